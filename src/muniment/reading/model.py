@@ -1,0 +1,73 @@
+"""What reading a document yields: its text with positions, and what was noticed on the way.
+
+Everything downstream (classification, facts, search, receipts) sees a document only through these shapes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """What a page number counts in this format."""
+
+    PAGE = "page"
+    SHEET = "sheet"
+    SLIDE = "slide"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One addressable piece of a document.
+
+    `number` is 1-based and counts in the whole document. `text` has `\\n` line ends, no control characters except
+    `\\n` and `\\t`, and is what quotes are checked against, character for character. `label` is a sheet's name, a
+    block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels.
+    """
+
+    number: int
+    text: str
+    kind: PageKind = PageKind.PAGE
+    label: str | None = None
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader of the result should know; `code` is stable, `message` is a sentence."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that could be read.
+
+    `page_count` is the document's own count and may exceed `len(pages)` when a limit cut the reading short (then a
+    notice says so); None where the format has no such count. `media_type` is what the bytes are, not what the name
+    claims.
+    """
+
+    media_type: str
+    pages: tuple[Page, ...]
+    page_count: int | None = None
+    notices: tuple[Notice, ...] = ()
+    language: str | None = None
+
+    @property
+    def character_count(self) -> int:
+        """Characters of text over all pages."""
+        return sum(len(page.text) for page in self.pages)
+
+
+class UnreadableError(Exception):
+    """The document could not be read. `code` is stable: `encrypted`, `corrupt`, `no_text`, `limit_pages`,
+    `limit_memory`, `limit_time`, `mismatch`, `crashed`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

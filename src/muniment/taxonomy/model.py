@@ -1,0 +1,51 @@
+"""What judging a document yields: a type with its receipts, and the facts a reviewer needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A receipt: `quote` stands verbatim in the text of page `page` (1-based); `signal` names the rule it speaks for."""
+
+    quote: str
+    page: int
+    signal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A type that was considered; `confidence` 0-1."""
+
+    document_type: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The judgement on a document's type. `document_type` is a slug, or None when the text does not bear one out."""
+
+    document_type: str | None
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement a reviewer needs, with its receipt.
+
+    `value` is normalised by `value_type`: `date` ISO 8601, `number` a plain number, `money` a plain number with the
+    currency as its own fact, `text`, `boolean`, `list` of texts. `quote` stands verbatim on `page`; `verified` is set
+    only by code that found it there.
+    """
+
+    key: str
+    title: str
+    value: str | float | int | bool | tuple[str, ...]
+    value_type: str
+    quote: str | None
+    page: int | None
+    confidence: float
+    verified: bool = False
