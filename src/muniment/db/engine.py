@@ -1,0 +1,123 @@
+"""Opening the database, and the two ways to use it: `write()` and `read()`.
+
+One code for SQLite and PostgreSQL. What differs is here: how a transaction begins, how many writers there are.
+A `Transaction` is a SQLAlchemy Core connection inside a transaction; use cases take it as their first argument, so
+that what must happen together visibly does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+Transaction: TypeAlias = Connection
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    # FULL: a commit that was acknowledged survives power loss; NORMAL may undo it (research: 4x fewer inserts/s, worth it).
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=1073741824",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. `is_sqlite` tells the few callers whose SQL differs."""
+
+    url: URL
+    reader: Engine
+    writer: Engine
+    is_sqlite: bool
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that may change things: committed when the block ends, rolled back when it raises.
+
+        On SQLite it is begun IMMEDIATE (a deferred one that upgrades gets SQLITE_BUSY at once) and there is one
+        connection for it per process, handed on in order of arrival.
+        """
+        with self.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One consistent snapshot for reading."""
+        with self.reader.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.reader.dispose()
+        self.writer.dispose()
+
+
+def open_database(url: str | None, *, home: Path, connections: int) -> Database:
+    """The database at `url`, or the SQLite file in the home folder when there is none.
+
+    Raises ValueError for a URL of a kind that is not supported.
+    """
+    if url is None:
+        return _open_sqlite(home / "muniment.sqlite3", connections)
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _open_sqlite(Path(parsed.database or ""), connections)
+    if backend in ("postgresql", "postgres"):
+        return _open_postgresql(parsed.set(drivername="postgresql+psycopg"), connections)
+    raise ValueError(f"MUNIMENT_DATABASE_URL must begin with postgresql:// or sqlite:///, not {backend}://")
+
+
+def _open_sqlite(path: Path, connections: int) -> Database:
+    url = URL.create("sqlite", database=str(path))
+    arguments = {"check_same_thread": False, "timeout": 30, "cached_statements": 512}
+    reader = create_engine(
+        url, poolclass=QueuePool, pool_size=connections, max_overflow=4, connect_args=arguments, pool_reset_on_return=None
+    )
+    writer = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args=arguments,
+        pool_reset_on_return=None,
+    )
+    for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
+        _prepare_sqlite(engine, begin)
+    return Database(url=url, reader=reader, writer=writer, is_sqlite=True)
+
+
+def _prepare_sqlite(engine: Engine, begin: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions of its own
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _open_postgresql(url: URL, connections: int) -> Database:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=connections,
+        max_overflow=connections,
+        pool_pre_ping=True,
+        pool_timeout=30,
+        connect_args={"connect_timeout": 10, "application_name": "muniment"},
+    )
+    return Database(url=url, reader=engine, writer=engine, is_sqlite=False)

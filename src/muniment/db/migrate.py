@@ -1,0 +1,44 @@
+"""Bringing the database to the version this code needs, on start and by `muniment migrate`.
+
+Alembic is imported only when there is something to do, so that a start on a current database stays quick. Ten
+processes may start at once: PostgreSQL's advisory lock, SQLite's write lock let one through at a time.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+from muniment.db.engine import Database
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the scripts."""
+
+_ADVISORY_LOCK = 0x6D756E696D656E74  # "muniment"
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def current_version(database: Database) -> str | None:
+    """The migration the database is at, or None when it is empty."""
+    with database.read() as tx:
+        if not inspect(tx).has_table("alembic_version"):
+            return None
+        row = tx.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+        return str(row[0]) if row else None
+
+
+def migrate(database: Database) -> None:
+    """Run the migrations that are missing, all in one transaction."""
+    if current_version(database) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    with database.write() as tx:
+        if not database.is_sqlite:
+            tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
+        config = Config()
+        config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+        config.attributes["connection"] = tx
+        command.upgrade(config, "head")

@@ -1,0 +1,92 @@
+"""Counters that keep lists flat: how many documents of each type, status and archive state a scope holds.
+
+A scope is an organisation, a vendor, a service or an assessment. Each has its totals (block -1); an organisation
+also has one set per block of BLOCK consecutive `seq`, so that a deep page is reached by adding up blocks instead of walking rows.
+Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is locked first, so two such
+transactions of one organisation never wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from muniment.db.engine import Transaction
+from muniment.db.tables import document_counts, organisations
+from muniment.documents.record import Document
+
+BLOCK = 4096
+"""Documents a block. Larger: more rows walked inside a block; smaller: more blocks to add up. 4096 keeps both under 2 ms at a million."""
+
+TOTAL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of a document the counters look at."""
+
+    org_id: str
+    seq: int
+    vendor_id: str
+    service_ids: tuple[str, ...]
+    assessment_ids: tuple[str, ...]
+    document_type: str | None
+    status: str
+    is_archived: bool
+
+    @classmethod
+    def of(cls, document: Document) -> Counted:
+        return cls(
+            org_id=document.org_id,
+            seq=document.seq,
+            vendor_id=document.vendor_id,
+            service_ids=document.service_ids,
+            assessment_ids=document.assessment_ids,
+            document_type=document.document_type,
+            status=document.status,
+            is_archived=document.is_archived,
+        )
+
+    def _cells(self) -> list[tuple[str, int, str, str, bool]]:
+        kind = (self.document_type or "", self.status, self.is_archived)
+        scopes = (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)
+        return [(self.org_id, self.seq // BLOCK, *kind), *((scope, TOTAL, *kind) for scope in scopes)]
+
+
+def lock_organisation(tx: Transaction, org_id: str) -> None:
+    """Let one transaction at a time change an organisation's documents. SQLite has one writer anyway."""
+    if tx.dialect.name != "sqlite":
+        tx.execute(select(organisations.c.id).where(organisations.c.id == org_id).with_for_update())
+
+
+def _upsert(dialect_name: str):  # type: ignore[no-untyped-def]
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
+    statement = dialect.insert(document_counts).values(
+        {column.name: bindparam(column.name) for column in document_counts.c}
+    )
+    return statement.on_conflict_do_update(
+        index_elements=list(document_counts.primary_key),
+        set_={"n": document_counts.c.n + statement.excluded.n},
+    )
+
+
+_UPSERTS = {name: _upsert(name) for name in ("sqlite", "postgresql")}
+
+
+def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> None:
+    """Count a document where it now is and no longer where it was."""
+    changes: dict[tuple[str, int, str, str, bool], int] = defaultdict(int)
+    for cell in after._cells() if after else ():
+        changes[cell] += 1
+    for cell in before._cells() if before else ():
+        changes[cell] -= 1
+    rows = [
+        {"scope_id": c[0], "block": c[1], "document_type": c[2], "status": c[3], "is_archived": c[4], "n": n}
+        for c, n in sorted(changes.items())
+        if n
+    ]
+    if rows:
+        tx.execute(_UPSERTS[tx.dialect.name], rows)

@@ -1,0 +1,176 @@
+"""The states of a document, and the only code that changes what counters see: status, type, links, archive.
+
+created ──claimed──▶ analyzing ──▶ complete
+                              └──▶ failed      (could not be read; the file stays stored, listed and downloadable)
+Every change is fenced: a result is written only while its generation is the document's own.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from enum import StrEnum
+
+from sqlalchemy import bindparam, case, insert, select, update
+
+from muniment.db.engine import Transaction
+from muniment.db.tables import document_assessments, document_services, documents, organisations
+from muniment.documents.counts import Counted, lock_organisation, move
+from muniment.documents.record import Document, from_row
+from muniment.errors import DocumentNotFoundError
+
+
+class Status(StrEnum):
+    CREATED = "created"
+    ANALYZING = "analyzing"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+UNSETTLED = (Status.CREATED, Status.ANALYZING)
+
+_GIVE_SEQ = (
+    update(organisations)
+    .where(organisations.c.id == bindparam("org"))
+    .values(
+        document_seq=organisations.c.document_seq + 1,
+        document_created_at=case(
+            (organisations.c.document_created_at > bindparam("at"), organisations.c.document_created_at),
+            else_=bindparam("at"),
+        ),
+    )
+    .returning(organisations.c.document_seq, organisations.c.document_created_at)
+)
+
+
+def next_place(tx: Transaction, org_id: str, *, now: int) -> tuple[int, int]:
+    """The next `seq` of the organisation and a `created_at` not before the last one's. Locks the organisation."""
+    row = tx.execute(_GIVE_SEQ, {"org": org_id, "at": now}).one()
+    return int(row[0]), int(row[1])
+
+
+_INSERT = insert(documents)
+_SERVICE_LINK = insert(document_services)
+_ASSESSMENT_LINK = insert(document_assessments)
+
+
+def bring_in(tx: Transaction, document: Document) -> None:
+    """Insert a new document, its links and its counts."""
+    tx.execute(
+        _INSERT,
+        {
+            "id": document.id,
+            "org_id": document.org_id,
+            "seq": document.seq,
+            "vendor_id": document.vendor_id,
+            "name": document.name,
+            "extension": document.extension,
+            "size": document.size,
+            "document_type": document.document_type,
+            "is_type_declared": document.is_type_declared,
+            "status": document.status,
+            "service_ids": json.dumps(document.service_ids),
+            "assessment_ids": json.dumps(document.assessment_ids),
+            "created_at": document.created_at,
+            "updated_at": document.updated_at,
+            "is_archived": document.is_archived,
+            "archived_at": document.archived_at,
+            "sha256": document.sha256,
+            "storage_key": document.storage_key,
+            "generation": document.generation,
+        },
+    )
+    _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
+    move(tx, before=None, after=Counted.of(document))
+
+
+def _link(tx: Transaction, document: Document, *, services: tuple[str, ...], assessments: tuple[str, ...]) -> None:
+    if services:
+        tx.execute(
+            _SERVICE_LINK,
+            [{"service_id": id_, "seq": document.seq, "document_id": document.id} for id_ in services],
+        )
+    if assessments:
+        tx.execute(
+            _ASSESSMENT_LINK,
+            [{"assessment_id": id_, "seq": document.seq, "document_id": document.id} for id_ in assessments],
+        )
+
+
+def hold(tx: Transaction, org_id: str, document_id: str) -> Document:
+    """The document, held for changing until the transaction ends. Raises DocumentNotFoundError."""
+    lock_organisation(tx, org_id)
+    row = tx.execute(select(documents).where(documents.c.id == document_id, documents.c.org_id == org_id)).first()
+    if row is None:
+        raise DocumentNotFoundError
+    return from_row(row)
+
+
+def save(tx: Transaction, before: Document, after: Document) -> None:
+    """Write what differs between the held document and the wanted one, links and counts included."""
+    tx.execute(
+        update(documents)
+        .where(documents.c.id == before.id)
+        .values(
+            name=after.name,
+            document_type=after.document_type,
+            is_type_declared=after.is_type_declared,
+            status=after.status,
+            service_ids=json.dumps(after.service_ids),
+            assessment_ids=json.dumps(after.assessment_ids),
+            updated_at=after.updated_at,
+            is_archived=after.is_archived,
+            archived_at=after.archived_at,
+            generation=after.generation,
+        )
+    )
+    for table, column, old, new in (
+        (document_services, document_services.c.service_id, before.service_ids, after.service_ids),
+        (document_assessments, document_assessments.c.assessment_id, before.assessment_ids, after.assessment_ids),
+    ):
+        gone = [id_ for id_ in old if id_ not in new]
+        if gone:
+            tx.execute(table.delete().where(column.in_(gone), table.c.seq == before.seq))
+    _link(
+        tx,
+        after,
+        services=tuple(id_ for id_ in after.service_ids if id_ not in before.service_ids),
+        assessments=tuple(id_ for id_ in after.assessment_ids if id_ not in before.assessment_ids),
+    )
+    move(tx, before=Counted.of(before), after=Counted.of(after))
+
+
+def begin_analysis(tx: Transaction, org_id: str, document_id: str, *, generation: int) -> Document | None:
+    """Set `analyzing`; None when the document has moved on to another generation or has settled."""
+    document = hold(tx, org_id, document_id)
+    if document.generation != generation or document.status not in UNSETTLED:
+        return None
+    if document.status != Status.ANALYZING:
+        # updated_at stays: nothing that a caller could have changed has.
+        save(tx, document, replace(document, status=Status.ANALYZING))
+    return document
+
+
+def settle(
+    tx: Transaction, org_id: str, document_id: str, *, generation: int, status: Status, document_type: str | None, now: int
+) -> bool:
+    """Set the final status and, unless one was declared, the type. False, with nothing changed, when the document has
+    moved on to another generation or has settled already."""
+    document = hold(tx, org_id, document_id)
+    if document.generation != generation or document.status not in UNSETTLED:
+        return False
+    named = document.document_type if document.is_type_declared else document_type
+    save(tx, document, replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at)))
+    return True
+
+
+def begin_again(tx: Transaction, document: Document, *, now: int) -> Document:
+    """Put a held document back to `created` under a new generation: whatever still works on the old one changes nothing."""
+    again = replace(
+        document,
+        status=Status.CREATED,
+        generation=document.generation + 1,
+        updated_at=max(now, document.updated_at),
+    )
+    save(tx, document, again)
+    return again

@@ -1,0 +1,329 @@
+"""Lists that stay flat: any filters, any offset, the exact total, at a million documents.
+
+How (measured in docs/benchmarks.md; the traps are SQLite's and PostgreSQL's alike):
+- `total` comes from counters (documents/counts.py), not from counting rows, unless two narrow sets are intersected.
+- An organisation's page is reached by adding up its blocks, then walking inside one block.
+- A vendor's, service's or assessment's page walks that scope's covering index, from its nearer end.
+- Rows are read only for the page itself: first the page's `seq`, then the documents (a deferred join).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.tables import (
+    assessments,
+    document_assessments,
+    document_counts,
+    document_services,
+    documents,
+    services,
+)
+from muniment.documents.counts import BLOCK, TOTAL
+from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
+from muniment.documents.references import check_vendor
+from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list. An empty tuple or None does not filter. Times in Unix seconds, `created_after` exclusive,
+    `created_before` exclusive."""
+
+    vendor_id: str | None = None
+    service_id: str | None = None
+    assessment_id: str | None = None
+    document_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    q: str | None = None
+    created_after: int | None = None
+    created_before: int | None = None
+    include_archived: bool = False
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The `seq` a list may touch, both ends inclusive."""
+
+    first: int
+    last: int
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first > self.last
+
+
+def page(tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:
+    """The document objects of one page, and how many match in all. Raises the filters' not-found errors."""
+    scope = _resolve(tx, org_id, filters)
+    if scope is None:
+        return [], 0
+    window = _window(tx, org_id, filters)
+    if window.is_empty:
+        return [], 0
+    if filters.q is not None:
+        from muniment.documents import search
+
+        return search.page(tx, org_id, filters, limit=limit, offset=offset)
+    total = _total(tx, scope, filters, window)
+    if offset >= total:
+        return [], total
+    seqs = _seqs(tx, scope, filters, window, limit=limit, offset=offset, total=total)
+    return read_documents(tx, org_id, seqs), total
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment."""
+
+    org_id: str
+    vendor_id: str | None
+    service_id: str | None
+    assessment_id: str | None
+
+    @property
+    def counted_as(self) -> str | None:
+        """The id under which this very set is counted; None for an intersection."""
+        if self.service_id is not None and self.assessment_id is not None:
+            return None
+        return self.service_id or self.assessment_id or self.vendor_id or self.org_id
+
+
+def _resolve(tx: Transaction, org_id: str, filters: Filters) -> _Scope | None:
+    """Check that what is filtered by exists, and drop filters that follow from others: a service and an assessment
+    belong to one vendor each, so a vendor beside them either changes nothing or empties the list (None)."""
+    if filters.vendor_id is not None:
+        check_vendor(tx, org_id, filters.vendor_id)
+    vendors_named = {filters.vendor_id} - {None}
+    if filters.service_id is not None:
+        owner = _owner(tx, services, ids.SERVICE, org_id, filters.service_id)
+        if owner is None:
+            raise ServiceNotFoundError
+        vendors_named.add(owner)
+    if filters.assessment_id is not None:
+        owner = _owner(tx, assessments, ids.ASSESSMENT, org_id, filters.assessment_id)
+        if owner is None:
+            raise AssessmentNotFoundError
+        vendors_named.add(owner)
+    if len(vendors_named) > 1:
+        return None
+    is_linked = filters.service_id is not None or filters.assessment_id is not None
+    return _Scope(
+        org_id=org_id,
+        vendor_id=None if is_linked else filters.vendor_id,
+        service_id=filters.service_id,
+        assessment_id=filters.assessment_id,
+    )
+
+
+def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> str | None:
+    if not ids.has_shape(prefix, id_):
+        return None
+    found = tx.execute(select(table.c.vendor_id).where(table.c.id == id_, table.c.org_id == org_id)).scalar()
+    return str(found) if found is not None else None
+
+
+def _window(tx: Transaction, org_id: str, filters: Filters) -> _Window:
+    """Times as a range of `seq`: `created_at` never falls as `seq` rises."""
+    first, last = 1, 2**62
+    d = documents.c
+    if filters.created_after is not None:
+        after = tx.execute(
+            select(d.seq)
+            .where(d.org_id == org_id, d.created_at > _bounded(filters.created_after))
+            .order_by(d.created_at, d.seq)
+            .limit(1)
+        ).scalar()
+        first = int(after) if after is not None else 2**62 + 1
+    if filters.created_before is not None:
+        before = tx.execute(
+            select(d.seq)
+            .where(d.org_id == org_id, d.created_at < _bounded(filters.created_before))
+            .order_by(d.created_at.desc(), d.seq.desc())
+            .limit(1)
+        ).scalar()
+        last = int(before) if before is not None else 0
+    return _Window(first, last)
+
+
+def _bounded(seconds: int) -> int:
+    return max(-(2**62), min(2**62, seconds))
+
+
+def _is_whole(window: _Window) -> bool:
+    return window.first == 1 and window.last == 2**62
+
+
+def _kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on type, status and archive state, for a table that has those columns."""
+    conditions: list[ColumnElement[bool]] = []
+    if not filters.include_archived:
+        conditions.append(columns.is_archived.is_(False))
+    if filters.statuses:
+        conditions.append(columns.status.in_(filters.statuses))
+    if filters.document_types:
+        conditions.append(columns.document_type.in_(filters.document_types))
+    return conditions
+
+
+def _counter(scope_id: str, filters: Filters, *extra: ColumnElement[bool]) -> Select[Any]:
+    c = document_counts.c
+    return select(func.coalesce(func.sum(c.n), 0)).where(c.scope_id == scope_id, *_kind_conditions(c, filters), *extra)
+
+
+def _total(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
+    counted_as = scope.counted_as
+    if counted_as is not None and _is_whole(window):
+        return int(tx.execute(_counter(counted_as, filters, document_counts.c.block == TOTAL)).scalar_one())
+    if counted_as == scope.org_id:
+        return _count_by_blocks(tx, scope, filters, window)
+    return int(tx.execute(select(func.count()).select_from(_matches(scope, filters, window).subquery())).scalar_one())
+
+
+def _count_by_blocks(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
+    """Whole blocks from the counters, the cut ones at either end by walking them."""
+    last = min(window.last, _last_seq(tx, scope.org_id))
+    if window.first > last:
+        return 0
+    first_whole = -(-window.first // BLOCK)
+    end_whole = (last + 1) // BLOCK  # exclusive
+    if first_whole >= end_whole:
+        return _walk_count(tx, scope, filters, _Window(window.first, last))
+    c = document_counts.c
+    whole = tx.execute(_counter(scope.org_id, filters, c.block >= first_whole, c.block < end_whole)).scalar_one()
+    head = _walk_count(tx, scope, filters, _Window(window.first, first_whole * BLOCK - 1))
+    tail = _walk_count(tx, scope, filters, _Window(end_whole * BLOCK, last))
+    return int(whole) + head + tail
+
+
+def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
+    if window.is_empty:
+        return 0
+    return int(tx.execute(select(func.count()).select_from(_matches(scope, filters, window).subquery())).scalar_one())
+
+
+def _last_seq(tx: Transaction, org_id: str) -> int:
+    return int(tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one())
+
+
+def _seqs(
+    tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, total: int
+) -> list[int]:
+    """The `seq` of the page's documents, in the page's order."""
+    take = min(limit, total - offset)
+    if scope.counted_as == scope.org_id and offset > BLOCK:
+        window, offset = _skip_blocks(tx, scope.org_id, filters, window, offset)
+        return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
+    if offset > total // 2:
+        seqs = _walk(
+            tx,
+            scope,
+            filters,
+            window,
+            limit=take,
+            offset=total - offset - take,
+            oldest_first=not filters.oldest_first,
+        )
+        return seqs[::-1]
+    return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
+
+
+def _skip_blocks(
+    tx: Transaction, org_id: str, filters: Filters, window: _Window, offset: int
+) -> tuple[_Window, int]:
+    """The part of the window that begins with the block in which the offset falls, and what is left of the offset.
+
+    Blocks that the window cuts are never skipped, only walked, so each sum is of documents all inside the window.
+    """
+    c = document_counts.c
+    first_whole, last_whole = -(-window.first // BLOCK), (window.last + 1) // BLOCK - 1
+    sums = tx.execute(
+        select(c.block, func.sum(c.n))
+        .where(
+            c.scope_id == org_id,
+            c.block >= max(0, first_whole),
+            c.block <= last_whole,
+            *_kind_conditions(c, filters),
+        )
+        .group_by(c.block)
+        .order_by(c.block if filters.oldest_first else c.block.desc())
+    ).all()
+    if not sums:
+        return window, offset
+    # The cut block before the first whole one has to be walked past first: count it.
+    edge_block = int(sums[0][0])
+    scope = _Scope(org_id=org_id, vendor_id=None, service_id=None, assessment_id=None)
+    if filters.oldest_first:
+        head = _walk_count(tx, scope, filters, _Window(window.first, edge_block * BLOCK - 1)) if not _is_whole(window) else 0
+    else:
+        head = _walk_count(tx, scope, filters, _Window((edge_block + 1) * BLOCK, window.last)) if not _is_whole(window) else 0
+    if offset < head:
+        return window, offset
+    offset -= head
+    for block, n in sums:
+        if offset < int(n):
+            return _from_block(window, int(block), oldest_first=filters.oldest_first), offset
+        offset -= int(n)
+    block = int(sums[-1][0])
+    return _from_block(window, block + 1 if filters.oldest_first else block - 1, oldest_first=filters.oldest_first), offset
+
+
+def _from_block(window: _Window, block: int, *, oldest_first: bool) -> _Window:
+    if oldest_first:
+        return _Window(max(window.first, block * BLOCK), window.last)
+    return _Window(window.first, min(window.last, (block + 1) * BLOCK - 1))
+
+
+def _walk(
+    tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, oldest_first: bool
+) -> list[int]:
+    matches = _matches(scope, filters, window)
+    seq = matches.selected_columns[0]
+    matches = matches.order_by(seq if oldest_first else seq.desc()).limit(limit).offset(offset)
+    return [int(value) for value in tx.execute(matches).scalars()]
+
+
+def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
+    """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
+    d = documents.c
+    within: list[Any] = []
+    conditions = _kind_conditions(d, filters)
+    if scope.service_id is None and scope.assessment_id is None:
+        owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
+        if not _is_whole(window):
+            within = [d.seq >= window.first, d.seq <= window.last]
+        return select(d.seq).where(owner, *within, *conditions)
+    s, a = document_services.c, document_assessments.c
+    link, column, other = (s, s.service_id == scope.service_id, None)
+    if scope.service_id is None:
+        link, column = a, a.assessment_id == scope.assessment_id
+    elif scope.assessment_id is not None:
+        other = (
+            select(a.seq).where(a.assessment_id == scope.assessment_id, a.seq == s.seq).correlate(s.seq.table).exists()
+        )
+    if not _is_whole(window):
+        within = [link.seq >= window.first, link.seq <= window.last]
+    query = select(link.seq).where(column, *within)
+    if other is not None:
+        query = query.where(other)
+    if conditions:
+        query = query.join(documents, and_(d.org_id == scope.org_id, d.seq == link.seq)).where(*conditions)
+    return query
+
+
+def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[dict[str, Any]]:
+    """The document objects of these `seq`, in this order."""
+    if not seqs:
+        return []
+    rows = tx.execute(
+        select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == org_id, documents.c.seq.in_(seqs))
+    )
+    by_seq = {row[0]: row_on_the_wire(row[1:]) for row in rows}
+    return [by_seq[seq] for seq in seqs if seq in by_seq]

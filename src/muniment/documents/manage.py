@@ -1,0 +1,142 @@
+"""Reading, changing and archiving one document; the download link; running the analysis again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.tables import analyses, documents
+from muniment.documents import lifecycle
+from muniment.documents.record import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
+from muniment.documents.references import check_assessments, check_services
+from muniment.errors import DocumentNotFoundError
+from muniment.jobs import queue
+
+_WIRE = select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
+_WHOLE = select(documents).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change; None leaves a field as it is, a sequence replaces the set."""
+
+    name: str | None = None
+    document_type: str | None = None
+    service_ids: Sequence[str] | None = None
+    assessment_ids: Sequence[str] | None = None
+
+
+def get(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
+    """The document object, archived or not. Raises DocumentNotFoundError."""
+    _check_shape(document_id)
+    row = tx.execute(_WIRE, {"id": document_id, "org": org_id}).first()
+    if row is None:
+        raise DocumentNotFoundError
+    return row_on_the_wire(row)
+
+
+def find(tx: Transaction, org_id: str, document_id: str) -> Document:
+    """The whole document, archived or not. Raises DocumentNotFoundError."""
+    _check_shape(document_id)
+    row = tx.execute(_WHOLE, {"id": document_id, "org": org_id}).first()
+    if row is None:
+        raise DocumentNotFoundError
+    return from_row(row)
+
+
+def change(tx: Transaction, org_id: str, document_id: str, wanted: Change, *, now: int) -> Document:
+    """The document after the change; all of it or, when a reference is refused, nothing."""
+    _check_shape(document_id)
+    document = lifecycle.hold(tx, org_id, document_id)
+    if document.is_archived:
+        raise DocumentNotFoundError
+    changed = document
+    if wanted.service_ids is not None:
+        check_services(tx, org_id, document.vendor_id, set(wanted.service_ids))
+        changed = replace(changed, service_ids=distinct(wanted.service_ids))
+    if wanted.assessment_ids is not None:
+        check_assessments(
+            tx, org_id, document.vendor_id, set(wanted.assessment_ids), already_linked=document.assessment_ids
+        )
+        changed = replace(changed, assessment_ids=distinct(wanted.assessment_ids))
+    if wanted.document_type is not None:
+        changed = replace(changed, document_type=wanted.document_type, is_type_declared=True)
+    if wanted.name is not None:
+        changed = replace(changed, name=wanted.name)
+    if changed == document:
+        return document
+    changed = replace(changed, updated_at=max(now, document.updated_at))
+    lifecycle.save(tx, document, changed)
+    return changed
+
+
+def archive(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
+    """The document, archived: by this call or, unchanged, by an earlier one."""
+    _check_shape(document_id)
+    document = lifecycle.hold(tx, org_id, document_id)
+    if document.is_archived:
+        return document
+    archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
+    lifecycle.save(tx, document, archived)
+    return archived
+
+
+def link_assessment(tx: Transaction, org_id: str, document_id: str, assessment_id: str, *, vendor_id: str, now: int) -> None:
+    """Attach the document to an assessment as supporting evidence. Raises DocumentNotFoundError, also when the
+    document is archived or another vendor's."""
+    _check_shape(document_id)
+    document = lifecycle.hold(tx, org_id, document_id)
+    if document.is_archived or document.vendor_id != vendor_id:
+        raise DocumentNotFoundError
+    wanted = distinct((*document.assessment_ids, assessment_id))
+    lifecycle.save(
+        tx, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at))
+    )
+
+
+def analyze_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
+    """Queue a new analysis; whatever still works on the old one will change nothing."""
+    _check_shape(document_id)
+    document = lifecycle.hold(tx, org_id, document_id)
+    if document.is_archived:
+        raise DocumentNotFoundError
+    queue.cancel(tx, document.id)
+    again = lifecycle.begin_again(tx, document, now=now)
+    queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=again.generation)
+    return again
+
+
+_NOTHING_YET: dict[str, Any] = {
+    "error": None,
+    "classification": None,
+    "content": None,
+    "warnings": [],
+    "insights": [],
+    "engine": None,
+}
+
+
+def analysis(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
+    """What the pipeline found (CONTRACT §2.7); while it has not finished, the same keys without findings."""
+    document = find(tx, org_id, document_id)
+    row = tx.execute(select(analyses).where(analyses.c.document_id == document.id)).first()
+    current = row is not None and row.generation == document.generation
+    found = orjson.loads(row.result) if row is not None and current and row.result else _NOTHING_YET
+    return {
+        "document_id": document.id,
+        "status": document.status,
+        **{key: found.get(key, default) for key, default in _NOTHING_YET.items()},
+        "started_at": row.started_at if row is not None and current else None,
+        "completed_at": row.completed_at if row is not None and current else None,
+    }
+
+
+def _check_shape(document_id: str) -> None:
+    if not ids.has_shape(ids.DOCUMENT, document_id):
+        raise DocumentNotFoundError

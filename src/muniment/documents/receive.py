@@ -1,0 +1,135 @@
+"""Taking in an upload: from staged bytes to a document, with its links, its job and its remembered answer.
+
+The bytes are durable before the transaction that makes the row. A crash between the two leaves bytes without a row,
+which the sweep removes; never a row without bytes. A refusal leaves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from muniment import idempotency, ids
+from muniment.db.engine import Database, Transaction
+from muniment.documents import lifecycle
+from muniment.documents.record import Document
+from muniment.documents.references import check_assessments, check_services, check_vendor
+from muniment.errors import MunimentError
+from muniment.idempotency import Answer, IdempotencyKey
+from muniment.jobs import queue
+from muniment.storage.store import Store, new_key, release
+from muniment.storage.staging import Staging
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What the caller said of a file, parsed and cleaned; references not yet checked."""
+
+    vendor_id: str
+    service_ids: tuple[str, ...]
+    assessment_ids: tuple[str, ...]
+    document_type: str | None
+    name: str
+    extension: str
+
+
+def accept(
+    database: Database,
+    store: Store,
+    staging: Staging,
+    upload: Upload,
+    *,
+    org_id: str,
+    key: IdempotencyKey | None,
+    idempotency_seconds: int,
+    now: int,
+) -> Answer:
+    """The answer to the upload: 201 and the document, or what was answered under this key before.
+
+    Consumes the staging whatever happens. Blocks on disk and database. Raises the references' not-found errors.
+    """
+    storage_key = new_key()
+    try:
+        staged = staging.seal()
+        store.keep(staged, storage_key)
+    except BaseException:
+        staging.discard()
+        raise
+    try:
+        with database.write() as tx:
+            answer = _record(
+                tx,
+                upload,
+                org_id=org_id,
+                key=key,
+                idempotency_seconds=idempotency_seconds,
+                now=now,
+                size=staged.size,
+                sha256=staged.sha256,
+                storage_key=storage_key,
+            )
+        if answer.is_replay:
+            store.delete(storage_key)
+    except MunimentError:
+        # Refused inside the transaction, so surely rolled back. After any other failure the commit may have happened
+        # (a connection lost while it was on its way): the bytes stay, and the sweep asks the database later.
+        store.delete(storage_key)
+        raise
+    finally:
+        release(staged)
+    return answer
+
+
+def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:
+    check_vendor(tx, org_id, upload.vendor_id)
+    check_services(tx, org_id, upload.vendor_id, upload.service_ids)
+    check_assessments(tx, org_id, upload.vendor_id, upload.assessment_ids)
+
+
+def _record(
+    tx: Transaction,
+    upload: Upload,
+    *,
+    org_id: str,
+    key: IdempotencyKey | None,
+    idempotency_seconds: int,
+    now: int,
+    size: int,
+    sha256: bytes,
+    storage_key: str,
+) -> Answer:
+    """The one transaction: remembered answer, document, links, counts, job."""
+    if key is not None:
+        earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=idempotency_seconds)
+        if earlier is not None:
+            return earlier
+    _check_references(tx, org_id, upload)
+    seq, created_at = lifecycle.next_place(tx, org_id, now=now)
+    document = Document(
+        id=ids.new(ids.DOCUMENT),
+        org_id=org_id,
+        seq=seq,
+        vendor_id=upload.vendor_id,
+        name=upload.name,
+        extension=upload.extension,
+        size=size,
+        document_type=upload.document_type,
+        is_type_declared=upload.document_type is not None,
+        status=lifecycle.Status.CREATED,
+        service_ids=upload.service_ids,
+        assessment_ids=upload.assessment_ids,
+        created_at=created_at,
+        updated_at=created_at,
+        is_archived=False,
+        archived_at=None,
+        sha256=sha256,
+        storage_key=storage_key,
+        generation=1,
+    )
+    lifecycle.bring_in(tx, document)
+    queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=1)
+    answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
+    if key is not None:
+        idempotency.remember(tx, key, answer)
+    return answer

@@ -1,0 +1,55 @@
+"""Checking that what a document points at exists in the caller's organisation and belongs to its vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, select
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.tables import assessments, services, vendors
+from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
+
+_VENDOR = select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
+
+
+def check_vendor(tx: Transaction, org_id: str, vendor_id: str) -> None:
+    """Raises VendorNotFoundError."""
+    if not ids.has_shape(ids.VENDOR, vendor_id) or not tx.execute(_VENDOR, {"id": vendor_id, "org": org_id}).first():
+        raise VendorNotFoundError
+
+
+def check_services(tx: Transaction, org_id: str, vendor_id: str, service_ids: Collection[str]) -> None:
+    """Raises ServiceNotFoundError when one is unknown or another vendor's."""
+    if not service_ids:
+        return
+    if not all(ids.has_shape(ids.SERVICE, id_) for id_ in service_ids):
+        raise ServiceNotFoundError
+    found = tx.execute(
+        select(services.c.id).where(
+            services.c.id.in_(service_ids), services.c.org_id == org_id, services.c.vendor_id == vendor_id
+        )
+    )
+    if len(found.all()) != len(set(service_ids)):
+        raise ServiceNotFoundError
+
+
+def check_assessments(
+    tx: Transaction, org_id: str, vendor_id: str, assessment_ids: Collection[str], *, already_linked: Collection[str] = ()
+) -> None:
+    """Raises AssessmentNotFoundError when one is unknown, another vendor's, or archived (unless it was linked before)."""
+    if not assessment_ids:
+        return
+    if not all(ids.has_shape(ids.ASSESSMENT, id_) for id_ in assessment_ids):
+        raise AssessmentNotFoundError
+    rows = tx.execute(
+        select(assessments.c.id, assessments.c.archived_at).where(
+            assessments.c.id.in_(assessment_ids),
+            assessments.c.org_id == org_id,
+            assessments.c.vendor_id == vendor_id,
+        )
+    ).all()
+    usable = [row.id for row in rows if row.archived_at is None or row.id in already_linked]
+    if len(usable) != len(set(assessment_ids)):
+        raise AssessmentNotFoundError

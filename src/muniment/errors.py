@@ -1,0 +1,228 @@
+"""Everything that can be refused, as one tree. A class is an HTTP status and a stable code; `api/` alone turns it
+into an answer. The code is the word clients branch on: it never changes.
+
+MunimentError
+├── BadRequestError 400
+│   ├── UnsupportedFileTypeError      unsupported_file_type
+│   ├── EmptyFileError                empty_file
+│   ├── MalformedUploadError          malformed_upload
+│   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
+│   └── AssessmentRefusedError        (its own body: {"error": …})
+├── UnauthorizedError 401
+│   ├── NotAuthenticatedError         (its body is a sentence)
+│   └── InvalidApiKeyError            (its body is a sentence)
+├── ForbiddenError 403
+│   ├── InsufficientScopeError        insufficient_scope
+│   ├── InvalidSignatureError         invalid_signature
+│   └── UrlExpiredError               url_expired
+├── NotFoundError 404
+│   ├── VendorNotFoundError           vendor_not_found
+│   ├── ServiceNotFoundError          service_not_found
+│   ├── AssessmentNotFoundError       assessment_not_found
+│   └── DocumentNotFoundError         document_not_found
+├── UploadTimeoutError 408            upload_timeout
+├── DocumentNotReadyError 409         document_not_ready
+├── TooLargeError 413
+│   ├── FileTooLargeError             file_too_large
+│   └── BodyTooLargeError             body_too_large
+├── UnprocessableError 422
+│   ├── InvalidDocumentTypeError      invalid_document_type
+│   └── InvalidFieldsError            (its body is a list of fields)
+└── UnavailableError 503
+    └── StorageUnavailableError       storage_unavailable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MunimentError(Exception):
+    """Root. `message` is one sentence for the caller: what happened and what to do; never a secret, never another
+    organisation's data."""
+
+    status = 500
+    code = "internal_error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def detail(self) -> object:
+        """The value of `detail` in the answer."""
+        return {"code": self.code, "message": self.message}
+
+
+class BadRequestError(MunimentError):
+    status = 400
+    code = "bad_request"
+
+
+class UnsupportedFileTypeError(BadRequestError):
+    code = "unsupported_file_type"
+
+
+class EmptyFileError(BadRequestError):
+    code = "empty_file"
+
+
+class MalformedUploadError(BadRequestError):
+    code = "malformed_upload"
+
+
+class InvalidIdempotencyKeyError(BadRequestError):
+    code = "invalid_idempotency_key"
+
+
+class AssessmentRefusedError(BadRequestError):
+    """`POST /v1/assessments` answers its failures in a shape of its own (CONTRACT §1.3)."""
+
+    code = "assessment_refused"
+
+    def detail(self) -> object:
+        return {"error": self.message}
+
+
+class UnauthorizedError(MunimentError):
+    status = 401
+    code = "unauthorized"
+
+    def detail(self) -> object:
+        return self.message
+
+
+class NotAuthenticatedError(UnauthorizedError):
+    def __init__(self) -> None:
+        super().__init__("Not authenticated")
+
+
+class InvalidApiKeyError(UnauthorizedError):
+    def __init__(self) -> None:
+        super().__init__("Invalid or expired API key.")
+
+
+class ForbiddenError(MunimentError):
+    status = 403
+    code = "forbidden"
+
+
+class InsufficientScopeError(ForbiddenError):
+    code = "insufficient_scope"
+
+
+class InvalidSignatureError(ForbiddenError):
+    code = "invalid_signature"
+
+
+class UrlExpiredError(ForbiddenError):
+    code = "url_expired"
+
+
+class NotFoundError(MunimentError):
+    status = 404
+    code = "not_found"
+
+
+class VendorNotFoundError(NotFoundError):
+    code = "vendor_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("The vendor does not exist in your organization.")
+
+
+class ServiceNotFoundError(NotFoundError):
+    code = "service_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("A service does not exist in your organization or belongs to another vendor.")
+
+
+class AssessmentNotFoundError(NotFoundError):
+    code = "assessment_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("An assessment does not exist in your organization or belongs to another vendor.")
+
+
+class DocumentNotFoundError(NotFoundError):
+    code = "document_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("The document does not exist in your organization.")
+
+
+class UploadTimeoutError(MunimentError):
+    status = 408
+    code = "upload_timeout"
+
+
+class DocumentNotReadyError(MunimentError):
+    status = 409
+    code = "document_not_ready"
+
+    def __init__(self) -> None:
+        super().__init__("The document has no stored file to download yet.")
+
+
+class TooLargeError(MunimentError):
+    status = 413
+    code = "too_large"
+
+
+class FileTooLargeError(TooLargeError):
+    code = "file_too_large"
+
+    def __init__(self, max_file_bytes: int) -> None:
+        super().__init__(f"The file exceeds the limit of {max_file_bytes} bytes ({max_file_bytes / 2**20:g} MiB).")
+
+
+class BodyTooLargeError(TooLargeError):
+    code = "body_too_large"
+
+
+class UnprocessableError(MunimentError):
+    status = 422
+    code = "unprocessable"
+
+
+class InvalidDocumentTypeError(UnprocessableError):
+    code = "invalid_document_type"
+
+    def __init__(self) -> None:
+        super().__init__("The document_type is not a known slug; GET /v1/document-types lists them.")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One entry of FastAPI's own 422 shape; `kind` is its `type`."""
+
+    loc: tuple[str | int, ...]
+    msg: str
+    kind: str
+    input: object = None
+
+
+class InvalidFieldsError(UnprocessableError):
+    """Fields that do not fit their schema, in FastAPI's own shape (CONTRACT §1.3)."""
+
+    code = "invalid_fields"
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        super().__init__("; ".join(problem.msg for problem in problems))
+        self.problems = tuple(problems)
+
+    def detail(self) -> object:
+        return [
+            {"type": problem.kind, "loc": list(problem.loc), "msg": problem.msg, "input": problem.input}
+            for problem in self.problems
+        ]
+
+
+class UnavailableError(MunimentError):
+    status = 503
+    code = "unavailable"
+
+
+class StorageUnavailableError(UnavailableError):
+    code = "storage_unavailable"

@@ -1,0 +1,280 @@
+"""The jobs table: work that is owed, and who is doing it.
+
+A job is inserted in the transaction of the change that needs it. A worker leases it; a lease that is not renewed runs
+out and the job is taken by another. Each claim raises `attempt`, and whatever a worker writes is fenced by it, so one
+that comes back late changes nothing. All times are the database's own clock: machines' clocks are never compared.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, func, insert, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.tables import job_lanes, jobs
+
+ANALYZE = "analyze_document"
+
+_SQLITE_NOW = literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double())
+_POSTGRESQL_NOW = literal_column("extract(epoch from clock_timestamp())::float8", Double())
+_LANES_LOOKED_AT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job in a worker's hands. `attempt` fences what it writes."""
+
+    id: str
+    kind: str
+    org_id: str
+    document_id: str
+    generation: int
+    attempt: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """How often and how far apart a failed job is tried again."""
+
+    max_attempts: int
+    base_seconds: float
+    max_seconds: float
+
+    def delay(self, failures: int) -> float:
+        """Seconds before the next try: exponential, with full jitter on its upper half."""
+        full = min(self.max_seconds, self.base_seconds * 2.0 ** max(0, failures - 1))
+        return full * (0.5 + random.random() / 2)  # noqa: S311 - spreads retries, guards nothing
+
+
+def clock(tx: Transaction) -> ColumnElement[float]:
+    """Now, as the database sees it, in fractional Unix seconds."""
+    return _SQLITE_NOW if tx.dialect.name == "sqlite" else _POSTGRESQL_NOW
+
+
+def enqueue(tx: Transaction, kind: str, *, org_id: str, document_id: str, generation: int, delay_seconds: float = 0) -> str:
+    """Owe a job, inside the caller's transaction. Returns its id."""
+    job_id = ids.new(ids.JOB)
+    at = clock(tx)
+    tx.execute(
+        insert(jobs).values(
+            id=job_id,
+            kind=kind,
+            org_id=org_id,
+            document_id=document_id,
+            generation=generation,
+            state="queued",
+            run_at=at + delay_seconds if delay_seconds else at,
+            created_at=at,
+        )
+    )
+    _open_lane(tx, org_id, at + delay_seconds if delay_seconds else at)
+    if tx.dialect.name == "postgresql":
+        tx.exec_driver_sql("NOTIFY muniment_jobs")
+    return job_id
+
+
+def _open_lane(tx: Transaction, org_id: str, run_at: ColumnElement[float]) -> None:
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(job_lanes).values(org_id=org_id, next_run_at=run_at, served_at=0.0)
+    earliest = func.min if tx.dialect.name == "sqlite" else func.least
+    tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[job_lanes.c.org_id],
+            set_={
+                "next_run_at": earliest(
+                    func.coalesce(job_lanes.c.next_run_at, statement.excluded.next_run_at),
+                    statement.excluded.next_run_at,
+                )
+            },
+        )
+    )
+
+
+def has_work(tx: Transaction) -> bool:
+    """Whether a job may be due; cheap, asked before a transaction that writes is begun."""
+    return (
+        tx.execute(
+            select(job_lanes.c.org_id).where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx)).limit(1)
+        ).first()
+        is not None
+    )
+
+
+def claim(tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds: float) -> Job | None:
+    """Lease the next due job of the organisation that has waited longest for its turn, or None.
+
+    Jobs of a kind this worker does not know stay queued for others.
+    """
+    at = clock(tx)
+    lanes = tx.execute(
+        select(job_lanes.c.org_id)
+        .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= at)
+        .order_by(job_lanes.c.served_at, job_lanes.c.org_id)
+        .limit(_LANES_LOOKED_AT)
+        .with_for_update(skip_locked=True)
+    ).scalars()
+    for org_id in lanes.all():
+        job_id = tx.execute(
+            select(jobs.c.id)
+            .where(jobs.c.org_id == org_id, jobs.c.state == "queued", jobs.c.run_at <= at, jobs.c.kind.in_(kinds))
+            .order_by(jobs.c.run_at, jobs.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).scalar()
+        row = None
+        if job_id is not None:
+            row = tx.execute(
+                update(jobs)
+                .where(jobs.c.id == job_id)
+                .values(state="leased", attempt=jobs.c.attempt + 1, lease_until=at + lease_seconds, worker=worker)
+                .returning(*_JOB_COLUMNS)
+            ).one()
+        _turn_lane(tx, org_id)
+        if row is not None:
+            return Job(*row)
+    return None
+
+
+_JOB_COLUMNS = (
+    jobs.c.id,
+    jobs.c.kind,
+    jobs.c.org_id,
+    jobs.c.document_id,
+    jobs.c.generation,
+    jobs.c.attempt,
+    jobs.c.failures,
+)
+
+
+def _turn_lane(tx: Transaction, org_id: str) -> None:
+    """Send the lane to the end of the line, and say when it has work again."""
+    earliest = select(func.min(jobs.c.run_at)).where(jobs.c.org_id == org_id, jobs.c.state == "queued").scalar_subquery()
+    tx.execute(
+        update(job_lanes).where(job_lanes.c.org_id == org_id).values(served_at=clock(tx), next_run_at=earliest)
+    )
+
+
+def _held(job: Job) -> ColumnElement[bool]:
+    return (jobs.c.id == job.id) & (jobs.c.attempt == job.attempt) & (jobs.c.state == "leased")
+
+
+def heartbeat(tx: Transaction, job: Job, *, lease_seconds: float) -> bool:
+    """Renew the lease; False when it was lost."""
+    done = tx.execute(update(jobs).where(_held(job)).values(lease_until=clock(tx) + lease_seconds))
+    return done.rowcount == 1
+
+
+def finish(tx: Transaction, job: Job) -> bool:
+    """End the job as done; False when the lease was lost: the caller then rolls back what it wrote."""
+    done = tx.execute(
+        update(jobs).where(_held(job)).values(state="done", finished_at=clock(tx), lease_until=None, error=None)
+    )
+    return done.rowcount == 1
+
+
+def release(tx: Transaction, job: Job) -> bool:
+    """Give the job back unharmed (the worker is stopping)."""
+    return _requeue(tx, job, error=None, delay_seconds=0, failures=job.failures)
+
+
+def fail(tx: Transaction, job: Job, *, error: str, retry: RetryPolicy) -> bool | None:
+    """Note a failed attempt. True: queued again. False: it was the last, the job is dead. None: the lease was lost."""
+    failures = job.failures + 1
+    if failures < retry.max_attempts:
+        return True if _requeue(tx, job, error=error, delay_seconds=retry.delay(failures), failures=failures) else None
+    done = tx.execute(
+        update(jobs)
+        .where(_held(job))
+        .values(state="dead", failures=failures, finished_at=clock(tx), lease_until=None, error=error)
+    )
+    return False if done.rowcount == 1 else None
+
+
+def _requeue(tx: Transaction, job: Job, *, error: str | None, delay_seconds: float, failures: int) -> bool:
+    run_at = clock(tx) + delay_seconds
+    done = tx.execute(
+        update(jobs)
+        .where(_held(job))
+        .values(state="queued", run_at=run_at, lease_until=None, worker=None, failures=failures, error=error)
+    )
+    if done.rowcount != 1:
+        return False
+    _open_lane(tx, job.org_id, run_at)
+    return True
+
+
+def cancel(tx: Transaction, document_id: str) -> int:
+    """Take back what is still queued for the document; returns how many jobs."""
+    done = tx.execute(
+        update(jobs)
+        .where(jobs.c.document_id == document_id, jobs.c.state == "queued")
+        .values(state="cancelled", finished_at=clock(tx))
+    )
+    return done.rowcount
+
+
+def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> list[Job]:
+    """Leased jobs whose lease ran out, or whose worker is known to be dead; locked until the transaction ends."""
+    over = jobs.c.lease_until < clock(tx)
+    condition = or_(over, jobs.c.worker.in_(abandoned_by)) if abandoned_by else over
+    rows = tx.execute(
+        select(*_JOB_COLUMNS).where(jobs.c.state == "leased", condition).limit(100).with_for_update(skip_locked=True)
+    )
+    return [Job(*row) for row in rows]
+
+
+def leasing_workers(tx: Transaction) -> list[str]:
+    """The workers that hold leases."""
+    return [str(row[0]) for row in tx.execute(select(jobs.c.worker).where(jobs.c.state == "leased").distinct())]
+
+
+def retry(tx: Transaction, job_id: str) -> bool:
+    """Queue a dead job again with all its tries; False when there is no dead job of that id."""
+    row = tx.execute(select(*_JOB_COLUMNS).where(jobs.c.id == job_id, jobs.c.state == "dead").with_for_update()).first()
+    if row is None:
+        return False
+    job = Job(*row)
+    tx.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id)
+        .values(state="queued", failures=0, run_at=clock(tx), finished_at=None, worker=None)
+    )
+    _open_lane(tx, job.org_id, clock(tx))
+    return True
+
+
+def forget_ended(tx: Transaction, *, older_than_seconds: float) -> int:
+    """Remove jobs that ended well long ago. Dead ones are kept to look at."""
+    done = tx.execute(
+        jobs.delete().where(jobs.c.state.in_(("done", "cancelled")), jobs.c.finished_at < clock(tx) - older_than_seconds)
+    )
+    return done.rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Jobs by state, and how long the oldest due one has waited, in seconds."""
+
+    by_state: dict[str, int]
+    oldest_due_seconds: float
+
+
+def stats(tx: Transaction) -> Stats:
+    """How the queue stands."""
+    by_state = {str(state): int(n) for state, n in tx.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))}
+    oldest = tx.execute(select(clock(tx) - func.min(jobs.c.run_at)).where(jobs.c.state == "queued")).scalar()
+    return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
+
+
+def listing(tx: Transaction, *, state: str | None, limit: int) -> list[dict[str, Any]]:
+    """Jobs as the operator sees them, the latest first."""
+    query = select(jobs).order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(jobs.c.state == state)
+    return [dict(row._mapping) for row in tx.execute(query)]

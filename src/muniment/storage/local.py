@@ -1,0 +1,100 @@
+"""Bytes on the local disk: temp file, fdatasync, rename, directory fsync, in folders sharded by the key.
+
+Never builds a path from anything but a key of ours.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from muniment.storage.store import HasRow, NotStoredError, StagedFile
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+class LocalStore:
+    """A Store below one folder: `<folder>/ab/cd/abcd…`, 65,536 folders, so that none grows large."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known_folders: set[Path] = set()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise NotStoredError(key)
+        return self._folder / key[:2] / key[2:4] / key
+
+    def keep(self, staged: StagedFile, key: str) -> None:
+        """Rename into place and make the name durable; the staged file must be on the same file system."""
+        path = self._path(key)
+        self._make_folder(path.parent)
+        staged.path.rename(path)
+        _sync_folder(path.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder in self._known_folders:
+            return
+        for level in (folder.parent, folder):
+            if not level.is_dir():
+                level.mkdir(mode=0o700, exist_ok=True)
+                _sync_folder(level.parent)
+        self._known_folders.add(folder)
+
+    def open(self, key: str) -> IO[bytes]:
+        try:
+            return self._path(key).open("rb")
+        except FileNotFoundError as error:
+            raise NotStoredError(key) from error
+
+    def size(self, key: str) -> int:
+        try:
+            return self._path(key).stat().st_size
+        except FileNotFoundError as error:
+            raise NotStoredError(key) from error
+
+    def local_path(self, key: str) -> Path | None:
+        return self._path(key)
+
+    def delete(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
+        return None
+
+    def keys(self) -> Iterator[str]:
+        for folder in sorted(self._folder.glob("??/??")):
+            with os.scandir(folder) as entries:
+                yield from (entry.name for entry in entries if _KEY.fullmatch(entry.name))
+
+    def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
+        """The order is what makes it safe: an upload holds the lock until its row is committed, so whoever gets the
+        lock afterwards finds the row."""
+        path = self._path(key)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if has_row(key):
+                return False
+            path.unlink(missing_ok=True)
+            return True
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

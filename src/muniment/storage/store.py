@@ -1,0 +1,82 @@
+"""The promise every place for bytes keeps.
+
+`keep` is all or nothing and durable: when it returns, the bytes survive power loss; when it raises or the process dies,
+nothing is there under that key that a reader could see. Bytes never change under a key. A key is random hex made by us, never
+user text.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+KEY_CHARACTERS = 32
+
+
+def new_key() -> str:
+    """A fresh storage key: 32 lower-case hex characters, 128 random bits."""
+    return secrets.token_hex(KEY_CHARACTERS // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """Received bytes, complete and hashed, in a local file that nobody sees yet. `lock` is its open descriptor, held
+    (flock) until the row is committed or the file discarded: what is not locked and has no row is an orphan."""
+
+    path: Path
+    lock: int
+    size: int
+    sha256: bytes
+
+
+class NotStoredError(Exception):
+    """No bytes are kept under this key."""
+
+
+class Store(Protocol):
+    """Where bytes are kept."""
+
+    def keep(self, staged: StagedFile, key: str) -> None:
+        """Make the staged bytes durable under `key`. May move the staged file."""
+        ...
+
+    def open(self, key: str) -> IO[bytes]:
+        """The bytes, readable and seekable. Raises NotStoredError."""
+        ...
+
+    def size(self, key: str) -> int:
+        """Bytes stored under the key. Raises NotStoredError."""
+        ...
+
+    def local_path(self, key: str) -> Path | None:
+        """Where the bytes lie as a local file, or None when they do not."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the bytes; nothing happens when there are none."""
+        ...
+
+    def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
+        """A link the store itself serves, as an attachment under `filename`; None when muniment serves it."""
+        ...
+
+    def keys(self) -> Iterator[str]:
+        """Every key kept, in no order."""
+        ...
+
+    def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
+        """Remove the bytes if no upload in flight holds them and `has_row(key)` then says no. True when removed."""
+        ...
+
+
+class HasRow(Protocol):
+    def __call__(self, key: str, /) -> bool: ...
+
+
+def release(staged: StagedFile) -> None:
+    """Give up the lock of a staged file, after its row was committed or its file discarded."""
+    os.close(staged.lock)
