@@ -65,6 +65,8 @@ vendors = Table(
     Column("id", String(64), primary_key=True),
     Column("org_id", String(64), nullable=False),
     Column("name", Text, nullable=False),
+    # What a search by name compares with: `vendors.folded`. Neither database folds case beyond ASCII by itself alike.
+    Column("name_folded", Text, nullable=False),
     Column("external_id", Text),
     Column("website", Text),
     Column("description", Text),
@@ -211,6 +213,19 @@ document_pages = Table(
     Column("text", LargeBinary, nullable=False),  # UTF-8, zlib
     PrimaryKeyConstraint("document_id", "number"),
     sqlite_with_rowid=False,
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    # Also the row of `search_text`, the full-text index beside this table: FTS5 on SQLite, tsvector on PostgreSQL. The
+    # migrations make it by hand. Never given twice: what the index keeps of a removed entry then names nothing.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("org_id", String(64), nullable=False),
+    Column("document_id", String(64), nullable=False),
+    Column("number", Integer, nullable=False),  # the page's; 0 is the document's name
+    Index("ix_search_entries_document", "document_id", "number"),
+    sqlite_autoincrement=True,
 )
 
 jobs = Table(
