@@ -1,0 +1,129 @@
+"""Rows for tests, made by the product's own use cases."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from muniment import access, assessments, ids, vendors
+from muniment.db.engine import Transaction
+from muniment.documents import lifecycle
+from muniment.documents.receive import Upload
+from muniment.documents.record import Document
+from muniment.storage.staging import Staging
+from muniment.storage.store import StagedFile, new_key
+
+NOW = 1_750_000_000
+"""The moment at which tests happen, in Unix seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class VendorWorld:
+    """A vendor with two services and two assessments."""
+
+    id: str
+    services: tuple[str, str]
+    assessments: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An organisation with two vendors, and another organisation with one."""
+
+    org_id: str
+    vendor: VendorWorld
+    other_vendor: VendorWorld
+    other_org_id: str
+    foreign_vendor: VendorWorld
+
+
+def build_world(tx: Transaction, *, name: str = "Aldgate Insurance") -> World:
+    org_id = access.ensure_organisation(tx, name, now=NOW)
+    other_org_id = access.ensure_organisation(tx, f"{name} (another)", now=NOW)
+    return World(
+        org_id=org_id,
+        vendor=build_vendor(tx, org_id, "Northwind Hosting"),
+        other_vendor=build_vendor(tx, org_id, "Quill Payments"),
+        other_org_id=other_org_id,
+        foreign_vendor=build_vendor(tx, other_org_id, "Sable Analytics"),
+    )
+
+
+def build_vendor(tx: Transaction, org_id: str, name: str) -> VendorWorld:
+    vendor_id = vendors.create(tx, org_id, {"name": name}, now=NOW)["id"]
+    first, second = (
+        vendors.create_service(tx, org_id, vendor_id, {"name": f"{name} {suffix}"}, now=NOW)["id"] for suffix in "AB"
+    )
+    wanted = assessments.NewAssessment(vendor_id=vendor_id, control_set_ids=["set"])
+    one, two = (assessments.create(tx, org_id, wanted, now=NOW)["id"] for _ in range(2))
+    return VendorWorld(id=vendor_id, services=(first, second), assessments=(one, two))
+
+
+def build_document(
+    tx: Transaction,
+    org_id: str,
+    vendor_id: str,
+    *,
+    name: str = "report.pdf",
+    extension: str = "pdf",
+    document_type: str | None = None,
+    is_type_declared: bool | None = None,
+    status: str = lifecycle.Status.CREATED,
+    service_ids: tuple[str, ...] = (),
+    assessment_ids: tuple[str, ...] = (),
+    is_archived: bool = False,
+    content: bytes = b"content",
+    now: int = NOW,
+) -> Document:
+    """A document in the database, with links and counts, without bytes and without a job."""
+    seq, created_at = lifecycle.next_place(tx, org_id, now=now)
+    document = Document(
+        id=ids.new(ids.DOCUMENT),
+        org_id=org_id,
+        seq=seq,
+        vendor_id=vendor_id,
+        name=name,
+        extension=extension,
+        size=len(content),
+        document_type=document_type,
+        is_type_declared=document_type is not None if is_type_declared is None else is_type_declared,
+        status=status,
+        service_ids=service_ids,
+        assessment_ids=assessment_ids,
+        created_at=created_at,
+        updated_at=created_at,
+        is_archived=is_archived,
+        archived_at=created_at if is_archived else None,
+        sha256=hashlib.sha256(content).digest(),
+        storage_key=new_key(),
+        generation=1,
+    )
+    lifecycle.bring_in(tx, document)
+    return document
+
+
+def build_upload(vendor_id: str, **changes: object) -> Upload:
+    """What a caller says of a file."""
+    upload = Upload(
+        vendor_id=vendor_id,
+        service_ids=(),
+        assessment_ids=(),
+        document_type=None,
+        name="report.pdf",
+        extension="pdf",
+    )
+    return replace(upload, **changes)  # type: ignore[arg-type]
+
+
+def stage(folder: Path, content: bytes) -> Staging:
+    """A file being received, all of its bytes in."""
+    folder.mkdir(exist_ok=True)
+    staging = Staging(folder)
+    staging.append([content])
+    return staging
+
+
+def staged_file(folder: Path, content: bytes) -> StagedFile:
+    """A received file; the caller releases it."""
+    return stage(folder, content).seal()

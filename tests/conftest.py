@@ -1,0 +1,133 @@
+"""Fixtures that many tests share: both databases, migrated, and an organisation's world inside them.
+
+PostgreSQL comes from a wheel and is started once per test process; MUNIMENT_TEST_DATABASE_URL names another server,
+whose user may create databases. Each test gets databases of its own, copied from a migrated one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from muniment.db.engine import Database, open_database
+from muniment.db.migrate import migrate
+from tests import servers
+from tests.builders import World, build_world
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server's maintenance database."""
+    configured = os.environ.get("MUNIMENT_TEST_DATABASE_URL")
+    if configured:
+        yield configured
+    else:
+        with servers.postgresql() as url:
+            yield url
+
+
+@contextmanager
+def _postgresql_database(server: str, *, template: str = "template1") -> Iterator[str]:
+    """The URL of a database that lives as long as the block."""
+    name = f"muniment_test_{token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(server, autocommit=True) as admin:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
+    """The name of a migrated database to copy."""
+    with _postgresql_database(postgresql_server) as url:
+        database = open_database(url, home=Path("unused"), connections=2)
+        migrate(database)
+        database.close()
+        yield str(make_url(url).database)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "muniment.sqlite3"
+    database = open_database(f"sqlite:///{path}", home=Path("unused"), connections=2)
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, dropped after the test."""
+    with _postgresql_database(postgresql_server, template=migrated_postgresql) as url:
+        yield url
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home folder."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, home: Path) -> str:
+    """The URL of a fresh migrated database; on SQLite it is the home folder's own, which needs no URL."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    path = home / "muniment.sqlite3"
+    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def database(database_url: str, home: Path) -> Iterator[Database]:
+    """A fresh migrated database, open."""
+    opened = open_database(database_url, home=home, connections=4)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The URL of a database without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{home / 'muniment.sqlite3'}"
+        return
+    with _postgresql_database(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+@pytest.fixture
+def open_again(database_url: str, home: Path) -> Iterator[Callable[[], Database]]:
+    """Opens the test's database once more, as another process would."""
+    opened: list[Database] = []
+
+    def open_one() -> Database:
+        opened.append(open_database(database_url, home=home, connections=4))
+        return opened[-1]
+
+    yield open_one
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """An organisation with two vendors, their services and assessments; and a second organisation."""
+    with database.write() as tx:
+        return build_world(tx)

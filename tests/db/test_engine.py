@@ -1,0 +1,117 @@
+"""Opening the database, and its two kinds of transaction, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from muniment import access
+from muniment.db.engine import Database, open_database
+from muniment.db.tables import organisations
+from tests.builders import NOW
+
+
+def _seq(database: Database) -> int:
+    with database.read() as tx:
+        return int(tx.execute(select(organisations.c.document_seq)).scalar_one())
+
+
+def test_block_that_ends_is_committed(database: Database, open_again: Callable[[], Database]) -> None:
+    with database.write() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
+    with open_again().read() as tx:
+        assert tx.execute(select(organisations.c.name)).scalars().all() == ["Acme"]
+
+
+def test_block_that_raises_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
+        raise RuntimeError
+    with database.read() as tx:
+        assert tx.execute(select(organisations)).all() == []
+
+
+def test_reader_keeps_the_snapshot_it_began_with_on_sqlite(migrated_sqlite: Path, home: Path) -> None:
+    path = home / "muniment.sqlite3"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database = open_database(None, home=home, connections=2)
+    with database.read() as before:
+        assert before.execute(select(organisations)).all() == []
+        with database.write() as tx:
+            access.ensure_organisation(tx, "Acme", now=NOW)
+        assert before.execute(select(organisations)).all() == []
+    with database.read() as after:
+        assert len(after.execute(select(organisations)).all()) == 1
+    database.close()
+
+
+def test_twenty_threads_lose_no_update(database: Database) -> None:
+    with database.write() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
+    start = threading.Barrier(20)
+
+    def count_up() -> None:
+        start.wait()
+        for _ in range(5):
+            with database.write() as tx:
+                tx.execute(update(organisations).values(document_seq=organisations.c.document_seq + 1))
+
+    with ThreadPoolExecutor(20) as threads:
+        for done in [threads.submit(count_up) for _ in range(20)]:
+            done.result()
+    assert _seq(database) == 100
+
+
+def test_writers_of_two_processes_wait_for_each_other(database: Database, open_again: Callable[[], Database]) -> None:
+    with database.write() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
+    databases = [database, open_again(), open_again()]
+
+    def count_up(one: Database) -> None:
+        for _ in range(20):
+            with one.write() as tx:
+                seen = tx.execute(select(organisations.c.document_seq).with_for_update()).scalar_one()
+                tx.execute(update(organisations).values(document_seq=seen + 1))
+
+    with ThreadPoolExecutor(3) as threads:
+        for done in [threads.submit(count_up, one) for one in databases]:
+            done.result()
+    assert _seq(database) == 60
+
+
+def test_connection_is_usable_after_a_failed_statement(database: Database) -> None:
+    values = {"id": "x", "name": "Acme", "created_at": NOW}
+    for _ in range(3):
+        with pytest.raises(IntegrityError), database.write() as tx:
+            tx.execute(insert(organisations).values(values))
+            tx.execute(insert(organisations).values(values))
+    with database.write() as tx:
+        tx.execute(insert(organisations).values(values))
+
+
+def test_sqlite_commit_survives_power_loss_by_its_settings(migrated_sqlite: Path, home: Path) -> None:
+    (home / "muniment.sqlite3").write_bytes(migrated_sqlite.read_bytes())
+    database = open_database(None, home=home, connections=2)
+    for use in (database.read, database.write):
+        with use() as tx:
+            assert tx.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+            assert tx.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
+    database.close()
+
+
+def test_postgresql_that_is_not_there_raises_at_first_use(tmp_path: Path) -> None:
+    database = open_database(f"postgresql://postgres@/none?host={tmp_path}", home=tmp_path, connections=2)
+    with pytest.raises(OperationalError), database.read():
+        pass
+    database.close()
+
+
+def test_url_of_another_kind_is_refused(home: Path) -> None:
+    with pytest.raises(ValueError, match="postgresql://"):
+        open_database("mysql://localhost/muniment", home=home, connections=2)
