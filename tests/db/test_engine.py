@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from tests.builders import NOW
 
 from muniment import access
 from muniment.db.engine import Database, open_database
 from muniment.db.tables import organisations
-from tests.builders import NOW
 
 
 def _seq(database: Database) -> int:
@@ -37,10 +37,7 @@ def test_block_that_raises_leaves_nothing(database: Database) -> None:
         assert tx.execute(select(organisations)).all() == []
 
 
-def test_reader_keeps_the_snapshot_it_began_with_on_sqlite(migrated_sqlite: Path, home: Path) -> None:
-    path = home / "muniment.sqlite3"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    database = open_database(None, home=home, connections=2)
+def test_reader_keeps_the_snapshot_it_began_with(database: Database) -> None:
     with database.read() as before:
         assert before.execute(select(organisations)).all() == []
         with database.write() as tx:
@@ -48,7 +45,13 @@ def test_reader_keeps_the_snapshot_it_began_with_on_sqlite(migrated_sqlite: Path
         assert before.execute(select(organisations)).all() == []
     with database.read() as after:
         assert len(after.execute(select(organisations)).all()) == 1
-    database.close()
+
+
+def test_reader_cannot_write(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.read() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
+    with database.write() as tx:
+        access.ensure_organisation(tx, "Acme", now=NOW)
 
 
 def test_twenty_threads_lose_no_update(database: Database) -> None:

@@ -8,7 +8,7 @@ that what must happen together visibly does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """One consistent snapshot for reading."""
+        """One consistent snapshot for reading; a statement that would change something raises."""
         with self.reader.begin() as connection:
             yield connection
 
@@ -98,16 +98,16 @@ def _open_sqlite(path: Path, connections: int) -> Database:
         connect_args=arguments,
         pool_reset_on_return=None,
     )
-    for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
-        _prepare_sqlite(engine, begin)
+    _prepare_sqlite(reader, "BEGIN", (*_PRAGMAS, "PRAGMA query_only=ON"))
+    _prepare_sqlite(writer, "BEGIN IMMEDIATE", _PRAGMAS)
     return Database(url=url, reader=reader, writer=writer, is_sqlite=True)
 
 
-def _prepare_sqlite(engine: Engine, begin: str) -> None:
+def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
-        for pragma in _PRAGMAS:
+        for pragma in pragmas:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
@@ -125,4 +125,6 @@ def _open_postgresql(url: URL, connections: int) -> Database:
         pool_timeout=30,
         connect_args={"connect_timeout": 10, "application_name": "muniment"},
     )
-    return Database(url=url, reader=engine, writer=engine, is_sqlite=False)
+    # Two statements of one read, a list's total and its page, must see the same documents.
+    reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Database(url=url, reader=reader, writer=engine, is_sqlite=False)
