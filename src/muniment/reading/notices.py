@@ -1,0 +1,58 @@
+"""The warnings a reading can carry: every stable code with its sentence, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from muniment.reading.model import Notice
+
+NOTICES: dict[str, str] = {
+    "active_content": "The document holds scripts or actions that run when it is opened; none was run.",
+    "cells_limit": "{what} spans more cells than the limit of {limit:,} and was left out.",
+    "characters_limit": "The text was cut at the limit of {limit:,} characters.",
+    "dynamic_form": "The form is built by its viewer (XFA); answers may be missing from the text.",
+    "embedded_files": "The document carries embedded files or objects ({what}); they were not read.",
+    "external_links": "The document refers to outside sources ({what}); they were not followed.",
+    "hidden_sheets": "The workbook hides sheets, which were read too: {what}.",
+    "macros": "The document holds macros; none was run.",
+    "member_skipped": "Left out of the archive: {what}.",
+    "member_unreadable": "Could not be read in the archive: {what}.",
+    "ocr_failed": "Text recognition failed on {what}.",
+    "ocr_off": "Text recognition is off or absent; not read, because only an image is shown: {what}.",
+    "ocr_page_limit": "Text recognition stopped at its limit of {limit:,} pages; not read: {what}.",
+    "page_unreadable": "Could not be read: {what}.",
+    "pages_limit": "Only {limit:,} of {count:,} {what} were read.",
+    "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
+    "permissions": "The author restricted printing or copying; the text can be read without a password.",
+    "text_limit": "Only the first {limit:,} bytes were read.",
+}
+"""Code -> sentence. A code is never renamed."""
+
+UNREAD_IMAGES = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
+"""Codes that say: text may be there, but it was not looked at."""
+
+NAMES_LISTED = 10  # a notice is a sentence, not an inventory
+
+
+def notice(code: str, /, **about: str | int) -> Notice:
+    """The notice `code` of the table, its sentence filled in."""
+    return Notice(code, NOTICES[code].format(**about))
+
+
+def page_ranges(numbers: Iterable[int]) -> str:
+    """Page numbers as a reader writes them: `page 4`, `pages 1-3, 7`."""
+    ordered = sorted(set(numbers))
+    spans: list[list[int]] = []
+    for number in ordered:
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    listed = [str(first) if first == last else f"{first}-{last}" for first, last in spans]
+    return ("page " if len(ordered) == 1 else "pages ") + shortened(listed)
+
+
+def shortened(names: list[str]) -> str:
+    """The first names, separated by commas, and how many more there are."""
+    rest = len(names) - NAMES_LISTED
+    return ", ".join(names[:NAMES_LISTED]) + (f" and {rest} more" if rest > 0 else "")
