@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
 from muniment.db.engine import Transaction
@@ -89,12 +90,14 @@ def _hash(credential: str) -> bytes:
 def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
     """The id of the organisation of that name, made when new. Raises ValueError for an unusable name."""
     name = _checked_name(name, "organisation")
-    found = tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar()
-    if found is not None:
-        return str(found)
-    org_id = ids.new(ids.ORGANISATION)
-    tx.execute(insert(organisations).values(id=org_id, name=name, created_at=now))
-    return org_id
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    # Several servers may start with the same configuration at once: the unique name decides who makes it.
+    tx.execute(
+        dialect.insert(organisations)
+        .values(id=ids.new(ids.ORGANISATION), name=name, created_at=now)
+        .on_conflict_do_nothing(index_elements=[organisations.c.name])
+    )
+    return str(tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one())
 
 
 def create_key(

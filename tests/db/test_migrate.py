@@ -1,0 +1,128 @@
+"""Migrations bring any database to what tables.py says, however many processes start at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from muniment.db import migrate as migrations
+from muniment.db.engine import Database, open_database
+from muniment.db.migrate import HEAD, current_version, migrate
+from muniment.db.tables import metadata
+
+_BY_HAND = "search_text"
+"""The full-text index and its shadow tables: made in SQL, unknown to tables.py."""
+
+
+@pytest.fixture
+def empty_database(empty_database_url: str, home: Path) -> Iterator[Database]:
+    opened = open_database(empty_database_url, home=home, connections=4)
+    yield opened
+    opened.close()
+
+
+def _tables(database: Database) -> set[str]:
+    with database.read() as tx:
+        return set(inspect(tx).get_table_names())
+
+
+def test_head_is_the_newest_script() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+def test_migrated_schema_is_what_tables_say(database: Database) -> None:
+    with database.read() as tx:
+        context = MigrationContext.configure(
+            tx,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _parents: not (kind == "table" and name.startswith(_BY_HAND)),
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_empty_database_has_no_version(empty_database: Database) -> None:
+    assert current_version(empty_database) is None
+
+
+def test_migrating_again_changes_nothing(empty_database: Database) -> None:
+    migrate(empty_database)
+    tables = _tables(empty_database)
+    migrate(empty_database)
+    assert _tables(empty_database) == tables
+    assert current_version(empty_database) == HEAD
+
+
+def test_failed_migration_leaves_an_empty_database(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scripts = Path(migrations.__file__).parent / "migrations"
+    broken = tmp_path / "migrations"
+    (broken / "versions").mkdir(parents=True)
+    (broken / "env.py").write_text((scripts / "env.py").read_text())
+    first = next((scripts / "versions").glob("0001*.py")).read_text()
+    (broken / "versions" / "0001.py").write_text(f"{first}\n    raise RuntimeError('halfway')\n")
+    monkeypatch.setattr(migrations, "_SCRIPTS", broken)
+    with pytest.raises(RuntimeError, match="halfway"):
+        migrate(empty_database)
+    assert _tables(empty_database) == set()
+
+
+_START_TEN = """
+import os, sys
+from pathlib import Path
+import alembic.command
+from muniment.db.engine import open_database
+from muniment.db.migrate import HEAD, current_version, migrate
+
+gate, opened = os.pipe()
+children = []
+for _ in range(10):
+    children.append(os.fork())
+    if children[-1] == 0:
+        os.close(opened)
+        os.read(gate, 1)
+        database = open_database(sys.argv[1], home=Path("unused"), connections=2)
+        migrate(database)
+        assert current_version(database) == HEAD
+        database.close()
+        os._exit(0)
+os.close(opened)
+assert all(os.waitpid(child, 0)[1] == 0 for child in children)
+"""
+
+
+def test_ten_processes_start_at_once(empty_database_url: str, empty_database: Database) -> None:
+    command = [sys.executable, "-W", "error", "-c", _START_TEN, empty_database_url]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert current_version(empty_database) == HEAD
+
+
+def test_twenty_threads_start_at_once(
+    empty_database_url: str, home: Path, empty_database: Database
+) -> None:
+    def start(_: int) -> str | None:
+        database = open_database(empty_database_url, home=home, connections=2)
+        try:
+            migrate(database)
+            return current_version(database)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(20) as threads:
+        assert set(threads.map(start, range(20))) == {HEAD}
