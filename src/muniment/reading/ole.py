@@ -7,7 +7,7 @@ from typing import BinaryIO
 import olefile
 
 from muniment.reading.model import Notice, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.notices import notice
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -69,5 +69,5 @@ def container_notices(container: olefile.OleFileIO) -> list[Notice]:
         | {entry.split("/")[0] for entry in entries if entry.startswith("MBD")}
     )
     if objects:
-        found.append(notice("embedded_files", what=shortened([name.strip("_") for name in objects])))
+        found.append(notice("embedded_files", what=str(len(objects))))
     return found

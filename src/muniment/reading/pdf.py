@@ -6,6 +6,7 @@ PDFium aborts the process when memory runs out and is not thread-safe: only ever
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -32,7 +33,9 @@ STAMPED_TEXT = 120
 FULL_IMAGE = 0.9
 SOME_IMAGE = 0.05
 SOME_PATHS = 10
-"""A page without text is recognised when it shows this much: certificates often have their letters as a few outlines."""
+"""A page without text is recognised when it shows this much: some certificates have all letters as few outlines."""
+
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another build on every XFA form
 
 _OBJECTS_LOOKED_AT = 2_000
 # U+0002 and U+FFFE stand for a hyphen at a line end (PDFium swallows the line end with it); old TeX fonts put their

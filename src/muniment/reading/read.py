@@ -7,15 +7,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from muniment.reading.archive import read_zip
+from muniment.reading.image import read_image
 from muniment.reading.language import language_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import UNREAD_IMAGES
+from muniment.reading.ole_slides import read_ppt
+from muniment.reading.ole_word import read_doc
 from muniment.reading.ooxml_slides import read_pptx
 from muniment.reading.ooxml_word import read_docx
 from muniment.reading.pdf import read_pdf
 from muniment.reading.plain import read_csv, read_md, read_txt
 from muniment.reading.recogniser import Recogniser
+from muniment.reading.rtf import read_rtf
 from muniment.reading.sheets import read_xls, read_xlsx
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
@@ -23,16 +28,46 @@ Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 
 READERS: dict[str, Reader] = {
     "pdf": read_pdf,
+    "doc": read_doc,
     "docx": read_docx,
-    "pptx": read_pptx,
+    "rtf": read_rtf,
+    "txt": read_txt,
+    "md": read_md,
     "xls": read_xls,
     "xlsx": read_xlsx,
     "xlsm": read_xlsx,
-    "txt": read_txt,
-    "md": read_md,
     "csv": read_csv,
+    "ppt": read_ppt,
+    "pptx": read_pptx,
+    "png": read_image,
+    "jpg": read_image,
+    "gif": read_image,
+    "webp": read_image,
+    "zip": lambda file, limits, recognise: read_zip(
+        file, limits, recognise, read_member=read_open, kind_of=_kind_of_member
+    ),
 }
 """True kind of the bytes (as sniffed, not as named) -> reader."""
+
+
+_MAGIC = {
+    b"%PDF-": "pdf",
+    b"{\\rtf": "rtf",
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"RIFF": "webp",
+}
+
+
+def _kind_of_member(name: str, file: BinaryIO) -> str | None:
+    """The reader for a zip's member: by its first bytes where they are telling, else by its extension."""
+    head = file.read(8)
+    extension = name.rpartition(".")[2].lower()
+    named = "jpg" if extension == "jpeg" else extension
+    if named not in READERS:
+        return None
+    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), named)
 
 
 def read(path: Path, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
