@@ -13,6 +13,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -78,7 +79,10 @@ def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         raise InvalidApiKeyError
     return Caller(
-        org_id=row.org_id, key_id=row.id, key_name=row.name, scopes=frozenset(json.loads(row.scopes)) if row.scopes else frozenset()
+        org_id=row.org_id,
+        key_id=row.id,
+        key_name=row.name,
+        scopes=frozenset(json.loads(row.scopes)) if row.scopes else frozenset(),
     )
 
 
@@ -140,6 +144,24 @@ def revoke_key(tx: Transaction, key_id: str, *, now: int) -> bool:
         update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
     )
     return changed.rowcount == 1
+
+
+def list_keys(tx: Transaction) -> list[dict[str, Any]]:
+    """Every key with its organisation's name, the oldest first; never a secret or its hash."""
+    rows = tx.execute(
+        select(
+            api_keys.c.id,
+            organisations.c.name.label("organization"),
+            api_keys.c.name,
+            api_keys.c.scopes,
+            api_keys.c.created_at,
+            api_keys.c.expires_at,
+            api_keys.c.revoked_at,
+        )
+        .join(organisations, organisations.c.id == api_keys.c.org_id)
+        .order_by(api_keys.c.created_at, api_keys.c.id)
+    )
+    return [{**row._mapping, "scopes": json.loads(row.scopes)} for row in rows]
 
 
 def _checked_name(name: str, what: str) -> str:

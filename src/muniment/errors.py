@@ -20,7 +20,7 @@ MunimentError
 │   ├── ServiceNotFoundError          service_not_found
 │   ├── AssessmentNotFoundError       assessment_not_found
 │   └── DocumentNotFoundError         document_not_found
-├── UploadTimeoutError 408            upload_timeout
+├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
@@ -152,9 +152,12 @@ class DocumentNotFoundError(NotFoundError):
         super().__init__("The document does not exist in your organization.")
 
 
-class UploadTimeoutError(MunimentError):
+class RequestTimeoutError(MunimentError):
     status = 408
-    code = "upload_timeout"
+    code = "request_timeout"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Nothing arrived for {seconds:g} seconds in the middle of the request's body.")
 
 
 class DocumentNotReadyError(MunimentError):
@@ -195,12 +198,11 @@ class InvalidDocumentTypeError(UnprocessableError):
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One entry of FastAPI's own 422 shape; `kind` is its `type`."""
+    """One entry of FastAPI's own 422 shape; `kind` is its `type`. What was sent is not repeated: it may be a secret."""
 
     loc: tuple[str | int, ...]
     msg: str
     kind: str
-    input: object = None
 
 
 class InvalidFieldsError(UnprocessableError):
@@ -213,10 +215,7 @@ class InvalidFieldsError(UnprocessableError):
         self.problems = tuple(problems)
 
     def detail(self) -> object:
-        return [
-            {"type": problem.kind, "loc": list(problem.loc), "msg": problem.msg, "input": problem.input}
-            for problem in self.problems
-        ]
+        return [{"loc": list(problem.loc), "msg": problem.msg, "type": problem.kind} for problem in self.problems]
 
 
 class UnavailableError(MunimentError):

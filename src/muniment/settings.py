@@ -20,7 +20,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUNIMENT_", frozen=True, extra="ignore")
 
     # Where things are
-    home: Path = Field(Path("~/.muniment"), description="Home folder: database, stored files, secret of the embedded default.")
+    home: Path = Field(
+        Path("~/.muniment"), description="Home folder: database, stored files, secret of the embedded default."
+    )
     database_url: SecretStr | None = Field(
         None, description="PostgreSQL URL (postgresql://user:password@host/name); unset: SQLite in the home folder."
     )
@@ -30,7 +32,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Secret under which download links are signed; unset: one is made in the home folder on first start. "
+        description="Secret under which download links are signed; unset: made in the home folder on first start. "
         "Several `serve` over local storage must share one.",
     )
     public_url: str | None = Field(
@@ -40,40 +42,64 @@ class Settings(BaseSettings):
     # Receiving
     max_file_bytes: int = Field(100 * MEBIBYTE, ge=1, description="Largest file accepted; one byte more is refused.")
     max_form_overhead_bytes: int = Field(
-        MEBIBYTE, ge=KIBIBYTE, description="What an upload's body may hold beside the file: boundaries, headers, text fields."
+        MEBIBYTE,
+        ge=KIBIBYTE,
+        description="What an upload's body may hold beside the file: boundaries, headers, text fields.",
     )
     max_text_field_bytes: int = Field(64 * KIBIBYTE, ge=256, description="Largest text field of an upload.")
     max_form_parts: int = Field(1000, ge=3, description="Most parts in one upload.")
     max_json_bytes: int = Field(MEBIBYTE, ge=KIBIBYTE, description="Largest JSON body.")
     receive_batch_bytes: int = Field(
-        512 * KIBIBYTE, ge=64 * KIBIBYTE, description="File bytes gathered before one write; the memory of an upload in flight is about three times this."
+        512 * KIBIBYTE,
+        ge=64 * KIBIBYTE,
+        description="File bytes gathered before one write; an upload in flight takes about three times this memory.",
     )
     receive_timeout_seconds: float = Field(30, gt=0, description="Longest silence of a client inside a request body.")
-    linger_seconds: float = Field(10, ge=0, description="How long a refused upload is still read so that its client gets to see the answer.")
+    linger_seconds: float = Field(
+        10, ge=0, description="How long a refused upload is still read so that its client gets to see the answer."
+    )
     linger_bytes: int = Field(128 * MEBIBYTE, ge=0, description="How many bytes of a refused upload are still read.")
     max_lingering: int = Field(64, ge=0, description="How many refused uploads are read at once; further ones are cut.")
-    header_timeout_seconds: float = Field(20, gt=0, description="Longest time until a connection's first request is complete in its head.")
+    header_timeout_seconds: float = Field(
+        20, gt=0, description="Longest time until a connection's first request is complete in its head."
+    )
     keep_alive_seconds: int = Field(75, ge=1, description="How long an idle connection is kept open.")
-    shutdown_seconds: int = Field(30, ge=1, description="How long requests and jobs under way may take to finish after SIGTERM.")
+    shutdown_seconds: int = Field(
+        30, ge=1, description="How long requests and jobs under way may take to finish after SIGTERM."
+    )
 
     # Links and keys
     download_seconds: int = Field(3600, ge=1, description="How long a download link works.")
     idempotency_seconds: int = Field(86400, ge=60, description="How long an Idempotency-Key is remembered.")
 
     # Database
-    database_threads: int = Field(8, ge=2, le=64, description="Threads, and connections for reading, that serve queries.")
+    database_threads: int = Field(
+        8, ge=2, le=64, description="Threads, and connections for reading, that serve queries."
+    )
 
     # Jobs
-    worker_concurrency: int = Field(2, ge=0, le=64, description="Documents processed at once inside `serve`; 0 leaves them to `muniment worker`.")
-    lease_seconds: float = Field(30, ge=1, description="How long a worker may stay silent before its job is given to another.")
+    worker_concurrency: int = Field(
+        2, ge=0, le=64, description="Documents processed at once inside `serve`; 0 leaves them to `muniment worker`."
+    )
+    lease_seconds: float = Field(
+        30, ge=1, description="How long a worker may stay silent before its job is given to another."
+    )
     poll_seconds: float = Field(1, gt=0, description="How often a worker looks for jobs when nothing wakes it.")
-    max_attempts: int = Field(5, ge=1, description="How often a job is tried before it is dead and its document failed.")
-    retry_base_seconds: float = Field(2, gt=0, description="Pause before the second try; doubles with each further one, with jitter.")
+    max_attempts: int = Field(
+        5, ge=1, description="How often a job is tried before it is dead and its document failed."
+    )
+    retry_base_seconds: float = Field(
+        2, gt=0, description="Pause before the second try; doubles with each further one, with jitter."
+    )
     retry_max_seconds: float = Field(300, gt=0, description="Longest pause between two tries.")
-    sweep_seconds: float = Field(3600, gt=0, description="How often bytes without a row, expired keys and slipped documents are looked for.")
+    sweep_seconds: float = Field(
+        3600, gt=0, description="How often bytes without a row, expired keys and slipped documents are looked for."
+    )
 
     # Reading, inside the sandbox
-    sandbox_memory_bytes: int = Field(1536 * MEBIBYTE, ge=256 * MEBIBYTE, description="Address space of the child that reads a document.")
+    sandbox_memory_bytes: int = Field(
+        1536 * MEBIBYTE, ge=256 * MEBIBYTE, description="Address space of the child that reads a document."
+    )
     sandbox_cpu_seconds: int = Field(60, ge=1, description="CPU time of the child that reads a document.")
     sandbox_wall_seconds: float = Field(60, gt=0, description="Wall time of the child that reads a document.")
     sandbox_file_bytes: int = Field(64 * MEBIBYTE, ge=MEBIBYTE, description="Largest file the child may write.")

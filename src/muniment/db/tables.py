@@ -195,11 +195,10 @@ analyses = Table(
     Column("document_id", String(64), primary_key=True),
     Column("org_id", String(64), nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("status", String(16), nullable=False),
     # JSON: the analysis of CONTRACT §2.7 but for what the columns say.
-    Column("result", Text),
+    Column("result", Text, nullable=False),
     Column("started_at", BigInteger),
-    Column("completed_at", BigInteger),
+    Column("completed_at", BigInteger, nullable=False),
 )
 
 document_pages = Table(

@@ -1,9 +1,9 @@
 """Counters that keep lists flat: how many documents of each type, status and archive state a scope holds.
 
 A scope is an organisation, a vendor, a service or an assessment. Each has its totals (block -1); an organisation
-also has one set per block of BLOCK consecutive `seq`, so that a deep page is reached by adding up blocks instead of walking rows.
-Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is locked first, so two such
-transactions of one organisation never wait for each other in a circle.
+also has one set per block of BLOCK consecutive `seq`, so that a deep page is reached by adding up blocks instead of
+walking rows. Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is locked
+first, so two such transactions of one organisation never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from muniment.db.tables import document_counts, organisations
 from muniment.documents.record import Document
 
 BLOCK = 4096
-"""Documents a block. Larger: more rows walked inside a block; smaller: more blocks to add up. 4096 keeps both under 2 ms at a million."""
+"""Documents a block. Larger: more rows walked inside one; smaller: more blocks to add up. At a million, 2 ms each."""
 
 TOTAL = -1
 

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, case, insert, select, update
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import document_assessments, document_services, documents, organisations
+from muniment.documents import search
 from muniment.documents.counts import Counted, lock_organisation, move
 from muniment.documents.record import Document, from_row
 from muniment.errors import DocumentNotFoundError
@@ -81,6 +82,7 @@ def bring_in(tx: Transaction, document: Document) -> None:
         },
     )
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
+    search.index_name(tx, document.org_id, document.id, document.name)
     move(tx, before=None, after=Counted.of(document))
 
 
@@ -137,6 +139,8 @@ def save(tx: Transaction, before: Document, after: Document) -> None:
         services=tuple(id_ for id_ in after.service_ids if id_ not in before.service_ids),
         assessments=tuple(id_ for id_ in after.assessment_ids if id_ not in before.assessment_ids),
     )
+    if after.name != before.name:
+        search.index_name(tx, after.org_id, after.id, after.name)
     move(tx, before=Counted.of(before), after=Counted.of(after))
 
 
@@ -152,7 +156,14 @@ def begin_analysis(tx: Transaction, org_id: str, document_id: str, *, generation
 
 
 def settle(
-    tx: Transaction, org_id: str, document_id: str, *, generation: int, status: Status, document_type: str | None, now: int
+    tx: Transaction,
+    org_id: str,
+    document_id: str,
+    *,
+    generation: int,
+    status: Status,
+    document_type: str | None,
+    now: int,
 ) -> bool:
     """Set the final status and, unless one was declared, the type. False, with nothing changed, when the document has
     moved on to another generation or has settled already."""
@@ -165,7 +176,7 @@ def settle(
 
 
 def begin_again(tx: Transaction, document: Document, *, now: int) -> Document:
-    """Put a held document back to `created` under a new generation: whatever still works on the old one changes nothing."""
+    """Put a held document back to `created` under a new generation: who still works on the old one changes nothing."""
     again = replace(
         document,
         status=Status.CREATED,

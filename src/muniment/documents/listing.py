@@ -25,6 +25,7 @@ from muniment.db.tables import (
     documents,
     services,
 )
+from muniment.documents import search
 from muniment.documents.counts import BLOCK, TOTAL
 from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
@@ -60,7 +61,13 @@ class _Window:
         return self.first > self.last
 
 
-def page(tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:
+_EVERYTHING = _Window(0, 2**62 - 1)
+"""Whole blocks at both ends, so that nothing has to be walked to count it."""
+
+
+def page(
+    tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
     """The document objects of one page, and how many match in all. Raises the filters' not-found errors."""
     scope = _resolve(tx, org_id, filters)
     if scope is None:
@@ -69,14 +76,37 @@ def page(tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: 
     if window.is_empty:
         return [], 0
     if filters.q is not None:
-        from muniment.documents import search
-
-        return search.page(tx, org_id, filters, limit=limit, offset=offset)
+        return _page_matching(tx, scope, filters, window, limit=limit, offset=offset)
     total = _total(tx, scope, filters, window)
     if offset >= total:
         return [], total
     seqs = _seqs(tx, scope, filters, window, limit=limit, offset=offset, total=total)
     return read_documents(tx, org_id, seqs), total
+
+
+def _page_matching(
+    tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The same with a search: what matches the words is found first, so this costs what the words match."""
+    assert filters.q is not None
+    matching = search.documents_matching(tx, scope.org_id, filters.q)
+    if matching is None:
+        return [], 0
+    d = documents.c
+    conditions = [d.org_id == scope.org_id, d.seq >= window.first, d.seq <= window.last, *matching]
+    conditions += _kind_conditions(d, filters)
+    if scope.vendor_id is not None:
+        conditions.append(d.vendor_id == scope.vendor_id)
+    if scope.service_id is not None:
+        s = document_services.c
+        conditions.append(d.id.in_(select(s.document_id).where(s.service_id == scope.service_id)))
+    if scope.assessment_id is not None:
+        a = document_assessments.c
+        conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
+    total = int(tx.execute(select(func.count()).select_from(documents).where(*conditions)).scalar_one())
+    order = d.seq if filters.oldest_first else d.seq.desc()
+    seqs = tx.execute(select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset)).scalars().all()
+    return read_documents(tx, scope.org_id, seqs), total
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +162,7 @@ def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> s
 
 def _window(tx: Transaction, org_id: str, filters: Filters) -> _Window:
     """Times as a range of `seq`: `created_at` never falls as `seq` rises."""
-    first, last = 1, 2**62
+    first, last = _EVERYTHING.first, _EVERYTHING.last
     d = documents.c
     if filters.created_after is not None:
         after = tx.execute(
@@ -141,7 +171,7 @@ def _window(tx: Transaction, org_id: str, filters: Filters) -> _Window:
             .order_by(d.created_at, d.seq)
             .limit(1)
         ).scalar()
-        first = int(after) if after is not None else 2**62 + 1
+        first = int(after) if after is not None else _EVERYTHING.last + 1
     if filters.created_before is not None:
         before = tx.execute(
             select(d.seq)
@@ -149,16 +179,12 @@ def _window(tx: Transaction, org_id: str, filters: Filters) -> _Window:
             .order_by(d.created_at.desc(), d.seq.desc())
             .limit(1)
         ).scalar()
-        last = int(before) if before is not None else 0
+        last = int(before) if before is not None else -1
     return _Window(first, last)
 
 
 def _bounded(seconds: int) -> int:
     return max(-(2**62), min(2**62, seconds))
-
-
-def _is_whole(window: _Window) -> bool:
-    return window.first == 1 and window.last == 2**62
 
 
 def _kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
@@ -180,7 +206,7 @@ def _counter(scope_id: str, filters: Filters, *extra: ColumnElement[bool]) -> Se
 
 def _total(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
     counted_as = scope.counted_as
-    if counted_as is not None and _is_whole(window):
+    if counted_as is not None and window == _EVERYTHING:
         return int(tx.execute(_counter(counted_as, filters, document_counts.c.block == TOTAL)).scalar_one())
     if counted_as == scope.org_id:
         return _count_by_blocks(tx, scope, filters, window)
@@ -210,7 +236,9 @@ def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Windo
 
 
 def _last_seq(tx: Transaction, org_id: str) -> int:
-    return int(tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one())
+    return int(
+        tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one()
+    )
 
 
 def _seqs(
@@ -235,44 +263,33 @@ def _seqs(
     return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
 
 
-def _skip_blocks(
-    tx: Transaction, org_id: str, filters: Filters, window: _Window, offset: int
-) -> tuple[_Window, int]:
+def _skip_blocks(tx: Transaction, org_id: str, filters: Filters, window: _Window, offset: int) -> tuple[_Window, int]:
     """The part of the window that begins with the block in which the offset falls, and what is left of the offset.
 
-    Blocks that the window cuts are never skipped, only walked, so each sum is of documents all inside the window.
+    Only blocks that lie wholly inside the window are added up; the cut ones at its ends are walked.
     """
+    first_whole, end_whole = -(-window.first // BLOCK), (window.last + 1) // BLOCK  # the latter exclusive
+    if first_whole >= end_whole:
+        return window, offset
+    low, high = _Window(window.first, first_whole * BLOCK - 1), _Window(end_whole * BLOCK, window.last)
+    near, far = (low, high) if filters.oldest_first else (high, low)
+    scope = _Scope(org_id=org_id, vendor_id=None, service_id=None, assessment_id=None)
+    in_near = _walk_count(tx, scope, filters, near)
+    if offset < in_near:
+        return window, offset
+    offset -= in_near
     c = document_counts.c
-    first_whole, last_whole = -(-window.first // BLOCK), (window.last + 1) // BLOCK - 1
     sums = tx.execute(
         select(c.block, func.sum(c.n))
-        .where(
-            c.scope_id == org_id,
-            c.block >= max(0, first_whole),
-            c.block <= last_whole,
-            *_kind_conditions(c, filters),
-        )
+        .where(c.scope_id == org_id, c.block >= first_whole, c.block < end_whole, *_kind_conditions(c, filters))
         .group_by(c.block)
         .order_by(c.block if filters.oldest_first else c.block.desc())
-    ).all()
-    if not sums:
-        return window, offset
-    # The cut block before the first whole one has to be walked past first: count it.
-    edge_block = int(sums[0][0])
-    scope = _Scope(org_id=org_id, vendor_id=None, service_id=None, assessment_id=None)
-    if filters.oldest_first:
-        head = _walk_count(tx, scope, filters, _Window(window.first, edge_block * BLOCK - 1)) if not _is_whole(window) else 0
-    else:
-        head = _walk_count(tx, scope, filters, _Window((edge_block + 1) * BLOCK, window.last)) if not _is_whole(window) else 0
-    if offset < head:
-        return window, offset
-    offset -= head
+    )
     for block, n in sums:
-        if offset < int(n):
+        if offset < n:
             return _from_block(window, int(block), oldest_first=filters.oldest_first), offset
         offset -= int(n)
-    block = int(sums[-1][0])
-    return _from_block(window, block + 1 if filters.oldest_first else block - 1, oldest_first=filters.oldest_first), offset
+    return far, offset
 
 
 def _from_block(window: _Window, block: int, *, oldest_first: bool) -> _Window:
@@ -297,7 +314,7 @@ def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
     conditions = _kind_conditions(d, filters)
     if scope.service_id is None and scope.assessment_id is None:
         owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
-        if not _is_whole(window):
+        if window != _EVERYTHING:
             within = [d.seq >= window.first, d.seq <= window.last]
         return select(d.seq).where(owner, *within, *conditions)
     s, a = document_services.c, document_assessments.c
@@ -308,7 +325,7 @@ def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
         other = (
             select(a.seq).where(a.assessment_id == scope.assessment_id, a.seq == s.seq).correlate(s.seq.table).exists()
         )
-    if not _is_whole(window):
+    if window != _EVERYTHING:
         within = [link.seq >= window.first, link.seq <= window.last]
     query = select(link.seq).where(column, *within)
     if other is not None:

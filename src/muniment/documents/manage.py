@@ -87,7 +87,9 @@ def archive(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Docu
     return archived
 
 
-def link_assessment(tx: Transaction, org_id: str, document_id: str, assessment_id: str, *, vendor_id: str, now: int) -> None:
+def link_assessment(
+    tx: Transaction, org_id: str, document_id: str, assessment_id: str, *, vendor_id: str, now: int
+) -> None:
     """Attach the document to an assessment as supporting evidence. Raises DocumentNotFoundError, also when the
     document is archived or another vendor's."""
     _check_shape(document_id)
@@ -95,9 +97,7 @@ def link_assessment(tx: Transaction, org_id: str, document_id: str, assessment_i
     if document.is_archived or document.vendor_id != vendor_id:
         raise DocumentNotFoundError
     wanted = distinct((*document.assessment_ids, assessment_id))
-    lifecycle.save(
-        tx, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at))
-    )
+    lifecycle.save(tx, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at)))
 
 
 def analyze_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
@@ -110,6 +110,19 @@ def analyze_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -
     again = lifecycle.begin_again(tx, document, now=now)
     queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=again.generation)
     return again
+
+
+def retry_job(tx: Transaction, job_id: str, *, now: int) -> bool:
+    """Queue a dead job again, its document under a new generation; False when there is no such dead job, or the
+    document has been begun again since."""
+    job = queue.find_dead(tx, job_id)
+    if job is None:
+        return False
+    document = lifecycle.hold(tx, job.org_id, job.document_id)
+    if document.generation != job.generation:
+        return False
+    again = lifecycle.begin_again(tx, document, now=now)
+    return queue.retry(tx, job_id, generation=again.generation)
 
 
 _NOTHING_YET: dict[str, Any] = {
@@ -129,7 +142,6 @@ def analysis(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
     current = row is not None and row.generation == document.generation
     found = orjson.loads(row.result) if row is not None and current and row.result else _NOTHING_YET
     return {
-        "document_id": document.id,
         "status": document.status,
         **{key: found.get(key, default) for key, default in _NOTHING_YET.items()},
         "started_at": row.started_at if row is not None and current else None,

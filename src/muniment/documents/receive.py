@@ -18,8 +18,8 @@ from muniment.documents.references import check_assessments, check_services, che
 from muniment.errors import MunimentError
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.jobs import queue
-from muniment.storage.store import Store, new_key, release
 from muniment.storage.staging import Staging
+from muniment.storage.store import Store, new_key, release
 
 
 @dataclass(frozen=True, slots=True)

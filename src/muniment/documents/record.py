@@ -147,7 +147,9 @@ def clean_name(raw: str) -> str:
 
     May be empty; how long it may be is the caller's question (MAX_NAME_CHARACTERS).
     """
-    visible = "".join(character for character in _DIRECTION.sub("", raw) if unicodedata.category(character) not in _DROPPED)
+    visible = "".join(
+        character for character in _DIRECTION.sub("", raw) if unicodedata.category(character) not in _DROPPED
+    )
     parts = [part.strip() for part in _SEPARATORS.split(visible)]
     last = next((part for part in reversed(parts) if part not in ("", ".", "..")), "")
     return unicodedata.normalize("NFC", last).strip()

@@ -36,9 +36,14 @@ def check_services(tx: Transaction, org_id: str, vendor_id: str, service_ids: Co
 
 
 def check_assessments(
-    tx: Transaction, org_id: str, vendor_id: str, assessment_ids: Collection[str], *, already_linked: Collection[str] = ()
+    tx: Transaction,
+    org_id: str,
+    vendor_id: str,
+    assessment_ids: Collection[str],
+    *,
+    already_linked: Collection[str] = (),
 ) -> None:
-    """Raises AssessmentNotFoundError when one is unknown, another vendor's, or archived (unless it was linked before)."""
+    """Raises AssessmentNotFoundError when one is unknown, another vendor's, or archived and not linked before."""
     if not assessment_ids:
         return
     if not all(ids.has_shape(ids.ASSESSMENT, id_) for id_ in assessment_ids):

@@ -57,7 +57,9 @@ def clock(tx: Transaction) -> ColumnElement[float]:
     return _SQLITE_NOW if tx.dialect.name == "sqlite" else _POSTGRESQL_NOW
 
 
-def enqueue(tx: Transaction, kind: str, *, org_id: str, document_id: str, generation: int, delay_seconds: float = 0) -> str:
+def enqueue(
+    tx: Transaction, kind: str, *, org_id: str, document_id: str, generation: int, delay_seconds: float = 0
+) -> str:
     """Owe a job, inside the caller's transaction. Returns its id."""
     job_id = ids.new(ids.JOB)
     at = clock(tx)
@@ -100,7 +102,9 @@ def has_work(tx: Transaction) -> bool:
     """Whether a job may be due; cheap, asked before a transaction that writes is begun."""
     return (
         tx.execute(
-            select(job_lanes.c.org_id).where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx)).limit(1)
+            select(job_lanes.c.org_id)
+            .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx))
+            .limit(1)
         ).first()
         is not None
     )
@@ -154,10 +158,10 @@ _JOB_COLUMNS = (
 
 def _turn_lane(tx: Transaction, org_id: str) -> None:
     """Send the lane to the end of the line, and say when it has work again."""
-    earliest = select(func.min(jobs.c.run_at)).where(jobs.c.org_id == org_id, jobs.c.state == "queued").scalar_subquery()
-    tx.execute(
-        update(job_lanes).where(job_lanes.c.org_id == org_id).values(served_at=clock(tx), next_run_at=earliest)
+    earliest = (
+        select(func.min(jobs.c.run_at)).where(jobs.c.org_id == org_id, jobs.c.state == "queued").scalar_subquery()
     )
+    tx.execute(update(job_lanes).where(job_lanes.c.org_id == org_id).values(served_at=clock(tx), next_run_at=earliest))
 
 
 def _held(job: Job) -> ColumnElement[bool]:
@@ -219,12 +223,20 @@ def cancel(tx: Transaction, document_id: str) -> int:
     return done.rowcount
 
 
+def _is_abandoned(tx: Transaction, abandoned_by: tuple[str, ...]) -> ColumnElement[bool]:
+    over = jobs.c.lease_until < clock(tx)
+    return (jobs.c.state == "leased") & (or_(over, jobs.c.worker.in_(abandoned_by)) if abandoned_by else over)
+
+
+def has_expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> bool:
+    """Whether `expired` would find any; cheap, asked before a transaction that writes is begun."""
+    return tx.execute(select(jobs.c.id).where(_is_abandoned(tx, abandoned_by)).limit(1)).first() is not None
+
+
 def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> list[Job]:
     """Leased jobs whose lease ran out, or whose worker is known to be dead; locked until the transaction ends."""
-    over = jobs.c.lease_until < clock(tx)
-    condition = or_(over, jobs.c.worker.in_(abandoned_by)) if abandoned_by else over
     rows = tx.execute(
-        select(*_JOB_COLUMNS).where(jobs.c.state == "leased", condition).limit(100).with_for_update(skip_locked=True)
+        select(*_JOB_COLUMNS).where(_is_abandoned(tx, abandoned_by)).limit(100).with_for_update(skip_locked=True)
     )
     return [Job(*row) for row in rows]
 
@@ -234,25 +246,42 @@ def leasing_workers(tx: Transaction) -> list[str]:
     return [str(row[0]) for row in tx.execute(select(jobs.c.worker).where(jobs.c.state == "leased").distinct())]
 
 
-def retry(tx: Transaction, job_id: str) -> bool:
-    """Queue a dead job again with all its tries; False when there is no dead job of that id."""
+def find_dead(tx: Transaction, job_id: str) -> Job | None:
+    """The dead job of that id, held until the transaction ends; None when there is none."""
     row = tx.execute(select(*_JOB_COLUMNS).where(jobs.c.id == job_id, jobs.c.state == "dead").with_for_update()).first()
-    if row is None:
+    return Job(*row) if row is not None else None
+
+
+def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> bool:
+    """Queue a dead job again with all its tries, for another generation of its document if one is given; False when
+    there is no dead job of that id."""
+    job = find_dead(tx, job_id)
+    if job is None:
         return False
-    job = Job(*row)
     tx.execute(
         update(jobs)
         .where(jobs.c.id == job.id)
-        .values(state="queued", failures=0, run_at=clock(tx), finished_at=None, worker=None)
+        .values(
+            state="queued",
+            failures=0,
+            run_at=clock(tx),
+            finished_at=None,
+            worker=None,
+            generation=job.generation if generation is None else generation,
+        )
     )
     _open_lane(tx, job.org_id, clock(tx))
+    if tx.dialect.name == "postgresql":
+        tx.exec_driver_sql("NOTIFY muniment_jobs")
     return True
 
 
 def forget_ended(tx: Transaction, *, older_than_seconds: float) -> int:
     """Remove jobs that ended well long ago. Dead ones are kept to look at."""
     done = tx.execute(
-        jobs.delete().where(jobs.c.state.in_(("done", "cancelled")), jobs.c.finished_at < clock(tx) - older_than_seconds)
+        jobs.delete().where(
+            jobs.c.state.in_(("done", "cancelled")), jobs.c.finished_at < clock(tx) - older_than_seconds
+        )
     )
     return done.rowcount
 
@@ -267,7 +296,9 @@ class Stats:
 
 def stats(tx: Transaction) -> Stats:
     """How the queue stands."""
-    by_state = {str(state): int(n) for state, n in tx.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))}
+    by_state = {
+        str(state): int(n) for state, n in tx.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
+    }
     oldest = tx.execute(select(clock(tx) - func.min(jobs.c.run_at)).where(jobs.c.state == "queued")).scalar()
     return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
 

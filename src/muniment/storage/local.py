@@ -9,6 +9,7 @@ import fcntl
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -58,8 +59,12 @@ class LocalStore:
         except FileNotFoundError as error:
             raise NotStoredError(key) from error
 
-    def local_path(self, key: str) -> Path | None:
-        return self._path(key)
+    @contextmanager
+    def local_copy(self, key: str, scratch: Path) -> Iterator[Path]:
+        path = self._path(key)
+        if not path.exists():
+            raise NotStoredError(key)
+        yield path
 
     def delete(self, key: str) -> None:
         self._path(key).unlink(missing_ok=True)

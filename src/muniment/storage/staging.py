@@ -16,7 +16,7 @@ from pathlib import Path
 from muniment.storage.store import StagedFile, new_key
 
 _WRITE_OUT_BYTES = 8 * 1024 * 1024
-# Ask the kernel to begin writing every 8 MiB: the closing fdatasync of 100 MiB falls from 45 ms to 6-7 ms (research §3a).
+# Ask the kernel to begin writing every 8 MiB: closing 100 MiB then takes 6-7 ms instead of 45.
 _SYNC_FILE_RANGE_WRITE = 2
 
 
@@ -55,9 +55,7 @@ class Staging:
                 rest = rest[os.write(self._descriptor, rest) :]
         self.size += expected
         if _sync_file_range is not None and self.size - self._written_out >= _WRITE_OUT_BYTES:
-            _sync_file_range(
-                self._descriptor, self._written_out, self.size - self._written_out, _SYNC_FILE_RANGE_WRITE
-            )
+            _sync_file_range(self._descriptor, self._written_out, self.size - self._written_out, _SYNC_FILE_RANGE_WRITE)
             self._written_out = self.size
 
     def seal(self) -> StagedFile:

@@ -1,8 +1,8 @@
 """The promise every place for bytes keeps.
 
 `keep` is all or nothing and durable: when it returns, the bytes survive power loss; when it raises or the process dies,
-nothing is there under that key that a reader could see. Bytes never change under a key. A key is random hex made by us, never
-user text.
+nothing is there under that key that a reader could see. Bytes never change under a key. A key is random hex made by us,
+never user text.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -52,8 +53,9 @@ class Store(Protocol):
         """Bytes stored under the key. Raises NotStoredError."""
         ...
 
-    def local_path(self, key: str) -> Path | None:
-        """Where the bytes lie as a local file, or None when they do not."""
+    def local_copy(self, key: str, scratch: Path) -> AbstractContextManager[Path]:
+        """The bytes as a local file for the duration of a `with`: the stored file itself, not to be changed, or a copy
+        in the scratch folder. Raises NotStoredError."""
         ...
 
     def delete(self, key: str) -> None:

@@ -13,10 +13,9 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("org_id", sa.String(length=64), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
-        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.Column("completed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_analyses")),
     )
     op.create_table(

@@ -1,0 +1,117 @@
+"""The application: routers, the layers around them, the one place where errors become answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+
+from muniment.api import assessments, documents, files, search, utilities, vendors
+from muniment.api.calls import Call, as_response, json_answer
+from muniment.api.edge import Edge, refusal, unexpected
+from muniment.api.linger import Lingering
+from muniment.api.threads import Threads
+from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.runtime import Runtime
+
+ROUTERS = (
+    documents.router,
+    search.router,
+    vendors.router,
+    assessments.router,
+    utilities.router,
+    files.router,
+)
+
+_IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
+
+_DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
+
+Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors are
+`{"detail": {"code", "message"}}`; fields that do not fit answer 422 with a list of `{"loc", "msg", "type"}`.
+"""
+
+
+def create_app(runtime: Runtime) -> Edge:
+    """The ASGI application over a runtime, which stays the caller's to close."""
+    threads = Threads(runtime)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        threads.close()
+
+    app = FastAPI(
+        title="muniment",
+        version=version("muniment"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    app.state.runtime = runtime
+    app.state.threads = threads
+    app.state.lingering = Lingering(runtime.settings)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(MunimentError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_fields)
+    app.add_exception_handler(HTTPException, _refuse_route)
+    app.add_exception_handler(Exception, _fail)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return Edge(app, runtime.settings, app.state.lingering)
+
+
+async def _refuse(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, MunimentError)
+    return refusal(error)
+
+
+async def _refuse_fields(request: Request, error: Exception) -> Response:
+    """422, but first things first: who is calling, and whether the answer is already known."""
+    assert isinstance(error, RequestValidationError)
+    try:
+        call = Call(request)
+        is_idempotent = (request.method, request.url.path) in _IDEMPOTENT
+        _, earlier = await call.identify(call.idempotency_key() if is_idempotent else None)
+    except MunimentError as refused:
+        return refusal(refused)
+    if earlier is not None:
+        return as_response(earlier)
+    return refusal(InvalidFieldsError([_problem(one) for one in error.errors()]))
+
+
+def _problem(one: dict[str, Any]) -> FieldProblem:
+    return FieldProblem(loc=tuple(one["loc"]), msg=one["msg"], kind=one["type"])
+
+
+async def _refuse_route(_request: Request, error: Exception) -> Response:
+    """No such path, or not with that method."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    detail = {"code": code, "message": str(error.detail)}
+    return json_answer({"detail": detail}, error.status_code, dict(error.headers or {}))
+
+
+async def _fail(request: Request, _error: Exception) -> Response:
+    return unexpected(request.scope["state"]["request_id"])
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; what FastAPI says of 422 is replaced by what each endpoint really answers."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        for component in ("HTTPValidationError", "ValidationError"):
+            schema["components"]["schemas"].pop(component, None)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                if "HTTPValidationError" in str(operation["responses"].get("422", "")):
+                    del operation["responses"]["422"]
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,138 @@
+"""One authenticated call: who is calling, and the one hop to a thread in which its use case runs.
+
+Authentication reads the key's row in the same hop, so expiry and revocation count at once and cost no hop of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import Depends, Request, Response, Security
+from fastapi.security import HTTPBearer
+
+from muniment import clock, idempotency
+from muniment.access import Caller, authenticate
+from muniment.api.threads import Threads
+from muniment.db.engine import Transaction
+from muniment.errors import NotAuthenticatedError
+from muniment.idempotency import Answer, IdempotencyKey
+from muniment.runtime import Runtime
+
+T = TypeVar("T")
+UseCase = Callable[[Transaction, str], T]
+"""What a call does, given the transaction and the caller's organisation."""
+
+_BEARER = re.compile(r"bearer +([!-~]+) *", re.IGNORECASE)
+
+
+def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """The value as JSON bytes, ready to send."""
+    return Response(orjson.dumps(value), status_code=status, media_type="application/json", headers=headers)
+
+
+def as_response(answer: Answer) -> Response:
+    """A remembered or fresh answer, byte for byte."""
+    headers = {"Idempotent-Replayed": "true"} if answer.is_replay else None
+    return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
+
+
+class Call:
+    """One request by one credential, not yet checked: each method checks it in the hop it makes anyway."""
+
+    __slots__ = ("_credential", "request", "runtime", "threads")
+
+    def __init__(self, request: Request) -> None:
+        """Raises NotAuthenticatedError without a well-formed bearer header."""
+        header = request.headers.get("authorization")
+        match = _BEARER.fullmatch(header) if header is not None else None
+        if match is None:
+            raise NotAuthenticatedError
+        self._credential = match[1]
+        self.request = request
+        self.runtime: Runtime = request.app.state.runtime
+        self.threads: Threads = request.app.state.threads
+
+    def authenticate(self, tx: Transaction) -> Caller:
+        """Who is calling. Raises InvalidApiKeyError."""
+        return authenticate(tx, self._credential, now=clock.now())
+
+    async def read(self, use_case: UseCase[T]) -> T:
+        """The use case's result, in one consistent snapshot."""
+
+        def run() -> T:
+            with self.runtime.database.read() as tx:
+                return use_case(tx, self.authenticate(tx).org_id)
+
+        return await self.threads.reading(run)
+
+    async def write(self, use_case: UseCase[T]) -> T:
+        """The use case's result, committed; nothing of it when it raises."""
+
+        def run() -> T:
+            org_id = self._org_id()
+            with self.runtime.database.write() as tx:
+                return use_case(tx, org_id)
+
+        result = await self.threads.writing(run)
+        self.runtime.wake.set()
+        return result
+
+    def _org_id(self) -> str:
+        # In a transaction of its own: nobody without a key may hold the write lock.
+        with self.runtime.database.read() as tx:
+            return self.authenticate(tx).org_id
+
+    async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
+        """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
+        key = self.idempotency_key()
+
+        def run() -> Answer:
+            org_id = self._org_id()
+            with self.runtime.database.write() as tx:
+                if key is None:
+                    return Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
+                scoped = self.scoped(key, org_id)
+                earlier = idempotency.claim(
+                    tx, scoped, now=clock.now(), lifetime_seconds=self.runtime.settings.idempotency_seconds
+                )
+                if earlier is not None:
+                    return earlier
+                answer = Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
+                idempotency.remember(tx, scoped, answer)
+                return answer
+
+        return as_response(await self.threads.writing(run))
+
+    def idempotency_key(self) -> str | None:
+        """The header's key. Raises InvalidIdempotencyKeyError."""
+        return idempotency.parse_key(self.request.headers.get("idempotency-key"))
+
+    def scoped(self, key: str, org_id: str) -> IdempotencyKey:
+        """The key as it counts for this request's endpoint."""
+        return IdempotencyKey(org_id=org_id, endpoint=f"{self.request.method} {self.request.url.path}", key=key)
+
+    async def identify(self, key: str | None) -> tuple[str, Answer | None]:
+        """The caller's organisation, and what is remembered under the key, in one hop."""
+
+        def run(tx: Transaction, org_id: str) -> tuple[str, Answer | None]:
+            if key is None:
+                return org_id, None
+            lifetime = self.runtime.settings.idempotency_seconds
+            return org_id, idempotency.recall(tx, self.scoped(key, org_id), now=clock.now(), lifetime_seconds=lifetime)
+
+        return await self.read(run)
+
+
+async def _call(request: Request) -> Call:
+    return Call(request)
+
+
+_bearer = HTTPBearer(auto_error=False, description="An API key: `Authorization: Bearer ak_…`.")
+Authenticated = Annotated[Call, Depends(_call)]
+"""The parameter by which an endpoint says that it needs a key."""
+
+SECURED = [Security(_bearer)]
+"""Says so in the OpenAPI document; the check itself is Call's."""

@@ -1,0 +1,102 @@
+"""What the OpenAPI document says of refusals: every code an endpoint may answer with, taken from the error tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from muniment.errors import (
+    AssessmentRefusedError,
+    FieldProblem,
+    FileTooLargeError,
+    InvalidApiKeyError,
+    InvalidFieldsError,
+    MunimentError,
+    NotAuthenticatedError,
+    RequestTimeoutError,
+)
+
+_CODED = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {
+        "detail": {
+            "type": "object",
+            "required": ["code", "message"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "request_id": {"type": "string"},
+            },
+        }
+    },
+}
+_FIELDS = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {
+        "detail": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["loc", "msg", "type"],
+                "properties": {
+                    "loc": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
+                    "msg": {"type": "string"},
+                    "type": {"type": "string"},
+                },
+            },
+        }
+    },
+}
+_SENTENCE = {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
+_REFUSED = {
+    "type": "object",
+    "required": ["detail"],
+    "properties": {"detail": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}},
+}
+
+EVERYWHERE: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError())
+"""What every endpoint that needs a key may answer."""
+
+INVALID_FIELDS = InvalidFieldsError(
+    [FieldProblem(("query", "limit"), "Input should be greater than 0", "greater_than")]
+)
+FILE_TOO_LARGE = FileTooLargeError(104_857_600)
+REQUEST_TIMEOUT = RequestTimeoutError(30)
+
+
+def refusals(*errors: MunimentError) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an endpoint that may refuse with these errors, each with an example."""
+    by_status: dict[int, list[MunimentError]] = defaultdict(list)
+    for error in (*EVERYWHERE, *errors):
+        by_status[error.status].append(error)
+    described: dict[int | str, dict[str, Any]] = {}
+    for status, those in sorted(by_status.items()):
+        schemas = []
+        for error in those:
+            schema = _schema(error)
+            if schema not in schemas:
+                schemas.append(schema)
+        described[status] = {
+            "description": "; ".join(dict.fromkeys(_title(error) for error in those)),
+            "content": {
+                "application/json": {
+                    "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
+                    "examples": {_title(error): {"value": {"detail": error.detail()}} for error in those},
+                }
+            },
+        }
+    return described
+
+
+def _title(error: MunimentError) -> str:
+    return type(error).__name__ if isinstance(error, NotAuthenticatedError | InvalidApiKeyError) else error.code
+
+
+def _schema(error: MunimentError) -> dict[str, Any]:
+    if isinstance(error, InvalidFieldsError):
+        return _FIELDS
+    if isinstance(error, AssessmentRefusedError):
+        return _REFUSED
+    return _SENTENCE if isinstance(error.detail(), str) else _CODED

@@ -1,0 +1,327 @@
+"""The wire's shapes: what bodies are checked against, and what the OpenAPI document says of answers.
+
+Answers are sent as ready bytes; a test compares each with its shape here.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+
+MAX_TEXT_CHARACTERS = 10_000
+MAX_LIST_ITEMS = 1_000
+
+
+def _without_nul(value: object) -> object:
+    # PostgreSQL's text cannot hold NUL, and no name means it.
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_without_nul), Field(max_length=1_000)]
+LongText = Annotated[str, BeforeValidator(_without_nul), Field(max_length=MAX_TEXT_CHARACTERS)]
+Name = Annotated[
+    str,
+    BeforeValidator(_without_nul),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"\S"),
+]
+Items = Annotated[list[Line], Field(max_length=MAX_LIST_ITEMS)]
+
+
+class Contact(BaseModel):
+    """Whom to ask at a vendor."""
+
+    email: EmailStr
+    name: Line | None = None
+    title: Line | None = None
+    phone_number: Line | None = None
+
+
+class NewVendor(BaseModel):
+    """What a vendor is made from. Fields this product does not manage are accepted and not kept."""
+
+    name: Name
+    external_id: Line | None = None
+    website: Line | None = None
+    description: LongText | None = None
+    hq_location: Line | None = None
+    use_case: LongText | None = None
+    tier: Line | None = None
+    tags: Items | None = None
+    primary_contact: Contact | None = None
+
+
+class VendorChange(BaseModel):
+    """What to change on a vendor. Omitted fields stay; null clears a field that may be null."""
+
+    name: Name | None = None
+    external_id: Line | None = None
+    website: Line | None = None
+    description: LongText | None = None
+    hq_location: Line | None = None
+    use_case: LongText | None = None
+    tier: Line | None = None
+    tags: Items | None = None
+    primary_contact: Contact | None = None
+
+
+class NewService(BaseModel):
+    """What a service is made from."""
+
+    name: Name
+    description: LongText | None = None
+    external_id: Line | None = None
+    tags: Items | None = None
+    primary_contact: Contact | None = None
+
+
+class ServiceChange(BaseModel):
+    """What to change on a service. Omitted fields stay; null clears a field that may be null."""
+
+    name: Name | None = None
+    description: LongText | None = None
+    external_id: Line | None = None
+    tags: Items | None = None
+    primary_contact: Contact | None = None
+
+
+class NewAssessmentBody(BaseModel):
+    """What an assessment is made from."""
+
+    vendor_id: Line
+    control_set_ids: Items
+    name: Line | None = None
+    service_ids: Items | None = None
+    assignee_id: Line | None = None
+    supporting_document_ids: Items | None = None
+
+
+class DocumentChange(BaseModel):
+    """What to change on a document. Omitted or null stays; a list replaces the set, [] clears it."""
+
+    name: LongText | None = None
+    document_type: Line | None = None
+    service_ids: Items | None = None
+    assessment_ids: Items | None = None
+
+
+class _Answer(BaseModel):
+    # Exact: no key more, no key less.
+    model_config = ConfigDict(extra="forbid")
+
+
+class ServiceObject(_Answer):
+    id: str
+    vendor_id: str
+    name: str
+    description: str | None
+    external_id: str | None
+    tags: list[str]
+    relationship_owner_ids: list[str]
+    watcher_ids: list[str]
+    primary_contact: Contact | None
+    created_at: int
+
+
+class VendorListItem(_Answer):
+    id: str
+    external_id: str | None
+    name: str
+    website: str | None
+    description: str | None
+    hq_location: str | None
+    status: str | None
+    status_id: str | None
+    tags: list[str]
+    use_case: str | None
+    tier: str | None
+    primary_contact: Contact | None
+    created_at: int
+    updated_at: int
+
+
+class VendorObject(_Answer):
+    id: str
+    external_id: str | None
+    name: str
+    website: str | None
+    description: str | None
+    hq_location: str | None
+    status: str | None
+    status_id: str | None
+    tags: list[str]
+    risk_analyst_ids: list[str]
+    relationship_owner_ids: list[str]
+    watcher_ids: list[str]
+    inherent_risk_level_id: str | None
+    residual_risk_level_id: str | None
+    engagement_type: str | None
+    use_case: str | None
+    tier: str | None
+    primary_contact: Contact | None
+    services: list[ServiceObject]
+    created_at: int
+    updated_at: int
+
+
+class VendorPage(_Answer):
+    items: list[VendorListItem]
+    total: int
+    limit: int
+    offset: int
+
+
+class _Assessment(_Answer):
+    id: str
+    vendor_id: str
+    name: str | None
+    status: str
+    control_set_ids: list[str]
+    service_ids: list[str]
+    assignee_id: str | None
+    score_percent: float | None
+    findings_count: int
+    initiated_at: int | None
+    created_at: int
+    updated_at: int
+
+
+class AssessmentCreated(_Assessment):
+    workflow_run_id: str | None
+
+
+class AssessmentObject(_Assessment):
+    custom_fields: list[dict[str, Any]]
+
+
+class AssessmentArchived(_Answer):
+    id: str
+    status: str
+    is_archived: bool
+    archived_at: int
+
+
+class DocumentObject(_Answer):
+    id: str = Field(examples=["cbvdoc_2f1c9a7b6d5e4f3a2b1c0d9e8f7a6b5c"])
+    vendor_id: str = Field(examples=["cbvndr_e448ba62882143f3ba0c140bb2e30162"])
+    name: str = Field(examples=["ACME SOC 2 Type II"])
+    extension: str = Field(examples=["pdf"])
+    size: int = Field(examples=[482113])
+    document_type: str | None = Field(examples=["soc2_type2_auditor_report"])
+    status: str = Field(examples=["created"], description="created, analyzing, complete or failed")
+    service_ids: list[str]
+    assessment_ids: list[str]
+    created_at: int = Field(examples=[1749340800])
+    updated_at: int = Field(examples=[1749340800])
+
+
+class DocumentPage(_Answer):
+    data: list[DocumentObject]
+    total: int
+    limit: int
+    offset: int
+
+
+class DocumentArchived(_Answer):
+    id: str
+    is_archived: bool
+    archived_at: int
+
+
+class DownloadLink(_Answer):
+    url: str
+    filename: str
+    expires_in: int = Field(examples=[3600])
+
+
+class Problem(_Answer):
+    code: str
+    message: str
+
+
+class EvidenceQuote(_Answer):
+    quote: str
+    page: int
+    signal: str
+
+
+class AlternativeType(_Answer):
+    document_type: str
+    confidence: float
+
+
+class ClassificationObject(_Answer):
+    document_type: str | None
+    confidence: float
+    alternatives: list[AlternativeType]
+    evidence: list[EvidenceQuote]
+
+
+class ContentObject(_Answer):
+    sha256: str
+    media_type: str | None
+    pages: int | None
+    characters: int
+    language: str | None
+    ocr: bool
+
+
+class Insight(_Answer):
+    key: str
+    title: str
+    value: str | float | int | bool | list[str]
+    value_type: str
+    quote: str | None
+    page: int | None
+    confidence: float
+    verified: bool
+
+
+class EngineObject(_Answer):
+    name: str
+    version: str
+
+
+class AnalysisObject(_Answer):
+    status: str
+    error: Problem | None
+    classification: ClassificationObject | None
+    content: ContentObject | None
+    warnings: list[Problem]
+    insights: list[Insight]
+    engine: EngineObject | None
+    started_at: int | None
+    completed_at: int | None
+
+
+class DocumentTypeObject(_Answer):
+    slug: str
+    title: str
+    category: str
+    description: str
+
+
+class DocumentTypeList(_Answer):
+    data: list[DocumentTypeObject]
+
+
+class SearchHit(_Answer):
+    document_id: str
+    page: int | None
+    snippet: str
+    score: float
+
+
+class SearchPage(_Answer):
+    data: list[SearchHit]
+    total: int
+    limit: int
+    offset: int
+
+
+class AuthTest(_Answer):
+    msg: str = Field(examples=["Auth successful"])
+
+
+class Health(_Answer):
+    status: str = Field(examples=["ok"])

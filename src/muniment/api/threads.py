@@ -1,0 +1,46 @@
+"""The bounded thread pools behind the event loop: everything that blocks runs in one of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from muniment.runtime import Runtime
+
+T = TypeVar("T")
+
+_DISK_THREADS = 8
+
+
+class Threads:
+    """Reading queries, writing transactions and the disk wait in pools of their own, so none holds up another."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        # SQLite has one writer; more threads would only wait for it, in no order.
+        writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
+        self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
+        self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
+        self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
+
+    def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a reading query."""
+        return asyncio.get_running_loop().run_in_executor(self._reading, work)
+
+    def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a transaction that writes."""
+        return asyncio.get_running_loop().run_in_executor(self._writing, work)
+
+    def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run something that waits for the disk."""
+        return asyncio.get_running_loop().run_in_executor(self._disk, work)
+
+    def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
+        """The same, for a caller that will not wait."""
+        return self._disk.submit(work)
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        for pool in (self._reading, self._writing, self._disk):
+            pool.shutdown()

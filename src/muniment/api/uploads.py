@@ -1,0 +1,161 @@
+"""`POST /v1/documents`: authenticate, replay or refuse before the body is read, then receive and accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import Request, Response
+
+from muniment import clock
+from muniment.api.calls import Call, as_response
+from muniment.api.edge import refusal
+from muniment.api.linger import Body, Lingering
+from muniment.api.multipart import Form, receive_form
+from muniment.documents.receive import Upload, accept
+from muniment.documents.record import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
+from muniment.errors import (
+    EmptyFileError,
+    FieldProblem,
+    FileTooLargeError,
+    InvalidDocumentTypeError,
+    InvalidFieldsError,
+    MunimentError,
+    StorageUnavailableError,
+)
+from muniment.idempotency import Answer
+
+
+class _Outcome(Response):
+    """An answer that sees to it that the client gets to read it, whatever is left of the body."""
+
+    def __init__(self, response: Response, body: Body, lingering: Lingering) -> None:
+        self._response = response
+        self._body = body
+        self._lingering = lingering
+        self.background = None
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        await self._lingering.send(self._response, self._body, scope, send)
+
+
+async def upload(request: Request) -> Response:
+    """The answer to an upload."""
+    app = request.app.state
+    body = Body(request.scope, request.receive, app.runtime.settings)
+    try:
+        answer = await _receive(Call(request), body)
+        response = as_response(answer)
+    except MunimentError as error:
+        response = refusal(error)
+    except ConnectionError:
+        response = Response(status_code=499)  # nobody is there to read it
+    return _Outcome(response, body, app.lingering)
+
+
+async def _receive(call: Call, body: Body) -> Answer:
+    settings = call.runtime.settings
+    key = call.idempotency_key()
+    org_id, earlier = await call.identify(key)
+    if earlier is not None:
+        return earlier
+    most = settings.max_file_bytes + settings.max_form_overhead_bytes
+    if body.declared_bytes is not None and body.declared_bytes > most:
+        raise FileTooLargeError(settings.max_file_bytes)
+    form = Form()
+    try:
+        await receive_form(
+            body,
+            form,
+            content_type=call.request.headers.get("content-type", ""),
+            folder=call.runtime.staging_folder,
+            threads=call.threads,
+            settings=settings,
+        )
+        wanted = _checked(form, slugs=call.runtime.slugs)
+        assert form.file is not None
+        await form.file.settle()
+    except OSError as error:
+        _discard(form)
+        if isinstance(error, ConnectionError):
+            raise
+        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+    except BaseException:
+        _discard(form)
+        raise
+    file = form.file
+
+    def store() -> Answer:
+        return accept(
+            call.runtime.database,
+            call.runtime.store,
+            file.staged(),
+            wanted,
+            org_id=org_id,
+            key=call.scoped(key, org_id) if key is not None else None,
+            idempotency_seconds=settings.idempotency_seconds,
+            now=clock.now(),
+        )
+
+    try:
+        answer = await call.threads.on_disk(store)
+    except OSError as error:
+        _discard(form)
+        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+    if not answer.is_replay:
+        call.runtime.wake.set()
+    return answer
+
+
+def _discard(form: Form) -> None:
+    if form.file is not None:
+        form.file.discard()
+
+
+def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
+    """What the form says, cleaned. Refuses what can be refused without the database."""
+    vendor_id = _last(form.texts.get("vendor_id", ()))
+    missing = [
+        FieldProblem(("body", name), "Field required", "missing")
+        for name, value in (("file", form.file), ("vendor_id", vendor_id))
+        if value is None
+    ]
+    if missing or form.file is None or vendor_id is None:
+        raise InvalidFieldsError(missing)
+    given = _last(form.texts.get("name", ()))
+    name = checked_name(given) if given is not None else shorten_name(clean_name(form.file.filename))
+    form.file.check_head()
+    if form.file.size == 0:
+        raise EmptyFileError("The file is empty; send a file of at least one byte.")
+    document_type = _last(form.texts.get("document_type", ()))
+    if document_type is not None and document_type not in slugs:
+        raise InvalidDocumentTypeError
+    return Upload(
+        vendor_id=vendor_id,
+        service_ids=_ids(form.texts.get("service_ids", ())),
+        assessment_ids=_ids(form.texts.get("assessment_ids", ())),
+        document_type=document_type,
+        name=name or f"document.{form.file.extension}",
+        extension=form.file.extension,
+    )
+
+
+def checked_name(given: str) -> str:
+    """The name as it is kept. Raises InvalidFieldsError when nothing or too much is left of it."""
+    name = clean_name(given)
+    if not name:
+        raise InvalidFieldsError(
+            [FieldProblem(("body", "name"), "String should have at least 1 character", "string_too_short")]
+        )
+    if len(name) > MAX_NAME_CHARACTERS:
+        message = f"String should have at most {MAX_NAME_CHARACTERS} characters"
+        raise InvalidFieldsError([FieldProblem(("body", "name"), message, "string_too_long")])
+    return name
+
+
+def _last(values: Sequence[str]) -> str | None:
+    """The last value given, where only one counts; an empty one is none, as an empty form field means."""
+    return (values[-1] or None) if values else None
+
+
+def _ids(values: Sequence[str]) -> tuple[str, ...]:
+    return distinct(value for value in values if value)

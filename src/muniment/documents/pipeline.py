@@ -1,0 +1,242 @@
+"""From a stored file to a settled document: verify the bytes, analyse them in the sandbox, save what was found.
+
+Everything before the last transaction may be done twice without harm; that transaction is fenced by the document's
+generation and by the job's attempt, so a worker that comes back late changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import delete, insert
+
+from muniment import clock
+from muniment.db.engine import Transaction
+from muniment.db.tables import analyses, document_pages
+from muniment.documents import lifecycle, search
+from muniment.documents.findings import Findings, from_json, wire_result
+from muniment.documents.record import Document
+from muniment.jobs.queue import Job
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Page
+from muniment.reading.sandbox import Sandbox, SandboxLimits
+from muniment.runtime import Runtime
+from muniment.taxonomy.quotes import stands_on
+
+ENGINE = {"name": "muniment", "version": version("muniment")}
+
+_READ_BYTES = 1024 * 1024
+_PAGE_COMPRESSION = 6
+
+
+class Interrupted(Exception):
+    """The worker is stopping or has lost the job; nothing was written."""
+
+
+@dataclass
+class Analysis:
+    """One document on its way through the steps."""
+
+    document: Document
+    cancelled: threading.Event
+    path: Path
+    started_at: int = field(default_factory=clock.now)
+    findings: Findings | None = None
+
+
+class Pipeline:
+    """The steps and what they need: a runtime, and a sandbox for as many documents at once as the worker runs."""
+
+    def __init__(self, runtime: Runtime, *, concurrency: int) -> None:
+        self.runtime = runtime
+        settings = runtime.settings
+        self.sandbox = Sandbox(
+            "muniment.documents.analyse:answer",
+            limits=SandboxLimits(
+                memory_bytes=settings.sandbox_memory_bytes,
+                cpu_seconds=settings.sandbox_cpu_seconds,
+                wall_seconds=settings.sandbox_wall_seconds,
+                file_bytes=settings.sandbox_file_bytes,
+            ),
+            preload=("muniment.documents.analyse",),
+            scratch_folder=runtime.scratch_folder,
+        )
+
+    def start(self) -> None:
+        """Start the fork server, so that the first document does not wait for it."""
+        self.sandbox.start()
+
+    def close(self) -> None:
+        """Stop the fork server and its children."""
+        self.sandbox.close()
+
+
+def analyze(pipeline: Pipeline, job: Job, cancelled: threading.Event) -> Callable[[Transaction], None]:
+    """Run the steps; what is returned writes their effect. Raises Interrupted, or what may pass with another try."""
+    runtime = pipeline.runtime
+    with runtime.database.write() as tx:
+        document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+    if document is None:
+        return lambda tx: None  # settled already, or begun again under a newer generation
+    with runtime.store.local_copy(document.storage_key, runtime.scratch_folder) as path:
+        analysis = Analysis(document, cancelled, path)
+        for step in STEPS:
+            if cancelled.is_set():
+                raise Interrupted
+            step(pipeline, analysis)
+            if analysis.findings is not None and analysis.findings.failure is not None:
+                break
+    return lambda tx: _save(tx, analysis)
+
+
+def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
+    """The bytes are the ones that were received."""
+    digest = hashlib.sha256()
+    with analysis.path.open("rb") as file:
+        while piece := file.read(_READ_BYTES):
+            digest.update(piece)
+    if digest.digest() != analysis.document.sha256:
+        analysis.findings = _failed(
+            "damaged", "The stored bytes are not the ones that were received. Restore them from a backup."
+        )
+
+
+def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
+    """Sniff, read, classify, extract: all of it in a child that may die of the document."""
+    settings = pipeline.runtime.settings
+    document = analysis.document
+    outcome = pipeline.sandbox.run(
+        {
+            "path": str(analysis.path),
+            "name": document.name,
+            "extension": document.extension,
+            "declared_type": document.document_type if document.is_type_declared else None,
+            "threshold": settings.classification_threshold,
+            "limits": asdict(Limits()),
+            "validity": {},
+            "today": datetime.now(UTC).date().isoformat(),
+        },
+        cancelled=analysis.cancelled,
+    )
+    if analysis.cancelled.is_set():
+        raise Interrupted
+    if outcome.value is None:
+        analysis.findings = _failed(outcome.code or "crashed", outcome.message or "Reading the document failed.")
+    else:
+        analysis.findings = from_json(outcome.value)
+
+
+def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
+    """Nothing is saved whose quote does not stand where it says, whatever the child claimed."""
+    findings = analysis.findings
+    assert findings is not None
+    by_number = {page.number: page for page in findings.pages}
+
+    def stands(quote: str, page: int) -> bool:
+        return page in by_number and stands_on(quote, by_number[page])
+
+    if findings.classification is not None and not all(
+        stands(one.quote, one.page) for one in findings.classification.evidence
+    ):
+        raise ValueError("a classification's quote does not stand on its page")
+    for fact in findings.facts:
+        if fact.verified and not (fact.quote is not None and fact.page is not None and stands(fact.quote, fact.page)):
+            raise ValueError(f"the quote of {fact.key} does not stand on its page")
+
+
+STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _check_receipts)
+"""What happens to a document, in this order; a step that finds it unreadable is the last."""
+
+
+def _failed(code: str, message: str) -> Findings:
+    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message))
+
+
+def _save(tx: Transaction, analysis: Analysis) -> None:
+    """Everything that was found, and the status, in the transaction that ends the job."""
+    findings, document = analysis.findings, analysis.document
+    assert findings is not None
+    named = findings.classification.document_type if findings.classification is not None else None
+    is_ours = lifecycle.settle(
+        tx,
+        document.org_id,
+        document.id,
+        generation=document.generation,
+        status=lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE,
+        document_type=named,
+        now=clock.now(),
+    )
+    if not is_ours:
+        return
+    _keep_pages(tx, document, findings.pages)
+    _keep_result(
+        tx,
+        document,
+        result=wire_result(findings, sha256=document.sha256.hex(), engine=ENGINE),
+        started_at=analysis.started_at,
+    )
+
+
+def _keep_pages(tx: Transaction, document: Document, pages: tuple[Page, ...]) -> None:
+    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
+    if pages:
+        tx.execute(
+            insert(document_pages),
+            [
+                {
+                    "document_id": document.id,
+                    "number": page.number,
+                    "kind": page.kind.value,
+                    "label": page.label,
+                    "is_ocr": page.ocr,
+                    "text": zlib.compress(page.text.encode(), _PAGE_COMPRESSION),
+                }
+                for page in pages
+            ],
+        )
+    search.index_pages(tx, document.org_id, document.id, pages)
+
+
+def _keep_result(tx: Transaction, document: Document, *, result: dict[str, Any], started_at: int | None) -> None:
+    tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
+    tx.execute(
+        insert(analyses).values(
+            document_id=document.id,
+            org_id=document.org_id,
+            generation=document.generation,
+            result=orjson.dumps(result).decode(),
+            started_at=started_at,
+            completed_at=clock.now(),
+        )
+    )
+
+
+def give_up(tx: Transaction, job: Job) -> None:
+    """The job is dead after its last try: its document ends as failed, visibly."""
+    document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+    if document is None:
+        return
+    lifecycle.settle(
+        tx,
+        document.org_id,
+        document.id,
+        generation=document.generation,
+        status=lifecycle.Status.FAILED,
+        document_type=None,
+        now=clock.now(),
+    )
+    findings = _failed(
+        "attempts_exhausted", "Every attempt to read the document failed on our side; it can be run again."
+    )
+    _keep_result(
+        tx, document, result=wire_result(findings, sha256=document.sha256.hex(), engine=ENGINE), started_at=None
+    )

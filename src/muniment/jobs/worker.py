@@ -1,0 +1,252 @@
+"""The worker: claims jobs, keeps their leases alive, runs them, and cleans up behind workers that died.
+
+One thread claims and hands out, as many threads as the concurrency run jobs, one keeps the leases, one looks after the
+house. Parsing happens in a child process (reading/sandbox.py), so no document can take the worker down.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from muniment.db.engine import Transaction
+from muniment.documents import pipeline, sweep
+from muniment.documents.pipeline import Pipeline
+from muniment.jobs import queue
+from muniment.jobs.queue import Job, RetryPolicy
+from muniment.runtime import Runtime
+
+log = logging.getLogger("muniment.worker")
+
+Conclude = Callable[[Transaction], None]
+"""Writes a job's effect, in the transaction that ends the job."""
+
+JOBS: dict[str, Callable[[Pipeline, Job, threading.Event], Conclude]] = {
+    queue.ANALYZE: pipeline.analyze,
+}
+"""What each kind of job does. A kind that is not here stays queued for a worker that knows it."""
+
+_MAX_ERROR_CHARACTERS = 500
+
+
+class Worker:
+    """Works the jobs table of a runtime until stopped."""
+
+    def __init__(self, runtime: Runtime, *, concurrency: int) -> None:
+        settings = runtime.settings
+        self._runtime = runtime
+        self._concurrency = concurrency
+        self._pipeline = Pipeline(runtime, concurrency=concurrency)
+        self._lock = WorkerLock(runtime.locks_folder)
+        self._retry = RetryPolicy(
+            max_attempts=settings.max_attempts,
+            base_seconds=settings.retry_base_seconds,
+            max_seconds=settings.retry_max_seconds,
+        )
+        self._free = threading.Semaphore(concurrency)
+        self._slots = ThreadPoolExecutor(concurrency, thread_name_prefix="job")
+        self._running: dict[str, tuple[Job, threading.Event]] = {}
+        self._guard = threading.Lock()
+        self._stopping = threading.Event()
+        self._stopped = threading.Event()
+        self._threads = [
+            threading.Thread(target=target, name=name, daemon=True)
+            for name, target in (
+                ("claims", self._claim_jobs),
+                ("leases", self._keep_leases),
+                ("house", self._keep_house),
+            )
+        ]
+
+    def start(self) -> None:
+        """Begin working, in threads of its own."""
+        for thread in self._threads:
+            thread.start()
+
+    def pause(self) -> None:
+        """Claim nothing more; what is running goes on."""
+        self._stopping.set()
+        self._runtime.wake.set()
+
+    def stop(self, *, seconds: float) -> None:
+        """Claim nothing more, let running jobs finish for so long, then give them back unharmed."""
+        self.pause()
+        deadline = time.monotonic() + seconds
+        while self._running and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with self._guard:
+            for _, cancelled in self._running.values():
+                cancelled.set()
+        self._slots.shutdown(wait=True)
+        self._stopped.set()
+        self._free.release()  # the claiming thread may be waiting for a slot
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(timeout=10)
+        self._pipeline.close()
+        self._lock.close()
+
+    # Claiming and running
+
+    def _claim_jobs(self) -> None:
+        self._pipeline.start()
+        while not self._stopping.is_set():
+            self._free.acquire()
+            job = None if self._stopping.is_set() else self._claim()
+            if job is None:
+                self._free.release()
+                continue
+            cancelled = threading.Event()
+            with self._guard:
+                self._running[job.id] = (job, cancelled)
+            self._slots.submit(self._run, job, cancelled)
+
+    def _claim(self) -> Job | None:
+        """The next job, or None after a while without one."""
+        runtime, settings = self._runtime, self._runtime.settings
+        runtime.wake.clear()
+        try:
+            with runtime.database.read() as tx:
+                has_work = queue.has_work(tx)
+            if has_work:
+                with runtime.database.write() as tx:
+                    job = queue.claim(
+                        tx, worker=self._lock.name, kinds=tuple(JOBS), lease_seconds=settings.lease_seconds
+                    )
+                if job is not None:
+                    return job
+        except Exception:
+            log.exception("jobs cannot be claimed; trying again")
+        runtime.wake.wait(settings.poll_seconds)
+        return None
+
+    def _run(self, job: Job, cancelled: threading.Event) -> None:
+        try:
+            self._attempt(job, cancelled)
+        except Exception:
+            # The lease runs out and the job is tried again; nothing is lost but time.
+            log.exception("a job's end could not be written", extra={"job_id": job.id, "document_id": job.document_id})
+        finally:
+            with self._guard:
+                self._running.pop(job.id, None)
+            self._free.release()
+
+    def _attempt(self, job: Job, cancelled: threading.Event) -> None:
+        database = self._runtime.database
+        try:
+            conclude = JOBS[job.kind](self._pipeline, job, cancelled)
+        except pipeline.Interrupted:
+            with database.write() as tx:
+                queue.release(tx, job)
+            return
+        except Exception as error:
+            log.exception("a job failed", extra={"job_id": job.id, "document_id": job.document_id})
+            self._note_failure(job, f"{type(error).__name__}: {error}")
+            return
+        with suppress(LeaseLostError), database.write() as tx:
+            conclude(tx)
+            if not queue.finish(tx, job):
+                raise LeaseLostError  # rolls back: another worker has the job
+
+    def _note_failure(self, job: Job, error: str) -> None:
+        with self._runtime.database.write() as tx:
+            is_queued = queue.fail(tx, job, error=error[:_MAX_ERROR_CHARACTERS], retry=self._retry)
+            if is_queued is False:
+                pipeline.give_up(tx, job)
+
+    # Leases
+
+    def _keep_leases(self) -> None:
+        lease = self._runtime.settings.lease_seconds
+        while not self._stopped.wait(lease / 3):
+            with self._guard:
+                running = list(self._running.values())
+            for job, cancelled in running:
+                try:
+                    with self._runtime.database.write() as tx:
+                        is_held = queue.heartbeat(tx, job, lease_seconds=lease)
+                except Exception:
+                    log.exception("a lease could not be renewed; trying again", extra={"job_id": job.id})
+                    continue
+                if not is_held:
+                    cancelled.set()
+
+    # Housekeeping
+
+    def _keep_house(self) -> None:
+        settings = self._runtime.settings
+        next_sweep = 0.0
+        while not self._stopping.is_set():
+            try:
+                self._take_over_abandoned()
+                if time.monotonic() >= next_sweep:
+                    sweep.sweep(self._runtime)
+                    next_sweep = time.monotonic() + settings.sweep_seconds
+            except Exception:
+                log.exception("housekeeping failed; trying again")
+            self._stopping.wait(settings.lease_seconds / 2)
+
+    def _take_over_abandoned(self) -> None:
+        """Queue again what dead workers held; a document that keeps killing its worker ends as failed."""
+        database = self._runtime.database
+        with database.read() as tx:
+            holders = queue.leasing_workers(tx)
+        dead = tuple(name for name in holders if self._lock.is_dead(name))
+        self._lock.forget_dead(except_for=holders)
+        with database.read() as tx:
+            if not queue.has_expired(tx, abandoned_by=dead):
+                return
+        with database.write() as tx:
+            for job in queue.expired(tx, abandoned_by=dead):
+                is_queued = queue.fail(tx, job, error="the worker stopped in the middle", retry=self._retry)
+                if is_queued is False:
+                    pipeline.give_up(tx, job)
+        self._runtime.wake.set()
+
+
+class LeaseLostError(Exception):
+    """The job belongs to another worker by now."""
+
+
+class WorkerLock:
+    """A locked file that says this worker lives: the kernel gives the lock back when the process dies, so other
+    workers of the same home learn of its death at once instead of when the lease runs out."""
+
+    def __init__(self, folder: Path) -> None:
+        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._folder = folder
+        self._path = folder / self.name
+        self._file = self._path.open("wb")
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+
+    def is_dead(self, name: str) -> bool:
+        """Whether a worker of this home is surely dead. One of another machine never is: its lease decides."""
+        path = self._folder / Path(name).name
+        if name == self.name or not path.exists():
+            return False
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+        return True
+
+    def forget_dead(self, *, except_for: Collection[str]) -> None:
+        """Remove the files of dead workers that hold no lease any more."""
+        for path in self._folder.iterdir():
+            if path.name not in except_for and self.is_dead(path.name):
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Give up the lock and its file."""
+        self._path.unlink(missing_ok=True)
+        self._file.close()
