@@ -56,9 +56,7 @@ def test_key_works_until_the_second_it_expires(database: Database) -> None:
             _caller(database, key.secret, now=now)
 
 
-def test_revocation_counts_at_once_in_every_process(
-    database: Database, open_again: Callable[[], Database]
-) -> None:
+def test_revocation_counts_at_once_in_every_process(database: Database, open_again: Callable[[], Database]) -> None:
     key, other = _key(database), _key(database)
     elsewhere = open_again()
     assert _caller(elsewhere, key.secret).key_id == key.id

@@ -113,9 +113,7 @@ def test_ten_processes_start_at_once(empty_database_url: str, empty_database: Da
     assert current_version(empty_database) == HEAD
 
 
-def test_twenty_threads_start_at_once(
-    empty_database_url: str, home: Path, empty_database: Database
-) -> None:
+def test_twenty_threads_start_at_once(empty_database_url: str, home: Path, empty_database: Database) -> None:
     def start(_: int) -> str | None:
         database = open_database(empty_database_url, home=home, connections=2)
         try:
