@@ -25,6 +25,7 @@ from muniment.db.tables import (
     documents,
     services,
 )
+from muniment.documents import search
 from muniment.documents.counts import BLOCK, TOTAL
 from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
@@ -64,7 +65,9 @@ _EVERYTHING = _Window(0, 2**62 - 1)
 """Whole blocks at both ends, so that nothing has to be walked to count it."""
 
 
-def page(tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:
+def page(
+    tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
     """The document objects of one page, and how many match in all. Raises the filters' not-found errors."""
     scope = _resolve(tx, org_id, filters)
     if scope is None:
@@ -73,14 +76,37 @@ def page(tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: 
     if window.is_empty:
         return [], 0
     if filters.q is not None:
-        from muniment.documents import search
-
-        return search.page(tx, org_id, filters, limit=limit, offset=offset)
+        return _page_matching(tx, scope, filters, window, limit=limit, offset=offset)
     total = _total(tx, scope, filters, window)
     if offset >= total:
         return [], total
     seqs = _seqs(tx, scope, filters, window, limit=limit, offset=offset, total=total)
     return read_documents(tx, org_id, seqs), total
+
+
+def _page_matching(
+    tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The same with a search: what matches the words is found first, so this costs what the words match."""
+    assert filters.q is not None
+    matching = search.documents_matching(tx, scope.org_id, filters.q)
+    if matching is None:
+        return [], 0
+    d = documents.c
+    conditions = [d.org_id == scope.org_id, d.seq >= window.first, d.seq <= window.last, *matching]
+    conditions += _kind_conditions(d, filters)
+    if scope.vendor_id is not None:
+        conditions.append(d.vendor_id == scope.vendor_id)
+    if scope.service_id is not None:
+        s = document_services.c
+        conditions.append(d.id.in_(select(s.document_id).where(s.service_id == scope.service_id)))
+    if scope.assessment_id is not None:
+        a = document_assessments.c
+        conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
+    total = int(tx.execute(select(func.count()).select_from(documents).where(*conditions)).scalar_one())
+    order = d.seq if filters.oldest_first else d.seq.desc()
+    seqs = tx.execute(select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset)).scalars().all()
+    return read_documents(tx, scope.org_id, seqs), total
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +236,9 @@ def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Windo
 
 
 def _last_seq(tx: Transaction, org_id: str) -> int:
-    return int(tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one())
+    return int(
+        tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one()
+    )
 
 
 def _seqs(
