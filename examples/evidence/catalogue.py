@@ -1,0 +1,209 @@
+"""All samples in one table, and writing them to a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from examples.evidence import certificates, letters, policies, soc, testing
+from examples.evidence.cast import World
+from examples.evidence.paper import MODERN, SERIF, SLATE, VERA, Look
+from examples.evidence.sample import Built, Sample, Written
+
+SOC_FACTS = (
+    "report_type",
+    "service_organisation",
+    "system_name",
+    "service_auditor",
+    "opinion",
+    "complementary_user_entity_controls",
+)
+PERIOD = ("period_start", "period_end")
+SUBSERVICE = ("subservice_organisations", "subservice_method")
+SOC2_TYPE2 = (*SOC_FACTS, *PERIOD, "exceptions_count", *SUBSERVICE, "trust_services_categories")
+ISO_FACTS = (
+    "certificate_number",
+    "standard",
+    "issuer",
+    "accreditation",
+    "holder",
+    "scope",
+    "issue_date",
+    "expiry_date",
+)
+FINDINGS = tuple(f"findings_{severity.lower()}" for severity in testing.SEVERITIES)
+PENTEST_FACTS = ("tester", "target", "test_start", "test_end", "retest", *FINDINGS)
+POLICY_FACTS = ("title", "version", "owner", "approval_date", "next_review_date")
+
+
+def _soc(family: int, kind: int, look: Look, **how: Any) -> Callable[[World], Built]:
+    return partial(soc.report, plan=soc.Plan(family, kind, look, **how))
+
+
+SAMPLES: tuple[Sample, ...] = (
+    Sample(
+        "soc1-type1",
+        "pdf",
+        "soc1_type1_auditor_report",
+        (*SOC_FACTS, "as_of_date", *SUBSERVICE),
+        _soc(1, 1, VERA, roman=False, landscape=False),
+    ),
+    Sample(
+        "soc1-type2",
+        "pdf",
+        "soc1_type2_auditor_report",
+        (*SOC_FACTS, *PERIOD, "exceptions_count", *SUBSERVICE),
+        _soc(1, 2, SERIF),
+    ),
+    Sample(
+        "soc2-type1",
+        "pdf",
+        "soc2_type1_auditor_report",
+        (*SOC_FACTS, "as_of_date", *SUBSERVICE, "trust_services_categories"),
+        _soc(2, 1, SLATE, categories=("Security",), landscape=False),
+    ),
+    Sample(
+        "soc2-type2-unqualified", "pdf", "soc2_type2_auditor_report", SOC2_TYPE2, _soc(2, 2, SERIF, extra_systems=2)
+    ),
+    Sample(
+        "soc2-type2-qualified",
+        "pdf",
+        "soc2_type2_auditor_report",
+        SOC2_TYPE2,
+        _soc(
+            2,
+            2,
+            MODERN,
+            opinion="qualified",
+            exceptions=("CC6.5", "CC7.1", "CC8.1"),
+            categories=("Security", "Availability"),
+        ),
+    ),
+    Sample(
+        "soc2-type2-inclusive",
+        "pdf",
+        "soc2_type2_auditor_report",
+        SOC2_TYPE2,
+        _soc(
+            2,
+            2,
+            SLATE,
+            method="inclusive",
+            roman=False,
+            exceptions=("CC6.3",),
+            categories=("Security", "Availability", "Confidentiality", "Privacy"),
+        ),
+    ),
+    Sample(
+        "soc2-type2-plain",
+        "pdf",
+        "soc2_type2_auditor_report",
+        tuple(key for key in SOC2_TYPE2 if key not in SUBSERVICE),
+        _soc(2, 2, VERA, method=None, categories=("Security",), roman=False, landscape=False),
+    ),
+    Sample(
+        "soc3",
+        "pdf",
+        "soc3_auditor_report",
+        (
+            "report_type",
+            "service_organisation",
+            "system_name",
+            "service_auditor",
+            "opinion",
+            *PERIOD,
+            "trust_services_categories",
+        ),
+        partial(soc.soc3, look=MODERN),
+    ),
+    Sample(
+        "bridge-letter",
+        "pdf",
+        "soc_bridge_letter",
+        ("service_organisation", *PERIOD, "report_referred_to", "service_auditor", "report_period_end"),
+        letters.bridge,
+    ),
+    Sample("iso-27001-classic", "pdf", "iso_27001_certificate", ISO_FACTS, partial(certificates.classic, key="27001")),
+    Sample(
+        "iso-27001-bilingual", "pdf", "iso_27001_certificate", ISO_FACTS, partial(certificates.bilingual, key="27001")
+    ),
+    Sample("iso-27017-tabular", "pdf", "iso_27017_certificate", ISO_FACTS, partial(certificates.tabular, key="27017")),
+    Sample("iso-27701-classic", "pdf", "iso_27701_certificate", ISO_FACTS, partial(certificates.classic, key="27701")),
+    Sample("iso-22301-tabular", "pdf", "iso_22301_certificate", ISO_FACTS, partial(certificates.tabular, key="22301")),
+    Sample("iso-9001-bilingual", "pdf", "iso_9001_certificate", ISO_FACTS, partial(certificates.bilingual, key="9001")),
+    Sample(
+        "hitrust-letter",
+        "pdf",
+        "hitrust_certification_letter",
+        ("holder", "level", "assessor", "issue_date", "expiry_date"),
+        letters.hitrust,
+    ),
+    Sample("pentest-web", "pdf", "penetration_test_report", PENTEST_FACTS, testing.web_application),
+    Sample("pentest-network", "pdf", "penetration_test_report", PENTEST_FACTS, testing.network_retest),
+    Sample(
+        "vulnerability-scan",
+        "pdf",
+        "vulnerability_scan_report",
+        ("document_date", *FINDINGS),
+        testing.vulnerability_scan,
+    ),
+    Sample(
+        "insurance",
+        "pdf",
+        "certificate_of_insurance",
+        ("insured", "insurers", "policy_numbers", "coverages", "effective_date", "expiry_date"),
+        certificates.insurance,
+    ),
+    Sample("security-policy-docx", "docx", "information_security_policy", POLICY_FACTS, policies.security_docx),
+    Sample("security-policy-pdf", "pdf", "information_security_policy", POLICY_FACTS, policies.security_pdf),
+    Sample("continuity-plan", "pdf", "business_continuity_plan", POLICY_FACTS, policies.continuity_plan),
+)
+DECOYS: tuple[Sample, ...] = ()
+DEMO: tuple[str, ...] = (
+    "soc2-type2-unqualified",
+    "soc2-type2-qualified",
+    "soc2-type1",
+    "soc1-type2",
+    "soc3",
+    "bridge-letter",
+    "iso-27001-classic",
+    "iso-27001-bilingual",
+    "pentest-web",
+    "pentest-network",
+    "security-policy-docx",
+    "security-policy-pdf",
+    "insurance",
+)
+"""Names of the samples `make demo` uploads: different types, houses and formats."""
+
+
+def generate(folder: Path, *, seed: int = 1, only: Collection[str] | None = None) -> list[Written]:
+    """The samples and decoys, or those named in `only`, written to `folder` as `<name>.<extension>`.
+
+    The same seed gives the same bytes; each sample has random numbers of its own, so `only` changes no file. A name
+    that does not exist raises KeyError before anything is written.
+    """
+    table = {sample.name: sample for sample in (*SAMPLES, *DECOYS)}
+    chosen = list(table.values()) if only is None else [table[name] for name in only]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(sample, folder, seed) for sample in chosen]
+
+
+def _write(sample: Sample, folder: Path, seed: int) -> Written:
+    built = sample.build(World.draw(random.Random(f"{seed}:{sample.name}")))
+    path = folder / f"{sample.name}.{sample.extension}"
+    path.write_bytes(built.data)
+    return Written(sample, path, built.facts, built.pages, hashlib.sha256(built.data).hexdigest())
+
+
+def sixty_pages(path: Path) -> None:
+    """A SOC 2 report of exactly 60 pages at `path`, for benchmarks."""
+    plan, wanted = soc.Plan(2, 2, SERIF, extra_systems=12), 60
+    short = soc.report(World.draw(random.Random("sixty pages")), plan)
+    plan = replace(plan, appendix_pages=wanted - short.pages)
+    path.write_bytes(soc.report(World.draw(random.Random("sixty pages")), plan).data)
