@@ -103,7 +103,7 @@ class Edge:
 
 
 def _is_upload(scope: Scope) -> bool:
-    return scope["method"] == "POST" and scope["path"] == UPLOAD_PATH
+    return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
 
 
 def _replaying(content: bytes, receive: Receive) -> Receive:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -16,7 +16,7 @@ from muniment.storage.store import NotStoredError
 
 router = APIRouter(tags=["Files"])
 
-_DESCRIBED = {
+_DESCRIBED: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The exact bytes."},
     206: {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},

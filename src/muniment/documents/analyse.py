@@ -18,7 +18,8 @@ from muniment.reading.read import READERS, read
 from muniment.reading.recogniser import Recogniser
 from muniment.reading.sniff import Sniffed, sniff
 from muniment.taxonomy.classify import classify
-from muniment.taxonomy.facts.extract import ValidityRules, extract
+from muniment.taxonomy.facts.extract import extract
+from muniment.taxonomy.facts.validity import ValidityRules
 from muniment.taxonomy.model import Classification
 from muniment.taxonomy.quotes import stands_on
 

@@ -20,8 +20,8 @@ from muniment.db.tables import job_lanes, jobs
 
 ANALYZE = "analyze_document"
 
-_SQLITE_NOW = literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double())
-_POSTGRESQL_NOW = literal_column("extract(epoch from clock_timestamp())::float8", Double())
+_SQLITE_NOW: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double())
+_POSTGRESQL_NOW: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8", Double())
 _LANES_LOOKED_AT = 16
 
 

@@ -38,7 +38,9 @@ def load_secret(configured: str | None, home: Path) -> bytes:
 def _read_secret(path: Path) -> bytes:
     secret = path.read_bytes()
     if len(secret) < 32:
-        raise ValueError(f"{path} is damaged: it must hold at least 32 bytes; restore it or remove it (links then expire)")
+        raise ValueError(
+            f"{path} is damaged: it must hold at least 32 bytes; restore it or remove it (links then expire)"
+        )
     return secret
 
 

@@ -1,0 +1,53 @@
+# make demo and make test work on a fresh machine with Python 3.11+ and make; nothing else.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || echo python3)
+BIN := .venv/bin
+READY := .venv/.installed
+CODE := src tests examples benchmarks scripts
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help setup demo serve test check format bench evaluate torture docs clean
+
+help: ## List what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make .venv with everything in it
+
+$(READY): requirements/dev.txt pyproject.toml scripts/setup.py
+	$(PYTHON) scripts/setup.py
+
+demo: $(READY) ## Run the main job: serve, upload, classify, download, compare
+	$(BIN)/python -m examples.demo
+
+serve: $(READY) ## Serve on HOST and PORT
+	$(BIN)/muniment serve --host $(HOST) --port $(PORT)
+
+test: $(READY) ## Run the tests
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+
+check: $(READY) ## Format, lint, types, layers
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Format the code
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks.run
+
+evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
+	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
+
+torture: $(READY) ## The crash journeys with a large budget
+	MUNIMENT_TORTURE_KILLS=$(or $(KILLS),60) $(BIN)/python -m pytest -q tests/journeys
+
+docs: $(READY) ## Write the generated references
+	$(BIN)/python scripts/write_docs.py
+
+clean: ## Remove what setup and tests made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
