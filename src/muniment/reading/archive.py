@@ -10,7 +10,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
@@ -18,6 +18,9 @@ from muniment.reading.notices import notice, shortened
 from muniment.reading.package import BROKEN_ZIP, open_zip, refuse_bombs
 from muniment.reading.recogniser import Recogniser
 from muniment.reading.text import label_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MEDIA_TYPE = "application/zip"
 
@@ -29,6 +32,18 @@ class ReadMember(Protocol):
     """Reads one member by its kind; raises UnreadableError."""
 
     def __call__(self, file: BinaryIO, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading: ...
+
+
+class _Counted:
+    """A recogniser that counts the images it was given: the budget is the document's, not each member's."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self.images = 0
+        self._recogniser = recogniser
+
+    def text_of(self, image: Image) -> str:
+        self.images += 1
+        return self._recogniser.text_of(image)
 
 
 # What archivers add of their own
@@ -46,17 +61,16 @@ class _Gathered:
     unreadable: list[str] = dataclasses.field(default_factory=list)
     codes: set[str] = dataclasses.field(default_factory=set)
 
-    def add(self, name: str, reading: Reading) -> None:
+    def add(self, name: str, reading: Reading, *, images: int) -> None:
         """Numbers the member's pages on, labels them with its name, and takes them off the limits."""
         for page in reading.pages:
             label = name if page.label is None else f"{name}/{page.label}"
             self.pages.append(dataclasses.replace(page, number=len(self.pages) + 1, label=label))
         self.notices += [Notice(one.code, f"{name}: {one.message}") for one in reading.notices]
-        recognised = sum(page.ocr for page in reading.pages)
         self.limits = dataclasses.replace(
             self.limits,
             max_pages=max(0, self.limits.max_pages - len(reading.pages)),
-            max_ocr_pages=max(0, self.limits.max_ocr_pages - recognised),
+            max_ocr_pages=max(0, self.limits.max_ocr_pages - images),
             max_characters=max(0, self.limits.max_characters - reading.character_count),
         )
 
@@ -75,6 +89,7 @@ def read_zip(
     if members and all(one.flag_bits & 0x1 for one in members):
         raise UnreadableError("encrypted", "The archive needs a password.")
     gathered = _Gathered(limits)
+    counted = None if recognise is None else _Counted(recognise)
     for member in members:
         name = clean_name(member.filename)
         try:
@@ -90,7 +105,9 @@ def read_zip(
                 inner = gathered.limits
                 if kind == "zip":
                     inner = dataclasses.replace(inner, max_archive_depth=inner.max_archive_depth - 1)
-                gathered.add(name, read_member(io.BytesIO(data), kind=kind, limits=inner, recognise=recognise))
+                before = counted.images if counted else 0
+                reading = read_member(io.BytesIO(data), kind=kind, limits=inner, recognise=counted)
+                gathered.add(name, reading, images=counted.images - before if counted else 0)
         except UnreadableError as error:
             gathered.unreadable.append(f"{name} ({error.code})")
             gathered.codes.add(error.code)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import warnings
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import (
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    ImageSequence,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
@@ -14,7 +23,18 @@ from muniment.reading.recogniser import Recogniser, RecognitionError
 from muniment.reading.text import tidy
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
-"""Pillow's names of the formats that are read; no other decoder is ever tried."""
+"""Pillow's names of the formats that are read (MPO: a JPEG of several pictures)."""
+
+DECODERS = tuple(
+    plugin.format
+    for plugin in (
+        GifImagePlugin.GifImageFile,
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+    )
+)
+"""No other decoder is ever tried (MPO is opened by JPEG's). Imported here, so that no forked child has to."""
 
 
 def read_image(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -22,7 +42,7 @@ def read_image(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(file, formats=tuple(MEDIA_TYPES)) as image:
+            with Image.open(file, formats=DECODERS) as image:
                 return _read(image, limits, recognise)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(limits) from None
@@ -59,7 +79,7 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> R
     if failed:
         notices.append(notice("ocr_failed", what=page_ranges(failed)))
     if frame_count > read_frames:
-        notices.append(notice("pages_limit", limit=read_frames, count=frame_count, what="frames"))
+        notices.append(notice("pages_limit", limit=read_frames, what="frames"))
     media_type = MEDIA_TYPES[image.format or "PNG"]
     return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
 

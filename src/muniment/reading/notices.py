@@ -18,17 +18,17 @@ NOTICES: dict[str, str] = {
     "member_skipped": "Left out of the archive: {what}.",
     "member_unreadable": "Could not be read in the archive: {what}.",
     "ocr_failed": "Text recognition failed on {what}.",
-    "ocr_off": "Text recognition is off or absent; not read, because only an image is shown: {what}.",
+    "ocr_off": "Text recognition is off or absent; not read, because only its picture shows the text: {what}.",
     "ocr_page_limit": "Text recognition stopped at its limit of {limit:,} pages; not read: {what}.",
     "page_unreadable": "Could not be read: {what}.",
-    "pages_limit": "Only {limit:,} of {count:,} {what} were read.",
+    "pages_limit": "Only the first {limit:,} {what} were read.",
     "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
     "permissions": "The author restricted printing or copying; the text can be read without a password.",
     "text_limit": "Only the first {limit:,} bytes were read.",
 }
 """Code -> sentence. A code is never renamed."""
 
-UNREAD_IMAGES = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
+UNREAD = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed", "member_skipped"})
 """Codes that say: text may be there, but it was not looked at."""
 
 NAMES_LISTED = 10  # a notice is a sentence, not an inventory

@@ -78,7 +78,7 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
             notices.append(notice("characters_limit", limit=limits.max_characters))
             break
     if len(texts) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, count=len(texts), what="slides"))
+        notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
     return Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), notices=tuple(notices))
 
 

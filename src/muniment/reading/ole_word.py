@@ -95,7 +95,7 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         story, start = text[start : start + length], start + length
         if label is None and pages:
             continue
-        made = blocks(_paragraphs(story), first_number=len(pages) + 1)
+        made = blocks(_paragraphs(story), most=limits.max_pages, first_number=len(pages) + 1)
         pages += made if label is None else [Page(one.number, one.text, one.kind, label) for one in made]
     return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
 

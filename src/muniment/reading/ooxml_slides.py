@@ -51,7 +51,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     if damaged:
         notices.append(notice("part_unreadable", what=", ".join(damaged[:10])))
     if len(slides) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, count=len(slides), what="slides"))
+        notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
     if left <= 0:
         notices.append(notice("characters_limit", limit=limits.max_characters))
     return Reading(MEDIA_TYPE, tuple(pages), page_count=len(slides), notices=tuple(notices))

@@ -42,7 +42,7 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     if not package.walk(main, start=body.start, end=body.end, data=body.data):
         notices.append(notice("part_unreadable", what=main))
     body.close()
-    pages = blocks(body.paragraphs)
+    pages = blocks(body.paragraphs, most=limits.max_pages)
     for title, kinds in _BESIDE_THE_BODY:
         paragraphs: list[Paragraph] = []
         for part in (part for kind in kinds for part in targets.get(kind, [])):
@@ -53,7 +53,7 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
             paragraphs.extend(story.paragraphs)
         pages += [
             Page(page.number, page.text, page.kind, title)
-            for page in blocks(_once(paragraphs), first_number=len(pages) + 1)
+            for page in blocks(_once(paragraphs), most=limits.max_pages, first_number=len(pages) + 1)
         ]
     if body.is_full:
         notices.append(notice("characters_limit", limit=limits.max_characters))

@@ -18,6 +18,7 @@ from PIL.Image import Image
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
+from muniment.reading.pdf_text import shown_text
 from muniment.reading.recogniser import Recogniser, RecognitionError
 from muniment.reading.text import label_of, tidy
 
@@ -38,11 +39,6 @@ SOME_PATHS = 10
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another build on every XFA form
 
 _OBJECTS_LOOKED_AT = 2_000
-# U+0002 and U+FFFE stand for a hyphen at a line end (PDFium swallows the line end with it); old TeX fonts put their
-# ligatures at 0x1B-0x1F.
-_PDFIUM_MARKS = str.maketrans(
-    {"\x02": "-", "\ufffe": "-", "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"}
-)
 
 
 @dataclass(slots=True)
@@ -90,8 +86,8 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         text, recognised = "", False
         try:
             page = document[index]
-            text = _text_of(document, page, index, found, flatten=has_form)
-            if len(text) < STAMPED_TEXT and _shows_only_image(page, len(text)):
+            text, garbled = _text_of(document, page, index, found, flatten=has_form)
+            if garbled or (len(text) < STAMPED_TEXT and _shows_only_image(page, len(text))):
                 if recognise is None:
                     found.without_ocr.append(number)
                 elif budget == 0:
@@ -115,7 +111,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     notices = [*_document_notices(document, form_type), *found.notices(limits)]
     if page_count > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, count=page_count, what="pages"))
+        notices.append(notice("pages_limit", limit=limits.max_pages, what="pages"))
     if characters >= limits.max_characters:
         notices.append(notice("characters_limit", limit=limits.max_characters))
     return Reading("application/pdf", tuple(pages), page_count=page_count, notices=tuple(notices))
@@ -133,8 +129,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 def _text_of(
     document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, found: _Found, *, flatten: bool
-) -> str:
-    """The page's text, form answers and FreeText notes included.
+) -> tuple[str, bool]:
+    """The page's text, form answers and FreeText notes included; and whether its text layer is garbled.
 
     PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
     asked of the annotations, since flattening shows it only where it carries an appearance.
@@ -149,15 +145,11 @@ def _text_of(
             page.flatten()
             page = document[index]
     textpage = page.get_textpage()
-    text = _clean(textpage.get_text_bounded())
+    text, garbled = shown_text(textpage.get_text_bounded())
     textpage.close()
     squeezed = "".join(text.split())
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
-    return tidy("\n".join([text, *missing])) if missing else text
-
-
-def _clean(text: str) -> str:
-    return tidy(text.translate(_PDFIUM_MARKS))
+    return (tidy("\n".join([text, *missing])) if missing else text), garbled
 
 
 def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], bool]:
@@ -169,10 +161,10 @@ def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], bool]:
             continue
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
         if subtype == pdfium.FPDF_ANNOT_FREETEXT:
-            notes.append(_clean(_contents(annotation)))
+            notes.append(tidy(_contents(annotation)))
         pinned |= subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT
         pdfium.FPDFPage_CloseAnnot(annotation)
-    return [note for note in notes if note], pinned
+    return [note for note in dict.fromkeys(notes) if note], pinned
 
 
 def _contents(annotation: object) -> str:

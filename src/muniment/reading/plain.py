@@ -23,7 +23,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SAMPLE_BYTES = 64 * 1024
-_MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$")
+_MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 
 
@@ -55,13 +55,13 @@ def decode(data: bytes) -> str:
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Plain text in blocks; a form feed opens a new one."""
     text, notices = _text_of(file, limits)
-    return Reading("text/plain", tuple(blocks(paragraphs_of(text))), notices=notices)
+    return Reading("text/plain", tuple(blocks(paragraphs_of(text), most=limits.max_pages)), notices=notices)
 
 
 def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim."""
     text, notices = _text_of(file, limits)
-    return Reading("text/markdown", tuple(blocks(_markdown(text))), notices=notices)
+    return Reading("text/markdown", tuple(blocks(_markdown(text), most=limits.max_pages)), notices=notices)
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:

@@ -12,7 +12,7 @@ from muniment.reading.image import read_image
 from muniment.reading.language import language_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
-from muniment.reading.notices import UNREAD_IMAGES
+from muniment.reading.notices import UNREAD, notice
 from muniment.reading.ole_slides import read_ppt
 from muniment.reading.ole_word import read_doc
 from muniment.reading.ooxml_slides import read_pptx
@@ -80,6 +80,23 @@ def read(path: Path, *, kind: str, limits: Limits, recognise: Recogniser | None)
         return read_open(file, kind=kind, limits=limits, recognise=recognise)
 
 
+def _within(reading: Reading, limits: Limits) -> Reading:
+    """The reading cut to the limits of pages and characters, where its reader did not do so on the way."""
+    pages = reading.pages[: limits.max_pages]
+    notices = list(reading.notices)
+    if len(pages) < len(reading.pages):
+        notices.append(notice("pages_limit", limit=len(pages), what="parts"))
+    left = limits.max_characters
+    for index, page in enumerate(pages):
+        if len(page.text) > left:
+            pages = (*pages[:index], dataclasses.replace(page, text=page.text[:left]))
+            if all(one.code != "characters_limit" for one in notices):
+                notices.append(notice("characters_limit", limit=limits.max_characters))
+            break
+        left -= len(page.text)
+    return dataclasses.replace(reading, pages=pages, notices=tuple(notices))
+
+
 def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
     """As `read`, for a file that is open already."""
     reader = READERS[kind]
@@ -89,7 +106,8 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
         raise UnreadableError("limit_memory", "Reading the document needs more memory than it may have.") from None
     except RecursionError:
         raise UnreadableError("corrupt", "The document is nested deeper than any honest one.") from None
-    unread = any(notice.code in UNREAD_IMAGES for notice in reading.notices)
+    reading = _within(reading, limits)
+    unread = any(one.code in UNREAD for one in reading.notices)
     if not unread and not any(page.text.strip() for page in reading.pages):
         raise UnreadableError("no_text", "There is no text in the document.")
     return dataclasses.replace(reading, language=language_of(reading.pages))

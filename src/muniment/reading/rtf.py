@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
-from striprtf.striprtf import rtf_to_text
+from striprtf.striprtf import font_table_group, rtf_to_text
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Reading, UnreadableError
@@ -37,8 +37,6 @@ _WORD = re.compile(
     r"(?![A-Za-z0-9-]) ?"
 )
 _SHAPE = re.compile(r"\{\\\*\\shpinst(?![a-z])")
-# striprtf turns links into text ("address"); a quote must be what the page says
-_HYPERLINK = re.compile("HYPERLINK", re.I)
 _ODD_CHARSETS = re.compile(r"\\fcharset(?:78|79|80|81|82|83|88)(?![0-9])")
 """Mac code pages Python has no codec for."""
 
@@ -54,7 +52,10 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     source = _PICTURE.sub("", source)
     if len(source) > limits.max_rtf_bytes:
         raise UnreadableError("limit_memory", f"The rich text is larger than {limits.max_rtf_bytes:,} bytes.")
-    source = _HYPERLINK.sub("LINK", _SHAPE.sub("{", source))
+    source = _SHAPE.sub("{", source)
+    # striprtf turns a link into text ("address") when a brace follows at once; a quote must be what the page says
+    source = source.replace("\\fldinst", "\\fldinst ")
+    source = _with_plain_fonts(source)
     source = _ODD_CHARSETS.sub(r"\\fcharset0", _WORD.sub(lambda word: _WORDS[word.group(1)], source))
     try:
         text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
@@ -62,5 +63,18 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         raise UnreadableError("corrupt", "The rich text is damaged.") from None
     if len(text) > limits.max_characters:
         notices.append(notice("characters_limit", limit=limits.max_characters))
-    pages = blocks(paragraphs_of(text[: limits.max_characters]))
+    pages = blocks(paragraphs_of(text[: limits.max_characters]), most=limits.max_pages)
     return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+
+
+def _with_plain_fonts(source: str) -> str:
+    """The source with a font table that striprtf's pattern reads in linear time, whatever was in it.
+
+    Each font on a line of its own (its `.` stops there), nothing after the last semicolon (its search ends there).
+    """
+    fonts: str = font_table_group(source)  # type: ignore[no-untyped-call]
+    if not fonts:
+        return source
+    listed = re.sub(r"(?=\\f[0-9])", "\n", fonts[: fonts.rfind(";") + 1])
+    closing = max(0, listed.count("{") - listed.count("}"))
+    return source.replace(fonts, listed + "}" * closing, 1)

@@ -105,7 +105,7 @@ def _read(
     if hidden:
         notices.append(notice("hidden_sheets", what=shortened(hidden)))
     if len(sheets) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, count=len(sheets), what="sheets"))
+        notices.append(notice("pages_limit", limit=limits.max_pages, what="sheets"))
     macro_sheets = any(one.typ == python_calamine.SheetTypeEnum.MacroSheet for one in sheets)
     if macro_sheets and not any(one.code == "macros" for one in notices):
         notices.append(notice("macros"))

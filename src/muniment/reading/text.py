@@ -24,7 +24,7 @@ _TRANSLATION: dict[int, str | None] = {
 }
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|\Z)")
+_GAP = re.compile(r"\f|\n[ \t]*\n")
 _MANY_LINES = re.compile(r"\n{3,}")
 _NUMBERED = re.compile(
     r"(?:(?:section|article|annex|appendix|chapter|part)\s+\w{1,5}|\d{1,2}(?:\.\d{1,2}){0,4}\.?)\s+\S", re.I
@@ -55,7 +55,8 @@ def clean(text: str) -> str:
 
 def tidy(text: str) -> str:
     """`clean`, without blanks at line ends, without runs of empty lines, stripped."""
-    return _MANY_LINES.sub("\n\n", _TRAILING.sub("", clean(text))).strip("\n ")
+    lines = "\n".join([line.rstrip(" \t") for line in clean(text).split("\n")])
+    return _MANY_LINES.sub("\n\n", lines).strip("\n ")
 
 
 def label_of(text: str) -> str | None:
@@ -73,16 +74,21 @@ def looks_like_heading(line: str) -> bool:
 
 def paragraphs_of(text: str) -> Iterator[Paragraph]:
     """Plain text as paragraphs: split at empty lines and form feeds, headings guessed from their looks."""
-    for index, sheet in enumerate(text.split("\f")):
-        opens_page = index > 0
-        for piece in re.split(r"\n[ \t]*\n", sheet):
-            if piece.strip():
-                yield Paragraph(piece + "\n", looks_like_heading(piece), opens_page)
-                opens_page = False
+    start, opens_page = 0, False
+    for gap in _GAP.finditer(text):
+        piece, start = text[start : gap.start()], gap.end()
+        if piece.strip():
+            yield Paragraph(piece + "\n", looks_like_heading(piece), opens_page)
+            opens_page = False
+        opens_page |= gap.group() == "\f"
+    yield Paragraph(text[start:], looks_like_heading(text[start:]), opens_page)
 
 
-def blocks(paragraphs: Iterable[Paragraph], *, first_number: int = 1) -> list[Page]:
-    """Paragraphs gathered into BLOCK pages of about `BLOCK_CHARACTERS`; label: the heading they stand under."""
+def blocks(paragraphs: Iterable[Paragraph], *, most: int, first_number: int = 1) -> list[Page]:
+    """Paragraphs gathered into BLOCK pages of about `BLOCK_CHARACTERS`; label: the heading they stand under.
+
+    One page more than `most` is made when there are more, so that the caller can tell.
+    """
     pages: list[Page] = []
     heading: str | None = None
     label: str | None = None
@@ -98,10 +104,12 @@ def blocks(paragraphs: Iterable[Paragraph], *, first_number: int = 1) -> list[Pa
         size = 0
 
     for paragraph in paragraphs:
+        if len(pages) > most:
+            return pages
         if paragraph.opens_page or (paragraph.is_heading and size >= HEADING_BLOCK_CHARACTERS):
             close()
         if paragraph.is_heading:
-            heading = label_of(paragraph.text) or heading
+            heading = label_of(paragraph.text[:1_000].strip("#*_ \t\n")) or heading
         for piece in _pieces(paragraph.text):
             if size and size + len(piece) > BLOCK_CHARACTERS:
                 close()
