@@ -48,7 +48,7 @@ class RetryPolicy:
 
     def delay(self, failures: int) -> float:
         """Seconds before the next try: exponential, with full jitter on its upper half."""
-        full = min(self.max_seconds, self.base_seconds * 2.0 ** max(0, failures - 1))
+        full = min(self.max_seconds, self.base_seconds * 2.0 ** min(max(0, failures - 1), 64))
         return full * (0.5 + random.random() / 2)  # noqa: S311 - spreads retries, guards nothing
 
 
@@ -115,34 +115,56 @@ def claim(tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds
 
     Jobs of a kind this worker does not know stay queued for others.
     """
-    at = clock(tx)
-    lanes = tx.execute(
-        select(job_lanes.c.org_id)
-        .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= at)
-        .order_by(job_lanes.c.served_at, job_lanes.c.org_id)
-        .limit(_LANES_LOOKED_AT)
-        .with_for_update(skip_locked=True)
-    ).scalars()
-    for org_id in lanes.all():
-        job_id = tx.execute(
-            select(jobs.c.id)
-            .where(jobs.c.org_id == org_id, jobs.c.state == "queued", jobs.c.run_at <= at, jobs.c.kind.in_(kinds))
-            .order_by(jobs.c.run_at, jobs.c.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).scalar()
-        row = None
-        if job_id is not None:
-            row = tx.execute(
-                update(jobs)
-                .where(jobs.c.id == job_id)
-                .values(state="leased", attempt=jobs.c.attempt + 1, lease_until=at + lease_seconds, worker=worker)
-                .returning(*_JOB_COLUMNS)
-            ).one()
+    tried: list[str] = []
+    while len(tried) < _LANES_LOOKED_AT:
+        org_id = _next_lane(tx, tried)
+        if org_id is None:
+            return None
+        job = _lease(tx, org_id, worker=worker, kinds=kinds, lease_seconds=lease_seconds)
         _turn_lane(tx, org_id)
-        if row is not None:
-            return Job(*row)
+        if job is not None:
+            return job
+        tried.append(org_id)
     return None
+
+
+def _next_lane(tx: Transaction, tried: list[str]) -> str | None:
+    """The organisation whose turn it is, its lane locked.
+
+    A lane that another claim holds is passed over; when there is no other, waited for, since coming back empty would
+    mean to sleep while jobs are due. Only one who holds no lane waits, so nobody waits in a circle.
+    """
+    due = (
+        select(job_lanes.c.org_id)
+        .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx))
+        .where(job_lanes.c.org_id.not_in(tried))
+        .order_by(job_lanes.c.served_at, job_lanes.c.org_id)
+        .limit(1)
+    )
+    free = tx.execute(due.with_for_update(skip_locked=True)).scalar()
+    if free is None and not tried and tx.dialect.name != "sqlite":
+        free = tx.execute(due.with_for_update()).scalar()
+    return str(free) if free is not None else None
+
+
+def _lease(tx: Transaction, org_id: str, *, worker: str, kinds: tuple[str, ...], lease_seconds: float) -> Job | None:
+    at = clock(tx)
+    job_id = tx.execute(
+        select(jobs.c.id)
+        .where(jobs.c.org_id == org_id, jobs.c.state == "queued", jobs.c.run_at <= at, jobs.c.kind.in_(kinds))
+        .order_by(jobs.c.run_at, jobs.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).scalar()
+    if job_id is None:
+        return None
+    row = tx.execute(
+        update(jobs)
+        .where(jobs.c.id == job_id)
+        .values(state="leased", attempt=jobs.c.attempt + 1, lease_until=at + lease_seconds, worker=worker)
+        .returning(*_JOB_COLUMNS)
+    ).one()
+    return Job(*row)
 
 
 _JOB_COLUMNS = (
@@ -236,7 +258,12 @@ def has_expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> bool:
 def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> list[Job]:
     """Leased jobs whose lease ran out, or whose worker is known to be dead; locked until the transaction ends."""
     rows = tx.execute(
-        select(*_JOB_COLUMNS).where(_is_abandoned(tx, abandoned_by)).limit(100).with_for_update(skip_locked=True)
+        select(*_JOB_COLUMNS)
+        .where(_is_abandoned(tx, abandoned_by))
+        # In one order, so that two who requeue them never wait for each other's lanes in a circle.
+        .order_by(jobs.c.org_id, jobs.c.id)
+        .limit(100)
+        .with_for_update(skip_locked=True)
     )
     return [Job(*row) for row in rows]
 
