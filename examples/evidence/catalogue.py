@@ -10,9 +10,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from examples.evidence import certificates, letters, policies, soc, testing
+from examples.evidence import (
+    certificates,
+    contracts,
+    corporate,
+    decoys,
+    letters,
+    pci,
+    policies,
+    questionnaires,
+    scan,
+    soc,
+    testing,
+)
 from examples.evidence.cast import World
-from examples.evidence.paper import MODERN, SERIF, SLATE, VERA, Look
+from examples.evidence.manuscript import Manuscript
+from examples.evidence.markdown import Markdown
+from examples.evidence.office import Word
+from examples.evidence.paper import MODERN, SERIF, SLATE, TYPED, VERA, Look, Paper
 from examples.evidence.sample import Built, Sample, Written
 
 SOC_FACTS = (
@@ -39,6 +54,37 @@ ISO_FACTS = (
 FINDINGS = tuple(f"findings_{severity.lower()}" for severity in testing.SEVERITIES)
 PENTEST_FACTS = ("tester", "target", "test_start", "test_end", "retest", *FINDINGS)
 POLICY_FACTS = ("title", "version", "owner", "approval_date", "next_review_date")
+
+
+PCI_FACTS = ("pci_dss_version", "entity_role", "assessed_entity", "assessment_date", "result")
+MASTER_FACTS = (
+    "parties",
+    "effective_date",
+    "initial_term",
+    "renewal",
+    "termination_notice",
+    "governing_law",
+    "liability_cap",
+)
+DPA_FACTS = ("parties", "effective_date", "breach_notification", "subprocessor_notice", "governing_law")
+NDA_FACTS = ("parties", "effective_date", "initial_term", "governing_law")
+INSURANCE_FACTS = ("insured", "insurers", "policy_numbers", "coverages", "effective_date", "expiry_date")
+
+
+def _on_paper(look: Look) -> contracts.Open:
+    return lambda title: Paper(look.running(title, "Confidential"), title)
+
+
+def _in_word(title: str) -> Manuscript:
+    return Word(title, header="Confidential", footer=title)
+
+
+def _in_markdown(title: str) -> Manuscript:
+    return Markdown()
+
+
+def _contract(build: Callable[[World, contracts.Open], Built], write: contracts.Open) -> Callable[[World], Built]:
+    return partial(build, write=write)
 
 
 def _soc(family: int, kind: int, look: Look, **how: Any) -> Callable[[World], Built]:
@@ -162,8 +208,105 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("security-policy-docx", "docx", "information_security_policy", POLICY_FACTS, policies.security_docx),
     Sample("security-policy-pdf", "pdf", "information_security_policy", POLICY_FACTS, policies.security_pdf),
     Sample("continuity-plan", "pdf", "business_continuity_plan", POLICY_FACTS, policies.continuity_plan),
+    Sample("pci-aoc-service-provider", "pdf", "pci_dss_aoc", (*PCI_FACTS, "level", "assessor"), pci.service_provider),
+    Sample("pci-aoc-merchant", "pdf", "pci_dss_aoc", (*PCI_FACTS, "level", "assessor"), pci.merchant),
+    Sample("pci-saq-a", "pdf", "pci_dss_saq", PCI_FACTS, pci.self_assessment),
+    Sample(
+        "master-agreement-pdf",
+        "pdf",
+        "commercial_contract",
+        MASTER_FACTS,
+        _contract(contracts.master_services, _on_paper(SERIF)),
+    ),
+    Sample(
+        "master-agreement-docx",
+        "docx",
+        "commercial_contract",
+        MASTER_FACTS,
+        _contract(contracts.master_services, _in_word),
+    ),
+    Sample(
+        "dpa-pdf",
+        "pdf",
+        "data_processing_agreement",
+        DPA_FACTS,
+        _contract(contracts.data_processing, _on_paper(MODERN)),
+    ),
+    Sample("dpa-docx", "docx", "data_processing_agreement", DPA_FACTS, _contract(contracts.data_processing, _in_word)),
+    Sample(
+        "baa",
+        "pdf",
+        "business_associate_agreement",
+        ("parties", "effective_date", "breach_notification"),
+        _contract(contracts.business_associate, _on_paper(TYPED)),
+    ),
+    Sample("nda-docx", "docx", "nda", NDA_FACTS, _contract(contracts.non_disclosure, _in_word)),
+    Sample(
+        "nda-scanned",
+        "pdf",
+        "nda",
+        NDA_FACTS,
+        partial(scan.scanned_pdf, build=_contract(contracts.non_disclosure, _on_paper(SERIF))),
+    ),
+    Sample(
+        "sla-pdf",
+        "pdf",
+        "service_level_agreement",
+        ("parties", "effective_date", "uptime_commitment"),
+        _contract(contracts.service_level, _on_paper(SLATE)),
+    ),
+    Sample(
+        "sla-markdown",
+        "md",
+        "service_level_agreement",
+        ("parties", "effective_date", "uptime_commitment"),
+        _contract(contracts.service_level, _in_markdown),
+    ),
+    Sample(
+        "order-form",
+        "pdf",
+        "order_form",
+        ("parties", "effective_date", "initial_term"),
+        _contract(contracts.order_form, _on_paper(VERA)),
+    ),
+    Sample("sig-lite", "xlsx", "sig_questionnaire", (), questionnaires.sig),
+    Sample("caiq", "xlsx", "caiq_questionnaire", (), questionnaires.caiq),
+    Sample("customer-questionnaire", "xlsx", "security_questionnaire", (), questionnaires.own),
+    Sample("subprocessors", "csv", "subprocessor_list", (), corporate.subprocessors),
+    Sample(
+        "financial-statements",
+        "pdf",
+        "financial_statements",
+        ("auditor", "opinion", "currency", "period_end", "revenue", "net_income"),
+        corporate.financial_statements,
+    ),
+    Sample("architecture-deck", "pptx", "architecture_diagram", (), corporate.architecture),
+    Sample(
+        "iso-27001-scanned",
+        "pdf",
+        "iso_27001_certificate",
+        ISO_FACTS,
+        partial(scan.scanned_pdf, build=partial(certificates.classic, key="27001")),
+    ),
+    Sample(
+        "insurance-picture",
+        "png",
+        "certificate_of_insurance",
+        INSURANCE_FACTS,
+        partial(scan.picture_png, build=certificates.insurance),
+    ),
 )
-DECOYS: tuple[Sample, ...] = ()
+PICTURES: tuple[str, ...] = ("nda-scanned", "iso-27001-scanned", "insurance-picture")
+"""Names of the samples whose text exists only as pixels."""
+DECOYS: tuple[Sample, ...] = (
+    Sample("policy-about-soc-reports", "docx", "vendor_management_policy", (), decoys.policy_about_reports),
+    Sample("marketing-page", "pdf", None, (), decoys.marketing),
+    Sample("blank-minutes", "pdf", None, (), decoys.blank_template),
+    Sample("auditors-invoice", "pdf", "invoice", (), decoys.invoice),
+    Sample("resume", "pdf", None, (), decoys.resume),
+    Sample("lunch-menu", "pdf", None, (), decoys.lunch_menu),
+)
+"""Files that sound like evidence; `document_type` is what they really are, None where no type should be named."""
 DEMO: tuple[str, ...] = (
     "soc2-type2-unqualified",
     "soc2-type2-qualified",

@@ -213,14 +213,12 @@ def _opinion_itself(paper: Paper, world: World, plan: Plan, span: Span) -> None:
         )
     paper.heading("Qualified opinion" if qualified else "Opinion", 2)
     paper.text(
-        
-            "In our opinion, except for the matter described in the preceding paragraph, in all material respects,"
-            if qualified
-            else world.pick(
-                "In our opinion, in all material respects,",
-                "In our opinion, in all material respects, based on the criteria described in management's assertion,",
-            )
-        
+        "In our opinion, except for the matter described in the preceding paragraph, in all material respects,"
+        if qualified
+        else world.pick(
+            "In our opinion, in all material respects,",
+            "In our opinion, in all material respects, based on the criteria described in management's assertion,",
+        )
     )
     paper.bullets(
         f"the description presents {vendor.short}'s system that was designed and implemented {place};",
