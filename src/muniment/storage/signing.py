@@ -46,7 +46,8 @@ def _read_secret(path: Path) -> bytes:
 
 def sign(secret: bytes, *, key: str, filename: str, expires_at: int) -> str:
     """The signature, 64 hex characters."""
-    message = "\n".join(("muniment-download-1", key, str(expires_at), filename)).encode()
+    # The key's length keeps two different links from ever sharing a message, whatever their parts hold.
+    message = "\n".join(("muniment-download-1", str(len(key)), key, str(expires_at), filename)).encode()
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
