@@ -29,19 +29,22 @@ STANDARDS = {
         "ISO/IEC 27001:2022",
         "Information Security Management System",
         "Managementsystem für Informationssicherheit",
-        "the design, development, operation and support of {system}, in accordance with the Statement of Applicability version 3.2",
+        "the design, development, operation and support of {system}, in accordance with the Statement of "
+        "Applicability version 3.2",
     ),
     "27017": Standard(
         "ISO/IEC 27017:2015",
         "Information Security Controls for Cloud Services",
         "Informationssicherheit für Cloud-Dienste",
-        "the provision of {system} as a cloud service provider, as an extension of the ISO/IEC 27001:2022 certified management system",
+        "the provision of {system} as a cloud service provider, as an extension of the ISO/IEC 27001:2022 certified "
+        "management system",
     ),
     "27701": Standard(
         "ISO/IEC 27701:2019",
         "Privacy Information Management System",
         "Managementsystem für Datenschutz",
-        "the processing of personally identifiable information as a PII processor within {system}, as an extension to ISO/IEC 27001:2022",
+        "the processing of personally identifiable information as a PII processor within {system}, as an extension "
+        "to ISO/IEC 27001:2022",
     ),
     "22301": Standard(
         "ISO 22301:2019",
@@ -128,7 +131,8 @@ def classic(world: World, key: str) -> Built:
     paper.centred(f"{vendor.name}\n{vendor.street}\n{vendor.city}", 14, bold=True)
     paper.centred(f"Holds Certificate No: {found.number}", 12, bold=True)
     paper.centred(
-        f"and operates a management system which complies with the requirements of {found.standard.name} for the following scope:"
+        f"and operates a management system which complies with the requirements of {found.standard.name} for the "
+        "following scope:"
     )
     paper.centred(f"{found.scope}.")
     paper.gap(24)
@@ -151,7 +155,8 @@ def classic(world: World, key: str) -> Built:
         [2, 2],
     )
     paper.small(
-        "An electronic certificate can be authenticated online. Further clarifications regarding the scope may be obtained from the organization."
+        "An electronic certificate can be authenticated online. Further clarifications regarding the scope may be "
+        "obtained from the organization."
     )
     data, pages = paper.finish()
     return Built(data, _facts(world, found, (found.issued.isoformat(), found.expires.isoformat())), pages)
@@ -207,7 +212,8 @@ def tabular(world: World, key: str) -> Built:
     paper.centred(registrar.name, 13)
     paper.heading("Certificate of Conformity")
     paper.text(
-        f"{registrar.name} certifies that the {found.standard.subject} of the organization named below has been assessed and found to be in conformity with {found.standard.name}."
+        f"{registrar.name} certifies that the {found.standard.subject} of the organization named below has been "
+        f"assessed and found to be in conformity with {found.standard.name}."
     )
     paper.table(
         [
@@ -226,7 +232,8 @@ def tabular(world: World, key: str) -> Built:
         size=10,
     )
     paper.text(
-        "The validity of this certificate depends on satisfactory surveillance audits. It may be verified in the public register of the certification body."
+        "The validity of this certificate depends on satisfactory surveillance audits. It may be verified in the "
+        "public register of the certification body."
     )
     paper.lines(world.people[0], "President", registrar.name)
     data, pages = paper.finish()
@@ -253,7 +260,8 @@ def insurance(world: World) -> Built:
     )
     paper.columns(("CERTIFICATE OF LIABILITY INSURANCE",), (f"DATE (MM/DD/YYYY)  {slashed(start)}",))
     paper.small(
-        "THIS CERTIFICATE IS ISSUED AS A MATTER OF INFORMATION ONLY AND CONFERS NO RIGHTS UPON THE CERTIFICATE HOLDER. THIS CERTIFICATE DOES NOT AFFIRMATIVELY OR NEGATIVELY "
+        "THIS CERTIFICATE IS ISSUED AS A MATTER OF INFORMATION ONLY AND CONFERS NO RIGHTS UPON THE CERTIFICATE "
+        "HOLDER. THIS CERTIFICATE DOES NOT AFFIRMATIVELY OR NEGATIVELY "
         "AMEND, EXTEND OR ALTER THE COVERAGE AFFORDED BY THE POLICIES BELOW."
     )
     paper.table(
@@ -282,13 +290,15 @@ def insurance(world: World) -> Built:
         [0.6, 2.2, 1.6, 1.2, 1.2, 2.2],
     )
     paper.text(
-        f"DESCRIPTION OF OPERATIONS / LOCATIONS / VEHICLES: {world.customer.name} is included as additional insured where required by written contract."
+        f"DESCRIPTION OF OPERATIONS / LOCATIONS / VEHICLES: {world.customer.name} is included as additional insured "
+        "where required by written contract."
     )
     paper.table(
         [
             (
                 f"CERTIFICATE HOLDER\n{world.customer.name}\n{world.customer.street}\n{world.customer.city}",
-                "CANCELLATION\nSHOULD ANY OF THE ABOVE DESCRIBED POLICIES BE CANCELLED BEFORE THE EXPIRATION DATE THEREOF, NOTICE WILL BE DELIVERED IN ACCORDANCE WITH THE POLICY "
+                "CANCELLATION\nSHOULD ANY OF THE ABOVE DESCRIBED POLICIES BE CANCELLED BEFORE THE EXPIRATION DATE "
+                "THEREOF, NOTICE WILL BE DELIVERED IN ACCORDANCE WITH THE POLICY "
                 f"PROVISIONS.\nAUTHORIZED REPRESENTATIVE: {world.people[1]}",
             )
         ],

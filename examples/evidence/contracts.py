@@ -29,7 +29,8 @@ def _parties(
     one, two = world.vendor, world.customer
     page.centred(title, 18, bold=True)
     page.text(
-        f'This {title} (the "Agreement") is entered into as of {worded(start)} (the "Effective Date") by and between {one.name}, with offices at {one.street}, {one.city} '
+        f'This {title} (the "Agreement") is entered into as of {worded(start)} (the "Effective Date") by and '
+        f"between {one.name}, with offices at {one.street}, {one.city} "
         f'("{supplier}"), and {two.name}, with offices at {two.street}, {two.city} ("{customer}").'
     )
     return {"parties": list_fact(one.name, two.name), "effective_date": Stated(start.isoformat(), (worded(start),))}
@@ -75,35 +76,42 @@ def master_services(world: World, write: Open) -> Built:
             (
                 "Definitions",
                 (
-                    '"Services" means the online services identified in an Order Form. "Customer Data" means data submitted by or for Customer to the Services.',
-                    '"Documentation" means the user guides that Provider makes generally available. "Affiliate" means an entity that controls, is controlled by or is under common control with a party.',
+                    '"Services" means the online services identified in an Order Form. "Customer Data" means data '
+                    "submitted by or for Customer to the Services.",
+                    '"Documentation" means the user guides that Provider makes generally available. "Affiliate" '
+                    "means an entity that controls, is controlled by or is under common control with a party.",
                 ),
             ),
             (
                 "Services and licence",
                 (
-                    f"Subject to this Agreement, Provider grants Customer a non-exclusive, non-transferable right to access and use the {world.vendor.system} during the Term.",
-                    "Customer shall not reverse engineer, resell or make the Services available to third parties except as permitted in an Order Form.",
+                    "Subject to this Agreement, Provider grants Customer a non-exclusive, non-transferable right "
+                    f"to access and use the {world.vendor.system} during the Term.",
+                    "Customer shall not reverse engineer, resell or make the Services available to third parties "
+                    "except as permitted in an Order Form.",
                 ),
             ),
             (
                 "Fees and payment",
                 (
-                    "Customer shall pay the fees set out in each Order Form within thirty (30) days of the date of the invoice.",
+                    "Customer shall pay the fees set out in each Order Form within thirty (30) days of the date of "
+                    "the invoice.",
                     "Overdue amounts bear interest at one percent per month. Fees exclude taxes.",
                 ),
             ),
             (
                 "Security and audit reports",
                 (
-                    "Provider maintains administrative, technical and physical safeguards and shall provide its current SOC 2 Type 2 report and a summary of its penetration test once a year on request.",
+                    "Provider maintains administrative, technical and physical safeguards and shall provide its "
+                    "current SOC 2 Type 2 report and a summary of its penetration test once a year on request.",
                     "Personal data is processed under the Data Processing Addendum, which is part of this Agreement.",
                 ),
             ),
             (
                 "Confidentiality",
                 (
-                    "Each party shall protect the other's Confidential Information with the care it uses for its own and shall use it only to perform this Agreement.",
+                    "Each party shall protect the other's Confidential Information with the care it uses for its "
+                    "own and shall use it only to perform this Agreement.",
                     "These duties survive for five (5) years.",
                 ),
             ),
@@ -117,7 +125,8 @@ def master_services(world: World, write: Open) -> Built:
             (
                 "Indemnification",
                 (
-                    "Provider shall defend Customer against claims that the Services infringe a third party's intellectual property and shall pay damages finally awarded.",
+                    "Provider shall defend Customer against claims that the Services infringe a third party's "
+                    "intellectual property and shall pay damages finally awarded.",
                 ),
             ),
             (
@@ -130,17 +139,22 @@ def master_services(world: World, write: Open) -> Built:
             (
                 "Term and termination",
                 (
-                    f'This Agreement begins on the Effective Date and continues for an initial term of {term} (the "Initial Term").',
-                    f"It renews automatically for {renewal} unless either party gives written notice of non-renewal at least {notice} days before the end of the then-current term.",
-                    "Either party may terminate for material breach that is not cured within thirty (30) days of written notice.",
+                    f"This Agreement begins on the Effective Date and continues for an initial term of {term} (the "
+                    '"Initial Term").',
+                    f"It renews automatically for {renewal} unless either party gives written notice of non-renewal "
+                    f"at least {notice} days before the end of the then-current term.",
+                    "Either party may terminate for material breach that is not cured within thirty (30) days of "
+                    "written notice.",
                 ),
             ),
             (
                 "General",
                 (
-                    f"This Agreement is governed by the laws of {law_text}, without regard to conflict of laws principles.",
+                    f"This Agreement is governed by the laws of {law_text}, without regard to conflict of laws "
+                    "principles.",
                     "Neither party may assign this Agreement without consent, except to a successor.",
-                    "This Agreement, its Order Forms and addenda are the entire agreement of the parties. Notices are given in writing.",
+                    "This Agreement, its Order Forms and addenda are the entire agreement of the parties. Notices "
+                    "are given in writing.",
                 ),
             ),
         ),
@@ -167,26 +181,31 @@ def data_processing(world: World, write: Open) -> Built:
             (
                 "Subject matter and duration",
                 (
-                    f"Processor processes Personal Data on behalf of Controller to provide the {world.vendor.system}. The duration is that of the principal agreement.",
+                    "Processor processes Personal Data on behalf of Controller to provide the "
+                    f"{world.vendor.system}. The duration is that of the principal agreement.",
                 ),
             ),
             (
                 "Instructions",
                 (
-                    "Processor shall process Personal Data only on documented instructions from Controller, in accordance with Article 28 of Regulation (EU) 2016/679 (GDPR).",
+                    "Processor shall process Personal Data only on documented instructions from Controller, in "
+                    "accordance with Article 28 of Regulation (EU) 2016/679 (GDPR).",
                 ),
             ),
             (
                 "Confidentiality and security",
                 (
                     "Persons authorised to process Personal Data are bound by confidentiality.",
-                    "Processor implements the technical and organisational measures of Annex II in accordance with Article 32 GDPR.",
+                    "Processor implements the technical and organisational measures of Annex II in accordance with "
+                    "Article 32 GDPR.",
                 ),
             ),
             (
                 "Sub-processors",
                 (
-                    f"Controller gives general authorisation to engage the sub-processors in Annex III. Processor shall inform Controller of intended changes at least {days} days in advance, and Controller may object.",
+                    "Controller gives general authorisation to engage the sub-processors in Annex III. Processor "
+                    f"shall inform Controller of intended changes at least {days} days in advance, and Controller "
+                    "may object.",
                 ),
             ),
             (
@@ -196,19 +215,22 @@ def data_processing(world: World, write: Open) -> Built:
             (
                 "Personal data breach",
                 (
-                    f"Processor shall notify Controller without undue delay and no later than {hours} hours after becoming aware of a Personal Data Breach.",
+                    f"Processor shall notify Controller without undue delay and no later than {hours} hours after "
+                    "becoming aware of a Personal Data Breach.",
                 ),
             ),
             (
                 "Audits",
                 (
-                    "Processor makes available the information necessary to demonstrate compliance, including its ISO/IEC 27001 certificate and SOC 2 report, and allows for audits.",
+                    "Processor makes available the information necessary to demonstrate compliance, including its "
+                    "ISO/IEC 27001 certificate and SOC 2 report, and allows for audits.",
                 ),
             ),
             (
                 "International transfers",
                 (
-                    "Transfers outside the EEA take place only under the Standard Contractual Clauses or another mechanism of Chapter V GDPR.",
+                    "Transfers outside the EEA take place only under the Standard Contractual Clauses or another "
+                    "mechanism of Chapter V GDPR.",
                 ),
             ),
             (
@@ -265,22 +287,27 @@ def business_associate(world: World, write: Open) -> Built:
             (
                 "Definitions",
                 (
-                    'Terms used but not defined have the meaning given in the HIPAA Rules, 45 CFR Parts 160 and 164. "PHI" means protected health information created or received on behalf of Covered Entity.',
+                    "Terms used but not defined have the meaning given in the HIPAA Rules, 45 CFR Parts 160 and "
+                    '164. "PHI" means protected health information created or received on behalf of Covered Entity.',
                 ),
             ),
             (
                 "Obligations of Business Associate",
                 (
-                    "Business Associate shall not use or disclose PHI other than as permitted by this Agreement or as required by law.",
-                    "It shall use appropriate safeguards and comply with Subpart C of 45 CFR Part 164 with respect to electronic PHI.",
-                    f"It shall report to Covered Entity any use or disclosure not provided for, including breaches of unsecured PHI as required at 45 CFR 164.410, within {days} days of discovery.",
+                    "Business Associate shall not use or disclose PHI other than as permitted by this Agreement or "
+                    "as required by law.",
+                    "It shall use appropriate safeguards and comply with Subpart C of 45 CFR Part 164 with respect "
+                    "to electronic PHI.",
+                    "It shall report to Covered Entity any use or disclosure not provided for, including breaches "
+                    f"of unsecured PHI as required at 45 CFR 164.410, within {days} days of discovery.",
                     "It shall ensure that subcontractors that handle PHI agree to the same restrictions.",
                 ),
             ),
             (
                 "Permitted uses and disclosures",
                 (
-                    f"Business Associate may use PHI to provide the {world.vendor.system}, for its proper management, and to de-identify it in accordance with 45 CFR 164.514.",
+                    f"Business Associate may use PHI to provide the {world.vendor.system}, for its proper "
+                    "management, and to de-identify it in accordance with 45 CFR 164.514.",
                 ),
             ),
             (
@@ -290,7 +317,8 @@ def business_associate(world: World, write: Open) -> Built:
             (
                 "Term and termination",
                 (
-                    "This Agreement ends when all PHI has been destroyed or returned. Covered Entity may terminate for material breach.",
+                    "This Agreement ends when all PHI has been destroyed or returned. Covered Entity may terminate "
+                    "for material breach.",
                 ),
             ),
             ("Miscellaneous", ("Any ambiguity shall be resolved to permit compliance with the HIPAA Rules.",)),
@@ -314,20 +342,24 @@ def non_disclosure(world: World, write: Open) -> Built:
             (
                 "Purpose",
                 (
-                    f"The parties wish to explore a business relationship concerning the {world.vendor.system} and may disclose Confidential Information to each other.",
+                    f"The parties wish to explore a business relationship concerning the {world.vendor.system} and "
+                    "may disclose Confidential Information to each other.",
                 ),
             ),
             (
                 "Confidential Information",
                 (
-                    '"Confidential Information" means information disclosed by a party that is marked confidential or would reasonably be understood to be so.',
-                    "It excludes information that is public, already known, independently developed or rightfully received from a third party.",
+                    '"Confidential Information" means information disclosed by a party that is marked confidential '
+                    "or would reasonably be understood to be so.",
+                    "It excludes information that is public, already known, independently developed or rightfully "
+                    "received from a third party.",
                 ),
             ),
             (
                 "Duties of the recipient",
                 (
-                    "The Receiving Party shall hold Confidential Information in confidence and use it only for the Purpose.",
+                    "The Receiving Party shall hold Confidential Information in confidence and use it only for the "
+                    "Purpose.",
                     "Disclosure required by law is permitted after notice to the Disclosing Party.",
                 ),
             ),
@@ -336,7 +368,8 @@ def non_disclosure(world: World, write: Open) -> Built:
             (
                 "No licence, remedies",
                 (
-                    "No licence is granted. Breach may cause irreparable harm, for which injunctive relief may be sought.",
+                    "No licence is granted. Breach may cause irreparable harm, for which injunctive relief may be "
+                    "sought.",
                 ),
             ),
             ("Governing law", (f"This Agreement is governed by the laws of {law}.",)),
@@ -352,7 +385,8 @@ def service_level(world: World, write: Open) -> Built:
     facts = _parties(page, world, title, world.day(), supplier="Provider", customer="Customer")
     page.heading("1. Availability", 2)
     page.text(
-        f"Provider shall make the {world.vendor.system} available with a Monthly Uptime Percentage of at least {uptime}%.",
+        f"Provider shall make the {world.vendor.system} available with a Monthly Uptime Percentage of at least "
+        f"{uptime}%.",
         "Scheduled maintenance, announced five days ahead and at most four hours per month, is excluded.",
     )
     page.heading("2. Service credits", 2)
@@ -377,7 +411,8 @@ def service_level(world: World, write: Open) -> Built:
     )
     page.heading("4. Claims and exclusions", 2)
     page.text(
-        "Customer claims credits within thirty days. Credits are the sole remedy for failure to meet the service levels.",
+        "Customer claims credits within thirty days. Credits are the sole remedy for failure to meet the service "
+        "levels.",
         "Failures caused by Customer's systems or by force majeure are excluded.",
     )
     return _close(page, world, facts | {"uptime_commitment": Stated(uptime, (f"{uptime}%",))})
@@ -389,7 +424,8 @@ def order_form(world: World, write: Open) -> Built:
     months = rng.choice((12, 24, 36))
     page.centred("Order Form", 20, bold=True)
     page.text(
-        f"Order Form No. OF-{rng.randint(10000, 99999)}. This Order Form is governed by the Master Services Agreement between {one.name} and {two.name}."
+        f"Order Form No. OF-{rng.randint(10000, 99999)}. This Order Form is governed by the Master Services "
+        f"Agreement between {one.name} and {two.name}."
     )
     page.columns(
         ("Provider", one.name, f"{one.street}, {one.city}"),

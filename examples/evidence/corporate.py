@@ -33,11 +33,15 @@ def financial_statements(world: World) -> Built:
     paper.lines("To the Board of Directors and Shareholders", vendor.name)
     paper.text(
         "Opinion",
-        f"We have audited the financial statements of {vendor.name}, which comprise the balance sheet as of {us(end)}, and the related statements of income and cash flows for the year then ended, and the notes.",
-        f"In our opinion, the accompanying financial statements present fairly, in all material respects, the financial position of {vendor.name} as of {us(end)}, and the results of its operations and its cash flows for the "
+        f"We have audited the financial statements of {vendor.name}, which comprise the balance sheet as of "
+        f"{us(end)}, and the related statements of income and cash flows for the year then ended, and the notes.",
+        "In our opinion, the accompanying financial statements present fairly, in all material respects, the "
+        f"financial position of {vendor.name} as of {us(end)}, and the results of its operations and its cash flows "
+        "for the "
         "year then ended in accordance with accounting principles generally accepted in the United States of America.",
         "Basis for opinion",
-        "We conducted our audit in accordance with auditing standards generally accepted in the United States of America. We are required to be independent of the company.",
+        "We conducted our audit in accordance with auditing standards generally accepted in the United States of "
+        "America. We are required to be independent of the company.",
     )
     paper.lines(world.auditor.name, world.auditor.city, us(world.after(end, 60, 100)))
     cash, receivables, equipment = round(revenue * 0.3), round(revenue * 0.17), round(revenue * 0.09)

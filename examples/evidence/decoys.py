@@ -22,20 +22,26 @@ def policy_about_reports(world: World) -> Built:
             ),
             (
                 "Tiering",
-                "Vendors are tiered by the data they process. Tier 1 vendors are reviewed every year, tier 2 vendors every two years.",
+                "Vendors are tiered by the data they process. Tier 1 vendors are reviewed every year, tier 2 "
+                "vendors every two years.",
             ),
             (
                 "Review of SOC reports",
-                "For tier 1 vendors the latest SOC 2 Type 2 report, or a SOC 1 Type 2 report where financial data is processed, is obtained. The reviewer notes the period, the service auditor's opinion, exceptions, subservice "
-                "organizations and complementary user entity controls. If the period ended more than three months ago, a bridge letter is requested.",
+                "For tier 1 vendors the latest SOC 2 Type 2 report, or a SOC 1 Type 2 report where financial data "
+                "is processed, is obtained. The reviewer notes the period, the service auditor's opinion, "
+                "exceptions, subservice "
+                "organizations and complementary user entity controls. If the period ended more than three months "
+                "ago, a bridge letter is requested.",
             ),
             (
                 "Other evidence",
-                "An ISO/IEC 27001 certificate, a penetration test summary and a certificate of insurance may be accepted in addition.",
+                "An ISO/IEC 27001 certificate, a penetration test summary and a certificate of insurance may be "
+                "accepted in addition.",
             ),
             (
                 "Contracts",
-                "Agreements with tier 1 vendors include security, audit and breach notification clauses and a data processing agreement.",
+                "Agreements with tier 1 vendors include security, audit and breach notification clauses and a data "
+                "processing agreement.",
             ),
             ("Offboarding", "Access is removed and return or destruction of data is confirmed in writing."),
         ),
@@ -54,7 +60,8 @@ def marketing(world: World) -> Built:
     paper.centred(f"Meet {vendor.system}", 26, bold=True)
     paper.centred("SOC 2 compliant! ISO 27001 certified! GDPR ready!", 16, bold=True)
     paper.text(
-        f"Teams everywhere trust {vendor.short} for {vendor.purpose}. Our customers save eleven hours a week. Try it free for 14 days, no credit card required."
+        f"Teams everywhere trust {vendor.short} for {vendor.purpose}. Our customers save eleven hours a week. Try "
+        "it free for 14 days, no credit card required."
     )
     paper.bullets(
         "Launch in minutes, not months",
@@ -118,7 +125,8 @@ def resume(world: World) -> Built:
     )
     paper.heading("Summary", 2)
     paper.text(
-        "Compliance professional with nine years of experience in SOC 2, ISO 27001 and PCI DSS programmes. Seeking a role as head of governance."
+        "Compliance professional with nine years of experience in SOC 2, ISO 27001 and PCI DSS programmes. Seeking "
+        "a role as head of governance."
     )
     paper.heading("Experience", 2)
     paper.lines(f"Senior compliance analyst, {world.vendor.name}, 2020 – present")

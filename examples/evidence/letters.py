@@ -24,11 +24,15 @@ def bridge(world: World, look: Look = TYPED) -> Built:
     )
     paper.text(
         "Dear Customer:" if world.rng.random() < 0.5 else "To our valued customers:",
-        f"{vendor.name} engages {world.auditor.name} to examine the controls of the {vendor.system}. The most recent {family} report covers the period {period.us}.",
-        f"Since that report does not extend to your year end, this letter covers the period from {us(first)} through {us(until)}.",
-        f"Based on our internal monitoring and to the best of our knowledge, {world.pick('there have been no material changes', 'management is not aware of any material changes')} "
+        f"{vendor.name} engages {world.auditor.name} to examine the controls of the {vendor.system}. The most "
+        f"recent {family} report covers the period {period.us}.",
+        f"Since that report does not extend to your year end, this letter covers the period from {us(first)} "
+        f"through {us(until)}.",
+        "Based on our internal monitoring and to the best of our knowledge, "
+        f"{world.pick('there have been no material changes', 'management is not aware of any material changes')} "
         "to the control environment that would adversely affect the conclusions reached in that report.",
-        f"This letter is not a substitute for the {family} report, and it has not been examined by {world.auditor.name} or any other auditor. The next report is expected within four months. "
+        f"This letter is not a substitute for the {family} report, and it has not been examined by "
+        f"{world.auditor.name} or any other auditor. The next report is expected within four months. "
         "It is provided for the information of our customers and their auditors only.",
         "Sincerely,",
     )
@@ -67,11 +71,16 @@ def hitrust(world: World) -> Built:
         2,
     )
     paper.text(
-        "Based upon representation from management as to the accuracy and completeness of information provided, the procedures performed by an approved HITRUST Authorized External Assessor "
-        f"and the quality assurance performed by HITRUST, the {vendor.system} of {vendor.name} meets the HITRUST CSF v11.{world.rng.randint(1, 4)} {level} certification criteria.",
-        f"The validated assessment was performed by {world.assessor.name}. The certification is valid for a period of {'two years' if years == 2 else 'one year'} from {us(issued)} and expires on {us(expires)}, "
-        "assuming that annual requirements are met: no data security breach reportable to a government agency, and no significant change to the environment.",
-        "HITRUST developed the CSF to address the need of organizations to demonstrate assurance over information protection. The assessment does not replace a SOC 2 report or an ISO certificate.",
+        "Based upon representation from management as to the accuracy and completeness of information provided, the "
+        "procedures performed by an approved HITRUST Authorized External Assessor "
+        f"and the quality assurance performed by HITRUST, the {vendor.system} of {vendor.name} meets the HITRUST "
+        f"CSF v11.{world.rng.randint(1, 4)} {level} certification criteria.",
+        f"The validated assessment was performed by {world.assessor.name}. The certification is valid for a period "
+        f"of {'two years' if years == 2 else 'one year'} from {us(issued)} and expires on {us(expires)}, "
+        "assuming that annual requirements are met: no data security breach reportable to a government agency, and "
+        "no significant change to the environment.",
+        "HITRUST developed the CSF to address the need of organizations to demonstrate assurance over information "
+        "protection. The assessment does not replace a SOC 2 report or an ISO certificate.",
     )
     paper.lines("HITRUST Services Corp. (specimen)", "Assurance Department")
     paper.new_page()

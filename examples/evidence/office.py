@@ -142,7 +142,8 @@ class Word:
         """The file's bytes; a docx has no page count of its own."""
         body = (
             f'<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}/relationships"><w:body>{"".join(self._body)}'
-            '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:footerReference w:type="default" r:id="rId3"/>'
+            '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:footerReference w:type="default" '
+            'r:id="rId3"/>'
             '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1300" w:bottom="1440" w:left="1300" '
             'w:header="700" w:footer="700" w:gutter="0"/></w:sectPr></w:body></w:document>'
         )
@@ -172,13 +173,16 @@ class Word:
 def _word_styles(font: str) -> str:
     def style(name: str, shown: str, half_points: int, bold: bool) -> str:
         return (
-            f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/><w:pPr><w:spacing w:after="120"/></w:pPr><w:rPr>'
-            f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>{"<w:b/>" if bold else ""}<w:sz w:val="{half_points}"/></w:rPr></w:style>'
+            f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{shown}"/><w:pPr><w:spacing '
+            'w:after="120"/></w:pPr><w:rPr>'
+            f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>{"<w:b/>" if bold else ""}<w:sz '
+            f'w:val="{half_points}"/></w:rPr></w:style>'
         )
 
     return (
         f'<w:styles xmlns:w="{_WORD}">{style("Normal", "Normal", 21, False)}{style("Title", "Title", 44, True)}'
-        f"{style('Heading1', 'heading 1', 30, True)}{style('Heading2', 'heading 2', 25, True)}{style('Heading3', 'heading 3', 22, True)}</w:styles>"
+        f"{style('Heading1', 'heading 1', 30, True)}{style('Heading2', 'heading 2', 25, True)}"
+        f"{style('Heading3', 'heading 3', 22, True)}</w:styles>"
     )
 
 
@@ -201,7 +205,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
                 | {f"/xl/worksheets/sheet{number}.xml": "spreadsheetml.worksheet" for number in numbers}
             ),
             "_rels/.rels": _links([("officeDocument", "xl/workbook.xml")]),
-            "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}/relationships"><sheets>{listing}</sheets></workbook>',
+            "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" '
+            f'xmlns:r="{_OFFICE}/relationships"><sheets>{listing}</sheets></workbook>',
             "xl/_rels/workbook.xml.rels": _links(
                 [("worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
                 + [("sharedStrings", "sharedStrings.xml")]
@@ -253,19 +258,22 @@ def deck(slides: Sequence[tuple[str, Sequence[Box]]]) -> bytes:
             | {f"/ppt/slides/slide{number}.xml": "presentationml.slide" for number in numbers}
         ),
         "_rels/.rels": _links([("officeDocument", "ppt/presentation.xml")]),
-        "ppt/presentation.xml": f'<p:presentation {names}><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rId1"/></p:sldMasterIdLst>'
+        "ppt/presentation.xml": f'<p:presentation {names}><p:sldMasterIdLst><p:sldMasterId id="2147483648" '
+        'r:id="rId1"/></p:sldMasterIdLst>'
         f'<p:sldIdLst>{listing}</p:sldIdLst><p:sldSz cx="12192000" cy="6858000"/>'
         '<p:notesSz cx="6858000" cy="9144000"/></p:presentation>',
         "ppt/_rels/presentation.xml.rels": _links(
             [("slideMaster", "slideMasters/slideMaster1.xml")]
             + [("slide", f"slides/slide{number}.xml") for number in numbers]
         ),
-        "ppt/slideMasters/slideMaster1.xml": f"<p:sldMaster {names}><p:cSld><p:spTree>{empty}</p:spTree></p:cSld>{mapping}"
+        "ppt/slideMasters/slideMaster1.xml": "<p:sldMaster "
+        f"{names}><p:cSld><p:spTree>{empty}</p:spTree></p:cSld>{mapping}"
         '<p:sldLayoutIdLst><p:sldLayoutId id="2147483649" r:id="rId1"/></p:sldLayoutIdLst></p:sldMaster>',
         "ppt/slideMasters/_rels/slideMaster1.xml.rels": _links(
             [("slideLayout", "../slideLayouts/slideLayout1.xml"), ("theme", "../theme/theme1.xml")]
         ),
-        "ppt/slideLayouts/slideLayout1.xml": f"<p:sldLayout {names}><p:cSld><p:spTree>{empty}</p:spTree></p:cSld></p:sldLayout>",
+        "ppt/slideLayouts/slideLayout1.xml": "<p:sldLayout "
+        f"{names}><p:cSld><p:spTree>{empty}</p:spTree></p:cSld></p:sldLayout>",
         "ppt/slideLayouts/_rels/slideLayout1.xml.rels": _links([("slideMaster", "../slideMasters/slideMaster1.xml")]),
         "ppt/theme/theme1.xml": _theme(),
     }
@@ -292,9 +300,12 @@ def _shape(number: int, box: Box, is_title: bool) -> str:
     kind = '<p:ph type="title"/>' if is_title else ""
     edge = "" if is_title else '<a:ln w="12700"><a:solidFill><a:srgbClr val="37474F"/></a:solidFill></a:ln>'
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Box {number}"/><p:cNvSpPr/><p:nvPr>{kind}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>'
-        f'<a:off x="{left * per_unit}" y="{top * per_unit}"/><a:ext cx="{width * per_unit}" cy="{height * per_unit}"/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{edge}</p:spPr><p:txBody><a:bodyPr/><a:lstStyle/>{body}</p:txBody></p:sp>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Box '
+        f'{number}"/><p:cNvSpPr/><p:nvPr>{kind}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{left * per_unit}" y="{top * per_unit}"/><a:ext cx="{width * per_unit}" '
+        f'cy="{height * per_unit}"/></a:xfrm>'
+        "<a:prstGeom "
+        f'prst="rect"><a:avLst/></a:prstGeom>{edge}</p:spPr><p:txBody><a:bodyPr/><a:lstStyle/>{body}</p:txBody></p:sp>'
     )
 
 
@@ -322,5 +333,6 @@ def _theme() -> str:
         f'<a:theme xmlns:a="{_DRAW}" name="Plain"><a:themeElements><a:clrScheme name="Plain">{scheme}</a:clrScheme>'
         f'<a:fontScheme name="Plain"><a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont></a:fontScheme>'
         f'<a:fmtScheme name="Plain"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
-        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
+        "</a:fmtScheme></a:themeElements></a:theme>"
     )

@@ -39,7 +39,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One house's style. Sizes in points; `number` is the page number's wording; `header` and `footer` run on each page."""
+    """One house's style. Sizes in points; `number` is the page number's wording; `header`, `footer`: each page's lines."""
 
     regular: str = "Helvetica"
     bold: str = "Helvetica-Bold"

@@ -43,13 +43,15 @@ def _attestation(world: World, look: Look, role: str, levels: Sequence[str]) -> 
     paper.centred(f"Attestation of Compliance for Report on Compliance – {forms}", 15, bold=True)
     paper.centred(f"Version {version}")
     paper.centred(
-        f"Entity Name: {vendor.name}\nDate of Report as noted in the Report on Compliance: {day.isoformat()}\nDate Assessment Ended: {day.isoformat()}",
+        f"Entity Name: {vendor.name}\nDate of Report as noted in the Report on Compliance: {day.isoformat()}\nDate "
+        f"Assessment Ended: {day.isoformat()}",
         11,
     )
     paper.new_page()
     paper.heading("Section 1: Assessment Information")
     paper.text(
-        "Instructions for submission: this Attestation of Compliance (AOC) must be completed as a declaration of the results of the entity's assessment against the PCI DSS requirements and testing procedures."
+        "Instructions for submission: this Attestation of Compliance (AOC) must be completed as a declaration of "
+        "the results of the entity's assessment against the PCI DSS requirements and testing procedures."
     )
     paper.table(
         [
@@ -93,8 +95,10 @@ def _attestation(world: World, look: Look, role: str, levels: Sequence[str]) -> 
             [1, 2],
         )
     paper.text(
-        f"Part 2b. Description of role with payment cards: {vendor.name} stores, processes or transmits account data in order to provide {vendor.purpose}.",
-        "Part 2f. Third-party service providers: the entity has relationships with providers that store, process or transmit account data on its behalf.",
+        f"Part 2b. Description of role with payment cards: {vendor.name} stores, processes or transmits account "
+        f"data in order to provide {vendor.purpose}.",
+        "Part 2f. Third-party service providers: the entity has relationships with providers that store, process or "
+        "transmit account data on its behalf.",
     )
     paper.table(
         [("Name of service provider", "Description of services provided"), (world.host, "Data center hosting")], [1, 2]
@@ -108,9 +112,11 @@ def _attestation(world: World, look: Look, role: str, levels: Sequence[str]) -> 
     paper.heading("Section 3: Validation and Attestation Details")
     paper.text(
         f"Part 3. PCI DSS Validation. This AOC is based on results noted in the ROC dated {day.isoformat()}.",
-        f"[x] Compliant: All sections of the PCI DSS ROC are complete, and all assessed requirements are marked as being either In Place or Not Applicable, resulting in an overall COMPLIANT rating; thereby {vendor.name} "
+        "[x] Compliant: All sections of the PCI DSS ROC are complete, and all assessed requirements are marked as "
+        f"being either In Place or Not Applicable, resulting in an overall COMPLIANT rating; thereby {vendor.name} "
         "has demonstrated compliance with all PCI DSS requirements.",
-        "[ ] Non-Compliant: Not all sections of the PCI DSS ROC are complete, or one or more requirements are marked as Not in Place.",
+        "[ ] Non-Compliant: Not all sections of the PCI DSS ROC are complete, or one or more requirements are "
+        "marked as Not in Place.",
         "[ ] Compliant but with Legal exception.",
     )
     paper.heading("Part 3b. Attestation", 2)
@@ -164,7 +170,8 @@ def self_assessment(world: World) -> Built:
     paper.centred("Payment Card Industry Data Security Standard", 18, bold=True)
     paper.centred(title, 15, bold=True)
     paper.centred(
-        f"For use with PCI DSS Version {version}\nMerchants with all cardholder data functions fully outsourced (card-not-present)\nSelf-assessment completion date: {day.isoformat()}"
+        f"For use with PCI DSS Version {version}\nMerchants with all cardholder data functions fully outsourced "
+        f"(card-not-present)\nSelf-assessment completion date: {day.isoformat()}"
     )
     paper.new_page()
     paper.heading("Section 1: Assessment Information")
@@ -178,7 +185,9 @@ def self_assessment(world: World) -> Built:
         [1, 2],
     )
     paper.text(
-        "Eligibility to complete SAQ A: the merchant accepts only card-not-present transactions; all processing of account data is entirely outsourced to PCI DSS compliant third parties; no account data is stored electronically."
+        "Eligibility to complete SAQ A: the merchant accepts only card-not-present transactions; all processing of "
+        "account data is entirely outsourced to PCI DSS compliant third parties; no account data is stored "
+        "electronically."
     )
     paper.heading("Section 2: Self-Assessment Questionnaire A")
     questions = (
@@ -210,7 +219,9 @@ def self_assessment(world: World) -> Built:
     )
     paper.heading("Section 3: Validation and Attestation Details")
     paper.text(
-        f"[x] Compliant: All sections of the PCI DSS SAQ are complete, and all requirements are marked as being either In Place or Not Applicable; {vendor.name} has demonstrated compliance with the requirements included in this SAQ.",
+        "[x] Compliant: All sections of the PCI DSS SAQ are complete, and all requirements are marked as being "
+        f"either In Place or Not Applicable; {vendor.name} has demonstrated compliance with the requirements "
+        "included in this SAQ.",
         "[ ] Non-Compliant: Not all sections are complete.",
     )
     paper.columns((f"Merchant executive officer: {world.people[0]}",), (f"Date: {day.isoformat()}",))

@@ -15,76 +15,89 @@ SECURITY = (
     (
         "Purpose",
         (
-            "This policy sets out how {short} protects the confidentiality, integrity and availability of information entrusted to it by customers, employees and partners.",
+            "This policy sets out how {short} protects the confidentiality, integrity and availability of "
+            "information entrusted to it by customers, employees and partners.",
         ),
     ),
     (
         "Scope",
         (
-            "It applies to all employees, contractors and third parties who use information assets of {name}, on any device and in any place.",
+            "It applies to all employees, contractors and third parties who use information assets of {name}, on "
+            "any device and in any place.",
         ),
     ),
     (
         "Roles and responsibilities",
         (
-            "The Chief Information Security Officer owns this policy and reports to the executive committee each quarter.",
-            "Managers make sure that their teams know and follow it. Every user is responsible for reporting security events without delay.",
+            "The Chief Information Security Officer owns this policy and reports to the executive committee each "
+            "quarter.",
+            "Managers make sure that their teams know and follow it. Every user is responsible for reporting "
+            "security events without delay.",
         ),
     ),
     (
         "Organization of information security",
         (
-            "A security committee of engineering, legal and operations meets monthly. Duties that conflict are segregated.",
+            "A security committee of engineering, legal and operations meets monthly. Duties that conflict are "
+            "segregated.",
         ),
     ),
     (
         "Asset management and classification",
         (
-            "Assets are recorded with an owner. Information is classified as public, internal, confidential or restricted, and handled accordingly.",
+            "Assets are recorded with an owner. Information is classified as public, internal, confidential or "
+            "restricted, and handled accordingly.",
         ),
     ),
     (
         "Access control",
         (
-            "Access follows the principles of least privilege and need to know. Multi-factor authentication is required for remote access and for all production systems.",
+            "Access follows the principles of least privilege and need to know. Multi-factor authentication is "
+            "required for remote access and for all production systems.",
             "Rights are reviewed every quarter and removed within one business day after employment ends.",
         ),
     ),
     (
         "Cryptography",
         (
-            "Restricted information is encrypted at rest with AES-256 and in transit with TLS 1.2 or higher. Keys are kept in a managed key store and rotated each year.",
+            "Restricted information is encrypted at rest with AES-256 and in transit with TLS 1.2 or higher. Keys "
+            "are kept in a managed key store and rotated each year.",
         ),
     ),
     (
         "Physical security",
         (
-            "Offices are entered with a badge. Visitors are registered and accompanied. Screens are locked when unattended.",
+            "Offices are entered with a badge. Visitors are registered and accompanied. Screens are locked when "
+            "unattended.",
         ),
     ),
     (
         "Operations security",
         (
-            "Changes are reviewed, tested and approved. Systems are scanned weekly for vulnerabilities, and penetration tests are performed every year by an independent firm.",
+            "Changes are reviewed, tested and approved. Systems are scanned weekly for vulnerabilities, and "
+            "penetration tests are performed every year by an independent firm.",
         ),
     ),
     (
         "Supplier relationships",
         (
-            "Suppliers that process restricted information are assessed before engagement. A current SOC 2 report or ISO/IEC 27001 certificate is requested each year.",
+            "Suppliers that process restricted information are assessed before engagement. A current SOC 2 report "
+            "or ISO/IEC 27001 certificate is requested each year.",
         ),
     ),
     (
         "Incident management",
         (
-            "Events are reported to security@{domain}. Incidents are handled according to the incident response plan, and customers are informed as contracts require.",
+            "Events are reported to security@{domain}. Incidents are handled according to the incident response "
+            "plan, and customers are informed as contracts require.",
         ),
     ),
     ("Business continuity", ("Recovery plans exist for critical services and are exercised at least once a year.",)),
     (
         "Compliance and exceptions",
         (
-            "Breaches of this policy may lead to disciplinary action. Exceptions need the written approval of the policy owner and expire after twelve months.",
+            "Breaches of this policy may lead to disciplinary action. Exceptions need the written approval of the "
+            "policy owner and expire after twelve months.",
         ),
     ),
 )
@@ -146,7 +159,8 @@ def _security(page: Manuscript, world: World, title: str, *, british_dates: bool
                 + paragraph.format(name=world.vendor.name, short=world.vendor.short, domain=world.vendor.domain)
             )
         page.text(
-            f"{number}.{len(paragraphs) + 1} {world.people[number % 5]} keeps the procedures that put this section into practice, and reports on them to the security committee once a year."
+            f"{number}.{len(paragraphs) + 1} {world.people[number % 5]} keeps the procedures that put this section "
+            "into practice, and reports on them to the security committee once a year."
         )
     data, pages = page.finish()
     return Built(data, facts, pages)
@@ -180,7 +194,8 @@ def continuity_plan(world: World) -> Built:
     paper.contents()
     paper.heading("1. Purpose and scope")
     paper.text(
-        f"This plan describes how {vendor.name} continues critical functions during a disruption and restores the {vendor.system}. It applies to all locations and staff."
+        f"This plan describes how {vendor.name} continues critical functions during a disruption and restores the "
+        f"{vendor.system}. It applies to all locations and staff."
     )
     paper.heading("2. Business impact analysis")
     paper.table(
@@ -256,7 +271,8 @@ def continuity_plan(world: World) -> Built:
         paper.heading(f"{number}. {topic}")
         paper.bullets(*steps)
         paper.text(
-            f"The {world.pick('recovery lead', 'crisis manager')} confirms completion of these steps in the log of the event and names what is still open."
+            f"The {world.pick('recovery lead', 'crisis manager')} confirms completion of these steps in the log of "
+            "the event and names what is still open."
         )
     data, pages = paper.finish()
     return Built(data, facts, pages)

@@ -49,17 +49,20 @@ CAIQ_DOMAINS = {
     "Audit & Assurance": (
         (
             "A&A-01.1",
-            "Are audit and assurance policies, procedures, and standards established, documented, approved and maintained?",
+            "Are audit and assurance policies, procedures, and standards established, documented, approved and "
+            "maintained?",
         ),
         (
             "A&A-02.1",
-            "Are independent audit and assurance assessments conducted according to relevant standards at least annually?",
+            "Are independent audit and assurance assessments conducted according to relevant standards at least "
+            "annually?",
         ),
     ),
     "Application & Interface Security": (
         (
             "AIS-01.1",
-            "Are application security policies and procedures established to guide planning and delivery of the organization's capabilities?",
+            "Are application security policies and procedures established to guide planning and delivery of the "
+            "organization's capabilities?",
         ),
         ("AIS-05.1", "Does the testing strategy outline criteria to accept new information systems and upgrades?"),
     ),
@@ -70,14 +73,15 @@ CAIQ_DOMAINS = {
     "Cryptography, Encryption & Key Management": (
         (
             "CEK-03.1",
-            "Are data at-rest and in-transit cryptographically protected using libraries certified to approved standards?",
+            "Are data at-rest and in-transit cryptographically protected using libraries certified to approved "
+            "standards?",
         ),
         ("CEK-12.1", "Are cryptographic keys rotated based on a cryptoperiod?"),
     ),
     "Data Security and Privacy Lifecycle Management": (
         (
             "DSP-01.1",
-            "Are policies established for the classification, protection and handling of data throughout its lifecycle?",
+            "Are policies established for the classification, protection and handling of data over its lifecycle?",
         ),
         ("DSP-16.1", "Do data retention and deletion practices follow business requirements and laws?"),
     ),
@@ -105,7 +109,7 @@ def _answers(world: World) -> tuple[str, str]:
 
 
 def sig(world: World) -> Built:
-    """A filled questionnaire in the manner of the SIG Lite: an instruction sheet, a profile, and one sheet per domain."""
+    """A filled questionnaire in the manner of the SIG Lite: instructions, a profile, and one sheet per domain."""
     vendor = world.vendor
     sheets: dict[str, list[list[Cell]]] = {
         "Instructions": [
@@ -168,7 +172,8 @@ def caiq(world: World) -> Built:
     intro: list[list[Cell]] = [
         ["Introduction"],
         [
-            "The CAIQ accompanies the Cloud Controls Matrix (CCM) of the Cloud Security Alliance and helps cloud customers to assess providers."
+            "The CAIQ accompanies the Cloud Controls Matrix (CCM) of the Cloud Security Alliance and helps cloud "
+            "customers to assess providers."
         ],
     ]
     return Built(workbook({"Introduction": intro, "CAIQv4.0.3": rows}), {}, 2)

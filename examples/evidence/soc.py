@@ -97,7 +97,8 @@ def _cover(paper: Paper, world: World, plan: Plan, span: Span) -> None:
             bold=True,
         )
         paper.centred(
-            f"Report on Controls at a Service Organization Relevant to {_joined(plan.categories).title().replace(' And ', ' and ')}",
+            "Report on Controls at a Service Organization Relevant to "
+            f"{_joined(plan.categories).title().replace(' And ', ' and ')}",
             12,
         )
     paper.gap(30)
@@ -115,9 +116,8 @@ def _cover(paper: Paper, world: World, plan: Plan, span: Span) -> None:
         else f"Prepared by\n{world.auditor.name}"
     )
     paper.small(
-        "This report is intended solely for the specified parties named in it and may not be distributed without the consent of "
-        + vendor.name
-        + "."
+        "This report is intended solely for the specified parties named in it and may not be distributed without "
+        "the consent of " + vendor.name + "."
     )
     paper.new_page()
 
@@ -130,22 +130,29 @@ def _opinion_scope(paper: Paper, world: World, plan: Plan, span: Span) -> None:
         "suitability of the design and operating effectiveness" if plan.kind == 2 else "suitability of the design"
     )
     paper.text(
-        f'We have examined {vendor.name}\'s accompanying description of its {vendor.system} (the "description") {span.worded}, and the '
+        f'We have examined {vendor.name}\'s accompanying description of its {vendor.system} (the "description") '
+        f"{span.worded}, and the "
         f"{examined} of controls stated in the description {span.worded}, {subject}."
     )
     if plan.method == "carve-out":
         paper.text(
-            f"{vendor.short} uses {world.host}, a subservice organization, for data center and infrastructure hosting services. The description "
-            f"presents the types of complementary subservice organization controls assumed in the design of {vendor.short}'s controls. The "
-            f"description uses the carve-out method and does not disclose the actual controls at {world.host}; our examination did not include them."
+            f"{vendor.short} uses {world.host}, a subservice organization, for data center and infrastructure "
+            "hosting services. The description "
+            "presents the types of complementary subservice organization controls assumed in the design of "
+            f"{vendor.short}'s controls. The "
+            f"description uses the carve-out method and does not disclose the actual controls at {world.host}; our "
+            "examination did not include them."
         )
     elif plan.method == "inclusive":
         paper.text(
-            f"{vendor.short} uses {world.host}, a subservice organization, for infrastructure hosting services. The description includes the "
-            f"controls of {world.host} and has been prepared using the inclusive method; {world.host} has provided its own written assertion."
+            f"{vendor.short} uses {world.host}, a subservice organization, for infrastructure hosting services. The "
+            "description includes the "
+            f"controls of {world.host} and has been prepared using the inclusive method; {world.host} has provided "
+            "its own written assertion."
         )
     paper.text(
-        f"The description indicates that certain {'control objectives' if plan.family == 1 else 'trust services criteria'} can be achieved only if "
+        "The description indicates that certain "
+        f"{'control objectives' if plan.family == 1 else 'trust services criteria'} can be achieved only if "
         f"complementary user entity controls assumed in the design of {vendor.short}'s controls are suitably designed"
         + (" and operating effectively" if plan.kind == 2 else "")
         + ". Our examination did not extend to such complementary user entity controls."
@@ -154,10 +161,15 @@ def _opinion_scope(paper: Paper, world: World, plan: Plan, span: Span) -> None:
 
 def _subject(plan: Plan) -> str:
     if plan.family == 1:
-        return "to achieve the related control objectives stated in the description, relevant to user entities' internal control over financial reporting"
+        return (
+            "to achieve the related control objectives stated in the description, relevant to user entities' "
+            "internal control over financial reporting"
+        )
     return (
-        "to provide reasonable assurance that the service organization's commitments and system requirements were achieved based on the trust "
-        f"services criteria relevant to {_joined(plan.categories)} (applicable trust services criteria) set forth in TSP section 100"
+        "to provide reasonable assurance that the service organization's commitments and system requirements were "
+        "achieved based on the trust "
+        f"services criteria relevant to {_joined(plan.categories)} (applicable trust services criteria) set forth "
+        "in TSP section 100"
     )
 
 
@@ -170,34 +182,44 @@ def _opinion_duties(paper: Paper, world: World, plan: Plan) -> None:
     )
     paper.heading("Service organization's responsibilities", 2)
     paper.text(
-        f"{vendor.name} is responsible for preparing the description and its assertion, including the completeness, accuracy and method of "
-        "presentation of both; for providing the services covered; for identifying the risks that threaten the achievement of its "
+        f"{vendor.name} is responsible for preparing the description and its assertion, including the completeness, "
+        "accuracy and method of "
+        "presentation of both; for providing the services covered; for identifying the risks that threaten the "
+        "achievement of its "
         + ("control objectives" if plan.family == 1 else "service commitments and system requirements")
         + "; and for designing, implementing and documenting controls."
     )
     paper.heading("Service auditor's responsibilities", 2)
     paper.text(
-        "Our responsibility is to express an opinion on the description and on the controls stated in it, based on our examination. Our examination "
-        f"was conducted in accordance with attestation standards established by the American Institute of Certified Public Accountants ({standard}). "
-        "Those standards require that we plan and perform our examination to obtain reasonable assurance in all material respects. We believe that the "
+        "Our responsibility is to express an opinion on the description and on the controls stated in it, based on "
+        "our examination. Our examination "
+        "was conducted in accordance with attestation standards established by the American Institute of Certified "
+        f"Public Accountants ({standard}). "
+        "Those standards require that we plan and perform our examination to obtain reasonable assurance in all "
+        "material respects. We believe that the "
         "evidence we obtained is sufficient and appropriate to provide a reasonable basis for our opinion.",
-        "We are required to be independent and to meet our other ethical responsibilities in accordance with relevant ethical requirements.",
+        "We are required to be independent and to meet our other ethical responsibilities in accordance with "
+        "relevant ethical requirements.",
     )
     paper.heading("Inherent limitations", 2)
     paper.text(
-        "The description is prepared to meet the common needs of a broad range of report users and may not include every aspect that an individual user "
-        "may consider important. Because of their nature, controls may not prevent, or detect and correct, all errors or omissions. The projection of "
+        "The description is prepared to meet the common needs of a broad range of report users and may not include "
+        "every aspect that an individual user "
+        "may consider important. Because of their nature, controls may not prevent, or detect and correct, all "
+        "errors or omissions. The projection of "
         "any conclusion to future periods is subject to the risk that controls may become ineffective."
     )
     if plan.kind == 2:
         paper.heading("Description of tests of controls", 2)
         paper.text(
-            "The specific controls we tested and the nature, timing and results of those tests are listed in Section IV."
+            "The specific controls we tested and the nature, timing and results of those tests are listed in "
+            "Section IV."
         )
     else:
         paper.heading("Other matter", 2)
         paper.text(
-            "We did not perform any procedures regarding the operating effectiveness of controls and, accordingly, do not express an opinion thereon."
+            "We did not perform any procedures regarding the operating effectiveness of controls and, accordingly, "
+            "do not express an opinion thereon."
         )
 
 
@@ -208,7 +230,8 @@ def _opinion_itself(paper: Paper, world: World, plan: Plan, span: Span) -> None:
         first = plan.exceptions[0]
         paper.heading("Basis for qualified opinion", 2)
         paper.text(
-            f"The description states that controls address criterion {first}. As noted in Section IV, these controls did not operate effectively {place}. "
+            f"The description states that controls address criterion {first}. As noted in Section IV, these "
+            f"controls did not operate effectively {place}. "
             f"{EXCEPTIONS[first].removeprefix('Exception noted. ')} As a result, the related criterion was not met."
         )
     paper.heading("Qualified opinion" if qualified else "Opinion", 2)
@@ -222,12 +245,14 @@ def _opinion_itself(paper: Paper, world: World, plan: Plan, span: Span) -> None:
     )
     paper.bullets(
         f"the description presents {vendor.short}'s system that was designed and implemented {place};",
-        f"the controls stated in the description were suitably designed {place}, {_subject(plan).split(' (applicable')[0]};",
+        f"the controls stated in the description were suitably designed {place}, "
+        f"{_subject(plan).split(' (applicable')[0]};",
         *([f"the controls operated effectively {place}."] if plan.kind == 2 else []),
     )
     paper.heading("Restricted use", 2)
     paper.text(
-        f"This report is intended solely for the information and use of {vendor.name}, user entities of the {vendor.system} and their auditors"
+        f"This report is intended solely for the information and use of {vendor.name}, user entities of the "
+        f"{vendor.system} and their auditors"
         + (
             " who audit and report on such user entities' financial statements"
             if plan.family == 1
@@ -243,7 +268,8 @@ def _opinion_itself(paper: Paper, world: World, plan: Plan, span: Span) -> None:
 def _assertion(paper: Paper, world: World, plan: Plan, span: Span) -> None:
     vendor, person = world.vendor, world.people[0]
     paper.text(
-        f"We have prepared the accompanying description of the {vendor.system} {span.worded}. The description is intended to provide report users with "
+        f"We have prepared the accompanying description of the {vendor.system} {span.worded}. The description is "
+        "intended to provide report users with "
         "information that may be useful when assessing the risks arising from interactions with the system.",
         "We confirm, to the best of our knowledge and belief, that:",
     )
@@ -400,20 +426,26 @@ def soc3(world: World, look: Look) -> Built:
     paper.new_page()
     paper.heading(f"Report of independent service auditors: {world.auditor.name}")
     paper.text(
-        f"We have examined management's assertion that the controls within the {vendor.system} were effective throughout the period {period.us}, to provide reasonable "
-        f"assurance that {vendor.name}'s service commitments and system requirements were achieved based on the trust services criteria relevant to {_joined(categories)}.",
-        "Our examination was conducted in accordance with attestation standards established by the AICPA. It included obtaining an understanding of the system, "
-        "assessing the risks that controls were not effective, and performing procedures to obtain evidence about whether they were.",
+        f"We have examined management's assertion that the controls within the {vendor.system} were effective "
+        f"throughout the period {period.us}, to provide reasonable "
+        f"assurance that {vendor.name}'s service commitments and system requirements were achieved based on the "
+        f"trust services criteria relevant to {_joined(categories)}.",
+        "Our examination was conducted in accordance with attestation standards established by the AICPA. It "
+        "included obtaining an understanding of the system, "
+        "assessing the risks that controls were not effective, and performing procedures to obtain evidence about "
+        "whether they were.",
     )
     paper.heading("Opinion", 2)
     paper.text(
-        f"In our opinion, management's assertion that the controls within the {vendor.system} were effective throughout the period {period.us} is fairly stated, in all material respects."
+        f"In our opinion, management's assertion that the controls within the {vendor.system} were effective "
+        f"throughout the period {period.us} is fairly stated, in all material respects."
     )
     paper.lines(world.auditor.name, world.auditor.city, us(world.after(period.end, 30, 70)))
     paper.new_page()
     paper.heading(f"Assertion of {vendor.name} management")
     paper.text(
-        f"We are responsible for designing, implementing, operating and maintaining effective controls within the {vendor.system}. We assert that the controls were "
+        "We are responsible for designing, implementing, operating and maintaining effective controls within the "
+        f"{vendor.system}. We assert that the controls were "
         f"effective throughout the period {period.us}."
     )
     paper.heading("Attachment A – Boundaries of the system")

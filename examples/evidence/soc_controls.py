@@ -33,7 +33,7 @@ TRUST_SERVICES = (
     Control(
         "CC1.4",
         "Background checks are completed before employment begins.",
-        "Inspected background check results for a sample of 20 new hires to determine completion before the start date.",
+        "Inspected background check results for 20 new hires to determine completion before the start date.",
     ),
     Control(
         "CC2.1",
@@ -88,7 +88,8 @@ TRUST_SERVICES = (
     Control(
         "CC6.1",
         "Access to production requires a unique account and multi-factor authentication.",
-        "Observed an administrator sign in to production and inspected the configuration to determine that MFA was enforced.",
+        "Observed an administrator sign in to production and inspected the configuration to determine that MFA was "
+        "enforced.",
     ),
     Control(
         "CC6.2",
@@ -198,18 +199,24 @@ TRUST_SERVICES = (
 )
 
 EXCEPTIONS = {
-    "CC6.3": "Exception noted. For 1 of the 2 quarters selected, the access review of the reporting database was not performed.",
-    "CC6.5": "Exception noted. For 3 of 20 terminated employees selected, access was removed between four and eleven business days after termination.",
+    "CC6.3": "Exception noted. For 1 of the 2 quarters selected, the access review of the reporting database was "
+    "not performed.",
+    "CC6.5": "Exception noted. For 3 of 20 terminated employees selected, access was removed between four and "
+    "eleven business days after termination.",
     "CC7.1": "Exception noted. For 2 of 8 weeks selected, critical vulnerabilities remained open longer than 30 days.",
     "CC8.1": "Exception noted. For 2 of 40 changes selected, evidence of testing before deployment was not retained.",
 }
 """What a test finds when it does not pass, by criterion."""
 
 RESPONSES = {
-    "CC6.3": "Management added the reporting database to the quarterly review schedule and completed the missing review.",
-    "CC6.5": "Management connected the personnel system with the directory, so that accounts are disabled on the day of termination.",
-    "CC7.1": "Management assigned an owner for each critical finding and reports overdue items to the security committee weekly.",
-    "CC8.1": "Management changed the deployment pipeline so that a change without attached test results cannot be merged.",
+    "CC6.3": "Management added the reporting database to the quarterly review schedule and completed the missing "
+    "review.",
+    "CC6.5": "Management connected the personnel system with the directory, so that accounts are disabled on the "
+    "day of termination.",
+    "CC7.1": "Management assigned an owner for each critical finding and reports overdue items to the security "
+    "committee weekly.",
+    "CC8.1": "Management changed the deployment pipeline so that a change without attached test results cannot be "
+    "merged.",
 }
 """Management's responses, by criterion."""
 
@@ -277,14 +284,21 @@ FINANCIAL = (
 )
 
 OBJECTIVES = {
-    "1": "Controls provide reasonable assurance that new clients and changes to client data are authorized and set up completely and accurately.",
-    "2": "Controls provide reasonable assurance that transactions are received from authorized sources and recorded completely and accurately.",
-    "3": "Controls provide reasonable assurance that transactions are processed and calculated accurately and in a timely manner.",
-    "4": "Controls provide reasonable assurance that output is complete, accurate and distributed to authorized recipients.",
-    "5": "Controls provide reasonable assurance that logical access to programs and data is restricted to authorized individuals.",
-    "6": "Controls provide reasonable assurance that changes to applications are authorized, tested, approved and documented.",
+    "1": "Controls provide reasonable assurance that new clients and changes to client data are authorized and set "
+    "up completely and accurately.",
+    "2": "Controls provide reasonable assurance that transactions are received from authorized sources and recorded "
+    "completely and accurately.",
+    "3": "Controls provide reasonable assurance that transactions are processed and calculated accurately and in a "
+    "timely manner.",
+    "4": "Controls provide reasonable assurance that output is complete, accurate and distributed to authorized "
+    "recipients.",
+    "5": "Controls provide reasonable assurance that logical access to programs and data is restricted to "
+    "authorized individuals.",
+    "6": "Controls provide reasonable assurance that changes to applications are authorized, tested, approved and "
+    "documented.",
     "7": "Controls provide reasonable assurance that data is backed up and can be recovered.",
-    "8": "Controls provide reasonable assurance that processing is scheduled and that deviations are identified and resolved.",
+    "8": "Controls provide reasonable assurance that processing is scheduled and that deviations are identified and "
+    "resolved.",
 }
 """Control objectives of a SOC 1 report, by number."""
 
@@ -294,5 +308,6 @@ USER_CONTROLS = (
     "User entities are responsible for reviewing output and reports in a timely manner.",
     "User entities are responsible for notifying the service organization of changes to authorized contacts.",
     "User entities are responsible for securing the workstations from which their personnel reach the system.",
-    "User entities are responsible for their own disaster recovery plans that address their inability to use the system.",
+    "User entities are responsible for their own disaster recovery plans that address their inability to use the "
+    "system.",
 )

@@ -28,7 +28,8 @@ FINDINGS = (
         "SQL injection in report filter",
         "Critical",
         9.8,
-        "The parameter `sort` of the report endpoint is concatenated into a database query. An authenticated user can read the records of other "
+        "The parameter `sort` of the report endpoint is concatenated into a database query. An authenticated user "
+        "can read the records of other "
         "tenants.",
         "Use bound parameters for every value that reaches a query, and a fixed list for column names.",
     ),
@@ -129,7 +130,8 @@ def web_application(world: World) -> Built:
     paper.contents()
     paper.heading("Executive summary")
     paper.text(
-        f"{vendor.name} engaged {tester.name} to perform a penetration test of the {vendor.system}. Testing took place from {us(start)} to {us(end)} and was carried out by two consultants "
+        f"{vendor.name} engaged {tester.name} to perform a penetration test of the {vendor.system}. Testing took "
+        f"place from {us(start)} to {us(end)} and was carried out by two consultants "
         "from the perspective of an attacker with and without an account.",
         f"In total {len(findings)} findings were identified. Their distribution by severity is shown below.",
     )
@@ -143,12 +145,14 @@ def web_application(world: World) -> Built:
         ]
     )
     paper.text(
-        "Denial of service and social engineering were out of scope. A penetration test is a snapshot and cannot prove the absence of weaknesses. It supports, but does not replace, "
+        "Denial of service and social engineering were out of scope. A penetration test is a snapshot and cannot "
+        "prove the absence of weaknesses. It supports, but does not replace, "
         "audits such as SOC 2 or ISO/IEC 27001."
     )
     paper.heading("Methodology")
     paper.text(
-        "Testing followed the OWASP Web Security Testing Guide and the Penetration Testing Execution Standard. Findings are rated with CVSS version 3.1."
+        "Testing followed the OWASP Web Security Testing Guide and the Penetration Testing Execution Standard. "
+        "Findings are rated with CVSS version 3.1."
     )
     paper.bullets(
         "Reconnaissance and mapping",
@@ -210,7 +214,8 @@ def network_retest(world: World) -> Built:
         f"Client: {vendor.name}",
         f"In scope: {vendor.system}, external addresses 203.0.113.0/26",
         f"Test window: {british(start)} to {british(end)}. Retest: {british(again)}.",
-        "Our testers enumerated services, attempted exploitation of weaknesses by hand, and tried to move from the perimeter to internal networks. No access to customer data was gained.",
+        "Our testers enumerated services, attempted exploitation of weaknesses by hand, and tried to move from the "
+        "perimeter to internal networks. No access to customer data was gained.",
     )
     paper.table([("Risk", "Found"), *_counts(findings)], [2, 1])
     paper.heading("Findings and retest status", 2)
