@@ -39,7 +39,7 @@ Row = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One house's style. Sizes in points; `number` is the page number's wording; `header`, `footer`: each page's lines."""
+    """One house's style. Sizes in points; `number` words the page number; `header` and `footer` run on each page."""
 
     regular: str = "Helvetica"
     bold: str = "Helvetica-Bold"
