@@ -1,0 +1,278 @@
+"""ISO management system certificates and Cyber Essentials certificates: one or two pages of labels, values and seals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.taxonomy.facts import dates
+from muniment.taxonomy.facts.fields import Field, Labels
+from muniment.taxonomy.facts.keys import fact
+from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.taxonomy.facts.view import Leaf, View
+from muniment.taxonomy.model import Fact
+
+_NUMBER = Labels(
+    r"(?:certificate|certification|registration|cert\.?|registration certificate|zertifikats?|certificate registration|"
+    r"zertifikat-registrier)[\s-]*(?:number|no\.?|nr\.?|n°|#|id|identity number|reference|code|nummer)",
+    "zertifikatsnummer",
+    "certificate",
+)
+_NUMBER_INLINE = re.compile(
+    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
+    r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*)?)"
+)
+_IDENTIFIER = re.compile(
+    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,30}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4}))?"
+)
+_STANDARD = re.compile(
+    r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|27002))"
+    r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
+)
+_ISSUED = Labels(
+    r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|approval)(?: date)?(?: on)?",
+    r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|cycle start)\s?(?:date)?",
+    r"(?:date of )?certification decision(?: date)?",
+    r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
+    r"certified since",
+    r"date of certification",
+)
+_EXPIRES = Labels(
+    r"(?:certificate )?(?:expiry|expiration|expires?|expiring|recertification due|re-certification due)(?: date)?(?: on)?",
+    r"(?:date of )?(?:expiry|expiration)",
+    r"(?:certificate )?valid (?:until|to|through|till)",
+    r"gültig bis",
+    r"(?:re-?certification|recertify) (?:due|date|by)",
+)
+_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|period).{0,140}")
+_UNTIL = re.compile(
+    r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
+)
+_SINCE = re.compile(
+    r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
+)
+_BODIES = (
+    "BSI Assurance UK Limited", "BSI Group America Inc", "BSI", "Bureau Veritas Certification Holding SAS", "Bureau Veritas Certification",
+    "Bureau Veritas", "DNV Business Assurance", "DNV GL", "DNV", "SGS United Kingdom Ltd", "SGS", "TÜV SÜD Management Service GmbH",
+    "TÜV SÜD America", "TÜV SÜD", "TÜV Rheinland Cert GmbH", "TÜV Rheinland", "TÜV NORD CERT GmbH", "TÜV NORD", "TUV NORD", "TUV SUD",
+    "LRQA Limited", "LRQA", "Lloyd's Register Quality Assurance", "Schellman Compliance, LLC", "Schellman & Company, LLC", "Schellman",
+    "A-LIGN Compliance and Security, Inc.", "A-LIGN", "Coalfire ISO, Inc.", "Coalfire ISO", "EY CertifyPoint", "DEKRA Certification GmbH",
+    "DEKRA", "Intertek Certification Limited", "Intertek", "NQA", "National Quality Assurance", "Perry Johnson Registrars", "PECB MS",
+    "Prescient Security", "Prescient Assurance", "BARR Certifications", "Sensiba", "Insight Assurance", "Mastermind Assurance", "AFNOR Certification",
+    "AENOR", "DQS GmbH", "DQS", "DQS Inc.", "KIWA", "Kiwa Cermet", "Brand Compliance", "British Assessment Bureau", "Alcumus ISOQAR", "ISOQAR",
+    "QMS International", "Certi-Kit", "CertiProf", "Approachable Certification", "Citation ISO Certification", "IASME Consortium", "IASME",
+    "datenschutz cert GmbH", "ControlCase", "Johanson Group", "360 Advanced", "MSECB", "Orion Registrar", "SRI Quality System Registrar",
+    "Interfacing Certification", "RINA", "Certiquality", "CSQ", "SQS", "Swiss Safety Center", "Quality Austria", "Eurofins", "Applus", "NEMKO",
+    "Dansk Standard", "Lloyd's Register", "Moody International", "URS", "Global Certification", "BrightLine CPAs & Associates", "Risk Associates",
+)  # fmt: skip
+"""Certification bodies; public knowledge. One not listed is read from "issued by" and from names with "Certification"."""
+_BODY = re.compile(
+    r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)) + r")(?!\w)"
+)
+_BY = re.compile(
+    rf"(?i:issued by|certification body|certified by|registrar|on behalf of|assessed by|audited by|for and on behalf of):?(?: the)? (?P<name>{NAME})"
+)
+_ACCREDITORS = re.compile(
+    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|SAS|NABCB|CNAS|JAB|"
+    r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
+)
+_HOLDER = re.compile(
+    rf"(?i:(?:certif(?:y|ies)|confirms?|attests?|certified)(?: to certify)? (?:that|hereby)?:?(?: the)?(?: (?:information security |privacy information |quality |business continuity |AI |artificial intelligence )*management systems? of(?: the (?:organi[sz]ation|company))?:?)?"
+    rf"(?: the (?:organi[sz]ation|company):?)?(?: operated by)?) (?P<name>{NAME})"
+)
+_HOLDER_LABEL = Labels(
+    "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|applicant)(?: name)?", "issued to",
+    "awarded to", "granted to", "certificate issued to", "name of organi[sz]ation", "this is to certify that", "zertifikatsinhaber", "this certifies that",
+    "is to certify that", "certifies that", "hereby certifies that", "management system of", "the management system of",
+)  # fmt: skip
+_SCOPE_LABEL = Labels(
+    r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|management system|assessment))?(?: statement)?",
+    "certification scope", "for the following (?:scope|activities)", "covering the following (?:scope|activities)", "geltungsbereich",
+)  # fmt: skip
+_SCOPE = re.compile(
+    r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|scope of (?:certification|registration|approval|activities|assessment)|"
+    r"(?:is|are) applicable to|in scope)(?: is| are)?(?: as follows)?:?|(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|comprises):?) (?P<scope>.{12,420})"
+)
+_SCOPE_STOP = re.compile(
+    r"(?i)\s(?=(?:certificate (?:number|no)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
+    r"valid (?:until|from)|expiry|expiration|statement of applicability|in accordance with (?:the )?(?:statement|soa|version)|this is in accordance|"
+    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|version of the statement|certified since|the (?:isms|certificate) ))"
+)
+
+
+def certificate(view: View) -> Iterator[Fact]:
+    """Facts of a certificate; its first pages only, since annexes list sites with dates of their own."""
+    leaves = view.front(3)
+    yield from _number(view, leaves)
+    yield from _standard(leaves)
+    yield from _bodies(view, leaves)
+    yield from _holder(view, leaves)
+    yield from _scope(view, leaves)
+    yield from _dates(view, leaves)
+
+
+def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
+    ):
+        value = hit["n"].rstrip(".,-")
+        if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
+            yield fact("certificate_number", value, hit.mark(), confidence=0.9)
+            break
+    for field in _NUMBER.find(leaves, loose=True):
+        value = field.value.split("  ")[0]
+        match = _IDENTIFIER.match(value)
+        if match and len(match[0]) > 2 and not is_blank(match[0]) and not dates.find(match[0]) and len(value) < 60:
+            yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.88)
+
+
+def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for leaf in leaves:
+        for match in _STANDARD.finditer(leaf.flat[:20_000]):
+            name = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", match["name"].upper()))
+            name = re.sub(r"(ISO(?:/IEC)?)\s?(?=\d)", r"\1 ", name)
+            mark = leaf.mark(*match.span())
+            yield fact("standard", name, mark, confidence=0.95 if match["y"] else 0.85)
+            if match["y"]:
+                yield fact("standard_year", int(match["y"]), mark, confidence=0.95)
+                return
+        cyber = re.search(r"(?i)cyber essentials(?: plus)?", leaf.flat[:20_000])
+        if cyber:
+            plus = "plus" in leaf.low
+            shown = re.search(r"(?i)cyber essentials plus", leaf.flat) if plus else cyber
+            if shown:
+                yield fact(
+                    "standard",
+                    "Cyber Essentials Plus" if plus else "Cyber Essentials",
+                    leaf.mark(*shown.span()),
+                    confidence=0.9,
+                )
+
+
+def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("issued by", "certification body", "certified by", "registrar", "on behalf of", "assessed by", "audited by"),
+        _BY,
+        after=100,
+        leaves=leaves,
+    ):
+        known = _BODY.match(hit["name"])
+        whole = ORGANISATION.match(hit["name"])
+        name = known[0] if known else tidy(whole[0]) if whole else None
+        if name:
+            yield fact("issuer", name, hit.mark(), confidence=0.9)
+            break
+    counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
+    for leaf in leaves:
+        for match in _BODY.finditer(leaf.flat):
+            number, place, span = counted.get(match[0], (0, leaf, match.span()))
+            counted[match[0]] = (number + 1, place, span)
+    if counted:
+        name = max(counted, key=lambda body: (counted[body][0], len(body)))
+        _, leaf, span = counted[name]
+        yield fact("issuer", name, leaf.mark(*span), confidence=0.8)
+    for leaf in leaves:
+        accreditor = _ACCREDITORS.search(leaf.flat)
+        if accreditor:
+            yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
+            return
+
+
+def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(("certif", "confirm", "attest"), _HOLDER, after=220, leaves=leaves[:2]):
+        whole = ORGANISATION.match(hit["name"])
+        name = tidy(whole[0] if whole else hit["name"])
+        if name and _is_holder(name) and (whole or len(name.split()) <= 6):
+            yield fact("holder", name, hit.mark(), confidence=0.9 if whole else 0.7)
+            break
+    for field in _HOLDER_LABEL.find(leaves[:2], loose=True):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0] if whole else field.value)
+        if name and _is_holder(name) and len(name.split()) <= 10 and name[0].isupper():
+            yield fact("holder", name, field.mark, confidence=0.85 if whole else 0.65)
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:25]:
+            named = ORGANISATION.fullmatch(line.text)
+            if named and not _BODY.search(line.text):
+                yield fact("holder", tidy(line.text) or line.text, leaf.mark_line(line), confidence=0.6)
+
+
+def _is_holder(name: str) -> bool:
+    low = name.lower()
+    return not _BODY.match(name) and not re.search(
+        r"\b(?:management system|certificate|certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
+        low,
+    )
+
+
+def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(("scope", "applicable to", "following activities"), _SCOPE, after=520, leaves=leaves):
+        text = _cut_scope(hit["scope"])
+        if text:
+            start = hit.match.start("scope")
+            yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
+            break
+    for field in _SCOPE_LABEL.find(leaves):
+        text = _cut_scope(_whole_paragraph(field, leaves))
+        if text:
+            yield from _scope_fact(field, text)
+
+
+def _whole_paragraph(field: Field, leaves: tuple[Leaf, ...]) -> str:
+    leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
+    at = leaf.flat.find(" ".join(field.value.split())[:60])
+    return leaf.flat[at : at + 420] if at >= 0 else field.value
+
+
+def _scope_fact(field: Field, text: str) -> Iterator[Fact]:
+    leaf = Leaf(field.mark.page)
+    at = leaf.flat.find(text)
+    if at >= 0:
+        yield fact("scope", text, leaf.mark(at, at + len(text)), confidence=0.75, quote_limit=460)
+
+
+def _cut_scope(text: str) -> str | None:
+    cut = _SCOPE_STOP.split(text, maxsplit=1)[0]
+    sentence = re.match(r".{12,}?[.](?=\s[A-Z]|$)", cut)
+    cut = (sentence[0] if sentence else cut).strip(" .:;\"'")
+    if len(cut) < 12 or is_blank(cut):
+        return None
+    if len(cut) >= 410:
+        cut = cut[: cut.rfind(" ")]
+    return cut
+
+
+def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    day_first = dates.settle_day_first(leaf.flat for leaf in leaves)
+    issued: list[tuple[dates.Found, Field]] = []
+    for field in _EXPIRES.find(leaves, loose=True):
+        found = dates.find_days(field.value[:80], day_first=day_first)
+        if found and found[0].start < 30:
+            yield fact("expiry_date", found[0].iso, field.mark, confidence=0.95)
+            break
+    for hit in view.near(("valid", "effective", "in force", "expir", "gültig bis"), _UNTIL, after=140, leaves=leaves):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found:
+            yield fact("expiry_date", found[-1].iso, hit.mark(), confidence=0.85)
+            break
+    for hit in view.near(("valid", "effective", "certified", "period"), _SPAN, after=160, leaves=leaves):
+        pairs = dates.periods(hit[0], day_first=day_first)
+        if pairs and 300 < (pairs[0][1].day - pairs[0][0].day).days < 1500:
+            yield fact("issue_date", pairs[0][0].iso, hit.mark(), confidence=0.8)
+            yield fact("expiry_date", pairs[0][1].iso, hit.mark(), confidence=0.9)
+            break
+    for field in _ISSUED.find(leaves, loose=True):
+        found = dates.find_days(field.value[:80], day_first=day_first)
+        if found and found[0].start < 30:
+            issued.append((found[0], field))
+    if issued:
+        # The newest of "originally certified" and "issued": the date of this certificate, not of the first one.
+        plain = [pair for pair in issued if not re.search(r"(?i)original|initial|first|since", pair[1].label)]
+        found_, field = max(plain or issued, key=lambda pair: pair[0].day)
+        yield fact("issue_date", found_.iso, field.mark, confidence=0.92 if plain else 0.7)
+        return
+    for hit in view.near(("issue", "certified", "registered", "granted", "approved"), _SINCE, after=80, leaves=leaves):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found:
+            yield fact("issue_date", found[0].iso, hit.mark(), confidence=0.75)
+            return

@@ -1,0 +1,180 @@
+"""Dates as people write them, read only where they can mean one day.
+
+A numeric date such as 03/04/2025 names two days; it is read only when the document settles the order elsewhere
+(`day_first`). "September 2024" is read as a month where a caller allows it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_YEAR, LAST_YEAR = 1980, 2099
+"""Years a date of evidence can have; others are numbers that look like dates."""
+
+_MONTH_NAMES: dict[str, int] = {
+    **{name: number for number, names in enumerate((
+        "january januar janvier januari enero janeiro gennaio jan",
+        "february februar février fevrier februari febrero fevereiro febbraio feb",
+        "march märz mars maart marzo março mar",
+        "april avril abril aprile apr",
+        "may mai mei mayo maio maggio",
+        "june juni juin junio junho giugno jun",
+        "july juli juillet julio julho luglio jul",
+        "august août aout augustus agosto aug",
+        "september septembre septiembre setembro settembre sept sep",
+        "october oktober octobre octubre outubro ottobre oct okt",
+        "november novembre noviembre novembro nov",
+        "december dezember décembre decembre diciembre dezembro dicembre dec dez",
+    ), start=1) for name in names.split()},
+}  # fmt: skip
+MONTH = "(?:" + "|".join(sorted(_MONTH_NAMES, key=len, reverse=True)) + ")"
+"""A month's name in the languages read, for use in a case-blind pattern."""
+
+_DATE = re.compile(
+    rf"""(?ix) (?<![\w/]) (?<!\d\.) (?:
+      (?P<m1>{MONTH})\b\.?\s{{0,3}}(?P<d1>\d{{1,2}})\s?(?:st|nd|rd|th)?\b\s?,?\s{{0,3}}(?P<y1>\d{{4}})
+    | (?P<d2>\d{{1,2}})\s?(?:st|nd|rd|th|\.|º)?(?:\s{{0,3}}(?:day\s)?(?:of|de)\b)?[\s-]{{0,3}}(?P<m2>{MONTH})\b\.?,?
+      (?:\s(?:of|de))?[\s-]{{0,3}}(?P<y2>\d{{4}})
+    | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})
+    | (?P<a>\d{{1,2}})(?P<s4>[-/.])(?P<b>\d{{1,2}})(?P=s4)(?P<y4>\d{{4}}|\d{{2}}(?![.\d]))
+    | (?P<d5>\d{{1,2}})-(?P<m5>{MONTH})-(?P<y5>\d{{2}})
+    | (?P<m6>{MONTH})\b\.?,?\s{{0,3}}(?:of\s)?(?P<y6>\d{{4}})
+    ) (?![\w/]|[-.]\d)"""
+)
+_PARTIAL = re.compile(
+    rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
+    | (?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<m2>{MONTH}) ) \b"""
+)
+_BETWEEN = re.compile(
+    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|up to)\b|-)"
+    r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|close of business,?|\())*\s{0,3}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date in a text: `text[start:end]`. `day` is the last day of the month when only a month is named."""
+
+    day: date
+    start: int
+    end: int
+    is_month: bool = False
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601, reduced to the month when no day was named."""
+        return self.day.isoformat()[:7] if self.is_month else self.day.isoformat()
+
+
+def find(text: str, *, day_first: bool | None = None) -> list[Found]:
+    """The dates in a text, in order. Numeric dates with two readings need `day_first`, else they are left out."""
+    return [found for found, _ in _read(text, day_first) if found]
+
+
+def find_days(text: str, *, day_first: bool | None = None) -> list[Found]:
+    """As `find`, without dates that name only a month."""
+    return [found for found in find(text, day_first=day_first) if not found.is_month]
+
+
+def readings(text: str) -> set[str]:
+    """Every ISO date the text can mean, both days of a numeric date with two readings too. For verification."""
+    both = {found.iso for first in (True, False) for found in find(text, day_first=first)}
+    return both | {day.iso for period in periods(text) for day in period}
+
+
+def settle_day_first(texts: Iterable[str]) -> bool | None:
+    """Whether a document's numeric dates put the day first: what its dates with one reading all agree on, else None."""
+    votes = {vote for text in texts for _, vote in _read(text, None) if vote is not None}
+    return votes.pop() if len(votes) == 1 else None
+
+
+def periods(text: str, *, day_first: bool | None = None) -> list[tuple[Found, Found]]:
+    """Pairs "date to date" in a text; a first date without its year takes the second's."""
+    found = find_days(text, day_first=day_first)
+    pairs: list[tuple[Found, Found]] = []
+    for index, last in enumerate(found):
+        first = found[index - 1] if index else None
+        if first and first.day <= last.day and _joins(text, first.end, last.start):
+            pairs.append((first, last))
+            continue
+        for partial in _PARTIAL.finditer(text, max(0, last.start - 40), last.start):
+            if _joins(text, partial.end(), last.start):
+                day = _day(last.day.year, partial["m1"] or partial["m2"], partial["d1"] or partial["d2"])
+                if day and day <= last.day:
+                    pairs.append((Found(day, partial.start(), partial.end()), last))
+    return pairs
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month, `months` later; the month's last day when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def parse_iso(value: str) -> date | None:
+    """The day of an ISO value; a month's last day for a value reduced to the month."""
+    parts = value.split("-")
+    try:
+        year, month = int(parts[0]), int(parts[1])
+        return date(year, month, int(parts[2]) if len(parts) > 2 else calendar.monthrange(year, month)[1])
+    except (ValueError, IndexError):
+        return None
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    joint = _BETWEEN.match(text, start)
+    return bool(joint) and joint.end() == end if joint else False
+
+
+def _read(text: str, day_first: bool | None) -> Iterator[tuple[Found | None, bool | None]]:
+    """Each date with the vote it casts on the order of numeric dates."""
+    for match in _DATE.finditer(text):
+        vote: bool | None = None
+        is_month = False
+        if match["m1"]:
+            day = _day(match["y1"], match["m1"], match["d1"])
+        elif match["m2"]:
+            day = _day(match["y2"], match["m2"], match["d2"])
+        elif match["y3"]:
+            day = _day(match["y3"], match["m3"], match["d3"])
+        elif match["m5"]:
+            day = _day(match["y5"], match["m5"], match["d5"])
+        elif match["a"]:
+            day, vote = _numeric(match, day_first)
+        else:
+            is_month = True
+            number = _MONTH_NAMES[match["m6"].lower()]
+            year = int(match["y6"])
+            day = date(year, number, calendar.monthrange(year, number)[1]) if FIRST_YEAR <= year <= LAST_YEAR else None
+        yield (Found(day, match.start(), match.end(), is_month) if day else None), vote
+
+
+def _numeric(match: re.Match[str], day_first: bool | None) -> tuple[date | None, bool | None]:
+    first, second = int(match["a"]), int(match["b"])
+    dotted = match["s4"] == "."
+    if len(match["y4"]) == 2 and match["s4"] != "/":
+        return None, None
+    if first > 12 >= second or dotted:
+        return _day(match["y4"], second, first), None if dotted and first <= 12 else True
+    if second > 12 >= first:
+        return _day(match["y4"], first, second), False
+    if first == second:
+        return _day(match["y4"], first, second), None
+    if day_first is None:
+        return None, None
+    return (_day(match["y4"], second, first) if day_first else _day(match["y4"], first, second)), None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    number = month if isinstance(month, int) else int(month) if month.isdigit() else _MONTH_NAMES[month.lower()]
+    full = int(year) if int(year) > 99 else 2000 + int(year)
+    if not FIRST_YEAR <= full <= LAST_YEAR:
+        return None
+    try:
+        return date(full, number, int(day))
+    except ValueError:
+        return None

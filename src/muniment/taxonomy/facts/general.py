@@ -1,0 +1,134 @@
+"""The date a document bears: of its issue, its version or its last change. For every type, also when none was named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.taxonomy.facts import dates
+from muniment.taxonomy.facts.fields import Labels
+from muniment.taxonomy.facts.keys import fact
+from muniment.taxonomy.facts.view import Leaf, Line, View
+from muniment.taxonomy.model import Fact
+
+LABELS = Labels(
+    "last (?:updated|revised|modified|reviewed|changed)(?: on)?",
+    "(?:date )?(?:updated|revised)(?: on)?",
+    "date of (?:this )?(?:report|issue|letter|document|publication|revision|last revision|last update|version)",
+    "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement)"
+    " date",
+    "(?:issued|published|dated|released|effective|created)(?: on| as of)?",
+    "date (?:issued|prepared|signed|published|of revision|created|completed|effective)",
+    "date",
+    "as of",
+    "datum|stand|rechnungsdatum",
+    "version/date",
+)
+_WORDS = (
+    "last updated",
+    "last revised",
+    "last modified",
+    "effective",
+    "updated",
+    "published",
+    "revision",
+    "revised",
+    "dated",
+    "version",
+    "report date",
+    "date:",
+    "stand:",
+    "issued",
+)
+_SENTENCE = re.compile(
+    rf"(?i)(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|revision|"
+    rf"revised|dated|version|issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*\s?[(|,]?\s?"
+    rf"(?:\d+(?:\.\d+)*[\s,|(-]+)?(?=(?:{dates.MONTH})\b|\d)"
+)
+_BARE = re.compile(r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[a-z .]{2,25},|\w+day,)[\W_]*)?")
+_TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")
+_HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
+
+
+def document_date(view: View) -> Iterator[Fact]:
+    """The best supported date, at most one: labelled, then alone on a line, then the newest of a version history."""
+    front = view.front()
+    day_first = dates.settle_day_first(leaf.flat[:20_000] for leaf in view.leaves[:40])
+    for confidence, found in (
+        (0.95, _labelled(front[:2], day_first)),
+        (0.9, _alone(front[:1], day_first)),
+        (0.85, _worded(front[:2], day_first)),
+        (0.75, _alone(front[1:3], day_first)),
+        (0.7, _newest_of_history(front, day_first)),
+        (0.6, _signed(view.leaves[-2:] if len(view.leaves) > 1 else (), day_first)),
+    ):
+        best = next(found, None)
+        if best:
+            leaf, line, iso = best
+            yield fact("document_date", iso, leaf.mark_line(line), confidence=confidence)
+            return
+
+
+_Placed = tuple[Leaf, Line, str]
+
+
+def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    for field in LABELS.find(leaves):
+        found = dates.find(field.value[:60], day_first=day_first)
+        if found and found[0].start <= 25:
+            leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
+            yield leaf, Line(field.mark.text, field.mark.start), found[0].iso
+
+
+def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
+    for leaf in leaves:
+        lines = leaf.lines
+        for line in (*lines[:25], *(lines[-6:] if len(lines) > 25 else ())):
+            if len(line.text) > 70:
+                continue
+            found = dates.find(line.text, day_first=day_first)
+            if (
+                len(found) == 1
+                and _BARE.fullmatch(line.text[: found[0].start])
+                and _TAIL.fullmatch(line.text[found[0].end :])
+            ):
+                yield leaf, line, found[0].iso
+
+
+def _worded(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    for leaf in leaves:
+        for line in leaf.lines[:60]:
+            low = line.text.lower()
+            if not any(word in low for word in _WORDS):
+                continue
+            for match in _SENTENCE.finditer(line.text[:300]):
+                found = dates.find(line.text[match.end() : match.end() + 30], day_first=day_first)
+                if found and found[0].start == 0:
+                    end = match.end() + found[0].end
+                    yield leaf, Line(line.text[match.start() : end], line.start + match.start()), found[0].iso
+
+
+def _newest_of_history(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    for leaf in leaves:
+        heading = _HISTORY.search(leaf.page.text[:8000])
+        if not heading:
+            continue
+        rows = [line for line in leaf.lines if line.start > heading.start()][:40]
+        dated = [
+            (found[0].day, line, found[0].iso)
+            for line in rows
+            if (found := dates.find(line.text[:120], day_first=day_first)) and len(line.text) < 200
+        ]
+        if dated:
+            _, line, iso = max(dated, key=lambda row: row[0])
+            yield leaf, line, iso
+
+
+def _signed(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    """The date under a signature on the last pages."""
+    for leaf in reversed(leaves):
+        for line in leaf.lines[-12:]:
+            found = dates.find_days(line.text, day_first=day_first) if len(line.text) <= 50 else []
+            if len(found) == 1 and _BARE.fullmatch(line.text[: found[0].start]) and found[0].end >= len(line.text) - 2:
+                yield leaf, line, found[0].iso

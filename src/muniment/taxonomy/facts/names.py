@@ -1,0 +1,50 @@
+"""Names of organisations and things, and what only looks like one: blanks that nobody filled in."""
+
+from __future__ import annotations
+
+import re
+
+_BLANK = re.compile(
+    r"(?i)\[[^\]]*\]|<[^>]*>|\{[^}]*\}|_{2,}|\.{4,}|…|x{3,}|\bx{2}[/-]x{2}|\$\{|"
+    r"\b(?:insert|click (?:or tap )?here|enter (?:text|date|name)|tbd|to be (?:determined|completed|confirmed)|"
+    r"(?:your|our|the) (?:company|organi[sz]ation) name|company name|organi[sz]ation name|name of (?:the )?(?:company|"
+    r"organi[sz]ation|customer|client|vendor)|customer name|client name|vendor name|choose an item|yyyy|dd/mm|mm/dd|"
+    r"lorem ipsum)\b"
+)
+_NOTHING = re.compile(r"(?i)[\W_]*(?:n/?a|none|not applicable|unknown|nil)?[\W_]*")
+_WORD = r"[A-Z0-9][\w&'.\-/]*"
+_LINK = r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on)"
+NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
+"""Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
+
+_SUFFIX = (
+    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
+    r"S\.?A\.?S?|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|Pty|Pvt|P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|"
+    r"University|Institute|Association|Trust|Bank|e\.V)"
+)
+ORGANISATION = re.compile(
+    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?![\w])\.?(?: (?:Ltd|Inc|Co|KG)\b\.?)?"
+)
+"""An organisation named with what it legally is."""
+_ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
+_STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
+
+
+def is_blank(text: str) -> bool:
+    """Whether the text is a placeholder to be filled in, or says nothing ("N/A")."""
+    return bool(_BLANK.search(text)) or bool(_NOTHING.fullmatch(text))
+
+
+def tidy(text: str) -> str | None:
+    """A name without what surrounds it; None when it is no name: blank, too long, without letters."""
+    if is_blank(text):
+        return None
+    name = " ".join(text.split()).strip("\"' ")
+    name = _ENDS.sub("", _STARTS.sub("", name)).strip("\"' ")
+    if name.count("(") != name.count(")"):
+        name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()
+    if name.endswith(".") and not re.search(rf"(?:\b{_SUFFIX}|\b[A-Z])\.$", name):
+        name = name.rstrip(".")
+    if not 2 <= len(name) <= 120 or not any(letter.isalpha() for letter in name):
+        return None
+    return name

@@ -1,0 +1,207 @@
+"""A document the way facts are looked for: each page as one run of plain words, and as lines, both mapped back to the page.
+
+Patterns are never run over whole documents: `View.near` runs them in a bounded window around cheap anchor words, so the
+time is linear in the text and does not depend on what a hostile page holds.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from muniment.reading.model import Page, Reading
+from muniment.taxonomy.quotes import around
+
+MAX_PAGES = 600
+"""Pages looked at; longer documents have told their facts by then."""
+MAX_PAGE_CHARACTERS = 60_000
+"""Of each page, sheet or block; a printed page holds about 3,000."""
+MAX_WINDOWS = 300
+"""Windows opened per search; a document that repeats an anchor more often repeats itself."""
+
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "*": " ", "\u00ad": "-",
+     "\u200b": " ", "\ufeff": " "}
+)  # fmt: skip
+_WORD = re.compile(r"\S+")
+
+
+def plain(text: str) -> str:
+    """The text with typographic quotes and dashes made plain and emphasis marks blanked; the same length."""
+    return text.translate(_PLAIN)
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length (a few letters change their length in `str.lower`)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a page: `page.text[start:end]`."""
+
+    page: Page
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The marked characters."""
+        return self.page.text[self.start : self.end]
+
+    def quote(self, max_characters: int = 300) -> str:
+        """The sentence that holds the mark, verbatim; the mark alone when it is longer than `max_characters`."""
+        if self.end - self.start >= max_characters:
+            return self.text.strip()
+        return around(self.page, self.start, self.end, max_characters)
+
+    def to(self, other: Mark) -> Mark:
+        """The place from this mark to the end of another on the same page, in either order."""
+        return Mark(self.page, min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page without its margins; `start` is its offset in the page's text."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
+
+@dataclass
+class Leaf:
+    """One page. `flat` is its words with single spaces between, `low` the same in lower case."""
+
+    page: Page
+    flat: str = field(init=False)
+    low: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._plain = plain(self.page.text[:MAX_PAGE_CHARACTERS])
+        self.flat = " ".join(self._plain.split())
+        self.low = lower(self.flat)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that hold something, with plain punctuation, in order."""
+        found, at = [], 0
+        for raw in self._plain.split("\n"):
+            text = raw.strip()
+            if text:
+                found.append(Line(text, at + len(raw) - len(raw.lstrip())))
+            at += len(raw) + 1
+        return tuple(found)
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where each word starts: in the page's text and in `flat`."""
+        starts: list[int] = []
+        sizes: list[int] = [0]
+        for word in _WORD.finditer(self._plain):
+            starts.append(word.start())
+            sizes.append(word.end() - word.start() + 1)
+        return starts, list(accumulate(sizes))[:-1]
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The place on the page of `flat[start:end]`, which must not be empty."""
+        starts, flats = self._places
+        first = bisect_right(flats, start) - 1
+        last = bisect_right(flats, end - 1) - 1
+        return Mark(self.page, starts[first] + start - flats[first], starts[last] + end - flats[last])
+
+    def mark_line(self, line: Line) -> Mark:
+        """The place of one of its lines."""
+        return Mark(self.page, line.start, line.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found on a leaf's flat text."""
+
+    leaf: Leaf
+    match: re.Match[str]
+
+    def __getitem__(self, group: str | int) -> str:
+        return self.match[group] or ""
+
+    def mark(self, group: str | int = 0) -> Mark:
+        """The place of a group of the match on its page."""
+        return self.leaf.mark(self.match.start(group), self.match.end(group))
+
+    def after(self, characters: int) -> str:
+        """The flat text behind the match."""
+        return self.leaf.flat[self.match.end() : self.match.end() + characters]
+
+    def before(self, characters: int) -> str:
+        """The flat text ahead of the match."""
+        return self.leaf.flat[max(0, self.match.start() - characters) : self.match.start()]
+
+
+class View:
+    """A reading prepared for search."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.leaves: tuple[Leaf, ...] = tuple(Leaf(page) for page in reading.pages[:MAX_PAGES])
+
+    def front(self, count: int = 3) -> tuple[Leaf, ...]:
+        """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""
+        taken: list[Leaf] = []
+        characters = 0
+        for leaf in self.leaves:
+            if characters >= count * 2500 or (len(taken) >= count and characters >= count * 600):
+                break
+            if leaf.flat:
+                taken.append(leaf)
+                characters += len(leaf.flat)
+        return tuple(taken)
+
+    def near(
+        self,
+        anchors: Sequence[str],
+        pattern: re.Pattern[str],
+        *,
+        before: int = 0,
+        after: int = 300,
+        leaves: Iterable[Leaf] | None = None,
+    ) -> Iterator[Hit]:
+        """First matches of `pattern` in windows around each lower-case anchor, in the document's order.
+
+        A window is `before` characters ahead of the anchor to `after` behind its beginning; the same match is yielded
+        once. Anchors of several words stand on flat text, so line breaks do not hide them.
+        """
+        opened = 0
+        for leaf in self.leaves if leaves is None else leaves:
+            places = sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor))
+            seen = -1
+            for at in places:
+                opened += 1
+                if opened > MAX_WINDOWS:
+                    return
+                match = pattern.search(leaf.flat, max(0, at - before), at + after)
+                if match and match.start() > seen:
+                    seen = match.start()
+                    yield Hit(leaf, match)
+
+    def holds(self, *words: str) -> bool:
+        """Whether any leaf holds one of the lower-case wordings."""
+        return any(word in leaf.low for leaf in self.leaves for word in words)
+
+
+def _occurrences(text: str, anchor: str) -> Iterator[int]:
+    at = text.find(anchor)
+    while at >= 0:
+        yield at
+        at = text.find(anchor, at + 1)
