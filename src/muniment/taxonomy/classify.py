@@ -21,8 +21,11 @@ from muniment.taxonomy.quotes import around
 from muniment.taxonomy.signals import Entry, Shape, Signal, Signals, load_signals
 from muniment.taxonomy.zones import Title, Zones
 
-LOWER_TITLE = 0.6
-"""Share of its weight a title signal keeps when it stands below the first lines: tables of contents stand there."""
+ABOUT_LIMIT = -3.0
+"""When a title says this loudly that the document is merely about something, no type that minds it is borne out."""
+
+MIN_SHARE = 0.5
+"""Share of its weight a title signal must have kept to count as a need that is met."""
 
 UNPROVEN_CAP = 2.5
 """Highest score of a type whose needs are not met; far below what any threshold passes."""
@@ -107,7 +110,7 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
     signals = load_signals()
     parts = zones.split(reading, name=name)
     hits = _hits(signals, parts, reading)
-    about = sum(hit.weight for hit in hits.get("", ()))
+    about = min((hit.weight for hit in hits.get("", ())), default=0.0)
     raw = {entry.slug: _score(entry, hits.get(entry.slug, ()), about) for entry in signals.entries}
     scores = [_after_yielding(entry, raw) for entry in signals.entries]
     return sorted(scores, key=lambda score: -score.value)
@@ -115,9 +118,10 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
 
 def _score(entry: Entry, hits: Iterable[Hit], about: float) -> Score:
     found = sorted(hits, key=lambda hit: -hit.weight)
-    value = sum(hit.weight for hit in found) + (0.0 if entry.may_be_about else about)
-    met = {hit.signal.name for hit in found}
-    if not all(met.intersection(group) for group in entry.needs):
+    value = sum(hit.weight for hit in found)
+    met = {hit.signal.name for hit in found if hit.weight >= MIN_SHARE * hit.signal.weight}
+    is_about = about <= ABOUT_LIMIT and not entry.may_be_about
+    if is_about or not all(met.intersection(group) for group in entry.needs):
         value = min(value, UNPROVEN_CAP)
     return Score(entry.slug, value, tuple(found))
 
@@ -169,20 +173,14 @@ def _page_matches(signals: Signals, zone: str, page: zones.FoldedPage) -> Iterat
 
 
 def _title_hits(signals: Signals, title: Title) -> list[Hit]:
-    spans = _outermost(_all_matches(signals, "title", title.folded))
-    hits = [
-        Hit(
-            signal,
-            signal.weight * (1.0 if start < title.top else LOWER_TITLE),
-            title.folded[start:end],
-            title.page_at(start),
-        )
-        for signal, (start, end) in spans
-    ]
+    hits = []
+    for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded)):
+        share, page = title.share(start, end)
+        hits.append(Hit(signal, signal.weight * share, title.folded[start:end], page))
     found = {hit.signal.index for hit in hits}
     for signal, words in signals.matches_squashed("title", title.squashed):
         if signal.index not in found and words not in title.folded:
-            hits.append(Hit(signal, signal.weight * LOWER_TITLE, words, title.page_at(1)))
+            hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page))
     return hits
 
 
@@ -211,14 +209,16 @@ def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal,
 
 
 def _outermost(found: list[tuple[Signal, tuple[int, int]]]) -> list[tuple[Signal, tuple[int, int]]]:
-    """Without matches that stand inside a longer match of another type: "audit report" in "SOC 2 audit report"."""
+    """Without matches inside a longer one: "audit report" in "SOC 2 audit report", "plan" in "incident response plan".
+
+    What speaks for a type gives way to a longer match for another type; what speaks against it, to one for itself.
+    """
     return [
         (signal, (start, end))
         for signal, (start, end) in found
-        if signal.weight < 0
-        or not any(
-            other.slug != signal.slug
-            and other.weight > 0
+        if not any(
+            other.weight > 0
+            and (other.slug == signal.slug) == (signal.weight < 0)
             and left <= start
             and end <= right
             and right - left > end - start

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from muniment.reading.model import Page, Reading
+from muniment.reading.model import Page, PageKind, Reading
 
 FRONT_CHARACTERS = 9_000
 """The front is the pages that begin within this many characters (three ordinary pages), at most FRONT_PAGES."""
@@ -30,10 +30,25 @@ MAX_PAGE_CHARACTERS = 12_000
 TITLE_LINES = 40
 TITLE_WORDS = 16
 TITLE_CHARACTERS = 2_500
-TOP_LINES = 6
+"""A title stands in the first lines; a line of more words is running text."""
+
+COVER_CHARACTERS = 250
+"""A first page with less text is a cover; the second page then belongs to the title zone, too."""
+
+TOP_LINES = 4
+NEXT_LINES = 9
+NEXT = 0.8
+LOWER = 0.5
+RUNNING = 0.8
+"""Loudness of headings: 1 for the first lines, then these, as letterheads and then contents follow; running headers."""
+
+MIN_COVERAGE_SHARE = 0.55
+"""Share of its weight a title match keeps however long the line it stands in; all of it from 45 % of the words."""
 
 _WORD = re.compile(r"[^\W_]+")
 _NOISE = str.maketrans({"\u2122": " ", "\u2120": " ", "\u00ad": None, "\u200b": None, "\ufeff": None})
+_INSTRUCTIONS = re.compile(r"(?i)instruction|read ?me|change ?log|revision|version|guidance")
+_MARKED = re.compile(r"(#{1,3})\s+(\S.*)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
 
@@ -67,22 +82,37 @@ class FoldedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A heading-like line: its offset in the folded title, its page, and how loudly it speaks (0-1)."""
+
+    start: int
+    page: int
+    loudness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
-    """The title zone. `folded` are its lines joined; beyond offset `top` stand lines that speak more softly."""
+    """The title zone: heading-like lines joined, so that a title set over several lines is found."""
 
     folded: str
     squashed: str
-    top: int
-    page_of: tuple[tuple[int, int], ...]
+    lines: tuple[TitleLine, ...]
 
-    def page_at(self, offset: int) -> int:
-        """The number of the page the text at this offset was taken from."""
-        found = self.page_of[0][1] if self.page_of else 1
-        for start, number in self.page_of:
-            if start > offset:
-                break
-            found = number
-        return found
+    def share(self, start: int, end: int) -> tuple[float, int]:
+        """What share of its weight a match at folded[start:end] keeps, and its page.
+
+        A line that says little else speaks for itself; one that merely mentions the words does so less.
+        """
+        first = last = 0
+        for index, line in enumerate(self.lines):
+            if line.start <= start:
+                first = index
+            if line.start < end:
+                last = index
+        close = self.lines[last + 1].start if last + 1 < len(self.lines) else len(self.folded)
+        around = self.folded[self.lines[first].start : close].replace("\u00b6", " ").split()
+        coverage = len(self.folded[start:end].split()) / max(1, len(around))
+        return self.lines[first].loudness * min(1.0, MIN_COVERAGE_SHARE + coverage), self.lines[first].page
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,58 +164,70 @@ def _fold_page(page: Page) -> FoldedPage:
 
 def _title(pages: Sequence[Page]) -> Title:
     parts: list[str] = [" "]
-    page_of: list[tuple[int, int]] = []
-    size, top, taken, used = 1, 0, 0, 0
+    lines: list[TitleLine] = []
+    size = 1
 
-    def take(line: str, number: int) -> None:
+    def take(line: str | None, page: int, loudness: float) -> None:
         nonlocal size
-        text = fold(line)[1:]
-        page_of.append((size, number))
+        text = "\u00b6 " if line is None else fold(line)[1:]
+        if line is not None and text:
+            lines.append(TitleLine(size, page, loudness))
         parts.append(text)
         size += len(text)
 
-    first_text = next((i for i, page in enumerate(pages[:4]) if page.text.strip()), 0)
-    for page in pages[first_text : first_text + 2]:
-        if used > 250:
+    used = taken = 0
+    for page in [page for page in pages[:6] if page.text.strip() and not _is_instructions(page)][:2]:
+        if used > COVER_CHARACTERS:
             break
-        for line in _heading_lines(page.text[:TITLE_CHARACTERS]):
-            if line is None:
-                parts.append("\u00b6 ")
-                size += 2
-                continue
-            take(line, page.number)
-            taken += 1
-            if taken == TOP_LINES:
-                top = size
+        headings = _marked_headings(page.text[:TITLE_CHARACTERS])
+        for line, loudness in headings or _unmarked_headings(page.text[:TITLE_CHARACTERS], taken):
+            take(line, page.number, loudness)
+            taken += line is not None
         used += len(page.text.strip())
-    top = top or size
     for line, number in _running_lines(pages):
-        parts.append("\u00b6 ")
-        size += 2
-        take(line, number)
+        take(None, number, 0)
+        take(line, number, RUNNING)
     folded = "".join(parts)
-    return Title(folded, squash(folded), top, tuple(page_of))
+    return Title(folded, squash(folded), tuple(lines) or (TitleLine(0, 1, 1.0),))
 
 
-def _heading_lines(text: str) -> list[str | None]:
+def _is_instructions(page: Page) -> bool:
+    """Whether a sheet only explains the others, as its name says."""
+    return page.kind is PageKind.SHEET and bool(_INSTRUCTIONS.search(page.label or ""))
+
+
+def _marked_headings(text: str) -> list[tuple[str | None, float]]:
+    """The title and headings of Markdown; empty for text without them. A front matter gives its `title` only."""
+    found: list[tuple[str | None, float]] = []
+    lines = text.split("\n")
+    if lines[0].strip() == "---" and "---" in (rest := [line.strip() for line in lines[1:40]]):
+        close = rest.index("---") + 2
+        found += [(line.partition(":")[2], 1.0) for line in lines[:close] if line.lower().startswith("title:")]
+        lines = lines[close:]
+    for line in lines:
+        if match := _MARKED.match(line):
+            found += [(match[2], 1.0 if len(match[1]) == 1 or not found else LOWER), (None, 0)]
+    return found
+
+
+def _unmarked_headings(text: str, taken: int) -> list[tuple[str | None, float]]:
     """Lines that may be part of a title; None where running text stood between them."""
-    found: list[str | None] = []
+    found: list[tuple[str | None, float]] = []
     prose = False
-    count = 0
     for raw in text.split("\n"):
         line = raw.strip()
         if not line:
             prose = False
             continue
-        count += 1
-        if count > TITLE_LINES:
+        if len(found) >= TITLE_LINES:
             break
-        if line in {"---", "+++"}:
-            continue
         words = line.count(" ") + 1
         continues = prose and (line[0].islower() or words > 9)
         prose = words > TITLE_WORDS or continues or (words > 11 and line[-1] in ".,;")
-        found.append(None if prose else line.lstrip("#*> "))
+        if not prose:
+            taken += 1
+        loudness = 1.0 if taken <= TOP_LINES else NEXT if taken <= NEXT_LINES else LOWER
+        found.append((None, 0.0) if prose else (line, loudness))
     return found
 
 
