@@ -35,7 +35,7 @@ def shown_text(raw: str) -> tuple[str, bool]:
 
     Of a garbled layer only the lines that are whole are kept.
     """
-    if len(_WRONG.findall(raw)) < GARBLED_SHARE * len(raw):
+    if len(_WRONG.findall(raw)) <= GARBLED_SHARE * len(raw):
         return tidy(_FFI.sub("ffi", raw).translate(_MARKS)), False
     if raw.count(_GLYPH_SPACE) > 0.03 * len(raw):
         decoded = "\n".join(_from_glyphs(line) for line in raw.replace("\r", "").split("\n"))

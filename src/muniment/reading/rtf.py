@@ -23,6 +23,7 @@ _WORDS = {
     **dict.fromkeys(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"), r"\par "),
     "footnote": r"\par ",
     "shptxt": r"\par ",
+    "shp": "",
     # striprtf writes cells with a bar and a page break as an empty line
     "cell": r"\tab ",
     "nestcell": r"\tab ",
@@ -33,7 +34,7 @@ _WORDS = {
     "uc": r"\uc1 ",
 }
 _WORD = re.compile(
-    r"\\(headerf|headerl|headerr|header|footerf|footerl|footerr|footer|footnote|shptxt|nestcell|cell|nestrow|page|column|uc)"
+    r"\\(headerf|headerl|headerr|header|footerf|footerl|footerr|footer|footnote|shptxt|shp|nestcell|cell|nestrow|page|column|uc)"
     r"(?![A-Za-z0-9-]) ?"
 )
 _SHAPE = re.compile(r"\{\\\*\\shpinst(?![a-z])")

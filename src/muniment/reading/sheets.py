@@ -122,15 +122,15 @@ def _corrupt(error: BaseException, message: str) -> UnreadableError:
 def _sheet_text(sheet: python_calamine.CalamineSheet, left: int) -> str:
     """At most `left` characters. Rows without any value are dropped: a gap of a million rows says nothing."""
     lines: list[str] = []
+    size = 0
     for row in sheet.iter_rows():
         line = "\t".join(map(_shown, row)).rstrip("\t")
         if line:
             lines.append(line)
-            left -= len(line) + 1
-            if left <= 0:
+            size += len(line) + 1
+            if size > left:
                 break
-    text = clean("\n".join(lines))
-    return text if left > 0 else text[: len(text) + left]
+    return clean("\n".join(lines))[:left]
 
 
 def _shown(value: Cell) -> str:
