@@ -3,7 +3,7 @@
 For the demo, benchmarks and tests. Figures measured on these files say nothing about real documents.
 """
 
-from examples.evidence.catalogue import DECOYS, DEMO, SAMPLES, generate, sixty_pages
+from examples.evidence.catalogue import DECOYS, DEMO, PICTURES, SAMPLES, generate, sixty_pages
 from examples.evidence.sample import Built, Sample, Stated, Written
 
-__all__ = ["DECOYS", "DEMO", "SAMPLES", "Built", "Sample", "Stated", "Written", "generate", "sixty_pages"]
+__all__ = ["DECOYS", "DEMO", "PICTURES", "SAMPLES", "Built", "Sample", "Stated", "Written", "generate", "sixty_pages"]

@@ -310,6 +310,7 @@ DECOYS: tuple[Sample, ...] = (
 DEMO: tuple[str, ...] = (
     "soc2-type2-unqualified",
     "soc2-type2-qualified",
+    "soc2-type2-inclusive",
     "soc2-type1",
     "soc1-type2",
     "soc3",
@@ -317,10 +318,14 @@ DEMO: tuple[str, ...] = (
     "iso-27001-classic",
     "iso-27001-bilingual",
     "pentest-web",
-    "pentest-network",
     "security-policy-docx",
     "security-policy-pdf",
+    "master-agreement-docx",
+    "dpa-pdf",
     "insurance",
+    "caiq",
+    "subprocessors",
+    "architecture-deck",
 )
 """Names of the samples `make demo` uploads: different types, houses and formats."""
 
