@@ -125,9 +125,8 @@ def _program(head: bytes) -> str | None:
 def _windows_program(head: bytes) -> str | None:
     """The DOS header (64 bytes, then the newer header at the offset it ends with), or the plain DOS one."""
     new = int.from_bytes(head[0x3C:0x40], "little")
-    if len(head) >= 0x40 and (
-        head[new : new + 4] == b"PE\0\0" or (head[new : new + 2] in (b"NE", b"LE", b"LX") and new)
-    ):
+    is_newer = head[new : new + 4] == b"PE\0\0" or head[new : new + 2] in (b"NE", b"LE", b"LX")
+    if len(head) >= 0x40 <= new and is_newer:
         return "a Windows program"
     last_page, pages, _, header_paragraphs = (int.from_bytes(head[at : at + 2], "little") for at in (2, 4, 6, 8))
     # No text fits: its two bytes at 2 are a number of at least 0x0909
@@ -238,6 +237,8 @@ def sniff(path: Path, *, extension: str) -> Sniffed:
             return _known("pdf", claimed)
         if head.lstrip().startswith(b"{\\rtf"):
             return _known("rtf", claimed)
+    if not head and claimed in _KINDS:
+        return _known(claimed, claimed)
     if not _is_text(head):
         return _other(head)
     if claimed in _TEXTS:
