@@ -29,9 +29,8 @@ def code_of(file: io.BytesIO, limits: Limits = LIMITS) -> str:
 
 def test_members_are_read_by_their_own_readers_and_label_their_pages() -> None:
     book = xlsx({"Rates": f'<row r="1">{text_cell("A1", "x")}</row>'})
-    reading = opened(
-        zipped({"a/one.txt": "first", "two.docx": docx(paragraph("second")).getvalue(), "b.xlsx": book.getvalue()})
-    )
+    letter = docx(paragraph("second"))
+    reading = opened(zipped({"a/one.txt": "first", "two.docx": letter.getvalue(), "b.xlsx": book.getvalue()}))
     assert [(page.number, page.label, page.text) for page in reading.pages] == [
         (1, "a/one.txt", "first"),
         (2, "two.docx", "second"),
@@ -62,6 +61,13 @@ def test_member_that_cannot_be_read_is_a_notice() -> None:
     assert set(notices) == {"member_skipped", "member_unreadable"}
     assert "bad.pdf (corrupt)" in notices["member_unreadable"]
     assert "tool.exe" in notices["member_skipped"]
+
+
+def test_misnamed_member_is_read_for_what_it_is_and_a_script_is_not() -> None:
+    letter = docx(paragraph("letter")).getvalue()
+    reading = opened(zipped({"old.doc": letter, "run.txt": b"#!/bin/sh\nrm -rf /\n", "page.md": b"<html><script>"}))
+    assert [page.text for page in reading.pages] == ["letter"]
+    assert [one.code for one in reading.notices] == ["member_skipped"]
 
 
 def test_notices_of_members_carry_their_names() -> None:

@@ -59,8 +59,9 @@ def test_tracked_deletions_and_moved_text_are_left_out_and_insertions_read() -> 
 def test_tabs_breaks_hyphens_symbols_and_tick_boxes_are_text() -> None:
     box = '<w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar>'
     body = (
-        '<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/>'
-        f'<w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t><w:sym w:font="Wingdings" w:char="F0A8"/>{box}</w:r></w:p>'
+        '<w:p><w:pPr><w:tabs><w:tab w:val="left" w:pos="9"/></w:tabs></w:pPr><w:r><w:t>a</w:t><w:tab/>'
+        "<w:t>b</w:t><w:br/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t>"
+        f'<w:sym w:font="Wingdings" w:char="F0A8"/>{box}</w:r></w:p>'
     )
     assert text_of(docx(body)) == "a\tb\nc-d☐☒"
 

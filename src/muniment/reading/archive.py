@@ -124,7 +124,8 @@ def read_zip(
 
 def clean_name(name: str) -> str:
     """A member's name as a label: no drive, no way up, no control characters; never used as a path."""
-    parts = [part for part in posixpath.normpath("/" + name.replace("\\", "/")).split("/") if part.strip(" .")]
+    cleaned = [label_of(part) for part in name.replace("\\", "/").split("/")]
+    parts = [part for part in cleaned if part and part.strip(" .")]
     if parts and parts[0].endswith(":"):
         del parts[0]
     return label_of("/".join(parts)) or "unnamed"

@@ -13,7 +13,7 @@ from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, PageKind, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recogniser import Recogniser
-from muniment.reading.text import Paragraph, blocks, paragraphs_of, tidy
+from muniment.reading.text import Paragraph, blocks, clean, paragraphs_of
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -67,7 +67,7 @@ def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Rea
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """A table as one sheet: a line a row, cells separated by tabs."""
     text, notices = _text_of(file, limits)
-    rows = []
+    rows: list[str] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
             cells = [" ".join(cell.split()) for cell in row]
@@ -75,15 +75,18 @@ def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
                 rows.append("\t".join(cells).rstrip("\t"))
     except csv.Error:  # a field beyond the module's limit, or a stray quote: the lines as they are still say it all
         rows = text.splitlines()
-    page = Page(1, tidy("\n".join(rows)), PageKind.SHEET)
+    page = Page(1, clean("\n".join(rows)), PageKind.SHEET)
     return Reading("text/csv", (page,), page_count=1, notices=notices)
 
 
 def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[Notice, ...]]:
     data = file.read(limits.max_text_bytes + 1)
     cut = len(data) > limits.max_text_bytes
-    notices = (notice("text_limit", limit=limits.max_text_bytes),) if cut else ()
-    return decode(data[: limits.max_text_bytes]).replace("\r\n", "\n").replace("\r", "\n"), notices
+    notices = [notice("text_limit", limit=limits.max_text_bytes)] if cut else []
+    text = decode(data[: limits.max_text_bytes])
+    if len(text) > limits.max_characters:  # before it is taken apart, which takes ten times its size
+        notices.append(notice("characters_limit", limit=limits.max_characters))
+    return text[: limits.max_characters].replace("\r\n", "\n").replace("\r", "\n"), tuple(notices)
 
 
 def _markdown(text: str) -> Iterator[Paragraph]:

@@ -13,15 +13,18 @@ from muniment.reading.language import language_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import UNREAD, notice
+from muniment.reading.ole import is_ole, open_ole
 from muniment.reading.ole_slides import read_ppt
 from muniment.reading.ole_word import read_doc
 from muniment.reading.ooxml_slides import read_pptx
 from muniment.reading.ooxml_word import read_docx
+from muniment.reading.package import open_zip
 from muniment.reading.pdf import read_pdf
 from muniment.reading.plain import read_csv, read_md, read_txt
 from muniment.reading.recogniser import Recogniser
 from muniment.reading.rtf import read_rtf
 from muniment.reading.sheets import read_xls, read_xlsx
+from muniment.reading.sniff import HEAD_BYTES, refusal
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""
@@ -58,16 +61,29 @@ _MAGIC = {
     b"GIF8": "gif",
     b"RIFF": "webp",
 }
+_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx"}
+_STREAMS = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}
 
 
 def _kind_of_member(name: str, file: BinaryIO) -> str | None:
-    """The reader for a zip's member: by its first bytes where they are telling, else by its extension."""
-    head = file.read(8)
+    """The reader for a zip's member: by its bytes where they are telling, else by its extension; None for programs,
+    scripts, pages and types that are not read."""
     extension = name.rpartition(".")[2].lower()
     named = "jpg" if extension == "jpeg" else extension
-    if named not in READERS:
+    head = file.read(HEAD_BYTES)
+    if named not in READERS or refusal(head, extension=named):
         return None
-    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), named)
+    found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
+    try:
+        if is_ole(file):
+            with open_ole(file) as container:
+                found = next((kind for stream, kind in _STREAMS.items() if container.exists(stream)), None)
+        elif head.startswith(b"PK\x03\x04"):
+            names = set(open_zip(file, max_entries=Limits().max_package_parts).namelist())
+            found = next((kind for part, kind in _PARTS.items() if part in names), "zip")
+    except UnreadableError:
+        return named  # its reader will say what is wrong
+    return found or named
 
 
 def read(path: Path, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
