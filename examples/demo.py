@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -94,10 +95,10 @@ class Api:
         headers = {"Content-Type": "application/json"}
         return self._send(urllib.request.Request(urljoin(self._base, path), json.dumps(body).encode(), headers))
 
-    def upload(self, path: Path, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    def upload(self, filename: str, data: bytes, fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """The document object of an uploaded file; a repetition of this very call would answer the same."""
-        body, content_type = form(fields, path.name, path.read_bytes())
-        headers = {"Content-Type": content_type, "Idempotency-Key": f"demo-{path.name}"}
+        body, content_type = form(fields, filename, data)
+        headers = {"Content-Type": content_type, "Idempotency-Key": f"demo-{filename}"}
         return self._send(urllib.request.Request(urljoin(self._base, "/v1/documents"), body, headers))
 
     def download(self, url: str) -> bytes:
@@ -175,10 +176,14 @@ def make_key(home: Path) -> str:
     return str(json.loads(made.stdout)["secret"])
 
 
-def follow(api: Api, written: Written, fields: Sequence[tuple[str, str]]) -> Outcome:
-    """Upload one sample, wait until it settles, read its analysis, download it and compare."""
+def follow(api: Api, written: Written, number: int, fields: Sequence[tuple[str, str]]) -> Outcome:
+    """Upload one sample, wait until it settles, read its analysis, download it and compare.
+
+    It is uploaded under a number: a file's name hints at its type, and here the text alone has to bear it out.
+    """
     begin = time.monotonic()
-    document = api.upload(written.path, fields)
+    filename = f"evidence-{number:02d}.{written.sample.extension}"
+    document = api.upload(filename, written.path.read_bytes(), fields)
     path = f"/v1/documents/{document['id']}"
     while document["status"] not in ("complete", "failed") and time.monotonic() - begin < SETTLE_SECONDS:
         time.sleep(POLL_SECONDS)
@@ -213,14 +218,14 @@ def judge(
 
 def table(outcomes: Sequence[Outcome]) -> Table:
     """One row per document; the quote takes the width that is left."""
-    shown = Table(title="Evidence, read and kept", title_justify="left", expand=True)
-    shown.add_column("document", ratio=3, overflow="fold")
-    shown.add_column("type", ratio=3, overflow="fold")
-    shown.add_column("conf.", justify="right", no_wrap=True)
-    shown.add_column("quote", ratio=6, no_wrap=True, overflow="ellipsis")
-    shown.add_column("page", justify="right", no_wrap=True)
-    shown.add_column("seconds", justify="right", no_wrap=True)
-    shown.add_column("bytes", no_wrap=True)
+    shown = Table(title="Evidence, read and kept", title_justify="left", expand=True, box=box.SIMPLE_HEAD)
+    shown.add_column("document", ratio=4, overflow="fold")
+    shown.add_column("type", ratio=4, overflow="fold")
+    shown.add_column("conf.", justify="right", width=5)
+    shown.add_column("quote", ratio=7, no_wrap=True, overflow="ellipsis")
+    shown.add_column("page", justify="right", width=4)
+    shown.add_column("seconds", justify="right", width=7)
+    shown.add_column("bytes", width=9)
     for outcome in outcomes:
         shown.add_row(
             Text(outcome.written.path.name),
@@ -265,7 +270,7 @@ def run(out: Console, folder: Path, seed: int) -> int:
         vendor = api.post("/v1/vendors", {"name": "Demo vendor"})["id"]
         service = api.post(f"/v1/vendors/{vendor}/services", {"name": "Demo service"})["id"]
         fields = [("vendor_id", vendor), ("service_ids", service)]
-        return report(out, [follow(api, written, fields) for written in samples])
+        return report(out, [follow(api, written, number, fields) for number, written in enumerate(samples, 1)])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

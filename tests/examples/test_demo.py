@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from multipart import MultipartParser, parse_options_header
 from rich.console import Console
 
 from examples import demo
-from examples.evidence import SAMPLES, Sample, Written
+from examples.evidence import DEMO, SAMPLES, Sample, Written
 
+ROOT = Path(__file__).parents[2]
 SAMPLE = next(sample for sample in SAMPLES if sample.name == "soc3")
 DATA = b"%PDF-1.7\r\n--not a boundary\r\n\x00\xff"
 GOOD_ANALYSIS = {
@@ -75,11 +78,12 @@ def test_each_thing_that_is_wrong_is_named(outcome: demo.Outcome, problem: str) 
     assert problem in outcome.problems[0]
 
 
-@pytest.mark.parametrize("width", [60, 80, 150])
+@pytest.mark.parametrize("width", [72, 80, 100, 150])
 def test_report_fits_the_width_and_says_what_holds(width: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert demo.report(Console(width=width, highlight=False), [_judged()]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= width
+    assert "identical" in " ".join(lines)
     assert "All 1 documents have their true type" in " ".join(lines)
 
 
@@ -113,3 +117,13 @@ def test_a_server_that_dies_at_once_is_reported_with_its_output(
     monkeypatch.setattr(demo.sys, "executable", str(tmp_path / "python"))
     with pytest.raises(demo.DemoError, match="no room here"), demo.serving(tmp_path / "home", tmp_path / "log"):
         pass
+
+
+def test_the_whole_demo_succeeds_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    ran = subprocess.run(
+        [sys.executable, "-m", "examples.demo"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert f"All {len(DEMO)} documents have their true type" in ran.stdout
+    assert list(tmp_path.iterdir()) == []
