@@ -24,7 +24,7 @@ from muniment.taxonomy.zones import Title, Zones
 ABOUT_LIMIT = -3.0
 """When a title says this loudly that the document is merely about something, no type that minds it is borne out."""
 
-MIN_SHARE = 0.5
+MIN_SHARE = 0.55
 """Share of its weight a title signal must have kept to count as a need that is met."""
 
 UNPROVEN_CAP = 2.5
@@ -41,12 +41,14 @@ MIN_ALTERNATIVE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A met signal: where its words were first found. `page` is None for the file's name and shapes."""
+    """A met signal: where its words were first found. `page` is None for names, labels and shapes; `line` counts in
+    the title zone only."""
 
     signal: Signal
     weight: float
     words: str = ""
     page: int | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +112,26 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
     signals = load_signals()
     parts = zones.split(reading, name=name)
     hits = _hits(signals, parts, reading)
-    about = min((hit.weight for hit in hits.get("", ())), default=0.0)
+    about = [hit for hit in hits.get("", ()) if hit.weight <= ABOUT_LIMIT]
     raw = {entry.slug: _score(entry, hits.get(entry.slug, ()), about) for entry in signals.entries}
     scores = [_after_yielding(entry, raw) for entry in signals.entries]
     return sorted(scores, key=lambda score: -score.value)
 
 
-def _score(entry: Entry, hits: Iterable[Hit], about: float) -> Score:
-    found = sorted(hits, key=lambda hit: -hit.weight)
+def _score(entry: Entry, hits: Iterable[Hit], about: Iterable[Hit]) -> Score:
+    met = {hit.signal.name: hit for hit in hits if hit.weight >= MIN_SHARE * hit.signal.weight}
+    title_line = min((hit.line for hit in met.values() if hit.line is not None and hit.weight > 0), default=None)
+    found = sorted((hit for hit in hits if not _comes_late(hit, title_line)), key=lambda hit: -hit.weight)
     value = sum(hit.weight for hit in found)
-    met = {hit.signal.name for hit in found if hit.weight >= MIN_SHARE * hit.signal.weight}
-    is_about = about <= ABOUT_LIMIT and not entry.may_be_about
-    if is_about or not all(met.intersection(group) for group in entry.needs):
+    is_about = not entry.may_be_about and any(not _comes_late(hit, title_line) for hit in about)
+    if is_about or not all(met.keys() & group for group in entry.needs):
         value = min(value, UNPROVEN_CAP)
     return Score(entry.slug, value, tuple(found))
+
+
+def _comes_late(hit: Hit, title_line: int | None) -> bool:
+    """Whether what speaks against a type stands below a title that already named it: a heading, not the title."""
+    return hit.weight < 0 and hit.line is not None and title_line is not None and hit.line > title_line + 1
 
 
 def _after_yielding(entry: Entry, raw: Mapping[str, Score]) -> Score:
@@ -174,18 +182,18 @@ def _page_matches(signals: Signals, zone: str, page: zones.FoldedPage) -> Iterat
 
 def _title_hits(signals: Signals, title: Title) -> list[Hit]:
     hits = []
-    for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded)):
-        share, page = title.share(start, end)
-        hits.append(Hit(signal, signal.weight * share, title.folded[start:end], page))
+    for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded), title.folded):
+        share, line = title.share(start, end)
+        hits.append(Hit(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line))
     found = {hit.signal.index for hit in hits}
     for signal, words in signals.matches_squashed("title", title.squashed):
         if signal.index not in found and words not in title.folded:
-            hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page))
+            hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
 
 
 def _name_hits(signals: Signals, name: str) -> list[Hit]:
-    return [Hit(signal, signal.weight) for signal, _ in _outermost(_all_matches(signals, "name", name))]
+    return [Hit(signal, signal.weight) for signal, _ in _outermost(_all_matches(signals, "name", name), name)]
 
 
 def _label_hits(signals: Signals, labels: str) -> list[Hit]:
@@ -208,10 +216,11 @@ def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal,
     return found
 
 
-def _outermost(found: list[tuple[Signal, tuple[int, int]]]) -> list[tuple[Signal, tuple[int, int]]]:
+def _outermost(found: list[tuple[Signal, tuple[int, int]]], folded: str) -> list[tuple[Signal, tuple[int, int]]]:
     """Without matches inside a longer one: "audit report" in "SOC 2 audit report", "plan" in "incident response plan".
 
-    What speaks for a type gives way to a longer match for another type; what speaks against it, to one for itself.
+    What speaks for a type gives way to a longer match for another type; a word that speaks against it, to one for
+    itself.
     """
     return [
         (signal, (start, end))
@@ -224,6 +233,7 @@ def _outermost(found: list[tuple[Signal, tuple[int, int]]]) -> list[tuple[Signal
             and right - left > end - start
             for other, (left, right) in found
         )
+        or (signal.weight < 0 and " " in folded[start:end])
     ]
 
 
@@ -237,6 +247,7 @@ def _fits(shape: Shape, parts: Zones, reading: Reading) -> bool:
         and (shape.max_words is None or parts.word_count <= shape.max_words)
         and (not shape.kinds or bool(kinds & shape.kinds))
         and (shape.media is None or reading.media_type.startswith(shape.media))
+        and (shape.max_prose is None or parts.prose_share() <= shape.max_prose)
     )
 
 

@@ -65,7 +65,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Bounds on a document's build; None does not bind. Kinds are `PageKind` values."""
+    """Bounds on a document's build; None does not bind. Kinds are `PageKind` values; prose as in `Zones`."""
 
     min_pages: int | None = None
     max_pages: int | None = None
@@ -73,6 +73,7 @@ class Shape:
     max_words: int | None = None
     kinds: frozenset[str] = frozenset()
     media: str | None = None
+    max_prose: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

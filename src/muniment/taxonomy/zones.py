@@ -32,6 +32,9 @@ TITLE_WORDS = 16
 TITLE_CHARACTERS = 2_500
 """A title stands in the first lines; a line of more words is running text."""
 
+PROSE_WORDS = 8
+"""A line of more words counts as running text, and text without such lines as a form or a drawing."""
+
 COVER_CHARACTERS = 250
 """A first page with less text is a cover; the second page then belongs to the title zone, too."""
 
@@ -99,7 +102,7 @@ class Title:
     lines: tuple[TitleLine, ...]
 
     def share(self, start: int, end: int) -> tuple[float, int]:
-        """What share of its weight a match at folded[start:end] keeps, and its page.
+        """What share of its weight a match at folded[start:end] keeps, and the index of the line it begins in.
 
         A line that says little else speaks for itself; one that merely mentions the words does so less.
         """
@@ -112,7 +115,7 @@ class Title:
         close = self.lines[last + 1].start if last + 1 < len(self.lines) else len(self.folded)
         around = self.folded[self.lines[first].start : close].replace("\u00b6", " ").split()
         coverage = len(self.folded[start:end].split()) / max(1, len(around))
-        return self.lines[first].loudness * min(1.0, MIN_COVERAGE_SHARE + coverage), self.lines[first].page
+        return self.lines[first].loudness * min(1.0, MIN_COVERAGE_SHARE + coverage), first
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ class Zones:
     labels: str
     name: str
     word_count: int
+
+    def prose_share(self) -> float:
+        """Share of the words that stand in lines of running text; near 0 for forms, tables and drawings."""
+        lines = [line.split() for page in self.pages for line in page.page.text[:MAX_PAGE_CHARACTERS].split("\n")]
+        return sum(len(line) for line in lines if len(line) > PROSE_WORDS) / max(1, sum(map(len, lines)))
 
 
 def looked_at(pages: Sequence[Page]) -> list[Page]:
@@ -212,18 +220,19 @@ def _marked_headings(text: str) -> list[tuple[str | None, float]]:
 
 def _unmarked_headings(text: str, taken: int) -> list[tuple[str | None, float]]:
     """Lines that may be part of a title; None where running text stood between them."""
+    lines = [line.strip() for line in text.split("\n")]
     found: list[tuple[str | None, float]] = []
     prose = False
-    for raw in text.split("\n"):
-        line = raw.strip()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if not line:
             prose = False
             continue
         if len(found) >= TITLE_LINES:
             break
-        words = line.count(" ") + 1
-        continues = prose and (line[0].islower() or words > 9)
-        prose = words > TITLE_WORDS or continues or (words > 11 and line[-1] in ".,;")
+        words = len(line.split())
+        goes_on = words > PROSE_WORDS and following[:1].islower()
+        continues = prose and (line[0].islower() or words > PROSE_WORDS)
+        prose = words > TITLE_WORDS or goes_on or continues or (words > 11 and line[-1] in ".,;")
         if not prose:
             taken += 1
         loudness = 1.0 if taken <= TOP_LINES else NEXT if taken <= NEXT_LINES else LOWER
