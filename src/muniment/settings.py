@@ -6,6 +6,7 @@ Each setting is read from `MUNIMENT_<NAME>` in upper case; `docs/settings.md` is
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -37,6 +38,23 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         None, description="Base of download links (https://evidence.example.com); unset: the address the caller used."
+    )
+
+    # S3, when the storage URL names a bucket; credentials come from where AWS clients look for them
+    s3_endpoint_url: str | None = Field(None, description="S3 endpoint other than Amazon's (https://s3.example.com).")
+    s3_public_endpoint_url: str | None = Field(
+        None, description="Endpoint that download links name, when callers reach the storage under another one."
+    )
+    s3_region: str = Field("us-east-1", description="Region of the bucket.")
+    s3_addressing_style: Literal["auto", "path", "virtual"] = Field(
+        "auto", description="Where the bucket's name stands: in the path or the host name; other S3 servers often need path."
+    )
+    s3_sse: Literal["AES256", "aws:kms"] | None = Field(
+        None, description="Server-side encryption asked for with every object; unset: what the bucket does by itself."
+    )
+    s3_sse_kms_key_id: str | None = Field(None, description="KMS key, with aws:kms; unset: the account's own for S3.")
+    s3_orphan_seconds: int = Field(
+        3600, ge=300, description="Age from which an object without a row is taken for abandoned; above any transaction's."
     )
 
     # Receiving
@@ -103,8 +121,46 @@ class Settings(BaseSettings):
     sandbox_cpu_seconds: int = Field(60, ge=1, description="CPU time of the child that reads a document.")
     sandbox_wall_seconds: float = Field(60, gt=0, description="Wall time of the child that reads a document.")
     sandbox_file_bytes: int = Field(64 * MEBIBYTE, ge=MEBIBYTE, description="Largest file the child may write.")
+    ocr: bool = Field(True, description="Recognise text in images and in PDF pages that have none.")
     classification_threshold: float = Field(
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
+    )
+
+    validity_months: dict[str, int] = Field(
+        default_factory=dict,
+        description="Months that evidence of a type holds after its base date, as a JSON object of slug: months; "
+        "overrides the defaults of docs/facts.md.",
+    )
+
+    # How much of a document is read (reading/limits.py)
+    reading_max_pages: int = Field(5_000, ge=1, description="Pages, slides, sheets, blocks or image frames kept.")
+    reading_max_ocr_pages: int = Field(20, ge=0, description="Pages and images of one document given to recognition.")
+    reading_max_ocr_pixels: int = Field(10_000_000, ge=1_000, description="Pixels of a page rendered for recognition.")
+    reading_max_image_pixels: int = Field(100_000_000, ge=1, description="Pixels of an image; more is refused.")
+    reading_max_image_frames: int = Field(5, ge=1, description="Frames of an animated image that are read.")
+    reading_max_characters: int = Field(10_000_000, ge=1, description="Characters of text kept over all pages.")
+    reading_max_sheet_cells: int = Field(4_000_000, ge=1, description="Cells of a sheet; a larger one is left out.")
+    reading_max_package_bytes: int = Field(
+        256 * MEBIBYTE, ge=1, description="Unpacked bytes of an office file's XML; more is refused."
+    )
+    reading_max_package_parts: int = Field(20_000, ge=1, description="Entries of an office file; more is refused.")
+    reading_max_archive_members: int = Field(2_000, ge=1, description="Entries of a zip file; more is refused.")
+    reading_max_archive_depth: int = Field(3, ge=1, description="Levels of zip files that are opened.")
+    reading_max_member_bytes: int = Field(
+        100 * MEBIBYTE, ge=1, description="Unpacked bytes of one member of a zip file; a larger one is left out."
+    )
+    reading_max_unpacked_bytes: int = Field(
+        500 * MEBIBYTE, ge=1, description="Unpacked bytes of all members of a zip file; more is refused."
+    )
+    reading_max_ratio: int = Field(200, ge=2, description="Unpacked to packed bytes of a member; more is refused.")
+    reading_ratio_floor_bytes: int = Field(
+        8 * MEBIBYTE, ge=0, description="Unpacked bytes below which a member's ratio does not matter."
+    )
+    reading_max_text_bytes: int = Field(
+        32 * MEBIBYTE, ge=1, description="Bytes of a txt, md or csv file that are read."
+    )
+    reading_max_rtf_bytes: int = Field(
+        16 * MEBIBYTE, ge=1, description="Bytes of an rtf file without its pictures; more is refused."
     )
 
     @property

@@ -10,8 +10,9 @@ import secrets
 from typing import Any
 
 import orjson
+from fastapi import FastAPI
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from muniment.api.linger import Body, Lingering
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
@@ -43,10 +44,14 @@ def unexpected(request_id: str) -> Response:
 class Edge:
     """Wraps the application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, lingering: Lingering) -> None:
+    def __init__(self, app: FastAPI, settings: Settings, lingering: Lingering) -> None:
         self._app = app
         self._settings = settings
         self._lingering = lingering
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document of the application."""
+        return self._app.openapi()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

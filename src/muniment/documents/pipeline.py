@@ -7,10 +7,11 @@ generation and by the job's attempt, so a worker that comes back late changes no
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +31,7 @@ from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page
 from muniment.reading.sandbox import Sandbox, SandboxLimits
 from muniment.runtime import Runtime
+from muniment.settings import Settings
 from muniment.taxonomy.quotes import stands_on
 
 ENGINE = {"name": "muniment", "version": version("muniment")}
@@ -51,6 +53,11 @@ class Analysis:
     path: Path
     started_at: int = field(default_factory=clock.now)
     findings: Findings | None = None
+
+
+def reading_limits(settings: Settings) -> Limits:
+    """The readers' limits: each is a setting of its name, with `reading_` before it."""
+    return Limits(**{limit.name: getattr(settings, f"reading_{limit.name}") for limit in fields(Limits)})
 
 
 class Pipeline:
@@ -121,8 +128,8 @@ def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
             "extension": document.extension,
             "declared_type": document.document_type if document.is_type_declared else None,
             "threshold": settings.classification_threshold,
-            "limits": asdict(Limits()),
-            "validity": {},
+            "limits": asdict(reading_limits(settings)),
+            "validity": json.dumps(settings.validity_months),
             "today": datetime.now(UTC).date().isoformat(),
         },
         cancelled=analysis.cancelled,

@@ -1,0 +1,102 @@
+"""A real `muniment serve` as a process: started, killed, started again on the same home."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+MUNIMENT = Path(sys.executable).with_name("muniment")
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One installation: a home, maybe a database, and the process that serves it while it runs."""
+
+    def __init__(self, home: Path, *, database_url: str | None = None, **settings: object) -> None:
+        self.home = home
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("MUNIMENT_")},
+            "MUNIMENT_HOME": str(home),
+            **{f"MUNIMENT_{name.upper()}": str(value) for name, value in settings.items()},
+        }
+        if database_url is not None:
+            self.environment["MUNIMENT_DATABASE_URL"] = database_url
+        self._process: subprocess.Popen[bytes] | None = None
+        self.log = home.parent / f"{home.name}.log"
+
+    def start(self, *, wait_seconds: float = 30) -> None:
+        """Start the process and wait until it is ready."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [MUNIMENT, "serve", "--host", "127.0.0.1", "--port", str(self.port)],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + wait_seconds
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, self.log.read_text()[-3000:]
+            try:
+                if httpx.get(f"{self.base}/healthz", timeout=5).status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise AssertionError("the server did not become ready\n" + self.log.read_text()[-3000:])
+
+    def kill(self) -> None:
+        """kill -9, this very moment."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def terminate(self, *, wait_seconds: float = 60) -> int:
+        """SIGTERM; returns the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(wait_seconds)
+        self._process = None
+        return code
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process is not None
+        return self._process.pid
+
+    def run(self, *arguments: str) -> Any:
+        """A command of the command line beside the server; its JSON output."""
+        done = subprocess.run(
+            [MUNIMENT, *arguments, "--json"], env=self.environment, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def new_key(self, org: str = "Journey") -> str:
+        """The secret of a new key."""
+        return str(self.run("keys", "create", "--org", org, "--name", "journey")["secret"])
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._process is not None:
+            self.kill()
