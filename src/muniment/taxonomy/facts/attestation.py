@@ -43,6 +43,8 @@ _MANAGEMENT_OF = re.compile(
     rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|members)(?: and (?:the )?board of directors)? of:?)|To:) "
     rf"(?P<name>{NAME})"
 )
+_PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
+"""What may precede the date on its line: "Date:", a place."""
 _OUR_OPINION = re.compile(
     r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|disclaimer of opinion)(?P<none>.{0,60})"
 )
@@ -80,6 +82,28 @@ def soc_report(view: View) -> Iterator[Fact]:
     yield from _names(view, front)
     yield from _subservice(view)
     yield from _controls(view)
+    yield from _signed_on(view)
+
+
+def _signed_on(view: View) -> Iterator[Fact]:
+    """The report's date: alone on a line under the signature, on the page of the opinion or the one behind it."""
+    leaves = view.front(30)
+    for index, leaf in enumerate(leaves):
+        if "in our opinion" not in leaf.low and "express an opinion" not in leaf.low:
+            continue
+        dated = [
+            (found[0].day, found[0].iso, near.mark_line(line))
+            for near in leaves[index : index + 3]
+            for line in near.lines
+            if len(line.text) <= 60
+            and len(found := dates.find_days(line.text, day_first=view.day_first)) == 1
+            and found[0].end >= len(line.text) - 1
+            and _PLACE.fullmatch(line.text[: found[0].start])
+        ]
+        if dated:  # lines of prose can begin with a date too; the report is younger than what it tells of
+            _, iso, mark = max(dated, key=lambda one: one[0])
+            yield fact("document_date", iso, mark, confidence=0.93)
+        return
 
 
 def audit_report(view: View) -> Iterator[Fact]:
@@ -88,6 +112,7 @@ def audit_report(view: View) -> Iterator[Fact]:
     yield from _period(view, front, as_of_words=("examined", "assertion"))
     yield from auditors.auditor(view, key="auditor")
     yield from opinion(view)
+    yield from _signed_on(view)
 
 
 def bridge_letter(view: View) -> Iterator[Fact]:
@@ -159,7 +184,7 @@ def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _period(view: View, front: Sequence[Leaf], *, as_of_words: tuple[str, ...] = ()) -> Iterator[Fact]:
-    day_first = dates.settle_day_first(leaf.flat[:10_000] for leaf in front)
+    day_first = view.day_first
     for anchors, pattern, confidence in (
         (("throughout", "during the", "for the period", "covering"), _THROUGHOUT, 0.95),
         (("period", "from ", "between "), _PERIOD, 0.85),
@@ -216,7 +241,8 @@ def opinion(view: View) -> Iterator[Fact]:
             )
             return
         if re.search(
-            r"because of|(?:did|does|do|was|were) not (?:present|fairly|suitably|operate|maintain)|not fairly", rest
+            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|suitably|operate|maintain)|not fairly",
+            rest,
         ):
             yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from muniment.taxonomy.facts.keys import fact
 from muniment.taxonomy.facts.names import NAME, tidy
-from muniment.taxonomy.facts.view import View
+from muniment.taxonomy.facts.view import Leaf, View
 from muniment.taxonomy.model import Fact
 
 FIRMS = (
@@ -30,7 +30,8 @@ FIRMS = (
 """Firms that audit service organisations; public knowledge, most telling form first. A firm not listed is read where it signs."""
 
 _FIRM = re.compile(
-    r"(?<![\w])(?:" + "|".join(re.escape(name) for name in sorted(FIRMS, key=len, reverse=True)) + r")(?![\w])",
+    r"(?<![\w.@])(?:" + "|".join(re.escape(name) for name in sorted(FIRMS, key=len, reverse=True)) + r")"
+    r"(?: & (?:Company|Co\.?|Associates))?(?:,? (?:LLP|LLC|L\.L\.P\.|PLLC|P\.C\.|Inc\.?|Ltd\.?|P\.A\.))?(?![\w.]\w)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -64,8 +65,12 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
                 if name:
                     yield fact(key, name, leaf.mark_line(line), confidence=0.9)
                     return
-    for leaf in (*front[:5], *view.leaves[-2:]):
-        known = _FIRM.search(leaf.flat)
-        if known:
-            yield fact(key, leaf.flat[known.start() : known.end()], leaf.mark(*known.span()), confidence=0.75)
-            return
+    fullest: tuple[str, Leaf, int] | None = None
+    for leaf in (*front, *view.leaves[-2:]):
+        for known in _FIRM.finditer(leaf.flat):
+            name = leaf.flat[known.start() : known.end()]
+            if name[0].isupper() and (fullest is None or len(name) > len(fullest[0])):
+                fullest = (name, leaf, known.start())
+    if fullest:
+        name, leaf, start = fullest
+        yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.75)

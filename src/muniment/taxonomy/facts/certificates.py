@@ -243,7 +243,7 @@ def _cut_scope(text: str) -> str | None:
 
 
 def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    day_first = dates.settle_day_first(leaf.flat for leaf in leaves)
+    day_first = view.day_first
     issued: list[tuple[dates.Found, Field]] = []
     for field in _EXPIRES.find(leaves, loose=True):
         found = dates.find_days(field.value[:80], day_first=day_first)

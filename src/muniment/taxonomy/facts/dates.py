@@ -49,6 +49,10 @@ _PARTIAL = re.compile(
     rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
     | (?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<m2>{MONTH}) ) \b"""
 )
+_NUMERIC = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?![\d/])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[/-]\d\d(?!\w)")
+_BEFORE_YEAR, _BEHIND_YEAR = 36, 10
+"""Characters of a date that may stand around its year; dates are looked for only there."""
 _BETWEEN = re.compile(
     r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|up to)\b|-)"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|close of business,?|\())*\s{0,3}"
@@ -72,7 +76,7 @@ class Found:
 
 def find(text: str, *, day_first: bool | None = None) -> list[Found]:
     """The dates in a text, in order. Numeric dates with two readings need `day_first`, else they are left out."""
-    return [found for found, _ in _read(text, day_first) if found]
+    return list(_read(text, day_first))
 
 
 def find_days(text: str, *, day_first: bool | None = None) -> list[Found]:
@@ -88,7 +92,12 @@ def readings(text: str) -> set[str]:
 
 def settle_day_first(texts: Iterable[str]) -> bool | None:
     """Whether a document's numeric dates put the day first: what its dates with one reading all agree on, else None."""
-    votes = {vote for text in texts for _, vote in _read(text, None) if vote is not None}
+    votes = set()
+    for text in texts:
+        for match in _NUMERIC.finditer(text):
+            first, second = int(match[1]), int(match[2])
+            if first > 12 >= second or second > 12 >= first:
+                votes.add(first > 12)
     return votes.pop() if len(votes) == 1 else None
 
 
@@ -130,43 +139,43 @@ def _joins(text: str, start: int, end: int) -> bool:
     return bool(joint) and joint.end() == end if joint else False
 
 
-def _read(text: str, day_first: bool | None) -> Iterator[tuple[Found | None, bool | None]]:
-    """Each date with the vote it casts on the order of numeric dates."""
-    for match in _DATE.finditer(text):
-        vote: bool | None = None
-        is_month = False
-        if match["m1"]:
-            day = _day(match["y1"], match["m1"], match["d1"])
-        elif match["m2"]:
-            day = _day(match["y2"], match["m2"], match["d2"])
-        elif match["y3"]:
-            day = _day(match["y3"], match["m3"], match["d3"])
-        elif match["m5"]:
-            day = _day(match["y5"], match["m5"], match["d5"])
-        elif match["a"]:
-            day, vote = _numeric(match, day_first)
-        else:
-            is_month = True
-            number = _MONTH_NAMES[match["m6"].lower()]
-            year = int(match["y6"])
-            day = date(year, number, calendar.monthrange(year, number)[1]) if FIRST_YEAR <= year <= LAST_YEAR else None
-        yield (Found(day, match.start(), match.end(), is_month) if day else None), vote
+def _read(text: str, day_first: bool | None) -> Iterator[Found]:
+    read_to = 0
+    for year in _YEAR.finditer(text):
+        if year.start() < read_to:
+            continue
+        for match in _DATE.finditer(text, max(read_to, year.start() - _BEFORE_YEAR), year.end() + _BEHIND_YEAR):
+            read_to = match.end()
+            found = _found(match, day_first)
+            if found:
+                yield found
 
 
-def _numeric(match: re.Match[str], day_first: bool | None) -> tuple[date | None, bool | None]:
+def _found(match: re.Match[str], day_first: bool | None) -> Found | None:
+    if match["m6"]:
+        year, number = int(match["y6"]), _MONTH_NAMES[match["m6"].lower()]
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return None
+        return Found(date(year, number, calendar.monthrange(year, number)[1]), match.start(), match.end(), True)
+    if match["a"]:
+        day = _numeric(match, day_first)
+    else:
+        form = next(form for form in "1235" if match[f"y{form}"])
+        day = _day(match[f"y{form}"], match[f"m{form}"], match[f"d{form}"])
+    return Found(day, match.start(), match.end()) if day else None
+
+
+def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
     first, second = int(match["a"]), int(match["b"])
-    dotted = match["s4"] == "."
     if len(match["y4"]) == 2 and match["s4"] != "/":
-        return None, None
-    if first > 12 >= second or dotted:
-        return _day(match["y4"], second, first), None if dotted and first <= 12 else True
-    if second > 12 >= first:
-        return _day(match["y4"], first, second), False
-    if first == second:
-        return _day(match["y4"], first, second), None
+        return None
+    if match["s4"] == "." or first > 12 or first == second:
+        return _day(match["y4"], second, first)  # dotted dates put the day first wherever they are used
+    if second > 12:
+        return _day(match["y4"], first, second)
     if day_first is None:
-        return None, None
-    return (_day(match["y4"], second, first) if day_first else _day(match["y4"], first, second)), None
+        return None
+    return _day(match["y4"], second, first) if day_first else _day(match["y4"], first, second)
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:

@@ -41,7 +41,7 @@ def statements(view: View) -> Iterator[Fact]:
 
 
 def _period(view: View) -> Iterator[Fact]:
-    day_first = dates.settle_day_first(leaf.flat[:10_000] for leaf in view.front(8))
+    day_first = view.day_first
     for hit in view.near(
         (" ended", " ending", "as of", "as at", "period from"), _PERIOD, before=40, after=120, leaves=view.front(10)
     ):

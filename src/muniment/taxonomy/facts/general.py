@@ -53,7 +53,7 @@ _HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|cont
 def document_date(view: View) -> Iterator[Fact]:
     """The best supported date, at most one: labelled, then alone on a line, then the newest of a version history."""
     front = view.front()
-    day_first = dates.settle_day_first(leaf.flat[:20_000] for leaf in view.leaves[:40])
+    day_first = view.day_first
     for confidence, found in (
         (0.95, _labelled(front[:2], day_first)),
         (0.9, _alone(front[:1], day_first)),
@@ -83,7 +83,7 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Pla
 def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
-        lines = leaf.lines
+        lines = _joined(leaf)
         for line in (*lines[:25], *(lines[-6:] if len(lines) > 25 else ())):
             if len(line.text) > 70:
                 continue
@@ -94,6 +94,17 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
                 yield leaf, line, found[0].iso
+
+
+def _joined(leaf: Leaf) -> list[Line]:
+    """The lines, with an ordinal's raised letters ("12" / "th April") put back to their number."""
+    lines: list[Line] = []
+    for line in leaf.lines:
+        if lines and re.match(r"(?:st|nd|rd|th)\b", line.text) and re.search(r"\d$", lines[-1].text):
+            lines[-1] = Line(f"{lines[-1].text} {line.text}", lines[-1].start)
+        else:
+            lines.append(line)
+    return lines
 
 
 def _worded(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:

@@ -149,7 +149,7 @@ def _amount_after(leaf: Leaf, key: str, label: re.Match[str], reach: int) -> Ite
 
 def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     american = view.holds("acord")
-    day_first = False if american else dates.settle_day_first(leaf.flat for leaf in leaves)
+    day_first = False if american else view.day_first
     for leaf in leaves:
         for pair in _NUMERIC_PAIR.finditer(leaf.flat):
             found = dates.find_days(pair[0], day_first=day_first)

@@ -12,7 +12,8 @@ _BLANK = re.compile(
     r"lorem ipsum)\b"
 )
 _NOTHING = re.compile(r"(?i)[\W_]*(?:n/?a|none|not applicable|unknown|nil)?[\W_]*")
-_WORD = r"[A-Z0-9][\w&'.\-/]*"
+_ABBREVIATION = r"(?:Inc|Ltd|Co|Corp|plc|Pty|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){0,4}[A-Z])\."
+_WORD = rf"(?:{_ABBREVIATION}(?!\w)|[A-Z0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on)"
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
@@ -27,6 +28,11 @@ ORGANISATION = re.compile(
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
+_NEXT_SENTENCE = re.compile(
+    r"(?<=\S) (?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|During|As|To|From|"
+    r"Table|Attention|Attn|Address|Contact|Phone|Email|Copyright)(?: .*)?$"
+)
+"""What follows a name when lines are joined: the head of the next sentence or field."""
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
 
 
@@ -40,7 +46,8 @@ def tidy(text: str) -> str | None:
     if is_blank(text):
         return None
     name = " ".join(text.split()).strip("\"' ")
-    name = _ENDS.sub("", _STARTS.sub("", name)).strip("\"' ")
+    name = _STARTS.sub("", name)
+    name = _ENDS.sub("", _NEXT_SENTENCE.sub("", name)).strip("\"' ")
     if name.count("(") != name.count(")"):
         name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()
     if name.endswith(".") and not re.search(rf"(?:\b{_SUFFIX}|\b[A-Z])\.$", name):

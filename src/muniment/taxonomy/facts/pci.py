@@ -96,7 +96,7 @@ def _heading(view: View) -> Iterator[Fact]:
 
 def _date(view: View) -> Iterator[Fact]:
     leaves = view.front(20)
-    day_first = dates.settle_day_first(leaf.flat for leaf in leaves)
+    day_first = view.day_first
     for field in _DATE.find(leaves, loose=True):
         found = dates.find_days(field.value[:60], day_first=day_first)
         if found and not is_blank(field.value[:60]):

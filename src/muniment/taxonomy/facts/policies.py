@@ -57,7 +57,7 @@ def policy(view: View) -> Iterator[Fact]:
         if name and _is_owner(name):
             yield fact("owner", name, field.mark, confidence=0.88)
             break
-    day_first = dates.settle_day_first(leaf.flat[:20_000] for leaf in view.leaves[:30])
+    day_first = view.day_first
     for labels, key in ((_APPROVED, "approval_date"), (_REVIEW, "next_review_date"), (_EFFECTIVE, "effective_date")):
         for field in labels.find((*front, *ends), loose=True):
             found = dates.find(field.value[:60], day_first=day_first)

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from muniment.reading.model import Page, Reading
+from muniment.taxonomy.facts import dates
 from muniment.taxonomy.quotes import around
 
 MAX_PAGES = 600
@@ -149,12 +150,41 @@ class Hit:
         return self.leaf.flat[max(0, self.match.start() - characters) : self.match.start()]
 
 
+_STOP = re.compile(r"[.!?;:][\"')\]]{0,2} (?=[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] ")
+_ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nr|vs|Dr|Mr|St|approx|e\.g|i\.e|U\.S|[A-Z])|\d)\.$")
+SENTENCE_REACH = 700
+"""Characters a sentence may run to either side of its anchor; legal sentences run long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a leaf: `text` is `leaf.flat[start:start + len(text)]`, `low` the same in lower case."""
+
+    leaf: Leaf
+    start: int
+    text: str
+
+    @property
+    def low(self) -> str:
+        """The sentence in lower case."""
+        return self.leaf.low[self.start : self.start + len(self.text)]
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The place on the page of `text[start:end]`."""
+        return self.leaf.mark(self.start + start, self.start + end)
+
+
 class View:
     """A reading prepared for search."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.leaves: tuple[Leaf, ...] = tuple(Leaf(page) for page in reading.pages[:MAX_PAGES])
+
+    @cached_property
+    def day_first(self) -> bool | None:
+        """Whether numeric dates of this document put the day first, as far as it settles that itself."""
+        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:100])
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
         """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""
@@ -195,6 +225,20 @@ class View:
                     seen = match.start()
                     yield Hit(leaf, match)
 
+    def sentences(self, anchors: Sequence[str], *, leaves: Iterable[Leaf] | None = None) -> Iterator[Sentence]:
+        """The sentences that hold one of the lower-case anchors, each once, in order."""
+        opened = 0
+        for leaf in self.leaves if leaves is None else leaves:
+            read_to = 0
+            for at in sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor)):
+                if at < read_to:
+                    continue
+                opened += 1
+                if opened > MAX_WINDOWS:
+                    return
+                start, read_to = _bounds(leaf.flat, at)
+                yield Sentence(leaf, start, leaf.flat[start:read_to])
+
     def holds(self, *words: str) -> bool:
         """Whether any leaf holds one of the lower-case wordings."""
         return any(word in leaf.low for leaf in self.leaves for word in words)
@@ -205,3 +249,15 @@ def _occurrences(text: str, anchor: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(anchor, at + 1)
+
+
+def _bounds(text: str, at: int) -> tuple[int, int]:
+    start = max(0, at - SENTENCE_REACH)
+    for stop in _STOP.finditer(text, start, at):
+        if not _ABBREVIATED.search(text, max(start, stop.start() - 8), stop.start() + 1):
+            start = stop.end()
+    end = min(len(text), at + SENTENCE_REACH)
+    for stop in _STOP.finditer(text, at, end):
+        if not _ABBREVIATED.search(text, max(at, stop.start() - 8), stop.start() + 1):
+            return start, stop.start() + 1
+    return start, end
