@@ -1,8 +1,8 @@
 """Runs a function on hostile input in a child process that may die of it.
 
 `Sandbox` owns one fork server (`zygote`), and starts it again when it dies. Each `run` gets a child of its own,
-confined by `confine`, killed with its process group at its wall limit, when it is cancelled, and when the server goes. Whatever
-the child does, the answer is an `Outcome` with a stable code; nothing it prints is logged.
+confined by `confine`, killed with its process group at its wall limit, when it is cancelled, and when the server goes.
+Whatever the child does, the answer is an `Outcome` with a stable code; nothing it prints is logged.
 """
 
 from __future__ import annotations

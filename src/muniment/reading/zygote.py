@@ -28,8 +28,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from muniment.reading import frames
 from muniment.reading.confine import SandboxLimits, confine, die_with_parent
 from muniment.reading.model import UnreadableError
@@ -246,7 +244,7 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
     """Read the request, confine, run the target: the message that answers."""
     try:
         _, payload = frames.receive(connection)
-        request = orjson.loads(payload)
+        request = json.loads(payload)
         named = request.get("path")
         confine(
             order.limits,
@@ -254,7 +252,8 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
             writable=[Path(order.scratch)],
         )
         recognise = RecogniserClient(connection) if order.has_recogniser else None
-        return RESULT, orjson.dumps(target(request, recognise))
+        # Not orjson: it reserves eight times a string's length, and dies by a signal where that is not to be had
+        return RESULT, json.dumps(target(request, recognise), ensure_ascii=False, allow_nan=False).encode()
     except BaseException as error:  # also pyo3's PanicException, which is no Exception
         code, message = _reason(error)
         error.__traceback__ = None  # frees what the target held, so that there is memory to answer
