@@ -66,6 +66,14 @@ def test_cells_without_addresses_are_measured_too() -> None:
     assert read_xlsx(xlsx({"S": wide}), Limits(max_sheet_cells=100_000), None).pages[0].text.startswith("1\t1\t1")
 
 
+def test_part_that_unpacks_to_more_than_it_declares_is_corrupt() -> None:
+    parts = {"xl/sharedStrings.xml": "<sst>" + " " * 100_000 + "</sst>"}
+    data = bytearray(xlsx({"S": row(1, text_cell("A1", "x"))}, parts=parts).getvalue())
+    entry = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/sharedStrings.xml"))
+    data[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+    assert code_of(io.BytesIO(bytes(data))) == "corrupt"
+
+
 def test_text_is_cut_at_the_character_limit() -> None:
     book = xlsx(
         {"A": row(1, text_cell("A1", "abcdef")) + row(2, text_cell("A2", "gh")), "B": row(1, text_cell("A1", "x"))}

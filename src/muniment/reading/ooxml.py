@@ -150,6 +150,16 @@ class Package:
             return False
         return True
 
+    def is_whole(self, part: str) -> bool:
+        """Whether the part unpacks to just the size it declares, as its checksum says: for parsers that do not ask."""
+        try:
+            with self.archive.open(self.parts[part.lower()]) as stream:
+                while stream.read(CHUNK_BYTES):
+                    pass
+        except BROKEN_ZIP:
+            return False
+        return True
+
     def notices(self) -> list[Notice]:
         """Macros and embedded objects, by the names of the parts."""
         found = []

@@ -96,7 +96,8 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
                     budget -= 1
                     seen = tidy(recognise.text_of(_render(page, limits)))
                     if len(seen) > len(text):
-                        text, recognised = seen, True
+                        recognised = True
+                        text = seen if garbled or len(text) < LITTLE_TEXT else _with_seen(text, seen)
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
@@ -177,6 +178,12 @@ def _contents(annotation: object) -> str:
         annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
     )
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _with_seen(text: str, seen: str) -> str:
+    """The page's own text, verbatim, and after it the recognised lines that say something else."""
+    squeezed = "".join(text.split())
+    return tidy("\n".join([text, *(line for line in seen.split("\n") if "".join(line.split()) not in squeezed)]))
 
 
 def _shows_only_image(page: pypdfium2.PdfPage, text_length: int) -> bool:

@@ -28,6 +28,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
 CHUNK_BYTES = 256 * 1024
 
+_BESIDE_THE_SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
+
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 _CELL = re.compile(rb"<(?:\w+:)?(?:row\b|c\b(?=[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])|c\b)")
 
@@ -56,6 +58,9 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     main = package.main_part("xl/workbook.xml")
     notices = package.notices()
     too_large = _oversized(package, limits)
+    # calamine unpacks past the declared size, which is all that was held against the limits
+    if not all(package.is_whole(part) for part in _BESIDE_THE_SHEETS if package.has(part)):
+        raise UnreadableError("corrupt", "A part of the workbook is damaged.")
     has_macros = any(one.code == "macros" for one in notices)
     package.archive.close()
     if not main.lower().endswith(".xml"):
