@@ -11,9 +11,6 @@ from secrets import token_hex
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
-
-pytest.register_assert_rewrite("tests.api.live")
-
 from tests.api.live import Caller, Server, running, settings_for
 from tests.conftest import DATABASES
 

@@ -1,4 +1,4 @@
-"""A real server for tests: the production application under the production protocol, in a thread of the test process."""
+"""A real server for tests: the production application and protocol, in a thread of the test process."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Server:
         deadline = time.monotonic() + 5
         while (after := self.traces()) != before and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert after == before
+        assert after == before, f"{before} became {after}"
 
 
 @dataclass(frozen=True)

@@ -74,26 +74,33 @@ async def _refuse(_request: Request, error: Exception) -> Response:
 
 
 async def _refuse_fields(request: Request, error: Exception) -> Response:
-    """422, but first things first: who is calling, and whether the answer is already known."""
     assert isinstance(error, RequestValidationError)
+    return await _refuse_problems(request, [_problem(one) for one in error.errors()])
+
+
+async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Response:
+    """422, but first things first: who is calling, and whether the answer is already known."""
     try:
         call = Call(request)
-        is_idempotent = (request.method, request.url.path) in _IDEMPOTENT
-        _, earlier = await call.identify(call.idempotency_key() if is_idempotent else None)
+        if (request.method, request.url.path) not in _IDEMPOTENT:
+            await call.identify()
+        elif (earlier := (await call.recall())[2]) is not None:
+            return as_response(earlier)
     except MunimentError as refused:
         return refusal(refused)
-    if earlier is not None:
-        return as_response(earlier)
-    return refusal(InvalidFieldsError([_problem(one) for one in error.errors()]))
+    return refusal(InvalidFieldsError(problems))
 
 
 def _problem(one: dict[str, Any]) -> FieldProblem:
     return FieldProblem(loc=tuple(one["loc"]), msg=one["msg"], kind=one["type"])
 
 
-async def _refuse_route(_request: Request, error: Exception) -> Response:
-    """No such path, or not with that method."""
+async def _refuse_route(request: Request, error: Exception) -> Response:
+    """No such path, or not with that method; or a body that is no JSON, which FastAPI tells in two ways."""
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # Bytes that are not Unicode, numbers and nestings beyond what the parser takes.
+        return await _refuse_problems(request, [FieldProblem(("body",), "JSON decode error", "json_invalid")])
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     detail = {"code": code, "message": str(error.detail)}
     return json_answer({"detail": detail}, error.status_code, dict(error.headers or {}))

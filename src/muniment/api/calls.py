@@ -87,41 +87,47 @@ class Call:
 
     async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
         """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
-        key = self.idempotency_key()
 
         def run() -> Answer:
             org_id = self._org_id()
+            key = self._key(org_id)
             with self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
-                scoped = self.scoped(key, org_id)
                 earlier = idempotency.claim(
-                    tx, scoped, now=clock.now(), lifetime_seconds=self.runtime.settings.idempotency_seconds
+                    tx, key, now=clock.now(), lifetime_seconds=self.runtime.settings.idempotency_seconds
                 )
                 if earlier is not None:
                     return earlier
                 answer = Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
-                idempotency.remember(tx, scoped, answer)
+                idempotency.remember(tx, key, answer)
                 return answer
 
         return as_response(await self.threads.writing(run))
 
-    def idempotency_key(self) -> str | None:
-        """The header's key. Raises InvalidIdempotencyKeyError."""
-        return idempotency.parse_key(self.request.headers.get("idempotency-key"))
-
-    def scoped(self, key: str, org_id: str) -> IdempotencyKey:
-        """The key as it counts for this request's endpoint."""
+    def _key(self, org_id: str) -> IdempotencyKey | None:
+        """The Idempotency-Key as it counts for this request's endpoint. Raises InvalidIdempotencyKeyError."""
+        key = idempotency.parse_key(self.request.headers.get("idempotency-key"))
+        if key is None:
+            return None
         return IdempotencyKey(org_id=org_id, endpoint=f"{self.request.method} {self.request.url.path}", key=key)
 
-    async def identify(self, key: str | None) -> tuple[str, Answer | None]:
-        """The caller's organisation, and what is remembered under the key, in one hop."""
+    async def identify(self) -> str:
+        """The caller's organisation."""
+        return await self.read(lambda _tx, org_id: org_id)
 
-        def run(tx: Transaction, org_id: str) -> tuple[str, Answer | None]:
+    async def recall(self) -> tuple[str, IdempotencyKey | None, Answer | None]:
+        """The caller's organisation, its Idempotency-Key, and what is remembered under it, in one hop.
+
+        Raises InvalidApiKeyError first, then InvalidIdempotencyKeyError.
+        """
+
+        def run(tx: Transaction, org_id: str) -> tuple[str, IdempotencyKey | None, Answer | None]:
+            key = self._key(org_id)
             if key is None:
-                return org_id, None
+                return org_id, None, None
             lifetime = self.runtime.settings.idempotency_seconds
-            return org_id, idempotency.recall(tx, self.scoped(key, org_id), now=clock.now(), lifetime_seconds=lifetime)
+            return org_id, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
 
         return await self.read(run)
 

@@ -155,7 +155,7 @@ async def list_documents(
         oldest_first=sort == "created_at",
     )
     if not call.runtime.slugs.issuperset(filters.document_types):
-        await call.identify(None)
+        await call.identify()
         raise InvalidDocumentTypeError
     data, total = await call.read(lambda tx, org_id: listing.page(tx, org_id, filters, limit=limit, offset=offset))
     return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})

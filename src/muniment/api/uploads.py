@@ -54,8 +54,7 @@ async def upload(request: Request) -> Response:
 
 async def _receive(call: Call, body: Body) -> Answer:
     settings = call.runtime.settings
-    key = call.idempotency_key()
-    org_id, earlier = await call.identify(key)
+    org_id, key, earlier = await call.recall()
     if earlier is not None:
         return earlier
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
@@ -91,7 +90,7 @@ async def _receive(call: Call, body: Body) -> Answer:
             file.staged(),
             wanted,
             org_id=org_id,
-            key=call.scoped(key, org_id) if key is not None else None,
+            key=key,
             idempotency_seconds=settings.idempotency_seconds,
             now=clock.now(),
         )

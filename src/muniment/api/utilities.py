@@ -19,7 +19,7 @@ router = APIRouter(tags=["Utilities"])
 )
 async def authtest(call: Authenticated) -> Response:
     """Whether the key is good."""
-    await call.identify(None)
+    await call.identify()
     return json_answer({"msg": "Auth successful"})
 
 
@@ -31,7 +31,7 @@ async def authtest(call: Authenticated) -> Response:
 )
 async def list_document_types(call: Authenticated) -> Response:
     """The types a document may be declared as or classified to. A slug is never renamed."""
-    await call.identify(None)
+    await call.identify()
     data = [
         {"slug": one.slug, "title": one.title, "category": one.category, "description": one.description}
         for one in call.runtime.document_types
