@@ -8,21 +8,27 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic_core import PydanticKnownError
 
 MAX_TEXT_CHARACTERS = 10_000
 MAX_LIST_ITEMS = 1_000
 
 
-def _without_nul(value: object) -> object:
-    # PostgreSQL's text cannot hold NUL, and no name means it.
-    return value.replace("\x00", "") if isinstance(value, str) else value
+def _storable(value: object) -> object:
+    """Without NUL, which PostgreSQL's text cannot hold and nobody means. Refuses half a surrogate pair, which JSON can
+    say ("\\ud800") and no database and no answer can."""
+    if not isinstance(value, str):
+        return value
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise PydanticKnownError("string_unicode")
+    return value.replace("\x00", "")
 
 
-Line = Annotated[str, BeforeValidator(_without_nul), Field(max_length=1_000)]
-LongText = Annotated[str, BeforeValidator(_without_nul), Field(max_length=MAX_TEXT_CHARACTERS)]
+Line = Annotated[str, BeforeValidator(_storable), Field(max_length=1_000)]
+LongText = Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_TEXT_CHARACTERS)]
 Name = Annotated[
     str,
-    BeforeValidator(_without_nul),
+    BeforeValidator(_storable),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"\S"),
 ]
 Items = Annotated[list[Line], Field(max_length=MAX_LIST_ITEMS)]
@@ -110,6 +116,13 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class ContactObject(_Answer):
+    email: str
+    name: str | None
+    title: str | None
+    phone_number: str | None
+
+
 class ServiceObject(_Answer):
     id: str
     vendor_id: str
@@ -119,7 +132,7 @@ class ServiceObject(_Answer):
     tags: list[str]
     relationship_owner_ids: list[str]
     watcher_ids: list[str]
-    primary_contact: Contact | None
+    primary_contact: ContactObject | None
     created_at: int
 
 
@@ -135,7 +148,7 @@ class VendorListItem(_Answer):
     tags: list[str]
     use_case: str | None
     tier: str | None
-    primary_contact: Contact | None
+    primary_contact: ContactObject | None
     created_at: int
     updated_at: int
 
@@ -158,7 +171,7 @@ class VendorObject(_Answer):
     engagement_type: str | None
     use_case: str | None
     tier: str | None
-    primary_contact: Contact | None
+    primary_contact: ContactObject | None
     services: list[ServiceObject]
     created_at: int
     updated_at: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
 from muniment import clock, vendors
 from muniment.api.calls import SECURED, Authenticated, json_answer
@@ -38,11 +37,13 @@ BODY_REFUSALS: tuple[MunimentError, ...] = (
 INVALID_KEY = InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters.")
 
 
-def _given(body: BaseModel) -> dict[str, Any]:
-    """What the caller sent; a null where there must be a value changes nothing."""
+def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
+    """What the caller sent; a null where there must be a value changes nothing. A contact is kept whole."""
     given = body.model_dump(exclude_unset=True)
     if given.get("name", "") is None:
         del given["name"]
+    if body.primary_contact is not None:
+        given["primary_contact"] = body.primary_contact.model_dump()
     return given
 
 
