@@ -202,7 +202,7 @@ class World:
             assessor=rng.choice(ASSESSORS),
             host=rng.choice(HOSTS),
             people=tuple(rng.sample(PEOPLE, len(PEOPLE))),
-            year=rng.choice((2024, 2025, 2026)),
+            year=rng.choice((2023, 2024, 2025)),
         )
 
     def period(self) -> Period:

@@ -32,6 +32,8 @@ from examples.evidence.sample import Built, Sample, Written
 
 SOC_FACTS = (
     "report_type",
+    "soc_type",
+    "document_date",
     "service_organisation",
     "system_name",
     "service_auditor",
@@ -44,6 +46,7 @@ SOC2_TYPE2 = (*SOC_FACTS, *PERIOD, "exceptions_count", *SUBSERVICE, "trust_servi
 ISO_FACTS = (
     "certificate_number",
     "standard",
+    "standard_year",
     "issuer",
     "accreditation",
     "holder",

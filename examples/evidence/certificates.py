@@ -95,7 +95,8 @@ def _draw(world: World, key: str) -> _Certificate:
 def _facts(world: World, found: _Certificate, worded: tuple[str, str]) -> dict[str, Stated]:
     return {
         "certificate_number": text_fact(found.number),
-        "standard": text_fact(found.standard.name),
+        "standard": text_fact(found.standard.name.split(":")[0]),
+        "standard_year": Stated(int(found.standard.name.split(":")[1]), (found.standard.name,)),
         "issuer": text_fact(world.registrar.name),
         "accreditation": text_fact(found.accreditation),
         "holder": text_fact(world.vendor.name),

@@ -163,7 +163,7 @@ def master_services(world: World, write: Open) -> Built:
         "initial_term": text_fact(term),
         "renewal": text_fact(renewal),
         "termination_notice": text_fact(f"{notice} days"),
-        "governing_law": Stated(law, (law,)),
+        "governing_law": Stated(law.removeprefix("the "), (law,)),
         "liability_cap": text_fact(cap),
     }
     return _close(page, world, facts)
@@ -271,7 +271,7 @@ def data_processing(world: World, write: Open) -> Built:
     facts |= {
         "breach_notification": Stated(f"{hours} hours", (f"{hours} hours",)),
         "subprocessor_notice": Stated(f"{days} days", (f"{days} days",)),
-        "governing_law": text_fact(law),
+        "governing_law": Stated(law.removeprefix("the "), (law,)),
     }
     return _close(page, world, facts)
 
@@ -375,7 +375,12 @@ def non_disclosure(world: World, write: Open) -> Built:
             ("Governing law", (f"This Agreement is governed by the laws of {law}.",)),
         ),
     )
-    return _close(page, world, facts | {"initial_term": text_fact(f"{years} years"), "governing_law": text_fact(law)})
+    return _close(
+        page,
+        world,
+        facts
+        | {"initial_term": text_fact(f"{years} years"), "governing_law": Stated(law.removeprefix("the "), (law,))},
+    )
 
 
 def service_level(world: World, write: Open) -> Built:

@@ -46,7 +46,7 @@ def bridge(world: World, look: Look = TYPED) -> Built:
         "service_organisation": text_fact(vendor.name),
         "period_start": Stated(first.isoformat(), (us(first),)),
         "period_end": Stated(until.isoformat(), (us(until),)),
-        "report_referred_to": text_fact(family),
+        "report_referred_to": Stated(family.replace("Type II", "Type 2"), (family,)),
         "service_auditor": text_fact(world.auditor.name),
         "report_period_end": Stated(period.end.isoformat(), (us(period.end),)),
     }

@@ -51,18 +51,20 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the report covers: a period, or a date for a type 1 report, as it is worded."""
+    """What the report covers: a period, or a date for a type 1 report, as it is worded; and when it was signed."""
 
     start: date | None
     end: date
     worded: str
+    signed: date
 
 
 def _span(world: World, plan: Plan) -> Span:
     period = world.period()
+    signed = world.after(period.end, 25, 60)
     if plan.kind == 1:
-        return Span(None, period.end, f"as of {us(period.end)}")
-    return Span(period.start, period.end, f"throughout the period {period.us}")
+        return Span(None, period.end, f"as of {us(period.end)}", signed)
+    return Span(period.start, period.end, f"throughout the period {period.us}", signed)
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -260,9 +262,8 @@ def _opinion_itself(paper: Paper, world: World, plan: Plan, span: Span) -> None:
         )
         + ". It is not intended to be, and should not be, used by anyone other than these specified parties."
     )
-    signed = world.after(span.end, 25, 60)
     paper.gap(10)
-    paper.lines(world.auditor.name, world.auditor.city, us(signed))
+    paper.lines(world.auditor.name, world.auditor.city, us(span.signed))
 
 
 def _assertion(paper: Paper, world: World, plan: Plan, span: Span) -> None:
@@ -324,9 +325,10 @@ def _test_table(paper: Paper, plan: Plan, controls: Sequence[Control], prefix: s
 
 
 def _facts(world: World, plan: Plan, span: Span) -> dict[str, Stated]:
-    name = f"SOC {plan.family} Type {plan.kind}"
     facts = {
-        "report_type": Stated(name, (plan.numeral,)),
+        "report_type": text_fact(f"SOC {plan.family}"),
+        "soc_type": Stated(f"Type {plan.kind}", (plan.numeral,)),
+        "document_date": Stated(span.signed.isoformat(), (us(span.signed),)),
         "service_organisation": text_fact(world.vendor.name),
         "system_name": text_fact(world.vendor.system),
         "service_auditor": text_fact(world.auditor.name),
