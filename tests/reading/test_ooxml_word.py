@@ -141,6 +141,12 @@ def test_part_that_breaks_off_is_read_so_far_with_a_notice() -> None:
     assert reading.pages[0].text.startswith("whole")
 
 
+def test_part_in_an_unknown_encoding_is_damaged() -> None:
+    strange = f'<?xml version="1.0" encoding="UTFr8"?><w:document {WORD}><w:body/></w:document>'
+    reading = read_docx(docx("", parts={"word/document.xml": strange}), LIMITS, None)
+    assert [one.code for one in reading.notices] == ["part_unreadable"]
+
+
 def test_text_is_cut_at_the_character_limit() -> None:
     reading = read_docx(docx(paragraph("x" * 50) * 10), Limits(max_characters=100), None)
     assert reading.character_count <= 110

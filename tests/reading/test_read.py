@@ -94,6 +94,12 @@ def test_document_without_any_text_is_no_text(kind: str) -> None:
     assert caught.value.code == "no_text"
 
 
+def test_damaged_document_without_any_text_is_corrupt() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        opened("docx", docx("", parts={"word/document.xml": "<w:document"}).getvalue())
+    assert caught.value.code == "corrupt"
+
+
 def test_pages_and_characters_are_cut_with_notices() -> None:
     reading = read_open(
         io.BytesIO(b"ab\fcd\fef"), kind="txt", limits=Limits(max_pages=2, max_characters=100), recognise=None

@@ -31,6 +31,9 @@ NOTICES: dict[str, str] = {
 UNREAD = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed", "member_skipped"})
 """Codes that say: text may be there, but it was not looked at."""
 
+DAMAGED = frozenset({"part_unreadable", "page_unreadable"})
+"""Codes that say: text was there, but it is damaged."""
+
 NAMES_LISTED = 10  # a notice is a sentence, not an inventory
 
 

@@ -144,9 +144,7 @@ class Package:
             parser.Parse(b"", True)
         except Enough:
             return True
-        except expat.ExpatError:
-            return False
-        except BROKEN_ZIP:
+        except (expat.ExpatError, LookupError, *BROKEN_ZIP):  # LookupError: an encoding nobody knows
             return False
         return True
 

@@ -12,7 +12,7 @@ from muniment.reading.image import read_image
 from muniment.reading.language import language_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
-from muniment.reading.notices import UNREAD, notice
+from muniment.reading.notices import DAMAGED, UNREAD, notice
 from muniment.reading.ole import is_ole, open_ole
 from muniment.reading.ole_slides import read_ppt
 from muniment.reading.ole_word import read_doc
@@ -123,7 +123,9 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
     except RecursionError:
         raise UnreadableError("corrupt", "The document is nested deeper than any honest one.") from None
     reading = _within(reading, limits)
-    unread = any(one.code in UNREAD for one in reading.notices)
-    if not unread and not any(page.text.strip() for page in reading.pages):
+    codes = {one.code for one in reading.notices}
+    if not codes & UNREAD and not any(page.text.strip() for page in reading.pages):
+        if codes & DAMAGED:
+            raise UnreadableError("corrupt", "The document is damaged, and no text could be read.")
         raise UnreadableError("no_text", "There is no text in the document.")
     return dataclasses.replace(reading, language=language_of(reading.pages))
