@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -26,6 +26,11 @@ ABOUT_LIMIT = -3.0
 
 MIN_SHARE = 0.55
 """Share of its weight a title signal must have kept to count as a need that is met."""
+
+TITLE_WEIGHT = 4.0
+TITLE_SHARE = 0.75
+AFTER_TITLE = 0.65
+"""Once a line has named a type this clearly, what lines more than one below it name keeps this share."""
 
 UNPROVEN_CAP = 2.5
 """Highest score of a type whose needs are not met; far below what any threshold passes."""
@@ -181,15 +186,28 @@ def _page_matches(signals: Signals, zone: str, page: zones.FoldedPage) -> Iterat
 
 
 def _title_hits(signals: Signals, title: Title) -> list[Hit]:
-    hits = []
+    hits: list[Hit] = []
     for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded), title.folded):
-        share, line = title.share(start, end)
-        hits.append(Hit(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line))
+        share, line = title.share(start, end, whole=signal.whole)
+        if share:
+            hits.append(Hit(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line))
+    first = min((hit.line for hit in hits if hit.line is not None and _is_the_title(hit)), default=None)
+    if first is not None:
+        hits = [hit if hit.weight < 0 or (hit.line or 0) <= first + 1 else _softened(hit) for hit in hits]
     found = {hit.signal.index for hit in hits}
     for signal, words in signals.matches_squashed("title", title.squashed):
         if signal.index not in found and words not in title.folded:
             hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
+
+
+def _is_the_title(hit: Hit) -> bool:
+    """Whether a hit is loud enough to say that its line is the document's title, and later ones only headings."""
+    return hit.signal.slug != "" and hit.signal.weight >= TITLE_WEIGHT and hit.weight >= TITLE_SHARE * hit.signal.weight
+
+
+def _softened(hit: Hit) -> Hit:
+    return replace(hit, weight=hit.weight * AFTER_TITLE)
 
 
 def _name_hits(signals: Signals, name: str) -> list[Hit]:

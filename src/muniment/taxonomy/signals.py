@@ -78,7 +78,10 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """`weight` is added once when any wording stands in the zone on at least `times` pages (or the shape fits)."""
+    """`weight` is added once when any wording stands in the zone on at least `times` pages (or the shape fits).
+
+    `whole`: in the title zone, only when the line says hardly anything else.
+    """
 
     index: int
     slug: str
@@ -86,6 +89,7 @@ class Signal:
     zone: str
     weight: float
     times: int
+    whole: bool = False
     wordings: tuple[Wording, ...] = ()
     shape: Shape | None = None
 
@@ -241,6 +245,7 @@ def _compiled(slug: str, tables: Iterable[Mapping[str, Any]], *, start: int) -> 
                 zone=zone,
                 weight=float(table["weight"]),
                 times=int(table.get("times", 1)),
+                whole=bool(table.get("whole", False)),
                 wordings=tuple(wordings),
                 shape=Shape(**bounds) if bounds else None,
             )

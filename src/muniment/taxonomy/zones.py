@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from muniment.reading.model import Page, PageKind, Reading
 
 FRONT_CHARACTERS = 9_000
-"""The front is the pages that begin within this many characters (three ordinary pages), at most FRONT_PAGES."""
-FRONT_PAGES = 5
+"""The front is the pages that begin within this many characters (three ordinary pages), at most FRONT_PAGES: blocks
+of one heading each are short, covers hold next to nothing."""
+FRONT_PAGES = 12
 
 MAX_PAGES = 60
 """Pages looked at: the first HEAD_PAGES, then evenly spread. What a document is shows early; the rest confirms."""
@@ -45,12 +46,14 @@ LOWER = 0.5
 RUNNING = 0.8
 """Loudness of headings: 1 for the first lines, then these, as letterheads and then contents follow; running headers."""
 
+WHOLE_COVERAGE = 0.6
 MIN_COVERAGE_SHARE = 0.55
 """Share of its weight a title match keeps however long the line it stands in; all of it from 45 % of the words."""
 
 _WORD = re.compile(r"[^\W_]+")
 _NOISE = str.maketrans({"\u2122": " ", "\u2120": " ", "\u00ad": None, "\u200b": None, "\ufeff": None})
 _INSTRUCTIONS = re.compile(r"(?i)instruction|read ?me|change ?log|revision|version|guidance")
+_KEY = re.compile(r"[A-Za-z_]+: \S")
 _MARKED = re.compile(r"(#{1,3})\s+(\S.*)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 
@@ -101,7 +104,7 @@ class Title:
     squashed: str
     lines: tuple[TitleLine, ...]
 
-    def share(self, start: int, end: int) -> tuple[float, int]:
+    def share(self, start: int, end: int, *, whole: bool) -> tuple[float, int]:
         """What share of its weight a match at folded[start:end] keeps, and the index of the line it begins in.
 
         A line that says little else speaks for itself; one that merely mentions the words does so less.
@@ -113,8 +116,10 @@ class Title:
             if line.start < end:
                 last = index
         close = self.lines[last + 1].start if last + 1 < len(self.lines) else len(self.folded)
-        around = self.folded[self.lines[first].start : close].replace("\u00b6", " ").split()
-        coverage = len(self.folded[start:end].split()) / max(1, len(around))
+        line_words = self.folded[self.lines[first].start : close].replace("\u00b6", " ").split()
+        coverage = len(self.folded[start:end].split()) / max(1, len(line_words))
+        if whole and coverage < WHOLE_COVERAGE:
+            return 0.0, first
         return self.lines[first].loudness * min(1.0, MIN_COVERAGE_SHARE + coverage), first
 
 
@@ -205,12 +210,15 @@ def _is_instructions(page: Page) -> bool:
 
 
 def _marked_headings(text: str) -> list[tuple[str | None, float]]:
-    """The title and headings of Markdown; empty for text without them. A front matter gives its `title` only."""
+    """The title and headings of Markdown; empty for text without them. A front matter gives its `title` or `name` only."""
     found: list[tuple[str | None, float]] = []
     lines = text.split("\n")
-    if lines[0].strip() == "---" and "---" in (rest := [line.strip() for line in lines[1:40]]):
+    starts_so = lines[0].strip() == "---" or _KEY.match(lines[0])
+    if starts_so and "---" in (rest := [line.strip() for line in lines[1:40]]):
         close = rest.index("---") + 2
-        found += [(line.partition(":")[2], 1.0) for line in lines[:close] if line.lower().startswith("title:")]
+        found += [
+            (line.partition(":")[2], 1.0) for line in lines[:close] if line.lower().startswith(("title:", "name:"))
+        ]
         lines = lines[close:]
     for line in lines:
         if match := _MARKED.match(line):
