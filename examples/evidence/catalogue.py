@@ -18,17 +18,21 @@ from examples.evidence import (
     letters,
     pci,
     policies,
+    privacy_contracts,
     questionnaires,
     scan,
     soc,
+    soc3,
     testing,
 )
+from examples.evidence.agreement import Open
 from examples.evidence.cast import World
 from examples.evidence.manuscript import Manuscript
 from examples.evidence.markdown import Markdown
 from examples.evidence.office import Word
 from examples.evidence.paper import MODERN, SERIF, SLATE, TYPED, VERA, Look, Paper
 from examples.evidence.sample import Built, Sample, Written
+from examples.evidence.soc_plan import Plan
 
 SOC_FACTS = (
     "report_type",
@@ -74,7 +78,7 @@ NDA_FACTS = ("parties", "effective_date", "initial_term", "governing_law")
 INSURANCE_FACTS = ("insured", "insurers", "policy_numbers", "coverages", "effective_date", "expiry_date")
 
 
-def _on_paper(look: Look) -> contracts.Open:
+def _on_paper(look: Look) -> Open:
     return lambda title: Paper(look.running(title, "Confidential"), title)
 
 
@@ -86,12 +90,12 @@ def _in_markdown(title: str) -> Manuscript:
     return Markdown()
 
 
-def _contract(build: Callable[[World, contracts.Open], Built], write: contracts.Open) -> Callable[[World], Built]:
+def _contract(build: Callable[[World, Open], Built], write: Open) -> Callable[[World], Built]:
     return partial(build, write=write)
 
 
 def _soc(family: int, kind: int, look: Look, **how: Any) -> Callable[[World], Built]:
-    return partial(soc.report, plan=soc.Plan(family, kind, look, **how))
+    return partial(soc.report, plan=Plan(family, kind, look, **how))
 
 
 SAMPLES: tuple[Sample, ...] = (
@@ -144,6 +148,7 @@ SAMPLES: tuple[Sample, ...] = (
             SLATE,
             method="inclusive",
             roman=False,
+            has_cover_letter=True,
             exceptions=("CC6.3",),
             categories=("Security", "Availability", "Confidentiality", "Privacy"),
         ),
@@ -168,7 +173,7 @@ SAMPLES: tuple[Sample, ...] = (
             *PERIOD,
             "trust_services_categories",
         ),
-        partial(soc.soc3, look=MODERN),
+        partial(soc3.report, look=MODERN),
     ),
     Sample(
         "bridge-letter",
@@ -233,23 +238,29 @@ SAMPLES: tuple[Sample, ...] = (
         "pdf",
         "data_processing_agreement",
         DPA_FACTS,
-        _contract(contracts.data_processing, _on_paper(MODERN)),
+        _contract(privacy_contracts.data_processing, _on_paper(MODERN)),
     ),
-    Sample("dpa-docx", "docx", "data_processing_agreement", DPA_FACTS, _contract(contracts.data_processing, _in_word)),
+    Sample(
+        "dpa-docx",
+        "docx",
+        "data_processing_agreement",
+        DPA_FACTS,
+        _contract(privacy_contracts.data_processing, _in_word),
+    ),
     Sample(
         "baa",
         "pdf",
         "business_associate_agreement",
         ("parties", "effective_date", "breach_notification"),
-        _contract(contracts.business_associate, _on_paper(TYPED)),
+        _contract(privacy_contracts.business_associate, _on_paper(TYPED)),
     ),
-    Sample("nda-docx", "docx", "nda", NDA_FACTS, _contract(contracts.non_disclosure, _in_word)),
+    Sample("nda-docx", "docx", "nda", NDA_FACTS, _contract(privacy_contracts.non_disclosure, _in_word)),
     Sample(
         "nda-scanned",
         "pdf",
         "nda",
         NDA_FACTS,
-        partial(scan.scanned_pdf, build=_contract(contracts.non_disclosure, _on_paper(SERIF))),
+        partial(scan.scanned_pdf, build=_contract(privacy_contracts.non_disclosure, _on_paper(SERIF))),
     ),
     Sample(
         "sla-pdf",
@@ -354,7 +365,7 @@ def _write(sample: Sample, folder: Path, seed: int) -> Written:
 
 def sixty_pages(path: Path) -> None:
     """A SOC 2 report of exactly 60 pages at `path`, for benchmarks."""
-    plan, wanted = soc.Plan(2, 2, SERIF, extra_systems=12), 60
+    plan, wanted = Plan(2, 2, SERIF, extra_systems=12), 60
     short = soc.report(World.draw(random.Random("sixty pages")), plan)
     plan = replace(plan, appendix_pages=wanted - short.pages)
     path.write_bytes(soc.report(World.draw(random.Random("sixty pages")), plan).data)

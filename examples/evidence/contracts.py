@@ -1,59 +1,85 @@
-"""Contracts between an invented supplier and an invented customer, each written for paper, Word or Markdown."""
+"""Commercial contracts: master agreement, service levels, order form; supplier and customer are invented."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
-
-from examples.evidence.cast import World, british, us
-from examples.evidence.manuscript import Manuscript
+from examples.evidence.agreement import LAWS, Open, numbered, opening, signed
+from examples.evidence.cast import World, us
 from examples.evidence.sample import Built, Stated, list_fact, text_fact
 
-Open = Callable[[str], Manuscript]
-"""Opens an empty document under a title."""
-
-LAWS = ("the State of Delaware", "the State of New York", "England and Wales", "the Netherlands", "Singapore")
-
-
-def _parties(
-    page: Manuscript,
-    world: World,
-    title: str,
-    start: date,
-    *,
-    supplier: str,
-    customer: str,
-    worded: Callable[[date], str] = us,
-) -> dict[str, Stated]:
-    """Title and opening paragraph, and the facts they state."""
-    one, two = world.vendor, world.customer
-    page.centred(title, 18, bold=True)
-    page.text(
-        f'This {title} (the "Agreement") is entered into as of {worded(start)} (the "Effective Date") by and '
-        f"between {one.name}, with offices at {one.street}, {one.city} "
-        f'("{supplier}"), and {two.name}, with offices at {two.street}, {two.city} ("{customer}").'
-    )
-    return {"parties": list_fact(one.name, two.name), "effective_date": Stated(start.isoformat(), (worded(start),))}
-
-
-def _clauses(page: Manuscript, clauses: Sequence[tuple[str, Sequence[str]]]) -> None:
-    for number, (topic, paragraphs) in enumerate(clauses, 1):
-        page.heading(f"{number}. {topic}", 2)
-        page.text(*(f"{number}.{place} {paragraph}" for place, paragraph in enumerate(paragraphs, 1)))
-
-
-def _signatures(page: Manuscript, world: World) -> None:
-    page.text("IN WITNESS WHEREOF, the parties have executed this Agreement by their duly authorized representatives.")
-    page.columns(
-        (world.vendor.name, "By: ______________________", f"Name: {world.people[0]}", "Title: Chief Executive Officer"),
-        (world.customer.name, "By: ______________________", f"Name: {world.people[1]}", "Title: VP Procurement"),
-    )
-
-
-def _close(page: Manuscript, world: World, facts: dict[str, Stated]) -> Built:
-    _signatures(page, world)
-    data, pages = page.finish()
-    return Built(data, facts, pages)
+CLOSING_CLAUSES = (
+    (
+        "Data protection",
+        (
+            "Provider processes personal data in Customer Data only on Customer's instructions and as set out in "
+            "the Data "
+            "Processing Addendum.",
+            "Provider notifies Customer without undue delay after it becomes aware of unauthorized access to "
+            "Customer Data.",
+            "On termination Customer may export Customer Data for thirty (30) days, after which Provider deletes it.",
+        ),
+    ),
+    (
+        "Insurance",
+        (
+            "During the Term Provider maintains commercial general liability, professional liability and cyber "
+            "insurance "
+            "with limits customary in its industry, and provides a certificate of insurance on request.",
+        ),
+    ),
+    (
+        "Compliance with laws",
+        (
+            "Each party complies with the laws that apply to it, including laws on export control, sanctions, "
+            "bribery and "
+            "modern slavery.",
+            "Customer shall not permit access to the Services in a country under embargo.",
+        ),
+    ),
+    (
+        "Business continuity",
+        (
+            "Provider maintains a business continuity plan and tests it at least once a year.",
+            "Neither party is liable for delay caused by events beyond its reasonable control, provided that it "
+            "informs the "
+            "other party promptly and resumes performance as soon as practicable.",
+        ),
+    ),
+    (
+        "Intellectual property",
+        (
+            "Provider and its licensors own the Services and the Documentation. Customer owns Customer Data.",
+            "Provider may use suggestions of Customer without restriction, provided that it does not disclose "
+            "Customer's "
+            "Confidential Information.",
+        ),
+    ),
+    (
+        "Subcontractors and personnel",
+        (
+            "Provider may use subcontractors and remains responsible for their performance.",
+            "Provider screens personnel with access to Customer Data as far as the law permits.",
+        ),
+    ),
+    (
+        "Dispute resolution",
+        (
+            "The parties first try to settle a dispute between senior executives within thirty (30) days.",
+            "Each party may seek injunctive relief at any time to protect its Confidential Information or intellectual "
+            "property.",
+        ),
+    ),
+    (
+        "Notices and interpretation",
+        (
+            "Notices are effective on receipt at the addresses above, with a copy to the legal department.",
+            "If a provision is held unenforceable, the rest remains in effect. A waiver is effective only in writing. "
+            "Headings are for convenience only. In a conflict, an Order Form prevails over this Agreement only "
+            "where it "
+            "says so.",
+        ),
+    ),
+)
+"""Clauses of which a master agreement has some, in an order of its own, as houses differ."""
 
 
 def master_services(world: World, write: Open) -> Built:
@@ -61,16 +87,14 @@ def master_services(world: World, write: Open) -> Built:
     title = world.pick("Master Services Agreement", "Master Subscription Agreement", "Software as a Service Agreement")
     page = write(title)
     law, months = world.rng.choice(LAWS), world.rng.choice((12, 24, 36))
-    notice, cap = (
-        world.rng.choice((30, 60, 90)),
-        world.pick(
-            "the fees paid or payable in the twelve (12) months preceding the claim",
-            "two times the fees paid in the preceding twelve months",
-        ),
+    notice = world.rng.choice((30, 60, 90))
+    cap = world.pick(
+        "the fees paid or payable in the twelve (12) months preceding the claim",
+        "two times the fees paid in the preceding twelve months",
     )
-    term, renewal, law_text = f"{months} months", "successive periods of twelve (12) months", law
-    facts = _parties(page, world, title, world.day(), supplier="Provider", customer="Customer")
-    _clauses(
+    term, renewal = f"{months} months", "successive periods of twelve (12) months"
+    facts = opening(page, world, title, world.day(), supplier="Provider", customer="Customer")
+    numbered(
         page,
         (
             (
@@ -147,11 +171,11 @@ def master_services(world: World, write: Open) -> Built:
                     "written notice.",
                 ),
             ),
+            *world.rng.sample(CLOSING_CLAUSES, world.rng.randint(5, len(CLOSING_CLAUSES))),
             (
                 "General",
                 (
-                    f"This Agreement is governed by the laws of {law_text}, without regard to conflict of laws "
-                    "principles.",
+                    f"This Agreement is governed by the laws of {law}, without regard to conflict of laws principles.",
                     "Neither party may assign this Agreement without consent, except to a successor.",
                     "This Agreement, its Order Forms and addenda are the entire agreement of the parties. Notices "
                     "are given in writing.",
@@ -166,228 +190,14 @@ def master_services(world: World, write: Open) -> Built:
         "governing_law": Stated(law.removeprefix("the "), (law,)),
         "liability_cap": text_fact(cap),
     }
-    return _close(page, world, facts)
-
-
-def data_processing(world: World, write: Open) -> Built:
-    """A data processing agreement in the order of article 28 of the GDPR, with its annexes."""
-    title = world.pick("Data Processing Agreement", "Data Processing Addendum")
-    page = write(title)
-    hours, days, law = world.rng.choice((24, 48, 72)), world.rng.choice((14, 30)), world.rng.choice(LAWS[2:])
-    facts = _parties(page, world, title, world.day(), supplier="Processor", customer="Controller", worded=british)
-    _clauses(
-        page,
-        (
-            (
-                "Subject matter and duration",
-                (
-                    "Processor processes Personal Data on behalf of Controller to provide the "
-                    f"{world.vendor.system}. The duration is that of the principal agreement.",
-                ),
-            ),
-            (
-                "Instructions",
-                (
-                    "Processor shall process Personal Data only on documented instructions from Controller, in "
-                    "accordance with Article 28 of Regulation (EU) 2016/679 (GDPR).",
-                ),
-            ),
-            (
-                "Confidentiality and security",
-                (
-                    "Persons authorised to process Personal Data are bound by confidentiality.",
-                    "Processor implements the technical and organisational measures of Annex II in accordance with "
-                    "Article 32 GDPR.",
-                ),
-            ),
-            (
-                "Sub-processors",
-                (
-                    "Controller gives general authorisation to engage the sub-processors in Annex III. Processor "
-                    f"shall inform Controller of intended changes at least {days} days in advance, and Controller "
-                    "may object.",
-                ),
-            ),
-            (
-                "Data subject rights",
-                ("Processor assists Controller in answering requests of data subjects under Chapter III GDPR.",),
-            ),
-            (
-                "Personal data breach",
-                (
-                    f"Processor shall notify Controller without undue delay and no later than {hours} hours after "
-                    "becoming aware of a Personal Data Breach.",
-                ),
-            ),
-            (
-                "Audits",
-                (
-                    "Processor makes available the information necessary to demonstrate compliance, including its "
-                    "ISO/IEC 27001 certificate and SOC 2 report, and allows for audits.",
-                ),
-            ),
-            (
-                "International transfers",
-                (
-                    "Transfers outside the EEA take place only under the Standard Contractual Clauses or another "
-                    "mechanism of Chapter V GDPR.",
-                ),
-            ),
-            (
-                "Return and deletion",
-                ("At the end of the services Processor deletes or returns all Personal Data within 60 days.",),
-            ),
-            ("Governing law", (f"This Agreement is governed by the laws of {law}.",)),
-        ),
-    )
-    page.new_page()
-    page.heading("Annex I – Details of processing", 2)
-    page.table(
-        [
-            ("Item", "Details"),
-            ("Categories of data subjects", "Employees and customers of Controller"),
-            ("Categories of data", "Names, contact details, identifiers, usage data"),
-            ("Frequency", "Continuous"),
-        ],
-        [1, 2],
-    )
-    page.heading("Annex II – Technical and organisational measures", 2)
-    page.bullets(
-        "Encryption at rest and in transit",
-        "Role-based access with multi-factor authentication",
-        "Logging and monitoring",
-        "Backups and tested recovery",
-        "Annual penetration test",
-    )
-    page.heading("Annex III – Sub-processors", 2)
-    page.table(
-        [
-            ("Name", "Purpose", "Place"),
-            (world.host, "Hosting", "European Union"),
-            ("Paperkite Mail Ltd", "Delivery of e-mail", "United Kingdom"),
-        ],
-        [2, 2, 2],
-    )
-    facts |= {
-        "breach_notification": Stated(f"{hours} hours", (f"{hours} hours",)),
-        "subprocessor_notice": Stated(f"{days} days", (f"{days} days",)),
-        "governing_law": Stated(law.removeprefix("the "), (law,)),
-    }
-    return _close(page, world, facts)
-
-
-def business_associate(world: World, write: Open) -> Built:
-    """A HIPAA business associate agreement."""
-    title, days = "Business Associate Agreement", world.rng.choice((5, 10, 30))
-    page = write(title)
-    facts = _parties(page, world, title, world.day(), supplier="Business Associate", customer="Covered Entity")
-    _clauses(
-        page,
-        (
-            (
-                "Definitions",
-                (
-                    "Terms used but not defined have the meaning given in the HIPAA Rules, 45 CFR Parts 160 and "
-                    '164. "PHI" means protected health information created or received on behalf of Covered Entity.',
-                ),
-            ),
-            (
-                "Obligations of Business Associate",
-                (
-                    "Business Associate shall not use or disclose PHI other than as permitted by this Agreement or "
-                    "as required by law.",
-                    "It shall use appropriate safeguards and comply with Subpart C of 45 CFR Part 164 with respect "
-                    "to electronic PHI.",
-                    "It shall report to Covered Entity any use or disclosure not provided for, including breaches "
-                    f"of unsecured PHI as required at 45 CFR 164.410, within {days} days of discovery.",
-                    "It shall ensure that subcontractors that handle PHI agree to the same restrictions.",
-                ),
-            ),
-            (
-                "Permitted uses and disclosures",
-                (
-                    f"Business Associate may use PHI to provide the {world.vendor.system}, for its proper "
-                    "management, and to de-identify it in accordance with 45 CFR 164.514.",
-                ),
-            ),
-            (
-                "Obligations of Covered Entity",
-                ("Covered Entity shall notify Business Associate of limitations in its notice of privacy practices.",),
-            ),
-            (
-                "Term and termination",
-                (
-                    "This Agreement ends when all PHI has been destroyed or returned. Covered Entity may terminate "
-                    "for material breach.",
-                ),
-            ),
-            ("Miscellaneous", ("Any ambiguity shall be resolved to permit compliance with the HIPAA Rules.",)),
-        ),
-    )
-    return _close(page, world, facts | {"breach_notification": Stated(f"{days} days", (f"{days} days",))})
-
-
-def non_disclosure(world: World, write: Open) -> Built:
-    """A mutual non-disclosure agreement."""
-    title, years, law = (
-        world.pick("Mutual Non-Disclosure Agreement", "Mutual Confidentiality and Non-Disclosure Agreement"),
-        world.rng.choice((2, 3, 5)),
-        world.rng.choice(LAWS),
-    )
-    page = write(title)
-    facts = _parties(page, world, title, world.day(), supplier="First Party", customer="Second Party")
-    _clauses(
-        page,
-        (
-            (
-                "Purpose",
-                (
-                    f"The parties wish to explore a business relationship concerning the {world.vendor.system} and "
-                    "may disclose Confidential Information to each other.",
-                ),
-            ),
-            (
-                "Confidential Information",
-                (
-                    '"Confidential Information" means information disclosed by a party that is marked confidential '
-                    "or would reasonably be understood to be so.",
-                    "It excludes information that is public, already known, independently developed or rightfully "
-                    "received from a third party.",
-                ),
-            ),
-            (
-                "Duties of the recipient",
-                (
-                    "The Receiving Party shall hold Confidential Information in confidence and use it only for the "
-                    "Purpose.",
-                    "Disclosure required by law is permitted after notice to the Disclosing Party.",
-                ),
-            ),
-            ("Return", ("On request, the Receiving Party returns or destroys all Confidential Information.",)),
-            ("Term", (f"This Agreement remains in force for {years} years from the Effective Date.",)),
-            (
-                "No licence, remedies",
-                (
-                    "No licence is granted. Breach may cause irreparable harm, for which injunctive relief may be "
-                    "sought.",
-                ),
-            ),
-            ("Governing law", (f"This Agreement is governed by the laws of {law}.",)),
-        ),
-    )
-    return _close(
-        page,
-        world,
-        facts
-        | {"initial_term": text_fact(f"{years} years"), "governing_law": Stated(law.removeprefix("the "), (law,))},
-    )
+    return signed(page, world, facts)
 
 
 def service_level(world: World, write: Open) -> Built:
     """A service level agreement with uptime, response times and credits."""
     title, uptime = "Service Level Agreement", world.rng.choice((99.5, 99.9, 99.95))
     page = write(title)
-    facts = _parties(page, world, title, world.day(), supplier="Provider", customer="Customer")
+    facts = opening(page, world, title, world.day(), supplier="Provider", customer="Customer")
     page.heading("1. Availability", 2)
     page.text(
         f"Provider shall make the {world.vendor.system} available with a Monthly Uptime Percentage of at least "
@@ -420,7 +230,7 @@ def service_level(world: World, write: Open) -> Built:
         "levels.",
         "Failures caused by Customer's systems or by force majeure are excluded.",
     )
-    return _close(page, world, facts | {"uptime_commitment": Stated(uptime, (f"{uptime}%",))})
+    return signed(page, world, facts | {"uptime_commitment": Stated(uptime, (f"{uptime}%",))})
 
 
 def order_form(world: World, write: Open) -> Built:
@@ -462,4 +272,4 @@ def order_form(world: World, write: Open) -> Built:
         "effective_date": Stated(start.isoformat(), (us(start),)),
         "initial_term": text_fact(f"{months} months"),
     }
-    return _close(page, world, facts)
+    return signed(page, world, facts)
