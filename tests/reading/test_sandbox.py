@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from muniment.reading.sandbox import Sandbox, SandboxError, SandboxLimits, child_environment
+from muniment.reading.sandbox import Sandbox, SandboxError, SandboxLimits
+from muniment.reading.surroundings import child_environment
 
 MEBIBYTE = 1024 * 1024
 LIMITS = SandboxLimits(memory_bytes=768 * MEBIBYTE, cpu_seconds=10, wall_seconds=20, file_bytes=MEBIBYTE)

@@ -26,6 +26,7 @@ import orjson
 from muniment.reading import frames
 from muniment.reading.confine import SandboxLimits
 from muniment.reading.ocr import OcrWorker
+from muniment.reading.surroundings import child_environment
 from muniment.reading.watch import ENDS, Outcome, ZygoteGoneError, watch
 from muniment.reading.zygote import ORDER_HEADER, Order
 
@@ -35,9 +36,6 @@ START_SECONDS = 60.0
 """Longest time until the fork server has imported the parsers (0.5 s of CPU) on a machine that does much else."""
 
 _STOP_SECONDS = 5.0
-
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH")
-"""What the fork server gets to see of the environment: no key, no database, no home."""
 
 
 class SandboxError(RuntimeError):
@@ -92,6 +90,8 @@ class Sandbox:
         """
         limits = limits or self._limits
         payload = orjson.dumps(request)
+        if self._ocr is not None:
+            self._ocr.reap()
         started = time.monotonic()
         for _ in range(3):  # a zygote that dies before it forked has harmed nobody; the next one gets the order
             zygote = self._living_zygote()
@@ -199,18 +199,13 @@ class _ForkServer:
 
     def stop(self) -> None:
         """End the process, which kills its children. May be called twice, and from several threads."""
-        self._control.close()  # the zygote's sign to kill and leave
+        with self._lock:
+            self._control.close()  # the zygote's sign to kill and leave
         try:
             self._process.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-def child_environment() -> dict[str, str]:
-    """The environment of processes that meet documents: the same modules, the same hashes each time, nothing secret."""
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONHASHSEED": "0"}
 
 
 class _ScratchRoot:
