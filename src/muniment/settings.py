@@ -47,14 +47,14 @@ class Settings(BaseSettings):
     )
     s3_region: str = Field("us-east-1", description="Region of the bucket.")
     s3_addressing_style: Literal["auto", "path", "virtual"] = Field(
-        "auto", description="Where the bucket's name stands: in the path or the host name; other S3 servers often need path."
+        "auto", description="Where the bucket's name stands: path or host name; many S3 servers need path."
     )
     s3_sse: Literal["AES256", "aws:kms"] | None = Field(
         None, description="Server-side encryption asked for with every object; unset: what the bucket does by itself."
     )
     s3_sse_kms_key_id: str | None = Field(None, description="KMS key, with aws:kms; unset: the account's own for S3.")
     s3_orphan_seconds: int = Field(
-        3600, ge=300, description="Age from which an object without a row is taken for abandoned; above any transaction's."
+        3600, ge=300, description="Age from which an object without a row is an orphan; above any transaction's length."
     )
 
     # Receiving

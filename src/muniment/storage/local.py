@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from muniment.storage.store import HasRow, NotStoredError, StagedFile
-
-_KEY = re.compile(r"[0-9a-f]{32}")
+from muniment.storage.store import HasRow, NotStoredError, StagedFile, is_key
 
 
 class LocalStore:
@@ -27,7 +24,7 @@ class LocalStore:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
+        if not is_key(key):
             raise NotStoredError(key)
         return self._folder / key[:2] / key[2:4] / key
 
@@ -75,7 +72,7 @@ class LocalStore:
     def keys(self) -> Iterator[str]:
         for folder in sorted(self._folder.glob("??/??")):
             with os.scandir(folder) as entries:
-                yield from (entry.name for entry in entries if _KEY.fullmatch(entry.name))
+                yield from (entry.name for entry in entries if is_key(entry.name))
 
     def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
         """The order is what makes it safe: an upload holds the lock until its row is committed, so whoever gets the

@@ -8,6 +8,7 @@ never user text.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -21,6 +22,14 @@ KEY_CHARACTERS = 32
 def new_key() -> str:
     """A fresh storage key: 32 lower-case hex characters, 128 random bits."""
     return secrets.token_hex(KEY_CHARACTERS // 2)
+
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+def is_key(value: str) -> bool:
+    """Whether the value could be a key of ours. Nothing else ever becomes a part of a path or an object's name."""
+    return _KEY.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
