@@ -32,7 +32,7 @@ _RELEVANT = re.compile(
     r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
     r"(?: (?:include|included|are|in scope))?[:,]?)"
     r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|\(?common criteria\)?)"
-    r"\b[,;/\s]*)+)"
+    r"\b[,;/]*)+)"
 )
 _SYSTEM = re.compile(
     r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)(?:,)? "
@@ -40,11 +40,16 @@ _SYSTEM = re.compile(
 )
 _TITLED = re.compile(r"(?i:titled|entitled),? \"(?P<title>[^\"]{5,200})\"")
 _MANAGEMENT_OF = re.compile(
-    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|members)(?: and (?:the )?board of directors)? of:?)|To:) "
+    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|,))|To:) "
     rf"(?P<name>{NAME})"
+)
+_ENGAGES = re.compile(
+    rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared) by)(?: the firm of)? (?P<name>{NAME})"
 )
 _PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
 """What may precede the date on its line: "Date:", a place."""
+_COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
+_WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
 _OUR_OPINION = re.compile(
     r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|disclaimer of opinion)(?P<none>.{0,60})"
 )
@@ -141,6 +146,25 @@ def bridge_letter(view: View) -> Iterator[Fact]:
         yield from _span_facts(ordered[0], *keys, 0.8)
         if is_report:
             yield from _gap_to(front, last)
+    for line in front[0].lines[:4] if front else ():
+        if ORGANISATION.fullmatch(line.text):
+            yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.8)
+            break
+    yield from _letter_auditor(view, front)
+
+
+def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("engage", "examined by", "conducted by", "issued by", "performed by", "prepared by"),
+        _ENGAGES,
+        after=120,
+        leaves=front,
+    ):
+        whole = ORGANISATION.match(hit["name"])
+        name = tidy(whole[0] if whole else hit["name"])
+        if name and 1 < len(name.split()) <= 8:
+            yield fact("service_auditor", name, hit.mark(), confidence=0.85)
+            return
     yield from auditors.auditor(view, key="service_auditor")
 
 
@@ -167,10 +191,14 @@ def _type(numeral: str) -> str:
 
 def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in front:
-        match = next((m for m in _SOC.finditer(leaf.flat[:6000])), None)
+        match = max(_SOC.finditer(leaf.flat[:6000]), key=lambda found: found["t"] is not None, default=None)
         if match:
-            yield fact("report_type", f"SOC {match['n']}", leaf.mark(*match.span()), confidence=0.95)
-            break
+            kind = f" {_type(match['t'])}" if match["t"] and match["n"] != "3" else ""
+            yield fact(
+                "report_type", f"SOC {match['n']}{kind}", leaf.mark(*match.span()), confidence=0.95 if kind else 0.85
+            )
+            if kind or match["n"] == "3":
+                break
     for leaf in front:
         match = _TYPE.search(leaf.flat[:6000])
         if match:
@@ -287,6 +315,14 @@ def _names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             if name:
                 yield fact("service_organisation", name, hit.mark(), confidence=0.85)
                 break
+    for hit in view.near(("service commitments",), _COMMITMENTS_OF, before=90, after=40, leaves=front):
+        name = _cut_name(hit["name"])
+        if name:
+            yield fact("service_organisation", name, hit.mark(), confidence=0.8)
+            break
+    for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
+        yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
+        break
     for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
         system = tidy(hit["name"])
         if (

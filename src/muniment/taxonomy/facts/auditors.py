@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from muniment.taxonomy.facts import dates
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import NAME, tidy
+from muniment.taxonomy.facts.names import NAME, ORGANISATION, tidy
 from muniment.taxonomy.facts.view import Leaf, View
 from muniment.taxonomy.model import Fact
 
@@ -35,7 +36,7 @@ _FIRM = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    rf"(?i:(?:prepared|issued|audited|examined|performed) by|service auditors?:|independent (?:service )?auditors?'? ?(?:of|:)|auditors?:)"
+    rf"(?i:(?:prepared|provided|issued|audited|examined|performed) by|service auditors?:|independent (?:service )?auditors?'? ?(?:of|:)|auditors?:)"
     rf"(?: the)? (?P<name>{NAME})"
 )
 _SIGNATURE = re.compile(
@@ -43,6 +44,20 @@ _SIGNATURE = re.compile(
     r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|Inc\.|LLP))?)(?![\w])"
 )
 _SIGNS = re.compile(r"(?i)(?:sincerely|very truly yours|/s/|docusigned by)")
+
+
+def _signature(leaf: Leaf, key: str) -> Iterator[Fact]:
+    """A firm alone on its line with a date, and at most its place, on the lines below."""
+    for index, line in enumerate(leaf.lines):
+        if not ORGANISATION.fullmatch(line.text) or (
+            index and re.search(r"(?:&|,|\b(?:and|of|the|with|by))$", leaf.lines[index - 1].text)
+        ):
+            continue
+        for below in leaf.lines[index + 1 : index + 5]:
+            found = dates.find_days(below.text) if len(below.text) <= 45 else []
+            if found and found[0].end >= len(below.text) - 1 and found[0].start < 25:
+                yield fact(key, line.text, leaf.mark_line(line), confidence=0.92)
+                return
 
 
 def auditor(view: View, *, key: str) -> Iterator[Fact]:
@@ -58,9 +73,10 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     for leaf in front:
         if "opinion" not in leaf.low and "independent" not in leaf.low:
             continue
+        yield from _signature(leaf, key)
         for line in leaf.lines:
             signed = _SIGNATURE.fullmatch(line.text) or _FIRM.fullmatch(line.text.strip(" ,"))
-            if signed and not re.search(r"(?i)report of|independent", line.text):
+            if signed and len(line.text.split()) > 1 and not re.search(r"(?i)report of|independent", line.text):
                 name = tidy(line.text)
                 if name:
                     yield fact(key, name, leaf.mark_line(line), confidence=0.9)

@@ -66,6 +66,7 @@ _BODIES = (
     "Dansk Standard", "Lloyd's Register", "Moody International", "URS", "Global Certification", "BrightLine CPAs & Associates", "Risk Associates",
 )  # fmt: skip
 """Certification bodies; public knowledge. One not listed is read from "issued by" and from names with "Certification"."""
+_CERTIFIES = re.compile(rf"(?P<name>{NAME}),? (?:hereby )?(?:certifies|confirms|attests) that")
 _BODY = re.compile(
     r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)) + r")(?!\w)"
 )
@@ -76,9 +77,8 @@ _ACCREDITORS = re.compile(
     r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|SAS|NABCB|CNAS|JAB|"
     r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
 )
-_HOLDER = re.compile(
-    rf"(?i:(?:certif(?:y|ies)|confirms?|attests?|certified)(?: to certify)? (?:that|hereby)?:?(?: the)?(?: (?:information security |privacy information |quality |business continuity |AI |artificial intelligence )*management systems? of(?: the (?:organi[sz]ation|company))?:?)?"
-    rf"(?: the (?:organi[sz]ation|company):?)?(?: operated by)?) (?P<name>{NAME})"
+_CERTIFIED = re.compile(
+    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
 _HOLDER_LABEL = Labels(
     "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|applicant)(?: name)?", "issued to",
@@ -95,7 +95,7 @@ _SCOPE = re.compile(
 )
 _SCOPE_STOP = re.compile(
     r"(?i)\s(?=(?:certificate (?:number|no)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
-    r"valid (?:until|from)|expiry|expiration|statement of applicability|in accordance with (?:the )?(?:statement|soa|version)|this is in accordance|"
+    r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
     r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|version of the statement|certified since|the (?:isms|certificate) ))"
 )
 
@@ -162,6 +162,12 @@ def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name:
             yield fact("issuer", name, hit.mark(), confidence=0.9)
             break
+    for hit in view.near(("certif", "confirms", "attests"), _CERTIFIES, before=90, after=60, leaves=leaves):
+        whole = ORGANISATION.match(hit["name"])
+        name = tidy(whole[0] if whole else hit["name"])
+        if name and _is_holder(name):
+            yield fact("issuer", name, hit.mark(), confidence=0.88)
+            break
     counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
     for leaf in leaves:
         for match in _BODY.finditer(leaf.flat):
@@ -179,12 +185,25 @@ def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for hit in view.near(("certif", "confirm", "attest"), _HOLDER, after=220, leaves=leaves[:2]):
-        whole = ORGANISATION.match(hit["name"])
-        name = tidy(whole[0] if whole else hit["name"])
-        if name and _is_holder(name) and (whole or len(name.split()) <= 6):
-            yield fact("holder", name, hit.mark(), confidence=0.9 if whole else 0.7)
-            break
+    for hit in view.near(
+        ("certifies that", "certify that", "confirms that", "attests that", "certifies", "system of", "certify"),
+        _CERTIFIED,
+        after=60,
+        leaves=leaves[:2],
+    ):
+        start = hit.match.end()
+        window = hit.leaf.flat[start : start + 240]
+        for found in ORGANISATION.finditer(window):
+            name = tidy(re.sub(r"^(?:Die|Das|Der|The) \w*(?:stelle|nehmen|body)\s", "", found[0]))
+            ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
+            if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
+                yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)
+                return
+        named = re.match(NAME, re.sub(r"^[:\s]+", "", window))
+        name = tidy(named[0]) if named else None
+        if name and named and _is_holder(name) and len(name.split()) <= 6:
+            at = start + window.index(named[0])
+            yield fact("holder", name, hit.leaf.mark(hit.match.start(), at + len(named[0])), confidence=0.65)
     for field in _HOLDER_LABEL.find(leaves[:2], loose=True):
         whole = ORGANISATION.match(field.value)
         name = tidy(whole[0] if whole else field.value)
@@ -206,7 +225,9 @@ def _is_holder(name: str) -> bool:
 
 
 def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for hit in view.near(("scope", "applicable to", "following activities"), _SCOPE, after=520, leaves=leaves):
+    for hit in view.near(
+        ("scope", "applicable to", "following activities"), _SCOPE, before=40, after=520, leaves=leaves
+    ):
         text = _cut_scope(hit["scope"])
         if text:
             start = hit.match.start("scope")

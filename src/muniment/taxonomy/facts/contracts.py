@@ -27,7 +27,7 @@ _EFFECTIVE_LABEL = Labels(
     "(?:agreement |dpa |addendum |contract |the )?effective date",
     "effective(?: as of)?",
     "commencement date",
-    "start date",
+    "(?:order |service |subscription )?start date",
     "date of (?:this )?agreement",
 )
 _EFFECTIVE = re.compile(
@@ -39,13 +39,14 @@ _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |begins |commences |starts )|"
     r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit)"
 )
+_TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration", "laufzeit")
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
     r"(?i)\b(?:automatic(?:ally)? (?:be )?(?:renew|extend)\w*|(?:shall|will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
     r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|verlängert sich)"
 )
 _NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
-_RENEWED_THING = re.compile(r"(?i)agreement|\bterm\b|subscription|contract|order form|plan\b|vertrag")
+_RENEWED_THING = re.compile(r"(?i)successive|agreement|\bterm\b|subscription|contract|order form|plan\b|vertrag")
 _FOR_CAUSE = re.compile(
     r"(?i)material(?:ly)? breach|\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
 )
@@ -155,7 +156,7 @@ def _plain_parties(rest: str) -> list[tuple[str, int]]:
 
 def _effective(view: View) -> Iterator[Fact]:
     leaves = view.front(3)
-    for field in _EFFECTIVE_LABEL.find(leaves):
+    for field in _EFFECTIVE_LABEL.find(leaves, loose=True):
         found = dates.find_days(field.value[:50], day_first=view.day_first)
         if found and found[0].start < 15:
             yield fact("effective_date", found[0].iso, field.mark, confidence=0.92)
@@ -174,6 +175,11 @@ def _effective(view: View) -> Iterator[Fact]:
 
 
 def _term(view: View) -> Iterator[Fact]:
+    for field in _TERM_LABEL.find(view.front(4), loose=True):
+        length = money.DURATION.match(field.value)
+        if length and re.search(r"(?i)month|year", length["unit"]):
+            yield fact("initial_term", money.duration_of(length), field.mark, confidence=0.85)
+            break
     for sentence in view.sentences((" term ", "in force", "in effect", "valid for", "laufzeit")):
         opening = _TERM.search(sentence.text)
         if not opening:
@@ -192,7 +198,7 @@ def _renewal(view: View) -> Iterator[Fact]:
         match = _RENEWS.search(sentence.text)
         if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
             continue
-        if not _RENEWED_THING.search(sentence.text[: match.end() + 60]) or "certificate" in sentence.low:
+        if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
             continue
         length = next(
             (found for found in money.DURATION.finditer(sentence.text, match.end())

@@ -49,6 +49,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "iso_9001_certificate": certificates.certificate,
     "cyber_essentials_certificate": certificates.certificate,
     "penetration_test_report": pentest.penetration_test,
+    "vulnerability_scan_report": pentest.vulnerability_scan,
     "certificate_of_insurance": insurance.certificate_of_insurance,
     "commercial_contract": contracts.contract,
     "statement_of_work": contracts.contract,

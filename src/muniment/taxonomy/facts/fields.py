@@ -11,6 +11,13 @@ from muniment.taxonomy.facts.view import Leaf, Mark
 MAX_VALUE_CHARACTERS = 400
 
 
+_NEXT_LABEL = re.compile(
+    r"\s+(?=(?:Version|Date|Status|Owner|Author|Page|Classification|Effective|Expiry|Expiration|Issue|Issued|Latest|Revision|Title|Contact|"
+    r"Telephone|Phone|E-?mail|Responsible|Approved|Review|Valid|Document|DBA|Original|Initial|Asset|Scan)\b[\w /]{0,24}:)"
+)
+"""Labels that may follow a value on its own line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A label and what stands for it; `mark` holds both. `is_below` says that the value stands on the next line."""
@@ -27,7 +34,8 @@ class Labels:
     def __init__(self, *wordings: str) -> None:
         joined = "|".join(sorted(wordings, key=len, reverse=True))
         self._pattern = re.compile(
-            rf"(?i)(?:^|(?<=[\t|•]))[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})(?:\s?\((?:s|[\w/ ]{{2,30}})\))?"
+            rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[A-Z]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
+            r"(?:\s?\((?:s|[\w/ ]{2,30})\))?)"
             r"(?P<joint>\s?[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s?=\s?|\s?\.{3,}\s?|\s*$|\s+(?=[A-Z0-9\[<_]))"
         )
 
@@ -40,7 +48,10 @@ class Labels:
                     continue
                 for match in self._pattern.finditer(line.text):
                     joint = match["joint"]
-                    value = line.text[match.end() :].split("\t")[0].split(" | ")[0].strip(" |\t")
+                    inside = match.start() > 0 and line.text[match.start() - 1] not in "\t|•"
+                    if inside and ":" not in joint:
+                        continue
+                    value = _NEXT_LABEL.split(re.split(r"\t| \| ", line.text[match.end() :])[0])[0].strip(" |\t")
                     if value and not joint.strip() and "\t" not in joint and not loose:
                         continue
                     start = line.start + match.start("label")

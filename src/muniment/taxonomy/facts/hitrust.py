@@ -85,6 +85,12 @@ def _dates(view: View) -> Iterator[Fact]:
             start = hit.match.start()
             yield fact("issue_date", found[0].iso, hit.leaf.mark(start, start + found[0].end), confidence=0.85)
             break
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:12]:
+            found = dates.find_days(line.text)
+            if found and found[0].start == 0 and found[0].end >= len(line.text) - 1:
+                yield fact("issue_date", found[0].iso, leaf.mark_line(line), confidence=0.7)
+                break
     for hit in view.near(("expir", "valid ", "through", "until"), _UNTIL, after=160, leaves=leaves):
         found = dates.find_days(hit[0])
         if found and re.search(r"(?i)expir|until|through|valid (?:for .*)?(?:to|until)", hit[0][: found[-1].end]):

@@ -20,7 +20,7 @@ _COVERS: dict[str, str] = {
     "Commercial general liability": r"(?:commercial )?general liability",
     "Automobile liability": r"auto(?:mobile)? liability",
     "Umbrella liability": r"umbrella(?: liab(?:ility)?)?|excess liab(?:ility)?",
-    "Workers compensation": r"workers'? compensation",
+    "Workers compensation": r"workers'? compensation(?: (?:and|&) employers'? liability)?",
     "Professional liability": r"professional (?:liability|indemnity)|errors (?:&|and) omissions|\bE&O\b",
     "Cyber liability": r"cyber(?: liability| security| risk| insurance)?(?:\b)|network security (?:&|and) privacy",
     "Crime": r"\bcrime\b",
@@ -92,7 +92,7 @@ def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         spans = [match.span("n") for match in _POLICY_NUMBER.finditer(leaf.flat) if re.search(r"\d{2}", match["n"])]
         if not spans and any(pattern.search(leaf.flat) for pattern in _COVER_PATTERNS.values()):
             spans = [match.span() for match in _ROW_NUMBER.finditer(leaf.flat) if not dates.find(match[0])
-                     and "ACORD" not in match[0]]  # fmt: skip
+                     and "ACORD" not in match[0] and (re.search(r"[A-Z]", match[0]) or len(match[0]) > 9)]  # fmt: skip
         values = [leaf.flat[start:end] for start, end in spans]
         kept = tuple(dict.fromkeys(value for value in values if not is_blank(value) and not dates.find(value)))
         if kept:
@@ -110,7 +110,12 @@ def _covers(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         with_words = {name: match for name, match in found.items() if _has_amount(leaf, match)}
         if with_words:
             first, last = min(m.start() for m in with_words.values()), max(m.end() for m in with_words.values())
-            worded = tuple(leaf.flat[m.start() : m.end()] for m in sorted(with_words.values(), key=lambda m: m.start()))
+            ordered = sorted(with_words.values(), key=lambda found: found.start())
+            worded = tuple(
+                leaf.flat[one.start() : one.end()].capitalize()
+                for index, one in enumerate(ordered)
+                if not index or one.start() >= ordered[index - 1].end()
+            )
             yield fact("coverages", worded, leaf.mark(first, last), confidence=0.75, quote_limit=2500)
         yield from amounts
         return

@@ -12,7 +12,7 @@ _BLANK = re.compile(
     r"lorem ipsum)\b"
 )
 _NOTHING = re.compile(r"(?i)[\W_]*(?:n/?a|none|not applicable|unknown|nil)?[\W_]*")
-_ABBREVIATION = r"(?:Inc|Ltd|Co|Corp|plc|Pty|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){0,4}[A-Z])\."
+_ABBREVIATION = r"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){0,4}[A-Z])\."
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|[A-Z0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on)"
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
@@ -20,11 +20,12 @@ NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-
 
 _SUFFIX = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
-    r"S\.?A\.?S?|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|Pty|Pvt|P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|"
+    r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|Pty|Pvt|P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
-    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?![\w])\.?(?: (?:Ltd|Inc|Co|KG)\b\.?)?"
+    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Pte)\.|(?<=Pty)\.|"
+    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: (?:Ltd|Inc|Co|KG|Limited)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
@@ -34,6 +35,11 @@ _NEXT_SENTENCE = re.compile(
 )
 """What follows a name when lines are joined: the head of the next sentence or field."""
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
+
+
+def has_blank(text: str) -> bool:
+    """Whether the text holds a placeholder."""
+    return bool(_BLANK.search(text))
 
 
 def is_blank(text: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.taxonomy.facts import dates
 from muniment.taxonomy.facts.fields import Labels
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import is_blank, tidy
+from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.taxonomy.facts.view import View
 from muniment.taxonomy.model import Fact
 
@@ -17,7 +17,7 @@ _VERSION = re.compile(
 )
 _VERSION_ALONE = re.compile(r"(?i)\b(?:version|v)\s?(?P<v>[1-4](?:\.\d){1,2})\b")
 _ROLE = re.compile(
-    r"(?i)(?:onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
+    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
 )
 _COMPANY = Labels(
     "company name",
@@ -30,7 +30,7 @@ _QSA = Labels(
     "assessor(?: company)?(?: name)?",
     "lead qsa(?: contact name| name)?",
 )
-_QSA_COMPANY = re.compile(r"(?i)qualified security assessor company information")
+_QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _DATE = Labels(
     r"date of report(?: as noted in the report on compliance)?", r"date assessment (?:ended|completed)", r"(?:roc|report|assessment) (?:completion )?date",
     r"date of (?:the )?(?:assessment|roc|report on compliance)", r"self-assessment completion date", r"date self-assessment (?:completed|ended)",
@@ -60,7 +60,9 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             if (
                 name
                 and len(name.split()) <= 9
-                and not re.search(r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url)\b", name)
+                and not re.search(
+                    r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b", name
+                )
             ):
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
@@ -68,6 +70,11 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             yield fact("assessor", names[1][0], names[1][1], confidence=0.8)
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
+    for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
+        whole = ORGANISATION.match(hit["name"])
+        if whole:
+            yield fact("assessor", tidy(whole[0]) or whole[0], hit.mark(), confidence=0.9)
+            break
     yield from _date(view)
     yield from _result(view)
     for hit in view.near(("level",), _LEVEL, before=40, after=60, leaves=front):
@@ -84,7 +91,14 @@ def _heading(view: View) -> Iterator[Fact]:
         yield fact("pci_dss_version", hit["v"], hit.mark(), confidence=0.75)
         break
     for hit in view.near(
-        ("onsite assessment", "report on compliance", "self-assessment", "attestation of compliance", "aoc"),
+        (
+            "assessed ",
+            "onsite assessment",
+            "report on compliance",
+            "self-assessment",
+            "attestation of compliance",
+            "aoc",
+        ),
         _ROLE,
         after=140,
         leaves=front,

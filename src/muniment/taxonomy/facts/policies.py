@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.taxonomy.facts import dates
 from muniment.taxonomy.facts.fields import Labels
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import is_blank, tidy
+from muniment.taxonomy.facts.names import ORGANISATION, has_blank, tidy
 from muniment.taxonomy.facts.view import Leaf, Line, View
 from muniment.taxonomy.model import Fact
 
@@ -17,8 +17,13 @@ _TITLE_WORDS = re.compile(
     r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|statement|"
     r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
 )
+_TITLE_REST = re.compile(r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)")
+_TOPIC = re.compile(
+    r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|vendor|supplier|encryption|"
+    r"retention|risk|crypto\w*|response|conduct|network|asset|physical|third[- ]party)\b"
+)
 _NOT_TITLE = re.compile(
-    r"(?i)^(?:table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
+    r"(?i)^(?:(?:standard|owner|author|status|classification|policy owner|approved by|reference)\s?:|table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
 )
 _VERSION_LABEL = Labels(
     r"(?:current |document |policy )?version(?: number| no\.?| #)?", r"rev(?:ision)?(?: number| no\.?| #)?", "ver"
@@ -31,6 +36,7 @@ _OWNER = Labels(
     r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?", r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
     r"(?:responsible|issuing|accountable) (?:office|officer|department|party|person|executive|official|role|unit|owner)", r"(?:policy|document) contact", "owned by", "document responsible",
 )  # fmt: skip
+_OWNER_COLUMN = Labels(r"(?:policy|document|plan|process|procedure|standard) owner")
 _APPROVED = Labels(
     r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?", r"(?:date )?approved(?: by [\w ,]{2,50})? on", r"(?:board|management|approval) (?:approval )?date",
 )  # fmt: skip
@@ -52,7 +58,7 @@ def policy(view: View) -> Iterator[Fact]:
     ends = tuple(leaf for leaf in view.leaves[-2:] if leaf not in front)
     yield from _title(front)
     yield from _version(front)
-    for field in _OWNER.find((*front, *ends)):
+    for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
         name = tidy(field.value)
         if name and _is_owner(name):
             yield fact("owner", name, field.mark, confidence=0.88)
@@ -61,7 +67,7 @@ def policy(view: View) -> Iterator[Fact]:
     for labels, key in ((_APPROVED, "approval_date"), (_REVIEW, "next_review_date"), (_EFFECTIVE, "effective_date")):
         for field in labels.find((*front, *ends), loose=True):
             found = dates.find(field.value[:60], day_first=day_first)
-            if found and found[0].start < 25 and not is_blank(field.value[: found[0].start]):
+            if found and found[0].start < 25 and not has_blank(field.value[: found[0].start]):
                 yield fact(key, found[0].iso, field.mark, confidence=0.9)
                 break
     for hit in view.near(("approved", "adopted", "ratified"), _APPROVED_INLINE, after=140, leaves=(*front, *ends)):
@@ -90,24 +96,7 @@ def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in front[:1]:
         lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
         for index, line in enumerate(lines):
-            text = line.text.strip("#*_| =\t").strip()
-            low_end = line.end
-            if (
-                not _TITLE_WORDS.search(text)
-                and index + 1 < len(lines)
-                and len(text.split()) <= 7
-                and len(lines[index + 1].text.split()) <= 5
-            ):
-                # A title set over two lines: "Information Security" / "Policy".
-                joined = f"{text} {lines[index + 1].text.strip('#*_| ')}"
-                if (
-                    re.fullmatch(
-                        r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)",
-                        lines[index + 1].text.strip("#*_| "),
-                    )
-                    and text[:1].isupper()
-                ):
-                    text, low_end = joined, lines[index + 1].end
+            text, start, end = _joined(lines, index)
             if (
                 not _TITLE_WORDS.search(text)
                 or _NOT_TITLE.search(text)
@@ -117,9 +106,38 @@ def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 continue
             name = tidy(text)
             if name and (name[0].isupper() or name[0].isdigit()):
-                shown = Line(leaf.page.text[line.start : low_end], line.start)
-                yield fact("title", name, leaf.mark_line(shown), confidence=0.8)
+                yield fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
                 return
+
+
+def _joined(lines: list[Line], index: int) -> tuple[str, int, int]:
+    """The line as a title with where it stands, joined to the line below or above when it was set over two."""
+    line = lines[index]
+    text = _bare(line)
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if (
+        below
+        and len(text.split()) <= 7
+        and text[:1].isupper()
+        and _TITLE_REST.fullmatch(_bare(below))
+        and not _TITLE_WORDS.search(text)
+    ):
+        return f"{text} {_bare(below)}", line.start, below.end
+    above = lines[index - 1] if index else None
+    head = _bare(above) if above else ""
+    if (
+        above
+        and len(text.split()) <= 3
+        and 2 <= len(head.split()) <= 6
+        and _TOPIC.search(head)
+        and not ORGANISATION.search(head)
+    ):
+        return f"{head} {text}", above.start, line.end
+    return text, line.start, line.end
+
+
+def _bare(line: Line) -> str:
+    return line.text.strip("#*_| =\t").strip()
 
 
 def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -66,7 +66,8 @@ def _breach(view: View) -> Iterator[Fact]:
 
 def _subprocessors(view: View) -> Iterator[Fact]:
     """How long ahead a new subprocessor is announced; the time to object is not that."""
-    for sentence in view.sentences(_SUBS):
+    for found in view.sentences(_SUBS):
+        sentence = found if money.DURATION.search(found.text) else found.with_next()
         if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text):
             continue
         for length in money.DURATION.finditer(sentence.text):
@@ -74,7 +75,7 @@ def _subprocessors(view: View) -> Iterator[Fact]:
             objection = _OBJECTS.search(sentence.text[: length.start()]) or re.search(
                 r"(?i)after|following|of receipt|to object|object to", behind
             )
-            if _AHEAD.search(behind) and not (objection and not _AHEAD.search(behind[:40])):
+            if _AHEAD.search(behind[:40]) or (_AHEAD.search(behind) and not objection):
                 yield fact(
                     "subprocessor_notice", money.duration_of(length), sentence.mark(*length.span()), confidence=0.78
                 )

@@ -169,6 +169,13 @@ class Sentence:
         """The sentence in lower case."""
         return self.leaf.low[self.start : self.start + len(self.text)]
 
+    def with_next(self) -> Sentence:
+        """This sentence and the one behind it."""
+        end = self.start + len(self.text)
+        if end >= len(self.leaf.flat) - 2:
+            return self
+        return Sentence(self.leaf, self.start, self.leaf.flat[self.start : _bounds(self.leaf.flat, end + 2)[1]])
+
     def mark(self, start: int, end: int) -> Mark:
         """The place on the page of `text[start:end]`."""
         return self.leaf.mark(self.start + start, self.start + end)
