@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from muniment.reading.model import Page, Reading
+from muniment.reading.model import Page, PageKind, Reading
 from muniment.taxonomy import zones
 from muniment.taxonomy.model import Alternative, Classification, Evidence
 from muniment.taxonomy.quotes import around
@@ -23,6 +23,10 @@ from muniment.taxonomy.zones import Title, Zones
 
 ABOUT_LIMIT = -3.0
 """When a title says this loudly that the document is merely about something, no type that minds it is borne out."""
+
+ABOUT_STRONG = -6.0
+ABOUT_REACH = 3
+"""What calls the document a guide may stand so many lines below the subject's name; weaker words only above or in it."""
 
 MIN_SHARE = 0.55
 """Share of its weight a title signal must have kept to count as a need that is met."""
@@ -117,7 +121,8 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
     signals = load_signals()
     parts = zones.split(reading, name=name)
     hits = _hits(signals, parts, reading)
-    about = [hit for hit in hits.get("", ()) if hit.weight <= ABOUT_LIMIT]
+    is_sheet = bool(reading.pages) and reading.pages[0].kind is PageKind.SHEET
+    about = [hit for hit in hits.get("", ()) if hit.weight <= ABOUT_LIMIT and not is_sheet]
     raw = {entry.slug: _score(entry, hits.get(entry.slug, ()), about) for entry in signals.entries}
     scores = [_after_yielding(entry, raw) for entry in signals.entries]
     return sorted(scores, key=lambda score: -score.value)
@@ -128,7 +133,10 @@ def _score(entry: Entry, hits: Iterable[Hit], about: Iterable[Hit]) -> Score:
     title_line = min((hit.line for hit in met.values() if hit.line is not None and hit.weight > 0), default=None)
     found = sorted((hit for hit in hits if not _comes_late(hit, title_line)), key=lambda hit: -hit.weight)
     value = sum(hit.weight for hit in found)
-    is_about = not entry.may_be_about and any(not _comes_late(hit, title_line) for hit in about)
+    is_about = not entry.may_be_about and any(
+        title_line is None or (hit.line or 0) <= title_line + (ABOUT_REACH if hit.signal.weight <= ABOUT_STRONG else 0)
+        for hit in about
+    )
     if is_about or not all(met.keys() & group for group in entry.needs):
         value = min(value, UNPROVEN_CAP)
     return Score(entry.slug, value, tuple(found))

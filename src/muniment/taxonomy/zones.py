@@ -52,7 +52,7 @@ MIN_COVERAGE_SHARE = 0.55
 
 _WORD = re.compile(r"[^\W_]+")
 _NOISE = str.maketrans({"\u2122": " ", "\u2120": " ", "\u00ad": None, "\u200b": None, "\ufeff": None})
-_INSTRUCTIONS = re.compile(r"(?i)instruction|read ?me|change ?log|revision|version|guidance")
+_INSTRUCTIONS = re.compile(r"(?i)instruction|introduction|^cover|^about|read ?me|change ?log|revision|version|guidance")
 _KEY = re.compile(r"[A-Za-z_]+: \S")
 _MARKED = re.compile(r"(#{1,3})\s+(\S.*)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -210,7 +210,7 @@ def _is_instructions(page: Page) -> bool:
 
 
 def _marked_headings(text: str) -> list[tuple[str | None, float]]:
-    """The title and headings of Markdown; empty for text without them. A front matter gives its `title` or `name` only."""
+    """The title and headings of Markdown; empty for text without them. A front matter gives its title only."""
     found: list[tuple[str | None, float]] = []
     lines = text.split("\n")
     starts_so = lines[0].strip() == "---" or _KEY.match(lines[0])
@@ -238,7 +238,7 @@ def _unmarked_headings(text: str, taken: int) -> list[tuple[str | None, float]]:
         if len(found) >= TITLE_LINES:
             break
         words = len(line.split())
-        goes_on = words > PROSE_WORDS and following[:1].islower()
+        goes_on = words > PROSE_WORDS and following[:1].islower() and following.count(" ") > 4
         continues = prose and (line[0].islower() or words > PROSE_WORDS)
         prose = words > TITLE_WORDS or goes_on or continues or (words > 11 and line[-1] in ".,;")
         if not prose:
