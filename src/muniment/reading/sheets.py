@@ -21,6 +21,7 @@ from muniment.reading.ooxml import Package, open_package
 from muniment.reading.package import BROKEN_ZIP
 from muniment.reading.recogniser import Recogniser
 from muniment.reading.text import clean, label_of
+from muniment.reading.xls_container import contained
 from muniment.reading.xls_extent import is_encrypted, sheet_extents
 
 XLS = "application/vnd.ms-excel"
@@ -43,13 +44,14 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         name = "Workbook" if container.exists("Workbook") else "Book"
         workbook = stream_of(container, name)
     else:  # up to Excel 4 a workbook was one bare stream
+        name = "Workbook"
         workbook = file.read()
     if is_encrypted(workbook):  # calamine knows only some of the ciphers by name
         raise UnreadableError("encrypted", "The workbook needs a password to be opened.")
     # calamine builds every sheet of this format on opening
     if any(cells > limits.max_sheet_cells for cells in sheet_extents(workbook)):
         raise UnreadableError("limit_memory", f"A sheet spans more than {limits.max_sheet_cells:,} cells.")
-    return _read(file, limits, XLS, notices, too_large=frozenset())
+    return _read(contained(name, workbook), limits, XLS, notices, too_large=frozenset())
 
 
 def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
