@@ -21,7 +21,7 @@ from muniment.settings import Settings
 log = logging.getLogger("muniment.api")
 
 UPLOAD_PATH = "/v1/documents"
-_WITH_BODY = frozenset({"POST", "PATCH", "PUT"})
+_BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
 def refusal(error: MunimentError) -> Response:
@@ -77,7 +77,7 @@ class Edge:
                 await unexpected(request_id)(scope, receive, answer)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in _WITH_BODY or _is_upload(scope):
+        if _is_upload(scope) or not _has_body(scope):
             await self._app(scope, receive, send)
             return
         body = Body(scope, receive, self._settings)
@@ -91,7 +91,11 @@ class Edge:
         await self._app(scope, _replaying(content, receive), send)
 
     async def _read(self, body: Body) -> bytes:
-        """A whole JSON body. Raises BodyTooLargeError, RequestTimeoutError, ConnectionError."""
+        """A whole JSON body, or what came where none belongs: a body left unread would be drained without limit, and
+        one that waits for `100 Continue` would be mixed up with the next request.
+
+        Raises BodyTooLargeError, RequestTimeoutError, ConnectionError.
+        """
         limit = self._settings.max_json_bytes
         too_large = BodyTooLargeError(f"The body exceeds the limit of {limit} bytes.")
         if body.declared_bytes is not None and body.declared_bytes > limit:
@@ -109,6 +113,10 @@ class Edge:
 
 def _is_upload(scope: Scope) -> bool:
     return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in _BODY_HEADERS for name, _ in scope["headers"])
 
 
 def _replaying(content: bytes, receive: Receive) -> Receive:
