@@ -108,10 +108,9 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
             scopes = [org_id, vendor_ids[owner]]
             if linked:
                 scopes += [service_ids[owner], assessment_ids[owner]]
-                service_links.append({"service_id": service_ids[owner], "seq": seq, "document_id": document_id})
-                assessment_links.append(
-                    {"assessment_id": assessment_ids[owner], "seq": seq, "document_id": document_id}
-                )
+                link = {"seq": seq, "document_id": document_id, "document_type": kind, "status": status}
+                service_links.append({"service_id": service_ids[owner], **link, "is_archived": is_archived})
+                assessment_links.append({"assessment_id": assessment_ids[owner], **link, "is_archived": is_archived})
             cell = (kind or "", status, is_archived)
             counts[(org_id, seq // BLOCK, *cell)] += 1
             for scope in scopes:

@@ -158,7 +158,11 @@ document_services = Table(
     Column("service_id", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("document_id", String(64), nullable=False),
-    PrimaryKeyConstraint("service_id", "seq"),
+    # Copies of the document's own, kept by documents/lifecycle.py: a list walks this table alone.
+    Column("document_type", String(64)),
+    Column("status", String(16), nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    PrimaryKeyConstraint("service_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
     Index("ix_document_services_document", "document_id"),
     sqlite_with_rowid=False,
 )
@@ -169,7 +173,11 @@ document_assessments = Table(
     Column("assessment_id", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("document_id", String(64), nullable=False),
-    PrimaryKeyConstraint("assessment_id", "seq"),
+    # Copies of the document's own, kept by documents/lifecycle.py: a list walks this table alone.
+    Column("document_type", String(64)),
+    Column("status", String(16), nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    PrimaryKeyConstraint("assessment_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
     Index("ix_document_assessments_document", "document_id"),
     sqlite_with_rowid=False,
 )

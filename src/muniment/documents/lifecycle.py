@@ -87,16 +87,20 @@ def bring_in(tx: Transaction, document: Document) -> None:
 
 
 def _link(tx: Transaction, document: Document, *, services: tuple[str, ...], assessments: tuple[str, ...]) -> None:
+    link = {"seq": document.seq, "document_id": document.id, **_kind(document)}
     if services:
-        tx.execute(
-            _SERVICE_LINK,
-            [{"service_id": id_, "seq": document.seq, "document_id": document.id} for id_ in services],
-        )
+        tx.execute(_SERVICE_LINK, [{"service_id": id_, **link} for id_ in services])
     if assessments:
-        tx.execute(
-            _ASSESSMENT_LINK,
-            [{"assessment_id": id_, "seq": document.seq, "document_id": document.id} for id_ in assessments],
-        )
+        tx.execute(_ASSESSMENT_LINK, [{"assessment_id": id_, **link} for id_ in assessments])
+
+
+def _kind(document: Document) -> dict[str, str | bool | None]:
+    """What lists filter by: kept on the links too."""
+    return {
+        "document_type": document.document_type,
+        "status": document.status,
+        "is_archived": document.is_archived,
+    }
 
 
 def hold(tx: Transaction, org_id: str, document_id: str) -> Document:
@@ -133,6 +137,8 @@ def save(tx: Transaction, before: Document, after: Document) -> None:
         gone = [id_ for id_ in old if id_ not in new]
         if gone:
             tx.execute(table.delete().where(column.in_(gone), table.c.seq == before.seq))
+        if len(gone) < len(old) and _kind(before) != _kind(after):
+            tx.execute(update(table).where(table.c.document_id == before.id).values(**_kind(after)))
     _link(
         tx,
         after,

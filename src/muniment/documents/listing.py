@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
@@ -309,30 +309,25 @@ def _walk(
 
 def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
     """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
-    d = documents.c
-    within: list[Any] = []
-    conditions = _kind_conditions(d, filters)
     if scope.service_id is None and scope.assessment_id is None:
+        d = documents.c
         owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
-        if window != _EVERYTHING:
-            within = [d.seq >= window.first, d.seq <= window.last]
-        return select(d.seq).where(owner, *within, *conditions)
+        return select(d.seq).where(owner, *_within(d, window), *_kind_conditions(d, filters))
     s, a = document_services.c, document_assessments.c
-    link, column, other = (s, s.service_id == scope.service_id, None)
     if scope.service_id is None:
-        link, column = a, a.assessment_id == scope.assessment_id
-    elif scope.assessment_id is not None:
-        other = (
+        return select(a.seq).where(
+            a.assessment_id == scope.assessment_id, *_within(a, window), *_kind_conditions(a, filters)
+        )
+    query = select(s.seq).where(s.service_id == scope.service_id, *_within(s, window), *_kind_conditions(s, filters))
+    if scope.assessment_id is not None:
+        query = query.where(
             select(a.seq).where(a.assessment_id == scope.assessment_id, a.seq == s.seq).correlate(s.seq.table).exists()
         )
-    if window != _EVERYTHING:
-        within = [link.seq >= window.first, link.seq <= window.last]
-    query = select(link.seq).where(column, *within)
-    if other is not None:
-        query = query.where(other)
-    if conditions:
-        query = query.join(documents, and_(d.org_id == scope.org_id, d.seq == link.seq)).where(*conditions)
     return query
+
+
+def _within(columns: Any, window: _Window) -> list[ColumnElement[bool]]:
+    return [] if _is_whole(window) else [columns.seq >= window.first, columns.seq <= window.last]
 
 
 def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[dict[str, Any]]:

@@ -55,6 +55,9 @@ def upgrade() -> None:
         sa.Column("assessment_id", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("assessment_id", "seq", name=op.f("pk_document_assessments")),
         sqlite_with_rowid=False,
     )
@@ -88,6 +91,9 @@ def upgrade() -> None:
         sa.Column("service_id", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("service_id", "seq", name=op.f("pk_document_services")),
         sqlite_with_rowid=False,
     )
