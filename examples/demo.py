@@ -104,13 +104,13 @@ class Api:
     def download(self, url: str) -> bytes:
         """The bytes behind a download link, fetched without a key."""
         with urllib.request.urlopen(urljoin(self._base, url), timeout=60) as answer:
-            return answer.read()
+            return bytes(answer.read())
 
     def _send(self, request: urllib.request.Request) -> dict[str, Any]:
         request.add_header("Authorization", f"Bearer {self._secret}")
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)
+                return dict(json.load(answer))
         except urllib.error.HTTPError as error:
             text = error.read(2000).decode(errors="replace")
             raise DemoError(f"{request.get_method()} {request.selector} answered {error.code}: {text}") from error
@@ -199,7 +199,7 @@ def judge(
 ) -> Outcome:
     """What the answers come to, held against what is true of the sample."""
     found = analysis.get("classification") or {}
-    receipt = next(iter(found.get("evidence") or ()), {})
+    receipt: Mapping[str, Any] = next(iter(found.get("evidence") or ()), {})
     quote, page = receipt.get("quote") or "", receipt.get("page")
     is_identical = hashlib.sha256(data).hexdigest() == written.sha256
     checks = (

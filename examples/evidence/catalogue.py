@@ -64,6 +64,13 @@ POLICY_FACTS = ("title", "version", "owner", "approval_date", "next_review_date"
 
 
 PCI_FACTS = ("pci_dss_version", "entity_role", "assessed_entity", "assessment_date", "result")
+BRIDGE_FACTS = (
+    "service_organisation",
+    *PERIOD,
+    "report_referred_to",
+    "service_auditor",
+    "report_period_end",
+)
 MASTER_FACTS = (
     "parties",
     "effective_date",
@@ -90,8 +97,8 @@ def _in_markdown(title: str) -> Manuscript:
     return Markdown()
 
 
-def _contract(build: Callable[[World, Open], Built], write: Open) -> Callable[[World], Built]:
-    return partial(build, write=write)
+def _written(build: Callable[[World, Open], Built], write: Open) -> Callable[[World], Built]:
+    return lambda world: build(world, write)
 
 
 def _soc(family: int, kind: int, look: Look, **how: Any) -> Callable[[World], Built]:
@@ -175,13 +182,8 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         partial(soc3.report, look=MODERN),
     ),
-    Sample(
-        "bridge-letter",
-        "pdf",
-        "soc_bridge_letter",
-        ("service_organisation", *PERIOD, "report_referred_to", "service_auditor", "report_period_end"),
-        letters.bridge,
-    ),
+    Sample("bridge-letter", "pdf", "soc_bridge_letter", BRIDGE_FACTS, _written(letters.bridge, _on_paper(TYPED))),
+    Sample("bridge-letter-docx", "docx", "soc_bridge_letter", BRIDGE_FACTS, _written(letters.bridge, _in_word)),
     Sample("iso-27001-classic", "pdf", "iso_27001_certificate", ISO_FACTS, partial(certificates.classic, key="27001")),
     Sample(
         "iso-27001-bilingual", "pdf", "iso_27001_certificate", ISO_FACTS, partial(certificates.bilingual, key="27001")
@@ -224,64 +226,64 @@ SAMPLES: tuple[Sample, ...] = (
         "pdf",
         "commercial_contract",
         MASTER_FACTS,
-        _contract(contracts.master_services, _on_paper(SERIF)),
+        _written(contracts.master_services, _on_paper(SERIF)),
     ),
     Sample(
         "master-agreement-docx",
         "docx",
         "commercial_contract",
         MASTER_FACTS,
-        _contract(contracts.master_services, _in_word),
+        _written(contracts.master_services, _in_word),
     ),
     Sample(
         "dpa-pdf",
         "pdf",
         "data_processing_agreement",
         DPA_FACTS,
-        _contract(privacy_contracts.data_processing, _on_paper(MODERN)),
+        _written(privacy_contracts.data_processing, _on_paper(MODERN)),
     ),
     Sample(
         "dpa-docx",
         "docx",
         "data_processing_agreement",
         DPA_FACTS,
-        _contract(privacy_contracts.data_processing, _in_word),
+        _written(privacy_contracts.data_processing, _in_word),
     ),
     Sample(
         "baa",
         "pdf",
         "business_associate_agreement",
         ("parties", "effective_date", "breach_notification"),
-        _contract(privacy_contracts.business_associate, _on_paper(TYPED)),
+        _written(privacy_contracts.business_associate, _on_paper(TYPED)),
     ),
-    Sample("nda-docx", "docx", "nda", NDA_FACTS, _contract(privacy_contracts.non_disclosure, _in_word)),
+    Sample("nda-docx", "docx", "nda", NDA_FACTS, _written(privacy_contracts.non_disclosure, _in_word)),
     Sample(
         "nda-scanned",
         "pdf",
         "nda",
         NDA_FACTS,
-        partial(scan.scanned_pdf, build=_contract(privacy_contracts.non_disclosure, _on_paper(SERIF))),
+        partial(scan.scanned_pdf, build=_written(privacy_contracts.non_disclosure, _on_paper(SERIF))),
     ),
     Sample(
         "sla-pdf",
         "pdf",
         "service_level_agreement",
         ("parties", "effective_date", "uptime_commitment"),
-        _contract(contracts.service_level, _on_paper(SLATE)),
+        _written(contracts.service_level, _on_paper(SLATE)),
     ),
     Sample(
         "sla-markdown",
         "md",
         "service_level_agreement",
         ("parties", "effective_date", "uptime_commitment"),
-        _contract(contracts.service_level, _in_markdown),
+        _written(contracts.service_level, _in_markdown),
     ),
     Sample(
         "order-form",
         "pdf",
         "order_form",
         ("parties", "effective_date", "initial_term"),
-        _contract(contracts.order_form, _on_paper(VERA)),
+        _written(contracts.order_form, _on_paper(VERA)),
     ),
     Sample("sig-lite", "xlsx", "sig_questionnaire", (), questionnaires.sig),
     Sample("caiq", "xlsx", "caiq_questionnaire", (), questionnaires.caiq),
@@ -367,5 +369,5 @@ def sixty_pages(path: Path) -> None:
     """A SOC 2 report of exactly 60 pages at `path`, for benchmarks."""
     plan, wanted = Plan(2, 2, SERIF, extra_systems=12), 60
     short = soc.report(World.draw(random.Random("sixty pages")), plan)
-    plan = replace(plan, appendix_pages=wanted - short.pages)
+    plan = replace(plan, appendix_pages=wanted - (short.pages or 0))
     path.write_bytes(soc.report(World.draw(random.Random("sixty pages")), plan).data)

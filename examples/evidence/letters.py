@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from examples.evidence.agreement import Open
 from examples.evidence.cast import World, us
-from examples.evidence.paper import SERIF, TYPED, Look, Paper
+from examples.evidence.paper import SERIF, Paper
 from examples.evidence.sample import Built, Stated, text_fact
 
 
-def bridge(world: World, look: Look = TYPED) -> Built:
+def bridge(world: World, write: Open) -> Built:
     """A bridge (gap) letter: no material change since the report's period ended."""
     vendor, period = world.vendor, world.period()
     until = world.after(period.end, 60, 90)
     family = world.pick("SOC 2 Type 2", "SOC 1 Type II", "SOC 2 Type II")
     first = period.end + timedelta(days=1)
-    paper = Paper(look.running("", f"{vendor.name} · {vendor.street} · {vendor.city}"), f"{vendor.name} letter")
-    paper.lines(vendor.name, vendor.street, vendor.city)
-    paper.text(us(until))
-    paper.lines(
+    page = write(f"{vendor.name} letter")
+    page.lines(vendor.name, vendor.street, vendor.city)
+    page.text(us(until))
+    page.lines(
         f"RE: {world.pick('Bridge Letter', 'Gap Letter')} – {family} report of {vendor.name}",
         f"To: {world.customer.name}",
     )
-    paper.text(
+    page.text(
         "Dear Customer:" if world.rng.random() < 0.5 else "To our valued customers:",
         f"{vendor.name} engages {world.auditor.name} to examine the controls of the {vendor.system}. The most "
         f"recent {family} report covers the period {period.us}.",
@@ -36,12 +37,12 @@ def bridge(world: World, look: Look = TYPED) -> Built:
         "It is provided for the information of our customers and their auditors only.",
         "Sincerely,",
     )
-    paper.lines(
+    page.lines(
         world.people[0],
         world.pick("Chief Compliance Officer", "Chief Financial Officer", "VP, Governance, Risk and Compliance"),
         vendor.name,
     )
-    data, pages = paper.finish()
+    data, pages = page.finish()
     facts = {
         "service_organisation": text_fact(vendor.name),
         "period_start": Stated(first.isoformat(), (us(first),)),

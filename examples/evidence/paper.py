@@ -277,7 +277,8 @@ class Paper:
 
     def finish(self) -> tuple[bytes, int]:
         """The file's bytes and its count of pages."""
-        look, out, seen = self.look, BytesIO(), []
+        look, out = self.look, BytesIO()
+        seen: list[int] = []
         document = _Sheets(out, invariant=1, title=self.title, author="", pageCompression=1)
         for name, size in (("tall", look.page), ("wide", landscape(look.page))):
             body = Frame(look.margin, 54, size[0] - 2 * look.margin, size[1] - 108, 0, 0, 0, 0)

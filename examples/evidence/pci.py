@@ -107,7 +107,7 @@ def _attestation(world: World, look: Look, role: str, levels: Sequence[str]) -> 
     paper.table(
         [("PCI DSS Requirement", "In Place", "Not Applicable", "Not Tested", "Not in Place")]
         + [(f"Requirement {n}: {name}", "x", "", "", "") for n, name in enumerate(REQUIREMENTS, 1)],
-        [4, 0.9, 1.1, 0.9, 1],
+        [4, 0.9, 1.4, 0.9, 1],
     )
     paper.heading("Section 3: Validation and Attestation Details")
     paper.text(
@@ -215,7 +215,7 @@ def self_assessment(world: World) -> Built:
             )
             for ref, text in questions
         ],
-        [1, 4, 2.4, 0.8, 1, 0.9],
+        [1.5, 3.6, 2.2, 0.9, 1.4, 0.9],
     )
     paper.heading("Section 3: Validation and Attestation Details")
     paper.text(

@@ -132,10 +132,10 @@ def sig(world: World) -> Built:
         for number, question in enumerate(questions, 1):
             answer, comment = _answers(world)
             sheets["SIG Lite"].append([f"{domain[0]}.{number}", question, answer, comment, domain])
-        sheets[domain.split(" ")[0] + f" {letter}"] = [
-            ["Ques Num", "Question/Request", "Response"],
-            *([f"{domain[0]}.{n}.1", f"Please provide evidence: {q}", "Attached"] for n, q in enumerate(questions, 1)),
-        ]
+        details: list[list[Cell]] = [["Ques Num", "Question/Request", "Response"]]
+        for number, question in enumerate(questions, 1):
+            details.append([f"{domain[0]}.{number}.1", f"Please provide evidence: {question}", "Attached"])
+        sheets[domain.split(" ")[0] + f" {letter}"] = details
     return Built(workbook(sheets), {}, len(sheets))
 
 

@@ -99,10 +99,11 @@ def _tests(paper: Paper, world: World, plan: Plan) -> None:
         else "The controls below were in place as of the date of the description. Their operation was not tested."
     )
     if plan.family == 1:
-        for number, objective in OBJECTIVES.items():
-            paper.heading(f"Control objective {number}", 3)
+        for reference, objective in OBJECTIVES.items():
+            paper.heading(f"Control objective {reference}", 3)
             paper.text(objective)
-            _test_table(paper, plan, [control for control in FINANCIAL if control.criterion == number], f"{number}.")
+            controls = [control for control in FINANCIAL if control.criterion == reference]
+            _test_table(paper, plan, controls, f"{reference}.")
         return
     prefixes = tuple(CATEGORY_PREFIXES[category] for category in plan.categories)
     chosen = [control for control in TRUST_SERVICES if control.criterion.startswith(prefixes)]
