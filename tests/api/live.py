@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import threading
 import time
@@ -212,11 +213,22 @@ def settings_for(home: Path, *, database_url: str | None = None, **changes: Any)
 
 
 def read_response(connection: socket.socket, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-    """The next response on a raw connection: status, headers in lower case, body."""
-    response = http.client.HTTPResponse(connection, method=method)
-    response.begin()
-    body = response.read()
-    return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+    """The next response on a raw connection: status, headers in lower case, body. Reads not a byte beyond it."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        byte = connection.recv(1)
+        if not byte:
+            raise ConnectionError(f"closed after {head!r}")
+        head += byte
+    first, _, rest = head.partition(b"\r\n")
+    headers = {name.lower(): value for name, value in http.client.parse_headers(io.BytesIO(rest)).items()}
+    status = int(first.split()[1])
+    body = b""
+    if method != "HEAD" and status not in (204, 304):
+        length = int(headers["content-length"])
+        while len(body) < length and (piece := connection.recv(length - len(body))):
+            body += piece
+    return status, headers, body
 
 
 def is_closed(connection: socket.socket, *, seconds: float = 5) -> bool:
