@@ -42,7 +42,8 @@ class OcrLimits:
 
     memory_bytes: address space; rapidocr fails at 1 GiB and peaks at 1.3. page_seconds: wall time for a picture, all
     its turns included; then the worker is killed and the page fails. pages_per_worker: pictures after which a fresh
-    process takes over. idle_seconds: after which the worker leaves, and its memory with it. start_seconds: to load the models.
+    process takes over. idle_seconds: after which the worker leaves, and its memory with it. start_seconds: to load the
+    models.
     """
 
     memory_bytes: int = 2048 * 1024 * 1024

@@ -382,9 +382,10 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if 0 in head:  # UTF-16 without a mark: the NULs of its ASCII stand all on one side
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        high, low = max(even, odd), min(even, odd)
-        return high > 0.4 * (len(head) // 2) and low <= 0.02 * (len(head) // 2)
+        few, many = sorted((head[::2].count(0), head[1::2].count(0)))
+        if many <= 0.4 * (len(head) // 2) or few > 0.02 * (len(head) // 2):
+            return False
+        head = head.replace(b"\0", b"")
     return len(head) - len(head.translate(None, _CONTROLS)) <= _MOST_CONTROLS * len(head)
 
 

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import io
+import random
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from muniment.reading.sniff import refusal, sniff
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+
+
+def portable_executable(new_header: bytes = b"PE\0\0\x64\x86") -> bytes:
+    return b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff" + b"\0" * 46 + struct.pack("<I", 128) + b"\0" * 64 + new_header
+
+
+PROGRAMS = {
+    "windows": (portable_executable(), "a Windows program"),
+    "windows 3": (portable_executable(b"NE\5\1"), "a Windows program"),
+    "dos": (b"MZ" + struct.pack("<5H", 80, 3, 0, 4, 0) + b"\0" * 32, "a DOS program"),
+    "elf": (b"\x7fELF\2\1\1\0" + b"\0" * 56, "an ELF program"),
+    "mach-o": (b"\xcf\xfa\xed\xfe\x07\0\0\1" + b"\0" * 24, "a Mach-O program"),
+    "fat mach-o": (b"\xca\xfe\xba\xbe\0\0\0\2" + b"\0" * 40, "a Mach-O program"),
+    "java": (b"\xca\xfe\xba\xbe\0\0\0\x3d" + b"\0" * 40, "a Java class"),
+    "wasm": (b"\0asm\1\0\0\0", "a WebAssembly program"),
+    "shortcut": (b"L\0\0\0\1\x14\2\0\0\0\0\0\xc0\0\0\0\0\0\0F" + b"\0" * 56, "a Windows shortcut"),
+    "shell": (b"#!/bin/sh\nrm -rf /\n", "a script"),
+    "python": (b"\xef\xbb\xbf#! /usr/bin/env python3\n", "a script"),
+    "batch": (b"@ECHO OFF\r\ndel *.*\r\n", "a batch script"),
+    "php": (b"\n<?php system($_GET['c']);", "a PHP script"),
+    "html": (b"<!DOCTYPE html>\n<title>x</title>", "an HTML page"),
+    "html without a doctype": (b"\xef\xbb\xbf \r\n<HTML lang='en'><body>", "an HTML page"),
+    "html after comments": (b"<!-- saved -->\n<!-- twice --><html>", "an HTML page"),
+    "xhtml": (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', "an HTML page"),
+    "html in utf-16": ("\ufeff<html><body>".encode("utf-16-le"), "an HTML page"),
+    "script": (b"<script>alert(1)</script>", "a script in HTML"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("extension", ["pdf", "doc", "txt", "md", "csv", "png", "zip"])
+def test_programs_scripts_and_pages_are_refused_under_every_extension(name: str, extension: str) -> None:
+    head, found = PROGRAMS[name]
+    assert refusal(head, extension=extension) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"MZ is the mark of Mark Zbikowski. " * 10,
+        b"# Title\n\n<script>alert(1)</script>\n",
+        b"<div align='center'>\n\n# Product\n",
+        b"<p align='center'><img src='logo.png'></p>",
+        b"<!-- a comment -->\n# Policy\n",
+        b"<!-- a comment without an end <html>",
+        b"<htmlx>",
+        b"#!important is no shebang",
+        b"#hashtag",
+        b"@echo is a word",
+        b"<?xml version='1.0'?><report/>",
+        b"name,email\n<html>,x\n",
+        b"PK is Pakistan",
+        "Prüfbericht".encode("utf-16"),
+    ],
+)
+@pytest.mark.parametrize("extension", ["txt", "md", "csv"])
+def test_odd_texts_are_not_refused(text: bytes, extension: str) -> None:
+    assert refusal(text, extension=extension) is None
+
+
+def test_markup_that_a_text_may_begin_with_is_refused_under_a_binary_name() -> None:
+    for markup in (b"<table><tr><td>1</td></tr></table>", b"<meta charset=utf-8>", b"<div>"):
+        assert refusal(markup, extension="xls") == "an HTML page"
+    svg = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">'
+    assert refusal(svg, extension="png") == "an SVG picture"
+    assert refusal(svg, extension="txt") is None
+
+
+def test_documents_are_not_refused() -> None:
+    for head in (b"%PDF-1.7\n", OLE + b"\0" * 600, PNG, office({"word/document.xml": b"<x/>"}), b"{\\rtf1", b"GIF89a"):
+        for extension in ("pdf", "doc", "txt", "zip"):
+            assert refusal(head, extension=extension) is None
+
+
+def test_random_bytes_are_not_refused() -> None:
+    chance = random.Random(7)
+    assert not [seed for seed in range(5000) if refusal(chance.randbytes(256), extension="pdf")]
+
+
+def test_comments_without_end_cost_little() -> None:
+    assert refusal(b"<!---->" * 10_000 + b"<html>", extension="md") is None
+
+
+def test_sniffing_imports_no_parser() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import muniment.reading.sniff; "
+        "print([m for m in sys.modules if m.split('.')[0] in ('olefile', 'PIL', 'pypdfium2', 'zipfile', 'numpy')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+# --- sniff
+
+
+def office(parts: dict[str, bytes], *, content_type: str | None = None) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        if content_type is not None:
+            archive.writestr(
+                "[Content_Types].xml",
+                f'<Types><Override PartName="/x" ContentType="application/{content_type}"/></Types>',
+            )
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def compound(*streams: str) -> bytes:
+    """The smallest OLE file with these (empty) streams in its root: header, FAT, one or more directory sectors."""
+    names = ["Root Entry", *streams]
+    entries = b""
+    for number, name in enumerate(names):
+        encoded = name.encode("utf-16-le") + b"\0\0"
+        kind, child = (5, 1 if streams else 0xFFFFFFFF) if number == 0 else (2, 0xFFFFFFFF)
+        right = number + 1 if 0 < number < len(names) - 1 else 0xFFFFFFFF
+        entries += struct.pack(
+            "<64sHBB3I16sI8s8sIII", encoded, len(encoded), kind, 1, 0xFFFFFFFF, right, child,
+            b"", 0, b"", b"", 0xFFFFFFFE, 0, 0,
+        )  # fmt: skip
+    entries += b"\0" * (-len(entries) % 512)
+    sectors = len(entries) // 512
+    chain = [*range(2, sectors + 1), 0xFFFFFFFE]
+    fat = struct.pack("<128I", 0xFFFFFFFD, *chain, *[0xFFFFFFFF] * (127 - len(chain)))
+    header = struct.pack(
+        "<8s16s5H6s9I", OLE, b"", 0x3E, 3, 0xFFFE, 9, 6, b"", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+    )
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    return header + fat + entries
+
+
+WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+SHEET = "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+SLIDES = "vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+
+FILES: dict[str, tuple[bytes, str]] = {
+    "pdf": (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "pdf"),
+    "pdf after rubbish": (b"\n\xa0\xa4%PDF-1.4\n\xe2\xe3\xcf\xd3\n", "pdf"),
+    "rtf": (b"{\\rtf1\\ansi hello}", "rtf"),
+    "png": (PNG, "png"),
+    "jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "jpg"),
+    "gif": (b"GIF89a\1\0\1\0", "gif"),
+    "webp": (b"RIFF\x24\0\0\0WEBPVP8 ", "webp"),
+    "docx": (office({}, content_type=WORD), "docx"),
+    "docx by its parts": (office({"word/document.xml": b""}), "docx"),
+    "xlsx": (office({}, content_type=SHEET), "xlsx"),
+    "xlsm": (office({}, content_type="vnd.ms-excel.sheet.macroEnabled.main+xml"), "xlsm"),
+    "pptx": (office({}, content_type=SLIDES), "pptx"),
+    "slide show": (office({}, content_type=SLIDES.replace("presentation.main", "slideshow.main")), "pptx"),
+    "zip": (office({"a.txt": b"a"}), "zip"),
+    "empty zip": (office({}), "zip"),
+    "doc": (compound("WordDocument", "1Table"), "doc"),
+    "xls": (compound("Workbook"), "xls"),
+    "old xls": (compound("Book"), "xls"),
+    "ppt": (compound("Current User", "PowerPoint Document"), "ppt"),
+}
+
+
+@pytest.fixture
+def named(tmp_path: Path):
+    def write(data: bytes) -> Path:
+        path = tmp_path / "upload"
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_kind_is_found_under_its_own_and_under_another_name(named, name: str) -> None:
+    data, kind = FILES[name]
+    own = sniff(named(data), extension="jpeg" if kind == "jpg" else kind)
+    assert (own.kind, own.is_mismatch, own.is_encrypted_package) == (kind, False, False)
+    other = sniff(named(data), extension="doc" if kind != "doc" else "docx")
+    assert (other.kind, other.is_mismatch, other.media_type) == (kind, True, own.media_type)
+
+
+@pytest.mark.parametrize("extension", ["txt", "md", "csv"])
+@pytest.mark.parametrize(
+    "data", [b"", b"plain", "Grüße".encode("cp1252"), "Grüße".encode("utf-16"), "abc def".encode("utf-16-be")]
+)
+def test_text_keeps_the_kind_it_claims(named, extension: str, data: bytes) -> None:
+    found = sniff(named(data), extension=extension)
+    assert (found.kind, found.is_mismatch) == (extension, False)
+
+
+def test_text_that_mentions_the_mark_of_a_pdf_stays_text(named) -> None:
+    assert sniff(named(b"A file begins with %PDF-1.7."), extension="txt").kind == "txt"
+
+
+def test_text_under_a_binary_name_is_read_as_text(named) -> None:
+    assert sniff(named(b"Dear auditor,\n"), extension="doc").kind == "txt"
+    assert sniff(named(b"name;owner\nx;y\n"), extension="xls").kind == "csv"
+    half = ("x" * 65535 + "ü").encode()
+    assert sniff(named(half), extension="pdf").kind == "txt"
+    assert all(sniff(named(data), extension="doc").is_mismatch for data in (b"Dear auditor,\n", half))
+
+
+@pytest.mark.parametrize(
+    ("data", "description"),
+    [
+        (b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:x/>", "an XML or HTML file"),
+        (b"<html><body><table>", "an HTML page"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related", "a web archive (MHTML)"),
+        (b"\xdb\xa5-\0" + b"\0" * 99, "a Word 2 document"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a 7-Zip archive"),
+        (b"\0\1\2\3" * 99, "binary data of a kind that is not read"),
+        (portable_executable(), "a Windows program"),
+        (compound("__properties_version1.0"), "an Outlook message"),
+        (compound("Contents"), "an OLE file of a kind that is not read"),
+        (office({"mimetype": b"application/vnd.oasis.opendocument.text"}), "an office file of a kind that is not read"),
+        (
+            office({}, content_type="vnd.ms-excel.sheet.binary.macroEnabled.main"),
+            "an Excel binary workbook (xlsb)",
+        ),
+    ],
+)
+def test_what_is_not_read_is_unknown_and_described(named, data: bytes, description: str) -> None:
+    for extension in ("doc", "xls"):
+        found = sniff(named(data), extension=extension)
+        assert (found.kind, found.is_mismatch, found.description) == ("unknown", True, description)
+
+
+def test_macros_in_a_plain_document_are_a_mismatch(named) -> None:
+    data = office({}, content_type="vnd.ms-word.document.macroEnabled.main+xml")
+    found = sniff(named(data), extension="docx")
+    assert (found.kind, found.is_mismatch, found.description) == ("docx", True, "a Word document with macros")
+    workbook = office({}, content_type="vnd.ms-excel.sheet.macroEnabled.main+xml")
+    assert sniff(named(workbook), extension="xlsx").is_mismatch
+
+
+def test_encrypted_office_file_is_no_mismatch(named) -> None:
+    data = compound("EncryptionInfo", "EncryptedPackage")
+    for extension in ("docx", "xlsx", "pptx", "xls"):
+        found = sniff(named(data), extension=extension)
+        assert (found.is_encrypted_package, found.is_mismatch, found.kind) == (True, False, extension)
+    assert sniff(named(data), extension="pdf").is_mismatch
+
+
+def test_damaged_container_keeps_the_claimed_kind(named) -> None:
+    assert sniff(named(FILES["docx"][0][:40]), extension="docx").kind == "docx"
+    assert not sniff(named(FILES["docx"][0][:40]), extension="zip").is_mismatch
+    assert sniff(named(OLE + b"\xff" * 600), extension="xls").kind == "xls"
+    assert sniff(named(OLE), extension="docx").kind == "unknown"
+
+
+def test_office_file_in_a_zip_name_is_the_office_file(named) -> None:
+    found = sniff(named(FILES["docx"][0]), extension="zip")
+    assert (found.kind, found.is_mismatch) == ("docx", True)
+
+
+def test_directory_of_many_entries_is_not_loaded(named) -> None:
+    # An end record that lists 65,535 entries in 3 MB, before any of them is looked at
+    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 65535, 65535, 3_000_000, 30, 0)
+    found = sniff(named(b"PK\3\4" + b"\0" * 3_000_026 + end), extension="xlsx")
+    assert (found.kind, found.is_mismatch) == ("xlsx", False)
