@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import signal
@@ -88,6 +89,24 @@ def test_sweep_leaves_what_is_in_flight(tmp_path: Path) -> None:
     release(staged)
     assert sweep_staging(tmp_path) == 1
     receiving.discard()
+
+
+def test_sweep_between_making_and_locking_a_file_costs_no_upload(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, swept = fcntl.flock, []
+
+    def sweep_first(descriptor: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and not swept:
+            swept.append(sweep_staging(tmp_path))
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", sweep_first)
+    staging = Staging(tmp_path)
+    staging.append([b"content"])
+    assert swept == [1]
+    assert staging.seal().path.read_bytes() == b"content"
+    staging.discard()
 
 
 def test_file_that_is_gone_is_not_removed(tmp_path: Path) -> None:

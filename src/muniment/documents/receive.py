@@ -6,6 +6,7 @@ which the sweep removes; never a row without bytes. A refusal leaves nothing.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 import orjson
@@ -15,11 +16,13 @@ from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.record import Document
 from muniment.documents.references import check_assessments, check_services, check_vendor
-from muniment.errors import MunimentError
+from muniment.errors import MunimentError, StorageUnavailableError
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.jobs import queue
 from muniment.storage.staging import Staging
 from muniment.storage.store import Store, new_key, release
+
+log = logging.getLogger("muniment.documents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +73,23 @@ def accept(
                 storage_key=storage_key,
             )
         if answer.is_replay:
-            store.delete(storage_key)
+            _drop(store, storage_key)
     except MunimentError:
         # Refused inside the transaction, so surely rolled back. After any other failure the commit may have happened
         # (a connection lost while it was on its way): the bytes stay, and the sweep asks the database later.
-        store.delete(storage_key)
+        _drop(store, storage_key)
         raise
     finally:
         release(staged)
     return answer
+
+
+def _drop(store: Store, storage_key: str) -> None:
+    """Remove bytes that got no row. What cannot be removed now is the sweep's: the caller's answer is known already."""
+    try:
+        store.delete(storage_key)
+    except (StorageUnavailableError, OSError) as error:
+        log.warning("bytes without a row are left to the sweep: %s", error)
 
 
 def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:

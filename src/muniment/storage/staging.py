@@ -36,9 +36,7 @@ class Staging:
     """One file being received. Used from one thread at a time; every method blocks on the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / new_key()
-        self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        self._path, self._descriptor = _make_locked(folder)
         self._hash = hashlib.sha256()
         self._written_out = 0
         self.size = 0
@@ -67,6 +65,17 @@ class Staging:
         """Remove the file, sealed or not."""
         self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
+
+
+def _make_locked(folder: Path) -> tuple[Path, int]:
+    """A new file, locked. A sweep that saw it before the lock was taken has removed it: then another is made."""
+    while True:
+        path = folder / new_key()
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink:
+            return path, descriptor
+        os.close(descriptor)
 
 
 def remove_if_unlocked(path: Path) -> bool:
