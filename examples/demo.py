@@ -42,8 +42,13 @@ SETTLE_SECONDS = 120
 STOP_SECONDS = 45
 """The server gives running requests and jobs 30 s after SIGTERM."""
 POLL_SECONDS = 0.05
+LOG_CHARACTERS = 3000
+"""How much of the server's output is shown when the demo stops."""
 PLAIN_WIDTH = 150
 """Columns when the output is not a terminal and COLUMNS does not say."""
+
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks this machine directly, whatever proxy the environment names."""
 
 
 class DemoError(Exception):
@@ -103,13 +108,13 @@ class Api:
 
     def download(self, url: str) -> bytes:
         """The bytes behind a download link, fetched without a key."""
-        with urllib.request.urlopen(urljoin(self._base, url), timeout=60) as answer:
+        with _OPENER.open(urljoin(self._base, url), timeout=60) as answer:
             return bytes(answer.read())
 
     def _send(self, request: urllib.request.Request) -> dict[str, Any]:
         request.add_header("Authorization", f"Bearer {self._secret}")
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with _OPENER.open(request, timeout=60) as answer:
                 return dict(json.load(answer))
         except urllib.error.HTTPError as error:
             text = error.read(2000).decode(errors="replace")
@@ -160,11 +165,11 @@ def _await_health(base: str, server: subprocess.Popen[bytes], log: Path) -> None
         if server.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(f"{base}/healthz", timeout=5):
+            with _OPENER.open(f"{base}/healthz", timeout=5):
                 return
         except OSError:
             time.sleep(POLL_SECONDS)
-    raise DemoError(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
+    raise DemoError("the server did not start")
 
 
 def make_key(home: Path) -> str:
@@ -273,6 +278,13 @@ def run(out: Console, folder: Path, seed: int) -> int:
         return report(out, [follow(api, written, number, fields) for number, written in enumerate(samples, 1)])
 
 
+def _print_log(out: Console, log: Path) -> None:
+    """The end of what the server printed, when there is something."""
+    text = log.read_text(errors="replace")[-LOG_CHARACTERS:] if log.exists() else ""
+    if text:
+        out.print(Text(f"The server's last words:\n{text}"))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The program; its exit status."""
     parser = argparse.ArgumentParser(prog="make demo", description="Run the main job on sample evidence.")
@@ -284,6 +296,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(out, folder, chosen.seed)
     except (DemoError, OSError) as error:
         out.print(Text(f"The demo stopped: {error}", style="red"))
+        _print_log(out, folder / "serve.log")
         return 1
     finally:
         if chosen.keep:

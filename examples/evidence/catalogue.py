@@ -334,6 +334,7 @@ DEMO: tuple[str, ...] = (
     "iso-27001-classic",
     "iso-27001-bilingual",
     "pentest-web",
+    "pentest-network",
     "security-policy-docx",
     "security-policy-pdf",
     "master-agreement-docx",

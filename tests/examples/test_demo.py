@@ -109,18 +109,20 @@ def test_settings_of_the_caller_do_not_reach_the_demos_server(monkeypatch: pytes
 
 
 def test_a_server_that_dies_at_once_is_reported_with_its_output(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     program = tmp_path / "muniment"
     program.write_text("#!/bin/sh\necho no room here\nexit 3\n")
     program.chmod(0o755)
     monkeypatch.setattr(demo.sys, "executable", str(tmp_path / "python"))
-    with pytest.raises(demo.DemoError, match="no room here"), demo.serving(tmp_path / "home", tmp_path / "log"):
-        pass
+    assert demo.main([]) == 1
+    printed = capsys.readouterr().out
+    assert "the server did not start" in printed
+    assert "no room here" in printed
 
 
 def test_the_whole_demo_succeeds_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    environment = os.environ | {"TMPDIR": str(tmp_path), "http_proxy": "http://127.0.0.1:9", "no_proxy": ""}
     ran = subprocess.run(
         [sys.executable, "-m", "examples.demo"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300
     )
