@@ -191,14 +191,12 @@ def _type(numeral: str) -> str:
 
 def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in front:
-        match = max(_SOC.finditer(leaf.flat[:6000]), key=lambda found: found["t"] is not None, default=None)
+        match = _SOC.search(leaf.flat[:6000])
         if match:
-            kind = f" {_type(match['t'])}" if match["t"] and match["n"] != "3" else ""
-            yield fact(
-                "report_type", f"SOC {match['n']}{kind}", leaf.mark(*match.span()), confidence=0.95 if kind else 0.85
-            )
-            if kind or match["n"] == "3":
-                break
+            yield fact("report_type", f"SOC {match['n']}", leaf.mark(*match.span()), confidence=0.95)
+            if match["t"] and match["n"] != "3":
+                yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.96)
+            break
     for leaf in front:
         match = _TYPE.search(leaf.flat[:6000])
         if match:

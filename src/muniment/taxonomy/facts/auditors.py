@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from muniment.taxonomy.facts import dates
 from muniment.taxonomy.facts.keys import fact
@@ -36,57 +36,69 @@ _FIRM = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    rf"(?i:(?:prepared|provided|issued|audited|examined|performed) by|service auditors?:|independent (?:service )?auditors?'? ?(?:of|:)|auditors?:)"
-    rf"(?: the)? (?P<name>{NAME})"
+    r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|(?:independent )?(?:service )?auditors?'?:)(?: the)? "
+    rf"(?P<name>{NAME})"
 )
 _SIGNATURE = re.compile(
     r"(?P<name>(?:[A-Z][\w&'.+\-]*,? (?:and |& )?){0,6}[A-Z][\w&'.+\-]*,? (?:LLP|L\.L\.P\.|PLLC|PLLP|P\.C\.|PC|P\.A\.|CPAs?|"
-    r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|Inc\.|LLP))?)(?![\w])"
+    r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|PLLC|Inc\.|LLP|P\.C\.))?)(?![\w])"
 )
-_SIGNS = re.compile(r"(?i)(?:sincerely|very truly yours|/s/|docusigned by)")
-
-
-def _signature(leaf: Leaf, key: str) -> Iterator[Fact]:
-    """A firm alone on its line with a date, and at most its place, on the lines below."""
-    for index, line in enumerate(leaf.lines):
-        if not ORGANISATION.fullmatch(line.text) or (
-            index and re.search(r"(?:&|,|\b(?:and|of|the|with|by))$", leaf.lines[index - 1].text)
-        ):
-            continue
-        for below in leaf.lines[index + 1 : index + 5]:
-            found = dates.find_days(below.text) if len(below.text) <= 45 else []
-            if found and found[0].end >= len(below.text) - 1 and found[0].start < 25:
-                yield fact(key, line.text, leaf.mark_line(line), confidence=0.92)
-                return
+"""A firm by what auditors' firms legally are."""
+_OPINION = re.compile(r"in our opinion|express an opinion|our audit")
+_RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 
 
 def auditor(view: View, *, key: str) -> Iterator[Fact]:
-    """The firm that signed: known firms and firm-like names counted where auditors sign, label and head."""
+    """The firm: where it signs, where a label names it, alone on a line, or by a known name."""
     front = view.front(12)
+    yield from _signed(front, key)
     for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
-        firm = _SIGNATURE.match(hit["name"])
-        known = _FIRM.match(hit["name"])
-        name = tidy(firm["name"] if firm else known[0] if known else "")
+        firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
+        name = tidy(firm[0]) if firm else None
         if name:
-            yield fact(key, name, hit.mark(), confidence=0.95)
-            return
-    for leaf in front:
-        if "opinion" not in leaf.low and "independent" not in leaf.low:
-            continue
-        yield from _signature(leaf, key)
-        for line in leaf.lines:
-            signed = _SIGNATURE.fullmatch(line.text) or _FIRM.fullmatch(line.text.strip(" ,"))
-            if signed and len(line.text.split()) > 1 and not re.search(r"(?i)report of|independent", line.text):
-                name = tidy(line.text)
-                if name:
-                    yield fact(key, name, leaf.mark_line(line), confidence=0.9)
-                    return
+            yield fact(key, name, hit.mark(), confidence=0.75 if name.isupper() else 0.93)
+            break
+    yield from _alone(front, key)
     fullest: tuple[str, Leaf, int] | None = None
     for leaf in (*front, *view.leaves[-2:]):
         for known in _FIRM.finditer(leaf.flat):
-            name = leaf.flat[known.start() : known.end()]
-            if name[0].isupper() and (fullest is None or len(name) > len(fullest[0])):
-                fullest = (name, leaf, known.start())
+            if known[0][0].isupper() and (fullest is None or len(known[0]) > len(fullest[0])):
+                fullest = (known[0], leaf, known.start())
     if fullest:
         name, leaf, start = fullest
-        yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.75)
+        yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.72)
+
+
+def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """A firm alone on its line on the page of the opinion or the one behind it, with a date on one of the next lines."""
+    opinion = next((index for index, leaf in enumerate(leaves) if _OPINION.search(leaf.low)), None)
+    for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
+        lines = leaf.lines
+        for number, line in enumerate(lines):
+            if not number or not ORGANISATION.fullmatch(line.text) or _RUNS_ON.search(lines[number - 1].text):
+                continue
+            if any(_is_date(below.text) for below in lines[number + 1 : number + 5]):
+                yield fact(key, line.text, leaf.mark_line(line), confidence=0.94)
+                return
+
+
+def _is_date(text: str) -> bool:
+    found = dates.find_days(text) if len(text) <= 45 else []
+    return bool(found) and found[0].end >= len(text) - 1 and found[0].start < 25
+
+
+def _alone(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """A line that is a firm's name and nothing else, and not the end of a name begun on the line above."""
+    for leaf in leaves:
+        if "opinion" not in leaf.low and "independent" not in leaf.low:
+            continue
+        lines = leaf.lines
+        for number, line in enumerate(lines):
+            text = line.text.strip(" ,")
+            firm = _SIGNATURE.fullmatch(text) or _FIRM.fullmatch(text)
+            if not firm or (number and (_RUNS_ON.search(lines[number - 1].text) or text.isupper())):
+                continue
+            name = None if re.search(r"(?i)report of|independent", text) else tidy(text)
+            if name:
+                yield fact(key, name, leaf.mark_line(line), confidence=0.85)
+                return

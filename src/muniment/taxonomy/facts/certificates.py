@@ -20,10 +20,10 @@ _NUMBER = Labels(
 )
 _NUMBER_INLINE = re.compile(
     r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
-    r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*)?)"
+    r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
 _IDENTIFIER = re.compile(
-    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,30}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4}))?"
+    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,30}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
 )
 _STANDARD = re.compile(
     r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|27002))"
@@ -80,6 +80,9 @@ _ACCREDITORS = re.compile(
 _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
+_HEAD_NOUN = re.compile(
+    r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client)\s"
+)
 _HOLDER_LABEL = Labels(
     "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|applicant)(?: name)?", "issued to",
     "awarded to", "granted to", "certificate issued to", "name of organi[sz]ation", "this is to certify that", "zertifikatsinhaber", "this certifies that",
@@ -94,7 +97,7 @@ _SCOPE = re.compile(
     r"(?:is|are) applicable to|in scope)(?: is| are)?(?: as follows)?:?|(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|comprises):?) (?P<scope>.{12,420})"
 )
 _SCOPE_STOP = re.compile(
-    r"(?i)\s(?=(?:certificate (?:number|no)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
+    r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
     r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
     r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|version of the statement|certified since|the (?:isms|certificate) ))"
 )
@@ -165,7 +168,7 @@ def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(("certif", "confirms", "attests"), _CERTIFIES, before=90, after=60, leaves=leaves):
         whole = ORGANISATION.match(hit["name"])
         name = tidy(whole[0] if whole else hit["name"])
-        if name and _is_holder(name):
+        if name and (whole or _BODY.match(name)):
             yield fact("issuer", name, hit.mark(), confidence=0.88)
             break
     counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
@@ -194,7 +197,7 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         start = hit.match.end()
         window = hit.leaf.flat[start : start + 240]
         for found in ORGANISATION.finditer(window):
-            name = tidy(re.sub(r"^(?:Die|Das|Der|The) \w*(?:stelle|nehmen|body)\s", "", found[0]))
+            name = tidy(_HEAD_NOUN.sub("", found[0]))
             ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
             if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
                 yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)

@@ -78,7 +78,7 @@ _CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung")
 _CAP_MEASURE = re.compile(
     r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|dollars)\b"
 )
-_TRAILING = re.compile(r"[\s.,:;]*(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?|#+|page \d+)?[\s.,:;#]*$")
+_TRAILING = re.compile(r"[\s.,:;#]+$")
 
 
 def contract(view: View) -> Iterator[Fact]:

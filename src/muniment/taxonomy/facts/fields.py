@@ -35,7 +35,7 @@ class Labels:
         joined = "|".join(sorted(wordings, key=len, reverse=True))
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[A-Z]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
-            r"(?:\s?\((?:s|[\w/ ]{2,30})\))?)"
+            r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             r"(?P<joint>\s?[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s?=\s?|\s?\.{3,}\s?|\s*$|\s+(?=[A-Z0-9\[<_]))"
         )
 
@@ -49,10 +49,10 @@ class Labels:
                 for match in self._pattern.finditer(line.text):
                     joint = match["joint"]
                     inside = match.start() > 0 and line.text[match.start() - 1] not in "\t|•"
-                    if inside and ":" not in joint:
+                    if inside and ":" not in joint and "yy" not in (match["hint"] or "").lower():
                         continue
                     value = _NEXT_LABEL.split(re.split(r"\t| \| ", line.text[match.end() :])[0])[0].strip(" |\t")
-                    if value and not joint.strip() and "\t" not in joint and not loose:
+                    if value and not joint.strip() and "\t" not in joint and not loose and not match["hint"]:
                         continue
                     start = line.start + match.start("label")
                     if value:

@@ -21,6 +21,8 @@ LABELS = Labels(
     "date (?:issued|prepared|signed|published|of revision|created|completed|effective)",
     "date",
     "as of",
+    "generated(?: on)?",
+    "scan (?:start|date|end)",
     "datum|stand|rechnungsdatum",
     "version/date",
 )
@@ -41,9 +43,9 @@ _WORDS = (
     "issued",
 )
 _SENTENCE = re.compile(
-    rf"(?i)(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|revision|"
-    rf"revised|dated|version|issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*\s?[(|,]?\s?"
-    rf"(?:\d+(?:\.\d+)*[\s,|(-]+)?(?=(?:{dates.MONTH})\b|\d)"
+    r"(?i)(?:\b(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|revision|revised|"
+    r"(?<![a-z] )dated|issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*|\bversion\s?:?\s?v?\d+(?:\.\d+)*)\s?[-(|,]?\s?"
+    rf"(?=(?:{dates.MONTH})\b|\d)"
 )
 _BARE = re.compile(r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[a-z .]{2,25},|\w+day,)[\W_]*)?")
 _TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")

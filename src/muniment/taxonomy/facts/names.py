@@ -30,8 +30,8 @@ ORGANISATION = re.compile(
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
 _NEXT_SENTENCE = re.compile(
-    r"(?<=\S) (?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|During|As|To|From|"
-    r"Table|Attention|Attn|Address|Contact|Phone|Email|Copyright)(?: .*)?$"
+    r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|During|As|To|From|"
+    r"Table|Copyright)|(?:Attention|Attn|Address|Contact|Phone|E-?mail)(?=:))(?: .*|:.*)?$"
 )
 """What follows a name when lines are joined: the head of the next sentence or field."""
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")

@@ -72,7 +72,7 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
     for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
         whole = ORGANISATION.match(hit["name"])
-        if whole:
+        if whole and not hit["name"].startswith(("Information", "Contact")):
             yield fact("assessor", tidy(whole[0]) or whole[0], hit.mark(), confidence=0.9)
             break
     yield from _date(view)

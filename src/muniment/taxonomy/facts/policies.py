@@ -41,7 +41,7 @@ _APPROVED = Labels(
     r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?", r"(?:date )?approved(?: by [\w ,]{2,50})? on", r"(?:board|management|approval) (?:approval )?date",
 )  # fmt: skip
 _APPROVED_INLINE = re.compile(
-    r"(?i)\b(?:approved|adopted|ratified)(?: by [^.\d]{2,80}?)?(?: on)?[:,]? ?(?P<zone>.{6,40})"
+    r"(?i)\b(?:approved|adopted|ratified)(?: by [^.\d]{2,80}?)?(?: on| in|:|,| effective)(?: the)? (?P<zone>.{6,40})"
 )
 _REVIEW = Labels(
     r"(?:date of )?next (?:scheduled |planned |policy )?(?:review|revision|update)(?: date)?(?: due)?(?: on)?", r"review (?:due|by)(?: date)?", r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",

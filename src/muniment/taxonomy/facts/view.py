@@ -191,6 +191,10 @@ class View:
     @cached_property
     def day_first(self) -> bool | None:
         """Whether numeric dates of this document put the day first, as far as it settles that itself."""
+        front = " ".join(leaf.low[:20_000] for leaf in self.leaves[:5])
+        month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
+        if month != day:
+            return day  # a form that says how to fill it in
         return dates.settle_day_first(leaf.flat for leaf in self.leaves[:100])
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
