@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -38,11 +39,11 @@ def as_sent(image: Image.Image) -> bytes:
     return SIZE.pack(*image.size) + image.tobytes()
 
 
-def workers() -> set[int]:
+def workers(of: int | None = None) -> set[int]:
     return {
         int(name)
         for name in os.listdir("/proc")
-        if name.isdigit() and _parent(name) == os.getpid() and b"reading.ocr_worker" in _command(name)
+        if name.isdigit() and _parent(name) == (of or os.getpid()) and b"reading.ocr_worker" in _command(name)
     }
 
 
@@ -151,6 +152,32 @@ def test_children_have_their_pictures_read_while_their_clock_stands_still(tmp_pa
         assert outcome.value is not None, outcome
         assert outcome.value["texts"] == [LINES[0], "error: no more pictures are recognised for this document"]
     assert list(tmp_path.glob("sandbox-*")) == []
+
+
+SERVER = """
+import sys
+from PIL import Image
+from muniment.reading.ocr import SIZE, OcrWorker
+worker = OcrWorker()
+worker.text_of_picture(SIZE.pack(40, 40) + bytes([255]) * 1600)
+print("ready", flush=True)
+noise = Image.effect_noise((3000, 3000), 200)
+while True:
+    worker.text_of_picture(SIZE.pack(*noise.size) + noise.tobytes())
+"""
+
+
+@needs_engine
+def test_killed_server_takes_its_worker_with_it() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, env=environment) as server:
+        assert server.stdout is not None and server.stdout.readline() == b"ready\n"
+        (worker,) = workers(of=server.pid)
+        server.kill()
+    until = time.monotonic() + 10
+    while b"reading.ocr_worker" in _command(str(worker)):
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def test_without_recognition_the_target_is_told_so(tmp_path: Path) -> None:

@@ -215,6 +215,7 @@ def test_killed_zygote_takes_its_child_with_it_and_is_replaced(tmp_path: Path) -
     with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
         sandbox.start()
         (zygote,) = set(zygotes_of(os.getpid())) - others
+        assert os.getsid(zygote) == zygote  # a terminal's Ctrl-C does not reach it
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(sandbox.run, {"act": "hang"})
             eventually(lambda: bool(children_of(zygote)))
@@ -269,7 +270,6 @@ def test_killed_server_leaves_no_process_and_the_next_start_removes_its_files(tm
         (mark,) = tmp_path.glob("sandbox-*/run-*/hanging")
         child = int(mark.read_text())
         (zygote,) = zygotes_of(server.pid)
-        # A terminal's Ctrl-C goes to the server's group only
         os.killpg(server.pid, signal.SIGKILL)
     finally:
         server.kill()

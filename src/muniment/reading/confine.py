@@ -170,9 +170,14 @@ def _landlock(readable: Iterable[Path], writable: Iterable[Path]) -> int:
     ruleset = _syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), ctypes.c_uint32(0))
     if ruleset < 0:
         return 0
+    reading = _READ_FILE | _READ_DIR
+    writable = list(writable)
     try:
-        reading = _READ_FILE | _READ_DIR
-        for path in (*_interpreter_paths(), *map(str, readable)):
+        for path in _interpreter_paths():
+            # A folder above the scratch folder holds more than modules: somebody's home, or the server's
+            if not any(folder.is_relative_to(path) for folder in writable):
+                _allow(ruleset, path, reading)
+        for path in map(str, readable):
             _allow(ruleset, path, reading)
         _allow(ruleset, "/dev/null", reading | _WRITE_FILE)
         for path in map(str, writable):

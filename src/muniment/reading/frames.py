@@ -33,7 +33,10 @@ def _exactly(connection: socket.socket, size: int) -> bytearray:
     data = bytearray(size)
     view, at = memoryview(data), 0
     while at < size:
-        count = connection.recv_into(view[at:])
+        try:
+            count = connection.recv_into(view[at:])
+        except ConnectionError:  # gone with something of ours unread
+            count = 0
         if count == 0:
             raise EOFError
         at += count

@@ -27,7 +27,7 @@ from muniment.reading import frames
 from muniment.reading.confine import SandboxLimits
 from muniment.reading.ocr import OcrWorker
 from muniment.reading.surroundings import child_environment
-from muniment.reading.watch import ENDS, Outcome, ZygoteGoneError, watch
+from muniment.reading.watch import ENDS, Outcome, RefusedError, ZygoteGoneError, watch
 from muniment.reading.zygote import ORDER_HEADER, Order
 
 __all__ = ["Outcome", "Sandbox", "SandboxError", "SandboxLimits"]
@@ -106,6 +106,8 @@ class Sandbox:
                 try:
                     with channel, line:
                         return watch(channel, line, payload, limits=limits, stops=stops, ocr=self._ocr)
+                except RefusedError as refused:
+                    raise SandboxError(f"No child can be started: {refused}.") from None
                 except ZygoteGoneError as gone:
                     self._discard(zygote)
                     if self._closing.is_set():

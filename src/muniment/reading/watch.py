@@ -64,6 +64,10 @@ class ZygoteGoneError(Exception):
         self.has_started = has_started
 
 
+class RefusedError(Exception):
+    """The system gives no process for a child; the message is the system's reason."""
+
+
 def watch(
     channel: socket.socket,
     line: socket.socket,
@@ -75,7 +79,7 @@ def watch(
 ) -> Outcome:
     """Ask the child and wait for its end, for `limits.wall_seconds` at most, or until one of `stops` is set.
 
-    Raises ZygoteGoneError.
+    Raises ZygoteGoneError, RefusedError.
     """
     return _Watch(channel, line, limits, stops, ocr).until_end(request)
 
@@ -170,7 +174,7 @@ class _Watch:
             frames.send(self._channel, *answer)
 
     def _take_report(self) -> dict[str, Any] | None:
-        """The zygote's report of the child's end, when it is there. Raises ZygoteGoneError."""
+        """The zygote's report of the child's end, when it is there. Raises ZygoteGoneError, RefusedError."""
         try:
             piece = self._line.recv(65536)
         except OSError:
@@ -182,6 +186,8 @@ class _Watch:
             text, _, rest = self._reports.partition(b"\n")
             self._reports = rest
             report: dict[str, Any] = orjson.loads(text)
+            if "refused" in report:
+                raise RefusedError(os.strerror(report["refused"]))
             if "status" in report:
                 return report
             self._has_started = True

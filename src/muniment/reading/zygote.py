@@ -133,18 +133,27 @@ class Zygote:
         with channel:
             hearing, saying = os.pipe2(os.O_CLOEXEC)
             zygote = os.getpid()
-            pid = os.fork()
+            try:
+                pid = os.fork()
+            except OSError as error:  # no memory or no process to be had: not the other children's fault
+                _tell(line, {"refused": error.errno})
+                line.close()
+                os.close(hearing)
+                os.close(saying)
+                return True
             if pid == 0:
                 _live(order, channel.fileno(), saying, self._target, zygote=zygote)
             os.close(saying)
-        os.set_blocking(hearing, False)
-        child = _Child(pid, line, hearing)
-        self._children[pid] = child
-        for descriptor in (line.fileno(), hearing):
+        self._adopt(_Child(pid, line, hearing))
+        return True
+
+    def _adopt(self, child: _Child) -> None:
+        os.set_blocking(child.stderr, False)
+        self._children[child.pid] = child
+        for descriptor in (child.line.fileno(), child.stderr):
             self._by_descriptor[descriptor] = child
             self._poll.register(descriptor, select.POLLIN)
-        _tell(line, {"pid": pid})
-        return True
+        _tell(child.line, {"pid": child.pid})
 
     def _attend(self, descriptor: int) -> None:
         """Something on a child's line (kill it) or stderr (keep its end)."""
