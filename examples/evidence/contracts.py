@@ -185,7 +185,7 @@ def master_services(world: World, write: Open) -> Built:
     )
     facts |= {
         "initial_term": text_fact(term),
-        "renewal": text_fact(renewal),
+        "renewal": Stated("automatic, 12 months", (renewal,)),
         "termination_notice": text_fact(f"{notice} days"),
         "governing_law": Stated(law.removeprefix("the "), (law,)),
         "liability_cap": text_fact(cap),
