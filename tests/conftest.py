@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
@@ -23,6 +24,10 @@ from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
 
 DATABASES = ("sqlite", "postgresql")
+
+# No deadline: how long an example takes says more about who else uses the machine than about the code.
+hypothesis.settings.register_profile("muniment", deadline=None)
+hypothesis.settings.load_profile("muniment")
 
 
 @pytest.fixture(scope="session")

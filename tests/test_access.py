@@ -88,13 +88,12 @@ def test_unknown_key_is_compared_like_a_known_one(database: Database, monkeypatc
     assert compared == [(bytes(32), hashlib.sha256(unknown.encode()).digest())]
 
 
-@pytest.mark.parametrize(
-    "credential",
-    ["", " ", "ak_live_", "ak_live_0_0", "Bearer x", "ak_live_" + "0" * 16 + "_" + "é" * 43, "\x00" * 80, "'; --"],
-)
-def test_credential_of_another_shape_is_refused(database: Database, credential: str) -> None:
-    with pytest.raises(InvalidApiKeyError):
-        _caller(database, credential)
+def test_credential_of_another_shape_is_refused(database: Database) -> None:
+    _key(database)
+    almost = "ak_live_" + "0" * 16 + "_" + "é" * 43
+    for credential in ("", " ", "ak_live_", "ak_live_0_0", "Bearer x", almost, "\x00" * 80, "'; --"):
+        with pytest.raises(InvalidApiKeyError):
+            _caller(database, credential)
 
 
 def test_every_change_of_one_character_is_refused(database: Database) -> None:
@@ -113,10 +112,10 @@ def test_scope_not_given_is_refused(database: Database) -> None:
         caller.require("jobs:retry")
 
 
-@pytest.mark.parametrize("scope", ["", "keys", "keys:", "Keys:manage", "keys:manage\n", "a b:c", '"]'])
-def test_unusable_scope_is_refused(database: Database, scope: str) -> None:
-    with pytest.raises(ValueError, match="scope"):
-        _key(database, scopes=(scope,))
+def test_unusable_scope_is_refused(database: Database) -> None:
+    for scope in ("", "keys", "keys:", "Keys:manage", "keys:manage\n", "a b:c", '"]'):
+        with pytest.raises(ValueError, match="scope"):
+            _key(database, scopes=(scope,))
 
 
 def _is_usable(name: str) -> bool:

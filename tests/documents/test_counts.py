@@ -28,15 +28,18 @@ def recount(tx: Transaction) -> Counter[Cell]:
     by_seq = {}
     for row in tx.execute(select(documents)):
         kind = (row.document_type or "", row.status, bool(row.is_archived))
-        by_seq[row.id] = kind
+        by_seq[row.id] = (row.seq, kind)
         wanted[(row.org_id, counts.TOTAL, *kind)] += 1
         wanted[(row.org_id, row.seq // counts.BLOCK, *kind)] += 1
         wanted[(row.vendor_id, counts.TOTAL, *kind)] += 1
+        wanted[(row.vendor_id, row.seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
     for scope_id, document_id in [
         *tx.execute(select(document_services.c.service_id, document_services.c.document_id)),
         *tx.execute(select(document_assessments.c.assessment_id, document_assessments.c.document_id)),
     ]:
-        wanted[(scope_id, counts.TOTAL, *by_seq[document_id])] += 1
+        seq, kind = by_seq[document_id]
+        wanted[(scope_id, counts.TOTAL, *kind)] += 1
+        wanted[(scope_id, seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
     return wanted
 
 
@@ -94,6 +97,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "BLOCK", 4)
+    monkeypatch.setattr(counts, "WIDE", 2)
 
 
 @pytest.mark.parametrize("seed", range(3))
