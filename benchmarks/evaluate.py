@@ -12,18 +12,18 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.children import Run, run_all  # noqa: E402
+from benchmarks.bench import Bench  # noqa: E402
 from benchmarks.verdicts import (  # noqa: E402
     THRESHOLDS,
     Figures,
+    Labelled,
     Verdict,
     confusions,
     figures,
@@ -31,24 +31,10 @@ from benchmarks.verdicts import (  # noqa: E402
     read_labelled,
 )
 
-from muniment.documents.analyse import Question, analyse  # noqa: E402
-from muniment.reading.limits import Limits  # noqa: E402
+from muniment.documents.findings import from_json  # noqa: E402
+from muniment.reading.sandbox import Outcome  # noqa: E402
 from muniment.settings import Settings  # noqa: E402
-from muniment.taxonomy.facts.validity import ValidityRules  # noqa: E402
 from muniment.taxonomy.quotes import stands_on  # noqa: E402
-from muniment.taxonomy.signals import load_signals  # noqa: E402
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a child sends back of one document: judgements and counts, not the text."""
-
-    best: str | None
-    confidence: float
-    failure: str | None
-    page_count: int
-    quotes: int
-    quotes_verified: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,13 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--half", choices=("dev", "held", "all"), default="all")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
     parser.add_argument("--show", action="store_true", help="name the documents that were judged wrong")
+    parser.add_argument("--no-ocr", action="store_true", help="do not recognise text in pictures")
     parser.add_argument("--hashed-names", action="store_true", help="upload under the hashed names")
     chosen = parser.parse_args(arguments)
-    load_signals()
-    verdicts = judge(chosen.corpus, half=chosen.half, hashed_names=chosen.hashed_names)
-    report: dict[str, Any] = summary(verdicts, chosen.threshold)
-    if (chosen.corpus / "hostile.jsonl").exists() and chosen.half == "all":
-        report["hostile"] = settle(chosen.corpus)
+    with Bench(recognise=not chosen.no_ocr) as bench:
+        verdicts = judge(bench, chosen.corpus, half=chosen.half, hashed_names=chosen.hashed_names)
+        report: dict[str, Any] = summary(verdicts, chosen.threshold)
+        if (chosen.corpus / "hostile.jsonl").exists() and chosen.half == "all":
+            report["hostile"] = settle(bench, chosen.corpus, chosen.threshold)
     if chosen.json:
         print(json.dumps(report, indent=1))
     else:
@@ -77,59 +64,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if report["quotes_verified"] == report["quotes"] else 1
 
 
-def ask(question: Question) -> Answer:
-    """Runs in the child: the document's findings, as counts. At threshold 0, so that any threshold can be applied."""
-    findings = analyse(question, None)
-    pages = {page.number: page for page in findings.pages}
-    judged = findings.classification
+def judge(bench: Bench, folder: Path, *, half: str, hashed_names: bool) -> list[Verdict]:
+    """A verdict on every labelled document of this half, in the order of the corpus."""
+    rows = [row for row in read_labelled(folder) if half in (row.half, "all")]
+    names = [row.path.name if hashed_names else row.name for row in rows]
+    outcomes = bench.run([row.path for row in rows], names)
+    return [_verdict(row, outcome) for row, outcome in zip(rows, outcomes, strict=True)]
+
+
+def _verdict(row: Labelled, outcome: Outcome) -> Verdict:
+    findings = from_json(outcome.value) if outcome.value is not None else None
+    judged = findings.classification if findings is not None else None
+    pages = {page.number: page for page in findings.pages} if findings is not None else {}
     receipts = [(one.quote, one.page) for one in judged.evidence] if judged is not None else []
-    receipts += [(fact.quote, fact.page) for fact in findings.facts if fact.verified and fact.quote and fact.page]
-    return Answer(
+    if findings is not None:
+        receipts += [(fact.quote, fact.page) for fact in findings.facts if fact.verified and fact.quote and fact.page]
+    return Verdict(
+        row=row,
         best=judged.document_type if judged is not None else None,
         confidence=judged.confidence if judged is not None else 0.0,
-        failure=findings.failure.code if findings.failure is not None else None,
-        page_count=len(findings.pages),
+        failure=_end(outcome),
+        page_count=len(pages),
         quotes=len(receipts),
         quotes_verified=sum(page in pages and stands_on(quote, pages[page]) for quote, page in receipts),
+        is_recognised=any(page.ocr for page in pages.values()),
+        cpu_seconds=outcome.cpu_seconds,
     )
 
 
-def question(path: Path, name: str) -> Question:
-    """What the worker would ask about this file, at threshold 0."""
-    return Question(
-        path=path,
-        name=name,
-        extension=path.suffix[1:].lower(),
-        declared_type=None,
-        threshold=0.0,
-        limits=Limits(),
-        validity=ValidityRules.from_json("{}"),
-        today=datetime.now(UTC).date(),
-    )
-
-
-def judge(folder: Path, *, half: str, hashed_names: bool) -> list[Verdict]:
-    """A verdict on every labelled document of this half."""
-    rows = [row for row in read_labelled(folder) if half in (row.half, "all")]
-    verdicts = []
-    for index, run in run_all([question(row.path, row.path.name if hashed_names else row.name) for row in rows], ask):
-        answer = _answer(run)
-        verdicts.append(
-            Verdict(
-                row=rows[index],
-                **asdict(answer),
-                cpu_seconds=run.cpu_seconds,
-                wall_seconds=run.wall_seconds,
-                peak_bytes=run.peak_bytes,
-            )
-        )
-    return sorted(verdicts, key=lambda verdict: verdict.row.path)
-
-
-def _answer(run: Run) -> Answer:
-    if isinstance(run.answer, Answer):
-        return run.answer
-    return Answer(None, 0.0, run.code, 0, 0, 0)
+def _end(outcome: Outcome) -> str | None:
+    """The code a document failed with, None when it was read."""
+    if outcome.value is None:
+        return outcome.code or "crashed"
+    failure = outcome.value["failure"]
+    return None if failure is None else str(failure["code"])
 
 
 def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
@@ -164,7 +132,7 @@ def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
         "quotes": sum(verdict.quotes for verdict in verdicts),
         "quotes_verified": sum(verdict.quotes_verified for verdict in verdicts),
         "pages_per_cpu_second": _pages_per_cpu_second(verdicts),
-        "failures": Counter(verdict.failure for verdict in verdicts if verdict.failure),
+        "failures": dict(Counter(verdict.failure for verdict in verdicts if verdict.failure)),
     }
 
 
@@ -172,21 +140,23 @@ def _pages_per_cpu_second(verdicts: Sequence[Verdict]) -> dict[str, float]:
     groups = grouped(verdicts, lambda verdict: verdict.row.path.suffix[1:])
     return {
         name: round(sum(one.page_count for one in members) / max(0.001, sum(one.cpu_seconds for one in members)), 1)
-        for name, members in groups.items()
+        for name, all_members in groups.items()
+        if (members := [one for one in all_members if not one.is_recognised])
     }
 
 
-def settle(folder: Path) -> dict[str, Any]:
+def settle(bench: Bench, folder: Path, threshold: float) -> dict[str, Any]:
     """How every hostile file ended, the slowest, and the highest memory of a child."""
     with (folder / "hostile.jsonl").open(encoding="utf-8") as lines:
         files = [folder / json.loads(line)["file"] for line in lines if line.strip()]
-    runs = list(run_all([question(path, path.name) for path in files], ask))
+    outcomes = bench.run(files, [path.name for path in files])
+    judged = [from_json(one.value).classification for one in outcomes if one.value is not None]
     return {
         "files": len(files),
-        "ends": Counter(_answer(run).failure or "read" for _, run in runs),
-        "named": Counter(answer.best for _, run in runs if (answer := _answer(run)).confidence >= 0.6 and answer.best),
-        "slowest_seconds": round(max(run.wall_seconds for _, run in runs), 2),
-        "peak_mebibytes": max(run.peak_bytes for _, run in runs) // (1024 * 1024),
+        "ends": dict(Counter(_end(one) or "read" for one in outcomes)),
+        "named": dict(Counter(one.document_type for one in judged if one is not None and one.confidence >= threshold)),
+        "slowest_seconds": round(max(one.wall_seconds for one in outcomes), 2),
+        "peak_mebibytes": max(one.peak_bytes for one in outcomes) // (1024 * 1024),
     }
 
 
@@ -203,9 +173,9 @@ def print_tables(report: dict[str, Any]) -> None:
             print(f"  {label:32} {answered:32} {count:3}")
     print(f"\nquotes verified {report['quotes_verified']} of {report['quotes']}")
     print("pages per CPU-second", report["pages_per_cpu_second"])
-    print("failures", dict(report["failures"]))
+    print("failures", report["failures"])
     if "hostile" in report:
-        print("hostile", {key: dict(v) if isinstance(v, Counter) else v for key, v in report["hostile"].items()})
+        print("hostile", report["hostile"])
 
 
 def _print_figures(title: str, groups: dict[str, dict[str, Any]]) -> None:

@@ -43,9 +43,8 @@ class Verdict:
     page_count: int
     quotes: int
     quotes_verified: int
+    is_recognised: bool
     cpu_seconds: float
-    wall_seconds: float
-    peak_bytes: int
 
     def named(self, threshold: float) -> str | None:
         """The type it names at this threshold."""

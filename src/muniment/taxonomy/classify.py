@@ -26,7 +26,7 @@ ABOUT_LIMIT = -3.0
 
 ABOUT_STRONG = -6.0
 ABOUT_REACH = 3
-"""What calls the document a guide may stand so many lines below the subject's name; weaker words only above or in it."""
+"""What calls a document a guide may stand so many lines below its subject's name; weaker words above or in it only."""
 
 MIN_SHARE = 0.55
 """Share of its weight a title signal must have kept to count as a need that is met."""

@@ -1,7 +1,7 @@
 """A document's text the way signals look at it: folded to words, and split into zones.
 
 Zones: `title` (heading-like lines at the top of the first page, plus lines that run through the document's pages),
-`front` (the first pages), `body` (all that is looked at), `label` (sheet names, headings of blocks), `name` (the file's
+`front` (the first pages), `body` (all that is looked at), `label` (sheet names), `name` (the file's
 name).
 Folding drops case, punctuation, line breaks and ligatures, so one wording matches however it was set.
 """
@@ -159,7 +159,7 @@ def split(reading: Reading, *, name: str) -> Zones:
             break
         front += 1
         characters += len(page.text)
-    labels = " \u00b6 ".join(fold(label) for page in reading.pages[:200] if (label := page.label))
+    labels = " \u00b6 ".join(fold(page.label) for page in reading.pages if page.label and page.kind is PageKind.SHEET)
     return Zones(
         title=_title(chosen),
         pages=folded,
