@@ -20,7 +20,8 @@ import json, os, resource, signal, socket, sys, threading
 from pathlib import Path
 from muniment.reading.confine import SandboxLimits, confine
 limits = SandboxLimits(memory_bytes=512 * 1024 * 1024, cpu_seconds=7, file_bytes=4096, open_files=20)
-means = confine(limits, readable={[str(path) for path in readable]}, writable={[str(path) for path in writable]})
+readable, writable = ([Path(one) for one in names] for names in {[[*map(str, readable)], [*map(str, writable)]]})
+means = confine(limits, readable=readable, writable=writable)
 found = {{}}
 {textwrap.dedent(code)}
 print(json.dumps({{"means": means, **found}}))
