@@ -81,7 +81,7 @@ _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
 _HEAD_NOUN = re.compile(
-    r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client)\s"
+    r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client|\d{4})\s"
 )
 _HOLDER_LABEL = Labels(
     "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|applicant)(?: name)?", "issued to",

@@ -24,16 +24,19 @@ MAX_PAGE_CHARACTERS = 60_000
 MAX_WINDOWS = 300
 """Windows opened per search; a document that repeats an anchor more often repeats itself."""
 
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "*": " ", "\u00ad": "-",
-     "\u200b": " ", "\ufeff": " "}
-)  # fmt: skip
+_PLAIN = {
+    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "*": " ", "\u00ad": "-", "\u200b": " ",
+    "\ufeff": " ",
+}  # fmt: skip
 _WORD = re.compile(r"\S+")
 
 
 def plain(text: str) -> str:
     """The text with typographic quotes and dashes made plain and emphasis marks blanked; the same length."""
-    return text.translate(_PLAIN)
+    for letter, simple in _PLAIN.items():  # five times as fast as str.translate on text that is not ASCII
+        if letter in text:
+            text = text.replace(letter, simple)
+    return text
 
 
 def lower(text: str) -> str:
@@ -195,7 +198,7 @@ class View:
         month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
         if month != day:
             return day  # a form that says how to fill it in
-        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:100])
+        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:40] if "/" in leaf.flat)
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
         """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""
