@@ -19,7 +19,7 @@ from muniment.db.tables import (
     organisations,
     services,
 )
-from muniment.documents.counts import BLOCK, TOTAL
+from muniment.documents.counts import TOTAL, block_size
 from muniment.taxonomy.types import load_types
 
 START = 1_600_000_000
@@ -112,9 +112,9 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
                 service_links.append({"service_id": service_ids[owner], **link, "is_archived": is_archived})
                 assessment_links.append({"assessment_id": assessment_ids[owner], **link, "is_archived": is_archived})
             cell = (kind or "", status, is_archived)
-            counts[(org_id, seq // BLOCK, *cell)] += 1
             for scope in scopes:
                 counts[(scope, TOTAL, *cell)] += 1
+                counts[(scope, seq // block_size(scope, org_id=org_id), *cell)] += 1
             if seq % 997 == 0:
                 document_ids.append(document_id)
         with database.write() as tx:

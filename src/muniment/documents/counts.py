@@ -1,9 +1,9 @@
 """Counters that keep lists flat: how many documents of each type, status and archive state a scope holds.
 
-A scope is an organisation, a vendor, a service or an assessment. Each has its totals (block -1); an organisation
-also has one set per block of BLOCK consecutive `seq`, so that a deep page is reached by adding up blocks instead of
-walking rows. Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is locked
-first, so two such transactions of one organisation never wait for each other in a circle.
+A scope is an organisation, a vendor, a service or an assessment. Each has its totals (block -1) and one set per block
+of consecutive `seq`, so that a deep page is reached by adding up blocks instead of walking rows. Changed only by
+`move`, in the transaction of the change; on PostgreSQL the organisation's row is locked first, so two such
+transactions of one organisation never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -21,7 +21,15 @@ from muniment.documents.record import Document
 BLOCK = 4096
 """Documents a block. Larger: more rows walked inside one; smaller: more blocks to add up. At a million, 2 ms each."""
 
+WIDE = 16
+"""How many of an organisation's blocks make one of a narrower scope, whose documents lie scattered over them."""
+
 TOTAL = -1
+
+
+def block_size(scope_id: str, *, org_id: str) -> int:
+    """The `seq` that one block of the scope spans."""
+    return BLOCK if scope_id == org_id else BLOCK * WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,11 @@ class Counted:
     def _cells(self) -> list[tuple[str, int, str, str, bool]]:
         kind = (self.document_type or "", self.status, self.is_archived)
         scopes = (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)
-        return [(self.org_id, self.seq // BLOCK, *kind), *((scope, TOTAL, *kind) for scope in scopes)]
+        return [
+            cell
+            for scope in scopes
+            for cell in ((scope, TOTAL, *kind), (scope, self.seq // block_size(scope, org_id=self.org_id), *kind))
+        ]
 
 
 def lock_organisation(tx: Transaction, org_id: str) -> None:

@@ -2,8 +2,8 @@
 
 How (measured in docs/benchmarks.md; the traps are SQLite's and PostgreSQL's alike):
 - `total` comes from counters (documents/counts.py), not from counting rows, unless two narrow sets are intersected.
-- An organisation's page is reached by adding up its blocks, then walking inside one block.
-- A vendor's, service's or assessment's page walks that scope's covering index, from its nearer end.
+- A deep page is reached by adding up the scope's blocks, then walking a covering index inside one block.
+- A service and an assessment together are walked: what they share is not counted anywhere.
 - Rows are read only for the page itself: first the page's `seq`, then the documents (a deferred join).
 """
 
@@ -26,7 +26,7 @@ from muniment.db.tables import (
     services,
 )
 from muniment.documents import search
-from muniment.documents.counts import BLOCK, TOTAL
+from muniment.documents.counts import TOTAL, block_size
 from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
@@ -208,25 +208,27 @@ def _total(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) ->
     counted_as = scope.counted_as
     if counted_as is not None and window == _EVERYTHING:
         return int(tx.execute(_counter(counted_as, filters, document_counts.c.block == TOTAL)).scalar_one())
-    if counted_as == scope.org_id:
-        return _count_by_blocks(tx, scope, filters, window)
-    return int(tx.execute(select(func.count()).select_from(_matches(scope, filters, window).subquery())).scalar_one())
+    if counted_as is not None:
+        return _count_by_blocks(tx, scope, counted_as, filters, window)
+    return _walk_count(tx, scope, filters, window)
 
 
-def _count_by_blocks(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
+def _count_by_blocks(tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, window: _Window) -> int:
     """Whole blocks from the counters, the cut ones at either end by walking them."""
-    last = min(window.last, _last_seq(tx, scope.org_id))
-    if window.first > last:
-        return 0
-    first_whole = -(-window.first // BLOCK)
-    end_whole = (last + 1) // BLOCK  # exclusive
+    size = block_size(counted_as, org_id=scope.org_id)
+    first_whole, end_whole = _whole_blocks(window, size)
     if first_whole >= end_whole:
-        return _walk_count(tx, scope, filters, _Window(window.first, last))
+        return _walk_count(tx, scope, filters, window)
     c = document_counts.c
-    whole = tx.execute(_counter(scope.org_id, filters, c.block >= first_whole, c.block < end_whole)).scalar_one()
-    head = _walk_count(tx, scope, filters, _Window(window.first, first_whole * BLOCK - 1))
-    tail = _walk_count(tx, scope, filters, _Window(end_whole * BLOCK, last))
+    whole = tx.execute(_counter(counted_as, filters, c.block >= first_whole, c.block < end_whole)).scalar_one()
+    head = _walk_count(tx, scope, filters, _Window(window.first, first_whole * size - 1))
+    tail = _walk_count(tx, scope, filters, _Window(end_whole * size, window.last))
     return int(whole) + head + tail
+
+
+def _whole_blocks(window: _Window, size: int) -> tuple[int, int]:
+    """The first block that lies wholly inside the window, and the one after the last."""
+    return -(-window.first // size), (window.last + 1) // size
 
 
 def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
@@ -235,19 +237,14 @@ def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Windo
     return int(tx.execute(select(func.count()).select_from(_matches(scope, filters, window).subquery())).scalar_one())
 
 
-def _last_seq(tx: Transaction, org_id: str) -> int:
-    return int(
-        tx.execute(select(func.coalesce(func.max(documents.c.seq), 0)).where(documents.c.org_id == org_id)).scalar_one()
-    )
-
-
 def _seqs(
     tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, total: int
 ) -> list[int]:
     """The `seq` of the page's documents, in the page's order."""
     take = min(limit, total - offset)
-    if scope.counted_as == scope.org_id and offset > BLOCK:
-        window, offset = _skip_blocks(tx, scope.org_id, filters, window, offset)
+    counted_as = scope.counted_as
+    if counted_as is not None and offset > block_size(scope.org_id, org_id=scope.org_id):
+        window, offset = _skip_blocks(tx, scope, counted_as, filters, window, offset)
         return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
     if offset > total // 2:
         seqs = _walk(
@@ -263,17 +260,19 @@ def _seqs(
     return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
 
 
-def _skip_blocks(tx: Transaction, org_id: str, filters: Filters, window: _Window, offset: int) -> tuple[_Window, int]:
+def _skip_blocks(
+    tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, window: _Window, offset: int
+) -> tuple[_Window, int]:
     """The part of the window that begins with the block in which the offset falls, and what is left of the offset.
 
     Only blocks that lie wholly inside the window are added up; the cut ones at its ends are walked.
     """
-    first_whole, end_whole = -(-window.first // BLOCK), (window.last + 1) // BLOCK  # the latter exclusive
+    size = block_size(counted_as, org_id=scope.org_id)
+    first_whole, end_whole = _whole_blocks(window, size)
     if first_whole >= end_whole:
         return window, offset
-    low, high = _Window(window.first, first_whole * BLOCK - 1), _Window(end_whole * BLOCK, window.last)
+    low, high = _Window(window.first, first_whole * size - 1), _Window(end_whole * size, window.last)
     near, far = (low, high) if filters.oldest_first else (high, low)
-    scope = _Scope(org_id=org_id, vendor_id=None, service_id=None, assessment_id=None)
     in_near = _walk_count(tx, scope, filters, near)
     if offset < in_near:
         return window, offset
@@ -281,21 +280,21 @@ def _skip_blocks(tx: Transaction, org_id: str, filters: Filters, window: _Window
     c = document_counts.c
     sums = tx.execute(
         select(c.block, func.sum(c.n))
-        .where(c.scope_id == org_id, c.block >= first_whole, c.block < end_whole, *_kind_conditions(c, filters))
+        .where(c.scope_id == counted_as, c.block >= first_whole, c.block < end_whole, *_kind_conditions(c, filters))
         .group_by(c.block)
         .order_by(c.block if filters.oldest_first else c.block.desc())
     )
     for block, n in sums:
         if offset < n:
-            return _from_block(window, int(block), oldest_first=filters.oldest_first), offset
+            return _from_block(window, int(block), size, oldest_first=filters.oldest_first), offset
         offset -= int(n)
     return far, offset
 
 
-def _from_block(window: _Window, block: int, *, oldest_first: bool) -> _Window:
+def _from_block(window: _Window, block: int, size: int, *, oldest_first: bool) -> _Window:
     if oldest_first:
-        return _Window(max(window.first, block * BLOCK), window.last)
-    return _Window(window.first, min(window.last, (block + 1) * BLOCK - 1))
+        return _Window(max(window.first, block * size), window.last)
+    return _Window(window.first, min(window.last, (block + 1) * size - 1))
 
 
 def _walk(
@@ -327,7 +326,7 @@ def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
 
 
 def _within(columns: Any, window: _Window) -> list[ColumnElement[bool]]:
-    return [] if _is_whole(window) else [columns.seq >= window.first, columns.seq <= window.last]
+    return [] if window == _EVERYTHING else [columns.seq >= window.first, columns.seq <= window.last]
 
 
 def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[dict[str, Any]]:
