@@ -10,7 +10,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from muniment.api import assessments, documents, files, search, utilities, vendors
 from muniment.api.calls import Call, as_response, json_answer
@@ -103,7 +105,16 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
         return await _refuse_problems(request, [FieldProblem(("body",), "JSON decode error", "json_invalid")])
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     detail = {"code": code, "message": str(error.detail)}
-    return json_answer({"detail": detail}, error.status_code, dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # Starlette names the methods of one route; RFC 9110 §15.5.6 asks for those of the path.
+        headers["Allow"] = ", ".join(sorted(_allowed(request))) or headers["Allow"]
+    return json_answer({"detail": detail}, error.status_code, headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return {method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()}
 
 
 async def _fail(request: Request, _error: Exception) -> Response:
