@@ -248,6 +248,26 @@ def test_target_that_cannot_be_imported_is_said_at_the_start(tmp_path: Path, cap
     assert "tests.reading.nowhere" in capfd.readouterr().err
 
 
+def test_removed_scratch_folder_is_made_again(tmp_path: Path) -> None:
+    with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
+        sandbox.start()
+        (root,) = tmp_path.iterdir()
+        root.rmdir()
+        assert sandbox.run({"act": "write", "size": 1024}).code is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sandboxes_share_a_scratch_folder(tmp_path: Path) -> None:
+    with (
+        closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as first,
+        closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as second,
+    ):
+        first.start()
+        second.start()
+        assert len(list(tmp_path.iterdir())) == 2
+        assert first.run({"act": "echo"}).code is None
+
+
 SERVER = """
 import sys, threading, time
 from pathlib import Path

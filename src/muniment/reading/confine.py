@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import platform
 import resource
@@ -29,7 +30,7 @@ MEBIBYTE = 1024 * 1024
 class SandboxLimits:
     """What one document may use.
 
-    memory_bytes: address space, of which the interpreter with its parsers takes about 150 MiB before any document.
+    memory_bytes: address space, of which the interpreter with its parsers takes 50 MiB before any document.
     cpu_seconds: CPU time of the child. wall_seconds: time on the clock, which stands still while a page is recognised.
     file_bytes: largest file it may write. open_files: descriptors. ocr_pages: pictures it may have recognised.
     """
@@ -147,13 +148,13 @@ _SYSTEM_PATHS = (
 """What the interpreter and its libraries look at while they run; no secrets, nothing of the product."""
 
 
-def _interpreter_paths() -> Iterator[str]:
-    """Where modules and shared libraries are loaded from, should the target import more."""
-    yield from sys.path
-    for name in ("stdlib", "platstdlib", "purelib", "platlib"):
-        yield sysconfig.get_path(name)
-    yield from (str(Path(prefix) / "lib") for prefix in (sys.prefix, sys.base_prefix))
-    yield from _SYSTEM_PATHS
+@functools.cache
+def interpreter_paths() -> tuple[str, ...]:
+    """Where modules and shared libraries are loaded from, should a child import more. The first call costs some
+    milliseconds, so it is for the process that forks."""
+    installed = (sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))
+    libraries = (str(Path(prefix) / "lib") for prefix in (sys.prefix, sys.base_prefix))
+    return tuple(dict.fromkeys((*sys.path, *installed, *libraries, *_SYSTEM_PATHS)))
 
 
 def _landlock(readable: Iterable[Path], writable: Iterable[Path]) -> int:
@@ -173,7 +174,7 @@ def _landlock(readable: Iterable[Path], writable: Iterable[Path]) -> int:
     reading = _READ_FILE | _READ_DIR
     writable = list(writable)
     try:
-        for path in _interpreter_paths():
+        for path in interpreter_paths():
             # A folder above the scratch folder holds more than modules: somebody's home, or the server's
             if not any(folder.is_relative_to(path) for folder in writable):
                 _allow(ruleset, path, reading)

@@ -72,12 +72,12 @@ class Sandbox:
 
     def start(self) -> None:
         """Start the fork server, so that the first run does not wait for it. Raises SandboxError."""
-        self._living_zygote()
+        self._living()
 
     def confinement(self) -> dict[str, str]:
         """What children are deprived of and by what means: `memory`, `files`, `network`, `processes`, each with a
         mechanism of the kernel or `none`. Raises SandboxError."""
-        return dict(self._living_zygote().confinement)
+        return dict(self._living()[0].confinement)
 
     def run(
         self, request: dict[str, Any], *, limits: SandboxLimits | None = None, cancelled: threading.Event | None = None
@@ -94,9 +94,8 @@ class Sandbox:
             self._ocr.reap()
         started = time.monotonic()
         for _ in range(3):  # a zygote that dies before it forked has harmed nobody; the next one gets the order
-            zygote = self._living_zygote()
-            assert self._scratch is not None
-            with self._scratch.folder() as scratch:
+            zygote, root = self._living()
+            with root.folder() as scratch:
                 try:
                     channel, line = zygote.fork(Order(limits, str(scratch), self._ocr is not None))
                 except OSError:
@@ -129,10 +128,14 @@ class Sandbox:
         if scratch is not None:
             scratch.remove()
 
-    def _living_zygote(self) -> _ForkServer:
+    def _living(self) -> tuple[_ForkServer, _ScratchRoot]:
+        """A fork server and a scratch folder, new ones where the old are gone."""
         with self._lock:
             if self._closing.is_set():
                 raise SandboxError("The sandbox is closed.")
+            if self._scratch is not None and not self._scratch.is_there():
+                self._scratch.remove()
+                self._scratch = None
             if self._scratch is None:
                 self._scratch = _ScratchRoot(self._scratch_folder)
             if self._zygote is not None and not self._zygote.is_alive():
@@ -140,7 +143,7 @@ class Sandbox:
                 self._zygote = None
             if self._zygote is None:
                 self._zygote = _ForkServer(self._command)
-            return self._zygote
+            return self._zygote, self._scratch
 
     def _discard(self, zygote: _ForkServer) -> None:
         """Stop a fork server that is dead or deaf; whoever comes next starts another."""
@@ -216,13 +219,21 @@ class _ScratchRoot:
     _PREFIX = "sandbox-"
 
     def __init__(self, parent: Path) -> None:
-        for other in parent.glob(f"{self._PREFIX}*"):
-            with contextlib.suppress(OSError):
-                lock = _locked(other)
-                shutil.rmtree(other, ignore_errors=True)
-                os.close(lock)
-        self._root = Path(tempfile.mkdtemp(prefix=self._PREFIX, dir=parent))
-        self._lock = _locked(self._root)
+        alone = _locked(parent, fcntl.LOCK_EX)  # else another start takes the new folder for a left-over
+        try:
+            for other in parent.glob(f"{self._PREFIX}*"):
+                with contextlib.suppress(OSError):
+                    lock = _locked(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(other, ignore_errors=True)
+                    os.close(lock)
+            self._root = Path(tempfile.mkdtemp(prefix=self._PREFIX, dir=parent))
+            self._lock = _locked(self._root, fcntl.LOCK_EX)
+        finally:
+            os.close(alone)
+
+    def is_there(self) -> bool:
+        """Whether nobody removed it."""
+        return self._root.is_dir()
 
     def folder(self) -> tempfile.TemporaryDirectory[str]:
         """A new folder for one run."""
@@ -234,11 +245,11 @@ class _ScratchRoot:
         os.close(self._lock)
 
 
-def _locked(folder: Path) -> int:
-    """The folder's descriptor, locked until it is closed. Raises OSError when another process holds it."""
+def _locked(folder: Path, operation: int) -> int:
+    """The folder's descriptor, locked until it is closed. Raises OSError when it is held and not to be waited for."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, operation)
     except OSError:
         os.close(descriptor)
         raise

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from muniment.reading import frames
-from muniment.reading.confine import SandboxLimits, confine, die_with_parent
+from muniment.reading.confine import SandboxLimits, confine, die_with_parent, interpreter_paths
 from muniment.reading.model import UnreadableError
 from muniment.reading.ocr import RecogniserClient
 from muniment.reading.recogniser import Recogniser
@@ -311,6 +311,7 @@ def main() -> None:
         importlib.import_module(module)
     module, _, function = sys.argv[2].partition(":")
     target: Target = getattr(importlib.import_module(module), function)
+    interpreter_paths()  # kept for the children
     gc.collect()
     gc.freeze()  # else the first collection in a child copies every page of the parsers
     zygote = Zygote(control, target)
