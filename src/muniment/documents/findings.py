@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from typing import Any
 
 from muniment.reading.model import Notice, Page, PageKind
@@ -70,7 +71,11 @@ def _fact(value: dict[str, Any]) -> Fact:
     return Fact(**{**value, "value": tuple(given) if isinstance(given, list) else given})
 
 
-def wire_result(findings: Findings, *, sha256: str, engine: dict[str, str]) -> dict[str, Any]:
+ENGINE = {"name": "muniment", "version": version("muniment")}
+"""Who found it."""
+
+
+def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
     """The analysis of CONTRACT §2.7 but for the document's status and the times."""
     return {
         "error": asdict(findings.failure) if findings.failure is not None else None,
@@ -85,5 +90,5 @@ def wire_result(findings: Findings, *, sha256: str, engine: dict[str, str]) -> d
         },
         "warnings": [asdict(notice) for notice in findings.notices],
         "insights": [asdict(fact) for fact in findings.facts],
-        "engine": engine,
+        "engine": ENGINE,
     }

@@ -7,13 +7,10 @@ generation and by the job's attempt, so a worker that comes back late changes no
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, datetime
-from importlib.metadata import version
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +21,12 @@ from muniment import clock
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages
 from muniment.documents import lifecycle, search
-from muniment.documents.findings import Findings, from_json, wire_result
+from muniment.documents.examine import check_receipts, examine, failed, open_sandbox
+from muniment.documents.findings import Findings, wire_result
 from muniment.documents.record import Document
 from muniment.jobs.queue import Job
-from muniment.reading.limits import Limits
-from muniment.reading.model import Notice, Page
-from muniment.reading.sandbox import Sandbox, SandboxLimits
+from muniment.reading.model import Page
 from muniment.runtime import Runtime
-from muniment.settings import Settings
-from muniment.taxonomy.quotes import stands_on
-
-ENGINE = {"name": "muniment", "version": version("muniment")}
 
 _READ_BYTES = 1024 * 1024
 _PAGE_COMPRESSION = 6
@@ -55,28 +47,12 @@ class Analysis:
     findings: Findings | None = None
 
 
-def reading_limits(settings: Settings) -> Limits:
-    """The readers' limits: each is a setting of its name, with `reading_` before it."""
-    return Limits(**{limit.name: getattr(settings, f"reading_{limit.name}") for limit in fields(Limits)})
-
-
 class Pipeline:
-    """The steps and what they need: a runtime, and a sandbox for as many documents at once as the worker runs."""
+    """The steps and what they need: a runtime, and a sandbox that reads documents."""
 
-    def __init__(self, runtime: Runtime, *, concurrency: int) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        settings = runtime.settings
-        self.sandbox = Sandbox(
-            "muniment.documents.analyse:answer",
-            limits=SandboxLimits(
-                memory_bytes=settings.sandbox_memory_bytes,
-                cpu_seconds=settings.sandbox_cpu_seconds,
-                wall_seconds=settings.sandbox_wall_seconds,
-                file_bytes=settings.sandbox_file_bytes,
-            ),
-            preload=("muniment.documents.analyse",),
-            scratch_folder=runtime.scratch_folder,
-        )
+        self.sandbox = open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)
 
     def start(self) -> None:
         """Start the fork server, so that the first document does not wait for it."""
@@ -112,60 +88,35 @@ def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
         while piece := file.read(_READ_BYTES):
             digest.update(piece)
     if digest.digest() != analysis.document.sha256:
-        analysis.findings = _failed(
+        analysis.findings = failed(
             "damaged", "The stored bytes are not the ones that were received. Restore them from a backup."
         )
 
 
 def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
     """Sniff, read, classify, extract: all of it in a child that may die of the document."""
-    settings = pipeline.runtime.settings
     document = analysis.document
-    outcome = pipeline.sandbox.run(
-        {
-            "path": str(analysis.path),
-            "name": document.name,
-            "extension": document.extension,
-            "declared_type": document.document_type if document.is_type_declared else None,
-            "threshold": settings.classification_threshold,
-            "limits": asdict(reading_limits(settings)),
-            "validity": json.dumps(settings.validity_months),
-            "today": datetime.now(UTC).date().isoformat(),
-        },
+    analysis.findings = examine(
+        pipeline.sandbox,
+        analysis.path,
+        settings=pipeline.runtime.settings,
+        name=document.name,
+        extension=document.extension,
+        declared_type=document.document_type if document.is_type_declared else None,
         cancelled=analysis.cancelled,
     )
     if analysis.cancelled.is_set():
         raise Interrupted
-    if outcome.value is None:
-        analysis.findings = _failed(outcome.code or "crashed", outcome.message or "Reading the document failed.")
-    else:
-        analysis.findings = from_json(outcome.value)
 
 
 def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
     """Nothing is saved whose quote does not stand where it says, whatever the child claimed."""
-    findings = analysis.findings
-    assert findings is not None
-    by_number = {page.number: page for page in findings.pages}
-
-    def stands(quote: str, page: int) -> bool:
-        return page in by_number and stands_on(quote, by_number[page])
-
-    if findings.classification is not None and not all(
-        stands(one.quote, one.page) for one in findings.classification.evidence
-    ):
-        raise ValueError("a classification's quote does not stand on its page")
-    for fact in findings.facts:
-        if fact.verified and not (fact.quote is not None and fact.page is not None and stands(fact.quote, fact.page)):
-            raise ValueError(f"the quote of {fact.key} does not stand on its page")
+    assert analysis.findings is not None
+    check_receipts(analysis.findings)
 
 
 STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _check_receipts)
 """What happens to a document, in this order; a step that finds it unreadable is the last."""
-
-
-def _failed(code: str, message: str) -> Findings:
-    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message))
 
 
 def _save(tx: Transaction, analysis: Analysis) -> None:
@@ -188,7 +139,7 @@ def _save(tx: Transaction, analysis: Analysis) -> None:
     _keep_result(
         tx,
         document,
-        result=wire_result(findings, sha256=document.sha256.hex(), engine=ENGINE),
+        result=wire_result(findings, sha256=document.sha256.hex()),
         started_at=analysis.started_at,
     )
 
@@ -241,9 +192,7 @@ def give_up(tx: Transaction, job: Job) -> None:
         document_type=None,
         now=clock.now(),
     )
-    findings = _failed(
+    findings = failed(
         "attempts_exhausted", "Every attempt to read the document failed on our side; it can be run again."
     )
-    _keep_result(
-        tx, document, result=wire_result(findings, sha256=document.sha256.hex(), engine=ENGINE), started_at=None
-    )
+    _keep_result(tx, document, result=wire_result(findings, sha256=document.sha256.hex()), started_at=None)

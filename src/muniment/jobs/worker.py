@@ -45,7 +45,7 @@ class Worker:
         settings = runtime.settings
         self._runtime = runtime
         self._concurrency = concurrency
-        self._pipeline = Pipeline(runtime, concurrency=concurrency)
+        self._pipeline = Pipeline(runtime)
         self._lock = WorkerLock(runtime.locks_folder)
         self._retry = RetryPolicy(
             max_attempts=settings.max_attempts,
