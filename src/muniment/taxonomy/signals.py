@@ -137,14 +137,14 @@ def compile_wording(pattern: str) -> list[Wording]:
     Raises ValueError, saying what is wrong.
     """
     items = [_choices(item) for item in _ITEM.findall(pattern.replace("[sz]", "(s|z)"))]
-    if not any(choice for choices in items for choice in choices):
-        raise ValueError(f"a wording without words: {pattern}")
+    if not any(all(choice and "\0" not in choice for choice in choices) for choices in items):
+        raise ValueError(f"a wording needs one item that is neither optional nor a gap nor a number: {pattern}")
     if math.prod(map(len, items)) <= MAX_LITERALS and not any(
         "\0" in choice for choices in items for choice in choices
     ):
         variants = {" ".join(filter(None, variant)) for variant in itertools.product(*items)}
         return [_literal(variant) for variant in sorted(variants) if variant]
-    return [_pattern(items, pattern)]
+    return [_pattern(items)]
 
 
 def _literal(text: str) -> Wording:
@@ -152,16 +152,14 @@ def _literal(text: str) -> Wording:
     return Wording(words, (max(words, key=_rarity),), literal=f" {text} ")
 
 
-def _pattern(items: list[list[str]], source: str) -> Wording:
+def _pattern(items: list[list[str]]) -> Wording:
     regex = "".join(
         _GAP.format(choices[0][2:])
-        if choices[0].startswith("\0")
+        if choices[0].startswith("\0.")
         else f"(?:{'|'.join(_words_regex(choice) for choice in choices if choice)}){'?' if '' in choices else ''}"
         for choices in items
     )
     firm = [choices for choices in items if "" not in choices and "\0" not in "".join(choices)]
-    if not firm:
-        raise ValueError(f"a wording needs one item that is neither optional nor a gap nor a number: {source}")
     words = frozenset(word for choices in firm if len(choices) == 1 for word in choices[0].split())
     anchors = (max(words, key=_rarity),) if words else tuple(max(c.split(), key=_rarity) for c in min(firm, key=len))
     return Wording(words, tuple(dict.fromkeys(anchors)), pattern=re.compile(f"{regex} "))
