@@ -80,6 +80,7 @@ _ACCREDITORS = re.compile(
 _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
+_HOLDS = re.compile(rf"(?P<name>{NAME}),? holds (?:the )?certificate")
 _HEAD_NOUN = re.compile(
     r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client|\d{4})\s"
 )
@@ -94,7 +95,7 @@ _SCOPE_LABEL = Labels(
 )  # fmt: skip
 _SCOPE = re.compile(
     r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|scope of (?:certification|registration|approval|activities|assessment)|"
-    r"(?:is|are) applicable to|in scope)(?: is| are)?(?: as follows)?:?|(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|comprises):?) (?P<scope>.{12,420})"
+    r"(?:is|are) applicable to|(?:isms|management system) applies to|in scope)(?: is| are)?(?: as follows)?:?|(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|comprises):?) (?P<scope>.{12,420})"
 )
 _SCOPE_STOP = re.compile(
     r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
@@ -188,6 +189,13 @@ def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for leaf in leaves[:2]:
+        for line in leaf.lines:
+            holds = _HOLDS.match(line.text) if "holds" in line.text else None
+            name = tidy(holds["name"]) if holds else None
+            if name:
+                yield fact("holder", name, leaf.mark_line(line), confidence=0.93)
+                return
     for hit in view.near(
         ("certifies that", "certify that", "confirms that", "attests that", "certifies", "system of", "certify"),
         _CERTIFIED,
@@ -222,14 +230,14 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 def _is_holder(name: str) -> bool:
     low = name.lower()
     return not _BODY.match(name) and not re.search(
-        r"\b(?:management system|certificate|certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
+        r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
         low,
     )
 
 
 def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(
-        ("scope", "applicable to", "following activities"), _SCOPE, before=40, after=520, leaves=leaves
+        ("scope", "applicable to", "following activities", "applies to"), _SCOPE, before=40, after=520, leaves=leaves
     ):
         text = _cut_scope(hit["scope"])
         if text:
@@ -259,7 +267,12 @@ def _cut_scope(text: str) -> str | None:
     cut = _SCOPE_STOP.split(text, maxsplit=1)[0]
     sentence = re.match(r".{12,}?[.](?=\s[A-Z]|$)", cut)
     cut = (sentence[0] if sentence else cut).strip(" .:;\"'")
-    if len(cut) < 12 or is_blank(cut):
+    if (
+        len(cut) < 12
+        or is_blank(cut)
+        or "holds certificate" in cut
+        or re.match(r"\d+ [A-Z]\w+ (?:Street|Road|Ave)", cut)
+    ):
         return None
     if len(cut) >= 410:
         cut = cut[: cut.rfind(" ")]

@@ -42,7 +42,7 @@ _TERM = re.compile(
 _TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration", "laufzeit")
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
-    r"(?i)\b(?:automatic(?:ally)? (?:be )?(?:renew|extend)\w*|(?:shall|will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
+    r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
     r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|verlängert sich)"
 )
 _NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
@@ -185,6 +185,8 @@ def _term(view: View) -> Iterator[Fact]:
         if not opening:
             continue
         length = money.DURATION.search(sentence.text, opening.end(), opening.end() + 200)
+        if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
+            continue
         between = sentence.text[opening.start() : length.end() + 12] if length else ""
         if length and "day" not in length["unit"].lower() and not _NOT_TERM.search(between) and "renew" not in between:
             yield fact(

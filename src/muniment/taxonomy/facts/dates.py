@@ -49,7 +49,7 @@ _PARTIAL = re.compile(
     rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
     | (?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<m2>{MONTH}) ) \b"""
 )
-_NUMERIC = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(?:20)?\d\d(?![\d/])")
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20)?\d\d(?![\d/-])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[/-]\d\d(?!\w)")
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 10
 """Characters of a date that may stand around its year; dates are looked for only there."""
@@ -95,7 +95,7 @@ def settle_day_first(texts: Iterable[str]) -> bool | None:
     votes = set()
     for text in texts:
         for match in _NUMERIC.finditer(text):
-            first, second = int(match[1]), int(match[2])
+            first, second = int(match[1]), int(match[3])
             if first > 12 >= second or second > 12 >= first:
                 votes.add(first > 12)
     return votes.pop() if len(votes) == 1 else None

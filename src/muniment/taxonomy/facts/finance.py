@@ -14,17 +14,35 @@ _PERIOD = re.compile(
     r"(?i)(?:(?:fiscal |financial )?(?:year|period|quarter|(?:three|six|nine|twelve|\d+) months|twelve-month period)s? (?:then )?end(?:ed|ing)|as (?:of|at)|period from) .{0,70}"
 )
 _REVENUE = re.compile(
-    r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|turnover|total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|income|total incoming resources)\b(?P<rest>.*)$"
+    r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|turnover|"
+    r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|total incoming resources)(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
 _NET = re.compile(
-    r"(?i)^(?:net (?:income|loss|profit|earnings|surplus|deficit)(?:\s?\(loss\)|\s?/\s?\(?loss\)?)?|(?:profit|loss|surplus|deficit|\(?deficit\)?)(?:\s?[/\s]?\(?(?:loss|deficit|surplus)\)?)?(?: for the (?:financial )?(?:year|period|quarter))?|"
-    r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|net (?:surplus|deficit)[\w ()/]*)(?: attributable to [\w ]+| after tax\w*| for the (?:year|period))?\b(?P<rest>.*)$"
+    r"(?i)^(?:net (?:income|loss|profit|earnings|surplus|deficit)(?:\s?/?\s?\(?(?:loss|deficit|income)\)?)?"
+    r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
+    r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} (?:for the (?:financial )?(?:year|period|quarter)|after tax\w*)|"
+    r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets)(?![\w-])(?P<rest>(?! before| from| per|:).*)$"
 )
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?P<minus>-\s?)?(?:[$€£]|R|USD|EUR)?\s?(?P<n>{money.NUMBER})(?P<close>\))?(?P<percent>\s?%)?"
 )
+_FIGURES_ONLY = re.compile(
+    rf"(?i)(?:[\s:|]|(?:notes?\s)?\(?-?\s?(?:[$€£]|R|USD|EUR)?\s?(?:{money.NUMBER})\)?\s?%?|[-—])*"
+)
+_INCOME = (
+    "income statement",
+    "comprehensive income",
+    "statement of income",
+    "statements of income",
+    "operations",
+    "statement of activities",
+    "statements of activities",
+    "profit and loss",
+    "profit or loss",
+    "earnings",
+)
 _SCALE = re.compile(
-    r"(?i)\b(?:in|expressed in|\()\s?(?:thousands|millions|billions)\b|(?:[$€£R]|USD|EUR|GBP)\s?'?(?P<short>000s?|m|mn|million|thousand)\b|'000s?\b|\bin (?:USD|EUR|US\$|€|\$) ?(?:thousands|millions)"
+    r"(?i)\b(?:in|expressed in|\()\s?(?:thousands|millions|billions)\b|(?<![a-z])(?:[$€£]|USD|EUR|GBP|R(?='))\s?'?(?P<short>000s?|m|mn|million|thousand)\b|'000s?\b|\bin (?:USD|EUR|US\$|€|\$) ?(?:thousands|millions)"
 )
 _CURRENCY = re.compile(
     r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥])"
@@ -61,9 +79,9 @@ def _figures(view: View) -> Iterator[Fact]:
     for key, pattern, words in (("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming")),
                                 ("net_income", _NET, ("net ", "profit", "loss", "surplus", "deficit", "change in net"))):  # fmt: skip
         for leaf in view.leaves[:200]:
-            if not any(word in leaf.low for word in words):
+            if not any(word in leaf.low for word in words) or not _shows_income(leaf):
                 continue
-            row = _row(leaf, pattern)
+            row = None if _has_segments(leaf) else _row(leaf, pattern)
             if row is None:
                 continue
             line, value = row
@@ -75,11 +93,30 @@ def _figures(view: View) -> Iterator[Fact]:
             break
 
 
+def _shows_income(leaf: Leaf) -> bool:
+    """Whether the leaf holds a statement of income, or at least none of cash flows or of changes in equity."""
+    return any(name in leaf.low for name in _INCOME) or not any(
+        word in leaf.low
+        for word in ("cash flow", "changes in equity", "changes in trust", "used in operat", "utilised by")
+    )
+
+
+def _has_segments(leaf: Leaf) -> bool:
+    """Whether a heading names more than two years' columns: then which column is the whole cannot be told."""
+    return any(
+        len(re.findall(r"\b(?:19|20)\d\d\b", line.text)) > 2
+        for line in leaf.lines
+        if not re.search(r"[.,;]$", line.text)
+    )
+
+
 def _row(leaf: Leaf, pattern: re.Pattern[str]) -> tuple[Line, int | float] | None:
     """The first row of the leaf that has a label and at least two figures, with its first figure."""
     for line in leaf.lines:
         match = pattern.match(line.text) if len(line.text) < 200 else None
         if not match:
+            continue
+        if not _FIGURES_ONLY.fullmatch(match["rest"]):
             continue
         figures = [found for found in _NUMBER.finditer(match["rest"]) if not found["percent"]]
         amounts = [

@@ -44,7 +44,7 @@ _WORDS = (
 )
 _SENTENCE = re.compile(
     r"(?i)(?:\b(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|revision|revised|"
-    r"(?<![a-z] )dated|issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*|\bversion\s?:?\s?v?\d+(?:\.\d+)*)\s?[-(|,]?\s?"
+    r"issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*|\bversion\s?:?\s?v?\d+(?:\.\d+)*)\s?[-(|,]?\s?"
     rf"(?=(?:{dates.MONTH})\b|\d)"
 )
 _BARE = re.compile(r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[a-z .]{2,25},|\w+day,)[\W_]*)?")

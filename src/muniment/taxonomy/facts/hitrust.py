@@ -58,6 +58,10 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         yield fact("standard", hit[0], hit.mark(), confidence=0.85)
         break
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
+    for line in leaves[0].lines[:7] if leaves else ():
+        if ORGANISATION.fullmatch(line.text):
+            yield fact("holder", line.text, leaves[0].mark_line(line), confidence=0.72)
+            break
     yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
     yield from _dates(view)
 

@@ -13,6 +13,7 @@ from muniment.taxonomy.facts.view import Leaf, Line, View
 from muniment.taxonomy.model import Fact
 
 _TITLE_LABEL = Labels("(?:policy|document|plan|procedure|standard) (?:title|name)", "title", "subject")
+_TITLE_COLUMN = Labels("(?:policy|document|plan|procedure) (?:title|name)")
 _TITLE_WORDS = re.compile(
     r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|statement|"
     r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
@@ -22,6 +23,7 @@ _TOPIC = re.compile(
     r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|vendor|supplier|encryption|"
     r"retention|risk|crypto\w*|response|conduct|network|asset|physical|third[- ]party)\b"
 )
+_HEADING = re.compile(r"#\s+[A-Z]")
 _NOT_TITLE = re.compile(
     r"(?i)^(?:(?:standard|owner|author|status|classification|policy owner|approved by|reference)\s?:|table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
 )
@@ -36,7 +38,9 @@ _OWNER = Labels(
     r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?", r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
     r"(?:responsible|issuing|accountable) (?:office|officer|department|party|person|executive|official|role|unit|owner)", r"(?:policy|document) contact", "owned by", "document responsible",
 )  # fmt: skip
-_OWNER_COLUMN = Labels(r"(?:policy|document|plan|process|procedure|standard) owner")
+_OWNER_COLUMN = Labels(
+    r"(?:policy|document|plan|process|procedure|standard) owner", "responsible (?:party|office|officer|department)"
+)
 _APPROVED = Labels(
     r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?", r"(?:date )?approved(?: by [\w ,]{2,50})? on", r"(?:board|management|approval) (?:approval )?date",
 )  # fmt: skip
@@ -88,7 +92,7 @@ def _is_owner(name: str) -> bool:
 
 
 def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for field in _TITLE_LABEL.find(front[:2]):
+    for field in (*_TITLE_LABEL.find(front[:2]), *_TITLE_COLUMN.find(front[:2], loose=True)):
         name = tidy(field.value.strip("'\""))
         if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
             yield fact("title", name, field.mark, confidence=0.92)
@@ -97,6 +101,9 @@ def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
         lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
         for index, line in enumerate(lines):
             text, start, end = _joined(lines, index)
+            if _HEADING.match(line.text) and tidy(text) and len(text.split()) <= 12:
+                yield fact("title", tidy(text) or text, leaf.mark_line(line), confidence=0.82)
+                return
             if (
                 not _TITLE_WORDS.search(text)
                 or _NOT_TITLE.search(text)

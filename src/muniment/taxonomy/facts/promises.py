@@ -20,6 +20,10 @@ _TELLS = re.compile(
     r"(?i)\bnotif|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|benachrichtig|\binformier|mitteil"
 )
 _OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
+_CUSTOMERS = re.compile(
+    r"(?i)\b(?:you|customers?|clients?|users?|subscribers?) (?:must|shall|will|agrees? to|should|(?:is|are) required to)\b"
+)
+"""What the other side promises: telling of a stolen password is the user's duty."""
 _DELAY = re.compile(r"(?i)without (?:undue|unreasonable) delay|immediately|promptly|unverzüglich")
 _LIMIT = re.compile(
     r"(?i)(?:within|no(?:t)? (?:later|more) than|in no (?:case|event) (?:later|more) than|maximum of|at the latest|up to|innerhalb(?: von)?|binnen|in less than)"
@@ -48,7 +52,12 @@ def promises(view: View) -> Iterator[Fact]:
 def _breach(view: View) -> Iterator[Fact]:
     best: tuple[float, str, Sentence, tuple[int, int]] | None = None
     for sentence in view.sentences(_BREACH_ANCHORS):
-        if not _BREACH.search(sentence.text) or not _TELLS.search(sentence.text) or _OTHER.search(sentence.text):
+        if (
+            not _BREACH.search(sentence.text)
+            or not _TELLS.search(sentence.text)
+            or _OTHER.search(sentence.text)
+            or _CUSTOMERS.search(sentence.text)
+        ):
             continue
         for length in money.DURATION.finditer(sentence.text):
             if _LIMIT.search(sentence.text[: length.start()]) and re.search(r"(?i)hour|day", length["unit"]):
