@@ -69,7 +69,7 @@ def postgresql() -> Iterator[str]:
                 _await_postgresql(url, server, folder / "log")
                 yield url
             finally:
-                server.send_signal(signal.SIGINT)  # fast shutdown: open sessions are ended
+                server.send_signal(signal.SIGQUIT)  # at once: nothing in it is worth a checkpoint
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
