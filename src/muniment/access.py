@@ -20,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotQuery
 from muniment.db.tables import api_keys, organisations
 from muniment.errors import InsufficientScopeError, InvalidApiKeyError
 
@@ -56,15 +57,17 @@ class NewKey:
     expires_at: int | None
 
 
-_FIND = select(
-    api_keys.c.id,
-    api_keys.c.org_id,
-    api_keys.c.name,
-    api_keys.c.secret_hash,
-    api_keys.c.scopes,
-    api_keys.c.expires_at,
-    api_keys.c.revoked_at,
-).where(api_keys.c.public_id == bindparam("public_id"))
+_FIND = HotQuery(
+    select(
+        api_keys.c.id,
+        api_keys.c.org_id,
+        api_keys.c.name,
+        api_keys.c.secret_hash,
+        api_keys.c.scopes,
+        api_keys.c.expires_at,
+        api_keys.c.revoked_at,
+    ).where(api_keys.c.public_id == bindparam("public_id"))
+)
 
 
 def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
@@ -72,18 +75,14 @@ def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
     match = _SECRET.fullmatch(credential)
     if match is None:
         raise InvalidApiKeyError
-    row = tx.execute(_FIND, {"public_id": match[1]}).first()
-    stored = bytes(row.secret_hash) if row is not None else bytes(32)
+    row = _FIND.first(tx, {"public_id": match[1]})
+    stored = bytes(row[3]) if row is not None else bytes(32)
     if not hmac.compare_digest(stored, _hash(credential)) or row is None:
         raise InvalidApiKeyError
-    if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
+    key_id, org_id, name, _, scopes, expires_at, revoked_at = row
+    if revoked_at is not None or (expires_at is not None and expires_at <= now):
         raise InvalidApiKeyError
-    return Caller(
-        org_id=row.org_id,
-        key_id=row.id,
-        key_name=row.name,
-        scopes=frozenset(json.loads(row.scopes)) if row.scopes else frozenset(),
-    )
+    return Caller(org_id=org_id, key_id=key_id, key_name=name, scopes=frozenset(json.loads(scopes)))
 
 
 def _hash(credential: str) -> bytes:

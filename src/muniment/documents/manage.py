@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotQuery
 from muniment.db.tables import analyses, documents
 from muniment.documents import lifecycle
 from muniment.documents.record import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
@@ -18,7 +19,7 @@ from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
 from muniment.jobs import queue
 
-_WIRE = select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
+_WIRE = HotQuery(select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org")))
 _WHOLE = select(documents).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 
 
@@ -35,7 +36,7 @@ class Change:
 def get(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
     """The document object, archived or not. Raises DocumentNotFoundError."""
     _check_shape(document_id)
-    row = tx.execute(_WIRE, {"id": document_id, "org": org_id}).first()
+    row = _WIRE.first(tx, {"id": document_id, "org": org_id})
     if row is None:
         raise DocumentNotFoundError
     return row_on_the_wire(row)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import Row
 
 from muniment.db.tables import documents
@@ -112,8 +113,8 @@ def row_on_the_wire(row: Any) -> dict[str, Any]:
         "size": row[4],
         "document_type": row[5],
         "status": row[6],
-        "service_ids": [] if services == "[]" else json.loads(services),
-        "assessment_ids": [] if assessments == "[]" else json.loads(assessments),
+        "service_ids": [] if services == "[]" else orjson.loads(services),
+        "assessment_ids": [] if assessments == "[]" else orjson.loads(assessments),
         "created_at": row[9],
         "updated_at": row[10],
     }
