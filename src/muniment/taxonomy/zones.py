@@ -28,6 +28,9 @@ HEAD_PAGES = 30
 MAX_PAGE_CHARACTERS = 12_000
 """Of each page, sheet or block. A printed page holds 3,000; sheets can hold millions, and repeat themselves."""
 
+SHEET_ROWS = 5
+"""Of a sheet only the first rows may hold its title; the others are the table."""
+
 TITLE_LINES = 40
 TITLE_WORDS = 16
 TITLE_CHARACTERS = 2_500
@@ -193,7 +196,10 @@ def _title(pages: Sequence[Page]) -> Title:
         if used > COVER_CHARACTERS:
             break
         headings = _marked_headings(page.text[:TITLE_CHARACTERS])
-        for line, loudness in headings or _unmarked_headings(page.text[:TITLE_CHARACTERS], taken):
+        text = page.text[:TITLE_CHARACTERS]
+        if page.kind is PageKind.SHEET:
+            text = "\n".join(text.split("\n", SHEET_ROWS)[:SHEET_ROWS])
+        for line, loudness in headings or _unmarked_headings(text, taken):
             take(line, page.number, loudness)
             taken += line is not None
         used += len(page.text.strip())
