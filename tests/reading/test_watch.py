@@ -78,6 +78,29 @@ def test_nonsense_is_crashed(child: Child, kind: bytes, payload: bytes) -> None:
     assert child.outcome().code == "crashed"
 
 
+def test_detail_is_kept_only_where_it_is_plain(child: Child) -> None:
+    frames.send(child.channel, FAILURE, b'{"code": "crashed", "detail": "KeyError at muniment.reading.pdf:12"}')
+    child.end(0)
+    assert child.outcome().detail == "KeyError at muniment.reading.pdf:12"
+
+
+def test_detail_that_would_break_a_log_is_dropped(child: Child) -> None:
+    frames.send(child.channel, FAILURE, b'{"code": "crashed", "detail": "KeyError\\n2026-01-01 root logged in"}')
+    child.end(0)
+    assert child.outcome().detail is None
+
+
+def test_signal_that_ended_the_child_is_the_detail(child: Child) -> None:
+    child.end(int(signal.SIGSEGV))
+    assert child.outcome().detail == "SIGSEGV"
+
+
+def test_signal_without_a_name_is_told_by_its_number(child: Child) -> None:
+    child.end(40)
+    outcome = child.outcome()
+    assert (outcome.code, outcome.detail) == ("crashed", "signal 40")
+
+
 def test_message_of_a_failure_is_bounded_and_a_lack_of_one_filled_in(child: Child) -> None:
     frames.send(child.channel, FAILURE, json.dumps({"code": "corrupt", "message": "x" * 5000}).encode())
     child.end(0)

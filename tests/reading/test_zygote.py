@@ -79,7 +79,11 @@ def test_failure_is_told_by_its_code_without_a_word_of_the_document(zygote, tmp_
     channel, line = fork(zygote[1], str(tmp_path))
     with channel:
         frames.send(channel, REQUEST, b'{"act": "bug"}')
-        assert frames.receive(channel) == (FAILURE, b'{"code": "crashed", "message": null}')
+        kind, payload = frames.receive(channel)
+    failure = json.loads(payload)
+    assert kind == FAILURE and b"secret" not in payload
+    assert (failure["code"], failure["message"]) == ("crashed", None)
+    assert failure["detail"].startswith("ValueError at tests.reading.targets:")
     assert reports(line)[-1]["status"] == 0
 
 

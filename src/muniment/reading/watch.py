@@ -41,12 +41,14 @@ _MEMORY_SHARE = 0.5  # a child that aborts while more of its address space than 
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
 _CODE = re.compile(r"[a-z][a-z_]{0,39}")
 _MESSAGE_CHARACTERS = 1000
+_DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run ended: with a `value`, or with a `code` and its `message`. `peak_bytes` is resident memory; the CPU
-    time is the child's own, without recognition. Both are 0 when nobody could tell."""
+    time is the child's own, without recognition. Both are 0 when nobody could tell. `detail` is for the log: where the
+    target broke off, `KeyError at module:line`, or the signal that ended it; no word of the document."""
 
     value: dict[str, Any] | None
     code: str | None
@@ -54,6 +56,7 @@ class Outcome:
     cpu_seconds: float
     peak_bytes: int
     wall_seconds: float
+    detail: str | None = None
 
 
 class ZygoteGoneError(Exception):
@@ -198,26 +201,37 @@ class _Watch:
         if self._killed_as is not None:
             return Outcome(None, self._killed_as, ENDS[self._killed_as], *used)
         if report["status"] == 0 and self._reply is not None:
-            value, code, message = _heard(*self._reply)
+            value, code, message, detail = _heard(*self._reply)
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
-        return Outcome(value, code, message or ENDS.get(code or ""), *used)
+            detail = _how(report["status"])
+        return Outcome(value, code, message or ENDS.get(code or ""), *used, detail)
 
 
-def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None]:
-    """Value, code and message of a reply, none of which is trusted."""
+def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
+    """Value, code, message and detail of a reply, none of which is trusted."""
+    nonsense = None, "crashed", None, "the answer is not understood"
     try:
         reply = orjson.loads(payload)
     except orjson.JSONDecodeError:
-        reply = None
+        return nonsense
     if not isinstance(reply, dict):
-        return None, "crashed", None
+        return nonsense
     if kind == RESULT:
-        return reply, None, None
-    code, message = reply.get("code"), reply.get("message")
+        return reply, None, None, None
+    code, message, detail = reply.get("code"), reply.get("message"), reply.get("detail")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
-        return None, "crashed", None
-    return None, code, message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else ENDS.get(code, ENDS["crashed"])
+        return nonsense
+    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else ENDS.get(code, ENDS["crashed"])
+    return None, code, sentence, detail if isinstance(detail, str) and _DETAIL.fullmatch(detail) else None
+
+
+def _how(status: int) -> str:
+    """A wait status in words."""
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        return signal.Signals(number).name if number in signal.Signals.__members__.values() else f"signal {number}"
+    return f"exit {os.WEXITSTATUS(status)}"
 
 
 def _code_of_death(report: dict[str, Any], limits: SandboxLimits) -> str:

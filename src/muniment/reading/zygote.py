@@ -265,8 +265,9 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
         return RESULT, json.dumps(target(request, recognise), ensure_ascii=False, allow_nan=False).encode()
     except BaseException as error:  # also pyo3's PanicException, which is no Exception
         code, message = _reason(error)
+        detail = _place(error) if code == "crashed" else None
         error.__traceback__ = None  # frees what the target held, so that there is memory to answer
-    return FAILURE, json.dumps({"code": code, "message": message}).encode()
+    return FAILURE, json.dumps({"code": code, "message": message, "detail": detail}).encode()
 
 
 def _reason(error: BaseException) -> tuple[str, str | None]:
@@ -280,6 +281,15 @@ def _reason(error: BaseException) -> tuple[str, str | None]:
     if type(error).__name__ == "PanicException" and re.search("alloc|capacity overflow", str(error)):
         return "limit_memory", None
     return "crashed", None
+
+
+def _place(error: BaseException) -> str:
+    """The error's class and the line that raised it; never its message, which may quote the document."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" at {place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place is not None else ""
+    return type(error).__name__ + where
 
 
 # --- start -----------------------------------------------------------------------------------------------------------
