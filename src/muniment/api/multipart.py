@@ -7,8 +7,10 @@ database.
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import Future
 from pathlib import Path
+from urllib.parse import unquote
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
@@ -155,11 +157,11 @@ async def receive_form(
             strict=False,
         )
         while (piece := await body.next()) is not None:
-            if body.received_bytes > most:
-                raise _over(parts, settings)
             if piece:
                 for event in parser.parse(piece):
                     await parts.take(event)
+            if body.received_bytes > most:
+                raise _over(parts, settings)
         parser.close()
     except ParserLimitReached as error:
         raise MalformedUploadError(
@@ -204,17 +206,18 @@ class _Parts:
 
     def _begin(self, part: MultipartSegment) -> None:
         self._name = part.name
+        filename = _filename(part)
         if part.name == "file":
-            if not part.filename:
+            if not filename:
                 # A browser's empty file input, or text where a file belongs: no file was sent.
                 return
             if self._form.file is not None:
                 raise MalformedUploadError("The form holds more than one file; send one file per upload.")
             self._form.file = IncomingFile(
-                part.filename, folder=self._folder, threads=self._threads, settings=self._settings
+                filename, folder=self._folder, threads=self._threads, settings=self._settings
             )
             self.is_in_file = True
-        elif part.filename is not None and part.name in TEXT_FIELDS:
+        elif filename is not None and part.name in TEXT_FIELDS:
             raise InvalidFieldsError(
                 [FieldProblem(("body", part.name), "Input should be a valid string", "string_type")]
             )
@@ -236,6 +239,24 @@ class _Parts:
 
 TEXT_FIELDS = frozenset({"vendor_id", "service_ids", "assessment_ids", "document_type", "name"})
 """The text fields that are read; others are skipped."""
+
+
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+_EXTENDED_FILENAME = re.compile(r"; *filename\* *= *(utf-8|iso-8859-1)'[^';]*'([!-:<-~]*)", re.IGNORECASE)
+
+
+def _filename(part: MultipartSegment) -> str | None:
+    """The part's filename; where there is none, its `filename*` (RFC 5987), which older clients send for names that are
+    not ASCII although RFC 7578 §4.2 forbids it."""
+    if part.filename is not None:
+        return str(part.filename)
+    match = _EXTENDED_FILENAME.search(_QUOTED.sub('""', part.header("Content-Disposition", "")))
+    if match is None:
+        return None
+    try:
+        return unquote(match[2], encoding=match[1], errors="strict")
+    except UnicodeDecodeError:
+        return None
 
 
 def _shown(extension: str) -> str:
