@@ -121,7 +121,12 @@ class Settings(BaseSettings):
     sandbox_cpu_seconds: int = Field(60, ge=1, description="CPU time of the child that reads a document.")
     sandbox_wall_seconds: float = Field(60, gt=0, description="Wall time of the child that reads a document.")
     sandbox_file_bytes: int = Field(64 * MEBIBYTE, ge=MEBIBYTE, description="Largest file the child may write.")
+    sandbox_open_files: int = Field(64, ge=16, description="Descriptors the child may hold.")
     ocr: bool = Field(True, description="Recognise text in images and in PDF pages that have none.")
+    ocr_memory_bytes: int = Field(
+        2048 * MEBIBYTE, ge=1536 * MEBIBYTE, description="Address space of the process that recognises text."
+    )
+    ocr_page_seconds: float = Field(60, gt=0, description="Longest time for recognising one page.")
     classification_threshold: float = Field(
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )

@@ -6,6 +6,7 @@ Used by the pipeline (documents that were uploaded) and by `muniment analyze` (f
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
@@ -14,10 +15,13 @@ from pathlib import Path
 from muniment.documents.findings import Findings, from_json
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice
-from muniment.reading.ocr import OcrWorker
+from muniment.reading.ocr import OcrLimits, OcrWorker
 from muniment.reading.sandbox import Sandbox, SandboxLimits
 from muniment.settings import Settings
 from muniment.taxonomy.quotes import stands_on
+
+
+log = logging.getLogger("muniment.examine")
 
 
 class UnreceiptedError(Exception):
@@ -38,12 +42,20 @@ def open_sandbox(settings: Settings, *, scratch_folder: Path) -> Sandbox:
             cpu_seconds=settings.sandbox_cpu_seconds,
             wall_seconds=settings.sandbox_wall_seconds,
             file_bytes=settings.sandbox_file_bytes,
+            open_files=settings.sandbox_open_files,
             ocr_pages=settings.reading_max_ocr_pages,
         ),
         preload=("muniment.documents.analyse",),
         scratch_folder=scratch_folder,
-        ocr=OcrWorker() if settings.ocr and OcrWorker.is_installed() else None,
+        ocr=_ocr_worker(settings),
     )
+
+
+def _ocr_worker(settings: Settings) -> OcrWorker | None:
+    """What recognises text, started when the first page needs it; None when switched off or not installed."""
+    if not (settings.ocr and OcrWorker.is_installed()):
+        return None
+    return OcrWorker(limits=OcrLimits(memory_bytes=settings.ocr_memory_bytes, page_seconds=settings.ocr_page_seconds))
 
 
 def examine(
@@ -71,6 +83,8 @@ def examine(
         cancelled=cancelled,
     )
     if outcome.value is None:
+        if outcome.detail:
+            log.info("a document was not read: %s: %s", outcome.code, outcome.detail)
         return failed(outcome.code or "crashed", outcome.message or "Reading the document failed.")
     return from_json(outcome.value)
 
