@@ -29,8 +29,8 @@ Issue date\t12 May 2024
 Valid until\t11 May 2027
 Accreditation\tDAkkS
 """
-PROSE = """Schellman Compliance, LLC certifies that the following organization operates an Information Security Management System that
-conforms to the requirements of ISO/IEC 27001:2013
+PROSE = """Schellman Compliance, LLC certifies that the following organization operates an Information Security
+Management System that conforms to the requirements of ISO/IEC 27001:2013
 Marsh Lantern, Inc.
 for the following scope: the scope of the ISMS includes the people and processes supporting the Lantern platform.
 Certificate Number: 1234567-1
@@ -74,7 +74,8 @@ def test_certificate_in_prose() -> None:
 def test_blank_certificate_states_nothing_but_its_standard() -> None:
     values = values_of(
         "iso_27001_certificate",
-        "Certificate No: [Certificate Number]\nThis certifies that [Company Name]\nISO/IEC 27001:2022\nExpiry date: ____",
+        "Certificate No: [Certificate Number]\nThis certifies that [Company Name]\nISO/IEC 27001:2022\nExpiry date: "
+        "____",
     )
     assert set(values) == {"standard", "standard_year"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.taxonomy.facts.readings import facts_of, values_of
 
 AOC = """Payment Card Industry (PCI) Data Security Standard
@@ -82,7 +81,8 @@ B CYBER LIABILITY CY-5601492 08/01/2025 08/01/2026 LIMIT $ 5,000,000""",
 def test_financial_statements_apply_the_scale_of_the_page() -> None:
     values = values_of(
         "financial_statements",
-        "Independent auditor's report\nIn our opinion, the financial statements present fairly, in all material respects, the position.\n"
+        "Independent auditor's report\nIn our opinion, the financial statements present fairly, in all material "
+        "respects, the position.\n"
         "Merrow Tull LLP\nDenver\nMarch 10, 2026",
         """Statement of income
 (in thousands of U.S. dollars), year ended December 31, 2025

@@ -31,16 +31,21 @@ _CATEGORIES = ("security", "availability", "processing integrity", "confidential
 _RELEVANT = re.compile(
     r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
     r"(?: (?:include|included|are|in scope))?[:,]?)"
-    r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|\(?common criteria\)?)"
+    r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|"
+    r"\(?common criteria\)?)"
     r"\b[,;/]*)+)"
 )
 _SYSTEM = re.compile(
-    r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)(?:,)? "
-    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|included|found|provided|relevant)))"
+    r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)"
+    r"(?:,)? "
+    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
+    r"included|found|provided|relevant)))"
 )
 _TITLED = re.compile(r"(?i:titled|entitled),? \"(?P<title>[^\"]{5,200})\"")
 _MANAGEMENT_OF = re.compile(
-    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|,))|To:) "
+    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|"
+    rf"members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|"
+    rf",))|To:) "
     rf"(?P<name>{NAME})"
 )
 _ENGAGES = re.compile(
@@ -51,22 +56,26 @@ _PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)
 _COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
 _WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
 _OUR_OPINION = re.compile(
-    r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|disclaimer of opinion)(?P<none>.{0,60})"
+    r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
+    r"disclaimer of opinion)(?P<none>.{0,60})"
 )
 _BASIS = re.compile(
     r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
 )
 _USES = re.compile(
-    rf"(?P<names>(?:{NAME}(?:, (?:and )?| and )?){{1,6}}),? ?(?:\(?(?i:an? |the |collectively,? )?\"?(?i:subservice organi[sz]ations?)\"?|"
+    rf"(?P<names>(?:{NAME}(?:, (?:and )?| and )?){{1,6}}),? ?(?:\(?(?i:an? |the |"
+    rf"collectively,? )?\"?(?i:subservice organi[sz]ations?)\"?|"
     rf"\([^)]{{2,60}}\)[^.]{{0,120}}(?i:subservice organi[sz]ations?))"
 )
 _USES_NAMED = re.compile(
-    rf"\b(?:(?i:uses|utili[sz]es|relies on|engages|used|contracts with)) (?P<names>{NAME}(?: \(\"?[^)]{{2,40}}\))?(?:,? (?:and )?{NAME}(?: \(\"?[^)]{{2,40}}\))?){{0,6}})"
+    rf"\b(?:(?i:uses|utili[sz]es|relies on|engages|used|contracts with)) (?P<names>{NAME}(?: \(\"?[^)"
+    rf"]{{2,40}}\))?(?:,? (?:and )?{NAME}(?: \(\"?[^)]{{2,40}}\))?){{0,6}})"
     r"(?P<rest>[^.]{0,220})"
 )
 _METHOD = re.compile(r"(?i)(?P<out>carved?[\s-]?out)(?: method)?|(?P<in>inclusive) method")
 _EXCLUDES = re.compile(
-    r"(?i)(?:description|examination|report)[^.]{0,120}(?:excludes?|(?:does|do|did) not (?:include|extend to))[^.]{0,120}subservice organi[sz]ation"
+    r"(?i)(?:description|examination|report)[^.]{0,120}(?:excludes?|(?:does|do|did) not (?:include|"
+    r"extend to))[^.]{0,120}subservice organi[sz]ation"
 )
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
@@ -169,7 +178,7 @@ def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _gap_to(front: Sequence[Leaf], report_end: dates.Found) -> Iterator[Fact]:
-    """A letter that only says until when nothing changed: "through the date of this letter" gives nothing, a date does."""
+    """A letter that only says until when nothing changed: "through the date of this letter" gives nothing."""
     for leaf in front:
         for found in dates.find_days(leaf.flat[:8000]):
             ahead = leaf.low[max(0, found.start - 30) : found.start]
@@ -267,7 +276,8 @@ def opinion(view: View) -> Iterator[Fact]:
             )
             return
         if re.search(
-            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|suitably|operate|maintain)|not fairly",
+            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|"
+            r"suitably|operate|maintain)|not fairly",
             rest,
         ):
             yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
@@ -286,8 +296,12 @@ def _end_of(hit: Hit, words: str) -> int:
 
 def _categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     best: tuple[int, Hit, tuple[str, ...]] | None = None
-    for hit in view.near(("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"), _RELEVANT,
-                         after=200, leaves=front):  # fmt: skip
+    for hit in view.near(
+        ("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"),
+        _RELEVANT,
+        after=200,
+        leaves=front,
+    ):
         listed = hit["list"].lower()
         named = tuple(category.capitalize() for category in _CATEGORIES if category in listed)
         if named and (best is None or len(named) > best[0]):
@@ -307,8 +321,14 @@ def _names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("service_organisation", name, hit.mark(), confidence=0.9)
             break
     else:
-        for hit in view.near(("we have examined",), re.compile(rf"(?i:we have examined) (?P<name>{NAME}?)(?:'s?)? (?=(?i:accompanying|description|management|\())"),
-                             after=200, leaves=front):  # fmt: skip
+        for hit in view.near(
+            ("we have examined",),
+            re.compile(
+                rf"(?i:we have examined) (?P<name>{NAME}?)(?:'s?)? (?=(?i:accompanying|description|management|\())"
+            ),
+            after=200,
+            leaves=front,
+        ):
             name = _cut_name(hit["name"])
             if name:
                 yield fact("service_organisation", name, hit.mark(), confidence=0.85)

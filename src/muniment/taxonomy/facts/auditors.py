@@ -5,43 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.taxonomy.facts import dates
+from muniment.taxonomy.facts import dates, firms
 from muniment.taxonomy.facts.keys import fact
 from muniment.taxonomy.facts.names import NAME, ORGANISATION, tidy
 from muniment.taxonomy.facts.view import Leaf, View
 from muniment.taxonomy.model import Fact
 
-FIRMS = (
-    "A-LIGN ASSURANCE", "A-LIGN", "Schellman & Company, LLC", "Schellman Compliance, LLC", "Schellman", "Coalfire Controls, LLC",
-    "Coalfire", "BrightLine CPAs & Associates, Inc.", "BrightLine", "Deloitte & Touche LLP", "Deloitte", "Ernst & Young LLP",
-    "Ernst & Young", "EY CertifyPoint", "KPMG LLP", "KPMG", "PricewaterhouseCoopers LLP", "PricewaterhouseCoopers", "PwC",
-    "Grant Thornton LLP", "Grant Thornton", "BDO USA, P.C.", "BDO USA, LLP", "BDO", "RSM US LLP", "RSM", "Crowe LLP", "Crowe",
-    "Moss Adams LLP", "Moss Adams", "Baker Tilly", "CohnReznick LLP", "Marcum LLP", "Mazars", "Forvis Mazars, LLP", "FORVIS, LLP",
-    "Plante & Moran, PLLC", "Plante Moran", "EisnerAmper LLP", "Eisner Advisory Group", "Armanino LLP", "Armanino", "Wipfli LLP",
-    "Weaver and Tidwell, L.L.P.", "CliftonLarsonAllen LLP", "Prescient Assurance LLC", "Prescient Assurance", "Insight Assurance LLC",
-    "Insight Assurance", "Johanson Group LLP", "Johanson Group", "Sensiba LLP", "Sensiba San Filippo LLP", "BARR Advisory, P.A.",
-    "BARR Advisory", "Dansa D'Arata Soucia LLP", "AssurancePoint, LLC", "AssuranceLab", "Linford & Co LLP", "Linford & Company LLP",
-    "KirkpatrickPrice, LLC", "KirkpatrickPrice", "MHM Professional Corporation", "Mayer Hoffman McCann P.C.", "CyberGuard Compliance, LLP",
-    "Geels Norton", "Advantage Partners", "Accorp Partners CPA LLC", "Accedere Inc", "Zercurity", "Constellation GRC", "Modern Assurance",
-    "Laika Compliance, LLC", "Thoropass", "Boulay PLLP", "SSAE 18 Professionals", "Withum", "WithumSmith+Brown, PC", "360 Advanced, Inc.",
-    "360 Advanced", "Auditwerx", "Carr, Riggs & Ingram, LLC", "Holtzman Partners, LLP", "SC&H Group", "Wolf & Company, P.C.",
-    "Tevora", "Securisea, Inc.", "Risk3sixty", "Oread Risk & Advisory, LLC", "Richey May", "Skoda Minotti", "Frazier & Deeter, LLC",
-    "Aprio, LLP", "HORNE LLP", "Elliott Davis, LLC", "Cherry Bekaert LLP", "Dixon Hughes Goodman LLP", "UHY LLP", "Sikich", "Citrin Cooperman",
-)  # fmt: skip
-"""Firms that audit service organisations; public knowledge, most telling form first. A firm not listed is read where it signs."""
-
 _FIRM = re.compile(
-    r"(?<![\w.@])(?:" + "|".join(re.escape(name) for name in sorted(FIRMS, key=len, reverse=True)) + r")"
+    r"(?<![\w.@])(?:" + firms.alternatives("auditors") + r")"
     r"(?: & (?:Company|Co\.?|Associates))?(?:,? (?:LLP|LLC|L\.L\.P\.|PLLC|P\.C\.|Inc\.?|Ltd\.?|P\.A\.))?(?![\w.]\w)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|(?:independent )?(?:service )?auditors?'?:)(?: the)? "
+    r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|"
+    r"(?:independent )?(?:service )?auditors?'?:)(?: the)? "
     rf"(?P<name>{NAME})"
 )
 _SIGNATURE = re.compile(
-    r"(?P<name>(?:[A-Z][\w&'.+\-]*,? (?:and |& )?){0,6}[A-Z][\w&'.+\-]*,? (?:LLP|L\.L\.P\.|PLLC|PLLP|P\.C\.|PC|P\.A\.|CPAs?|"
-    r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|PLLC|Inc\.|LLP|P\.C\.))?)(?![\w])"
+    r"(?P<name>(?:[A-Z][\w&'.+\-]*,? (?:and |& )?){0,6}[A-Z][\w&'.+\-]*,? (?:LLP|L\.L\.P\.|PLLC|PLLP|P\.C\.|PC|"
+    r"P\.A\.|CPAs?|"
+    r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|PLLC|Inc\.|LLP|"
+    r"P\.C\.))?)(?![\w])"
 )
 """A firm by what auditors' firms legally are."""
 _OPINION = re.compile(r"in our opinion|express an opinion|our audit")
@@ -70,7 +54,7 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
 
 
 def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
-    """A firm alone on its line on the page of the opinion or the one behind it, with a date on one of the next lines."""
+    """A firm alone on its line on the page of the opinion or the one behind it, with a date on a line below."""
     opinion = next((index for index, leaf in enumerate(leaves) if _OPINION.search(leaf.low)), None)
     for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
         lines = leaf.lines

@@ -1,11 +1,11 @@
-"""ISO management system certificates and Cyber Essentials certificates: one or two pages of labels, values and seals."""
+"""ISO management system certificates and Cyber Essentials certificates: a page or two of labels, values and seals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from muniment.taxonomy.facts import dates
+from muniment.taxonomy.facts import dates, firms
 from muniment.taxonomy.facts.fields import Field, Labels
 from muniment.taxonomy.facts.keys import fact
 from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
@@ -19,26 +19,31 @@ _NUMBER = Labels(
     "certificate",
 )
 _NUMBER_INLINE = re.compile(
-    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
+    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?i:number|no|nr|n°|#|id|identity number|"
+    r"reference)\.?:?\s*"
     r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
 _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,30}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
 )
 _STANDARD = re.compile(
-    r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|27002))"
+    r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|"
+    r"27002))"
     r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
 )
 _ISSUED = Labels(
-    r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|approval)(?: date)?(?: on)?",
-    r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|cycle start)\s?(?:date)?",
+    r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|"
+    r"approval)(?: date)?(?: on)?",
+    r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|"
+    r"cycle start)\s?(?:date)?",
     r"(?:date of )?certification decision(?: date)?",
     r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
     r"certified since",
     r"date of certification",
 )
 _EXPIRES = Labels(
-    r"(?:certificate )?(?:expiry|expiration|expires?|expiring|recertification due|re-certification due)(?: date)?(?: on)?",
+    r"(?:certificate )?(?:expiry|expiration|expires?|expiring|recertification due|"
+    r"re-certification due)(?: date)?(?: on)?",
     r"(?:date of )?(?:expiry|expiration)",
     r"(?:certificate )?valid (?:until|to|through|till)",
     r"gültig bis",
@@ -46,61 +51,69 @@ _EXPIRES = Labels(
 )
 _SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|period).{0,140}")
 _UNTIL = re.compile(
-    r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
+    r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|"
+    r"ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
 )
 _SINCE = re.compile(
     r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
 )
-_BODIES = (
-    "BSI Assurance UK Limited", "BSI Group America Inc", "BSI", "Bureau Veritas Certification Holding SAS", "Bureau Veritas Certification",
-    "Bureau Veritas", "DNV Business Assurance", "DNV GL", "DNV", "SGS United Kingdom Ltd", "SGS", "TÜV SÜD Management Service GmbH",
-    "TÜV SÜD America", "TÜV SÜD", "TÜV Rheinland Cert GmbH", "TÜV Rheinland", "TÜV NORD CERT GmbH", "TÜV NORD", "TUV NORD", "TUV SUD",
-    "LRQA Limited", "LRQA", "Lloyd's Register Quality Assurance", "Schellman Compliance, LLC", "Schellman & Company, LLC", "Schellman",
-    "A-LIGN Compliance and Security, Inc.", "A-LIGN", "Coalfire ISO, Inc.", "Coalfire ISO", "EY CertifyPoint", "DEKRA Certification GmbH",
-    "DEKRA", "Intertek Certification Limited", "Intertek", "NQA", "National Quality Assurance", "Perry Johnson Registrars", "PECB MS",
-    "Prescient Security", "Prescient Assurance", "BARR Certifications", "Sensiba", "Insight Assurance", "Mastermind Assurance", "AFNOR Certification",
-    "AENOR", "DQS GmbH", "DQS", "DQS Inc.", "KIWA", "Kiwa Cermet", "Brand Compliance", "British Assessment Bureau", "Alcumus ISOQAR", "ISOQAR",
-    "QMS International", "Certi-Kit", "CertiProf", "Approachable Certification", "Citation ISO Certification", "IASME Consortium", "IASME",
-    "datenschutz cert GmbH", "ControlCase", "Johanson Group", "360 Advanced", "MSECB", "Orion Registrar", "SRI Quality System Registrar",
-    "Interfacing Certification", "RINA", "Certiquality", "CSQ", "SQS", "Swiss Safety Center", "Quality Austria", "Eurofins", "Applus", "NEMKO",
-    "Dansk Standard", "Lloyd's Register", "Moody International", "URS", "Global Certification", "BrightLine CPAs & Associates", "Risk Associates",
-)  # fmt: skip
-"""Certification bodies; public knowledge. One not listed is read from "issued by" and from names with "Certification"."""
 _CERTIFIES = re.compile(rf"(?P<name>{NAME}),? (?:hereby )?(?:certifies|confirms|attests) that")
-_BODY = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(name) for name in sorted(_BODIES, key=len, reverse=True)) + r")(?!\w)"
-)
+_BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
 _BY = re.compile(
-    rf"(?i:issued by|certification body|certified by|registrar|on behalf of|assessed by|audited by|for and on behalf of):?(?: the)? (?P<name>{NAME})"
+    rf"(?i:issued by|certification body|certified by|registrar|on behalf of|assessed by|audited by|"
+    rf"for and on behalf of):?(?: the)? (?P<name>{NAME})"
 )
 _ACCREDITORS = re.compile(
-    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|SAS|NABCB|CNAS|JAB|"
+    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|"
+    r"SAS|NABCB|CNAS|JAB|"
     r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
 )
 _CERTIFIED = re.compile(
-    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|management systems? of(?: the (?:organi[sz]ation|company))?:?"
+    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|"
+    r"management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
 _HOLDS = re.compile(rf"(?P<name>{NAME}),? holds (?:the )?certificate")
 _HEAD_NOUN = re.compile(
     r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client|\d{4})\s"
 )
 _HOLDER_LABEL = Labels(
-    "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|applicant)(?: name)?", "issued to",
-    "awarded to", "granted to", "certificate issued to", "name of organi[sz]ation", "this is to certify that", "zertifikatsinhaber", "this certifies that",
-    "is to certify that", "certifies that", "hereby certifies that", "management system of", "the management system of",
-)  # fmt: skip
+    "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|"
+    "applicant)(?: name)?",
+    "issued to",
+    "awarded to",
+    "granted to",
+    "certificate issued to",
+    "name of organi[sz]ation",
+    "this is to certify that",
+    "zertifikatsinhaber",
+    "this certifies that",
+    "is to certify that",
+    "certifies that",
+    "hereby certifies that",
+    "management system of",
+    "the management system of",
+)
 _SCOPE_LABEL = Labels(
-    r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|management system|assessment))?(?: statement)?",
-    "certification scope", "for the following (?:scope|activities)", "covering the following (?:scope|activities)", "geltungsbereich",
-)  # fmt: skip
+    r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|"
+    r"management system|assessment))?(?: statement)?",
+    "certification scope",
+    "for the following (?:scope|activities)",
+    "covering the following (?:scope|activities)",
+    "geltungsbereich",
+)
 _SCOPE = re.compile(
-    r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|scope of (?:certification|registration|approval|activities|assessment)|"
-    r"(?:is|are) applicable to|(?:isms|management system) applies to|in scope)(?: is| are)?(?: as follows)?:?|(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|comprises):?) (?P<scope>.{12,420})"
+    r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|"
+    r"scope of (?:certification|registration|approval|activities|assessment)|"
+    r"(?:is|are) applicable to|(?:isms|management system) applies to|in scope)(?: is| are)?(?: as follows)?:?|"
+    r"(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|"
+    r"comprises):?) (?P<scope>.{12,420})"
 )
 _SCOPE_STOP = re.compile(
-    r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|issue)|initial (?:certification|issue)|issue date|issued on|date of|"
+    r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"
+    r"issue)|initial (?:certification|issue)|issue date|issued on|date of|"
     r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
-    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|version of the statement|certified since|the (?:isms|certificate) ))"
+    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|"
+    r"version of the statement|certified since|the (?:isms|certificate) ))"
 )
 
 
@@ -230,7 +243,8 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 def _is_holder(name: str) -> bool:
     low = name.lower()
     return not _BODY.match(name) and not re.search(
-        r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
+        r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|"
+        r"certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
         low,
     )
 

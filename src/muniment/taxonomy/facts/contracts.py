@@ -1,4 +1,4 @@
-"""Agreements: who, since when, for how long, how to leave, whose law, how much at most. Terms left blank give nothing."""
+"""Agreements: who, since when, for how long, how to leave, whose law, how much at most. Blanks give nothing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from muniment.taxonomy.facts.view import Sentence, View
 from muniment.taxonomy.model import Fact
 
 _BETWEEN = re.compile(
-    r"(?i)\b(?:between|by and among|among|entered into by|is made by)\b(?: and (?:between|among))?:? (?P<rest>.{10,700})"
+    r"(?i)\b(?:between|by and among|among|entered into by|is made by)\b(?: and (?:between|"
+    r"among))?:? (?P<rest>.{10,700})"
 )
 _DEFINED = re.compile(
     r"\((?:[^()\"]{0,60} )?\"|(?<=[a-z.]) (?i:\(?(?:hereinafter|hereafter|referred to as))[^\"]{0,40}\"", re.DOTALL
 )
 _ROLES = re.compile(
-    r"(?i:the |a |an |each |any )?(?i:customers?|clients?|you|users?|company|supplier|vendor|provider|licensee|recipient|"
+    r"(?i:the |a |an |each |any )?(?i:customers?|clients?|you|users?|company|supplier|vendor|provider|licensee|"
+    r"recipient|"
     r"discloser|party|parties|covered entity|business associate|controller|processor|service provider|subscribers?|"
     r"data (?:exporter|importer)|undersigned|affiliates?|entity|individual|member states?)\b"
 )
@@ -36,13 +38,15 @@ _EFFECTIVE = re.compile(
     r"comes? into (?:force|effect) on|in force from)[,:]?\s(?:the )?(?P<zone>.{0,50})"
 )
 _TERM = re.compile(
-    r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |begins |commences |starts )|"
+    r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
+    r"begins |commences |starts )|"
     r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit)"
 )
 _TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration", "laufzeit")
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
-    r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
+    r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|"
+    r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
     r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|verlängert sich)"
 )
 _NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
@@ -58,20 +62,23 @@ _LAW = re.compile(
 )
 _LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
 _ADJECTIVE = re.compile(
-    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|Polish|Indian|"
+    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
+    r"Polish|Indian|"
     r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht))\b"
 )
 _STATE = re.compile(
     r"(?P<law>(?i:(?:the )?state of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?i:law) (?i:governs|applies|shall govern)"
 )
 _NO_LAW = re.compile(
-    r"(?i)(?:eu |any |an? |each |such )?member states?\b|(?:european )?union\b|(?:such|your|its|that|any) |(?:contract|agreement|part(?:y|ies)|data|privacy)\b"
+    r"(?i)(?:eu |any |an? |each |such )?member states?\b|(?:european )?union\b|(?:such|your|its|that|any) |"
+    r"(?:contract|agreement|part(?:y|ies)|data|privacy)\b"
 )
 _CLAUSES = re.compile(
     r"(?i)clause 1[78]|standard contractual clauses|eu sccs|these clauses|uk addendum|the clauses|privacy laws?\b"
 )
 _CAP = re.compile(
-    r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|be capped at|capped at)"
+    r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
+    r"be capped at|capped at)"
     r"(?: in (?:the )?aggregate,?)? (?P<cap>.{8,330})"
 )
 _CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung")
@@ -203,9 +210,14 @@ def _renewal(view: View) -> Iterator[Fact]:
         if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
             continue
         length = next(
-            (found for found in money.DURATION.finditer(sentence.text, match.end())
-             if re.search(r"(?i)(?:month|year)", found["unit"])
-             and not re.search(r"(?i)^[' s]{0,3}(?:prior|written|notice|before)", sentence.text[found.end() :])), None)  # fmt: skip
+            (
+                found
+                for found in money.DURATION.finditer(sentence.text, match.end())
+                if re.search(r"(?i)(?:month|year)", found["unit"])
+                and not re.search(r"(?i)^[' s]{0,3}(?:prior|written|notice|before)", sentence.text[found.end() :])
+            ),
+            None,
+        )
         end = length.end() if length else match.end()
         value = f"automatic, {money.duration_of(length)}" if length else "automatic"
         yield fact("renewal", value, sentence.mark(match.start(), end), confidence=0.8)
@@ -219,8 +231,11 @@ def _termination(view: View) -> Iterator[Fact]:
         for length in money.DURATION.finditer(sentence.text):
             ahead = sentence.low[max(0, length.start() - 60) : length.start()]
             behind = sentence.low[length.end() : length.end() + 45]
-            if not (re.match(r"['’ s]{0,3}(?:\w+ ){0,3}notice|[' s]{0,3}(?:prior|in advance)", behind) or "notice of" in ahead
-                    or "frist" in ahead):  # fmt: skip
+            if not (
+                re.match(r"['’ s]{0,3}(?:\w+ ){0,3}notice|[' s]{0,3}(?:prior|in advance)", behind)
+                or "notice of" in ahead
+                or "frist" in ahead
+            ):
                 continue
             convenience = bool(_CONVENIENCE.search(sentence.text))
             if _FOR_CAUSE.search(sentence.text) and not convenience:

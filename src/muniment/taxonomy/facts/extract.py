@@ -86,8 +86,8 @@ def extract(
 ) -> tuple[Fact, ...]:
     """The verified facts of a document, one per key, in the order of `keys.KEYS`; empty rather than guessed.
 
-    `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops dates
-    that cannot have happened yet (a report dated next year is misread); None leaves them in.
+    `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops
+    dates that cannot have happened yet (a report dated next year is misread); None leaves them in.
     """
     view = View(reading)
     candidates = [*general.document_date(view)]

@@ -1,4 +1,4 @@
-"""Labelled fields: "Label: value" on one line, "Label<tab>value" in a table, or the value on the line below its label."""
+"""Labelled fields: "Label: value" on one line, "Label<tab>value" in a table, or the value on the line below."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ MAX_VALUE_CHARACTERS = 400
 
 
 _NEXT_LABEL = re.compile(
-    r"\s+(?=(?:Version|Date|Status|Owner|Author|Page|Classification|Effective|Expiry|Expiration|Issue|Issued|Latest|Revision|Title|Contact|"
-    r"Telephone|Phone|E-?mail|Responsible|Approved|Review|Valid|Document|DBA|Original|Initial|Asset|Scan)\b[\w /]{0,24}:)"
+    r"\s+(?=(?:Version|Date|Status|Owner|Author|Page|Classification|Effective|Expiry|Expiration|Issue|Issued|Latest|"
+    r"Revision|Title|Contact|"
+    r"Telephone|Phone|E-?mail|Responsible|Approved|Review|Valid|Document|DBA|Original|Initial|Asset|"
+    r"Scan)\b[\w /]{0,24}:)"
 )
 """Labels that may follow a value on its own line."""
 

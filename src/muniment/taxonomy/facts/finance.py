@@ -1,4 +1,4 @@
-"""Financial statements and annual reports: the period, who audited, the opinion, and the two lines reviewers look at."""
+"""Financial statements and annual reports: the period, the auditor, the opinion, and two lines reviewers look at."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from muniment.taxonomy.facts.view import Hit, Leaf, Line, View
 from muniment.taxonomy.model import Fact
 
 _PERIOD = re.compile(
-    r"(?i)(?:(?:fiscal |financial )?(?:year|period|quarter|(?:three|six|nine|twelve|\d+) months|twelve-month period)s? (?:then )?end(?:ed|ing)|as (?:of|at)|period from) .{0,70}"
+    r"(?i)(?:(?:fiscal |financial )?(?:year|period|quarter|(?:three|six|nine|twelve|\d+) months|"
+    r"twelve-month period)s? (?:then )?end(?:ed|ing)|as (?:of|at)|period from) .{0,70}"
 )
 _REVENUE = re.compile(
-    r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|turnover|"
-    r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|total incoming resources)(?![\w-])(?P<rest>(?! from| per|:).*)$"
+    r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|"
+    r"turnover|"
+    r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|"
+    r"total incoming resources)(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
 _NET = re.compile(
     r"(?i)^(?:net (?:income|loss|profit|earnings|surplus|deficit)(?:\s?/?\s?\(?(?:loss|deficit|income)\)?)?"
     r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
-    r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} (?:for the (?:financial )?(?:year|period|quarter)|after tax\w*)|"
-    r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets)(?![\w-])(?P<rest>(?! before| from| per|:).*)$"
+    r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} (?:for the (?:financial )?(?:year|period|quarter)|"
+    r"after tax\w*)|"
+    r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets)(?![\w-])(?P<rest>(?! before| from|"
+    r" per|:).*)$"
 )
 _NUMBER = re.compile(
-    rf"(?P<open>\()?(?P<minus>-\s?)?(?:[$€£]|R|USD|EUR)?\s?(?P<n>{money.NUMBER})(?P<close>\))?(?P<percent>\s?%)?"
+    rf"(?P<open>\()?(?P<minus>-\s?)?(?:[$€£]|R|USD|EUR)?\s{{0,3}}(?P<n>{money.NUMBER})"
+    rf"(?P<close>\))?(?P<percent>\s{{0,4}}%)?"
 )
-_FIGURES_ONLY = re.compile(
-    rf"(?i)(?:[\s:|]|(?:notes?\s)?\(?-?\s?(?:[$€£]|R|USD|EUR)?\s?(?:{money.NUMBER})\)?\s?%?|[-—])*"
-)
+_FIGURE = re.compile(rf"(?i)(?:notes?\s)?(?:{money.NUMBER})|\b(?:R|USD|EUR|GBP)\b")
 _INCOME = (
     "income statement",
     "comprehensive income",
@@ -42,7 +46,8 @@ _INCOME = (
     "earnings",
 )
 _SCALE = re.compile(
-    r"(?i)\b(?:in|expressed in|\()\s?(?:thousands|millions|billions)\b|(?<![a-z])(?:[$€£]|USD|EUR|GBP|R(?='))\s?'?(?P<short>000s?|m|mn|million|thousand)\b|'000s?\b|\bin (?:USD|EUR|US\$|€|\$) ?(?:thousands|millions)"
+    r"(?i)\b(?:in|expressed in|\()\s?(?:thousands|millions|billions)\b|(?<![a-z])(?:[$€£]|USD|EUR|GBP|"
+    r"R(?='))\s?'?(?P<short>000s?|m|mn|million|thousand)\b|'000s?\b|\bin (?:USD|EUR|US\$|€|\$) ?(?:thousands|millions)"
 )
 _CURRENCY = re.compile(
     r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥])"
@@ -50,7 +55,7 @@ _CURRENCY = re.compile(
 
 
 def statements(view: View) -> Iterator[Fact]:
-    """Facts of statements; numbers come from rows of a statement that names its scale, the current year's column first."""
+    """Facts of statements; figures come from rows of a page that names its scale, the current year's column first."""
     yield from _period(view)
     yield from auditors.auditor(view, key="auditor")
     if view.holds("independent audit", "auditor's report", "auditors' report", "report of independent"):
@@ -76,8 +81,10 @@ def _period(view: View) -> Iterator[Fact]:
 
 
 def _figures(view: View) -> Iterator[Fact]:
-    for key, pattern, words in (("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming")),
-                                ("net_income", _NET, ("net ", "profit", "loss", "surplus", "deficit", "change in net"))):  # fmt: skip
+    for key, pattern, words in (
+        ("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming")),
+        ("net_income", _NET, ("net ", "profit", "loss", "surplus", "deficit", "change in net")),
+    ):
         for leaf in view.leaves[:200]:
             if not any(word in leaf.low for word in words) or not _shows_income(leaf):
                 continue
@@ -116,7 +123,7 @@ def _row(leaf: Leaf, pattern: re.Pattern[str]) -> tuple[Line, int | float] | Non
         match = pattern.match(line.text) if len(line.text) < 200 else None
         if not match:
             continue
-        if not _FIGURES_ONLY.fullmatch(match["rest"]):
+        if re.search(r"\w", _FIGURE.sub(" ", match["rest"])):
             continue
         figures = [found for found in _NUMBER.finditer(match["rest"]) if not found["percent"]]
         amounts = [

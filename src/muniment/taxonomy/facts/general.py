@@ -43,8 +43,10 @@ _WORDS = (
     "issued",
 )
 _SENTENCE = re.compile(
-    r"(?i)(?:\b(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|revision|revised|"
-    r"issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*|\bversion\s?:?\s?v?\d+(?:\.\d+)*)\s?[-(|,]?\s?"
+    r"(?i)(?:\b(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|"
+    r"revision|revised|"
+    r"issued|report date|date|stand)(?:\s?[:|]|\s(?:on|as of|is|at|date|from))*|"
+    r"\bversion\s?:?\s?v?\d+(?:\.\d+)*)\s?[-(|,]?\s?"
     rf"(?=(?:{dates.MONTH})\b|\d)"
 )
 _BARE = re.compile(r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[a-z .]{2,25},|\w+day,)[\W_]*)?")

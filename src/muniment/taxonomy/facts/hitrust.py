@@ -15,22 +15,26 @@ _LEVEL = re.compile(
     r"(?i)\b(?P<level>(?:e1|i1|r2)(?= |\b)|(?:essentials|implemented|risk-based)[\s,]+[^.]{0,30}?1-year|2-year)"
 )
 _FRAMEWORK = re.compile(
-    r"(?i)HITRUST CSF® ?v?\s?\d+(?:\.\d+)*|HITRUST CSF,? v(?:ersion )?\.?\s?\d+(?:\.\d+)*|CSF v(?:ersion )?\s?\d+(?:\.\d+)*"
+    r"(?i)HITRUST CSF® ?v?\s?\d+(?:\.\d+)*|HITRUST CSF,? v(?:ersion )?\.?\s?\d+(?:\.\d+)*|"
+    r"CSF v(?:ersion )?\s?\d+(?:\.\d+)*"
 )
 _UNTIL = re.compile(
     r"(?i)(?:valid|effective|expires?|expiration|through|until|certification date|certification period).{0,140}"
 )
 _ON = re.compile(
-    r"(?i)(?:certification date|certified (?:on|as of|effective)|date of certification|effective(?: date)?|certification (?:effective|issued)|issued(?: on)?)[^.]{0,60}"
+    r"(?i)(?:certification date|certified (?:on|as of|effective)|date of certification|effective(?: date)?|"
+    r"certification (?:effective|issued)|issued(?: on)?)[^.]{0,60}"
 )
 _HOLDER = re.compile(
-    rf"(?i:(?:following )?(?:platforms?|systems?|facilit(?:y|ies))[^.]{{0,80}} of|certif(?:y|ies|ied) that|(?:organization|issued to|attention|prepared for):) (?P<name>{NAME})"
+    rf"(?i:(?:following )?(?:platforms?|systems?|facilit(?:y|ies))[^.]{{0,80}} of|certif(?:y|ies|ied) that|"
+    rf"(?:organization|issued to|attention|prepared for):) (?P<name>{NAME})"
 )
 _OF = re.compile(
     rf"(?P<name>{NAME}) (?i:\((?:\"?the )?\"?organization\"?\)|has (?:met|obtained|achieved|successfully))"
 )
 _ASSESSOR = re.compile(
-    rf"(?i:(?:external assessor|assessor (?:organization|firm)|assessed by|performed by|validated by)):?,? (?P<name>{NAME})"
+    rf"(?i:(?:external assessor|assessor (?:organization|firm)|assessed by|performed by|"
+    rf"validated by)):?,? (?P<name>{NAME})"
 )
 _BEFORE_ASSESSOR = re.compile(
     rf"(?P<name>{NAME}), (?i:an? (?:authorized |approved )?(?:hitrust )?(?:authorized )?(?:external )?assessor)"

@@ -1,4 +1,4 @@
-"""Certificates of insurance, first of all the ACORD 25 form: who insures whom, which policies, which limits, until when."""
+"""Certificates of insurance, above all the ACORD 25 form: who insures whom, policies, limits, until when."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from muniment.taxonomy.facts.view import Leaf, Mark, View
 from muniment.taxonomy.model import Fact
 
 _INSURER = re.compile(
-    r"(?i)^insurer(?:\(s\))?\s?(?:[A-F]\b)?\s?[:\t]\s?(?P<name>.+)$|^(?:insurer|insurance company|underwriter|underwritten by|carrier)s?:?\s+(?P<name2>[A-Z].+)$"
+    r"(?i)^insurer(?:\(s\))?\s?(?:[A-F]\b)?\s?[:\t]\s?(?P<name>.+)$|^(?:insurer|insurance company|underwriter|"
+    r"underwritten by|carrier)s?:?\s+(?P<name2>[A-Z].+)$"
 )
 _INSURED = Labels("insured(?: name)?", "(?:name of )?(?:the )?(?:named )?insured(?: party)?", "policy ?holder")
 _COVERS: dict[str, str] = {
@@ -49,7 +50,7 @@ _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b
 
 
 def certificate_of_insurance(view: View) -> Iterator[Fact]:
-    """Facts of a certificate. Columns of the form arrive as runs of text, so limits are read beside their own labels."""
+    """Facts of a certificate. Columns arrive as runs of text, so limits are read beside their own labels."""
     leaves = view.front(3)
     yield from _who(leaves)
     yield from _policies(leaves)

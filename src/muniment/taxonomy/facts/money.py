@@ -19,11 +19,29 @@ _MONEY = re.compile(
     rf"(?i)(?<![\w.])(?:(?P<sign>{_SIGN})\s?(?P<n>{NUMBER})|(?P<n2>{NUMBER})\s?(?P<word>USD|EUR|GBP|CHF|euros?|"
     rf"US dollars|U\.S\. dollars|dollars|pounds sterling))(?:\s?(?P<scale>thousand|million|billion|bn|mm|[km]\b))?"
 )
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 WORD_NUMBERS: dict[str, int] = {
     **{word: number for number, word in enumerate(_ONES)},
     **{ten: (index + 2) * 10 for index, ten in enumerate(_TENS)},

@@ -24,13 +24,15 @@ _SUFFIX = (
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
-    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Pte)\.|(?<=Pty)\.|"
+    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=Corp)\.|"
+    rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: (?:Ltd|Inc|Co|KG|Limited)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
 _NEXT_SENTENCE = re.compile(
-    r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|During|As|To|From|"
+    r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|"
+    r"During|As|To|From|"
     r"Table|Copyright)|(?:Attention|Attn|Address|Contact|Phone|E-?mail)(?=:))(?: .*|:.*)?$"
 )
 """What follows a name when lines are joined: the head of the next sentence or field."""

@@ -17,7 +17,8 @@ _VERSION = re.compile(
 )
 _VERSION_ALONE = re.compile(r"(?i)\b(?:version|v)\s?(?P<v>[1-4](?:\.\d){1,2})\b")
 _ROLE = re.compile(
-    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
+    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|"
+    r"attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
 )
 _COMPANY = Labels(
     "company name",
@@ -32,20 +33,28 @@ _QSA = Labels(
 )
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _DATE = Labels(
-    r"date of report(?: as noted in the report on compliance)?", r"date assessment (?:ended|completed)", r"(?:roc|report|assessment) (?:completion )?date",
-    r"date of (?:the )?(?:assessment|roc|report on compliance)", r"self-assessment completion date", r"date self-assessment (?:completed|ended)",
-)  # fmt: skip
+    r"date of report(?: as noted in the report on compliance)?",
+    r"date assessment (?:ended|completed)",
+    r"(?:roc|report|assessment) (?:completion )?date",
+    r"date of (?:the )?(?:assessment|roc|report on compliance)",
+    r"self-assessment completion date",
+    r"date self-assessment (?:completed|ended)",
+)
 _DATED = re.compile(
-    r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|complete) on|as of)\s?\(?.{0,40}"
+    r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|complete) on|"
+    r"as of)\s?\(?.{0,40}"
 )
 _COMPLIANT = re.compile(
-    r"(?i)(?:☒|☑|✓|✔|\[x\]|\(x\)|\bx\b|■|\u2612)\s?(?P<kind>non-?\s?compliant|compliant but with legal exception|compliant)\b"
+    r"(?i)(?:☒|☑|✓|✔|\[x\]|\(x\)|\bx\b|■|\u2612)\s?(?P<kind>non-?\s?compliant|compliant but with legal exception|"
+    r"compliant)\b"
 )
 _DEMONSTRATED = re.compile(
-    r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
+    r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
+    r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
 )
 _LEVEL = re.compile(
-    r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
+    r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|"
+    r"merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
 )
 
 

@@ -15,42 +15,57 @@ from muniment.taxonomy.model import Fact
 _TITLE_LABEL = Labels("(?:policy|document|plan|procedure|standard) (?:title|name)", "title", "subject")
 _TITLE_COLUMN = Labels("(?:policy|document|plan|procedure) (?:title|name)")
 _TITLE_WORDS = re.compile(
-    r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|statement|"
+    r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|"
+    r"statement|"
     r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
 )
 _TITLE_REST = re.compile(r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)")
 _TOPIC = re.compile(
-    r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|vendor|supplier|encryption|"
+    r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|"
+    r"vendor|supplier|encryption|"
     r"retention|risk|crypto\w*|response|conduct|network|asset|physical|third[- ]party)\b"
 )
 _HEADING = re.compile(r"#\s+[A-Z]")
 _NOT_TITLE = re.compile(
-    r"(?i)^(?:(?:standard|owner|author|status|classification|policy owner|approved by|reference)\s?:|table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
+    r"(?i)^(?:(?:standard|owner|author|status|classification|policy owner|approved by|reference)\s?:|"
+    r"table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |"
+    r"the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
 )
 _VERSION_LABEL = Labels(
     r"(?:current |document |policy )?version(?: number| no\.?| #)?", r"rev(?:ision)?(?: number| no\.?| #)?", "ver"
 )
 _VERSION = re.compile(r"(?i)v?\s?(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?![\d/\-])")
 _VERSION_INLINE = re.compile(
-    r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|\b(?:version|revision)\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
+    r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|\b(?:version|"
+    r"revision)\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
 )
 _OWNER = Labels(
-    r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?", r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
-    r"(?:responsible|issuing|accountable) (?:office|officer|department|party|person|executive|official|role|unit|owner)", r"(?:policy|document) contact", "owned by", "document responsible",
-)  # fmt: skip
+    r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?",
+    r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
+    r"(?:responsible|issuing|accountable) (?:office|officer|department|party|person|executive|official|role|unit|"
+    r"owner)",
+    r"(?:policy|document) contact",
+    "owned by",
+    "document responsible",
+)
 _OWNER_COLUMN = Labels(
     r"(?:policy|document|plan|process|procedure|standard) owner", "responsible (?:party|office|officer|department)"
 )
 _APPROVED = Labels(
-    r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?", r"(?:date )?approved(?: by [\w ,]{2,50})? on", r"(?:board|management|approval) (?:approval )?date",
-)  # fmt: skip
+    r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?",
+    r"(?:date )?approved(?: by [\w ,]{2,50})? on",
+    r"(?:board|management|approval) (?:approval )?date",
+)
 _APPROVED_INLINE = re.compile(
     r"(?i)\b(?:approved|adopted|ratified)(?: by [^.\d]{2,80}?)?(?: on| in|:|,| effective)(?: the)? (?P<zone>.{6,40})"
 )
 _REVIEW = Labels(
-    r"(?:date of )?next (?:scheduled |planned |policy )?(?:review|revision|update)(?: date)?(?: due)?(?: on)?", r"review (?:due|by)(?: date)?", r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",
-    r"(?:to be )?reviewed by", r"next review due",
-)  # fmt: skip
+    r"(?:date of )?next (?:scheduled |planned |policy )?(?:review|revision|update)(?: date)?(?: due)?(?: on)?",
+    r"review (?:due|by)(?: date)?",
+    r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",
+    r"(?:to be )?reviewed by",
+    r"next review due",
+)
 _EFFECTIVE = Labels(
     r"(?:original |policy )?effective(?: date| from| as of)?", r"date effective", "in effect (?:since|from)"
 )

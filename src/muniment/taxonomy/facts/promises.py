@@ -12,8 +12,10 @@ from muniment.taxonomy.model import Fact
 
 _BREACH_ANCHORS = ("breach", "security incident", "data incident", "unauthorized use or disclosure", "verletzung")
 _BREACH = re.compile(
-    r"(?i)(?:personal (?:data|information)|security|data|privacy|phi|unsecured|cyber\w*|confidential\w*|datenschutz)[\w\s,()\"'-]{0,40}"
-    r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|confidential)|"
+    r"(?i)(?:personal (?:data|information)|security|data|privacy|phi|unsecured|cyber\w*|confidential\w*|"
+    r"datenschutz)[\w\s,()\"'-]{0,40}"
+    r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
+    r"confidential)|"
     r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|verletzung"
 )
 _TELLS = re.compile(
@@ -21,12 +23,14 @@ _TELLS = re.compile(
 )
 _OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
 _CUSTOMERS = re.compile(
-    r"(?i)\b(?:you|customers?|clients?|users?|subscribers?) (?:must|shall|will|agrees? to|should|(?:is|are) required to)\b"
+    r"(?i)\b(?:you|customers?|clients?|users?|subscribers?) (?:must|shall|will|agrees? to|should|(?:is|"
+    r"are) required to)\b"
 )
 """What the other side promises: telling of a stolen password is the user's duty."""
 _DELAY = re.compile(r"(?i)without (?:undue|unreasonable) delay|immediately|promptly|unverzüglich")
 _LIMIT = re.compile(
-    r"(?i)(?:within|no(?:t)? (?:later|more) than|in no (?:case|event) (?:later|more) than|maximum of|at the latest|up to|innerhalb(?: von)?|binnen|in less than)"
+    r"(?i)(?:within|no(?:t)? (?:later|more) than|in no (?:case|event) (?:later|more) than|maximum of|at the latest|"
+    r"up to|innerhalb(?: von)?|binnen|in less than)"
     r"(?: a period of| the| a maximum of)? $"
 )
 _WORDS = {"unverzüglich": "without undue delay", "without unreasonable delay": "without undue delay"}
@@ -38,7 +42,8 @@ _AHEAD = re.compile(r"(?i)\bprior|\badvance|\bbefore|\bahead|days'? (?:written )
 _UPTIME = re.compile(r"(?<![\d.])(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?(?:%|percent\b)")
 _UPTIME_ANCHORS = ("uptime", "availability", "available", "verfügbarkeit", "up-time")
 _COMMITS = re.compile(
-    r"(?i)commit|guarant|target|at least|percentage|less than|below|objective|service level|\bsla\b|uptime|availab|maintain|verfügbar"
+    r"(?i)commit|guarant|target|at least|percentage|less than|below|objective|service level|\bsla\b|uptime|availab|"
+    r"maintain|verfügbar"
 )
 
 

@@ -11,7 +11,7 @@ from muniment.taxonomy.model import Fact
 
 # Base facts per group of types, the first present one counts, each with the months evidence holds after it. 0: the date
 # itself ends validity. Twelve months after a period's end is what reviewers ask of SOC, PCI DSS and penetration tests;
-# HITRUST r2 holds 24 months (HITRUST Assurance Program requirements); a policy is reviewed yearly (ISO/IEC 27001 A.5.1).
+# HITRUST r2 holds 24 months (HITRUST Assurance Program); a policy is reviewed yearly (ISO/IEC 27001 A.5.1).
 _SOC = (("period_end", 12), ("as_of_date", 12))
 _PCI = (("assessment_date", 12), ("document_date", 12))
 _TEST = (("test_end", 12), ("document_date", 12))

@@ -27,7 +27,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "qualified"): r"except for|qualified opinion",
     ("opinion", "adverse"): r"adverse|(?:did|do|does|was|were|is|are) not|because of",
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
-    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|does not (?:include|extend)|do not (?:include|extend)",
+    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do) not (?:include|extend)",
     ("subservice_method", "inclusive"): r"inclusive",
     ("soc_type", "Type 1"): r"type\s?[1I]\b|as of|suitability of the design",
     ("soc_type", "Type 2"): r"type\s?(?:2|II)\b|throughout the period|operating effectiveness|for the period",
@@ -52,8 +52,8 @@ _TRUE: dict[str, str] = {
 def verify(fact: Fact, reading: Reading) -> Fact:
     """The fact with `verified` as it deserves: its quote stands verbatim on its page and bears out its value.
 
-    Dates must be in the quote (an `expires_on` may lie whole months behind one); numbers and amounts too, in figures, in
-    words, scaled by thousands or millions, or as the number of items the quote lists; names word for word; findings
+    Dates must be in the quote (an `expires_on` may lie whole months behind one); numbers and amounts too, in figures,
+    in words, scaled by thousands or millions, or as the number of items the quote lists; names word for word; findings
     ("unqualified") by a wording of WORDINGS. An `expires_on_rule` needs a date in its quote.
     """
     page = next((page for page in reading.pages if page.number == fact.page and fact.quote), None)
@@ -102,7 +102,7 @@ def _bears_exceptions(fact: Fact, text: str, reading: Reading) -> bool:
 
 
 def _bears_number(fact: Fact, text: str) -> bool:
-    assert isinstance(fact.value, int | float)  # noqa: S101  the caller has looked
+    assert isinstance(fact.value, int | float)
     stated = list(money.numbers_in(" ".join(text.split())))
     if any(abs(abs(fact.value) - number * scale) < 0.005 for number in stated for scale in (1, 10**3, 10**6, 10**9)):
         return True

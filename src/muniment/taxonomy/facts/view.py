@@ -1,4 +1,4 @@
-"""A document the way facts are looked for: each page as one run of plain words, and as lines, both mapped back to the page.
+"""A document the way facts are looked for: each page as one run of plain words and as lines, mapped back to the page.
 
 Patterns are never run over whole documents: `View.near` runs them in a bounded window around cheap anchor words, so the
 time is linear in the text and does not depend on what a hostile page holds.
@@ -25,9 +25,20 @@ MAX_WINDOWS = 300
 """Windows opened per search; a document that repeats an anchor more often repeats itself."""
 
 _PLAIN = {
-    "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "*": " ", "\u00ad": "-", "\u200b": " ",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "‐": "-",
+    "*": " ",
+    "\u00ad": "-",
+    "\u200b": " ",
     "\ufeff": " ",
-}  # fmt: skip
+}
 _WORD = re.compile(r"\S+")
 
 
