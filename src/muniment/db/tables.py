@@ -292,6 +292,16 @@ job_lanes = Table(
     ),
 )
 
+workers = Table(
+    "workers",
+    metadata,
+    # One row for each living worker, on whichever machine; times are the database's clock. Removed when it stops.
+    Column("name", String(255), primary_key=True),
+    Column("concurrency", Integer, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+)
+
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,
