@@ -112,6 +112,7 @@ class Signals:
     entries: tuple[Entry, ...]
     about: tuple[Signal, ...]
     indexes: Mapping[str, Mapping[str, tuple[tuple[Wording, Signal], ...]]] = field(repr=False)
+    run_together: Mapping[str, tuple[tuple[str, str, Signal], ...]] = field(repr=False)
 
     def matches(self, zone: str, folded: str, words: frozenset[str]) -> Iterator[tuple[Signal, tuple[int, int]]]:
         """Every (signal, span) whose wording stands in this folded text; the first occurrence of each wording."""
@@ -123,12 +124,9 @@ class Signals:
 
     def matches_squashed(self, zone: str, squashed: str) -> Iterator[tuple[Signal, str]]:
         """As `matches` on text whose word borders are not to be trusted; yields the wording's literal."""
-        for entries in self.indexes[zone].values():
-            for wording, signal in entries:
-                if wording.literal is not None:
-                    letters = squash(wording.literal)
-                    if len(letters) >= MIN_SQUASHED and letters in squashed:
-                        yield signal, wording.literal
+        for letters, literal, signal in self.run_together[zone]:
+            if letters in squashed:
+                yield signal, literal
 
 
 def compile_wording(pattern: str) -> list[Wording]:
@@ -219,7 +217,8 @@ def load_signals() -> Signals:
         )
     about_table = tomllib.loads((PACKAGE / "about.toml").read_text(encoding="utf-8"))
     about = tuple(_compiled("", about_table["signal"], start=len(signals)))
-    return Signals(tuple(entries), about, _indexes([*signals, *about]))
+    every = [*signals, *about]
+    return Signals(tuple(entries), about, _indexes(every), _run_together(every))
 
 
 def _compiled(slug: str, tables: Iterable[Mapping[str, Any]], *, start: int) -> Iterator[Signal]:
@@ -258,3 +257,13 @@ def _indexes(signals: Iterable[Signal]) -> dict[str, dict[str, tuple[tuple[Wordi
             for anchor in wording.anchors:
                 gathered[signal.zone].setdefault(anchor, []).append((wording, signal))
     return {zone: {anchor: tuple(found) for anchor, found in index.items()} for zone, index in gathered.items()}
+
+
+def _run_together(signals: Iterable[Signal]) -> dict[str, tuple[tuple[str, str, Signal], ...]]:
+    """By zone: the letters of each literal wording long enough to be told without spaces, the literal, its signal."""
+    gathered: dict[str, list[tuple[str, str, Signal]]] = {zone: [] for zone in TEXT_ZONES}
+    for signal in signals:
+        for wording in signal.wordings:
+            if wording.literal is not None and len(letters := squash(wording.literal)) >= MIN_SQUASHED:
+                gathered[signal.zone].append((letters, wording.literal, signal))
+    return {zone: tuple(found) for zone, found in gathered.items()}
