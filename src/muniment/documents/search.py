@@ -35,7 +35,10 @@ _WORD = re.compile(r"[^\W_]+")
 _GROUP = re.compile(r'"([^"]*)"?|(\S+)')
 _MAX_WORD_CHARACTERS = 64
 _WORDS_PER_ENTRY = 16_000
-# tsvector keeps positions up to 16,383 and one megabyte in all; a longer page becomes several entries.
+_BYTES_PER_ENTRY = 1_000_000
+_BYTES_BESIDE_A_WORD = 6
+# tsvector keeps positions up to 16,383 and 1,048,575 bytes in all, of which a word's place takes up to 6; a longer page
+# becomes several entries.
 _RANKED = 300
 # So many of the newest matching pages are ranked; older ones follow by age. Reading 300 pages takes about 20 ms.
 _SNIPPET_CHARACTERS = 240
@@ -89,7 +92,18 @@ def _cut(pages: Iterable[Page]) -> Iterator[tuple[int, list[str]]]:
     for page in pages:
         found = words(f"{page.label}\n{page.text}" if page.label else page.text)
         for start in range(0, len(found), _WORDS_PER_ENTRY):
-            yield page.number, found[start : start + _WORDS_PER_ENTRY]
+            for entry in _fitting(found[start : start + _WORDS_PER_ENTRY]):
+                yield page.number, entry
+
+
+def _fitting(found: list[str]) -> Iterator[list[str]]:
+    """The words in one entry, or in several where they are so long that one could not hold them."""
+    if len("".join(found).encode()) + _BYTES_BESIDE_A_WORD * len(found) <= _BYTES_PER_ENTRY:
+        yield found
+        return
+    middle = len(found) // 2
+    yield from _fitting(found[:middle])
+    yield from _fitting(found[middle:])
 
 
 def _forget(tx: Transaction, condition: ColumnElement[bool]) -> None:
