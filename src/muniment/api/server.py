@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import logging
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -118,8 +119,9 @@ def serve(
         backlog=1024,
     )
     server = _Server(config)
-    socket = config.bind_socket()
-    address = socket.getsockname()
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=1024)
+    address = listening.getsockname()
     shown = f"[{address[0]}]" if ":" in address[0] else address[0]
 
     async def run() -> None:
@@ -132,7 +134,7 @@ def serve(
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)
-        serving = asyncio.create_task(server.serve(sockets=[socket]))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():
             await asyncio.sleep(0.005)
         if server.started:

@@ -20,7 +20,6 @@ from muniment.reading.sandbox import Sandbox, SandboxLimits
 from muniment.settings import Settings
 from muniment.taxonomy.quotes import stands_on
 
-
 log = logging.getLogger("muniment.examine")
 
 
