@@ -53,6 +53,13 @@ class Labels:
                     inside = match.start() > 0 and line.text[match.start() - 1] not in "\t|•"
                     if inside and ":" not in joint and "yy" not in (match["hint"] or "").lower():
                         continue
+                    if (
+                        inside
+                        and " " not in match["label"]
+                        and line.text[match.start() - 2].isalpha()
+                        and not match["hint"]
+                    ):
+                        continue  # "Order date" is not "Date"
                     value = _NEXT_LABEL.split(re.split(r"\t| \| ", line.text[match.end() :])[0])[0].strip(" |\t")
                     if value and not joint.strip() and "\t" not in joint and not loose and not match["hint"]:
                         continue

@@ -21,6 +21,13 @@ LABELS = Labels(
     "date (?:issued|prepared|signed|published|of revision|created|completed|effective)",
     "date",
     "as of",
+    "(?:date )?filed(?: on)?",
+    "(?:completion|filing|approval|signature) date",
+    "reviewed",
+    "modified",
+    "lastmod",
+    "last_(?:modified|updated)",
+    "version",
     "generated(?: on)?",
     "scan (?:start|date|end)",
     "datum|stand|rechnungsdatum",
@@ -61,6 +68,7 @@ def document_date(view: View) -> Iterator[Fact]:
     for confidence, found in (
         (0.95, _labelled(front[:2], day_first)),
         (0.9, _alone(front[:1], day_first)),
+        (0.85, _running(front, day_first)),
         (0.85, _worded(front[:2], day_first)),
         (0.75, _alone(front[1:3], day_first)),
         (0.7, _newest_of_history(front, day_first)),
@@ -77,9 +85,13 @@ _Placed = tuple[Leaf, Line, str]
 
 
 def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
-    for field in LABELS.find(leaves):
+    for field in LABELS.find(leaves, loose=True):
         found = dates.find(field.value[:60], day_first=day_first)
-        if found and found[0].start <= 25:
+        joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
+        is_column = joint == " "
+        if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
+            continue
+        if found[0].start <= 25:
             leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
             yield leaf, Line(field.mark.text, field.mark.start), found[0].iso
 
@@ -98,6 +110,22 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
                 yield leaf, line, found[0].iso
+
+
+def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    """A date in the header or footer of the first pages, the same on two of them."""
+    seen: set[tuple[str, str]] = set()
+    for leaf in leaves:
+        edges = [*leaf.lines[:2], *leaf.lines[2:][-2:]]
+        dated = {
+            (found[0].iso, re.sub(r"\d+", "#", line.text)): (line, found[0].iso)
+            for line in edges
+            if len(line.text) < 120 and len(found := dates.find_days(line.text, day_first=day_first)) == 1
+        }
+        for key, (line, iso) in dated.items():
+            if key in seen:
+                yield leaf, line, iso
+        seen.update(dated)
 
 
 def _joined(leaf: Leaf) -> list[Line]:
