@@ -60,6 +60,15 @@ def test_unknown_or_shapeless_references_are_not_found(database: Database, world
                 check_assessments(tx, world.org_id, world.vendor.id, (id_,))
 
 
+def test_other_organisation_cannot_name_a_vendors_references(database: Database, world: World) -> None:
+    theirs = world.foreign_vendor
+    with database.read() as tx:
+        with pytest.raises(ServiceNotFoundError):
+            check_services(tx, world.org_id, theirs.id, theirs.services)
+        with pytest.raises(AssessmentNotFoundError):
+            check_assessments(tx, world.org_id, theirs.id, theirs.assessments)
+
+
 def test_archived_assessment_is_refused_unless_it_was_linked_before(database: Database, world: World) -> None:
     archived = world.vendor.assessments[0]
     with database.write() as tx:
