@@ -1,0 +1,127 @@
+"""What checking, backing up and transferring share: rows in batches, bytes with their hash, work side by side.
+
+Everything streams: memory stays flat whatever the number of rows and the size of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO, TypeVar
+
+from sqlalchemy import func, select
+
+from muniment.db.engine import Database
+from muniment.db.tables import documents
+from muniment.storage.store import NotStoredError, Store
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is under way, how much of it is done, and of how much in all."""
+
+_READ_BYTES = 1024 * 1024
+_ROWS_AT_ONCE = 1000
+
+
+class RefusedError(Exception):
+    """The command does not do this. The message says why and what to do; nothing was changed."""
+
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """A Progress that tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a document's row says of its bytes."""
+
+    document_id: str
+    storage_key: str
+    size: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a document's bytes cannot be used. `kind`: missing or damaged."""
+
+    document_id: str
+    storage_key: str
+    kind: str
+    message: str
+
+
+def stored_rows(database: Database) -> Iterator[Stored]:
+    """Every document's row in the order of ids, read in short transactions so that a server beside is not held up."""
+    after = ""
+    columns = (documents.c.id, documents.c.storage_key, documents.c.size, documents.c.sha256)
+    while True:
+        with database.read() as tx:
+            page = select(*columns).where(documents.c.id > after).order_by(documents.c.id).limit(_ROWS_AT_ONCE)
+            rows = tx.execute(page).all()
+        if not rows:
+            return
+        for row in rows:
+            yield Stored(document_id=row[0], storage_key=row[1], size=row[2], sha256=bytes(row[3]))
+        after = rows[-1][0]
+
+
+def count_documents(database: Database) -> int:
+    """How many documents there are."""
+    with database.read() as tx:
+        return int(tx.execute(select(func.count()).select_from(documents)).scalar_one())
+
+
+def measure(file: IO[bytes], *, to: Callable[[bytes], object] | None = None) -> tuple[int, bytes]:
+    """Size and SHA-256 of what the file holds from here on; each piece is given to `to` as it passes."""
+    size, digest = 0, hashlib.sha256()
+    while piece := file.read(_READ_BYTES):
+        size += len(piece)
+        digest.update(piece)
+        if to is not None:
+            to(piece)
+    return size, digest.digest()
+
+
+def find_flaw(store: Store, row: Stored, *, to: Callable[[bytes], object] | None = None) -> Flaw | None:
+    """Read the document's bytes, on to `to` if given; what is wrong with them, if anything is."""
+    try:
+        with store.open(row.storage_key) as file:
+            size, sha256 = measure(file, to=to)
+    except NotStoredError:
+        return Flaw(row.document_id, row.storage_key, "missing", "no bytes are stored for the document")
+    except OSError as error:
+        return Flaw(row.document_id, row.storage_key, "damaged", f"its bytes cannot be read: {error.strerror}")
+    if size != row.size:
+        return Flaw(row.document_id, row.storage_key, "damaged", f"{size} bytes are stored, {row.size} were received")
+    if sha256 != row.sha256:
+        return Flaw(row.document_id, row.storage_key, "damaged", "the stored bytes are not the ones received")
+    return None
+
+
+def side_by_side(function: Callable[[T], R], items: Iterable[T], *, jobs: int) -> Iterator[R]:
+    """function(item) of every item, in order, `jobs` at a time in threads; only a few items are held at once."""
+    with ThreadPoolExecutor(jobs) as pool:
+        waiting: deque[Future[R]] = deque()
+        try:
+            for item in items:
+                waiting.append(pool.submit(function, item))
+                if len(waiting) > 2 * jobs:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items, `size` at a time."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

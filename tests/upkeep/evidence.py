@@ -1,0 +1,74 @@
+"""Documents with bytes, pages and an analysis, made by the product's own use cases."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from pathlib import Path
+
+import orjson
+from sqlalchemy import insert, select
+from tests.builders import NOW, build_upload, stage
+
+from muniment.db.engine import Transaction
+from muniment.db.tables import analyses, document_pages, documents
+from muniment.documents import search
+from muniment.documents.receive import accept
+from muniment.documents.record import Document, from_row
+from muniment.reading.model import Page
+from muniment.runtime import Runtime
+
+TEXT = "The controls were suitably designed.\nAnd operated effectively."
+
+
+def upload(runtime: Runtime, org_id: str, vendor_id: str, content: bytes, **changes: object) -> Document:
+    """A document taken in as the API does."""
+    answer = accept(
+        runtime.database,
+        runtime.store,
+        stage(runtime.staging_folder, content),
+        build_upload(vendor_id, **changes),
+        org_id=org_id,
+        key=None,
+        idempotency_seconds=60,
+        now=NOW,
+    )
+    with runtime.database.read() as tx:
+        return document(tx, orjson.loads(answer.body)["id"])
+
+
+def document(tx: Transaction, document_id: str) -> Document:
+    """The document's row."""
+    return from_row(tx.execute(select(documents).where(documents.c.id == document_id)).one())
+
+
+def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verified: bool = True) -> None:
+    """One page of TEXT, indexed, and an analysis with a type's quote and a fact's."""
+    tx.execute(
+        insert(document_pages).values(
+            document_id=of.id, number=1, kind="page", label=None, is_ocr=False, text=zlib.compress(TEXT.encode())
+        )
+    )
+    search.index_pages(tx, of.org_id, of.id, [Page(number=1, text=TEXT)])
+    receipt = {"quote": quote, "page": page}
+    result = {
+        "classification": {"document_type": None, "evidence": [{"signal": "a", "quote": TEXT[:12], "page": 1}]},
+        "insights": [{"key": "a", "verified": verified, **receipt}],
+    }
+    tx.execute(
+        insert(analyses).values(
+            document_id=of.id, org_id=of.org_id, generation=1, result=json.dumps(result), completed_at=NOW
+        )
+    )
+
+
+def stored_file(home: Path, of: Document) -> Path:
+    """Where the local store keeps the document's bytes."""
+    return home / "files" / of.storage_key[:2] / of.storage_key[2:4] / of.storage_key
+
+
+def digests(home: Path) -> dict[str, str]:
+    """Every stored file's SHA-256 by its key."""
+    found = (home / "files").glob("??/??/*")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}

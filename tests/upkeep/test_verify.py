@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, update
+from tests.builders import World, staged_file
+from tests.upkeep.evidence import analyse, stored_file, upload
+
+from muniment.db.tables import document_counts, document_pages, documents
+from muniment.documents import manage
+from muniment.runtime import Runtime
+from muniment.storage.store import new_key, release
+from muniment.upkeep import verify as verifying
+from muniment.upkeep.verify import verify
+
+
+def found(runtime: Runtime) -> list[tuple[str, str]]:
+    return [(problem.kind, problem.subject) for problem in verify(runtime, jobs=2)]
+
+
+def test_a_sound_installation_has_no_problem(runtime: Runtime, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "_CELLS_AT_ONCE", 3)
+    for n in range(7):
+        upload(
+            runtime,
+            world.org_id,
+            world.vendor.id,
+            b"content %d" % n,
+            service_ids=world.vendor.services[: n % 3],
+            assessment_ids=world.vendor.assessments[: n % 2],
+        )
+    one = upload(runtime, world.other_org_id, world.foreign_vendor.id, b"foreign")
+    with runtime.database.write() as tx:
+        analyse(tx, one, quote="operated effectively")
+        manage.archive(tx, world.other_org_id, one.id, now=one.created_at)
+    told: dict[str, tuple[int, int]] = {}
+    assert list(verify(runtime, progress=lambda what, done, of: told.update({what: (done, of)}))) == []
+    assert told["documents hashed"] == told["stored files looked up"] == (8, 8)
+    assert told["analyses compared"] == (1, 1)
+    assert told["counters compared"][0] == told["counters compared"][1]
+
+
+def test_missing_and_damaged_bytes_are_found(runtime: Runtime, world: World, home: Path) -> None:
+    missing, longer, other, _sound = (
+        upload(runtime, world.org_id, world.vendor.id, b"content %d" % n) for n in range(4)
+    )
+    stored_file(home, missing).unlink()
+    stored_file(home, longer).write_bytes(b"content 1 and more")
+    stored_file(home, other).write_bytes(b"c0ntent 2")
+    assert found(runtime) == [("missing", missing.id), ("damaged", longer.id), ("damaged", other.id)]
+
+
+def test_bytes_without_a_row_are_orphaned_unless_an_upload_is_in_flight(
+    runtime: Runtime, world: World, tmp_path: Path
+) -> None:
+    staged, key = staged_file(runtime.staging_folder, b"in flight"), new_key()
+    runtime.store.keep(staged, key)
+    assert found(runtime) == []
+    release(staged)
+    assert found(runtime) == [("orphaned", key)]
+    with runtime.store.open(key) as file:
+        assert file.read() == b"in flight", "looking removes nothing"
+
+
+def test_a_counter_that_differs_from_a_recount_is_found(runtime: Runtime, world: World) -> None:
+    upload(runtime, world.org_id, world.vendor.id, b"content", service_ids=world.vendor.services[:1])
+    cell = {"document_type": "", "status": "created", "is_archived": False}
+    with runtime.database.write() as tx:
+        counts = document_counts.c
+        tx.execute(update(document_counts).where(counts.scope_id == world.vendor.id, counts.block == -1).values(n=2))
+        tx.execute(document_counts.delete().where(counts.scope_id == world.vendor.services[0], counts.block == 0))
+        tx.execute(insert(document_counts).values(scope_id=world.org_id, block=7, n=1, **cell))
+        tx.execute(insert(document_counts).values(scope_id="cbvndr_gone", block=-1, n=1, **cell))
+        tx.execute(insert(document_counts).values(scope_id="cbvndr_empty", block=-1, n=0, **cell))
+    problems = [problem for problem in verify(runtime) if problem.kind == "miscounted"]
+    assert {(problem.subject, problem.message.split(", ", 2)[2]) for problem in problems} == {
+        (world.vendor.id, "in all: the counter says 2, there are 1"),
+        (world.vendor.services[0], "in block 0: the counter says 0, there are 1"),
+        (world.org_id, "in block 7: the counter says 1, there are 0"),
+        ("cbvndr_gone", "in all: the counter says 1, there are 0"),
+    }
+
+
+def test_a_document_whose_status_was_changed_past_the_counters_is_found(runtime: Runtime, world: World) -> None:
+    one = upload(runtime, world.org_id, world.vendor.id, b"content")
+    with runtime.database.write() as tx:
+        tx.execute(update(documents).where(documents.c.id == one.id).values(status="complete"))
+    assert {subject for _, subject in found(runtime)} == {world.org_id, world.vendor.id}
+
+
+def test_a_quote_that_does_not_stand_on_its_page_is_found(runtime: Runtime, world: World) -> None:
+    stands, altered, elsewhere, unverified, packed = (
+        upload(runtime, world.org_id, world.vendor.id, b"content %d" % n) for n in range(5)
+    )
+    with runtime.database.write() as tx:
+        analyse(tx, stands, quote="suitably designed.\nAnd")
+        analyse(tx, altered, quote="suitably Designed")
+        analyse(tx, elsewhere, quote="suitably designed", page=2)
+        analyse(tx, unverified, quote="suitably Designed", verified=False)
+        analyse(tx, packed, quote="suitably designed")
+        tx.execute(update(document_pages).where(document_pages.c.document_id == packed.id).values(text=b"no zlib"))
+    assert sorted(found(runtime)) == sorted(("unquoted", one.id) for one in (altered, elsewhere, packed))
