@@ -207,6 +207,8 @@ def _renewal(view: View) -> Iterator[Fact]:
         match = _RENEWS.search(sentence.text)
         if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
             continue
+        if "automat" not in match[0].lower() and not re.search(r"successive|unless|additional|further", sentence.low):
+            continue
         if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
             continue
         length = next(

@@ -123,7 +123,7 @@ def _row(leaf: Leaf, pattern: re.Pattern[str]) -> tuple[Line, int | float] | Non
         match = pattern.match(line.text) if len(line.text) < 200 else None
         if not match:
             continue
-        if re.search(r"\w", _FIGURE.sub(" ", match["rest"])):
+        if re.search(r"\d-\d", match["rest"]) or re.search(r"\w", _FIGURE.sub(" ", match["rest"])):
             continue
         figures = [found for found in _NUMBER.finditer(match["rest"]) if not found["percent"]]
         amounts = [

@@ -20,7 +20,6 @@ LABELS = Labels(
     "(?:issued|published|dated|released|effective|created)(?: on| as of)?",
     "date (?:issued|prepared|signed|published|of revision|created|completed|effective)",
     "date",
-    "as of",
     "(?:date )?filed(?: on)?",
     "(?:completion|filing|approval|signature) date",
     "reviewed",

@@ -209,7 +209,7 @@ class View:
         month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
         if month != day:
             return day  # a form that says how to fill it in
-        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:40] if "/" in leaf.flat or "-" in leaf.flat)
+        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
         """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""
