@@ -218,12 +218,12 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_query_finds_what_its_words_say(database: Database, world: World, query: str) -> None:
+def test_hostile_query_finds_what_its_words_say(database: Database, world: World) -> None:
     write_document(database, world, "nothing of the kind")
-    assert found(database, world.org_id, query) == []
-    with database.read() as tx:
-        listing.page(tx, world.org_id, listing.Filters(q=query), limit=5, offset=0)
+    for query in HOSTILE:
+        assert found(database, world.org_id, query) == []
+        with database.read() as tx:
+            assert listing.page(tx, world.org_id, listing.Filters(q=query), limit=5, offset=0) == ([], 0)
 
 
 LETTERS = "aàAbßﬁ1²Ⅷ_-'\"*. \n报𝒂İıσςΣ\u0301ǅꟿ\U0001e922\U0002b820ड़ाﷺ١"
