@@ -134,3 +134,17 @@ paid by Customer in the twelve (12) months before the event. Nothing in this Agr
     values = values_of("commercial_contract", text)
     assert values["liability_cap"] == "the fees paid by Customer in the twelve (12) months before the event"
     assert "liability_cap_amount" not in values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This Contract shall be governed by the law of the State of _____.",
+        'This agreement is by and between <Your Company Name>, a <State> corporation ("Supplier") and you.',
+        "You must notify us immediately of any breach of security of your account.",
+        "The provider shall terminate the contract with a term of one week.",
+        "The card is billed for the charges, including any automatic renewal the contract allows.",
+    ],
+)
+def test_blanks_and_the_other_sides_duties_are_not_reported(text: str) -> None:
+    assert values_of("commercial_contract", text) == {}

@@ -109,6 +109,8 @@ Net loss (8,249) (7,094)""",
         ("Version 1.2 March 3, 2026 Public\nText", "2026-03-03"),
         ("Terms\nEffective as of March 3, 2026 these terms apply", "2026-03-03"),
         ("Pentest\n3\nrd March 2026", "2026-03-03"),
+        ("---\ntitle: Terms\nreviewed: 2026-03-03 09:05:54\n---", "2026-03-03"),
+        ("Order Date: 2026-03-01\nInvoice Date: 2026-03-03", "2026-03-03"),
     ],
 )
 def test_date_of_a_document_of_no_type(text: str, iso: str) -> None:
@@ -129,3 +131,13 @@ def test_date_far_ahead_is_taken_for_a_misreading() -> None:
 def test_every_fact_is_verified_and_has_its_title() -> None:
     facts = facts_of("pci_dss_aoc", AOC.format("☒", "☐"))
     assert all(fact.verified and fact.quote and fact.title and 0 < fact.confidence <= 1 for fact in facts.values())
+
+
+def test_date_in_the_footer_of_every_page_is_the_documents() -> None:
+    pages = [f"Text of page {number}\nOsprey Labs, Leeds 03/25/26 {number}/3" for number in (1, 2, 3)]
+    assert values_of(None, *pages) == {"document_date": "2026-03-25"}
+
+
+def test_figures_in_columns_of_segments_are_left_out() -> None:
+    page = "Income statement (in thousands)\n2025 2025 2025 2024 2024\nRevenue 1,000 2,000 3,000 900 1,800"
+    assert "revenue" not in values_of("annual_report", page)

@@ -47,3 +47,26 @@ def test_markdown_head_names_the_title() -> None:
 def test_approval_in_a_sentence() -> None:
     text = "Code of Conduct\nThis code was approved by the Board of Directors on 4 May 2025."
     assert values_of("code_of_conduct", text)["approval_date"] == "2025-05-04"
+
+
+def test_blank_owner_does_not_take_the_next_heading() -> None:
+    text = "Vendor Policy\nDocument Owner:\nRevision History\nRevision 1,2"
+    values = values_of("vendor_management_policy", text)
+    assert "owner" not in values
+
+
+def test_policy_that_only_refers_to_others_takes_no_title_from_them() -> None:
+    text = """All staff of the company must read the documents named below before they are given any access to systems.
+This also refers to the following documents:
+Password Policy"""
+    assert values_of("other_policy", text) == {}
+
+
+def test_title_under_a_column_head_leaves_the_head_out() -> None:
+    text = "Policy Name Retention Policy\nResponsible Party Ada Marsh\nEffective Date March 1, 2026"
+    values = values_of("data_retention_policy", text)
+    assert (values["title"], values["owner"], values["effective_date"]) == (
+        "Retention Policy",
+        "Ada Marsh",
+        "2026-03-01",
+    )

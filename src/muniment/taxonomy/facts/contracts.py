@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.taxonomy.facts import dates, money, promises
 from muniment.taxonomy.facts.fields import Labels
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.taxonomy.facts.names import NAME, ORGANISATION, has_blank, is_blank, tidy
 from muniment.taxonomy.facts.view import Sentence, View
 from muniment.taxonomy.model import Fact
 
@@ -273,6 +273,9 @@ def _law(view: View) -> Iterator[Fact]:
         governs = re.search(r"(?i)\bgovern|construed|es gilt|gilt ", sentence.text)
         match = _LAW.search(sentence.text) or _ADJECTIVE.search(sentence.text) or _STATE.search(sentence.text)
         if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
+            continue
+        behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
+        if has_blank(behind) or behind.startswith((" <", " [", " of _", "_")):
             continue
         law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", match["law"])
         first, last = min(governs.start(), match.start()), max(governs.end(), match.end())

@@ -23,7 +23,8 @@ _COVERS: dict[str, str] = {
     "Umbrella liability": r"umbrella(?: liab(?:ility)?)?|excess liab(?:ility)?",
     "Workers compensation": r"workers'? compensation(?: (?:and|&) employers'? liability)?",
     "Professional liability": r"professional (?:liability|indemnity)|errors (?:&|and) omissions|\bE&O\b",
-    "Cyber liability": r"(?:professional ?/ ?)?cyber(?: liability| security| risk| insurance)?(?:\b)|network security (?:&|and) privacy",
+    "Cyber liability": r"(?:professional ?/ ?)?cyber(?: liability| security| risk| insurance)?\b|"
+    r"network security (?:&|and) privacy",
     "Crime": r"\bcrime\b",
     "Directors and officers": r"directors'? (?:&|and) officers'?",
     "Public liability": r"public liability",

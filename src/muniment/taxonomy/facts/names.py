@@ -7,7 +7,8 @@ import re
 _BLANK = re.compile(
     r"(?i)\[[^\]]*\]|<[^>]*>|\{[^}]*\}|_{2,}|\.{4,}|…|x{3,}|\bx{2}[/-]x{2}|\$\{|"
     r"\b(?:insert|click (?:or tap )?here|enter (?:text|date|name)|tbd|to be (?:determined|completed|confirmed)|"
-    r"(?:your|our|the) (?:company|organi[sz]ation) name|company name|organi[sz]ation name|name of (?:the )?(?:company|"
+    r"your (?:company|organi[sz]ation)(?:'s)?|(?:our|the) (?:company|organi[sz]ation) name|company name|"
+    r"organi[sz]ation name|name of (?:the )?(?:company|"
     r"organi[sz]ation|customer|client|vendor)|customer name|client name|vendor name|choose an item|yyyy|dd/mm|mm/dd|"
     r"lorem ipsum)\b"
 )

@@ -34,7 +34,7 @@ _NOT_TITLE = re.compile(
 _VERSION_LABEL = Labels(
     r"(?:current |document |policy )?version(?: number| no\.?| #)?", r"rev(?:ision)?(?: number| no\.?| #)?", "ver"
 )
-_VERSION = re.compile(r"(?i)v?\s?(\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?![\d/\-])")
+_VERSION = re.compile(r"(?i)v?\s?(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?)(?![\d/\-])")
 _VERSION_INLINE = re.compile(
     r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|\b(?:version|"
     r"revision)\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
@@ -97,17 +97,19 @@ def policy(view: View) -> Iterator[Fact]:
             break
 
 
+_NO_OWNER = re.compile(
+    r"(?i)\b(?:is responsible|are responsible|shall|must|will|approved|date|version|revision|history|purpose|scope|"
+    r"contents|"
+    r"classification)\b"
+)
+
+
 def _is_owner(name: str) -> bool:
-    return (
-        len(name.split()) <= 9
-        and not dates.find(name)
-        and name[0].isupper()
-        and not re.search(r"(?i)\b(?:is responsible|are responsible|shall|must|will|approved|date|version)\b", name)
-    )
+    return len(name.split()) <= 9 and not dates.find(name) and name[0].isupper() and not _NO_OWNER.search(name)
 
 
 def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for field in (*_TITLE_LABEL.find(front[:2]), *_TITLE_COLUMN.find(front[:2], loose=True)):
+    for field in (*_TITLE_LABEL.find(front[:1]), *_TITLE_COLUMN.find(front[:1], loose=True)):
         name = tidy(field.value.strip("'\""))
         if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
             yield fact("title", name, field.mark, confidence=0.92)
@@ -115,6 +117,8 @@ def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in front[:1]:
         lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
         for index, line in enumerate(lines):
+            if len(line.text.split()) > 16:
+                break  # running text has begun; what it names is another document
             text, start, end = _joined(lines, index)
             if _HEADING.match(line.text) and tidy(text) and len(text.split()) <= 12:
                 yield fact("title", tidy(text) or text, leaf.mark_line(line), confidence=0.82)
