@@ -11,6 +11,7 @@ from secrets import token_hex
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
+
 from tests.api.live import Caller, Server, running, settings_for
 from tests.conftest import DATABASES
 

@@ -17,7 +17,6 @@ from typing import Any
 import httpx
 import uvicorn
 from sqlalchemy import func, select
-from tests.builders import World, build_world
 
 from muniment import access, clock
 from muniment.api.app import create_app
@@ -25,6 +24,7 @@ from muniment.api.server import bounded_protocol
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from tests.builders import World, build_world
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 """Bytes that begin like a PDF; nobody reads them here."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.api.live import Server
 
 from muniment.documents.record import MEDIA_TYPES
+from tests.api.live import Server
 
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside 401 of all that need a key.

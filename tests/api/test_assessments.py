@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
-from tests.api.live import UNKNOWN, Caller, code, created, fields
 
 from muniment.db.tables import assessments
+from tests.api.live import UNKNOWN, Caller, code, created, fields
 
 KEYS = [
     "id",

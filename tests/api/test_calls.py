@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
-from tests.api.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form
 
 from muniment import access, clock
 from muniment.db.tables import api_keys, idempotency_keys
+from tests.api.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form
 
 NOT_AUTHENTICATED = {"detail": "Not authenticated"}
 INVALID = {"detail": "Invalid or expired API key."}

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import update
-from tests.api.live import PDF, UNKNOWN, Caller, code, fields
-from tests.api.test_uploads import KEYS
 
 from muniment.db.tables import documents
+from muniment.documents import manage
+from tests.api.live import PDF, UNKNOWN, Caller, Server, code, fields
+from tests.api.test_uploads import KEYS
 
 NOT_IDS = [
     f"cbvdoc_{UNKNOWN}",
@@ -364,8 +369,6 @@ def test_document_without_stored_file_is_not_ready(caller: Caller) -> None:
     made = caller.document(caller.vendor())
     store = caller.server.runtime.store
     with caller.server.runtime.database.read() as tx:
-        from muniment.documents import manage
-
         key = manage.find(tx, caller.org_id, made["id"]).storage_key
     link = caller.get(f"/v1/documents/{made['id']}/download").json()["url"]
     store.delete(key)
@@ -410,3 +413,111 @@ def test_public_url_is_the_base_of_links(start: Any) -> None:
     made = caller.document(caller.vendor())
     url = caller.get(f"/v1/documents/{made['id']}/download").json()["url"]
     assert url.startswith("https://evidence.example.com/base/v1/files/")
+
+
+# Properties
+
+
+NAMES = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=40) | st.text(
+    "a/\\. \t\u202e\u0301\x00é", min_size=1, max_size=12
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=NAMES)
+def test_any_name_is_kept_clean_or_refused(sole: Caller, name: str) -> None:
+    made = sole.document(sole.vendor(), content=b"x", filename="a.txt")
+    path = f"/v1/documents/{made['id']}"
+    response = sole.patch(path, json={"name": name})
+    if response.status_code == 422:
+        assert fields(response) == [["body", "name"]]
+        assert sole.get(path).json() == made
+        return
+    kept = response.json()["name"]
+    assert 1 <= len(kept) <= 255
+    assert kept == kept.strip()
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not any(character in "/\\" or unicodedata.category(character) == "Cc" for character in kept)
+    assert sole.patch(path, json={"name": kept}).json()["name"] == kept
+    link = sole.get(f"{path}/download").json()
+    assert link["filename"] == (kept if kept.lower().endswith(".txt") else f"{kept}.txt")
+    disposition = sole.server.client.get(link["url"]).headers["content-disposition"]
+    assert disposition.endswith(f"filename*=UTF-8''{quote(link['filename'], safe='')}")
+
+
+class Room:
+    """An organisation with a few documents of every kind, and the same in a list."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.vendors = [caller.vendor(), caller.vendor()]
+        self.services = [caller.service(vendor_id) for vendor_id in self.vendors]
+        self.assessments = [caller.assessment(vendor_id) for vendor_id in self.vendors]
+        self.documents: list[dict[str, Any]] = []
+        for n in range(24):
+            v = n % 2
+            made = caller.document(
+                self.vendors[v],
+                content=b"x",
+                filename=f"{'even' if n % 4 else 'fourth'} {n}.txt",
+                service_ids=[self.services[v]] if n % 3 else [],
+                assessment_ids=[self.assessments[v]] if n % 5 else [],
+                **({"document_type": "nda" if n % 7 else "privacy_policy"} if n % 2 else {}),
+            )
+            is_archived = n % 6 == 5
+            if is_archived:
+                caller.delete(f"/v1/documents/{made['id']}")
+                made = caller.get(f"/v1/documents/{made['id']}").json()
+            self.documents.append({**made, "is_archived": is_archived})
+
+    def expected(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        """What a listing must hold, newest first."""
+        kept = [
+            one
+            for one in self.documents
+            if asked.get("vendor_id") in (None, one["vendor_id"])
+            and (asked.get("service_id") is None or asked["service_id"] in one["service_ids"])
+            and (asked.get("assessment_id") is None or asked["assessment_id"] in one["assessment_ids"])
+            and (not asked.get("document_type") or one["document_type"] in asked["document_type"])
+            and (not asked.get("status") or one["status"] in asked["status"])
+            and (asked.get("q") is None or asked["q"] in one["name"])
+            and (asked.get("include_archived") or not one["is_archived"])
+        ]
+        newest_first = kept if asked.get("sort") == "created_at" else kept[::-1]
+        return [{key: one[key] for key in KEYS} for one in newest_first]
+
+
+@pytest.fixture(scope="module")
+def rooms() -> dict[str, Room]:
+    return {}
+
+
+@pytest.fixture
+def room(server: Server, rooms: dict[str, Room]) -> Room:
+    """The same room for every example of a database."""
+    if server.base_url not in rooms:
+        rooms[server.base_url] = Room(server.caller())
+    return rooms[server.base_url]
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_list_is_what_the_model_says(room: Room, data: st.DataObject) -> None:
+    maybe = st.none()
+    choices: dict[str, st.SearchStrategy[Any]] = {
+        "vendor_id": maybe | st.sampled_from(room.vendors),
+        "service_id": maybe | st.sampled_from(room.services),
+        "assessment_id": maybe | st.sampled_from(room.assessments),
+        "document_type": maybe | st.lists(st.sampled_from(["nda", "privacy_policy"]), max_size=2),
+        "status": maybe | st.lists(st.sampled_from(["created", "complete"]), max_size=2),
+        "q": maybe | st.sampled_from(["even", "fourth", "absent"]),
+        "include_archived": maybe | st.booleans(),
+        "sort": maybe | st.sampled_from(["created_at", "-created_at"]),
+        "limit": maybe | st.integers(1, 30),
+        "offset": maybe | st.integers(0, 30),
+    }
+    asked = {name: value for name, choice in choices.items() if (value := data.draw(choice)) is not None}
+    page = room.caller.get("/v1/documents", params=asked).json()
+    expected = room.expected(asked)
+    limit, offset = asked.get("limit", 50), asked.get("offset", 0)
+    assert page == {"data": expected[offset : offset + limit], "total": len(expected), "limit": limit, "offset": offset}

@@ -13,11 +13,11 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.api.live import UNKNOWN, Caller, code
 
 from muniment.api.downloads import attachment
 from muniment.documents import manage
 from muniment.storage.signing import signed_path
+from tests.api.live import UNKNOWN, Caller, code
 
 CONTENT = bytes(range(256)) * 3000
 """768,000 bytes: three pieces, the last one short."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+
 from tests.api.live import UNKNOWN, Server, code, read_response
 
 REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")

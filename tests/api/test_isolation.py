@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+
 from tests.api.live import PDF, UNKNOWN, Caller, Server
 
 

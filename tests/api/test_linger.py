@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 import requests
+
 from tests.api.live import PDF, Caller, Server, form, is_closed, read_response
 
 MEBIBYTE = 1 << 20

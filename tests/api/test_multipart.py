@@ -18,7 +18,6 @@ import multipart_form_data_conformance as conformance
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.api.live import Server, form
 
 from muniment.api.linger import Body
 from muniment.api.multipart import Form, receive_form
@@ -33,6 +32,7 @@ from muniment.errors import (
 )
 from muniment.runtime import Runtime
 from muniment.settings import Settings
+from tests.api.live import Server, form
 
 
 @dataclass(frozen=True)

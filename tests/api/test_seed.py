@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.api.live import PDF, Caller
 from tests.api.test_uploads import KEYS
 

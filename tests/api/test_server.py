@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 import pytest
+
 from tests.api.live import Server, is_closed, read_response
 
 GOOD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

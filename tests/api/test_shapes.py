@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 from pydantic import BaseModel
-from tests.api.live import Caller, created
-from tests.api.test_vendors import FULL
 
 from muniment.api import shapes
+from tests.api.live import Caller, created
+from tests.api.test_vendors import FULL
 
 
 def fits(model: type[BaseModel], response: httpx.Response) -> None:

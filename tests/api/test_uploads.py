@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.api.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form, read_response
 
 KEYS = [

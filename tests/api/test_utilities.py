@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from tests.api.live import Caller, Server
-
 from muniment.taxonomy.types import load_types
+from tests.api.live import Caller, Server
 
 
 def test_authtest_of_a_good_key_succeeds(caller: Caller) -> None:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+
 from tests.api.live import UNKNOWN, Caller, code, created, fields
 
 VENDOR_KEYS = [
