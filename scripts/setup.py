@@ -25,6 +25,7 @@ def main() -> None:
         make_venv()
     install("--require-hashes", "-r", str(LOCK))
     install("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    subprocess.run([pip()[0], str(ROOT / "scripts" / "fetch_rclone.py")], check=False)
     (VENV / ".installed").touch()
 
 
@@ -36,12 +37,16 @@ def make_venv() -> None:
     subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)], check=True)
 
 
-def install(*what: str) -> None:
-    """pip install, by the environment's pip or the system's."""
+def pip() -> list[str]:
+    """The environment's own pip, or the system's told to work on it."""
     own = subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True)
-    pip = [str(PYTHON), "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    return [str(PYTHON), "-m", "pip"] if own.returncode == 0 else [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+
+
+def install(*what: str) -> None:
+    """pip install into the environment."""
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
-    done = subprocess.run([*pip, "install", "--quiet", *what], env=environment)
+    done = subprocess.run([*pip(), "install", "--quiet", *what], env=environment)
     if done.returncode != 0:
         sys.exit("The packages could not be installed; pip's message is above.")
 

@@ -17,11 +17,11 @@ import hypothesis
 import psycopg
 import pytest
 from sqlalchemy.engine import make_url
-from tests import servers
-from tests.builders import World, build_world
 
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
+from tests import servers
+from tests.builders import World, build_world
 
 DATABASES = ("sqlite", "postgresql")
 

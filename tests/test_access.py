@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from tests.builders import NOW
 
 from muniment import access
 from muniment.db.engine import Database
 from muniment.db.tables import api_keys, metadata, organisations
 from muniment.errors import InsufficientScopeError, InvalidApiKeyError
+from tests.builders import NOW
 
 
 def _key(

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.journeys.server import MUNIMENT, Server
 
 from muniment.api.shapes import AnalysisObject
+from tests.journeys.server import MUNIMENT, Server
 
 
 def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

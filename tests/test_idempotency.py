@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from tests.builders import NOW
 
 from muniment import access, idempotency
 from muniment.db.engine import Database
 from muniment.db.tables import idempotency_keys, organisations
 from muniment.errors import InvalidIdempotencyKeyError
 from muniment.idempotency import Answer, IdempotencyKey
+from tests.builders import NOW
 
 DAY = 86_400
 KEY = IdempotencyKey(org_id="org", endpoint="upload", key="k1")

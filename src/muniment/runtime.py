@@ -9,6 +9,7 @@ from pathlib import Path
 
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
+from muniment.metrics import Metrics
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.storage.signing import load_secret
@@ -26,6 +27,7 @@ class Runtime:
     home: Path
     secret: bytes = field(repr=False)
     wake: threading.Event = field(default_factory=threading.Event)
+    metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     @property
     def staging_folder(self) -> Path:
@@ -53,7 +55,8 @@ class Runtime:
         return type_slugs()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the store and the database."""
+        self.store.close()
         self.database.close()
 
 
@@ -86,4 +89,12 @@ def build(settings: Settings) -> Runtime:
 def _open_store(settings: Settings, home: Path) -> Store:
     if settings.storage_url is None:
         return LocalStore(home / "files")
-    raise ValueError("MUNIMENT_STORAGE_URL must begin with s3://")
+    if not settings.storage_url.startswith("s3://"):
+        raise ValueError("MUNIMENT_STORAGE_URL must begin with s3://")
+    try:
+        from muniment.storage.s3 import open_s3
+    except ModuleNotFoundError as error:
+        raise ValueError("MUNIMENT_STORAGE_URL needs the extra s3: pip install 'muniment[s3]'") from error
+    store = open_s3(settings)
+    store.check()
+    return store

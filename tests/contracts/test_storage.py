@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.builders import staged_file
-from tests.servers import BUCKET, S3Server
 
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.storage.s3 import open_s3
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import NotStoredError, Store, new_key, release
+from tests.builders import staged_file
+from tests.servers import BUCKET, S3Server
 
 NOT_KEYS = ["", "..", "../x", "/etc/passwd", "A" * 32, "0" * 31, "0" * 33, "0" * 32 + "\n", "é" * 32]
 

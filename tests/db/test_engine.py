@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from tests.builders import NOW
 
 from muniment import access
 from muniment.db.engine import Database, open_database
 from muniment.db.tables import organisations
+from tests.builders import NOW
 
 
 def _seq(database: Database) -> int:

@@ -8,11 +8,11 @@ from pathlib import Path
 import orjson
 import pytest
 from pydantic import SecretStr
-from tests.builders import NOW, World, build_upload, build_world, stage
 
 from muniment.documents.receive import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from tests.builders import NOW, World, build_upload, build_world, stage
 
 SLA = """# Service Level Agreement
 

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
-from tests.builders import NOW, VendorWorld, World, build_document
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_assessments, document_counts, document_services, documents
@@ -17,6 +16,7 @@ from muniment.documents import counts, lifecycle, manage
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
 from muniment.errors import DocumentNotFoundError
+from tests.builders import NOW, VendorWorld, World, build_document
 
 TYPES = (None, "soc2-report", "contract")
 Cell = tuple[str, int, str, str, bool]

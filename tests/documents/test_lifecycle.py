@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
-from tests.builders import NOW, World, build_document
 
 from muniment import ids
 from muniment.db.engine import Database
@@ -17,6 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.lifecycle import Status
 from muniment.documents.record import Document
 from muniment.errors import DocumentNotFoundError
+from tests.builders import NOW, World, build_document
 
 LATER = NOW + 60
 

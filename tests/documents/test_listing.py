@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from tests.builders import NOW, World, build_document
 
 from muniment import ids
 from muniment.db.engine import Database, Transaction
@@ -15,6 +14,7 @@ from muniment.documents import counts, listing
 from muniment.documents.listing import Filters
 from muniment.documents.record import Document
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
+from tests.builders import NOW, World, build_document
 
 TYPES = (None, "soc2-report", "contract", "penetration-test")
 STATUSES = ("created", "analyzing", "complete", "failed")

@@ -8,7 +8,6 @@ from itertools import product
 
 import pytest
 from sqlalchemy import insert, select, update
-from tests.builders import NOW, World, build_document
 
 from muniment import ids
 from muniment.db.engine import Database
@@ -19,6 +18,7 @@ from muniment.documents.manage import Change
 from muniment.documents.record import Document
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
 from muniment.jobs import queue
+from tests.builders import NOW, World, build_document
 
 LATER = NOW + 60
 

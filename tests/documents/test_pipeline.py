@@ -5,8 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
-from tests.builders import NOW, World
-from tests.documents.conftest import SLA, Receive
 
 from muniment.db.tables import document_pages
 from muniment.documents import lifecycle, manage, pipeline, search
@@ -14,6 +12,8 @@ from muniment.documents.pipeline import Pipeline
 from muniment.jobs import queue
 from muniment.jobs.queue import Job
 from muniment.runtime import Runtime
+from tests.builders import NOW, World
+from tests.documents.conftest import SLA, Receive
 
 
 @pytest.fixture

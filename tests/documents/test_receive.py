@@ -10,7 +10,6 @@ from pathlib import Path
 import orjson
 import pytest
 from sqlalchemy import func, select
-from tests.builders import NOW, World, build_upload, stage
 
 from muniment import ids
 from muniment.db.engine import Database
@@ -30,6 +29,7 @@ from muniment.jobs import queue
 from muniment.storage.local import LocalStore
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import StagedFile
+from tests.builders import NOW, World, build_upload, stage
 
 CONTENT = b"%PDF-1.7 the report"
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
-from tests.builders import World, build_document
 
 from muniment.db.engine import Database
 from muniment.db.tables import documents
@@ -22,6 +21,7 @@ from muniment.documents.record import (
     row_on_the_wire,
     shorten_name,
 )
+from tests.builders import World, build_document
 
 KEYS = [
     "id",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import update
-from tests.builders import NOW, World
 
 from muniment import ids
 from muniment.db.engine import Database
 from muniment.db.tables import assessments
 from muniment.documents.references import check_assessments, check_services, check_vendor
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
+from tests.builders import NOW, World
 
 SHAPELESS = ["", "x", "cbvndr_", "cbvndr_" + "0" * 31, "cbvndr_" + "G" * 32, "\x00", "é" * 39, "x" * 10_000]
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, text
-from tests.builders import World, build_document
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_pages, search_entries
@@ -18,6 +17,7 @@ from muniment.documents.manage import Change
 from muniment.documents.record import Document
 from muniment.documents.search import Group, parse, words
 from muniment.reading.model import Page
+from tests.builders import World, build_document
 
 
 def write_pages(tx: Transaction, document: Document, pages: Sequence[str | Page]) -> None:

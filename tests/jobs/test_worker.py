@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import select, update
-from tests.builders import NOW, World
-from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 
 from muniment.db.tables import documents, jobs
 from muniment.documents import manage
 from muniment.jobs import queue
 from muniment.jobs.worker import Worker, WorkerLock
 from muniment.runtime import Runtime
+from tests.builders import NOW, World
+from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 
 __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 

@@ -17,10 +17,10 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import func, select
-from tests.journeys.server import Server
 
 from muniment.db.engine import open_database
 from muniment.db.tables import document_counts, documents
+from tests.journeys.server import Server
 
 KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "6"))
 CLIENTS = 6

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import staged_file
 
 from muniment.storage.local import LocalStore
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import NotStoredError, StagedFile, new_key, release
+from tests.builders import staged_file
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import httpx
 import pytest
 from sqlalchemy import func, select
-from tests.builders import NOW, World, build_upload, stage, staged_file
-from tests.servers import BUCKET, S3Server
 
 from muniment import ids
 from muniment.db.engine import Database
@@ -28,6 +26,8 @@ from muniment.errors import StorageUnavailableError, VendorNotFoundError
 from muniment.settings import Settings
 from muniment.storage.s3 import S3Store, open_s3
 from muniment.storage.store import NotStoredError, StagedFile, new_key, release
+from tests.builders import NOW, World, build_upload, stage, staged_file
+from tests.servers import BUCKET, S3Server
 
 pytestmark = pytest.mark.usefixtures("s3_credentials")
 

@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.builders import NOW
 
 from muniment.errors import InvalidSignatureError, UrlExpiredError
 from muniment.storage import signing
 from muniment.storage.store import new_key
+from tests.builders import NOW
 
 SECRET = b"s" * 64
 KEY = "0123456789abcdef" * 2

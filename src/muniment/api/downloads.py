@@ -10,24 +10,16 @@ import os
 import re
 from email.utils import formatdate, parsedate_to_datetime
 from typing import IO, Any
-from urllib.parse import quote
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from muniment.api.threads import Threads
+from muniment.storage.disposition import attachment
 
 _CHUNK_BYTES = 256 * 1024
 # 256 KiB read inline from the page cache is 2.5x a hop to a thread for each chunk (research §4, Downloads).
 _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
-_SAFE = re.compile(r"[^A-Za-z0-9 !#$&+.^_`|~(),;=@\[\]{}'-]")
-
-
-def attachment(filename: str) -> str:
-    """A Content-Disposition for the name: an ASCII stand-in for old clients, the true name beside it (RFC 6266)."""
-    fallback = _SAFE.sub("_", filename)
-    exact = quote(filename.encode("utf-8", "replace"), safe="")
-    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{exact}"
 
 
 class StoredFile(Response):

@@ -37,7 +37,7 @@ class Swept:
 
 def sweep(runtime: Runtime) -> Swept:
     """Remove staged and stored bytes that no row names, expired keys, old ended jobs; queue slipped documents again."""
-    staged = sweep_staging(runtime.staging_folder)
+    staged = sweep_staging(runtime.staging_folder) + sweep_staging(runtime.scratch_folder)
     orphans = sum(
         runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
         for key in _nameless(runtime)

@@ -255,14 +255,14 @@ def has_expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> bool:
     return tx.execute(select(jobs.c.id).where(_is_abandoned(tx, abandoned_by)).limit(1)).first() is not None
 
 
-def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> list[Job]:
+def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = (), limit: int = 100) -> list[Job]:
     """Leased jobs whose lease ran out, or whose worker is known to be dead; locked until the transaction ends."""
     rows = tx.execute(
         select(*_JOB_COLUMNS)
         .where(_is_abandoned(tx, abandoned_by))
         # In one order, so that two who requeue them never wait for each other's lanes in a circle.
         .order_by(jobs.c.org_id, jobs.c.id)
-        .limit(100)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     return [Job(*row) for row in rows]

@@ -203,14 +203,18 @@ class Worker:
         dead = tuple(name for name in holders if self._lock.is_dead(name))
         self._lock.forget_dead(except_for=holders)
         with database.read() as tx:
-            if not queue.has_expired(tx, abandoned_by=dead):
-                return
-        with database.write() as tx:
-            for job in queue.expired(tx, abandoned_by=dead):
-                is_queued = queue.fail(tx, job, error="the worker stopped in the middle", retry=self._retry)
-                if is_queued is False:
-                    pipeline.give_up(tx, job)
-        self._runtime.wake.set()
+            has_expired = queue.has_expired(tx, abandoned_by=dead)
+        while has_expired:
+            # One job a transaction: holding one organisation's lane and then waiting for another's document could meet
+            # an upload that does the reverse.
+            with database.write() as tx:
+                found = queue.expired(tx, abandoned_by=dead, limit=1)
+                for job in found:
+                    is_queued = queue.fail(tx, job, error="the worker stopped in the middle", retry=self._retry)
+                    if is_queued is False:
+                        pipeline.give_up(tx, job)
+            has_expired = bool(found)
+            self._runtime.wake.set()
 
 
 class LeaseLostError(Exception):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from muniment.errors import StorageUnavailableError
 from muniment.storage.store import HasRow, NotStoredError, StagedFile, is_key
 
 
@@ -22,6 +24,14 @@ class LocalStore:
         self._folder = folder
         self._known_folders: set[Path] = set()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def check(self) -> None:
+        """Make a file without a name and drop it."""
+        try:
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                file.write(b"check")
+        except OSError as error:
+            raise StorageUnavailableError(f"{self._folder} cannot be written: {error.strerror}") from error
 
     def _path(self, key: str) -> Path:
         if not is_key(key):
@@ -92,6 +102,9 @@ class LocalStore:
             return False
         finally:
             os.close(descriptor)
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def _sync_folder(folder: Path) -> None:

@@ -96,4 +96,4 @@ def remove_if_unlocked(path: Path) -> bool:
 
 def sweep_staging(folder: Path) -> int:
     """Remove what crashed uploads left in the staging folder. Returns how many files."""
-    return sum(remove_if_unlocked(path) for path in folder.iterdir())
+    return sum(remove_if_unlocked(path) for path in folder.iterdir() if path.is_file())

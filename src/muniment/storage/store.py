@@ -50,6 +50,10 @@ class NotStoredError(Exception):
 class Store(Protocol):
     """Where bytes are kept."""
 
+    def check(self) -> None:
+        """Find out whether bytes can be kept. Raises StorageUnavailableError, its message for the operator."""
+        ...
+
     def keep(self, staged: StagedFile, key: str) -> None:
         """Make the staged bytes durable under `key`. May move the staged file."""
         ...
@@ -81,6 +85,10 @@ class Store(Protocol):
 
     def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
         """Remove the bytes if no upload in flight holds them and `has_row(key)` then says no. True when removed."""
+        ...
+
+    def close(self) -> None:
+        """Give up connections."""
         ...
 
 
