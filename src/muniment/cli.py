@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from muniment.cli_upkeep import register as register_upkeep
+
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
     from muniment.settings import Settings
@@ -361,3 +363,6 @@ def _print_rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
     Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+register_upkeep(app, settings=_settings, build=_build)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -14,6 +15,7 @@ import typer
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
     from muniment.settings import Settings
+    from muniment.upkeep.manifest import Manifest
     from muniment.upkeep.rows import Progress
     from muniment.upkeep.verify import Problem
 
@@ -36,22 +38,44 @@ def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Calla
         if n:
             raise typer.Exit(1)
 
+    @app.command()
+    def backup(
+        target: Annotated[
+            Path, typer.Argument(help="A folder, new or of an earlier backup; or a file ending in .tar.")
+        ],
+        jobs: _Jobs = 4,
+        check: Annotated[bool, typer.Option(help="Also read what earlier backups put there.")] = False,
+        as_json: _Json = False,
+    ) -> None:
+        """Back up the home folder while it is served; into an earlier backup's folder only what is new."""
+        runtime = build()
+        try:
+            _back_up(runtime, target, jobs=jobs, check=check, as_json=as_json)
+        finally:
+            runtime.close()
+
+    @app.command()
+    def restore(
+        source: Annotated[Path, typer.Argument(help="A backup: folder or tar file.")],
+        home: Annotated[Path, typer.Option(help="The home folder to make; empty or new.")],
+        jobs: _Jobs = 4,
+        as_json: _Json = False,
+    ) -> None:
+        """Restore a backup into an empty home folder, comparing every hash."""
+        _restore(source, home, jobs=jobs, as_json=as_json)
+
 
 def _verify(runtime: Runtime, *, jobs: int, as_json: bool) -> int:
     """How many problems there are; each is printed when it is found, so none needs to be remembered."""
-    from muniment.errors import StorageUnavailableError
     from muniment.upkeep.verify import verify
 
     n = 0
-    with _progress() as (progress, seen):
+    with _refusals(), _progress() as (progress, seen):
         if as_json:
             typer.echo('{"problems": [', nl=False)
-        try:
-            for problem in verify(runtime, jobs=jobs, progress=progress):
-                _print_problem(problem, is_first=n == 0, as_json=as_json)
-                n += 1
-        except StorageUnavailableError as error:
-            _stop(error.message)
+        for problem in verify(runtime, jobs=jobs, progress=progress):
+            _print_problem(problem, is_first=n == 0, as_json=as_json)
+            n += 1
     if as_json:
         checked = {what.replace(" ", "_"): done for what, done in seen.items()}
         typer.echo(f'], "checked": {json.dumps(checked)}}}')
@@ -67,6 +91,62 @@ def _print_problem(problem: Problem, *, is_first: bool, as_json: bool) -> None:
         typer.echo(("" if is_first else ",\n") + json.dumps(asdict(problem)), nl=False)
     else:
         typer.echo(f"{problem.kind:10} {problem.subject}  {problem.message}")
+
+
+def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json: bool) -> None:
+    from muniment.upkeep.backup import back_up
+
+    with _refusals(), _progress() as (progress, _):
+        made = back_up(runtime, target, jobs=jobs, check=check, progress=progress)
+    manifest = made.manifest
+    if as_json:
+        entry = {"documents": manifest.documents, "bytes": manifest.document_bytes, "copied_files": made.copied}
+        typer.echo(json.dumps({**entry, "absent": [asdict(flaw) for flaw in manifest.absent]}))
+    else:
+        typer.echo(f"{manifest.documents:12,} documents, {manifest.document_bytes:,} bytes, schema {manifest.schema}")
+        typer.echo(f"{made.copied:12,} files copied, the others were there")
+    _tell_absent(manifest)
+
+
+def _restore(source: Path, home: Path, *, jobs: int, as_json: bool) -> None:
+    from muniment.upkeep.restore import restore
+
+    with _refusals(), _progress() as (progress, _):
+        restored = restore(source, home, jobs=jobs, progress=progress)
+    manifest = restored.manifest
+    if as_json:
+        entry = {"documents": manifest.documents, "bytes": manifest.document_bytes, "made_at": manifest.made_at}
+        absent = [asdict(flaw) for flaw in manifest.absent]
+        typer.echo(json.dumps({**entry, "migrated_from": restored.migrated_from, "absent": absent}))
+    else:
+        typer.echo(f"{manifest.documents:12,} documents, {manifest.document_bytes:,} bytes, every hash compared")
+        if restored.migrated_from is not None:
+            typer.echo(f"The database was migrated from schema {restored.migrated_from}.")
+        typer.echo(f"Serve it: MUNIMENT_HOME={home} muniment serve")
+        if manifest.secret is None:
+            typer.echo("The backup holds no secret: set the same MUNIMENT_SECRET_KEY as before.")
+    _tell_absent(manifest)
+
+
+def _tell_absent(manifest: Manifest) -> None:
+    for flaw in manifest.absent:
+        typer.echo(f"not in the backup: {flaw.document_id}  {flaw.message}", err=True)
+    if manifest.absent:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Ends the program with the message of what was refused or could not be done."""
+    from muniment.errors import StorageUnavailableError
+    from muniment.upkeep.rows import RefusedError
+
+    try:
+        yield
+    except StorageUnavailableError as error:
+        _stop(error.message)
+    except (RefusedError, OSError) as error:
+        _stop(str(error))
 
 
 @contextmanager

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import World, build_world
 
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from tests.builders import World, build_world
 
 
 @pytest.fixture

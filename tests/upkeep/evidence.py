@@ -9,7 +9,6 @@ from pathlib import Path
 
 import orjson
 from sqlalchemy import insert, select
-from tests.builders import NOW, build_upload, stage
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages, documents
@@ -18,6 +17,7 @@ from muniment.documents.receive import accept
 from muniment.documents.record import Document, from_row
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
+from tests.builders import NOW, build_upload, stage
 
 TEXT = "The controls were suitably designed.\nAnd operated effectively."
 

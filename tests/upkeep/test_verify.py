@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, update
-from tests.builders import World, staged_file
-from tests.upkeep.evidence import analyse, stored_file, upload
 
 from muniment.db.tables import document_counts, document_pages, documents
 from muniment.documents import manage
@@ -13,6 +11,8 @@ from muniment.runtime import Runtime
 from muniment.storage.store import new_key, release
 from muniment.upkeep import verify as verifying
 from muniment.upkeep.verify import verify
+from tests.builders import World, staged_file
+from tests.upkeep.evidence import analyse, stored_file, upload
 
 
 def found(runtime: Runtime) -> list[tuple[str, str]]:
