@@ -95,6 +95,23 @@ class Settings(BaseSettings):
         8, ge=2, le=64, description="Threads, and connections for reading, that serve queries."
     )
 
+    database_statement_seconds: float = Field(
+        60, ge=0, description="PostgreSQL: longest time of one statement; 0 for no limit. Migrations have none."
+    )
+    database_lock_seconds: float = Field(
+        30, ge=0, description="PostgreSQL: longest wait for a lock; 0 for no limit. Migrations have none."
+    )
+
+    # Watching it (docs/watching.md)
+    log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From which level on to log.")
+    access_log: bool = Field(True, description="Log a line for each request; never its query string.")
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Bearer token that GET /metrics then asks for; unset: whoever reaches the port may read it.",
+    )
+
     # Jobs
     worker_concurrency: int = Field(
         2, ge=0, le=64, description="Documents processed at once inside `serve`; 0 leaves them to `muniment worker`."

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muniment.api import assessments, documents, files, search, utilities, vendors
+from muniment.api import assessments, documents, files, search, utilities, vendors, watching
 from muniment.api.calls import Call, as_response, json_answer
 from muniment.api.edge import Edge, refusal, unexpected
 from muniment.api.linger import Lingering
@@ -29,6 +29,7 @@ ROUTERS = (
     assessments.router,
     utilities.router,
     files.router,
+    watching.router,
 )
 
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
@@ -60,6 +61,7 @@ def create_app(runtime: Runtime) -> Edge:
     app.state.runtime = runtime
     app.state.threads = threads
     app.state.lingering = Lingering(runtime.settings)
+    app.state.watch = watching.Watch(runtime, threads)
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(MunimentError, _refuse)
@@ -67,7 +69,7 @@ def create_app(runtime: Runtime) -> Edge:
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Edge(app, runtime.settings, app.state.lingering)
+    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics)
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:

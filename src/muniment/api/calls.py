@@ -39,6 +39,13 @@ def as_response(answer: Answer) -> Response:
     return Response(answer.body, status_code=answer.status, media_type="application/json", headers=headers)
 
 
+def bearer_token(request: Request) -> str | None:
+    """What a well-formed bearer header holds; None without one."""
+    header = request.headers.get("authorization")
+    match = _BEARER.fullmatch(header) if header is not None else None
+    return match[1] if match is not None else None
+
+
 class Call:
     """One request by one credential, not yet checked: each method checks it in the hop it makes anyway."""
 
@@ -46,18 +53,19 @@ class Call:
 
     def __init__(self, request: Request) -> None:
         """Raises NotAuthenticatedError without a well-formed bearer header."""
-        header = request.headers.get("authorization")
-        match = _BEARER.fullmatch(header) if header is not None else None
-        if match is None:
+        credential = bearer_token(request)
+        if credential is None:
             raise NotAuthenticatedError
-        self._credential = match[1]
+        self._credential = credential
         self.request = request
         self.runtime: Runtime = request.app.state.runtime
         self.threads: Threads = request.app.state.threads
 
     def authenticate(self, tx: Transaction) -> Caller:
         """Who is calling. Raises InvalidApiKeyError."""
-        return authenticate(tx, self._credential, now=clock.now())
+        caller = authenticate(tx, self._credential, now=clock.now())
+        self.request.scope["state"]["org_id"] = caller.org_id  # for the log
+        return caller
 
     async def read(self, use_case: UseCase[T]) -> T:
         """The use case's result, in one consistent snapshot."""

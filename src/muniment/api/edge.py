@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from typing import Any
 
 import orjson
@@ -14,13 +15,24 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from muniment import ids
 from muniment.api.linger import Body, Lingering
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
+from muniment.logs import tell_about
+from muniment.metrics import Metrics
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.api")
+access_log = logging.getLogger("muniment.access")
 
 UPLOAD_PATH = "/v1/documents"
+UNMATCHED = "unmatched"
+"""The route of a request that reached none."""
+
+CLIENT_LEFT = 499
+"""The status, for our own records, of a request whose client went away before the answer (as nginx writes it)."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
@@ -44,10 +56,11 @@ def unexpected(request_id: str) -> Response:
 class Edge:
     """Wraps the application."""
 
-    def __init__(self, app: FastAPI, settings: Settings, lingering: Lingering) -> None:
+    def __init__(self, app: FastAPI, settings: Settings, lingering: Lingering, metrics: Metrics) -> None:
         self._app = app
         self._settings = settings
         self._lingering = lingering
+        self._metrics = metrics
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document of the application."""
@@ -58,23 +71,45 @@ class Edge:
             await self._app(scope, receive, send)
             return
         request_id = f"req_{secrets.token_hex(16)}"
-        scope.setdefault("state", {})["request_id"] = request_id
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        tell_about(state)
         header = (b"x-request-id", request_id.encode())
-        is_answered = False
+        started = time.perf_counter()
+        status, sent_bytes = 0, 0
 
         async def answer(message: Message) -> None:
-            nonlocal is_answered
+            nonlocal status, sent_bytes
             if message["type"] == "http.response.start":
-                is_answered = True
+                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), header]
             await send(message)
+            sent_bytes += len(message.get("body", b""))
 
         try:
             await self._serve(scope, receive, answer)
         except Exception:
             log.exception("request failed", extra={"request_id": request_id})
-            if not is_answered:
+            if not status:
                 await unexpected(request_id)(scope, receive, answer)
+        finally:
+            self._note(scope, status or CLIENT_LEFT, sent_bytes, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, sent_bytes: int, seconds: float) -> None:
+        """Count the request and log its line: the route's template, never the path or the query."""
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = getattr(scope.get("route"), "path", UNMATCHED)
+        self._metrics.requests.add(method, route, str(status))
+        self._metrics.request_seconds.observe(seconds, method, route)
+        self._metrics.response_bytes.add(route, by=sent_bytes)
+        if not self._settings.access_log or not access_log.isEnabledFor(logging.INFO):
+            return
+        document_id = scope.get("path_params", {}).get("document_id")
+        line = {"method": method, "route": route, "status": status, "bytes": sent_bytes}
+        line["milliseconds"] = round(seconds * 1000, 2)
+        if ids.has_shape(ids.DOCUMENT, document_id):
+            line["document_id"] = document_id
+        access_log.info("request", extra=line)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _is_upload(scope) or not _has_body(scope):

@@ -65,6 +65,11 @@ class Lingering:
         self._settings = settings
         self._now = 0
 
+    @property
+    def now(self) -> int:
+        """How many are being read at this moment."""
+        return self._now
+
     async def send(self, response: Response, body: Body, scope: Scope, send: Send) -> None:
         """Send the answer so that the client gets to read it, whatever is left of its body."""
         left = None if body.declared_bytes is None else body.declared_bytes - body.received_bytes

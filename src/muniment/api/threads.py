@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import functools
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -26,15 +28,15 @@ class Threads:
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
-        return asyncio.get_running_loop().run_in_executor(self._reading, work)
+        return asyncio.get_running_loop().run_in_executor(self._reading, _in_context(work))
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
-        return asyncio.get_running_loop().run_in_executor(self._writing, work)
+        return asyncio.get_running_loop().run_in_executor(self._writing, _in_context(work))
 
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
-        return asyncio.get_running_loop().run_in_executor(self._disk, work)
+        return asyncio.get_running_loop().run_in_executor(self._disk, _in_context(work))
 
     def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
         """The same, for a caller that will not wait."""
@@ -44,3 +46,8 @@ class Threads:
         """Finish what was begun."""
         for pool in (self._reading, self._writing, self._disk):
             pool.shutdown()
+
+
+def _in_context(work: Callable[[], T]) -> Callable[[], T]:
+    """The work with its request's ids around it, for the log lines it may write."""
+    return functools.partial(contextvars.copy_context().run, work)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import orjson
 from fastapi import Request, Response
 
 from muniment import clock
 from muniment.api.calls import Call, as_response
-from muniment.api.edge import refusal
+from muniment.api.edge import CLIENT_LEFT, refusal
 from muniment.api.linger import Body, Lingering
 from muniment.api.multipart import Form, receive_form
 from muniment.documents.receive import Upload, accept
@@ -23,33 +24,43 @@ from muniment.errors import (
     StorageUnavailableError,
 )
 from muniment.idempotency import Answer
+from muniment.metrics import Metrics
 
 
 class _Outcome(Response):
     """An answer that sees to it that the client gets to read it, whatever is left of the body."""
 
-    def __init__(self, response: Response, body: Body, lingering: Lingering) -> None:
+    def __init__(self, response: Response, body: Body, lingering: Lingering, metrics: Metrics) -> None:
         self._response = response
         self._body = body
         self._lingering = lingering
+        self._metrics = metrics
         self.background = None
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
-        await self._lingering.send(self._response, self._body, scope, send)
+        try:
+            await self._lingering.send(self._response, self._body, scope, send)
+        finally:
+            self._metrics.upload_bytes.add(by=self._body.received_bytes)
 
 
 async def upload(request: Request) -> Response:
     """The answer to an upload."""
     app = request.app.state
+    metrics: Metrics = app.runtime.metrics
     body = Body(request.scope, request.receive, app.runtime.settings)
     try:
         answer = await _receive(Call(request), body)
         response = as_response(answer)
+        metrics.uploads.add("replayed" if answer.is_replay else "created")
+        request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
     except MunimentError as error:
         response = refusal(error)
+        metrics.uploads_refused.add(error.code)
     except ConnectionError:
-        response = Response(status_code=499)  # nobody is there to read it
-    return _Outcome(response, body, app.lingering)
+        response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
+        metrics.uploads_refused.add("client_left")
+    return _Outcome(response, body, app.lingering, metrics)
 
 
 async def _receive(call: Call, body: Body) -> Answer:
