@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from tests.reading.files import docx, paragraph, text_cell, xlsx, zipped
-from tests.reading.test_image import Eye, saved
 
 from muniment.reading.archive import clean_name
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.read import read_open
+from tests.reading.files import docx, paragraph, text_cell, xlsx, zipped
+from tests.reading.test_image import Eye, saved
 
 LIMITS = Limits()
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from tests.reading.files import ole, ppt, record
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from muniment.reading.ole_slides import read_ppt
+from tests.reading.files import ole, ppt, record
 
 LIMITS = Limits()
 

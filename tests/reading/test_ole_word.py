@@ -3,11 +3,11 @@ from __future__ import annotations
 import io
 
 import pytest
-from tests.reading.files import doc, ole
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.ole_word import read_doc
+from tests.reading.files import doc, ole
 
 LIMITS = Limits()
 

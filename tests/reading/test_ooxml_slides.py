@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from tests.reading.files import pptx, shape
-
 from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind
 from muniment.reading.ooxml_slides import read_pptx
+from tests.reading.files import pptx, shape
 
 LIMITS = Limits()
 

@@ -4,11 +4,11 @@ import io
 import zipfile
 
 import pytest
-from tests.reading.files import WORD, docx, ole, paragraph, relations, zipped
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from muniment.reading.ooxml_word import read_docx
+from tests.reading.files import WORD, docx, ole, paragraph, relations, zipped
 
 LIMITS = Limits()
 

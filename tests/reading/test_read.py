@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.reading.files import doc, docx, paragraph, ppt, pptx, shape, text_cell, xls, xlsx, zipped
-from tests.reading.test_image import saved
-from tests.reading.test_pdf import drawn, written
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.read import READERS, read, read_open
+from tests.reading.files import doc, docx, paragraph, ppt, pptx, shape, text_cell, xls, xlsx, zipped
+from tests.reading.test_image import saved
+from tests.reading.test_pdf import drawn, written
 
 SAMPLES = {
     "pdf": drawn(written("plain words")).getvalue(),

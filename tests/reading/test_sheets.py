@@ -4,11 +4,11 @@ import io
 import struct
 
 import pytest
-from tests.reading.files import ole, text_cell, xls, xlsx
 
 from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from muniment.reading.sheets import read_xls, read_xlsx
+from tests.reading.files import ole, text_cell, xls, xlsx
 
 LIMITS = Limits()
 

@@ -26,12 +26,9 @@ from muniment.errors import (
     RequestTimeoutError,
     UnsupportedFileTypeError,
 )
-from muniment.reading.sniff import refusal
+from muniment.reading.refuse import HEAD_BYTES, refusal
 from muniment.settings import Settings
 from muniment.storage.staging import Staging
-
-HEAD_BYTES = 64 * 1024
-"""How much of a file's beginning decides whether it is certainly a program, a script or HTML."""
 
 _MAX_SHOWN_EXTENSION = 32
 

@@ -44,7 +44,7 @@ def open_sandbox(settings: Settings, *, scratch_folder: Path) -> Sandbox:
             open_files=settings.sandbox_open_files,
             ocr_pages=settings.reading_max_ocr_pages,
         ),
-        preload=("muniment.documents.analyse",),
+        preload=("muniment.documents.analyse", "muniment.taxonomy.warm"),
         scratch_folder=scratch_folder,
         ocr=_ocr_worker(settings),
     )

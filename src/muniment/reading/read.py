@@ -22,9 +22,9 @@ from muniment.reading.package import open_zip
 from muniment.reading.pdf import read_pdf
 from muniment.reading.plain import read_csv, read_md, read_txt
 from muniment.reading.recogniser import Recogniser
+from muniment.reading.refuse import HEAD_BYTES, refusal
 from muniment.reading.rtf import read_rtf
 from muniment.reading.sheets import read_xls, read_xlsx
-from muniment.reading.sniff import HEAD_BYTES, refusal
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""
