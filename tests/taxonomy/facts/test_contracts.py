@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.taxonomy.facts.readings import values_of
 
 MASTER = """MASTER SERVICES AGREEMENT

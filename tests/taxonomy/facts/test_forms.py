@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.taxonomy.facts.readings import facts_of, values_of
 
 AOC = """Payment Card Industry (PCI) Data Security Standard

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.taxonomy.facts.readings import reading_of
 
 from muniment.taxonomy.facts.verify import verify
 from muniment.taxonomy.model import Fact
+from tests.taxonomy.facts.readings import reading_of
 
 
 def statement(key: str, value: object, value_type: str, quote: str | None, page: int | None = 1) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from muniment.taxonomy.facts import dates, money, promises
 from muniment.taxonomy.facts.fields import Labels
@@ -12,6 +13,8 @@ from muniment.taxonomy.facts.names import NAME, ORGANISATION, has_blank, is_blan
 from muniment.taxonomy.facts.view import Sentence, View
 from muniment.taxonomy.model import Fact
 
+MAX_LENGTHS = 8
+"""Lengths of time looked at per sentence; a sentence with more is a list of something else."""
 _BETWEEN = re.compile(
     r"(?i)\b(?:between|by and among|among|entered into by|is made by)\b(?: and (?:between|"
     r"among))?:? (?P<rest>.{10,700})"
@@ -230,7 +233,7 @@ def _termination(view: View) -> Iterator[Fact]:
     """Notice to end the agreement without cause; notice that ends a breach's cure period is another thing."""
     best: tuple[float, str, Sentence, tuple[int, int]] | None = None
     for sentence in view.sentences(("terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig")):
-        for length in money.DURATION.finditer(sentence.text):
+        for length in islice(money.DURATION.finditer(sentence.text), MAX_LENGTHS):
             ahead = sentence.low[max(0, length.start() - 60) : length.start()]
             behind = sentence.low[length.end() : length.end() + 45]
             if not (

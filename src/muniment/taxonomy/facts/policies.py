@@ -36,8 +36,8 @@ _VERSION_LABEL = Labels(
 )
 _VERSION = re.compile(r"(?i)v?\s?(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?)(?![\d/\-])")
 _VERSION_INLINE = re.compile(
-    r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|\b(?:version|"
-    r"revision)\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
+    r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|"
+    r"\bversion\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
 )
 _OWNER = Labels(
     r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?",
@@ -130,10 +130,16 @@ def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 or not 1 < len(text.split()) <= 12
             ):
                 continue
-            name = tidy(text)
+            name = tidy(text) if _is_set_as_title(text) else None
             if name and (name[0].isupper() or name[0].isdigit()):
                 yield fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
                 return
+
+
+def _is_set_as_title(text: str) -> bool:
+    """Whether most of its longer words are capitalised, or it is short."""
+    words = [word for word in text.split() if len(word) > 3]
+    return len(text.split()) <= 5 or 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) >= len(words)
 
 
 def _joined(lines: list[Line], index: int) -> tuple[str, int, int]:
