@@ -81,7 +81,14 @@ def test_markup_that_a_text_may_begin_with_is_refused_under_a_binary_name() -> N
 
 
 def test_documents_are_not_refused() -> None:
-    for head in (b"%PDF-1.7\n", OLE + b"\0" * 600, PNG, office({"word/document.xml": b"<x/>"}), b"{\\rtf1", b"GIF89a"):
+    for head in (
+        b"%PDF-1.7\n",
+        OLE + b"\0" * 600,
+        PNG,
+        b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml",
+        b"{\\rtf1",
+        b"GIF89a",
+    ):
         for extension in ("pdf", "doc", "txt", "zip"):
             assert refusal(head, extension=extension) is None
 

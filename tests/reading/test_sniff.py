@@ -125,7 +125,7 @@ def test_text_under_a_binary_name_is_read_as_text(named) -> None:
         (b"\xdb\xa5-\0" + b"\0" * 99, "a Word 2 document"),
         (b"7z\xbc\xaf\x27\x1c\0\4", "a 7-Zip archive"),
         (b"\0\1\2\3" * 99, "binary data of a kind that is not read"),
-        (portable_executable(), "a Windows program"),
+        (b"#!/bin/sh\nrm -rf /\n", "a script"),
         (compound("__properties_version1.0"), "an Outlook message"),
         (compound("Contents"), "an OLE file of a kind that is not read"),
         (office({"mimetype": b"application/vnd.oasis.opendocument.text"}), "an office file of a kind that is not read"),
