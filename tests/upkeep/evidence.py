@@ -17,7 +17,7 @@ from muniment.documents.receive import accept
 from muniment.documents.record import Document, from_row
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
-from tests.builders import NOW, build_upload, stage
+from tests.builders import NOW, build_document, build_upload, stage
 
 TEXT = "The controls were suitably designed.\nAnd operated effectively."
 
@@ -36,6 +36,18 @@ def upload(runtime: Runtime, org_id: str, vendor_id: str, content: bytes, **chan
     )
     with runtime.database.read() as tx:
         return document(tx, orjson.loads(answer.body)["id"])
+
+
+def deposit(runtime: Runtime, org_id: str, vendor_id: str, n: int, *, of: str = "content") -> list[Document]:
+    """Many documents at once, their bytes written without being synced."""
+    contents = [f"{of} {number}".encode() for number in range(n)]
+    with runtime.database.write() as tx:
+        made = [build_document(tx, org_id, vendor_id, content=content) for content in contents]
+    for one, content in zip(made, contents, strict=True):
+        path = stored_file(runtime.home, one)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return made
 
 
 def document(tx: Transaction, document_id: str) -> Document:

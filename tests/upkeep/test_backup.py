@@ -22,7 +22,7 @@ from muniment.upkeep.restore import restore
 from muniment.upkeep.rows import RefusedError
 from muniment.upkeep.verify import verify
 from tests.builders import World, build_world
-from tests.upkeep.evidence import digests, stored_file, upload
+from tests.upkeep.evidence import deposit, digests, stored_file, upload
 
 
 @pytest.fixture
@@ -31,11 +31,6 @@ def database_url(migrated_sqlite: Path, home: Path) -> str:
     path = home / "muniment.sqlite3"
     path.write_bytes(migrated_sqlite.read_bytes())
     return f"sqlite:///{path}"
-
-
-def fill(runtime: Runtime, world: World, n: int, *, of: str = "content") -> None:
-    for number in range(n):
-        upload(runtime, world.org_id, world.vendor.id, f"{of} {number}".encode())
 
 
 def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -50,7 +45,7 @@ def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_a_restored_home_is_the_one_backed_up(
     runtime: Runtime, world: World, home: Path, tmp_path: Path, name: str
 ) -> None:
-    fill(runtime, world, 5)
+    deposit(runtime, world.org_id, world.vendor.id, 5)
     upload(runtime, world.org_id, world.vendor.id, os.urandom(3_000_000))
     made = back_up(runtime, tmp_path / name)
     restored = restore(tmp_path / name, tmp_path / "new")
@@ -69,7 +64,7 @@ def test_a_restored_home_is_the_one_backed_up(
 def test_nothing_of_a_backup_or_of_a_restored_home_is_readable_by_others(
     runtime: Runtime, world: World, tmp_path: Path, name: str
 ) -> None:
-    fill(runtime, world, 1)
+    deposit(runtime, world.org_id, world.vendor.id, 1)
     back_up(runtime, tmp_path / name)
     restore(tmp_path / name, tmp_path / "new")
     found = [tmp_path / name, *(tmp_path / name).rglob("*"), *(tmp_path / "new").rglob("*")]
@@ -80,9 +75,9 @@ def test_nothing_of_a_backup_or_of_a_restored_home_is_readable_by_others(
 
 
 def test_a_later_backup_adds_only_what_is_new(runtime: Runtime, world: World, home: Path, tmp_path: Path) -> None:
-    fill(runtime, world, 3)
+    deposit(runtime, world.org_id, world.vendor.id, 3)
     back_up(runtime, tmp_path / "backup")
-    fill(runtime, world, 2, of="later")
+    deposit(runtime, world.org_id, world.vendor.id, 2, of="later")
     made = back_up(runtime, tmp_path / "backup")
     assert (made.copied, made.manifest.documents) == (2, 5)
     assert len(list((tmp_path / "backup").glob("state-*"))) == 1
@@ -93,11 +88,11 @@ def test_a_later_backup_adds_only_what_is_new(runtime: Runtime, world: World, ho
 def test_a_killed_backup_leaves_the_earlier_one_and_the_next_one_goes_on(
     runtime: Runtime, world: World, home: Path, tmp_path: Path
 ) -> None:
-    fill(runtime, world, 2)
+    deposit(runtime, world.org_id, world.vendor.id, 2)
     target = tmp_path / "backup"
     back_up(runtime, target)
     earlier = read_manifest(target)
-    fill(runtime, world, 200, of="later")
+    deposit(runtime, world.org_id, world.vendor.id, 200, of="later")
     process = subprocess.Popen(
         [Path(sys.executable).with_name("muniment"), "backup", target, "--jobs", "1"],
         env={**os.environ, "MUNIMENT_HOME": str(home)},
@@ -181,7 +176,7 @@ def come_from_the_future(backup: Path) -> None:
 def test_a_damaged_backup_is_refused_and_leaves_the_home_empty(
     runtime: Runtime, world: World, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
-    fill(runtime, world, 1)
+    deposit(runtime, world.org_id, world.vendor.id, 1)
     back_up(runtime, tmp_path / "backup")
     spoil(tmp_path / "backup")
     with pytest.raises((RefusedError, FileNotFoundError)):
@@ -192,7 +187,7 @@ def test_a_damaged_backup_is_refused_and_leaves_the_home_empty(
 def test_rot_in_a_backup_is_found_and_mended_when_asked(
     runtime: Runtime, world: World, home: Path, tmp_path: Path
 ) -> None:
-    fill(runtime, world, 2)
+    deposit(runtime, world.org_id, world.vendor.id, 2)
     back_up(runtime, tmp_path / "backup")
     damage_a_file(tmp_path / "backup")
     assert back_up(runtime, tmp_path / "backup").copied == 0
@@ -258,7 +253,7 @@ def test_a_home_in_use_is_not_restored_over(runtime: Runtime, world: World, home
 
 
 def test_what_an_interrupted_restore_left_is_restored_over(runtime: Runtime, world: World, tmp_path: Path) -> None:
-    fill(runtime, world, 1)
+    deposit(runtime, world.org_id, world.vendor.id, 1)
     back_up(runtime, tmp_path / "backup")
     for name in ("restore.partial", "files"):
         (tmp_path / "new" / name / "ab").mkdir(parents=True)
@@ -284,7 +279,7 @@ def test_a_tar_file_with_a_strange_entry_is_refused(runtime: Runtime, world: Wor
 def test_an_older_schema_is_migrated_and_a_newer_one_refused(
     runtime: Runtime, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(runtime, world, 1)
+    deposit(runtime, world.org_id, world.vendor.id, 1)
     with runtime.database.write() as tx:
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     back_up(runtime, tmp_path / "newer")
