@@ -127,5 +127,19 @@ def test_body_in_single_bytes_is_one_body(sqlite_api: Server) -> None:
         assert read_response(connection, "POST")[0] == 201
 
 
+def test_request_to_upgrade_is_answered_as_plain_http(sqlite_api: Server) -> None:
+    for upgrade in ("websocket", "h2c"):
+        headers = {"Connection": "Upgrade", "Upgrade": upgrade, "Sec-WebSocket-Key": "x", "Sec-WebSocket-Version": "13"}
+        assert sqlite_api.client.get("/healthz", headers=headers).status_code == 200
+
+
+def test_http_1_0_is_answered_and_closed(sqlite_api: Server) -> None:
+    with sqlite_api.connect() as connection:
+        connection.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
+        status, _, body = read_response(connection)
+        assert (status, body) == (200, b'{"status":"ok"}')
+        assert is_closed(connection)
+
+
 def test_no_version_of_the_server_is_told(sqlite_api: Server) -> None:
     assert "server" not in sqlite_api.client.get("/healthz").headers

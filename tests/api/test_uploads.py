@@ -304,6 +304,22 @@ def test_malformed_forms_are_refused(sole: Caller, content_type: str, body: byte
     assert code(response) == (400, "malformed_upload")
 
 
+def test_replay_needs_nothing_of_the_second_body(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    headers = {"Idempotency-Key": "k"}
+    first = sole.upload(vendor_id, headers=headers)
+    with sole.server.leaves_nothing():
+        for again in (
+            sole.upload(vendor_id, headers=headers, content=bytes(5_000_000)),
+            sole.upload(vendor_id, headers=headers, filename="x.exe"),
+            sole.upload(vendor_id, headers=headers, content=b""),
+            sole.upload(vendor_id, headers=headers, document_type="love_letter"),
+            sole.post("/v1/documents", headers={**headers, "Content-Type": "multipart/form-data"}, content=b"x"),
+        ):
+            assert (again.status_code, again.content) == (201, first.content)
+            assert again.headers["idempotent-replayed"] == "true"
+
+
 def test_file_of_exactly_the_limit_is_accepted_and_one_byte_more_refused(small: Server) -> None:
     caller = small.caller()
     vendor_id = caller.vendor()
