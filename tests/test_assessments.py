@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
-from tests.builders import NOW, World, build_document
 
 from muniment import assessments, ids
 from muniment.assessments import NewAssessment
@@ -15,6 +14,7 @@ from muniment.db.engine import Database
 from muniment.db.tables import assessments as table
 from muniment.documents import manage
 from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError
+from tests.builders import NOW, World, build_document
 
 
 def count(database: Database) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.builders import NOW, World
 
 from muniment import ids, vendors
 from muniment.db.engine import Database
 from muniment.errors import ServiceNotFoundError, VendorNotFoundError
 from muniment.vendors import VendorFilters, folded
+from tests.builders import NOW, World
 
 
 def names(database: Database, org_id: str, **filters: str) -> list[str]:
