@@ -31,22 +31,23 @@ def _end_with_us() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-@contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL server of its own; the URL of its maintenance database, reached by a socket in a temp folder.
+class PostgreSQLServer:
+    """A PostgreSQL server in a folder of its own; stopped or killed and started again, it keeps its data and its URL.
 
     Only the binaries of the wheel are used: its own start makes a system user and opens every folder on the way to it.
     PostgreSQL refuses to run as root, so root runs it as `nobody`.
     """
-    folder = Path(tempfile.mkdtemp(prefix="muniment-pg-"))
-    try:
-        binaries, identity = _binaries(folder), _identity()
-        if identity:
-            shutil.chown(folder, identity["user"], identity["group"])
-        data = folder / "data"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._binaries, self._identity = _binaries(folder), _identity()
+        if self._identity:
+            shutil.chown(folder, self._identity["user"], self._identity["group"])
+        self._data = folder / "data"
+        self._process: subprocess.Popen[bytes] | None = None
         subprocess.run(
             [
-                binaries / "initdb",
+                self._binaries / "initdb",
                 "--no-sync",
                 "--auth=trust",
                 "--encoding=utf8",
@@ -54,32 +55,78 @@ def postgresql() -> Iterator[str]:
                 "-U",
                 "postgres",
                 "-D",
-                data,
+                self._data,
             ],
             check=True,
             capture_output=True,
             cwd=folder,
-            **identity,
+            **self._identity,
         )
-        with (
-            (folder / "log").open("wb") as log,
-            subprocess.Popen(
-                [binaries / "postgres", "-D", data, "-F", "-k", folder, "-h", "", "-c", "max_connections=200"],
+
+    @property
+    def url(self) -> str:
+        """The URL of its maintenance database, reached by a socket in its folder."""
+        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    self._binaries / "postgres",
+                    "-D",
+                    self._data,
+                    "-F",
+                    "-k",
+                    self._folder,
+                    "-h",
+                    "",
+                    "-c",
+                    "max_connections=200",
+                ],
                 stdout=log,
                 stderr=log,
-                cwd=folder,
+                cwd=self._folder,
                 preexec_fn=_end_with_us,
-                **identity,
-            ) as server,
-        ):
-            try:
-                url = f"postgresql://postgres@/postgres?host={folder}"
-                _await_postgresql(url, server, folder / "log")
-                yield url
-            finally:
-                server.send_signal(signal.SIGQUIT)  # at once: nothing in it is worth a checkpoint
+                **self._identity,
+            )
+        _await_postgresql(self.url, self._process, self._folder / "log")
+
+    def stop(self) -> None:
+        """SIGINT, its fast shutdown: connections are cut, what was committed is on the disk."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """SIGQUIT, at once and without a checkpoint; the next start recovers."""
+        self._end(signal.SIGQUIT)
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(START_SECONDS)
+            self._process = None
+
+
+@contextmanager
+def restartable_postgresql() -> Iterator[PostgreSQLServer]:
+    """A PostgreSQL server of its own, started."""
+    folder = Path(tempfile.mkdtemp(prefix="muniment-pg-"))
+    try:
+        server = PostgreSQLServer(folder)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()  # nothing in it is worth a checkpoint
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server's maintenance database."""
+    with restartable_postgresql() as server:
+        yield server.url
 
 
 def _binaries(folder: Path) -> Path:

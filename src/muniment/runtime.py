@@ -70,7 +70,13 @@ def build(settings: Settings) -> Runtime:
     for name in ("staging", "scratch", "workers"):
         (home / name).mkdir(mode=0o700, exist_ok=True)
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    database = open_database(url, home=home, connections=settings.database_threads)
+    database = open_database(
+        url,
+        home=home,
+        connections=settings.database_threads,
+        statement_seconds=settings.database_statement_seconds,
+        lock_seconds=settings.database_lock_seconds,
+    )
     try:
         migrate(database)
         configured = settings.secret_key.get_secret_value() if settings.secret_key is not None else None

@@ -8,7 +8,7 @@ that what must happen together visibly does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,25 @@ _PRAGMAS = (
     "PRAGMA cache_size=-65536",
     "PRAGMA mmap_size=1073741824",
 )
+
+
+_POSTGRESQL_CONNECTION = {
+    "connect_timeout": 10,
+    "application_name": "muniment",
+    # A server that vanished behind a cut network is noticed within a minute, not after the kernel's two hours.
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+_POSTGRESQL_SESSION = {
+    # The same the other way round: what a vanished worker locked is free again within a minute.
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    # For one that stands still (a paused machine answers keepalives): five minutes, far above any transaction's pause.
+    "idle_in_transaction_session_timeout": 300_000,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +81,12 @@ class Database:
         self.writer.dispose()
 
 
-def open_database(url: str | None, *, home: Path, connections: int) -> Database:
+def open_database(
+    url: str | None, *, home: Path, connections: int, statement_seconds: float = 0, lock_seconds: float = 0
+) -> Database:
     """The database at `url`, or the SQLite file in the home folder when there is none.
 
+    The limits are PostgreSQL's: longest time of a statement, longest wait for a lock; 0 for none.
     Raises ValueError for a URL of a kind that is not supported.
     """
     if url is None:
@@ -74,7 +96,8 @@ def open_database(url: str | None, *, home: Path, connections: int) -> Database:
     if backend == "sqlite":
         return _open_sqlite(Path(parsed.database or ""), connections)
     if backend in ("postgresql", "postgres"):
-        return _open_postgresql(parsed.set(drivername="postgresql+psycopg"), connections)
+        limits = {"statement_timeout": int(statement_seconds * 1000), "lock_timeout": int(lock_seconds * 1000)}
+        return _open_postgresql(parsed.set(drivername="postgresql+psycopg"), connections, limits=limits)
     raise ValueError(f"MUNIMENT_DATABASE_URL must begin with postgresql:// or sqlite:///, not {backend}://")
 
 
@@ -88,6 +111,7 @@ def _open_sqlite(path: Path, connections: int) -> Database:
         max_overflow=4,
         connect_args=arguments,
         pool_reset_on_return=None,
+        hide_parameters=True,  # they are users' text, and hashes of keys
     )
     writer = create_engine(
         url,
@@ -97,6 +121,7 @@ def _open_sqlite(path: Path, connections: int) -> Database:
         pool_timeout=60,
         connect_args=arguments,
         pool_reset_on_return=None,
+        hide_parameters=True,  # they are users' text, and hashes of keys
     )
     _prepare_sqlite(reader, "BEGIN", (*_PRAGMAS, "PRAGMA query_only=ON"))
     _prepare_sqlite(writer, "BEGIN IMMEDIATE", _PRAGMAS)
@@ -115,7 +140,11 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
         connection.exec_driver_sql(begin)
 
 
-def _open_postgresql(url: URL, connections: int) -> Database:
+def _open_postgresql(url: URL, connections: int, *, limits: Mapping[str, int]) -> Database:
+    options = " ".join(f"-c {name}={value}" for name, value in {**_POSTGRESQL_SESSION, **limits}.items())
+    theirs = url.query.get("options", ())
+    # What the URL says comes last and counts.
+    options = " ".join((options, theirs) if isinstance(theirs, str) else (options, *theirs))
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -123,7 +152,8 @@ def _open_postgresql(url: URL, connections: int) -> Database:
         max_overflow=connections,
         pool_pre_ping=True,
         pool_timeout=30,
-        connect_args={"connect_timeout": 10, "application_name": "muniment"},
+        hide_parameters=True,  # they are users' text, and hashes of keys
+        connect_args={**_POSTGRESQL_CONNECTION, "options": options},
     )
     # Two statements of one read, a list's total and its page, must see the same documents.
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

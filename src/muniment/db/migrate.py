@@ -37,6 +37,9 @@ def migrate(database: Database) -> None:
 
     with database.write() as tx:
         if not database.is_sqlite:
+            # Building an index takes its time, and so may waiting for the process that builds it.
+            tx.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            tx.exec_driver_sql("SET LOCAL lock_timeout = 0")
             tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
         config = Config()
         config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))

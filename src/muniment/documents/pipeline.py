@@ -25,11 +25,15 @@ from muniment.documents.examine import check_receipts, examine, failed, open_san
 from muniment.documents.findings import Findings, wire_result
 from muniment.documents.record import Document
 from muniment.jobs.queue import Job
-from muniment.reading.model import Page
+from muniment.reading.model import UNREADABLE, Page
+from muniment.reading.watch import ENDS
 from muniment.runtime import Runtime
 
 _READ_BYTES = 1024 * 1024
 _PAGE_COMPRESSION = 6
+
+SANDBOX_ENDS = frozenset({"ok", *ENDS, *UNREADABLE})
+"""How the reading of a document can end, for the metrics."""
 
 
 class Interrupted(Exception):
@@ -63,8 +67,9 @@ class Pipeline:
         self.sandbox.close()
 
 
-def analyze(pipeline: Pipeline, job: Job, cancelled: threading.Event) -> Callable[[Transaction], None]:
-    """Run the steps; what is returned writes their effect. Raises Interrupted, or what may pass with another try."""
+def analyze(pipeline: Pipeline, job: Job, cancelled: threading.Event) -> Callable[[Transaction], str | None]:
+    """Run the steps; what is returned writes their effect and gives the document's status, None when it was not ours to
+    set. Raises Interrupted, or what may pass with another try."""
     runtime = pipeline.runtime
     with runtime.database.write() as tx:
         document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
@@ -96,7 +101,7 @@ def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
 def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
     """Sniff, read, classify, extract: all of it in a child that may die of the document."""
     document = analysis.document
-    analysis.findings = examine(
+    findings = examine(
         pipeline.sandbox,
         analysis.path,
         settings=pipeline.runtime.settings,
@@ -105,8 +110,12 @@ def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
         declared_type=document.document_type if document.is_type_declared else None,
         cancelled=analysis.cancelled,
     )
+    code = "ok" if findings.failure is None else findings.failure.code
+    # The child says its own code, and may have been taken over by the document: only known words become labels.
+    pipeline.runtime.metrics.sandbox_ends.add(code if code in SANDBOX_ENDS else "other")
     if analysis.cancelled.is_set():
         raise Interrupted
+    analysis.findings = findings
 
 
 def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
@@ -119,22 +128,24 @@ STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _c
 """What happens to a document, in this order; a step that finds it unreadable is the last."""
 
 
-def _save(tx: Transaction, analysis: Analysis) -> None:
-    """Everything that was found, and the status, in the transaction that ends the job."""
+def _save(tx: Transaction, analysis: Analysis) -> str | None:
+    """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
+    document has moved on."""
     findings, document = analysis.findings, analysis.document
     assert findings is not None
     named = findings.classification.document_type if findings.classification is not None else None
+    status = lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE
     is_ours = lifecycle.settle(
         tx,
         document.org_id,
         document.id,
         generation=document.generation,
-        status=lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE,
+        status=status,
         document_type=named,
         now=clock.now(),
     )
     if not is_ours:
-        return
+        return None
     _keep_pages(tx, document, findings.pages)
     _keep_result(
         tx,
@@ -142,6 +153,7 @@ def _save(tx: Transaction, analysis: Analysis) -> None:
         result=wire_result(findings, sha256=document.sha256.hex()),
         started_at=analysis.started_at,
     )
+    return status.value
 
 
 def _keep_pages(tx: Transaction, document: Document, pages: tuple[Page, ...]) -> None:
@@ -178,11 +190,11 @@ def _keep_result(tx: Transaction, document: Document, *, result: dict[str, Any],
     )
 
 
-def give_up(tx: Transaction, job: Job) -> None:
-    """The job is dead after its last try: its document ends as failed, visibly."""
+def give_up(tx: Transaction, job: Job) -> str | None:
+    """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
     document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
     if document is None:
-        return
+        return None
     lifecycle.settle(
         tx,
         document.org_id,
@@ -196,3 +208,4 @@ def give_up(tx: Transaction, job: Job) -> None:
         "attempts_exhausted", "Every attempt to read the document failed on our side; it can be run again."
     )
     _keep_result(tx, document, result=wire_result(findings, sha256=document.sha256.hex()), started_at=None)
+    return lifecycle.Status.FAILED.value

@@ -19,6 +19,8 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import job_lanes, jobs
 
 ANALYZE = "analyze_document"
+CHANNEL = "muniment_jobs"
+"""Where PostgreSQL tells that a job was committed (jobs/wakeup.py listens)."""
 
 _SQLITE_NOW: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double())
 _POSTGRESQL_NOW: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8", Double())
@@ -77,7 +79,7 @@ def enqueue(
     )
     _open_lane(tx, org_id, at + delay_seconds if delay_seconds else at)
     if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql("NOTIFY muniment_jobs")
+        tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
     return job_id
 
 
@@ -299,7 +301,7 @@ def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> boo
     )
     _open_lane(tx, job.org_id, clock(tx))
     if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql("NOTIFY muniment_jobs")
+        tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
     return True
 
 

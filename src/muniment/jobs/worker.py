@@ -17,18 +17,24 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from muniment import logs
 from muniment.db.engine import Transaction
 from muniment.documents import pipeline, sweep
 from muniment.documents.pipeline import Pipeline
-from muniment.jobs import queue
+from muniment.jobs import presence, queue
 from muniment.jobs.queue import Job, RetryPolicy
 from muniment.runtime import Runtime
 
+if TYPE_CHECKING:
+    from muniment.jobs.wakeup import Wakeup
+
 log = logging.getLogger("muniment.worker")
 
-Conclude = Callable[[Transaction], None]
-"""Writes a job's effect, in the transaction that ends the job."""
+Conclude = Callable[[Transaction], str | None]
+"""Writes a job's effect, in the transaction that ends the job; the status in which it leaves the document, None when
+the document is not the job's any more."""
 
 JOBS: dict[str, Callable[[Pipeline, Job, threading.Event], Conclude]] = {
     queue.ANALYZE: pipeline.analyze,
@@ -56,6 +62,7 @@ class Worker:
         self._slots = ThreadPoolExecutor(concurrency, thread_name_prefix="job")
         self._running: dict[str, tuple[Job, threading.Event]] = {}
         self._guard = threading.Lock()
+        self._wakeup = _wakeup(runtime)
         self._stopping = threading.Event()
         self._stopped = threading.Event()
         self._threads = [
@@ -69,6 +76,8 @@ class Worker:
 
     def start(self) -> None:
         """Begin working, in threads of its own."""
+        if self._wakeup is not None:
+            self._wakeup.start()
         for thread in self._threads:
             thread.start()
 
@@ -92,6 +101,10 @@ class Worker:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(timeout=10)
+        if self._wakeup is not None:
+            self._wakeup.stop()
+        if self._threads[0].ident is not None:
+            self._leave()
         self._pipeline.close()
         self._lock.close()
 
@@ -123,6 +136,7 @@ class Worker:
                         tx, worker=self._lock.name, kinds=tuple(JOBS), lease_seconds=settings.lease_seconds
                     )
                 if job is not None:
+                    runtime.metrics.claims.add(job.kind)
                     return job
         except Exception:
             log.exception("jobs cannot be claimed; trying again")
@@ -130,18 +144,20 @@ class Worker:
         return None
 
     def _run(self, job: Job, cancelled: threading.Event) -> None:
-        try:
-            self._attempt(job, cancelled)
-        except Exception:
-            # The lease runs out and the job is tried again; nothing is lost but time.
-            log.exception("a job's end could not be written", extra={"job_id": job.id, "document_id": job.document_id})
-        finally:
-            with self._guard:
-                self._running.pop(job.id, None)
-            self._free.release()
+        with logs.about(org_id=job.org_id, document_id=job.document_id, job_id=job.id):
+            try:
+                self._attempt(job, cancelled)
+            except Exception:
+                # The lease runs out and the job is tried again; nothing is lost but time.
+                log.exception("a job's end could not be written")
+            finally:
+                with self._guard:
+                    self._running.pop(job.id, None)
+                self._free.release()
 
     def _attempt(self, job: Job, cancelled: threading.Event) -> None:
-        database = self._runtime.database
+        database, metrics = self._runtime.database, self._runtime.metrics
+        began = time.monotonic()
         try:
             conclude = JOBS[job.kind](self._pipeline, job, cancelled)
         except pipeline.Interrupted:
@@ -149,25 +165,46 @@ class Worker:
                 queue.release(tx, job)
             return
         except Exception as error:
-            log.exception("a job failed", extra={"job_id": job.id, "document_id": job.document_id})
+            log.exception("a job failed")
+            metrics.failures.add(job.kind)
             self._note_failure(job, f"{type(error).__name__}: {error}")
             return
-        with suppress(LeaseLostError), database.write() as tx:
-            conclude(tx)
-            if not queue.finish(tx, job):
-                raise LeaseLostError  # rolls back: another worker has the job
+        status = None
+        with suppress(LeaseLostError):
+            with database.write() as tx:
+                concluded = conclude(tx)
+                if not queue.finish(tx, job):
+                    raise LeaseLostError  # rolls back: another worker has the job
+            status = concluded
+        if status is not None:
+            seconds = time.monotonic() - began
+            metrics.settled.add(status)
+            metrics.analysis_seconds.observe(seconds)
+            log.info("document settled", extra={"status": status, "milliseconds": round(seconds * 1000)})
 
     def _note_failure(self, job: Job, error: str) -> None:
         with self._runtime.database.write() as tx:
-            is_queued = queue.fail(tx, job, error=error[:_MAX_ERROR_CHARACTERS], retry=self._retry)
-            if is_queued is False:
-                pipeline.give_up(tx, job)
+            status = self._fail(tx, job, error=error[:_MAX_ERROR_CHARACTERS])
+        self._note_given_up(job, status)
+
+    def _fail(self, tx: Transaction, job: Job, *, error: str) -> str | None:
+        """Note a failed try; the document's status when it was the last."""
+        is_queued = queue.fail(tx, job, error=error, retry=self._retry)
+        return pipeline.give_up(tx, job) if is_queued is False else None
+
+    def _note_given_up(self, job: Job, status: str | None) -> None:
+        if status is not None:
+            self._runtime.metrics.settled.add(status)
+            about = {"org_id": job.org_id, "document_id": job.document_id, "job_id": job.id}
+            log.error("every try failed: the job is dead, its document failed", extra=about)
 
     # Leases
 
     def _keep_leases(self) -> None:
         lease = self._runtime.settings.lease_seconds
+        self._beat()
         while not self._stopped.wait(lease / 3):
+            self._beat()
             with self._guard:
                 running = list(self._running.values())
             for job, cancelled in running:
@@ -179,6 +216,22 @@ class Worker:
                     continue
                 if not is_held:
                     cancelled.set()
+
+    def _beat(self) -> None:
+        if not self._threads[0].is_alive():
+            return  # who cannot claim does not work, whatever else of it lives
+        try:
+            with self._runtime.database.write() as tx:
+                presence.beat(tx, self._lock.name, concurrency=self._concurrency)
+        except Exception:
+            log.exception("the worker's heartbeat could not be written; trying again")
+
+    def _leave(self) -> None:
+        try:
+            with self._runtime.database.write() as tx:
+                presence.leave(tx, self._lock.name)
+        except Exception:
+            log.warning("the worker's row stays until it is old: the database does not answer")
 
     # Housekeeping
 
@@ -209,12 +262,21 @@ class Worker:
             # an upload that does the reverse.
             with database.write() as tx:
                 found = queue.expired(tx, abandoned_by=dead, limit=1)
-                for job in found:
-                    is_queued = queue.fail(tx, job, error="the worker stopped in the middle", retry=self._retry)
-                    if is_queued is False:
-                        pipeline.give_up(tx, job)
+                statuses = [self._fail(tx, job, error="the worker stopped in the middle") for job in found]
+            for job, status in zip(found, statuses, strict=True):
+                self._runtime.metrics.failures.add(job.kind)
+                self._note_given_up(job, status)
             has_expired = bool(found)
             self._runtime.wake.set()
+
+
+def _wakeup(runtime: Runtime) -> Wakeup | None:
+    """What listens for jobs of other processes; SQLite has none, there polling finds them."""
+    if runtime.database.is_sqlite:
+        return None
+    from muniment.jobs.wakeup import Wakeup
+
+    return Wakeup(runtime.database, runtime.wake)
 
 
 class LeaseLostError(Exception):

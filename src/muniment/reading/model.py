@@ -63,9 +63,14 @@ class Reading:
         return sum(len(page.text) for page in self.pages)
 
 
+UNREADABLE = frozenset(
+    {"encrypted", "corrupt", "no_text", "limit_pages", "limit_memory", "limit_time", "mismatch", "crashed"}
+)
+"""The codes of UnreadableError. A code is never renamed."""
+
+
 class UnreadableError(Exception):
-    """The document could not be read. `code` is stable: `encrypted`, `corrupt`, `no_text`, `limit_pages`,
-    `limit_memory`, `limit_time`, `mismatch`, `crashed`."""
+    """The document could not be read. `code` is one of UNREADABLE."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

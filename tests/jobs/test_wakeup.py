@@ -1,0 +1,121 @@
+"""A worker's LISTEN through killed backends and restarts of a real PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from muniment.db.engine import Database, open_database
+from muniment.jobs import queue, wakeup
+from muniment.jobs.wakeup import Wakeup
+from tests.servers import restartable_postgresql
+
+_SOON = 10.0
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str, home: Path) -> Iterator[Database]:
+    opened = open_database(postgresql_url, home=home, connections=2)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def wake() -> threading.Event:
+    return threading.Event()
+
+
+@pytest.fixture
+def listening(postgresql: Database, wake: threading.Event) -> Iterator[Wakeup]:
+    one = Wakeup(postgresql, wake)
+    one.start()
+    assert one.is_listening.wait(_SOON)
+    wake.clear()
+    yield one
+    one.stop()
+
+
+def _enqueue(database: Database) -> None:
+    with database.write() as tx:
+        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+
+
+def _await_new_connection(one: Wakeup, wake: threading.Event) -> None:
+    """A new connection wakes once; after that only a notification does."""
+    assert wake.wait(_SOON)
+    assert one.is_listening.wait(_SOON)
+    wake.clear()
+
+
+def test_job_wakes_when_it_is_committed_and_not_before(
+    postgresql: Database, listening: Wakeup, wake: threading.Event
+) -> None:
+    with postgresql.write() as tx:
+        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+        assert not wake.wait(0.1)
+    assert wake.wait(_SOON)
+
+
+def test_job_that_is_rolled_back_wakes_nobody(postgresql: Database, listening: Wakeup, wake: threading.Event) -> None:
+    with pytest.raises(RuntimeError), postgresql.write() as tx:
+        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+        raise RuntimeError
+    assert not wake.wait(0.1)
+
+
+def test_killed_backend_is_replaced(
+    postgresql: Database, listening: Wakeup, wake: threading.Event, postgresql_url: str
+) -> None:
+    for _ in range(3):
+        with psycopg.connect(postgresql_url, autocommit=True) as admin:
+            killed = admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'muniment wakeup' AND datname = current_database()"
+            ).fetchall()
+        assert killed == [(True,)]
+        _await_new_connection(listening, wake)
+        _enqueue(postgresql)
+        assert wake.wait(_SOON)
+        wake.clear()
+
+
+def test_listening_survives_restarts_of_the_server(
+    tmp_path: Path, wake: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeup, "LONGEST_PAUSE_SECONDS", 0.5)
+    with restartable_postgresql() as server:
+        database = open_database(server.url, home=tmp_path, connections=2)
+        one = Wakeup(database, wake)
+        one.start()
+        try:
+            _await_new_connection(one, wake)
+            for _ in range(2):
+                server.stop()
+                deadline = time.monotonic() + _SOON
+                while one.is_listening.is_set() and time.monotonic() < deadline:
+                    time.sleep(0.01)
+                assert not one.is_listening.is_set()
+                server.start()
+                _await_new_connection(one, wake)
+                with psycopg.connect(server.url, autocommit=True) as tx:
+                    tx.execute(f"NOTIFY {queue.CHANNEL}")
+                assert wake.wait(_SOON)
+                wake.clear()
+        finally:
+            one.stop()
+            database.close()
+
+
+def test_stop_does_not_wait_for_a_server_that_is_gone(tmp_path: Path, wake: threading.Event) -> None:
+    database = open_database(f"postgresql://postgres@/none?host={tmp_path}", home=tmp_path, connections=2)
+    one = Wakeup(database, wake)
+    one.start()
+    began = time.monotonic()
+    one.stop()
+    assert time.monotonic() - began < 5
+    database.close()
