@@ -26,31 +26,25 @@ def free_port() -> int:
 
 
 class Server:
-    """One installation: a home, maybe a database, and the process that serves it while it runs."""
+    """One home, maybe a database and a store elsewhere, and the process that serves it while it runs."""
 
-    def __init__(self, home: Path, *, database_url: str | None = None, **settings: object) -> None:
+    def __init__(self, home: Path, **settings: object) -> None:
+        """`settings` by their names; None is unset."""
         self.home = home
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("MUNIMENT_")},
             "MUNIMENT_HOME": str(home),
-            **{f"MUNIMENT_{name.upper()}": str(value) for name, value in settings.items()},
+            **{f"MUNIMENT_{name.upper()}": str(value) for name, value in settings.items() if value is not None},
         }
-        if database_url is not None:
-            self.environment["MUNIMENT_DATABASE_URL"] = database_url
         self._process: subprocess.Popen[bytes] | None = None
         self.log = home.parent / f"{home.name}.log"
 
     def start(self, *, wait_seconds: float = 30) -> None:
         """Start the process and wait until it is ready."""
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [MUNIMENT, "serve", "--host", "127.0.0.1", "--port", str(self.port)],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
+        self._spawn("serve", "--host", "127.0.0.1", "--port", str(self.port))
+        assert self._process is not None
         deadline = time.monotonic() + wait_seconds
         while time.monotonic() < deadline:
             assert self._process.poll() is None, self.log.read_text()[-3000:]
@@ -60,6 +54,15 @@ class Server:
             except httpx.TransportError:
                 time.sleep(0.02)
         raise AssertionError("the server did not become ready\n" + self.log.read_text()[-3000:])
+
+    def _spawn(self, *command: str) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen([MUNIMENT, *command], env=self.environment, stdout=log, stderr=log)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process lives."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """kill -9, this very moment."""
@@ -100,3 +103,11 @@ class Server:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._process is not None:
             self.kill()
+
+
+class WorkerProcess(Server):
+    """A real `muniment worker` with a home of its own."""
+
+    def start(self, *, wait_seconds: float = 30) -> None:
+        """Start the process; does not wait."""
+        self._spawn("worker", "--concurrency", "1")

@@ -1,0 +1,111 @@
+"""Clients of a journey: they upload, retry under the same key, and remember what they were told."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+SETTLE_SECONDS = 180
+
+
+@dataclass
+class Ledger:
+    """What clients were told."""
+
+    acknowledged: dict[str, tuple[str, str]] = field(default_factory=dict)  # key -> (document id, sha256 of its bytes)
+    replays: int = 0
+    refusals: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    gives_up: threading.Event = field(default_factory=threading.Event)
+
+
+def upload_until_stopped(bases: Sequence[str], secret: str, vendor_id: str, ledger: Ledger, number: int) -> None:
+    """One client: a file and a key at a time, retried under the same key until a 201 comes."""
+    rng = random.Random(number)
+    n = 0
+    while not ledger.stopping.is_set():
+        n += 1
+        key = f"client-{number}-{n}"
+        content = (
+            f"Service level agreement {key}\n".encode() + rng.randbytes(rng.choice((10, 5_000, 700_000))).hex().encode()
+        )
+        while not ledger.gives_up.is_set():
+            try:
+                answer = httpx.post(
+                    f"{rng.choice(bases)}/v1/documents",
+                    headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": key},
+                    files={"file": (f"{key}.txt", content)},
+                    data={"vendor_id": vendor_id},
+                    timeout=20,
+                )
+            except httpx.TransportError:
+                time.sleep(0.05)
+                continue
+            if answer.status_code >= 500:
+                ledger.refusals += 1  # the database or the store is away; the key makes trying again safe
+                time.sleep(0.1)
+                continue
+            assert answer.status_code == 201, answer.text
+            break
+        else:
+            return
+        with ledger.lock:
+            ledger.acknowledged[key] = (answer.json()["id"], hashlib.sha256(content).hexdigest())
+            ledger.replays += answer.headers.get("idempotent-replayed") == "true"
+
+
+def wait_until_settled(client: httpx.Client) -> None:
+    """Every document ends complete or failed."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < deadline:
+        open_ones = client.get("/v1/documents", params={"status": ["created", "analyzing"], "limit": 1}).json()["total"]
+        if open_ones == 0:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{open_ones} documents did not settle")
+
+
+def check_every_document(client: httpx.Client, ledger: Ledger) -> None:
+    """Each acknowledged document is there, once, with its exact bytes, and nothing else is."""
+    listed: dict[str, str] = {}
+    while True:
+        page = client.get("/v1/documents", params={"limit": 200, "offset": len(listed)}).json()
+        if not page["data"]:
+            break
+        listed |= {one["id"]: one["name"] for one in page["data"]}
+    assert page["total"] == len(listed)
+    names = list(listed.values())
+    assert len(names) == len(set(names)), "a key made two documents"
+    for key, (document_id, digest) in ledger.acknowledged.items():
+        assert listed[document_id] == f"{key}.txt"
+        url = client.get(f"/v1/documents/{document_id}/download").json()["url"]
+        assert hashlib.sha256(httpx.get(url).content).hexdigest() == digest
+
+
+@contextmanager
+def uploading(bases: Sequence[str], secret: str, vendor_id: str, *, clients: int) -> Iterator[Ledger]:
+    """Clients that upload until the block ends; then each finishes what it has begun."""
+    ledger = Ledger()
+    threads = [
+        threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n))
+        for n in range(clients)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield ledger
+        ledger.stopping.set()
+        for thread in threads:
+            thread.join(timeout=60)
+            assert not thread.is_alive(), "a client got no answer"
+    finally:
+        ledger.stopping.set()
+        ledger.gives_up.set()

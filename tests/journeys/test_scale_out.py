@@ -1,0 +1,107 @@
+"""Two servers and two workers over PostgreSQL and S3, no shared disk; each of them, the database's connections and the
+store go away at random moments while clients upload: nothing acknowledged is lost or changed, no key makes two
+documents, everything settles, no object stays without a row.
+
+MUNIMENT_TORTURE_KILLS sets how many processes are killed (default 6; `make torture` 60).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from muniment.db.engine import open_database
+from muniment.db.tables import documents
+from tests import servers
+from tests.journeys.clients import check_every_document, uploading, wait_until_settled
+from tests.journeys.server import Server, WorkerProcess
+
+KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "6"))
+CLIENTS = 8
+
+
+def cut_connections(url: str) -> None:
+    """End every connection to the database, as a restart of its server does."""
+    name = make_url(url).database
+    with psycopg.connect(make_url(url).set(database="postgres").render_as_string(hide_password=False)) as admin:
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+
+def make_older(store: servers.S3Server, *, hours: int) -> None:
+    """Let every object look so much older: the sweep spares what an upload might still be recording."""
+    store.kill()  # it remembers times
+    for path in store.objects:
+        then = path.stat().st_mtime - hours * 3600
+        os.utime(path, (then, then))
+    store.start()
+
+
+@pytest.mark.usefixtures("s3_credentials")
+def test_nothing_is_lost_when_anything_is_killed(
+    tmp_path: Path, postgresql_url: str, own_s3_server: servers.S3Server
+) -> None:
+    settings = {
+        "database_url": postgresql_url,
+        "storage_url": f"s3://{servers.BUCKET}/room",
+        "s3_endpoint_url": own_s3_server.endpoint,
+        "s3_addressing_style": "path",
+        "s3_region": "us-east-1",
+        "secret_key": "k" * 32,
+        "lease_seconds": 3,
+        "retry_base_seconds": 0.2,
+        "max_attempts": 50,  # outages count as failed attempts here, and there are many
+        "worker_concurrency": 0,
+        "sweep_seconds": 3600,
+    }
+    rng = random.Random(11)
+    done: Counter[str] = Counter()
+    serving = [Server(tmp_path / f"serve{n}", **settings) for n in (1, 2)]
+    workers = [WorkerProcess(tmp_path / f"worker{n}", **settings) for n in (1, 2)]
+    with serving[0], serving[1], workers[0], workers[1]:
+        for process in (*serving, *workers):
+            process.start()
+        headers = {"Authorization": f"Bearer {serving[0].new_key()}"}
+        vendor = httpx.post(f"{serving[1].base}/v1/vendors", headers=headers, json={"name": "ACME"})
+        with uploading(
+            [one.base for one in serving], headers["Authorization"][7:], vendor.json()["id"], clients=CLIENTS
+        ) as ledger:
+            for n in range(KILLS):
+                time.sleep(rng.uniform(0.1, 1.0))
+                process = rng.choice((*serving, *workers))
+                process.kill()
+                done["serve killed" if process in serving else "worker killed"] += 1
+                if n % 3 == 1:
+                    cut_connections(postgresql_url)
+                    done["database connections cut"] += 1
+                if n % 3 == 2:
+                    own_s3_server.kill()
+                    time.sleep(rng.uniform(0.1, 1.0))
+                    own_s3_server.start()
+                    done["store outages"] += 1
+                process.start()
+        with httpx.Client(base_url=serving[0].base, headers=headers, timeout=30) as client:
+            wait_until_settled(client)
+            check_every_document(client, ledger)
+        for process in (*serving, *workers):
+            assert process.terminate() == 0
+        make_older(own_s3_server, hours=2)
+        serving[0].run("sweep")
+    database = open_database(postgresql_url, home=tmp_path, connections=2)
+    try:
+        with database.read() as tx:
+            keys = set(tx.execute(select(documents.c.storage_key)).scalars())
+    finally:
+        database.close()
+    assert {path.name for path in own_s3_server.objects if not path.name.startswith(".")} == keys
+    done["documents"], done["replays"] = len(ledger.acknowledged), ledger.replays
+    done["refused while something was away"] = ledger.refusals
+    print("\n".join(f"{n:6} {what}" for what, n in done.items()))
