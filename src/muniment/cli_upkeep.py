@@ -15,8 +15,8 @@ import typer
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
     from muniment.settings import Settings
-    from muniment.upkeep.manifest import Manifest
-    from muniment.upkeep.rows import Progress
+    from muniment.upkeep.rows import Flaw, Progress
+    from muniment.upkeep.transfer import Moved
     from muniment.upkeep.verify import Problem
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -64,6 +64,21 @@ def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Calla
         """Restore a backup into an empty home folder, comparing every hash."""
         _restore(source, home, jobs=jobs, as_json=as_json)
 
+    @app.command()
+    def transfer(
+        from_home: Annotated[Path | None, typer.Option("--from", help="Home folder of the source.")] = None,
+        from_database: Annotated[str | None, typer.Option(help="Its database, unless SQLite in the home.")] = None,
+        from_storage: Annotated[str | None, typer.Option(help="Its storage, unless local in the home.")] = None,
+        to_home: Annotated[Path | None, typer.Option(help="Home folder of the target; made when new.")] = None,
+        to_database: Annotated[str | None, typer.Option(help="Its database, unless SQLite in the home.")] = None,
+        to_storage: Annotated[str | None, typer.Option(help="Its storage, unless local in the home.")] = None,
+        jobs: _Jobs = 4,
+        as_json: _Json = False,
+    ) -> None:
+        """Copy an installation that nobody serves to another database and storage; run again to go on."""
+        ends = ((from_home, from_database, from_storage), (to_home, to_database, to_storage))
+        _transfer(ends, settings(), jobs=jobs, as_json=as_json)
+
 
 def _verify(runtime: Runtime, *, jobs: int, as_json: bool) -> int:
     """How many problems there are; each is printed when it is found, so none needs to be remembered."""
@@ -105,7 +120,7 @@ def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json:
     else:
         typer.echo(f"{manifest.documents:12,} documents, {manifest.document_bytes:,} bytes, schema {manifest.schema}")
         typer.echo(f"{made.copied:12,} files copied, the others were there")
-    _tell_absent(manifest)
+    _tell_absent(manifest.absent)
 
 
 def _restore(source: Path, home: Path, *, jobs: int, as_json: bool) -> None:
@@ -125,19 +140,56 @@ def _restore(source: Path, home: Path, *, jobs: int, as_json: bool) -> None:
         typer.echo(f"Serve it: MUNIMENT_HOME={home} muniment serve")
         if manifest.secret is None:
             typer.echo("The backup holds no secret: set the same MUNIMENT_SECRET_KEY as before.")
-    _tell_absent(manifest)
+    _tell_absent(manifest.absent)
 
 
-def _tell_absent(manifest: Manifest) -> None:
-    for flaw in manifest.absent:
-        typer.echo(f"not in the backup: {flaw.document_id}  {flaw.message}", err=True)
-    if manifest.absent:
+_End = tuple[Path | None, str | None, str | None]
+"""Home folder, database URL, storage URL."""
+
+
+def _transfer(ends: tuple[_End, _End], settings: Settings, *, jobs: int, as_json: bool) -> None:
+    from muniment.upkeep.places import Place, check_source, opened, share_secret
+    from muniment.upkeep.transfer import transfer
+
+    with _refusals(), _progress() as (progress, _):
+        source, target = (Place(*end) for end in ends)
+        check_source(source)
+        share_secret(source, target)
+        with opened(source, settings) as source_runtime, opened(target, settings) as target_runtime:
+            done = transfer(source_runtime, target_runtime, jobs=jobs, progress=progress)
+    if as_json:
+        typer.echo(
+            json.dumps({"moved": [asdict(one) for one in done.moved], "absent": [asdict(f) for f in done.flaws]})
+        )
+    else:
+        _print_moved(done.moved)
+        if target.home is None:
+            typer.echo("The target's links are signed under MUNIMENT_SECRET_KEY, or a new secret where it is served.")
+    _tell_absent(done.flaws)
+
+
+def _print_moved(moved: tuple[Moved, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("what", "source", "target", "there before", box=None)
+    for one in moved:
+        table.add_row(one.what, f"{one.n:,}", f"{one.n:,}", f"{one.already_there:,}")
+    Console().print(table)
+
+
+def _tell_absent(flaws: tuple[Flaw, ...]) -> None:
+    for flaw in flaws:
+        typer.echo(f"left out: {flaw.document_id}  {flaw.message}", err=True)
+    if flaws:
         raise typer.Exit(1)
 
 
 @contextmanager
 def _refusals() -> Iterator[None]:
     """Ends the program with the message of what was refused or could not be done."""
+    from sqlalchemy.exc import DBAPIError
+
     from muniment.errors import StorageUnavailableError
     from muniment.upkeep.rows import RefusedError
 
@@ -145,7 +197,9 @@ def _refusals() -> Iterator[None]:
         yield
     except StorageUnavailableError as error:
         _stop(error.message)
-    except (RefusedError, OSError) as error:
+    except DBAPIError as error:
+        _stop(f"The database cannot be used: {error.orig}")
+    except (RefusedError, OSError, ValueError) as error:
         _stop(str(error))
 
 

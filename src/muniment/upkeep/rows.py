@@ -78,10 +78,23 @@ def count_documents(database: Database) -> int:
         return int(tx.execute(select(func.count()).select_from(documents)).scalar_one())
 
 
+class UnreadableBytesError(OSError):
+    """The disk does not give the bytes. Set apart from a disk that does not take them."""
+
+
+def _read(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(_READ_BYTES)
+    except OSError as error:
+        raise UnreadableBytesError(error.errno, error.strerror) from error
+
+
 def measure(file: IO[bytes], *, to: Callable[[bytes], object] | None = None) -> tuple[int, bytes]:
-    """Size and SHA-256 of what the file holds from here on; each piece is given to `to` as it passes."""
+    """Size and SHA-256 of what the file holds from here on; each piece is given to `to` as it passes.
+
+    Raises UnreadableBytesError, and what `to` raises."""
     size, digest = 0, hashlib.sha256()
-    while piece := file.read(_READ_BYTES):
+    while piece := _read(file):
         size += len(piece)
         digest.update(piece)
         if to is not None:
@@ -90,13 +103,15 @@ def measure(file: IO[bytes], *, to: Callable[[bytes], object] | None = None) -> 
 
 
 def find_flaw(store: Store, row: Stored, *, to: Callable[[bytes], object] | None = None) -> Flaw | None:
-    """Read the document's bytes, on to `to` if given; what is wrong with them, if anything is."""
+    """Read the document's bytes, on to `to` if given; what is wrong with them, if anything is.
+
+    Raises OSError for what is not their fault: a full disk, too many open files, no permission."""
     try:
         with store.open(row.storage_key) as file:
             size, sha256 = measure(file, to=to)
     except NotStoredError:
         return Flaw(row.document_id, row.storage_key, "missing", "no bytes are stored for the document")
-    except OSError as error:
+    except UnreadableBytesError as error:
         return Flaw(row.document_id, row.storage_key, "damaged", f"its bytes cannot be read: {error.strerror}")
     if size != row.size:
         return Flaw(row.document_id, row.storage_key, "damaged", f"{size} bytes are stored, {row.size} were received")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -141,9 +142,9 @@ _SCOPES = (
 
 def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Counters that a recount of the documents does not bear out, all of it on one snapshot."""
-    with runtime.database.read() as tx:
+    with runtime.database.read() as tx, closing(_recount(tx)) as recounted:
         total, done = int(tx.execute(select(func.count()).select_from(document_counts)).scalar_one()), 0
-        for several in in_batches(_recount(tx), _CELLS_AT_ONCE):
+        for several in in_batches(recounted, _CELLS_AT_ONCE):
             kept = _kept(tx, [(scope, block) for scope, block, _ in several])
             done += sum(map(len, kept.values()))
             progress("counters compared", done, total)
@@ -153,7 +154,7 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
         progress("counters compared", total, total)
 
 
-def _recount(tx: Transaction) -> Iterator[tuple[str, int, _Counts]]:
+def _recount(tx: Transaction) -> Generator[tuple[str, int, _Counts]]:
     """Scope, block and what it holds; the scope's total after its blocks. One block is in memory at a time."""
     for kind in _SCOPES:
         rows = tx.execute(kind.members().execution_options(yield_per=_ROWS_HELD))

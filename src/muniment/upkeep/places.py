@@ -1,0 +1,112 @@
+"""The two ends of a transfer: named by a home folder and URLs, and opened only when nobody serves them."""
+
+from __future__ import annotations
+
+import fcntl
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from muniment.db.engine import open_database
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from muniment.upkeep.files import make_folder, write
+from muniment.upkeep.manifest import DATABASE, SECRET
+from muniment.upkeep.rows import RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An installation: what has no URL is in the home folder, which is needed only for that."""
+
+    home: Path | None = None
+    database_url: str | None = None
+    storage_url: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.home is None and (self.database_url is None or self.storage_url is None):
+            raise RefusedError("Name a home folder, or a database and a storage.")
+
+
+@contextmanager
+def opened(place: Place, settings: Settings) -> Iterator[Runtime]:
+    """The installation, its database migrated; a home that is not named is a temporary one, for files on their way.
+
+    Raises RefusedError when a process is seen that uses it, ValueError for a URL that cannot be.
+    """
+    with _home(place) as home:
+        _refuse_served(home, place.database_url)
+        changes = {
+            "home": home,
+            "database_url": SecretStr(place.database_url) if place.database_url is not None else None,
+            "storage_url": place.storage_url,
+        }
+        runtime = build(settings.model_copy(update=changes))
+        try:
+            yield runtime
+        finally:
+            runtime.close()
+
+
+def check_source(place: Place) -> None:
+    """Raises RefusedError when there is no database in the home folder: opening it would make one."""
+    if place.home is not None and place.database_url is None and not (place.home / DATABASE).exists():
+        raise RefusedError(f"{place.home} holds no database.")
+
+
+def share_secret(source: Place, target: Place) -> None:
+    """Let a new home sign links as the old one does, so that links given out stay good."""
+    if source.home is None or target.home is None or not (source.home / SECRET).exists():
+        return
+    make_folder(target.home)
+    if not (target.home / SECRET).exists():
+        write(target.home / SECRET, (source.home / SECRET).read_bytes())
+
+
+@contextmanager
+def _home(place: Place) -> Iterator[Path]:
+    if place.home is not None:
+        yield place.home.expanduser().resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="muniment-transfer-") as folder:
+        yield Path(folder)
+
+
+def _refuse_served(home: Path, database_url: str | None) -> None:
+    """What is not seen: a `serve` without a worker on an embedded database, and processes whose PostgreSQL sessions
+    another role owns or a pooler hides."""
+    if any(map(_is_locked, (home / "workers").glob("*"))):
+        raise RefusedError(f"{home} is being served. Stop `muniment serve` and every `muniment worker` of it.")
+    if database_url is None:
+        return
+    database = open_database(database_url, home=home, connections=1)
+    try:
+        if not database.is_sqlite:
+            with database.read() as tx:
+                n = tx.execute(text(_OTHER_SESSIONS)).scalar_one()
+            if n:
+                raise RefusedError(f"The database is in use by {n} sessions of muniment. Stop every process of it.")
+    finally:
+        database.close()
+
+
+_OTHER_SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND application_name = 'muniment' AND pid <> pg_backend_pid()"
+)
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False

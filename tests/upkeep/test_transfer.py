@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select, update
+
+from muniment import access
+from muniment.db.tables import documents, metadata, vendors
+from muniment.documents import search
+from muniment.jobs.worker import WorkerLock
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from muniment.upkeep import transfer as transferring
+from muniment.upkeep.places import Place, opened
+from muniment.upkeep.rows import RefusedError
+from muniment.upkeep.transfer import MADE_ANEW, TABLES, transfer
+from muniment.upkeep.verify import verify
+from tests import servers
+from tests.builders import NOW, World, build_world
+from tests.journeys.server import MUNIMENT, Server
+from tests.upkeep.evidence import TEXT, analyse, deposit, digests, stored_file, upload
+
+
+@dataclass
+class Ends:
+    """A filled source on one database, an empty target on the other, both with files at home."""
+
+    source: Runtime
+    target: Runtime
+    world: World
+
+
+@pytest.fixture(params=["sqlite to postgresql", "postgresql to sqlite"])
+def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) -> Iterator[Ends]:
+    urls = (None, postgresql_url) if request.param == "sqlite to postgresql" else (postgresql_url, None)
+    source, target = (
+        build(Settings(home=tmp_path / name, database_url=url)) for name, url in zip(("old", "new"), urls, strict=True)
+    )
+    with source.database.write() as tx:
+        world = build_world(tx)
+        access.create_key(tx, world.org_id, name="key", scopes=[], expires_at=None, now=NOW)
+    services, assessments = world.vendor.services, world.vendor.assessments
+    for n in range(4):
+        one = upload(
+            source,
+            world.org_id,
+            world.vendor.id,
+            b"content %d" % n,
+            service_ids=services[: n % 3],
+            assessment_ids=assessments[: n % 2],
+        )
+        with source.database.write() as tx:
+            if n:
+                analyse(tx, one, quote=TEXT[4:12])
+    yield Ends(source, target, world)
+    source.close()
+    target.close()
+
+
+def content(runtime: Runtime) -> dict[str, list[tuple[object, ...]]]:
+    with runtime.database.read() as tx:
+        return {
+            table.name: [tuple(row) for row in tx.execute(select(table).order_by(*table.primary_key))]
+            for table in TABLES
+        }
+
+
+def test_every_table_is_copied_or_made_anew() -> None:
+    assert {*TABLES, *MADE_ANEW} == set(metadata.sorted_tables)
+
+
+def test_the_target_has_everything_the_source_has(ends: Ends) -> None:
+    done = transfer(ends.source, ends.target, jobs=2)
+    assert content(ends.target) == content(ends.source)
+    assert all(content(ends.target)[table.name] for table in TABLES if table.name != "idempotency_keys")
+    assert digests(ends.target.home) == digests(ends.source.home)
+    assert done.flaws == ()
+    assert {(one.what, one.n, one.already_there) for one in done.moved} >= {("files", 4, 0), ("documents", 4, 0)}
+    assert list(verify(ends.target)) == []
+    with ends.source.database.read() as old, ends.target.database.read() as new:
+        for query in ("suitably designed", "report"):
+            found, n = search.find(new, ends.world.org_id, query, limit=10, offset=0)
+            known, m = search.find(old, ends.world.org_id, query, limit=10, offset=0)
+            assert n == m > 0
+            assert {(hit.document_id, hit.page, hit.score) for hit in found} == {
+                (hit.document_id, hit.page, hit.score) for hit in known
+            }
+
+
+def test_a_second_transfer_changes_nothing(ends: Ends) -> None:
+    transfer(ends.source, ends.target)
+    before = content(ends.target)
+    done = transfer(ends.source, ends.target)
+    assert content(ends.target) == before
+    assert all(one.n == one.already_there for one in done.moved)
+    assert list(verify(ends.target)) == []
+
+
+def add_a_vendor(ends: Ends) -> None:
+    with ends.target.database.write() as tx:
+        build_world(tx, name="Other")
+
+
+def archive_a_document(ends: Ends) -> None:
+    transfer(ends.source, ends.target)
+    with ends.target.database.write() as tx:
+        tx.execute(update(documents).values(is_archived=True))
+
+
+@pytest.mark.parametrize("use", [add_a_vendor, archive_a_document])
+def test_a_target_with_other_data_is_refused_and_left_alone(ends: Ends, use: Callable[[Ends], None]) -> None:
+    use(ends)
+    before = content(ends.target)
+    with pytest.raises(RefusedError, match="other data"):
+        transfer(ends.source, ends.target)
+    assert content(ends.target) == before
+
+
+def test_documents_without_sound_bytes_are_named_and_the_rest_is_moved(ends: Ends) -> None:
+    missing, damaged = (upload(ends.source, ends.world.org_id, ends.world.vendor.id, b"more %d" % n) for n in range(2))
+    stored_file(ends.source.home, missing).unlink()
+    stored_file(ends.source.home, damaged).write_bytes(b"m0re 1")
+    done = transfer(ends.source, ends.target)
+    assert [(flaw.document_id, flaw.kind) for flaw in done.flaws] == [
+        (missing.id, "missing"),
+        (damaged.id, "damaged"),
+    ]
+    assert done.moved[0].n == len(digests(ends.target.home)) == 4
+    assert content(ends.target) == content(ends.source)
+    assert list(ends.target.staging_folder.iterdir()) == []
+
+
+def test_a_source_that_changes_meanwhile_is_refused(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    if ends.source.database.is_sqlite:
+        pytest.skip("waits half a minute for SQLite's lock")
+    monkeypatch.setattr(transferring, "_LOCK_WAIT_SECONDS", 1)
+    with ends.source.database.write() as tx:
+        tx.execute(update(vendors).values(website="https://example.com"))
+        with pytest.raises(RefusedError, match="being changed"):
+            transfer(ends.source, ends.target)
+
+
+def test_a_place_in_use_is_not_opened(ends: Ends, postgresql_url: str) -> None:
+    lock = WorkerLock(ends.source.locks_folder)
+    with pytest.raises(RefusedError, match="is being served"), opened(Place(ends.source.home), Settings()):
+        pass
+    lock.close()
+    in_use = Place(ends.source.home, postgresql_url)
+    with pytest.raises(RefusedError, match="is in use by"), opened(in_use, Settings()):
+        pass
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [MUNIMENT, "transfer", *map(str, arguments)], env=environment(), capture_output=True, text=True, timeout=60
+    )
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("MUNIMENT_")}
+
+
+def await_or_end(process: subprocess.Popen[bytes], reached: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not reached() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
+    tmp_path: Path, postgresql_url: str
+) -> None:
+    source = build(Settings(home=tmp_path / "old"))
+    with source.database.write() as tx:
+        world = build_world(tx)
+    deposit(source, world.org_id, world.vendor.id, 700)
+    expected = content(source)
+    source.close()
+    ends = ("--from", tmp_path / "old", "--to-home", tmp_path / "new", "--to-database", postgresql_url)
+
+    def rows() -> int:
+        with psycopg.connect(postgresql_url) as connection:
+            found = connection.execute("SELECT count(*) FROM documents").fetchone()
+            return found[0] if found else 0
+
+    for reached in (lambda: len(digests(tmp_path / "new")) >= 20, lambda: rows() >= 500):
+        process = subprocess.Popen([MUNIMENT, "transfer", *map(str, ends)], env=environment())
+        await_or_end(process, reached)
+        assert process.poll() is None, "it ended before it could be killed"
+        process.kill()
+        process.wait()
+    done = run(*ends)
+    assert done.returncode == 0, done.stderr
+    assert "documents" in done.stdout
+    target = build(Settings(home=tmp_path / "new", database_url=postgresql_url))
+    assert content(target) == expected
+    assert digests(tmp_path / "new") == digests(tmp_path / "old")
+    assert list(verify(target)) == []
+    target.close()
+
+
+def test_a_served_home_is_refused_and_so_is_one_that_is_not_there(tmp_path: Path) -> None:
+    with Server(tmp_path / "home") as server:
+        server.start()
+        done = run("--from", server.home, "--to-home", tmp_path / "new")
+        assert (done.returncode, "is being served" in done.stderr) == (1, True)
+    done = run("--from", tmp_path / "typo", "--to-home", tmp_path / "new")
+    assert (done.returncode, "holds no database" in done.stderr) == (1, True)
+    assert not (tmp_path / "typo").exists()
+    done = run("--from", tmp_path / "home", "--to-storage", "s3://bucket")
+    assert (done.returncode, "Name a home folder" in done.stderr) == (1, True)
+
+
+def test_a_home_goes_to_s3_and_postgresql_and_back(
+    tmp_path: Path,
+    postgresql_url: str,
+    s3_server: servers.S3Server,
+    s3_credentials: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = build(Settings(home=tmp_path / "old"))
+    with source.database.write() as tx:
+        world = build_world(tx)
+    for n in range(3):
+        upload(source, world.org_id, world.vendor.id, b"content %d" % n)
+    expected = content(source)
+    source.close()
+    monkeypatch.setenv("MUNIMENT_S3_ENDPOINT_URL", s3_server.endpoint)
+    monkeypatch.setenv("MUNIMENT_S3_ADDRESSING_STYLE", "path")
+    storage = f"s3://{servers.BUCKET}/{tmp_path.name}"
+
+    def move(*arguments: object) -> None:
+        done = subprocess.run([MUNIMENT, "transfer", *map(str, arguments)], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+
+    move("--from", tmp_path / "old", "--to-database", postgresql_url, "--to-storage", storage)
+    move("--to-home", tmp_path / "new", "--from-database", postgresql_url, "--from-storage", storage)
+    target = build(Settings(home=tmp_path / "new"))
+    assert content(target) == expected
+    assert digests(tmp_path / "new") == digests(tmp_path / "old")
+    assert list(verify(target)) == []
+    target.close()
+    shutil.rmtree(tmp_path / "new")
