@@ -43,6 +43,7 @@ def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
     class BoundedProtocol(HttpToolsProtocol):
         _head_timer: asyncio.TimerHandle | None = None
         _head_bytes = 0
+        _unread_bytes = 0
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
@@ -51,6 +52,19 @@ def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
         def connection_lost(self, exc: Exception | None) -> None:
             self._head_is_here()
             super().connection_lost(exc)
+
+        def data_received(self, data: bytes) -> None:
+            # The parser gathers a header or a trailer until it is whole, copying it with each piece, and tells nobody
+            # meanwhile.
+            if self._unread_bytes > MAX_HEAD_BYTES:
+                self.transport.close()
+                return
+            self._unread_bytes += len(data)
+            super().data_received(data)
+            is_idle = self.cycle is not None and self.cycle.response_complete
+            if is_idle and self._head_timer is None and self.timeout_keep_alive_task is None:
+                # Line ends between two requests begin none, but have ended the wait for the next one.
+                self._await_head()
 
         def on_message_begin(self) -> None:
             self._await_head()
@@ -69,9 +83,17 @@ def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
             self._head_is_here()
             super().on_headers_complete()
 
+        def on_body(self, body: bytes) -> None:
+            self._unread_bytes = 0
+            super().on_body(body)
+
+        def on_message_complete(self) -> None:
+            self._unread_bytes = 0
+            super().on_message_complete()
+
         def _await_head(self) -> None:
             self._head_is_here()
-            self._head_bytes = 0
+            self._head_bytes = self._unread_bytes = 0
             self._head_timer = self.loop.call_later(head_seconds, self.transport.close)
 
         def _head_is_here(self) -> None:
