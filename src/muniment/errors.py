@@ -29,6 +29,7 @@ MunimentError
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   └── InvalidFieldsError            (its body is a list of fields)
 └── UnavailableError 503
+    ├── DatabaseUnavailableError      database_unavailable
     └── StorageUnavailableError       storage_unavailable
 """
 
@@ -225,3 +226,10 @@ class UnavailableError(MunimentError):
 
 class StorageUnavailableError(UnavailableError):
     code = "storage_unavailable"
+
+
+class DatabaseUnavailableError(UnavailableError):
+    code = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("The database cannot be used at the moment; try again later.")

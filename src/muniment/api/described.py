@@ -7,6 +7,7 @@ from typing import Any
 
 from muniment.errors import (
     AssessmentRefusedError,
+    DatabaseUnavailableError,
     FieldProblem,
     FileTooLargeError,
     InvalidApiKeyError,
@@ -56,7 +57,7 @@ _REFUSED = {
     "properties": {"detail": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}},
 }
 
-EVERYWHERE: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError())
+EVERYWHERE: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError(), DatabaseUnavailableError())
 """What every endpoint that needs a key may answer."""
 
 INVALID_FIELDS = InvalidFieldsError(

@@ -36,9 +36,12 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
+
+
 def refusal(error: MunimentError) -> Response:
     """The error as an answer."""
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+    headers = _HEADERS.get(error.status)
     body = orjson.dumps({"detail": error.detail()})
     return Response(body, status_code=error.status, media_type="application/json", headers=headers)
 

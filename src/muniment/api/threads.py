@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+
+from muniment.errors import DatabaseUnavailableError
 from muniment.runtime import Runtime
+
+log = logging.getLogger("muniment.api")
 
 T = TypeVar("T")
 
@@ -28,15 +34,15 @@ class Threads:
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
-        return asyncio.get_running_loop().run_in_executor(self._reading, _in_context(work))
+        return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
-        return asyncio.get_running_loop().run_in_executor(self._writing, _in_context(work))
+        return asyncio.get_running_loop().run_in_executor(self._writing, _prepared(work))
 
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
-        return asyncio.get_running_loop().run_in_executor(self._disk, _in_context(work))
+        return asyncio.get_running_loop().run_in_executor(self._disk, _prepared(work))
 
     def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
         """The same, for a caller that will not wait."""
@@ -48,6 +54,16 @@ class Threads:
             pool.shutdown()
 
 
-def _in_context(work: Callable[[], T]) -> Callable[[], T]:
+def _prepared(work: Callable[[], T]) -> Callable[[], T]:
     """The work with its request's ids around it, for the log lines it may write."""
-    return functools.partial(contextvars.copy_context().run, work)
+    return functools.partial(contextvars.copy_context().run, _told, work)
+
+
+def _told(work: Callable[[], T]) -> T:
+    """The work; a database that is away is told as what it is: try again. Only here, outside of every use case: what a
+    commit lost on its way means for them is theirs to say."""
+    try:
+        return work()
+    except (OperationalError, InterfaceError, TimeoutError) as error:
+        log.warning("the database cannot be used: %s", type(getattr(error, "orig", error)).__name__)
+        raise DatabaseUnavailableError from error

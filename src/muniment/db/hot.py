@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select
+from sqlalchemy.exc import OperationalError
 
 from muniment.db.engine import Transaction
 
@@ -27,7 +28,11 @@ class HotQuery:
         connection = tx.connection.dbapi_connection
         assert connection is not None
         parameters = values if positions is None else tuple(values[name] for name in positions)
-        row: tuple[Any, ...] | None = connection.execute(sql, parameters).fetchone()
+        try:
+            row: tuple[Any, ...] | None = connection.execute(sql, parameters).fetchone()
+        except tx.dialect.loaded_dbapi.OperationalError as error:
+            # As SQLAlchemy would say it, so that callers know one error for a database that is away.
+            raise OperationalError(sql, None, error) from error
         return row
 
     def _compile(self, tx: Transaction) -> tuple[str, tuple[str, ...] | None]:

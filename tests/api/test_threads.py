@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.journeys.server import Server
+
+
+def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_path: Path, postgresql_url: str) -> None:
+    admin_url = make_url(postgresql_url).set(database="postgres").render_as_string(hide_password=False)
+    name = make_url(postgresql_url).database
+    with Server(tmp_path / "home", database_url=postgresql_url, worker_concurrency=0) as server:
+        server.start()
+        headers = {"Authorization": f"Bearer {server.new_key()}"}
+        with psycopg.connect(admin_url, autocommit=True) as admin:
+            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            for answer in (
+                httpx.get(f"{server.base}/v1/documents", headers=headers, timeout=40),
+                httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "N"}, timeout=40),
+                httpx.post(f"{server.base}/v1/documents", headers=headers, files={"file": b"x"}, timeout=40),
+            ):
+                assert answer.status_code == 503
+                assert answer.json()["detail"]["code"] == "database_unavailable"
+                assert answer.headers["retry-after"] == "1"
+            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        assert httpx.get(f"{server.base}/v1/documents", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/v1/utils/authtest"])
+def test_refusal_of_a_server_in_order_has_no_retry_after(tmp_path: Path, path: str) -> None:
+    with Server(tmp_path / "home", worker_concurrency=0) as server:
+        server.start()
+        assert "retry-after" not in httpx.get(server.base + path).headers
