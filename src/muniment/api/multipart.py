@@ -144,7 +144,6 @@ async def receive_form(
     if kind != "multipart/form-data":
         return  # every field is then missing, and the answer says so
     parts = _Parts(form, folder=folder, threads=threads, settings=settings)
-    most = settings.max_file_bytes + settings.max_form_overhead_bytes
     try:
         parser = PushMultipartParser(
             options.get("boundary", ""),
@@ -157,8 +156,11 @@ async def receive_form(
             if piece:
                 for event in parser.parse(piece):
                     await parts.take(event)
-            if body.received_bytes > most:
-                raise _over(parts, settings)
+            beside = body.received_bytes - (form.file.size if form.file is not None else 0)
+            if beside > settings.max_form_overhead_bytes:
+                raise BodyTooLargeError(
+                    f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes."
+                )
         parser.close()
     except ParserLimitReached as error:
         raise MalformedUploadError(
@@ -168,12 +170,6 @@ async def receive_form(
         raise MalformedUploadError("The body is not a complete multipart/form-data form.") from error
     except TimeoutError as error:
         raise RequestTimeoutError(settings.receive_timeout_seconds) from error
-
-
-def _over(parts: _Parts, settings: Settings) -> FileTooLargeError | BodyTooLargeError:
-    if parts.is_in_file:
-        return FileTooLargeError(settings.max_file_bytes)
-    return BodyTooLargeError(f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes.")
 
 
 class _Parts:
