@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import (
@@ -36,7 +36,6 @@ from muniment.upkeep.rows import Progress, count_documents, find_flaw, in_batche
 _KEYS_AT_ONCE = 500
 _CELLS_AT_ONCE = 400
 _ANALYSES_AT_ONCE = 50
-_PAGES_AT_ONCE = 500
 _ROWS_HELD = 2000
 
 
@@ -149,7 +148,7 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
             done += sum(map(len, kept.values()))
             progress("counters compared", done, total)
             for scope, block, counted in several:
-                yield from _differences(scope, block, counted, kept.get((scope, block), Counter()))
+                yield from _differences(scope, block, counted, kept[scope, block])
         yield from _counted_of_nothing(tx)
         progress("counters compared", total, total)
 
@@ -168,11 +167,15 @@ def _recount(tx: Transaction) -> Generator[tuple[str, int, _Counts]]:
 
 
 def _kept(tx: Transaction, cells: list[tuple[str, int]]) -> dict[tuple[str, int], _Counts]:
+    """The counters of these scopes and blocks."""
     c = document_counts.c
-    found: dict[tuple[str, int], _Counts] = {}
-    wanted = select(c.scope_id, c.block, c.document_type, c.status, c.is_archived, c.n)
-    for row in tx.execute(wanted.where(tuple_(c.scope_id, c.block).in_(cells))):
-        found.setdefault((row[0], row[1]), Counter())[row[2], row[3], bool(row[4])] = row[5]
+    found: dict[tuple[str, int], _Counts] = {cell: Counter() for cell in cells}
+    rows = select(c.scope_id, c.block, c.document_type, c.status, c.is_archived, c.n)
+    # Column by column, and some too many: SQLite walks the whole table for an IN of pairs.
+    rows = rows.where(c.scope_id.in_({scope for scope, _ in cells}), c.block.in_({block for _, block in cells}))
+    for row in tx.execute(rows):
+        if (row[0], row[1]) in found:
+            found[row[0], row[1]][row[2], row[3], bool(row[4])] = row[5]
     return found
 
 
@@ -217,7 +220,7 @@ def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
     while True:
         with runtime.database.read() as tx:  # an analysis and its pages change together: one snapshot for both
             rows = tx.execute(page.where(analyses.c.document_id > after).limit(_ANALYSES_AT_ONCE)).all()
-            problems = list(_unquoted(tx, [(row[0], row[1]) for row in rows]))
+            problems = [problem for row in rows for problem in _unquoted(tx, row[0], row[1])]
         yield from problems
         if not rows:
             return
@@ -226,24 +229,23 @@ def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
         progress("analyses compared", done, max(done, total))
 
 
-def _unquoted(tx: Transaction, results: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-    wanted: dict[tuple[str, int], list[str]] = {}
-    for document_id, result in results:
-        try:
-            for number, quote in _receipts(json.loads(result)):
-                wanted.setdefault((document_id, number), []).append(quote)
-        except (ValueError, KeyError, TypeError):
-            yield Problem("unquoted", document_id, "its analysis cannot be read")
-    for several in in_batches(wanted, _PAGES_AT_ONCE):
-        found = set()
-        for document_id, number, text in _pages(tx, several):
-            found.add((document_id, number))
-            problem = _standing(document_id, number, text, wanted[document_id, number])
-            if problem is not None:
-                yield problem
-        for document_id, number in several:
-            if (document_id, number) not in found:
-                yield Problem("unquoted", document_id, f"it is quoted from page {number}, which is not stored")
+def _unquoted(tx: Transaction, document_id: str, result: str) -> Iterator[Problem]:
+    wanted: dict[int, list[str]] = {}
+    try:
+        for number, quote in _receipts(json.loads(result)):
+            wanted.setdefault(number, []).append(quote)
+    except (ValueError, KeyError, TypeError):
+        yield Problem("unquoted", document_id, "its analysis cannot be read")
+    c = document_pages.c
+    pages = select(c.number, c.text).where(c.document_id == document_id, c.number.in_(wanted))
+    found = set()
+    for number, packed in tx.execute(pages) if wanted else ():
+        found.add(number)
+        problem = _standing(document_id, number, packed, wanted[number])
+        if problem is not None:
+            yield problem
+    for number in wanted.keys() - found:
+        yield Problem("unquoted", document_id, f"it is quoted from page {number}, which is not stored")
 
 
 def _receipts(result: dict[str, Any]) -> Iterator[tuple[int, str]]:
@@ -253,13 +255,6 @@ def _receipts(result: dict[str, Any]) -> Iterator[tuple[int, str]]:
     for fact in result["insights"]:
         if fact["verified"]:
             yield fact["page"], fact["quote"]
-
-
-def _pages(tx: Transaction, wanted: list[tuple[str, int]]) -> Iterator[tuple[str, int, bytes]]:
-    c = document_pages.c
-    pages = select(c.document_id, c.number, c.text).where(tuple_(c.document_id, c.number).in_(wanted))
-    for row in tx.execute(pages.execution_options(yield_per=16)):
-        yield row[0], row[1], bytes(row[2])
 
 
 def _standing(document_id: str, number: int, packed: bytes, quotes: list[str]) -> Problem | None:
