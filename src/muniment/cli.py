@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 import time
@@ -72,9 +71,10 @@ def _stop(message: str) -> NoReturn:
 
 
 def _log_to_stderr() -> None:
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    from muniment import logs
+
+    settings = _settings()
+    logs.configure(settings.log_format, settings.log_level)
 
 
 @app.command()
@@ -305,6 +305,24 @@ def list_jobs(
         found = queue.listing(tx, state=state, limit=limit)
     runtime.close()
     _print_rows(found, as_json=as_json)
+
+
+@jobs.command("stuck")
+def stuck_jobs(
+    seconds: Annotated[float, typer.Option(help="Due, or silent, for longer than this.", min=0)] = 60,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    as_json: Json = False,
+) -> None:
+    """List jobs that wait longer than they should, and those whose worker is silent; exit 1 when there are any."""
+    from muniment.jobs import queue
+
+    runtime = _build()
+    with runtime.database.read() as tx:
+        found = queue.stuck(tx, seconds=seconds, limit=limit)
+    runtime.close()
+    _print_rows(found, as_json=as_json)
+    if found:
+        raise typer.Exit(1)
 
 
 @jobs.command("stats")

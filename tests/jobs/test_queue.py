@@ -337,13 +337,15 @@ def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> N
     assert len(taken) == 30
 
 
-def test_cancelling_takes_back_what_is_queued_only(database: Database) -> None:
+def test_cancelling_takes_back_what_is_queued_and_what_is_under_way(database: Database) -> None:
     _enqueue(database, document="d1", n=2)
     _enqueue(database, document="d2")
     leased = _claimed(database)
     with database.write() as tx:
-        assert queue.cancel(tx, "d1") == 1
-    assert _row(database, leased.id).state == "leased"
+        assert queue.cancel(tx, "d1") == 2
+        assert not queue.heartbeat(tx, leased, lease_seconds=60)
+        assert not queue.finish(tx, leased)
+    assert _row(database, leased.id).state == "cancelled"
     assert _claimed(database).document_id == "d2"
     assert _claim(database) is None
 

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
+import logging
+import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from muniment.db.tables import documents, jobs
-from muniment.documents import manage
-from muniment.jobs import queue
+from muniment.documents import manage, pipeline
+from muniment.jobs import presence, queue
 from muniment.jobs.worker import Worker, WorkerLock
-from muniment.runtime import Runtime
-from tests.builders import NOW, World
+from muniment.reading import model
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from tests.builders import NOW, World, build_world
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 
 __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
@@ -150,3 +158,124 @@ def test_many_documents_of_two_organisations_all_settle(
     with working(runtime, concurrency=4):
         for document_id in received:
             assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def _living(runtime: Runtime) -> int:
+    with runtime.database.read() as tx:
+        return presence.living(tx, within_seconds=runtime.settings.lease_seconds)
+
+
+def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime) -> None:
+    with working(runtime):
+        deadline = time.monotonic() + 20
+        while _living(runtime) != 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(runtime.settings.lease_seconds * 1.2)
+        assert _living(runtime) == 1
+    with runtime.database.read() as tx:
+        assert presence.listing(tx) == []
+
+
+def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda died: None)
+    worker = Worker(runtime, concurrency=1)
+    worker._pipeline.close()  # the fork server cannot be started any more
+    worker.start()
+    try:
+        time.sleep(runtime.settings.lease_seconds * 1.5)
+        assert _living(runtime) == 0
+    finally:
+        worker.stop(seconds=5)
+
+
+def test_what_a_worker_did_is_counted_and_logged(
+    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="muniment.worker")
+    read, unread = receive(SLA.encode()), receive(b"%PDF-1.7 not really", name="broken.pdf")
+    with working(runtime):
+        for document_id in (read, unread):
+            wait_for(runtime, evidence_room, document_id, "complete", "failed")
+    metrics = runtime.metrics
+    assert metrics.claims.value(queue.ANALYZE) == 2
+    assert metrics.failures.value(queue.ANALYZE) == 0
+    assert (metrics.settled.value("complete"), metrics.settled.value("failed")) == (1, 1)
+    assert (metrics.sandbox_ends.value("ok"), metrics.sandbox_ends.value("corrupt")) == (1, 1)
+    assert "muniment_analysis_seconds_count 2" in list(metrics.analysis_seconds.lines())
+    settled = [record.__dict__ for record in caplog.records if record.message == "document settled"]
+    assert sorted(one["status"] for one in settled) == ["complete", "failed"]
+
+
+def test_notification_wakes_a_worker_long_before_it_polls(
+    postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = build(Settings(home=home, database_url=SecretStr(postgresql_url), poll_seconds=600))
+    try:
+        with room.database.write() as tx:
+            world = build_world(tx)
+        with working(room):
+            deadline = time.monotonic() + 20
+            while room.wake.is_set() or _living(room) == 0:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            time.sleep(0.5)  # it has found nothing to do, and waits
+            with room.database.write() as tx:
+                queue.enqueue(tx, queue.ANALYZE, org_id=world.org_id, document_id="unknown", generation=1)
+            while room.metrics.claims.value(queue.ANALYZE) == 0:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+    finally:
+        room.close()
+
+
+def test_every_code_a_reader_gives_is_counted_by_its_name() -> None:
+    source = Path(model.__file__).parent
+    codes = {
+        code for path in source.glob("*.py") for code in re.findall(r'UnreadableError\(\s*"(\w+)"', path.read_text())
+    }
+    assert codes
+    assert codes <= model.UNREADABLE <= pipeline.SANDBOX_ENDS
+
+
+def test_archiving_takes_back_the_analysis_and_the_document_settles(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    queued, leased = receive(SLA.encode()), receive(SLA.encode(), name="second.md")
+    with runtime.database.write() as tx:
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+    assert job is not None
+    for document_id in (queued, leased):
+        with runtime.database.write() as tx:
+            manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
+        with runtime.database.read() as tx:
+            found = manage.analysis(tx, evidence_room.org_id, document_id)
+        assert (found["status"], found["error"]["code"]) == ("failed", "archived")
+    with runtime.database.write() as tx:
+        assert not queue.heartbeat(tx, job, lease_seconds=60)
+        assert not queue.finish(tx, job)
+        assert {one["state"] for one in queue.listing(tx, state=None, limit=10)} == {"cancelled"}
+
+
+def test_organisation_at_its_cap_is_passed_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    for n in range(3):
+        receive(SLA.encode(), name=f"{n}.md")
+
+    def claim() -> queue.Job | None:
+        with runtime.database.write() as tx:
+            return queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60, most_at_once=2)
+
+    first, second = claim(), claim()
+    assert first is not None
+    assert second is not None
+    assert claim() is None
+    with runtime.database.write() as tx:
+        assert queue.finish(tx, first)
+    assert claim() is not None
+
+
+def test_stuck_jobs_are_those_that_wait_too_long(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.read() as tx:
+        assert queue.stuck(tx, seconds=60, limit=10) == []
+        assert [one["document_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]

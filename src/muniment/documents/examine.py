@@ -12,9 +12,8 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from muniment.documents.findings import Findings, from_json
+from muniment.documents.findings import Findings, failed, from_json
 from muniment.reading.limits import Limits
-from muniment.reading.model import Notice
 from muniment.reading.ocr import OcrLimits, OcrWorker
 from muniment.reading.sandbox import Sandbox, SandboxLimits
 from muniment.settings import Settings
@@ -86,11 +85,6 @@ def examine(
             log.info("a document was not read: %s: %s", outcome.code, outcome.detail)
         return failed(outcome.code or "crashed", outcome.message or "Reading the document failed.")
     return from_json(outcome.value)
-
-
-def failed(code: str, message: str) -> Findings:
-    """The findings of a file that could not be read."""
-    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message))
 
 
 def check_receipts(findings: Findings) -> None:

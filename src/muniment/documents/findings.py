@@ -37,6 +37,11 @@ class Findings:
         return any(page.ocr for page in self.pages)
 
 
+def failed(code: str, message: str) -> Findings:
+    """The findings of a file that could not be read."""
+    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message))
+
+
 def to_json(findings: Findings) -> dict[str, Any]:
     """The findings as plain JSON values."""
     return asdict(findings)

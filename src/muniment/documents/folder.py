@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from muniment import clock
-from muniment.documents.examine import check_receipts, examine, failed
-from muniment.documents.findings import wire_result
+from muniment.documents.examine import check_receipts, examine
+from muniment.documents.findings import failed, wire_result
 from muniment.documents.record import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox import Sandbox
 from muniment.settings import Settings

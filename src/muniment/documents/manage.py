@@ -13,7 +13,8 @@ from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.hot import HotQuery
 from muniment.db.tables import analyses, documents
-from muniment.documents import lifecycle
+from muniment.documents import lifecycle, results
+from muniment.documents.findings import failed
 from muniment.documents.record import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
@@ -83,9 +84,29 @@ def archive(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Docu
     document = lifecycle.hold(tx, org_id, document_id)
     if document.is_archived:
         return document
+    if document.status in lifecycle.UNSETTLED:
+        document = _settle_unread(tx, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
     lifecycle.save(tx, document, archived)
     return archived
+
+
+def _settle_unread(tx: Transaction, document: Document, *, now: int) -> Document:
+    """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same."""
+    queue.cancel(tx, document.id)
+    lifecycle.settle(
+        tx,
+        document.org_id,
+        document.id,
+        generation=document.generation,
+        status=lifecycle.Status.FAILED,
+        document_type=None,
+        now=now,
+    )
+    results.keep(
+        tx, document, failed("archived", "The document was archived before it was read."), started_at=None, now=now
+    )
+    return lifecycle.hold(tx, document.org_id, document.id)
 
 
 def link_assessment(

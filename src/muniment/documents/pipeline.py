@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import orjson
-from sqlalchemy import delete, insert
 
 from muniment import clock
 from muniment.db.engine import Transaction
-from muniment.db.tables import analyses, document_pages
-from muniment.documents import lifecycle, search
-from muniment.documents.examine import check_receipts, examine, failed, open_sandbox
-from muniment.documents.findings import Findings, wire_result
+from muniment.documents import lifecycle, results
+from muniment.documents.examine import check_receipts, examine, open_sandbox
+from muniment.documents.findings import Findings, failed
 from muniment.documents.record import Document
 from muniment.jobs.queue import Job
-from muniment.reading.model import UNREADABLE, Page
+from muniment.reading.model import UNREADABLE
 from muniment.reading.watch import ENDS
 from muniment.runtime import Runtime
 
@@ -146,48 +140,9 @@ def _save(tx: Transaction, analysis: Analysis) -> str | None:
     )
     if not is_ours:
         return None
-    _keep_pages(tx, document, findings.pages)
-    _keep_result(
-        tx,
-        document,
-        result=wire_result(findings, sha256=document.sha256.hex()),
-        started_at=analysis.started_at,
-    )
+    results.keep_pages(tx, document, findings.pages)
+    results.keep(tx, document, findings, started_at=analysis.started_at, now=clock.now())
     return status.value
-
-
-def _keep_pages(tx: Transaction, document: Document, pages: tuple[Page, ...]) -> None:
-    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
-    if pages:
-        tx.execute(
-            insert(document_pages),
-            [
-                {
-                    "document_id": document.id,
-                    "number": page.number,
-                    "kind": page.kind.value,
-                    "label": page.label,
-                    "is_ocr": page.ocr,
-                    "text": zlib.compress(page.text.encode(), _PAGE_COMPRESSION),
-                }
-                for page in pages
-            ],
-        )
-    search.index_pages(tx, document.org_id, document.id, pages)
-
-
-def _keep_result(tx: Transaction, document: Document, *, result: dict[str, Any], started_at: int | None) -> None:
-    tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
-    tx.execute(
-        insert(analyses).values(
-            document_id=document.id,
-            org_id=document.org_id,
-            generation=document.generation,
-            result=orjson.dumps(result).decode(),
-            started_at=started_at,
-            completed_at=clock.now(),
-        )
-    )
 
 
 def give_up(tx: Transaction, job: Job) -> str | None:
@@ -207,5 +162,5 @@ def give_up(tx: Transaction, job: Job) -> str | None:
     findings = failed(
         "attempts_exhausted", "Every attempt to read the document failed on our side; it can be run again."
     )
-    _keep_result(tx, document, result=wire_result(findings, sha256=document.sha256.hex()), started_at=None)
+    results.keep(tx, document, findings, started_at=None, now=clock.now())
     return lifecycle.Status.FAILED.value

@@ -11,7 +11,7 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Double, ScalarSelect, func, insert, literal_column, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
@@ -112,17 +112,23 @@ def has_work(tx: Transaction) -> bool:
     )
 
 
-def claim(tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds: float) -> Job | None:
+def claim(
+    tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds: float, most_at_once: int = 0
+) -> Job | None:
     """Lease the next due job of the organisation that has waited longest for its turn, or None.
 
-    Jobs of a kind this worker does not know stay queued for others.
+    Jobs of a kind this worker does not know stay queued for others. An organisation with `most_at_once` jobs leased
+    (0: any number) is passed over.
     """
     tried: list[str] = []
     while len(tried) < _LANES_LOOKED_AT:
-        org_id = _next_lane(tx, tried)
+        org_id = _next_lane(tx, tried, most_at_once=most_at_once)
         if org_id is None:
             return None
-        job = _lease(tx, org_id, worker=worker, kinds=kinds, lease_seconds=lease_seconds)
+        job = None
+        # Asked again under the lane's lock: another claim may have taken the last place meanwhile.
+        if not most_at_once or tx.execute(select(_leased_of(org_id))).scalar_one() < most_at_once:
+            job = _lease(tx, org_id, worker=worker, kinds=kinds, lease_seconds=lease_seconds)
         _turn_lane(tx, org_id)
         if job is not None:
             return job
@@ -130,7 +136,12 @@ def claim(tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds
     return None
 
 
-def _next_lane(tx: Transaction, tried: list[str]) -> str | None:
+def _leased_of(org_id: str | ColumnElement[str]) -> ScalarSelect[int]:
+    """How many jobs of the organisation are under way; few ever are, and they have an index."""
+    return select(func.count()).where(jobs.c.state == "leased", jobs.c.org_id == org_id).scalar_subquery()
+
+
+def _next_lane(tx: Transaction, tried: list[str], *, most_at_once: int) -> str | None:
     """The organisation whose turn it is, its lane locked.
 
     A lane that another claim holds is passed over; when there is no other, waited for, since coming back empty would
@@ -140,6 +151,7 @@ def _next_lane(tx: Transaction, tried: list[str]) -> str | None:
         select(job_lanes.c.org_id)
         .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx))
         .where(job_lanes.c.org_id.not_in(tried))
+        .where(_leased_of(job_lanes.c.org_id) < most_at_once if most_at_once else true())
         .order_by(job_lanes.c.served_at, job_lanes.c.org_id)
         .limit(1)
     )
@@ -238,11 +250,12 @@ def _requeue(tx: Transaction, job: Job, *, error: str | None, delay_seconds: flo
 
 
 def cancel(tx: Transaction, document_id: str) -> int:
-    """Take back what is still queued for the document; returns how many jobs."""
+    """Take back what is owed for the document, also what is under way: its worker learns of it when it renews the
+    lease, and nothing it writes counts any more. Returns how many jobs."""
     done = tx.execute(
         update(jobs)
-        .where(jobs.c.document_id == document_id, jobs.c.state == "queued")
-        .values(state="cancelled", finished_at=clock(tx))
+        .where(jobs.c.document_id == document_id, jobs.c.state.in_(("queued", "leased")))
+        .values(state="cancelled", finished_at=clock(tx), lease_until=None)
     )
     return done.rowcount
 
@@ -330,6 +343,19 @@ def stats(tx: Transaction) -> Stats:
     }
     oldest = tx.execute(select(clock(tx) - func.min(jobs.c.run_at)).where(jobs.c.state == "queued")).scalar()
     return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
+
+
+def stuck(tx: Transaction, *, seconds: float, limit: int) -> list[dict[str, Any]]:
+    """Jobs that have been due, or leased by a worker that is silent, for longer than so many seconds; the longest
+    first. None while workers run and keep up."""
+    since = func.coalesce(jobs.c.lease_until, jobs.c.run_at)
+    query = (
+        select(jobs, (clock(tx) - since).label("seconds"))
+        .where(jobs.c.state.in_(("queued", "leased")), since < clock(tx) - seconds)
+        .order_by(since)
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in tx.execute(query)]
 
 
 def listing(tx: Transaction, *, state: str | None, limit: int) -> list[dict[str, Any]]:

@@ -90,6 +90,9 @@ class Worker:
         """Claim nothing more, let running jobs finish for so long, then give them back unharmed."""
         self.pause()
         deadline = time.monotonic() + seconds
+        self._free.release()  # the claiming thread may be waiting for a slot
+        if self._threads[0].ident is not None:
+            self._threads[0].join(timeout=10)  # what it is claiming at this moment is still run, or given back
         while self._running and time.monotonic() < deadline:
             time.sleep(0.02)
         with self._guard:
@@ -97,7 +100,6 @@ class Worker:
                 cancelled.set()
         self._slots.shutdown(wait=True)
         self._stopped.set()
-        self._free.release()  # the claiming thread may be waiting for a slot
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(timeout=10)
@@ -133,7 +135,11 @@ class Worker:
             if has_work:
                 with runtime.database.write() as tx:
                     job = queue.claim(
-                        tx, worker=self._lock.name, kinds=tuple(JOBS), lease_seconds=settings.lease_seconds
+                        tx,
+                        worker=self._lock.name,
+                        kinds=tuple(JOBS),
+                        lease_seconds=settings.lease_seconds,
+                        most_at_once=settings.max_jobs_per_organization,
                     )
                 if job is not None:
                     runtime.metrics.claims.add(job.kind)

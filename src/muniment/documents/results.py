@@ -1,0 +1,53 @@
+"""Keeping what was found of a document, in place of what was found before."""
+
+from __future__ import annotations
+
+import zlib
+
+import orjson
+from sqlalchemy import delete, insert
+
+from muniment.db.engine import Transaction
+from muniment.db.tables import analyses, document_pages
+from muniment.documents import search
+from muniment.documents.findings import Findings, wire_result
+from muniment.documents.record import Document
+from muniment.reading.model import Page
+
+_COMPRESSION = 6
+
+
+def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
+    """Keep the analysis of the document's generation."""
+    tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
+    tx.execute(
+        insert(analyses).values(
+            document_id=document.id,
+            org_id=document.org_id,
+            generation=document.generation,
+            result=orjson.dumps(wire_result(findings, sha256=document.sha256.hex())).decode(),
+            started_at=started_at,
+            completed_at=now,
+        )
+    )
+
+
+def keep_pages(tx: Transaction, document: Document, pages: tuple[Page, ...]) -> None:
+    """Keep the text of the pages, compressed, and index it for the search."""
+    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
+    if pages:
+        tx.execute(
+            insert(document_pages),
+            [
+                {
+                    "document_id": document.id,
+                    "number": page.number,
+                    "kind": page.kind.value,
+                    "label": page.label,
+                    "is_ocr": page.ocr,
+                    "text": zlib.compress(page.text.encode(), _COMPRESSION),
+                }
+                for page in pages
+            ],
+        )
+    search.index_pages(tx, document.org_id, document.id, pages)
