@@ -8,6 +8,8 @@ from typing import Any
 
 from muniment import errors
 from muniment.api.app import create_app
+from muniment.documents.findings import FAILURES, REMARKS
+from muniment.reading.notices import NOTICES
 from muniment.runtime import build
 from muniment.settings import Settings
 
@@ -71,7 +73,25 @@ def _openapi() -> dict[str, Any]:
             runtime.close()
 
 
-PAGES = {"settings.md": settings_page, "errors.md": errors_page, "http.md": http_page}
+def findings_page() -> str:
+    """docs/findings.md"""
+    lines = [
+        "# Codes of an analysis\n",
+        _NOTE,
+        "`error.code` says why a document is `failed`; `warnings[].code` what a reader of the result should know. Codes",
+        "never change, sentences may.\n",
+        "| error code | sentence |",
+        "|---|---|",
+        *(f"| `{code}` | {sentence} |" for code, sentence in sorted(FAILURES.items())),
+        "",
+        "| warning code | sentence |",
+        "|---|---|",
+        *(f"| `{code}` | {sentence} |" for code, sentence in sorted({**NOTICES, **REMARKS}.items())),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"settings.md": settings_page, "errors.md": errors_page, "http.md": http_page, "findings.md": findings_page}
 
 
 def main() -> None:

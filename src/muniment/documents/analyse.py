@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from muniment.documents.findings import Findings, to_json
+from muniment.documents.findings import REMARKS, Findings, to_json
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.read import READERS, read
@@ -61,7 +61,7 @@ def analyse(question: Question, recognise: Recogniser | None) -> Findings:
     )
     notices = (*notices, *reading.notices)
     if judged.document_type is None:
-        notices = (*notices, Notice("type_not_recognised", "The text does not bear out any type of the taxonomy."))
+        notices = (*notices, Notice("type_not_recognised", REMARKS["type_not_recognised"]))
     elif question.declared_type not in (None, judged.document_type):
         notices = (
             *notices,

@@ -9,6 +9,29 @@ from typing import Any
 from muniment.reading.model import Notice, Page, PageKind
 from muniment.taxonomy.model import Alternative, Classification, Evidence, Fact
 
+FAILURES: dict[str, str] = {
+    "archived": "The document was archived before it was read.",
+    "attempts_exhausted": "Every attempt to read the document failed on our side; it can be run again.",
+    "corrupt": "The bytes are damaged, or not what their format asks for.",
+    "crashed": "The parser died of the document; nothing else was harmed.",
+    "damaged": "The stored bytes are not the ones that were received. Restore them from a backup.",
+    "encrypted": "The document is protected by a password.",
+    "limit_file": "Reading the document wrote more than it may.",
+    "limit_memory": "Reading the document needs more memory than it may have.",
+    "limit_pages": "The document has more parts than are read.",
+    "limit_time": "Reading the document took longer than it may.",
+    "mismatch": "The bytes are of a kind that is not read, whatever the name says.",
+    "no_text": "There is no text in the document.",
+}
+"""Why a document is `failed`: code -> sentence. The sentence of one document may say more."""
+
+REMARKS: dict[str, str] = {
+    "mismatch": "The file is named as one type but is another; it was read as what it is.",
+    "type_differs": "The type was declared, but the text reads like another one.",
+    "type_not_recognised": "The text does not bear out any type of the taxonomy.",
+}
+"""Warnings about the document as a whole; those about its text are in reading/notices.py."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -37,9 +60,9 @@ class Findings:
         return any(page.ocr for page in self.pages)
 
 
-def failed(code: str, message: str) -> Findings:
-    """The findings of a file that could not be read."""
-    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message))
+def failed(code: str, message: str | None = None) -> Findings:
+    """The findings of a file that could not be read; the code's own sentence when there is no better one."""
+    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message or FAILURES[code]))
 
 
 def to_json(findings: Findings) -> dict[str, Any]:

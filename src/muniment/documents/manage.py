@@ -103,9 +103,7 @@ def _settle_unread(tx: Transaction, document: Document, *, now: int) -> Document
         document_type=None,
         now=now,
     )
-    results.keep(
-        tx, document, failed("archived", "The document was archived before it was read."), started_at=None, now=now
-    )
+    results.keep(tx, document, failed("archived"), started_at=None, now=now)
     return lifecycle.hold(tx, document.org_id, document.id)
 
 

@@ -24,7 +24,6 @@ from muniment.reading.watch import ENDS
 from muniment.runtime import Runtime
 
 _READ_BYTES = 1024 * 1024
-_PAGE_COMPRESSION = 6
 
 SANDBOX_ENDS = frozenset({"ok", *ENDS, *UNREADABLE})
 """How the reading of a document can end, for the metrics."""
@@ -87,9 +86,7 @@ def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
         while piece := file.read(_READ_BYTES):
             digest.update(piece)
     if digest.digest() != analysis.document.sha256:
-        analysis.findings = failed(
-            "damaged", "The stored bytes are not the ones that were received. Restore them from a backup."
-        )
+        analysis.findings = failed("damaged")
 
 
 def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
@@ -159,8 +156,6 @@ def give_up(tx: Transaction, job: Job) -> str | None:
         document_type=None,
         now=clock.now(),
     )
-    findings = failed(
-        "attempts_exhausted", "Every attempt to read the document failed on our side; it can be run again."
-    )
+    findings = failed("attempts_exhausted")
     results.keep(tx, document, findings, started_at=None, now=clock.now())
     return lifecycle.Status.FAILED.value
