@@ -6,11 +6,12 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx
 import pytest
 
-from tests.api.live import UNKNOWN, Server, code, read_response
+from tests.api.live import UNKNOWN, Caller, Server, code, read_response
 
 REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
 
@@ -94,22 +95,34 @@ def test_json_body_that_stops_in_the_middle_gets_408(small: Server) -> None:
     assert REQUEST_ID.fullmatch(headers["x-request-id"])
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A caller of a server whose database holds what cannot be and takes nothing new, and a vendor of theirs."""
+
+    caller: Caller
+    vendor_id: str
+
+
 @pytest.fixture
-def broken(start: Callable[..., Server]) -> Server:
-    """A server whose database has lost a table."""
-    server = start()
-    with server.runtime.database.write() as tx:
-        tx.exec_driver_sql("ALTER TABLE vendors RENAME TO lost")
-    return server
+def broken(start: Callable[..., Server]) -> Broken:
+    caller = start().caller()
+    vendor_id = caller.vendor()
+    with caller.server.runtime.database.write() as tx:
+        tx.exec_driver_sql("UPDATE vendors SET tags = '{'")
+        for table in ("vendors", "documents"):
+            tx.exec_driver_sql(
+                f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'secret'); END"
+            )
+    return Broken(caller, vendor_id)
 
 
-def test_failure_of_ours_answers_500_and_tells_nothing(broken: Server, caplog: pytest.LogCaptureFixture) -> None:
-    caller = broken.caller()
+def test_failure_of_ours_answers_500_and_tells_nothing(broken: Broken, caplog: pytest.LogCaptureFixture) -> None:
+    caller = broken.caller
     with caplog.at_level(logging.ERROR, logger="muniment.api"):
         answers: list[httpx.Response] = [
             caller.get("/v1/vendors"),
             caller.post("/v1/vendors", json={"name": "secret name"}),
-            caller.upload(f"cbvndr_{UNKNOWN}"),
+            caller.upload(broken.vendor_id),
         ]
     for answer in answers:
         assert answer.status_code == 500
@@ -127,10 +140,11 @@ def test_failure_of_ours_answers_500_and_tells_nothing(broken: Server, caplog: p
     assert logged == expected
 
 
-def test_failed_upload_is_not_lost_from_sight(broken: Server) -> None:
+def test_failed_upload_is_not_lost_from_sight(broken: Broken) -> None:
     """After a failure of the database the commit may have happened: the bytes stay for the sweep to judge."""
-    caller = broken.caller()
-    before = broken.traces()
-    assert caller.upload(f"cbvndr_{UNKNOWN}").status_code == 500
-    after = broken.traces()
+    server = broken.caller.server
+    before = server.traces()
+    assert broken.caller.upload(broken.vendor_id).status_code == 500
+    after = server.traces()
+    assert after["stored"] == before["stored"] + 1
     assert {**after, "stored": before["stored"]} == before

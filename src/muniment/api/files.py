@@ -30,7 +30,8 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
         DocumentNotReadyError(),
     ),
 }
-del _DESCRIBED[401]
+for _of_keys in (401, 503):
+    del _DESCRIBED[_of_keys]  # a link needs no key, and so no database
 
 
 @router.get("/v1/files/{key}", summary="Fetch a file by its link", responses=_DESCRIBED, response_class=Response)
