@@ -118,3 +118,58 @@ def test_postgresql_that_is_not_there_raises_at_first_use(tmp_path: Path) -> Non
 def test_url_of_another_kind_is_refused(home: Path) -> None:
     with pytest.raises(ValueError, match="postgresql://"):
         open_database("mysql://localhost/muniment", home=home, connections=2)
+
+
+def test_statement_over_its_time_is_ended_and_its_connection_works_on(postgresql_url: str, home: Path) -> None:
+    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.1)
+    for use in (database.read, database.write):
+        with pytest.raises(OperationalError, match="statement timeout"), use() as tx:
+            tx.execute(text("SELECT pg_sleep(10)"))
+        with use() as tx:
+            assert tx.execute(text("SELECT 1")).scalar() == 1
+    database.close()
+
+
+def test_wait_for_a_lock_ends_in_time(postgresql_url: str, home: Path) -> None:
+    database = open_database(postgresql_url, home=home, connections=2, lock_seconds=0.1)
+    with database.write() as holder:
+        holder.execute(text("LOCK TABLE organisations"))
+        with pytest.raises(OperationalError, match="lock timeout"), database.write() as tx:
+            tx.execute(text("LOCK TABLE organisations"))
+    database.close()
+
+
+def test_options_of_the_url_go_before_ours(postgresql_url: str, home: Path) -> None:
+    url = f"{postgresql_url}&options=-c%20statement_timeout%3D7s"
+    database = open_database(url, home=home, connections=2, statement_seconds=60, lock_seconds=5)
+    with database.read() as tx:
+        assert tx.execute(text("SHOW statement_timeout")).scalar() == "7s"
+        assert tx.execute(text("SHOW lock_timeout")).scalar() == "5s"
+    database.close()
+
+
+def test_error_names_no_value_that_was_sent(database: Database) -> None:
+    with database.write() as tx:
+        tx.execute(insert(organisations).values(id="x", name="Acme", created_at=NOW))
+    with pytest.raises(IntegrityError) as failed, database.write() as tx:
+        tx.execute(insert(organisations).values(id="x", name="told in confidence", created_at=NOW))
+    assert "told in confidence" not in str(failed.value)
+
+
+def test_pool_comes_back_after_its_connections_were_killed(postgresql_url: str, home: Path) -> None:
+    database, other = (open_database(postgresql_url, home=home, connections=2) for _ in range(2))
+    for use in (database.read, database.write):
+        with use() as tx:
+            tx.execute(text("SELECT 1"))
+    with other.write() as tx:
+        tx.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+    for use in (database.read, database.write):
+        with use() as tx:
+            assert tx.execute(text("SELECT 1")).scalar() == 1
+    database.close()
+    other.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -124,3 +125,19 @@ def test_twenty_threads_start_at_once(empty_database_url: str, home: Path, empty
 
     with ThreadPoolExecutor(20) as threads:
         assert set(threads.map(start, range(20))) == {HEAD}
+
+
+def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: Path) -> None:
+    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.2, lock_seconds=0.2)
+    with database.write() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        tx.exec_driver_sql("DROP TABLE workers")
+    with ThreadPoolExecutor(1) as threads:
+        with database.write() as holder:
+            holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations._ADVISORY_LOCK})")
+            waiting = threads.submit(migrate, database)
+            time.sleep(0.6)
+            assert not waiting.done()
+        waiting.result()
+    assert current_version(database) == HEAD
+    database.close()
