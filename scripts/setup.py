@@ -1,7 +1,7 @@
-"""Makes .venv with everything the project needs, pinned by hash. Standard library only; run again it does what is missing.
+"""Makes .venv with everything the project needs, pinned by hash; run again it does what is missing.
 
-Works where the system's Python has no ensurepip (Debian without python3-venv): the system's own pip then installs into
-the new environment.
+Standard library only. Works where the system's Python has no ensurepip (Debian without python3-venv): the system's own
+pip then installs into the new environment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements" / "dev.txt"
 
 def main() -> None:
     """Set everything up, or say what is missing."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said here, before anything else fails on it
         sys.exit(f"muniment needs Python 3.11 or later, this is {sys.version.split()[0]}; try make PYTHON=python3.12")
     if not PYTHON.exists():
         make_venv()

@@ -78,8 +78,8 @@ def findings_page() -> str:
     lines = [
         "# Codes of an analysis\n",
         _NOTE,
-        "`error.code` says why a document is `failed`; `warnings[].code` what a reader of the result should know. Codes",
-        "never change, sentences may.\n",
+        "`error.code` says why a document is `failed`; `warnings[].code` what a reader of the result should know.",
+        "Codes never change, sentences may.\n",
         "| error code | sentence |",
         "|---|---|",
         *(f"| `{code}` | {sentence} |" for code, sentence in sorted(FAILURES.items())),
