@@ -188,6 +188,8 @@ def _tell_absent(flaws: tuple[Flaw, ...]) -> None:
 @contextmanager
 def _refusals() -> Iterator[None]:
     """Ends the program with the message of what was refused or could not be done."""
+    import sqlite3
+
     from sqlalchemy.exc import DBAPIError
 
     from muniment.errors import StorageUnavailableError
@@ -197,8 +199,8 @@ def _refusals() -> Iterator[None]:
         yield
     except StorageUnavailableError as error:
         _stop(error.message)
-    except DBAPIError as error:
-        _stop(f"The database cannot be used: {error.orig}")
+    except (DBAPIError, sqlite3.Error) as error:
+        _stop(f"The database cannot be used: {getattr(error, 'orig', error)}")
     except (RefusedError, OSError, ValueError) as error:
         _stop(str(error))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sqlite3
 import stat
 import subprocess
@@ -13,9 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+from muniment.db import migrations
+from muniment.db.engine import open_database
+from muniment.db.migrate import HEAD, current_version
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from muniment.storage.local import LocalStore
 from muniment.upkeep.backup import back_up
 from muniment.upkeep.manifest import MANIFEST, file_path, read_manifest
 from muniment.upkeep.restore import restore
@@ -68,9 +75,7 @@ def test_nothing_of_a_backup_or_of_a_restored_home_is_readable_by_others(
     back_up(runtime, tmp_path / name)
     restore(tmp_path / name, tmp_path / "new")
     found = [tmp_path / name, *(tmp_path / name).rglob("*"), *(tmp_path / "new").rglob("*")]
-    assert [path for path in found if path.is_file() and stat.S_IMODE(path.stat().st_mode) != 0o600] == [
-        path for path in found if path.name == ".lock"
-    ]
+    assert [path for path in found if path.is_file() and stat.S_IMODE(path.stat().st_mode) != 0o600] == []
     assert [path for path in found if path.is_dir() and stat.S_IMODE(path.stat().st_mode) != 0o700] == []
 
 
@@ -276,15 +281,51 @@ def test_a_tar_file_with_a_strange_entry_is_refused(runtime: Runtime, world: Wor
     assert not (tmp_path / "outside").exists()
 
 
-def test_an_older_schema_is_migrated_and_a_newer_one_refused(
-    runtime: Runtime, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    deposit(runtime, world.org_id, world.vendor.id, 1)
+def test_a_backup_of_a_newer_schema_is_refused(runtime: Runtime, world: World, tmp_path: Path) -> None:
     with runtime.database.write() as tx:
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     back_up(runtime, tmp_path / "newer")
     with pytest.raises(RefusedError, match="newer"):
         restore(tmp_path / "newer", tmp_path / "new")
+
+
+def test_a_backup_of_an_older_schema_is_migrated(tmp_path: Path) -> None:
+    home = tmp_path / "old"
+    home.mkdir()
+    database = open_database(None, home=home, connections=2)
+    with database.write() as tx:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+    store = LocalStore(home / "files")
+    old = Runtime(Settings(home=home), database=database, store=store, home=home, secret=b"")
+    back_up(old, tmp_path / "backup")
+    old.close()
+    assert restore(tmp_path / "backup", tmp_path / "new").migrated_from == "0001"
+    again = open_database(None, home=tmp_path / "new", connections=2)
+    assert current_version(again) == HEAD
+    again.close()
+
+
+def test_only_the_embedded_database_is_backed_up(home: Path, tmp_path: Path, postgresql_url: str) -> None:
+    runtime = build(Settings(home=home, database_url=postgresql_url))
+    with pytest.raises(RefusedError, match="pg_dump"):
+        back_up(runtime, tmp_path / "backup")
+    runtime.close()
+
+
+def test_a_full_disk_ends_the_backup_and_is_no_fault_of_the_documents(
+    runtime: Runtime, world: World, tmp_path: Path
+) -> None:
+    upload(runtime, world.org_id, world.vendor.id, b"x" * 300_000)
+    program = [sys.executable, "-c", "from muniment.cli import main; main()", "backup", str(tmp_path / "backup")]
+    limited = f"ulimit -f 250; trap '' XFSZ; exec {shlex.join(program)}"  # blocks of 1 KiB: enough for the database
+    done = subprocess.run(
+        ["bash", "-c", limited], env={**os.environ, "MUNIMENT_HOME": str(runtime.home)}, capture_output=True, text=True
+    )
+    assert (done.returncode, "File too large" in done.stderr, done.stdout) == (1, True, "")
+    assert read_manifest(tmp_path / "backup") is None
 
 
 def test_backups_taken_beside_uploads_hold_every_document_acknowledged_before(

@@ -114,7 +114,7 @@ def _held(folder: Path) -> Iterator[None]:
     strange = [one.name for one in folder.iterdir() if not _is_ours(one.name)]
     if strange:
         raise RefusedError(f"{folder} holds something else ({strange[0]}). Name an empty folder or an earlier backup.")
-    with (folder / LOCK).open("wb") as lock:
+    with create(folder / LOCK) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -30,7 +30,8 @@ _ROWS_AT_ONCE = 1000
 
 
 class RefusedError(Exception):
-    """The command does not do this. The message says why and what to do; nothing was changed."""
+    """The command does not do this, or not to its end. The message says why and what to do; what was there before is
+    as it was."""
 
 
 def silent(_what: str, _done: int, _of: int) -> None:

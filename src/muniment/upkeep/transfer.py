@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -254,7 +254,8 @@ def _pages(held: Transaction, document_id: str) -> Iterator[Page]:
     c = document_pages.c
     pages = select(c.number, c.label, c.text).where(c.document_id == document_id).order_by(c.number)
     for row in held.execute(pages.execution_options(yield_per=16)):
-        yield Page(number=row[0], text=zlib.decompress(row[2]).decode(), label=row[1])
+        with suppress(zlib.error, UnicodeDecodeError):  # copied as it is; `verify` tells of it when it is quoted
+            yield Page(number=row[0], text=zlib.decompress(row[2]).decode(), label=row[1])
 
 
 def _count(tx: Transaction, table: Table) -> int:
