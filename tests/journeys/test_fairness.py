@@ -1,0 +1,121 @@
+"""One organisation queues hundreds of documents, another uploads one: a real worker takes turns, so the one settles
+within twice its idle time plus one job.
+
+300 documents wait; with MUNIMENT_TORTURE=1 it is 10,000. Times are the database's clock, from the rows of the jobs.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import orjson
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import func, select
+
+from muniment.db.tables import jobs
+from muniment.documents.receive import accept
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from tests.builders import NOW, World, build_upload, build_world, stage
+from tests.documents.conftest import SLA
+from tests.journeys.server import WorkerProcess
+
+WAITING = 10_000 if os.environ.get("MUNIMENT_TORTURE") else 300
+TRIES = 7
+SETTLE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Settled:
+    """When a job was owed and when it was done, by the database's clock."""
+
+    owed_at: float
+    done_at: float
+
+    @property
+    def seconds(self) -> float:
+        return self.done_at - self.owed_at
+
+
+def upload(runtime: Runtime, org_id: str, vendor_id: str) -> str:
+    """Receive one small document as an upload does; its id."""
+    answer = accept(
+        runtime.database,
+        runtime.store,
+        stage(runtime.staging_folder, SLA.encode()),
+        build_upload(vendor_id, name="sla.md", extension="md"),
+        org_id=org_id,
+        key=None,
+        idempotency_seconds=60,
+        now=NOW,
+    )
+    return str(orjson.loads(answer.body)["id"])
+
+
+def wait(runtime: Runtime, document_id: str) -> Settled:
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < deadline:
+        with runtime.database.read() as tx:
+            row = tx.execute(
+                select(jobs.c.state, jobs.c.created_at, jobs.c.finished_at).where(jobs.c.document_id == document_id)
+            ).one()
+        if row.state == "done":
+            return Settled(row.created_at, row.finished_at)
+        time.sleep(0.01)
+    raise AssertionError(f"the document did not settle, its job is {row.state}")
+
+
+def done_times(runtime: Runtime, org_id: str) -> list[float]:
+    with runtime.database.read() as tx:
+        rows = tx.execute(
+            select(jobs.c.finished_at).where(jobs.c.org_id == org_id, jobs.c.state == "done").order_by("finished_at")
+        )
+        return [float(at) for at in rows.scalars()]
+
+
+@pytest.fixture
+def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
+    url = None if database_url.startswith("sqlite") else SecretStr(database_url)
+    opened = build(Settings(home=home, database_url=url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def room(runtime: Runtime) -> World:
+    with runtime.database.write() as tx:
+        return build_world(tx)
+
+
+def test_one_document_does_not_wait_behind_another_organisations_many(runtime: Runtime, room: World) -> None:
+    url = None if runtime.database.is_sqlite else runtime.database.url.render_as_string(hide_password=False)
+    crowd = (room.org_id, room.vendor.id)
+    single = (room.other_org_id, room.foreign_vendor.id)
+    with WorkerProcess(runtime.home, database_url=url, poll_seconds=0.05) as worker:
+        worker.start()
+        wait(runtime, upload(runtime, *single))  # the first one also waits for the worker's start
+        idle = [wait(runtime, upload(runtime, *single)).seconds for _ in range(TRIES)]
+        for _ in range(WAITING):
+            upload(runtime, *crowd)
+        tries = [wait(runtime, upload(runtime, *single)) for _ in range(TRIES)]
+        done = done_times(runtime, room.org_id)
+        assert worker.terminate() == 0
+    with runtime.database.read() as tx:
+        left = tx.execute(select(func.count()).where(jobs.c.org_id == room.org_id, jobs.c.state == "queued")).scalar()
+    assert left, "the crowd was through before the last try"
+    assert max(one.done_at for one in tries) > done[0]
+
+    # Whatever the machine does: the job under way, and at most one that was claimed while the upload committed.
+    for one in tries:
+        assert sum(one.owed_at < at < one.done_at for at in done) <= 2
+    job = median(later - earlier for earlier, later in pairwise(done))
+    busy = median(one.seconds for one in tries)
+    print(f"{WAITING} waiting: idle {median(idle):.3f} s, one job {job:.3f} s, busy {busy:.3f} s")
+    assert busy <= 2 * median(idle) + job
