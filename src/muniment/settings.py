@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         3600, ge=300, description="Age from which an object without a row is an orphan; above any transaction's length."
     )
 
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are "
+        "believed; none unless named.",
+    )
+
     # Receiving
     max_file_bytes: int = Field(100 * MEBIBYTE, ge=1, description="Largest file accepted; one byte more is refused.")
     max_form_overhead_bytes: int = Field(

@@ -19,8 +19,7 @@ import uvicorn
 from sqlalchemy import func, select
 
 from muniment import access, clock
-from muniment.api.app import create_app
-from muniment.api.server import bounded_protocol
+from muniment.api.server import configure
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -175,20 +174,8 @@ def fields(response: httpx.Response) -> list[list[str | int]]:
 def running(settings: Settings) -> Iterator[Server]:
     """A server with these settings, stopped at the end of the block."""
     runtime = build(settings)
-    config = uvicorn.Config(
-        create_app(runtime),
-        http=bounded_protocol(settings.header_timeout_seconds),
-        loop="uvloop",
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=settings.keep_alive_seconds,
-        timeout_graceful_shutdown=2,
-    )
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configure(runtime))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
     thread.start()
     while not server.started and thread.is_alive():
@@ -209,7 +196,7 @@ def running(settings: Settings) -> Iterator[Server]:
 
 def settings_for(home: Path, *, database_url: str | None = None, **changes: Any) -> Settings:
     """Settings of a server without workers."""
-    return Settings(home=home, database_url=database_url, worker_concurrency=0, **changes)
+    return Settings(home=home, database_url=database_url, **{"worker_concurrency": 0, "shutdown_seconds": 2, **changes})
 
 
 def read_response(connection: socket.socket, method: str = "GET") -> tuple[int, dict[str, str], bytes]:

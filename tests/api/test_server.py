@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
@@ -143,3 +144,13 @@ def test_http_1_0_is_answered_and_closed(sqlite_api: Server) -> None:
 
 def test_no_version_of_the_server_is_told(sqlite_api: Server) -> None:
     assert "server" not in sqlite_api.client.get("/healthz").headers
+
+
+def test_forwarded_headers_are_believed_from_named_proxies_only(start: Callable[..., Server]) -> None:
+    forged = {"X-Forwarded-Proto": "https", "Host": "evidence.example.com"}
+    for trusted, scheme in (("", "http"), ("127.0.0.1", "https")):
+        server = start(trusted_proxies=trusted)
+        caller = server.caller()
+        document = caller.document(caller.vendor())
+        answer = caller.get(f"/v1/documents/{document['id']}/download", headers=forged)
+        assert answer.json()["url"].startswith(f"{scheme}://evidence.example.com/")

@@ -117,17 +117,11 @@ class _Server(uvicorn.Server):
         yield
 
 
-def serve(
-    runtime: Runtime, *, host: str, port: int, ready: Callable[[str], None], stopping: Callable[[], None]
-) -> None:
-    """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
-    under way still finish. Raises OSError when the address cannot be had."""
-    tune_memory()
+def configure(runtime: Runtime) -> uvicorn.Config:
+    """How uvicorn serves the application of a runtime, on a socket that the caller binds."""
     settings = runtime.settings
-    config = uvicorn.Config(
+    return uvicorn.Config(
         create_app(runtime),
-        host=host,
-        port=port,
         loop="uvloop",
         http=bounded_protocol(settings.header_timeout_seconds),
         ws="none",
@@ -136,11 +130,20 @@ def serve(
         # Its lines would hold the query, and with it the signatures of links.
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=settings.shutdown_seconds,
-        backlog=1024,
     )
-    server = _Server(config)
+
+
+def serve(
+    runtime: Runtime, *, host: str, port: int, ready: Callable[[str], None], stopping: Callable[[], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
+    under way still finish. Raises OSError when the address cannot be had."""
+    tune_memory()
+    server = _Server(configure(runtime))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=1024)
     address = listening.getsockname()
