@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from muniment.db.engine import Database
+from muniment.db.engine import Database, Transaction
 from muniment.db.tables import job_lanes, jobs
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
@@ -208,7 +208,12 @@ def test_heartbeat_renews_the_lease(database: Database) -> None:
         assert queue.heartbeat(tx, job, lease_seconds=30)
     _pass(database, 20)
     with database.write() as tx:
-        assert queue.expired(tx) == []
+        assert _abandoned(tx) == []
+
+
+def _abandoned(tx: Transaction, *, by: tuple[str, ...] = ()) -> list[Job]:
+    held = [queue.hold_abandoned(tx, job_id, by=by) for _, job_id in queue.abandoned(tx, by=by)]
+    return [job for job in held if job is not None]
 
 
 def _lose(database: Database) -> tuple[Job, Job]:
@@ -217,7 +222,7 @@ def _lose(database: Database) -> tuple[Job, Job]:
     lost = _claimed(database, worker="first")
     _pass(database, 31)
     with database.write() as tx:
-        assert queue.expired(tx) == [lost]
+        assert _abandoned(tx) == [lost]
         assert queue.fail(tx, lost, error="lease ran out", retry=replace(RETRY, base_seconds=0)) is True
     return lost, _claimed(database, worker="second")
 
@@ -304,8 +309,7 @@ def test_lease_that_runs_out_is_found(database: Database) -> None:
     _claimed(database)
     _pass(database, 11)
     with database.write() as tx:
-        assert queue.has_expired(tx)
-        assert queue.expired(tx) == [first]
+        assert _abandoned(tx) == [first]
 
 
 def test_job_of_a_worker_known_to_be_dead_is_found_at_once(database: Database) -> None:
@@ -313,9 +317,10 @@ def test_job_of_a_worker_known_to_be_dead_is_found_at_once(database: Database) -
     mine, _ = _claimed(database, worker="dead"), _claimed(database, worker="alive")
     with database.write() as tx:
         assert sorted(queue.leasing_workers(tx)) == ["alive", "dead"]
-        assert not queue.has_expired(tx)
-        assert queue.has_expired(tx, abandoned_by=("dead",))
-        assert queue.expired(tx, abandoned_by=("dead",)) == [mine]
+        assert not queue.abandoned(tx)
+        assert queue.abandoned(tx, by=("dead",)) == [(mine.org_id, mine.id)]
+        assert _abandoned(tx, by=("dead",)) == [mine]
+        assert queue.hold_abandoned(tx, mine.id) is None
 
 
 def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> None:
@@ -327,9 +332,16 @@ def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> N
     start = threading.Barrier(4)
 
     def take_over(_: int) -> list[str]:
+        with database.read() as tx:
+            found = queue.abandoned(tx)
         start.wait()
-        with database.write() as tx:
-            return [job.id for job in queue.expired(tx) if queue.fail(tx, job, error="lease ran out", retry=RETRY)]
+        taken = []
+        for _, job_id in found:
+            with database.write() as tx:
+                job = queue.hold_abandoned(tx, job_id)
+                if job is not None and queue.fail(tx, job, error="lease ran out", retry=RETRY):
+                    taken.append(job.id)
+        return taken
 
     with ThreadPoolExecutor(4) as threads:
         taken = [id_ for ids in threads.map(take_over, range(4)) for id_ in ids]
@@ -395,8 +407,12 @@ def test_random_workers_that_die_lose_no_job(database: Database) -> None:
                     return
                 with database.write() as tx:
                     tx.execute(update(jobs).values(lease_until=0))
-                    for lost in queue.expired(tx):
-                        queue.fail(tx, lost, error="lost", retry=endless)
+                    abandoned = queue.abandoned(tx)
+                for _, job_id in abandoned:
+                    with database.write() as tx:
+                        lost = queue.hold_abandoned(tx, job_id)
+                        if lost is not None:
+                            queue.fail(tx, lost, error="lost", retry=endless)
                 continue
             match (number + turn) % 4:
                 case 0:

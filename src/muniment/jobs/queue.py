@@ -265,22 +265,22 @@ def _is_abandoned(tx: Transaction, abandoned_by: tuple[str, ...]) -> ColumnEleme
     return (jobs.c.state == "leased") & (or_(over, jobs.c.worker.in_(abandoned_by)) if abandoned_by else over)
 
 
-def has_expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = ()) -> bool:
-    """Whether `expired` would find any; cheap, asked before a transaction that writes is begun."""
-    return tx.execute(select(jobs.c.id).where(_is_abandoned(tx, abandoned_by)).limit(1)).first() is not None
-
-
-def expired(tx: Transaction, *, abandoned_by: tuple[str, ...] = (), limit: int = 100) -> list[Job]:
-    """Leased jobs whose lease ran out, or whose worker is known to be dead; locked until the transaction ends."""
+def abandoned(tx: Transaction, *, by: tuple[str, ...] = (), limit: int = 1000) -> list[tuple[str, str]]:
+    """Leased jobs whose lease ran out, or whose worker is known to be dead: (organisation, job)."""
     rows = tx.execute(
-        select(*_JOB_COLUMNS)
-        .where(_is_abandoned(tx, abandoned_by))
-        # In one order, so that two who requeue them never wait for each other's lanes in a circle.
-        .order_by(jobs.c.org_id, jobs.c.id)
+        select(jobs.c.org_id, jobs.c.id)
+        .where(_is_abandoned(tx, by))
+        .order_by(jobs.c.lease_until, jobs.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return [Job(*row) for row in rows]
+    return [(str(row[0]), str(row[1])) for row in rows]
+
+
+def hold_abandoned(tx: Transaction, job_id: str, *, by: tuple[str, ...] = ()) -> Job | None:
+    """The job, held until the transaction ends; None when it is not abandoned any more, or another holds it."""
+    found = select(*_JOB_COLUMNS).where(jobs.c.id == job_id, _is_abandoned(tx, by))
+    row = tx.execute(found.with_for_update(skip_locked=True)).first()
+    return Job(*row) if row is not None else None
 
 
 def leasing_workers(tx: Transaction) -> list[str]:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from muniment import logs
 from muniment.db.engine import Transaction
 from muniment.documents import pipeline, sweep
+from muniment.documents.counts import lock_organisation
 from muniment.documents.pipeline import Pipeline
 from muniment.jobs import presence, queue
 from muniment.jobs.queue import Job, RetryPolicy
@@ -190,11 +191,13 @@ class Worker:
 
     def _note_failure(self, job: Job, error: str) -> None:
         with self._runtime.database.write() as tx:
+            # First the organisation, then the job, as whoever takes a job back does.
+            lock_organisation(tx, job.org_id)
             status = self._fail(tx, job, error=error[:_MAX_ERROR_CHARACTERS])
         self._note_given_up(job, status)
 
     def _fail(self, tx: Transaction, job: Job, *, error: str) -> str | None:
-        """Note a failed try; the document's status when it was the last."""
+        """Note a failed try; the document's status when it was the last. Under the organisation's lock."""
         is_queued = queue.fail(tx, job, error=error, retry=self._retry)
         return pipeline.give_up(tx, job) if is_queued is False else None
 
@@ -262,18 +265,26 @@ class Worker:
         dead = tuple(name for name in holders if self._lock.is_dead(name))
         self._lock.forget_dead(except_for=holders)
         with database.read() as tx:
-            has_expired = queue.has_expired(tx, abandoned_by=dead)
-        while has_expired:
-            # One job a transaction: holding one organisation's lane and then waiting for another's document could meet
-            # an upload that does the reverse.
-            with database.write() as tx:
-                found = queue.expired(tx, abandoned_by=dead, limit=1)
-                statuses = [self._fail(tx, job, error="the worker stopped in the middle") for job in found]
-            for job, status in zip(found, statuses, strict=True):
-                self._runtime.metrics.failures.add(job.kind)
-                self._note_given_up(job, status)
-            has_expired = bool(found)
-            self._runtime.wake.set()
+            abandoned = queue.abandoned(tx, by=dead)
+        for org_id, job_id in abandoned:
+            try:
+                self._take_over(org_id, job_id, dead=dead)
+            except Exception:
+                # The others' turn comes all the same.
+                log.exception("an abandoned job could not be taken over; trying again", extra={"job_id": job_id})
+
+    def _take_over(self, org_id: str, job_id: str, *, dead: tuple[str, ...]) -> None:
+        """One job a transaction, the organisation locked before it: whoever takes a job back or uploads does so in the
+        same order, so nobody waits in a circle."""
+        with self._runtime.database.write() as tx:
+            lock_organisation(tx, org_id)
+            job = queue.hold_abandoned(tx, job_id, by=dead)
+            if job is None:
+                return  # another worker was first
+            status = self._fail(tx, job, error="the worker stopped in the middle")
+        self._runtime.metrics.failures.add(job.kind)
+        self._note_given_up(job, status)
+        self._runtime.wake.set()
 
 
 def _wakeup(runtime: Runtime) -> Wakeup | None:
