@@ -150,7 +150,7 @@ def _list_section(plan: Plan, kind: str, database: Database, filled: Filled) -> 
     rng = random.Random(2)
     asked: dict[str, list[_Asked]] = {}
     try:
-        combinations = list(itertools.product(_SCOPES, _NARROWINGS)) * plan.rounds
+        combinations = list(itertools.product(_SCOPES, _NARROWINGS)) * max(1, plan.rounds // 3)
         rng.shuffle(combinations)
         for scope, narrow in combinations:
             owner = rng.choice((0, rng.randrange(1, len(filled.vendor_ids))))
