@@ -15,6 +15,8 @@ import typer
 from muniment.cli_upkeep import register as register_upkeep
 
 if TYPE_CHECKING:
+    from muniment.jobs.window import Window
+    from muniment.jobs.worker import Worker
     from muniment.runtime import Runtime
     from muniment.settings import Settings
 
@@ -120,6 +122,9 @@ def serve(
 @app.command()
 def worker(
     concurrency: Annotated[int, typer.Option(help="Documents processed at once.", min=1, max=64)] = 2,
+    watch: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Answer /metrics and /healthz there; nowhere when omitted.")
+    ] = None,
 ) -> None:
     """Work the jobs table until stopped; any number of workers may run."""
     import signal
@@ -133,11 +138,33 @@ def worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     working = Worker(runtime, concurrency=concurrency)
+    window = _open_window(watch, runtime, working) if watch is not None else None
     working.start()
     typer.echo(f"muniment works with {concurrency} at once, home {runtime.home}")
+    if window is not None:
+        typer.echo(f"  watch  http://{watch}")
     stopped.wait()
+    if window is not None:
+        window.close()
     working.stop(seconds=runtime.settings.shutdown_seconds)
     runtime.close()
+
+
+def _open_window(watch: str, runtime: Runtime, working: Worker) -> Window:
+    from muniment.jobs.window import Window, parse_address
+
+    token = runtime.settings.metrics_token
+    try:
+        return Window(
+            parse_address(watch),
+            metrics=runtime.metrics,
+            token=token.get_secret_value() if token is not None else None,
+            is_working=lambda: working.is_working,
+        )
+    except ValueError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"Cannot listen on {watch}: {error.strerror or error}")
 
 
 @app.command()

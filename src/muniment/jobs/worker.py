@@ -82,6 +82,11 @@ class Worker:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def is_working(self) -> bool:
+        """Whether it claims jobs, or would if there were any."""
+        return self._threads[0].is_alive()
+
     def pause(self) -> None:
         """Claim nothing more; what is running goes on."""
         self._stopping.set()
@@ -227,7 +232,7 @@ class Worker:
                     cancelled.set()
 
     def _beat(self) -> None:
-        if not self._threads[0].is_alive():
+        if not self.is_working:
             return  # who cannot claim does not work, whatever else of it lives
         try:
             with self._runtime.database.write() as tx:

@@ -1,0 +1,162 @@
+"""What Dockerfile, compose.yaml and deploy/nginx.conf say agrees with the code; nginx, where there is one, is run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from muniment.cli import app
+from muniment.settings import Settings
+from tests.api.live import PDF, Server, created, read_response, running, settings_for
+from tests.journeys.server import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+_PIN = re.compile(r"^([a-z0-9._-]+)==([^ ]+)", re.MULTILINE)
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+@pytest.mark.parametrize(
+    "name", ["Dockerfile", "compose.yaml", "deploy/nginx.conf", "docs/deploy.md", "docs/watching.md"]
+)
+def test_every_setting_named_is_one(name: str) -> None:
+    named = set(re.findall(r"MUNIMENT_([A-Z0-9_]+)", (ROOT / name).read_text()))
+    assert named <= {setting.upper() for setting in Settings.model_fields}
+
+
+def _filled_in(value: str) -> str:
+    """The value with its variables' defaults, and some text for those that have none."""
+    return re.sub(r"\$\{\w+:(?:\?|-([^}]*))\}", lambda match: match[1] or "0123456789abcdef", value)
+
+
+def test_settings_of_compose_can_be_used() -> None:
+    for service in COMPOSE["services"].values():
+        ours = {
+            name.removeprefix("MUNIMENT_").lower(): _filled_in(value)
+            for name, value in service.get("environment", {}).items()
+            if name.startswith("MUNIMENT_")
+        }
+        Settings(**ours)
+
+
+def test_what_runs_is_not_root_and_cannot_write_outside_its_home() -> None:
+    assert re.search(r"^USER 10001:10001$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    for name in ("serve-1", "serve-2", "worker-1", "worker-2"):
+        service = COMPOSE["services"][name]
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert [volume.split(":")[1] for volume in service["volumes"]] == ["/var/lib/muniment"]
+
+
+def test_images_are_plain_names() -> None:
+    images = [service["image"] for service in COMPOSE["services"].values()]
+    images += re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert not [image for image in images if "." in image.partition("/")[0] and "/" in image]
+
+
+def test_commands_of_compose_exist() -> None:
+    commands = {command.callback.__name__ for command in app.registered_commands if command.callback is not None}
+    assert {COMPOSE["services"][name]["command"][0] for name in ("worker-1", "worker-2")} <= commands
+
+
+def test_runtime_lock_has_the_versions_that_were_tested() -> None:
+    tested = set(_PIN.findall((ROOT / "requirements" / "dev.txt").read_text()))
+    for name in ("runtime.txt", "build.txt"):
+        pins = set(_PIN.findall((ROOT / "requirements" / name).read_text()))
+        assert pins
+        assert pins <= tested, f"compile requirements/{name} again: its head says how"
+
+
+# nginx
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, httpx.Client]]:
+    """A server, and a client that reaches it through nginx with deploy/nginx.conf; only names and ports differ."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None:
+        pytest.skip("no nginx")
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    with running(settings_for(folder / "home", public_url=f"http://127.0.0.1:{port}")) as server:
+        text = (ROOT / "deploy" / "nginx.conf").read_text()
+        for name in ("serve-1:8000", "serve-2:8000"):
+            text = text.replace(name, f"127.0.0.1:{server.port}")
+        text = text.replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/tmp/nginx", f"{folder}/nginx")
+        text = text.replace("/dev/stderr", f"{folder}/errors").replace("/dev/stdout", f"{folder}/lines")
+        (folder / "nginx.conf").write_text(text)
+        command = [nginx, "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "errors", "-g", "daemon off;"]
+        with subprocess.Popen(command) as process:
+            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
+            try:
+                _await(client, process)
+                yield server, client
+            finally:
+                client.close()
+                process.terminate()
+        assert "secret-words" not in (folder / "lines").read_text()
+
+
+def _await(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(500):
+        try:
+            client.get("/healthz")
+            return
+        except httpx.TransportError:
+            assert process.poll() is None
+            time.sleep(0.02)
+    raise AssertionError("nginx does not answer")
+
+
+def test_upload_and_its_link_go_through_nginx(proxied: tuple[Server, httpx.Client]) -> None:
+    server, client = proxied
+    caller = server.caller()
+    content = PDF + bytes(3_000_000)
+    document = created(
+        client.post(
+            "/v1/documents",
+            headers=caller.headers,
+            files={"file": ("a.pdf", content)},
+            data={"vendor_id": caller.vendor()},
+        )
+    )
+    link = client.get(f"/v1/documents/{document['id']}/download", headers=caller.headers).json()["url"]
+    assert link.startswith(str(client.base_url).rstrip("/"))
+    assert client.get(link).content == content
+    assert client.get("/v1/documents?q=secret-words", headers=caller.headers).status_code == 200
+
+
+def test_refusal_comes_through_nginx(proxied: tuple[Server, httpx.Client]) -> None:
+    server, client = proxied
+    caller = server.caller()
+    answer = client.post(
+        "/v1/documents", headers=caller.headers, files={"file": ("a.exe", bytes(3_000_000))}, data={"vendor_id": "x"}
+    )
+    assert (answer.status_code, answer.json()["detail"]["code"]) == (400, "unsupported_file_type")
+
+
+def test_body_that_nginx_refuses_is_told_in_our_words(proxied: tuple[Server, httpx.Client]) -> None:
+    _, client = proxied
+    head = f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Length: {101 * 2**20 + 1}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=10) as connection:
+        connection.sendall(head.encode())
+        status, headers, body = read_response(connection, "POST")
+    assert (status, headers["content-type"]) == (413, "application/json")
+    assert json.loads(body)["detail"]["code"] == "file_too_large"
+
+
+def test_what_is_for_operators_is_not_for_the_public(proxied: tuple[Server, httpx.Client]) -> None:
+    _, client = proxied
+    assert {path: client.get(path).status_code for path in ("/metrics", "/readyz", "/healthz")} == {
+        "/metrics": 404,
+        "/readyz": 404,
+        "/healthz": 200,
+    }
