@@ -119,7 +119,7 @@ def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json:
         typer.echo(json.dumps({**entry, "absent": [asdict(flaw) for flaw in manifest.absent]}))
     else:
         typer.echo(f"{manifest.documents:12,} documents, {manifest.document_bytes:,} bytes, schema {manifest.schema}")
-        typer.echo(f"{made.copied:12,} files copied, the others were there")
+        typer.echo(f"{made.copied:12,} files copied now")
     _tell_absent(manifest.absent)
 
 
@@ -137,7 +137,7 @@ def _restore(source: Path, home: Path, *, jobs: int, as_json: bool) -> None:
         typer.echo(f"{manifest.documents:12,} documents, {manifest.document_bytes:,} bytes, every hash compared")
         if restored.migrated_from is not None:
             typer.echo(f"The database was migrated from schema {restored.migrated_from}.")
-        typer.echo(f"Serve it: MUNIMENT_HOME={home} muniment serve")
+        typer.echo(f"Serve it: MUNIMENT_HOME={home.resolve()} muniment serve")
         if manifest.secret is None:
             typer.echo("The backup holds no secret: set the same MUNIMENT_SECRET_KEY as before.")
     _tell_absent(manifest.absent)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from muniment import access
-from muniment.db.tables import documents, metadata, vendors
+from muniment.db.tables import documents, metadata
 from muniment.documents import search
 from muniment.jobs.worker import WorkerLock
 from muniment.runtime import Runtime, build
@@ -26,6 +25,7 @@ from muniment.upkeep.verify import verify
 from tests import servers
 from tests.builders import NOW, World, build_world
 from tests.journeys.server import MUNIMENT, Server
+from tests.upkeep.commands import run
 from tests.upkeep.evidence import TEXT, analyse, deposit, digests, stored_file, upload
 
 
@@ -138,14 +138,29 @@ def test_documents_without_sound_bytes_are_named_and_the_rest_is_moved(ends: End
     assert list(ends.target.staging_folder.iterdir()) == []
 
 
-def test_a_source_that_changes_meanwhile_is_refused(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
-    if ends.source.database.is_sqlite:
-        pytest.skip("waits half a minute for SQLite's lock")
+def test_a_source_that_changes_meanwhile_is_refused(
+    tmp_path: Path, postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transferring, "_LOCK_WAIT_SECONDS", 1)
-    with ends.source.database.write() as tx:
-        tx.execute(update(vendors).values(website="https://example.com"))
+    source = build(Settings(home=tmp_path / "old", database_url=postgresql_url))
+    target = build(Settings(home=tmp_path / "new"))
+    with source.database.write() as tx:
+        build_world(tx)
         with pytest.raises(RefusedError, match="being changed"):
-            transfer(ends.source, ends.target)
+            transfer(source, target)
+    source.close()
+    target.close()
+
+
+def test_the_database_alone_can_be_moved(tmp_path: Path, postgresql_url: str) -> None:
+    with opened(Place(tmp_path / "home"), Settings()) as source:
+        with source.database.write() as tx:
+            world = build_world(tx)
+        upload(source, world.org_id, world.vendor.id, b"content")
+        with opened(Place(tmp_path / "home", postgresql_url), Settings()) as target:
+            assert transfer(source, target).moved[0].already_there == 1
+            assert content(target) == content(source)
+            assert list(verify(target)) == []
 
 
 def test_a_place_in_use_is_not_opened(ends: Ends, postgresql_url: str) -> None:
@@ -156,12 +171,6 @@ def test_a_place_in_use_is_not_opened(ends: Ends, postgresql_url: str) -> None:
     in_use = Place(ends.source.home, postgresql_url)
     with pytest.raises(RefusedError, match="is in use by"), opened(in_use, Settings()):
         pass
-
-
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [MUNIMENT, "transfer", *map(str, arguments)], env=environment(), capture_output=True, text=True, timeout=60
-    )
 
 
 def environment() -> dict[str, str]:
@@ -175,7 +184,7 @@ def await_or_end(process: subprocess.Popen[bytes], reached: Callable[[], bool]) 
 
 
 def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
-    tmp_path: Path, postgresql_url: str
+    tmp_path: Path, postgresql_url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     source = build(Settings(home=tmp_path / "old"))
     with source.database.write() as tx:
@@ -196,9 +205,8 @@ def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
         assert process.poll() is None, "it ended before it could be killed"
         process.kill()
         process.wait()
-    done = run(*ends)
-    assert done.returncode == 0, done.stderr
-    assert "documents" in done.stdout
+    assert run("transfer", *ends) == 0
+    assert "documents" in capfd.readouterr().out
     target = build(Settings(home=tmp_path / "new", database_url=postgresql_url))
     assert content(target) == expected
     assert digests(tmp_path / "new") == digests(tmp_path / "old")
@@ -206,16 +214,19 @@ def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
     target.close()
 
 
-def test_a_served_home_is_refused_and_so_is_one_that_is_not_there(tmp_path: Path) -> None:
+def test_a_served_home_is_refused_and_so_is_one_that_is_not_there(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refusal(*arguments: object) -> str:
+        assert run("transfer", *arguments) == 1
+        return capfd.readouterr().err
+
     with Server(tmp_path / "home") as server:
         server.start()
-        done = run("--from", server.home, "--to-home", tmp_path / "new")
-        assert (done.returncode, "is being served" in done.stderr) == (1, True)
-    done = run("--from", tmp_path / "typo", "--to-home", tmp_path / "new")
-    assert (done.returncode, "holds no database" in done.stderr) == (1, True)
+        assert "is being served" in refusal("--from", server.home, "--to-home", tmp_path / "new")
+    assert "holds no database" in refusal("--from", tmp_path / "typo", "--to-home", tmp_path / "new")
     assert not (tmp_path / "typo").exists()
-    done = run("--from", tmp_path / "home", "--to-storage", "s3://bucket")
-    assert (done.returncode, "Name a home folder" in done.stderr) == (1, True)
+    assert "Name a home folder" in refusal("--from", tmp_path / "home", "--to-storage", "s3://bucket")
 
 
 def test_a_home_goes_to_s3_and_postgresql_and_back(
@@ -236,15 +247,12 @@ def test_a_home_goes_to_s3_and_postgresql_and_back(
     monkeypatch.setenv("MUNIMENT_S3_ADDRESSING_STYLE", "path")
     storage = f"s3://{servers.BUCKET}/{tmp_path.name}"
 
-    def move(*arguments: object) -> None:
-        done = subprocess.run([MUNIMENT, "transfer", *map(str, arguments)], capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, done.stderr
-
-    move("--from", tmp_path / "old", "--to-database", postgresql_url, "--to-storage", storage)
-    move("--to-home", tmp_path / "new", "--from-database", postgresql_url, "--from-storage", storage)
+    urls = ("database", postgresql_url), ("storage", storage)
+    to, back = ([part for name, url in urls for part in (f"--{way}-{name}", url)] for way in ("to", "from"))
+    assert run("transfer", "--from", tmp_path / "old", *to) == 0
+    assert run("transfer", *back, "--to-home", tmp_path / "new") == 0
     target = build(Settings(home=tmp_path / "new"))
     assert content(target) == expected
     assert digests(tmp_path / "new") == digests(tmp_path / "old")
     assert list(verify(target)) == []
     target.close()
-    shutil.rmtree(tmp_path / "new")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from muniment.cli import app
 from muniment.db.tables import document_counts, document_pages, documents
 from muniment.documents import manage
 from muniment.runtime import Runtime, build
@@ -15,6 +14,7 @@ from muniment.storage.store import new_key, release
 from muniment.upkeep import verify as verifying
 from muniment.upkeep.verify import verify
 from tests.builders import World, build_world, staged_file
+from tests.upkeep.commands import run
 from tests.upkeep.evidence import analyse, stored_file, upload
 
 
@@ -110,29 +110,22 @@ def test_the_command_prints_each_problem_and_exits_1(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUNIMENT_HOME", str(home))
-    assert run(["verify"]) == 0
+    assert run("verify") == 0
     runtime = build(Settings(home=home))
     with runtime.database.write() as tx:
         world = build_world(tx)
     one, two = (upload(runtime, world.org_id, world.vendor.id, b"content %d" % n) for n in range(2))
-    assert run(["verify", "--json"]) == 0
+    assert run("verify", "--json") == 0
     stored_file(home, one).unlink()
     stored_file(home, two).write_bytes(b"c0ntent 1")
     capfd.readouterr()
-    assert run(["verify", "--json"]) == 1
+    assert run("verify", "--json") == 1
     printed = json.loads(capfd.readouterr().out)
     assert [(found["kind"], found["subject"]) for found in printed["problems"]] == [
         ("missing", one.id),
         ("damaged", two.id),
     ]
     assert printed["checked"]["documents_hashed"] == 2
-    assert run(["verify"]) == 1
+    assert run("verify") == 1
     assert f"missing    {one.id}  no bytes are stored" in capfd.readouterr().out
     runtime.close()
-
-
-def run(arguments: list[str]) -> int:
-    """The command's exit code."""
-    with pytest.raises(SystemExit) as ended:
-        app(arguments)
-    return int(ended.value.code or 0)
