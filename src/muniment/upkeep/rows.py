@@ -9,13 +9,14 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TypeVar
 
 from sqlalchemy import func, select
 
-from muniment.db.engine import Database
+from muniment.db.engine import Database, Transaction
 from muniment.db.tables import documents
 from muniment.storage.store import NotStoredError, Store
 
@@ -73,9 +74,19 @@ def stored_rows(database: Database) -> Iterator[Stored]:
         after = rows[-1][0]
 
 
+@contextmanager
+def read_at_length(database: Database) -> Iterator[Transaction]:
+    """A snapshot for statements that walk whole tables: without the limits of those that answer a caller."""
+    with database.read() as tx:
+        if not database.is_sqlite:
+            tx.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            tx.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield tx
+
+
 def count_documents(database: Database) -> int:
     """How many documents there are."""
-    with database.read() as tx:
+    with read_at_length(database) as tx:
         return int(tx.execute(select(func.count()).select_from(documents)).scalar_one())
 
 

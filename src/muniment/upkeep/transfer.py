@@ -41,7 +41,17 @@ from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.staging import Staging, sweep_staging
 from muniment.storage.store import NotStoredError, Store, release
-from muniment.upkeep.rows import Flaw, Progress, RefusedError, Stored, find_flaw, in_batches, side_by_side, silent
+from muniment.upkeep.rows import (
+    Flaw,
+    Progress,
+    RefusedError,
+    Stored,
+    find_flaw,
+    in_batches,
+    read_at_length,
+    side_by_side,
+    silent,
+)
 
 TABLES: tuple[Table, ...] = (
     documents,
@@ -111,6 +121,9 @@ def _held(database: Database) -> Iterator[Transaction]:
     try:
         with database.write() as tx:  # SQLite has one writer: this
             if not database.is_sqlite:
+                # It waits while files are on their way, and counts long tables.
+                tx.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+                tx.exec_driver_sql("SET LOCAL statement_timeout = 0")
                 tx.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_WAIT_SECONDS}s'")
                 names = ", ".join(table.name for table in (*TABLES, *MADE_ANEW))
                 tx.exec_driver_sql(f"LOCK TABLE {names} IN SHARE MODE")
@@ -131,7 +144,7 @@ def _is_lock_refused(error: OperationalError) -> bool:
 def _refuse_other_data(held: Transaction, target: Database) -> None:
     """Whatever the target has is there because an earlier run put it there, unchanged since."""
     for table in TABLES:
-        with target.read() as tx, closing(_batches(tx, table)) as batches:
+        with read_at_length(target) as tx, closing(_batches(tx, table)) as batches:
             for rows in batches:
                 ours = _same_keys(held, table, rows)
                 if any(ours.get(_key(table, row)) != tuple(row) for row in rows):
@@ -238,7 +251,7 @@ def _build_index(held: Transaction, target: Database, progress: Progress) -> Mov
         already_there += len(indexed)
         done += len(several)
         progress("search index", done, total)
-    with target.read() as tx:
+    with read_at_length(target) as tx:
         named = select(func.count()).where(search_entries.c.number == search.NAME)
         _check_count("search index", total, int(tx.execute(named).scalar_one()))
     return Moved("search index", total, already_there)
@@ -263,7 +276,7 @@ def _count(tx: Transaction, table: Table) -> int:
 
 
 def _count_in(database: Database, table: Table) -> int:
-    with database.read() as tx:
+    with read_at_length(database) as tx:
         return _count(tx, table)
 
 

@@ -31,7 +31,16 @@ from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
 from muniment.taxonomy.quotes import stands_on
-from muniment.upkeep.rows import Progress, count_documents, find_flaw, in_batches, side_by_side, silent, stored_rows
+from muniment.upkeep.rows import (
+    Progress,
+    count_documents,
+    find_flaw,
+    in_batches,
+    read_at_length,
+    side_by_side,
+    silent,
+    stored_rows,
+)
 
 _KEYS_AT_ONCE = 500
 _CELLS_AT_ONCE = 400
@@ -141,7 +150,7 @@ _SCOPES = (
 
 def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Counters that a recount of the documents does not bear out, all of it on one snapshot."""
-    with runtime.database.read() as tx, closing(_recount(tx)) as recounted:
+    with read_at_length(runtime.database) as tx, closing(_recount(tx)) as recounted:
         total, done = int(tx.execute(select(func.count()).select_from(document_counts)).scalar_one()), 0
         for several in in_batches(recounted, _CELLS_AT_ONCE):
             kept = _kept(tx, [(scope, block) for scope, block, _ in several])
@@ -214,7 +223,7 @@ def _counted_of_nothing(tx: Transaction) -> Iterator[Problem]:
 def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Analyses with a quote that does not stand, character for character, on the stored page it names."""
     after, done = "", 0
-    with runtime.database.read() as tx:
+    with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(analyses)).scalar_one())
     page = select(analyses.c.document_id, analyses.c.result).order_by(analyses.c.document_id)
     while True:
