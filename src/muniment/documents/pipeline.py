@@ -18,6 +18,7 @@ from muniment.documents import lifecycle, results
 from muniment.documents.examine import check_receipts, examine, open_sandbox
 from muniment.documents.findings import Findings, failed
 from muniment.documents.record import Document
+from muniment.documents.results import PreparedPages
 from muniment.jobs.queue import Job
 from muniment.reading.model import UNREADABLE
 from muniment.reading.watch import ENDS
@@ -76,7 +77,9 @@ def analyze(pipeline: Pipeline, job: Job, cancelled: threading.Event) -> Callabl
             step(pipeline, analysis)
             if analysis.findings is not None and analysis.findings.failure is not None:
                 break
-    return lambda tx: _save(tx, analysis)
+    assert analysis.findings is not None
+    pages = results.prepare_pages(analysis.findings.pages)
+    return lambda tx: _save(tx, analysis, pages)
 
 
 def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
@@ -119,7 +122,7 @@ STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _c
 """What happens to a document, in this order; a step that finds it unreadable is the last."""
 
 
-def _save(tx: Transaction, analysis: Analysis) -> str | None:
+def _save(tx: Transaction, analysis: Analysis, pages: PreparedPages) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
     document has moved on."""
     findings, document = analysis.findings, analysis.document
@@ -137,7 +140,7 @@ def _save(tx: Transaction, analysis: Analysis) -> str | None:
     )
     if not is_ours:
         return None
-    results.keep_pages(tx, document, findings.pages)
+    results.keep_pages(tx, document, pages)
     results.keep(tx, document, findings, started_at=analysis.started_at, now=clock.now())
     return status.value
 

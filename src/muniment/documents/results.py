@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import delete, insert
@@ -32,22 +34,33 @@ def keep(tx: Transaction, document: Document, findings: Findings, *, started_at:
     )
 
 
-def keep_pages(tx: Transaction, document: Document, pages: tuple[Page, ...]) -> None:
+@dataclass(frozen=True, slots=True)
+class PreparedPages:
+    """Pages as they are kept: rows without their document, and the search's entries."""
+
+    rows: list[dict[str, Any]]
+    entries: list[search.Entry]
+
+
+def prepare_pages(pages: tuple[Page, ...]) -> PreparedPages:
+    """What `keep_pages` writes. Compressing and cutting into words takes seconds for the largest documents, in which
+    nobody else could write if it were done in the transaction."""
+    rows = [
+        {
+            "number": page.number,
+            "kind": page.kind.value,
+            "label": page.label,
+            "is_ocr": page.ocr,
+            "text": zlib.compress(page.text.encode(), _COMPRESSION),
+        }
+        for page in pages
+    ]
+    return PreparedPages(rows, search.entries(pages))
+
+
+def keep_pages(tx: Transaction, document: Document, pages: PreparedPages) -> None:
     """Keep the text of the pages, compressed, and index it for the search."""
     tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
-    if pages:
-        tx.execute(
-            insert(document_pages),
-            [
-                {
-                    "document_id": document.id,
-                    "number": page.number,
-                    "kind": page.kind.value,
-                    "label": page.label,
-                    "is_ocr": page.ocr,
-                    "text": zlib.compress(page.text.encode(), _COMPRESSION),
-                }
-                for page in pages
-            ],
-        )
-    search.index_pages(tx, document.org_id, document.id, pages)
+    if pages.rows:
+        tx.execute(insert(document_pages), [{"document_id": document.id, **row} for row in pages.rows])
+    search.index_entries(tx, document.org_id, document.id, pages.entries)

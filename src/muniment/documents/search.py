@@ -79,27 +79,39 @@ def parse(query: str) -> tuple[Group, ...]:
 def index_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
     """Index the document's name, in place of the one indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number == NAME))
-    _add(tx, org_id, document_id, [(NAME, words(name))])
+    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
 
 
 def index_pages(tx: Transaction, org_id: str, document_id: str, pages: Iterable[Page]) -> None:
     """Index the document's pages, in place of those indexed before."""
+    index_entries(tx, org_id, document_id, entries(pages))
+
+
+Entry = tuple[int, str]
+"""The number of a page, and its words or a part of them with spaces between."""
+
+
+def entries(pages: Iterable[Page]) -> list[Entry]:
+    """What is to be indexed of pages. Takes seconds for millions of characters, so not inside a transaction."""
+    return [(page.number, entry) for page in pages for entry in _cut(page)]
+
+
+def index_entries(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
+    """Index these entries as the document's pages, in place of those indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number != NAME))
-    _add(tx, org_id, document_id, _cut(pages))
+    _add(tx, org_id, document_id, entries)
 
 
-def _cut(pages: Iterable[Page]) -> Iterator[tuple[int, list[str]]]:
-    for page in pages:
-        found = words(f"{page.label}\n{page.text}" if page.label else page.text)
-        for start in range(0, len(found), _WORDS_PER_ENTRY):
-            for entry in _fitting(found[start : start + _WORDS_PER_ENTRY]):
-                yield page.number, entry
+def _cut(page: Page) -> Iterator[str]:
+    found = words(f"{page.label}\n{page.text}" if page.label else page.text)
+    for start in range(0, len(found), _WORDS_PER_ENTRY):
+        yield from _fitting(found[start : start + _WORDS_PER_ENTRY])
 
 
-def _fitting(found: list[str]) -> Iterator[list[str]]:
+def _fitting(found: list[str]) -> Iterator[str]:
     """The words in one entry, or in several where they are so long that one could not hold them."""
     if len("".join(found).encode()) + _BYTES_BESIDE_A_WORD * len(found) <= _BYTES_PER_ENTRY:
-        yield found
+        yield " ".join(found)
         return
     middle = len(found) // 2
     yield from _fitting(found[:middle])
@@ -120,15 +132,15 @@ _ADD_SQLITE = text("INSERT INTO search_text (rowid, words) VALUES (:id, :words)"
 _ADD_POSTGRESQL = text("INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))")
 
 
-def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[tuple[int, list[str]]]) -> None:
+def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
     is_sqlite = tx.dialect.name == "sqlite"
     organisation = _organisation_word(org_id)
     rows = []
     for number, found in entries:
         entry = insert(search_entries).values(org_id=org_id, document_id=document_id, number=number)
         entry_id = tx.execute(entry.returning(search_entries.c.id)).scalar_one()
-        every = [organisation, *found]
-        rows.append({"id": entry_id, "words": " ".join(every) if is_sqlite else _lexemes(every)})
+        every = f"{organisation} {found}"
+        rows.append({"id": entry_id, "words": every if is_sqlite else _lexemes(every.split())})
     if rows:
         tx.execute(_ADD_SQLITE if is_sqlite else _ADD_POSTGRESQL, rows)
 
