@@ -1,7 +1,7 @@
 """`kill -9` of the server at random moments while clients upload and jobs run: nothing acknowledged is lost, nothing
 stays half done, no key makes two documents, no file stays without a row.
 
-MUNIMENT_TORTURE_KILLS sets how many kills (default 6 a database; `make torture` 60).
+MUNIMENT_TORTURE_KILLS sets how many kills (default 4 a database; `make torture` 60).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from muniment.db.tables import document_counts, documents
 from tests.journeys.clients import check_every_document, uploading, wait_until_settled
 from tests.journeys.server import Server
 
-KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "6"))
+KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "4"))
 CLIENTS = 6
 
 

@@ -2,7 +2,7 @@
 store go away at random moments while clients upload: nothing acknowledged is lost or changed, no key makes two
 documents, everything settles, no object stays without a row.
 
-MUNIMENT_TORTURE_KILLS sets how many processes are killed (default 6; `make torture` 60).
+MUNIMENT_TORTURE_KILLS sets how many processes are killed (default 4; `make torture` 60).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests import servers
 from tests.journeys.clients import check_every_document, uploading, wait_until_settled
 from tests.journeys.server import Server, WorkerProcess
 
-KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "6"))
+KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "4"))
 CLIENTS = 8
 
 
