@@ -20,6 +20,7 @@ log = logging.getLogger("muniment.api")
 T = TypeVar("T")
 
 _DISK_THREADS = 8
+_ACCEPTING_THREADS = 8
 
 
 class Threads:
@@ -30,6 +31,7 @@ class Threads:
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
+        self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
@@ -39,6 +41,10 @@ class Threads:
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
         return asyncio.get_running_loop().run_in_executor(self._writing, _prepared(work))
+
+    def accepting(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run what waits for the disk and then for the database: apart, since everybody's bytes need the disk alone."""
+        return asyncio.get_running_loop().run_in_executor(self._accepting, _prepared(work))
 
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
@@ -50,7 +56,7 @@ class Threads:
 
     def close(self) -> None:
         """Finish what was begun."""
-        for pool in (self._reading, self._writing, self._disk):
+        for pool in (self._reading, self._writing, self._accepting, self._disk):
             pool.shutdown()
 
 

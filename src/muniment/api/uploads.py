@@ -107,7 +107,7 @@ async def _receive(call: Call, body: Body) -> Answer:
         )
 
     try:
-        answer = await call.threads.on_disk(store)
+        answer = await call.threads.accepting(store)
     except OSError as error:
         _discard(form)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
