@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from muniment.reading.model import Page, PageKind, Reading
 from muniment.settings import Settings
-from muniment.taxonomy.classify import classify, load_calibration
+from muniment.taxonomy.classify import classify, load_calibration, rank
 from muniment.taxonomy.model import Classification
 from muniment.taxonomy.quotes import stands_on
 from muniment.taxonomy.types import type_slugs
@@ -148,3 +148,18 @@ def test_judging_costs_a_few_milliseconds_a_page_at_most() -> None:
     start = time.process_time()
     judged(reading)
     assert (time.process_time() - start) / 50 < 0.010
+
+
+def test_plural_in_a_title_is_not_the_singular_with_its_space_lost() -> None:
+    text = "Supplier Management Policy\n\nSuppliers answer questionnaires\nDue diligence comes first.\n"
+    best = rank(Reading("application/pdf", (Page(1, text),), 1), name="upload.bin")[0]
+    assert best.slug == "vendor_management_policy"
+    assert [hit.words for hit in best.hits if hit.weight < 0] == []
+
+
+def test_wording_only_web_pages_carry_says_that_a_text_is_an_article() -> None:
+    text = "SAQ A\nPayment Card Industry self-assessment questionnaire\nPCI DSS in brief\n"
+    page = Page(1, text + "Merchants answer it once a year.\n")
+    article = Page(1, text + "Merchants answer it once a year.\nShare this article\n")
+    assert judged(Reading("application/pdf", (page,), 1)).document_type == "pci_dss_saq"
+    assert judged(Reading("application/pdf", (article,), 1)).document_type is None

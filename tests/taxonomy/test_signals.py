@@ -34,6 +34,13 @@ def found(pattern: str, text: str) -> bool:
         ("page # of #", "Page 3 of 17"),
         ("between ...8 and", "between one two three four five six and"),
         ("iso iec 27001", "ISO/IEC 27001:2022"),
+        (
+            "(assertion|statement) of (the)? (management|service organi[sz]ation)",
+            "Statement of the Service Organisation",
+        ),
+        ("limits? (of (liability|indemnity))?", "Limits"),
+        ("(third part(y|ies)|vendors?) (must|shall)", "third parties must"),
+        ("acknowledg(e)?ment (of|for) receipt", "acknowledgment of receipt"),
     ],
 )
 def test_wording_is_found(pattern: str, text: str) -> None:
@@ -51,6 +58,12 @@ def test_wording_is_found(pattern: str, text: str) -> None:
 )
 def test_wording_is_not_found(pattern: str, text: str) -> None:
     assert not found(pattern, text)
+
+
+@pytest.mark.parametrize("pattern", ["a (b", "a b)", "a (b (c|d) e"])
+def test_wording_whose_groups_do_not_close_is_refused(pattern: str) -> None:
+    with pytest.raises(ValueError, match="must close"):
+        compile_wording(pattern)
 
 
 @pytest.mark.parametrize("pattern", ["", "...", "(a)?", "#"])

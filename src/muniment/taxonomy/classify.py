@@ -204,7 +204,7 @@ def _title_hits(signals: Signals, title: Title) -> list[Hit]:
         hits = [hit if hit.weight < 0 or (hit.line or 0) <= first + 1 else _softened(hit) for hit in hits]
     found = {hit.signal.index for hit in hits}
     for signal, words in signals.matches_squashed("title", title.squashed):
-        if signal.index not in found and words not in title.folded:
+        if signal.index not in found and words[:-1] not in title.folded:
             hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
 

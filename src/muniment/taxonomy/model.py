@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A receipt: `quote` stands verbatim in the text of page `page` (1-based); `signal` names the rule it speaks for."""
+    """A receipt: `quote` stands verbatim on page `page` (1-based); `signal` names the rule it speaks for."""
 
     quote: str
     page: int

@@ -35,9 +35,7 @@ MAX_LITERALS = 40
 MIN_SQUASHED = 12
 """Letters a wording needs before it may match text whose spaces were lost; shorter ones stand inside other words."""
 
-_ITEM = re.compile(r"(?:[^\s()]|\([^()]*\)\??)+")
 _GAP = "(?: [^ \u00b6]+){{0,{}}}?"
-_SEGMENT = re.compile(r"([^()]+)|\(([^()]*)\)(\??)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def compile_wording(pattern: str) -> list[Wording]:
 
     Raises ValueError, saying what is wrong.
     """
-    items = [_choices(item) for item in _ITEM.findall(pattern.replace("[sz]", "(s|z)"))]
+    items = [_choices(item) for item in _items(pattern.replace("[sz]", "(s|z)"))]
     if not any(all(choice and "\0" not in choice for choice in choices) for choices in items):
         raise ValueError(f"a wording needs one item that is neither optional nor a gap nor a number: {pattern}")
     if math.prod(map(len, items)) <= MAX_LITERALS and not any(
@@ -172,6 +170,22 @@ def _rarity(word: str) -> tuple[int, str]:
     return len(word), word
 
 
+def _items(pattern: str) -> Iterator[str]:
+    """The pattern's items: what stands between spaces outside groups. Raises ValueError when groups do not close."""
+    depth, item = 0, ""
+    for letter in f"{pattern} ":
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            break
+        if letter != " " or depth:
+            item += letter
+        elif item:
+            yield item
+            item = ""
+    if depth:
+        raise ValueError(f"a wording's groups must close: {pattern}")
+
+
 def _choices(item: str) -> list[str]:
     """What one item may stand for, folded: `report|letter`, `certif(y|ies)`, `findings?`, `(annual)?`.
 
@@ -179,22 +193,28 @@ def _choices(item: str) -> list[str]:
     """
     if item.startswith("..."):
         return [f"\0.{int(item[3:] or 3)}"]
-    raw = [""]
-    for literal, group, optional in _SEGMENT.findall(item):
-        ends = _plain(literal) if literal else [end for words in group.split("|") for end in _spread(words)]
-        if optional:
-            ends.append("")
-        raw = [start + end for start in raw for end in ends]
-    folded = (" ".join("\0#" if word == "#" else fold(word).strip() for word in choice.split()) for choice in raw)
+    spelled, _ = _spelled(item, 0)
+    folded = (" ".join("\0#" if word == "#" else fold(word).strip() for word in choice.split()) for choice in spelled)
     return list(dict.fromkeys(folded))
 
 
-def _plain(word: str) -> list[str]:
-    return [end for part in word.split("|") for end in ([part[:-1], part[:-2]] if part.endswith("?") else [part])]
-
-
-def _spread(words: str) -> list[str]:
-    return [" ".join(ends) for ends in itertools.product(*(_plain(word) for word in words.split()))]
+def _spelled(text: str, at: int) -> tuple[list[str], int]:
+    """All texts that `text` from `at` to the end of its group may stand for, and where that end is."""
+    done: list[str] = []
+    current = [""]
+    while at < len(text) and text[at] != ")":
+        if text[at] == "|":
+            done += current
+            current = [""]
+            at += 1
+            continue
+        ends, at = _spelled(text, at + 1) if text[at] == "(" else ([text[at]], at)
+        at += 1
+        if text[at : at + 1] == "?":
+            ends = [*ends, ""]
+            at += 1
+        current = [start + end for start in current for end in ends]
+    return done + current, at
 
 
 @cache
