@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         description="File bytes gathered before one write; an upload in flight takes about three times this memory.",
     )
     receive_timeout_seconds: float = Field(30, gt=0, description="Longest silence of a client inside a request body.")
+    send_timeout_seconds: float = Field(
+        60, gt=0, description="Longest time a download's client may take nothing before it is given up."
+    )
     linger_seconds: float = Field(
         10, ge=0, description="How long a refused upload is still read so that its client gets to see the answer."
     )

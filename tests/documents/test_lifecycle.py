@@ -144,9 +144,9 @@ def test_only_one_of_eight_settles(database: Database, document: Document) -> No
 def test_archived_document_still_settles(database: Database, document: Document) -> None:
     with database.write() as tx:
         manage.archive(tx, document.org_id, document.id, now=NOW)
-    assert _settle(database, document)
     settled = _find(database, document)
     assert (settled.status, settled.is_archived) == (Status.COMPLETE, True)
+    assert not _settle(database, document)
 
 
 def test_other_organisation_holds_nothing(database: Database, document: Document, world: World) -> None:

@@ -250,7 +250,8 @@ def test_archiving_takes_back_the_analysis_and_the_document_settles(
             manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
         with runtime.database.read() as tx:
             found = manage.analysis(tx, evidence_room.org_id, document_id)
-        assert (found["status"], found["error"]["code"]) == ("failed", "archived")
+        assert (found["status"], found["error"]) == ("complete", None)
+        assert [warning["code"] for warning in found["warnings"]] == ["archived"]
     with runtime.database.write() as tx:
         assert not queue.heartbeat(tx, job, lease_seconds=60)
         assert not queue.finish(tx, job)
@@ -279,3 +280,28 @@ def test_stuck_jobs_are_those_that_wait_too_long(runtime: Runtime, evidence_room
     with runtime.database.read() as tx:
         assert queue.stuck(tx, seconds=60, limit=10) == []
         assert [one["document_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]
+
+
+class _StoreAway(LocalStore):
+    """A store that cannot be reached for a while."""
+
+    is_away = True
+
+    @contextmanager
+    def local_copy(self, key: str, scratch: Path) -> Iterator[Path]:
+        if self.is_away:
+            raise StorageUnavailableError("The store cannot be reached.")
+        with super().local_copy(key, scratch) as path:
+            yield path
+
+
+def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    store = _StoreAway(runtime.home / "files")
+    object.__setattr__(runtime, "store", store)
+    with working(runtime):
+        time.sleep(1.5)
+        with runtime.database.read() as tx:
+            assert queue.listing(tx, state=None, limit=1)[0]["failures"] == 0
+        store.is_away = False
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"

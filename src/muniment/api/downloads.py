@@ -6,6 +6,7 @@ The bytes of a file never change under its key, so the key is the strong ETag.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 from email.utils import formatdate, parsedate_to_datetime
@@ -17,6 +18,8 @@ from starlette.types import Receive, Scope, Send
 from muniment.api.threads import Threads
 from muniment.storage.disposition import attachment
 
+log = logging.getLogger("muniment.api")
+
 _CHUNK_BYTES = 256 * 1024
 # 256 KiB read inline from the page cache is 2.5x a hop to a thread for each chunk (research §4, Downloads).
 _RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
@@ -26,10 +29,19 @@ class StoredFile(Response):
     """The answer to GET or HEAD of a stored file. Closes the file."""
 
     def __init__(
-        self, file: IO[bytes], *, key: str, filename: str, media_type: str, request_headers: Any, threads: Threads
+        self,
+        file: IO[bytes],
+        *,
+        key: str,
+        filename: str,
+        media_type: str,
+        request_headers: Any,
+        threads: Threads,
+        stall_seconds: float,
     ) -> None:
         self._file = file
         self._threads = threads
+        self._stall_seconds = stall_seconds
         stat = os.fstat(file.fileno())
         self._size = stat.st_size
         self.background = None
@@ -89,7 +101,12 @@ class StoredFile(Response):
                 if not piece:
                     raise OSError("a stored file is shorter than it was")
                 position += len(piece)
-                await send({"type": "http.response.body", "body": piece, "more_body": position < end})
+                async with asyncio.timeout(self._stall_seconds):
+                    await send({"type": "http.response.body", "body": piece, "more_body": position < end})
+        except TimeoutError:
+            # Unfinished, so that the server closes the connection: the client sees that bytes are missing.
+            log.warning("a download was given up: its client took nothing for %s seconds", self._stall_seconds)
+            raise ConnectionAbortedError("the client takes nothing") from None
         finally:
             self._file.close()
 

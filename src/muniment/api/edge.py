@@ -5,6 +5,7 @@ Pure ASGI: no task, no queue and no copy of its own for the bytes that pass.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -140,10 +141,12 @@ class Edge:
             raise too_large
         pieces: list[bytes] = []
         try:
-            while (piece := await body.next()) is not None:
-                if body.received_bytes > limit:
-                    raise too_large
-                pieces.append(piece)
+            # The whole of it in the time one silence may last: a client that drips a byte at a time holds nothing.
+            async with asyncio.timeout(self._settings.receive_timeout_seconds):
+                while (piece := await body.next()) is not None:
+                    if body.received_bytes > limit:
+                        raise too_large
+                    pieces.append(piece)
         except TimeoutError as error:
             raise RequestTimeoutError(self._settings.receive_timeout_seconds) from error
         return b"".join(pieces)

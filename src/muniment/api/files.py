@@ -57,4 +57,5 @@ async def fetch_file(
         media_type=MEDIA_TYPES.get(extension_of(filename), "application/octet-stream"),
         request_headers=request.headers,
         threads=app.threads,
+        stall_seconds=app.runtime.settings.send_timeout_seconds,
     )

@@ -10,7 +10,6 @@ from muniment.reading.model import Notice, Page, PageKind
 from muniment.taxonomy.model import Alternative, Classification, Evidence, Fact
 
 FAILURES: dict[str, str] = {
-    "archived": "The document was archived before it was read.",
     "attempts_exhausted": "Every attempt to read the document failed on our side; it can be run again.",
     "corrupt": "The bytes are damaged, or not what their format asks for.",
     "crashed": "The parser died of the document; nothing else was harmed.",
@@ -26,6 +25,7 @@ FAILURES: dict[str, str] = {
 """Why a document is `failed`: code -> sentence. The sentence of one document may say more."""
 
 REMARKS: dict[str, str] = {
+    "archived": "The document was archived before it was read.",
     "mismatch": "The file is named as one type but is another; it was read as what it is.",
     "type_differs": "The type was declared, but the text reads like another one.",
     "type_not_recognised": "The text does not bear out any type of the taxonomy.",
@@ -58,6 +58,10 @@ class Findings:
     def is_recognised(self) -> bool:
         """Whether any page's text was recognised from pixels."""
         return any(page.ocr for page in self.pages)
+
+
+UNREAD = Findings(media_type=None, page_count=None, language=None, notices=(Notice("archived", REMARKS["archived"]),))
+"""The findings of a document whose analysis was taken back when it was archived."""
 
 
 def failed(code: str, message: str | None = None) -> Findings:

@@ -14,7 +14,7 @@ from muniment.db.engine import Transaction
 from muniment.db.hot import HotQuery
 from muniment.db.tables import analyses, documents
 from muniment.documents import lifecycle, results
-from muniment.documents.findings import failed
+from muniment.documents.findings import UNREAD
 from muniment.documents.record import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
@@ -99,11 +99,12 @@ def _settle_unread(tx: Transaction, document: Document, *, now: int) -> Document
         document.org_id,
         document.id,
         generation=document.generation,
-        status=lifecycle.Status.FAILED,
+        # Not `failed`: that says the content could not be read (CONTRACT §2).
+        status=lifecycle.Status.COMPLETE,
         document_type=None,
         now=now,
     )
-    results.keep(tx, document, failed("archived"), started_at=None, now=now)
+    results.keep(tx, document, UNREAD, started_at=None, now=now)
     return lifecycle.hold(tx, document.org_id, document.id)
 
 

@@ -218,9 +218,9 @@ def finish(tx: Transaction, job: Job) -> bool:
     return done.rowcount == 1
 
 
-def release(tx: Transaction, job: Job) -> bool:
-    """Give the job back unharmed (the worker is stopping)."""
-    return _requeue(tx, job, error=None, delay_seconds=0, failures=job.failures)
+def release(tx: Transaction, job: Job, *, delay_seconds: float = 0, error: str | None = None) -> bool:
+    """Give the job back unharmed: the worker is stopping, or what it needs is away for a while."""
+    return _requeue(tx, job, error=error, delay_seconds=delay_seconds, failures=job.failures)
 
 
 def fail(tx: Transaction, job: Job, *, error: str, retry: RetryPolicy) -> bool | None:

@@ -24,6 +24,7 @@ from muniment.db.engine import Transaction
 from muniment.documents import pipeline, sweep
 from muniment.documents.counts import lock_organisation
 from muniment.documents.pipeline import Pipeline
+from muniment.errors import StorageUnavailableError
 from muniment.jobs import presence, queue
 from muniment.jobs.queue import Job, RetryPolicy
 from muniment.runtime import Runtime
@@ -43,6 +44,8 @@ JOBS: dict[str, Callable[[Pipeline, Job, threading.Event], Conclude]] = {
 """What each kind of job does. A kind that is not here stays queued for a worker that knows it."""
 
 _MAX_ERROR_CHARACTERS = 500
+_RESTART_SECONDS = 5.0
+_PAUSE_OF_OUTAGE = 3  # an outage is looked at again after as long as a third failure
 
 
 class Worker:
@@ -119,7 +122,13 @@ class Worker:
     # Claiming and running
 
     def _claim_jobs(self) -> None:
-        self._pipeline.start()
+        while not self._stopping.is_set():
+            try:
+                self._pipeline.start()
+                break
+            except Exception:
+                log.exception("the fork server did not start; trying again")
+                self._stopping.wait(_RESTART_SECONDS)
         while not self._stopping.is_set():
             self._free.acquire()
             job = None if self._stopping.is_set() else self._claim()
@@ -175,6 +184,12 @@ class Worker:
         except pipeline.Interrupted:
             with database.write() as tx:
                 queue.release(tx, job)
+            return
+        except StorageUnavailableError as error:
+            # Not the document's fault, and it may last: no try is used up.
+            log.warning("a job waits for the store: %s", error.message)
+            with database.write() as tx:
+                queue.release(tx, job, delay_seconds=self._retry.delay(_PAUSE_OF_OUTAGE), error=error.message)
             return
         except Exception as error:
             log.exception("a job failed")
