@@ -14,11 +14,13 @@ from sqlalchemy import select, update
 
 from muniment.db.tables import documents, jobs
 from muniment.documents import manage, pipeline
+from muniment.errors import StorageUnavailableError
 from muniment.jobs import presence, queue
 from muniment.jobs.worker import Worker, WorkerLock
 from muniment.reading import model
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from muniment.storage.local import LocalStore
 from tests.builders import NOW, World, build_world
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 
