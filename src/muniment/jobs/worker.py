@@ -67,6 +67,7 @@ class Worker:
         self._running: dict[str, tuple[Job, threading.Event]] = {}
         self._guard = threading.Lock()
         self._wakeup = _wakeup(runtime)
+        self._is_ready = False
         self._stopping = threading.Event()
         self._stopped = threading.Event()
         self._threads = [
@@ -88,7 +89,7 @@ class Worker:
     @property
     def is_working(self) -> bool:
         """Whether it claims jobs, or would if there were any."""
-        return self._threads[0].is_alive()
+        return self._threads[0].is_alive() and self._is_ready
 
     def pause(self) -> None:
         """Claim nothing more; what is running goes on."""
@@ -125,6 +126,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self._pipeline.start()
+                self._is_ready = True
                 break
             except Exception:
                 log.exception("the fork server did not start; trying again")
