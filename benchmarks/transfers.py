@@ -161,7 +161,10 @@ def downloads(plan: Plan) -> list[Section]:
             rates.add(server.name, LARGE_BYTES / 1e6 / seconds)
             cpu.add(server.name, server.cpu_seconds() - used)
     rows = rates.ratio_rows("muniment", "nginx", aim="≥ 0.6") + rates.rows() + cpu.rows()
-    text = "100 MiB through a presigned link, from the page cache, over one connection. Against nginx with sendfile."
+    text = (
+        "100 MiB through a presigned link, from the page cache, over one connection; the client drops what comes. "
+        "Against nginx with sendfile."
+    )
     return [Section("Download of 100 MiB", text, SPREAD, rows, notes)]
 
 
