@@ -164,3 +164,45 @@ Leeds
     assert values["opinion"] == "unqualified"
     assert (values["period_start"], values["period_end"]) == ("2025-01-01", "2025-12-31")
     assert values["document_date"] == "2026-02-12"
+
+
+TABLE = """Subservice Organizations
+Subservice Organization    Service Provided
+Amberfield Hosting    Data centers
+Quayside Email    Delivery of e-mail
+The description does not cover them.
+"""
+
+
+def test_subservice_organisations_stand_in_a_table() -> None:
+    values = values_of("soc2_type2_auditor_report", COVER, AUDITORS.split("Harbourline uses")[0], OPINION, TABLE)
+    assert values["subservice_organisations"] == ("Amberfield Hosting", "Quayside Email")
+
+
+@pytest.mark.parametrize(
+    ("signature", "firm"),
+    [
+        ("Tarn Audit Partners\nAugust 9, 2025\n", "Tarn Audit Partners"),
+        ("Utrecht, 27 August 2025\nVan der Zwet Accountants N.V.\n", "Van der Zwet Accountants N.V."),
+        ("Tarn & Fell LLP, Boston, August 9, 2025\n", "Tarn & Fell LLP"),
+        ("/s/ Tarn Assurance Group, PC\nTampa, Florida\nAugust 9, 2025\n", "Tarn Assurance Group, PC"),
+    ],
+)
+def test_firm_signs_in_several_ways(signature: str, firm: str) -> None:
+    page = "In our opinion, in all material respects, controls operated effectively.\n\n" + signature
+    assert values_of("soc2_type2_auditor_report", COVER, page)["service_auditor"] == firm
+
+
+def test_what_an_auditor_is_called_is_not_its_name() -> None:
+    page = (
+        "In our opinion, in all material respects, controls operated effectively.\n\nRegistered Auditor\nMay 14, 2025\n"
+    )
+    assert "service_auditor" not in values_of("soc2_type2_auditor_report", COVER, page)
+
+
+def test_period_of_a_bridge_letter_that_speaks_of_the_report_in_another_sentence() -> None:
+    values = values_of(
+        "soc_bridge_letter",
+        "We write about our latest report. We know of no changes for the period 1 April 2025 to 30 June 2025.",
+    )
+    assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-06-30")

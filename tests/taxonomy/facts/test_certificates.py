@@ -94,3 +94,38 @@ SCOPE: Whole organisation""",
     assert values["certificate_number"] == "a3c1-98"
     assert values["issue_date"] == "2025-09-30"
     assert values["expires_on"] == "2026-09-30"
+
+
+def test_body_without_a_legal_form_is_the_issuer_and_not_the_holder() -> None:
+    values = values_of(
+        "iso_9001_certificate",
+        "Certificate\nNorth Fell Certification\nhereby certifies that the management system of\nMARROW TOOLS LTD.\n"
+        "Mill Lane 4, Leeds\nmeets the requirements of ISO 9001:2015\nCertificate Reg. No. 07 110 9921\n",
+    )
+    assert values["issuer"] == "North Fell Certification"
+    assert values["holder"] == "MARROW TOOLS LTD."
+    assert values["certificate_number"] == "07 110 9921"
+
+
+def test_number_of_the_certificate_it_rests_on_is_not_its_own() -> None:
+    values = values_of(
+        "iso_27018_certificate",
+        "Certificate\nISO/IEC 27018:2019 as an extension of ISO/IEC 27001:2022 certificate no. 2024-A-0112\n"
+        "Certificate No. 2024-P-0044\n",
+    )
+    assert values["certificate_number"] == "2024-P-0044"
+
+
+def test_year_of_a_national_edition_is_not_the_standards() -> None:
+    values = values_of(
+        "iso_27001_certificate", "Certificate\nDIN EN ISO/IEC 27001:2024, the text of ISO/IEC 27001:2022\n"
+    )
+    assert (values["standard"], values["standard_year"]) == ("ISO/IEC 27001", 2022)
+
+
+def test_dates_in_other_languages() -> None:
+    spanish = "Certificado\nISO/IEC 27001:2022\nFecha de última emisión: 2023-12-11\nFecha de expiración: 2026-12-11\n"
+    french = "Certificat\nISO 9001:2015\nJusqu'au / Until: 2025-10-02\n"
+    values = values_of("iso_27001_certificate", spanish)
+    assert (values["issue_date"], values["expiry_date"]) == ("2023-12-11", "2026-12-11")
+    assert values_of("iso_9001_certificate", french)["expiry_date"] == "2025-10-02"

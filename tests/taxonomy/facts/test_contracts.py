@@ -149,3 +149,19 @@ paid by Customer in the twelve (12) months before the event. Nothing in this Agr
 )
 def test_blanks_and_the_other_sides_duties_are_not_reported(text: str) -> None:
     assert values_of("commercial_contract", text) == {}
+
+
+def test_items_of_a_list_do_not_lend_each_other_their_days() -> None:
+    values = values_of(
+        "data_processing_agreement",
+        "The Processor shall: (a) tell the Controller of a personal data breach within 36 hours; (b) not engage "
+        "another processor without 15 days' prior written notice; (c) delete all personal data.\n"
+        "Governing law: Scotland\n",
+    )
+    assert values["breach_notification"] == "36 hours"
+    assert values["subprocessor_notice"] == "15 days"
+    assert values["governing_law"] == "Scotland"
+
+
+def test_heading_that_names_law_and_venue_gives_no_law() -> None:
+    assert "governing_law" not in values_of("commercial_contract", "12. Governing Law: Venue\nThe parties agree.")

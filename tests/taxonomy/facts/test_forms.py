@@ -142,3 +142,29 @@ def test_date_in_the_footer_of_every_page_is_the_documents() -> None:
 def test_figures_in_columns_of_segments_are_left_out() -> None:
     page = "Income statement (in thousands)\n2025 2025 2025 2024 2024\nRevenue 1,000 2,000 3,000 900 1,800"
     assert "revenue" not in values_of("annual_report", page)
+
+
+def test_certificate_of_employers_liability() -> None:
+    values = values_of(
+        "certificate_of_insurance",
+        "Certificate of Employers' Liability Insurance\nDate of commencement of insurance policy: 1 July 2025\n"
+        "Date of expiry of insurance policy: 30 June 2026\n"
+        "Signed on behalf of Tern Mutual Insurance Limited (Authorised Insurer)\n",
+    )
+    assert values["insurers"] == ("Tern Mutual Insurance Limited",)
+    assert (values["effective_date"], values["expiry_date"]) == ("2025-07-01", "2026-06-30")
+
+
+def test_only_rating_a_form_prints_is_its_result() -> None:
+    page = "PCI DSS v4.0.1 Attestation of Compliance\n{} all requirements, resulting in an overall {} rating.\n"
+    one, other = page.format("Compliant:", "COMPLIANT"), page.format("Non-Compliant: not", "NON-COMPLIANT")
+    assert values_of("pci_dss_aoc", one)["result"] == "compliant"
+    assert values_of("pci_dss_aoc", other)["result"] == "non-compliant"
+    assert "result" not in values_of("pci_dss_aoc", one + other)
+
+
+def test_hitrust_certification_ends_on_the_date_behind_expires() -> None:
+    page = (
+        "HITRUST r2 certification\nThis certification expires on July 14, 2026, provided it is renewed by July 1, 2026."
+    )
+    assert values_of("hitrust_certification_letter", page)["expiry_date"] == "2026-07-14"

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from muniment.taxonomy.facts import auditors, dates
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.taxonomy.facts.names import NAME, ORGANISATION, tidy
+from muniment.taxonomy.facts.subservice import subservice
 from muniment.taxonomy.facts.verify import EXCEPTION
 from muniment.taxonomy.facts.view import Hit, Leaf, View
 from muniment.taxonomy.model import Fact
@@ -41,7 +42,6 @@ _SYSTEM = re.compile(
     r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
     r"included|found|provided|relevant)))"
 )
-_TITLED = re.compile(r"(?i:titled|entitled),? \"(?P<title>[^\"]{5,200})\"")
 _MANAGEMENT_OF = re.compile(
     rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|"
     rf"members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|"
@@ -62,26 +62,12 @@ _OUR_OPINION = re.compile(
 _BASIS = re.compile(
     r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
 )
-_USES = re.compile(
-    rf"(?P<names>(?:{NAME}(?:, (?:and )?| and )?){{1,6}}),? ?(?:\(?(?i:an? |the |"
-    rf"collectively,? )?\"?(?i:subservice organi[sz]ations?)\"?|"
-    rf"\([^)]{{2,60}}\)[^.]{{0,120}}(?i:subservice organi[sz]ations?))"
-)
-_USES_NAMED = re.compile(
-    rf"\b(?:(?i:uses|utili[sz]es|relies on|engages|used|contracts with)) (?P<names>{NAME}(?: \(\"?[^)"
-    rf"]{{2,40}}\))?(?:,? (?:and )?{NAME}(?: \(\"?[^)]{{2,40}}\))?){{0,6}})"
-    r"(?P<rest>[^.]{0,220})"
-)
-_METHOD = re.compile(r"(?i)(?P<out>carved?[\s-]?out)(?: method)?|(?P<in>inclusive) method")
-_EXCLUDES = re.compile(
-    r"(?i)(?:description|examination|report)[^.]{0,120}(?:excludes?|(?:does|do|did) not (?:include|"
-    r"extend to))[^.]{0,120}subservice organi[sz]ation"
-)
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
 _NO_EXCEPTIONS = re.compile(r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))")
 _REFERRED = re.compile(
-    r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?reports?\b"
+    r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
+    r"(?:reports?|examinations?|audits?|covers|covering)\b"
 )
 
 
@@ -94,7 +80,7 @@ def soc_report(view: View) -> Iterator[Fact]:
     yield from opinion(view)
     yield from _categories(view, front)
     yield from _names(view, front)
-    yield from _subservice(view)
+    yield from subservice(view)
     yield from _controls(view)
     yield from _signed_on(view)
 
@@ -142,7 +128,8 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             break
     spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
     for leaf in front:
-        spans.extend((first, last, leaf) for first, last in dates.periods(leaf.flat[:8000]))
+        found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
+        spans.extend((first, last, leaf) for first, last in found)
     unique = {(first.iso, last.iso): (first, last, leaf) for first, last, leaf in reversed(spans)}
     ordered = sorted(unique.values(), key=lambda span: span[1].day)
     if len(ordered) >= 2:
@@ -150,7 +137,8 @@ def bridge_letter(view: View) -> Iterator[Fact]:
         yield from _span_facts(ordered[-1], "period_start", "period_end", 0.85)
     elif ordered:
         first, last, leaf = ordered[0]
-        is_report = any(word in leaf.low[max(0, first.start - 120) : first.start] for word in ("report", "examination"))
+        sentence = re.split(r"[.!?:] ", leaf.low[max(0, first.start - 160) : first.start])[-1]
+        is_report = "report" in sentence or "examination" in sentence or "soc" in sentence
         keys = ("report_period_start", "report_period_end") if is_report else ("period_start", "period_end")
         yield from _span_facts(ordered[0], *keys, 0.8)
         if is_report:
@@ -283,7 +271,9 @@ def opinion(view: View) -> Iterator[Fact]:
             yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
             return
         if re.search(
-            r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair", rest
+            r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair|"
+            r"were effective|operated effectively",
+            rest,
         ):
             yield fact("opinion", "unqualified", hit.mark(), confidence=0.9)
             return
@@ -358,36 +348,6 @@ def _cut_name(text: str) -> str | None:
     whole = ORGANISATION.match(text)
     name = tidy(whole[0] if whole else re.split(r"(?<=[a-z]) (?=(?:Scope|We|Opinion|Report|Independent)\b)", text)[0])
     return name if name and len(name.split()) <= 9 else None
-
-
-def _subservice(view: View) -> Iterator[Fact]:
-    leaves = view.front(40)
-    for hit in view.near(("carve", "inclusive method"), _METHOD, after=40, leaves=leaves):
-        yield fact("subservice_method", "inclusive" if hit.match["in"] else "carve-out", hit.mark(), confidence=0.9)
-        break
-    else:
-        for hit in view.near(("description", "examination"), _EXCLUDES, after=330, leaves=leaves):
-            yield fact("subservice_method", "carve-out", hit.mark(), confidence=0.75)
-            break
-    best: tuple[tuple[str, ...], Hit] | None = None
-    for hit in view.near(
-        (" uses ", " utilizes ", " utilises ", " relies on ", " engages "), _USES_NAMED, after=420, leaves=leaves
-    ):
-        if "subservice" not in (hit[0] + hit.after(260)).lower():
-            continue
-        names = _listed(hit["names"])
-        if names and (best is None or len(names) > len(best[0])):
-            best = (names, hit)
-    if best:
-        yield fact("subservice_organisations", best[0], best[1].mark("names"), confidence=0.8)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    """Names of an enumeration, without what brackets add to them."""
-    bare = re.sub(r"\s?\([^)]*\)?", "", text)
-    parts = re.split(r",? and |, (?!Inc|LLC|Ltd|L\.L\.C|Corp|LLP)", bare)
-    names = [name for part in parts if (name := tidy(part)) and not is_blank(name)]
-    return tuple(dict.fromkeys(names))
 
 
 def _controls(view: View) -> Iterator[Fact]:

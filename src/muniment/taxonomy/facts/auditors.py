@@ -28,6 +28,18 @@ _SIGNATURE = re.compile(
     r"P\.C\.))?)(?![\w])"
 )
 """A firm by what auditors' firms legally are."""
+_FIRMLIKE = re.compile(NAME)
+_AUDITS = re.compile(
+    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|"
+    r"Accounting)(?!\w)"
+)
+_CALLING = re.compile(
+    r"(?i)(?:(?:registered|independent|service|certified|public|chartered|statutory|state|authori[sz]ed|the|of|and|"
+    r"audit(?:ors?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|responsibilit\w+)\s?)+"
+)
+"""What an auditor is, or a heading, rather than who."""
+_TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")
+"""A place and a date behind a firm's name on its line."""
 _OPINION = re.compile(r"in our opinion|express an opinion|our audit")
 _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 
@@ -59,11 +71,27 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
         lines = leaf.lines
         for number, line in enumerate(lines):
-            if not number or not ORGANISATION.fullmatch(line.text) or _RUNS_ON.search(lines[number - 1].text):
+            if not number or _RUNS_ON.search(lines[number - 1].text):
                 continue
-            if any(_is_date(below.text) for below in lines[number + 1 : number + 5]):
-                yield fact(key, line.text, leaf.mark_line(line), confidence=0.94)
+            text = re.sub(r"^/s/ ", "", line.text)
+            firm = _dated_firm(text)
+            if firm:
+                yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
                 return
+            like_firm = _FIRMLIKE.fullmatch(text) and _AUDITS.search(text) and not _CALLING.fullmatch(text)
+            if not ORGANISATION.fullmatch(text) and not like_firm:
+                continue
+            above = () if like_firm is None else lines[max(0, number - 3) : number]
+            if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
+                yield fact(key, text, leaf.mark_line(line), confidence=0.94)
+                return
+
+
+def _dated_firm(text: str) -> str | None:
+    """The firm of a line that holds a firm's name, perhaps a place, and a date."""
+    dated = dates.find_days(text[-40:]) if len(text) <= 140 else []
+    firm = (ORGANISATION.match(text) or _FIRMLIKE.match(text)) if dated else None
+    return firm[0] if firm and _AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
 
 
 def _is_date(text: str) -> bool:

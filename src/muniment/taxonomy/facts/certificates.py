@@ -5,32 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.taxonomy.facts import dates, firms
+from muniment.taxonomy.facts import dates
+from muniment.taxonomy.facts.bodies import BODY, BODY_WORD, bodies
 from muniment.taxonomy.facts.fields import Field, Labels
 from muniment.taxonomy.facts.keys import fact
 from muniment.taxonomy.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.taxonomy.facts.view import Leaf, View
+from muniment.taxonomy.facts.view import Leaf, View, plain
 from muniment.taxonomy.model import Fact
 
 _NUMBER = Labels(
     r"(?:certificate|certification|registration|cert\.?|registration certificate|zertifikats?|certificate registration|"
-    r"zertifikat-registrier)[\s-]*(?:number|no\.?|nr\.?|n°|#|id|identity number|reference|code|nummer)",
+    r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
+    r"ref(?:erence|\.)?|code|nummer)",
     "zertifikatsnummer",
     "certificate",
 )
 _NUMBER_INLINE = re.compile(
-    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?i:number|no|nr|n°|#|id|identity number|"
-    r"reference)\.?:?\s*"
+    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?:(?i:reg(?:istration|\.)?) )?"
+    r"(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
     r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
 _IDENTIFIER = re.compile(
-    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,30}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
+    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,40}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
 )
 _STANDARD = re.compile(
     r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|"
     r"27002))"
     r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
 )
+_NATIONAL = re.compile(r"\b(?:EN|DIN|UNI|CEI|UNE|BS|NF|NEN|SS|GB/T \S+ /)[\s-]*$")
 _ISSUED = Labels(
     r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|"
     r"approval)(?: date)?(?: on)?",
@@ -39,6 +42,10 @@ _ISSUED = Labels(
     r"(?:date of )?certification decision(?: date)?",
     r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
     r"certified since",
+    r"fecha de (?:última |primera )?(?:emisión|certificación)",
+    r"date d'émission",
+    r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
+    r"registered since",
     r"date of certification",
 )
 _EXPIRES = Labels(
@@ -47,6 +54,14 @@ _EXPIRES = Labels(
     r"(?:date of )?(?:expiry|expiration)",
     r"(?:certificate )?valid (?:until|to|through|till)",
     r"gültig bis",
+    r"fecha de (?:expiración|caducidad|vencimiento)",
+    r"válido hasta",
+    r"date d'expiration",
+    r"(?:valable )?jusqu'au(?: / until)?",
+    r"(?:data di )?scadenza(?: / expiry date)?",
+    r"geldig tot",
+    r"(?:current )?cycle ends",
+    r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )
 _SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|period).{0,140}")
@@ -57,22 +72,17 @@ _UNTIL = re.compile(
 _SINCE = re.compile(
     r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
 )
-_CERTIFIES = re.compile(rf"(?P<name>{NAME}),? (?:hereby )?(?:certifies|confirms|attests) that")
-_BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
-_BY = re.compile(
-    rf"(?i:issued by|certification body|certified by|registrar|on behalf of|assessed by|audited by|"
-    rf"for and on behalf of):?(?: the)? (?P<name>{NAME})"
-)
-_ACCREDITORS = re.compile(
-    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|"
-    r"SAS|NABCB|CNAS|JAB|"
-    r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
-)
+_EXTENDS = re.compile(r"(?i)\b(?:extension|connection|together|prerequisite|based on|basis|supplement\w*|addition)\b")
+"""Ahead of a certificate's number: another certificate that this one rests on."""
 _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|"
     r"management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
 _HOLDS = re.compile(rf"(?P<name>{NAME}),? holds (?:the )?certificate")
+_AUDITED = re.compile(
+    rf"(?P<name>{ORGANISATION.pattern})(?:, [A-Z][\w ]{{1,30}}){{0,2}},? "
+    r"(?:has|have) been (?:audited|assessed|certified)"
+)
 _HEAD_NOUN = re.compile(
     r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client|\d{4})\s"
 )
@@ -122,7 +132,7 @@ def certificate(view: View) -> Iterator[Fact]:
     leaves = view.front(3)
     yield from _number(view, leaves)
     yield from _standard(leaves)
-    yield from _bodies(view, leaves)
+    yield from bodies(view, leaves)
     yield from _holder(view, leaves)
     yield from _scope(view, leaves)
     yield from _dates(view, leaves)
@@ -133,19 +143,30 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
     ):
         value = hit["n"].rstrip(".,-")
+        if _EXTENDS.search(hit.before(90)):
+            continue
         if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
             yield fact("certificate_number", value, hit.mark(), confidence=0.9)
             break
     for field in _NUMBER.find(leaves, loose=True):
         value = field.value.split("  ")[0]
         match = _IDENTIFIER.match(value)
-        if match and len(match[0]) > 2 and not is_blank(match[0]) and not dates.find(match[0]) and len(value) < 60:
-            yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.88)
+        if (
+            match
+            and len(match[0]) > 2
+            and re.search(r"\d", match[0])
+            and not is_blank(match[0])
+            and not dates.find(match[0])
+            and len(value) < 60
+        ):
+            # A number that fills its line is whole; in running text letters behind it may be the next word.
+            whole = len(match[0]) == len(value.rstrip(" .-"))
+            yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
 
 
 def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
-        for match in _STANDARD.finditer(leaf.flat[:20_000]):
+        for match in _international_first(list(_STANDARD.finditer(leaf.flat[:20_000]))):
             name = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", match["name"].upper()))
             name = re.sub(r"(ISO(?:/IEC)?)\s?(?=\d)", r"\1 ", name)
             mark = leaf.mark(*match.span())
@@ -166,39 +187,24 @@ def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 )
 
 
-def _bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for hit in view.near(
-        ("issued by", "certification body", "certified by", "registrar", "on behalf of", "assessed by", "audited by"),
-        _BY,
-        after=100,
-        leaves=leaves,
-    ):
-        known = _BODY.match(hit["name"])
-        whole = ORGANISATION.match(hit["name"])
-        name = known[0] if known else tidy(whole[0]) if whole else None
-        if name:
-            yield fact("issuer", name, hit.mark(), confidence=0.9)
-            break
-    for hit in view.near(("certif", "confirms", "attests"), _CERTIFIES, before=90, after=60, leaves=leaves):
-        whole = ORGANISATION.match(hit["name"])
-        name = tidy(whole[0] if whole else hit["name"])
-        if name and (whole or _BODY.match(name)):
-            yield fact("issuer", name, hit.mark(), confidence=0.88)
-            break
-    counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
-    for leaf in leaves:
-        for match in _BODY.finditer(leaf.flat):
-            number, place, span = counted.get(match[0], (0, leaf, match.span()))
-            counted[match[0]] = (number + 1, place, span)
-    if counted:
-        name = max(counted, key=lambda body: (counted[body][0], len(body)))
-        _, leaf, span = counted[name]
-        yield fact("issuer", name, leaf.mark(*span), confidence=0.8)
-    for leaf in leaves:
-        accreditor = _ACCREDITORS.search(leaf.flat)
-        if accreditor:
-            yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
-            return
+def _international_first(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """National editions (DIN EN, UNI CEI EN) carry years of their own: the same standard's own year goes ahead."""
+    dated = next((match for match in matches if match["y"]), None)
+    own = [
+        match
+        for match in matches
+        if dated
+        and match["y"]
+        and match["n"] == dated["n"]
+        and not _NATIONAL.search(match.string[max(0, match.start() - 12) : match.start("name")])
+    ]
+    return [*own[:1], *matches]
+
+
+def _head_of(leaf: Leaf, start: int, size: int) -> str:
+    """What is left of the page's line at flat[start:], or the next line when nothing is."""
+    text = leaf.mark(start, start + size).text if leaf.flat[start : start + size].strip() else ""
+    return " ".join(plain(text).lstrip(" :\n").split("\n")[0].strip(" ,").split())
 
 
 def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -210,7 +216,15 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("holder", name, leaf.mark_line(line), confidence=0.93)
                 return
     for hit in view.near(
-        ("certifies that", "certify that", "confirms that", "attests that", "certifies", "system of", "certify"),
+        (
+            "certifies that",
+            "certify that",
+            "confirms that",
+            "attests that",
+            "certifies",
+            "management system",
+            "certify",
+        ),
         _CERTIFIED,
         after=60,
         leaves=leaves[:2],
@@ -223,11 +237,23 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
                 yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)
                 return
+        head = _head_of(hit.leaf, start, len(window))
+        alone = tidy(head) if re.fullmatch(NAME, head) else None
+        if alone and _is_holder(alone) and len(alone.split()) <= 9 and head in window:
+            at = start + window.index(head)
+            yield fact("holder", alone, hit.leaf.mark(hit.match.start(), at + len(head)), confidence=0.8)
         named = re.match(NAME, re.sub(r"^[:\s]+", "", window))
         name = tidy(named[0]) if named else None
         if name and named and _is_holder(name) and len(name.split()) <= 6:
             at = start + window.index(named[0])
             yield fact("holder", name, hit.leaf.mark(hit.match.start(), at + len(named[0])), confidence=0.65)
+    for hit in view.near(
+        (" been audited", " been assessed", " been certified"), _AUDITED, before=160, leaves=leaves[:2]
+    ):
+        name = tidy(hit["name"])
+        if name and _is_holder(name):
+            yield fact("holder", name, hit.mark(), confidence=0.75)
+            break
     for field in _HOLDER_LABEL.find(leaves[:2], loose=True):
         whole = ORGANISATION.match(field.value)
         name = tidy(whole[0] if whole else field.value)
@@ -236,13 +262,13 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves[:1]:
         for line in leaf.lines[:25]:
             named = ORGANISATION.fullmatch(line.text)
-            if named and not _BODY.search(line.text):
+            if named and not BODY.search(line.text) and not BODY_WORD.search(line.text):
                 yield fact("holder", tidy(line.text) or line.text, leaf.mark_line(line), confidence=0.6)
 
 
 def _is_holder(name: str) -> bool:
     low = name.lower()
-    return not _BODY.match(name) and not re.search(
+    return not BODY.match(name) and not re.search(
         r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|"
         r"certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
         low,

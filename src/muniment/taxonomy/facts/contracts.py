@@ -64,6 +64,9 @@ _LAW = re.compile(
     r"[A-Z][A-Za-z]+(?:(?: of| and(?: the)?)? (?:the )?[A-Z][A-Za-z]+){0,4})"
 )
 _LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
+_HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
+"""What a heading goes on with after "Governing law"."""
+_LAW_LABEL = Labels("governing law(?: and jurisdiction)?", "applicable law")
 _ADJECTIVE = re.compile(
     r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
     r"Polish|Indian|"
@@ -255,6 +258,15 @@ def _termination(view: View) -> Iterator[Fact]:
 
 
 def _law(view: View) -> Iterator[Fact]:
+    for field in _LAW_LABEL.find(view.leaves):
+        value = field.value.rstrip(" .")
+        adjective = _ADJECTIVE.fullmatch(value)
+        law = adjective["law"] if adjective else value
+        if not adjective and _HEADINGS.search(value):
+            continue
+        if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
+            yield fact("governing_law", law, field.mark, confidence=0.8)
+            break
     for sentence in view.sentences(
         (
             "laws of",

@@ -102,5 +102,7 @@ def _dates(view: View) -> Iterator[Fact]:
     for hit in view.near(("expir", "valid ", "through", "until"), _UNTIL, after=160, leaves=leaves):
         found = dates.find_days(hit[0])
         if found and re.search(r"(?i)expir|until|through|valid (?:for .*)?(?:to|until)", hit[0][: found[-1].end]):
-            yield fact("expiry_date", found[-1].iso, hit.mark(), confidence=0.85)
+            # "expires on A, if assessed by B" names the end first; "valid from A to B" last.
+            end = found[0] if re.match(r"(?i)expir|until|through", hit[0]) else found[-1]
+            yield fact("expiry_date", end.iso, hit.mark(), confidence=0.85)
             return

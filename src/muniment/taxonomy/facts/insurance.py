@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.taxonomy.facts import dates, money
 from muniment.taxonomy.facts.fields import Labels
 from muniment.taxonomy.facts.keys import fact
-from muniment.taxonomy.facts.names import is_blank, tidy
+from muniment.taxonomy.facts.names import NAME, is_blank, tidy
 from muniment.taxonomy.facts.view import Leaf, Mark, View
 from muniment.taxonomy.model import Fact
 
@@ -16,6 +16,8 @@ _INSURER = re.compile(
     r"(?i)^insurer(?:\(s\))?\s?(?:[A-F]\b)?\s?[:\t]\s?(?P<name>.+)$|^(?:insurer|insurance company|underwriter|"
     r"underwritten by|carrier)s?:?\s+(?P<name2>[A-Z].+)$"
 )
+_SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \((?i:authori[sz]ed insurers?)\)")
+"""How a British certificate of employers' liability ends."""
 _INSURED = Labels("insured(?: name)?", "(?:name of )?(?:the )?(?:named )?insured(?: party)?", "policy ?holder")
 _COVERS: dict[str, str] = {
     "Commercial general liability": r"(?:commercial )?general liability",
@@ -44,8 +46,17 @@ _POLICY_NUMBER = re.compile(
 _ROW_NUMBER = re.compile(
     r"(?<![\w$/.,])(?=[A-Z0-9\-/]*\d{3})(?=[A-Z0-9\-/]*[A-Z\-])[A-Z0-9][A-Z0-9\-/]{5,24}(?![\w/.,])"
 )
-_EFFECTIVE = Labels(r"(?:policy )?(?:effective|eff|inception|start)(?: date)?", "from", "period of insurance from")
-_EXPIRY = Labels(r"(?:policy )?(?:expiration|expiry|exp|end|renewal)(?: date)?", "to")
+_EFFECTIVE = Labels(
+    r"date of commencement(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
+    r"(?:policy )?(?:effective|eff|inception|start)(?: date)?",
+    "from",
+    "period of insurance from",
+)
+_EXPIRY = Labels(
+    r"date of expiry(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
+    r"(?:policy )?(?:expiration|expiry|exp|end|renewal)(?: date)?",
+    "to",
+)
 _SPAN = re.compile(r"(?i)(?:policy period|period of (?:insurance|cover)|policy term|period|effective)[: ].{0,120}")
 _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b>\d{1,2}/\d{1,2}/\d{2,4})")
 
@@ -66,7 +77,7 @@ def _who(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             match = _INSURER.match(line.text)
             if not match:
                 continue
-            name = tidy(re.split(r"\s{2,}|\t|\s(?=\d{5}$)|\bNAIC\b", match["name"] or match["name2"])[0])
+            name = tidy(re.split(r"\s{2,}|\t|\s(?=\d{5}$)|\b(?:NAIC|ABN|ACN)\b", match["name"] or match["name2"])[0])
             if name and name[0].isupper() and not re.search(r"(?i)affording|naic|insurer", name):
                 named.append((name, (line.start, line.end)))
         if named:
@@ -74,6 +85,12 @@ def _who(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact(
                 "insurers", tuple(dict.fromkeys(name for name, _ in named)), mark, confidence=0.88, quote_limit=700
             )
+            break
+    for leaf in leaves:
+        signed = _SIGNED.search(leaf.flat)
+        name = tidy(signed["name"]) if signed else None
+        if signed and name:
+            yield fact("insurers", (name,), leaf.mark(*signed.span("name")), confidence=0.8)
             break
     for field in _INSURED.find(leaves, loose=True):
         name = tidy(field.value)

@@ -29,7 +29,6 @@ _COMPANY = Labels(
 _QSA = Labels(
     "(?:qsa|qualified security assessor)(?: company)?(?: name)?",
     "assessor(?: company)?(?: name)?",
-    "lead qsa(?: contact name| name)?",
 )
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _DATE = Labels(
@@ -52,6 +51,7 @@ _DEMONSTRATED = re.compile(
     r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
     r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
 )
+_RATING = re.compile(r"(?i)overall (?P<non>non-?\s?)?compliant rating")
 _LEVEL = re.compile(
     r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|"
     r"merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
@@ -136,6 +136,11 @@ def _result(view: View) -> Iterator[Fact]:
     for hit in view.near(("compliant",), _COMPLIANT, before=8, after=40):
         kind = "non-compliant" if "non" in hit["kind"].lower() else "compliant"
         yield fact("result", kind, hit.mark(), confidence=0.9)
+        return
+    ratings = list(view.near(("overall compliant", "overall non"), _RATING, after=60))
+    if len({bool(hit["non"]) for hit in ratings}) == 1 and not view.holds("☐"):  # the form prints both; here is one
+        kind = "non-compliant" if ratings[0]["non"] else "compliant"
+        yield fact("result", kind, ratings[0].mark(), confidence=0.8)
         return
     if view.holds("☐", "non-compliant:"):
         return

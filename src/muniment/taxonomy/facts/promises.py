@@ -16,10 +16,12 @@ _BREACH = re.compile(
     r"datenschutz)[\w\s,()\"'-]{0,40}"
     r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
     r"confidential)|"
-    r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|verletzung"
+    r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|"
+    r"notification of (?:data )?breaches|verletzung"
 )
 _TELLS = re.compile(
-    r"(?i)\bnotif|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|benachrichtig|\binformier|mitteil"
+    r"(?i)\bnotif|\btell\b|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|"
+    r"benachrichtig|\binformier|mitteil"
 )
 _OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
 _CUSTOMERS = re.compile(
@@ -34,7 +36,15 @@ _LIMIT = re.compile(
     r"(?: a period of| the| a maximum of)? $"
 )
 _WORDS = {"unverzüglich": "without undue delay", "without unreasonable delay": "without undue delay"}
-_SUBS = ("subprocessor", "sub-processor", "subcontractor", "sub-contractor", "unterauftrag")
+_SUBS = (
+    "subprocessor",
+    "sub-processor",
+    "subcontractor",
+    "sub-contractor",
+    "another processor",
+    "other processor",
+    "unterauftrag",
+)
 _CHANGE = re.compile(r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat)")
 _NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
 _OBJECTS = re.compile(r"(?i)\bobject")

@@ -23,11 +23,11 @@ EXCEPTION = re.compile(
 # What the quote of a value that is a finding, not a wording, must say.
 WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"in all material respects|fairly,? (?:presented|stated)|present(?:s|ed)? fairly|"
-    r"true and fair view|unmodified opinion|unqualified opinion",
+    r"true and fair view|unmodified opinion|unqualified opinion|were effective|operated effectively",
     ("opinion", "qualified"): r"except for|qualified opinion",
     ("opinion", "adverse"): r"adverse|(?:did|do|does|was|were|is|are) not|because of",
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
-    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do) not (?:include|extend)",
+    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do|did) not (?:include|extend)",
     ("subservice_method", "inclusive"): r"inclusive",
     ("soc_type", "Type 1"): r"type\s?[1I]\b|as of|suitability of the design",
     ("soc_type", "Type 2"): r"type\s?(?:2|II)\b|throughout the period|operating effectiveness|for the period",
