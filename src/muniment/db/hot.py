@@ -1,43 +1,76 @@
-"""Queries that every request makes: compiled once, sent straight to the driver.
+"""Statements that every request or every upload makes: compiled once, sent straight to the driver.
 
-SQLAlchemy's own way costs 40 us a query on SQLite, five times the query itself (docs/benchmarks.md). Only for single
-rows by key; everything else goes the ordinary way.
+SQLAlchemy's own way costs about 40 us of CPU a statement, several times what SQLite needs for it (docs/benchmarks.md).
+Only for plain rows and plain values; everything else goes the ordinary way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ClauseElement
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from muniment.db.engine import Transaction
 
+Values = Mapping[str, object]
 
-class HotQuery:
-    """A SELECT with named bound parameters and no others."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """SQL for one driver. `positions`: parameters in order, None where they go by name. `constants`: literals that
+    SQLAlchemy made parameters of."""
+
+    sql: str
+    positions: tuple[str, ...] | None
+    constants: dict[str, Any]
+
+
+class HotStatement:
+    """A statement whose parameters are named, all of them given at each use, as the driver takes them."""
+
+    def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
-    def first(self, tx: Transaction, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+    def first(self, tx: Transaction, values: Values) -> tuple[Any, ...] | None:
         """The first row in the order of the selected columns, as the driver gives it, or None."""
-        sql, positions = self._compiled.get(tx.dialect.name) or self._compile(tx)
-        connection = tx.connection.dbapi_connection
-        assert connection is not None
-        parameters = values if positions is None else tuple(values[name] for name in positions)
-        try:
-            row: tuple[Any, ...] | None = connection.execute(sql, parameters).fetchone()
-        except tx.dialect.loaded_dbapi.OperationalError as error:
-            # As SQLAlchemy would say it, so that callers know one error for a database that is away.
-            raise OperationalError(sql, None, error) from error
+        row: tuple[Any, ...] | None = self._execute(tx, [values]).fetchone()
         return row
 
-    def _compile(self, tx: Transaction) -> tuple[str, tuple[str, ...] | None]:
+    def run(self, tx: Transaction, *rows: Values) -> None:
+        """Run it for each row of values. Raises IntegrityError, OperationalError, as SQLAlchemy names them."""
+        self._execute(tx, rows)
+
+    def _execute(self, tx: Transaction, rows: Sequence[Values]) -> Any:
+        made = self._compiled.get(tx.dialect.name) or self._compile(tx)
+        connection = tx.connection.dbapi_connection
+        assert connection is not None
+        given: Sequence[Any] = [{**made.constants, **row} for row in rows] if made.constants else rows
+        if made.positions is not None:
+            given = [tuple(row[name] for name in made.positions) for row in given]
+        cursor = connection.cursor()
+        driver = tx.dialect.loaded_dbapi
+        try:
+            if len(given) == 1:
+                cursor.execute(made.sql, given[0])
+            else:
+                cursor.executemany(made.sql, given)
+        except driver.IntegrityError as error:
+            raise IntegrityError(made.sql, None, error, hide_parameters=True) from error
+        except driver.OperationalError as error:
+            raise OperationalError(made.sql, None, error, hide_parameters=True) from error
+        return cursor
+
+    def _compile(self, tx: Transaction) -> _Compiled:
         compiled = self._statement.compile(dialect=tx.dialect)
-        positions = compiled.positiontup
-        made = (str(compiled), tuple(positions) if positions is not None else None)
+        positions = compiled.positiontup  # type: ignore[attr-defined]
+        made = _Compiled(
+            sql=str(compiled),
+            positions=tuple(positions) if positions is not None else None,
+            constants={name: value for name, value in compiled.params.items() if value is not None},
+        )
         self._compiled[tx.dialect.name] = made
         return made

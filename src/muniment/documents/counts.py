@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import document_counts, organisations
 from muniment.documents.record import Document
 
@@ -85,7 +86,7 @@ def _upsert(dialect_name: str):  # type: ignore[no-untyped-def]
     )
 
 
-_UPSERTS = {name: _upsert(name) for name in ("sqlite", "postgresql")}
+_UPSERTS = {name: HotStatement(_upsert(name)) for name in ("sqlite", "postgresql")}
 
 
 def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> None:
@@ -101,4 +102,4 @@ def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> N
         if n
     ]
     if rows:
-        tx.execute(_UPSERTS[tx.dialect.name], rows)
+        _UPSERTS[tx.dialect.name].run(tx, *rows)

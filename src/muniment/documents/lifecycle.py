@@ -14,6 +14,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, case, insert, select, update
 
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
 from muniment.documents import search
 from muniment.documents.counts import Counted, lock_organisation, move
@@ -30,7 +31,7 @@ class Status(StrEnum):
 
 UNSETTLED = (Status.CREATED, Status.ANALYZING)
 
-_GIVE_SEQ = (
+_GIVE_SEQ = HotStatement(
     update(organisations)
     .where(organisations.c.id == bindparam("org"))
     .values(
@@ -46,19 +47,20 @@ _GIVE_SEQ = (
 
 def next_place(tx: Transaction, org_id: str, *, now: int) -> tuple[int, int]:
     """The next `seq` of the organisation and a `created_at` not before the last one's. Locks the organisation."""
-    row = tx.execute(_GIVE_SEQ, {"org": org_id, "at": now}).one()
+    row = _GIVE_SEQ.first(tx, {"org": org_id, "at": now})
+    assert row is not None
     return int(row[0]), int(row[1])
 
 
-_INSERT = insert(documents)
+_INSERT = HotStatement(insert(documents))
 _SERVICE_LINK = insert(document_services)
 _ASSESSMENT_LINK = insert(document_assessments)
 
 
 def bring_in(tx: Transaction, document: Document) -> None:
     """Insert a new document, its links and its counts."""
-    tx.execute(
-        _INSERT,
+    _INSERT.run(
+        tx,
         {
             "id": document.id,
             "org_id": document.org_id,
@@ -82,7 +84,7 @@ def bring_in(tx: Transaction, document: Document) -> None:
         },
     )
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
-    search.index_name(tx, document.org_id, document.id, document.name)
+    search.add_name(tx, document.org_id, document.id, document.name)
     move(tx, before=None, after=Counted.of(document))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotQuery
+from muniment.db.hot import HotStatement
 from muniment.db.tables import analyses, documents
 from muniment.documents import lifecycle, results
 from muniment.documents.findings import UNREAD
@@ -20,7 +20,9 @@ from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
 from muniment.jobs import queue
 
-_WIRE = HotQuery(select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org")))
+_WIRE = HotStatement(
+    select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
+)
 _WHOLE = select(documents).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 
 

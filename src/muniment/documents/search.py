@@ -15,12 +15,25 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, Text, cast, delete, func, insert, literal_column, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import column as sql_column
 from sqlalchemy.sql import table as sql_table
 
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
 from muniment.reading.model import Page
 from muniment.taxonomy.quotes import around
@@ -76,6 +89,11 @@ def parse(query: str) -> tuple[Group, ...]:
 # Writing the index
 
 
+def add_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
+    """Index the name of a new document."""
+    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
+
+
 def index_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
     """Index the document's name, in place of the one indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number == NAME))
@@ -128,8 +146,15 @@ def _forget(tx: Transaction, condition: ColumnElement[bool]) -> None:
 
 
 _SEARCH_TEXT = sql_table("search_text", sql_column("id"), sql_column("words"))
-_ADD_SQLITE = text("INSERT INTO search_text (rowid, words) VALUES (:id, :words)")
-_ADD_POSTGRESQL = text("INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))")
+_ADD_TEXT = {
+    "sqlite": HotStatement(text("INSERT INTO search_text (rowid, words) VALUES (:id, :words)")),
+    "postgresql": HotStatement(text("INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))")),
+}
+_ADD_ENTRY = HotStatement(
+    insert(search_entries)
+    .values({name: bindparam(name) for name in ("org_id", "document_id", "number")})
+    .returning(search_entries.c.id)
+)
 
 
 def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
@@ -137,12 +162,12 @@ def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry
     organisation = _organisation_word(org_id)
     rows = []
     for number, found in entries:
-        entry = insert(search_entries).values(org_id=org_id, document_id=document_id, number=number)
-        entry_id = tx.execute(entry.returning(search_entries.c.id)).scalar_one()
+        entry = _ADD_ENTRY.first(tx, {"org_id": org_id, "document_id": document_id, "number": number})
+        assert entry is not None
         every = f"{organisation} {found}"
-        rows.append({"id": entry_id, "words": every if is_sqlite else _lexemes(every.split())})
+        rows.append({"id": entry[0], "words": every if is_sqlite else _lexemes(every.split())})
     if rows:
-        tx.execute(_ADD_SQLITE if is_sqlite else _ADD_POSTGRESQL, rows)
+        _ADD_TEXT[tx.dialect.name].run(tx, *rows)
 
 
 def _lexemes(every: Sequence[str]) -> str:

@@ -11,11 +11,25 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, ScalarSelect, func, insert, literal_column, or_, select, true, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Double,
+    ScalarSelect,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import job_lanes, jobs
 
 ANALYZE = "analyze_document"
@@ -64,40 +78,53 @@ def enqueue(
 ) -> str:
     """Owe a job, inside the caller's transaction. Returns its id."""
     job_id = ids.new(ids.JOB)
-    at = clock(tx)
-    tx.execute(
-        insert(jobs).values(
-            id=job_id,
-            kind=kind,
-            org_id=org_id,
-            document_id=document_id,
-            generation=generation,
-            state="queued",
-            run_at=at + delay_seconds if delay_seconds else at,
-            created_at=at,
-        )
+    statements = _STATEMENTS[tx.dialect.name]
+    statements.owe.run(
+        tx,
+        {
+            "id": job_id,
+            "kind": kind,
+            "org_id": org_id,
+            "document_id": document_id,
+            "generation": generation,
+            "delay": float(delay_seconds),
+        },
     )
-    _open_lane(tx, org_id, at + delay_seconds if delay_seconds else at)
+    _open_lane(tx, org_id, delay_seconds)
     if tx.dialect.name == "postgresql":
         tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
     return job_id
 
 
-def _open_lane(tx: Transaction, org_id: str, run_at: ColumnElement[float]) -> None:
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(job_lanes).values(org_id=org_id, next_run_at=run_at, served_at=0.0)
-    earliest = func.min if tx.dialect.name == "sqlite" else func.least
-    tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=[job_lanes.c.org_id],
-            set_={
-                "next_run_at": earliest(
-                    func.coalesce(job_lanes.c.next_run_at, statement.excluded.next_run_at),
-                    statement.excluded.next_run_at,
-                )
-            },
-        )
+def _open_lane(tx: Transaction, org_id: str, delay_seconds: float) -> None:
+    """See to it that the organisation's lane is looked at, at the latest in so many seconds."""
+    _STATEMENTS[tx.dialect.name].open_lane.run(tx, {"org_id": org_id, "delay": float(delay_seconds)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Statements:
+    owe: HotStatement
+    open_lane: HotStatement
+
+
+def _statements(name: str) -> _Statements:
+    at = _SQLITE_NOW if name == "sqlite" else _POSTGRESQL_NOW
+    due = at + bindparam("delay", type_=Double())
+    given: dict[str, BindParameter[Any]] = {
+        column: bindparam(column) for column in ("id", "kind", "org_id", "document_id", "generation")
+    }
+    owe = insert(jobs).values(**given, state=literal_column("'queued'"), run_at=due, created_at=at)
+    dialect = sqlite if name == "sqlite" else postgresql
+    lane = dialect.insert(job_lanes).values(
+        org_id=bindparam("org_id"), next_run_at=due, served_at=literal_column("0.0")
     )
+    earliest = func.min if name == "sqlite" else func.least
+    soonest = earliest(func.coalesce(job_lanes.c.next_run_at, lane.excluded.next_run_at), lane.excluded.next_run_at)
+    opened = lane.on_conflict_do_update(index_elements=[job_lanes.c.org_id], set_={"next_run_at": soonest})
+    return _Statements(HotStatement(owe), HotStatement(opened))
+
+
+_STATEMENTS = {name: _statements(name) for name in ("sqlite", "postgresql")}
 
 
 def has_work(tx: Transaction) -> bool:
@@ -245,7 +272,7 @@ def _requeue(tx: Transaction, job: Job, *, error: str | None, delay_seconds: flo
     )
     if done.rowcount != 1:
         return False
-    _open_lane(tx, job.org_id, run_at)
+    _open_lane(tx, job.org_id, delay_seconds)
     return True
 
 
@@ -312,7 +339,7 @@ def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> boo
             generation=job.generation if generation is None else generation,
         )
     )
-    _open_lane(tx, job.org_id, clock(tx))
+    _open_lane(tx, job.org_id, 0)
     if tx.dialect.name == "postgresql":
         tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
     return True

@@ -127,6 +127,7 @@ class Worker:
             try:
                 self._pipeline.start()
                 self._is_ready = True
+                self._beat()
                 break
             except Exception:
                 log.exception("the fork server did not start; trying again")
