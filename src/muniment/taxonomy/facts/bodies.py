@@ -14,7 +14,7 @@ from muniment.taxonomy.model import Fact
 BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
 _BY = re.compile(
     rf"(?i:issued by|certification body|certified by|approved by|registrar|on behalf of|assessed by|audited by|"
-    rf"for and on behalf of):?(?: the)? (?P<name>{NAME})"
+    rf"issuing office|for and on behalf of):?(?: the)? (?P<name>{NAME})"
 )
 _ACCREDITORS = re.compile(
     r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|"
@@ -27,7 +27,8 @@ _CERTIFIES = re.compile(
 )
 _HEADING = re.compile(
     r"^(?:(?i:certificate|zertifikat|certificat|certificado|certificato)(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
-    r"(?:\S*\d\S*\s)?(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"
+    r"(?:(?:No|Nr|N°)\.?\s)?(?:\S*\d\S*\s)?"
+    r"(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"
 )
 """The document's own heading, which joined lines put ahead of the body's name."""
 BODY_WORD = re.compile(
@@ -52,6 +53,7 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             "on behalf of",
             "assessed by",
             "audited by",
+            "issuing office",
         ),
         _BY,
         after=100,

@@ -64,7 +64,7 @@ _EXPIRES = Labels(
     r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )
-_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|period).{0,140}")
+_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
 _UNTIL = re.compile(
     r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|"
     r"ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
@@ -94,6 +94,7 @@ _HOLDER_LABEL = Labels(
     "granted to",
     "certificate issued to",
     "name of organi[sz]ation",
+    "registered organi[sz]ation",
     "this is to certify that",
     "zertifikatsinhaber",
     "this certifies that",
@@ -332,7 +333,7 @@ def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if found:
             yield fact("expiry_date", found[-1].iso, hit.mark(), confidence=0.85)
             break
-    for hit in view.near(("valid", "effective", "certified", "period"), _SPAN, after=160, leaves=leaves):
+    for hit in view.near(("valid", "effective", "certified", "registered", "period"), _SPAN, after=160, leaves=leaves):
         pairs = dates.periods(hit[0], day_first=day_first)
         if pairs and 300 < (pairs[0][1].day - pairs[0][0].day).days < 1500:
             yield fact("issue_date", pairs[0][0].iso, hit.mark(), confidence=0.8)
