@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotQuery
+from muniment.db.hot import HotStatement
 from muniment.db.tables import api_keys, organisations
 from muniment.errors import InsufficientScopeError, InvalidApiKeyError
 
@@ -57,7 +57,7 @@ class NewKey:
     expires_at: int | None
 
 
-_FIND = HotQuery(
+_FIND = HotStatement(
     select(
         api_keys.c.id,
         api_keys.c.org_id,
