@@ -132,6 +132,7 @@ def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: P
     with database.write() as tx:
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
         tx.exec_driver_sql("DROP TABLE workers")
+        tx.exec_driver_sql("DROP INDEX ix_documents_kind")
     with ThreadPoolExecutor(1) as threads:
         with database.write() as holder:
             holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations._ADVISORY_LOCK})")

@@ -61,6 +61,11 @@ class _Window:
         return self.first > self.last
 
 
+_FEW = 20_000
+"""Up to so many matches are looked up by their kind and put in order here: at most about 10 ms."""
+
+EVERY_STATUS = ("created", "analyzing", "complete", "failed")
+
 _EVERYTHING = _Window(0, 2**62 - 1)
 """Whole blocks at both ends, so that nothing has to be walked to count it."""
 
@@ -241,6 +246,8 @@ def _seqs(
     tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, total: int
 ) -> list[int]:
     """The `seq` of the page's documents, in the page's order."""
+    if total <= _FEW and window == _EVERYTHING and scope.counted_as == scope.org_id:
+        return _few(tx, scope.org_id, filters)[offset : offset + limit]
     take = min(limit, total - offset)
     counted_as = scope.counted_as
     if counted_as is not None and offset > block_size(scope.org_id, org_id=scope.org_id):
@@ -258,6 +265,17 @@ def _seqs(
         )
         return seqs[::-1]
     return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
+
+
+def _few(tx: Transaction, org_id: str, filters: Filters) -> list[int]:
+    """Every matching `seq` of the organisation, in order, for filters that match few of many.
+
+    Naming the states, and asking for no order, lets the index by state and type find them instead of walking to them.
+    """
+    d = documents.c
+    states = filters.statuses or EVERY_STATUS
+    found = tx.execute(select(d.seq).where(d.org_id == org_id, d.status.in_(states), *_kind_conditions(d, filters)))
+    return sorted(found.scalars(), reverse=not filters.oldest_first)
 
 
 def _skip_blocks(
