@@ -10,8 +10,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 import orjson
-from fastapi import Depends, Request, Response, Security
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Request, Response
 
 from muniment import clock, idempotency
 from muniment.access import Caller, authenticate
@@ -76,6 +75,15 @@ class Call:
 
         return await self.threads.reading(run)
 
+    async def glance(self, use_case: UseCase[T]) -> T:
+        """The same for a use case that reads single rows by their keys."""
+
+        def run() -> T:
+            with self.runtime.database.read() as tx:
+                return use_case(tx, self.authenticate(tx).org_id)
+
+        return await self.threads.glancing(run)
+
     async def write(self, use_case: UseCase[T]) -> T:
         """The use case's result, committed; nothing of it when it raises."""
 
@@ -122,7 +130,7 @@ class Call:
 
     async def identify(self) -> str:
         """The caller's organisation."""
-        return await self.read(lambda _tx, org_id: org_id)
+        return await self.glance(lambda _tx, org_id: org_id)
 
     async def recall(self) -> tuple[str, IdempotencyKey | None, Answer | None]:
         """The caller's organisation, its Idempotency-Key, and what is remembered under it, in one hop.
@@ -137,16 +145,12 @@ class Call:
             lifetime = self.runtime.settings.idempotency_seconds
             return org_id, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
 
-        return await self.read(run)
+        return await self.glance(run)
 
 
 async def _call(request: Request) -> Call:
     return Call(request)
 
 
-_bearer = HTTPBearer(auto_error=False, description="An API key: `Authorization: Bearer ak_…`.")
 Authenticated = Annotated[Call, Depends(_call)]
 """The parameter by which an endpoint says that it needs a key."""
-
-SECURED = [Security(_bearer)]
-"""Says so in the OpenAPI document; the check itself is Call's."""

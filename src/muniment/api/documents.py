@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from muniment import clock
-from muniment.api.calls import SECURED, Authenticated, Call, json_answer
+from muniment.api.calls import Authenticated, Call, json_answer
 from muniment.api.described import FILE_TOO_LARGE, INVALID_FIELDS, REQUEST_TIMEOUT, refusals
 from muniment.api.shapes import (
     AnalysisObject,
@@ -40,7 +40,7 @@ from muniment.runtime import Runtime
 from muniment.storage.signing import signed_path
 from muniment.storage.store import NotStoredError
 
-router = APIRouter(prefix="/v1/documents", tags=["Documents"], dependencies=SECURED)
+router = APIRouter(prefix="/v1/documents", tags=["Documents"])
 
 _UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
 _UPLOAD_FORM = {
@@ -168,7 +168,7 @@ async def list_documents(
 )
 async def get_document(call: Authenticated, document_id: str) -> Response:
     """The document, archived or not."""
-    return json_answer(await call.read(lambda tx, org_id: manage.get(tx, org_id, document_id)))
+    return json_answer(await call.glance(lambda tx, org_id: manage.get(tx, org_id, document_id)))
 
 
 @router.get(
@@ -190,7 +190,7 @@ async def download_document(call: Authenticated, document_id: str) -> Response:
     def find(tx: Transaction, org_id: str) -> Document:
         return manage.find(tx, org_id, document_id)
 
-    document = await call.read(find)
+    document = await call.glance(find)
     return json_answer(await call.threads.on_disk(lambda: _link(call.runtime, document, base=base)))
 
 

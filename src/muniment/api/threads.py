@@ -28,6 +28,7 @@ class Threads:
 
     def __init__(self, runtime: Runtime) -> None:
         # SQLite has one writer; more threads would only wait for it, in no order.
+        self._is_embedded = runtime.database.is_sqlite
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
@@ -37,6 +38,11 @@ class Threads:
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
+
+    async def glancing(self, work: Callable[[], T]) -> T:
+        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes 50 us, and handing
+        the interpreter lock to a thread and back at each row costs ten times that (docs/decisions/0007)."""
+        return _told(work) if self._is_embedded else await self.reading(work)
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""

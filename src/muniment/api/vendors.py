@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from muniment import clock, vendors
-from muniment.api.calls import SECURED, Authenticated, json_answer
+from muniment.api.calls import Authenticated, json_answer
 from muniment.api.described import INVALID_FIELDS, REQUEST_TIMEOUT, refusals
 from muniment.api.documents import IDEMPOTENCY_HEADER
 from muniment.api.shapes import (
@@ -27,7 +27,7 @@ from muniment.errors import (
     VendorNotFoundError,
 )
 
-router = APIRouter(prefix="/v1/vendors", tags=["Vendors"], dependencies=SECURED)
+router = APIRouter(prefix="/v1/vendors", tags=["Vendors"])
 
 BODY_REFUSALS: tuple[MunimentError, ...] = (
     INVALID_FIELDS,

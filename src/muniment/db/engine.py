@@ -108,7 +108,8 @@ def _open_sqlite(path: Path, connections: int) -> Database:
         url,
         poolclass=QueuePool,
         pool_size=connections,
-        max_overflow=4,
+        # The loop's own glances never wait for a thread's connection.
+        max_overflow=32,
         connect_args=arguments,
         pool_reset_on_return=None,
         hide_parameters=True,  # they are users' text, and hashes of keys
