@@ -246,8 +246,8 @@ def _seqs(
     tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, total: int
 ) -> list[int]:
     """The `seq` of the page's documents, in the page's order."""
-    if total <= _FEW and window == _EVERYTHING and scope.counted_as == scope.org_id:
-        return _few(tx, scope.org_id, filters)[offset : offset + limit]
+    if scope.counted_as == scope.org_id and _are_few(tx, scope.org_id, filters, window, total=total):
+        return _few(tx, scope.org_id, filters, window)[offset : offset + limit]
     take = min(limit, total - offset)
     counted_as = scope.counted_as
     if counted_as is not None and offset > block_size(scope.org_id, org_id=scope.org_id):
@@ -267,7 +267,14 @@ def _seqs(
     return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
 
 
-def _few(tx: Transaction, org_id: str, filters: Filters) -> list[int]:
+def _are_few(tx: Transaction, org_id: str, filters: Filters, window: _Window, *, total: int) -> bool:
+    """Whether the filters match few documents at any time, of which `total` are in the window."""
+    if total > _FEW or window == _EVERYTHING:
+        return total <= _FEW
+    return int(tx.execute(_counter(org_id, filters, document_counts.c.block == TOTAL)).scalar_one()) <= _FEW
+
+
+def _few(tx: Transaction, org_id: str, filters: Filters, window: _Window) -> list[int]:
     """Every matching `seq` of the organisation, in order, for filters that match few of many.
 
     Naming the states, and asking for no order, lets the index by state and type find them instead of walking to them.
@@ -275,7 +282,8 @@ def _few(tx: Transaction, org_id: str, filters: Filters) -> list[int]:
     d = documents.c
     states = filters.statuses or EVERY_STATUS
     found = tx.execute(select(d.seq).where(d.org_id == org_id, d.status.in_(states), *_kind_conditions(d, filters)))
-    return sorted(found.scalars(), reverse=not filters.oldest_first)
+    inside = (int(seq) for seq in found.scalars() if window.first <= seq <= window.last)
+    return sorted(inside, reverse=not filters.oldest_first)
 
 
 def _skip_blocks(
