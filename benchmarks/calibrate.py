@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.verdicts import read_labelled  # noqa: E402
-
 from muniment.reading.limits import Limits  # noqa: E402
 from muniment.reading.model import UnreadableError  # noqa: E402
 from muniment.reading.read import read  # noqa: E402

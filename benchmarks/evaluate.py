@@ -30,7 +30,6 @@ from benchmarks.verdicts import (  # noqa: E402
     grouped,
     read_labelled,
 )
-
 from muniment.documents.findings import from_json  # noqa: E402
 from muniment.reading.sandbox import Outcome  # noqa: E402
 from muniment.settings import Settings  # noqa: E402
