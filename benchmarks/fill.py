@@ -19,7 +19,7 @@ from muniment.db.tables import (
     organisations,
     services,
 )
-from muniment.documents.counts import TOTAL, block_size
+from muniment.documents.counts import TOTAL, block_size, pair_scope
 from muniment.taxonomy.types import load_types
 
 START = 1_600_000_000
@@ -107,7 +107,8 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
             )
             scopes = [org_id, vendor_ids[owner]]
             if linked:
-                scopes += [service_ids[owner], assessment_ids[owner]]
+                pair = pair_scope(service_ids[owner], assessment_ids[owner])
+                scopes += [service_ids[owner], assessment_ids[owner], pair]
                 link = {"seq": seq, "document_id": document_id, "document_type": kind, "status": status}
                 service_links.append({"service_id": service_ids[owner], **link, "is_archived": is_archived})
                 assessment_links.append({"assessment_id": assessment_ids[owner], **link, "is_archived": is_archived})

@@ -30,7 +30,7 @@ def _effect(database: Database, key: IdempotencyKey = KEY, *, now: int = NOW, bo
             return earlier
         access.ensure_organisation(tx, body.decode(), now=now)
         answer = Answer(status=201, body=body)
-        idempotency.remember(tx, key, answer)
+        idempotency.remember(tx, key, answer, now=now)
         return answer
 
 

@@ -1,6 +1,6 @@
 """Remembering an effect's answer in the effect's own transaction (CONTRACT §1.6).
 
-The row is claimed first: a second request with the key waits for the first one's transaction (the unique index on
+The key is claimed first: a second request with it waits for the first one's transaction (the unique index on
 PostgreSQL, the write lock on SQLite) and then finds its answer, or nothing if it failed. A killed server leaves
 neither effect nor answer.
 """
@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import bindparam, delete, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import idempotency_keys
 from muniment.errors import InvalidIdempotencyKeyError
 
@@ -47,44 +48,61 @@ def parse_key(value: str | None) -> str | None:
     return value
 
 
-def _is(key: IdempotencyKey):  # type: ignore[no-untyped-def]
-    c = idempotency_keys.c
-    return (c.org_id == key.org_id) & (c.endpoint == key.endpoint) & (c.key == key.key)
+def _columns(key: IdempotencyKey) -> dict[str, str]:
+    return {"org_id": key.org_id, "endpoint": key.endpoint, "key": key.key}
+
+
+_C = idempotency_keys.c
+_RECALL = HotStatement(
+    select(_C.status, _C.body).where(
+        _C.org_id == bindparam("org_id"),
+        _C.endpoint == bindparam("endpoint"),
+        _C.key == bindparam("key"),
+        _C.created_at > bindparam("since"),
+        _C.status > literal_column("0"),
+    )
+)
 
 
 def recall(tx: Transaction, key: IdempotencyKey, *, now: int, lifetime_seconds: int) -> Answer | None:
     """The answer remembered under the key, if it is not too old."""
-    c = idempotency_keys.c
-    row = tx.execute(
-        select(c.status, c.body).where(_is(key), c.created_at > now - lifetime_seconds, c.status > 0)
-    ).first()
-    return Answer(status=row.status, body=bytes(row.body), is_replay=True) if row is not None else None
+    row = _RECALL.first(tx, {**_columns(key), "since": now - lifetime_seconds})
+    return Answer(status=row[0], body=bytes(row[1]), is_replay=True) if row is not None else None
 
 
 def claim(tx: Transaction, key: IdempotencyKey, *, now: int, lifetime_seconds: int) -> Answer | None:
     """Take the key for this transaction, or return the answer that is already there.
 
-    Waits while another transaction holds the key.
+    Waits while another transaction holds the key. On SQLite a transaction that writes is alone: looking is enough, and
+    writes nothing (a group of uploads counts on that).
     """
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    c = idempotency_keys.c
-    statement = dialect.insert(idempotency_keys).values(
-        org_id=key.org_id, endpoint=key.endpoint, key=key.key, created_at=now, status=0, body=b""
-    )
-    # An expired entry is taken over in place, so that exactly one of many late callers gets it.
-    statement = statement.on_conflict_do_update(
-        index_elements=[c.org_id, c.endpoint, c.key],
-        set_={"created_at": now, "status": 0, "body": b""},
-        where=c.created_at <= now - lifetime_seconds,
-    )
-    if tx.execute(statement.returning(literal(1))).first() is not None:
-        return None
+    if tx.dialect.name != "sqlite":
+        # An expired entry is taken over in place, so that exactly one of many late callers gets it.
+        claimed = postgresql.insert(idempotency_keys).values(**_columns(key), created_at=now, status=0, body=b"")
+        claimed = claimed.on_conflict_do_update(
+            index_elements=[_C.org_id, _C.endpoint, _C.key],
+            set_={"created_at": now, "status": 0, "body": b""},
+            where=_C.created_at <= now - lifetime_seconds,
+        )
+        if tx.execute(claimed.returning(literal(1))).first() is not None:
+            return None
     return recall(tx, key, now=now, lifetime_seconds=lifetime_seconds)
 
 
-def remember(tx: Transaction, key: IdempotencyKey, answer: Answer) -> None:
+def _keep(dialect_name: str) -> HotStatement:
+    dialect = sqlite if dialect_name == "sqlite" else postgresql
+    kept = dialect.insert(idempotency_keys).values({column.name: bindparam(column.name) for column in _C})
+    replaced = {name: kept.excluded[name] for name in ("created_at", "status", "body")}
+    return HotStatement(kept.on_conflict_do_update(index_elements=[_C.org_id, _C.endpoint, _C.key], set_=replaced))
+
+
+_KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
+
+
+def remember(tx: Transaction, key: IdempotencyKey, answer: Answer, *, now: int) -> None:
     """Keep the answer under the key this transaction has claimed."""
-    tx.execute(update(idempotency_keys).where(_is(key)).values(status=answer.status, body=answer.body))
+    row = {**_columns(key), "created_at": now, "status": answer.status, "body": answer.body}
+    _KEEP[tx.dialect.name].run(tx, row)
 
 
 def forget_expired(tx: Transaction, *, now: int, lifetime_seconds: int) -> int:

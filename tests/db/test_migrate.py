@@ -14,12 +14,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect
 
 from muniment.db import migrate as migrations
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import HEAD, current_version, migrate
-from muniment.db.tables import metadata
+from muniment.db.tables import document_counts, metadata
+from tests.builders import World, build_document
+from tests.documents.test_counts import counted, recount
 
 _BY_HAND = "search_text"
 """The full-text index and its shadow tables: made in SQL, unknown to tables.py."""
@@ -125,6 +127,26 @@ def test_twenty_threads_start_at_once(empty_database_url: str, home: Path, empty
 
     with ThreadPoolExecutor(20) as threads:
         assert set(threads.map(start, range(20))) == {HEAD}
+
+
+def test_pairs_of_documents_that_are_there_are_counted(database: Database, world: World) -> None:
+    with database.write() as tx:
+        for n in range(3):
+            build_document(
+                tx,
+                world.org_id,
+                world.vendor.id,
+                service_ids=world.vendor.services[:n],
+                assessment_ids=world.vendor.assessments[:2],
+            )
+        before = counted(tx)
+        pairs = document_counts.delete().where(func.length(document_counts.c.scope_id) == 64)
+        assert tx.execute(pairs).rowcount == 8  # four pairs, each in all and in one block
+        assert counted(tx) != before
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    migrate(database)
+    with database.read() as tx:
+        assert counted(tx) == before == recount(tx)
 
 
 def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: Path) -> None:

@@ -40,6 +40,21 @@ def recount(tx: Transaction) -> Counter[Cell]:
         seq, kind = by_seq[document_id]
         wanted[(scope_id, counts.TOTAL, *kind)] += 1
         wanted[(scope_id, seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
+    shared = select(
+        document_services.c.service_id, document_assessments.c.assessment_id, document_services.c.document_id
+    ).join(document_assessments, document_assessments.c.document_id == document_services.c.document_id)
+    several = tx.execute(shared).all()
+    pairs_of = Counter(row.document_id for row in several)
+    scopes = {
+        (counts.pair_scope(row.service_id, row.assessment_id), row.document_id)
+        if pairs_of[row.document_id] <= counts.MOST_PAIRS
+        else (counts.many_links_scope(row.assessment_id), row.document_id)
+        for row in several
+    }
+    for scope_id, document_id in scopes:
+        seq, kind = by_seq[document_id]
+        wanted[(scope_id, counts.TOTAL, *kind)] += 1
+        wanted[(scope_id, seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
     return wanted
 
 
@@ -98,6 +113,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counts, "BLOCK", 4)
     monkeypatch.setattr(counts, "WIDE", 2)
+    monkeypatch.setattr(counts, "MOST_PAIRS", 3)  # two services and two assessments are too many
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import insert, update
 
 from muniment.db.tables import document_counts, document_pages, documents
+from muniment.documents import counts as counting
 from muniment.documents import manage
+from muniment.documents.counts import many_links_scope, pair_scope
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.store import new_key, release
@@ -24,6 +26,8 @@ def found(runtime: Runtime) -> list[tuple[str, str]]:
 
 def test_a_sound_installation_has_no_problem(runtime: Runtime, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verifying, "_CELLS_AT_ONCE", 3)
+    monkeypatch.setattr(counting, "MOST_PAIRS", 1)
+    monkeypatch.setattr(verifying, "_SCOPES", verifying.scopes(most_pairs=1))
     for n in range(7):
         upload(
             runtime,
@@ -33,13 +37,21 @@ def test_a_sound_installation_has_no_problem(runtime: Runtime, world: World, mon
             service_ids=world.vendor.services[: n % 3],
             assessment_ids=world.vendor.assessments[: n % 2],
         )
+    upload(
+        runtime,
+        world.org_id,
+        world.vendor.id,
+        b"of many links",
+        service_ids=world.vendor.services,
+        assessment_ids=world.vendor.assessments,
+    )
     one = upload(runtime, world.other_org_id, world.foreign_vendor.id, b"foreign")
     with runtime.database.write() as tx:
         analyse(tx, one, quote="operated effectively")
         manage.archive(tx, world.other_org_id, one.id, now=one.created_at)
     told: dict[str, tuple[int, int]] = {}
     assert list(verify(runtime, progress=lambda what, done, of: told.update({what: (done, of)}))) == []
-    assert told["documents hashed"] == told["stored files looked up"] == (8, 8)
+    assert told["documents hashed"] == told["stored files looked up"] == (9, 9)
     assert told["analyses compared"] == (1, 1)
     assert told["counters compared"][0] == told["counters compared"][1]
 
@@ -83,6 +95,19 @@ def test_a_counter_that_differs_from_a_recount_is_found(runtime: Runtime, world:
         (world.org_id, "in block 7: the counter says 1, there are 0"),
         ("cbvndr_gone", "in all: the counter says 1, there are 0"),
     }
+
+
+def test_a_counter_of_a_pair_that_differs_from_a_recount_is_found(runtime: Runtime, world: World) -> None:
+    service, assessment = world.vendor.services[0], world.vendor.assessments[0]
+    upload(runtime, world.org_id, world.vendor.id, b"1", service_ids=[service], assessment_ids=[assessment])
+    pair, many = pair_scope(service, assessment), many_links_scope(assessment)
+    cell = {"document_type": "", "status": "created", "is_archived": False}
+    with runtime.database.write() as tx:
+        counts = document_counts.c
+        tx.execute(update(document_counts).where(counts.scope_id == pair, counts.block == -1).values(n=0))
+        tx.execute(insert(document_counts).values(scope_id=many, block=-1, n=1, **cell))
+        tx.execute(insert(document_counts).values(scope_id=pair, block=9, n=1, **cell))
+    assert sorted(found(runtime)) == sorted([("miscounted", pair), ("miscounted", many), ("miscounted", pair)])
 
 
 def test_a_document_whose_status_was_changed_past_the_counters_is_found(runtime: Runtime, world: World) -> None:

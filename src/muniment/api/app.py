@@ -19,6 +19,7 @@ from muniment.api.calls import Call, as_response, json_answer
 from muniment.api.edge import Edge, refusal, unexpected
 from muniment.api.linger import Lingering
 from muniment.api.threads import Threads
+from muniment.api.uploads import upload
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.runtime import Runtime
 
@@ -71,7 +72,7 @@ def create_app(runtime: Runtime) -> Edge:
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics)
+    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload)
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:

@@ -77,12 +77,7 @@ class Call:
 
     async def glance(self, use_case: UseCase[T]) -> T:
         """The same for a use case that reads single rows by their keys."""
-
-        def run() -> T:
-            with self.runtime.database.read() as tx:
-                return use_case(tx, self.authenticate(tx).org_id)
-
-        return await self.threads.glancing(run)
+        return await self.threads.glancing(lambda tx: use_case(tx, self.authenticate(tx).org_id))
 
     async def write(self, use_case: UseCase[T]) -> T:
         """The use case's result, committed; nothing of it when it raises."""
@@ -110,13 +105,13 @@ class Call:
             with self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
-                earlier = idempotency.claim(
-                    tx, key, now=clock.now(), lifetime_seconds=self.runtime.settings.idempotency_seconds
-                )
+                now = clock.now()
+                lifetime = self.runtime.settings.idempotency_seconds
+                earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=lifetime)
                 if earlier is not None:
                     return earlier
                 answer = Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
-                idempotency.remember(tx, key, answer)
+                idempotency.remember(tx, key, answer, now=now)
                 return answer
 
         return as_response(await self.threads.writing(run))

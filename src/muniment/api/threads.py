@@ -6,12 +6,15 @@ import asyncio
 import contextvars
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
+from muniment.api.group import GroupCommit
+from muniment.db.engine import Glancer, Transaction
 from muniment.errors import DatabaseUnavailableError
 from muniment.runtime import Runtime
 
@@ -28,21 +31,31 @@ class Threads:
 
     def __init__(self, runtime: Runtime) -> None:
         # SQLite has one writer; more threads would only wait for it, in no order.
-        self._is_embedded = runtime.database.is_sqlite
+        self._database = runtime.database
+        self._glancer = Glancer(runtime.database) if runtime.database.is_sqlite else None
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
+        self.group = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
+        """Where uploads commit together; None when each has a transaction of its own."""
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
-    async def glancing(self, work: Callable[[], T]) -> T:
-        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes 50 us, and handing
+    async def glancing(self, work: Callable[[Transaction], T]) -> T:
+        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes 30 us, and handing
         the interpreter lock to a thread and back at each row costs ten times that (docs/decisions/0007)."""
-        return _told(work) if self._is_embedded else await self.reading(work)
+        if self._glancer is None:
+            return await self.reading(lambda: self._read(work))
+        with telling(), self._glancer.read() as tx:
+            return work(tx)
+
+    def _read(self, work: Callable[[Transaction], T]) -> T:
+        with self._database.read() as tx:
+            return work(tx)
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
@@ -64,6 +77,21 @@ class Threads:
         """Finish what was begun."""
         for pool in (self._reading, self._writing, self._accepting, self._disk):
             pool.shutdown()
+        if self.group is not None:
+            self.group.close()
+        if self._glancer is not None:
+            self._glancer.close()
+
+
+_UNBROKEN: set[asyncio.Task[Any]] = set()
+
+
+async def unbroken(steps: Coroutine[Any, Any, T]) -> T:
+    """Await the steps; when the request is cancelled meanwhile, they still come to their end."""
+    task = asyncio.create_task(steps)
+    _UNBROKEN.add(task)
+    task.add_done_callback(_UNBROKEN.discard)
+    return await asyncio.shield(task)
 
 
 def _prepared(work: Callable[[], T]) -> Callable[[], T]:
@@ -72,10 +100,16 @@ def _prepared(work: Callable[[], T]) -> Callable[[], T]:
 
 
 def _told(work: Callable[[], T]) -> T:
-    """The work; a database that is away is told as what it is: try again. Only here, outside of every use case: what a
-    commit lost on its way means for them is theirs to say."""
-    try:
+    with telling():
         return work()
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """A database that is away is told as what it is: try again. Only here, outside of every use case: what a commit
+    lost on its way means for them is theirs to say."""
+    try:
+        yield
     except (OperationalError, InterfaceError, TimeoutError) as error:
         log.warning("the database cannot be used: %s", type(getattr(error, "orig", error)).__name__)
         raise DatabaseUnavailableError from error

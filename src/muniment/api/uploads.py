@@ -11,8 +11,10 @@ from muniment import clock
 from muniment.api.calls import Call, as_response
 from muniment.api.edge import CLIENT_LEFT, refusal
 from muniment.api.linger import Body, Lingering
-from muniment.api.multipart import Form, receive_form
-from muniment.documents.receive import Upload, accept
+from muniment.api.multipart import Form, IncomingFile, receive_form
+from muniment.api.threads import telling, unbroken
+from muniment.db.engine import Transaction
+from muniment.documents.receive import Upload, accept, drop_bytes, keep_bytes, record, release_bytes
 from muniment.documents.record import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
 from muniment.errors import (
     EmptyFileError,
@@ -23,7 +25,7 @@ from muniment.errors import (
     MunimentError,
     StorageUnavailableError,
 )
-from muniment.idempotency import Answer
+from muniment.idempotency import Answer, IdempotencyKey
 from muniment.metrics import Metrics
 
 
@@ -94,25 +96,52 @@ async def _receive(call: Call, body: Body) -> Answer:
         raise
     file = form.file
 
-    def store() -> Answer:
-        return accept(
-            call.runtime.database,
-            call.runtime.store,
-            file.staged(),
-            wanted,
-            org_id=org_id,
-            key=key,
-            idempotency_seconds=settings.idempotency_seconds,
-            now=clock.now(),
-        )
-
     try:
-        answer = await call.threads.accepting(store)
+        with telling():
+            answer = await unbroken(_accept(call, file, wanted, org_id=org_id, key=key))
     except OSError as error:
         _discard(form)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
     if not answer.is_replay:
         call.runtime.wake.set()
+    return answer
+
+
+async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str, key: IdempotencyKey | None) -> Answer:
+    """`documents.receive.accept`, in one thread; or its three steps, where uploads commit together."""
+    runtime, threads = call.runtime, call.threads
+    lifetime = runtime.settings.idempotency_seconds
+
+    def accepted() -> Answer:
+        return accept(
+            runtime.database,
+            runtime.store,
+            file.staged(),
+            wanted,
+            org_id=org_id,
+            key=key,
+            idempotency_seconds=lifetime,
+            now=clock.now(),
+        )
+
+    def recorded(tx: Transaction) -> Answer:
+        return record(tx, wanted, kept, org_id=org_id, key=key, idempotency_seconds=lifetime, now=clock.now())
+
+    if threads.group is None:
+        return await threads.accepting(accepted)
+    kept = await threads.accepting(lambda: keep_bytes(runtime.store, file.staged()))
+    try:
+        answer = await threads.group.run(recorded)
+    except MunimentError:
+        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+        raise
+    except BaseException:
+        release_bytes(kept)
+        raise
+    if answer.is_replay:
+        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+    else:
+        release_bytes(kept)
     return answer
 
 

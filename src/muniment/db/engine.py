@@ -81,6 +81,32 @@ class Database:
         self.writer.dispose()
 
 
+class Glancer:
+    """One connection that stays open, for a thread that reads single rows all the time: taking one from the pool and
+    beginning a transaction costs more than such a read."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.reader
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """For statements each of which may see a later snapshot than the one before."""
+        connection = self._connection
+        if connection is None:
+            connection = self._connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            if connection.in_transaction():  # SQLAlchemy begins one for statements that go its way (db/hot.py does not)
+                connection.rollback()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._connection is not None:
+            self._connection.close()
+
+
 def open_database(
     url: str | None, *, home: Path, connections: int, statement_seconds: float = 0, lock_seconds: float = 0
 ) -> Database:

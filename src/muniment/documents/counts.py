@@ -1,9 +1,9 @@
 """Counters that keep lists flat: how many documents of each type, status and archive state a scope holds.
 
-A scope is an organisation, a vendor, a service or an assessment. Each has its totals (block -1) and one set per block
-of consecutive `seq`, so that a deep page is reached by adding up blocks instead of walking rows. Changed only by
-`move`, in the transaction of the change; on PostgreSQL the organisation's row is locked first, so two such
-transactions of one organisation never wait for each other in a circle.
+A scope is an organisation, a vendor, a service, an assessment, or a pair of a service and an assessment. Each has its
+totals (block -1) and one set per block of consecutive `seq`, so that a deep page is reached by adding up blocks instead
+of walking rows. Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is
+locked first, so two such transactions of one organisation never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -26,6 +26,20 @@ WIDE = 16
 """How many of an organisation's blocks make one of a narrower scope, whose documents lie scattered over them."""
 
 TOTAL = -1
+
+MOST_PAIRS = 256
+"""Pairs of a service and an assessment that one document is counted under; one with more is not counted as a pair but
+as a document of many links, under each of its assessments (`many_links_scope`)."""
+
+
+def pair_scope(service_id: str, assessment_id: str) -> str:
+    """The scope of what is linked to both: the hex of both ids, 64 characters."""
+    return service_id.partition("_")[2] + assessment_id.partition("_")[2]
+
+
+def many_links_scope(assessment_id: str) -> str:
+    """The scope of the assessment's documents that are not counted as pairs."""
+    return f"many_{assessment_id}"
 
 
 def block_size(scope_id: str, *, org_id: str) -> int:
@@ -61,12 +75,17 @@ class Counted:
 
     def _cells(self) -> list[tuple[str, int, str, str, bool]]:
         kind = (self.document_type or "", self.status, self.is_archived)
-        scopes = (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)
+        scopes = (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids, *self._pairs())
         return [
             cell
             for scope in scopes
             for cell in ((scope, TOTAL, *kind), (scope, self.seq // block_size(scope, org_id=self.org_id), *kind))
         ]
+
+    def _pairs(self) -> list[str]:
+        if len(self.service_ids) * len(self.assessment_ids) > MOST_PAIRS:
+            return [many_links_scope(a) for a in self.assessment_ids]
+        return [pair_scope(s, a) for s in self.service_ids for a in self.assessment_ids]
 
 
 def lock_organisation(tx: Transaction, org_id: str) -> None:

@@ -1,9 +1,8 @@
 """Lists that stay flat: any filters, any offset, the exact total, at a million documents.
 
 How (measured in docs/benchmarks.md; the traps are SQLite's and PostgreSQL's alike):
-- `total` comes from counters (documents/counts.py), not from counting rows, unless two narrow sets are intersected.
+- `total` comes from counters (documents/counts.py), not from counting rows.
 - A deep page is reached by adding up the scope's blocks, then walking a covering index inside one block.
-- A service and an assessment together are walked: what they share is not counted anywhere.
 - Rows are read only for the page itself: first the page's `seq`, then the documents (a deferred join).
 """
 
@@ -17,6 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.rows import all_numbers, all_rows
 from muniment.db.tables import (
     assessments,
     document_assessments,
@@ -26,7 +26,7 @@ from muniment.db.tables import (
     services,
 )
 from muniment.documents import search
-from muniment.documents.counts import TOTAL, block_size
+from muniment.documents.counts import TOTAL, block_size, many_links_scope, pair_scope
 from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
@@ -110,25 +110,21 @@ def _page_matching(
         conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
     total = int(tx.execute(select(func.count()).select_from(documents).where(*conditions)).scalar_one())
     order = d.seq if filters.oldest_first else d.seq.desc()
-    seqs = tx.execute(select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset)).scalars().all()
+    seqs = all_numbers(tx, select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset))
     return read_documents(tx, scope.org_id, seqs), total
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment."""
+    """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment.
+
+    `counted_as`: the scope under which this very set is counted; None when it has to be walked."""
 
     org_id: str
     vendor_id: str | None
     service_id: str | None
     assessment_id: str | None
-
-    @property
-    def counted_as(self) -> str | None:
-        """The id under which this very set is counted; None for an intersection."""
-        if self.service_id is not None and self.assessment_id is not None:
-            return None
-        return self.service_id or self.assessment_id or self.vendor_id or self.org_id
+    counted_as: str | None
 
 
 def _resolve(tx: Transaction, org_id: str, filters: Filters) -> _Scope | None:
@@ -155,7 +151,19 @@ def _resolve(tx: Transaction, org_id: str, filters: Filters) -> _Scope | None:
         vendor_id=None if is_linked else filters.vendor_id,
         service_id=filters.service_id,
         assessment_id=filters.assessment_id,
+        counted_as=_counted_as(tx, org_id, filters),
     )
+
+
+def _counted_as(tx: Transaction, org_id: str, filters: Filters) -> str | None:
+    if filters.service_id is None or filters.assessment_id is None:
+        return filters.service_id or filters.assessment_id or filters.vendor_id or org_id
+    c = document_counts.c
+    # Documents of very many links are not counted by pairs; while the assessment has any, what is shared is walked.
+    uncounted = select(c.n).where(c.scope_id == many_links_scope(filters.assessment_id), c.block == TOTAL, c.n > 0)
+    if tx.execute(uncounted.limit(1)).first() is not None:
+        return None
+    return pair_scope(filters.service_id, filters.assessment_id)
 
 
 def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> str | None:
@@ -281,8 +289,10 @@ def _few(tx: Transaction, org_id: str, filters: Filters, window: _Window) -> lis
     """
     d = documents.c
     states = filters.statuses or EVERY_STATUS
-    found = tx.execute(select(d.seq).where(d.org_id == org_id, d.status.in_(states), *_kind_conditions(d, filters)))
-    inside = (int(seq) for seq in found.scalars() if window.first <= seq <= window.last)
+    found = all_numbers(
+        tx, select(d.seq).where(d.org_id == org_id, d.status.in_(states), *_kind_conditions(d, filters))
+    )
+    inside = (seq for seq in found if window.first <= seq <= window.last)
     return sorted(inside, reverse=not filters.oldest_first)
 
 
@@ -304,13 +314,13 @@ def _skip_blocks(
         return window, offset
     offset -= in_near
     c = document_counts.c
-    sums = tx.execute(
+    sums = (
         select(c.block, func.sum(c.n))
         .where(c.scope_id == counted_as, c.block >= first_whole, c.block < end_whole, *_kind_conditions(c, filters))
         .group_by(c.block)
         .order_by(c.block if filters.oldest_first else c.block.desc())
     )
-    for block, n in sums:
+    for block, n in all_rows(tx, sums):
         if offset < n:
             return _from_block(window, int(block), size, oldest_first=filters.oldest_first), offset
         offset -= int(n)
@@ -329,7 +339,7 @@ def _walk(
     matches = _matches(scope, filters, window)
     seq = matches.selected_columns[0]
     matches = matches.order_by(seq if oldest_first else seq.desc()).limit(limit).offset(offset)
-    return [int(value) for value in tx.execute(matches).scalars()]
+    return all_numbers(tx, matches)
 
 
 def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
@@ -359,8 +369,8 @@ def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[di
     """The document objects of these `seq`, in this order."""
     if not seqs:
         return []
-    rows = tx.execute(
-        select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == org_id, documents.c.seq.in_(seqs))
+    rows = all_rows(
+        tx, select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == org_id, documents.c.seq.in_(seqs))
     )
     by_seq = {row[0]: row_on_the_wire(row[1:]) for row in rows}
     return [by_seq[seq] for seq in seqs if seq in by_seq]

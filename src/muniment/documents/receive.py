@@ -20,7 +20,7 @@ from muniment.errors import MunimentError, StorageUnavailableError
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.jobs import queue
 from muniment.storage.staging import Staging
-from muniment.storage.store import Store, new_key, release
+from muniment.storage.store import StagedFile, Store, new_key, release
 
 log = logging.getLogger("muniment.documents")
 
@@ -35,6 +35,42 @@ class Upload:
     document_type: str | None
     name: str
     extension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The bytes of an upload, durable in the store, that have no row yet. Their lock keeps the sweep off until
+    `release_bytes` or `drop_bytes`: exactly one of them follows."""
+
+    storage_key: str
+    staged: StagedFile
+
+
+def keep_bytes(store: Store, staging: Staging) -> Kept:
+    """Put what was received into the store. Consumes the staging whatever happens. Blocks on disk or network."""
+    try:
+        kept = Kept(new_key(), staging.seal())
+        store.keep(kept.staged, kept.storage_key)
+    except BaseException:
+        staging.discard()
+        raise
+    return kept
+
+
+def release_bytes(kept: Kept) -> None:
+    """The bytes have their row; or it is not known (a connection lost while the commit was on its way): then they stay,
+    and the sweep asks the database later."""
+    release(kept.staged)
+
+
+def drop_bytes(store: Store, kept: Kept) -> None:
+    """Remove bytes that surely got no row. What cannot be removed now is the sweep's: the answer is known already."""
+    try:
+        store.delete(kept.storage_key)
+    except (StorageUnavailableError, OSError) as error:
+        log.warning("bytes without a row are left to the sweep: %s", error)
+    finally:
+        release(kept.staged)
 
 
 def accept(
@@ -52,44 +88,21 @@ def accept(
 
     Consumes the staging whatever happens. Blocks on disk and database. Raises the references' not-found errors.
     """
-    storage_key = new_key()
-    try:
-        staged = staging.seal()
-        store.keep(staged, storage_key)
-    except BaseException:
-        staging.discard()
-        raise
+    kept = keep_bytes(store, staging)
     try:
         with database.write() as tx:
-            answer = _record(
-                tx,
-                upload,
-                org_id=org_id,
-                key=key,
-                idempotency_seconds=idempotency_seconds,
-                now=now,
-                size=staged.size,
-                sha256=staged.sha256,
-                storage_key=storage_key,
-            )
-        if answer.is_replay:
-            _drop(store, storage_key)
+            answer = record(tx, upload, kept, org_id=org_id, key=key, idempotency_seconds=idempotency_seconds, now=now)
     except MunimentError:
-        # Refused inside the transaction, so surely rolled back. After any other failure the commit may have happened
-        # (a connection lost while it was on its way): the bytes stay, and the sweep asks the database later.
-        _drop(store, storage_key)
+        drop_bytes(store, kept)  # refused inside the transaction, so surely rolled back
         raise
-    finally:
-        release(staged)
+    except BaseException:
+        release_bytes(kept)
+        raise
+    if answer.is_replay:
+        drop_bytes(store, kept)
+    else:
+        release_bytes(kept)
     return answer
-
-
-def _drop(store: Store, storage_key: str) -> None:
-    """Remove bytes that got no row. What cannot be removed now is the sweep's: the caller's answer is known already."""
-    try:
-        store.delete(storage_key)
-    except (StorageUnavailableError, OSError) as error:
-        log.warning("bytes without a row are left to the sweep: %s", error)
 
 
 def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:
@@ -98,19 +111,20 @@ def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:
     check_assessments(tx, org_id, upload.vendor_id, upload.assessment_ids)
 
 
-def _record(
+def record(
     tx: Transaction,
     upload: Upload,
+    kept: Kept,
     *,
     org_id: str,
     key: IdempotencyKey | None,
     idempotency_seconds: int,
     now: int,
-    size: int,
-    sha256: bytes,
-    storage_key: str,
 ) -> Answer:
-    """The one transaction: remembered answer, document, links, counts, job."""
+    """The one transaction: remembered answer, document, links, counts, job.
+
+    Raises the references' not-found errors; on SQLite nothing has been written by then.
+    """
     if key is not None:
         earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=idempotency_seconds)
         if earlier is not None:
@@ -124,7 +138,7 @@ def _record(
         vendor_id=upload.vendor_id,
         name=upload.name,
         extension=upload.extension,
-        size=size,
+        size=kept.staged.size,
         document_type=upload.document_type,
         is_type_declared=upload.document_type is not None,
         status=lifecycle.Status.CREATED,
@@ -134,13 +148,13 @@ def _record(
         updated_at=created_at,
         is_archived=False,
         archived_at=None,
-        sha256=sha256,
-        storage_key=storage_key,
+        sha256=kept.staged.sha256,
+        storage_key=kept.storage_key,
         generation=1,
     )
     lifecycle.bring_in(tx, document)
     queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=1)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:
-        idempotency.remember(tx, key, answer)
+        idempotency.remember(tx, key, answer, now=now)
     return answer

@@ -8,15 +8,18 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.tables import assessments, services, vendors
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
 
-_VENDOR = select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
+_VENDOR = HotStatement(
+    select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
+)
 
 
 def check_vendor(tx: Transaction, org_id: str, vendor_id: str) -> None:
     """Raises VendorNotFoundError."""
-    if not ids.has_shape(ids.VENDOR, vendor_id) or not tx.execute(_VENDOR, {"id": vendor_id, "org": org_id}).first():
+    if not ids.has_shape(ids.VENDOR, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": org_id}):
         raise VendorNotFoundError
 
 

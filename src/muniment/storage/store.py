@@ -20,8 +20,13 @@ KEY_CHARACTERS = 32
 
 
 def new_key() -> str:
-    """A fresh storage key: 32 lower-case hex characters, 128 random bits."""
-    return secrets.token_hex(KEY_CHARACTERS // 2)
+    """A fresh storage key: 32 lower-case hex characters, 120 random bits.
+
+    The third and fourth are 0, so that a local store makes 256 folders and not 65,536: a new folder costs the upload
+    that is the first one in it as much as its file does.
+    """
+    key = secrets.token_hex(KEY_CHARACTERS // 2)
+    return f"{key[:2]}00{key[4:]}"
 
 
 _KEY = re.compile(r"[0-9a-f]{32}")

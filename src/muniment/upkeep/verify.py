@@ -10,13 +10,27 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
+from muniment import ids
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import (
     analyses,
@@ -26,7 +40,7 @@ from muniment.db.tables import (
     document_services,
     documents,
 )
-from muniment.documents.counts import BLOCK, TOTAL, WIDE
+from muniment.documents.counts import BLOCK, MOST_PAIRS, TOTAL, WIDE
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
@@ -53,7 +67,7 @@ class Problem:
     """Something that is not as it should be.
 
     `kind`: missing, damaged, orphaned, miscounted or unquoted. `subject`: the document's id; the storage key of an
-    orphan; the id of the organisation, vendor, service or assessment whose counters differ.
+    orphan; the id of the organisation, vendor, service, assessment or pair (documents/counts.py) whose counters differ.
     """
 
     kind: str
@@ -127,25 +141,70 @@ _KIND = (documents.c.document_type, documents.c.status, documents.c.is_archived)
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """One kind of scope: the column of its id, that of the order within it, how many `seq` a block spans."""
+    """One kind of scope: its id and the order within it, how many `seq` a block spans, where both come from, and
+    which rows of it belong to a scope's id (in terms of columns that have an index)."""
 
     id: ColumnElement[str]
     seq: ColumnElement[int]
     block_size: int
-    links: Table | None = None
+    source: FromClause
+    belongs: Callable[[ColumnElement[str]], ColumnElement[bool]]
+    only: ColumnElement[bool] = field(default_factory=true)
 
     def members(self) -> Select[Any]:
         """Scope, block, type, status and archive state of every document, in the order of scopes and blocks."""
-        rows = select(self.id, self.seq // self.block_size, *_KIND).order_by(self.id, self.seq)
-        return rows if self.links is None else rows.join(documents, documents.c.id == self.links.c.document_id)
+        rows = select(self.id, self.seq // self.block_size, *_KIND).select_from(self.source)
+        return rows.where(self.only).order_by(self.id, self.seq)
 
 
-_SCOPES = (
-    _Scope(documents.c.org_id, documents.c.seq, BLOCK),
-    _Scope(documents.c.vendor_id, documents.c.seq, BLOCK * WIDE),
-    _Scope(document_services.c.service_id, document_services.c.seq, BLOCK * WIDE, document_services),
-    _Scope(document_assessments.c.assessment_id, document_assessments.c.seq, BLOCK * WIDE, document_assessments),
-)
+def _simple(id_: ColumnElement[str], seq: ColumnElement[int], size: int, source: FromClause) -> _Scope:
+    return _Scope(id_, seq, size, source, lambda scope_id: id_ == scope_id)
+
+
+def _links(table: Table) -> ScalarSelect[int]:
+    """How many of these links a document has."""
+    other = table.alias()
+    counted = select(func.count()).select_from(other).where(other.c.document_id == documents.c.id)
+    return counted.correlate(documents).scalar_subquery()
+
+
+_BY_SERVICE = document_services.join(documents, documents.c.id == document_services.c.document_id)
+_BY_ASSESSMENT = document_assessments.join(documents, documents.c.id == document_assessments.c.document_id)
+_BY_BOTH = _BY_SERVICE.join(document_assessments, document_assessments.c.document_id == document_services.c.document_id)
+_SERVICE, _ASSESSMENT = document_services.c.service_id, document_assessments.c.assessment_id
+
+
+def scopes(*, most_pairs: int) -> tuple[_Scope, ...]:
+    """Every kind of scope that documents/counts.py counts."""
+    are_pairs = _links(document_services) * _links(document_assessments) <= most_pairs
+    return (
+        _simple(documents.c.org_id, documents.c.seq, BLOCK, documents),
+        _simple(documents.c.vendor_id, documents.c.seq, BLOCK * WIDE, documents),
+        _simple(_SERVICE, document_services.c.seq, BLOCK * WIDE, _BY_SERVICE),
+        _simple(_ASSESSMENT, document_assessments.c.seq, BLOCK * WIDE, _BY_ASSESSMENT),
+        _Scope(  # counts.pair_scope
+            func.substr(_SERVICE, len(ids.SERVICE) + 2).op("||")(func.substr(_ASSESSMENT, len(ids.ASSESSMENT) + 2)),
+            document_services.c.seq,
+            BLOCK * WIDE,
+            _BY_BOTH,
+            lambda scope_id: and_(
+                literal(f"{ids.SERVICE}_").op("||")(func.substr(scope_id, 1, 32)) == _SERVICE,
+                literal(f"{ids.ASSESSMENT}_").op("||")(func.substr(scope_id, 33)) == _ASSESSMENT,
+            ),
+            only=are_pairs,
+        ),
+        _Scope(  # counts.many_links_scope
+            literal("many_").op("||")(_ASSESSMENT),
+            document_assessments.c.seq,
+            BLOCK * WIDE,
+            _BY_ASSESSMENT,
+            lambda scope_id: func.substr(scope_id, len("many_") + 1) == _ASSESSMENT,
+            only=~are_pairs,
+        ),
+    )
+
+
+_SCOPES = scopes(most_pairs=MOST_PAIRS)
 
 
 def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
@@ -209,7 +268,8 @@ def _counted_of_nothing(tx: Transaction) -> Iterator[Problem]:
     def lies_within(scope: _Scope) -> ColumnElement[bool]:
         first = case((is_total, 0), else_=c.block * scope.block_size)
         end = case((is_total, 2**62), else_=(c.block + 1) * scope.block_size)
-        return exists().where(and_(scope.id == c.scope_id, scope.seq >= first, scope.seq < end))
+        there = select(literal(1)).select_from(scope.source).where(scope.only, scope.belongs(c.scope_id))
+        return there.where(scope.seq >= first, scope.seq < end).correlate(document_counts).exists()
 
     has_documents = or_(*map(lies_within, _SCOPES))
     rows = select(c.scope_id, c.block, c.document_type, c.status, c.is_archived, c.n).where(c.n != 0, ~has_documents)
