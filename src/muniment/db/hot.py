@@ -40,6 +40,10 @@ class HotStatement:
         row: tuple[Any, ...] | None = self._execute(tx, [values]).fetchone()
         return row
 
+    def all(self, tx: Transaction, values: Values) -> list[tuple[Any, ...]]:
+        """Every row, as the driver gives it."""
+        return list(self._execute(tx, [values]).fetchall())
+
     def run(self, tx: Transaction, *rows: Values) -> None:
         """Run it for each row of values. Raises IntegrityError, OperationalError, as SQLAlchemy names them."""
         self._execute(tx, rows)

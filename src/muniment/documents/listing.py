@@ -12,10 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+import orjson
+from sqlalchemy import BigInteger, ColumnElement, Select, any_, bindparam, func, select
+from sqlalchemy.dialects import postgresql
 
 from muniment import ids
 from muniment.db.engine import Transaction
+from muniment.db.hot import HotStatement
 from muniment.db.rows import all_numbers, all_rows
 from muniment.db.tables import (
     assessments,
@@ -365,12 +368,34 @@ def _within(columns: Any, window: _Window) -> list[ColumnElement[bool]]:
     return [] if window == _EVERYTHING else [columns.seq >= window.first, columns.seq <= window.last]
 
 
+_SEQ_AND_WIRE = (documents.c.seq, *WIRE_COLUMNS)
+_GIVEN = func.json_each(bindparam("seqs")).table_valued("value")
+_READ = {
+    # As db/rows.py does it: one row of JSON.
+    "sqlite": HotStatement(
+        select(func.json_group_array(func.json_array(*_SEQ_AND_WIRE))).where(
+            documents.c.org_id == bindparam("org"), documents.c.seq.in_(select(_GIVEN.c.value))
+        )
+    ),
+    "postgresql": HotStatement(
+        select(*_SEQ_AND_WIRE).where(
+            documents.c.org_id == bindparam("org"),
+            documents.c.seq == any_(bindparam("seqs", type_=postgresql.ARRAY(BigInteger))),
+        )
+    ),
+}
+
+
 def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[dict[str, Any]]:
     """The document objects of these `seq`, in this order."""
     if not seqs:
         return []
-    rows = all_rows(
-        tx, select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == org_id, documents.c.seq.in_(seqs))
-    )
+    read = _READ[tx.dialect.name]
+    rows: Sequence[Sequence[Any]]
+    if tx.dialect.name == "sqlite":
+        found = read.first(tx, {"org": org_id, "seqs": orjson.dumps(seqs).decode()})
+        rows = orjson.loads(found[0]) if found is not None else []
+    else:
+        rows = read.all(tx, {"org": org_id, "seqs": list(seqs)})
     by_seq = {row[0]: row_on_the_wire(row[1:]) for row in rows}
     return [by_seq[seq] for seq in seqs if seq in by_seq]
