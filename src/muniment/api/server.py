@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import signal
 import socket
@@ -15,26 +14,14 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from muniment.api.app import create_app
+from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
-from muniment.settings import KIBIBYTE, MEBIBYTE
+from muniment.settings import KIBIBYTE
 
 log = logging.getLogger("muniment.server")
 
 MAX_HEAD_BYTES = 64 * KIBIBYTE
 """Request line and headers of one request; more closes the connection."""
-
-
-def tune_memory() -> None:
-    """Let glibc keep freed buffers instead of mapping each anew: a third less CPU on large uploads. Other C libraries
-    have no such call and go without."""
-    try:
-        mallopt = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError):
-        return
-    m_trim_threshold, m_top_pad, m_mmap_threshold = -1, -2, -3
-    mallopt(m_mmap_threshold, 32 * MEBIBYTE)
-    mallopt(m_trim_threshold, 64 * MEBIBYTE)
-    mallopt(m_top_pad, 4 * MEBIBYTE)
 
 
 def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
@@ -142,7 +129,7 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
     under way still finish. Raises OSError when the address cannot be had."""
-    tune_memory()
+    keep_freed_memory()
     server = _Server(configure(runtime))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=1024)

@@ -45,6 +45,7 @@ MAX_QUERY_GROUPS = 16
 """Words and phrases of a query that count; further ones are left out."""
 
 _WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _GROUP = re.compile(r'"([^"]*)"?|(\S+)')
 _MAX_WORD_CHARACTERS = 64
 _WORDS_PER_ENTRY = 16_000
@@ -59,11 +60,8 @@ _SNIPPET_CHARACTERS = 240
 
 def words(value: str) -> list[str]:
     """The words of a text as they are indexed and asked for."""
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", value).casefold()
-        if not unicodedata.combining(character)
-    )
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    plain = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], plain)
     return [word[:_MAX_WORD_CHARACTERS] for word in _WORD.findall(unicodedata.normalize("NFC", plain))]
 
 

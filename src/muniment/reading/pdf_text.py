@@ -12,9 +12,8 @@ ligatures of ordinary pages stay below 0.01; fonts without a mapping to Unicode 
 
 # U+0002 and U+FFFE stand for a hyphen at a line end (PDFium swallows the line end with it); fonts in TeX's T1 encoding
 # have their ligatures at 0x1B-0x1F. Others put `ffi` last: before these consonants no word has `ffl`.
-_MARKS = str.maketrans(
-    {"\x02": "-", "\ufffe": "-", "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"}
-)
+_MARKS = {"\x02": "-", "\ufffe": "-", "\x1b": "ff", "\x1c": "fi", "\x1d": "fl", "\x1e": "ffi", "\x1f": "ffl"}
+_MARK = re.compile("[\x02\ufffe\x1b-\x1f]")
 _FFI = re.compile("\x1f(?=[bcdgknpstvxz])")
 _WRONG = re.compile("[\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _PLAIN = re.compile("[b-z]")
@@ -36,13 +35,17 @@ def shown_text(raw: str) -> tuple[str, bool]:
     Of a garbled layer only the lines that are whole are kept.
     """
     if len(_WRONG.findall(raw)) <= GARBLED_SHARE * len(raw):
-        return tidy(_FFI.sub("ffi", raw).translate(_MARKS)), False
+        return tidy(_without_marks(_FFI.sub("ffi", raw))), False
     if raw.count(_GLYPH_SPACE) > 0.03 * len(raw):
         decoded = "\n".join(_from_glyphs(line) for line in raw.replace("\r", "").split("\n"))
         if sum(one.isalpha() or one in " \n" for one in decoded) > 0.75 * len(decoded):
             return tidy(decoded), False
     whole = [line for line in raw.split("\n") if len(_WRONG.findall(line)) < GARBLED_SHARE * len(line)]
-    return tidy("\n".join(whole).translate(_MARKS)), True
+    return tidy(_without_marks("\n".join(whole))), True
+
+
+def _without_marks(text: str) -> str:
+    return _MARK.sub(lambda found: _MARKS[found[0]], text)
 
 
 def _from_glyphs(line: str) -> str:

@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from muniment.memory import keep_freed_memory
 from muniment.reading import frames
 from muniment.reading.confine import SandboxLimits, confine, die_with_parent, interpreter_paths
 from muniment.reading.model import UnreadableError
@@ -317,6 +318,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
+    keep_freed_memory()
     for module in sys.argv[3:]:
         importlib.import_module(module)
     module, _, function = sys.argv[2].partition(":")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from muniment.reading.model import Page, PageKind, Reading
@@ -54,7 +54,8 @@ MIN_COVERAGE_SHARE = 0.55
 """Share of its weight a title match keeps however long the line it stands in; all of it from 45 % of the words."""
 
 _WORD = re.compile(r"[^\W_]+")
-_NOISE = str.maketrans({"\u2122": " ", "\u2120": " ", "\u00ad": None, "\u200b": None, "\ufeff": None})
+_MARKS = re.compile("[\u2122\u2120]")
+_NOISE = re.compile("[\u00ad\u200b\ufeff]")
 _INSTRUCTIONS = re.compile(r"(?i)instruction|introduction|^cover|^about|read ?me|change ?log|revision|version|guidance")
 _KEY = re.compile(r"[A-Za-z_]+: \S")
 _MARKED = re.compile(r"(#{1,3})\s+(\S.*)")
@@ -63,8 +64,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])
 
 def fold(text: str) -> str:
     """The words of a text in lower case, one space before, between and after them."""
-    text = text.translate(_NOISE)
     if not text.isascii():
+        text = _NOISE.sub("", _MARKS.sub(" ", text))
         text = unicodedata.normalize("NFKC", text)
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
@@ -279,24 +280,38 @@ def locate(page: Page, words: str) -> tuple[int, int] | None:
     target = squash(words)
     if not target:
         return None
-    letters: list[str] = []
+    inside: tuple[int, int] | None = None
+    for start, end in _standing(page.text[:MAX_PAGE_CHARACTERS], target):
+        if not (start and page.text[start - 1].isalnum()) and not page.text[end : end + 1].isalnum():
+            return start, end
+        inside = inside or (start, end)
+    return inside
+
+
+def _standing(text: str, target: str) -> Iterator[tuple[int, int]]:
+    """Every place of the squashed words in a text, whatever stands between their letters."""
+    lower = text.lower()
+    if len(lower) == len(text) and unicodedata.is_normalized("NFKC", text):
+        # Each character stands for itself, so that offsets are the text's own.
+        letters = re.compile(r"[\W_]*".join(map(re.escape, target)))
+        found = letters.search(lower)
+        while found:
+            yield found.span()
+            found = letters.search(lower, found.start() + 1)
+        return
+    kept: list[str] = []
     offsets: list[int] = []
-    for offset, character in enumerate(page.text[:MAX_PAGE_CHARACTERS]):
+    for offset, character in enumerate(text):
         if character in "\u2122\u2120\u00ad":
             continue
         for letter in (
             unicodedata.normalize("NFKC", character).lower() if not character.isascii() else character.lower()
         ):
             if letter.isalnum():
-                letters.append(letter)
+                kept.append(letter)
                 offsets.append(offset)
-    text = "".join(letters)
-    inside: tuple[int, int] | None = None
-    at = text.find(target)
+    squashed = "".join(kept)
+    at = squashed.find(target)
     while at >= 0:
-        start, end = offsets[at], offsets[at + len(target) - 1] + 1
-        if not (start and page.text[start - 1].isalnum()) and not page.text[end : end + 1].isalnum():
-            return start, end
-        inside = inside or (start, end)
-        at = text.find(target, at + 1)
-    return inside
+        yield offsets[at], offsets[at + len(target) - 1] + 1
+        at = squashed.find(target, at + 1)
