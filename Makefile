@@ -43,8 +43,8 @@ bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
 evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
 	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
 
-torture: $(READY) ## The crash journeys with a large budget
-	MUNIMENT_TORTURE_KILLS=$(or $(KILLS),60) $(BIN)/python -m pytest -q tests/journeys
+torture: $(READY) ## The journeys with a large budget (about an hour)
+	MUNIMENT_TORTURE=1 MUNIMENT_TORTURE_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/journeys
 
 docs: $(READY) ## Write the generated references
 	$(BIN)/python scripts/write_docs.py

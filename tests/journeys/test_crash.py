@@ -1,12 +1,11 @@
 """`kill -9` of the server at random moments while clients upload and jobs run: nothing acknowledged is lost, nothing
 stays half done, no key makes two documents, no file stays without a row.
 
-MUNIMENT_TORTURE_KILLS sets how many kills (default 4 a database; `make torture` 60).
+4 kills a database in `make test`, 60 in `make torture`.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from pathlib import Path
@@ -17,10 +16,10 @@ from sqlalchemy import func, select
 
 from muniment.db.engine import open_database
 from muniment.db.tables import document_counts, documents
-from tests.journeys.clients import check_every_document, uploading, wait_until_settled
+from tests.journeys.clients import budget, check_every_document, uploading, wait_until_settled
 from tests.journeys.server import Server
 
-KILLS = int(os.environ.get("MUNIMENT_TORTURE_KILLS", "4"))
+KILLS = budget(small=4, large=60)
 CLIENTS = 6
 
 
