@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import update
 
 from muniment.db.engine import Database
-from muniment.db.tables import workers
+from muniment.db.tables import chores, workers
 from muniment.jobs import presence
 
 
@@ -53,3 +55,15 @@ def test_row_of_a_dead_worker_is_forgotten_after_a_day(database: Database) -> No
         (left,) = presence.listing(tx)
     assert left["name"] == "dead"
     assert left["silent_seconds"] == pytest.approx(60, abs=5)
+
+
+def test_chore_is_one_workers_until_its_time_has_passed(database: Database) -> None:
+    def take(name: str = "sweep") -> bool:
+        with database.write() as tx:
+            return presence.take_chore(tx, name, every_seconds=60)
+
+    assert [take(), take(), take("another")] == [True, False, True]
+    with database.write() as tx:
+        tx.execute(update(chores).values(begun_at=chores.c.begun_at - 61))
+    with ThreadPoolExecutor(4) as threads:
+        assert sorted(threads.map(lambda _: take(), range(4))) == [False, False, False, True]

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from muniment.db.engine import Database
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test compares it with the scripts."""
 
 _ADVISORY_LOCK = 0x6D756E696D656E74  # "muniment"

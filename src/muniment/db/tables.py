@@ -276,6 +276,15 @@ jobs = Table(
         sqlite_where=text("state = 'dead'"),
         postgresql_where=text("state = 'dead'"),
     ),
+    # What outnumbers all others: those that ended well and are kept for a week.
+    Index(
+        "ix_jobs_ended",
+        "finished_at",
+        "state",
+        sqlite_where=text("state IN ('done', 'cancelled')"),
+        postgresql_where=text("state IN ('done', 'cancelled')"),
+    ),
+    Index("ix_jobs_created", "created_at", "id"),
 )
 
 job_lanes = Table(
@@ -302,6 +311,14 @@ workers = Table(
     Column("concurrency", Integer, nullable=False),
     Column("started_at", Double, nullable=False),
     Column("seen_at", Double, nullable=False),
+)
+
+chores = Table(
+    "chores",
+    metadata,
+    # Work that one worker of all does from time to time; the database's clock.
+    Column("name", String(64), primary_key=True),
+    Column("begun_at", Double, nullable=False),
 )
 
 idempotency_keys = Table(

@@ -35,9 +35,14 @@ class Swept:
     slipped_documents: int
 
 
+def sweep_home(runtime: Runtime) -> int:
+    """Remove what crashes left staged on this machine; returns how many files."""
+    return sweep_staging(runtime.staging_folder) + sweep_staging(runtime.scratch_folder)
+
+
 def sweep(runtime: Runtime) -> Swept:
     """Remove staged and stored bytes that no row names, expired keys, old ended jobs; queue slipped documents again."""
-    staged = sweep_staging(runtime.staging_folder) + sweep_staging(runtime.scratch_folder)
+    staged = sweep_home(runtime)
     orphans = sum(
         runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
         for key in _nameless(runtime)

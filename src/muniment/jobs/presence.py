@@ -1,4 +1,4 @@
-"""Which workers live, told over the database so that it counts across machines.
+"""Which workers live and whose turn it is, told over the database so that it counts across machines.
 
 A worker writes its row when it starts and again with every beat; one that stops takes its row away, one that dies
 leaves a row that grows old. Nothing here decides about jobs: that is what leases are for.
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
-from muniment.db.tables import workers
+from muniment.db.tables import chores, workers
 from muniment.jobs.queue import clock
 
 FORGOTTEN_SECONDS = 86_400
@@ -52,3 +52,17 @@ def listing(tx: Transaction) -> list[dict[str, Any]]:
         ).order_by(workers.c.seen_at.desc(), workers.c.name)
     )
     return [dict(row._mapping) for row in rows]
+
+
+def take_chore(tx: Transaction, name: str, *, every_seconds: float) -> bool:
+    """Whether it is this worker's turn to do what one of all does so often; if so, nobody else's until then."""
+    at = clock(tx)
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    taken = (
+        dialect.insert(chores)
+        .values(name=name, begun_at=at)
+        .on_conflict_do_update(
+            index_elements=[chores.c.name], set_={"begun_at": at}, where=chores.c.begun_at <= at - every_seconds
+        )
+    )
+    return tx.execute(taken.returning(chores.c.name)).first() is not None

@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -172,7 +173,8 @@ def _next_lane(tx: Transaction, tried: list[str], *, most_at_once: int) -> str |
     """The organisation whose turn it is, its lane locked.
 
     A lane that another claim holds is passed over; when there is no other, waited for, since coming back empty would
-    mean to sleep while jobs are due. Only one who holds no lane waits, so nobody waits in a circle.
+    mean to sleep while jobs are due. Only one who holds no lane waits, and for one lane by its id, so nobody waits in a
+    circle: a search that waits keeps the lock of each lane that turned out not to match, and goes on to the next.
     """
     due = (
         select(job_lanes.c.org_id)
@@ -184,7 +186,10 @@ def _next_lane(tx: Transaction, tried: list[str], *, most_at_once: int) -> str |
     )
     free = tx.execute(due.with_for_update(skip_locked=True)).scalar()
     if free is None and not tried and tx.dialect.name != "sqlite":
-        free = tx.execute(due.with_for_update()).scalar()
+        busy = tx.execute(due).scalar()
+        if busy is not None:
+            by_id = select(job_lanes.c.org_id).where(job_lanes.c.org_id == busy)
+            free = tx.execute(by_id.with_for_update()).scalar()
     return str(free) if free is not None else None
 
 
@@ -345,13 +350,13 @@ def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> boo
     return True
 
 
+_ENDED_WELL = text("state IN ('done', 'cancelled')")
+"""As the index `ix_jobs_ended` says it: SQLite knows it again only without parameters."""
+
+
 def forget_ended(tx: Transaction, *, older_than_seconds: float) -> int:
     """Remove jobs that ended well long ago. Dead ones are kept to look at."""
-    done = tx.execute(
-        jobs.delete().where(
-            jobs.c.state.in_(("done", "cancelled")), jobs.c.finished_at < clock(tx) - older_than_seconds
-        )
-    )
+    done = tx.execute(jobs.delete().where(_ENDED_WELL, jobs.c.finished_at < clock(tx) - older_than_seconds))
     return done.rowcount
 
 
@@ -364,11 +369,15 @@ class Stats:
 
 
 def stats(tx: Transaction) -> Stats:
-    """How the queue stands."""
-    by_state = {
-        str(state): int(n) for state, n in tx.execute(select(jobs.c.state, func.count()).group_by(jobs.c.state))
-    }
-    oldest = tx.execute(select(clock(tx) - func.min(jobs.c.run_at)).where(jobs.c.state == "queued")).scalar()
+    """How the queue stands. Grows with the jobs of each state, each counted in an index of its own."""
+    by_state = {}
+    for state in ("queued", "leased", "dead"):
+        n = int(tx.execute(select(func.count()).where(jobs.c.state == state)).scalar_one())
+        if n:
+            by_state[state] = n
+    ended = select(jobs.c.state, func.count()).where(_ENDED_WELL).group_by(jobs.c.state)
+    by_state |= {str(state): int(n) for state, n in tx.execute(ended)}
+    oldest = tx.execute(select(clock(tx) - func.min(job_lanes.c.next_run_at))).scalar()
     return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
 
 

@@ -274,11 +274,22 @@ class Worker:
             try:
                 self._take_over_abandoned()
                 if time.monotonic() >= next_sweep:
-                    sweep.sweep(self._runtime)
+                    if self._is_to_sweep():
+                        sweep.sweep(self._runtime)
+                    else:
+                        sweep.sweep_home(self._runtime)
                     next_sweep = time.monotonic() + settings.sweep_seconds
             except Exception:
                 log.exception("housekeeping failed; trying again")
             self._stopping.wait(settings.lease_seconds / 2)
+
+    def _is_to_sweep(self) -> bool:
+        """A store that others share is swept by one of all; what stands in this home, by whoever starts here."""
+        settings = self._runtime.settings
+        if settings.storage_url is None:
+            return True
+        with self._runtime.database.write() as tx:
+            return presence.take_chore(tx, "sweep", every_seconds=settings.sweep_seconds)
 
     def _take_over_abandoned(self) -> None:
         """Queue again what dead workers held; a document that keeps killing its worker ends as failed."""

@@ -22,6 +22,7 @@ from muniment.db.tables import (
     analyses,
     api_keys,
     assessments,
+    chores,
     document_assessments,
     document_counts,
     document_pages,
@@ -71,8 +72,9 @@ TABLES: tuple[Table, ...] = (
 )
 """What is copied row by row, in this order."""
 
-MADE_ANEW: tuple[Table, ...] = (search_entries, workers)
-"""What is not: the search index is built from names and pages, and living workers say so themselves."""
+MADE_ANEW: tuple[Table, ...] = (search_entries, workers, chores)
+"""What is not: the search index is built from names and pages; workers say themselves that they live, and whose turn
+it is."""
 
 _LOCK_WAIT_SECONDS = 10
 _ROWS_AT_ONCE = 500
