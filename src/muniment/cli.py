@@ -72,11 +72,17 @@ def _stop(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _log_to_stderr() -> None:
-    from muniment import logs
+def _watched() -> None:
+    """Log lines and spans go where the settings say."""
+    from muniment import logs, tracing
 
     settings = _settings()
     logs.configure(settings.log_format, settings.log_level)
+    if settings.tracing:
+        try:
+            tracing.configure()
+        except ValueError as error:
+            _stop(str(error))
 
 
 @app.command()
@@ -85,7 +91,8 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve the API, and work the jobs unless MUNIMENT_WORKER_CONCURRENCY is 0."""
-    _log_to_stderr()
+    _watched()
+    from muniment import tracing
     from muniment.api.server import serve as serve_api
     from muniment.jobs.worker import Worker
 
@@ -117,6 +124,7 @@ def serve(
             passed = time.monotonic() - signalled_at[0] if signalled_at else 0.0
             worker.stop(seconds=max(0.0, runtime.settings.shutdown_seconds - passed))
         runtime.close()
+        tracing.shut_down()
 
 
 @app.command()
@@ -130,7 +138,8 @@ def worker(
     import signal
     import threading
 
-    _log_to_stderr()
+    _watched()
+    from muniment import tracing
     from muniment.jobs.worker import Worker
 
     runtime = _build()
@@ -148,6 +157,7 @@ def worker(
         window.close()
     working.stop(seconds=runtime.settings.shutdown_seconds)
     runtime.close()
+    tracing.shut_down()
 
 
 def _open_window(watch: str, runtime: Runtime, working: Worker) -> Window:

@@ -115,6 +115,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From which level on to log.")
     access_log: bool = Field(True, description="Log a line for each request; never its query string.")
+    tracing: bool = Field(
+        False, description="Make OpenTelemetry spans and send them as OTEL_… says; needs the extra `tracing`."
+    )
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,

@@ -132,6 +132,7 @@ def test_twenty_threads_start_at_once(empty_database_url: str, home: Path, empty
 def _as_before_0005(tx: Transaction) -> None:
     for what in ("INDEX ix_jobs_ended", "INDEX ix_jobs_created", "TABLE chores"):
         tx.exec_driver_sql(f"DROP {what}")
+    tx.exec_driver_sql("ALTER TABLE jobs DROP COLUMN trace_parent")
 
 
 def test_pairs_of_documents_that_are_there_are_counted(database: Database, world: World) -> None:

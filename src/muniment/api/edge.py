@@ -18,12 +18,13 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from muniment import ids
+from muniment import ids, logs, tracing
 from muniment.api.linger import Body, Lingering
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
 from muniment.logs import tell_about
 from muniment.metrics import Metrics
 from muniment.settings import Settings
+from muniment.tracing import Span
 
 log = logging.getLogger("muniment.api")
 access_log = logging.getLogger("muniment.access")
@@ -88,6 +89,11 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        carried = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
+        with tracing.span(scope["method"], kind="server", parent=carried) as span:
+            await self._answer(scope, receive, send, span)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
         request_id = f"req_{random.getrandbits(128):032x}"  # names a request, guards nothing
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
@@ -112,6 +118,20 @@ class Edge:
                 await unexpected(request_id)(scope, receive, answer)
         finally:
             self._note(scope, status or CLIENT_LEFT, sent_bytes, time.perf_counter() - started)
+            if tracing.is_on():
+                self._tell(span, scope, status or CLIENT_LEFT)
+
+    def _tell(self, span: Span, scope: Scope, status: int) -> None:
+        """What the request was, for its span: OpenTelemetry's names, and our ids."""
+        method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
+        route = getattr(scope.get("route"), "path", None)
+        span.update_name(f"{method} {route}" if route else method)
+        told = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+        told |= {f"muniment.{name}": value for name, value in scope["state"].items() if name in logs.IDS}
+        told["error.type"] = str(status) if status >= 500 else None
+        for name, value in told.items():
+            if value is not None:
+                span.set_attribute(name, value)
 
     def _note(self, scope: Scope, status: int, sent_bytes: int, seconds: float) -> None:
         """Count the request and log its line: the route's template, never the path or the query."""

@@ -254,6 +254,7 @@ jobs = Table(
     Column("error", Text),
     Column("created_at", Double, nullable=False),
     Column("finished_at", Double),
+    Column("trace_parent", String(64)),  # of the span in which it was owed (W3C), when spans are made
     Index(
         "ix_jobs_queued",
         "org_id",

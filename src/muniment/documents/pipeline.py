@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from muniment import clock
+from muniment import clock, tracing
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, results
 from muniment.documents.examine import check_receipts, examine, open_sandbox
@@ -74,11 +74,13 @@ def analyze(pipeline: Pipeline, job: Job, cancelled: threading.Event) -> Callabl
         for step in STEPS:
             if cancelled.is_set():
                 raise Interrupted
-            step(pipeline, analysis)
+            with tracing.span(step.__name__.strip("_").replace("_", " ")):
+                step(pipeline, analysis)
             if analysis.findings is not None and analysis.findings.failure is not None:
                 break
     assert analysis.findings is not None
-    pages = results.prepare_pages(analysis.findings.pages)
+    with tracing.span("prepare pages"):
+        pages = results.prepare_pages(analysis.findings.pages)
     return lambda tx: _save(tx, analysis, pages)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from muniment import idempotency, ids
+from muniment import idempotency, ids, tracing
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.record import Document
@@ -49,8 +49,9 @@ class Kept:
 def keep_bytes(store: Store, staging: Staging) -> Kept:
     """Put what was received into the store. Consumes the staging whatever happens. Blocks on disk or network."""
     try:
-        kept = Kept(new_key(), staging.seal())
-        store.keep(kept.staged, kept.storage_key)
+        with tracing.span("keep bytes"):
+            kept = Kept(new_key(), staging.seal())
+            store.keep(kept.staged, kept.storage_key)
     except BaseException:
         staging.discard()
         raise

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from muniment import ids
+from muniment import ids, tracing
 from muniment.db.engine import Transaction
 from muniment.db.hot import HotStatement
 from muniment.db.tables import job_lanes, jobs
@@ -53,6 +53,7 @@ class Job:
     generation: int
     attempt: int
     failures: int
+    trace_parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def enqueue(
             "document_id": document_id,
             "generation": generation,
             "delay": float(delay_seconds),
+            "trace_parent": tracing.traceparent(),
         },
     )
     _open_lane(tx, org_id, delay_seconds)
@@ -112,7 +114,7 @@ def _statements(name: str) -> _Statements:
     at = _SQLITE_NOW if name == "sqlite" else _POSTGRESQL_NOW
     due = at + bindparam("delay", type_=Double())
     given: dict[str, BindParameter[Any]] = {
-        column: bindparam(column) for column in ("id", "kind", "org_id", "document_id", "generation")
+        column: bindparam(column) for column in ("id", "kind", "org_id", "document_id", "generation", "trace_parent")
     }
     owe = insert(jobs).values(**given, state=literal_column("'queued'"), run_at=due, created_at=at)
     dialect = sqlite if name == "sqlite" else postgresql
@@ -221,6 +223,7 @@ _JOB_COLUMNS = (
     jobs.c.generation,
     jobs.c.attempt,
     jobs.c.failures,
+    jobs.c.trace_parent,
 )
 
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muniment import logs
+from muniment import logs, tracing
 from muniment.db.engine import Transaction
 from muniment.documents import pipeline, sweep
 from muniment.documents.counts import lock_organisation
@@ -169,8 +169,11 @@ class Worker:
 
     def _run(self, job: Job, cancelled: threading.Event) -> None:
         with logs.about(org_id=job.org_id, document_id=job.document_id, job_id=job.id):
+            about = {"muniment_document_id": job.document_id, "muniment_org_id": job.org_id, "muniment_job_id": job.id}
             try:
-                self._attempt(job, cancelled)
+                with tracing.span(job.kind, kind="consumer", parent=job.trace_parent, **about) as span:
+                    span.set_attribute("muniment.attempt", job.attempt)
+                    self._attempt(job, cancelled)
             except Exception:
                 # The lease runs out and the job is tried again; nothing is lost but time.
                 log.exception("a job's end could not be written")
@@ -201,7 +204,7 @@ class Worker:
             return
         status = None
         with suppress(LeaseLostError):
-            with database.write() as tx:
+            with tracing.span("save"), database.write() as tx:
                 concluded = conclude(tx)
                 if not queue.finish(tx, job):
                     raise LeaseLostError  # rolls back: another worker has the job

@@ -1,4 +1,4 @@
-"""Indexes for jobs that ended and for the latest; chores that one worker of all does"""
+"""Jobs: indexes for those that ended and for the latest, the span they belong to; chores that one worker does"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
         "ix_jobs_ended", "jobs", ["finished_at", "state"], sqlite_where=_ENDED, postgresql_where=_ENDED, unique=False
     )
     op.create_index("ix_jobs_created", "jobs", ["created_at", "id"], unique=False)
+    op.add_column("jobs", sa.Column("trace_parent", sa.String(length=64), nullable=True))
     op.create_table(
         "chores",
         sa.Column("name", sa.String(length=64), nullable=False),
