@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -170,10 +171,20 @@ def test_fastapis_own_names_are_gone(described: dict[str, Any]) -> None:
     assert "Unprocessable Entity" not in text
 
 
-def test_docs_page_is_served(sqlite_api: Server) -> None:
+def test_docs_page_and_all_it_loads_come_from_here(sqlite_api: Server) -> None:
     answer = sqlite_api.client.get("/docs")
     assert answer.status_code == 200
     assert "/openapi.json" in answer.text
+    assert 'validatorUrl": null' in answer.text
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    assert len(loaded) == 3
+    for url in loaded:
+        assert url.startswith("/docs/")
+        asset = sqlite_api.client.get(url)
+        assert (asset.status_code, len(asset.content) > 1000) == (200, True)
+    assert "://" not in answer.text
+    for nowhere in ("/docs/redoc.standalone.js", "/docs/..%2F__init__.py", "/redoc"):
+        assert sqlite_api.client.get(nowhere).json()["detail"]["code"] == "not_found"
 
 
 _CONFIGURATION = """

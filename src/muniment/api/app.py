@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muniment.api import assessments, documents, files, search, utilities, vendors, watching
+from muniment.api import assessments, documents, files, reference, search, utilities, vendors, watching
 from muniment.api.calls import Call, as_response, json_answer
 from muniment.api.edge import Edge, refusal, unexpected
 from muniment.api.linger import Lingering
@@ -31,6 +31,7 @@ ROUTERS = (
     utilities.router,
     files.router,
     watching.router,
+    reference.router,
 )
 
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
@@ -59,6 +60,8 @@ def create_app(runtime: Runtime) -> Edge:
         description=_DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,  # FastAPI's pages load their scripts from elsewhere; ours is reference.py
+        redoc_url=None,
         separate_input_output_schemas=False,
     )
     app.state.runtime = runtime
