@@ -153,6 +153,14 @@ class DocumentNotFoundError(NotFoundError):
         super().__init__("The document does not exist in your organization.")
 
 
+class OverloadedError(MunimentError):
+    status = 503
+    code = "overloaded"
+
+    def __init__(self) -> None:
+        super().__init__("Too many connections are open; try again in a moment.")
+
+
 class RequestTimeoutError(MunimentError):
     status = 408
     code = "request_timeout"

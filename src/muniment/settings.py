@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     header_timeout_seconds: float = Field(
         20, gt=0, description="Longest time until a connection's first request is complete in its head."
     )
+    max_connections: int = Field(
+        4096, ge=1, description="Connections open at once; a further one is answered 503 and closed."
+    )
     keep_alive_seconds: int = Field(75, ge=1, description="How long an idle connection is kept open.")
     shutdown_seconds: int = Field(
         30, ge=1, description="How long requests and jobs under way may take to finish after SIGTERM."

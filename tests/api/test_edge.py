@@ -70,6 +70,12 @@ def test_no_such_path_or_method_has_its_code(sqlite_api: Server) -> None:
         assert ", ".join(sorted(answer.headers["allow"].split(", "))) == methods
 
 
+def test_caller_without_a_key_is_told_so_before_the_size_of_the_body(small: Server) -> None:
+    for headers in ({}, {"Authorization": "Bearer ak_live_nobody"}):
+        refused = small.client.post("/v1/vendors", content=b" " * 4096, headers=headers)
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+
+
 def test_json_body_of_the_limit_is_read_and_one_byte_more_refused(small: Server) -> None:
     """The limit is 2048 bytes here."""
     caller = small.caller()

@@ -257,7 +257,7 @@ def test_connection_is_kept_after_a_small_refused_upload(narrow: Server) -> None
         ("POST", "/v1/documents", (401,)),
         ("POST", "/v1/vendors", (401, 413)),
         ("PATCH", "/v1/documents/x", (401, 413)),
-        ("POST", "/v1/nowhere", (404, 413)),
+        ("POST", "/v1/nowhere", (401, 404)),
         ("GET", "/v1/documents", (401, 413)),
         ("DELETE", "/v1/documents/x", (401, 413)),
         ("GET", "/healthz", (200, 413)),

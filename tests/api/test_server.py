@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -47,6 +48,29 @@ def test_second_head_that_drips_closes_the_connection(small: Server) -> None:
         connection.sendall(b"GET /healthz HT")
         assert is_closed(connection)
         assert time.monotonic() - began < 3
+
+
+def test_one_connection_too_many_is_answered_503_and_closed(start: Callable[..., Server]) -> None:
+    server = start(max_connections=3, keep_alive_seconds=1)
+    with ExitStack() as stack:
+        within = [stack.enter_context(server.connect()) for _ in range(3)]
+        for connection in within:
+            connection.sendall(GOOD)
+            assert read_response(connection)[0] == 200
+        with server.connect() as further:
+            status, headers, body = read_response(further)
+            assert (status, headers["retry-after"], headers["connection"]) == (503, "1", "close")
+            assert json.loads(body)["detail"]["code"] == "overloaded"
+            assert is_closed(further)
+        within[0].sendall(GOOD)
+        assert read_response(within[0])[0] == 200
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with server.connect() as later:
+            later.sendall(GOOD)
+            if read_response(later)[0] == 200:
+                return
+    raise AssertionError("connections that were closed still count")
 
 
 def test_idle_connection_outlives_the_time_for_a_head(small: Server) -> None:

@@ -129,6 +129,16 @@ def test_twenty_threads_start_at_once(empty_database_url: str, home: Path, empty
         assert set(threads.map(start, range(20))) == {HEAD}
 
 
+def test_database_that_a_later_release_migrated_is_left_as_it_is(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.write() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
+    migrate(database)
+    assert current_version(database) == "0999"
+    assert "later than this program's" in caplog.text
+
+
 def _as_before_0005(tx: Transaction) -> None:
     for what in ("INDEX ix_jobs_ended", "INDEX ix_jobs_created", "TABLE chores"):
         tx.exec_driver_sql(f"DROP {what}")

@@ -75,7 +75,11 @@ def create_app(runtime: Runtime) -> Edge:
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload)
+    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
+
+
+async def _identify(request: Request) -> None:
+    await Call(request).identify()
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:

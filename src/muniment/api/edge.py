@@ -72,11 +72,13 @@ class Edge:
         metrics: Metrics,
         *,
         upload: Callable[[Request], Awaitable[Response]],
+        identify: Callable[[Request], Awaitable[object]],
     ) -> None:
-        """`upload` answers uploads, past the framework: its layers cost as much as the form's parsing, and it declares
-        to the framework nothing but a Request."""
+        """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
+        layers cost as much as the form's parsing, and it declares to the framework nothing but a Request."""
         self._app = app
         self._upload = upload
+        self._identify = identify
         self._settings = settings
         self._lingering = lingering
         self._metrics = metrics
@@ -162,11 +164,22 @@ class Edge:
         try:
             content = await self._read(body)
         except MunimentError as error:
-            await self._lingering.send(refusal(error), body, scope, send)
+            answer = refusal(error)
+            if isinstance(error, BodyTooLargeError) and scope["path"].startswith("/v1/"):
+                answer = await self._refusal_of_caller(scope, receive) or answer
+            await self._lingering.send(answer, body, scope, send)
             return
         except ConnectionError:
             return
         await self._app(scope, _replaying(content, receive), send)
+
+    async def _refusal_of_caller(self, scope: Scope, receive: Receive) -> Response | None:
+        """First things first: who nobody knows learns that and not which bodies are too large."""
+        try:
+            await self._identify(Request({**scope, "app": self._app}, receive))
+        except MunimentError as refused:
+            return refusal(refused)
+        return None
 
     async def _read(self, body: Body) -> bytes:
         """A whole JSON body, or what came where none belongs: a body left unread would be drained without limit, and

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from muniment.api.app import create_app
+from muniment.api.edge import refusal
+from muniment.errors import MunimentError, OverloadedError
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
 from muniment.settings import KIBIBYTE
@@ -24,8 +27,30 @@ MAX_HEAD_BYTES = 64 * KIBIBYTE
 """Request line and headers of one request; more closes the connection."""
 
 
-def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
-    """uvicorn's protocol, with a limit on how long and how large a request's head may be: it has none of its own."""
+def _written_out(error: MunimentError) -> bytes:
+    """The refusal as it goes over the wire, for a connection that no request is read from."""
+    answer = refusal(error)
+    head = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in answer.raw_headers)
+    return f"HTTP/1.1 {answer.status_code} Refused\r\n{head}connection: close\r\n\r\n".encode() + bytes(answer.body)
+
+
+_OVERLOADED = _written_out(OverloadedError())
+
+
+def _allow_descriptors(connections: int) -> None:
+    """Raise the limit on open files, as far as we may, to what so many connections with a file each need."""
+    wanted = 2 * connections + 512
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        if most < wanted:
+            log.warning("only %d files may be open: enough for some %d connections", most, (most - 512) // 2)
+
+
+def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToolsProtocol]:
+    """uvicorn's protocol, with limits on how long and how large a request's head may be and on connections: it has none
+    of its own that answers as we do."""
 
     class BoundedProtocol(HttpToolsProtocol):
         _head_timer: asyncio.TimerHandle | None = None
@@ -34,6 +59,10 @@ def bounded_protocol(head_seconds: float) -> type[HttpToolsProtocol]:
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
+            if len(self.connections) > most_connections:
+                transport.write(_OVERLOADED)
+                transport.close()
+                return
             self._await_head()
 
         def connection_lost(self, exc: Exception | None) -> None:
@@ -110,7 +139,7 @@ def configure(runtime: Runtime) -> uvicorn.Config:
     return uvicorn.Config(
         create_app(runtime),
         loop="uvloop",
-        http=bounded_protocol(settings.header_timeout_seconds),
+        http=bounded_protocol(settings.header_timeout_seconds, settings.max_connections),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -130,6 +159,7 @@ def serve(
     """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
     under way still finish. Raises OSError when the address cannot be had."""
     keep_freed_memory()
+    _allow_descriptors(runtime.settings.max_connections)
     server = _Server(configure(runtime))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=1024)

@@ -6,11 +6,14 @@ processes may start at once: PostgreSQL's advisory lock, SQLite's write lock let
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import inspect
 
 from muniment.db.engine import Database
+
+log = logging.getLogger("muniment.db")
 
 HEAD = "0005"
 """The newest migration; a test compares it with the scripts."""
@@ -29,8 +32,15 @@ def current_version(database: Database) -> str | None:
 
 
 def migrate(database: Database) -> None:
-    """Run the migrations that are missing, all in one transaction."""
-    if current_version(database) == HEAD:
+    """Run the migrations that are missing, all in one transaction.
+
+    A database that a later release has migrated is left as it is: the release before that one still runs on it
+    (docs/decisions/0006), so a process of it may also start.
+    """
+    found = current_version(database)
+    if found is not None and found >= HEAD:
+        if found > HEAD:
+            log.warning("the database is at %s, later than this program's %s: upgrade this program", found, HEAD)
         return
     from alembic import command
     from alembic.config import Config
