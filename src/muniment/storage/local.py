@@ -18,7 +18,7 @@ from muniment.storage.store import HasRow, NotStoredError, StagedFile, is_key
 
 
 class LocalStore:
-    """A Store below one folder: `<folder>/ab/cd/abcd…`, 65,536 folders, so that none grows large."""
+    """A Store below one folder: `<folder>/ab/cd/abcd…`; keys of today fill 256 folders (`new_key`)."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
