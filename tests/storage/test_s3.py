@@ -249,7 +249,7 @@ def test_more_keys_than_a_page_holds_are_all_listed(open_store: Open, own_s3_ser
     folder = own_s3_server.folder / BUCKET / prefix
     folder.mkdir()
     kept = {new_key() for _ in range(1_100)}
-    for name in (*kept, "README", "muniment-check-1"):
+    for name in (*kept, "README", f"{new_key()}.part"):
         (folder / name).touch()
     store = open_store(own_s3_server.endpoint, storage_url=f"s3://{BUCKET}/{prefix}")
     assert sorted(store.keys()) == sorted(kept)
@@ -275,7 +275,28 @@ def test_young_object_is_no_orphan_and_its_row_is_not_even_asked_for(store: S3St
 
 def test_good_configuration_passes_the_check_and_leaves_nothing(store: S3Store, s3_server: S3Server) -> None:
     store.check()
-    assert not [path for path in s3_server.objects if "check" in path.name and path.stat().st_size]
+    assert list(store.keys()) == []
+
+
+def test_check_that_dies_halfway_leaves_what_the_sweep_removes(
+    open_store: Open, own_s3_server: S3Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(own_s3_server.endpoint)
+
+    def dies(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store._client, "delete_object", dies)
+        with pytest.raises(KeyboardInterrupt):
+            store.check()
+    (left,) = store.keys()
+    for path in own_s3_server.objects:
+        os.utime(path, (path.stat().st_mtime - 7200,) * 2)
+    own_s3_server.kill()  # it remembers times
+    own_s3_server.start()
+    assert store.remove_if_orphan(left, has_row=lambda _: False)
+    assert list(store.keys()) == []
 
 
 def test_wrong_credentials_are_refused_everywhere(

@@ -117,8 +117,11 @@ class S3Store:
         self._orphan_seconds = orphan_seconds
 
     def check(self) -> None:
-        """Write, read, list and remove a small object. Raises StorageUnavailableError, its message for the operator."""
-        name = self._place.name(f"muniment-check-{new_key()}")
+        """Write, read, list and remove a small object. Raises StorageUnavailableError, its message for the operator.
+
+        The object has a key like any other: where it cannot be removed again, it is an orphan to the sweep.
+        """
+        name = self._place.name(new_key())
         where = f"s3://{self._place.bucket}"
         step = "written to"
         try:
