@@ -35,7 +35,9 @@ class Ledger:
     gives_up: threading.Event = field(default_factory=threading.Event)
 
 
-def upload_until_stopped(bases: Sequence[str], secret: str, vendor_id: str, ledger: Ledger, number: int) -> None:
+def upload_until_stopped(
+    bases: Sequence[str], secret: str, vendor_id: str, ledger: Ledger, number: int, pause_seconds: float
+) -> None:
     """One client: a file and a key at a time, retried under the same key until a 201 comes."""
     rng = random.Random(number)
     n = 0
@@ -68,6 +70,7 @@ def upload_until_stopped(bases: Sequence[str], secret: str, vendor_id: str, ledg
         with ledger.lock:
             ledger.acknowledged[key] = (answer.json()["id"], hashlib.sha256(content).hexdigest())
             ledger.replays += answer.headers.get("idempotent-replayed") == "true"
+        ledger.stopping.wait(rng.uniform(0, pause_seconds))
 
 
 def wait_until_settled(client: httpx.Client) -> None:
@@ -101,11 +104,14 @@ def check_every_document(client: httpx.Client, ledger: Ledger) -> None:
 
 
 @contextmanager
-def uploading(bases: Sequence[str], secret: str, vendor_id: str, *, clients: int) -> Iterator[Ledger]:
-    """Clients that upload until the block ends; then each finishes what it has begun."""
+def uploading(
+    bases: Sequence[str], secret: str, vendor_id: str, *, clients: int, pause_seconds: float = 0
+) -> Iterator[Ledger]:
+    """Clients that upload until the block ends, with a pause of up to so long after each; then each finishes what it
+    has begun."""
     ledger = Ledger()
     threads = [
-        threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n))
+        threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n, pause_seconds))
         for n in range(clients)
     ]
     for thread in threads:

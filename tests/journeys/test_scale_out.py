@@ -104,7 +104,11 @@ def test_nothing_is_lost_when_anything_is_killed(
         headers = {"Authorization": f"Bearer {serving[0].new_key()}"}
         vendor = httpx.post(f"{serving[1].base}/v1/vendors", headers=headers, json={"name": "ACME"})
         with uploading(
-            [one.base for one in serving], headers["Authorization"][7:], vendor.json()["id"], clients=CLIENTS
+            [one.base for one in serving],
+            headers["Authorization"][7:],
+            vendor.json()["id"],
+            clients=CLIENTS,
+            pause_seconds=0.5,  # so that the backlog ends soon after the kills
         ) as ledger:
             for n in range(KILLS):
                 time.sleep(rng.uniform(0.1, 1.0))
