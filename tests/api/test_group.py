@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -116,6 +117,94 @@ def test_who_breaks_the_transaction_fails_alone(database: Database) -> None:
     assert isinstance(broken, RuntimeError)
     assert isinstance(refused, VendorNotFoundError)
     assert names(database) == {"first", "second"}
+
+
+def test_works_that_arrive_while_others_are_tried_again_are_told_their_own_ends(database: Database) -> None:
+    """Each of them is committed or told its failure, and none is told another's."""
+
+    def breaking(name: str) -> Callable[[Transaction], str]:
+        def work(tx: Transaction) -> str:
+            access.ensure_organisation(tx, "half done", now=NOW)
+            raise RuntimeError(name)
+
+        return work
+
+    async def run() -> dict[str, object]:
+        async with grouping(database) as (group, _):
+            runs = 0
+            tasks: dict[str, asyncio.Task[str]] = {}
+
+            def start(name: str, work: Callable[[Transaction], str]) -> None:
+                tasks[name] = asyncio.create_task(group.run(work))
+
+            def first(tx: Transaction) -> str:
+                nonlocal runs
+                runs += 1
+                if runs == 2:  # alone by now
+                    start("late and broken", breaking("late and broken"))
+                    start("late", making("late"))
+                return making("first")(tx)
+
+            start("first", first)
+            start("second", making("second"))
+            start("broken", breaking("broken"))
+            while not all(task.done() for task in tasks.values()) or len(tasks) < 5:
+                await asyncio.sleep(0.01)
+            return {name: str(task.exception()) if task.exception() else task.result() for name, task in tasks.items()}
+
+    ends = asyncio.run(asyncio.wait_for(run(), 20))
+    assert ends == {name: name for name in ("first", "second", "broken", "late and broken", "late")}
+    assert names(database) == {"first", "second", "late"}
+
+
+def test_group_works_on_after_its_driver_was_cancelled(database: Database) -> None:
+    async def run() -> None:
+        async with grouping(database) as (group, _):
+
+            def cancelling(tx: Transaction) -> str:
+                assert group._driver is not None
+                group._driver.cancel()
+                return making("caught")(tx)
+
+            caught = [asyncio.create_task(group.run(work)) for work in (cancelling, making("caught, too"))]
+            done = await asyncio.wait_for(asyncio.gather(*caught, return_exceptions=True), 10)
+            assert [type(one) for one in done] == [asyncio.CancelledError] * 2
+            assert await asyncio.wait_for(group.run(making("later")), 10) == "later"
+
+    asyncio.run(run())
+    assert names(database) == {"later"}
+
+
+def test_long_work_does_not_hold_the_loop(database: Database) -> None:
+    async def run() -> None:
+        async with grouping(database) as (group, happened):
+            seen: list[str] = []
+
+            def naming(name: str) -> Callable[[Transaction], str]:
+                def work(tx: Transaction) -> str:
+                    seen.append(threading.current_thread().name)
+                    return making(name)(tx)
+
+                return work
+
+            await asyncio.gather(group.run(naming("long"), is_long=True), group.run(naming("short")))
+            assert [name.startswith("commit") for name in seen] == [True, False]
+            assert happened == ["begin", "commit"]
+
+    asyncio.run(run())
+    assert names(database) == {"long", "short"}
+
+
+def test_draining_waits_for_what_is_under_way(database: Database) -> None:
+    async def run() -> None:
+        async with grouping(database) as (group, _):
+            running = asyncio.create_task(group.run(making("under way")))
+            await asyncio.sleep(0)
+            await group.drain()
+            assert running.done()
+
+    asyncio.run(run())
+    assert names(database) == {"under way"}
 
 
 def test_a_database_that_cannot_be_written_is_told_to_everyone_and_works_again_later(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -119,3 +122,25 @@ def test_stop_does_not_wait_for_a_server_that_is_gone(tmp_path: Path, wake: thre
     one.stop()
     assert time.monotonic() - began < 5
     database.close()
+
+
+def test_listening_goes_on_in_a_process_with_thousands_of_open_files(
+    postgresql: Database, wake: threading.Event
+) -> None:
+    """select() takes no descriptor from 1,024 on, and a server of many connections gets such ones."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < 2048:
+        pytest.skip("not so many files may be open here")
+    with ExitStack() as stack:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        one = Wakeup(postgresql, wake)
+        one.start()
+        stack.callback(one.stop)
+        assert one.is_listening.wait(_SOON)
+        wake.clear()
+        _enqueue(postgresql)
+        assert wake.wait(_SOON)
+        assert one.is_listening.is_set()

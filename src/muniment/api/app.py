@@ -52,6 +52,7 @@ def create_app(runtime: Runtime) -> Edge:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        await threads.drain()
         threads.close()
 
     app = FastAPI(

@@ -28,6 +28,7 @@ MOST_AT_ONCE = 16
 @dataclass(slots=True)
 class _Member:
     work: Callable[[Transaction], Any]
+    is_long: bool
     told: asyncio.Future[Any]
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
     result: Any = None
@@ -43,7 +44,7 @@ class _Member:
     def tell(self, failure: BaseException | None = None) -> None:
         error = failure or self.refusal
         if self.told.done():
-            return  # whoever asked is gone
+            return  # told already, or whoever asked is gone
         if error is None:
             self.told.set_result(self.result)
         else:
@@ -59,15 +60,16 @@ class GroupCommit:
         self._waiting: deque[_Member] = deque()
         self._driver: asyncio.Task[None] | None = None
 
-    async def run(self, work: Callable[[Transaction], T]) -> T:
+    async def run(self, work: Callable[[Transaction], T], *, is_long: bool = False) -> T:
         """The work's result, once it is committed.
 
         The work refuses (a MunimentError) before it has written anything; it may be run twice, if another one's
-        failure undid it. Raises what it raises, and what the database says of the transaction.
+        failure undid it. `is_long`: it takes more than a millisecond, so it runs in the thread. Raises what it raises,
+        and what the database says of the transaction.
         """
-        member = _Member(work, asyncio.get_running_loop().create_future())
+        member = _Member(work, is_long, asyncio.get_running_loop().create_future())
         self._waiting.append(member)
-        if self._driver is None:
+        if self._driver is None or self._driver.done():
             self._driver = asyncio.create_task(self._drive())
         result: T = await member.told
         return result
@@ -76,48 +78,59 @@ class GroupCommit:
         while self._waiting:
             group: list[_Member] = []
             try:
-                await self._commit(group, most=MOST_AT_ONCE)
+                await self._commit(self._waiting, group, most=MOST_AT_ONCE)
             except Exception as error:
                 if len(group) == 1:
                     group[0].tell(error)
                 else:
                     await self._commit_each(group)
-        self._driver = None
+            except BaseException as error:
+                for member in (*group, *self._waiting):
+                    member.tell(error)
+                self._waiting.clear()
+                raise
 
     async def _commit_each(self, group: list[_Member]) -> None:
         """The works of a transaction that failed, each in its own: who is to blame fails alone."""
-        others, self._waiting = self._waiting, deque()
         for member in group:
-            self._waiting.append(member)
             try:
-                await self._commit([], most=1)
+                await self._commit(deque([member]), [], most=1)
             except Exception as error:
                 member.tell(error)
-        self._waiting.extendleft(reversed(others))
 
-    async def _commit(self, group: list[_Member], *, most: int) -> None:
-        """One transaction over what waits, as it comes. `group` is who was in it, also when it raises; who could not
-        even begin one is told so."""
+    async def _commit(self, source: deque[_Member], group: list[_Member], *, most: int) -> None:
+        """One transaction over what is in the source, as it comes. `group` is who was in it, also when it raises; who
+        could not even begin one is told so."""
         loop = asyncio.get_running_loop()
         try:
             connection = await loop.run_in_executor(self._thread, self._begin)
         except Exception as error:
-            for member in self._taken(most):
-                member.tell(error)
+            for _ in range(min(most, len(source))):
+                source.popleft().tell(error)
             return
         try:
-            while self._waiting and len(group) < most:
-                group += self._taken(1)
-                group[-1].run(connection)
+            while source and len(group) < most:
+                member = source.popleft()
+                group.append(member)
+                if member.is_long:
+                    await loop.run_in_executor(self._thread, member.run, connection)
+                else:
+                    member.run(connection)
                 await asyncio.sleep(0)  # everybody else's turn
             await loop.run_in_executor(self._thread, connection.commit)
         finally:
-            await loop.run_in_executor(self._thread, connection.close)  # rolls back what is not committed
+            await self._give_back(connection)
         for member in group:
             member.tell()
 
-    def _taken(self, most: int) -> list[_Member]:
-        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+    async def _give_back(self, connection: Connection) -> None:
+        """Close it, which rolls back what is not committed."""
+        try:
+            closing = asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+        except RuntimeError:  # the server stops and takes no more work
+            connection.close()
+        else:
+            await asyncio.shield(closing)
 
     def _begin(self) -> Connection:
         connection = self._database.writer.connect()
@@ -128,6 +141,11 @@ class GroupCommit:
             raise
         return connection
 
+    async def drain(self) -> None:
+        """Wait until nothing waits any more."""
+        while self._driver is not None and not self._driver.done():
+            await asyncio.wait([self._driver])
+
     def close(self) -> None:
-        """Finish what was begun."""
+        """Finish what was begun. Works that come afterwards fail."""
         self._thread.shutdown()

@@ -27,6 +27,11 @@ MAX_HEAD_BYTES = 64 * KIBIBYTE
 """Request line and headers of one request; more closes the connection."""
 
 
+_REFUSED_SECONDS = 1.0
+_MOST_REFUSED = 256
+"""How long, and how many at once, connections beyond the limit are still read before they are closed."""
+
+
 def _written_out(error: MunimentError) -> bytes:
     """The refusal as it goes over the wire, for a connection that no request is read from."""
     answer = refusal(error)
@@ -56,12 +61,12 @@ def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToo
         _head_timer: asyncio.TimerHandle | None = None
         _head_bytes = 0
         _unread_bytes = 0
+        _is_refused = False
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             if len(self.connections) > most_connections:
-                transport.write(_OVERLOADED)
-                transport.close()
+                self._refuse()
                 return
             self._await_head()
 
@@ -69,7 +74,19 @@ def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToo
             self._head_is_here()
             super().connection_lost(exc)
 
+        def _refuse(self) -> None:
+            """Answer, and read on for a moment: closing with bytes unread resets the connection, answer and all."""
+            self._is_refused = True
+            self.transport.write(_OVERLOADED)
+            if len(self.connections) > most_connections + _MOST_REFUSED:
+                self.transport.close()
+                return
+            self.transport.write_eof()
+            self._head_timer = self.loop.call_later(_REFUSED_SECONDS, self.transport.close)
+
         def data_received(self, data: bytes) -> None:
+            if self._is_refused:
+                return
             # The parser gathers a header or a trailer until it is whole, copying it with each piece, and tells nobody
             # meanwhile.
             if self._unread_bytes > MAX_HEAD_BYTES:

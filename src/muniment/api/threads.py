@@ -73,6 +73,13 @@ class Threads:
         """The same, for a caller that will not wait."""
         return self._disk.submit(work)
 
+    async def drain(self) -> None:
+        """Wait for steps whose request is gone, and for the commits under way."""
+        if _UNBROKEN:
+            await asyncio.wait(_UNBROKEN)
+        if self.group is not None:
+            await self.group.drain()
+
     def close(self) -> None:
         """Finish what was begun."""
         for pool in (self._reading, self._writing, self._accepting, self._disk):

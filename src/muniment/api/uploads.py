@@ -28,6 +28,10 @@ from muniment.errors import (
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.metrics import Metrics
 
+_MANY_LINKS = 8
+"""Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
+milliseconds for tens of them, tens for hundreds."""
+
 
 class _Outcome(Response):
     """An answer that sees to it that the client gets to read it, whatever is left of the body."""
@@ -131,7 +135,8 @@ async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str
         return await threads.accepting(accepted)
     kept = await threads.accepting(lambda: keep_bytes(runtime.store, file.staged()))
     try:
-        answer = await threads.group.run(recorded)
+        links = len(wanted.service_ids) + len(wanted.assessment_ids)
+        answer = await threads.group.run(recorded, is_long=links > _MANY_LINKS)
     except MunimentError:
         await threads.accepting(lambda: drop_bytes(runtime.store, kept))
         raise

@@ -147,7 +147,7 @@ def _open_sqlite(path: Path, connections: int) -> Database:
         max_overflow=0,
         pool_timeout=60,
         connect_args=arguments,
-        pool_reset_on_return=None,
+        pool_reset_on_return="rollback",  # there is one: whoever lost it must not leave it in a transaction
         hide_parameters=True,  # they are users' text, and hashes of keys
     )
     _prepare_sqlite(reader, "BEGIN", (*_PRAGMAS, "PRAGMA query_only=ON"))

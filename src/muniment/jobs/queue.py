@@ -380,7 +380,10 @@ def stats(tx: Transaction) -> Stats:
             by_state[state] = n
     ended = select(jobs.c.state, func.count()).where(_ENDED_WELL).group_by(jobs.c.state)
     by_state |= {str(state): int(n) for state, n in tx.execute(ended)}
-    oldest = tx.execute(select(clock(tx) - func.min(job_lanes.c.next_run_at))).scalar()
+    # By organisation, since a lane may still name a job that was cancelled.
+    first = select(func.min(jobs.c.run_at)).where(jobs.c.org_id == job_lanes.c.org_id, jobs.c.state == "queued")
+    firsts = select(first.scalar_subquery().label("run_at")).where(job_lanes.c.next_run_at.is_not(None)).subquery()
+    oldest = tx.execute(select(clock(tx) - func.min(firsts.c.run_at))).scalar()
     return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
 
 

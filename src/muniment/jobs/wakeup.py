@@ -84,8 +84,11 @@ class Wakeup:
     def _listen(self, connection: psycopg.Connection) -> None:
         """Until `stop`; raises psycopg.Error when the connection is lost."""
         self.is_listening.set()
+        poll = select.poll()  # not select(): it takes no descriptor from 1,024 on
+        for descriptor in (connection.fileno(), self._hears.fileno()):
+            poll.register(descriptor, select.POLLIN)
         while not self._stopping.is_set():
-            ready, _, _ = select.select((connection.fileno(), self._hears.fileno()), (), (), _PROBE_SECONDS)
+            ready = [descriptor for descriptor, _ in poll.poll(_PROBE_SECONDS * 1000)]
             if not ready:
                 connection.execute("SELECT 1")
             elif connection.fileno() in ready:
