@@ -85,16 +85,18 @@ def test_failed_migration_leaves_an_empty_database(
     assert _tables(empty_database) == set()
 
 
-_START_TEN = """
-import os, sys
+_START_TWENTY = """
+import logging, os, sys
 from pathlib import Path
 import alembic.command
 from muniment.db.engine import open_database
 from muniment.db.migrate import HEAD, current_version, migrate
 
+logging.basicConfig(format="%(message)s")
+logging.getLogger("alembic.runtime.migration").setLevel("INFO")
 gate, opened = os.pipe()
 children = []
-for _ in range(10):
+for _ in range(20):
     children.append(os.fork())
     if children[-1] == 0:
         os.close(opened)
@@ -109,10 +111,11 @@ assert all(os.waitpid(child, 0)[1] == 0 for child in children)
 """
 
 
-def test_ten_processes_start_at_once(empty_database_url: str, empty_database: Database) -> None:
-    command = [sys.executable, "-W", "error", "-c", _START_TEN, empty_database_url]
+def test_twenty_processes_start_at_once_and_one_migrates(empty_database_url: str, empty_database: Database) -> None:
+    command = [sys.executable, "-W", "error", "-c", _START_TWENTY, empty_database_url]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    steps = [line for line in done.stderr.splitlines() if line.startswith("Running upgrade")]
+    assert (done.returncode, len(steps)) == (0, int(HEAD)), done.stderr
     assert current_version(empty_database) == HEAD
 
 
