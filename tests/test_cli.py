@@ -158,3 +158,12 @@ def test_server_and_worker_never_import_a_parser() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.usefixtures("s3_credentials")
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("sweep",)])
+def test_store_that_cannot_be_reached_at_the_start_is_told_in_a_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(tmp_path, *command, storage_url="s3://evidence", s3_endpoint_url="http://127.0.0.1:1")
+    assert done.returncode == 1
+    assert "The storage cannot be used: s3://evidence cannot be written to" in done.stderr
+    assert "Traceback" not in done.stderr

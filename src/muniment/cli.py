@@ -57,12 +57,15 @@ def _settings() -> Settings:
 def _build() -> Runtime:
     from sqlalchemy.exc import DBAPIError
 
+    from muniment.errors import StorageUnavailableError
     from muniment.runtime import build
 
     try:
         return build(_settings())
     except DBAPIError as error:
         _stop(f"The database cannot be used: {error.orig}")
+    except StorageUnavailableError as error:
+        _stop(f"The storage cannot be used: {error.message}")
     except (OSError, ValueError) as error:
         _stop(str(error))
 

@@ -12,7 +12,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -68,6 +68,14 @@ def own_database(request: pytest.FixtureRequest) -> Iterator[Database]:
         yield Database(server.url, server, rng)
 
 
+def revive(workers: Sequence[WorkerProcess]) -> int:
+    """Start again, as a supervisor does, those that gave up because something was away when they started."""
+    gone = [worker for worker in workers if not worker.is_running]
+    for worker in gone:
+        worker.start()
+    return len(gone)
+
+
 def make_older(store: servers.S3Server, *, hours: int) -> None:
     """Let every object look so much older: the sweep spares what an upload might still be recording."""
     store.kill()  # it remembers times
@@ -112,6 +120,7 @@ def test_nothing_is_lost_when_anything_is_killed(
         ) as ledger:
             for n in range(KILLS):
                 time.sleep(rng.uniform(0.1, 1.0))
+                done["worker restarted"] += revive(workers)
                 process = rng.choice((*serving, *workers))
                 process.kill()
                 done["serve killed" if process in serving else "worker killed"] += 1
@@ -123,6 +132,7 @@ def test_nothing_is_lost_when_anything_is_killed(
                     own_s3_server.start()
                     done["store outages"] += 1
                 process.start()
+        done["worker restarted"] += revive(workers)
         with httpx.Client(base_url=serving[0].base, headers=headers, timeout=30) as client:
             wait_until_settled(client)
             check_every_document(client, ledger)
