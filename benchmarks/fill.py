@@ -19,7 +19,7 @@ from muniment.db.tables import (
     organisations,
     services,
 )
-from muniment.documents.counts import TOTAL, block_size, pair_scope
+from muniment.documents.counts import BLOCK, TOTAL, WIDE, block_size, coarse_key, pair_scope
 from muniment.taxonomy.types import load_types
 
 START = 1_600_000_000
@@ -113,6 +113,7 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
                 service_links.append({"service_id": service_ids[owner], **link, "is_archived": is_archived})
                 assessment_links.append({"assessment_id": assessment_ids[owner], **link, "is_archived": is_archived})
             cell = (kind or "", status, is_archived)
+            counts[(org_id, coarse_key(seq // (BLOCK * WIDE)), *cell)] += 1
             for scope in scopes:
                 counts[(scope, TOTAL, *cell)] += 1
                 counts[(scope, seq // block_size(scope, org_id=org_id), *cell)] += 1

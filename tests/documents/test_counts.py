@@ -31,6 +31,7 @@ def recount(tx: Transaction) -> Counter[Cell]:
         by_seq[row.id] = (row.seq, kind)
         wanted[(row.org_id, counts.TOTAL, *kind)] += 1
         wanted[(row.org_id, row.seq // counts.BLOCK, *kind)] += 1
+        wanted[(row.org_id, counts.coarse_key(row.seq // (counts.BLOCK * counts.WIDE)), *kind)] += 1
         wanted[(row.vendor_id, counts.TOTAL, *kind)] += 1
         wanted[(row.vendor_id, row.seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
     for scope_id, document_id in [

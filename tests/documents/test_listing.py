@@ -88,13 +88,14 @@ def _random_filters(chance: random.Random, world: World, last: int) -> Filters:
     )
 
 
-@pytest.mark.parametrize("block", [1, 8, 4096])
+@pytest.mark.parametrize("block", [1, 2, 8, 4096])
 def test_page_equals_the_naive_model(
     database: Database, world: World, monkeypatch: pytest.MonkeyPatch, block: int
 ) -> None:
     monkeypatch.setattr(counts, "BLOCK", block)
     monkeypatch.setattr(counts, "WIDE", 3)
     monkeypatch.setattr(counts, "MOST_PAIRS", 1 if block == 8 else 256)
+    monkeypatch.setattr(listing, "_FEW", {1: 0, 2: 0, 8: 20, 4096: 5000}[block])
     chance = random.Random(block)
     with database.write() as tx:
         made = _fill(tx, world, chance)

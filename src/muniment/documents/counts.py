@@ -2,8 +2,9 @@
 
 A scope is an organisation, a vendor, a service, an assessment, or a pair of a service and an assessment. Each has its
 totals (block -1) and one set per block of consecutive `seq`, so that a deep page is reached by adding up blocks instead
-of walking rows. Changed only by `move`, in the transaction of the change; on PostgreSQL the organisation's row is
-locked first, so two such transactions of one organisation never wait for each other in a circle.
+of walking rows; an organisation, whose blocks are many, has coarse ones above them (blocks -2, -3 and on). Changed only
+by `move`, in the transaction of the change; on PostgreSQL the organisation's row is locked first, so two such
+transactions of one organisation never wait for each other in a circle.
 """
 
 from __future__ import annotations
@@ -23,9 +24,17 @@ BLOCK = 4096
 """Documents a block. Larger: more rows walked inside one; smaller: more blocks to add up. At a million, 2 ms each."""
 
 WIDE = 16
-"""How many of an organisation's blocks make one of a narrower scope, whose documents lie scattered over them."""
+"""How many of an organisation's blocks make a coarse one, or one of a narrower scope, whose documents lie scattered."""
 
 TOTAL = -1
+
+_COARSEST = -2
+
+
+def coarse_key(number: int) -> int:
+    """The block under which an organisation's coarse block of that number, from 0, is counted; its own inverse."""
+    return _COARSEST - number
+
 
 MOST_PAIRS = 256
 """Pairs of a service and an assessment that one document is counted under; one with more is not counted as a pair but
@@ -76,11 +85,10 @@ class Counted:
     def _cells(self) -> list[tuple[str, int, str, str, bool]]:
         kind = (self.document_type or "", self.status, self.is_archived)
         scopes = (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids, *self._pairs())
-        return [
-            cell
-            for scope in scopes
-            for cell in ((scope, TOTAL, *kind), (scope, self.seq // block_size(scope, org_id=self.org_id), *kind))
-        ]
+        cells = [(self.org_id, coarse_key(self.seq // (BLOCK * WIDE)), *kind)]
+        for scope in scopes:
+            cells += [(scope, TOTAL, *kind), (scope, self.seq // block_size(scope, org_id=self.org_id), *kind)]
+        return cells
 
     def _pairs(self) -> list[str]:
         if len(self.service_ids) * len(self.assessment_ids) > MOST_PAIRS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, ColumnElement, Select, any_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql
 
 from muniment import ids
@@ -28,8 +28,8 @@ from muniment.db.tables import (
     documents,
     services,
 )
-from muniment.documents import search
-from muniment.documents.counts import TOTAL, block_size, many_links_scope, pair_scope
+from muniment.documents import counts, search
+from muniment.documents.counts import TOTAL, block_size, coarse_key, many_links_scope, pair_scope
 from muniment.documents.record import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
@@ -64,8 +64,9 @@ class _Window:
         return self.first > self.last
 
 
-_FEW = 20_000
-"""Up to so many matches are looked up by their kind and put in order here: at most about 10 ms."""
+_FEW = 5_000
+"""Up to so many documents of the organisation are looked up by their kind and put in order here: about 5 ms. A page of
+commoner kinds is found by walking some thousands."""
 
 EVERY_STATUS = ("created", "analyzing", "complete", "failed")
 
@@ -128,6 +129,11 @@ class _Scope:
     service_id: str | None
     assessment_id: str | None
     counted_as: str | None
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is what a service and an assessment share."""
+        return self.service_id is not None and self.assessment_id is not None
 
 
 def _resolve(tx: Transaction, org_id: str, filters: Filters) -> _Scope | None:
@@ -215,9 +221,20 @@ def _kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]
     return conditions
 
 
-def _counter(scope_id: str, filters: Filters, *extra: ColumnElement[bool]) -> Select[Any]:
+def _counted(filters: Filters) -> ColumnElement[Any]:
+    """The sum of the counters whose type, status and archive state are asked for.
+
+    Said in the aggregate and not in WHERE: PostgreSQL 18 would take such conditions for parts of the primary key's
+    index to skip through, reckon that dear, and read the whole table instead.
+    """
     c = document_counts.c
-    return select(func.coalesce(func.sum(c.n), 0)).where(c.scope_id == scope_id, *_kind_conditions(c, filters), *extra)
+    conditions = _kind_conditions(c, filters)
+    total = func.sum(c.n)
+    return func.coalesce(total.filter(*conditions) if conditions else total, 0)
+
+
+def _counter(scope_id: str, filters: Filters, *blocks: ColumnElement[bool]) -> Select[Any]:
+    return select(_counted(filters)).where(document_counts.c.scope_id == scope_id, *blocks)
 
 
 def _total(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
@@ -231,20 +248,55 @@ def _total(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) ->
 
 def _count_by_blocks(tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, window: _Window) -> int:
     """Whole blocks from the counters, the cut ones at either end by walking them."""
-    size = block_size(counted_as, org_id=scope.org_id)
-    first_whole, end_whole = _whole_blocks(window, size)
-    if first_whole >= end_whole:
+    whole = _whole_blocks(scope, counted_as, window)
+    if not whole:
         return _walk_count(tx, scope, filters, window)
-    c = document_counts.c
-    whole = tx.execute(_counter(counted_as, filters, c.block >= first_whole, c.block < end_whole)).scalar_one()
-    head = _walk_count(tx, scope, filters, _Window(window.first, first_whole * size - 1))
-    tail = _walk_count(tx, scope, filters, _Window(end_whole * size, window.last))
-    return int(whole) + head + tail
+    n = sum(int(tx.execute(_counter(counted_as, filters, blocks.keys)).scalar_one()) for blocks in whole)
+    return n + sum(_walk_count(tx, scope, filters, cut) for cut in _cut(window, whole))
 
 
-def _whole_blocks(window: _Window, size: int) -> tuple[int, int]:
-    """The first block that lies wholly inside the window, and the one after the last."""
-    return -(-window.first // size), (window.last + 1) // size
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Consecutive blocks of a scope, `first` to before `end`, as the counters have them."""
+
+    first: int
+    end: int
+    size: int
+    is_coarse: bool = False
+
+    @property
+    def keys(self) -> ColumnElement[bool]:
+        """The counters' condition."""
+        block = document_counts.c.block
+        if self.is_coarse:
+            return and_(block <= coarse_key(self.first), block > coarse_key(self.end))
+        return and_(block >= self.first, block < self.end)
+
+    def number(self, key: int) -> int:
+        """Which block is counted under the key."""
+        return coarse_key(key) if self.is_coarse else key
+
+
+def _whole_blocks(scope: _Scope, counted_as: str, window: _Window) -> list[_Blocks]:
+    """The blocks that lie wholly inside the window, the oldest first; as few as can be: coarse ones in the middle."""
+    size = block_size(counted_as, org_id=scope.org_id)
+    first, end = -(-window.first // size), (window.last + 1) // size
+    coarse_first, coarse_end = -(-first // counts.WIDE), end // counts.WIDE
+    if counted_as != scope.org_id or coarse_first >= coarse_end:
+        parts = [_Blocks(first, end, size)]
+    else:
+        parts = [
+            _Blocks(first, coarse_first * counts.WIDE, size),
+            _Blocks(coarse_first, coarse_end, size * counts.WIDE, is_coarse=True),
+            _Blocks(coarse_end * counts.WIDE, end, size),
+        ]
+    return [part for part in parts if part.first < part.end]
+
+
+def _cut(window: _Window, whole: Sequence[_Blocks]) -> tuple[_Window, _Window]:
+    """What of the window lies before and behind its whole blocks."""
+    first, last = whole[0], whole[-1]
+    return _Window(window.first, first.first * first.size - 1), _Window(last.end * last.size, window.last)
 
 
 def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
@@ -257,12 +309,12 @@ def _seqs(
     tx: Transaction, scope: _Scope, filters: Filters, window: _Window, *, limit: int, offset: int, total: int
 ) -> list[int]:
     """The `seq` of the page's documents, in the page's order."""
-    if scope.counted_as == scope.org_id and _are_few(tx, scope.org_id, filters, window, total=total):
-        return _few(tx, scope.org_id, filters, window)[offset : offset + limit]
+    if _are_few(tx, scope.org_id, filters):
+        return _few(tx, scope, filters, window)[offset : offset + limit]
     take = min(limit, total - offset)
     counted_as = scope.counted_as
-    if counted_as is not None and offset > block_size(scope.org_id, org_id=scope.org_id):
-        window, offset = _skip_blocks(tx, scope, counted_as, filters, window, offset)
+    if counted_as is not None and (scope.is_pair or offset > block_size(scope.org_id, org_id=scope.org_id)):
+        window, offset = _skip_blocks(tx, scope, counted_as, filters, window, offset=offset, take=take)
         return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
     if offset > total // 2:
         seqs = _walk(
@@ -278,62 +330,113 @@ def _seqs(
     return _walk(tx, scope, filters, window, limit=take, offset=offset, oldest_first=filters.oldest_first)
 
 
-def _are_few(tx: Transaction, org_id: str, filters: Filters, window: _Window, *, total: int) -> bool:
-    """Whether the filters match few documents at any time, of which `total` are in the window."""
-    if total > _FEW or window == _EVERYTHING:
-        return total <= _FEW
+def _are_few(tx: Transaction, org_id: str, filters: Filters) -> bool:
+    """Whether few documents of the whole organisation are of the kinds asked for."""
+    if not filters.statuses and not filters.document_types:
+        return False  # few only where there are few at all, and these are walked as quickly
     return int(tx.execute(_counter(org_id, filters, document_counts.c.block == TOTAL)).scalar_one()) <= _FEW
 
 
-def _few(tx: Transaction, org_id: str, filters: Filters, window: _Window) -> list[int]:
-    """Every matching `seq` of the organisation, in order, for filters that match few of many.
+def _few(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> list[int]:
+    """Every matching `seq`, in order, for filters that match few of many.
 
-    Naming the states, and asking for no order, lets the index by state and type find them instead of walking to them.
+    Naming the states, and asking for no order, lets the index by state and type find them instead of walking to them;
+    only then is it asked which of them the owner has.
     """
     d = documents.c
     states = filters.statuses or EVERY_STATUS
-    found = all_numbers(
-        tx, select(d.seq).where(d.org_id == org_id, d.status.in_(states), *_kind_conditions(d, filters))
-    )
-    inside = (seq for seq in found if window.first <= seq <= window.last)
+    of_kind = select(d.seq).where(d.org_id == scope.org_id, d.status.in_(states), *_kind_conditions(d, filters))
+    if scope.vendor_id is not None:
+        of_kind = of_kind.where(d.vendor_id == scope.vendor_id)
+    links = _links(scope)
+    if links:
+        few = of_kind.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
+        of_kind = select(few.c.seq).where(
+            *(select(seq).where(owner, seq == few.c.seq).correlate(few).exists() for seq, owner in links)
+        )
+    inside = (seq for seq in all_numbers(tx, of_kind) if window.first <= seq <= window.last)
     return sorted(inside, reverse=not filters.oldest_first)
 
 
+def _links(scope: _Scope) -> list[tuple[ColumnElement[int], ColumnElement[bool]]]:
+    """For each owner that documents are linked to: the links' `seq`, and the condition that a link is the owner's."""
+    s, a = document_services.c, document_assessments.c
+    found: list[tuple[ColumnElement[int], ColumnElement[bool]]] = []
+    if scope.service_id is not None:
+        found.append((s.seq, s.service_id == scope.service_id))
+    if scope.assessment_id is not None:
+        found.append((a.seq, a.assessment_id == scope.assessment_id))
+    return found
+
+
 def _skip_blocks(
-    tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, window: _Window, offset: int
+    tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, window: _Window, *, offset: int, take: int
 ) -> tuple[_Window, int]:
-    """The part of the window that begins with the block in which the offset falls, and what is left of the offset.
+    """The part of the window from the block in which the offset falls to the one in which the page ends, and what is
+    left of the offset.
 
     Only blocks that lie wholly inside the window are added up; the cut ones at its ends are walked.
     """
-    size = block_size(counted_as, org_id=scope.org_id)
-    first_whole, end_whole = _whole_blocks(window, size)
-    if first_whole >= end_whole:
+    whole = _whole_blocks(scope, counted_as, window)
+    if not whole:
         return window, offset
-    low, high = _Window(window.first, first_whole * size - 1), _Window(end_whole * size, window.last)
-    near, far = (low, high) if filters.oldest_first else (high, low)
+    near, far = _cut(window, whole)
+    if not filters.oldest_first:
+        near, far, whole = far, near, whole[::-1]
     in_near = _walk_count(tx, scope, filters, near)
     if offset < in_near:
         return window, offset
     offset -= in_near
-    c = document_counts.c
-    sums = (
-        select(c.block, func.sum(c.n))
-        .where(c.scope_id == counted_as, c.block >= first_whole, c.block < end_whole, *_kind_conditions(c, filters))
-        .group_by(c.block)
-        .order_by(c.block if filters.oldest_first else c.block.desc())
-    )
-    for block, n in all_rows(tx, sums):
-        if offset < n:
-            return _from_block(window, int(block), size, oldest_first=filters.oldest_first), offset
-        offset -= int(n)
+    for blocks in whole:
+        found, offset = _find_block(tx, counted_as, filters, blocks, window, offset=offset, take=take)
+        if found is not None:
+            return found, offset
     return far, offset
 
 
-def _from_block(window: _Window, block: int, size: int, *, oldest_first: bool) -> _Window:
-    if oldest_first:
-        return _Window(max(window.first, block * size), window.last)
-    return _Window(window.first, min(window.last, (block + 1) * size - 1))
+def _find_block(
+    tx: Transaction,
+    counted_as: str,
+    filters: Filters,
+    blocks: _Blocks,
+    window: _Window,
+    *,
+    offset: int,
+    take: int,
+) -> tuple[_Window | None, int]:
+    """`_skip_blocks` for one kind of blocks; None, and what is then left of the offset, when it falls behind them."""
+    c = document_counts.c
+    is_upwards = filters.oldest_first != blocks.is_coarse  # keys of coarse blocks count down
+    sums = (
+        select(c.block, _counted(filters))
+        .where(c.scope_id == counted_as, blocks.keys)
+        .group_by(c.block)
+        .order_by(c.block if is_upwards else c.block.desc())
+    )
+    start: int | None = None
+    held = 0
+    for key, n in all_rows(tx, sums):
+        number = blocks.number(int(key))
+        if start is None and offset >= n:
+            offset -= int(n)
+            continue
+        if blocks.is_coarse:
+            finer = _Blocks(number * counts.WIDE, (number + 1) * counts.WIDE, blocks.size // counts.WIDE)
+            return _find_block(tx, counted_as, filters, finer, window, offset=offset, take=take)
+        start = number if start is None else start
+        held += int(n)
+        if held >= offset + take:
+            return _span(window, blocks.size, start, number), offset
+    if start is None:
+        return None, offset
+    end = window.last // blocks.size if filters.oldest_first else 0
+    return _span(window, blocks.size, start, end), offset
+
+
+def _span(window: _Window, size: int, one: int, another: int) -> _Window:
+    """What of the window lies in these two blocks and between them."""
+    low, high = min(one, another), max(one, another)
+    return _Window(max(window.first, low * size), min(window.last, (high + 1) * size - 1))
 
 
 def _walk(
@@ -358,9 +461,8 @@ def _matches(scope: _Scope, filters: Filters, window: _Window) -> Select[Any]:
         )
     query = select(s.seq).where(s.service_id == scope.service_id, *_within(s, window), *_kind_conditions(s, filters))
     if scope.assessment_id is not None:
-        query = query.where(
-            select(a.seq).where(a.assessment_id == scope.assessment_id, a.seq == s.seq).correlate(s.seq.table).exists()
-        )
+        also = select(a.seq).where(a.assessment_id == scope.assessment_id, a.seq == s.seq, *_within(a, window))
+        query = query.where(also.correlate(s.seq.table).exists())
     return query
 
 

@@ -40,7 +40,7 @@ from muniment.db.tables import (
     document_services,
     documents,
 )
-from muniment.documents.counts import BLOCK, MOST_PAIRS, TOTAL, WIDE
+from muniment.documents.counts import BLOCK, MOST_PAIRS, TOTAL, WIDE, coarse_key
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
@@ -150,10 +150,17 @@ class _Scope:
     source: FromClause
     belongs: Callable[[ColumnElement[str]], ColumnElement[bool]]
     only: ColumnElement[bool] = field(default_factory=true)
+    is_coarse: bool = False
+
+    @property
+    def block(self) -> ColumnElement[int]:
+        """Under which block a document is counted."""
+        number = self.seq // self.block_size
+        return coarse_key(0) - number if self.is_coarse else number
 
     def members(self) -> Select[Any]:
         """Scope, block, type, status and archive state of every document, in the order of scopes and blocks."""
-        rows = select(self.id, self.seq // self.block_size, *_KIND).select_from(self.source)
+        rows = select(self.id, self.block, *_KIND).select_from(self.source)
         return rows.where(self.only).order_by(self.id, self.seq)
 
 
@@ -179,6 +186,14 @@ def scopes(*, most_pairs: int) -> tuple[_Scope, ...]:
     are_pairs = _links(document_services) * _links(document_assessments) <= most_pairs
     return (
         _simple(documents.c.org_id, documents.c.seq, BLOCK, documents),
+        _Scope(
+            documents.c.org_id,
+            documents.c.seq,
+            BLOCK * WIDE,
+            documents,
+            lambda scope_id: documents.c.org_id == scope_id,
+            is_coarse=True,
+        ),
         _simple(documents.c.vendor_id, documents.c.seq, BLOCK * WIDE, documents),
         _simple(_SERVICE, document_services.c.seq, BLOCK * WIDE, _BY_SERVICE),
         _simple(_ASSESSMENT, document_assessments.c.seq, BLOCK * WIDE, _BY_ASSESSMENT),
@@ -231,7 +246,8 @@ def _recount(tx: Transaction) -> Generator[tuple[str, int, _Counts]]:
                 counted: _Counts = Counter((row[2] or "", row[3], bool(row[4])) for row in in_block)
                 total += counted
                 yield scope, block, counted
-            yield scope, TOTAL, total
+            if not kind.is_coarse:
+                yield scope, TOTAL, total
 
 
 def _kept(tx: Transaction, cells: list[tuple[str, int]]) -> dict[tuple[str, int], _Counts]:
@@ -266,10 +282,12 @@ def _counted_of_nothing(tx: Transaction) -> Iterator[Problem]:
     is_total = c.block == TOTAL
 
     def lies_within(scope: _Scope) -> ColumnElement[bool]:
-        first = case((is_total, 0), else_=c.block * scope.block_size)
-        end = case((is_total, 2**62), else_=(c.block + 1) * scope.block_size)
+        number = coarse_key(0) - c.block if scope.is_coarse else c.block
+        first = case((is_total, 0), else_=number * scope.block_size)
+        end = case((is_total, 2**62), else_=(number + 1) * scope.block_size)
         there = select(literal(1)).select_from(scope.source).where(scope.only, scope.belongs(c.scope_id))
-        return there.where(scope.seq >= first, scope.seq < end).correlate(document_counts).exists()
+        there = there.where(scope.seq >= first, scope.seq < end).correlate(document_counts)
+        return and_(c.block < TOTAL if scope.is_coarse else c.block >= TOTAL, there.exists())
 
     has_documents = or_(*map(lies_within, _SCOPES))
     rows = select(c.scope_id, c.block, c.document_type, c.status, c.is_archived, c.n).where(c.n != 0, ~has_documents)

@@ -1,4 +1,4 @@
-"""Counters of what a service and an assessment share
+"""Counters of what a service and an assessment share, and of organisations' coarse blocks
 
 Fills them for documents that are there. Code of before would not keep them: it never was in a release.
 """
@@ -27,3 +27,9 @@ def upgrade() -> None:
             SELECT scope_id, {block}, coalesce(document_type, ''), status, is_archived, count(*)
             FROM ({members}) AS members
             GROUP BY 1, 2, 3, 4, 5""")  # noqa: S608 - constants only
+    op.execute("""
+        INSERT INTO document_counts (scope_id, block, document_type, status, is_archived, n)
+        SELECT scope_id, -2 - block / 16, document_type, status, is_archived, sum(n)
+        FROM document_counts
+        WHERE scope_id LIKE 'cborg%' AND block >= 0
+        GROUP BY 1, 2, 3, 4, 5""")  # documents/counts.py: coarse_key, WIDE
