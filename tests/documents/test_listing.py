@@ -96,6 +96,7 @@ def test_page_equals_the_naive_model(
     monkeypatch.setattr(counts, "WIDE", 3)
     monkeypatch.setattr(counts, "MOST_PAIRS", 1 if block == 8 else 256)
     monkeypatch.setattr(listing, "_FEW", {1: 0, 2: 0, 8: 20, 4096: 5000}[block])
+    monkeypatch.setattr(listing, "_WALKED", {1: 0, 2: 5, 8: 30, 4096: 8000}[block])
     chance = random.Random(block)
     with database.write() as tx:
         made = _fill(tx, world, chance)
