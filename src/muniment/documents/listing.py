@@ -9,7 +9,7 @@ How (measured in docs/benchmarks.md; the traps are SQLite's and PostgreSQL's ali
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -132,6 +132,9 @@ class _Scope:
     service_id: str | None
     assessment_id: str | None
     counted_as: str | None
+    counts: dict[_Window, int] = field(default_factory=dict, compare=False)
+    sums: dict[_Blocks, list[tuple[int, int]]] = field(default_factory=dict, compare=False)
+    """What was counted for the total is not counted again for the page."""
 
     @property
     def is_pair(self) -> bool:
@@ -254,7 +257,7 @@ def _count_by_blocks(tx: Transaction, scope: _Scope, counted_as: str, filters: F
     whole = _whole_blocks(scope, counted_as, window)
     if not whole:
         return _walk_count(tx, scope, filters, window)
-    n = sum(int(tx.execute(_counter(counted_as, filters, blocks.keys)).scalar_one()) for blocks in whole)
+    n = sum(n for blocks in whole for _, n in _sums(tx, scope, counted_as, filters, blocks))
     return n + sum(_walk_count(tx, scope, filters, cut) for cut in _cut(window, whole))
 
 
@@ -305,8 +308,10 @@ def _cut(window: _Window, whole: Sequence[_Blocks]) -> tuple[_Window, _Window]:
 def _walk_count(tx: Transaction, scope: _Scope, filters: Filters, window: _Window) -> int:
     if window.is_empty:
         return 0
-    matches = _matches(tx, scope, filters, window).subquery()
-    return int(tx.execute(select(func.count()).select_from(matches)).scalar_one())
+    if window not in scope.counts:
+        matches = _matches(tx, scope, filters, window).subquery()
+        scope.counts[window] = int(tx.execute(select(func.count()).select_from(matches)).scalar_one())
+    return scope.counts[window]
 
 
 def _seqs(
@@ -401,14 +406,24 @@ def _skip_blocks(
         return window, offset
     offset -= in_near
     for blocks in whole:
-        found, offset = _find_block(tx, counted_as, filters, blocks, window, offset=offset, take=take)
+        found, offset = _find_block(tx, scope, counted_as, filters, blocks, window, offset=offset, take=take)
         if found is not None:
             return found, offset
     return far, offset
 
 
+def _sums(tx: Transaction, scope: _Scope, counted_as: str, filters: Filters, blocks: _Blocks) -> list[tuple[int, int]]:
+    """The number of each of the blocks and how many documents match in it, the oldest block first."""
+    if blocks not in scope.sums:
+        c = document_counts.c
+        sums = select(c.block, _counted(filters)).where(c.scope_id == counted_as, blocks.keys).group_by(c.block)
+        scope.sums[blocks] = sorted((blocks.number(int(key)), int(n)) for key, n in all_rows(tx, sums))
+    return scope.sums[blocks]
+
+
 def _find_block(
     tx: Transaction,
+    scope: _Scope,
     counted_as: str,
     filters: Filters,
     blocks: _Blocks,
@@ -418,26 +433,18 @@ def _find_block(
     take: int,
 ) -> tuple[_Window | None, int]:
     """`_skip_blocks` for one kind of blocks; None, and what is then left of the offset, when it falls behind them."""
-    c = document_counts.c
-    is_upwards = filters.oldest_first != blocks.is_coarse  # keys of coarse blocks count down
-    sums = (
-        select(c.block, _counted(filters))
-        .where(c.scope_id == counted_as, blocks.keys)
-        .group_by(c.block)
-        .order_by(c.block if is_upwards else c.block.desc())
-    )
+    sums = _sums(tx, scope, counted_as, filters, blocks)
     start: int | None = None
     held = 0
-    for key, n in all_rows(tx, sums):
-        number = blocks.number(int(key))
+    for number, n in sums if filters.oldest_first else reversed(sums):
         if start is None and offset >= n:
-            offset -= int(n)
+            offset -= n
             continue
         if blocks.is_coarse:
             finer = _Blocks(number * counts.WIDE, (number + 1) * counts.WIDE, blocks.size // counts.WIDE)
-            return _find_block(tx, counted_as, filters, finer, window, offset=offset, take=take)
+            return _find_block(tx, scope, counted_as, filters, finer, window, offset=offset, take=take)
         start = number if start is None else start
-        held += int(n)
+        held += n
         if held >= offset + take:
             return _span(window, blocks.size, start, number), offset
     if start is None:
