@@ -403,7 +403,7 @@ def test_client_that_dies_in_the_middle_of_an_upload_leaves_no_object(
         store.size(key)
 
 
-def test_server_killed_in_the_middle_of_an_upload_leaves_no_object(
+def test_server_killed_in_the_middle_of_an_upload_leaves_an_orphan_at_most(
     open_store: Open, own_s3_server: S3Server, tmp_path: Path
 ) -> None:
     store = open_store(own_s3_server.endpoint, max_attempts=1)
@@ -414,9 +414,12 @@ def test_server_killed_in_the_middle_of_an_upload_leaves_no_object(
         head = f"PUT {target.path}?{target.query} HTTP/1.1\r\nHost: {target.netloc}\r\nContent-Length: 1000000\r\n\r\n"
         connection.sendall(head.encode() + os.urandom(500_000))
         own_s3_server.kill()
+    for path in own_s3_server.objects:  # S3 keeps nothing of it; rclone may keep the half
+        os.utime(path, (path.stat().st_mtime - 7200,) * 2)
     own_s3_server.start()
-    with pytest.raises(NotStoredError):
-        store.size(key)
+    left = list(store.keys())
+    assert left in ([], [key])
+    assert all(store.remove_if_orphan(one, has_row=lambda _: False) for one in left)
     assert list(store.keys()) == []
 
 
