@@ -75,7 +75,7 @@ def _stop(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
-def _watched() -> None:
+def _set_up_watching() -> None:
     """Log lines and spans go where the settings say."""
     from muniment import logs, tracing
 
@@ -94,7 +94,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.", min=0, max=65535)] = 8000,
 ) -> None:
     """Serve the API, and work the jobs unless MUNIMENT_WORKER_CONCURRENCY is 0."""
-    _watched()
+    _set_up_watching()
     from muniment import tracing
     from muniment.api.server import serve as serve_api
     from muniment.jobs.worker import Worker
@@ -141,7 +141,7 @@ def worker(
     import signal
     import threading
 
-    _watched()
+    _set_up_watching()
     from muniment import tracing
     from muniment.jobs.worker import Worker
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import resource
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 import pytest
 
+from muniment.api import server as protocol
 from tests.api.live import Server, is_closed, read_response
 
 GOOD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -71,6 +73,40 @@ def test_one_connection_too_many_is_answered_503_and_closed(start: Callable[...,
             if read_response(later)[0] == 200:
                 return
     raise AssertionError("connections that were closed still count")
+
+
+def test_of_refused_connections_only_so_many_are_read_on(
+    start: Callable[..., Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "_MOST_REFUSED", 1)
+    monkeypatch.setattr(protocol, "_REFUSED_SECONDS", 30)
+    server = start(max_connections=1)
+    with ExitStack() as stack:
+        within, read_on, cut = (stack.enter_context(server.connect()) for _ in range(3))
+        within.sendall(GOOD)
+        assert read_response(within)[0] == 200
+        for refused in (read_on, cut):
+            assert read_response(refused)[0] == 503
+        cut.settimeout(5)
+        with suppress(ConnectionError):
+            for _ in range(50):
+                cut.sendall(b"x")  # nobody is there any more
+                time.sleep(0.05)
+            raise AssertionError("a connection beyond both limits is still read")
+        read_on.sendall(b"x")
+
+
+@pytest.mark.parametrize(("soft", "hard", "expected"), [(100, 5000, 912), (100, 300, 300), (2000, 5000, 2000)])
+def test_limit_on_open_files_is_raised_to_what_connections_need(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, soft: int, hard: int, expected: int
+) -> None:
+    """200 connections need 912 files. The process's own limit stays as it is."""
+    limits = [(soft, hard)]
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: limits.append(wanted))
+    protocol._allow_descriptors(200)
+    assert limits[-1] == (expected, hard)
+    assert ("files may be open" in caplog.text) == (expected < 912)
 
 
 def test_idle_connection_outlives_the_time_for_a_head(small: Server) -> None:

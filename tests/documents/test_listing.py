@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from muniment import ids
 from muniment.db.engine import Database, Transaction
-from muniment.documents import counts, listing
+from muniment.documents import counts, listing, paging
 from muniment.documents.listing import Filters
 from muniment.documents.record import Document
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
@@ -95,8 +95,8 @@ def test_page_equals_the_naive_model(
     monkeypatch.setattr(counts, "BLOCK", block)
     monkeypatch.setattr(counts, "WIDE", 3)
     monkeypatch.setattr(counts, "MOST_PAIRS", 1 if block == 8 else 256)
-    monkeypatch.setattr(listing, "_FEW", {1: 0, 2: 0, 8: 20, 4096: 5000}[block])
-    monkeypatch.setattr(listing, "_WALKED", {1: 0, 2: 5, 8: 30, 4096: 8000}[block])
+    monkeypatch.setattr(paging, "_FEW", {1: 0, 2: 0, 8: 20, 4096: 5000}[block])
+    monkeypatch.setattr(paging, "_WALKED", {1: 0, 2: 5, 8: 30, 4096: 8000}[block])
     chance = random.Random(block)
     with database.write() as tx:
         made = _fill(tx, world, chance)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -23,6 +24,7 @@ from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from tests.builders import NOW, World, build_world
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.servers import BUCKET, S3Server
 
 __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 
@@ -307,3 +309,21 @@ def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: Wor
             assert queue.listing(tx, state=None, limit=1)[0]["failures"] == 0
         store.is_away = False
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_store_of_this_home_is_swept_by_each_worker_and_a_shared_one_by_one_of_all(
+    tmp_path: Path, postgresql_url: str, s3_server: S3Server, s3_credentials: None
+) -> None:
+    def turns(**settings: Any) -> list[bool]:
+        taken = []
+        for n in range(2):
+            runtime = build(Settings(home=tmp_path / f"home{n}", database_url=SecretStr(postgresql_url), **settings))
+            worker = Worker(runtime, concurrency=1)
+            taken.append(worker._is_to_sweep())
+            worker.stop(seconds=0)
+            runtime.close()
+        return taken
+
+    assert turns() == [True, True]
+    shared = {"storage_url": f"s3://{BUCKET}/swept", "s3_endpoint_url": s3_server.endpoint}
+    assert turns(**shared, s3_addressing_style="path") == [True, False]

@@ -109,7 +109,7 @@ IDEMPOTENCY_HEADER = {
 )
 async def upload_document(request: Request) -> Response:
     """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
-    return await upload(request)
+    return await upload(request)  # for the description: `api/edge.py` answers this path before the framework sees it
 
 
 @router.get(

@@ -91,8 +91,7 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        carried = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
-        with tracing.span(scope["method"], kind="server", parent=carried) as span:
+        with tracing.span(scope["method"], kind="server", parent=_traceparent(scope)) as span:
             await self._answer(scope, receive, send, span)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
@@ -202,6 +201,13 @@ class Edge:
         except TimeoutError as error:
             raise RequestTimeoutError(self._settings.receive_timeout_seconds) from error
         return b"".join(pieces)
+
+
+def _traceparent(scope: Scope) -> str | None:
+    """The caller's span, when spans are made."""
+    if not tracing.is_on():
+        return None
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
 
 
 def _is_upload(scope: Scope) -> bool:

@@ -50,7 +50,7 @@ class Threads:
         the interpreter lock to a thread and back at each row costs ten times that (docs/decisions/0007)."""
         if self._glancer is None:
             return await self.reading(lambda: self._read(work))
-        with telling(), self._glancer.read() as tx:
+        with telling_outages(), self._glancer.read() as tx:
             return work(tx)
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
@@ -107,12 +107,12 @@ def _prepared(work: Callable[[], T]) -> Callable[[], T]:
 
 
 def _told(work: Callable[[], T]) -> T:
-    with telling():
+    with telling_outages():
         return work()
 
 
 @contextmanager
-def telling() -> Iterator[None]:
+def telling_outages() -> Iterator[None]:
     """A database that is away is told as what it is: try again. Only here, outside of every use case: what a commit
     lost on its way means for them is theirs to say."""
     try:

@@ -12,7 +12,7 @@ from muniment.api.calls import Call, as_response
 from muniment.api.edge import CLIENT_LEFT, refusal
 from muniment.api.linger import Body, Lingering
 from muniment.api.multipart import Form, IncomingFile, receive_form
-from muniment.api.threads import telling, unbroken
+from muniment.api.threads import telling_outages, unbroken
 from muniment.db.engine import Transaction
 from muniment.documents.receive import Upload, accept, drop_bytes, keep_bytes, record, release_bytes
 from muniment.documents.record import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
@@ -101,7 +101,7 @@ async def _receive(call: Call, body: Body) -> Answer:
     file = form.file
 
     try:
-        with telling():
+        with telling_outages():
             answer = await unbroken(_accept(call, file, wanted, org_id=org_id, key=key))
     except OSError as error:
         _discard(form)

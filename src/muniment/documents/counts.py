@@ -28,17 +28,21 @@ WIDE = 16
 
 TOTAL = -1
 
-_COARSEST = -2
+_FIRST_COARSE = -2
 
 
 def coarse_key(number: int) -> int:
     """The block under which an organisation's coarse block of that number, from 0, is counted; its own inverse."""
-    return _COARSEST - number
+    return _FIRST_COARSE - number
 
 
 MOST_PAIRS = 256
 """Pairs of a service and an assessment that one document is counted under; one with more is not counted as a pair but
 as a document of many links, under each of its assessments (`many_links_scope`)."""
+
+
+MANY_LINKS = "many_"
+"""Before an assessment's id: the scope of its documents that are not counted as pairs."""
 
 
 def pair_scope(service_id: str, assessment_id: str) -> str:
@@ -48,7 +52,7 @@ def pair_scope(service_id: str, assessment_id: str) -> str:
 
 def many_links_scope(assessment_id: str) -> str:
     """The scope of the assessment's documents that are not counted as pairs."""
-    return f"many_{assessment_id}"
+    return f"{MANY_LINKS}{assessment_id}"
 
 
 def block_size(scope_id: str, *, org_id: str) -> int:

@@ -40,7 +40,7 @@ from muniment.db.tables import (
     document_services,
     documents,
 )
-from muniment.documents.counts import BLOCK, MOST_PAIRS, TOTAL, WIDE, coarse_key
+from muniment.documents.counts import BLOCK, MANY_LINKS, MOST_PAIRS, TOTAL, WIDE, coarse_key
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
@@ -164,8 +164,10 @@ class _Scope:
         return rows.where(self.only).order_by(self.id, self.seq)
 
 
-def _simple(id_: ColumnElement[str], seq: ColumnElement[int], size: int, source: FromClause) -> _Scope:
-    return _Scope(id_, seq, size, source, lambda scope_id: id_ == scope_id)
+def _simple(
+    id_: ColumnElement[str], seq: ColumnElement[int], size: int, source: FromClause, *, is_coarse: bool = False
+) -> _Scope:
+    return _Scope(id_, seq, size, source, lambda scope_id: id_ == scope_id, is_coarse=is_coarse)
 
 
 def _links(table: Table) -> ScalarSelect[int]:
@@ -186,14 +188,7 @@ def scopes(*, most_pairs: int) -> tuple[_Scope, ...]:
     are_pairs = _links(document_services) * _links(document_assessments) <= most_pairs
     return (
         _simple(documents.c.org_id, documents.c.seq, BLOCK, documents),
-        _Scope(
-            documents.c.org_id,
-            documents.c.seq,
-            BLOCK * WIDE,
-            documents,
-            lambda scope_id: documents.c.org_id == scope_id,
-            is_coarse=True,
-        ),
+        _simple(documents.c.org_id, documents.c.seq, BLOCK * WIDE, documents, is_coarse=True),
         _simple(documents.c.vendor_id, documents.c.seq, BLOCK * WIDE, documents),
         _simple(_SERVICE, document_services.c.seq, BLOCK * WIDE, _BY_SERVICE),
         _simple(_ASSESSMENT, document_assessments.c.seq, BLOCK * WIDE, _BY_ASSESSMENT),
@@ -209,11 +204,11 @@ def scopes(*, most_pairs: int) -> tuple[_Scope, ...]:
             only=are_pairs,
         ),
         _Scope(  # counts.many_links_scope
-            literal("many_").op("||")(_ASSESSMENT),
+            literal(MANY_LINKS).op("||")(_ASSESSMENT),
             document_assessments.c.seq,
             BLOCK * WIDE,
             _BY_ASSESSMENT,
-            lambda scope_id: func.substr(scope_id, len("many_") + 1) == _ASSESSMENT,
+            lambda scope_id: func.substr(scope_id, len(MANY_LINKS) + 1) == _ASSESSMENT,
             only=~are_pairs,
         ),
     )

@@ -1,0 +1,136 @@
+"""Which documents a list's filters mean, as SQL over covering indexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from muniment.db.engine import Transaction
+from muniment.db.tables import document_assessments, document_services, documents
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list. An empty tuple or None does not filter. Times in Unix seconds, `created_after` exclusive,
+    `created_before` exclusive."""
+
+    vendor_id: str | None = None
+    service_id: str | None = None
+    assessment_id: str | None = None
+    document_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    q: str | None = None
+    created_after: int | None = None
+    created_before: int | None = None
+    include_archived: bool = False
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The `seq` a list may touch, both ends inclusive."""
+
+    first: int
+    last: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds no `seq`."""
+        return self.first > self.last
+
+
+EVERYTHING = Window(0, 2**62 - 1)
+"""Whole blocks at both ends, so that nothing has to be walked to count it."""
+
+EVERY_STATUS = ("created", "analyzing", "complete", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment.
+
+    `counted_as`: the scope under which this very set is counted; None when it has to be walked."""
+
+    org_id: str
+    vendor_id: str | None
+    service_id: str | None
+    assessment_id: str | None
+    counted_as: str | None
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether it is what a service and an assessment share."""
+        return self.service_id is not None and self.assessment_id is not None
+
+
+def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
+    """Conditions on type, status and archive state, for a table that has those columns."""
+    conditions: list[ColumnElement[bool]] = []
+    if not filters.include_archived:
+        conditions.append(columns.is_archived.is_(False))
+    if filters.statuses:
+        conditions.append(columns.status.in_(filters.statuses))
+    if filters.document_types:
+        conditions.append(columns.document_type.in_(filters.document_types))
+    return conditions
+
+
+def matches(tx: Transaction, scope: Scope, filters: Filters, window: Window) -> Select[Any]:
+    """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
+    if scope.service_id is None and scope.assessment_id is None:
+        d = documents.c
+        owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
+        return select(d.seq).where(owner, *_within(d, window), *kind_conditions(d, filters))
+    s, a = document_services.c, document_assessments.c
+    if scope.service_id is None:
+        return select(a.seq).where(
+            a.assessment_id == scope.assessment_id, *_within(a, window), *kind_conditions(a, filters)
+        )
+    query = select(s.seq).where(s.service_id == scope.service_id, *_within(s, window), *kind_conditions(s, filters))
+    if scope.assessment_id is None:
+        return query
+    others = select(a.seq).where(a.assessment_id == scope.assessment_id, *_within(a, window))
+    if tx.dialect.name == "sqlite":
+        return query.where(others.where(a.seq == s.seq).correlate(s.seq.table).exists())
+    # PostgreSQL takes the two for independent, expects next to nothing to be shared, and joins row by row: right where
+    # the filters leave little (most documents are complete), dear elsewhere.
+    if not filters.document_types and (not filters.statuses or "complete" in filters.statuses):
+        return select(query.intersect(others).subquery().c.seq)
+    mine = query.cte("mine").prefix_with("MATERIALIZED")
+    return select(mine.c.seq).where(others.where(a.seq == mine.c.seq).correlate(mine).exists())
+
+
+def _within(columns: Any, window: Window) -> list[ColumnElement[bool]]:
+    return [] if window == EVERYTHING else [columns.seq >= window.first, columns.seq <= window.last]
+
+
+def of_rare_kind(scope: Scope, filters: Filters) -> Select[Any]:
+    """Selects the same `seq`, at any time and in no order, for filters that match few of an organisation's many.
+
+    Naming the states, and asking for no order, lets the index by state and type find them instead of walking to them;
+    only then is it asked which of them a service or an assessment has. Not for a vendor: that index does not say whose
+    a document is, and fetching thousands of rows takes longer than walking.
+    """
+    d = documents.c
+    states = filters.statuses or EVERY_STATUS
+    of_kind = select(d.seq).where(d.org_id == scope.org_id, d.status.in_(states), *kind_conditions(d, filters))
+    links = _links(scope)
+    if not links:
+        return of_kind
+    few = of_kind.cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(few.c.seq).where(
+        *(select(seq).where(owner, seq == few.c.seq).correlate(few).exists() for seq, owner in links)
+    )
+
+
+def _links(scope: Scope) -> list[tuple[ColumnElement[int], ColumnElement[bool]]]:
+    """For each owner that documents are linked to: the links' `seq`, and the condition that a link is the owner's."""
+    s, a = document_services.c, document_assessments.c
+    found: list[tuple[ColumnElement[int], ColumnElement[bool]]] = []
+    if scope.service_id is not None:
+        found.append((s.seq, s.service_id == scope.service_id))
+    if scope.assessment_id is not None:
+        found.append((a.seq, a.assessment_id == scope.assessment_id))
+    return found
