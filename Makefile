@@ -43,7 +43,7 @@ bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
 evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
 	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
 
-torture: $(READY) ## The journeys with a large budget (about an hour)
+torture: $(READY) ## The journeys with a large budget (half an hour and more)
 	MUNIMENT_TORTURE=1 MUNIMENT_TORTURE_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/journeys
 
 docs: $(READY) ## Write the generated references

@@ -45,8 +45,8 @@ def workers(plan: Plan) -> list[Section]:
             url = _new_database(server, f"bench_{number}_{n}") if kind == "PostgreSQL" else None
             rates.add(name, _rate(plan.folder / f"workers-{number}-{kind}-{n}", samples, processes=n, url=url))
     text = (
-        f"{DOCUMENTS} documents, the {len(samples)} of the demo over and over (PDF, DOCX, XLSX and others of 1 to 30 "
-        "pages), queued before `muniment worker --concurrency 1` is started once, twice or four times; from the first "
+        f"{DOCUMENTS} documents, the {len(samples)} of the demo over and over (PDF, DOCX, XLSX and others), queued "
+        " before `muniment worker --concurrency 1` is started once, twice or four times; from the first "
         "document that settled to the last. PostgreSQL without fsync, on the same two cores."
     )
     return [Section("Documents a second by worker processes", text, SPREAD, rates.rows())]

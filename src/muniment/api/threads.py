@@ -46,7 +46,7 @@ class Threads:
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
     async def glancing(self, work: Callable[[Transaction], T]) -> T:
-        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes 30 us, and handing
+        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes some tens of us, and handing
         the interpreter lock to a thread and back at each row costs ten times that (docs/decisions/0007)."""
         if self._glancer is None:
             return await self.reading(lambda: self._read(work))
