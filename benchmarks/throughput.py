@@ -46,7 +46,7 @@ def workers(plan: Plan) -> list[Section]:
             rates.add(name, _rate(plan.folder / f"workers-{number}-{kind}-{n}", samples, processes=n, url=url))
     text = (
         f"{DOCUMENTS} documents, the {len(samples)} of the demo over and over (PDF, DOCX, XLSX and others), queued "
-        " before `muniment worker --concurrency 1` is started once, twice or four times; from the first "
+        "before `muniment worker --concurrency 1` is started once, twice or four times; from the first "
         "document that settled to the last. PostgreSQL without fsync, on the same two cores."
     )
     return [Section("Documents a second by worker processes", text, SPREAD, rates.rows())]

@@ -46,8 +46,8 @@ class Threads:
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
     async def glancing(self, work: Callable[[Transaction], T]) -> T:
-        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: it takes some tens of us, and handing
-        the interpreter lock to a thread and back at each row costs ten times that (docs/decisions/0007)."""
+        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: handing the
+        interpreter lock to a thread and back at each row costs ten times the query (docs/decisions/0007)."""
         if self._glancer is None:
             return await self.reading(lambda: self._read(work))
         with telling_outages(), self._glancer.read() as tx:
