@@ -63,6 +63,14 @@ def test_member_that_cannot_be_read_is_a_notice() -> None:
     assert "tool.exe" in notices["member_skipped"]
 
 
+def test_member_whose_name_is_empty_harms_no_other() -> None:
+    """zipfile takes a name up to its first NUL."""
+    file = zipped({"?a.txt": "first", "terms.txt": "second"})
+    reading = opened(io.BytesIO(file.getvalue().replace(b"?a.txt", b"\0a.txt")))
+    assert [(page.label, page.text) for page in reading.pages] == [("terms.txt", "second")]
+    assert ["unnamed" in one.message for one in reading.notices] == [True]
+
+
 def test_misnamed_member_is_read_for_what_it_is_and_a_script_is_not() -> None:
     letter = docx(paragraph("letter")).getvalue()
     reading = opened(zipped({"old.doc": letter, "run.txt": b"#!/bin/sh\nrm -rf /\n", "page.md": b"<html><script>"}))

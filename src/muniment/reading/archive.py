@@ -84,7 +84,9 @@ def read_zip(
     `limit_memory`.
     """
     archive = open_zip(file, max_entries=limits.max_archive_members)
-    members = [one for one in archive.infolist() if not one.is_dir() and not _is_furniture(one.filename)]
+    # Not is_dir(): before Python 3.12 it stumbles over a member without a name.
+    files = (one for one in archive.infolist() if not one.filename.endswith("/"))
+    members = [one for one in files if not _is_furniture(one.filename)]
     refuse_bombs(members, limits, max_bytes=limits.max_unpacked_bytes)
     if members and all(one.flag_bits & 0x1 for one in members):
         raise UnreadableError("encrypted", "The archive needs a password.")
