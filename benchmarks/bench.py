@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 
 from muniment.reading.limits import Limits
-from muniment.reading.ocr import OcrWorker
-from muniment.reading.sandbox import Outcome, Sandbox, SandboxLimits
+from muniment.reading.recognition.ocr import OcrWorker
+from muniment.reading.sandbox.sandbox import Outcome, Sandbox, SandboxLimits
 
 AT_ONCE = 2
 
@@ -25,9 +25,9 @@ class Bench:
     def __init__(self, *, recognise: bool) -> None:
         self._scratch = Path(tempfile.mkdtemp(prefix="muniment-evaluate-"))
         self._sandbox = Sandbox(
-            "muniment.documents.analyse:answer",
+            "muniment.analysis.child:answer",
             limits=SandboxLimits(),
-            preload=("muniment.documents.analyse", "muniment.taxonomy.warm"),
+            preload=("muniment.analysis.child", "muniment.judging.warm"),
             scratch_folder=self._scratch,
             ocr=OcrWorker() if recognise and OcrWorker.is_installed() else None,
         )

@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.verdicts import read_labelled  # noqa: E402
+from muniment.judging.classify import rank  # noqa: E402
 from muniment.reading.limits import Limits  # noqa: E402
 from muniment.reading.model import UnreadableError  # noqa: E402
 from muniment.reading.read import read  # noqa: E402
-from muniment.taxonomy.classify import rank  # noqa: E402
 
 CAP = 10.0
 """Beyond this, more score says nothing: everything above was right."""
@@ -27,7 +27,7 @@ CAP = 10.0
 RIDGE = 0.02
 """Pull of the slopes towards 0, so that a half with hardly an error does not give certainty."""
 
-TARGET = ROOT / "src" / "muniment" / "taxonomy" / "calibration.toml"
+TARGET = ROOT / "src" / "muniment" / "judging" / "calibration.toml"
 
 
 def main() -> None:

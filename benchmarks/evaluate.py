@@ -30,10 +30,10 @@ from benchmarks.verdicts import (  # noqa: E402
     grouped,
     read_labelled,
 )
-from muniment.documents.findings import from_json  # noqa: E402
-from muniment.reading.sandbox import Outcome  # noqa: E402
+from muniment.analysis.findings import from_json  # noqa: E402
+from muniment.reading.quotes import stands_on  # noqa: E402
+from muniment.reading.sandbox.sandbox import Outcome  # noqa: E402
 from muniment.settings import Settings  # noqa: E402
-from muniment.taxonomy.quotes import stands_on  # noqa: E402
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

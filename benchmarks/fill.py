@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert, update
 
-from muniment import access, ids, vendors
+from muniment import ids
+from muniment.accounts import keys
 from muniment.db.engine import Database
 from muniment.db.tables import (
     assessments,
@@ -20,7 +21,8 @@ from muniment.db.tables import (
     services,
 )
 from muniment.documents.counts import BLOCK, TOTAL, WIDE, block_size, coarse_key, pair_scope
-from muniment.taxonomy.types import load_types
+from muniment.judging.taxonomy.types import load_types
+from muniment.vendors import vendors
 
 START = 1_600_000_000
 _STATUSES = ("complete",) * 94 + ("failed",) * 4 + ("created", "analyzing")
@@ -44,8 +46,8 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
     the rest spread over 2,000 vendors. One in fifty is archived."""
     rng = random.Random(seed)
     with database.write() as tx:
-        org_id = access.ensure_organisation(tx, "bench", now=START)
-        secret = access.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=START).secret
+        org_id = keys.ensure_organisation(tx, "bench", now=START)
+        secret = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=START).secret
         vendor_ids = [vendors.create(tx, org_id, {"name": f"Vendor {i}"}, now=START)["id"] for i in range(2_001)]
         service_ids, assessment_ids = (
             [ids.new(ids.SERVICE) for _ in vendor_ids],

@@ -16,13 +16,12 @@ from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
 from benchmarks.servers import Account, Server
 from examples.evidence import sixty_pages
+from muniment.judging.classify import classify
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
 from muniment.reading.limits import Limits
 from muniment.reading.read import read
 from muniment.reading.sniff import sniff
-from muniment.taxonomy import warm  # noqa: F401 - as the product's own fork server does
-from muniment.taxonomy.classify import classify
-from muniment.taxonomy.facts.extract import extract
-from muniment.taxonomy.facts.validity import ValidityRules
 
 POLL_SECONDS = 0.004
 _WAIT_SECONDS = 60

@@ -21,8 +21,9 @@ from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
 from muniment.db import tables
 from muniment.db.engine import Database
-from muniment.documents import counts, listing
-from muniment.documents.listing import Filters
+from muniment.documents import counts
+from muniment.documents.lists import listing
+from muniment.documents.lists.listing import Filters
 from muniment.runtime import build
 from muniment.settings import Settings
 

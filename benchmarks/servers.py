@@ -17,9 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import Address
-from muniment import access, clock, vendors
+from muniment import clock
+from muniment.accounts import keys
 from muniment.runtime import build
 from muniment.settings import Settings
+from muniment.vendors import vendors
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
@@ -149,8 +151,8 @@ def open_account(home: Path) -> Account:
     runtime = build(Settings(home=home))
     try:
         with runtime.database.write() as tx:
-            org_id = access.ensure_organisation(tx, "bench", now=clock.now())
-            key = access.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=clock.now())
+            org_id = keys.ensure_organisation(tx, "bench", now=clock.now())
+            key = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=clock.now())
             vendor = vendors.create(tx, org_id, {"name": "Bench"}, now=clock.now())
     finally:
         runtime.close()
@@ -163,7 +165,7 @@ def muniment(home: Path, *, module: str = "muniment", **settings: str) -> Iterat
     is what `python -m` runs, the product itself or a wrapper around it."""
     command = [sys.executable, "-m", module, "serve", "--port", "0"]
     if module == "muniment":
-        command[1:3] = ["-c", "from muniment.cli import main; main()"]
+        command[1:3] = ["-c", "from muniment.cli.app import main; main()"]
     environment = {"MUNIMENT_HOME": str(home)} | {f"MUNIMENT_{k.upper()}": v for k, v in settings.items()}
     with _running("muniment", command, folder=home / "bench", address=None, environment=environment) as server:
         yield server

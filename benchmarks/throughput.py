@@ -16,13 +16,15 @@ from sqlalchemy import func, select
 from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
 from examples.evidence import DEMO, generate
-from muniment import access, clock, vendors
+from muniment import clock
+from muniment.accounts import keys
 from muniment.db.tables import jobs
-from muniment.documents.receive import Upload, accept
-from muniment.documents.record import extension_of
+from muniment.documents.intake import Upload, accept
+from muniment.reading.file_types import extension_of
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.staging import Staging
+from muniment.vendors import vendors
 
 PROCESSES = (1, 2, 4)
 DOCUMENTS = 240
@@ -77,7 +79,7 @@ def _rate(home: Path, samples: list[Path], *, processes: int, url: str | None) -
 
 @contextmanager
 def _worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
-    program = [sys.executable, "-c", "from muniment.cli import main; main()", "worker", "--concurrency", "1"]
+    program = [sys.executable, "-c", "from muniment.cli.app import main; main()", "worker", "--concurrency", "1"]
     with (home / "workers.log").open("ab") as log:
         process = subprocess.Popen(program, env=environment, stdout=log, stderr=log)
     try:
@@ -89,7 +91,7 @@ def _worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
 
 def _queue(runtime: Runtime, samples: list[Path]) -> None:
     with runtime.database.write() as tx:
-        org_id = access.ensure_organisation(tx, "bench", now=clock.now())
+        org_id = keys.ensure_organisation(tx, "bench", now=clock.now())
         vendor_id = vendors.create(tx, org_id, {"name": "Bench"}, now=clock.now())["id"]
     for number in range(DOCUMENTS):
         path = samples[number % len(samples)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from muniment import cli
-from muniment.api import app
+from muniment.cli.app import main
+from muniment.http import app
 
 hello = APIRouter()
 
@@ -20,4 +20,4 @@ async def say_hello() -> Response:
 app.ROUTERS = (hello, *app.ROUTERS)
 
 if __name__ == "__main__":
-    cli.main()
+    main()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from muniment import errors
-from muniment.api.app import create_app
-from muniment.documents.findings import FAILURES, REMARKS
+from muniment.analysis.findings import FAILURES, REMARKS
+from muniment.http.app import create_app
 from muniment.reading.notices import NOTICES
 from muniment.runtime import build
 from muniment.settings import Settings

@@ -6,13 +6,15 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from muniment import access, assessments, ids, vendors
+from muniment import ids
+from muniment.accounts import keys
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle
-from muniment.documents.receive import Upload
-from muniment.documents.record import Document
+from muniment.documents.document import Document
+from muniment.documents.intake import Upload
 from muniment.storage.staging import Staging
 from muniment.storage.store import StagedFile, new_key
+from muniment.vendors import assessments, vendors
 
 NOW = 1_750_000_000
 """The moment at which tests happen, in Unix seconds."""
@@ -39,8 +41,8 @@ class World:
 
 
 def build_world(tx: Transaction, *, name: str = "Aldgate Insurance") -> World:
-    org_id = access.ensure_organisation(tx, name, now=NOW)
-    other_org_id = access.ensure_organisation(tx, f"{name} (another)", now=NOW)
+    org_id = keys.ensure_organisation(tx, name, now=NOW)
+    other_org_id = keys.ensure_organisation(tx, f"{name} (another)", now=NOW)
     return World(
         org_id=org_id,
         vendor=build_vendor(tx, org_id, "Northwind Hosting"),

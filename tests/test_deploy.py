@@ -15,9 +15,9 @@ import httpx
 import pytest
 import yaml
 
-from muniment.cli import app
+from muniment.cli.app import app
 from muniment.settings import Settings
-from tests.api.live import PDF, Server, created, read_response, running, settings_for
+from tests.http.live import PDF, Server, created, read_response, running, settings_for
 from tests.journeys.server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent

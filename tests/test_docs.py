@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from muniment.documents.findings import FAILURES
+from muniment.analysis.findings import FAILURES
 from muniment.reading.limits import Limits
 from muniment.reading.model import UNREADABLE
-from muniment.reading.watch import ENDS
+from muniment.reading.sandbox.watch import ENDS
 from muniment.settings import Settings
 from scripts import write_docs
 

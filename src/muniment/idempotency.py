@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import idempotency_keys
 from muniment.errors import InvalidIdempotencyKeyError
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
-from muniment.metrics import Metrics
+from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
+from muniment.observing.metrics import Metrics
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.storage.signing import load_secret
 from muniment.storage.store import Store
-from muniment.taxonomy.types import DocumentType, load_types, type_slugs
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from pydantic import SecretStr
 
-from muniment.documents.receive import accept
+from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, stage

@@ -13,8 +13,8 @@ from muniment import ids
 from muniment.db.engine import Database
 from muniment.db.tables import document_assessments, document_services, documents
 from muniment.documents import lifecycle, manage
+from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
-from muniment.documents.record import Document
 from muniment.errors import DocumentNotFoundError
 from tests.builders import NOW, World, build_document
 

@@ -13,9 +13,9 @@ from muniment import ids
 from muniment.db.engine import Database
 from muniment.db.tables import analyses, assessments, jobs
 from muniment.documents import lifecycle, manage
+from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
-from muniment.documents.record import Document
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
 from muniment.jobs import queue
 from tests.builders import NOW, World, build_document

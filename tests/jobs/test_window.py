@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from muniment.jobs.window import Window, parse_address
-from muniment.metrics import Metrics
-from tests.test_metrics import parse
+from muniment.observing.metrics import Metrics
+from tests.observing.test_metrics import parse
 
 
 @pytest.fixture

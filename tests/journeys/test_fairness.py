@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from muniment.db.tables import jobs
-from muniment.documents.receive import accept
+from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, stage

@@ -26,7 +26,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import URL, make_url
 
 from muniment.db.tables import analyses, document_counts, document_pages, documents, jobs, search_entries
-from muniment.documents.receive import accept
+from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, stage

@@ -14,8 +14,8 @@ from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.read import READERS, read, read_open
 from tests.reading.files import doc, docx, paragraph, ppt, pptx, shape, text_cell, xls, xlsx, zipped
-from tests.reading.test_image import saved
-from tests.reading.test_pdf import drawn, written
+from tests.reading.formats.test_image import saved
+from tests.reading.formats.test_pdf import drawn, written
 
 SAMPLES = {
     "pdf": drawn(written("plain words")).getvalue(),

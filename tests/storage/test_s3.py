@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from muniment import ids
 from muniment.db.engine import Database
 from muniment.db.tables import documents, jobs
-from muniment.documents.receive import accept
+from muniment.documents.intake import accept
 from muniment.errors import StorageUnavailableError, VendorNotFoundError
 from muniment.settings import Settings
 from muniment.storage.s3 import S3Store, open_s3

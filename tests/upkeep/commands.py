@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.cli import app
+from muniment.cli.app import app
 
 
 def run(*arguments: object) -> int:

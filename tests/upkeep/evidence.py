@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages, documents
-from muniment.documents import search
-from muniment.documents.receive import accept
-from muniment.documents.record import Document, from_row
+from muniment.documents.document import Document, from_row
+from muniment.documents.intake import accept
+from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from tests.builders import NOW, build_document, build_upload, stage
@@ -62,7 +62,7 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
             document_id=of.id, number=1, kind="page", label=None, is_ocr=False, text=zlib.compress(TEXT.encode())
         )
     )
-    search.index_pages(tx, of.org_id, of.id, [Page(number=1, text=TEXT)])
+    fulltext.index_pages(tx, of.org_id, of.id, [Page(number=1, text=TEXT)])
     receipt = {"quote": quote, "page": page}
     result = {
         "classification": {"document_type": None, "evidence": [{"signal": "a", "quote": TEXT[:12], "page": 1}]},

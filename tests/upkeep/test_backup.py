@@ -319,7 +319,7 @@ def test_a_full_disk_ends_the_backup_and_is_no_fault_of_the_documents(
     runtime: Runtime, world: World, tmp_path: Path
 ) -> None:
     upload(runtime, world.org_id, world.vendor.id, b"x" * 600_000)
-    program = [sys.executable, "-c", "from muniment.cli import main; main()", "backup", str(tmp_path / "backup")]
+    program = [sys.executable, "-c", "from muniment.cli.app import main; main()", "backup", str(tmp_path / "backup")]
     limited = f"ulimit -f 500; trap '' XFSZ; exec {shlex.join(program)}"  # blocks of 1 KiB: enough for the database
     done = subprocess.run(
         ["bash", "-c", limited], env={**os.environ, "MUNIMENT_HOME": str(runtime.home)}, capture_output=True, text=True

@@ -11,10 +11,9 @@ import psycopg
 import pytest
 from sqlalchemy import select, update
 
-from muniment import access
+from muniment.accounts import keys
 from muniment.db.tables import documents, metadata
-from muniment.documents import search
-from muniment.jobs.worker import WorkerLock
+from muniment.documents.search import fulltext
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep import transfer as transferring
@@ -22,6 +21,7 @@ from muniment.upkeep.places import Place, opened
 from muniment.upkeep.rows import RefusedError
 from muniment.upkeep.transfer import MADE_ANEW, TABLES, transfer
 from muniment.upkeep.verify import verify
+from muniment.worker.worker import WorkerLock
 from tests import servers
 from tests.builders import NOW, World, build_world
 from tests.journeys.server import MUNIMENT, Server
@@ -46,7 +46,7 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
     )
     with source.database.write() as tx:
         world = build_world(tx)
-        access.create_key(tx, world.org_id, name="key", scopes=[], expires_at=None, now=NOW)
+        keys.create_key(tx, world.org_id, name="key", scopes=[], expires_at=None, now=NOW)
     services, assessments = world.vendor.services, world.vendor.assessments
     for n in range(4):
         one = upload(
@@ -87,8 +87,8 @@ def test_the_target_has_everything_the_source_has(ends: Ends) -> None:
     assert list(verify(ends.target)) == []
     with ends.source.database.read() as old, ends.target.database.read() as new:
         for query in ("suitably designed", "report"):
-            found, n = search.find(new, ends.world.org_id, query, limit=10, offset=0)
-            known, m = search.find(old, ends.world.org_id, query, limit=10, offset=0)
+            found, n = fulltext.find(new, ends.world.org_id, query, limit=10, offset=0)
+            known, m = fulltext.find(old, ends.world.org_id, query, limit=10, offset=0)
             assert n == m > 0
             assert {(hit.document_id, hit.page, hit.score) for hit in found} == {
                 (hit.document_id, hit.page, hit.score) for hit in known

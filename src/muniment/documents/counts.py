@@ -16,9 +16,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import document_counts, organisations
-from muniment.documents.record import Document
+from muniment.documents.document import Document
 
 BLOCK = 4096
 """Documents a block. Larger: more rows walked inside one; smaller: more blocks to add up. At a million, 2 ms each."""

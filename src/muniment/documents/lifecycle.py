@@ -14,11 +14,11 @@ from enum import StrEnum
 from sqlalchemy import bindparam, case, insert, select, update
 
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
-from muniment.documents import search
 from muniment.documents.counts import Counted, lock_organisation, move
-from muniment.documents.record import Document, from_row
+from muniment.documents.document import Document, from_row
+from muniment.documents.search import fulltext
 from muniment.errors import DocumentNotFoundError
 
 
@@ -84,7 +84,7 @@ def bring_in(tx: Transaction, document: Document) -> None:
         },
     )
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
-    search.add_name(tx, document.org_id, document.id, document.name)
+    fulltext.add_name(tx, document.org_id, document.id, document.name)
     move(tx, before=None, after=Counted.of(document))
 
 
@@ -148,7 +148,7 @@ def save(tx: Transaction, before: Document, after: Document) -> None:
         assessments=tuple(id_ for id_ in after.assessment_ids if id_ not in before.assessment_ids),
     )
     if after.name != before.name:
-        search.index_name(tx, after.org_id, after.id, after.name)
+        fulltext.index_name(tx, after.org_id, after.id, after.name)
     move(tx, before=Counted.of(before), after=Counted.of(after))
 
 

@@ -10,12 +10,12 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from muniment import ids
+from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import analyses, documents
 from muniment.documents import lifecycle, results
-from muniment.documents.findings import UNREAD
-from muniment.documents.record import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
+from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
 from muniment.jobs import queue

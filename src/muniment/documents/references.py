@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import assessments, services, vendors
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
 

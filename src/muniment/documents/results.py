@@ -9,11 +9,11 @@ from typing import Any
 import orjson
 from sqlalchemy import delete, insert
 
+from muniment.analysis.findings import Findings, wire_result
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages
-from muniment.documents import search
-from muniment.documents.findings import Findings, wire_result
-from muniment.documents.record import Document
+from muniment.documents.document import Document
+from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 
 _COMPRESSION = 6
@@ -39,7 +39,7 @@ class PreparedPages:
     """Pages as they are kept: rows without their document, and the search's entries."""
 
     rows: list[dict[str, Any]]
-    entries: list[search.Entry]
+    entries: list[fulltext.Entry]
 
 
 def prepare_pages(pages: tuple[Page, ...]) -> PreparedPages:
@@ -55,7 +55,7 @@ def prepare_pages(pages: tuple[Page, ...]) -> PreparedPages:
         }
         for page in pages
     ]
-    return PreparedPages(rows, search.entries(pages))
+    return PreparedPages(rows, fulltext.entries(pages))
 
 
 def keep_pages(tx: Transaction, document: Document, pages: PreparedPages) -> None:
@@ -63,4 +63,4 @@ def keep_pages(tx: Transaction, document: Document, pages: PreparedPages) -> Non
     tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
     if pages.rows:
         tx.execute(insert(document_pages), [{"document_id": document.id, **row} for row in pages.rows])
-    search.index_entries(tx, document.org_id, document.id, pages.entries)
+    fulltext.index_entries(tx, document.org_id, document.id, pages.entries)

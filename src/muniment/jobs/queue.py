@@ -28,10 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from muniment import ids, tracing
+from muniment import ids
 from muniment.db.engine import Transaction
-from muniment.db.hot import HotStatement
+from muniment.db.statements import HotStatement
 from muniment.db.tables import job_lanes, jobs
+from muniment.observing import tracing
 
 ANALYZE = "analyze_document"
 CHANNEL = "muniment_jobs"

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from socketserver import TCPServer
 
-from muniment.metrics import CONTENT_TYPE, Metrics, render
+from muniment.observing.metrics import CONTENT_TYPE, Metrics, render
 
 _CLIENT_SECONDS = 5.0
 """How long one client may keep the others waiting."""

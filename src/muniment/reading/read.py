@@ -7,24 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from muniment.reading.archive import read_zip
-from muniment.reading.image import read_image
+from muniment.reading.formats.archive import read_zip
+from muniment.reading.formats.image import read_image
+from muniment.reading.formats.ole import is_ole, open_ole
+from muniment.reading.formats.ole_slides import read_ppt
+from muniment.reading.formats.ole_word import read_doc
+from muniment.reading.formats.ooxml_slides import read_pptx
+from muniment.reading.formats.ooxml_word import read_docx
+from muniment.reading.formats.package import open_zip
+from muniment.reading.formats.pdf import read_pdf
+from muniment.reading.formats.plain import read_csv, read_md, read_txt
+from muniment.reading.formats.rtf import read_rtf
+from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.language import language_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import DAMAGED, UNREAD, notice
-from muniment.reading.ole import is_ole, open_ole
-from muniment.reading.ole_slides import read_ppt
-from muniment.reading.ole_word import read_doc
-from muniment.reading.ooxml_slides import read_pptx
-from muniment.reading.ooxml_word import read_docx
-from muniment.reading.package import open_zip
-from muniment.reading.pdf import read_pdf
-from muniment.reading.plain import read_csv, read_md, read_txt
-from muniment.reading.recogniser import Recogniser
-from muniment.reading.refuse import HEAD_BYTES, refusal
-from muniment.reading.rtf import read_rtf
-from muniment.reading.sheets import read_xls, read_xlsx
+from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.refused_kinds import HEAD_BYTES, refusal
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""

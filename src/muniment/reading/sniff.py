@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muniment.reading.refuse import HEAD_BYTES, TEXTS, refusal
+from muniment.reading.refused_kinds import HEAD_BYTES, TEXTS, refusal
 
 if TYPE_CHECKING:
     import zipfile
@@ -157,9 +157,9 @@ _CONTENT_TYPES_BYTES = 1024 * 1024
 
 def _package(path: Path, claimed: str) -> Sniffed:
     """A zip file: an office file by its content types, else an archive."""
+    from muniment.reading.formats.package import open_zip
     from muniment.reading.limits import Limits
     from muniment.reading.model import UnreadableError
-    from muniment.reading.package import open_zip
 
     with path.open("rb") as file:
         try:
@@ -188,7 +188,7 @@ def _package(path: Path, claimed: str) -> Sniffed:
 
 def _main_part(archive: zipfile.ZipFile) -> tuple[str, bytes] | None:
     """Kind and variant (`document`, `sheet.macroenabled`, …) of the first main part that the content types declare."""
-    from muniment.reading.package import BROKEN_ZIP
+    from muniment.reading.formats.package import BROKEN_ZIP
 
     member = next((one for one in archive.infolist() if one.filename.lower() == "[content_types].xml"), None)
     if member is None:

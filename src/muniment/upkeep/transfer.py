@@ -37,7 +37,7 @@ from muniment.db.tables import (
     vendors,
     workers,
 )
-from muniment.documents import search
+from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.staging import Staging, sweep_staging
@@ -248,20 +248,20 @@ def _build_index(held: Transaction, target: Database, progress: Progress) -> Mov
             indexed = _indexed(tx, [row[0] for row in several])
             for document_id, org_id, name in several:
                 if document_id not in indexed:
-                    search.index_name(tx, org_id, document_id, name)
-                    search.index_pages(tx, org_id, document_id, _pages(held, document_id))
+                    fulltext.index_name(tx, org_id, document_id, name)
+                    fulltext.index_pages(tx, org_id, document_id, _pages(held, document_id))
         already_there += len(indexed)
         done += len(several)
         progress("search index", done, total)
     with read_at_length(target) as tx:
-        named = select(func.count()).where(search_entries.c.number == search.NAME)
+        named = select(func.count()).where(search_entries.c.number == fulltext.NAME)
         _check_count("search index", total, int(tx.execute(named).scalar_one()))
     return Moved("search index", total, already_there)
 
 
 def _indexed(tx: Transaction, document_ids: list[str]) -> set[str]:
     e = search_entries.c
-    found = select(e.document_id).where(e.document_id.in_(document_ids), e.number == search.NAME)
+    found = select(e.document_id).where(e.document_id.in_(document_ids), e.number == fulltext.NAME)
     return set(tx.execute(found).scalars())
 
 

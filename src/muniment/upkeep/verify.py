@@ -42,9 +42,9 @@ from muniment.db.tables import (
 )
 from muniment.documents.counts import BLOCK, MANY_LINKS, MOST_PAIRS, TOTAL, WIDE, coarse_key
 from muniment.reading.model import Page
+from muniment.reading.quotes import stands_on
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
-from muniment.taxonomy.quotes import stands_on
 from muniment.upkeep.rows import (
     Progress,
     count_documents,

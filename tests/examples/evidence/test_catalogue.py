@@ -18,8 +18,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from examples.evidence import DECOYS, DEMO, PICTURES, SAMPLES, Sample, Written, generate, sixty_pages
-from muniment.taxonomy.facts.keys import KEYS
-from muniment.taxonomy.types import load_types
+from muniment.judging.facts.keys import KEYS
+from muniment.judging.taxonomy.types import load_types
 
 ROOT = Path(__file__).parents[3]
 ALL = (*SAMPLES, *DECOYS)

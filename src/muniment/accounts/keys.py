@@ -1,0 +1,170 @@
+"""Organisations and API keys: who is calling, and what for.
+
+A secret is shown once and kept only as a hash. A key is found by its public part and compared in constant time;
+expiry and revocation count from the moment they are committed, since every request reads the key's row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.statements import HotStatement
+from muniment.db.tables import api_keys, organisations
+from muniment.errors import InsufficientScopeError, InvalidApiKeyError
+
+_SECRET = re.compile(r"ak_live_([0-9a-f]{16})_([0-9A-Za-z_-]{43})")
+_SCOPE = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
+MAX_NAME_CHARACTERS = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is calling: one key of one organisation."""
+
+    org_id: str
+    key_id: str
+    key_name: str
+    scopes: frozenset[str]
+
+    def require(self, scope: str) -> None:
+        """Raises InsufficientScopeError unless the key was given the scope."""
+        if scope not in self.scopes:
+            raise InsufficientScopeError(f"The API key lacks the scope {scope}.")
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key just made. `secret` is seen here and never again."""
+
+    id: str
+    org_id: str
+    name: str
+    secret: str
+    scopes: tuple[str, ...]
+    created_at: int
+    expires_at: int | None
+
+
+_FIND = HotStatement(
+    select(
+        api_keys.c.id,
+        api_keys.c.org_id,
+        api_keys.c.name,
+        api_keys.c.secret_hash,
+        api_keys.c.scopes,
+        api_keys.c.expires_at,
+        api_keys.c.revoked_at,
+    ).where(api_keys.c.public_id == bindparam("public_id"))
+)
+
+
+def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
+    """The caller behind a bearer credential. Raises InvalidApiKeyError when unknown, expired or revoked."""
+    match = _SECRET.fullmatch(credential)
+    if match is None:
+        raise InvalidApiKeyError
+    row = _FIND.first(tx, {"public_id": match[1]})
+    stored = bytes(row[3]) if row is not None else bytes(32)
+    if not hmac.compare_digest(stored, _hash(credential)) or row is None:
+        raise InvalidApiKeyError
+    key_id, org_id, name, _, scopes, expires_at, revoked_at = row
+    if revoked_at is not None or (expires_at is not None and expires_at <= now):
+        raise InvalidApiKeyError
+    return Caller(org_id=org_id, key_id=key_id, key_name=name, scopes=frozenset(json.loads(scopes)))
+
+
+def _hash(credential: str) -> bytes:
+    # The secret part has 256 random bits: a fast hash is enough, there is nothing to guess.
+    return hashlib.sha256(credential.encode()).digest()
+
+
+def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
+    """The id of the organisation of that name, made when new. Raises ValueError for an unusable name."""
+    name = _checked_name(name, "organisation")
+    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
+    # Several servers may start with the same configuration at once: the unique name decides who makes it.
+    tx.execute(
+        dialect.insert(organisations)
+        .values(id=ids.new(ids.ORGANISATION), name=name, created_at=now)
+        .on_conflict_do_nothing(index_elements=[organisations.c.name])
+    )
+    return str(tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one())
+
+
+def create_key(
+    tx: Transaction, org_id: str, *, name: str, scopes: Sequence[str], expires_at: int | None, now: int
+) -> NewKey:
+    """A new key of the organisation. Raises ValueError for an unusable name or scope."""
+    name = _checked_name(name, "key")
+    wrong = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
+    if wrong:
+        raise ValueError(f"a scope looks like keys:manage, not {wrong[0]!r}")
+    public_id = secrets.token_hex(8)
+    secret = f"ak_live_{public_id}_{secrets.token_urlsafe(32)}"
+    key = NewKey(
+        id=ids.new(ids.API_KEY),
+        org_id=org_id,
+        name=name,
+        secret=secret,
+        scopes=tuple(dict.fromkeys(scopes)),
+        created_at=now,
+        expires_at=expires_at,
+    )
+    tx.execute(
+        insert(api_keys).values(
+            id=key.id,
+            org_id=org_id,
+            name=name,
+            public_id=public_id,
+            secret_hash=_hash(secret),
+            scopes=json.dumps(key.scopes),
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return key
+
+
+def revoke_key(tx: Transaction, key_id: str, *, now: int) -> bool:
+    """Revoke the key; True when it was there and not yet revoked."""
+    changed = tx.execute(
+        update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def list_keys(tx: Transaction) -> list[dict[str, Any]]:
+    """Every key with its organisation's name, the oldest first; never a secret or its hash."""
+    rows = tx.execute(
+        select(
+            api_keys.c.id,
+            organisations.c.name.label("organization"),
+            api_keys.c.name,
+            api_keys.c.scopes,
+            api_keys.c.created_at,
+            api_keys.c.expires_at,
+            api_keys.c.revoked_at,
+        )
+        .join(organisations, organisations.c.id == api_keys.c.org_id)
+        .order_by(api_keys.c.created_at, api_keys.c.id)
+    )
+    return [{**row._mapping, "scopes": json.loads(row.scopes)} for row in rows]
+
+
+def _checked_name(name: str, what: str) -> str:
+    name = name.strip()
+    if not name or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
+        raise ValueError(f"the {what}'s name must have 1 to {MAX_NAME_CHARACTERS} printable characters")
+    return name

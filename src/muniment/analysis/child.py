@@ -1,0 +1,121 @@
+"""The pure core of the pipeline: a file in, findings out. Runs inside the sandbox's child, never in a server.
+
+The steps in their order are STEPS' own story: sniff what it is, read it, judge its type, pull its facts, check every
+receipt. Imports every parser: `preload` names it so that the fork server pays for that once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from muniment.analysis.findings import REMARKS, Findings, to_json
+from muniment.judging.classify import classify
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.model import Classification
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Page, Reading, UnreadableError
+from muniment.reading.quotes import stands_on
+from muniment.reading.read import READERS, read
+from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.sniff import Sniffed, sniff
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of one file. `declared_type` is what the caller said it is, or None."""
+
+    path: Path
+    name: str
+    extension: str
+    declared_type: str | None
+    threshold: float
+    limits: Limits
+    validity: ValidityRules
+    today: date
+
+
+def analyse(question: Question, recognise: Recogniser | None) -> Findings:
+    """What is in the file. A file that cannot be read is a finding too, with its reason."""
+    sniffed = sniff(question.path, extension=question.extension)
+    notices = _mismatch(sniffed, question.extension)
+    try:
+        reading = _read(question, sniffed, recognise)
+    except UnreadableError as error:
+        return Findings(
+            media_type=sniffed.media_type,
+            page_count=None,
+            language=None,
+            notices=notices,
+            failure=Notice(error.code, error.message),
+        )
+    judged = _receipted(classify(reading, name=question.name, threshold=question.threshold), reading.pages)
+    facts = extract(
+        reading,
+        document_type=question.declared_type or judged.document_type,
+        validity=question.validity,
+        today=question.today,
+    )
+    notices = (*notices, *reading.notices)
+    if judged.document_type is None:
+        notices = (*notices, Notice("type_not_recognised", REMARKS["type_not_recognised"]))
+    elif question.declared_type not in (None, judged.document_type):
+        notices = (
+            *notices,
+            Notice(
+                "type_differs",
+                f"Declared as {question.declared_type}, but the text reads like {judged.document_type}.",
+            ),
+        )
+    return Findings(
+        media_type=reading.media_type,
+        page_count=reading.page_count,
+        language=reading.language,
+        pages=reading.pages,
+        classification=judged,
+        facts=facts,
+        notices=notices,
+    )
+
+
+def _mismatch(sniffed: Sniffed, extension: str) -> tuple[Notice, ...]:
+    if not sniffed.is_mismatch:
+        return ()
+    return (Notice("mismatch", f"The file is named .{extension} but is {sniffed.description}."),)
+
+
+def _read(question: Question, sniffed: Sniffed, recognise: Recogniser | None) -> Reading:
+    if sniffed.is_encrypted_package:
+        raise UnreadableError("encrypted", "The document is protected by a password.")
+    if sniffed.kind not in READERS:
+        raise UnreadableError("mismatch", f"The file is named .{question.extension} but is {sniffed.description}.")
+    return read(question.path, kind=sniffed.kind, limits=question.limits, recognise=recognise)
+
+
+def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:
+    """The judgement with only those quotes that stand where they say; without one left, no type is named."""
+    by_number = {page.number: page for page in pages}
+    standing = tuple(
+        one for one in judged.evidence if one.page in by_number and stands_on(one.quote, by_number[one.page])
+    )
+    if standing or judged.document_type is None:
+        return Classification(judged.document_type, judged.confidence, judged.alternatives, standing)
+    return Classification(None, judged.confidence, judged.alternatives)
+
+
+def answer(request: dict[str, Any], recognise: Recogniser | None) -> dict[str, Any]:
+    """The sandbox's target: a question as JSON values in, findings as JSON values out."""
+    question = Question(
+        path=Path(request["path"]),
+        name=request["name"],
+        extension=request["extension"],
+        declared_type=request["declared_type"],
+        threshold=request["threshold"],
+        limits=Limits(**request["limits"]),
+        validity=ValidityRules.from_json(request["validity"]),
+        today=date.fromisoformat(request["today"]),
+    )
+    return to_json(analyse(question, recognise))

@@ -1,0 +1,113 @@
+"""From a file to findings whose every receipt was checked: verify the bytes, analyse them in the sandbox, check.
+
+Knows nothing of databases and stores: `documents/analysis_job.py` brings the file and keeps what is found.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from muniment.analysis.examine import check_receipts, examine, open_sandbox
+from muniment.analysis.findings import Findings, failed
+from muniment.observing import tracing
+from muniment.observing.metrics import Metrics
+from muniment.reading.model import UNREADABLE
+from muniment.reading.sandbox.watch import ENDS
+from muniment.settings import Settings
+from muniment.storage.digest import sha256_of
+
+SANDBOX_ENDS = frozenset({"ok", *ENDS, *UNREADABLE})
+"""How the reading of a document can end, for the metrics."""
+
+
+class Interrupted(Exception):
+    """The worker is stopping or has lost the job; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The file to analyse, and what is known of it. `declared_type`: what the caller said it is, or None."""
+
+    path: Path
+    sha256: bytes
+    name: str
+    extension: str
+    declared_type: str | None
+
+
+@dataclass
+class Analysis:
+    """One file on its way through the steps."""
+
+    subject: Subject
+    cancelled: threading.Event
+    findings: Findings | None = None
+
+
+class Pipeline:
+    """The steps and what they need: settings, and a sandbox that reads documents."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, *, scratch_folder: Path) -> None:
+        self.settings = settings
+        self.metrics = metrics
+        self.sandbox = open_sandbox(settings, scratch_folder=scratch_folder)
+
+    def start(self) -> None:
+        """Start the fork server, so that the first document does not wait for it."""
+        self.sandbox.start()
+
+    def close(self) -> None:
+        """Stop the fork server and its children."""
+        self.sandbox.close()
+
+    def run(self, subject: Subject, cancelled: threading.Event) -> Findings:
+        """What the steps find. Raises Interrupted, or what may pass with another try."""
+        analysis = Analysis(subject, cancelled)
+        for step in STEPS:
+            if cancelled.is_set():
+                raise Interrupted
+            with tracing.span(step.__name__.strip("_").replace("_", " ")):
+                step(self, analysis)
+            if analysis.findings is not None and analysis.findings.failure is not None:
+                break
+        assert analysis.findings is not None
+        return analysis.findings
+
+
+def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
+    """The bytes are the ones that were received."""
+    if sha256_of(analysis.subject.path) != analysis.subject.sha256:
+        analysis.findings = failed("damaged")
+
+
+def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
+    """Sniff, read, classify, extract: all of it in a child that may die of the document."""
+    subject = analysis.subject
+    findings = examine(
+        pipeline.sandbox,
+        subject.path,
+        settings=pipeline.settings,
+        name=subject.name,
+        extension=subject.extension,
+        declared_type=subject.declared_type,
+        cancelled=analysis.cancelled,
+    )
+    code = "ok" if findings.failure is None else findings.failure.code
+    # The child says its own code, and may have been taken over by the document: only known words become labels.
+    pipeline.metrics.sandbox_ends.add(code if code in SANDBOX_ENDS else "other")
+    if analysis.cancelled.is_set():
+        raise Interrupted
+    analysis.findings = findings
+
+
+def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
+    """Nothing is saved whose quote does not stand where it says, whatever the child claimed."""
+    assert analysis.findings is not None
+    check_receipts(analysis.findings)
+
+
+STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _check_receipts)
+"""What happens to a document, in this order; a step that finds it unreadable is the last."""

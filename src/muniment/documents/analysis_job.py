@@ -1,0 +1,88 @@
+"""The job of analysing a stored document: bring its file, run the pipeline, keep what is found, settle the document.
+
+Everything before the last transaction may be done twice without harm; that transaction is fenced by the document's
+generation and by the job's attempt, so a worker that comes back late changes nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from muniment import clock
+from muniment.analysis.findings import Findings, failed
+from muniment.analysis.pipeline import Pipeline, Subject
+from muniment.db.engine import Transaction
+from muniment.documents import lifecycle, results
+from muniment.documents.document import Document
+from muniment.documents.results import PreparedPages
+from muniment.jobs.queue import Job
+from muniment.observing import tracing
+from muniment.runtime import Runtime
+
+
+def run(
+    runtime: Runtime, pipeline: Pipeline, job: Job, cancelled: threading.Event
+) -> Callable[[Transaction], str | None]:
+    """Run the steps; what is returned writes their effect and gives the document's status, None when it was not ours to
+    set. Raises Interrupted, or what may pass with another try."""
+    started_at = clock.now()
+    with runtime.database.write() as tx:
+        document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+    if document is None:
+        return lambda tx: None  # settled already, or begun again under a newer generation
+    held = document
+    with runtime.store.local_copy(held.storage_key, runtime.scratch_folder) as path:
+        subject = Subject(
+            path=path,
+            sha256=held.sha256,
+            name=held.name,
+            extension=held.extension,
+            declared_type=held.document_type if held.is_type_declared else None,
+        )
+        findings = pipeline.run(subject, cancelled)
+    with tracing.span("prepare pages"):
+        pages = results.prepare_pages(findings.pages)
+    return lambda tx: _save(tx, held, findings, pages, started_at=started_at)
+
+
+def _save(
+    tx: Transaction, document: Document, findings: Findings, pages: PreparedPages, *, started_at: int
+) -> str | None:
+    """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
+    document has moved on."""
+    named = findings.classification.document_type if findings.classification is not None else None
+    status = lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE
+    is_ours = lifecycle.settle(
+        tx,
+        document.org_id,
+        document.id,
+        generation=document.generation,
+        status=status,
+        document_type=named,
+        now=clock.now(),
+    )
+    if not is_ours:
+        return None
+    results.keep_pages(tx, document, pages)
+    results.keep(tx, document, findings, started_at=started_at, now=clock.now())
+    return status.value
+
+
+def give_up(tx: Transaction, job: Job) -> str | None:
+    """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
+    document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+    if document is None:
+        return None
+    lifecycle.settle(
+        tx,
+        document.org_id,
+        document.id,
+        generation=document.generation,
+        status=lifecycle.Status.FAILED,
+        document_type=None,
+        now=clock.now(),
+    )
+    findings = failed("attempts_exhausted")
+    results.keep(tx, document, findings, started_at=None, now=clock.now())
+    return lifecycle.Status.FAILED.value

@@ -1,0 +1,283 @@
+"""Full-text search over names and pages, with the same words, the same matches and the same ranking on both databases.
+
+Text is cut into words here, not by the database: without case, accents and compatibility forms, letters and digits
+only. FTS5 (SQLite) and tsvector (PostgreSQL) then index the same words. Every entry also holds its organisation as a
+word, so one organisation's search never walks another's entries.
+
+A query is words (all must match), "words in quotes" (a phrase) and word* (a beginning).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.sql import column as sql_column
+from sqlalchemy.sql import table as sql_table
+
+from muniment.db.engine import Transaction
+from muniment.db.statements import HotStatement
+from muniment.db.tables import document_pages, documents, search_entries
+from muniment.reading.model import Page
+from muniment.reading.quotes import around
+
+NAME = 0
+"""The number of the entry that holds a document's name."""
+
+MAX_QUERY_GROUPS = 16
+"""Words and phrases of a query that count; further ones are left out."""
+
+_WORD = re.compile(r"[^\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_GROUP = re.compile(r'"([^"]*)"?|(\S+)')
+_MAX_WORD_CHARACTERS = 64
+_WORDS_PER_ENTRY = 16_000
+_BYTES_PER_ENTRY = 1_000_000
+_BYTES_BESIDE_A_WORD = 6
+# tsvector keeps positions up to 16,383 and 1,048,575 bytes in all, of which a word's place takes up to 6; a longer page
+# becomes several entries.
+_RANKED = 300
+# So many of the newest matching pages are ranked; older ones follow by age. Reading 300 pages takes about 20 ms.
+_SNIPPET_CHARACTERS = 240
+
+
+def words(value: str) -> list[str]:
+    """The words of a text as they are indexed and asked for."""
+    plain = unicodedata.normalize("NFKD", value).casefold()
+    plain = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], plain)
+    return [word[:_MAX_WORD_CHARACTERS] for word in _WORD.findall(unicodedata.normalize("NFC", plain))]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What must stand together: one word, or the words of a phrase. `is_prefix`: the last one is a beginning."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+def parse(query: str) -> tuple[Group, ...]:
+    """The groups of a query; empty when it holds no word."""
+    groups = []
+    for match in _GROUP.finditer(query):
+        phrase, word = match[1], match[2]
+        found = tuple(words(phrase if phrase is not None else word))
+        if found:
+            groups.append(Group(found, is_prefix=word is not None and word.endswith("*")))
+    return tuple(dict.fromkeys(groups))[:MAX_QUERY_GROUPS]
+
+
+# Writing the index
+
+
+def add_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
+    """Index the name of a new document."""
+    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
+
+
+def index_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
+    """Index the document's name, in place of the one indexed before."""
+    _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number == NAME))
+    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
+
+
+def index_pages(tx: Transaction, org_id: str, document_id: str, pages: Iterable[Page]) -> None:
+    """Index the document's pages, in place of those indexed before."""
+    index_entries(tx, org_id, document_id, entries(pages))
+
+
+Entry = tuple[int, str]
+"""The number of a page, and its words or a part of them with spaces between."""
+
+
+def entries(pages: Iterable[Page]) -> list[Entry]:
+    """What is to be indexed of pages. Takes seconds for millions of characters, so not inside a transaction."""
+    return [(page.number, entry) for page in pages for entry in _cut(page)]
+
+
+def index_entries(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
+    """Index these entries as the document's pages, in place of those indexed before."""
+    _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number != NAME))
+    _add(tx, org_id, document_id, entries)
+
+
+def _cut(page: Page) -> Iterator[str]:
+    found = words(f"{page.label}\n{page.text}" if page.label else page.text)
+    for start in range(0, len(found), _WORDS_PER_ENTRY):
+        yield from _fitting(found[start : start + _WORDS_PER_ENTRY])
+
+
+def _fitting(found: list[str]) -> Iterator[str]:
+    """The words in one entry, or in several where they are so long that one could not hold them."""
+    if len("".join(found).encode()) + _BYTES_BESIDE_A_WORD * len(found) <= _BYTES_PER_ENTRY:
+        yield " ".join(found)
+        return
+    middle = len(found) // 2
+    yield from _fitting(found[:middle])
+    yield from _fitting(found[middle:])
+
+
+def _forget(tx: Transaction, condition: ColumnElement[bool]) -> None:
+    if tx.dialect.name == "sqlite":
+        # A contentless FTS5 table keeps the words, but no entry leads to them any more, and ids are never given again.
+        tx.execute(delete(search_entries).where(condition))
+        return
+    gone = delete(search_entries).where(condition).returning(search_entries.c.id).cte("gone")
+    tx.execute(delete(_SEARCH_TEXT).where(_SEARCH_TEXT.c.id.in_(select(gone.c.id))).add_cte(gone))
+
+
+_SEARCH_TEXT = sql_table("search_text", sql_column("id"), sql_column("words"))
+_ADD_TEXT = {
+    "sqlite": HotStatement(text("INSERT INTO search_text (rowid, words) VALUES (:id, :words)")),
+    "postgresql": HotStatement(text("INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))")),
+}
+_ADD_ENTRY = HotStatement(
+    insert(search_entries)
+    .values({name: bindparam(name) for name in ("org_id", "document_id", "number")})
+    .returning(search_entries.c.id)
+)
+
+
+def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
+    is_sqlite = tx.dialect.name == "sqlite"
+    organisation = _organisation_word(org_id)
+    rows = []
+    for number, found in entries:
+        entry = _ADD_ENTRY.first(tx, {"org_id": org_id, "document_id": document_id, "number": number})
+        assert entry is not None
+        every = f"{organisation} {found}"
+        rows.append({"id": entry[0], "words": every if is_sqlite else _lexemes(every.split())})
+    if rows:
+        _ADD_TEXT[tx.dialect.name].run(tx, *rows)
+
+
+def _lexemes(every: Sequence[str]) -> str:
+    """A tsvector literal with positions. Words hold letters and digits only, so nothing needs escaping."""
+    return " ".join(f"'{word}':{place}" for place, word in enumerate(every, 1))
+
+
+def _organisation_word(org_id: str) -> str:
+    return org_id.replace("_", "")
+
+
+# Asking it
+
+
+def _matching(tx: Transaction, org_id: str, groups: Sequence[Group]) -> ColumnElement[bool]:
+    """A condition on search_entries: every group stands in the entry."""
+    organisation = _organisation_word(org_id)
+    if tx.dialect.name == "sqlite":
+        parts = [f'"{organisation}"', *(f'"{" ".join(g.words)}"{"*" if g.is_prefix else ""}' for g in groups)]
+        asked = literal_column("search_text", Text()).op("MATCH")(" AND ".join(parts))
+        found = select(literal_column("rowid", BigInteger())).select_from(_SEARCH_TEXT).where(asked)
+    else:
+        lexemes = [f"'{organisation}'", *("(" + " <-> ".join(_tsquery(g)) + ")" for g in groups)]
+        asked = _SEARCH_TEXT.c.words.op("@@")(cast(" & ".join(lexemes), TSQUERY))
+        found = select(_SEARCH_TEXT.c.id).where(asked)
+    return search_entries.c.id.in_(found)
+
+
+def _tsquery(group: Group) -> list[str]:
+    return [f"'{word}'" for word in group.words[:-1]] + [f"'{group.words[-1]}'" + (":*" if group.is_prefix else "")]
+
+
+def documents_matching(tx: Transaction, org_id: str, query: str) -> list[ColumnElement[bool]] | None:
+    """Conditions on `documents`: each word or phrase stands in the name or on some page. None: nothing can match."""
+    groups = parse(query)
+    if not groups:
+        return None
+    return [
+        documents.c.id.in_(select(search_entries.c.document_id).where(_matching(tx, org_id, [group])))
+        for group in groups
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that matches. `page` is None when it is the document's name that does. `score` 0-1, higher is better."""
+
+    document_id: str
+    page: int | None
+    snippet: str
+    score: float
+
+
+def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -> tuple[list[Hit], int]:
+    """The pages and names in which all of the query stands, best first, and how many there are.
+
+    The newest _RANKED matches are ranked; what is older follows by age. Archived documents are left out.
+    """
+    groups = parse(query)
+    if not groups:
+        return [], 0
+    e = search_entries.c
+    matches = (
+        select(e.document_id, e.number, func.max(e.id).label("newest"))
+        .join(documents, documents.c.id == e.document_id)
+        .where(e.org_id == org_id, documents.c.is_archived.is_(False), _matching(tx, org_id, groups))
+        .group_by(e.document_id, e.number)
+        .subquery()
+    )
+    total = int(tx.execute(select(func.count()).select_from(matches)).scalar_one())
+    newest_first = select(matches.c.document_id, matches.c.number).order_by(matches.c.newest.desc())
+    hits: list[Hit] = []
+    if offset < _RANKED:
+        best = [_hit(tx, row[0], row[1], groups) for row in tx.execute(newest_first.limit(_RANKED)).all()]
+        best.sort(key=lambda hit: -hit.score)
+        hits = best[offset : offset + limit]
+    if offset + limit > _RANKED:
+        older = newest_first.limit(limit - len(hits)).offset(max(_RANKED, offset))
+        hits += [_hit(tx, row[0], row[1], groups) for row in tx.execute(older).all()]
+    return hits, total
+
+
+def _hit(tx: Transaction, document_id: str, number: int, groups: Sequence[Group]) -> Hit:
+    if number == NAME:
+        name = tx.execute(select(documents.c.name).where(documents.c.id == document_id)).scalar_one()
+        return Hit(document_id, None, str(name), round(_score(str(name), groups, is_name=True), 4))
+    row = tx.execute(
+        select(document_pages.c.text, document_pages.c.label).where(
+            document_pages.c.document_id == document_id, document_pages.c.number == number
+        )
+    ).one()
+    page = Page(number=number, text=zlib.decompress(row.text).decode(), label=row.label)
+    return Hit(document_id, number, _snippet(page, groups), round(_score(page.text, groups, is_name=False), 4))
+
+
+def _score(value: str, groups: Sequence[Group], *, is_name: bool) -> float:
+    """Mean over the groups of n / (n + 1.2 · length): the saturation of BM25 without its rarity, since every hit holds
+    every group. `length` is in pages of 3,000 characters. A name is worth half as much again."""
+    plain = value.casefold()
+    length = 0.25 + 0.75 * len(value) / 3000
+    per_group = []
+    for group in groups:
+        n = max(1, plain.count(" ".join(group.words)))
+        per_group.append(n / (n + 1.2 * length))
+    mean = sum(per_group) / len(per_group)
+    return (1.0 if is_name else 2 / 3) * mean
+
+
+def _snippet(page: Page, groups: Sequence[Group]) -> str:
+    """The words around the first match, verbatim; the page's beginning when it only matches without accents."""
+    for group in groups:
+        found = re.search(r"[\W_]+".join(map(re.escape, group.words)), page.text, re.IGNORECASE)
+        if found is not None:
+            return around(page, found.start(), found.end(), _SNIPPET_CHARACTERS)
+    return page.text[:_SNIPPET_CHARACTERS].strip()

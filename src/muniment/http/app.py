@@ -1,0 +1,156 @@
+"""The application: routers, the layers around them, the one place where errors become answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.http.resources import assessments, documents, files, health, reference, search, utilities, vendors
+from muniment.http.resources.uploads import upload
+from muniment.http.transport.admit import Call, as_response, json_answer
+from muniment.http.transport.edge import Edge, refusal, unexpected
+from muniment.http.transport.linger import Lingering
+from muniment.http.transport.pools import Threads
+from muniment.runtime import Runtime
+
+ROUTERS = (
+    documents.router,
+    search.router,
+    vendors.router,
+    assessments.router,
+    utilities.router,
+    files.router,
+    health.router,
+    reference.router,
+)
+
+_IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
+
+_KEY = "HTTPBearer"
+
+_DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
+
+Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors are
+`{"detail": {"code", "message"}}`; fields that do not fit answer 422 with a list of `{"loc", "msg", "type"}`.
+"""
+
+
+def create_app(runtime: Runtime) -> Edge:
+    """The ASGI application over a runtime, which stays the caller's to close."""
+    threads = Threads(runtime)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await threads.drain()
+        threads.close()
+
+    app = FastAPI(
+        title="muniment",
+        version=version("muniment"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        docs_url=None,  # FastAPI's pages load their scripts from elsewhere; ours is reference.py
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.runtime = runtime
+    app.state.threads = threads
+    app.state.lingering = Lingering(runtime.settings)
+    app.state.watch = health.Watch(runtime, threads)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(MunimentError, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse_fields)
+    app.add_exception_handler(HTTPException, _refuse_route)
+    app.add_exception_handler(Exception, _fail)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
+
+
+async def _identify(request: Request) -> None:
+    await Call(request).identify()
+
+
+async def _refuse(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, MunimentError)
+    return refusal(error)
+
+
+async def _refuse_fields(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return await _refuse_problems(request, [_problem(one) for one in error.errors()])
+
+
+async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Response:
+    """422, but first things first: who is calling, and whether the answer is already known."""
+    try:
+        call = Call(request)
+        if (request.method, request.url.path) not in _IDEMPOTENT:
+            await call.identify()
+        elif (earlier := (await call.recall())[2]) is not None:
+            return as_response(earlier)
+    except MunimentError as refused:
+        return refusal(refused)
+    return refusal(InvalidFieldsError(problems))
+
+
+def _problem(one: dict[str, Any]) -> FieldProblem:
+    return FieldProblem(loc=tuple(one["loc"]), msg=one["msg"], kind=one["type"])
+
+
+async def _refuse_route(request: Request, error: Exception) -> Response:
+    """No such path, or not with that method; or a body that is no JSON, which FastAPI tells in two ways."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 400:
+        # Bytes that are not Unicode, numbers and nestings beyond what the parser takes.
+        return await _refuse_problems(request, [FieldProblem(("body",), "JSON decode error", "json_invalid")])
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
+    detail = {"code": code, "message": str(error.detail)}
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # Starlette names the methods of one route; RFC 9110 §15.5.6 asks for those of the path.
+        headers["Allow"] = ", ".join(sorted(_allowed(request))) or headers["Allow"]
+    return json_answer({"detail": detail}, error.status_code, headers)
+
+
+def _allowed(request: Request) -> set[str]:
+    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return {method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()}
+
+
+async def _fail(request: Request, _error: Exception) -> Response:
+    return unexpected(request.scope["state"]["request_id"])
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; what FastAPI says of 422 is replaced by what each endpoint really answers."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        for component in ("HTTPValidationError", "ValidationError"):
+            schema["components"]["schemas"].pop(component, None)
+        schema["components"].setdefault("securitySchemes", {})[_KEY] = {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key: `Authorization: Bearer ak_…`.",
+        }
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                if "401" in operation["responses"]:
+                    # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
+                    operation["security"] = [{_KEY: []}]
+                if "HTTPValidationError" in str(operation["responses"].get("422", "")):
+                    del operation["responses"]["422"]
+        app.openapi_schema = schema
+    return app.openapi_schema

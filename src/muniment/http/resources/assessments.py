@@ -1,0 +1,70 @@
+"""Assessments (CONTRACT §3)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from muniment import clock
+from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError
+from muniment.http.contract.responses import refusals
+from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
+from muniment.http.resources.documents import IDEMPOTENCY_HEADER
+from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
+from muniment.http.transport.admit import Authenticated, json_answer
+from muniment.vendors import assessments
+from muniment.vendors.assessments import NewAssessment
+
+router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Create an assessment",
+    responses={
+        201: {"model": AssessmentCreated, "description": "The assessment."},
+        **refusals(
+            AssessmentRefusedError("The vendor does not exist in your organization."), INVALID_KEY, *BODY_REFUSALS
+        ),
+    },
+    openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
+)
+async def create_assessment(call: Authenticated, body: NewAssessmentBody) -> Response:
+    """Create an assessment of a vendor; its supporting documents then list it."""
+    wanted = NewAssessment(
+        vendor_id=body.vendor_id,
+        control_set_ids=body.control_set_ids,
+        name=body.name,
+        service_ids=body.service_ids or (),
+        assignee_id=body.assignee_id,
+        supporting_document_ids=body.supporting_document_ids or (),
+    )
+    return await call.write_once(lambda tx, org_id: assessments.create(tx, org_id, wanted, now=clock.now()))
+
+
+@router.get(
+    "/{assessment_id}",
+    summary="Get an assessment",
+    responses={
+        200: {"model": AssessmentObject, "description": "The assessment."},
+        **refusals(AssessmentNotFoundError()),
+    },
+)
+async def get_assessment(call: Authenticated, assessment_id: str) -> Response:
+    """The assessment, archived or not."""
+    return json_answer(await call.read(lambda tx, org_id: assessments.get(tx, org_id, assessment_id)))
+
+
+@router.delete(
+    "/{assessment_id}",
+    summary="Archive an assessment",
+    responses={
+        200: {"model": AssessmentArchived, "description": "When it was archived, the first time."},
+        **refusals(AssessmentNotFoundError()),
+    },
+)
+async def archive_assessment(call: Authenticated, assessment_id: str) -> Response:
+    """Archive the assessment."""
+    return json_answer(
+        await call.write(lambda tx, org_id: assessments.archive(tx, org_id, assessment_id, now=clock.now()))
+    )

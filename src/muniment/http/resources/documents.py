@@ -1,0 +1,295 @@
+"""The documents resource (CONTRACT §2)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+
+from muniment import clock
+from muniment.db.engine import Transaction
+from muniment.documents import lifecycle, manage
+from muniment.documents.document import Document
+from muniment.documents.lists import listing
+from muniment.documents.manage import Change
+from muniment.errors import (
+    AssessmentNotFoundError,
+    BodyTooLargeError,
+    DocumentNotFoundError,
+    DocumentNotReadyError,
+    EmptyFileError,
+    InvalidDocumentTypeError,
+    InvalidIdempotencyKeyError,
+    MalformedUploadError,
+    ServiceNotFoundError,
+    StorageUnavailableError,
+    UnsupportedFileTypeError,
+    VendorNotFoundError,
+)
+from muniment.http.contract.responses import FILE_TOO_LARGE, INVALID_FIELDS, REQUEST_TIMEOUT, refusals
+from muniment.http.contract.shapes import (
+    AnalysisObject,
+    DocumentArchived,
+    DocumentChange,
+    DocumentObject,
+    DocumentPage,
+    DownloadLink,
+)
+from muniment.http.resources.uploads import checked_name, upload
+from muniment.http.transport.admit import Authenticated, Call, json_answer
+from muniment.reading.file_types import MEDIA_TYPES
+from muniment.runtime import Runtime
+from muniment.storage.signing import signed_path
+from muniment.storage.store import NotStoredError
+
+router = APIRouter(prefix="/v1/documents", tags=["Documents"])
+
+_UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
+_UPLOAD_FORM = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file", "vendor_id"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary", "description": "The file, at most 100 MiB."},
+                    "vendor_id": {"type": "string", "description": "The owning vendor's id (cbvndr_…)."},
+                    "service_ids": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Services to link; repeat the field once per service.",
+                    },
+                    "assessment_ids": {
+                        "type": "array",
+                        "items": {"type": "string"},
+                        "description": "Assessments to attach to; repeat the field once per assessment.",
+                    },
+                    "document_type": {
+                        "type": "string",
+                        "description": "A slug of GET /v1/document-types. Omit it to have the type inferred.",
+                    },
+                    "name": {"type": "string", "description": "Display name; the file's own name when omitted."},
+                },
+            },
+            "encoding": {"service_ids": {"explode": True}, "assessment_ids": {"explode": True}},
+        }
+    },
+}
+IDEMPOTENCY_HEADER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "1 to 255 printable ASCII characters; within 24 hours the same key gets the first answer again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+}
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Upload a document",
+    responses={
+        201: {"model": DocumentObject, "description": "The document."},
+        **refusals(
+            _UNSUPPORTED,
+            EmptyFileError("The file is empty; send a file of at least one byte."),
+            MalformedUploadError("The body is not a complete multipart/form-data form."),
+            InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
+            VendorNotFoundError(),
+            ServiceNotFoundError(),
+            AssessmentNotFoundError(),
+            REQUEST_TIMEOUT,
+            FILE_TOO_LARGE,
+            BodyTooLargeError("A text field exceeds 65536 bytes."),
+            InvalidDocumentTypeError(),
+            INVALID_FIELDS,
+            StorageUnavailableError("The file cannot be stored at the moment; try again later."),
+        ),
+    },
+    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [IDEMPOTENCY_HEADER]},
+)
+async def upload_document(request: Request) -> Response:
+    """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
+    return await upload(request)  # for the description: `api/edge.py` answers this path before the framework sees it
+
+
+@router.get(
+    "",
+    summary="List documents",
+    responses={
+        200: {"model": DocumentPage, "description": "One page, newest first."},
+        **refusals(
+            VendorNotFoundError(),
+            ServiceNotFoundError(),
+            AssessmentNotFoundError(),
+            InvalidDocumentTypeError(),
+            INVALID_FIELDS,
+        ),
+    },
+)
+async def list_documents(
+    call: Authenticated,
+    vendor_id: Annotated[str | None, Query(description="Only documents of this vendor.")] = None,
+    service_id: Annotated[str | None, Query(description="Only documents linked to this service.")] = None,
+    assessment_id: Annotated[str | None, Query(description="Only documents attached to this assessment.")] = None,
+    document_type: Annotated[list[str] | None, Query(description="Only these types; repeatable.")] = None,
+    status: Annotated[list[lifecycle.Status] | None, Query(description="Only these states; repeatable.")] = None,
+    q: Annotated[str | None, Query(max_length=1000, description="Words of the name or the text.")] = None,
+    created_after: Annotated[int | None, Query(description="Created after this Unix second.")] = None,
+    created_before: Annotated[int | None, Query(description="Created before this Unix second.")] = None,
+    include_archived: Annotated[bool, Query(description="Archived documents too.")] = False,
+    sort: Annotated[Literal["-created_at", "created_at"], Query(description="Newest or oldest first.")] = "-created_at",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """A page of the organization's documents; filters combine with AND."""
+    filters = listing.Filters(
+        vendor_id=vendor_id,
+        service_id=service_id,
+        assessment_id=assessment_id,
+        document_types=tuple(document_type or ()),
+        statuses=tuple(one.value for one in status or ()),
+        q=q or None,
+        created_after=created_after,
+        created_before=created_before,
+        include_archived=include_archived,
+        oldest_first=sort == "created_at",
+    )
+    if not call.runtime.slugs.issuperset(filters.document_types):
+        await call.identify()
+        raise InvalidDocumentTypeError
+    data, total = await call.read(lambda tx, org_id: listing.page(tx, org_id, filters, limit=limit, offset=offset))
+    return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})
+
+
+@router.get(
+    "/{document_id}",
+    summary="Get a document",
+    responses={200: {"model": DocumentObject, "description": "The document."}, **refusals(DocumentNotFoundError())},
+)
+async def get_document(call: Authenticated, document_id: str) -> Response:
+    """The document, archived or not."""
+    return json_answer(await call.glance(lambda tx, org_id: manage.get(tx, org_id, document_id)))
+
+
+@router.get(
+    "/{document_id}/download",
+    summary="Download a document",
+    responses={
+        200: {"model": DownloadLink, "description": "A link that works for one hour without a key."},
+        **refusals(
+            DocumentNotFoundError(),
+            DocumentNotReadyError(),
+            StorageUnavailableError("The store cannot be reached at the moment; try again later."),
+        ),
+    },
+)
+async def download_document(call: Authenticated, document_id: str) -> Response:
+    """A presigned link to the document's bytes."""
+    base = call.runtime.settings.public_url or str(call.request.base_url)
+
+    def find(tx: Transaction, org_id: str) -> Document:
+        return manage.find(tx, org_id, document_id)
+
+    document = await call.glance(find)
+    return json_answer(await call.threads.on_disk(lambda: _link(call.runtime, document, base=base)))
+
+
+def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
+    seconds = runtime.settings.download_seconds
+    try:
+        runtime.store.size(document.storage_key)
+    except NotStoredError as error:
+        raise DocumentNotReadyError from error
+    url = runtime.store.link(
+        document.storage_key,
+        filename=document.filename,
+        media_type=MEDIA_TYPES[document.extension],
+        seconds=seconds,
+    )
+    if url is None:
+        path = signed_path(
+            runtime.secret,
+            key=document.storage_key,
+            filename=document.filename,
+            expires_at=clock.now() + seconds,
+        )
+        url = base.rstrip("/") + path
+    return {"url": url, "filename": document.filename, "expires_in": seconds}
+
+
+@router.patch(
+    "/{document_id}",
+    summary="Update a document",
+    responses={
+        200: {"model": DocumentObject, "description": "The document."},
+        **refusals(
+            DocumentNotFoundError(),
+            ServiceNotFoundError(),
+            AssessmentNotFoundError(),
+            InvalidDocumentTypeError(),
+            INVALID_FIELDS,
+            BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
+            REQUEST_TIMEOUT,
+        ),
+    },
+)
+async def update_document(call: Authenticated, document_id: str, body: DocumentChange) -> Response:
+    """Change the name, the type and the links; all of it or, when something is refused, nothing."""
+
+    def change(tx: Transaction, org_id: str) -> dict[str, Any]:
+        wanted = _wanted(call, body)
+        return manage.change(tx, org_id, document_id, wanted, now=clock.now()).on_the_wire()
+
+    return json_answer(await call.write(change))
+
+
+def _wanted(call: Call, body: DocumentChange) -> Change:
+    if body.document_type is not None and body.document_type not in call.runtime.slugs:
+        raise InvalidDocumentTypeError
+    return Change(
+        name=checked_name(body.name) if body.name is not None else None,
+        document_type=body.document_type,
+        service_ids=body.service_ids,
+        assessment_ids=body.assessment_ids,
+    )
+
+
+@router.delete(
+    "/{document_id}",
+    summary="Archive a document",
+    responses={
+        200: {"model": DocumentArchived, "description": "When it was archived, the first time."},
+        **refusals(DocumentNotFoundError()),
+    },
+)
+async def archive_document(call: Authenticated, document_id: str) -> Response:
+    """Archive the document: it is retained, readable by its id, and no longer listed."""
+    document = await call.write(lambda tx, org_id: manage.archive(tx, org_id, document_id, now=clock.now()))
+    return json_answer({"id": document.id, "is_archived": True, "archived_at": document.archived_at})
+
+
+@router.get(
+    "/{document_id}/analysis",
+    summary="Get what was found in a document",
+    responses={
+        200: {"model": AnalysisObject, "description": "Type, facts and warnings, each with its receipt."},
+        **refusals(DocumentNotFoundError()),
+    },
+)
+async def get_analysis(call: Authenticated, document_id: str) -> Response:
+    """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
+    return json_answer(await call.read(lambda tx, org_id: manage.analysis(tx, org_id, document_id)))
+
+
+@router.post(
+    "/{document_id}/analysis",
+    status_code=202,
+    summary="Analyze a document again",
+    responses={202: {"model": DocumentObject, "description": "Queued."}, **refusals(DocumentNotFoundError())},
+)
+async def analyze_again(call: Authenticated, document_id: str) -> Response:
+    """Queue a new analysis of the stored bytes."""
+    document = await call.write(lambda tx, org_id: manage.analyze_again(tx, org_id, document_id, now=clock.now()))
+    return json_answer(document.on_the_wire(), 202)

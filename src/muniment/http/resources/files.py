@@ -1,0 +1,61 @@
+"""`/v1/files/{key}`: where the download links of local storage lead. The link is the credential."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from muniment import clock
+from muniment.errors import DocumentNotReadyError, InvalidSignatureError, UrlExpiredError
+from muniment.http.contract.responses import refusals
+from muniment.http.resources.downloads import StoredFile
+from muniment.reading.file_types import MEDIA_TYPES, extension_of
+from muniment.storage.signing import check
+from muniment.storage.store import NotStoredError
+
+router = APIRouter(tags=["Files"])
+
+_DESCRIBED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The exact bytes."},
+    206: {
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The range asked for.",
+    },
+    304: {"description": "Unchanged."},
+    416: {"description": "The range lies outside the file."},
+    **refusals(
+        InvalidSignatureError("The link's signature does not match; ask for a new link."),
+        UrlExpiredError("The link has expired; ask for a new one."),
+        DocumentNotReadyError(),
+    ),
+}
+for _of_keys in (401, 503):
+    del _DESCRIBED[_of_keys]  # a link needs no key, and so no database
+
+
+@router.get("/v1/files/{key}", summary="Fetch a file by its link", responses=_DESCRIBED, response_class=Response)
+@router.head("/v1/files/{key}", include_in_schema=False)
+async def fetch_file(
+    request: Request,
+    key: str,
+    filename: Annotated[str, Query(description="As in the link.")] = "",
+    expires: Annotated[str, Query(description="As in the link.")] = "",
+    signature: Annotated[str, Query(description="As in the link.")] = "",
+) -> Response:
+    """The stored bytes as an attachment; honours Range, HEAD and conditional requests."""
+    app = request.app.state
+    check(app.runtime.secret, key=key, filename=filename, expires=expires, signature=signature, now=clock.now())
+    try:
+        file = await app.threads.on_disk(lambda: app.runtime.store.open(key))
+    except NotStoredError as error:
+        raise DocumentNotReadyError from error
+    return StoredFile(
+        file,
+        key=key,
+        filename=filename,
+        media_type=MEDIA_TYPES.get(extension_of(filename), "application/octet-stream"),
+        request_headers=request.headers,
+        threads=app.threads,
+        stall_seconds=app.runtime.settings.send_timeout_seconds,
+    )

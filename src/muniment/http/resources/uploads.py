@@ -1,0 +1,205 @@
+"""`POST /v1/documents`: authenticate, replay or refuse before the body is read, then receive and accept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import orjson
+from fastapi import Request, Response
+
+from muniment import clock
+from muniment.db.engine import Transaction
+from muniment.documents.document import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
+from muniment.documents.intake import Upload, accept, drop_bytes, keep_bytes, record, release_bytes
+from muniment.errors import (
+    EmptyFileError,
+    FieldProblem,
+    FileTooLargeError,
+    InvalidDocumentTypeError,
+    InvalidFieldsError,
+    MunimentError,
+    StorageUnavailableError,
+)
+from muniment.http.transport.admit import Call, as_response
+from muniment.http.transport.edge import CLIENT_LEFT, refusal
+from muniment.http.transport.linger import Body, Lingering
+from muniment.http.transport.multipart import Form, IncomingFile, receive_form
+from muniment.http.transport.pools import telling_outages, unbroken
+from muniment.idempotency import Answer, IdempotencyKey
+from muniment.observing.metrics import Metrics
+
+_MANY_LINKS = 8
+"""Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
+milliseconds for tens of them, tens for hundreds."""
+
+
+class _Outcome(Response):
+    """An answer that sees to it that the client gets to read it, whatever is left of the body."""
+
+    def __init__(self, response: Response, body: Body, lingering: Lingering, metrics: Metrics) -> None:
+        self._response = response
+        self._body = body
+        self._lingering = lingering
+        self._metrics = metrics
+        self.background = None
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        try:
+            await self._lingering.send(self._response, self._body, scope, send)
+        finally:
+            self._metrics.upload_bytes.add(by=self._body.received_bytes)
+
+
+async def upload(request: Request) -> Response:
+    """The answer to an upload."""
+    app = request.app.state
+    metrics: Metrics = app.runtime.metrics
+    body = Body(request.scope, request.receive, app.runtime.settings)
+    try:
+        answer = await _receive(Call(request), body)
+        response = as_response(answer)
+        metrics.uploads.add("replayed" if answer.is_replay else "created")
+        request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
+    except MunimentError as error:
+        response = refusal(error)
+        metrics.uploads_refused.add(error.code)
+    except ConnectionError:
+        response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
+        metrics.uploads_refused.add("client_left")
+    return _Outcome(response, body, app.lingering, metrics)
+
+
+async def _receive(call: Call, body: Body) -> Answer:
+    settings = call.runtime.settings
+    org_id, key, earlier = await call.recall()
+    if earlier is not None:
+        return earlier
+    most = settings.max_file_bytes + settings.max_form_overhead_bytes
+    if body.declared_bytes is not None and body.declared_bytes > most:
+        raise FileTooLargeError(settings.max_file_bytes)
+    form = Form()
+    try:
+        await receive_form(
+            body,
+            form,
+            content_type=call.request.headers.get("content-type", ""),
+            folder=call.runtime.staging_folder,
+            threads=call.threads,
+            settings=settings,
+        )
+        wanted = _checked(form, slugs=call.runtime.slugs)
+        assert form.file is not None
+        await form.file.settle()
+    except OSError as error:
+        _discard(form)
+        if isinstance(error, ConnectionError):
+            raise
+        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+    except BaseException:
+        _discard(form)
+        raise
+    file = form.file
+
+    try:
+        with telling_outages():
+            answer = await unbroken(_accept(call, file, wanted, org_id=org_id, key=key))
+    except OSError as error:
+        _discard(form)
+        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+    if not answer.is_replay:
+        call.runtime.wake.set()
+    return answer
+
+
+async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str, key: IdempotencyKey | None) -> Answer:
+    """`documents.receive.accept`, in one thread; or its three steps, where uploads commit together."""
+    runtime, threads = call.runtime, call.threads
+    lifetime = runtime.settings.idempotency_seconds
+
+    def accepted() -> Answer:
+        return accept(
+            runtime.database,
+            runtime.store,
+            file.staged(),
+            wanted,
+            org_id=org_id,
+            key=key,
+            idempotency_seconds=lifetime,
+            now=clock.now(),
+        )
+
+    def recorded(tx: Transaction) -> Answer:
+        return record(tx, wanted, kept, org_id=org_id, key=key, idempotency_seconds=lifetime, now=clock.now())
+
+    if threads.group is None:
+        return await threads.accepting(accepted)
+    kept = await threads.accepting(lambda: keep_bytes(runtime.store, file.staged()))
+    try:
+        links = len(wanted.service_ids) + len(wanted.assessment_ids)
+        answer = await threads.group.run(recorded, is_long=links > _MANY_LINKS)
+    except MunimentError:
+        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+        raise
+    except BaseException:
+        release_bytes(kept)
+        raise
+    if answer.is_replay:
+        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+    else:
+        release_bytes(kept)
+    return answer
+
+
+def _discard(form: Form) -> None:
+    if form.file is not None:
+        form.file.discard()
+
+
+def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
+    """What the form says, cleaned. Refuses what can be refused without the database."""
+    vendor_id = _last(form.texts.get("vendor_id", ()))
+    missing = [
+        FieldProblem(("body", name), "Field required", "missing")
+        for name, value in (("file", form.file), ("vendor_id", vendor_id))
+        if value is None
+    ]
+    if missing or form.file is None or vendor_id is None:
+        raise InvalidFieldsError(missing)
+    given = _last(form.texts.get("name", ()))
+    name = checked_name(given) if given is not None else shorten_name(clean_name(form.file.filename))
+    form.file.check_head()
+    if form.file.size == 0:
+        raise EmptyFileError("The file is empty; send a file of at least one byte.")
+    document_type = _last(form.texts.get("document_type", ()))
+    if document_type is not None and document_type not in slugs:
+        raise InvalidDocumentTypeError
+    return Upload(
+        vendor_id=vendor_id,
+        service_ids=_ids(form.texts.get("service_ids", ())),
+        assessment_ids=_ids(form.texts.get("assessment_ids", ())),
+        document_type=document_type,
+        name=name or f"document.{form.file.extension}",
+        extension=form.file.extension,
+    )
+
+
+def checked_name(given: str) -> str:
+    """The name as it is kept. Raises InvalidFieldsError when nothing or too much is left of it."""
+    name = clean_name(given)
+    if not name:
+        raise InvalidFieldsError(
+            [FieldProblem(("body", "name"), "String should have at least 1 character", "string_too_short")]
+        )
+    if len(name) > MAX_NAME_CHARACTERS:
+        message = f"String should have at most {MAX_NAME_CHARACTERS} characters"
+        raise InvalidFieldsError([FieldProblem(("body", "name"), message, "string_too_long")])
+    return name
+
+
+def _last(values: Sequence[str]) -> str | None:
+    """The last value given, where only one counts; an empty one is none, as an empty form field means."""
+    return (values[-1] or None) if values else None
+
+
+def _ids(values: Sequence[str]) -> tuple[str, ...]:
+    return distinct(value for value in values if value)

@@ -1,0 +1,50 @@
+"""What belongs to no resource: is the key good, is the server up, which types there are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from muniment.http.contract.responses import refusals
+from muniment.http.contract.shapes import AuthTest, DocumentTypeList, Health
+from muniment.http.transport.admit import Authenticated, json_answer
+
+router = APIRouter(tags=["Utilities"])
+
+
+@router.get(
+    "/v1/utils/authtest",
+    summary="Test a key",
+    responses={200: {"model": AuthTest, "description": "The key is good."}, **refusals()},
+)
+async def authtest(call: Authenticated) -> Response:
+    """Whether the key is good."""
+    await call.identify()
+    return json_answer({"msg": "Auth successful"})
+
+
+@router.get(
+    "/v1/document-types",
+    summary="List the document types",
+    responses={200: {"model": DocumentTypeList, "description": "Every slug."}, **refusals()},
+)
+async def list_document_types(call: Authenticated) -> Response:
+    """The types a document may be declared as or classified to. A slug is never renamed."""
+    await call.identify()
+    data = [
+        {"slug": one.slug, "title": one.title, "category": one.category, "description": one.description}
+        for one in call.runtime.document_types
+    ]
+    return json_answer({"data": data})
+
+
+@router.get("/healthz", summary="Is the server up", responses={200: {"model": Health}})
+async def healthz(request: Request) -> Response:
+    """200 when the server is up and its database answers."""
+    app = request.app.state
+
+    def ask() -> None:
+        with app.runtime.database.read() as tx:
+            tx.exec_driver_sql("SELECT 1")
+
+    await app.threads.reading(ask)
+    return json_answer({"status": "ok"})

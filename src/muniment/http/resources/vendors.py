@@ -1,0 +1,145 @@
+"""Vendors and their services (CONTRACT §3)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from muniment import clock
+from muniment.errors import (
+    BodyTooLargeError,
+    InvalidIdempotencyKeyError,
+    MunimentError,
+    ServiceNotFoundError,
+    VendorNotFoundError,
+)
+from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, refusals
+from muniment.http.contract.shapes import (
+    NewService,
+    NewVendor,
+    ServiceChange,
+    ServiceObject,
+    VendorChange,
+    VendorObject,
+    VendorPage,
+)
+from muniment.http.resources.documents import IDEMPOTENCY_HEADER
+from muniment.http.transport.admit import Authenticated, json_answer
+from muniment.vendors import vendors
+
+router = APIRouter(prefix="/v1/vendors", tags=["Vendors"])
+
+BODY_REFUSALS: tuple[MunimentError, ...] = (
+    INVALID_FIELDS,
+    REQUEST_TIMEOUT,
+    BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
+)
+INVALID_KEY = InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters.")
+
+
+def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
+    """What the caller sent; a null where there must be a value changes nothing. A contact is kept whole."""
+    given = body.model_dump(exclude_unset=True)
+    if given.get("name", "") is None:
+        del given["name"]
+    if body.primary_contact is not None:
+        given["primary_contact"] = body.primary_contact.model_dump()
+    return given
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Create a vendor",
+    responses={
+        201: {"model": VendorObject, "description": "The vendor."},
+        **refusals(INVALID_KEY, *BODY_REFUSALS),
+    },
+    openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
+)
+async def create_vendor(call: Authenticated, body: NewVendor) -> Response:
+    """Create a vendor, whom documents are about."""
+    return await call.write_once(lambda tx, org_id: vendors.create(tx, org_id, _given(body), now=clock.now()))
+
+
+@router.get(
+    "",
+    summary="List vendors",
+    responses={200: {"model": VendorPage, "description": "One page, newest first."}, **refusals(INVALID_FIELDS)},
+)
+async def list_vendors(
+    call: Authenticated,
+    name: Annotated[str | None, Query(max_length=255, description="A part of the name, in any case.")] = None,
+    external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """A page of the organization's vendors."""
+    filters = vendors.VendorFilters(name=_storable(name), external_id=_storable(external_id))
+    items, total = await call.read(lambda tx, org_id: vendors.page(tx, org_id, filters, limit=limit, offset=offset))
+    return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
+
+
+def _storable(value: str | None) -> str | None:
+    """Without NUL, which nothing stored holds and PostgreSQL refuses."""
+    return value.replace("\x00", "") if value is not None else None
+
+
+@router.get(
+    "/{vendor_id}",
+    summary="Get a vendor",
+    responses={200: {"model": VendorObject, "description": "The vendor."}, **refusals(VendorNotFoundError())},
+)
+async def get_vendor(call: Authenticated, vendor_id: str) -> Response:
+    """The vendor with its services."""
+    return json_answer(await call.read(lambda tx, org_id: vendors.get(tx, org_id, vendor_id)))
+
+
+@router.patch(
+    "/{vendor_id}",
+    summary="Update a vendor",
+    responses={
+        200: {"model": VendorObject, "description": "The vendor."},
+        **refusals(VendorNotFoundError(), *BODY_REFUSALS),
+    },
+)
+async def update_vendor(call: Authenticated, vendor_id: str, body: VendorChange) -> Response:
+    """Change what is given."""
+    return json_answer(
+        await call.write(lambda tx, org_id: vendors.change(tx, org_id, vendor_id, _given(body), now=clock.now()))
+    )
+
+
+@router.post(
+    "/{vendor_id}/services",
+    status_code=201,
+    summary="Create a service",
+    responses={
+        201: {"model": ServiceObject, "description": "The service."},
+        **refusals(VendorNotFoundError(), *BODY_REFUSALS),
+    },
+)
+async def create_service(call: Authenticated, vendor_id: str, body: NewService) -> Response:
+    """Create a service of the vendor."""
+    return json_answer(
+        await call.write(
+            lambda tx, org_id: vendors.create_service(tx, org_id, vendor_id, _given(body), now=clock.now())
+        ),
+        201,
+    )
+
+
+@router.patch(
+    "/{vendor_id}/services/{service_id}",
+    summary="Update a service",
+    responses={
+        200: {"model": ServiceObject, "description": "The service."},
+        **refusals(VendorNotFoundError(), ServiceNotFoundError(), *BODY_REFUSALS),
+    },
+)
+async def update_service(call: Authenticated, vendor_id: str, service_id: str, body: ServiceChange) -> Response:
+    """Change what is given."""
+    return json_answer(
+        await call.write(lambda tx, org_id: vendors.change_service(tx, org_id, vendor_id, service_id, _given(body)))
+    )

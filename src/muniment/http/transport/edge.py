@@ -1,0 +1,229 @@
+"""The outermost layer, around everything: a request id on every answer, limits on what is awaited, no answer lost.
+
+Pure ASGI: no task, no queue and no copy of its own for the bytes that pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from muniment import ids
+from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
+from muniment.http.transport.linger import Body, Lingering
+from muniment.observing import logs, tracing
+from muniment.observing.logs import tell_about
+from muniment.observing.metrics import Metrics
+from muniment.observing.tracing import Span
+from muniment.settings import Settings
+
+log = logging.getLogger("muniment.http")
+access_log = logging.getLogger("muniment.access")
+
+UPLOAD_PATH = "/v1/documents"
+_UPLOAD_ROUTE = SimpleNamespace(path=UPLOAD_PATH)
+UNMATCHED = "unmatched"
+"""The route of a request that reached none."""
+
+CLIENT_LEFT = 499
+"""The status, for our own records, of a request whose client went away before the answer (as nginx writes it)."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_BODY_HEADERS = (b"content-length", b"transfer-encoding")
+
+
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
+
+
+def refusal(error: MunimentError) -> Response:
+    """The error as an answer."""
+    headers = _HEADERS.get(error.status)
+    body = orjson.dumps({"detail": error.detail()})
+    return Response(body, status_code=error.status, media_type="application/json", headers=headers)
+
+
+def unexpected(request_id: str) -> Response:
+    """The answer to a failure of ours: its request id finds the log entry, nothing else is told."""
+    detail = {
+        "code": "internal_error",
+        "message": f"Something failed on our side. Quote the request id when you report it: {request_id}",
+        "request_id": request_id,
+    }
+    return Response(orjson.dumps({"detail": detail}), status_code=500, media_type="application/json")
+
+
+class Edge:
+    """Wraps the application."""
+
+    def __init__(
+        self,
+        app: FastAPI,
+        settings: Settings,
+        lingering: Lingering,
+        metrics: Metrics,
+        *,
+        upload: Callable[[Request], Awaitable[Response]],
+        identify: Callable[[Request], Awaitable[object]],
+    ) -> None:
+        """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
+        layers cost as much as the form's parsing, and it declares to the framework nothing but a Request."""
+        self._app = app
+        self._upload = upload
+        self._identify = identify
+        self._settings = settings
+        self._lingering = lingering
+        self._metrics = metrics
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document of the application."""
+        return self._app.openapi()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with tracing.span(scope["method"], kind="server", parent=_traceparent(scope)) as span:
+            await self._answer(scope, receive, send, span)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
+        request_id = f"req_{random.getrandbits(128):032x}"  # names a request, guards nothing
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id
+        tell_about(state)
+        header = (b"x-request-id", request_id.encode())
+        started = time.perf_counter()
+        status, sent_bytes = 0, 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status, sent_bytes
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), header]
+            await send(message)
+            sent_bytes += len(message.get("body", b""))
+
+        try:
+            await self._serve(scope, receive, answer)
+        except Exception:
+            log.exception("request failed", extra={"request_id": request_id})
+            if not status:
+                await unexpected(request_id)(scope, receive, answer)
+        finally:
+            self._note(scope, status or CLIENT_LEFT, sent_bytes, time.perf_counter() - started)
+            if tracing.is_on():
+                self._tell(span, scope, status or CLIENT_LEFT)
+
+    def _tell(self, span: Span, scope: Scope, status: int) -> None:
+        """What the request was, for its span: OpenTelemetry's names, and our ids."""
+        method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
+        route = getattr(scope.get("route"), "path", None)
+        span.update_name(f"{method} {route}" if route else method)
+        told = {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+        told |= {f"muniment.{name}": value for name, value in scope["state"].items() if name in logs.IDS}
+        told["error.type"] = str(status) if status >= 500 else None
+        for name, value in told.items():
+            if value is not None:
+                span.set_attribute(name, value)
+
+    def _note(self, scope: Scope, status: int, sent_bytes: int, seconds: float) -> None:
+        """Count the request and log its line: the route's template, never the path or the query."""
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = getattr(scope.get("route"), "path", UNMATCHED)
+        self._metrics.requests.add(method, route, str(status))
+        self._metrics.request_seconds.observe(seconds, method, route)
+        self._metrics.response_bytes.add(route, by=sent_bytes)
+        if not self._settings.access_log or not access_log.isEnabledFor(logging.INFO):
+            return
+        document_id = scope.get("path_params", {}).get("document_id")
+        line = {"method": method, "route": route, "status": status, "bytes": sent_bytes}
+        line["milliseconds"] = round(seconds * 1000, 2)
+        if ids.has_shape(ids.DOCUMENT, document_id):
+            line["document_id"] = document_id
+        access_log.info("request", extra=line)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_upload(scope):
+            scope["app"], scope["route"] = self._app, _UPLOAD_ROUTE
+            response = await self._upload(Request(scope, receive))
+            await response(scope, receive, send)
+            return
+        if not _has_body(scope):
+            await self._app(scope, receive, send)
+            return
+        body = Body(scope, receive, self._settings)
+        try:
+            content = await self._read(body)
+        except MunimentError as error:
+            answer = refusal(error)
+            if isinstance(error, BodyTooLargeError) and scope["path"].startswith("/v1/"):
+                answer = await self._refusal_of_caller(scope, receive) or answer
+            await self._lingering.send(answer, body, scope, send)
+            return
+        except ConnectionError:
+            return
+        await self._app(scope, _replaying(content, receive), send)
+
+    async def _refusal_of_caller(self, scope: Scope, receive: Receive) -> Response | None:
+        """First things first: who nobody knows learns that and not which bodies are too large."""
+        try:
+            await self._identify(Request({**scope, "app": self._app}, receive))
+        except MunimentError as refused:
+            return refusal(refused)
+        return None
+
+    async def _read(self, body: Body) -> bytes:
+        """A whole JSON body, or what came where none belongs: a body left unread would be drained without limit, and
+        one that waits for `100 Continue` would be mixed up with the next request.
+
+        Raises BodyTooLargeError, RequestTimeoutError, ConnectionError.
+        """
+        limit = self._settings.max_json_bytes
+        too_large = BodyTooLargeError(f"The body exceeds the limit of {limit} bytes.")
+        if body.declared_bytes is not None and body.declared_bytes > limit:
+            raise too_large
+        pieces: list[bytes] = []
+        try:
+            # The whole of it in the time one silence may last: a client that drips a byte at a time holds nothing.
+            async with asyncio.timeout(self._settings.receive_timeout_seconds):
+                while (piece := await body.next()) is not None:
+                    if body.received_bytes > limit:
+                        raise too_large
+                    pieces.append(piece)
+        except TimeoutError as error:
+            raise RequestTimeoutError(self._settings.receive_timeout_seconds) from error
+        return b"".join(pieces)
+
+
+def _traceparent(scope: Scope) -> str | None:
+    """The caller's span, when spans are made."""
+    if not tracing.is_on():
+        return None
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
+
+
+def _is_upload(scope: Scope) -> bool:
+    return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in _BODY_HEADERS for name, _ in scope["headers"])
+
+
+def _replaying(content: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the whole body once, then what really happens (a disconnect)."""
+    waiting: list[dict[str, Any]] = [{"type": "http.request", "body": content, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

@@ -1,0 +1,122 @@
+"""The bounded thread pools behind the event loop: everything that blocks runs in one of them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+
+from muniment.db.engine import Glancer, Transaction
+from muniment.db.group_commit import GroupCommit
+from muniment.errors import DatabaseUnavailableError
+from muniment.runtime import Runtime
+
+log = logging.getLogger("muniment.http")
+
+T = TypeVar("T")
+
+_DISK_THREADS = 8
+_ACCEPTING_THREADS = 8
+
+
+class Threads:
+    """Reading queries, writing transactions and the disk wait in pools of their own, so none holds up another."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        # SQLite has one writer; more threads would only wait for it, in no order.
+        self._database = runtime.database
+        self._glancer = Glancer(runtime.database) if runtime.database.is_sqlite else None
+        writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
+        self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
+        self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
+        self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
+        self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
+        self.group = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
+        """Where uploads commit together; None when each has a transaction of its own."""
+
+    def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a reading query."""
+        return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
+
+    async def glancing(self, work: Callable[[Transaction], T]) -> T:
+        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: handing the
+        interpreter lock to a thread and back at each row costs ten times the query (docs/decisions/0007)."""
+        if self._glancer is None:
+            return await self.reading(lambda: self._read(work))
+        with telling_outages(), self._glancer.read() as tx:
+            return work(tx)
+
+    def _read(self, work: Callable[[Transaction], T]) -> T:
+        with self._database.read() as tx:
+            return work(tx)
+
+    def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a transaction that writes."""
+        return asyncio.get_running_loop().run_in_executor(self._writing, _prepared(work))
+
+    def accepting(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run what waits for the disk and then for the database: apart, since everybody's bytes need the disk alone."""
+        return asyncio.get_running_loop().run_in_executor(self._accepting, _prepared(work))
+
+    def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run something that waits for the disk."""
+        return asyncio.get_running_loop().run_in_executor(self._disk, _prepared(work))
+
+    def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
+        """The same, for a caller that will not wait."""
+        return self._disk.submit(work)
+
+    async def drain(self) -> None:
+        """Wait for steps whose request is gone, and for the commits under way."""
+        if _UNBROKEN:
+            await asyncio.wait(_UNBROKEN)
+        if self.group is not None:
+            await self.group.drain()
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        for pool in (self._reading, self._writing, self._accepting, self._disk):
+            pool.shutdown()
+        if self.group is not None:
+            self.group.close()
+        if self._glancer is not None:
+            self._glancer.close()
+
+
+_UNBROKEN: set[asyncio.Task[Any]] = set()
+
+
+async def unbroken(steps: Coroutine[Any, Any, T]) -> T:
+    """Await the steps; when the request is cancelled meanwhile, they still come to their end."""
+    task = asyncio.create_task(steps)
+    _UNBROKEN.add(task)
+    task.add_done_callback(_UNBROKEN.discard)
+    return await asyncio.shield(task)
+
+
+def _prepared(work: Callable[[], T]) -> Callable[[], T]:
+    """The work with its request's ids around it, for the log lines it may write."""
+    return functools.partial(contextvars.copy_context().run, _told, work)
+
+
+def _told(work: Callable[[], T]) -> T:
+    with telling_outages():
+        return work()
+
+
+@contextmanager
+def telling_outages() -> Iterator[None]:
+    """A database that is away is told as what it is: try again. Only here, outside of every use case: what a commit
+    lost on its way means for them is theirs to say."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, TimeoutError) as error:
+        log.warning("the database cannot be used: %s", type(getattr(error, "orig", error)).__name__)
+        raise DatabaseUnavailableError from error

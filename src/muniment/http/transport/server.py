@@ -1,0 +1,206 @@
+"""The server process: uvicorn around the application, its connections bounded, its stop graceful."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import resource
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from muniment.errors import MunimentError, OverloadedError
+from muniment.http.app import create_app
+from muniment.http.transport.edge import refusal
+from muniment.memory import keep_freed_memory
+from muniment.runtime import Runtime
+from muniment.settings import KIBIBYTE
+
+log = logging.getLogger("muniment.server")
+
+MAX_HEAD_BYTES = 64 * KIBIBYTE
+"""Request line and headers of one request; more closes the connection."""
+
+
+_REFUSED_SECONDS = 1.0
+_MOST_REFUSED = 256
+"""How long, and how many at once, connections beyond the limit are still read before they are closed."""
+
+
+def _written_out(error: MunimentError) -> bytes:
+    """The refusal as it goes over the wire, for a connection that no request is read from."""
+    answer = refusal(error)
+    head = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in answer.raw_headers)
+    return f"HTTP/1.1 {answer.status_code} Refused\r\n{head}connection: close\r\n\r\n".encode() + bytes(answer.body)
+
+
+_OVERLOADED = _written_out(OverloadedError())
+
+
+def _allow_descriptors(connections: int) -> None:
+    """Raise the limit on open files, as far as we may, to what so many connections with a file each need."""
+    wanted = 2 * connections + 512
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        if most < wanted:
+            log.warning("only %d files may be open: enough for some %d connections", most, (most - 512) // 2)
+
+
+def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToolsProtocol]:
+    """uvicorn's protocol, with limits on how long and how large a request's head may be and on connections: it has none
+    of its own that answers as we do."""
+
+    class BoundedProtocol(HttpToolsProtocol):
+        _head_timer: asyncio.TimerHandle | None = None
+        _head_bytes = 0
+        _unread_bytes = 0
+        _is_refused = False
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            if len(self.connections) > most_connections:
+                self._refuse()
+                return
+            self._await_head()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            self._head_is_here()
+            super().connection_lost(exc)
+
+        def _refuse(self) -> None:
+            """Answer, and read on for a moment: closing with bytes unread resets the connection, answer and all."""
+            self._is_refused = True
+            self.transport.write(_OVERLOADED)
+            if len(self.connections) > most_connections + _MOST_REFUSED:
+                self.transport.close()
+                return
+            self.transport.write_eof()
+            self._head_timer = self.loop.call_later(_REFUSED_SECONDS, self.transport.close)
+
+        def data_received(self, data: bytes) -> None:
+            if self._is_refused:
+                return
+            # The parser gathers a header or a trailer until it is whole, copying it with each piece, and tells nobody
+            # meanwhile.
+            if self._unread_bytes > MAX_HEAD_BYTES:
+                self.transport.close()
+                return
+            self._unread_bytes += len(data)
+            super().data_received(data)
+            is_idle = self.cycle is not None and self.cycle.response_complete
+            if is_idle and self._head_timer is None and self.timeout_keep_alive_task is None:
+                # Line ends between two requests begin none, but have ended the wait for the next one.
+                self._await_head()
+
+        def on_message_begin(self) -> None:
+            self._await_head()
+            super().on_message_begin()
+
+        def on_url(self, url: bytes) -> None:
+            self._count(url)
+            super().on_url(url)
+
+        def on_header(self, name: bytes, value: bytes) -> None:
+            self._count(name)
+            self._count(value)
+            super().on_header(name, value)
+
+        def on_headers_complete(self) -> None:
+            self._head_is_here()
+            super().on_headers_complete()
+
+        def on_body(self, body: bytes) -> None:
+            self._unread_bytes = 0
+            super().on_body(body)
+
+        def on_message_complete(self) -> None:
+            self._unread_bytes = 0
+            super().on_message_complete()
+
+        def _await_head(self) -> None:
+            self._head_is_here()
+            self._head_bytes = self._unread_bytes = 0
+            self._head_timer = self.loop.call_later(head_seconds, self.transport.close)
+
+        def _head_is_here(self) -> None:
+            if self._head_timer is not None:
+                self._head_timer.cancel()
+                self._head_timer = None
+
+        def _count(self, piece: bytes) -> None:
+            self._head_bytes += len(piece)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self.transport.close()
+                raise ValueError("the head of a request is too large")
+
+    return BoundedProtocol
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are `serve`'s: uvicorn would raise them again at the end and exit with -15."""
+        yield
+
+
+def configure(runtime: Runtime) -> uvicorn.Config:
+    """How uvicorn serves the application of a runtime, on a socket that the caller binds."""
+    settings = runtime.settings
+    return uvicorn.Config(
+        create_app(runtime),
+        loop="uvloop",
+        http=bounded_protocol(settings.header_timeout_seconds, settings.max_connections),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        # Its lines would hold the query, and with it the signatures of links.
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_keep_alive=settings.keep_alive_seconds,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+
+
+def serve(
+    runtime: Runtime, *, host: str, port: int, ready: Callable[[str], None], stopping: Callable[[], None]
+) -> None:
+    """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
+    under way still finish. Raises OSError when the address cannot be had."""
+    keep_freed_memory()
+    _allow_descriptors(runtime.settings.max_connections)
+    server = _Server(configure(runtime))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=1024)
+    address = listening.getsockname()
+    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+
+    async def run() -> None:
+        loop = asyncio.get_running_loop()
+
+        def stop(*_: Any) -> None:
+            if not server.should_exit:
+                stopping()
+            server.should_exit = True
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.005)
+        if server.started:
+            ready(f"http://{shown}:{address[1]}")
+        await serving
+
+    import uvloop
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())

@@ -1,0 +1,372 @@
+"""SOC 1, 2 and 3 reports, bridge letters, and other reports of independent auditors (WebTrust, ISAE 3000).
+
+The wordings are those of the AICPA's and IAASB's illustrative reports (AT-C 105, 205, 320; SOC 2 Guide appendices;
+ISAE 3402), which firms follow closely; the layouts around them differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import auditors, dates
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.subservice import subservice
+from muniment.judging.facts.verify import EXCEPTION
+from muniment.judging.facts.view import Hit, Leaf, View
+from muniment.judging.model import Fact
+
+_DATE_ZONE = r".{0,110}"
+_THROUGHOUT = re.compile(
+    rf"(?i)(?:throughout|during|for|covering|over) (?:the |a )?(?:period|time period|review period){_DATE_ZONE}"
+)
+_PERIOD = re.compile(rf"(?i)(?:period|from|between){_DATE_ZONE}")
+_AS_OF = re.compile(rf"(?i)\b(?:as of|as at|at)\b(?: the date)?(?= (?:{dates.MONTH}\b|\d)).{{0,30}}")
+_SOC = re.compile(
+    r"(?i)\b(?:SOC|service organi[sz]ation controls?\)?|system and organi[sz]ation controls?\)?)\s?(?:\(SOC\)\s?)?"
+    r"(?P<n>[123])\b(?:\s?[®\u2120\u2122]|\s?\(?SM\)?)?(?:[\s,\-:+]{0,3}type\s?-?(?P<t>[12]\b|I{1,2}\b))?"
+)
+_TYPE = re.compile(r"(?i)\btype\s?-?(?P<t>[12]|I{1,2})\b")
+_CATEGORIES = ("security", "availability", "processing integrity", "confidentiality", "privacy")
+_RELEVANT = re.compile(
+    r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
+    r"(?: (?:include|included|are|in scope))?[:,]?)"
+    r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|"
+    r"\(?common criteria\)?)"
+    r"\b[,;/]*)+)"
+)
+_SYSTEM = re.compile(
+    r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)"
+    r"(?:,)? "
+    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
+    r"included|found|provided|relevant)))"
+)
+_MANAGEMENT_OF = re.compile(
+    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|"
+    rf"members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|"
+    rf",))|To:) "
+    rf"(?P<name>{NAME})"
+)
+_ENGAGES = re.compile(
+    rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared) by)(?: the firm of)? (?P<name>{NAME})"
+)
+_PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
+"""What may precede the date on its line: "Date:", a place."""
+_COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
+_WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
+_OUR_OPINION = re.compile(
+    r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
+    r"disclaimer of opinion)(?P<none>.{0,60})"
+)
+_BASIS = re.compile(
+    r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
+)
+_USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
+_NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
+_NO_EXCEPTIONS = re.compile(r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))")
+_REFERRED = re.compile(
+    r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
+    r"(?:reports?|examinations?|audits?|covers|covering)\b"
+)
+
+
+def soc_report(view: View) -> Iterator[Fact]:
+    """Facts of a SOC report; the auditor's own section and the cover weigh more than the descriptions behind."""
+    front = view.front(14)
+    yield from _report_type(view.front(6))
+    yield from _period(view, front)
+    yield from auditors.auditor(view, key="service_auditor")
+    yield from opinion(view)
+    yield from _categories(view, front)
+    yield from _names(view, front)
+    yield from subservice(view)
+    yield from _controls(view)
+    yield from _signed_on(view)
+
+
+def _signed_on(view: View) -> Iterator[Fact]:
+    """The report's date: alone on a line under the signature, on the page of the opinion or the one behind it."""
+    leaves = view.front(30)
+    for index, leaf in enumerate(leaves):
+        if "in our opinion" not in leaf.low and "express an opinion" not in leaf.low:
+            continue
+        dated = [
+            (found[0].day, found[0].iso, near.mark_line(line))
+            for near in leaves[index : index + 3]
+            for line in near.lines
+            if len(line.text) <= 60
+            and len(found := dates.find_days(line.text, day_first=view.day_first)) == 1
+            and found[0].end >= len(line.text) - 1
+            and _PLACE.fullmatch(line.text[: found[0].start])
+        ]
+        if dated:  # lines of prose can begin with a date too; the report is younger than what it tells of
+            _, iso, mark = max(dated, key=lambda one: one[0])
+            yield fact("document_date", iso, mark, confidence=0.93)
+        return
+
+
+def audit_report(view: View) -> Iterator[Fact]:
+    """Facts of another auditor's attestation; reports without an opinion give only what they hold."""
+    front = view.front(8)
+    yield from _period(view, front, as_of_words=("examined", "assertion"))
+    yield from auditors.auditor(view, key="auditor")
+    yield from opinion(view)
+    yield from _signed_on(view)
+
+
+def bridge_letter(view: View) -> Iterator[Fact]:
+    """Facts of a bridge (gap) letter: the later of its two periods is the gap, the earlier the report's."""
+    front = view.front(3)
+    for hit in view.near(("soc 1", "soc 2", "soc 3", "soc1", "soc2", "soc3"), _REFERRED, after=120, leaves=front):
+        wording = hit[0]
+        numbered = _SOC.search(wording)
+        if numbered:
+            kind = _TYPE.search(wording)
+            value = f"SOC {numbered['n']}" + (f" {_type(kind['t'])}" if kind else "")
+            yield fact("report_referred_to", value, hit.mark(), confidence=0.9)
+            break
+    spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
+    for leaf in front:
+        found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
+        spans.extend((first, last, leaf) for first, last in found)
+    unique = {(first.iso, last.iso): (first, last, leaf) for first, last, leaf in reversed(spans)}
+    ordered = sorted(unique.values(), key=lambda span: span[1].day)
+    if len(ordered) >= 2:
+        yield from _span_facts(ordered[0], "report_period_start", "report_period_end", 0.85)
+        yield from _span_facts(ordered[-1], "period_start", "period_end", 0.85)
+    elif ordered:
+        first, last, leaf = ordered[0]
+        sentence = re.split(r"[.!?:] ", leaf.low[max(0, first.start - 160) : first.start])[-1]
+        is_report = "report" in sentence or "examination" in sentence or "soc" in sentence
+        keys = ("report_period_start", "report_period_end") if is_report else ("period_start", "period_end")
+        yield from _span_facts(ordered[0], *keys, 0.8)
+        if is_report:
+            yield from _gap_to(front, last)
+    for line in front[0].lines[:4] if front else ():
+        if ORGANISATION.fullmatch(line.text):
+            yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.8)
+            break
+    yield from _letter_auditor(view, front)
+
+
+def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("engage", "examined by", "conducted by", "issued by", "performed by", "prepared by"),
+        _ENGAGES,
+        after=120,
+        leaves=front,
+    ):
+        whole = ORGANISATION.match(hit["name"])
+        name = tidy(whole[0] if whole else hit["name"])
+        if name and 1 < len(name.split()) <= 8:
+            yield fact("service_auditor", name, hit.mark(), confidence=0.85)
+            return
+    yield from auditors.auditor(view, key="service_auditor")
+
+
+def _gap_to(front: Sequence[Leaf], report_end: dates.Found) -> Iterator[Fact]:
+    """A letter that only says until when nothing changed: "through the date of this letter" gives nothing."""
+    for leaf in front:
+        for found in dates.find_days(leaf.flat[:8000]):
+            ahead = leaf.low[max(0, found.start - 30) : found.start]
+            if found.day > report_end.day and re.search(r"(?:through|to|until|as of|up to)\s$", ahead):
+                yield fact("period_end", found.iso, leaf.mark(found.start, found.end), confidence=0.75)
+                return
+
+
+def _span_facts(span: tuple[dates.Found, dates.Found, Leaf], start: str, end: str, confidence: float) -> Iterator[Fact]:
+    first, last, leaf = span
+    mark = leaf.mark(first.start, last.end)
+    yield fact(start, first.iso, mark, confidence=confidence)
+    yield fact(end, last.iso, mark, confidence=confidence)
+
+
+def _type(numeral: str) -> str:
+    return f"Type {'2' if numeral.lower() in {'2', 'ii'} else '1'}"
+
+
+def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
+    for leaf in front:
+        match = _SOC.search(leaf.flat[:6000])
+        if match:
+            yield fact("report_type", f"SOC {match['n']}", leaf.mark(*match.span()), confidence=0.95)
+            if match["t"] and match["n"] != "3":
+                yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.96)
+            break
+    for leaf in front:
+        match = _TYPE.search(leaf.flat[:6000])
+        if match:
+            yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.95)
+            return
+    for leaf in front:
+        match = re.search(r"(?i)(?:design and )?operating effectiveness of (?:the )?controls", leaf.flat[:6000])
+        if match:
+            yield fact("soc_type", "Type 2", leaf.mark(*match.span()), confidence=0.75)
+            return
+
+
+def _period(view: View, front: Sequence[Leaf], *, as_of_words: tuple[str, ...] = ()) -> Iterator[Fact]:
+    day_first = view.day_first
+    for anchors, pattern, confidence in (
+        (("throughout", "during the", "for the period", "covering"), _THROUGHOUT, 0.95),
+        (("period", "from ", "between "), _PERIOD, 0.85),
+    ):
+        for hit in view.near(anchors, pattern, after=160, leaves=front):
+            pairs = dates.periods(hit[0], day_first=day_first)
+            if pairs and 25 <= (pairs[0][1].day - pairs[0][0].day).days <= 800:
+                first, last = pairs[0]
+                at = hit.match.start()
+                yield from _span_facts(
+                    (_moved(first, at), _moved(last, at), hit.leaf), "period_start", "period_end", confidence
+                )
+                return
+    for leaf in front[:3]:
+        for first, last in dates.periods(leaf.flat[:2500], day_first=day_first):
+            if 25 <= (last.day - first.day).days <= 800:
+                yield from _span_facts((first, last, leaf), "period_start", "period_end", 0.8)
+                return
+    for hit in view.near(("as of ", "as at ", " at "), _AS_OF, after=60, leaves=front):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found and (not as_of_words or any(word in hit.before(500).lower() for word in as_of_words)):
+            start = hit.match.start()
+            yield fact("as_of_date", found[0].iso, hit.leaf.mark(start, start + found[0].end), confidence=0.9)
+            return
+
+
+def _moved(found: dates.Found, by: int) -> dates.Found:
+    return dates.Found(found.day, found.start + by, found.end + by, found.is_month)
+
+
+def opinion(view: View) -> Iterator[Fact]:
+    """The auditor's opinion: a modified one is named by its basis paragraph, a clean one by its own sentence."""
+    leaves = view.front(30)
+    for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
+        kind = (hit["kind"] or "disclaimer").lower()
+        yield fact("opinion", kind, hit.mark(), confidence=0.95)
+        return
+    for hit in view.near(
+        ("in our opinion", "not express an opinion", "disclaimer of opinion"), _OUR_OPINION, after=320, leaves=leaves
+    ):
+        rest = hit["rest"].lower()
+        ahead = hit.before(90).lower()
+        if hit.match["none"] is not None:
+            if (
+                re.search(r"accordingly|because|disclaimer", ahead + hit[0].lower())
+                and "with respect to" not in hit["none"]
+            ):
+                yield fact("opinion", "disclaimer", hit.mark(), confidence=0.7)
+                return
+            continue
+        if "except for" in rest or "except that" in rest:
+            yield fact(
+                "opinion", "qualified", hit.leaf.mark(hit.match.start(), _end_of(hit, "except for")), confidence=0.95
+            )
+            return
+        if re.search(
+            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|"
+            r"suitably|operate|maintain)|not fairly",
+            rest,
+        ):
+            yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
+            return
+        if re.search(
+            r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair|"
+            r"were effective|operated effectively",
+            rest,
+        ):
+            yield fact("opinion", "unqualified", hit.mark(), confidence=0.9)
+            return
+
+
+def _end_of(hit: Hit, words: str) -> int:
+    at = hit.match[0].lower().find(words)
+    return hit.match.start() + (at + len(words) if at >= 0 else 20)
+
+
+def _categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    best: tuple[int, Hit, tuple[str, ...]] | None = None
+    for hit in view.near(
+        ("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"),
+        _RELEVANT,
+        after=200,
+        leaves=front,
+    ):
+        listed = hit["list"].lower()
+        named = tuple(category.capitalize() for category in _CATEGORIES if category in listed)
+        if named and (best is None or len(named) > best[0]):
+            best = (len(named), hit, named)
+            if hit[0].lower().startswith("relevant to") and "applicable" in hit.after(60).lower():
+                break
+    if best:
+        yield fact("trust_services_categories", best[2], best[1].mark(), confidence=0.9)
+
+
+def _names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("management", "board of directors", "to:", "stakeholders"), _MANAGEMENT_OF, before=30, after=160, leaves=front
+    ):
+        name = _cut_name(hit["name"])
+        if name:
+            yield fact("service_organisation", name, hit.mark(), confidence=0.9)
+            break
+    else:
+        for hit in view.near(
+            ("we have examined",),
+            re.compile(
+                rf"(?i:we have examined) (?P<name>{NAME}?)(?:'s?)? (?=(?i:accompanying|description|management|\())"
+            ),
+            after=200,
+            leaves=front,
+        ):
+            name = _cut_name(hit["name"])
+            if name:
+                yield fact("service_organisation", name, hit.mark(), confidence=0.85)
+                break
+    for hit in view.near(("service commitments",), _COMMITMENTS_OF, before=90, after=40, leaves=front):
+        name = _cut_name(hit["name"])
+        if name:
+            yield fact("service_organisation", name, hit.mark(), confidence=0.8)
+            break
+    for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
+        yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
+        break
+    for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
+        system = tidy(hit["name"])
+        if (
+            system
+            and any(letter.isupper() for letter in system)
+            and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b", system)
+        ):
+            system = re.sub(r"(?i)\s+system$", "", system)
+            yield fact("system_name", system, hit.mark(), confidence=0.8)
+            return
+
+
+def _cut_name(text: str) -> str | None:
+    """A name up to its legal form, without a following address or salutation."""
+    whole = ORGANISATION.match(text)
+    name = tidy(whole[0] if whole else re.split(r"(?<=[a-z]) (?=(?:Scope|We|Opinion|Report|Independent)\b)", text)[0])
+    return name if name and len(name.split()) <= 9 else None
+
+
+def _controls(view: View) -> Iterator[Fact]:
+    for hit in view.near(("complementary user", "complementary-user"), _USER_CONTROLS, after=60):
+        if not _NO_USER_CONTROLS.search(hit.before(80)):
+            yield fact("complementary_user_entity_controls", True, hit.mark(), confidence=0.9)
+            break
+    count, first = 0, None
+    for leaf in view.leaves:
+        if "noted" not in leaf.low and "identified" not in leaf.low:
+            continue
+        for match in EXCEPTION.finditer(leaf.flat):
+            count += 1
+            first = first or leaf.mark(*match.span())
+    if first:
+        yield fact("exceptions_count", count, first, confidence=0.6)
+        return
+    for hit in view.near(
+        ("no exception", "no relevant exception", "no deviation", "no relevant deviation"), _NO_EXCEPTIONS, after=60
+    ):
+        yield fact("exceptions_count", 0, hit.mark(), confidence=0.7)
+        return

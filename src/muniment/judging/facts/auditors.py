@@ -1,0 +1,116 @@
+"""Who audited: firms by name, and by the place where a firm signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import dates, firms
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+_FIRM = re.compile(
+    r"(?<![\w.@])(?:" + firms.alternatives("auditors") + r")"
+    r"(?: & (?:Company|Co\.?|Associates))?(?:,? (?:LLP|LLC|L\.L\.P\.|PLLC|P\.C\.|Inc\.?|Ltd\.?|P\.A\.))?(?![\w.]\w)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|"
+    r"(?:independent )?(?:service )?auditors?'?:)(?: the)? "
+    rf"(?P<name>{NAME})"
+)
+_SIGNATURE = re.compile(
+    r"(?P<name>(?:[A-Z][\w&'.+\-]*,? (?:and |& )?){0,6}[A-Z][\w&'.+\-]*,? (?:LLP|L\.L\.P\.|PLLC|PLLP|P\.C\.|PC|"
+    r"P\.A\.|CPAs?|"
+    r"Certified Public Accountants|Chartered Accountants|Wirtschaftsprüfungsgesellschaft)(?:,? (?:LLC|PLLC|Inc\.|LLP|"
+    r"P\.C\.))?)(?![\w])"
+)
+"""A firm by what auditors' firms legally are."""
+_FIRMLIKE = re.compile(NAME)
+_AUDITS = re.compile(
+    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|"
+    r"Accounting)(?!\w)"
+)
+_CALLING = re.compile(
+    r"(?i)(?:(?:registered|independent|service|certified|public|chartered|statutory|state|authori[sz]ed|the|of|and|"
+    r"audit(?:ors?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|responsibilit\w+)\s?)+"
+)
+"""What an auditor is, or a heading, rather than who."""
+_TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")
+"""A place and a date behind a firm's name on its line."""
+_OPINION = re.compile(r"in our opinion|express an opinion|our audit")
+_RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
+
+
+def auditor(view: View, *, key: str) -> Iterator[Fact]:
+    """The firm: where it signs, where a label names it, alone on a line, or by a known name."""
+    front = view.front(12)
+    yield from _signed(front, key)
+    for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
+        firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
+        name = tidy(firm[0]) if firm else None
+        if name:
+            yield fact(key, name, hit.mark(), confidence=0.75 if name.isupper() else 0.93)
+            break
+    yield from _alone(front, key)
+    fullest: tuple[str, Leaf, int] | None = None
+    for leaf in (*front, *view.leaves[-2:]):
+        for known in _FIRM.finditer(leaf.flat):
+            if known[0][0].isupper() and (fullest is None or len(known[0]) > len(fullest[0])):
+                fullest = (known[0], leaf, known.start())
+    if fullest:
+        name, leaf, start = fullest
+        yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.72)
+
+
+def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """A firm alone on its line on the page of the opinion or the one behind it, with a date on a line below."""
+    opinion = next((index for index, leaf in enumerate(leaves) if _OPINION.search(leaf.low)), None)
+    for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
+        lines = leaf.lines
+        for number, line in enumerate(lines):
+            if not number or _RUNS_ON.search(lines[number - 1].text):
+                continue
+            text = re.sub(r"^/s/ ", "", line.text)
+            firm = _dated_firm(text)
+            if firm:
+                yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
+                return
+            like_firm = _FIRMLIKE.fullmatch(text) and _AUDITS.search(text) and not _CALLING.fullmatch(text)
+            if not ORGANISATION.fullmatch(text) and not like_firm:
+                continue
+            above = () if like_firm is None else lines[max(0, number - 3) : number]
+            if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
+                yield fact(key, text, leaf.mark_line(line), confidence=0.94)
+                return
+
+
+def _dated_firm(text: str) -> str | None:
+    """The firm of a line that holds a firm's name, perhaps a place, and a date."""
+    dated = dates.find_days(text[-40:]) if len(text) <= 140 else []
+    firm = (ORGANISATION.match(text) or _FIRMLIKE.match(text)) if dated else None
+    return firm[0] if firm and _AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
+
+
+def _is_date(text: str) -> bool:
+    found = dates.find_days(text) if len(text) <= 45 else []
+    return bool(found) and found[0].end >= len(text) - 1 and found[0].start < 25
+
+
+def _alone(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """A line that is a firm's name and nothing else, and not the end of a name begun on the line above."""
+    for leaf in leaves:
+        if "opinion" not in leaf.low and "independent" not in leaf.low:
+            continue
+        lines = leaf.lines
+        for number, line in enumerate(lines):
+            text = line.text.strip(" ,")
+            firm = _SIGNATURE.fullmatch(text) or _FIRM.fullmatch(text)
+            if not firm or (number and (_RUNS_ON.search(lines[number - 1].text) or text.isupper())):
+                continue
+            name = None if re.search(r"(?i)report of|independent", text) else tidy(text)
+            if name:
+                yield fact(key, name, leaf.mark_line(line), confidence=0.85)
+                return

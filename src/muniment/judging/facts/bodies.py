@@ -1,0 +1,108 @@
+"""Who issued a certificate, and who accredits the issuer: known bodies, labels, and names that say what they do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import firms
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.view import Hit, Leaf, View
+from muniment.judging.model import Fact
+
+BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
+_BY = re.compile(
+    rf"(?i:issued by|certification body|certified by|approved by|registrar|on behalf of|assessed by|audited by|"
+    rf"issuing office|for and on behalf of):?(?: the)? (?P<name>{NAME})"
+)
+_ACCREDITORS = re.compile(
+    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|"
+    r"SAS|NABCB|CNAS|JAB|"
+    r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
+)
+_CERTIFIES = re.compile(
+    rf"(?P<name>{NAME})(?:, an? [\w/ -]{{3,60}},)?,? "
+    r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica que|bescheinigt)\b"
+)
+_HEADING = re.compile(
+    r"^(?:(?i:certificate|zertifikat|certificat|certificado|certificato)(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
+    r"(?:(?:No|Nr|N°)\.?\s)?(?:\S*\d\S*\s)?"
+    r"(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"
+)
+"""The document's own heading, which joined lines put ahead of the body's name."""
+BODY_WORD = re.compile(
+    r"\b(?:Certifications?|Certifica\w+|Cert|Registrars?|Assurance|Assessors|Quality|Veritas|Inspection)\b",
+    re.IGNORECASE,
+)
+_NO_BODY = re.compile(
+    r"(?i)\b(?:certificates?|certification (?:body|number|no|date|mark)|management|initial|original|scope|accredited|"
+    r"date|by|of|the|is|information|system|standard)\b"
+)
+
+
+def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """`issuer` and `accreditation` of the certificate on these leaves."""
+    for hit in view.near(
+        (
+            "issued by",
+            "certification body",
+            "certified by",
+            "approved by",
+            "registrar",
+            "on behalf of",
+            "assessed by",
+            "audited by",
+            "issuing office",
+        ),
+        _BY,
+        after=100,
+        leaves=leaves,
+    ):
+        known = BODY.match(hit["name"])
+        whole = ORGANISATION.match(hit["name"])
+        name = known[0] if known else tidy(whole[0]) if whole else _body_like(_first_line(hit, "name"))
+        if name:
+            yield fact("issuer", name, hit.mark(), confidence=0.9)
+            break
+    for hit in view.near(("certif", "confirms", "attests"), _CERTIFIES, before=130, after=60, leaves=leaves):
+        said = _HEADING.sub("", hit["name"])
+        whole = ORGANISATION.match(said)
+        name = tidy(whole[0] if whole else said)
+        if name and (whole or BODY.match(name) or _body_like(name)):
+            yield fact("issuer", name, hit.mark(), confidence=0.88)
+            break
+    counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
+    for leaf in leaves:
+        for match in BODY.finditer(leaf.flat):
+            number, place, span = counted.get(match[0], (0, leaf, match.span()))
+            counted[match[0]] = (number + 1, place, span)
+    if counted:
+        name = max(counted, key=lambda body: (counted[body][0], len(body)))
+        _, leaf, span = counted[name]
+        yield fact("issuer", name, leaf.mark(*span), confidence=0.8)
+    for leaf in leaves[:2]:
+        for line in leaf.lines:
+            name = _body_like(line.text)
+            if name:
+                yield fact("issuer", name, leaf.mark_line(line), confidence=0.6)
+                break
+    for leaf in leaves:
+        accreditor = _ACCREDITORS.search(leaf.flat)
+        if accreditor:
+            yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
+            return
+
+
+def _first_line(hit: Hit, group: str) -> str:
+    """The group up to the end of the page's line it begins on: names do not run over lines they share with nothing."""
+    mark = hit.mark(group)
+    return " ".join(mark.text.split("\n")[0].split())
+
+
+def _body_like(text: str) -> str | None:
+    """A name that says of itself that it certifies, with nothing else beside it."""
+    named = re.fullmatch(NAME, text)
+    if not named or not BODY_WORD.search(text) or _NO_BODY.search(text) or not 2 <= len(text.split()) <= 7:
+        return None
+    return tidy(text)

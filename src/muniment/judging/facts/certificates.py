@@ -1,0 +1,356 @@
+"""ISO management system certificates and Cyber Essentials certificates: a page or two of labels, values and seals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies
+from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.view import Leaf, View, plain
+from muniment.judging.model import Fact
+
+_NUMBER = Labels(
+    r"(?:certificate|certification|registration|cert\.?|registration certificate|zertifikats?|certificate registration|"
+    r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
+    r"ref(?:erence|\.)?|code|nummer)",
+    "zertifikatsnummer",
+    "certificate",
+)
+_NUMBER_INLINE = re.compile(
+    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?:(?i:reg(?:istration|\.)?) )?"
+    r"(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
+    r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
+)
+_IDENTIFIER = re.compile(
+    r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,40}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
+)
+_STANDARD = re.compile(
+    r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|"
+    r"27002))"
+    r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
+)
+_NATIONAL = re.compile(r"\b(?:EN|DIN|UNI|CEI|UNE|BS|NF|NEN|SS|GB/T \S+ /)[\s-]*$")
+_ISSUED = Labels(
+    r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|"
+    r"approval)(?: date)?(?: on)?",
+    r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|"
+    r"cycle start)\s?(?:date)?",
+    r"(?:date of )?certification decision(?: date)?",
+    r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
+    r"certified since",
+    r"fecha de (?:última |primera )?(?:emisión|certificación)",
+    r"date d'émission",
+    r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
+    r"registered since",
+    r"date of certification",
+)
+_EXPIRES = Labels(
+    r"(?:certificate )?(?:expiry|expiration|expires?|expiring|recertification due|"
+    r"re-certification due)(?: date)?(?: on)?",
+    r"(?:date of )?(?:expiry|expiration)",
+    r"(?:certificate )?valid (?:until|to|through|till)",
+    r"gültig bis",
+    r"fecha de (?:expiración|caducidad|vencimiento)",
+    r"válido hasta",
+    r"date d'expiration",
+    r"(?:valable )?jusqu'au(?: / until)?",
+    r"(?:data di )?scadenza(?: / expiry date)?",
+    r"geldig tot",
+    r"(?:current )?cycle ends",
+    r"renewal date",
+    r"(?:re-?certification|recertify) (?:due|date|by)",
+)
+_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
+_UNTIL = re.compile(
+    r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|"
+    r"ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
+)
+_SINCE = re.compile(
+    r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
+)
+_EXTENDS = re.compile(r"(?i)\b(?:extension|connection|together|prerequisite|based on|basis|supplement\w*|addition)\b")
+"""Ahead of a certificate's number: another certificate that this one rests on."""
+_CERTIFIED = re.compile(
+    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|"
+    r"management systems? of(?: the (?:organi[sz]ation|company))?:?"
+)
+_HOLDS = re.compile(rf"(?P<name>{NAME}),? holds (?:the )?certificate")
+_AUDITED = re.compile(
+    rf"(?P<name>{ORGANISATION.pattern})(?:, [A-Z][\w ]{{1,30}}){{0,2}},? "
+    r"(?:has|have) been (?:audited|assessed|certified)"
+)
+_HEAD_NOUN = re.compile(
+    r"^(?:(?:Die|Das|Der|The) )?(?:\w*stelle|Unternehmen|Organi[sz]ation|Company|Firma|Name|Client|\d{4})\s"
+)
+_HOLDER_LABEL = Labels(
+    "(?:name of )?(?:certified )?(?:organi[sz]ation|company|client|holder|certificate holder|licensee|"
+    "applicant)(?: name)?",
+    "issued to",
+    "awarded to",
+    "granted to",
+    "certificate issued to",
+    "name of organi[sz]ation",
+    "registered organi[sz]ation",
+    "this is to certify that",
+    "zertifikatsinhaber",
+    "this certifies that",
+    "is to certify that",
+    "certifies that",
+    "hereby certifies that",
+    "management system of",
+    "the management system of",
+)
+_SCOPE_LABEL = Labels(
+    r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|"
+    r"management system|assessment))?(?: statement)?",
+    "certification scope",
+    "for the following (?:scope|activities)",
+    "covering the following (?:scope|activities)",
+    "geltungsbereich",
+)
+_SCOPE = re.compile(
+    r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|"
+    r"scope of (?:certification|registration|approval|activities|assessment)|"
+    r"(?:is|are) applicable to|(?:isms|management system) applies to|in scope)(?: is| are)?(?: as follows)?:?|"
+    r"(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|"
+    r"comprises):?) (?P<scope>.{12,420})"
+)
+_SCOPE_STOP = re.compile(
+    r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"
+    r"issue)|initial (?:certification|issue)|issue date|issued on|date of|"
+    r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
+    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|"
+    r"version of the statement|certified since|the (?:isms|certificate) ))"
+)
+
+
+def certificate(view: View) -> Iterator[Fact]:
+    """Facts of a certificate; its first pages only, since annexes list sites with dates of their own."""
+    leaves = view.front(3)
+    yield from _number(view, leaves)
+    yield from _standard(leaves)
+    yield from bodies(view, leaves)
+    yield from _holder(view, leaves)
+    yield from _scope(view, leaves)
+    yield from _dates(view, leaves)
+
+
+def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
+    ):
+        value = hit["n"].rstrip(".,-")
+        if _EXTENDS.search(hit.before(90)):
+            continue
+        if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
+            yield fact("certificate_number", value, hit.mark(), confidence=0.9)
+            break
+    for field in _NUMBER.find(leaves, loose=True):
+        value = field.value.split("  ")[0]
+        match = _IDENTIFIER.match(value)
+        if (
+            match
+            and len(match[0]) > 2
+            and re.search(r"\d", match[0])
+            and not is_blank(match[0])
+            and not dates.find(match[0])
+            and len(value) < 60
+        ):
+            # A number that fills its line is whole; in running text letters behind it may be the next word.
+            whole = len(match[0]) == len(value.rstrip(" .-"))
+            yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
+
+
+def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for leaf in leaves:
+        for match in _international_first(list(_STANDARD.finditer(leaf.flat[:20_000]))):
+            name = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", match["name"].upper()))
+            name = re.sub(r"(ISO(?:/IEC)?)\s?(?=\d)", r"\1 ", name)
+            mark = leaf.mark(*match.span())
+            yield fact("standard", name, mark, confidence=0.95 if match["y"] else 0.85)
+            if match["y"]:
+                yield fact("standard_year", int(match["y"]), mark, confidence=0.95)
+                return
+        cyber = re.search(r"(?i)cyber essentials(?: plus)?", leaf.flat[:20_000])
+        if cyber:
+            plus = "plus" in leaf.low
+            shown = re.search(r"(?i)cyber essentials plus", leaf.flat) if plus else cyber
+            if shown:
+                yield fact(
+                    "standard",
+                    "Cyber Essentials Plus" if plus else "Cyber Essentials",
+                    leaf.mark(*shown.span()),
+                    confidence=0.9,
+                )
+
+
+def _international_first(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """National editions (DIN EN, UNI CEI EN) carry years of their own: the same standard's own year goes ahead."""
+    dated = next((match for match in matches if match["y"]), None)
+    own = [
+        match
+        for match in matches
+        if dated
+        and match["y"]
+        and match["n"] == dated["n"]
+        and not _NATIONAL.search(match.string[max(0, match.start() - 12) : match.start("name")])
+    ]
+    return [*own[:1], *matches]
+
+
+def _head_of(leaf: Leaf, start: int, size: int) -> str:
+    """What is left of the page's line at flat[start:], or the next line when nothing is."""
+    text = leaf.mark(start, start + size).text if leaf.flat[start : start + size].strip() else ""
+    return " ".join(plain(text).lstrip(" :\n").split("\n")[0].strip(" ,").split())
+
+
+def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for leaf in leaves[:2]:
+        for line in leaf.lines:
+            holds = _HOLDS.match(line.text) if "holds" in line.text else None
+            name = tidy(holds["name"]) if holds else None
+            if name:
+                yield fact("holder", name, leaf.mark_line(line), confidence=0.93)
+                return
+    for hit in view.near(
+        (
+            "certifies that",
+            "certify that",
+            "confirms that",
+            "attests that",
+            "certifies",
+            "management system",
+            "certify",
+        ),
+        _CERTIFIED,
+        after=60,
+        leaves=leaves[:2],
+    ):
+        start = hit.match.end()
+        window = hit.leaf.flat[start : start + 240]
+        for found in ORGANISATION.finditer(window):
+            name = tidy(_HEAD_NOUN.sub("", found[0]))
+            ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
+            if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
+                yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)
+                return
+        head = _head_of(hit.leaf, start, len(window))
+        alone = tidy(head) if re.fullmatch(NAME, head) else None
+        if alone and _is_holder(alone) and len(alone.split()) <= 9 and head in window:
+            at = start + window.index(head)
+            yield fact("holder", alone, hit.leaf.mark(hit.match.start(), at + len(head)), confidence=0.8)
+        named = re.match(NAME, re.sub(r"^[:\s]+", "", window))
+        name = tidy(named[0]) if named else None
+        if name and named and _is_holder(name) and len(name.split()) <= 6:
+            at = start + window.index(named[0])
+            yield fact("holder", name, hit.leaf.mark(hit.match.start(), at + len(named[0])), confidence=0.65)
+    for hit in view.near(
+        (" been audited", " been assessed", " been certified"), _AUDITED, before=160, leaves=leaves[:2]
+    ):
+        name = tidy(hit["name"])
+        if name and _is_holder(name):
+            yield fact("holder", name, hit.mark(), confidence=0.75)
+            break
+    for field in _HOLDER_LABEL.find(leaves[:2], loose=True):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0] if whole else field.value)
+        if name and _is_holder(name) and len(name.split()) <= 10 and name[0].isupper():
+            yield fact("holder", name, field.mark, confidence=0.85 if whole else 0.65)
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:25]:
+            named = ORGANISATION.fullmatch(line.text)
+            if named and not BODY.search(line.text) and not BODY_WORD.search(line.text):
+                yield fact("holder", tidy(line.text) or line.text, leaf.mark_line(line), confidence=0.6)
+
+
+def _is_holder(name: str) -> bool:
+    low = name.lower()
+    return not BODY.match(name) and not re.search(
+        r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|"
+        r"certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
+        low,
+    )
+
+
+def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for hit in view.near(
+        ("scope", "applicable to", "following activities", "applies to"), _SCOPE, before=40, after=520, leaves=leaves
+    ):
+        text = _cut_scope(hit["scope"])
+        if text:
+            start = hit.match.start("scope")
+            yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
+            break
+    for field in _SCOPE_LABEL.find(leaves):
+        text = _cut_scope(_whole_paragraph(field, leaves))
+        if text:
+            yield from _scope_fact(field, text)
+
+
+def _whole_paragraph(field: Field, leaves: tuple[Leaf, ...]) -> str:
+    leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
+    at = leaf.flat.find(" ".join(field.value.split())[:60])
+    return leaf.flat[at : at + 420] if at >= 0 else field.value
+
+
+def _scope_fact(field: Field, text: str) -> Iterator[Fact]:
+    leaf = Leaf(field.mark.page)
+    at = leaf.flat.find(text)
+    if at >= 0:
+        yield fact("scope", text, leaf.mark(at, at + len(text)), confidence=0.75, quote_limit=460)
+
+
+def _cut_scope(text: str) -> str | None:
+    cut = _SCOPE_STOP.split(text, maxsplit=1)[0]
+    sentence = re.match(r".{12,}?[.](?=\s[A-Z]|$)", cut)
+    cut = (sentence[0] if sentence else cut).strip(" .:;\"'")
+    if (
+        len(cut) < 12
+        or is_blank(cut)
+        or "holds certificate" in cut
+        or re.match(r"\d+ [A-Z]\w+ (?:Street|Road|Ave)", cut)
+    ):
+        return None
+    if len(cut) >= 410:
+        cut = cut[: cut.rfind(" ")]
+    return cut
+
+
+def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    day_first = view.day_first
+    issued: list[tuple[dates.Found, Field]] = []
+    for field in _EXPIRES.find(leaves, loose=True):
+        found = dates.find_days(field.value[:80], day_first=day_first)
+        if found and found[0].start < 30:
+            yield fact("expiry_date", found[0].iso, field.mark, confidence=0.95)
+            break
+    for hit in view.near(("valid", "effective", "in force", "expir", "gültig bis"), _UNTIL, after=140, leaves=leaves):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found:
+            yield fact("expiry_date", found[-1].iso, hit.mark(), confidence=0.85)
+            break
+    for hit in view.near(("valid", "effective", "certified", "registered", "period"), _SPAN, after=160, leaves=leaves):
+        pairs = dates.periods(hit[0], day_first=day_first)
+        if pairs and 300 < (pairs[0][1].day - pairs[0][0].day).days < 1500:
+            yield fact("issue_date", pairs[0][0].iso, hit.mark(), confidence=0.8)
+            yield fact("expiry_date", pairs[0][1].iso, hit.mark(), confidence=0.9)
+            break
+    for field in _ISSUED.find(leaves, loose=True):
+        found = dates.find_days(field.value[:80], day_first=day_first)
+        if found and found[0].start < 30:
+            issued.append((found[0], field))
+    if issued:
+        # The newest of "originally certified" and "issued": the date of this certificate, not of the first one.
+        plain = [pair for pair in issued if not re.search(r"(?i)original|initial|first|since", pair[1].label)]
+        found_, field = max(plain or issued, key=lambda pair: pair[0].day)
+        yield fact("issue_date", found_.iso, field.mark, confidence=0.92 if plain else 0.7)
+        return
+    for hit in view.near(("issue", "certified", "registered", "granted", "approved"), _SINCE, after=80, leaves=leaves):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found:
+            yield fact("issue_date", found[0].iso, hit.mark(), confidence=0.75)
+            return

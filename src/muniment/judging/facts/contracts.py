@@ -1,0 +1,319 @@
+"""Agreements: who, since when, for how long, how to leave, whose law, how much at most. Blanks give nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from muniment.judging.facts import dates, money, promises
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, is_blank, tidy
+from muniment.judging.facts.view import Sentence, View
+from muniment.judging.model import Fact
+
+MAX_LENGTHS = 8
+"""Lengths of time looked at per sentence; a sentence with more is a list of something else."""
+_BETWEEN = re.compile(
+    r"(?i)\b(?:between|by and among|among|entered into by|is made by)\b(?: and (?:between|"
+    r"among))?:? (?P<rest>.{10,700})"
+)
+_DEFINED = re.compile(
+    r"\((?:[^()\"]{0,60} )?\"|(?<=[a-z.]) (?i:\(?(?:hereinafter|hereafter|referred to as))[^\"]{0,40}\"", re.DOTALL
+)
+_ROLES = re.compile(
+    r"(?i:the |a |an |each |any )?(?i:customers?|clients?|you|users?|company|supplier|vendor|provider|licensee|"
+    r"recipient|"
+    r"discloser|party|parties|covered entity|business associate|controller|processor|service provider|subscribers?|"
+    r"data (?:exporter|importer)|undersigned|affiliates?|entity|individual|member states?)\b"
+)
+_EFFECTIVE_LABEL = Labels(
+    "(?:agreement |dpa |addendum |contract |the )?effective date",
+    "effective(?: as of)?",
+    "commencement date",
+    "(?:order |service |subscription )?start date",
+    "date of (?:this )?agreement",
+)
+_EFFECTIVE = re.compile(
+    r"(?i)\b(?:effective(?: date)?(?: of this [a-z ]{3,30})?(?: is)?(?: as of| on| from)?|"
+    r"made (?:and entered into )?(?:this|as of|on|effective)|entered into (?:as of|on|this|effective)|dated(?: as of)?|"
+    r"comes? into (?:force|effect) on|in force from)[,:]?\s(?:the )?(?P<zone>.{0,50})"
+)
+_TERM = re.compile(
+    r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
+    r"begins |commences |starts )|"
+    r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit)"
+)
+_TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration", "laufzeit")
+_NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
+_RENEWS = re.compile(
+    r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|"
+    r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
+    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|verlängert sich)"
+)
+_NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
+_RENEWED_THING = re.compile(r"(?i)successive|agreement|\bterm\b|subscription|contract|order form|plan\b|vertrag")
+_FOR_CAUSE = re.compile(
+    r"(?i)material(?:ly)? breach|\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
+)
+_CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|ordentlich")
+_LAW = re.compile(
+    r"(?i:\blaws? (?:of|in force in|applicable in) )(?i:the )?"
+    r"(?P<law>(?:(?i:state|commonwealth|republic|kingdom|province|federal republic|country) (?i:of )(?i:the )?)?"
+    r"[A-Z][A-Za-z]+(?:(?: of| and(?: the)?)? (?:the )?[A-Z][A-Za-z]+){0,4})"
+)
+_LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
+_HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
+"""What a heading goes on with after "Governing law"."""
+_LAW_LABEL = Labels("governing law(?: and jurisdiction)?", "applicable law")
+_ADJECTIVE = re.compile(
+    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
+    r"Polish|Indian|"
+    r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht))\b"
+)
+_STATE = re.compile(
+    r"(?P<law>(?i:(?:the )?state of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?i:law) (?i:governs|applies|shall govern)"
+)
+_NO_LAW = re.compile(
+    r"(?i)(?:eu |any |an? |each |such )?member states?\b|(?:european )?union\b|(?:such|your|its|that|any) |"
+    r"(?:contract|agreement|part(?:y|ies)|data|privacy)\b"
+)
+_CLAUSES = re.compile(
+    r"(?i)clause 1[78]|standard contractual clauses|eu sccs|these clauses|uk addendum|the clauses|privacy laws?\b"
+)
+_CAP = re.compile(
+    r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
+    r"be capped at|capped at)"
+    r"(?: in (?:the )?aggregate,?)? (?P<cap>.{8,330})"
+)
+_CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung")
+_CAP_MEASURE = re.compile(
+    r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|dollars)\b"
+)
+_TRAILING = re.compile(r"[\s.,:;#]+$")
+
+
+def contract(view: View) -> Iterator[Fact]:
+    """Facts of an agreement, each clause read in its own sentence."""
+    yield from _parties(view)
+    yield from _effective(view)
+    yield from _term(view)
+    yield from _renewal(view)
+    yield from _termination(view)
+    yield from _law(view)
+    yield from _cap(view)
+    yield from promises.promises(view)
+
+
+def _parties(view: View) -> Iterator[Fact]:
+    anchors = ("between", "among", "entered into by", "is made by")
+    for hit in view.near(anchors, _BETWEEN, after=760, leaves=view.front(4)):
+        rest = hit["rest"]
+        names = _defined_parties(rest) or _plain_parties(rest)
+        unique = tuple(dict.fromkeys(name for name, _ in names))
+        if unique:
+            start, end = hit.match.start(), hit.match.start("rest") + names[-1][1]
+            confidence = 0.9 if len(unique) > 1 else 0.75
+            yield fact("parties", unique, hit.leaf.mark(start, end), confidence=confidence, quote_limit=700)
+            return
+
+
+def _defined_parties(rest: str) -> list[tuple[str, int]]:
+    """Names in front of defined terms ("Acme Inc., a Delaware corporation (\\"Acme\\")"), with where each ends."""
+    names: list[tuple[str, int]] = []
+    begin = 0
+    for defined in _DEFINED.finditer(rest):
+        ahead = rest[begin : defined.start()]
+        if (
+            len(names) >= 4
+            or len(ahead) > 420
+            or re.search(r"\. [A-Z]\w+ ", re.sub(r"(?:Inc|Ltd|Co|Corp)\.", "", ahead))
+        ):
+            break
+        name = _party_in(ahead)
+        if name:
+            names.append((name, begin + ahead.index(name.split()[0]) + len(name) + 8))
+        close = rest.find(")", defined.end())
+        begin = close + 1 if close >= 0 else defined.end()
+    return [(name, min(end, len(rest))) for name, end in names]
+
+
+def _party_in(text: str) -> str | None:
+    trimmed = re.sub(
+        r"^(?:[\s,;:).]|\(?(?:i{1,3}|[12ab])\)|(?:and|the|on the one hand|on the other hand)\b)+", "", text
+    )
+    if is_blank(trimmed[:80]) or _ROLES.match(trimmed):
+        return None
+    whole = ORGANISATION.match(trimmed)
+    if whole:
+        return tidy(whole[0])
+    named = re.match(NAME, trimmed)
+    name = (
+        tidy(re.split(rf",| a | an | with | having | located| whose| and (?={_ROLES.pattern})", named[0])[0])
+        if named
+        else None
+    )
+    return name if name and len(name.split()) <= 8 else None
+
+
+def _plain_parties(rest: str) -> list[tuple[str, int]]:
+    """Parties named without defined terms: "between Acme Inc. and Example GmbH"; fewer than two give nothing."""
+    found: list[tuple[str, int]] = []
+    for match in ORGANISATION.finditer(rest[:260]):
+        name = tidy(match[0])
+        if name and not _ROLES.match(name) and len(found) < 3:
+            found.append((name, match.end()))
+    return found if len(found) >= 2 else []
+
+
+def _effective(view: View) -> Iterator[Fact]:
+    leaves = view.front(3)
+    for field in _EFFECTIVE_LABEL.find(leaves, loose=True):
+        found = dates.find_days(field.value[:50], day_first=view.day_first)
+        if found and found[0].start < 15:
+            yield fact("effective_date", found[0].iso, field.mark, confidence=0.92)
+            break
+    anchors = ("effective", "made ", "entered into", "dated", "into force", "into effect", "in force from")
+    for hit in view.near(anchors, _EFFECTIVE, before=10, after=120, leaves=leaves):
+        found = dates.find_days(hit["zone"], day_first=view.day_first)
+        if (
+            found
+            and found[0].start < 20
+            and not re.search(r"(?i)\b(?:act|law|regulation|directive|agreement) $", hit.before(12))
+        ):
+            end = hit.match.start("zone") + found[0].end
+            yield fact("effective_date", found[0].iso, hit.leaf.mark(hit.match.start(), end), confidence=0.85)
+            return
+
+
+def _term(view: View) -> Iterator[Fact]:
+    for field in _TERM_LABEL.find(view.front(4), loose=True):
+        length = money.DURATION.match(field.value)
+        if length and re.search(r"(?i)month|year", length["unit"]):
+            yield fact("initial_term", money.duration_of(length), field.mark, confidence=0.85)
+            break
+    for sentence in view.sentences((" term ", "in force", "in effect", "valid for", "laufzeit")):
+        opening = _TERM.search(sentence.text)
+        if not opening:
+            continue
+        length = money.DURATION.search(sentence.text, opening.end(), opening.end() + 200)
+        if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
+            continue
+        between = sentence.text[opening.start() : length.end() + 12] if length else ""
+        if length and "day" not in length["unit"].lower() and not _NOT_TERM.search(between) and "renew" not in between:
+            yield fact(
+                "initial_term", money.duration_of(length), sentence.mark(opening.start(), length.end()), confidence=0.8
+            )
+            return
+
+
+def _renewal(view: View) -> Iterator[Fact]:
+    for sentence in view.sentences(("renew", "extended", "will extend", "verlängert")):
+        match = _RENEWS.search(sentence.text)
+        if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
+            continue
+        if "automat" not in match[0].lower() and not re.search(r"successive|unless|additional|further", sentence.low):
+            continue
+        if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
+            continue
+        length = next(
+            (
+                found
+                for found in money.DURATION.finditer(sentence.text, match.end())
+                if re.search(r"(?i)(?:month|year)", found["unit"])
+                and not re.search(r"(?i)^[' s]{0,3}(?:prior|written|notice|before)", sentence.text[found.end() :])
+            ),
+            None,
+        )
+        end = length.end() if length else match.end()
+        value = f"automatic, {money.duration_of(length)}" if length else "automatic"
+        yield fact("renewal", value, sentence.mark(match.start(), end), confidence=0.8)
+        return
+
+
+def _termination(view: View) -> Iterator[Fact]:
+    """Notice to end the agreement without cause; notice that ends a breach's cure period is another thing."""
+    best: tuple[float, str, Sentence, tuple[int, int]] | None = None
+    for sentence in view.sentences(("terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig")):
+        for length in islice(money.DURATION.finditer(sentence.text), MAX_LENGTHS):
+            ahead = sentence.low[max(0, length.start() - 60) : length.start()]
+            behind = sentence.low[length.end() : length.end() + 45]
+            if not (
+                re.match(r"['’ s]{0,3}(?:\w+ ){0,3}notice|[' s]{0,3}(?:prior|in advance)", behind)
+                or "notice of" in ahead
+                or "frist" in ahead
+            ):
+                continue
+            convenience = bool(_CONVENIENCE.search(sentence.text))
+            if _FOR_CAUSE.search(sentence.text) and not convenience:
+                continue
+            if not re.search(r"terminat|cancel|kündig|not to renew|non-renew|intention not", sentence.low):
+                continue
+            confidence = 0.85 if convenience else 0.75
+            if best is None or confidence > best[0]:
+                best = (confidence, money.duration_of(length), sentence, length.span())
+    if best:
+        yield fact("termination_notice", best[1], best[2].mark(*best[3]), confidence=best[0])
+
+
+def _law(view: View) -> Iterator[Fact]:
+    for field in _LAW_LABEL.find(view.leaves):
+        value = field.value.rstrip(" .")
+        adjective = _ADJECTIVE.fullmatch(value)
+        law = adjective["law"] if adjective else value
+        if not adjective and _HEADINGS.search(value):
+            continue
+        if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
+            yield fact("governing_law", law, field.mark, confidence=0.8)
+            break
+    for sentence in view.sentences(
+        (
+            "laws of",
+            "law of",
+            "laws in force in",
+            " law govern",
+            " law applies",
+            " law shall govern",
+            "recht",
+            " law",
+            "laws applicable",
+        )
+    ):
+        if not _LAW_AFTER.search(sentence.text) and "recht" not in sentence.low:
+            continue
+        context = sentence.leaf.flat[max(0, sentence.start - 160) : sentence.start + len(sentence.text)]
+        if _CLAUSES.search(context):
+            continue
+        governs = re.search(r"(?i)\bgovern|construed|es gilt|gilt ", sentence.text)
+        match = _LAW.search(sentence.text) or _ADJECTIVE.search(sentence.text) or _STATE.search(sentence.text)
+        if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
+            continue
+        behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
+        if has_blank(behind) or behind.startswith((" <", " [", " of _", "_")):
+            continue
+        law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", match["law"])
+        first, last = min(governs.start(), match.start()), max(governs.end(), match.end())
+        yield fact("governing_law", law, sentence.mark(first, last), confidence=0.88)
+        return
+
+
+def _cap(view: View) -> Iterator[Fact]:
+    for sentence in view.sentences(
+        ("exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than")
+    ):
+        match = _CAP.search(sentence.text)
+        if not match or not _CAP_SUBJECT.search(sentence.text[: match.start("cap")]):
+            continue
+        text = re.split(r";|(?<=[A-Za-z0-9)\"]{2})\.(?: |$)", match["cap"])[0]
+        text = _TRAILING.sub("", text)
+        if len(text) < 8 or is_blank(text) or not _CAP_MEASURE.search(text) or len(text) > 325:
+            continue
+        start = match.start("cap")
+        mark = sentence.mark(start, start + len(text))
+        yield fact("liability_cap", text, mark, confidence=0.8, quote_limit=500)
+        amounts = money.find_money(text)
+        if len(amounts) == 1:
+            yield fact("liability_cap_amount", amounts[0].value, mark, confidence=0.85)
+            yield fact("currency", amounts[0].currency, mark, confidence=0.8)
+        return

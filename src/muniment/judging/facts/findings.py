@@ -1,0 +1,162 @@
+"""How much of which severity a report found: from its table, its sentences, or the index of its findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import money
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Leaf, Line, View
+from muniment.judging.model import Fact
+
+_SEVERITY = r"(?P<s>critical|high|medium|moderate|low|informational|information|info|note)"
+_ROW = re.compile(
+    rf"(?i)^(?:overall |total |number of )?{_SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|threat level|issues?|"
+    rf"findings?|vulnerabilit(?:y|ies)))*\s?[:\t|=(-]*\s*(?P<n>\d{{1,3}})"
+    rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+(?:issues?|findings?|vulnerabilit(?:y|ies)))?$"
+)
+_ROW_BEFORE = re.compile(
+    rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\s-]+(?:risk|severity|issues?|findings?))*$"
+)
+_COUNTED = re.compile(
+    rf"(?i)\b{money.COUNT}\s(?:(?:were|was|are|is|issues?|findings?|vulnerabilit(?:y|ies)|of|which|as|rated|"
+    rf"classified|considered|had|a|with|being)\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|issue|"
+    rf"finding|vulnerab|impact|priorit|and|threat)|['\"]?[,.;)])"
+)
+_SEVERITY_WORD = re.compile(
+    r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?)\b"
+)
+_NUMBERED = re.compile(r"(?i)(?:page|of|section|figure|table|top|step|\d\.)\s?$")
+_HEADINGS = re.compile(
+    r"(?i)[\(\[]\s?(?P<s>critical|high|medium|moderate|low|informational|info)\s?(?:severity|risk)?[\)\]]"
+)
+
+
+def findings(view: View) -> Iterator[Fact]:
+    """Counts by severity, from the first page that states them in one of the ways known."""
+    everything = view.front(16)
+    leaves = tuple(leaf for leaf in everything if not is_contents(leaf))
+    for leaf in leaves:
+        rows = _table(leaf)
+        if rows:
+            yield from rows
+            return
+    for leaf in leaves:
+        columns = _columns(leaf)
+        if columns:
+            yield from columns
+            return
+    for leaf in leaves:
+        counted = _sentence(leaf)
+        if counted:
+            yield from counted
+            return
+    yield from _listing(everything)
+
+
+def is_contents(leaf: Leaf) -> bool:
+    """A table of contents: the numbers behind its headings are pages."""
+    dotted = leaf.page.text.count(".....") + leaf.page.text.count(". . . .")
+    return dotted >= 3 or bool(re.match(r".{0,200}\b(?:table of contents|contents|index)\b", leaf.low))
+
+
+def _key(severity: str) -> str:
+    low = severity.lower()
+    return "findings_" + {
+        "moderate": "medium",
+        "info": "informational",
+        "information": "informational",
+        "note": "informational",
+    }.get(low, low)
+
+
+def _table(leaf: Leaf) -> list[Fact]:
+    """Rows "High 3", one under the other, at least two of them."""
+    rows: list[tuple[str, int, Line]] = []
+    last = -10
+    for index, line in enumerate(leaf.lines):
+        match = (_ROW.match(line.text) or _ROW_BEFORE.match(line.text)) if len(line.text) < 60 else None
+        if not match:
+            continue
+        if rows and index - last > 3:
+            if len(rows) >= 2:
+                break
+            rows = []
+        if _key(match["s"]) not in {key for key, _, _ in rows}:
+            rows.append((_key(match["s"]), int(match["n"]), line))
+            last = index
+    if len(rows) < 2:
+        return []
+    return [fact(key, number, leaf.mark_line(line), confidence=0.85) for key, number, line in rows]
+
+
+def _columns(leaf: Leaf) -> list[Fact]:
+    """A head line naming severities and a line of as many numbers below it."""
+    for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
+        if len(line.text) > 120:
+            continue
+        words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
+        numbers = re.findall(r"(?<![\d.])\d{1,3}(?![\d.%])", below.text)
+        has_total = bool(re.search(r"(?i)\btotal\b", line.text))
+        if (
+            len(words) >= 3
+            and len(numbers) in {len(words), len(words) + has_total}
+            and re.fullmatch(r"[^A-Za-z]*(?:total|count|findings)?[^A-Za-z]*", below.text, re.IGNORECASE)
+        ):
+            shift = len(numbers) - len(words) if re.match(r"(?i)\W*total", line.text) else 0
+            mark = leaf.mark_line(line).to(leaf.mark_line(below))
+            return [
+                fact(_key(word), int(number), mark, confidence=0.8)
+                for word, number in zip(words, numbers[shift:], strict=False)
+            ]
+    return []
+
+
+def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
+    """Counts in front of a severity, looked for only around severities; not numbers of pages, figures and sections."""
+    read_to = 0
+    for severity in _SEVERITY_WORD.finditer(leaf.flat):
+        match = _COUNTED.search(leaf.flat, max(read_to, severity.start() - 90), severity.end() + 40)
+        if match:
+            read_to = match.end()
+            if not _NUMBERED.search(leaf.flat, max(0, match.start() - 12), match.start()):
+                yield match
+
+
+def _sentence(leaf: Leaf) -> list[Fact]:
+    """Counts said in words: "one critical, 4 medium and 1 low severity vulnerabilities"."""
+    if not re.search(r"(?:finding|issue|vulnerabilit|weakness)", leaf.low):
+        return []
+    found: list[Fact] = []
+    first = -1
+    for match in _counts(leaf):
+        if first >= 0 and match.start() - first > 400:
+            break
+        zone = leaf.low[max(0, match.start() - 250) : match.end() + 200]
+        if not re.search(r"finding|issue|vulnerabilit|weakness", zone):
+            continue
+        first = match.start() if first < 0 else first
+        if _key(match["s"]) not in {one.key for one in found}:
+            found.append(fact(_key(match["s"]), money.count_of(match), leaf.mark(*match.span()), confidence=0.75))
+    return found
+
+
+def _listing(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Headings that end in their severity, "(High)", counted in an index that stands on one page."""
+    for leaf in leaves[:6]:
+        counts: dict[str, int] = {}
+        spans = [match.span() for match in _HEADINGS.finditer(leaf.flat)]
+        if len(spans) < 3 or spans[-1][1] - spans[0][0] > 4500:
+            continue
+        if any(
+            behind.page.number == leaf.page.number + 1 and _HEADINGS.search(behind.flat[:500]) and is_contents(leaf)
+            for behind in leaves
+        ):
+            return  # the index runs on over the page
+        for match in _HEADINGS.finditer(leaf.flat):
+            counts[_key(match["s"])] = counts.get(_key(match["s"]), 0) + 1
+        mark = leaf.mark(spans[0][0], spans[-1][1])
+        for key, number in counts.items():
+            yield fact(key, number, mark, confidence=0.65, quote_limit=1)
+        return

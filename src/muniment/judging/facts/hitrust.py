@@ -1,0 +1,108 @@
+"""HITRUST certification and validated assessment letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+_LEVEL = re.compile(
+    r"(?i)\b(?P<level>(?:e1|i1|r2)(?= |\b)|(?:essentials|implemented|risk-based)[\s,]+[^.]{0,30}?1-year|2-year)"
+)
+_FRAMEWORK = re.compile(
+    r"(?i)HITRUST CSF® ?v?\s?\d+(?:\.\d+)*|HITRUST CSF,? v(?:ersion )?\.?\s?\d+(?:\.\d+)*|"
+    r"CSF v(?:ersion )?\s?\d+(?:\.\d+)*"
+)
+_UNTIL = re.compile(
+    r"(?i)(?:valid|effective|expires?|expiration|through|until|certification date|certification period).{0,140}"
+)
+_ON = re.compile(
+    r"(?i)(?:certification date|certified (?:on|as of|effective)|date of certification|effective(?: date)?|"
+    r"certification (?:effective|issued)|issued(?: on)?)[^.]{0,60}"
+)
+_HOLDER = re.compile(
+    rf"(?i:(?:following )?(?:platforms?|systems?|facilit(?:y|ies))[^.]{{0,80}} of|certif(?:y|ies|ied) that|"
+    rf"(?:organization|issued to|attention|prepared for):) (?P<name>{NAME})"
+)
+_OF = re.compile(
+    rf"(?P<name>{NAME}) (?i:\((?:\"?the )?\"?organization\"?\)|has (?:met|obtained|achieved|successfully))"
+)
+_ASSESSOR = re.compile(
+    rf"(?i:(?:external assessor|assessor (?:organization|firm)|assessed by|performed by|"
+    rf"validated by)):?,? (?P<name>{NAME})"
+)
+_BEFORE_ASSESSOR = re.compile(
+    rf"(?P<name>{NAME}), (?i:an? (?:authorized |approved )?(?:hitrust )?(?:authorized )?(?:external )?assessor)"
+)
+
+
+_Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+_HOLDER_SEARCHES: _Searches = (
+    (('organization"', "has met", "has obtained", "has achieved", "has successfully"), _OF),
+    (("certif", "of ", "organization:", "issued to", "prepared for"), _HOLDER),
+)
+_ASSESSOR_SEARCHES: _Searches = (
+    (("assessor", "assessed by", "performed by", "validated by"), _ASSESSOR),
+    (("assessor",), _BEFORE_ASSESSOR),
+)
+
+
+def hitrust_letter(view: View) -> Iterator[Fact]:
+    """Level (e1, i1, r2), framework version, holder, assessor, and the dates the certification runs between."""
+    leaves = view.front(4)
+    for hit in view.near((" e1", " i1", " r2", "(e1", "(i1", "(r2"), _LEVEL, after=30, leaves=leaves):
+        yield fact("level", hit["level"].lower(), hit.mark(), confidence=0.9)
+        break
+    for hit in view.near(("csf",), _FRAMEWORK, before=10, after=60, leaves=leaves):
+        yield fact("standard", hit[0], hit.mark(), confidence=0.85)
+        break
+    yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
+    for line in leaves[0].lines[:7] if leaves else ():
+        if ORGANISATION.fullmatch(line.text):
+            yield fact("holder", line.text, leaves[0].mark_line(line), confidence=0.72)
+            break
+    yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
+    yield from _dates(view)
+
+
+def _named(leaves: tuple[Leaf, ...], view: View, *, key: str, searches: _Searches) -> Iterator[Fact]:
+    for anchors, pattern in searches:
+        for hit in view.near(anchors, pattern, before=100, after=140, leaves=leaves):
+            whole = ORGANISATION.match(hit["name"])
+            name = tidy(whole[0] if whole else hit["name"])
+            if name and "hitrust" not in name.lower():
+                yield fact(key, name, hit.mark(), confidence=0.78)
+                return
+
+
+def _dates(view: View) -> Iterator[Fact]:
+    leaves = view.front(4)
+    for hit in view.near(
+        ("certification date", "certified", "date of certification", "effective", "issued"),
+        _ON,
+        after=110,
+        leaves=leaves,
+    ):
+        found = dates.find_days(hit[0])
+        if found:
+            start = hit.match.start()
+            yield fact("issue_date", found[0].iso, hit.leaf.mark(start, start + found[0].end), confidence=0.85)
+            break
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:12]:
+            found = dates.find_days(line.text)
+            if found and found[0].start == 0 and found[0].end >= len(line.text) - 1:
+                yield fact("issue_date", found[0].iso, leaf.mark_line(line), confidence=0.7)
+                break
+    for hit in view.near(("expir", "valid ", "through", "until"), _UNTIL, after=160, leaves=leaves):
+        found = dates.find_days(hit[0])
+        if found and re.search(r"(?i)expir|until|through|valid (?:for .*)?(?:to|until)", hit[0][: found[-1].end]):
+            # "expires on A, if assessed by B" names the end first; "valid from A to B" last.
+            end = found[0] if re.match(r"(?i)expir|until|through", hit[0]) else found[-1]
+            yield fact("expiry_date", end.iso, hit.mark(), confidence=0.85)
+            return

@@ -1,0 +1,150 @@
+"""PCI DSS attestations (AOC), reports on compliance and self-assessment questionnaires, by the council's own forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.view import View
+from muniment.judging.model import Fact
+
+_VERSION = re.compile(
+    r"(?i)(?:PCI[\s-]DSS|Data Security Standard)[^.]{0,60}?\b(?:v|version )\s?(?P<v>[1-4](?:\.\d){1,2})\b"
+)
+_VERSION_ALONE = re.compile(r"(?i)\b(?:version|v)\s?(?P<v>[1-4](?:\.\d){1,2})\b")
+_ROLE = re.compile(
+    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|"
+    r"attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
+)
+_COMPANY = Labels(
+    "company name",
+    "(?:service provider|merchant)(?: company)? name",
+    "assessed entity(?: company name)?",
+    "organi[sz]ation name",
+)
+_QSA = Labels(
+    "(?:qsa|qualified security assessor)(?: company)?(?: name)?",
+    "assessor(?: company)?(?: name)?",
+)
+_QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
+_DATE = Labels(
+    r"date of report(?: as noted in the report on compliance)?",
+    r"date assessment (?:ended|completed)",
+    r"(?:roc|report|assessment) (?:completion )?date",
+    r"date of (?:the )?(?:assessment|roc|report on compliance)",
+    r"self-assessment completion date",
+    r"date self-assessment (?:completed|ended)",
+)
+_DATED = re.compile(
+    r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|complete) on|"
+    r"as of)\s?\(?.{0,40}"
+)
+_COMPLIANT = re.compile(
+    r"(?i)(?:☒|☑|✓|✔|\[x\]|\(x\)|\bx\b|■|\u2612)\s?(?P<kind>non-?\s?compliant|compliant but with legal exception|"
+    r"compliant)\b"
+)
+_DEMONSTRATED = re.compile(
+    r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
+    r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
+)
+_RATING = re.compile(r"(?i)overall (?P<non>non-?\s?)?compliant rating")
+_LEVEL = re.compile(
+    r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|"
+    r"merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
+)
+
+
+def pci_attestation(view: View) -> Iterator[Fact]:
+    """Facts of a filled form. Both results are printed on a form; only a ticked one counts."""
+    front = view.front(8)
+    yield from _heading(view)
+    for labels, key, confidence in ((_COMPANY, "assessed_entity", 0.9), (_QSA, "assessor", 0.85)):
+        names = []
+        for field in labels.find(front, loose=True):
+            name = tidy(re.split(r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b", field.value)[0])
+            if (
+                name
+                and len(name.split()) <= 9
+                and not re.search(
+                    r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b", name
+                )
+            ):
+                names.append((name, field.mark))
+        if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
+            # The form asks "Company Name" twice: of the assessed entity, then of the assessor.
+            yield fact("assessor", names[1][0], names[1][1], confidence=0.8)
+        if names:
+            yield fact(key, names[0][0], names[0][1], confidence=confidence)
+    for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
+        whole = ORGANISATION.match(hit["name"])
+        if whole and not hit["name"].startswith(("Information", "Contact")):
+            yield fact("assessor", tidy(whole[0]) or whole[0], hit.mark(), confidence=0.9)
+            break
+    yield from _date(view)
+    yield from _result(view)
+    for hit in view.near(("level",), _LEVEL, before=40, after=60, leaves=front):
+        yield fact("level", f"Level {hit['n'] or hit['n2']}", hit.mark(), confidence=0.8)
+        break
+
+
+def _heading(view: View) -> Iterator[Fact]:
+    front = view.front(4)
+    for hit in view.near(("pci dss", "pci-dss", "data security standard"), _VERSION, after=120, leaves=front):
+        yield fact("pci_dss_version", hit["v"], hit.mark(), confidence=0.92)
+        break
+    for hit in view.near(("version", " v"), _VERSION_ALONE, after=24, leaves=front[:2]):
+        yield fact("pci_dss_version", hit["v"], hit.mark(), confidence=0.75)
+        break
+    for hit in view.near(
+        (
+            "assessed ",
+            "onsite assessment",
+            "report on compliance",
+            "self-assessment",
+            "attestation of compliance",
+            "aoc",
+        ),
+        _ROLE,
+        after=140,
+        leaves=front,
+    ):
+        role = "service provider" if "service" in hit["role"].lower() else "merchant"
+        yield fact("entity_role", role, hit.mark(), confidence=0.85)
+        return
+
+
+def _date(view: View) -> Iterator[Fact]:
+    leaves = view.front(20)
+    day_first = view.day_first
+    for field in _DATE.find(leaves, loose=True):
+        found = dates.find_days(field.value[:60], day_first=day_first)
+        if found and not is_blank(field.value[:60]):
+            yield fact("assessment_date", found[0].iso, field.mark, confidence=0.92)
+            return
+    for hit in view.near(("dated", "completed on", "ended on", "as of"), _DATED, before=50, after=80, leaves=leaves):
+        found = dates.find_days(hit[0], day_first=day_first)
+        if found:
+            yield fact("assessment_date", found[0].iso, hit.mark(), confidence=0.8)
+            return
+
+
+def _result(view: View) -> Iterator[Fact]:
+    for hit in view.near(("compliant",), _COMPLIANT, before=8, after=40):
+        kind = "non-compliant" if "non" in hit["kind"].lower() else "compliant"
+        yield fact("result", kind, hit.mark(), confidence=0.9)
+        return
+    ratings = list(view.near(("overall compliant", "overall non"), _RATING, after=60))
+    if len({bool(hit["non"]) for hit in ratings}) == 1 and not view.holds("☐"):  # the form prints both; here is one
+        kind = "non-compliant" if ratings[0]["non"] else "compliant"
+        yield fact("result", kind, ratings[0].mark(), confidence=0.8)
+        return
+    if view.holds("☐", "non-compliant:"):
+        return
+    for hit in view.near(("demonstrated", "compliance with", "compliant with"), _DEMONSTRATED, before=40, after=80):
+        kind = "non-compliant" if hit["not"] or hit["no"] else "compliant"
+        yield fact("result", kind, hit.mark(), confidence=0.75)
+        return

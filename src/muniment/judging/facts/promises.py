@@ -1,0 +1,122 @@
+"""What a supplier promises in an agreement: to tell of a breach, to announce subprocessors, to be up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import money
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Sentence, View
+from muniment.judging.model import Fact
+
+_BREACH_ANCHORS = ("breach", "security incident", "data incident", "unauthorized use or disclosure", "verletzung")
+_BREACH = re.compile(
+    r"(?i)(?:personal (?:data|information)|security|data|privacy|phi|unsecured|cyber\w*|confidential\w*|"
+    r"datenschutz)[\w\s,()\"'-]{0,40}"
+    r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
+    r"confidential)|"
+    r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|"
+    r"notification of (?:data )?breaches|verletzung"
+)
+_TELLS = re.compile(
+    r"(?i)\bnotif|\btell\b|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|"
+    r"benachrichtig|\binformier|mitteil"
+)
+_OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
+_CUSTOMERS = re.compile(
+    r"(?i)\b(?:you|customers?|clients?|users?|subscribers?) (?:must|shall|will|agrees? to|should|(?:is|"
+    r"are) required to)\b"
+)
+"""What the other side promises: telling of a stolen password is the user's duty."""
+_DELAY = re.compile(r"(?i)without (?:undue|unreasonable) delay|immediately|promptly|unverzüglich")
+_LIMIT = re.compile(
+    r"(?i)(?:within|no(?:t)? (?:later|more) than|in no (?:case|event) (?:later|more) than|maximum of|at the latest|"
+    r"up to|innerhalb(?: von)?|binnen|in less than)"
+    r"(?: a period of| the| a maximum of)? $"
+)
+_WORDS = {"unverzüglich": "without undue delay", "without unreasonable delay": "without undue delay"}
+_SUBS = (
+    "subprocessor",
+    "sub-processor",
+    "subcontractor",
+    "sub-contractor",
+    "another processor",
+    "other processor",
+    "unterauftrag",
+)
+_CHANGE = re.compile(r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat)")
+_NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
+_OBJECTS = re.compile(r"(?i)\bobject")
+_AHEAD = re.compile(r"(?i)\bprior|\badvance|\bbefore|\bahead|days'? (?:written )?notice")
+_UPTIME = re.compile(r"(?<![\d.])(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?(?:%|percent\b)")
+_UPTIME_ANCHORS = ("uptime", "availability", "available", "verfügbarkeit", "up-time")
+_COMMITS = re.compile(
+    r"(?i)commit|guarant|target|at least|percentage|less than|below|objective|service level|\bsla\b|uptime|availab|"
+    r"maintain|verfügbar"
+)
+
+
+def promises(view: View) -> Iterator[Fact]:
+    """Breach notification window, subprocessor notice, uptime commitment."""
+    yield from _breach(view)
+    yield from _subprocessors(view)
+    yield from _uptime(view)
+
+
+def _breach(view: View) -> Iterator[Fact]:
+    best: tuple[float, str, Sentence, tuple[int, int]] | None = None
+    for sentence in view.sentences(_BREACH_ANCHORS):
+        if (
+            not _BREACH.search(sentence.text)
+            or not _TELLS.search(sentence.text)
+            or _OTHER.search(sentence.text)
+            or _CUSTOMERS.search(sentence.text)
+        ):
+            continue
+        for length in money.DURATION.finditer(sentence.text):
+            if _LIMIT.search(sentence.text[: length.start()]) and re.search(r"(?i)hour|day", length["unit"]):
+                yield fact(
+                    "breach_notification", money.duration_of(length), sentence.mark(*length.span()), confidence=0.85
+                )
+                return
+        delay = _DELAY.search(sentence.text)
+        if delay and best is None:
+            wording = delay[0].lower()
+            best = (0.8, _WORDS.get(wording, wording), sentence, delay.span())
+    if best:
+        yield fact("breach_notification", best[1], best[2].mark(*best[3]), confidence=best[0])
+
+
+def _subprocessors(view: View) -> Iterator[Fact]:
+    """How long ahead a new subprocessor is announced; the time to object is not that."""
+    for found in view.sentences(_SUBS):
+        sentence = found if money.DURATION.search(found.text) else found.with_next()
+        if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text):
+            continue
+        for length in money.DURATION.finditer(sentence.text):
+            behind = sentence.text[length.end() : length.end() + 90]
+            objection = _OBJECTS.search(sentence.text[: length.start()]) or re.search(
+                r"(?i)after|following|of receipt|to object|object to", behind
+            )
+            if _AHEAD.search(behind[:40]) or (_AHEAD.search(behind) and not objection):
+                yield fact(
+                    "subprocessor_notice", money.duration_of(length), sentence.mark(*length.span()), confidence=0.78
+                )
+                return
+            ahead = sentence.text[max(0, length.start() - 80) : length.start()]
+            if not objection and re.search(
+                r"(?i)(?:at least|not less than|minimum|advance|prior|notice)[^.]{0,30}$", ahead
+            ):
+                yield fact(
+                    "subprocessor_notice", money.duration_of(length), sentence.mark(*length.span()), confidence=0.75
+                )
+                return
+
+
+def _uptime(view: View) -> Iterator[Fact]:
+    for hit in view.near(_UPTIME_ANCHORS, _UPTIME, before=120, after=160):
+        value = float(hit["n"].replace(",", "."))
+        if _COMMITS.search(hit.before(160) + hit[0] + hit.after(100)):
+            yield fact("uptime_commitment", int(value) if value == int(value) else value, hit.mark(), confidence=0.8)
+            return

@@ -1,0 +1,291 @@
+"""A document the way facts are looked for: each page as one run of plain words and as lines, mapped back to the page.
+
+Patterns are never run over whole documents: `View.near` runs them in a bounded window around cheap anchor words, so the
+time is linear in the text and does not depend on what a hostile page holds.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+
+from muniment.judging.facts import dates
+from muniment.reading.model import Page, Reading
+from muniment.reading.quotes import around
+
+MAX_PAGES = 600
+"""Pages looked at; longer documents have told their facts by then."""
+MAX_PAGE_CHARACTERS = 60_000
+"""Of each page, sheet or block; a printed page holds about 3,000."""
+MAX_WINDOWS = 300
+"""Windows opened per search; a document that repeats an anchor more often repeats itself."""
+
+_PLAIN = {
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "‐": "-",
+    "*": " ",
+    "\u00ad": "-",
+    "\u200b": " ",
+    "\ufeff": " ",
+}
+_WORD = re.compile(r"\S+")
+
+
+def plain(text: str) -> str:
+    """The text with typographic quotes and dashes made plain and emphasis marks blanked; the same length."""
+    for letter, simple in _PLAIN.items():  # five times as fast as str.translate on text that is not ASCII
+        if letter in text:
+            text = text.replace(letter, simple)
+    return text
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length (a few letters change their length in `str.lower`)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a page: `page.text[start:end]`."""
+
+    page: Page
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The marked characters."""
+        return self.page.text[self.start : self.end]
+
+    def quote(self, max_characters: int = 300) -> str:
+        """The sentence that holds the mark, verbatim; the mark alone when it is longer than `max_characters`."""
+        if self.end - self.start >= max_characters:
+            return self.text.strip()
+        return around(self.page, self.start, self.end, max_characters)
+
+    def to(self, other: Mark) -> Mark:
+        """The place from this mark to the end of another on the same page, in either order."""
+        return Mark(self.page, min(self.start, other.start), max(self.end, other.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page without its margins; `start` is its offset in the page's text."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
+
+@dataclass
+class Leaf:
+    """One page. `flat` is its words with single spaces between, `low` the same in lower case."""
+
+    page: Page
+    flat: str = field(init=False)
+    low: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._plain = plain(self.page.text[:MAX_PAGE_CHARACTERS])
+        self.flat = " ".join(self._plain.split())
+        self.low = lower(self.flat)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that hold something, with plain punctuation, in order."""
+        found, at = [], 0
+        for raw in self._plain.split("\n"):
+            text = raw.strip()
+            if text:
+                found.append(Line(text, at + len(raw) - len(raw.lstrip())))
+            at += len(raw) + 1
+        return tuple(found)
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where each word starts: in the page's text and in `flat`."""
+        starts: list[int] = []
+        sizes: list[int] = [0]
+        for word in _WORD.finditer(self._plain):
+            starts.append(word.start())
+            sizes.append(word.end() - word.start() + 1)
+        return starts, list(accumulate(sizes))[:-1]
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The place on the page of `flat[start:end]`, which must not be empty."""
+        starts, flats = self._places
+        first = bisect_right(flats, start) - 1
+        last = bisect_right(flats, end - 1) - 1
+        return Mark(self.page, starts[first] + start - flats[first], starts[last] + end - flats[last])
+
+    def mark_line(self, line: Line) -> Mark:
+        """The place of one of its lines."""
+        return Mark(self.page, line.start, line.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern found on a leaf's flat text."""
+
+    leaf: Leaf
+    match: re.Match[str]
+
+    def __getitem__(self, group: str | int) -> str:
+        return self.match[group] or ""
+
+    def mark(self, group: str | int = 0) -> Mark:
+        """The place of a group of the match on its page."""
+        return self.leaf.mark(self.match.start(group), self.match.end(group))
+
+    def after(self, characters: int) -> str:
+        """The flat text behind the match."""
+        return self.leaf.flat[self.match.end() : self.match.end() + characters]
+
+    def before(self, characters: int) -> str:
+        """The flat text ahead of the match."""
+        return self.leaf.flat[max(0, self.match.start() - characters) : self.match.start()]
+
+
+_STOP = re.compile(
+    r"[.!?;:][\"')\]]{0,2} (?=[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
+    r"; (?:and |or )?(?=\([a-z]{1,4}\) )"
+)
+_ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nr|vs|Dr|Mr|St|approx|e\.g|i\.e|U\.S|[A-Z])|\d)\.$")
+SENTENCE_REACH = 700
+"""Characters a sentence may run to either side of its anchor; legal sentences run long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a leaf: `text` is `leaf.flat[start:start + len(text)]`, `low` the same in lower case."""
+
+    leaf: Leaf
+    start: int
+    text: str
+
+    @property
+    def low(self) -> str:
+        """The sentence in lower case."""
+        return self.leaf.low[self.start : self.start + len(self.text)]
+
+    def with_next(self) -> Sentence:
+        """This sentence and the one behind it."""
+        end = self.start + len(self.text)
+        if end >= len(self.leaf.flat) - 2:
+            return self
+        return Sentence(self.leaf, self.start, self.leaf.flat[self.start : _bounds(self.leaf.flat, end + 2)[1]])
+
+    def mark(self, start: int, end: int) -> Mark:
+        """The place on the page of `text[start:end]`."""
+        return self.leaf.mark(self.start + start, self.start + end)
+
+
+class View:
+    """A reading prepared for search."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.leaves: tuple[Leaf, ...] = tuple(Leaf(page) for page in reading.pages[:MAX_PAGES])
+
+    @cached_property
+    def day_first(self) -> bool | None:
+        """Whether numeric dates of this document put the day first, as far as it settles that itself."""
+        front = " ".join(leaf.low[:20_000] for leaf in self.leaves[:5])
+        month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
+        if month != day:
+            return day  # a form that says how to fill it in
+        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
+
+    def front(self, count: int = 3) -> tuple[Leaf, ...]:
+        """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""
+        taken: list[Leaf] = []
+        characters = 0
+        for leaf in self.leaves:
+            if characters >= count * 2500 or (len(taken) >= count and characters >= count * 600):
+                break
+            if leaf.flat:
+                taken.append(leaf)
+                characters += len(leaf.flat)
+        return tuple(taken)
+
+    def near(
+        self,
+        anchors: Sequence[str],
+        pattern: re.Pattern[str],
+        *,
+        before: int = 0,
+        after: int = 300,
+        leaves: Iterable[Leaf] | None = None,
+    ) -> Iterator[Hit]:
+        """First matches of `pattern` in windows around each lower-case anchor, in the document's order.
+
+        A window is `before` characters ahead of the anchor to `after` behind its beginning; the same match is yielded
+        once. Anchors of several words stand on flat text, so line breaks do not hide them.
+        """
+        opened = 0
+        for leaf in self.leaves if leaves is None else leaves:
+            places = sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor))
+            seen = -1
+            for at in places:
+                opened += 1
+                if opened > MAX_WINDOWS:
+                    return
+                match = pattern.search(leaf.flat, max(0, at - before), at + after)
+                if match and match.start() > seen:
+                    seen = match.start()
+                    yield Hit(leaf, match)
+
+    def sentences(self, anchors: Sequence[str], *, leaves: Iterable[Leaf] | None = None) -> Iterator[Sentence]:
+        """The sentences that hold one of the lower-case anchors, each once, in order."""
+        opened = 0
+        for leaf in self.leaves if leaves is None else leaves:
+            read_to = 0
+            for at in sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor)):
+                if at < read_to:
+                    continue
+                opened += 1
+                if opened > MAX_WINDOWS:
+                    return
+                start, read_to = _bounds(leaf.flat, at)
+                yield Sentence(leaf, start, leaf.flat[start:read_to])
+
+    def holds(self, *words: str) -> bool:
+        """Whether any leaf holds one of the lower-case wordings."""
+        return any(word in leaf.low for leaf in self.leaves for word in words)
+
+
+def _occurrences(text: str, anchor: str) -> Iterator[int]:
+    at = text.find(anchor)
+    while at >= 0:
+        yield at
+        at = text.find(anchor, at + 1)
+
+
+def _bounds(text: str, at: int) -> tuple[int, int]:
+    start = max(0, at - SENTENCE_REACH)
+    for stop in _STOP.finditer(text, start, at):
+        if not _ABBREVIATED.search(text, max(start, stop.start() - 8), stop.start() + 1):
+            start = stop.end()
+    end = min(len(text), at + SENTENCE_REACH)
+    for stop in _STOP.finditer(text, at, end):
+        if not _ABBREVIATED.search(text, max(at, stop.start() - 8), stop.start() + 1):
+            return start, stop.start() + 1
+    return start, end

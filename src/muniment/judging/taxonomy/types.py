@@ -1,0 +1,66 @@
+"""The document types a document may be declared or judged to be, as data.
+
+One TOML file in `entries/` is one type: its head (everything before the first table) says what people see, the tables
+below are the signals `signals.py` compiles. This module reads heads only, so that the API process, which needs slugs
+and titles, never pays for the signals nor imports what judges documents.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+PACKAGE = resources.files("muniment.judging.taxonomy")
+ENTRIES = PACKAGE / "entries"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A type as people see it. `slug` is never renamed; `category` groups types in lists."""
+
+    slug: str
+    title: str
+    category: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryError(Exception):
+    """An entry of the taxonomy is wrong: `entry` names the file, `problem` says what to change."""
+
+    entry: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.problem}"
+
+
+@cache
+def load_types() -> tuple[DocumentType, ...]:
+    """Every document type, in the order of its `position`. Read once a process; about 10 ms."""
+    heads: list[tuple[int, DocumentType]] = []
+    for entry in ENTRIES.iterdir():
+        if not entry.name.endswith(".toml"):
+            continue
+        head = tomllib.loads(entry.read_text(encoding="utf-8").split("\n[", 1)[0])
+        try:
+            found = DocumentType(
+                slug=str(head["slug"]),
+                title=str(head["title"]),
+                category=str(head["category"]),
+                description=str(head["description"]),
+            )
+            heads.append((int(head["position"]), found))
+        except KeyError as missing:
+            raise EntryError(entry.name, f"the head lacks {missing}") from missing
+        if entry.name != f"{found.slug}.toml":
+            raise EntryError(entry.name, f"the file must be named {found.slug}.toml")
+    return tuple(found for _, found in sorted(heads, key=lambda pair: (pair[0], pair[1].slug)))
+
+
+@cache
+def type_slugs() -> frozenset[str]:
+    """The slugs of every document type, for validation."""
+    return frozenset(found.slug for found in load_types())

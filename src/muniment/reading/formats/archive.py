@@ -1,0 +1,164 @@
+"""Reads zip: every member of an allowed type with its own reader, in memory; nothing is ever extracted to a path.
+
+A member that cannot be read is a notice, not the end of the archive.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import posixpath
+import zipfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, Protocol
+
+from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Page, Reading, UnreadableError
+from muniment.reading.notices import notice, shortened
+from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.text import label_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MEDIA_TYPE = "application/zip"
+
+KindOf = Callable[[str, BinaryIO], str | None]
+"""(member's name, its bytes) -> kind of a reader, or None for what is not read."""
+
+
+class ReadMember(Protocol):
+    """Reads one member by its kind; raises UnreadableError."""
+
+    def __call__(self, file: BinaryIO, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading: ...
+
+
+class _Counted:
+    """A recogniser that counts the images it was given: the budget is the document's, not each member's."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self.images = 0
+        self._recogniser = recogniser
+
+    def text_of(self, image: Image) -> str:
+        self.images += 1
+        return self._recogniser.text_of(image)
+
+
+# What archivers add of their own
+_FURNITURE = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
+
+
+@dataclasses.dataclass(slots=True)
+class _Gathered:
+    """What the members yielded so far, and what is left of the document's limits."""
+
+    limits: Limits
+    pages: list[Page] = dataclasses.field(default_factory=list)
+    notices: list[Notice] = dataclasses.field(default_factory=list)
+    skipped: list[str] = dataclasses.field(default_factory=list)
+    unreadable: list[str] = dataclasses.field(default_factory=list)
+    codes: set[str] = dataclasses.field(default_factory=set)
+
+    def add(self, name: str, reading: Reading, *, images: int) -> None:
+        """Numbers the member's pages on, labels them with its name, and takes them off the limits."""
+        for page in reading.pages:
+            label = name if page.label is None else f"{name}/{page.label}"
+            self.pages.append(dataclasses.replace(page, number=len(self.pages) + 1, label=label))
+        self.notices += [Notice(one.code, f"{name}: {one.message}") for one in reading.notices]
+        self.limits = dataclasses.replace(
+            self.limits,
+            max_pages=max(0, self.limits.max_pages - len(reading.pages)),
+            max_ocr_pages=max(0, self.limits.max_ocr_pages - images),
+            max_characters=max(0, self.limits.max_characters - reading.character_count),
+        )
+
+
+def read_zip(
+    file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, read_member: ReadMember, kind_of: KindOf
+) -> Reading:
+    """The members' pages in the order of the directory, labelled `member` or `member/page label`.
+
+    Raises UnreadableError: `encrypted` (every member is), `corrupt` (no member could be read), `limit_pages`,
+    `limit_memory`.
+    """
+    archive = open_zip(file, max_entries=limits.max_archive_members)
+    # Not is_dir(): before Python 3.12 it stumbles over a member without a name.
+    files = (one for one in archive.infolist() if not one.filename.endswith("/"))
+    members = [one for one in files if not _is_furniture(one.filename)]
+    refuse_bombs(members, limits, max_bytes=limits.max_unpacked_bytes)
+    if members and all(one.flag_bits & 0x1 for one in members):
+        raise UnreadableError("encrypted", "The archive needs a password.")
+    gathered = _Gathered(limits)
+    counted = None if recognise is None else _Counted(recognise)
+    for member in members:
+        name = clean_name(member.filename)
+        try:
+            data = _unpack(archive, member, limits)
+            kind = kind_of(name, io.BytesIO(data))
+            if kind is None:
+                gathered.skipped.append(f"{name} (not of a type that is read)")
+            elif kind == "zip" and limits.max_archive_depth <= 1:
+                gathered.skipped.append(f"{name} (an archive nested too deep)")
+            elif not gathered.limits.max_pages or not gathered.limits.max_characters:
+                gathered.skipped.append(f"{name} (beyond the limit of pages or characters)")
+            else:
+                inner = gathered.limits
+                if kind == "zip":
+                    inner = dataclasses.replace(inner, max_archive_depth=inner.max_archive_depth - 1)
+                before = counted.images if counted else 0
+                reading = read_member(io.BytesIO(data), kind=kind, limits=inner, recognise=counted)
+                gathered.add(name, reading, images=counted.images - before if counted else 0)
+        except UnreadableError as error:
+            gathered.unreadable.append(f"{name} ({error.code})")
+            gathered.codes.add(error.code)
+    if gathered.unreadable and not gathered.pages:
+        code = gathered.codes.pop() if len(gathered.codes) == 1 else "corrupt"
+        raise UnreadableError(code, f"No member of the archive could be read: {shortened(gathered.unreadable)}.")
+    notices = _bounded(gathered.notices)
+    if gathered.skipped:
+        notices.append(notice("member_skipped", what=shortened(gathered.skipped)))
+    if gathered.unreadable:
+        notices.append(notice("member_unreadable", what=shortened(gathered.unreadable)))
+    return Reading(MEDIA_TYPE, tuple(gathered.pages), notices=tuple(notices))
+
+
+def clean_name(name: str) -> str:
+    """A member's name as a label: no drive, no way up, no control characters; never used as a path."""
+    cleaned = [label_of(part) for part in name.replace("\\", "/").split("/")]
+    parts = [part for part in cleaned if part and part.strip(" .")]
+    if parts and parts[0].endswith(":"):
+        del parts[0]
+    return label_of("/".join(parts)) or "unnamed"
+
+
+def _is_furniture(name: str) -> bool:
+    lowered = name.lower()
+    return lowered.startswith(_FURNITURE[0]) or posixpath.basename(lowered) in _FURNITURE[1:]
+
+
+def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """The member's bytes, in memory. Raises UnreadableError `encrypted`, `limit_memory`, `corrupt`."""
+    if member.flag_bits & 0x1:
+        raise UnreadableError("encrypted", "The member needs a password.")
+    if member.file_size > limits.max_member_bytes:
+        raise UnreadableError("limit_memory", "The member is too large.")
+    try:
+        return archive.read(member)
+    except BROKEN_ZIP:
+        raise UnreadableError("corrupt", "The member is damaged.") from None
+
+
+_MOST_NOTICES_PER_CODE = 5
+
+
+def _bounded(notices: list[Notice]) -> list[Notice]:
+    """The members' notices, of each code only the first few: thousands of members may say the same."""
+    kept: list[Notice] = []
+    counts: dict[str, int] = {}
+    for one in notices:
+        counts[one.code] = counts.get(one.code, 0) + 1
+        if counts[one.code] <= _MOST_NOTICES_PER_CODE:
+            kept.append(one)
+    return kept

@@ -1,0 +1,102 @@
+"""Reads png, jpg, gif and webp: the picture's text, by recognition."""
+
+from __future__ import annotations
+
+import warnings
+from typing import BinaryIO
+
+from PIL import (
+    GifImagePlugin,
+    Image,
+    ImageOps,
+    ImageSequence,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Page, Reading, UnreadableError
+from muniment.reading.notices import notice, page_ranges
+from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
+from muniment.reading.text import tidy
+
+MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+"""Pillow's names of the formats that are read (MPO: a JPEG of several pictures)."""
+
+DECODERS = tuple(
+    plugin.format
+    for plugin in (
+        GifImagePlugin.GifImageFile,
+        JpegImagePlugin.JpegImageFile,
+        PngImagePlugin.PngImageFile,
+        WebPImagePlugin.WebPImageFile,
+    )
+)
+"""No other decoder is ever tried (MPO is opened by JPEG's). Imported here, so that no forked child has to."""
+
+
+def read_image(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
+    """A page a frame, turned as the camera noted. Raises UnreadableError: `corrupt`, `limit_memory`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(file, formats=DECODERS) as image:
+                return _read(image, limits, recognise)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large(limits) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError):
+        raise UnreadableError("corrupt", "The image is damaged and cannot be decoded.") from None
+
+
+def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> Reading:
+    width, height = image.size
+    if width * height > limits.max_image_pixels:
+        raise _too_large(limits)
+    frame_count = getattr(image, "n_frames", 1)
+    read_frames = min(frame_count, limits.max_image_frames, limits.max_pages)
+    pages: list[Page] = []
+    failed, waiting = [], []
+    for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
+        if number > read_frames:
+            break
+        text = ""
+        frame.load()  # a damaged picture is corrupt whether or not recognition is on
+        if recognise is None or number > limits.max_ocr_pages:
+            waiting.append(number)
+        else:
+            try:
+                text = tidy(recognise.text_of(_upright(frame, limits)))[: limits.max_characters]
+            except (RecognitionError, OSError):
+                failed.append(number)
+        pages.append(Page(number, text, ocr=bool(text)))
+    notices: list[Notice] = []
+    if waiting and recognise is None:
+        notices.append(notice("ocr_off", what=page_ranges(waiting)))
+    elif waiting:
+        notices.append(notice("ocr_page_limit", what=page_ranges(waiting), limit=limits.max_ocr_pages))
+    if failed:
+        notices.append(notice("ocr_failed", what=page_ranges(failed)))
+    if frame_count > read_frames:
+        notices.append(notice("pages_limit", limit=read_frames, what="frames"))
+    media_type = MEDIA_TYPES[image.format or "PNG"]
+    return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
+
+
+def _upright(frame: Image.Image, limits: Limits) -> Image.Image:
+    """The frame as it is meant to be seen: turned by its EXIF note, on white where transparent, bounded in size."""
+    turned = ImageOps.exif_transpose(frame)
+    if turned.has_transparency_data:
+        coloured = turned.convert("RGBA")
+        paper = Image.new("RGBA", coloured.size, "white")
+        turned = Image.alpha_composite(paper, coloured)
+    picture = turned.convert("RGB")
+    if picture.width * picture.height > limits.max_ocr_pixels:
+        factor = (limits.max_ocr_pixels / (picture.width * picture.height)) ** 0.5
+        picture = picture.resize((max(1, int(picture.width * factor)), max(1, int(picture.height * factor))))
+    return picture
+
+
+def _too_large(limits: Limits) -> UnreadableError:
+    return UnreadableError("limit_memory", f"The image has more than {limits.max_image_pixels:,} pixels.")

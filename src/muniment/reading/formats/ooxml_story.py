@@ -1,0 +1,149 @@
+"""Turns the XML events of an office part into paragraphs in reading order, for docx and pptx alike."""
+
+from __future__ import annotations
+
+from muniment.reading.formats.ooxml import Attributes, Enough
+from muniment.reading.text import Paragraph
+
+OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
+
+# What is not on the page: tracked deletions and the old place of moved text, the twin of an alternative drawing
+_LEFT_OUT = frozenset({"w:del", "w:moveFrom", "w:delInstrText", "w:rPrChange", "w:pPrChange"})
+_BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
+# Wingdings boxes of forms, ticked and empty, in both of their private code points
+_BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
+
+
+class Story:
+    """Takes the events of one part's XML and gathers its paragraphs in reading order.
+
+    Paragraphs nest (a text box stands inside one), so do tables: `_texts` holds a list of pieces per open paragraph,
+    `_cells` the finished lines per open cell, `_rows` the finished cells per open row.
+    """
+
+    def __init__(self, headings: frozenset[str], max_characters: int) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self.is_full = False
+        self._headings = headings
+        self._left = max_characters
+        self._texts: list[list[str]] = []
+        self._cells: list[list[str]] = []
+        self._rows: list[list[str]] = []
+        self._choices: list[bool] = []
+        self._skipped = 0
+        self.fields: set[str] = set()
+        self._in_field = False
+        self._in_text = False
+        self._is_heading = False
+        self._is_ticked = False
+        self._opens_page = False
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if self._skipped or tag in _LEFT_OUT or (tag == "mc:Fallback" and self._choices and self._choices[-1]):
+            self._skipped += 1
+        elif tag in ("w:t", "m:t", "a:t", "c:v"):
+            self._in_text = True
+        elif tag == "w:instrText":
+            self._in_field = True
+        elif tag == "w:fldSimple":
+            self.fields.update(value_of(attributes, "instr").upper().split()[:1])
+        elif tag in ("w:p", "a:p", "c:pt"):
+            self._texts.append([])
+            self._is_heading = False
+        elif tag in _BREAKS:
+            if self._texts:  # a w:tab in the tab stops of a style or paragraph is told apart by its attributes
+                self._texts[-1].append("" if tag == "w:tab" and attributes else _BREAKS[tag])
+        elif tag in ("w:br", "a:br"):
+            self._add("\n")
+            if value_of(attributes, "type") == "page" and not self._cells:
+                self._opens_page = True
+        elif tag == "w:sym":
+            self._add(_symbol(value_of(attributes, "char")))
+        elif tag in ("w:pStyle", "w:outlineLvl"):
+            value = value_of(attributes, "val")
+            if value in self._headings if tag == "w:pStyle" else value in OUTLINE_LEVELS:
+                self._is_heading = True
+        elif tag in ("w:tr", "a:tr"):
+            self._rows.append([])
+        elif tag in ("w:tc", "a:tc"):
+            self._cells.append([])
+        elif tag == "mc:AlternateContent":
+            self._choices.append(False)
+        elif tag == "mc:Choice" and self._choices:
+            self._choices[-1] = True
+        elif tag in ("w:default", "w:checked"):  # of a form's tick box; what was chosen comes after the default
+            self._is_ticked = value_of(attributes, "val") not in ("0", "false", "off")
+
+    def end(self, tag: str) -> None:
+        if self._skipped:
+            self._skipped -= 1
+        elif tag in ("w:t", "m:t", "a:t", "c:v"):
+            self._in_text = False
+        elif tag == "w:instrText":
+            self._in_field = False
+        elif tag in ("w:p", "a:p", "c:pt") and self._texts:
+            self._line("".join(self._texts.pop()), self._is_heading and not self._texts)
+            self._is_heading = False
+        elif tag in ("w:tc", "a:tc") and self._cells:
+            cell = "\n".join(line for line in self._cells.pop() if line.strip())
+            if self._rows:
+                self._rows[-1].append(cell)
+        elif tag in ("w:tr", "a:tr") and self._rows:
+            self._line("\t".join(self._rows.pop()).rstrip("\t"), False)
+        elif tag == "mc:AlternateContent" and self._choices:
+            self._choices.pop()
+        elif tag == "w:checkBox":
+            self._add("☒" if self._is_ticked else "☐")
+            self._is_ticked = False
+
+    def data(self, text: str) -> None:
+        """Character data."""
+        if self._in_field:
+            self.fields.update(text.upper().split()[:1])
+        if self._in_text and not self._skipped:
+            self._add(text)
+            self._left -= len(text)
+            if self._left <= 0:
+                self.is_full = True
+                raise Enough
+
+    def close(self) -> None:
+        """Keeps what is still open when the part broke off or the limit was reached."""
+        while self._texts:
+            self._line("".join(self._texts.pop()), False)
+        for lines in (*self._rows, *self._cells):
+            self.paragraphs.extend(Paragraph(line) for line in lines if line.strip())
+        self._rows, self._cells = [], []
+
+    def _add(self, text: str) -> None:
+        if self._texts:
+            self._texts[-1].append(text)
+
+    def _line(self, text: str, is_heading: bool) -> None:
+        if self._cells:
+            self._cells[-1].append(text)
+        else:
+            self.paragraphs.append(
+                Paragraph(text, is_heading and bool(text.strip()), self._opens_page and bool(text.strip()))
+            )
+            if text.strip():
+                self._opens_page = False
+
+
+def value_of(attributes: Attributes, local: str) -> str:
+    """An attribute by its local name: strict and transitional files differ in namespace only."""
+    for name, value in attributes.items():
+        if name == local or name.endswith(" " + local):
+            return value
+    return ""
+
+
+def _symbol(code: str) -> str:
+    """The character of a w:sym; form boxes of Wingdings as the Unicode ones."""
+    code = code.upper()
+    if code in _BOXES:
+        return _BOXES[code]
+    try:
+        return chr(int(code, 16))
+    except ValueError:
+        return ""

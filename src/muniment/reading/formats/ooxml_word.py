@@ -1,0 +1,97 @@
+"""Reads docx: body, tables, text boxes, content controls, notes, headers and footers, as blocks under headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package
+from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story, value_of
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Page, Reading
+from muniment.reading.notices import notice
+from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.text import Paragraph, blocks
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_LINKING_FIELDS = frozenset({"LINK", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT"})
+_HEADING_NAME = re.compile(r"heading \d|title$", re.I)
+
+
+def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
+    """Blocks of about a page, cut at headings.
+
+    Raises UnreadableError as `open_package` does, and `corrupt` on a document type declaration.
+    """
+    package = open_package(file, limits)
+    main = package.main_part("word/document.xml")
+    relations = package.relations(main)
+    targets: dict[str, list[str]] = {}
+    for relation in relations.values():
+        if (
+            not relation.is_external
+            and package.has(relation.target)
+            and relation.target not in targets.get(relation.kind, [])
+        ):
+            targets.setdefault(relation.kind, []).append(relation.target)
+    headings = _heading_styles(package, targets.get("styles", []))
+    body = Story(headings, limits.max_characters)
+    notices: list[Notice] = []
+    if not package.walk(main, start=body.start, end=body.end, data=body.data):
+        notices.append(notice("part_unreadable", what=main))
+    body.close()
+    pages = blocks(body.paragraphs, most=limits.max_pages)
+    for title, kinds in _BESIDE_THE_BODY:
+        paragraphs: list[Paragraph] = []
+        for part in (part for kind in kinds for part in targets.get(kind, [])):
+            story = Story(headings, limits.max_characters)
+            if not package.walk(part, start=story.start, end=story.end, data=story.data):
+                notices.append(notice("part_unreadable", what=part))
+            story.close()
+            paragraphs.extend(story.paragraphs)
+        pages += [
+            Page(page.number, page.text, page.kind, title)
+            for page in blocks(_once(paragraphs), most=limits.max_pages, first_number=len(pages) + 1)
+        ]
+    if body.is_full:
+        notices.append(notice("characters_limit", limit=limits.max_characters))
+    if body.fields & {"DDE", "DDEAUTO"}:
+        notices.append(notice("active_content"))
+    if linked := sorted(body.fields & _LINKING_FIELDS):
+        notices.append(notice("external_links", what=", ".join(linked)))
+    notices += [*package.notices(), *external_notice(list(relations.values()))]
+    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+
+
+_BESIDE_THE_BODY = (
+    ("Headers and footers", ("header", "footer")),
+    ("Footnotes", ("footnotes", "endnotes")),
+    ("Diagrams", ("diagramData", "chart")),
+)
+"""Stories outside the body's flow, as blocks after it: (label, kinds of relation)."""
+
+
+def _once(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """Without repeats: each section of a document has its own copy of the same header."""
+    return [Paragraph(text) for text in dict.fromkeys(one.text for one in paragraphs if one.text.strip())]
+
+
+def _heading_styles(package: Package, parts: list[str]) -> frozenset[str]:
+    """Ids of the styles that are headings: by English name (kept in every localisation) or outline level."""
+    headings: set[str] = set()
+    current = ""
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal current
+        if tag == "w:style":
+            current = value_of(attributes, "styleId")
+        elif (tag == "w:name" and _HEADING_NAME.match(value_of(attributes, "val"))) or (
+            tag == "w:outlineLvl" and value_of(attributes, "val") in OUTLINE_LEVELS
+        ):
+            headings.add(current)
+
+    for part in parts:
+        package.walk(part, start=start)
+    return frozenset(headings)

@@ -1,0 +1,81 @@
+"""Reads rtf with striprtf, after renaming what it would drop or dress up."""
+
+from __future__ import annotations
+
+import re
+from typing import BinaryIO
+
+from striprtf.striprtf import font_table_group, rtf_to_text
+
+from muniment.reading.limits import Limits
+from muniment.reading.model import Notice, Reading, UnreadableError
+from muniment.reading.notices import notice
+from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.text import blocks, paragraphs_of
+
+MEDIA_TYPE = "application/rtf"
+
+_PICTURE = re.compile(r"(?<=[\s0-9A-Fa-f]{256})[\s0-9A-Fa-f]+")
+"""The tail of a long run of hexadecimal digits: pictures and objects, most of a large file's bytes."""
+
+_WORDS = {
+    # dropped by striprtf as destinations, yet read by whoever reads the page
+    **dict.fromkeys(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"), r"\par "),
+    "footnote": r"\par ",
+    "shptxt": r"\par ",
+    "shp": "",
+    # striprtf writes cells with a bar and a page break as an empty line
+    "cell": r"\tab ",
+    "nestcell": r"\tab ",
+    "nestrow": r"\par ",
+    "page": r"\'0c",
+    "column": r"\line ",
+    # without its argument it stops striprtf
+    "uc": r"\uc1 ",
+}
+_WORD = re.compile(
+    r"\\(headerf|headerl|headerr|header|footerf|footerl|footerr|footer|footnote|shptxt|shp|nestcell|cell|nestrow|page|column|uc)"
+    r"(?![A-Za-z0-9-]) ?"
+)
+_SHAPE = re.compile(r"\{\\\*\\shpinst(?![a-z])")
+_ODD_CHARSETS = re.compile(r"\\fcharset(?:78|79|80|81|82|83|88)(?![0-9])")
+"""Mac code pages Python has no codec for."""
+
+
+def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
+    """Blocks of about a page, headings guessed. Raises UnreadableError: `corrupt`, `mismatch`, `limit_memory`."""
+    source = file.read().decode("latin-1")
+    if not source.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("{\\rt"):
+        raise UnreadableError("mismatch", "The file is not rich text.")
+    notices: list[Notice] = []
+    if "\\objdata" in source or "\\objemb" in source:
+        notices.append(notice("embedded_files", what="objects"))
+    source = _PICTURE.sub("", source)
+    if len(source) > limits.max_rtf_bytes:
+        raise UnreadableError("limit_memory", f"The rich text is larger than {limits.max_rtf_bytes:,} bytes.")
+    source = _SHAPE.sub("{", source)
+    # striprtf turns a link into text ("address") when a brace follows at once; a quote must be what the page says
+    source = source.replace("\\fldinst", "\\fldinst ")
+    source = _with_plain_fonts(source)
+    source = _ODD_CHARSETS.sub(r"\\fcharset0", _WORD.sub(lambda word: _WORDS[word.group(1)], source))
+    try:
+        text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, TypeError, OverflowError, UnicodeError):
+        raise UnreadableError("corrupt", "The rich text is damaged.") from None
+    if len(text) > limits.max_characters:
+        notices.append(notice("characters_limit", limit=limits.max_characters))
+    pages = blocks(paragraphs_of(text[: limits.max_characters]), most=limits.max_pages)
+    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+
+
+def _with_plain_fonts(source: str) -> str:
+    """The source with a font table that striprtf's pattern reads in linear time, whatever was in it.
+
+    Each font on a line of its own (its `.` stops there), nothing after the last semicolon (its search ends there).
+    """
+    fonts: str = font_table_group(source)  # type: ignore[no-untyped-call]
+    if not fonts:
+        return source
+    listed = re.sub(r"(?=\\f[0-9])", "\n", fonts[: fonts.rfind(";") + 1])
+    closing = max(0, listed.count("{") - listed.count("}"))
+    return source.replace(fonts, listed + "}" * closing, 1)

@@ -1,0 +1,241 @@
+"""Text recognition, from the picture in the sandbox's child to the worker process that reads it.
+
+The child's `RecogniserClient` sends the picture over its channel to the server; the server's `OcrWorker` passes it on
+to the one worker process (`ocr_worker`), starts that when it is first needed, and again when it died.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import select
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from muniment.reading.recognition.recogniser import RecognitionError
+from muniment.reading.sandbox import frames
+from muniment.reading.sandbox.environment import child_environment
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+PICTURE, TEXT, FAILED, READY = b"P", b"T", b"F", b"Y"
+"""Kinds of messages: width and height with one grey byte a pixel; UTF-8 text; a reason; the engine is loaded."""
+
+SIZE = struct.Struct(">II")
+
+_MAX_TEXT_BYTES = 4 * 1024 * 1024
+_TICK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class OcrLimits:
+    """Bounds of the recognition worker.
+
+    memory_bytes: address space; rapidocr fails at 1 GiB and peaks at 1.3. page_seconds: wall time for a picture, all
+    its turns included; then the worker is killed and the page fails. pages_per_worker: pictures after which a fresh
+    process takes over. idle_seconds: after which the worker leaves, and its memory with it. start_seconds: to load the
+    models.
+    """
+
+    memory_bytes: int = 2048 * 1024 * 1024
+    page_seconds: float = 60
+    pages_per_worker: int = 200
+    idle_seconds: float = 120
+    start_seconds: float = 60
+
+    @staticmethod
+    def from_json(text: str) -> OcrLimits:
+        """The limits whose fields `text` holds."""
+        return OcrLimits(**json.loads(text))
+
+
+class RecogniserClient:
+    """Implements `recogniser.Recogniser` in the child."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def text_of(self, image: Image) -> str:
+        """The picture's text, lines in reading order. Raises RecognitionError; OSError when the server is gone."""
+        grey = image if image.mode == "L" else image.convert("L")
+        try:
+            frames.send(self._connection, PICTURE, SIZE.pack(*grey.size) + grey.tobytes())
+            kind, payload = frames.receive(self._connection)
+        except EOFError:
+            raise OSError("the server does not recognise text any more") from None
+        if kind != TEXT:
+            raise RecognitionError(payload.decode(errors="replace"))
+        return payload.decode()
+
+
+class OcrWorker:
+    """The recognition worker, seen from the server. Threads may share it; their pictures wait for one another."""
+
+    def __init__(self, *, limits: OcrLimits | None = None) -> None:
+        self._limits = limits or OcrLimits()
+        self._turn = threading.Lock()
+        self._closing = threading.Event()
+        self._process: _Process | None = None
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Whether the extra `ocr` is there."""
+        return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
+
+    def text_of_picture(self, picture: bytes, *, stops: Sequence[threading.Event] = ()) -> str:
+        """The text of a picture as RecogniserClient sends it. Raises RecognitionError, also when one of `stops` is set
+        meanwhile."""
+        if len(picture) < SIZE.size:
+            raise RecognitionError("no picture")
+        width, height = SIZE.unpack_from(picture)
+        if width * height != len(picture) - SIZE.size:
+            raise RecognitionError("not as many pixels as its size says")
+        if width * height == 0:
+            return ""
+        stops = (*stops, self._closing)
+        with self._in_turn(stops):
+            for _ in range(2):  # one that died may have done so before this picture: it gets a fresh one
+                try:
+                    return self._ready(stops).recognise(picture, stops)
+                except _DiedError:
+                    self._stop()
+                except _LostError as lost:
+                    self._stop()
+                    raise RecognitionError(str(lost)) from None
+            raise RecognitionError("the recognition worker died of the picture")
+
+    def _ready(self, stops: Sequence[threading.Event]) -> _Process:
+        """The worker process, a fresh one where need be."""
+        if self._process is not None and not self._process.takes_pictures():
+            self._stop()
+        if self._process is None:
+            self._process = _Process(self._limits, stops)
+        return self._process
+
+    def reap(self) -> None:
+        """Forget a worker that left because it was idle. Never waits."""
+        if self._turn.acquire(blocking=False):
+            try:
+                if self._process is not None and not self._process.is_alive():
+                    self._stop()
+            finally:
+                self._turn.release()
+
+    def close(self) -> None:
+        """Stop the worker; whoever waits for a text gets a RecognitionError."""
+        self._closing.set()
+        with self._turn:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
+
+    @contextlib.contextmanager
+    def _in_turn(self, stops: Sequence[threading.Event]) -> Iterator[None]:
+        while not self._turn.acquire(timeout=_TICK_SECONDS):
+            _raise_if_stopped(stops)
+        try:
+            _raise_if_stopped(stops)
+            yield
+        finally:
+            self._turn.release()
+
+
+class _LostError(Exception):
+    """The worker process is of no more use; the message says why."""
+
+
+class _DiedError(_LostError):
+    """The worker process ended."""
+
+
+class _Process:
+    """One worker process, with its models loaded."""
+
+    def __init__(self, limits: OcrLimits, stops: Sequence[threading.Event]) -> None:
+        self._limits = limits
+        self._pages_left = limits.pages_per_worker
+        self._control, theirs = socket.socketpair()
+        self._inbox = frames.Inbox(self._control, max_bytes=_MAX_TEXT_BYTES)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with arguments of ours
+                [
+                    *(sys.executable, "-P", "-m", "muniment.reading.recognition.ocr_worker"),
+                    *(str(theirs.fileno()), json.dumps(asdict(limits))),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+                env={**child_environment(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            )
+        try:
+            self._answer(limits.start_seconds, stops)
+        except (_LostError, RecognitionError) as error:
+            self.stop()
+            raise RecognitionError(f"the recognition worker could not be started: {error}") from None
+
+    def is_alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def takes_pictures(self) -> bool:
+        """Whether the process is there and not due to be replaced."""
+        return self._pages_left > 0 and self.is_alive()
+
+    def recognise(self, picture: bytes, stops: Sequence[threading.Event]) -> str:
+        """The picture's text. Raises RecognitionError when there is none to be had, _LostError when the process is in
+        no known state any more."""
+        self._pages_left -= 1
+        self._control.settimeout(self._limits.page_seconds)
+        try:
+            frames.send(self._control, PICTURE, picture)
+        except OSError:
+            raise _DiedError("it ended") from None
+        try:
+            kind, payload = self._answer(self._limits.page_seconds, stops)
+        except RecognitionError as stopped:  # it still works on the picture
+            raise _LostError(str(stopped)) from None
+        if kind != TEXT:
+            raise RecognitionError(payload.decode(errors="replace"))
+        return payload.decode(errors="replace")
+
+    def stop(self) -> None:
+        """Kill the process."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _answer(self, seconds: float, stops: Sequence[threading.Event]) -> tuple[bytes, bytes]:
+        until = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        while time.monotonic() < until:
+            _raise_if_stopped(stops)
+            if poll.poll(1000 * _TICK_SECONDS):
+                try:
+                    messages = self._inbox.take()
+                except frames.FrameTooLargeError:
+                    raise _LostError("the recognition worker speaks nonsense") from None
+                if messages:
+                    return messages[0]
+                if self._inbox.is_closed:
+                    raise _DiedError("it ended")
+        raise _LostError("recognising the picture takes longer than it may")
+
+
+def _raise_if_stopped(stops: Sequence[threading.Event]) -> None:
+    if any(stop.is_set() for stop in stops):
+        raise RecognitionError("recognition was stopped from outside")

@@ -1,8 +1,0 @@
-"""Importing this loads the calibration and compiles the signals (0.2 s). For the fork server's `preload` only, so that
-its children inherit them instead of paying once a document."""
-
-from muniment.taxonomy.classify import load_calibration
-from muniment.taxonomy.signals import load_signals
-
-load_signals()
-load_calibration()

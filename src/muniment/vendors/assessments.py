@@ -1,0 +1,118 @@
+"""Assessments: a vendor's review, and the documents that support it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.tables import assessments
+from muniment.documents.document import distinct
+from muniment.documents.manage import link_assessment
+from muniment.documents.references import check_services, check_vendor
+from muniment.errors import (
+    AssessmentNotFoundError,
+    AssessmentRefusedError,
+    DocumentNotFoundError,
+    ServiceNotFoundError,
+    VendorNotFoundError,
+)
+
+IN_PROGRESS = "in_progress"
+"""The one status this product gives: it keeps evidence, it does not run the review."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssessment:
+    """What a caller says of an assessment; references not yet checked."""
+
+    vendor_id: str
+    control_set_ids: Sequence[str]
+    name: str | None = None
+    service_ids: Sequence[str] = ()
+    assignee_id: str | None = None
+    supporting_document_ids: Sequence[str] = ()
+
+
+def create(tx: Transaction, org_id: str, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
+    """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference."""
+    try:
+        check_vendor(tx, org_id, wanted.vendor_id)
+        check_services(tx, org_id, wanted.vendor_id, wanted.service_ids)
+    except (VendorNotFoundError, ServiceNotFoundError) as error:
+        raise AssessmentRefusedError(error.message) from error
+    assessment_id = ids.new(ids.ASSESSMENT)
+    tx.execute(
+        insert(assessments).values(
+            id=assessment_id,
+            org_id=org_id,
+            vendor_id=wanted.vendor_id,
+            name=wanted.name,
+            status=IN_PROGRESS,
+            control_set_ids=json.dumps(distinct(wanted.control_set_ids)),
+            service_ids=json.dumps(distinct(wanted.service_ids)),
+            assignee_id=wanted.assignee_id,
+            initiated_at=now,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    for document_id in distinct(wanted.supporting_document_ids):
+        try:
+            link_assessment(tx, org_id, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
+        except DocumentNotFoundError as error:
+            raise AssessmentRefusedError(
+                "A supporting document does not exist in your organization or belongs to another vendor."
+            ) from error
+    return {**_assessment(_find(tx, org_id, assessment_id)), "workflow_run_id": None}
+
+
+def get(tx: Transaction, org_id: str, assessment_id: str) -> dict[str, Any]:
+    """The assessment, archived or not. Raises AssessmentNotFoundError."""
+    return {**_assessment(_find(tx, org_id, assessment_id)), "custom_fields": []}
+
+
+def archive(tx: Transaction, org_id: str, assessment_id: str, *, now: int) -> dict[str, Any]:
+    """The answer to archiving; again gives the first time. Raises AssessmentNotFoundError."""
+    row = _find(tx, org_id, assessment_id)
+    # The condition, not the row read above, decides who was first.
+    tx.execute(
+        update(assessments)
+        .where(assessments.c.id == row.id, assessments.c.archived_at.is_(None))
+        .values(archived_at=now, updated_at=now)
+    )
+    row = _find(tx, org_id, assessment_id)
+    return {"id": row.id, "status": row.status, "is_archived": True, "archived_at": row.archived_at}
+
+
+def _find(tx: Transaction, org_id: str, assessment_id: str) -> Row[Any]:
+    if not ids.has_shape(ids.ASSESSMENT, assessment_id):
+        raise AssessmentNotFoundError
+    row = tx.execute(
+        select(assessments).where(assessments.c.id == assessment_id, assessments.c.org_id == org_id)
+    ).first()
+    if row is None:
+        raise AssessmentNotFoundError
+    return row
+
+
+def _assessment(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "vendor_id": row.vendor_id,
+        "name": row.name,
+        "status": row.status,
+        "control_set_ids": json.loads(row.control_set_ids),
+        "service_ids": json.loads(row.service_ids),
+        "assignee_id": row.assignee_id,
+        "score_percent": None,
+        "findings_count": 0,
+        "initiated_at": row.initiated_at,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }

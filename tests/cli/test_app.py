@@ -1,0 +1,169 @@
+"""The command line as an operator runs it: real processes on a home of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from muniment.http.contract.shapes import AnalysisObject
+from tests.journeys.server import MUNIMENT, Server
+
+
+def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MUNIMENT_")}
+    environment |= {"MUNIMENT_HOME": str(home), **{f"MUNIMENT_{k.upper()}": v for k, v in settings.items()}}
+    return subprocess.run([MUNIMENT, *arguments], env=environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Server:
+    return Server(tmp_path / "home")
+
+
+def test_key_made_beside_a_running_server_works_at_once_and_revoked_no_more(server: Server) -> None:
+    with server:
+        server.start()
+        key = server.run("keys", "create", "--org", "Aldgate", "--name", "ci", "--scope", "audit:read")
+        assert list(key)[:3] == ["id", "secret", "org_id"]
+        headers = {"Authorization": f"Bearer {key['secret']}"}
+        assert httpx.get(f"{server.base}/v1/utils/authtest", headers=headers).json() == {"msg": "Auth successful"}
+        again = server.run("keys", "create", "--org", "Aldgate", "--name", "other")
+        assert again["org_id"] == key["org_id"]
+        assert run(server.home, "keys", "revoke", key["id"]).returncode == 0
+        assert httpx.get(f"{server.base}/v1/utils/authtest", headers=headers).status_code == 401
+        listed = json.loads(run(server.home, "keys", "list", "--json").stdout)
+        assert [one["name"] for one in listed] == ["ci", "other"]
+        assert key["secret"] not in json.dumps(listed)
+
+
+def test_secrets_are_in_no_file_of_the_home_and_in_no_log(server: Server) -> None:
+    with server:
+        server.start()
+        secret = server.new_key()
+        httpx.get(f"{server.base}/v1/documents", headers={"Authorization": f"Bearer {secret}"})
+        assert server.terminate() == 0
+    tail = secret.rpartition("_")[2].encode()
+    kept = [path for path in server.home.rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in [*kept, server.log] if tail in path.read_bytes()]
+    assert stat.S_IMODE(server.home.stat().st_mode) == 0o700
+    assert stat.S_IMODE((server.home / "secret.key").stat().st_mode) == 0o600
+
+
+def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(server: Server) -> None:
+    with server:
+        server.start()
+        server.terminate()
+    said = server.log.read_text()
+    assert server.base in said
+    assert str(server.home) in said
+    assert "muniment keys create --org NAME --name NAME" in said
+
+
+def test_sigterm_lets_an_upload_under_way_finish(server: Server) -> None:
+    with server:
+        server.start()
+        secret = server.new_key()
+        headers = {"Authorization": f"Bearer {secret}"}
+        vendor_id = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "N"}).json()["id"]
+        boundary = "b"
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="vendor_id"\r\n\r\n{vendor_id}\r\n'
+        head += f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+
+        def body():  # type: ignore[no-untyped-def]
+            yield head.encode()
+            yield b"first half, "
+            os.kill(server.pid, 15)
+            time.sleep(1)
+            yield f"second half\r\n--{boundary}--\r\n".encode()
+
+        answer = httpx.post(
+            f"{server.base}/v1/documents",
+            headers={**headers, "Content-Type": f"multipart/form-data; boundary={boundary}"},
+            content=body(),
+            timeout=20,
+        )
+        assert answer.status_code == 201
+        assert answer.json()["size"] == len("first half, second half")
+
+
+def test_taken_port_is_said_and_exit_is_1(server: Server, tmp_path: Path) -> None:
+    with server:
+        server.start()
+        done = run(tmp_path / "other", "serve", "--port", str(server.port))
+        assert done.returncode == 1
+        assert "in use" in done.stderr
+
+
+def test_wrong_setting_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, "keys", "list", max_file_bytes="much")
+    assert done.returncode == 2
+    assert "MUNIMENT_MAX_FILE_BYTES" in done.stderr
+
+
+def test_unusable_key_name_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "keys", "create", "--org", "O", "--name", "a\nb")
+    assert done.returncode == 1
+    assert "printable" in done.stderr
+
+
+def test_analyze_prints_a_line_for_every_file_and_never_stops(tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    folder.mkdir()
+    (folder / "sla.md").write_text(
+        "# Service Level Agreement\n\nThis Service Level Agreement promises 99.9 % uptime.\n"
+    )
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    (folder / "notes.xyz").write_text("not looked at in a folder")
+    alone = tmp_path / "alone.exe"
+    alone.write_bytes(b"MZ")
+    done = run(tmp_path / "home", "analyze", str(folder), str(alone), "--jsonl", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    found = {Path(line["path"]).name: line for line in map(json.loads, done.stdout.splitlines())}
+    assert sorted(found) == ["alone.exe", "broken.pdf", "sla.md"]
+    assert found["alone.exe"]["error"]["code"] == "unsupported_file_type"
+    assert found["broken.pdf"]["error"]["code"] == "corrupt"
+    assert found["sla.md"]["status"] == "complete"
+    for line in found.values():
+        del line["path"]
+        AnalysisObject.model_validate(line)
+
+
+def test_analyze_of_a_missing_path_says_so(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "analyze", str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+
+
+def test_jobs_can_be_seen_and_dead_ones_are_named_when_missing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert json.loads(run(home, "jobs", "list", "--json").stdout) == []
+    assert json.loads(run(home, "jobs", "stats", "--json").stdout) == {"by_state": {}, "oldest_due_seconds": 0.0}
+    assert run(home, "jobs", "retry", "cbjob_missing").returncode == 1
+
+
+def test_server_and_worker_never_import_a_parser() -> None:
+    parsers = ("pypdfium2", "PIL", "olefile", "python_calamine", "striprtf", "rapidocr", "onnxruntime")
+    code = (
+        "import sys, muniment.http.app, muniment.http.transport.server, muniment.worker.worker, muniment.cli.app;"
+        f"print([name for name in {parsers!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.usefixtures("s3_credentials")
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("sweep",)])
+def test_store_that_cannot_be_reached_at_the_start_is_told_in_a_line(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = run(tmp_path, *command, storage_url="s3://evidence", s3_endpoint_url="http://127.0.0.1:1")
+    assert done.returncode == 1
+    assert "The storage cannot be used: s3://evidence cannot be written to" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,347 @@
+"""Full-text search: the same matches in the same order on both databases, whatever the text and the query hold."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, insert, select, text
+
+from muniment.db.engine import Database, Transaction
+from muniment.db.tables import document_pages, search_entries
+from muniment.documents import lifecycle, manage
+from muniment.documents.document import Document
+from muniment.documents.lists import listing
+from muniment.documents.manage import Change
+from muniment.documents.search import fulltext
+from muniment.documents.search.fulltext import Group, parse, words
+from muniment.reading.model import Page
+from tests.builders import World, build_document
+
+
+def write_pages(tx: Transaction, document: Document, pages: Sequence[str | Page]) -> None:
+    """Keep and index pages, as the pipeline does."""
+    numbered = [one if isinstance(one, Page) else Page(number, one) for number, one in enumerate(pages, 1)]
+    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
+    for page in numbered:
+        tx.execute(
+            insert(document_pages).values(
+                document_id=document.id,
+                number=page.number,
+                kind=page.kind.value,
+                label=page.label,
+                is_ocr=page.ocr,
+                text=zlib.compress(page.text.encode()),
+            )
+        )
+    fulltext.index_pages(tx, document.org_id, document.id, numbered)
+
+
+def write_document(database: Database, world: World, *pages: str | Page, name: str = "file.pdf") -> Document:
+    with database.write() as tx:
+        document = build_document(tx, world.org_id, world.vendor.id, name=name)
+        write_pages(tx, document, pages)
+    return document
+
+
+def found(
+    database: Database, org_id: str, query: str, *, limit: int = 200, offset: int = 0
+) -> list[tuple[str, int | None]]:
+    with database.read() as tx:
+        hits, total = fulltext.find(tx, org_id, query, limit=limit, offset=offset)
+    assert total >= len(hits)
+    return [(hit.document_id, hit.page) for hit in hits]
+
+
+# Words and queries
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", []),
+        ("SOC 2® Type-II", ["soc", "2", "type", "ii"]),
+        ("Ångström café", ["angstrom", "cafe"]),
+        ("STRASSE straße", ["strasse", "strasse"]),
+        ("ﬁnance ﬀ Ⅷ ²", ["finance", "ff", "viii", "2"]),
+        ("snake_case a.b@c", ["snake", "case", "a", "b", "c"]),
+        ("报告 2026年", ["报告", "2026年"]),
+        ("'; DROP TABLE", ["drop", "table"]),
+        ("x" * 100, ["x" * 64]),
+        ("\u0301\u200b", []),
+    ],
+)
+def test_words_are_without_case_accents_and_marks(value: str, expected: list[str]) -> None:
+    assert words(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "groups"),
+    [
+        ("", ()),
+        ('  " * ', ()),
+        ("one two", (Group(("one",)), Group(("two",)))),
+        ('"one two" three', (Group(("one", "two")), Group(("three",)))),
+        ('"one two', (Group(("one", "two")),)),
+        ("rep*", (Group(("rep",), is_prefix=True),)),
+        ("type-ii*", (Group(("type", "ii"), is_prefix=True),)),
+        ("a a A", (Group(("a",)),)),
+        ("NOT x OR y AND z", tuple(Group((word,)) for word in ("not", "x", "or", "y", "and", "z"))),
+    ],
+)
+def test_queries_are_words_phrases_and_beginnings(query: str, groups: tuple[Group, ...]) -> None:
+    assert parse(query) == groups
+
+
+def test_only_so_many_groups_count() -> None:
+    assert len(parse(" ".join(f"w{n}" for n in range(1000)))) == fulltext.MAX_QUERY_GROUPS
+
+
+# Matching
+
+
+def test_all_words_must_stand_on_one_page(database: Database, world: World) -> None:
+    one = write_document(database, world, "penetration test of the portal", "summary of findings")
+    two = write_document(database, world, "penetration findings")
+    assert found(database, world.org_id, "penetration") == [(two.id, 1), (one.id, 1)]
+    assert found(database, world.org_id, "findings penetration") == [(two.id, 1)]
+    assert found(database, world.org_id, "summary") == [(one.id, 2)]
+    assert found(database, world.org_id, "absent") == []
+    assert found(database, world.org_id, "penetration absent") == []
+
+
+def test_phrase_stands_together_in_order(database: Database, world: World) -> None:
+    one = write_document(database, world, "trust services criteria\nfor security")
+    write_document(database, world, "criteria of trust in services")
+    assert found(database, world.org_id, '"trust services criteria"') == [(one.id, 1)]
+    assert found(database, world.org_id, '"criteria for security"') == [(one.id, 1)]
+    assert found(database, world.org_id, '"services trust"') == []
+    assert found(database, world.org_id, "type-ii") == []
+
+
+def test_beginning_matches_longer_words(database: Database, world: World) -> None:
+    one = write_document(database, world, "attestation report")
+    assert found(database, world.org_id, "attest*") == [(one.id, 1)]
+    assert found(database, world.org_id, "attest") == []
+    assert found(database, world.org_id, "attestation*") == [(one.id, 1)]
+    assert found(database, world.org_id, "test*") == []
+
+
+def test_name_is_found_and_its_page_is_null(database: Database, world: World) -> None:
+    one = write_document(database, world, "nothing here", name="Zürich Bridge Letter.pdf")
+    for query in ("zurich", "BRIDGE letter", '"bridge letter"', "brid*", "pdf"):
+        assert found(database, world.org_id, query) == [(one.id, None)]
+    with database.read() as tx:
+        (hit,), total = fulltext.find(tx, world.org_id, "zurich", limit=10, offset=0)
+    assert (hit.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
+
+
+def test_changed_name_is_found_in_place_of_the_old(database: Database, world: World) -> None:
+    one = write_document(database, world, name="before.pdf")
+    with database.write() as tx:
+        manage.change(tx, world.org_id, one.id, Change(name="after.pdf"), now=one.created_at + 1)
+    assert found(database, world.org_id, "before") == []
+    assert found(database, world.org_id, "after") == [(one.id, None)]
+
+
+def test_pages_indexed_again_replace_the_old(database: Database, world: World) -> None:
+    one = write_document(database, world, "first reading", "of two pages")
+    with database.write() as tx:
+        write_pages(tx, one, ["second reading"])
+    assert found(database, world.org_id, "first") == found(database, world.org_id, "two") == []
+    assert found(database, world.org_id, "second reading") == [(one.id, 1)]
+    assert found(database, world.org_id, "file") == [(one.id, None)]
+    with database.read() as tx:
+        entries = tx.execute(select(func.count()).where(search_entries.c.document_id == one.id)).scalar_one()
+        if not database.is_sqlite:
+            assert tx.execute(text("SELECT count(*) FROM search_text")).scalar_one() == entries
+    assert entries == 2
+
+
+def test_archived_document_is_not_found(database: Database, world: World) -> None:
+    one = write_document(database, world, "evidence")
+    with database.write() as tx:
+        manage.archive(tx, world.org_id, one.id, now=one.created_at + 1)
+    assert found(database, world.org_id, "evidence") == []
+
+
+def test_label_of_a_page_is_found(database: Database, world: World) -> None:
+    one = write_document(database, world, Page(1, "a b c", label="Control Matrix"))
+    assert found(database, world.org_id, '"control matrix"') == [(one.id, 1)]
+    with database.read() as tx:
+        (hit,), _ = fulltext.find(tx, world.org_id, "matrix", limit=1, offset=0)
+    assert hit.snippet == "a b c"
+
+
+def test_other_organisation_finds_nothing_even_by_our_word(database: Database, world: World) -> None:
+    one = write_document(database, world, "a shared word")
+    word = world.org_id.replace("_", "")
+    with database.write() as tx:
+        foreign = build_document(tx, world.other_org_id, world.foreign_vendor.id, name=f"{word} shared.pdf")
+        write_pages(tx, foreign, [f"{word} {word} shared word"])
+    assert found(database, world.org_id, "shared") == [(one.id, 1)]
+    assert found(database, world.org_id, f'"{word} shared"') == []
+    assert (one.id, 1) not in found(database, world.other_org_id, "shared")
+    filters = listing.Filters(q="shared")
+    with database.read() as tx:
+        listed, total = listing.page(tx, world.org_id, filters, limit=50, offset=0)
+    assert ([document["id"] for document in listed], total) == ([one.id], 1)
+
+
+HOSTILE = [
+    "' OR 1=1 --",
+    '"; DROP TABLE documents; --',
+    "a AND OR NOT NEAR(b, 2)",
+    "words:x OR -y",
+    "^start",
+    "x* *y ** *",
+    '"""',
+    '"a"b"c',
+    "(((",
+    "\\' \\",
+    "a & b | !c <-> d:*",
+    ":*",
+    "%_%",
+    "\x00\x01",
+    "\ud83d",
+    "😀",
+    "' ' '",
+    "a" * 5000,
+    "*" * 1000,
+    '"' * 1000,
+    " ".join("ab" for _ in range(1000)),
+    '"' + "very " * 500 + 'long"',
+    "x*" * 500,
+    "\u202e\u2028\u2029",
+    "ʼ‘’“”",
+]
+
+
+def test_hostile_query_finds_what_its_words_say(database: Database, world: World) -> None:
+    write_document(database, world, "nothing of the kind")
+    for query in HOSTILE:
+        assert found(database, world.org_id, query) == []
+        with database.read() as tx:
+            assert listing.page(tx, world.org_id, listing.Filters(q=query), limit=5, offset=0) == ([], 0)
+
+
+LETTERS = "aàAbßﬁ1²Ⅷ_-'\"*. \n报𝒂İıσςΣ\u0301ǅꟿ\U0001e922\U0002b820ड़ाﷺ١"
+"""Letters that fold, decompose, are newer than what a database knows, or mean something to a query language."""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.text(LETTERS, min_size=1, max_size=12) | st.text(max_size=12), min_size=1, max_size=3),
+    queries=st.lists(st.text(LETTERS, min_size=1, max_size=6) | st.text(max_size=6), min_size=1, max_size=3),
+)
+def test_matches_are_those_of_the_model(database: Database, world: World, texts: list[str], queries: list[str]) -> None:
+    """Both databases against one model in Python, hence against each other."""
+    pages = [one.encode("utf-8", "ignore").decode().replace("\x00", "") for one in texts]
+    document = write_document(database, world, *pages, name="q")
+    for query in (*queries, *pages):
+        groups = parse(query)
+        expected = {
+            number
+            for number, page in enumerate(pages, 1)
+            if groups and all(_stands_in(group, words(page)) for group in groups)
+        }
+        hits = found(database, world.org_id, query)
+        assert {page for id_, page in hits if id_ == document.id and page is not None} == expected
+    with database.write() as tx:
+        manage.archive(tx, world.org_id, document.id, now=document.created_at)
+
+
+def _stands_in(group: Group, entry: list[str]) -> bool:
+    n = len(group.words)
+    for start in range(len(entry) - n + 1):
+        window = tuple(entry[start : start + n])
+        last = window[-1].startswith(group.words[-1]) if group.is_prefix else window[-1] == group.words[-1]
+        if window[:-1] == group.words[:-1] and last:
+            return True
+    return False
+
+
+# Order, pages, snippets
+
+
+def test_denser_and_shorter_pages_come_first(database: Database, world: World) -> None:
+    dense = write_document(database, world, "audit audit audit")
+    thin = write_document(database, world, "audit " + "filler " * 800)
+    named = write_document(database, world, name="audit")
+    assert found(database, world.org_id, "audit") == [(named.id, None), (dense.id, 1), (thin.id, 1)]
+    with database.read() as tx:
+        hits, _ = fulltext.find(tx, world.org_id, "audit", limit=10, offset=0)
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 < score <= 1 for score in scores)
+
+
+def test_pages_of_hits_neither_repeat_nor_skip(database: Database, world: World) -> None:
+    with database.write() as tx:
+        document = build_document(tx, world.org_id, world.vendor.id)
+        write_pages(tx, document, ["needle " * (1 + n % 3) for n in range(420)])
+    whole = found(database, world.org_id, "needle", limit=500)
+    assert len(set(whole)) == len(whole) == 420
+    for limit, offsets in ((1, (0, 299, 300, 419, 420)), (90, range(0, 440, 90)), (200, (0, 100, 200, 400))):
+        for offset in offsets:
+            assert found(database, world.org_id, "needle", limit=limit, offset=offset) == whole[offset : offset + limit]
+
+
+def test_long_page_is_found_at_its_beginning_and_its_end_once(database: Database, world: World) -> None:
+    document = write_document(database, world, "first " + "middle " * 40_000 + "last")
+    for query in ("first", "middle", "last"):
+        assert found(database, world.org_id, query) == [(document.id, 1)]
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "报", "\U00010400"])
+def test_page_of_very_long_distinct_words_can_be_kept(database: Database, world: World, letter: str) -> None:
+    """A tsvector holds one megabyte at most."""
+    plain = words(letter)[0]
+    page = " ".join(f"{n}{letter * 70}" for n in range(16_100))
+    document = write_document(database, world, page)
+    assert found(database, world.org_id, f"16099{plain * 59}") == [(document.id, 1)]
+    assert found(database, world.org_id, f"0{plain * 63}") == [(document.id, 1)]
+
+
+def test_snippet_stands_on_the_page(database: Database, world: World) -> None:
+    page = "One sentence here. The encryption key is rotated yearly! " + "More words follow. " * 40
+    document = write_document(database, world, page)
+    with database.read() as tx:
+        (hit,), _ = fulltext.find(tx, world.org_id, '"encryption key"', limit=1, offset=0)
+    assert hit.document_id == document.id
+    assert "encryption key is rotated" in hit.snippet
+    assert hit.snippet in page
+    assert len(hit.snippet) <= 240
+
+
+def test_list_of_documents_takes_words_from_name_and_pages(database: Database, world: World) -> None:
+    one = write_document(database, world, "alpha", "beta", name="gamma.pdf")
+    write_document(database, world, "alpha", name="delta.pdf")
+
+    def listed(query: str) -> list[str]:
+        with database.read() as tx:
+            page, total = listing.page(tx, world.org_id, listing.Filters(q=query), limit=50, offset=0)
+        assert total == len(page)
+        return [document["id"] for document in page]
+
+    assert listed("alpha beta gamma") == [one.id]
+    assert len(listed("alpha")) == 2
+    assert listed('"alpha beta"') == []
+    assert listed("!!") == []
+
+
+def test_failed_change_leaves_the_index_as_it_was(database: Database, world: World) -> None:
+    document = write_document(database, world, "kept words")
+
+    class Stop(Exception):
+        pass
+
+    with pytest.raises(Stop), database.write() as tx:
+        write_pages(tx, document, ["other words"])
+        lifecycle.save(tx, document, document)
+        raise Stop
+    assert found(database, world.org_id, "kept") == [(document.id, 1)]
+    assert found(database, world.org_id, "other") == []

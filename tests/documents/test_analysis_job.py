@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from muniment.analysis.pipeline import Interrupted, Pipeline
+from muniment.db.tables import document_pages
+from muniment.documents import analysis_job, lifecycle, manage
+from muniment.documents.search import fulltext
+from muniment.jobs import queue
+from muniment.jobs.queue import Job
+from muniment.runtime import Runtime
+from tests.builders import NOW, World
+from tests.documents.conftest import SLA, Receive
+
+
+@dataclass
+class Steps:
+    """A runtime, and the pipeline over it."""
+
+    runtime: Runtime
+    pipeline: Pipeline
+
+
+@pytest.fixture
+def steps(runtime: Runtime) -> Iterator[Steps]:
+    opened = Pipeline(runtime.settings, runtime.metrics, scratch_folder=runtime.scratch_folder)
+    yield Steps(runtime, opened)
+    opened.close()
+
+
+def claim(runtime: Runtime) -> Job:
+    with runtime.database.write() as tx:
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+    assert job is not None
+    return job
+
+
+def run(steps: Steps, job: Job) -> None:
+    """The job's whole effect."""
+    conclude = analysis_job.run(steps.runtime, steps.pipeline, job, threading.Event())
+    with steps.runtime.database.write() as tx:
+        conclude(tx)
+        assert queue.finish(tx, job)
+
+
+def analysis(runtime: Runtime, room: World, document_id: str) -> dict[str, object]:
+    with runtime.database.read() as tx:
+        return manage.analysis(tx, room.org_id, document_id)
+
+
+def test_document_is_settled_with_its_type_and_a_receipt(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    run(steps, claim(steps.runtime))
+    with steps.runtime.database.read() as tx:
+        document = manage.get(tx, evidence_room.org_id, document_id)
+        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        pages = tx.execute(select(document_pages).where(document_pages.c.document_id == document_id)).all()
+    assert (document["status"], document["document_type"]) == ("complete", "service_level_agreement")
+    judged = found["classification"]
+    assert judged["document_type"] == "service_level_agreement"
+    assert judged["evidence"][0]["quote"] in SLA
+    assert found["content"]["pages"] == len(pages) > 0
+    assert found["content"]["characters"] > 300
+    assert found["started_at"] <= found["completed_at"]
+
+
+def test_text_is_found_by_search_after_the_analysis(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    run(steps, claim(steps.runtime))
+    with steps.runtime.database.read() as tx:
+        hits, total = fulltext.find(tx, evidence_room.org_id, '"uptime percentage"', limit=10, offset=0)
+        foreign = fulltext.find(tx, evidence_room.other_org_id, "uptime", limit=10, offset=0)
+    assert total == len(hits) >= 1
+    assert {hit.document_id for hit in hits} == {document_id}
+    assert "uptime percentage" in hits[0].snippet
+    assert foreign == ([], 0)
+
+
+def test_declared_type_stays_and_the_classifiers_is_in_the_analysis(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    document_id = receive(SLA.encode(), document_type="commercial_contract")
+    run(steps, claim(steps.runtime))
+    with steps.runtime.database.read() as tx:
+        assert manage.get(tx, evidence_room.org_id, document_id)["document_type"] == "commercial_contract"
+        found = manage.analysis(tx, evidence_room.org_id, document_id)
+    assert found["classification"]["document_type"] == "service_level_agreement"
+    assert "type_differs" in [warning["code"] for warning in found["warnings"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("broken.pdf", b"%PDF-1.7\nnothing that follows makes sense", "corrupt"),
+        ("broken.docx", b"PK\x03\x04 cut off", "corrupt"),
+        ("empty.txt", b" \n \n", "no_text"),
+    ],
+)
+def test_unreadable_document_ends_failed_with_its_reason_and_stays_downloadable(
+    steps: Steps, evidence_room: World, receive: Receive, name: str, content: bytes, code: str
+) -> None:
+    document_id = receive(content, name=name)
+    run(steps, claim(steps.runtime))
+    found = analysis(steps.runtime, evidence_room, document_id)
+    assert found["status"] == "failed"
+    assert found["error"]["code"] == code  # type: ignore[index]
+    with steps.runtime.database.read() as tx:
+        document = manage.find(tx, evidence_room.org_id, document_id)
+    with steps.runtime.store.open(document.storage_key) as file:
+        assert file.read() == content
+
+
+def test_text_of_no_known_type_is_complete_and_says_so(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(b"Monday: lentil soup. Tuesday: fish. Wednesday: closed.", name="lunch.txt")
+    run(steps, claim(steps.runtime))
+    with steps.runtime.database.read() as tx:
+        document = manage.get(tx, evidence_room.org_id, document_id)
+        found = manage.analysis(tx, evidence_room.org_id, document_id)
+    assert (document["status"], document["document_type"]) == ("complete", None)
+    assert "type_not_recognised" in [warning["code"] for warning in found["warnings"]]
+
+
+def test_damaged_bytes_are_not_judged(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with steps.runtime.database.read() as tx:
+        key = manage.find(tx, evidence_room.org_id, document_id).storage_key
+    with steps.runtime.store.local_copy(key, steps.runtime.scratch_folder) as path:
+        path.write_bytes(b"something else")
+    run(steps, claim(steps.runtime))
+    assert analysis(steps.runtime, evidence_room, document_id)["error"]["code"] == "damaged"  # type: ignore[index]
+
+
+def test_late_result_of_an_older_generation_changes_nothing(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    document_id = receive(SLA.encode())
+    job = claim(steps.runtime)
+    conclude = analysis_job.run(steps.runtime, steps.pipeline, job, threading.Event())
+    with steps.runtime.database.write() as tx:
+        manage.analyze_again(tx, evidence_room.org_id, document_id, now=NOW)
+    with steps.runtime.database.write() as tx:
+        conclude(tx)
+    with steps.runtime.database.read() as tx:
+        assert manage.get(tx, evidence_room.org_id, document_id)["status"] == "created"
+    run(steps, claim(steps.runtime))
+    with steps.runtime.database.read() as tx:
+        assert manage.get(tx, evidence_room.org_id, document_id)["status"] == "complete"
+
+
+def test_cancelled_job_is_interrupted_and_writes_nothing(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(Interrupted):
+        analysis_job.run(steps.runtime, steps.pipeline, claim(steps.runtime), cancelled)
+    assert analysis(steps.runtime, evidence_room, document_id)["status"] == lifecycle.Status.ANALYZING
+
+
+def test_analysis_again_replaces_pages_and_findings(steps: Steps, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    run(steps, claim(steps.runtime))
+    first = analysis(steps.runtime, evidence_room, document_id)
+    with steps.runtime.database.write() as tx:
+        manage.analyze_again(tx, evidence_room.org_id, document_id, now=NOW)
+    assert analysis(steps.runtime, evidence_room, document_id)["classification"] is None
+    run(steps, claim(steps.runtime))
+    again = analysis(steps.runtime, evidence_room, document_id)
+    timeless = {"started_at": 0, "completed_at": 0}
+    assert {**first, **timeless} == {**again, **timeless}
+    with steps.runtime.database.read() as tx:
+        _, total = fulltext.find(tx, evidence_room.org_id, '"service credits"', limit=10, offset=0)
+    assert total == 1

@@ -1,0 +1,89 @@
+"""Every answer is what the OpenAPI document says of it, key for key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from pydantic import BaseModel
+
+from muniment.http.contract import shapes
+from tests.http.live import Caller, created
+from tests.http.resources.test_vendors import FULL
+
+
+def fits(model: type[BaseModel], response: httpx.Response) -> None:
+    """The answer holds the model's keys, no more and no less, in its order."""
+    value = response.json()
+    parsed = model.model_validate_json(response.content, strict=True)
+    assert order(parsed.model_dump(mode="json")) == order(value)
+
+
+def order(value: Any) -> Any:
+    """Keys and values with their order, which comparing dictionaries forgets."""
+    if isinstance(value, dict):
+        return [(key, order(one)) for key, one in value.items()]
+    return [order(one) for one in value] if isinstance(value, list) else value
+
+
+def test_every_answer_fits_its_model(caller: Caller) -> None:
+    vendor_id = created(caller.post("/v1/vendors", json=FULL))["id"]
+    fits(shapes.VendorObject, caller.post("/v1/vendors", json={"name": "bare"}))
+    service = caller.post(
+        f"/v1/vendors/{vendor_id}/services", json={"name": "S", "primary_contact": FULL["primary_contact"]}
+    )
+    fits(shapes.ServiceObject, service)
+    service_id = service.json()["id"]
+    fits(shapes.ServiceObject, caller.patch(f"/v1/vendors/{vendor_id}/services/{service_id}", json={"name": "T"}))
+    fits(shapes.VendorObject, caller.get(f"/v1/vendors/{vendor_id}"))
+    fits(shapes.VendorObject, caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": "1"}))
+    fits(shapes.VendorPage, caller.get("/v1/vendors"))
+    assessment = caller.post("/v1/assessments", json={"vendor_id": vendor_id, "control_set_ids": ["x"]})
+    fits(shapes.AssessmentCreated, assessment)
+    assessment_path = f"/v1/assessments/{assessment.json()['id']}"
+    fits(shapes.AssessmentObject, caller.get(assessment_path))
+    uploaded = caller.upload(vendor_id, service_ids=[service_id], assessment_ids=[assessment.json()["id"]])
+    fits(shapes.DocumentObject, uploaded)
+    path = f"/v1/documents/{uploaded.json()['id']}"
+    fits(shapes.DocumentObject, caller.get(path))
+    fits(shapes.DocumentObject, caller.patch(path, json={"name": "searchable", "document_type": "nda"}))
+    fits(shapes.DocumentObject, caller.post(f"{path}/analysis"))
+    fits(shapes.DocumentPage, caller.get("/v1/documents"))
+    fits(shapes.DownloadLink, caller.get(f"{path}/download"))
+    fits(shapes.AnalysisObject, caller.get(f"{path}/analysis"))
+    found = caller.get("/v1/search", params={"q": "searchable"})
+    assert found.json()["total"] == 1
+    fits(shapes.SearchPage, found)
+    fits(shapes.DocumentArchived, caller.delete(path))
+    fits(shapes.AssessmentArchived, caller.delete(assessment_path))
+    fits(shapes.DocumentTypeList, caller.get("/v1/document-types"))
+    fits(shapes.AuthTest, caller.get("/v1/utils/authtest"))
+    fits(shapes.Health, caller.server.client.get("/healthz"))
+
+
+def test_document_has_exactly_the_contracts_keys() -> None:
+    from tests.http.resources.test_uploads import KEYS
+
+    assert list(shapes.DocumentObject.model_fields) == KEYS
+
+
+def test_vendor_row_of_a_list_is_the_vendor_without_seven_keys() -> None:
+    from tests.http.resources.test_vendors import NOT_LISTED, VENDOR_KEYS
+
+    assert list(shapes.VendorObject.model_fields) == VENDOR_KEYS
+    assert list(shapes.VendorListItem.model_fields) == [key for key in VENDOR_KEYS if key not in NOT_LISTED]
+
+
+def answer_models() -> list[type[BaseModel]]:
+    return [
+        one
+        for one in vars(shapes).values()
+        if isinstance(one, type) and issubclass(one, shapes._Answer) and not one.__name__.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("model", answer_models(), ids=lambda model: model.__name__)
+def test_answers_name_every_key_as_required(model: type[BaseModel]) -> None:
+    assert all(field.is_required() for field in model.model_fields.values())
+    assert model.model_config["extra"] == "forbid"

@@ -1,0 +1,240 @@
+"""A real server for tests: the production application and protocol, in a thread of the test process."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlalchemy import func, select
+
+from muniment import clock
+from muniment.accounts import keys
+from muniment.db.tables import documents, idempotency_keys, jobs
+from muniment.http.transport.server import configure
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from tests.builders import World, build_world
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+"""Bytes that begin like a PDF; nobody reads them here."""
+
+UNKNOWN = "0" * 32
+"""The hex of an id that was never given."""
+
+
+@dataclass
+class Server:
+    """A running server. `base_url` is where; `runtime` is what it works with."""
+
+    runtime: Runtime
+    base_url: str
+    port: int
+    client: httpx.Client
+
+    def caller(self, *, expires_at: int | None = None) -> Caller:
+        """A key of a new organisation."""
+        with self.runtime.database.write() as tx:
+            org_id = keys.ensure_organisation(tx, f"org {token_hex(6)}", now=clock.now())
+        return self.another_key(org_id, expires_at=expires_at)
+
+    def another_key(self, org_id: str, *, expires_at: int | None = None) -> Caller:
+        """A further key of an organisation."""
+        with self.runtime.database.write() as tx:
+            key = keys.create_key(tx, org_id, name="test", scopes=[], expires_at=expires_at, now=clock.now())
+        return Caller(self, org_id, key.id, key.secret)
+
+    def world(self) -> World:
+        """Two organisations with vendors, services and assessments."""
+        with self.runtime.database.write() as tx:
+            return build_world(tx, name=f"world {token_hex(6)}")
+
+    def connect(self) -> socket.socket:
+        """A raw connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+
+    def traces(self) -> dict[str, int]:
+        """How much there is of everything an upload may leave."""
+        with self.runtime.database.read() as tx:
+            rows = {
+                table.name: int(tx.execute(select(func.count()).select_from(table)).scalar_one())
+                for table in (documents, jobs, idempotency_keys)
+            }
+        staged = sum(1 for path in self.runtime.staging_folder.iterdir() if path.is_file())
+        stored = sum(1 for path in (self.runtime.home / "files").rglob("*") if path.is_file())
+        return {**rows, "staged": staged, "stored": stored}
+
+    @contextmanager
+    def leaves_nothing(self) -> Iterator[None]:
+        """What happens in the block leaves no row, no file and no job; files go a moment after the answer."""
+        before = self.traces()
+        yield
+        deadline = time.monotonic() + 5
+        while (after := self.traces()) != before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert after == before, f"{before} became {after}"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """One key of one organisation, and the requests it makes."""
+
+    server: Server
+    org_id: str
+    key_id: str
+    secret: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.secret}"}
+
+    def request(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any
+    ) -> httpx.Response:
+        response = self.server.client.request(method, path, headers={**self.headers, **(headers or {})}, **kwargs)
+        assert response.headers["x-request-id"].startswith("req_")
+        return response
+
+    def get(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.request("GET", path, **kwargs)
+
+    def post(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.request("POST", path, **kwargs)
+
+    def patch(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.request("PATCH", path, **kwargs)
+
+    def delete(self, path: str, **kwargs: Any) -> httpx.Response:
+        return self.request("DELETE", path, **kwargs)
+
+    def upload(
+        self,
+        vendor_id: str | None,
+        *,
+        filename: str = "report.pdf",
+        content: bytes = PDF,
+        headers: dict[str, str] | None = None,
+        **fields: Any,
+    ) -> httpx.Response:
+        """The answer to an upload with the file first, as curl sends it."""
+        data = {**({"vendor_id": vendor_id} if vendor_id is not None else {}), **fields}
+        return self.post("/v1/documents", files={"file": (filename, content)}, data=data, headers=headers)
+
+    def document(self, vendor_id: str, **kwargs: Any) -> dict[str, Any]:
+        """A new document."""
+        return created(self.upload(vendor_id, **kwargs))
+
+    def vendor(self, name: str = "Northwind Hosting", **fields: Any) -> str:
+        """The id of a new vendor."""
+        return str(created(self.post("/v1/vendors", json={"name": name, **fields}))["id"])
+
+    def service(self, vendor_id: str, name: str = "Hosting") -> str:
+        """The id of a new service."""
+        return str(created(self.post(f"/v1/vendors/{vendor_id}/services", json={"name": name}))["id"])
+
+    def assessment(self, vendor_id: str, **fields: Any) -> str:
+        """The id of a new assessment."""
+        body = {"vendor_id": vendor_id, "control_set_ids": [], **fields}
+        return str(created(self.post("/v1/assessments", json=body))["id"])
+
+
+def created(response: httpx.Response) -> dict[str, Any]:
+    """What a 201 says."""
+    assert response.status_code == 201, response.text
+    return dict(response.json())
+
+
+def code(response: httpx.Response) -> tuple[int, str]:
+    """Status and code of a refusal, whose body holds a code and a sentence and nothing else."""
+    detail = response.json()["detail"]
+    assert list(response.json()) == ["detail"]
+    assert list(detail) == ["code", "message"]
+    assert detail["message"]
+    return response.status_code, detail["code"]
+
+
+def fields(response: httpx.Response) -> list[list[str | int]]:
+    """Where a 422 says that fields do not fit."""
+    assert response.status_code == 422, response.text
+    detail = response.json()["detail"]
+    assert all(list(one) == ["loc", "msg", "type"] for one in detail)
+    return [one["loc"] for one in detail]
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Server]:
+    """A server with these settings, stopped at the end of the block."""
+    runtime = build(settings)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=256)
+    server = uvicorn.Server(configure(runtime))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.002)
+    port = listening.getsockname()[1]
+    base_url = f"http://127.0.0.1:{port}"
+    client = httpx.Client(base_url=base_url, timeout=30, verify=False, trust_env=False)
+    try:
+        yield Server(runtime, base_url, port, client)
+    finally:
+        client.close()
+        server.should_exit = True
+        thread.join(20)
+        listening.close()
+        runtime.close()
+        assert not thread.is_alive()
+
+
+def settings_for(home: Path, *, database_url: str | None = None, **changes: Any) -> Settings:
+    """Settings of a server without workers."""
+    return Settings(home=home, database_url=database_url, **{"worker_concurrency": 0, "shutdown_seconds": 2, **changes})
+
+
+def read_response(connection: socket.socket, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    """The next response on a raw connection: status, headers in lower case, body. Reads not a byte beyond it."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        byte = connection.recv(1)
+        if not byte:
+            raise ConnectionError(f"closed after {head!r}")
+        head += byte
+    first, _, rest = head.partition(b"\r\n")
+    headers = {name.lower(): value for name, value in http.client.parse_headers(io.BytesIO(rest)).items()}
+    status = int(first.split()[1])
+    body = b""
+    if method != "HEAD" and status not in (204, 304):
+        length = int(headers["content-length"])
+        while len(body) < length and (piece := connection.recv(length - len(body))):
+            body += piece
+    return status, headers, body
+
+
+def is_closed(connection: socket.socket, *, seconds: float = 5) -> bool:
+    """Whether the server closes the connection within this time without a further byte."""
+    connection.settimeout(seconds)
+    try:
+        return connection.recv(1) == b""
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        return False
+
+
+def form(parts: list[tuple[str, str | None, bytes]], *, boundary: str = "b0undary") -> tuple[str, bytes]:
+    """Content type and body of a form of (name, filename, content)."""
+    pieces = []
+    for name, filename, content in parts:
+        its_file = f'; filename="{filename}"' if filename is not None else ""
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"{its_file}\r\n\r\n'
+        pieces.append(head.encode() + content + b"\r\n")
+    return f"multipart/form-data; boundary={boundary}", b"".join(pieces) + f"--{boundary}--\r\n".encode()

@@ -1,0 +1,158 @@
+"""CONTRACT §3: assessments over HTTP."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from muniment.db.tables import assessments
+from tests.http.live import UNKNOWN, Caller, code, created, fields
+
+KEYS = [
+    "id",
+    "vendor_id",
+    "name",
+    "status",
+    "control_set_ids",
+    "service_ids",
+    "assignee_id",
+    "score_percent",
+    "findings_count",
+    "initiated_at",
+    "created_at",
+    "updated_at",
+]
+
+
+def count(caller: Caller) -> int:
+    with caller.server.runtime.database.read() as tx:
+        return int(tx.execute(select(func.count()).where(assessments.c.org_id == caller.org_id)).scalar_one())
+
+
+def test_assessment_has_its_keys_in_order(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    services = [caller.service(vendor_id), caller.service(vendor_id)]
+    body = {
+        "vendor_id": vendor_id,
+        "control_set_ids": ["soc2", "iso", "soc2"],
+        "name": "2026",
+        "service_ids": [services[1], services[0], services[1]],
+        "assignee_id": "cbuser_1",
+    }
+    made = created(caller.post("/v1/assessments", json=body))
+    assert list(made) == [*KEYS, "workflow_run_id"]
+    assert made["workflow_run_id"] is None
+    assert made["control_set_ids"] == ["soc2", "iso"]
+    assert made["service_ids"] == [services[1], services[0]]
+    assert (made["vendor_id"], made["name"], made["assignee_id"]) == (vendor_id, "2026", "cbuser_1")
+    assert made["score_percent"] is None
+    assert made["findings_count"] == 0
+    assert abs(made["created_at"] - time.time()) < 5
+    read = caller.get(f"/v1/assessments/{made['id']}").json()
+    assert list(read) == [*KEYS, "custom_fields"]
+    assert read["custom_fields"] == []
+    assert {key: read[key] for key in KEYS} == {key: made[key] for key in KEYS}
+
+
+def test_supporting_documents_list_the_assessment(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    before = caller.assessment(vendor_id)
+    documents = [caller.document(vendor_id, assessment_ids=[before])["id"], caller.document(vendor_id)["id"]]
+    made = caller.assessment(vendor_id, supporting_document_ids=[*documents, documents[0]])
+    assert caller.get(f"/v1/documents/{documents[0]}").json()["assessment_ids"] == [before, made]
+    assert caller.get(f"/v1/documents/{documents[1]}").json()["assessment_ids"] == [made]
+    page = caller.get("/v1/documents", params={"assessment_id": made}).json()
+    assert [one["id"] for one in page["data"]] == documents[::-1]
+
+
+def test_bad_reference_is_answered_in_its_own_shape(caller: Caller) -> None:
+    vendor_id, other = caller.vendor(), caller.vendor()
+    archived = caller.document(vendor_id)["id"]
+    caller.delete(f"/v1/documents/{archived}")
+    good = caller.document(vendor_id)["id"]
+    n = count(caller)
+    bad: list[dict[str, Any]] = [
+        {"vendor_id": f"cbvndr_{UNKNOWN}"},
+        {"vendor_id": "x"},
+        {"vendor_id": ""},
+        {"vendor_id": "\x00"},
+        {"service_ids": [f"cbsvc_{UNKNOWN}"]},
+        {"service_ids": [caller.service(other)]},
+        {"service_ids": [caller.service(vendor_id), "x"]},
+        {"supporting_document_ids": [f"cbvdoc_{UNKNOWN}"]},
+        {"supporting_document_ids": [good, caller.document(other)["id"]]},
+        {"supporting_document_ids": [good, archived]},
+        {"supporting_document_ids": [good, ""]},
+    ]
+    for change in bad:
+        body = {"vendor_id": vendor_id, "control_set_ids": [], **change}
+        response = caller.post("/v1/assessments", json=body)
+        assert response.status_code == 400
+        assert list(response.json()) == ["detail"]
+        assert list(response.json()["detail"]) == ["error"]
+        assert response.json()["detail"]["error"].endswith(".")
+    assert count(caller) == n
+    assert caller.get(f"/v1/documents/{good}").json()["assessment_ids"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "loc"),
+    [
+        ({"vendor_id": None}, ["body", "vendor_id"]),
+        ({"control_set_ids": None}, ["body", "control_set_ids"]),
+        ({"control_set_ids": "x"}, ["body", "control_set_ids"]),
+        ({"control_set_ids": [1]}, ["body", "control_set_ids", 0]),
+        ({"service_ids": "x"}, ["body", "service_ids"]),
+        ({"supporting_document_ids": [{}]}, ["body", "supporting_document_ids", 0]),
+        ({"name": 1}, ["body", "name"]),
+        ({"name": "x" * 1001}, ["body", "name"]),
+        ({"service_ids": ["x"] * 1001}, ["body", "service_ids"]),
+    ],
+)
+def test_fields_that_do_not_fit_are_refused(sole: Caller, change: dict[str, Any], loc: list[Any]) -> None:
+    body = {"vendor_id": sole.vendor(), "control_set_ids": [], **change}
+    assert fields(sole.post("/v1/assessments", json=body)) == [loc]
+
+
+def test_both_required_fields_are_named(sole: Caller) -> None:
+    assert fields(sole.post("/v1/assessments", json={})) == [["body", "vendor_id"], ["body", "control_set_ids"]]
+
+
+def test_archiving_is_idempotent_and_the_assessment_stays_readable(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    assessment_id = caller.assessment(vendor_id)
+    document = caller.document(vendor_id, assessment_ids=[assessment_id])
+    path = f"/v1/assessments/{assessment_id}"
+    first = caller.delete(path)
+    assert first.status_code == 200
+    assert list(first.json()) == ["id", "status", "is_archived", "archived_at"]
+    assert first.json()["is_archived"] is True
+    assert first.json()["id"] == assessment_id
+    long_ago = first.json()["archived_at"] - 1000
+    with caller.server.runtime.database.write() as tx:
+        tx.execute(update(assessments).where(assessments.c.id == assessment_id).values(archived_at=long_ago))
+    assert caller.delete(path).json() == {**first.json(), "archived_at": long_ago}
+    assert list(caller.get(path).json()) == [*KEYS, "custom_fields"]
+    assert caller.get(f"/v1/documents/{document['id']}").json()["assessment_ids"] == [assessment_id]
+
+
+def test_archived_assessment_takes_no_new_document(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    assessment_id = caller.assessment(vendor_id)
+    linked = caller.document(vendor_id, assessment_ids=[assessment_id])["id"]
+    other = caller.document(vendor_id)["id"]
+    caller.delete(f"/v1/assessments/{assessment_id}")
+    assert code(caller.upload(vendor_id, assessment_ids=[assessment_id])) == (404, "assessment_not_found")
+    refused = caller.patch(f"/v1/documents/{other}", json={"assessment_ids": [assessment_id]})
+    assert code(refused) == (404, "assessment_not_found")
+    kept = caller.patch(f"/v1/documents/{linked}", json={"assessment_ids": [assessment_id], "name": "n"})
+    assert kept.json()["assessment_ids"] == [assessment_id]
+
+
+@pytest.mark.parametrize("bad", [f"cbqsrw_{UNKNOWN}", f"cbvdoc_{UNKNOWN}", "x", "%00", "%2e%2e", "x" * 5000])
+def test_what_is_no_id_of_an_assessment_is_not_found(sole: Caller, bad: str) -> None:
+    for method in ("GET", "DELETE"):
+        assert code(sole.request(method, f"/v1/assessments/{bad}")) == (404, "assessment_not_found")

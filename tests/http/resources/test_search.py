@@ -1,0 +1,59 @@
+"""`GET /v1/search` over HTTP; what matches is in tests/documents/test_search.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.http.live import Caller, fields
+
+
+def test_answer_is_a_page_of_hits(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    made = [caller.document(vendor_id, name=f"bridge letter {n}")["id"] for n in range(3)]
+    response = caller.get("/v1/search", params={"q": '"bridge letter"'})
+    assert response.status_code == 200
+    page = response.json()
+    assert list(page) == ["data", "total", "limit", "offset"]
+    assert (page["total"], page["limit"], page["offset"]) == (3, 50, 0)
+    assert [list(hit) for hit in page["data"]] == [["document_id", "page", "snippet", "score"]] * 3
+    assert [hit["document_id"] for hit in page["data"]] == made[::-1]
+    assert [hit["snippet"] for hit in page["data"]] == [f"bridge letter {n}" for n in (2, 1, 0)]
+    assert all(hit["page"] is None and 0 < hit["score"] <= 1 for hit in page["data"])
+    second = caller.get("/v1/search", params={"q": "bridge", "limit": 1, "offset": 1}).json()
+    assert second == {"data": [page["data"][1]], "total": 3, "limit": 1, "offset": 1}
+    assert caller.get("/v1/search", params={"q": "bridge", "offset": 3}).json()["data"] == []
+
+
+def test_archived_document_is_not_found(caller: Caller) -> None:
+    made = caller.document(caller.vendor(), name="bridge letter")
+    caller.delete(f"/v1/documents/{made['id']}")
+    assert caller.get("/v1/search", params={"q": "bridge"}).json()["total"] == 0
+
+
+@pytest.mark.parametrize("query", ["", " ", "\x00", "'", '"', "*", "\ufffd", "a:b & (c | !d) <-> \\", "%", "x" * 1000])
+def test_any_query_is_answered(caller: Caller, query: str) -> None:
+    response = caller.get("/v1/search", params={"q": query})
+    assert (response.status_code, response.json()["total"]) == (200, 0)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({}, "q"),
+        ({"q": "x" * 1001}, "q"),
+        ({"q": "x", "limit": "0"}, "limit"),
+        ({"q": "x", "limit": "201"}, "limit"),
+        ({"q": "x", "offset": "-1"}, "offset"),
+        ({"q": "x", "offset": "9" * 30}, "offset"),
+    ],
+)
+def test_parameters_are_checked(sole: Caller, parameters: dict[str, str], name: str) -> None:
+    assert fields(sole.get("/v1/search", params=parameters)) == [["query", name]]
+
+
+def test_largest_offset_is_answered(caller: Caller) -> None:
+    caller.document(caller.vendor(), name="bridge")
+    for path in ("/v1/search?q=bridge&", "/v1/documents?", "/v1/documents?q=bridge&", "/v1/vendors?"):
+        page = caller.get(f"{path}offset={2**53}").json()
+        assert page["total"] == 1
+        assert page.get("data", page.get("items")) == []

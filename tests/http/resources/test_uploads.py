@@ -1,0 +1,426 @@
+"""CONTRACT §2.1: what an upload answers, and that a refused one leaves nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form, read_response
+
+KEYS = [
+    "id",
+    "vendor_id",
+    "name",
+    "extension",
+    "size",
+    "document_type",
+    "status",
+    "service_ids",
+    "assessment_ids",
+    "created_at",
+    "updated_at",
+]
+EXTENSIONS = "pdf doc docx rtf txt md xls xlsx xlsm csv ppt pptx png jpg jpeg gif webp zip".split()  # noqa: SIM905
+
+
+def test_upload_answers_the_eleven_keys_in_order(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    services = [caller.service(vendor_id), caller.service(vendor_id)]
+    assessments = [caller.assessment(vendor_id)]
+    before = int(time.time())
+    response = caller.upload(
+        vendor_id,
+        filename="acme_soc2.pdf",
+        service_ids=[services[1], services[0], services[1]],
+        assessment_ids=assessments,
+        document_type="soc2_type2_auditor_report",
+        name="ACME SOC 2 Type II",
+    )
+    document = created(response)
+    assert response.headers["content-type"] == "application/json"
+    assert list(document) == KEYS
+    assert document.pop("id").removeprefix("cbvdoc_").isalnum()
+    assert before <= document["created_at"] == document["updated_at"] <= int(time.time())
+    del document["created_at"], document["updated_at"]
+    assert document == {
+        "vendor_id": vendor_id,
+        "name": "ACME SOC 2 Type II",
+        "extension": "pdf",
+        "size": len(PDF),
+        "document_type": "soc2_type2_auditor_report",
+        "status": "created",
+        "service_ids": [services[1], services[0]],
+        "assessment_ids": assessments,
+    }
+
+
+def test_upload_without_options_has_empty_lists_and_no_type(caller: Caller) -> None:
+    document = caller.document(caller.vendor(), filename="Report.PDF")
+    assert document["name"] == "Report.PDF"
+    assert document["extension"] == "pdf"
+    assert document["document_type"] is None
+    assert document["service_ids"] == document["assessment_ids"] == []
+
+
+def test_upload_has_one_job_and_its_bytes_on_disk(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    before = caller.server.traces()
+    caller.document(vendor_id, content=b"some bytes of a file", filename="a.txt")
+    after = caller.server.traces()
+    grown = {name: after[name] - before[name] for name in after}
+    assert grown == {"documents": 1, "jobs": 1, "idempotency_keys": 0, "staged": 0, "stored": 1}
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_every_listed_extension_is_accepted(sole: Caller, extension: str) -> None:
+    document = sole.document(sole.vendor(), filename=f"x.{extension.upper()}", content=b"\x00\x01\x02")
+    assert document["extension"] == extension
+
+
+@pytest.mark.parametrize(
+    "filename", ["x.exe", "x", "pdf", "x.", "x.pdf.exe", "x.pdf/", "x.pdfx", "x.tar.gz", "x.p df", "..", "x.svg", "é.ß"]
+)
+def test_other_extensions_are_refused_and_leave_nothing(sole: Caller, filename: str) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        response = sole.upload(vendor_id, filename=filename)
+    assert code(response) == (400, "unsupported_file_type")
+    message = response.json()["detail"]["message"]
+    assert all(extension in message for extension in EXTENSIONS)
+
+
+def test_refusal_names_the_extension(sole: Caller) -> None:
+    response = sole.upload(sole.vendor(), filename="setup.EXE")
+    assert ".exe" in response.json()["detail"]["message"]
+
+
+HOSTILE = {
+    "program": b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\x00\x00" + bytes(200),
+    "elf": b"\x7fELF\x02\x01\x01" + b"\x00" * 200,
+    "script": b"#!/bin/sh\nrm -rf /\n",
+    "html": b"<!DOCTYPE html><html><body><script>alert(1)</script></body></html>",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("extension", ["pdf", "docx", "png"])
+def test_certain_hostile_bytes_under_an_allowed_extension_are_refused(sole: Caller, kind: str, extension: str) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        response = sole.upload(vendor_id, filename=f"x.{extension}", content=HOSTILE[kind])
+    assert code(response) == (400, "unsupported_file_type")
+
+
+def test_large_hostile_file_is_refused_after_its_first_batch(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        response = sole.upload(vendor_id, filename="x.pdf", content=HOSTILE["elf"] + bytes(3_000_000))
+    assert code(response) == (400, "unsupported_file_type")
+
+
+@pytest.mark.parametrize(
+    ("filename", "content"), [("a.doc", b"PK\x03\x04" + bytes(50)), ("a.jpg", b"\x89PNG\r\n\x1a\n")]
+)
+def test_harmless_mismatch_is_accepted(sole: Caller, filename: str, content: bytes) -> None:
+    created(sole.upload(sole.vendor(), filename=filename, content=content))
+
+
+def test_empty_file_is_refused(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        assert code(sole.upload(vendor_id, content=b"")) == (400, "empty_file")
+
+
+def test_one_byte_is_accepted(sole: Caller) -> None:
+    assert sole.document(sole.vendor(), content=b"x")["size"] == 1
+
+
+def test_missing_fields_are_named(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        assert fields(sole.upload(None)) == [["body", "vendor_id"]]
+        assert fields(sole.post("/v1/documents", data={"vendor_id": vendor_id})) == [
+            ["body", "file"],
+            ["body", "vendor_id"],
+        ]
+        no_file = {"vendor_id": (None, vendor_id)}
+        assert fields(sole.post("/v1/documents", files=no_file)) == [["body", "file"]]
+        browser = {"vendor_id": (None, vendor_id), "file": ("", b"")}
+        assert fields(sole.post("/v1/documents", files=browser)) == [["body", "file"]]
+        text = {"vendor_id": (None, vendor_id), "file": (None, "not a file")}
+        assert fields(sole.post("/v1/documents", files=text)) == [["body", "file"]]
+        assert fields(sole.post("/v1/documents")) == [["body", "file"], ["body", "vendor_id"]]
+        assert fields(sole.post("/v1/documents", json={"vendor_id": vendor_id})) == [
+            ["body", "file"],
+            ["body", "vendor_id"],
+        ]
+        assert fields(sole.upload("")) == [["body", "vendor_id"]]
+
+
+def test_file_where_text_belongs_is_refused(sole: Caller) -> None:
+    with sole.server.leaves_nothing():
+        sent = {"vendor_id": ("v.txt", b"x"), "file": ("a.pdf", PDF)}
+        assert fields(sole.post("/v1/documents", files=sent)) == [["body", "vendor_id"]]
+
+
+def test_text_that_is_not_unicode_is_refused(sole: Caller) -> None:
+    with sole.server.leaves_nothing():
+        sent = {"name": (None, b"\xff\xfe"), "file": ("a.pdf", PDF)}
+        assert fields(sole.post("/v1/documents", files=sent)) == [["body", "name"]]
+
+
+def test_unknown_fields_are_ignored(sole: Caller) -> None:
+    created(sole.upload(sole.vendor(), colour="blue", extra="x"))
+
+
+@pytest.mark.parametrize("bad", ["cbvndr_" + UNKNOWN, "nonsense", "..", "\x00", "x" * 60_000, "cbsvc_" + UNKNOWN, "é"])
+def test_unknown_vendor_is_not_found(caller: Caller, bad: str) -> None:
+    with caller.server.leaves_nothing():
+        assert code(caller.upload(bad)) == (404, "vendor_not_found")
+
+
+@pytest.mark.parametrize("bad", ["unknown", "of another vendor", "nonsense"])
+def test_link_that_cannot_be_is_not_found(caller: Caller, bad: str) -> None:
+    vendor_id, other_vendor_id = caller.vendor(), caller.vendor()
+    service = {"unknown": f"cbsvc_{UNKNOWN}", "of another vendor": caller.service(other_vendor_id), "nonsense": "\x00"}
+    assessment = {
+        "unknown": f"cbqsrw_{UNKNOWN}",
+        "of another vendor": caller.assessment(other_vendor_id),
+        "nonsense": "cbqsrw_%",
+    }
+    good_service, good_assessment = caller.service(vendor_id), caller.assessment(vendor_id)
+    with caller.server.leaves_nothing():
+        refused = caller.upload(vendor_id, service_ids=[good_service, service[bad]])
+        assert code(refused) == (404, "service_not_found")
+        refused = caller.upload(vendor_id, assessment_ids=[good_assessment, assessment[bad]])
+        assert code(refused) == (404, "assessment_not_found")
+
+
+def test_unknown_type_is_refused_before_references(caller: Caller) -> None:
+    with caller.server.leaves_nothing():
+        response = caller.upload(f"cbvndr_{UNKNOWN}", document_type="love_letter")
+        assert code(response) == (422, "invalid_document_type")
+
+
+def test_every_type_may_be_declared(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    slugs = [one["slug"] for one in sole.get("/v1/document-types").json()["data"]]
+    for slug in (slugs[0], slugs[-1], "other_policy"):
+        assert sole.document(vendor_id, document_type=slug)["document_type"] == slug
+
+
+def test_empty_optional_fields_are_as_if_omitted(sole: Caller) -> None:
+    document = sole.document(
+        sole.vendor(), filename="a.pdf", name="", document_type="", service_ids=[""], assessment_ids=[""]
+    )
+    assert (document["name"], document["document_type"]) == ("a.pdf", None)
+    assert document["service_ids"] == document["assessment_ids"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("  ACME  ", "ACME"),
+        ("a/b\\c.pdf", "c.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\report.pdf", "report.pdf"),
+        ("tab\there", "tabhere"),
+        ("nul\x00nul", "nulnul"),
+        ("line\r\nbreak", "linebreak"),
+        ("e\u0301", "é"),
+        ("exe\u202egpj.pdf", "exegpj.pdf"),
+        ("x" * 255, "x" * 255),
+        ('😀 报告 "quoted"; 100%', '😀 报告 "quoted"; 100%'),
+        ("a/", "a"),
+    ],
+)
+def test_names_are_cleaned(caller: Caller, given: str, kept: str) -> None:
+    document = caller.document(caller.vendor(), name=given)
+    assert document["name"] == kept
+    assert caller.get(f"/v1/documents/{document['id']}").json()["name"] == kept
+
+
+@pytest.mark.parametrize("bad", ["   ", "/", "..", "\x01\x02", "x" * 256, "\u202e"])
+def test_names_without_content_or_too_long_are_refused(sole: Caller, bad: str) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        assert fields(sole.upload(vendor_id, name=bad)) == [["body", "name"]]
+
+
+def test_long_filename_is_shortened_and_keeps_its_ending(sole: Caller) -> None:
+    name = sole.document(sole.vendor(), filename="x" * 400 + ".pdf")["name"]
+    assert len(name) == 255
+    assert name.endswith("x.pdf")
+
+
+def test_parts_come_in_any_order(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    service_id = sole.service(vendor_id)
+    parts = [
+        ("file", "a.pdf", PDF),
+        ("vendor_id", None, vendor_id.encode()),
+        ("service_ids", None, service_id.encode()),
+        ("name", None, b"N"),
+    ]
+    for turn in range(len(parts)):
+        content_type, body = form(parts[turn:] + parts[:turn])
+        document = created(sole.post("/v1/documents", content=body, headers={"Content-Type": content_type}))
+        assert (document["name"], document["service_ids"], document["size"]) == ("N", [service_id], len(PDF))
+
+
+def test_two_files_are_refused(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        files = [("file", ("a.pdf", PDF)), ("file", ("b.pdf", PDF))]
+        assert code(sole.post("/v1/documents", files=files, data={"vendor_id": vendor_id})) == (400, "malformed_upload")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"--x\r\n\r\n--x--\r\n"),
+        ('multipart/form-data; boundary=""', b"----\r\n"),
+        ("multipart/form-data; boundary=x", b""),
+        ("multipart/form-data; boundary=x", b"nothing of the kind"),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\nabc',
+        ),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\nabc\r\n--x--\r\n"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: attachment\r\n\r\nabc\r\n--x--\r\n"),
+        ("multipart/form-data; boundary=" + "x" * 3000, b"--x--\r\n"),
+        ("multipart/form-data; boundary=é", b"--x--\r\n"),
+    ],
+)
+def test_malformed_forms_are_refused(sole: Caller, content_type: str, body: bytes) -> None:
+    headers = {"Content-Type": content_type.encode("latin-1")}
+    with sole.server.leaves_nothing():
+        response = sole.post("/v1/documents", content=body, headers=headers)  # type: ignore[arg-type]
+    assert code(response) == (400, "malformed_upload")
+
+
+def test_replay_needs_nothing_of_the_second_body(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    headers = {"Idempotency-Key": "k"}
+    first = sole.upload(vendor_id, headers=headers)
+    with sole.server.leaves_nothing():
+        for again in (
+            sole.upload(vendor_id, headers=headers, content=bytes(5_000_000)),
+            sole.upload(vendor_id, headers=headers, filename="x.exe"),
+            sole.upload(vendor_id, headers=headers, content=b""),
+            sole.upload(vendor_id, headers=headers, document_type="love_letter"),
+            sole.post("/v1/documents", headers={**headers, "Content-Type": "multipart/form-data"}, content=b"x"),
+        ):
+            assert (again.status_code, again.content) == (201, first.content)
+            assert again.headers["idempotent-replayed"] == "true"
+
+
+def test_file_of_exactly_the_limit_is_accepted_and_one_byte_more_refused(small: Server) -> None:
+    caller = small.caller()
+    vendor_id = caller.vendor()
+    assert caller.document(vendor_id, content=b"x" * 1000)["size"] == 1000
+    with small.leaves_nothing():
+        assert code(caller.upload(vendor_id, content=b"x" * 1001)) == (413, "file_too_large")
+        assert code(caller.upload(vendor_id, content=b"x" * 100_000)) == (413, "file_too_large")
+
+
+def test_what_is_beside_the_file_is_bounded(small: Server) -> None:
+    caller = small.caller()
+    vendor_id = caller.vendor()
+    with small.leaves_nothing():
+        assert code(caller.upload(vendor_id, name="x" * 513)) == (413, "body_too_large")
+        many = caller.upload(vendor_id, service_ids=["x"] * 30)
+        assert code(many) == (400, "malformed_upload")
+        parts = [("file", "a.pdf", b"x"), *[("other", None, b"x" * 900)] * 8]
+        content_type, body = form(parts)
+        chunked = (body[i : i + 500] for i in range(0, len(body), 500))
+        response = caller.post("/v1/documents", content=chunked, headers={"Content-Type": content_type})
+        assert code(response) == (413, "body_too_large")
+
+
+def test_hundred_mebibytes_are_accepted_and_one_byte_more_is_not(sole: Caller) -> None:
+    size = 104_857_600
+    vendor_id = sole.vendor()
+    zeroes = bytes(1 << 20)
+    head, tail = _around_file(vendor_id)
+
+    def body(n: int) -> Any:
+        yield head
+        for start in range(0, n, len(zeroes)):
+            yield zeroes[: n - start]
+        yield tail
+
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    document = created(sole.post("/v1/documents", content=body(size), headers=headers))
+    assert document["size"] == size
+    link = sole.get(f"/v1/documents/{document['id']}/download").json()
+    digest = hashlib.sha256()
+    with sole.server.client.stream("GET", link["url"]) as response:
+        assert response.headers["content-length"] == str(size)
+        for piece in response.iter_bytes():
+            digest.update(piece)
+    expected = hashlib.sha256()
+    for _ in range(100):
+        expected.update(zeroes)
+    assert digest.digest() == expected.digest()
+    with sole.server.leaves_nothing():
+        refused = sole.post("/v1/documents", content=body(size + 1), headers=headers)
+        assert code(refused) == (413, "file_too_large")
+
+
+def _around_file(vendor_id: str) -> tuple[bytes, bytes]:
+    head = (
+        f'--b\r\nContent-Disposition: form-data; name="vendor_id"\r\n\r\n{vendor_id}\r\n'
+        '--b\r\nContent-Disposition: form-data; name="file"; filename="big.txt"\r\n\r\n'
+    )
+    return head.encode(), b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize("sent", [0, 100, 700_000, 2_000_000])
+def test_client_that_leaves_in_the_middle_leaves_nothing(sole: Caller, sent: int) -> None:
+    head, _ = _around_file(sole.vendor())
+    with sole.server.leaves_nothing():
+        connection = sole.server.connect()
+        connection.sendall(
+            b"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            b"Content-Length: 5000000\r\nAuthorization: Bearer " + sole.secret.encode() + b"\r\n\r\n"
+        )
+        connection.sendall(head + bytes(sent) if sent else b"")
+        time.sleep(0.05)
+        connection.close()
+        time.sleep(0.05)
+
+
+def test_client_that_falls_silent_gets_408_and_leaves_nothing(small: Server) -> None:
+    caller = small.caller()
+    head, _ = _around_file(caller.vendor())
+    with small.leaves_nothing(), small.connect() as connection:
+        connection.sendall(
+            b"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            b"Content-Length: 1200\r\nAuthorization: Bearer " + caller.secret.encode() + b"\r\n\r\n" + head
+        )
+        status, headers, body = read_response(connection)
+    assert status == 408
+    assert b'"request_timeout"' in body
+    assert headers["connection"] == "close"
+
+
+def test_full_disk_answers_503_and_leaves_nothing(start: Callable[..., Server]) -> None:
+    server = start()
+    caller = server.caller()
+    vendor_id = caller.vendor()
+    before = server.traces()
+    staging: Path = server.runtime.staging_folder
+    staging.rename(staging.with_name("away"))
+    try:
+        for content in (PDF, bytes(2_000_000)):
+            assert code(caller.upload(vendor_id, filename="a.txt", content=content)) == (503, "storage_unavailable")
+    finally:
+        staging.with_name("away").rename(staging)
+    assert server.traces() == before
+    caller.document(vendor_id)

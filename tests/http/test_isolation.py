@@ -1,0 +1,195 @@
+"""CONTRACT §1.2: what belongs to another organisation is not found, exactly as if it did not exist.
+
+A row for every operation of the OpenAPI document; one that is missing here fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.http.live import PDF, UNKNOWN, Caller, Server
+
+
+@dataclass(frozen=True)
+class Row:
+    """How an operation is called with ids, which of `Ids` it takes, and what a foreign id of each kind answers."""
+
+    path: Callable[[Ids], str] = lambda _ids: ""
+    body: Callable[[Ids], dict[str, Any]] = lambda _ids: {}
+    takes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """One organisation's things, one of each kind."""
+
+    vendor: str
+    service: str
+    assessment: str
+    document: str
+
+    def with_other(self, kind: str, id_: str) -> Ids:
+        return Ids(**{**self.__dict__, kind: id_})
+
+
+def _form(i: Ids) -> dict[str, Any]:
+    fields = {"vendor_id": i.vendor, "service_ids": [i.service], "assessment_ids": [i.assessment]}
+    return {"files": {"file": ("a.pdf", PDF)}, "data": fields}
+
+
+def _assessment(i: Ids) -> dict[str, Any]:
+    return {
+        "json": {
+            "vendor_id": i.vendor,
+            "control_set_ids": [],
+            "service_ids": [i.service],
+            "supporting_document_ids": [i.document],
+        }
+    }
+
+
+MATRIX: dict[tuple[str, str], Row] = {
+    ("POST", "/v1/documents"): Row(
+        lambda i: "/v1/documents", _form, {"vendor": 404, "service": 404, "assessment": 404}
+    ),
+    ("GET", "/v1/documents"): Row(
+        lambda i: f"/v1/documents?vendor_id={i.vendor}&service_id={i.service}&assessment_id={i.assessment}",
+        takes={"vendor": 404, "service": 404, "assessment": 404},
+    ),
+    ("GET", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
+    ("GET", "/v1/documents/{document_id}/download"): Row(
+        lambda i: f"/v1/documents/{i.document}/download", takes={"document": 404}
+    ),
+    ("PATCH", "/v1/documents/{document_id}"): Row(
+        lambda i: f"/v1/documents/{i.document}",
+        lambda i: {"json": {"name": "taken", "service_ids": [i.service], "assessment_ids": [i.assessment]}},
+        {"document": 404, "service": 404, "assessment": 404},
+    ),
+    ("DELETE", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
+    ("GET", "/v1/documents/{document_id}/analysis"): Row(
+        lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
+    ),
+    ("POST", "/v1/documents/{document_id}/analysis"): Row(
+        lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
+    ),
+    ("GET", "/v1/vendors/{vendor_id}"): Row(lambda i: f"/v1/vendors/{i.vendor}", takes={"vendor": 404}),
+    ("PATCH", "/v1/vendors/{vendor_id}"): Row(
+        lambda i: f"/v1/vendors/{i.vendor}", lambda i: {"json": {"name": "taken"}}, {"vendor": 404}
+    ),
+    ("POST", "/v1/vendors/{vendor_id}/services"): Row(
+        lambda i: f"/v1/vendors/{i.vendor}/services", lambda i: {"json": {"name": "taken"}}, {"vendor": 404}
+    ),
+    ("PATCH", "/v1/vendors/{vendor_id}/services/{service_id}"): Row(
+        lambda i: f"/v1/vendors/{i.vendor}/services/{i.service}",
+        lambda i: {"json": {"name": "taken"}},
+        {"vendor": 404, "service": 404},
+    ),
+    ("POST", "/v1/assessments"): Row(
+        lambda i: "/v1/assessments", _assessment, {"vendor": 400, "service": 400, "document": 400}
+    ),
+    ("GET", "/v1/assessments/{assessment_id}"): Row(
+        lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
+    ),
+    ("DELETE", "/v1/assessments/{assessment_id}"): Row(
+        lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
+    ),
+}
+
+NO_IDS = {
+    ("POST", "/v1/vendors"),
+    ("GET", "/v1/vendors"),
+    ("GET", "/v1/search"),
+    ("GET", "/v1/utils/authtest"),
+    ("GET", "/v1/document-types"),
+    ("GET", "/healthz"),
+    ("GET", "/v1/files/{key}"),
+}
+"""Operations that take no id; the lists among them are looked at below, and a file's link is its own credential."""
+
+
+def operations(server: Server) -> set[tuple[str, str]]:
+    paths = server.client.get("/openapi.json").json()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_matrix_holds_every_operation(sqlite_api: Server) -> None:
+    assert operations(sqlite_api) == set(MATRIX) | NO_IDS
+
+
+def things_of(caller: Caller) -> Ids:
+    vendor_id = caller.vendor("Sable Analytics")
+    service_id, assessment_id = caller.service(vendor_id), caller.assessment(vendor_id)
+    document = caller.document(vendor_id, service_ids=[service_id], assessment_ids=[assessment_id])
+    return Ids(vendor_id, service_id, assessment_id, document["id"])
+
+
+def state_of(caller: Caller, ids: Ids) -> list[Any]:
+    return [
+        caller.get(path).json()
+        for path in (
+            f"/v1/documents/{ids.document}",
+            f"/v1/documents/{ids.document}/analysis",
+            f"/v1/vendors/{ids.vendor}",
+            f"/v1/assessments/{ids.assessment}",
+            "/v1/documents",
+            "/v1/vendors",
+        )
+    ]
+
+
+PREFIXES = {"vendor": "cbvndr", "service": "cbsvc", "assessment": "cbqsrw", "document": "cbvdoc"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [(operation, kind) for operation, row in MATRIX.items() for kind in row.takes],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operation: tuple[str, str], kind: str) -> None:
+    caller, other = server.caller(), server.caller()
+    mine, theirs = things_of(caller), things_of(other)
+    before = state_of(other, theirs)
+    traces = server.traces()
+    row, method = MATRIX[operation], operation[0]
+
+    def answer(id_: str) -> tuple[int, bytes]:
+        ids = mine.with_other(kind, id_)
+        response = caller.request(method, row.path(ids), **row.body(ids))
+        return response.status_code, response.content
+
+    foreign = answer(theirs.__dict__[kind])
+    assert foreign == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert foreign[0] == row.takes[kind]
+    assert state_of(other, theirs) == before
+    assert server.traces() == traces
+
+
+def test_lists_and_search_show_nothing_of_another_organisation(server: Server) -> None:
+    caller, other = server.caller(), server.caller()
+    theirs = things_of(other)
+    other.patch(f"/v1/documents/{theirs.document}", json={"name": "zebra crossing"})
+    assert other.get("/v1/search", params={"q": "zebra"}).json()["total"] == 1
+    for path in (
+        "/v1/documents",
+        "/v1/documents?q=zebra",
+        "/v1/documents?include_archived=true",
+        "/v1/search?q=zebra",
+        "/v1/search?q=zeb*",
+        "/v1/vendors",
+        "/v1/vendors?name=sable",
+    ):
+        page = caller.get(path).json()
+        assert (page["total"], page.get("data", page.get("items"))) == (0, [])
+
+
+def test_everything_in_the_matrix_works_with_own_ids(sqlite_api: Server) -> None:
+    """Else the test above would prove nothing."""
+    for (method, _), row in MATRIX.items():
+        caller = sqlite_api.caller()
+        mine = things_of(caller)
+        response = caller.request(method, row.path(mine), **row.body(mine))
+        assert response.status_code in (200, 201, 202), response.text

@@ -1,0 +1,156 @@
+"""What is around every endpoint: request ids, bounded bodies, failures that tell nothing."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from tests.http.live import UNKNOWN, Caller, Server, code, read_response
+
+REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
+
+
+def test_every_answer_has_a_request_id_of_its_own(sqlite_api: Server) -> None:
+    client, caller = sqlite_api.client, sqlite_api.caller()
+    answers = [
+        client.get("/healthz"),
+        client.get("/openapi.json"),
+        client.get("/docs"),
+        client.get("/nowhere"),
+        client.get("/"),
+        client.delete("/v1/vendors"),
+        client.get("/v1/vendors"),
+        client.post("/v1/documents"),
+        client.get(f"/v1/files/{UNKNOWN}"),
+        caller.get("/v1/documents?limit=0"),
+        caller.get(f"/v1/documents/cbvdoc_{UNKNOWN}"),
+        caller.post("/v1/documents", content=b"x"),
+        caller.post("/v1/vendors", content=b" " * (1 << 21)),
+        caller.post("/v1/vendors", json={"name": "x"}),
+    ]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200, 200, 200, 404, 404, 405, 401, 401, 403, 422, 404, 422, 413, 201]
+    ids = [answer.headers.get_list("x-request-id") for answer in answers]
+    assert all(len(one) == 1 and REQUEST_ID.fullmatch(one[0]) for one in ids)
+    assert len({one[0] for one in ids}) == len(answers)
+
+
+def test_request_id_is_ours_whatever_the_client_sends(sqlite_api: Server) -> None:
+    answer = sqlite_api.client.get("/healthz", headers={"X-Request-Id": "mine"})
+    assert REQUEST_ID.fullmatch(answer.headers["x-request-id"])
+
+
+def test_no_such_path_or_method_has_its_code(sqlite_api: Server) -> None:
+    client = sqlite_api.client
+    for path in (
+        "/",
+        "/v1",
+        "/v1/",
+        "/v2/documents",
+        "/v1/documents/",
+        f"/v1/documents/cbvdoc_{UNKNOWN}/x",
+        "/v1//documents",
+    ):
+        assert code(client.get(path)) == (404, "not_found")
+    for path, methods in (
+        ("/v1/documents", "GET, POST"),
+        ("/v1/documents/x", "DELETE, GET, PATCH"),
+        ("/v1/files/x", "GET, HEAD"),
+        ("/healthz", "GET"),
+        ("/openapi.json", "GET, HEAD"),
+    ):
+        answer = client.put(path)
+        assert code(answer) == (405, "method_not_allowed")
+        assert ", ".join(sorted(answer.headers["allow"].split(", "))) == methods
+
+
+def test_caller_without_a_key_is_told_so_before_the_size_of_the_body(small: Server) -> None:
+    for headers in ({}, {"Authorization": "Bearer ak_live_nobody"}):
+        refused = small.client.post("/v1/vendors", content=b" " * 4096, headers=headers)
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+
+
+def test_json_body_of_the_limit_is_read_and_one_byte_more_refused(small: Server) -> None:
+    """The limit is 2048 bytes here."""
+    caller = small.caller()
+    body = b'{"name": "x"}'
+    headers = {"Content-Type": "application/json"}
+    assert caller.post("/v1/vendors", content=body.ljust(2048), headers=headers).status_code == 201
+    over = body.ljust(2049)
+    chunked = (over[start : start + 100] for start in range(0, len(over), 100))
+    for content in (over, chunked):
+        assert code(caller.post("/v1/vendors", content=content, headers=headers)) == (413, "body_too_large")
+    refused = caller.patch(f"/v1/documents/cbvdoc_{UNKNOWN}", content=over, headers=headers)
+    assert code(refused) == (413, "body_too_large")
+    assert caller.get("/v1/vendors").json()["total"] == 1
+
+
+def test_json_body_that_stops_in_the_middle_gets_408(small: Server) -> None:
+    with small.connect() as connection:
+        connection.sendall(b"POST /v1/vendors HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{")
+        status, headers, body = read_response(connection, "POST")
+    assert status == 408
+    assert b'"code":"request_timeout"' in body
+    assert headers["connection"] == "close"
+    assert REQUEST_ID.fullmatch(headers["x-request-id"])
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A caller of a server whose database holds what cannot be and takes nothing new, and a vendor of theirs."""
+
+    caller: Caller
+    vendor_id: str
+
+
+@pytest.fixture
+def broken(start: Callable[..., Server]) -> Broken:
+    caller = start().caller()
+    vendor_id = caller.vendor()
+    with caller.server.runtime.database.write() as tx:
+        tx.exec_driver_sql("UPDATE vendors SET tags = '{'")
+        for table in ("vendors", "documents"):
+            tx.exec_driver_sql(
+                f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'secret'); END"
+            )
+    return Broken(caller, vendor_id)
+
+
+def test_failure_of_ours_answers_500_and_tells_nothing(broken: Broken, caplog: pytest.LogCaptureFixture) -> None:
+    caller = broken.caller
+    with caplog.at_level(logging.ERROR, logger="muniment.http"):
+        answers: list[httpx.Response] = [
+            caller.get("/v1/vendors"),
+            caller.post("/v1/vendors", json={"name": "secret name"}),
+            caller.upload(broken.vendor_id),
+        ]
+    for answer in answers:
+        assert answer.status_code == 500
+        detail = answer.json()["detail"]
+        assert list(detail) == ["code", "message", "request_id"]
+        assert detail["code"] == "internal_error"
+        assert detail["request_id"] == answer.headers["x-request-id"]
+        assert not re.search("vendors|sqlite|Traceback|File|secret", answer.text)
+    expected = [answer.headers["x-request-id"] for answer in answers]
+    deadline = time.monotonic() + 5
+    logged: list[str] = []
+    while logged != expected and time.monotonic() < deadline:
+        logged = [record.__dict__["request_id"] for record in caplog.records if record.name == "muniment.http"]
+        time.sleep(0.01)  # it is logged a moment after the answer
+    assert logged == expected
+
+
+def test_failed_upload_is_not_lost_from_sight(broken: Broken) -> None:
+    """After a failure of the database the commit may have happened: the bytes stay for the sweep to judge."""
+    server = broken.caller.server
+    before = server.traces()
+    assert broken.caller.upload(broken.vendor_id).status_code == 500
+    after = server.traces()
+    assert after["stored"] == before["stored"] + 1
+    assert {**after, "stored": before["stored"]} == before

@@ -1,0 +1,323 @@
+"""The upload's form reader: whatever way the bytes are cut, quoted and ordered, the same form or a clear refusal."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import multipart_form_data_conformance as conformance
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from muniment.errors import (
+    BodyTooLargeError,
+    FileTooLargeError,
+    InvalidFieldsError,
+    MalformedUploadError,
+    MunimentError,
+    UnsupportedFileTypeError,
+)
+from muniment.http.transport.linger import Body
+from muniment.http.transport.multipart import Form, receive_form
+from muniment.http.transport.pools import Threads
+from muniment.runtime import Runtime
+from muniment.settings import Settings
+from tests.http.live import Server, form
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a form held."""
+
+    texts: dict[str, list[str]]
+    filename: str | None
+    content: bytes | None
+
+
+class Reader:
+    """Reads forms as the server does, without a server."""
+
+    def __init__(self, runtime: Runtime, folder: Path, **changes: Any) -> None:
+        self._settings = Settings(**{**runtime.settings.model_dump(), **changes})
+        self._threads = Threads(runtime)
+        self._folder = folder
+
+    def close(self) -> None:
+        self._threads.close()
+
+    def read(self, content_type: str, pieces: Iterable[bytes]) -> Read:
+        """Raises what receiving raises; leaves no file."""
+        return asyncio.run(self._read(content_type, list(pieces)))
+
+    async def _read(self, content_type: str, pieces: list[bytes]) -> Read:
+        messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+        messages.append({"type": "http.request", "body": b"", "more_body": False})
+        arriving = iter(messages)
+
+        async def receive() -> dict[str, Any]:
+            return next(arriving)
+
+        held = Form()
+        try:
+            body = Body({"headers": []}, receive, self._settings)
+            await receive_form(
+                body,
+                held,
+                content_type=content_type,
+                folder=self._folder,
+                threads=self._threads,
+                settings=self._settings,
+            )
+            if held.file is None:
+                return Read(held.texts, None, None)
+            await held.file.settle()
+            staged = held.file.staged()
+            try:
+                return Read(held.texts, held.file.filename, staged.seal().path.read_bytes())
+            finally:
+                staged.discard()
+        except MunimentError:
+            if held.file is not None:
+                held.file.discard()
+            raise
+
+
+@pytest.fixture(scope="module")
+def reader(sqlite_api: Server) -> Iterator[Reader]:
+    with tempfile.TemporaryDirectory() as folder:
+        reading = Reader(sqlite_api.runtime, Path(folder), receive_batch_bytes=65_536)
+        yield reading
+        reading.close()
+        assert list(Path(folder).iterdir()) == []
+
+
+PARTS: list[tuple[str, str | None, bytes]] = [
+    ("file", "report.txt", b"line\r\n--b0undar\r\n-b0undary\xff-\n--b0undary--\r\n\r\n--\r"),
+    ("vendor_id", None, b"cbvndr_1"),
+    ("service_ids", None, b"one"),
+    ("service_ids", None, "zwölf\r\n".encode()),
+    ("ignored", None, b"x" * 50),
+    ("name", None, b""),
+]
+EXPECTED = Read(
+    {"vendor_id": ["cbvndr_1"], "service_ids": ["one", "zwölf\r\n"], "name": [""]}, "report.txt", PARTS[0][2]
+)
+
+
+def test_form_cut_at_every_byte_is_the_same(reader: Reader) -> None:
+    content_type, body = form(PARTS)
+    for at in range(len(body) + 1):
+        assert reader.read(content_type, [body[:at], body[at:]]) == EXPECTED
+    assert reader.read(content_type, [bytes([byte]) for byte in body]) == EXPECTED
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_form_of_any_order_in_any_pieces_is_the_same(reader: Reader, data: st.DataObject) -> None:
+    parts = data.draw(st.permutations(PARTS))
+    content_type, body = form(parts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(body)), max_size=12)))
+    pieces = [body[a:b] for a, b in zip([0, *cuts], [*cuts, len(body)], strict=True)]
+    read = reader.read(content_type, pieces)
+    services = [part[2].decode() for part in parts if part[0] == "service_ids"]
+    assert read == Read({**EXPECTED.texts, "service_ids": services}, EXPECTED.filename, EXPECTED.content)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    content=st.binary(max_size=300)
+    | st.lists(st.sampled_from([b"\r", b"\n", b"-", b"--b0undary", b"x" * 40_000]), max_size=12).map(b"".join),
+    size=st.integers(1, 70_000),
+)
+def test_any_content_comes_through_whole(reader: Reader, content: bytes, size: int) -> None:
+    if b"\r\n--b0undary" in content or content.startswith(b"--b0undary"):
+        return
+    content_type, body = form([("file", "a.txt", content)])
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    assert reader.read(content_type, pieces).content == content
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_damaged_form_is_read_or_refused_but_never_fails(reader: Reader, data: st.DataObject) -> None:
+    content_type, body = form(PARTS)
+    damaged = bytearray(body)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged)))
+        length = data.draw(st.integers(0, 30))
+        damaged[at : at + length] = data.draw(
+            st.binary(max_size=10) | st.sampled_from([b"\r\n", b"--b0undary", b'"', b";"])
+        )
+    for pieces in ([bytes(damaged)], [bytes([byte]) for byte in damaged]):
+        with suppress(MalformedUploadError, UnsupportedFileTypeError, InvalidFieldsError):
+            reader.read(content_type, pieces)
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_form_without_its_end_is_refused(reader: Reader, cut: int) -> None:
+    content_type, body = form(PARTS)
+    with pytest.raises(MalformedUploadError):
+        reader.read(content_type, [body[: -cut - 4]])
+
+
+@pytest.mark.parametrize(
+    ("disposition", "filename"),
+    [
+        ('form-data; name="file"; filename="a.txt"', "a.txt"),
+        ("form-data; name=file; filename=a.txt", "a.txt"),
+        ('form-data; filename="a.txt"; name="file"', "a.txt"),
+        ('FORM-DATA; NAME="file"; FILENAME="a.txt"', "a.txt"),
+        ('form-data;name="file";filename="a.txt"', "a.txt"),
+        ('form-data; name="file"; filename="a;b.txt"', "a;b.txt"),
+        ('form-data; name="file"; filename="a\\"b.txt"', 'a"b.txt'),
+        ('form-data; name="file"; filename="naïve 报告.txt"', "naïve 报告.txt"),
+        ('form-data; name="file"; filename="a=b, c.txt"', "a=b, c.txt"),
+        ("form-data; name=\"file\"; filename*=UTF-8''%E6%8A%A5.txt", "报.txt"),
+        ("form-data; name=file; filename*=iso-8859-1''na%EFve.txt", "naïve.txt"),
+        ('form-data; name="file"; filename="x.txt"; filename*=UTF-8\'\'%E6%8A%A5.txt', "x.txt"),
+        ('form-data; name="file"; filename="a; filename*=UTF-8\'\'b.exe; .txt"', "a; filename*=UTF-8''b.exe; .txt"),
+        ('form-data; name="file"; filename="100%22.txt"', '100".txt'),
+        ('form-data; name="file"; filename="100%.txt"', "100%.txt"),
+        ("form-data; name=\"file\"; filename*=utf-8'en'a%20b.txt", "a b.txt"),
+    ],
+)
+def test_filename_is_read_in_every_spelling(reader: Reader, disposition: str, filename: str) -> None:
+    body = f"--b\r\nContent-Disposition: {disposition}\r\nContent-Type: text/plain\r\n\r\nabc\r\n--b--\r\n".encode()
+    read = reader.read("multipart/form-data; boundary=b", [body])
+    assert (read.filename, read.content) == (filename, b"abc")
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "multipart/form-data; boundary=b",
+        'multipart/form-data; boundary="b"',
+        "Multipart/Form-Data; Boundary=b",
+        "multipart/form-data;boundary=b",
+        "multipart/form-data; charset=utf-8; boundary=b",
+    ],
+)
+def test_content_type_is_read_in_every_spelling(reader: Reader, content_type: str) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nN\r\n--b--\r\n'
+    assert reader.read(content_type, [body]).texts == {"name": ["N"]}
+
+
+@pytest.mark.parametrize("tail", [b"", b"\r\n", b"\r\n\r\n", b"epilogue", b"\r\n--b\r\n"])
+def test_what_follows_the_end_is_ignored(reader: Reader, tail: bytes) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nN\r\n--b--'
+    for pieces in ([body + tail], [body, tail], [bytes([byte]) for byte in body + tail]):
+        assert reader.read("multipart/form-data; boundary=b", pieces).texts == {"name": ["N"]}
+
+
+def test_limits_hold_whatever_the_pieces(sqlite_api: Server, tmp_path: Path) -> None:
+    reading = Reader(
+        sqlite_api.runtime,
+        tmp_path,
+        max_file_bytes=100_000,
+        max_text_field_bytes=256,
+        max_form_parts=3,
+        max_form_overhead_bytes=2048,
+    )
+    try:
+        for size in (1, 7, 1 << 20):
+
+            def read(parts: list[tuple[str, str | None, bytes]], size: int = size) -> Read:
+                content_type, body = form(parts)
+                return reading.read(content_type, [body[at : at + size] for at in range(0, len(body), size)])
+
+            assert read([("name", None, b"x" * 256)]).texts == {"name": ["x" * 256]}
+            with pytest.raises(BodyTooLargeError):
+                read([("name", None, b"x" * 257)])
+            with pytest.raises(MalformedUploadError):
+                read([("name", None, b"x")] * 4)
+            if size > 1:
+                assert len(read([("file", "a.txt", b"x" * 100_000)]).content or b"") == 100_000
+                with pytest.raises(FileTooLargeError):
+                    read([("file", "a.txt", b"x" * 100_001)])
+                with pytest.raises(FileTooLargeError):
+                    read([("file", "a.txt", b"x" * 300_000)])
+                with pytest.raises(BodyTooLargeError):
+                    read([("other", None, b"x" * 110_000)])
+    finally:
+        reading.close()
+
+
+# The conformance suite
+
+
+def _cases() -> list[Path]:
+    return sorted(path.parent for path in conformance.get_tests_dir().glob("*/*/test.json"))
+
+
+DIFFERENT = {
+    "023-both-filename-star": "RFC 7578 §4.2 forbids filename*; it is read only where there is no filename",
+    "026-filename-with-backslash": "browsers send a backslash as it is; path parts are dropped afterwards anyway",
+    "044-boundary-special-chars": "such a boundary must be quoted (RFC 2045 §5.1)",
+    "061-lf-only-lenient": "a line of a form ends in CRLF (RFC 2046 §4.1.1)",
+    "062-mixed-endings": "a line of a form ends in CRLF (RFC 2046 §4.1.1)",
+    "204-invalid-content-disposition": "a part without a name is one of those that are ignored",
+}
+"""Cases that are read otherwise than the suite says, and why."""
+
+
+@pytest.mark.parametrize("folder", _cases(), ids=lambda path: path.name)
+def test_conformance(reader: Reader, folder: Path) -> None:
+    """Each case with its parts renamed to fields that an upload has, so that their contents can be compared."""
+    expected = json.loads((folder / "test.json").read_text())["expected"]
+    content_type = json.loads((folder / "headers.json").read_text())["content-type"]
+    raw = _renamed((folder / "input.raw").read_bytes())
+    if folder.name in DIFFERENT:
+        with suppress(MalformedUploadError):
+            reader.read(content_type, [raw])
+        return
+    if not expected["valid"]:
+        with pytest.raises(MalformedUploadError):
+            reader.read(content_type, [raw])
+        return
+    files = [part for part in expected["parts"] if part["filename"] or part.get("filename_star")]
+    texts = [part for part in expected["parts"] if part["filename"] is None and not part.get("filename_star")]
+    if len(files) > 1:
+        with pytest.raises(MalformedUploadError):
+            reader.read(content_type, [raw])
+        return
+    read = reader.read(content_type, [raw])
+    assert [text.encode() for text in read.texts.get("name", [])] == [_content(part) for part in texts]
+    for part in files:
+        name = part.get("filename_star") or part["filename"]
+        assert read.filename is not None
+        assert read.filename.removesuffix(".txt") == name.removesuffix(".txt")
+        assert read.content == _content(part)
+    if not files:
+        assert read.filename is None
+
+
+def _renamed(raw: bytes) -> bytes:
+    """File parts become `file`, text parts `name`; a file whose ending is not accepted gets one that is."""
+
+    def rename(match: re.Match[bytes]) -> bytes:
+        line = match[0]
+        new = b"file" if re.search(rb"filename\*?=", line, re.IGNORECASE) else b"name"
+        line = re.sub(rb'(?i)([; ]name=)("[^"]*"|[^;\r\n]+)', rb'\1"' + new + b'"', line, count=1)
+        return re.sub(rb'((?:\.bin|passwd)(?="))', rb"\1.txt", line)
+
+    return re.sub(rb"(?im)^content-disposition:[^\n]*(?:\n[ \t][^\n]*)*", rename, raw)
+
+
+def _content(part: dict[str, Any]) -> bytes:
+    if "body_text" in part:
+        return _renamed(str(part["body_text"]).encode())
+    if "body_base64" in part:
+        return base64.b64decode(part["body_base64"])
+    content = b"A" * part["body_size"]
+    assert hashlib.sha256(content).hexdigest() == part["body_sha256"]
+    return content

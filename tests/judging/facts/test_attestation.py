@@ -1,0 +1,208 @@
+"""SOC reports in several auditors' styles, bridge letters, and other attestations."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import facts_of, values_of
+
+COVER = """Harbourline Ledger, Inc.
+SOC 2® Type II Report
+Report on Harbourline Ledger, Inc.'s Description of Its Ledger Cloud System and on the Suitability of the Design
+and Operating Effectiveness of Its Controls Relevant to Security, Availability, and Confidentiality
+Throughout the Period April 1, 2024 to March 31, 2025
+"""
+AUDITORS = """INDEPENDENT SERVICE AUDITOR'S REPORT
+To: Harbourline Ledger, Inc.
+Scope
+We have examined Harbourline Ledger, Inc.'s ("Harbourline") accompanying description of its Ledger Cloud system titled
+"Description of the Ledger Cloud System" throughout the period April 1, 2024 to
+March 31, 2025 (description), based on the criteria for a description of a service organization's system, and the
+suitability of the design and operating effectiveness of controls to provide reasonable assurance that the service
+commitments were achieved based on the trust services criteria relevant to security, availability, and
+confidentiality (applicable trust services criteria).
+Harbourline uses Amberfield Hosting and Quayside Email LLC, subservice organizations, to provide hosting and
+mail delivery. The description presents the types of controls under the carve-out method.
+The description indicates that complementary user entity controls that are suitably designed are necessary.
+"""
+OPINION = """Opinion
+In our opinion, in all material respects, the description presents the Ledger Cloud system that was designed and
+implemented throughout the period April 1, 2024 to March 31, 2025.
+Merrow, Tull & Associates LLP
+Denver, Colorado
+May 14, 2025
+"""
+
+
+def test_soc2_type2_report_in_the_usual_wording() -> None:
+    values = values_of("soc2_type2_auditor_report", COVER, AUDITORS, OPINION, "Test of controls\nNo exceptions noted.")
+    assert values == {
+        "report_type": "SOC 2",
+        "soc_type": "Type 2",
+        "period_start": "2024-04-01",
+        "period_end": "2025-03-31",
+        "service_auditor": "Merrow, Tull & Associates LLP",
+        "opinion": "unqualified",
+        "trust_services_categories": ("Security", "Availability", "Confidentiality"),
+        "system_name": "Ledger Cloud",
+        "service_organisation": "Harbourline Ledger, Inc.",
+        "subservice_organisations": ("Amberfield Hosting", "Quayside Email LLC"),
+        "subservice_method": "carve-out",
+        "complementary_user_entity_controls": True,
+        "exceptions_count": 0,
+        "document_date": "2025-05-14",
+        "expires_on": "2026-03-31",
+        "expires_on_rule": "period_end + 12 months",
+    }
+
+
+def test_expiry_carries_the_quote_of_the_period_it_derives_from() -> None:
+    facts = facts_of("soc2_type2_auditor_report", COVER, AUDITORS, OPINION)
+    assert facts["expires_on"].quote == facts["period_end"].quote
+    assert facts["expires_on"].verified
+
+
+def test_type1_report_has_a_date_instead_of_a_period() -> None:
+    text = """System and Organization Controls (SOC) 1 - Type 1 report
+To the Management of Tolland Freight Services Limited
+We have examined the description of its freight settlement system as of 30 September 2025, and the suitability of
+the design of controls. In our opinion, in all material respects, the description fairly presents the system."""
+    values = values_of("soc1_type1_auditor_report", text)
+    assert values["as_of_date"] == "2025-09-30"
+    assert values["soc_type"] == "Type 1"
+    assert values["report_type"] == "SOC 1"
+    assert values["service_organisation"] == "Tolland Freight Services Limited"
+    assert values["expires_on"] == "2026-09-30"
+    assert "period_start" not in values
+
+
+@pytest.mark.parametrize(
+    ("text", "opinion"),
+    [
+        (
+            "In our opinion, except for the matter described in the preceding paragraph, in all material respects,",
+            "qualified",
+        ),
+        ("Basis for Qualified Opinion\nControls over access reviews did not operate.", "qualified"),
+        ("Basis for adverse opinion\nAs discussed below.", "adverse"),
+        (
+            "In our opinion, because of the significance of the matter described above, the description does not "
+            "present",
+            "adverse",
+        ),
+        ("Basis for Disclaimer of Opinion\nWe were unable to obtain evidence.", "disclaimer"),
+        (
+            "In our opinion, the financial statements present fairly, in all material respects, the position",
+            "unqualified",
+        ),
+        (
+            "In our opinion, management's assertion is fairly stated, in all material respects. Because of inherent "
+            "limitations",
+            "unqualified",
+        ),
+    ],
+)
+def test_opinion_is_named_by_its_wording(text: str, opinion: str) -> None:
+    assert values_of("soc2_type2_auditor_report", f"Independent auditor's report\n{text}")["opinion"] == opinion
+
+
+def test_opinion_only_announced_is_no_opinion() -> None:
+    text = "Our responsibility is to express an opinion. We do not express an opinion with respect to projections."
+    assert "opinion" not in values_of("soc2_type2_auditor_report", text)
+
+
+def test_exceptions_are_counted_over_the_whole_report() -> None:
+    tests = [
+        "CC6.1 Inspected tickets. Exception noted: one of 25 leavers kept access.",
+        "CC6.2 No exceptions noted.",
+        "CC7.1 Exceptions noted: two of 12 reviews were late.",
+    ]
+    assert values_of("soc2_type2_auditor_report", COVER, *tests)["exceptions_count"] == 2
+
+
+def test_inclusive_method_is_told_from_carve_out() -> None:
+    text = "The description includes the controls of the subservice organization, using the inclusive method."
+    assert values_of("soc2_type2_auditor_report", text)["subservice_method"] == "inclusive"
+
+
+def test_controls_denied_are_not_reported_as_present() -> None:
+    text = "There are no complementary user entity controls for this system."
+    assert "complementary_user_entity_controls" not in values_of("soc2_type2_auditor_report", text)
+
+
+def test_bridge_letter_tells_the_gap_from_the_report() -> None:
+    values = values_of(
+        "soc_bridge_letter",
+        """Harbourline Ledger, Inc.
+July 15, 2025
+Re: Bridge letter
+Our most recent SOC 2 Type 2 report covered the period April 1, 2024 through March 31, 2025 and was issued by
+Merrow Tull LLP. This letter covers the period from April 1, 2025 through July 15, 2025. We are not aware of any
+material changes.""",
+    )
+    assert values["report_referred_to"] == "SOC 2 Type 2"
+    assert (values["report_period_start"], values["report_period_end"]) == ("2024-04-01", "2025-03-31")
+    assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-07-15")
+    assert values["service_organisation"] == "Harbourline Ledger, Inc."
+    assert values["service_auditor"] == "Merrow Tull LLP"
+    assert values["document_date"] == "2025-07-15"
+    assert values["expires_on"] == "2025-10-15"
+
+
+def test_other_attestation_gives_auditor_period_opinion_and_the_date_it_was_signed() -> None:
+    values = values_of(
+        "audit_report",
+        """Report of the independent accountant
+We have examined management's assertion for its registry operations throughout the period 1 January 2025 to
+31 December 2025. The policy is dated 3 March 2024.
+In our opinion, management's assertion is fairly stated, in all material respects.
+Osprey Finch Assurance LLC
+Leeds
+12 February 2026""",
+    )
+    assert values["auditor"] == "Osprey Finch Assurance LLC"
+    assert values["opinion"] == "unqualified"
+    assert (values["period_start"], values["period_end"]) == ("2025-01-01", "2025-12-31")
+    assert values["document_date"] == "2026-02-12"
+
+
+TABLE = """Subservice Organizations
+Subservice Organization    Service Provided
+Amberfield Hosting    Data centers
+Quayside Email    Delivery of e-mail
+The description does not cover them.
+"""
+
+
+def test_subservice_organisations_stand_in_a_table() -> None:
+    values = values_of("soc2_type2_auditor_report", COVER, AUDITORS.split("Harbourline uses")[0], OPINION, TABLE)
+    assert values["subservice_organisations"] == ("Amberfield Hosting", "Quayside Email")
+
+
+@pytest.mark.parametrize(
+    ("signature", "firm"),
+    [
+        ("Tarn Audit Partners\nAugust 9, 2025\n", "Tarn Audit Partners"),
+        ("Utrecht, 27 August 2025\nVan der Zwet Accountants N.V.\n", "Van der Zwet Accountants N.V."),
+        ("Tarn & Fell LLP, Boston, August 9, 2025\n", "Tarn & Fell LLP"),
+        ("/s/ Tarn Assurance Group, PC\nTampa, Florida\nAugust 9, 2025\n", "Tarn Assurance Group, PC"),
+    ],
+)
+def test_firm_signs_in_several_ways(signature: str, firm: str) -> None:
+    page = "In our opinion, in all material respects, controls operated effectively.\n\n" + signature
+    assert values_of("soc2_type2_auditor_report", COVER, page)["service_auditor"] == firm
+
+
+def test_what_an_auditor_is_called_is_not_its_name() -> None:
+    page = (
+        "In our opinion, in all material respects, controls operated effectively.\n\nRegistered Auditor\nMay 14, 2025\n"
+    )
+    assert "service_auditor" not in values_of("soc2_type2_auditor_report", COVER, page)
+
+
+def test_period_of_a_bridge_letter_that_speaks_of_the_report_in_another_sentence() -> None:
+    values = values_of(
+        "soc_bridge_letter",
+        "We write about our latest report. We know of no changes for the period 1 April 2025 to 30 June 2025.",
+    )
+    assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-06-30")

@@ -1,0 +1,131 @@
+"""Certificates in several bodies' layouts."""
+
+from __future__ import annotations
+
+from tests.judging.facts.readings import values_of
+
+CENTRED = """Certificate of Registration
+INFORMATION SECURITY MANAGEMENT SYSTEM - ISO/IEC 27001:2022
+This is to certify that:
+Ostrea Payments B.V.
+Kade 12
+1013 AB Amsterdam
+Holds Certificate No: IS 771204
+and operates an Information Security Management System which complies with the requirements of ISO/IEC 27001:2022
+for the following scope:
+The provision of card payment processing to online merchants from the offices in Amsterdam.
+For and on behalf of BSI:
+Original Registration Date: 2019-03-04 Effective Date: 2025-03-04
+Latest Revision Date: 2025-02-20 Expiry Date: 2028-03-03
+UKAS MANAGEMENT SYSTEMS 0003
+Page: 1 of 1
+"""
+TABLE = """Harwick Registrars GmbH certifies that the management system of the organization named below conforms.
+Organization\tTolland Freight Services Limited
+Standard\tISO 9001:2015
+Certificate number\t01 100 1934123
+Scope of certification\tRoad and rail freight forwarding
+Issue date\t12 May 2024
+Valid until\t11 May 2027
+Accreditation\tDAkkS
+"""
+PROSE = """Schellman Compliance, LLC certifies that the following organization operates an Information Security
+Management System that conforms to the requirements of ISO/IEC 27001:2013
+Marsh Lantern, Inc.
+for the following scope: the scope of the ISMS includes the people and processes supporting the Lantern platform.
+Certificate Number: 1234567-1
+Issue Date: October 3, 2022    Expiration Date: October 2, 2025
+"""
+
+
+def test_centred_certificate() -> None:
+    values = values_of("iso_27001_certificate", CENTRED)
+    assert values["certificate_number"] == "IS 771204"
+    assert (values["standard"], values["standard_year"]) == ("ISO/IEC 27001", 2022)
+    assert values["holder"] == "Ostrea Payments B.V."
+    assert (
+        values["scope"] == "The provision of card payment processing to online merchants from the offices in Amsterdam"
+    )
+    assert (values["issuer"], values["accreditation"]) == ("BSI", "UKAS")
+    assert (values["issue_date"], values["expiry_date"]) == ("2025-03-04", "2028-03-03")
+    assert (values["expires_on"], values["expires_on_rule"]) == ("2028-03-03", "expiry_date")
+
+
+def test_certificate_as_a_table() -> None:
+    values = values_of("iso_9001_certificate", TABLE)
+    assert values["certificate_number"] == "01 100 1934123"
+    assert (values["standard"], values["standard_year"]) == ("ISO 9001", 2015)
+    assert values["holder"] == "Tolland Freight Services Limited"
+    assert values["issuer"] == "Harwick Registrars GmbH"
+    assert values["accreditation"] == "DAkkS"
+    assert values["scope"] == "Road and rail freight forwarding"
+    assert (values["issue_date"], values["expiry_date"]) == ("2024-05-12", "2027-05-11")
+
+
+def test_certificate_in_prose() -> None:
+    values = values_of("iso_27001_certificate", PROSE)
+    assert values["holder"] == "Marsh Lantern, Inc."
+    assert values["issuer"] == "Schellman Compliance, LLC"
+    assert values["certificate_number"] == "1234567-1"
+    assert (values["issue_date"], values["expiry_date"]) == ("2022-10-03", "2025-10-02")
+    assert values["standard_year"] == 2013
+
+
+def test_blank_certificate_states_nothing_but_its_standard() -> None:
+    values = values_of(
+        "iso_27001_certificate",
+        "Certificate No: [Certificate Number]\nThis certifies that [Company Name]\nISO/IEC 27001:2022\nExpiry date: "
+        "____",
+    )
+    assert set(values) == {"standard", "standard_year"}
+
+
+def test_cyber_essentials_certificate_ends_a_year_after_issue() -> None:
+    values = values_of(
+        "cyber_essentials_certificate",
+        """CERTIFICATE OF ASSURANCE
+Marsh Lantern Limited
+COMPLIES WITH THE REQUIREMENTS OF THE CYBER ESSENTIALS PLUS SCHEME
+CERTIFICATE NUMBER: a3c1-98
+DATE OF CERTIFICATION: 2025-09-30
+SCOPE: Whole organisation""",
+    )
+    assert values["standard"] == "Cyber Essentials Plus"
+    assert values["certificate_number"] == "a3c1-98"
+    assert values["issue_date"] == "2025-09-30"
+    assert values["expires_on"] == "2026-09-30"
+
+
+def test_body_without_a_legal_form_is_the_issuer_and_not_the_holder() -> None:
+    values = values_of(
+        "iso_9001_certificate",
+        "Certificate\nNorth Fell Certification\nhereby certifies that the management system of\nMARROW TOOLS LTD.\n"
+        "Mill Lane 4, Leeds\nmeets the requirements of ISO 9001:2015\nCertificate Reg. No. 07 110 9921\n",
+    )
+    assert values["issuer"] == "North Fell Certification"
+    assert values["holder"] == "MARROW TOOLS LTD."
+    assert values["certificate_number"] == "07 110 9921"
+
+
+def test_number_of_the_certificate_it_rests_on_is_not_its_own() -> None:
+    values = values_of(
+        "iso_27018_certificate",
+        "Certificate\nISO/IEC 27018:2019 as an extension of ISO/IEC 27001:2022 certificate no. 2024-A-0112\n"
+        "Certificate No. 2024-P-0044\n",
+    )
+    assert values["certificate_number"] == "2024-P-0044"
+
+
+def test_year_of_a_national_edition_is_not_the_standards() -> None:
+    values = values_of(
+        "iso_27001_certificate", "Certificate\nDIN EN ISO/IEC 27001:2024, the text of ISO/IEC 27001:2022\n"
+    )
+    assert (values["standard"], values["standard_year"]) == ("ISO/IEC 27001", 2022)
+
+
+def test_dates_in_other_languages() -> None:
+    spanish = "Certificado\nISO/IEC 27001:2022\nFecha de última emisión: 2023-12-11\nFecha de expiración: 2026-12-11\n"
+    french = "Certificat\nISO 9001:2015\nJusqu'au / Until: 2025-10-02\n"
+    values = values_of("iso_27001_certificate", spanish)
+    assert (values["issue_date"], values["expiry_date"]) == ("2023-12-11", "2026-12-11")
+    assert values_of("iso_9001_certificate", french)["expiry_date"] == "2025-10-02"

@@ -1,0 +1,70 @@
+"""What may be called verified."""
+
+from __future__ import annotations
+
+import pytest
+
+from muniment.judging.facts.verify import verify
+from muniment.judging.model import Fact
+from tests.judging.facts.readings import reading_of
+
+
+def statement(key: str, value: object, value_type: str, quote: str | None, page: int | None = 1) -> Fact:
+    return Fact(key, "Title", value, value_type, quote, page, 0.9)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "value_type", "quote"),
+    [
+        ("period_end", "2025-03-31", "date", "ended March 31, 2025"),
+        ("period_start", "2025-01-01", "date", "from January 1 to March 31, 2025"),
+        ("document_date", "2021-06", "date", "Report date: June 2021"),
+        ("expires_on", "2026-03-31", "date", "ended March 31, 2025"),
+        ("expires_on_rule", "period_end + 12 months", "text", "ended March 31, 2025"),
+        ("findings_high", 3, "number", "three high findings"),
+        ("findings_high", 2, "number", "SQL (High)\nXSS (High)\nCSRF (Low)"),
+        ("uptime_commitment", 99.95, "number", "99.95% uptime"),
+        ("revenue", 70_510_000, "money", "Revenue $70,510 $60,639"),
+        ("net_income", -1_200, "money", "Net loss (1,200) 300"),
+        ("holder", "Ostrea Payments B.V.", "text", "certifies that OSTREA\nPayments B.V. operates"),
+        ("termination_notice", "30 days", "text", "thirty (30) days' notice"),
+        ("renewal", "automatic, 1 year", "text", "renews automatically for one-year terms"),
+        ("opinion", "unqualified", "text", "is fairly stated, in all material respects"),
+        ("parties", ("Acme Inc.", "Bell GmbH"), "list", "between Acme Inc. and Bell GmbH"),
+        ("complementary_user_entity_controls", True, "boolean", "complementary user entity controls"),
+    ],
+)
+def test_value_in_its_quote_is_verified(key: str, value: object, value_type: str, quote: str) -> None:
+    assert verify(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "value_type", "quote"),
+    [
+        ("period_end", "2025-03-30", "date", "ended March 31, 2025"),
+        ("expires_on", "2026-04-01", "date", "ended March 31, 2025"),
+        ("findings_high", 4, "number", "three high findings"),
+        ("revenue", 70_511_000, "money", "Revenue $70,510 $60,639"),
+        ("holder", "Ostrea Payments GmbH", "text", "certifies that Ostrea Payments B.V. operates"),
+        ("termination_notice", "60 days", "text", "thirty (30) days' notice"),
+        ("opinion", "qualified", "text", "is fairly stated, in all material respects"),
+        ("parties", ("Acme Inc.", "Cord AG"), "list", "between Acme Inc. and Bell GmbH"),
+        ("parties", (), "list", "between Acme Inc. and Bell GmbH"),
+        ("retest", True, "boolean", "nothing of the kind"),
+    ],
+)
+def test_value_its_quote_does_not_bear_out_is_not_verified(
+    key: str, value: object, value_type: str, quote: str
+) -> None:
+    assert not verify(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
+
+
+def test_quote_on_another_page_is_not_verified() -> None:
+    pages = reading_of("nothing here", "ended March 31, 2025")
+    assert not verify(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 1), pages).verified
+    assert verify(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 2), pages).verified
+
+
+def test_fact_without_a_quote_is_not_verified_even_when_it_said_so() -> None:
+    claimed = Fact("period_end", "Title", "2025-03-31", "date", None, None, 0.9, verified=True)
+    assert not verify(claimed, reading_of("ended March 31, 2025")).verified

@@ -1,0 +1,60 @@
+"""The document types people see."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from muniment.judging.taxonomy.types import load_types, type_slugs
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "taxonomy.json"
+CATEGORIES = [
+    "attestation",
+    "certificate",
+    "government",
+    "testing",
+    "questionnaire",
+    "policy",
+    "contract",
+    "corporate",
+    "technical",
+    "risk",
+]
+
+
+def test_there_are_67_types_each_once() -> None:
+    slugs = [found.slug for found in load_types()]
+    assert len(slugs) == len(set(slugs)) == 67
+    assert type_slugs() == set(slugs)
+
+
+def test_types_are_grouped_by_category() -> None:
+    assert list(dict.fromkeys(found.category for found in load_types())) == CATEGORIES
+
+
+def test_every_type_is_described() -> None:
+    assert all(found.title and found.description for found in load_types())
+
+
+def test_types_are_the_agreed_ones_word_for_word_and_in_order() -> None:
+    if not SHARED.exists():
+        pytest.skip(f"{SHARED} is not here")
+    agreed = json.loads(SHARED.read_text(encoding="utf-8"))
+    assert [
+        {"slug": found.slug, "category": found.category, "title": found.title, "description": found.description}
+        for found in load_types()
+    ] == agreed
+
+
+def test_listing_types_loads_neither_signals_nor_parsers() -> None:
+    code = (
+        "import sys; from muniment.judging.taxonomy.types import load_types; load_types();"
+        "print([name for name in sys.modules if name.startswith('muniment.') and 'taxonomy.types' not in name])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "signals" not in loaded
+    assert "reading" not in loaded

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from muniment.reading.formats.image import read_image
+from muniment.reading.limits import Limits
+from muniment.reading.model import UnreadableError
+
+LIMITS = Limits()
+
+
+class Eye:
+    def __init__(self) -> None:
+        self.seen: list[Image.Image] = []
+
+    def text_of(self, image: Image.Image) -> str:
+        self.seen.append(image.copy())
+        return "seen"
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> io.BytesIO:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    file.seek(0)
+    return file
+
+
+def code_of(file: io.BytesIO, limits: Limits = LIMITS) -> str:
+    with pytest.raises(UnreadableError) as caught:
+        read_image(file, limits, None)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("WEBP", "image/webp")],
+)
+def test_image_is_one_recognised_page(kind: str, media_type: str) -> None:
+    reading = read_image(saved(Image.new("RGB", (40, 30), "white"), kind), LIMITS, Eye())
+    assert reading.media_type == media_type
+    assert [(page.number, page.text, page.ocr) for page in reading.pages] == [(1, "seen", True)]
+
+
+def test_without_recognition_the_page_is_empty_with_a_notice() -> None:
+    reading = read_image(saved(Image.new("L", (40, 30)), "PNG"), LIMITS, None)
+    assert [page.text for page in reading.pages] == [""]
+    assert [one.code for one in reading.notices] == ["ocr_off"]
+
+
+def test_photo_is_turned_as_the_camera_noted() -> None:
+    eye = Eye()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    read_image(saved(Image.new("RGB", (40, 30)), "JPEG", exif=exif), LIMITS, eye)
+    assert eye.seen[0].size == (30, 40)
+
+
+def test_transparent_picture_is_seen_on_white() -> None:
+    eye = Eye()
+    read_image(saved(Image.new("RGBA", (4, 4), (0, 0, 0, 0)), "PNG"), LIMITS, eye)
+    assert eye.seen[0].getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_first_frames_are_read_and_the_rest_is_a_notice() -> None:
+    frames = [Image.new("L", (20, 20), 10 * one) for one in range(8)]
+    file = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    reading = read_image(file, Limits(max_image_frames=3), Eye())
+    assert (len(reading.pages), reading.page_count) == (3, 8)
+    assert [one.code for one in reading.notices] == ["pages_limit"]
+
+
+def test_large_picture_is_made_smaller_for_recognition() -> None:
+    eye = Eye()
+    read_image(saved(Image.new("L", (400, 300)), "PNG"), Limits(max_ocr_pixels=30_000), eye)
+    assert eye.seen[0].size == (200, 150)
+
+
+def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded() -> None:
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 1, 0, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + b"IHDR" + header + struct.pack(">I", zlib.crc32(b"IHDR" + header))
+    assert code_of(io.BytesIO(b"\x89PNG\r\n\x1a\n" + chunk + b"\0\0\0\0IDAT")) == "limit_memory"
+    assert code_of(saved(Image.new("1", (400, 400)), "PNG"), Limits(max_image_pixels=100_000)) == "limit_memory"
+
+
+def test_damaged_and_foreign_pictures_are_corrupt() -> None:
+    assert code_of(io.BytesIO(b"")) == "corrupt"
+    assert code_of(saved(Image.new("RGB", (40, 30)), "BMP")) == "corrupt"
+    whole = saved(Image.effect_noise((200, 200), 90), "PNG").getvalue()
+    assert code_of(io.BytesIO(whole[: len(whole) // 2])) == "corrupt"

@@ -1,0 +1,150 @@
+"""What the sandbox's tests run in the child: each does one thing a document's parser could do."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from muniment.reading.model import UnreadableError
+from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
+
+
+def answer(request: dict[str, Any], recognise: Recogniser | None) -> dict[str, Any]:
+    return _ACTS[request["act"]](request, recognise)
+
+
+def _echo(request, recognise):
+    return {"request": request, "pid": os.getpid(), "group": os.getpgid(0)}
+
+
+def _large(request, recognise):
+    return {"text": "x" * request["size"]}
+
+
+def _hang(request, recognise):
+    if "mark" in request:
+        Path(tempfile.gettempdir(), "hanging").write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def _spin(request, recognise):
+    while True:
+        pass
+
+
+def _hog(request, recognise):
+    held = []
+    while True:
+        held.append(bytearray(16 * 1024 * 1024))
+
+
+def _abort_for_memory(request, recognise):
+    os.write(2, b"noise\n" * 20000 + b"memory allocation of 17179869184 bytes failed\n")
+    os.abort()
+
+
+def _segfault(request, recognise):
+    ctypes.string_at(0)
+
+
+def _leave(request, recognise):
+    os._exit(3)
+
+
+def _unreadable(request, recognise):
+    raise UnreadableError("encrypted", "The document is protected by a password.")
+
+
+def _bug(request, recognise):
+    raise ValueError("a secret detail of the document")
+
+
+def _write(request, recognise):
+    path = Path(request.get("where", tempfile.gettempdir()), "large")
+    with path.open("wb") as file:
+        for _ in range(request["size"] // 1024):
+            file.write(b"x" * 1024)
+    return {"path": str(path)}
+
+
+def _environment(request, recognise):
+    return {
+        "environment": dict(os.environ),
+        "folder": os.getcwd(),
+        "temporary": tempfile.gettempdir(),
+        "descriptors": sorted(int(name) for name in os.listdir("/proc/self/fd")),
+        "hash": hash("muniment"),
+    }
+
+
+def _attempts(request, recognise):
+    """Everything a captured parser would like to do; each with the name of the error that stopped it, or None."""
+
+    def outcome(act):
+        try:
+            act()
+        except (OSError, RuntimeError) as error:
+            return type(error).__name__
+        return None
+
+    def thread():
+        import threading
+
+        one = threading.Thread(target=lambda: None)
+        one.start()
+        one.join()
+
+    return {
+        "inet": outcome(lambda: socket.create_connection(("127.0.0.1", request["port"]), timeout=2)),
+        "inet6": outcome(lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)),
+        "unix": outcome(lambda: socket.socket(socket.AF_UNIX).connect(request["unix"])),
+        "program": outcome(lambda: subprocess.run([sys.executable, "-V"], check=True)),
+        "fork": outcome(lambda: os.fork() or os._exit(0)),
+        "kill": outcome(lambda: os.kill(os.getppid(), 0)),
+        "read_elsewhere": outcome(lambda: Path(request["secret"]).read_bytes()),
+        "write_elsewhere": outcome(lambda: Path(request["secret"]).write_bytes(b"")),
+        "parent": outcome(lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes()),
+        "read_own": outcome(lambda: Path(request["path"]).read_bytes()),
+        "write_scratch": outcome(lambda: Path(tempfile.gettempdir(), "note").write_text("x")),
+        "import": outcome(lambda: __import__("wave")),
+        "thread": outcome(thread),
+    }
+
+
+def _recognise(request, recognise):
+    from PIL import Image
+
+    if recognise is None:
+        return {"texts": None}
+    texts = []
+    for path in request["pictures"]:
+        try:
+            texts.append(recognise.text_of(Image.open(path)))
+        except RecognitionError as error:
+            texts.append(f"error: {error}")
+    return {"texts": texts}
+
+
+_ACTS = {
+    "echo": _echo,
+    "large": _large,
+    "hang": _hang,
+    "spin": _spin,
+    "hog": _hog,
+    "abort_for_memory": _abort_for_memory,
+    "segfault": _segfault,
+    "leave": _leave,
+    "unreadable": _unreadable,
+    "bug": _bug,
+    "write": _write,
+    "environment": _environment,
+    "attempts": _attempts,
+    "recognise": _recognise,
+}

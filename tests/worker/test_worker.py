@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select, update
+
+from muniment.analysis import pipeline
+from muniment.db.tables import documents, jobs
+from muniment.documents import manage
+from muniment.errors import StorageUnavailableError
+from muniment.jobs import presence, queue
+from muniment.reading import model
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
+from muniment.storage.local import LocalStore
+from muniment.worker.worker import Worker, WorkerLock
+from tests.builders import NOW, World, build_world
+from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.servers import BUCKET, S3Server
+
+__all__ = ["evidence_room", "receive", "runtime"]  # fixtures
+
+
+@contextmanager
+def working(runtime: Runtime, *, concurrency: int = 2) -> Iterator[Worker]:
+    worker = Worker(runtime, concurrency=concurrency)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop(seconds=20)
+
+
+def wait_for(runtime: Runtime, room: World, document_id: str, *statuses: str, seconds: float = 60) -> str:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with runtime.database.read() as tx:
+            status = str(manage.get(tx, room.org_id, document_id)["status"])
+        if status in statuses:
+            return status
+        time.sleep(0.02)
+    raise AssertionError(f"still {status}")
+
+
+def test_worker_settles_what_was_received_before_and_after_its_start(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    before = receive(SLA.encode())
+    with working(runtime):
+        after = receive(SLA.encode(), name="again.md")
+        for document_id in (before, after):
+            assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+    with runtime.database.read() as tx:
+        assert set(tx.execute(select(jobs.c.state)).scalars()) == {"done"}
+
+
+def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    document_id = receive(SLA.encode())
+    (runtime.locks_folder / "gone:1:abc").touch()
+    with runtime.database.write() as tx:
+        assert queue.claim(tx, worker="gone:1:abc", kinds=(queue.ANALYZE,), lease_seconds=3600) is not None
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_job_whose_lease_ran_out_is_taken_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.write() as tx:
+        assert queue.claim(tx, worker="elsewhere:1:abc", kinds=(queue.ANALYZE,), lease_seconds=0.1) is not None
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.write() as tx:
+        key = manage.find(tx, evidence_room.org_id, document_id).storage_key
+    runtime.store.delete(key)
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "failed"
+    with runtime.database.read() as tx:
+        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        dead = queue.listing(tx, state="dead", limit=10)
+    assert found["error"]["code"] == "attempts_exhausted"
+    assert [job["document_id"] for job in dead] == [document_id]
+    assert dead[0]["failures"] == runtime.settings.max_attempts
+
+
+def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.write() as tx:
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+        assert job is not None
+        policy = queue.RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)
+        assert queue.fail(tx, job, error="broken", retry=policy) is False
+    with runtime.database.write() as tx:
+        assert manage.retry_job(tx, job.id, now=NOW)
+        assert not manage.retry_job(tx, job.id, now=NOW)
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_slipped_document_is_queued_again(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.write() as tx:
+        tx.execute(jobs.delete())
+        tx.execute(update(documents).values(status="analyzing"))
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_stopping_worker_gives_its_job_back_unharmed(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(("word " * 3_000_000).encode(), name="long.txt")
+    worker = Worker(runtime, concurrency=1)
+    worker.start()
+    wait_for(runtime, evidence_room, document_id, "analyzing", "complete", "failed")
+    worker.stop(seconds=0)
+    with runtime.database.read() as tx:
+        job = queue.listing(tx, state=None, limit=1)[0]
+    assert job["state"] in ("queued", "done")
+    assert job["failures"] == 0
+    with working(runtime):
+        wait_for(runtime, evidence_room, document_id, "complete", "failed")
+
+
+def test_stop_before_start_ends(runtime: Runtime) -> None:
+    Worker(runtime, concurrency=1).stop(seconds=5)  # `serve` does so when its address is taken
+    assert list(runtime.locks_folder.iterdir()) == []
+
+
+def test_dead_worker_is_known_by_its_lock(runtime: Runtime) -> None:
+    mine, other = WorkerLock(runtime.locks_folder), WorkerLock(runtime.locks_folder)
+    assert not mine.is_dead(other.name)
+    assert not mine.is_dead(mine.name)
+    assert not mine.is_dead("another-machine:1:abc")
+    (runtime.locks_folder / "gone").touch()
+    assert mine.is_dead("gone")
+    mine.forget_dead(except_for=["gone"])
+    assert (runtime.locks_folder / "gone").exists()
+    mine.forget_dead(except_for=[])
+    assert sorted(path.name for path in runtime.locks_folder.iterdir()) == sorted([mine.name, other.name])
+    other.close()
+    mine.close()
+
+
+def test_many_documents_of_two_organisations_all_settle(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    received = [receive(f"{SLA}\n{n}".encode(), name=f"{n}.md") for n in range(12)]
+    with working(runtime, concurrency=4):
+        for document_id in received:
+            assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def _living(runtime: Runtime) -> int:
+    with runtime.database.read() as tx:
+        return presence.living(tx, within_seconds=runtime.settings.lease_seconds)
+
+
+def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime) -> None:
+    with working(runtime):
+        deadline = time.monotonic() + 20
+        while _living(runtime) != 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(runtime.settings.lease_seconds * 1.2)
+        assert _living(runtime) == 1
+    with runtime.database.read() as tx:
+        assert presence.listing(tx) == []
+
+
+def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda died: None)
+    worker = Worker(runtime, concurrency=1)
+    worker._pipeline.close()  # the fork server cannot be started any more
+    worker.start()
+    try:
+        time.sleep(runtime.settings.lease_seconds * 1.5)
+        assert _living(runtime) == 0
+    finally:
+        worker.stop(seconds=5)
+
+
+def test_what_a_worker_did_is_counted_and_logged(
+    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="muniment.worker")
+    read, unread = receive(SLA.encode()), receive(b"%PDF-1.7 not really", name="broken.pdf")
+    with working(runtime):
+        for document_id in (read, unread):
+            wait_for(runtime, evidence_room, document_id, "complete", "failed")
+    metrics = runtime.metrics
+    assert metrics.claims.value(queue.ANALYZE) == 2
+    assert metrics.failures.value(queue.ANALYZE) == 0
+    assert (metrics.settled.value("complete"), metrics.settled.value("failed")) == (1, 1)
+    assert (metrics.sandbox_ends.value("ok"), metrics.sandbox_ends.value("corrupt")) == (1, 1)
+    assert "muniment_analysis_seconds_count 2" in list(metrics.analysis_seconds.lines())
+    settled = [record.__dict__ for record in caplog.records if record.message == "document settled"]
+    assert sorted(one["status"] for one in settled) == ["complete", "failed"]
+
+
+def test_notification_wakes_a_worker_long_before_it_polls(
+    postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = build(Settings(home=home, database_url=SecretStr(postgresql_url), poll_seconds=600))
+    try:
+        with room.database.write() as tx:
+            world = build_world(tx)
+        with working(room):
+            deadline = time.monotonic() + 20
+            while room.wake.is_set() or _living(room) == 0:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            time.sleep(0.5)  # it has found nothing to do, and waits
+            with room.database.write() as tx:
+                queue.enqueue(tx, queue.ANALYZE, org_id=world.org_id, document_id="unknown", generation=1)
+            while room.metrics.claims.value(queue.ANALYZE) == 0:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+    finally:
+        room.close()
+
+
+def test_every_code_a_reader_gives_is_counted_by_its_name() -> None:
+    source = Path(model.__file__).parent
+    codes = {
+        code for path in source.glob("*.py") for code in re.findall(r'UnreadableError\(\s*"(\w+)"', path.read_text())
+    }
+    assert codes
+    assert codes <= model.UNREADABLE <= pipeline.SANDBOX_ENDS
+
+
+def test_archiving_takes_back_the_analysis_and_the_document_settles(
+    runtime: Runtime, evidence_room: World, receive: Receive
+) -> None:
+    queued, leased = receive(SLA.encode()), receive(SLA.encode(), name="second.md")
+    with runtime.database.write() as tx:
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+    assert job is not None
+    for document_id in (queued, leased):
+        with runtime.database.write() as tx:
+            manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
+        with runtime.database.read() as tx:
+            found = manage.analysis(tx, evidence_room.org_id, document_id)
+        assert (found["status"], found["error"]) == ("complete", None)
+        assert [warning["code"] for warning in found["warnings"]] == ["archived"]
+    with runtime.database.write() as tx:
+        assert not queue.heartbeat(tx, job, lease_seconds=60)
+        assert not queue.finish(tx, job)
+        assert {one["state"] for one in queue.listing(tx, state=None, limit=10)} == {"cancelled"}
+
+
+def test_organisation_at_its_cap_is_passed_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    for n in range(3):
+        receive(SLA.encode(), name=f"{n}.md")
+
+    def claim() -> queue.Job | None:
+        with runtime.database.write() as tx:
+            return queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60, most_at_once=2)
+
+    first, second = claim(), claim()
+    assert first is not None
+    assert second is not None
+    assert claim() is None
+    with runtime.database.write() as tx:
+        assert queue.finish(tx, first)
+    assert claim() is not None
+
+
+def test_stuck_jobs_are_those_that_wait_too_long(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.read() as tx:
+        assert queue.stuck(tx, seconds=60, limit=10) == []
+        assert [one["document_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]
+
+
+class _StoreAway(LocalStore):
+    """A store that cannot be reached for a while."""
+
+    is_away = True
+
+    @contextmanager
+    def local_copy(self, key: str, scratch: Path) -> Iterator[Path]:
+        if self.is_away:
+            raise StorageUnavailableError("The store cannot be reached.")
+        with super().local_copy(key, scratch) as path:
+            yield path
+
+
+def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    store = _StoreAway(runtime.home / "files")
+    object.__setattr__(runtime, "store", store)
+    with working(runtime):
+        time.sleep(1.5)
+        with runtime.database.read() as tx:
+            assert queue.listing(tx, state=None, limit=1)[0]["failures"] == 0
+        store.is_away = False
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+
+
+def test_store_of_this_home_is_swept_by_each_worker_and_a_shared_one_by_one_of_all(
+    tmp_path: Path, postgresql_url: str, s3_server: S3Server, s3_credentials: None
+) -> None:
+    def turns(**settings: Any) -> list[bool]:
+        taken = []
+        for n in range(2):
+            runtime = build(Settings(home=tmp_path / f"home{n}", database_url=SecretStr(postgresql_url), **settings))
+            worker = Worker(runtime, concurrency=1)
+            taken.append(worker._is_to_sweep())
+            worker.stop(seconds=0)
+            runtime.close()
+        return taken
+
+    assert turns() == [True, True]
+    shared = {"storage_url": f"s3://{BUCKET}/swept", "s3_endpoint_url": s3_server.endpoint}
+    assert turns(**shared, s3_addressing_style="path") == [True, False]
