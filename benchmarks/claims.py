@@ -83,7 +83,7 @@ def claim(database: Database) -> Job | None:
         if not queue.has_work(tx):
             return None
     with database.write() as tx:
-        return queue.claim(tx, worker="bench", kinds=(queue.ANALYZE,), lease_seconds=_LEASE_SECONDS)
+        return queue.claim(tx, worker="bench", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=_LEASE_SECONDS)
 
 
 def claim_and_finish(database: Database) -> bool:

@@ -26,7 +26,7 @@ COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 
 
 @pytest.mark.parametrize(
-    "name", ["Dockerfile", "compose.yaml", "deploy/nginx.conf", "docs/deploy.md", "docs/watching.md"]
+    "name", ["Dockerfile", "compose.yaml", "deploy/nginx.conf", "docs/deploy.md", "docs/observing.md"]
 )
 def test_every_setting_named_is_one(name: str) -> None:
     named = set(re.findall(r"MUNIMENT_([A-Z0-9_]+)", (ROOT / name).read_text()))

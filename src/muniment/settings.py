@@ -114,7 +114,7 @@ class Settings(BaseSettings):
         30, ge=0, description="PostgreSQL: longest wait for a lock; 0 for no limit. Migrations have none."
     )
 
-    # Watching it (docs/watching.md)
+    # Watching it (docs/observing.md)
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From which level on to log.")
     access_log: bool = Field(True, description="Log a line for each request; never its query string.")

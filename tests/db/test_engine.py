@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from muniment.accounts import keys
-from muniment.db.engine import Database, Glancer, open_database
+from muniment.db.engine import Database, RowReader, open_database
 from muniment.db.tables import organisations
 from tests.builders import NOW
 
@@ -123,7 +123,7 @@ def test_url_of_another_kind_is_refused(home: Path) -> None:
 def test_glance_sees_what_was_committed_since_the_last_and_leaves_no_transaction_open(
     database: Database, open_again: Callable[[], Database]
 ) -> None:
-    glancer = Glancer(database)
+    glancer = RowReader(database)
     names = select(organisations.c.name)
     for n in range(3):
         with open_again().write() as tx:

@@ -35,7 +35,7 @@ def steps(runtime: Runtime) -> Iterator[Steps]:
 
 def claim(runtime: Runtime) -> Job:
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
     assert job is not None
     return job
 
@@ -142,7 +142,7 @@ def test_late_result_of_an_older_generation_changes_nothing(
     job = claim(steps.runtime)
     conclude = analysis_job.run(steps.runtime, steps.pipeline, job, threading.Event())
     with steps.runtime.database.write() as tx:
-        manage.analyze_again(tx, evidence_room.org_id, document_id, now=NOW)
+        manage.analyse_again(tx, evidence_room.org_id, document_id, now=NOW)
     with steps.runtime.database.write() as tx:
         conclude(tx)
     with steps.runtime.database.read() as tx:
@@ -166,7 +166,7 @@ def test_analysis_again_replaces_pages_and_findings(steps: Steps, evidence_room:
     run(steps, claim(steps.runtime))
     first = analysis(steps.runtime, evidence_room, document_id)
     with steps.runtime.database.write() as tx:
-        manage.analyze_again(tx, evidence_room.org_id, document_id, now=NOW)
+        manage.analyse_again(tx, evidence_room.org_id, document_id, now=NOW)
     assert analysis(steps.runtime, evidence_room, document_id)["classification"] is None
     run(steps, claim(steps.runtime))
     again = analysis(steps.runtime, evidence_room, document_id)

@@ -105,7 +105,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
                     tx, org_id, id_, generation=generation, status=status, document_type=chance.choice(TYPES), now=NOW
                 )
             case "again":
-                manage.analyze_again(tx, org_id, id_, now=NOW)
+                manage.analyse_again(tx, org_id, id_, now=NOW)
     except DocumentNotFoundError:
         assert manage.find(tx, org_id, id_).is_archived
 

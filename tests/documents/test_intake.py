@@ -97,7 +97,7 @@ def test_accepted_upload_is_a_document_with_bytes_links_and_a_job(room: Room, wo
     assert document.sha256 == hashlib.sha256(CONTENT).digest()
     with room.store.open(document.storage_key) as file:
         assert file.read() == CONTENT
-    assert (job.kind, job.document_id, job.generation, job.state) == (queue.ANALYZE, document.id, 1, "queued")
+    assert (job.kind, job.document_id, job.generation, job.state) == (queue.ANALYSE_DOCUMENT, document.id, 1, "queued")
     assert room.counts()["staged"] == 0
 
 

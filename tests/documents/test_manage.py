@@ -58,7 +58,7 @@ def test_unknown_or_shapeless_document_is_not_found_anywhere(database: Database,
                 lambda id_: manage.find(tx, org, id_),
                 lambda id_: manage.change(tx, org, id_, Change(name="x"), now=NOW),
                 lambda id_: manage.archive(tx, org, id_, now=NOW),
-                lambda id_: manage.analyze_again(tx, org, id_, now=NOW),
+                lambda id_: manage.analyse_again(tx, org, id_, now=NOW),
                 lambda id_: manage.analysis(tx, org, id_),
                 lambda id_: manage.link_assessment(
                     tx, org, id_, world.vendor.assessments[0], vendor_id=world.vendor.id, now=NOW
@@ -76,7 +76,7 @@ def test_other_organisation_sees_and_changes_nothing(database: Database, documen
         lambda tx: manage.find(tx, org, document.id),
         lambda tx: manage.change(tx, org, document.id, Change(name="x"), now=NOW),
         lambda tx: manage.archive(tx, org, document.id, now=NOW),
-        lambda tx: manage.analyze_again(tx, org, document.id, now=NOW),
+        lambda tx: manage.analyse_again(tx, org, document.id, now=NOW),
         lambda tx: manage.analysis(tx, org, document.id),
     ):
         with pytest.raises(DocumentNotFoundError), database.write() as tx:
@@ -158,7 +158,7 @@ def test_archived_document_is_readable_and_not_changeable(database: Database, do
     with pytest.raises(DocumentNotFoundError):
         _change(database, document, Change(name="new"))
     with pytest.raises(DocumentNotFoundError), database.write() as tx:
-        manage.analyze_again(tx, document.org_id, document.id, now=LATER)
+        manage.analyse_again(tx, document.org_id, document.id, now=LATER)
     with database.read() as tx:
         assert manage.get(tx, document.org_id, document.id) == archived.on_the_wire()
 
@@ -186,8 +186,8 @@ def test_linking_another_vendors_document_is_not_found(database: Database, docum
 
 def test_analysing_again_takes_the_old_job_back_and_owes_a_new_one(database: Database, document: Document) -> None:
     with database.write() as tx:
-        queue.enqueue(tx, queue.ANALYZE, org_id=document.org_id, document_id=document.id, generation=1)
-        again = manage.analyze_again(tx, document.org_id, document.id, now=LATER)
+        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=document.org_id, document_id=document.id, generation=1)
+        again = manage.analyse_again(tx, document.org_id, document.id, now=LATER)
     assert (again.status, again.generation) == (Status.CREATED, 2)
     with database.read() as tx:
         rows = tx.execute(select(jobs.c.generation, jobs.c.state).order_by(jobs.c.generation)).all()
@@ -219,7 +219,7 @@ def test_findings_of_an_older_generation_are_not_shown(database: Database, docum
     with database.write() as tx:
         values = {"document_id": document.id, "org_id": document.org_id, "generation": 1}
         tx.execute(insert(analyses).values(result='{"engine": "old"}', started_at=NOW, completed_at=NOW, **values))
-        manage.analyze_again(tx, document.org_id, document.id, now=LATER)
+        manage.analyse_again(tx, document.org_id, document.id, now=LATER)
         shown = manage.analysis(tx, document.org_id, document.id)
     assert shown["engine"] is shown["started_at"] is None
 

@@ -155,7 +155,7 @@ def created(response: httpx.Response) -> dict[str, Any]:
 
 
 def code(response: httpx.Response) -> tuple[int, str]:
-    """Status and code of a refusal, whose body holds a code and a sentence and nothing else."""
+    """Status and code of a error_response, whose body holds a code and a sentence and nothing else."""
     detail = response.json()["detail"]
     assert list(response.json()) == ["detail"]
     assert list(detail) == ["code", "message"]

@@ -20,12 +20,18 @@ from muniment.db.tables import job_lanes, jobs
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
 
-KINDS = (queue.ANALYZE,)
+KINDS = (queue.ANALYSE_DOCUMENT,)
 RETRY = RetryPolicy(max_attempts=3, base_seconds=10, max_seconds=60)
 
 
 def _enqueue(
-    database: Database, *, org: str = "a", document: str = "d", kind: str = queue.ANALYZE, delay: float = 0, n: int = 1
+    database: Database,
+    *,
+    org: str = "a",
+    document: str = "d",
+    kind: str = queue.ANALYSE_DOCUMENT,
+    delay: float = 0,
+    n: int = 1,
 ) -> list[str]:
     with database.write() as tx:
         return [
@@ -65,7 +71,9 @@ def _has_work(database: Database) -> bool:
 def test_job_is_claimed_once(database: Database) -> None:
     (id_,) = _enqueue(database, org="a", document="d1")
     job = _claimed(database, worker="me")
-    assert job == Job(id=id_, kind=queue.ANALYZE, org_id="a", document_id="d1", generation=1, attempt=1, failures=0)
+    assert job == Job(
+        id=id_, kind=queue.ANALYSE_DOCUMENT, org_id="a", document_id="d1", generation=1, attempt=1, failures=0
+    )
     assert _claim(database) is None
     row = _row(database, id_)
     assert (row.state, row.worker) == ("leased", "me")
@@ -74,7 +82,7 @@ def test_job_is_claimed_once(database: Database) -> None:
 
 def test_job_of_a_rolled_back_transaction_never_was(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as tx:
-        queue.enqueue(tx, queue.ANALYZE, org_id="a", document_id="d", generation=1)
+        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="a", document_id="d", generation=1)
         raise RuntimeError
     assert not _has_work(database)
     assert _claim(database) is None

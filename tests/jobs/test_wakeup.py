@@ -45,7 +45,7 @@ def listening(postgresql: Database, wake: threading.Event) -> Iterator[Wakeup]:
 
 def _enqueue(database: Database) -> None:
     with database.write() as tx:
-        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
 
 
 def _await_new_connection(one: Wakeup, wake: threading.Event) -> None:
@@ -59,14 +59,14 @@ def test_job_wakes_when_it_is_committed_and_not_before(
     postgresql: Database, listening: Wakeup, wake: threading.Event
 ) -> None:
     with postgresql.write() as tx:
-        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
         assert not wake.wait(0.1)
     assert wake.wait(_SOON)
 
 
 def test_job_that_is_rolled_back_wakes_nobody(postgresql: Database, listening: Wakeup, wake: threading.Event) -> None:
     with pytest.raises(RuntimeError), postgresql.write() as tx:
-        queue.enqueue(tx, queue.ANALYZE, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
         raise RuntimeError
     assert not wake.wait(0.1)
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from muniment.reading.refused_kinds import refusal
+from muniment.reading.refused_kinds import name_of_refused_kind
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
@@ -44,7 +44,7 @@ PROGRAMS = {
 @pytest.mark.parametrize("extension", ["pdf", "doc", "txt", "md", "csv", "png", "zip"])
 def test_programs_scripts_and_pages_are_refused_under_every_extension(name: str, extension: str) -> None:
     head, found = PROGRAMS[name]
-    assert refusal(head, extension=extension) == found
+    assert name_of_refused_kind(head, extension=extension) == found
 
 
 @pytest.mark.parametrize(
@@ -69,15 +69,15 @@ def test_programs_scripts_and_pages_are_refused_under_every_extension(name: str,
 )
 @pytest.mark.parametrize("extension", ["txt", "md", "csv"])
 def test_odd_texts_are_not_refused(text: bytes, extension: str) -> None:
-    assert refusal(text, extension=extension) is None
+    assert name_of_refused_kind(text, extension=extension) is None
 
 
 def test_markup_that_a_text_may_begin_with_is_refused_under_a_binary_name() -> None:
     for markup in (b"<table><tr><td>1</td></tr></table>", b"<meta charset=utf-8>", b"<div>"):
-        assert refusal(markup, extension="xls") == "an HTML page"
+        assert name_of_refused_kind(markup, extension="xls") == "an HTML page"
     svg = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">'
-    assert refusal(svg, extension="png") == "an SVG picture"
-    assert refusal(svg, extension="txt") is None
+    assert name_of_refused_kind(svg, extension="png") == "an SVG picture"
+    assert name_of_refused_kind(svg, extension="txt") is None
 
 
 def test_documents_are_not_refused() -> None:
@@ -90,16 +90,16 @@ def test_documents_are_not_refused() -> None:
         b"GIF89a",
     ):
         for extension in ("pdf", "doc", "txt", "zip"):
-            assert refusal(head, extension=extension) is None
+            assert name_of_refused_kind(head, extension=extension) is None
 
 
 def test_random_bytes_are_not_refused() -> None:
     chance = random.Random(7)
-    assert not [seed for seed in range(5000) if refusal(chance.randbytes(256), extension="pdf")]
+    assert not [seed for seed in range(5000) if name_of_refused_kind(chance.randbytes(256), extension="pdf")]
 
 
 def test_comments_without_end_cost_little() -> None:
-    assert refusal(b"<!---->" * 10_000 + b"<html>", extension="md") is None
+    assert name_of_refused_kind(b"<!---->" * 10_000 + b"<html>", extension="md") is None
 
 
 def test_refusing_imports_no_parser() -> None:

@@ -26,7 +26,7 @@ from muniment.storage.local import LocalStore
 from muniment.upkeep.backup import back_up
 from muniment.upkeep.manifest import MANIFEST, file_path, read_manifest
 from muniment.upkeep.restore import restore
-from muniment.upkeep.rows import RefusedError
+from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.verify import verify
 from tests.builders import World, build_world
 from tests.upkeep.evidence import deposit, digests, stored_file, upload

@@ -17,8 +17,8 @@ from muniment.documents.search import fulltext
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep import transfer as transferring
-from muniment.upkeep.places import Place, opened
-from muniment.upkeep.rows import RefusedError
+from muniment.upkeep.installations import Installation, opened
+from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.transfer import MADE_ANEW, TABLES, transfer
 from muniment.upkeep.verify import verify
 from muniment.worker.worker import WorkerLock
@@ -153,11 +153,11 @@ def test_a_source_that_changes_meanwhile_is_refused(
 
 
 def test_the_database_alone_can_be_moved(tmp_path: Path, postgresql_url: str) -> None:
-    with opened(Place(tmp_path / "home"), Settings()) as source:
+    with opened(Installation(tmp_path / "home"), Settings()) as source:
         with source.database.write() as tx:
             world = build_world(tx)
         upload(source, world.org_id, world.vendor.id, b"content")
-        with opened(Place(tmp_path / "home", postgresql_url), Settings()) as target:
+        with opened(Installation(tmp_path / "home", postgresql_url), Settings()) as target:
             assert transfer(source, target).moved[0].already_there == 1
             assert content(target) == content(source)
             assert list(verify(target)) == []
@@ -165,10 +165,10 @@ def test_the_database_alone_can_be_moved(tmp_path: Path, postgresql_url: str) ->
 
 def test_a_place_in_use_is_not_opened(ends: Ends, postgresql_url: str) -> None:
     lock = WorkerLock(ends.source.locks_folder)
-    with pytest.raises(RefusedError, match="is being served"), opened(Place(ends.source.home), Settings()):
+    with pytest.raises(RefusedError, match="is being served"), opened(Installation(ends.source.home), Settings()):
         pass
     lock.close()
-    in_use = Place(ends.source.home, postgresql_url)
+    in_use = Installation(ends.source.home, postgresql_url)
     with pytest.raises(RefusedError, match="is in use by"), opened(in_use, Settings()):
         pass
 

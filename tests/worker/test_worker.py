@@ -69,7 +69,7 @@ def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
     document_id = receive(SLA.encode())
     (runtime.locks_folder / "gone:1:abc").touch()
     with runtime.database.write() as tx:
-        assert queue.claim(tx, worker="gone:1:abc", kinds=(queue.ANALYZE,), lease_seconds=3600) is not None
+        assert queue.claim(tx, worker="gone:1:abc", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=3600) is not None
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -77,7 +77,7 @@ def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
 def test_job_whose_lease_ran_out_is_taken_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
-        assert queue.claim(tx, worker="elsewhere:1:abc", kinds=(queue.ANALYZE,), lease_seconds=0.1) is not None
+        assert queue.claim(tx, worker="elsewhere:1:abc", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=0.1) is not None
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -102,7 +102,7 @@ def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
 def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
         assert job is not None
         policy = queue.RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)
         assert queue.fail(tx, job, error="broken", retry=policy) is False
@@ -203,8 +203,8 @@ def test_what_a_worker_did_is_counted_and_logged(
         for document_id in (read, unread):
             wait_for(runtime, evidence_room, document_id, "complete", "failed")
     metrics = runtime.metrics
-    assert metrics.claims.value(queue.ANALYZE) == 2
-    assert metrics.failures.value(queue.ANALYZE) == 0
+    assert metrics.claims.value(queue.ANALYSE_DOCUMENT) == 2
+    assert metrics.failures.value(queue.ANALYSE_DOCUMENT) == 0
     assert (metrics.settled.value("complete"), metrics.settled.value("failed")) == (1, 1)
     assert (metrics.sandbox_ends.value("ok"), metrics.sandbox_ends.value("corrupt")) == (1, 1)
     assert "muniment_analysis_seconds_count 2" in list(metrics.analysis_seconds.lines())
@@ -226,8 +226,8 @@ def test_notification_wakes_a_worker_long_before_it_polls(
                 time.sleep(0.02)
             time.sleep(0.5)  # it has found nothing to do, and waits
             with room.database.write() as tx:
-                queue.enqueue(tx, queue.ANALYZE, org_id=world.org_id, document_id="unknown", generation=1)
-            while room.metrics.claims.value(queue.ANALYZE) == 0:
+                queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=world.org_id, document_id="unknown", generation=1)
+            while room.metrics.claims.value(queue.ANALYSE_DOCUMENT) == 0:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)
     finally:
@@ -248,7 +248,7 @@ def test_archiving_takes_back_the_analysis_and_the_document_settles(
 ) -> None:
     queued, leased = receive(SLA.encode()), receive(SLA.encode(), name="second.md")
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
     assert job is not None
     for document_id in (queued, leased):
         with runtime.database.write() as tx:
@@ -269,7 +269,7 @@ def test_organisation_at_its_cap_is_passed_over(runtime: Runtime, evidence_room:
 
     def claim() -> queue.Job | None:
         with runtime.database.write() as tx:
-            return queue.claim(tx, worker="test", kinds=(queue.ANALYZE,), lease_seconds=60, most_at_once=2)
+            return queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60, most_at_once=2)
 
     first, second = claim(), claim()
     assert first is not None

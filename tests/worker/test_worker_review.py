@@ -52,7 +52,7 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
     worker = Worker(runtime, concurrency=1)
     with runtime.database.write() as tx:
         lease = 60.0 if ends == "the last try fails" else -1.0
-        job = queue.claim(tx, worker="w", kinds=(queue.ANALYZE,), lease_seconds=lease)
+        job = queue.claim(tx, worker="w", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=lease)
         assert job is not None
         tx.execute(update(jobs).values(failures=runtime.settings.max_attempts - 1))
     job = replace(job, failures=runtime.settings.max_attempts - 1)
@@ -86,7 +86,7 @@ def test_job_whose_end_cannot_be_written_does_not_hold_up_the_others(
     lost = [receive(SLA.encode(), name=f"{n}.md") for n in range(3)]
     with runtime.database.write() as tx:
         for _ in lost:
-            assert queue.claim(tx, worker="w", kinds=(queue.ANALYZE,), lease_seconds=-1) is not None
+            assert queue.claim(tx, worker="w", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=-1) is not None
         tx.execute(update(jobs).where(jobs.c.document_id == lost[0]).values(failures=runtime.settings.max_attempts - 1))
         tx.execute(documents.delete().where(documents.c.id == lost[0]))
     worker = Worker(runtime, concurrency=1)

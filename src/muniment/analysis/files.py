@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from muniment import clock
-from muniment.analysis.examine import check_receipts, examine
 from muniment.analysis.findings import failed, wire_result
+from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
@@ -33,13 +33,13 @@ def files_below(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def analyze_files(
+def analyse_files(
     sandbox: Sandbox, files: Sequence[Path], *, settings: Settings, jobs: int
 ) -> Iterator[dict[str, Any]]:
     """For each file, as it is done: `path` and the analysis of CONTRACT §2.7, also for one that cannot be read."""
     with ThreadPoolExecutor(jobs, thread_name_prefix="analyze") as pool:
         # A few ahead of what is being read, so that a million files do not become a million futures.
-        for future in _as_done(pool, lambda file: _analyze(sandbox, file, settings), iter(files), ahead=jobs * 2):
+        for future in _as_done(pool, lambda file: _analyse(sandbox, file, settings), iter(files), ahead=jobs * 2):
             yield future.result()
 
 
@@ -53,7 +53,7 @@ def _as_done(
         yield from done
 
 
-def _analyze(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]:
+def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]:
     started_at = clock.now()
     digest = ""
     extension = extension_of(file.name)
@@ -64,7 +64,7 @@ def _analyze(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
             )
         else:
             digest = _sha256(file)
-            findings = examine(
+            findings = analyse_in_sandbox(
                 sandbox, file.resolve(), settings=settings, name=file.name, extension=extension, declared_type=None
             )
             check_receipts(findings)

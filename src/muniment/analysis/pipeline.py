@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from muniment.analysis.examine import check_receipts, examine, open_sandbox
 from muniment.analysis.findings import Findings, failed
+from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts, open_sandbox
 from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
 from muniment.reading.model import UNREADABLE
@@ -77,7 +77,7 @@ class Pipeline:
         return analysis.findings
 
 
-def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
+def _compare_hash(_pipeline: Pipeline, analysis: Analysis) -> None:
     """The bytes are the ones that were received."""
     if sha256_of(analysis.subject.path) != analysis.subject.sha256:
         analysis.findings = failed("damaged")
@@ -86,7 +86,7 @@ def _verify(_pipeline: Pipeline, analysis: Analysis) -> None:
 def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
     """Sniff, read, classify, extract: all of it in a child that may die of the document."""
     subject = analysis.subject
-    findings = examine(
+    findings = analyse_in_sandbox(
         pipeline.sandbox,
         subject.path,
         settings=pipeline.settings,
@@ -109,5 +109,5 @@ def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
     check_receipts(analysis.findings)
 
 
-STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_verify, _analyse, _check_receipts)
+STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_compare_hash, _analyse, _check_receipts)
 """What happens to a document, in this order; a step that finds it unreadable is the last."""

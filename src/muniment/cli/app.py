@@ -217,8 +217,8 @@ def analyze(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from muniment.analysis.examine import open_sandbox
-    from muniment.analysis.files import analyze_files, files_below
+    from muniment.analysis.files import analyse_files, files_below
+    from muniment.analysis.sandboxed import open_sandbox
 
     settings = _settings()
     try:
@@ -234,7 +234,7 @@ def analyze(
         try:
             with bar if screen.is_terminal else nullcontext():
                 task = bar.add_task("", total=len(files))
-                for found in analyze_files(sandbox, files, settings=settings, jobs=jobs_):
+                for found in analyse_files(sandbox, files, settings=settings, jobs=jobs_):
                     if as_lines or not sys.stdout.isatty():
                         typer.echo(json.dumps(found, ensure_ascii=False))
                     else:

@@ -15,7 +15,7 @@ import typer
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
     from muniment.settings import Settings
-    from muniment.upkeep.rows import Flaw, Progress
+    from muniment.upkeep.stored import Flaw, Progress
     from muniment.upkeep.transfer import Moved
     from muniment.upkeep.verify import Problem
 
@@ -148,11 +148,11 @@ _End = tuple[Path | None, str | None, str | None]
 
 
 def _transfer(ends: tuple[_End, _End], settings: Settings, *, jobs: int, as_json: bool) -> None:
-    from muniment.upkeep.places import Place, check_source, opened, share_secret
+    from muniment.upkeep.installations import Installation, check_source, opened, share_secret
     from muniment.upkeep.transfer import transfer
 
     with _refusals(), _progress() as (progress, _):
-        source, target = (Place(*end) for end in ends)
+        source, target = (Installation(*end) for end in ends)
         check_source(source)
         share_secret(source, target)
         with opened(source, settings) as source_runtime, opened(target, settings) as target_runtime:
@@ -193,7 +193,7 @@ def _refusals() -> Iterator[None]:
     from sqlalchemy.exc import DBAPIError
 
     from muniment.errors import StorageUnavailableError
-    from muniment.upkeep.rows import RefusedError
+    from muniment.upkeep.stored import RefusedError
 
     try:
         yield

@@ -86,7 +86,7 @@ class Database:
         self.writer.dispose()
 
 
-class Glancer:
+class RowReader:
     """One connection that stays open, for a thread that reads single rows all the time: taking one from the pool and
     beginning a transaction costs more than such a read."""
 

@@ -93,7 +93,7 @@ def accept(
     kept = keep_bytes(store, staging)
     try:
         with database.write() as tx:
-            answer = record(tx, upload, kept, org_id=org_id, key=key, idempotency_seconds=idempotency_seconds, now=now)
+            answer = insert(tx, upload, kept, org_id=org_id, key=key, idempotency_seconds=idempotency_seconds, now=now)
     except MunimentError:
         drop_bytes(store, kept)  # refused inside the transaction, so surely rolled back
         raise
@@ -113,7 +113,7 @@ def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:
     check_assessments(tx, org_id, upload.vendor_id, upload.assessment_ids)
 
 
-def record(
+def insert(
     tx: Transaction,
     upload: Upload,
     kept: Kept,
@@ -155,7 +155,7 @@ def record(
         generation=1,
     )
     lifecycle.bring_in(tx, document)
-    queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=1)
+    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document.id, generation=1)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:
         idempotency.remember(tx, key, answer, now=now)

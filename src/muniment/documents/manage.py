@@ -123,7 +123,7 @@ def link_assessment(
     lifecycle.save(tx, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at)))
 
 
-def analyze_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
+def analyse_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
     """Queue a new analysis; whatever still works on the old one will change nothing."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, org_id, document_id)
@@ -131,7 +131,7 @@ def analyze_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -
         raise DocumentNotFoundError
     queue.cancel(tx, document.id)
     again = lifecycle.begin_again(tx, document, now=now)
-    queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document.id, generation=again.generation)
+    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document.id, generation=again.generation)
     return again
 
 

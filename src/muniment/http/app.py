@@ -18,9 +18,9 @@ from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.http.resources import assessments, documents, files, health, reference, search, utilities, vendors
 from muniment.http.resources.uploads import upload
 from muniment.http.transport.admit import Call, as_response, json_answer
-from muniment.http.transport.edge import Edge, refusal, unexpected
-from muniment.http.transport.linger import Lingering
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.lingering_close import LingeringClose
+from muniment.http.transport.middleware import Middleware, error_response, unexpected
+from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime
 
 ROUTERS = (
@@ -45,15 +45,15 @@ Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors
 """
 
 
-def create_app(runtime: Runtime) -> Edge:
+def create_app(runtime: Runtime) -> Middleware:
     """The ASGI application over a runtime, which stays the caller's to close."""
-    threads = Threads(runtime)
+    pools = Pools(runtime)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
-        await threads.drain()
-        threads.close()
+        await pools.drain()
+        pools.close()
 
     app = FastAPI(
         title="muniment",
@@ -66,9 +66,9 @@ def create_app(runtime: Runtime) -> Edge:
         separate_input_output_schemas=False,
     )
     app.state.runtime = runtime
-    app.state.threads = threads
-    app.state.lingering = Lingering(runtime.settings)
-    app.state.watch = health.Watch(runtime, threads)
+    app.state.pools = pools
+    app.state.lingering = LingeringClose(runtime.settings)
+    app.state.health = health.HealthChecks(runtime, pools)
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(MunimentError, _refuse)
@@ -76,7 +76,7 @@ def create_app(runtime: Runtime) -> Edge:
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Edge(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
+    return Middleware(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
 
 
 async def _identify(request: Request) -> None:
@@ -85,7 +85,7 @@ async def _identify(request: Request) -> None:
 
 async def _refuse(_request: Request, error: Exception) -> Response:
     assert isinstance(error, MunimentError)
-    return refusal(error)
+    return error_response(error)
 
 
 async def _refuse_fields(request: Request, error: Exception) -> Response:
@@ -102,8 +102,8 @@ async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Re
         elif (earlier := (await call.recall())[2]) is not None:
             return as_response(earlier)
     except MunimentError as refused:
-        return refusal(refused)
-    return refusal(InvalidFieldsError(problems))
+        return error_response(refused)
+    return error_response(InvalidFieldsError(problems))
 
 
 def _problem(one: dict[str, Any]) -> FieldProblem:

@@ -34,7 +34,7 @@ from muniment.db.statements import HotStatement
 from muniment.db.tables import job_lanes, jobs
 from muniment.observing import tracing
 
-ANALYZE = "analyze_document"
+ANALYSE_DOCUMENT = "analyze_document"
 CHANNEL = "muniment_jobs"
 """Where PostgreSQL tells that a job was committed (jobs/wakeup.py listens)."""
 

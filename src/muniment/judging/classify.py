@@ -49,7 +49,7 @@ MIN_ALTERNATIVE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SignalMatch:
     """A met signal: where its words were first found. `page` is None for names, labels and shapes; `line` counts in
     the title zone only."""
 
@@ -66,7 +66,7 @@ class Score:
 
     slug: str
     value: float
-    hits: tuple[Hit, ...]
+    hits: tuple[SignalMatch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
     return sorted(scores, key=lambda score: -score.value)
 
 
-def _score(entry: Entry, hits: Iterable[Hit], about: Iterable[Hit]) -> Score:
+def _score(entry: Entry, hits: Iterable[SignalMatch], about: Iterable[SignalMatch]) -> Score:
     met = {hit.signal.name: hit for hit in hits if hit.weight >= MIN_SHARE * hit.signal.weight}
     title_line = min((hit.line for hit in met.values() if hit.line is not None and hit.weight > 0), default=None)
     found = sorted((hit for hit in hits if not _comes_late(hit, title_line)), key=lambda hit: -hit.weight)
@@ -142,7 +142,7 @@ def _score(entry: Entry, hits: Iterable[Hit], about: Iterable[Hit]) -> Score:
     return Score(entry.slug, value, tuple(found))
 
 
-def _comes_late(hit: Hit, title_line: int | None) -> bool:
+def _comes_late(hit: SignalMatch, title_line: int | None) -> bool:
     """Whether what speaks against a type stands below a title that already named it: a heading, not the title."""
     return hit.weight < 0 and hit.line is not None and title_line is not None and hit.line > title_line + 1
 
@@ -154,9 +154,9 @@ def _after_yielding(entry: Entry, raw: Mapping[str, Score]) -> Score:
     return own
 
 
-def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[Hit]]:
+def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[SignalMatch]]:
     """The hits of each type; under the empty slug those that say the document is about something."""
-    gathered: dict[int, Hit] = {}
+    gathered: dict[int, SignalMatch] = {}
     counts: dict[int, int] = {}
     for hit in [
         *_title_hits(signals, parts.title),
@@ -174,15 +174,15 @@ def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[Hi
                 if signal.index not in seen:
                     seen.add(signal.index)
                     counts[signal.index] = counts.get(signal.index, 0) + 1
-                    gathered.setdefault(signal.index, Hit(signal, signal.weight, words, page.page.number))
-    by_slug: dict[str, list[Hit]] = {}
+                    gathered.setdefault(signal.index, SignalMatch(signal, signal.weight, words, page.page.number))
+    by_slug: dict[str, list[SignalMatch]] = {}
     for index, hit in gathered.items():
         if counts[index] >= hit.signal.times:
             by_slug.setdefault(hit.signal.slug, []).append(hit)
     for entry in signals.entries:
         for signal in entry.signals:
             if signal.shape is not None and _fits(signal.shape, parts, reading):
-                by_slug.setdefault(entry.slug, []).append(Hit(signal, signal.weight))
+                by_slug.setdefault(entry.slug, []).append(SignalMatch(signal, signal.weight))
     return by_slug
 
 
@@ -193,37 +193,39 @@ def _page_matches(signals: Signals, zone: str, page: zones.FoldedPage) -> Iterat
         yield from signals.matches_squashed(zone, page.squashed)
 
 
-def _title_hits(signals: Signals, title: Title) -> list[Hit]:
-    hits: list[Hit] = []
+def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
+    hits: list[SignalMatch] = []
     for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded), title.folded):
         share, line = title.share(start, end, whole=signal.whole)
         if share:
-            hits.append(Hit(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line))
+            hits.append(
+                SignalMatch(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line)
+            )
     first = min((hit.line for hit in hits if hit.line is not None and _is_the_title(hit)), default=None)
     if first is not None:
         hits = [hit if hit.weight < 0 or (hit.line or 0) <= first + 1 else _softened(hit) for hit in hits]
     found = {hit.signal.index for hit in hits}
     for signal, words in signals.matches_squashed("title", title.squashed):
         if signal.index not in found and words[:-1] not in title.folded:
-            hits.append(Hit(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
+            hits.append(SignalMatch(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
 
 
-def _is_the_title(hit: Hit) -> bool:
+def _is_the_title(hit: SignalMatch) -> bool:
     """Whether a hit is loud enough to say that its line is the document's title, and later ones only headings."""
     return hit.signal.slug != "" and hit.signal.weight >= TITLE_WEIGHT and hit.weight >= TITLE_SHARE * hit.signal.weight
 
 
-def _softened(hit: Hit) -> Hit:
+def _softened(hit: SignalMatch) -> SignalMatch:
     return replace(hit, weight=hit.weight * AFTER_TITLE)
 
 
-def _name_hits(signals: Signals, name: str) -> list[Hit]:
-    return [Hit(signal, signal.weight) for signal, _ in _outermost(_all_matches(signals, "name", name), name)]
+def _name_hits(signals: Signals, name: str) -> list[SignalMatch]:
+    return [SignalMatch(signal, signal.weight) for signal, _ in _outermost(_all_matches(signals, "name", name), name)]
 
 
-def _label_hits(signals: Signals, labels: str) -> list[Hit]:
-    return [Hit(signal, signal.weight) for signal, _ in _all_matches(signals, "label", labels)]
+def _label_hits(signals: Signals, labels: str) -> list[SignalMatch]:
+    return [SignalMatch(signal, signal.weight) for signal, _ in _all_matches(signals, "label", labels)]
 
 
 def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal, tuple[int, int]]]:

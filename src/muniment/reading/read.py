@@ -24,7 +24,7 @@ from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import DAMAGED, UNREAD, notice
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.refused_kinds import HEAD_BYTES, refusal
+from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""
@@ -71,7 +71,7 @@ def _kind_of_member(name: str, file: BinaryIO) -> str | None:
     extension = name.rpartition(".")[2].lower()
     named = "jpg" if extension == "jpeg" else extension
     head = file.read(HEAD_BYTES)
-    if named not in READERS or refusal(head, extension=named):
+    if named not in READERS or name_of_refused_kind(head, extension=named):
         return None
     found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
     try:

@@ -34,7 +34,7 @@ _TAG = re.compile(rb"<([a-z][a-z0-9:]*)(?=[\s/>])")
 _DOCTYPE = re.compile(rb"<!doctype\s+([a-z]+)(?=[\s>])")
 
 
-def refusal(head: bytes, *, extension: str) -> str | None:
+def name_of_refused_kind(head: bytes, *, extension: str) -> str | None:
     """What was found when the bytes are certainly a program, a script or HTML, completing "it is …"; else None.
 
     `head`: the first 64 KiB of the file, or all of it when it is shorter. `extension`: lower case, without a dot. Never

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from muniment.reading.refused_kinds import HEAD_BYTES, TEXTS, refusal
+from muniment.reading.refused_kinds import HEAD_BYTES, TEXTS, name_of_refused_kind
 
 if TYPE_CHECKING:
     import zipfile
@@ -108,7 +108,7 @@ def sniff(path: Path, *, extension: str) -> Sniffed:
             return _known(kind, claimed)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return _known("webp", claimed)
-    if found := refusal(head, extension=claimed):
+    if found := name_of_refused_kind(head, extension=claimed):
         return _unknown(found, "text/html" if "HTML" in found else _OCTETS)
     if claimed not in TEXTS:
         if b"%PDF-" in head[:1024]:  # readers accept rubbish before the header (ISO 32000-1, Annex H 3.4.1)

@@ -42,14 +42,14 @@ _UNAVAILABLE = "The file storage cannot be reached; try again later."
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Bucket:
     """Where objects lie, and how they are encrypted there."""
 
-    bucket: str
+    name: str
     prefix: str
     encryption: dict[str, str]
 
-    def name(self, rest: str) -> str:
+    def object_name(self, rest: str) -> str:
         """An object's name below the prefix."""
         return f"{self.prefix}/{rest}" if self.prefix else rest
 
@@ -59,7 +59,7 @@ def open_s3(
 ) -> S3Store:
     """The store at `settings.storage_url`; credentials come from where AWS clients look for them (environment, profile,
     role). Nothing is asked of the network yet. Raises ValueError for settings that cannot be."""
-    place = _place(settings)
+    bucket = _bucket_from(settings)
     common = Config(
         signature_version="s3v4",
         connect_timeout=connect_seconds,
@@ -80,10 +80,10 @@ def open_s3(
             public_client = session.client("s3", endpoint_url=settings.s3_public_endpoint_url, config=common)
     except (BotoCoreError, ValueError) as error:
         raise ValueError(f"the S3 settings are not usable: {error}") from error
-    return S3Store(place, client, public_client, orphan_seconds=settings.s3_orphan_seconds)
+    return S3Store(bucket, client, public_client, orphan_seconds=settings.s3_orphan_seconds)
 
 
-def _place(settings: Settings) -> Place:
+def _bucket_from(settings: Settings) -> Bucket:
     parts = urlsplit(settings.storage_url or "")
     prefix = parts.path.strip("/")
     if (
@@ -101,7 +101,7 @@ def _place(settings: Settings) -> Place:
         encryption["ServerSideEncryption"] = settings.s3_sse
     if settings.s3_sse_kms_key_id is not None:
         encryption["SSEKMSKeyId"] = settings.s3_sse_kms_key_id
-    return Place(bucket=parts.netloc, prefix=prefix, encryption=encryption)
+    return Bucket(name=parts.netloc, prefix=prefix, encryption=encryption)
 
 
 class S3Store:
@@ -110,8 +110,8 @@ class S3Store:
     Every method raises StorageUnavailableError when S3 does not answer, or refuses, after the client's own retries.
     """
 
-    def __init__(self, place: Place, client: Any, public_client: Any, *, orphan_seconds: int) -> None:
-        self._place = place
+    def __init__(self, bucket: Bucket, client: Any, public_client: Any, *, orphan_seconds: int) -> None:
+        self._bucket = bucket
         self._client = client
         self._public_client = public_client
         self._orphan_seconds = orphan_seconds
@@ -121,17 +121,17 @@ class S3Store:
 
         The object has a key like any other: where it cannot be removed again, it is an orphan to the sweep.
         """
-        name = self._place.name(new_key())
-        where = f"s3://{self._place.bucket}"
+        name = self._bucket.object_name(new_key())
+        where = f"s3://{self._bucket.name}"
         step = "written to"
         try:
-            self._client.put_object(Bucket=self._place.bucket, Key=name, Body=b"check", **self._place.encryption)
+            self._client.put_object(Bucket=self._bucket.name, Key=name, Body=b"check", **self._bucket.encryption)
             step = "read"
-            self._client.get_object(Bucket=self._place.bucket, Key=name)["Body"].read()
+            self._client.get_object(Bucket=self._bucket.name, Key=name)["Body"].read()
             step = "listed"
-            self._client.list_objects_v2(Bucket=self._place.bucket, Prefix=name, MaxKeys=1)
+            self._client.list_objects_v2(Bucket=self._bucket.name, Prefix=name, MaxKeys=1)
             step = "cleaned up"
-            self._client.delete_object(Bucket=self._place.bucket, Key=name)
+            self._client.delete_object(Bucket=self._bucket.name, Key=name)
         except (ClientError, BotoCoreError) as error:
             raise StorageUnavailableError(f"{where} cannot be {step}: {error}") from error
 
@@ -143,7 +143,7 @@ class S3Store:
     def _object(self, key: str) -> dict[str, str]:
         if not is_key(key):
             raise NotStoredError(key)
-        return {"Bucket": self._place.bucket, "Key": self._place.name(key)}
+        return {"Bucket": self._bucket.name, "Key": self._bucket.object_name(key)}
 
     def keep(self, staged: StagedFile, key: str) -> None:
         """PUT the staged file and remove it. S3 compares the bytes it got with the hash taken while they came in."""
@@ -154,7 +154,7 @@ class S3Store:
                 ContentLength=staged.size,
                 ContentType="application/octet-stream",
                 ChecksumSHA256=base64.b64encode(staged.sha256).decode(),
-                **self._place.encryption,
+                **self._bucket.encryption,
             )
         staged.path.unlink(missing_ok=True)
 
@@ -213,9 +213,9 @@ class S3Store:
         return url
 
     def keys(self) -> Iterator[str]:
-        prefix = self._place.name("")
+        prefix = self._bucket.object_name("")
         with _translated(""):
-            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._place.bucket, Prefix=prefix)
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket.name, Prefix=prefix)
             for page in pages:
                 names = (entry["Key"].removeprefix(prefix) for entry in page.get("Contents", ()))
                 yield from filter(is_key, names)

@@ -41,8 +41,8 @@ from muniment.upkeep.manifest import (
     read_manifest,
     to_json,
 )
-from muniment.upkeep.rows import Flaw, Progress, RefusedError, Stored, find_flaw, measure, side_by_side, silent
 from muniment.upkeep.snapshot import count_rows, first_organisation, schema_of, snapshot, snapshot_rows
+from muniment.upkeep.stored import Flaw, Progress, RefusedError, Stored, find_flaw, measure, side_by_side, silent
 
 _STATE = "state-"
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from muniment.upkeep.rows import Flaw, RefusedError
+from muniment.upkeep.stored import Flaw, RefusedError
 
 FORMAT = 1
 """Raised when an older program could no longer restore what is written."""

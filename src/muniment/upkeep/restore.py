@@ -33,8 +33,8 @@ from muniment.upkeep.manifest import (
     from_json,
     read_manifest,
 )
-from muniment.upkeep.rows import Progress, RefusedError, Stored, measure, side_by_side, silent
 from muniment.upkeep.snapshot import count_rows, into_one_file, schema_of, snapshot_rows
+from muniment.upkeep.stored import Progress, RefusedError, Stored, measure, side_by_side, silent
 from muniment.upkeep.verify import flawed
 
 _UNPACKED = "restore.partial"

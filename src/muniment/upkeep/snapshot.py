@@ -10,7 +10,7 @@ from typing import Any
 
 from muniment.db.tables import metadata
 from muniment.upkeep.files import create, sync
-from muniment.upkeep.rows import RefusedError, Stored
+from muniment.upkeep.stored import RefusedError, Stored
 
 
 def snapshot(source: Path, to: Path) -> None:

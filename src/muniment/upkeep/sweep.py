@@ -86,7 +86,9 @@ def _queue_slipped(runtime: Runtime, *, now: int) -> int:
             if document.status not in lifecycle.UNSETTLED or _has_live_job(tx, document_id):
                 continue
             again = lifecycle.begin_again(tx, document, now=now)
-            queue.enqueue(tx, queue.ANALYZE, org_id=org_id, document_id=document_id, generation=again.generation)
+            queue.enqueue(
+                tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document_id, generation=again.generation
+            )
     if found:
         runtime.wake.set()
     return len(found)

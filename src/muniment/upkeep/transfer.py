@@ -42,7 +42,7 @@ from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.staging import Staging, sweep_staging
 from muniment.storage.store import NotStoredError, Store, release
-from muniment.upkeep.rows import (
+from muniment.upkeep.stored import (
     Flaw,
     Progress,
     RefusedError,

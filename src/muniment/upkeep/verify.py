@@ -45,7 +45,7 @@ from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
 from muniment.runtime import Runtime
 from muniment.storage.store import Store
-from muniment.upkeep.rows import (
+from muniment.upkeep.stored import (
     Progress,
     count_documents,
     find_flaw,

@@ -40,7 +40,7 @@ Conclude = Callable[[Transaction], str | None]
 the document is not the job's any more."""
 
 JOBS: dict[str, Callable[[Runtime, Pipeline, Job, threading.Event], Conclude]] = {
-    queue.ANALYZE: analysis_job.run,
+    queue.ANALYSE_DOCUMENT: analysis_job.run,
 }
 """What each kind of job does. A kind that is not here stays queued for a worker that knows it."""
 

@@ -51,9 +51,9 @@ def found(
     database: Database, org_id: str, query: str, *, limit: int = 200, offset: int = 0
 ) -> list[tuple[str, int | None]]:
     with database.read() as tx:
-        hits, total = fulltext.find(tx, org_id, query, limit=limit, offset=offset)
-    assert total >= len(hits)
-    return [(hit.document_id, hit.page) for hit in hits]
+        results, total = fulltext.find(tx, org_id, query, limit=limit, offset=offset)
+    assert total >= len(results)
+    return [(result.document_id, result.page) for result in results]
 
 
 # Words and queries
@@ -135,8 +135,8 @@ def test_name_is_found_and_its_page_is_null(database: Database, world: World) ->
     for query in ("zurich", "BRIDGE letter", '"bridge letter"', "brid*", "pdf"):
         assert found(database, world.org_id, query) == [(one.id, None)]
     with database.read() as tx:
-        (hit,), total = fulltext.find(tx, world.org_id, "zurich", limit=10, offset=0)
-    assert (hit.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
+        (result,), total = fulltext.find(tx, world.org_id, "zurich", limit=10, offset=0)
+    assert (result.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
 
 
 def test_changed_name_is_found_in_place_of_the_old(database: Database, world: World) -> None:
@@ -172,8 +172,8 @@ def test_label_of_a_page_is_found(database: Database, world: World) -> None:
     one = write_document(database, world, Page(1, "a b c", label="Control Matrix"))
     assert found(database, world.org_id, '"control matrix"') == [(one.id, 1)]
     with database.read() as tx:
-        (hit,), _ = fulltext.find(tx, world.org_id, "matrix", limit=1, offset=0)
-    assert hit.snippet == "a b c"
+        (result,), _ = fulltext.find(tx, world.org_id, "matrix", limit=1, offset=0)
+    assert result.snippet == "a b c"
 
 
 def test_other_organisation_finds_nothing_even_by_our_word(database: Database, world: World) -> None:
@@ -248,8 +248,8 @@ def test_matches_are_those_of_the_model(database: Database, world: World, texts:
             for number, page in enumerate(pages, 1)
             if groups and all(_stands_in(group, words(page)) for group in groups)
         }
-        hits = found(database, world.org_id, query)
-        assert {page for id_, page in hits if id_ == document.id and page is not None} == expected
+        results = found(database, world.org_id, query)
+        assert {page for id_, page in results if id_ == document.id and page is not None} == expected
     with database.write() as tx:
         manage.archive(tx, world.org_id, document.id, now=document.created_at)
 
@@ -273,8 +273,8 @@ def test_denser_and_shorter_pages_come_first(database: Database, world: World) -
     named = write_document(database, world, name="audit")
     assert found(database, world.org_id, "audit") == [(named.id, None), (dense.id, 1), (thin.id, 1)]
     with database.read() as tx:
-        hits, _ = fulltext.find(tx, world.org_id, "audit", limit=10, offset=0)
-    scores = [hit.score for hit in hits]
+        results, _ = fulltext.find(tx, world.org_id, "audit", limit=10, offset=0)
+    scores = [result.score for result in results]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
 
@@ -310,11 +310,11 @@ def test_snippet_stands_on_the_page(database: Database, world: World) -> None:
     page = "One sentence here. The encryption key is rotated yearly! " + "More words follow. " * 40
     document = write_document(database, world, page)
     with database.read() as tx:
-        (hit,), _ = fulltext.find(tx, world.org_id, '"encryption key"', limit=1, offset=0)
-    assert hit.document_id == document.id
-    assert "encryption key is rotated" in hit.snippet
-    assert hit.snippet in page
-    assert len(hit.snippet) <= 240
+        (result,), _ = fulltext.find(tx, world.org_id, '"encryption key"', limit=1, offset=0)
+    assert result.document_id == document.id
+    assert "encryption key is rotated" in result.snippet
+    assert result.snippet in page
+    assert len(result.snippet) <= 240
 
 
 def test_list_of_documents_takes_words_from_name_and_pages(database: Database, world: World) -> None:

@@ -27,9 +27,9 @@ from muniment.errors import (
     MunimentError,
     UnsupportedFileTypeError,
 )
-from muniment.http.transport.linger import Body
+from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.multipart import Form, receive_form
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 from tests.http.live import Server, form
@@ -49,11 +49,11 @@ class Reader:
 
     def __init__(self, runtime: Runtime, folder: Path, **changes: Any) -> None:
         self._settings = Settings(**{**runtime.settings.model_dump(), **changes})
-        self._threads = Threads(runtime)
+        self._pools = Pools(runtime)
         self._folder = folder
 
     def close(self) -> None:
-        self._threads.close()
+        self._pools.close()
 
     def read(self, content_type: str, pieces: Iterable[bytes]) -> Read:
         """Raises what receiving raises; leaves no file."""
@@ -75,7 +75,7 @@ class Reader:
                 held,
                 content_type=content_type,
                 folder=self._folder,
-                threads=self._threads,
+                pools=self._pools,
                 settings=self._settings,
             )
             if held.file is None:

@@ -29,7 +29,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class SeqRange:
     """The `seq` a list may touch, both ends inclusive."""
 
     first: int
@@ -41,7 +41,7 @@ class Window:
         return self.first > self.last
 
 
-EVERYTHING = Window(0, 2**62 - 1)
+EVERYTHING = SeqRange(0, 2**62 - 1)
 """Whole blocks at both ends, so that nothing has to be walked to count it."""
 
 EVERY_STATUS = ("created", "analyzing", "complete", "failed")
@@ -77,21 +77,21 @@ def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]
     return conditions
 
 
-def matches(tx: Transaction, scope: Scope, filters: Filters, window: Window) -> Select[Any]:
+def matches(tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange) -> Select[Any]:
     """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
     if scope.service_id is None and scope.assessment_id is None:
         d = documents.c
         owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
-        return select(d.seq).where(owner, *_within(d, window), *kind_conditions(d, filters))
+        return select(d.seq).where(owner, *_within(d, seq_range), *kind_conditions(d, filters))
     s, a = document_services.c, document_assessments.c
     if scope.service_id is None:
         return select(a.seq).where(
-            a.assessment_id == scope.assessment_id, *_within(a, window), *kind_conditions(a, filters)
+            a.assessment_id == scope.assessment_id, *_within(a, seq_range), *kind_conditions(a, filters)
         )
-    query = select(s.seq).where(s.service_id == scope.service_id, *_within(s, window), *kind_conditions(s, filters))
+    query = select(s.seq).where(s.service_id == scope.service_id, *_within(s, seq_range), *kind_conditions(s, filters))
     if scope.assessment_id is None:
         return query
-    others = select(a.seq).where(a.assessment_id == scope.assessment_id, *_within(a, window))
+    others = select(a.seq).where(a.assessment_id == scope.assessment_id, *_within(a, seq_range))
     if tx.dialect.name == "sqlite":
         return query.where(others.where(a.seq == s.seq).correlate(s.seq.table).exists())
     # PostgreSQL takes the two for independent, expects next to nothing to be shared, and joins row by row: right where
@@ -102,8 +102,8 @@ def matches(tx: Transaction, scope: Scope, filters: Filters, window: Window) -> 
     return select(mine.c.seq).where(others.where(a.seq == mine.c.seq).correlate(mine).exists())
 
 
-def _within(columns: Any, window: Window) -> list[ColumnElement[bool]]:
-    return [] if window == EVERYTHING else [columns.seq >= window.first, columns.seq <= window.last]
+def _within(columns: Any, seq_range: SeqRange) -> list[ColumnElement[bool]]:
+    return [] if seq_range == EVERYTHING else [columns.seq >= seq_range.first, columns.seq <= seq_range.last]
 
 
 def of_rare_kind(scope: Scope, filters: Filters) -> Select[Any]:

@@ -29,7 +29,7 @@ from muniment.db.tables import (
 )
 from muniment.documents.counts import TOTAL, many_links_scope, pair_scope
 from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
-from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, Window, kind_conditions
+from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions
 from muniment.documents.lists.paging import Paging
 from muniment.documents.references import check_vendor
 from muniment.documents.search import fulltext
@@ -45,12 +45,12 @@ def page(
     scope = _resolve(tx, org_id, filters)
     if scope is None:
         return [], 0
-    window = _window(tx, org_id, filters)
-    if window.is_empty:
+    seq_range = _seq_range(tx, org_id, filters)
+    if seq_range.is_empty:
         return [], 0
     if filters.q is not None:
-        return _page_matching(tx, scope, filters, window, limit=limit, offset=offset)
-    paging = Paging(tx, scope, filters, window)
+        return _page_matching(tx, scope, filters, seq_range, limit=limit, offset=offset)
+    paging = Paging(tx, scope, filters, seq_range)
     total = paging.total()
     if offset >= total:
         return [], total
@@ -58,7 +58,7 @@ def page(
 
 
 def _page_matching(
-    tx: Transaction, scope: Scope, filters: Filters, window: Window, *, limit: int, offset: int
+    tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
     """The same with a search: what matches the words is found first, so this costs what the words match."""
     assert filters.q is not None
@@ -66,7 +66,7 @@ def _page_matching(
     if matching is None:
         return [], 0
     d = documents.c
-    conditions = [d.org_id == scope.org_id, d.seq >= window.first, d.seq <= window.last, *matching]
+    conditions = [d.org_id == scope.org_id, d.seq >= seq_range.first, d.seq <= seq_range.last, *matching]
     conditions += kind_conditions(d, filters)
     if scope.vendor_id is not None:
         conditions.append(d.vendor_id == scope.vendor_id)
@@ -128,7 +128,7 @@ def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> s
     return str(found) if found is not None else None
 
 
-def _window(tx: Transaction, org_id: str, filters: Filters) -> Window:
+def _seq_range(tx: Transaction, org_id: str, filters: Filters) -> SeqRange:
     """Times as a range of `seq`: `created_at` never falls as `seq` rises."""
     first, last = EVERYTHING.first, EVERYTHING.last
     d = documents.c
@@ -148,7 +148,7 @@ def _window(tx: Transaction, org_id: str, filters: Filters) -> Window:
             .limit(1)
         ).scalar()
         last = int(before) if before is not None else -1
-    return Window(first, last)
+    return SeqRange(first, last)
 
 
 def _bounded(seconds: int) -> int:

@@ -17,7 +17,15 @@ from muniment.db.json_rows import all_numbers, all_rows
 from muniment.db.tables import document_counts
 from muniment.documents import counts
 from muniment.documents.counts import TOTAL, block_size, coarse_key
-from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, Window, kind_conditions, matches, of_rare_kind
+from muniment.documents.lists.filters import (
+    EVERYTHING,
+    Filters,
+    Scope,
+    SeqRange,
+    kind_conditions,
+    matches,
+    of_rare_kind,
+)
 
 _FEW = 5_000
 """Up to so many documents of the organisation are looked up by their kind and put in order here. A page of commoner
@@ -52,24 +60,24 @@ class _Blocks:
 class Paging:
     """One list of one transaction. What is counted for the total is not counted again for the page."""
 
-    def __init__(self, tx: Transaction, scope: Scope, filters: Filters, window: Window) -> None:
+    def __init__(self, tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange) -> None:
         self._tx = tx
         self._scope = scope
         self._filters = filters
-        self._window = window
-        self._walked: dict[Window, int] = {}
+        self._seq_range = seq_range
+        self._walked: dict[SeqRange, int] = {}
         self._added_up: dict[_Blocks, list[tuple[int, int]]] = {}
 
     def total(self) -> int:
         """How many documents match."""
         counted_as = self._scope.counted_as
         if counted_as is None:
-            return self._walk_count(self._window)
-        if self._window == EVERYTHING:
+            return self._walk_count(self._seq_range)
+        if self._seq_range == EVERYTHING:
             return self._counted_in_all(counted_as, self._filters)
         whole = self._whole_blocks(counted_as)
         if not whole:
-            return self._walk_count(self._window)
+            return self._walk_count(self._seq_range)
         n = sum(n for blocks in whole for _, n in self._sums(counted_as, blocks))
         return n + sum(self._walk_count(cut) for cut in self._cut(whole))
 
@@ -81,12 +89,12 @@ class Paging:
         oldest_first = self._filters.oldest_first
         counted_as = self._scope.counted_as
         if counted_as is not None and (self._scope.is_pair or self._is_far(counted_as, offset, take, total=total)):
-            window, offset = self._skip_blocks(counted_as, offset=offset, take=take)
-            return self._walk(window, limit=take, offset=offset, oldest_first=oldest_first)
+            seq_range, offset = self._skip_blocks(counted_as, offset=offset, take=take)
+            return self._walk(seq_range, limit=take, offset=offset, oldest_first=oldest_first)
         if offset > total // 2:
             from_the_end = total - offset - take
-            return self._walk(self._window, limit=take, offset=from_the_end, oldest_first=not oldest_first)[::-1]
-        return self._walk(self._window, limit=take, offset=offset, oldest_first=oldest_first)
+            return self._walk(self._seq_range, limit=take, offset=from_the_end, oldest_first=not oldest_first)[::-1]
+        return self._walk(self._seq_range, limit=take, offset=offset, oldest_first=oldest_first)
 
     # Few of many
 
@@ -99,7 +107,7 @@ class Paging:
     def _few(self) -> list[int]:
         """Every matching `seq`, in order."""
         found = all_numbers(self._tx, of_rare_kind(self._scope, self._filters))
-        inside = (seq for seq in found if self._window.first <= seq <= self._window.last)
+        inside = (seq for seq in found if self._seq_range.first <= seq <= self._seq_range.last)
         return sorted(inside, reverse=not self._filters.oldest_first)
 
     # Walking
@@ -112,18 +120,18 @@ class Paging:
             return matching > _WALKED
         return matching * self._counted_in_all(counted_as, Filters(include_archived=True)) > _WALKED * total
 
-    def _walk(self, window: Window, *, limit: int, offset: int, oldest_first: bool) -> list[int]:
-        found = matches(self._tx, self._scope, self._filters, window)
+    def _walk(self, seq_range: SeqRange, *, limit: int, offset: int, oldest_first: bool) -> list[int]:
+        found = matches(self._tx, self._scope, self._filters, seq_range)
         seq = found.selected_columns[0]
         return all_numbers(self._tx, found.order_by(seq if oldest_first else seq.desc()).limit(limit).offset(offset))
 
-    def _walk_count(self, window: Window) -> int:
-        if window.is_empty:
+    def _walk_count(self, seq_range: SeqRange) -> int:
+        if seq_range.is_empty:
             return 0
-        if window not in self._walked:
-            found = matches(self._tx, self._scope, self._filters, window).subquery()
-            self._walked[window] = int(self._tx.execute(select(func.count()).select_from(found)).scalar_one())
-        return self._walked[window]
+        if seq_range not in self._walked:
+            found = matches(self._tx, self._scope, self._filters, seq_range).subquery()
+            self._walked[seq_range] = int(self._tx.execute(select(func.count()).select_from(found)).scalar_one())
+        return self._walked[seq_range]
 
     # Adding up
 
@@ -142,9 +150,9 @@ class Paging:
         return self._added_up[blocks]
 
     def _whole_blocks(self, counted_as: str) -> list[_Blocks]:
-        """The blocks wholly inside the window, the oldest first; as few as can be: coarse ones in the middle."""
+        """The blocks wholly inside the seq_range, the oldest first; as few as can be: coarse ones in the middle."""
         size = block_size(counted_as, org_id=self._scope.org_id)
-        first, end = -(-self._window.first // size), (self._window.last + 1) // size
+        first, end = -(-self._seq_range.first // size), (self._seq_range.last + 1) // size
         coarse_first, coarse_end = -(-first // counts.WIDE), end // counts.WIDE
         if counted_as != self._scope.org_id or coarse_first >= coarse_end:
             parts = [_Blocks(first, end, size)]
@@ -156,27 +164,27 @@ class Paging:
             ]
         return [part for part in parts if part.first < part.end]
 
-    def _cut(self, whole: Sequence[_Blocks]) -> tuple[Window, Window]:
-        """What of the window lies before and behind its whole blocks."""
+    def _cut(self, whole: Sequence[_Blocks]) -> tuple[SeqRange, SeqRange]:
+        """What of the seq_range lies before and behind its whole blocks."""
         first, last = whole[0], whole[-1]
-        before = Window(self._window.first, first.first * first.size - 1)
-        return before, Window(last.end * last.size, self._window.last)
+        before = SeqRange(self._seq_range.first, first.first * first.size - 1)
+        return before, SeqRange(last.end * last.size, self._seq_range.last)
 
-    def _skip_blocks(self, counted_as: str, *, offset: int, take: int) -> tuple[Window, int]:
-        """The part of the window from the block in which the offset falls to the one in which the page ends, and what
+    def _skip_blocks(self, counted_as: str, *, offset: int, take: int) -> tuple[SeqRange, int]:
+        """The part of the range from the block in which the offset falls to the one in which the page ends, and what
         is left of the offset.
 
-        Only blocks that lie wholly inside the window are added up; the cut ones at its ends are walked.
+        Only blocks that lie wholly inside the seq_range are added up; the cut ones at its ends are walked.
         """
         whole = self._whole_blocks(counted_as)
         if not whole:
-            return self._window, offset
+            return self._seq_range, offset
         near, far = self._cut(whole)
         if not self._filters.oldest_first:
             near, far, whole = far, near, whole[::-1]
         in_near = self._walk_count(near)
         if offset < in_near:
-            return self._window, offset
+            return self._seq_range, offset
         offset -= in_near
         for blocks in whole:
             found, offset = self._find_block(counted_as, blocks, offset=offset, take=take)
@@ -184,7 +192,7 @@ class Paging:
                 return found, offset
         return far, offset
 
-    def _find_block(self, counted_as: str, blocks: _Blocks, *, offset: int, take: int) -> tuple[Window | None, int]:
+    def _find_block(self, counted_as: str, blocks: _Blocks, *, offset: int, take: int) -> tuple[SeqRange | None, int]:
         """`_skip_blocks` for blocks of one size; None, and what is then left of the offset, when it falls behind."""
         sums = self._sums(counted_as, blocks)
         start: int | None = None
@@ -202,13 +210,13 @@ class Paging:
                 return self._between(blocks.size, start, number), offset
         if start is None:
             return None, offset
-        end = self._window.last // blocks.size if self._filters.oldest_first else 0
+        end = self._seq_range.last // blocks.size if self._filters.oldest_first else 0
         return self._between(blocks.size, start, end), offset
 
-    def _between(self, size: int, one: int, another: int) -> Window:
-        """What of the window lies in these two blocks and between them."""
+    def _between(self, size: int, one: int, another: int) -> SeqRange:
+        """What of the seq_range lies in these two blocks and between them."""
         low, high = min(one, another), max(one, another)
-        return Window(max(self._window.first, low * size), min(self._window.last, (high + 1) * size - 1))
+        return SeqRange(max(self._seq_range.first, low * size), min(self._seq_range.last, (high + 1) * size - 1))
 
 
 def _counted(filters: Filters) -> ColumnElement[Any]:

@@ -210,7 +210,7 @@ def documents_matching(tx: Transaction, org_id: str, query: str) -> list[ColumnE
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchResult:
     """A page that matches. `page` is None when it is the document's name that does. `score` 0-1, higher is better."""
 
     document_id: str
@@ -219,7 +219,7 @@ class Hit:
     score: float
 
 
-def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -> tuple[list[Hit], int]:
+def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -> tuple[list[SearchResult], int]:
     """The pages and names in which all of the query stands, best first, and how many there are.
 
     The newest _RANKED matches are ranked; what is older follows by age. Archived documents are left out.
@@ -237,32 +237,32 @@ def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -
     )
     total = int(tx.execute(select(func.count()).select_from(matches)).scalar_one())
     newest_first = select(matches.c.document_id, matches.c.number).order_by(matches.c.newest.desc())
-    hits: list[Hit] = []
+    results: list[SearchResult] = []
     if offset < _RANKED:
-        best = [_hit(tx, row[0], row[1], groups) for row in tx.execute(newest_first.limit(_RANKED)).all()]
-        best.sort(key=lambda hit: -hit.score)
-        hits = best[offset : offset + limit]
+        best = [_result(tx, row[0], row[1], groups) for row in tx.execute(newest_first.limit(_RANKED)).all()]
+        best.sort(key=lambda result: -result.score)
+        results = best[offset : offset + limit]
     if offset + limit > _RANKED:
-        older = newest_first.limit(limit - len(hits)).offset(max(_RANKED, offset))
-        hits += [_hit(tx, row[0], row[1], groups) for row in tx.execute(older).all()]
-    return hits, total
+        older = newest_first.limit(limit - len(results)).offset(max(_RANKED, offset))
+        results += [_result(tx, row[0], row[1], groups) for row in tx.execute(older).all()]
+    return results, total
 
 
-def _hit(tx: Transaction, document_id: str, number: int, groups: Sequence[Group]) -> Hit:
+def _result(tx: Transaction, document_id: str, number: int, groups: Sequence[Group]) -> SearchResult:
     if number == NAME:
         name = tx.execute(select(documents.c.name).where(documents.c.id == document_id)).scalar_one()
-        return Hit(document_id, None, str(name), round(_score(str(name), groups, is_name=True), 4))
+        return SearchResult(document_id, None, str(name), round(_score(str(name), groups, is_name=True), 4))
     row = tx.execute(
         select(document_pages.c.text, document_pages.c.label).where(
             document_pages.c.document_id == document_id, document_pages.c.number == number
         )
     ).one()
     page = Page(number=number, text=zlib.decompress(row.text).decode(), label=row.label)
-    return Hit(document_id, number, _snippet(page, groups), round(_score(page.text, groups, is_name=False), 4))
+    return SearchResult(document_id, number, _snippet(page, groups), round(_score(page.text, groups, is_name=False), 4))
 
 
 def _score(value: str, groups: Sequence[Group], *, is_name: bool) -> float:
-    """Mean over the groups of n / (n + 1.2 · length): the saturation of BM25 without its rarity, since every hit holds
+    """Mean over the groups of n / (n + 1.2 · length): the saturation of BM25 without its rarity, as every result has
     every group. `length` is in pages of 3,000 characters. A name is worth half as much again."""
     plain = value.casefold()
     length = 0.25 + 0.75 * len(value) / 3000

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of refusals: every code an endpoint may answer with, taken from the error tree."""
+"""What the OpenAPI document says of errors: every code an endpoint may answer with, taken from the error tree."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ FILE_TOO_LARGE = FileTooLargeError(104_857_600)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
 
 
-def refusals(*errors: MunimentError) -> dict[int | str, dict[str, Any]]:
+def error_responses(*errors: MunimentError) -> dict[int | str, dict[str, Any]]:
     """The `responses` of an endpoint that may refuse with these errors, each with an example."""
     by_status: dict[int, list[MunimentError]] = defaultdict(list)
     for error in (*EVERYWHERE, *errors):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from muniment import clock
 from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError
-from muniment.http.contract.responses import refusals
+from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
     summary="Create an assessment",
     responses={
         201: {"model": AssessmentCreated, "description": "The assessment."},
-        **refusals(
+        **error_responses(
             AssessmentRefusedError("The vendor does not exist in your organization."), INVALID_KEY, *BODY_REFUSALS
         ),
     },
@@ -47,7 +47,7 @@ async def create_assessment(call: Authenticated, body: NewAssessmentBody) -> Res
     summary="Get an assessment",
     responses={
         200: {"model": AssessmentObject, "description": "The assessment."},
-        **refusals(AssessmentNotFoundError()),
+        **error_responses(AssessmentNotFoundError()),
     },
 )
 async def get_assessment(call: Authenticated, assessment_id: str) -> Response:
@@ -60,7 +60,7 @@ async def get_assessment(call: Authenticated, assessment_id: str) -> Response:
     summary="Archive an assessment",
     responses={
         200: {"model": AssessmentArchived, "description": "When it was archived, the first time."},
-        **refusals(AssessmentNotFoundError()),
+        **error_responses(AssessmentNotFoundError()),
     },
 )
 async def archive_assessment(call: Authenticated, assessment_id: str) -> Response:

@@ -26,7 +26,7 @@ from muniment.errors import (
     UnsupportedFileTypeError,
     VendorNotFoundError,
 )
-from muniment.http.contract.responses import FILE_TOO_LARGE, INVALID_FIELDS, REQUEST_TIMEOUT, refusals
+from muniment.http.contract.responses import FILE_TOO_LARGE, INVALID_FIELDS, REQUEST_TIMEOUT, error_responses
 from muniment.http.contract.shapes import (
     AnalysisObject,
     DocumentArchived,
@@ -91,7 +91,7 @@ IDEMPOTENCY_HEADER = {
     summary="Upload a document",
     responses={
         201: {"model": DocumentObject, "description": "The document."},
-        **refusals(
+        **error_responses(
             _UNSUPPORTED,
             EmptyFileError("The file is empty; send a file of at least one byte."),
             MalformedUploadError("The body is not a complete multipart/form-data form."),
@@ -119,7 +119,7 @@ async def upload_document(request: Request) -> Response:
     summary="List documents",
     responses={
         200: {"model": DocumentPage, "description": "One page, newest first."},
-        **refusals(
+        **error_responses(
             VendorNotFoundError(),
             ServiceNotFoundError(),
             AssessmentNotFoundError(),
@@ -166,11 +166,14 @@ async def list_documents(
 @router.get(
     "/{document_id}",
     summary="Get a document",
-    responses={200: {"model": DocumentObject, "description": "The document."}, **refusals(DocumentNotFoundError())},
+    responses={
+        200: {"model": DocumentObject, "description": "The document."},
+        **error_responses(DocumentNotFoundError()),
+    },
 )
 async def get_document(call: Authenticated, document_id: str) -> Response:
     """The document, archived or not."""
-    return json_answer(await call.glance(lambda tx, org_id: manage.get(tx, org_id, document_id)))
+    return json_answer(await call.read_row(lambda tx, org_id: manage.get(tx, org_id, document_id)))
 
 
 @router.get(
@@ -178,7 +181,7 @@ async def get_document(call: Authenticated, document_id: str) -> Response:
     summary="Download a document",
     responses={
         200: {"model": DownloadLink, "description": "A link that works for one hour without a key."},
-        **refusals(
+        **error_responses(
             DocumentNotFoundError(),
             DocumentNotReadyError(),
             StorageUnavailableError("The store cannot be reached at the moment; try again later."),
@@ -192,8 +195,8 @@ async def download_document(call: Authenticated, document_id: str) -> Response:
     def find(tx: Transaction, org_id: str) -> Document:
         return manage.find(tx, org_id, document_id)
 
-    document = await call.glance(find)
-    return json_answer(await call.threads.on_disk(lambda: _link(call.runtime, document, base=base)))
+    document = await call.read_row(find)
+    return json_answer(await call.pools.on_disk(lambda: _link(call.runtime, document, base=base)))
 
 
 def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
@@ -224,7 +227,7 @@ def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
     summary="Update a document",
     responses={
         200: {"model": DocumentObject, "description": "The document."},
-        **refusals(
+        **error_responses(
             DocumentNotFoundError(),
             ServiceNotFoundError(),
             AssessmentNotFoundError(),
@@ -261,7 +264,7 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
     summary="Archive a document",
     responses={
         200: {"model": DocumentArchived, "description": "When it was archived, the first time."},
-        **refusals(DocumentNotFoundError()),
+        **error_responses(DocumentNotFoundError()),
     },
 )
 async def archive_document(call: Authenticated, document_id: str) -> Response:
@@ -275,7 +278,7 @@ async def archive_document(call: Authenticated, document_id: str) -> Response:
     summary="Get what was found in a document",
     responses={
         200: {"model": AnalysisObject, "description": "Type, facts and warnings, each with its receipt."},
-        **refusals(DocumentNotFoundError()),
+        **error_responses(DocumentNotFoundError()),
     },
 )
 async def get_analysis(call: Authenticated, document_id: str) -> Response:
@@ -287,9 +290,9 @@ async def get_analysis(call: Authenticated, document_id: str) -> Response:
     "/{document_id}/analysis",
     status_code=202,
     summary="Analyze a document again",
-    responses={202: {"model": DocumentObject, "description": "Queued."}, **refusals(DocumentNotFoundError())},
+    responses={202: {"model": DocumentObject, "description": "Queued."}, **error_responses(DocumentNotFoundError())},
 )
-async def analyze_again(call: Authenticated, document_id: str) -> Response:
+async def analyse_again(call: Authenticated, document_id: str) -> Response:
     """Queue a new analysis of the stored bytes."""
-    document = await call.write(lambda tx, org_id: manage.analyze_again(tx, org_id, document_id, now=clock.now()))
+    document = await call.write(lambda tx, org_id: manage.analyse_again(tx, org_id, document_id, now=clock.now()))
     return json_answer(document.on_the_wire(), 202)

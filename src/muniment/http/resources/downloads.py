@@ -15,7 +15,7 @@ from typing import IO, Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.pools import Pools
 from muniment.storage.disposition import attachment
 
 log = logging.getLogger("muniment.http")
@@ -36,11 +36,11 @@ class StoredFile(Response):
         filename: str,
         media_type: str,
         request_headers: Any,
-        threads: Threads,
+        pools: Pools,
         stall_seconds: float,
     ) -> None:
         self._file = file
-        self._threads = threads
+        self._pools = pools
         self._stall_seconds = stall_seconds
         stat = os.fstat(file.fileno())
         self._size = stat.st_size
@@ -119,7 +119,7 @@ class StoredFile(Response):
         except (OSError, AttributeError):
             read = 0
         if read == 0:
-            return await self._threads.on_disk(lambda: os.pread(descriptor, length, position))
+            return await self._pools.on_disk(lambda: os.pread(descriptor, length, position))
         await asyncio.sleep(0)  # others get their turn between two inline reads
         return bytes(memoryview(buffer)[:read]) if read < length else bytes(buffer)
 

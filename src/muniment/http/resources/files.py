@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from muniment import clock
 from muniment.errors import DocumentNotReadyError, InvalidSignatureError, UrlExpiredError
-from muniment.http.contract.responses import refusals
+from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.storage.signing import check
@@ -24,7 +24,7 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
     },
     304: {"description": "Unchanged."},
     416: {"description": "The range lies outside the file."},
-    **refusals(
+    **error_responses(
         InvalidSignatureError("The link's signature does not match; ask for a new link."),
         UrlExpiredError("The link has expired; ask for a new one."),
         DocumentNotReadyError(),
@@ -47,7 +47,7 @@ async def fetch_file(
     app = request.app.state
     check(app.runtime.secret, key=key, filename=filename, expires=expires, signature=signature, now=clock.now())
     try:
-        file = await app.threads.on_disk(lambda: app.runtime.store.open(key))
+        file = await app.pools.on_disk(lambda: app.runtime.store.open(key))
     except NotStoredError as error:
         raise DocumentNotReadyError from error
     return StoredFile(
@@ -56,6 +56,6 @@ async def fetch_file(
         filename=filename,
         media_type=MEDIA_TYPES.get(extension_of(filename), "application/octet-stream"),
         request_headers=request.headers,
-        threads=app.threads,
+        pools=app.pools,
         stall_seconds=app.runtime.settings.send_timeout_seconds,
     )

@@ -22,15 +22,15 @@ from fastapi import APIRouter, Query, Request, Response
 from muniment.db.migrate import HEAD, current_version
 from muniment.errors import NotAuthenticatedError, StorageUnavailableError
 from muniment.http.transport.admit import bearer_token, json_answer
-from muniment.http.transport.linger import Lingering
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.lingering_close import LingeringClose
+from muniment.http.transport.pools import Pools
 from muniment.jobs import presence, queue
 from muniment.observing.metrics import CONTENT_TYPE, Family, Gauge, render
 from muniment.runtime import Runtime
 
 log = logging.getLogger("muniment.watching")
 router = APIRouter(include_in_schema=False)
-"""Not in the OpenAPI document, which is for clients: docs/watching.md describes them."""
+"""Not in the OpenAPI document, which is for clients: docs/observing.md describes them."""
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ _STATES = ("queued", "leased", "done", "dead", "cancelled")
 _OK = "ok"
 
 
-class Look(Generic[T]):
+class CachedLookup(Generic[T]):
     """Something looked up in a thread for everybody who asks, at most once in `seconds`, by one at a time."""
 
     def __init__(
@@ -84,14 +84,14 @@ class Standing:
     living_workers: int
 
 
-class Watch:
+class HealthChecks:
     """What the two endpoints look up, shared by everybody who asks."""
 
-    def __init__(self, runtime: Runtime, threads: Threads) -> None:
+    def __init__(self, runtime: Runtime, pools: Pools) -> None:
         self._runtime = runtime
-        self.standing = Look(threads.reading, self._see_standing, seconds=1)
-        self.jobs = Look(threads.reading, self._see_jobs, seconds=1)
-        self.storage = Look(threads.on_disk, self._see_storage, seconds=_storage_seconds(runtime))
+        self.standing = CachedLookup(pools.reading, self._see_standing, seconds=1)
+        self.jobs = CachedLookup(pools.reading, self._see_jobs, seconds=1)
+        self.storage = CachedLookup(pools.on_disk, self._see_storage, seconds=_storage_seconds(runtime))
 
     def _see_standing(self) -> Standing:
         database = self._runtime.database
@@ -139,7 +139,7 @@ class Watch:
             "worker": _OK if standing.living_workers else f"no worker was seen within {seconds:g} seconds",
         }
 
-    async def families(self, lingering: Lingering) -> list[Family]:
+    async def families(self, lingering: LingeringClose) -> list[Family]:
         """What the process counted, and what is looked up now."""
         runtime = self._runtime
         standing, jobs = await asyncio.gather(self.standing.get(), self.jobs.get())
@@ -206,7 +206,7 @@ async def metrics(request: Request) -> Response:
         sent = bearer_token(request)
         if sent is None or not secrets.compare_digest(sent.encode(), expected.get_secret_value().encode()):
             raise NotAuthenticatedError
-    text = render(await app.watch.families(app.lingering))
+    text = render(await app.health.families(app.lingering))
     return Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 
 
@@ -216,7 +216,7 @@ async def readyz(
     exclude: Annotated[list[str] | None, Query(description="A check that is not to count; repeatable.")] = None,
 ) -> Response:
     """Whether the database, the storage, the migrations and a worker are as they must be; 503 when one is not."""
-    checks: dict[str, str] = await request.app.state.watch.checks()
+    checks: dict[str, str] = await request.app.state.health.checks()
     is_ready = all(told == _OK or name in (exclude or ()) for name, told in checks.items())
     answer = {"status": "ready" if is_ready else "not_ready", "checks": checks}
     return json_answer(answer, 200 if is_ready else 503, {"cache-control": "no-store"})

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from muniment.documents.search import fulltext
-from muniment.http.contract.responses import INVALID_FIELDS, refusals
+from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.contract.shapes import SearchPage
 from muniment.http.transport.admit import Authenticated, json_answer
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/search", tags=["Documents"])
 @router.get(
     "",
     summary="Search the text of documents",
-    responses={200: {"model": SearchPage, "description": "Pages, best first."}, **refusals(INVALID_FIELDS)},
+    responses={200: {"model": SearchPage, "description": "Pages, best first."}, **error_responses(INVALID_FIELDS)},
 )
 async def search_pages(
     call: Authenticated,
@@ -27,6 +27,6 @@ async def search_pages(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """Pages and names in which all of the query stands. `page` is null when the name matches."""
-    hits, total = await call.read(lambda tx, org_id: fulltext.find(tx, org_id, q, limit=limit, offset=offset))
-    data = [asdict(hit) for hit in hits]
+    results, total = await call.read(lambda tx, org_id: fulltext.find(tx, org_id, q, limit=limit, offset=offset))
+    data = [asdict(result) for result in results]
     return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from muniment import clock
 from muniment.db.engine import Transaction
 from muniment.documents.document import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
-from muniment.documents.intake import Upload, accept, drop_bytes, keep_bytes, record, release_bytes
+from muniment.documents.intake import Upload, accept, drop_bytes, insert, keep_bytes, release_bytes
 from muniment.errors import (
     EmptyFileError,
     FieldProblem,
@@ -21,8 +21,8 @@ from muniment.errors import (
     StorageUnavailableError,
 )
 from muniment.http.transport.admit import Call, as_response
-from muniment.http.transport.edge import CLIENT_LEFT, refusal
-from muniment.http.transport.linger import Body, Lingering
+from muniment.http.transport.lingering_close import Body, LingeringClose
+from muniment.http.transport.middleware import CLIENT_LEFT, error_response
 from muniment.http.transport.multipart import Form, IncomingFile, receive_form
 from muniment.http.transport.pools import telling_outages, unbroken
 from muniment.idempotency import Answer, IdempotencyKey
@@ -36,7 +36,7 @@ milliseconds for tens of them, tens for hundreds."""
 class _Outcome(Response):
     """An answer that sees to it that the client gets to read it, whatever is left of the body."""
 
-    def __init__(self, response: Response, body: Body, lingering: Lingering, metrics: Metrics) -> None:
+    def __init__(self, response: Response, body: Body, lingering: LingeringClose, metrics: Metrics) -> None:
         self._response = response
         self._body = body
         self._lingering = lingering
@@ -61,7 +61,7 @@ async def upload(request: Request) -> Response:
         metrics.uploads.add("replayed" if answer.is_replay else "created")
         request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
     except MunimentError as error:
-        response = refusal(error)
+        response = error_response(error)
         metrics.uploads_refused.add(error.code)
     except ConnectionError:
         response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
@@ -84,7 +84,7 @@ async def _receive(call: Call, body: Body) -> Answer:
             form,
             content_type=call.request.headers.get("content-type", ""),
             folder=call.runtime.staging_folder,
-            threads=call.threads,
+            pools=call.pools,
             settings=settings,
         )
         wanted = _checked(form, slugs=call.runtime.slugs)
@@ -113,7 +113,7 @@ async def _receive(call: Call, body: Body) -> Answer:
 
 async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str, key: IdempotencyKey | None) -> Answer:
     """`documents.receive.accept`, in one thread; or its three steps, where uploads commit together."""
-    runtime, threads = call.runtime, call.threads
+    runtime, pools = call.runtime, call.pools
     lifetime = runtime.settings.idempotency_seconds
 
     def accepted() -> Answer:
@@ -129,22 +129,22 @@ async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str
         )
 
     def recorded(tx: Transaction) -> Answer:
-        return record(tx, wanted, kept, org_id=org_id, key=key, idempotency_seconds=lifetime, now=clock.now())
+        return insert(tx, wanted, kept, org_id=org_id, key=key, idempotency_seconds=lifetime, now=clock.now())
 
-    if threads.group is None:
-        return await threads.accepting(accepted)
-    kept = await threads.accepting(lambda: keep_bytes(runtime.store, file.staged()))
+    if pools.group_commit is None:
+        return await pools.accepting(accepted)
+    kept = await pools.accepting(lambda: keep_bytes(runtime.store, file.staged()))
     try:
         links = len(wanted.service_ids) + len(wanted.assessment_ids)
-        answer = await threads.group.run(recorded, is_long=links > _MANY_LINKS)
+        answer = await pools.group_commit.run(recorded, is_long=links > _MANY_LINKS)
     except MunimentError:
-        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+        await pools.accepting(lambda: drop_bytes(runtime.store, kept))
         raise
     except BaseException:
         release_bytes(kept)
         raise
     if answer.is_replay:
-        await threads.accepting(lambda: drop_bytes(runtime.store, kept))
+        await pools.accepting(lambda: drop_bytes(runtime.store, kept))
     else:
         release_bytes(kept)
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from muniment.http.contract.responses import refusals
+from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AuthTest, DocumentTypeList, Health
 from muniment.http.transport.admit import Authenticated, json_answer
 
@@ -14,7 +14,7 @@ router = APIRouter(tags=["Utilities"])
 @router.get(
     "/v1/utils/authtest",
     summary="Test a key",
-    responses={200: {"model": AuthTest, "description": "The key is good."}, **refusals()},
+    responses={200: {"model": AuthTest, "description": "The key is good."}, **error_responses()},
 )
 async def authtest(call: Authenticated) -> Response:
     """Whether the key is good."""
@@ -25,7 +25,7 @@ async def authtest(call: Authenticated) -> Response:
 @router.get(
     "/v1/document-types",
     summary="List the document types",
-    responses={200: {"model": DocumentTypeList, "description": "Every slug."}, **refusals()},
+    responses={200: {"model": DocumentTypeList, "description": "Every slug."}, **error_responses()},
 )
 async def list_document_types(call: Authenticated) -> Response:
     """The types a document may be declared as or classified to. A slug is never renamed."""
@@ -46,5 +46,5 @@ async def healthz(request: Request) -> Response:
         with app.runtime.database.read() as tx:
             tx.exec_driver_sql("SELECT 1")
 
-    await app.threads.reading(ask)
+    await app.pools.reading(ask)
     return json_answer({"status": "ok"})

@@ -14,7 +14,7 @@ from muniment.errors import (
     ServiceNotFoundError,
     VendorNotFoundError,
 )
-from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, refusals
+from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, error_responses
 from muniment.http.contract.shapes import (
     NewService,
     NewVendor,
@@ -54,7 +54,7 @@ def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[
     summary="Create a vendor",
     responses={
         201: {"model": VendorObject, "description": "The vendor."},
-        **refusals(INVALID_KEY, *BODY_REFUSALS),
+        **error_responses(INVALID_KEY, *BODY_REFUSALS),
     },
     openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
 )
@@ -66,7 +66,7 @@ async def create_vendor(call: Authenticated, body: NewVendor) -> Response:
 @router.get(
     "",
     summary="List vendors",
-    responses={200: {"model": VendorPage, "description": "One page, newest first."}, **refusals(INVALID_FIELDS)},
+    responses={200: {"model": VendorPage, "description": "One page, newest first."}, **error_responses(INVALID_FIELDS)},
 )
 async def list_vendors(
     call: Authenticated,
@@ -89,7 +89,7 @@ def _storable(value: str | None) -> str | None:
 @router.get(
     "/{vendor_id}",
     summary="Get a vendor",
-    responses={200: {"model": VendorObject, "description": "The vendor."}, **refusals(VendorNotFoundError())},
+    responses={200: {"model": VendorObject, "description": "The vendor."}, **error_responses(VendorNotFoundError())},
 )
 async def get_vendor(call: Authenticated, vendor_id: str) -> Response:
     """The vendor with its services."""
@@ -101,7 +101,7 @@ async def get_vendor(call: Authenticated, vendor_id: str) -> Response:
     summary="Update a vendor",
     responses={
         200: {"model": VendorObject, "description": "The vendor."},
-        **refusals(VendorNotFoundError(), *BODY_REFUSALS),
+        **error_responses(VendorNotFoundError(), *BODY_REFUSALS),
     },
 )
 async def update_vendor(call: Authenticated, vendor_id: str, body: VendorChange) -> Response:
@@ -117,7 +117,7 @@ async def update_vendor(call: Authenticated, vendor_id: str, body: VendorChange)
     summary="Create a service",
     responses={
         201: {"model": ServiceObject, "description": "The service."},
-        **refusals(VendorNotFoundError(), *BODY_REFUSALS),
+        **error_responses(VendorNotFoundError(), *BODY_REFUSALS),
     },
 )
 async def create_service(call: Authenticated, vendor_id: str, body: NewService) -> Response:
@@ -135,7 +135,7 @@ async def create_service(call: Authenticated, vendor_id: str, body: NewService) 
     summary="Update a service",
     responses={
         200: {"model": ServiceObject, "description": "The service."},
-        **refusals(VendorNotFoundError(), ServiceNotFoundError(), *BODY_REFUSALS),
+        **error_responses(VendorNotFoundError(), ServiceNotFoundError(), *BODY_REFUSALS),
     },
 )
 async def update_service(call: Authenticated, vendor_id: str, service_id: str, body: ServiceChange) -> Response:

@@ -16,7 +16,7 @@ from muniment import clock, idempotency
 from muniment.accounts.keys import Caller, authenticate
 from muniment.db.engine import Transaction
 from muniment.errors import NotAuthenticatedError
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.pools import Pools
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
 
@@ -48,7 +48,7 @@ def bearer_token(request: Request) -> str | None:
 class Call:
     """One request by one credential, not yet checked: each method checks it in the hop it makes anyway."""
 
-    __slots__ = ("_credential", "request", "runtime", "threads")
+    __slots__ = ("_credential", "pools", "request", "runtime")
 
     def __init__(self, request: Request) -> None:
         """Raises NotAuthenticatedError without a well-formed bearer header."""
@@ -58,7 +58,7 @@ class Call:
         self._credential = credential
         self.request = request
         self.runtime: Runtime = request.app.state.runtime
-        self.threads: Threads = request.app.state.threads
+        self.pools: Pools = request.app.state.pools
 
     def authenticate(self, tx: Transaction) -> Caller:
         """Who is calling. Raises InvalidApiKeyError."""
@@ -73,11 +73,11 @@ class Call:
             with self.runtime.database.read() as tx:
                 return use_case(tx, self.authenticate(tx).org_id)
 
-        return await self.threads.reading(run)
+        return await self.pools.reading(run)
 
-    async def glance(self, use_case: UseCase[T]) -> T:
+    async def read_row(self, use_case: UseCase[T]) -> T:
         """The same for a use case that reads single rows by their keys."""
-        return await self.threads.glancing(lambda tx: use_case(tx, self.authenticate(tx).org_id))
+        return await self.pools.reading_row(lambda tx: use_case(tx, self.authenticate(tx).org_id))
 
     async def write(self, use_case: UseCase[T]) -> T:
         """The use case's result, committed; nothing of it when it raises."""
@@ -87,7 +87,7 @@ class Call:
             with self.runtime.database.write() as tx:
                 return use_case(tx, org_id)
 
-        result = await self.threads.writing(run)
+        result = await self.pools.writing(run)
         self.runtime.wake.set()
         return result
 
@@ -114,7 +114,7 @@ class Call:
                 idempotency.remember(tx, key, answer, now=now)
                 return answer
 
-        return as_response(await self.threads.writing(run))
+        return as_response(await self.pools.writing(run))
 
     def _key(self, org_id: str) -> IdempotencyKey | None:
         """The Idempotency-Key as it counts for this request's endpoint. Raises InvalidIdempotencyKeyError."""
@@ -125,7 +125,7 @@ class Call:
 
     async def identify(self) -> str:
         """The caller's organisation."""
-        return await self.glance(lambda _tx, org_id: org_id)
+        return await self.read_row(lambda _tx, org_id: org_id)
 
     async def recall(self) -> tuple[str, IdempotencyKey | None, Answer | None]:
         """The caller's organisation, its Idempotency-Key, and what is remembered under it, in one hop.
@@ -140,7 +140,7 @@ class Call:
             lifetime = self.runtime.settings.idempotency_seconds
             return org_id, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
 
-        return await self.glance(run)
+        return await self.read_row(run)
 
 
 async def _call(request: Request) -> Call:

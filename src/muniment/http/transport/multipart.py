@@ -23,10 +23,10 @@ from muniment.errors import (
     RequestTimeoutError,
     UnsupportedFileTypeError,
 )
-from muniment.http.transport.linger import Body
-from muniment.http.transport.pools import Threads
+from muniment.http.transport.lingering_close import Body
+from muniment.http.transport.pools import Pools
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
-from muniment.reading.refused_kinds import HEAD_BYTES, refusal
+from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 from muniment.settings import Settings
 from muniment.storage.staging import Staging
 
@@ -36,7 +36,7 @@ _MAX_SHOWN_EXTENSION = 32
 class IncomingFile:
     """The file part: gathered in batches, each hashed and written by one hop to a thread while the next arrives."""
 
-    def __init__(self, filename: str, *, folder: Path, threads: Threads, settings: Settings) -> None:
+    def __init__(self, filename: str, *, folder: Path, pools: Pools, settings: Settings) -> None:
         """Raises UnsupportedFileTypeError for an extension that is not allowed."""
         self.filename = filename
         self.extension = extension_of(filename)
@@ -46,7 +46,7 @@ class IncomingFile:
             )
         self.size = 0
         self._folder = folder
-        self._threads = threads
+        self._pools = pools
         self._settings = settings
         self._pieces: list[bytes] = []
         self._gathered = 0
@@ -65,14 +65,14 @@ class IncomingFile:
             self.check_head()
             await self._written()
             batch, self._pieces, self._gathered = self._pieces, [], 0
-            self._writing = self._threads.on_disk(lambda: self._append(batch))
+            self._writing = self._pools.on_disk(lambda: self._append(batch))
 
     def check_head(self) -> None:
         """Raises UnsupportedFileTypeError when the first bytes are certainly something that is not accepted."""
         if self._is_head_checked:
             return
         self._is_head_checked = True
-        found = refusal(b"".join(self._pieces)[:HEAD_BYTES], extension=self.extension)
+        found = name_of_refused_kind(b"".join(self._pieces)[:HEAD_BYTES], extension=self.extension)
         if found is not None:
             raise UnsupportedFileTypeError(
                 f"The file is named .{self.extension} but is {found}, which is not supported. "
@@ -114,9 +114,9 @@ class IncomingFile:
         writing = self._writing
         self._writing = None
         if writing is None:
-            self._threads.start_on_disk(remove)
+            self._pools.start_on_disk(remove)
         else:
-            writing.add_done_callback(lambda done: _forget(done, self._threads.start_on_disk(remove)))
+            writing.add_done_callback(lambda done: _forget(done, self._pools.start_on_disk(remove)))
 
 
 def _forget(done: asyncio.Future[None], _removal: Future[None]) -> None:
@@ -133,7 +133,7 @@ class Form:
 
 
 async def receive_form(
-    body: Body, form: Form, *, content_type: str, folder: Path, threads: Threads, settings: Settings
+    body: Body, form: Form, *, content_type: str, folder: Path, pools: Pools, settings: Settings
 ) -> None:
     """Fill the form from the body, to its end.
 
@@ -143,7 +143,7 @@ async def receive_form(
     kind, options = parse_options_header(content_type)
     if kind != "multipart/form-data":
         return  # every field is then missing, and the answer says so
-    parts = _Parts(form, folder=folder, threads=threads, settings=settings)
+    parts = _Parts(form, folder=folder, pools=pools, settings=settings)
     try:
         parser = PushMultipartParser(
             options.get("boundary", ""),
@@ -175,10 +175,10 @@ async def receive_form(
 class _Parts:
     """Sorts the parser's events into the form."""
 
-    def __init__(self, form: Form, *, folder: Path, threads: Threads, settings: Settings) -> None:
+    def __init__(self, form: Form, *, folder: Path, pools: Pools, settings: Settings) -> None:
         self._form = form
         self._folder = folder
-        self._threads = threads
+        self._pools = pools
         self._settings = settings
         self._name: str | None = None
         self._text: bytearray | None = None
@@ -206,9 +206,7 @@ class _Parts:
                 return
             if self._form.file is not None:
                 raise MalformedUploadError("The form holds more than one file; send one file per upload.")
-            self._form.file = IncomingFile(
-                filename, folder=self._folder, threads=self._threads, settings=self._settings
-            )
+            self._form.file = IncomingFile(filename, folder=self._folder, pools=self._pools, settings=self._settings)
             self.is_in_file = True
         elif filename is not None and part.name in TEXT_FIELDS:
             raise InvalidFieldsError(

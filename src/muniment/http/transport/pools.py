@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from muniment.db.engine import Glancer, Transaction
+from muniment.db.engine import RowReader, Transaction
 from muniment.db.group_commit import GroupCommit
 from muniment.errors import DatabaseUnavailableError
 from muniment.runtime import Runtime
@@ -26,31 +26,31 @@ _DISK_THREADS = 8
 _ACCEPTING_THREADS = 8
 
 
-class Threads:
+class Pools:
     """Reading queries, writing transactions and the disk wait in pools of their own, so none holds up another."""
 
     def __init__(self, runtime: Runtime) -> None:
         # SQLite has one writer; more threads would only wait for it, in no order.
         self._database = runtime.database
-        self._glancer = Glancer(runtime.database) if runtime.database.is_sqlite else None
+        self._row_reader = RowReader(runtime.database) if runtime.database.is_sqlite else None
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
-        self.group = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
+        self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
-    async def glancing(self, work: Callable[[Transaction], T]) -> T:
+    async def reading_row(self, work: Callable[[Transaction], T]) -> T:
         """Run a query for single rows by their keys. On SQLite at once, on the loop itself: handing the
         interpreter lock to a thread and back at each row costs ten times the query (docs/decisions/0007)."""
-        if self._glancer is None:
+        if self._row_reader is None:
             return await self.reading(lambda: self._read(work))
-        with telling_outages(), self._glancer.read() as tx:
+        with telling_outages(), self._row_reader.read() as tx:
             return work(tx)
 
     def _read(self, work: Callable[[Transaction], T]) -> T:
@@ -77,17 +77,17 @@ class Threads:
         """Wait for steps whose request is gone, and for the commits under way."""
         if _UNBROKEN:
             await asyncio.wait(_UNBROKEN)
-        if self.group is not None:
-            await self.group.drain()
+        if self.group_commit is not None:
+            await self.group_commit.drain()
 
     def close(self) -> None:
         """Finish what was begun."""
         for pool in (self._reading, self._writing, self._accepting, self._disk):
             pool.shutdown()
-        if self.group is not None:
-            self.group.close()
-        if self._glancer is not None:
-            self._glancer.close()
+        if self.group_commit is not None:
+            self.group_commit.close()
+        if self._row_reader is not None:
+            self._row_reader.close()
 
 
 _UNBROKEN: set[asyncio.Task[Any]] = set()

@@ -16,7 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from muniment.errors import MunimentError, OverloadedError
 from muniment.http.app import create_app
-from muniment.http.transport.edge import refusal
+from muniment.http.transport.middleware import error_response
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
 from muniment.settings import KIBIBYTE
@@ -34,7 +34,7 @@ _MOST_REFUSED = 256
 
 def _written_out(error: MunimentError) -> bytes:
     """The refusal as it goes over the wire, for a connection that no request is read from."""
-    answer = refusal(error)
+    answer = error_response(error)
     head = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in answer.raw_headers)
     return f"HTTP/1.1 {answer.status_code} Refused\r\n{head}connection: close\r\n\r\n".encode() + bytes(answer.body)
 

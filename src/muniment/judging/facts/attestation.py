@@ -14,7 +14,7 @@ from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.subservice import subservice
 from muniment.judging.facts.verify import EXCEPTION
-from muniment.judging.facts.view import Hit, Leaf, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 _DATE_ZONE = r".{0,110}"
@@ -279,13 +279,13 @@ def opinion(view: View) -> Iterator[Fact]:
             return
 
 
-def _end_of(hit: Hit, words: str) -> int:
+def _end_of(hit: Occurrence, words: str) -> int:
     at = hit.match[0].lower().find(words)
     return hit.match.start() + (at + len(words) if at >= 0 else 20)
 
 
 def _categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
-    best: tuple[int, Hit, tuple[str, ...]] | None = None
+    best: tuple[int, Occurrence, tuple[str, ...]] | None = None
     for hit in view.near(
         ("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"),
         _RELEVANT,

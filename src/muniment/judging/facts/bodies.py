@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import firms
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
-from muniment.judging.facts.view import Hit, Leaf, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
@@ -94,7 +94,7 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
 
 
-def _first_line(hit: Hit, group: str) -> str:
+def _first_line(hit: Occurrence, group: str) -> str:
     """The group up to the end of the page's line it begins on: names do not run over lines they share with nothing."""
     mark = hit.mark(group)
     return " ".join(mark.text.split("\n")[0].split())

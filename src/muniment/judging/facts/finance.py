@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import attestation, auditors, dates, money
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Hit, Leaf, Line, View
+from muniment.judging.facts.view import Leaf, Line, Occurrence, View
 from muniment.judging.model import Fact
 
 _PERIOD = re.compile(
@@ -151,4 +151,4 @@ def _currency(leaf: Leaf) -> Iterator[Fact]:
     match = _CURRENCY.search(leaf.flat)
     code = money.CURRENCY_NAMES.get(match[0].lower()) if match else None
     if match and code:
-        yield fact("currency", code, Hit(leaf, match).mark(), confidence=0.8)
+        yield fact("currency", code, Occurrence(leaf, match).mark(), confidence=0.8)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.judging.facts.view import Hit, Leaf, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 _USES_NAMED = re.compile(
@@ -51,7 +51,7 @@ def subservice(view: View) -> Iterator[Fact]:
                 "subservice_organisations", (name,), hit.mark("name" if hit["name"] else "other"), confidence=0.7
             )
             break
-    best: tuple[tuple[str, ...], Hit] | None = None
+    best: tuple[tuple[str, ...], Occurrence] | None = None
     for hit in view.near(
         (" uses ", " utilizes ", " utilises ", " relies on ", " engages "), _USES_NAMED, after=420, leaves=leaves
     ):

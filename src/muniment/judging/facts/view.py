@@ -142,7 +142,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Occurrence:
     """A pattern found on a leaf's flat text."""
 
     leaf: Leaf
@@ -234,7 +234,7 @@ class View:
         before: int = 0,
         after: int = 300,
         leaves: Iterable[Leaf] | None = None,
-    ) -> Iterator[Hit]:
+    ) -> Iterator[Occurrence]:
         """First matches of `pattern` in windows around each lower-case anchor, in the document's order.
 
         A window is `before` characters ahead of the anchor to `after` behind its beginning; the same match is yielded
@@ -251,7 +251,7 @@ class View:
                 match = pattern.search(leaf.flat, max(0, at - before), at + after)
                 if match and match.start() > seen:
                     seen = match.start()
-                    yield Hit(leaf, match)
+                    yield Occurrence(leaf, match)
 
     def sentences(self, anchors: Sequence[str], *, leaves: Iterable[Leaf] | None = None) -> Iterator[Sentence]:
         """The sentences that hold one of the lower-case anchors, each once, in order."""

@@ -56,11 +56,11 @@ class Box:
         return self.height > _TALL * (self.right - self.left) and len(self.text) > 1
 
 
-Look = Callable[[int], Sequence[Box]]
+ReadTurned = Callable[[int], Sequence[Box]]
 """Recognises the picture turned counter-clockwise by so many degrees."""
 
 
-def read_upright(look: Look) -> str:
+def read_upright(look: ReadTurned) -> str:
     """The text of a picture that may be turned: looks again only where the first look is poor, keeps the best."""
     best = look(0)
     for degrees in turns_to_try(best):

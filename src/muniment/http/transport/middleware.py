@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
-from muniment.http.transport.linger import Body, Lingering
+from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
 from muniment.observing.metrics import Metrics
@@ -45,7 +45,7 @@ _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 
 
-def refusal(error: MunimentError) -> Response:
+def error_response(error: MunimentError) -> Response:
     """The error as an answer."""
     headers = _HEADERS.get(error.status)
     body = orjson.dumps({"detail": error.detail()})
@@ -62,14 +62,14 @@ def unexpected(request_id: str) -> Response:
     return Response(orjson.dumps({"detail": detail}), status_code=500, media_type="application/json")
 
 
-class Edge:
+class Middleware:
     """Wraps the application."""
 
     def __init__(
         self,
         app: FastAPI,
         settings: Settings,
-        lingering: Lingering,
+        lingering: LingeringClose,
         metrics: Metrics,
         *,
         upload: Callable[[Request], Awaitable[Response]],
@@ -164,7 +164,7 @@ class Edge:
         try:
             content = await self._read(body)
         except MunimentError as error:
-            answer = refusal(error)
+            answer = error_response(error)
             if isinstance(error, BodyTooLargeError) and scope["path"].startswith("/v1/"):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)
@@ -178,7 +178,7 @@ class Edge:
         try:
             await self._identify(Request({**scope, "app": self._app}, receive))
         except MunimentError as refused:
-            return refusal(refused)
+            return error_response(refused)
         return None
 
     async def _read(self, body: Body) -> bytes:

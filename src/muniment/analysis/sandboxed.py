@@ -19,7 +19,7 @@ from muniment.reading.recognition.ocr import OcrLimits, OcrWorker
 from muniment.reading.sandbox.sandbox import Sandbox, SandboxLimits
 from muniment.settings import Settings
 
-log = logging.getLogger("muniment.examine")
+log = logging.getLogger("muniment.analysis")
 
 
 class UnreceiptedError(Exception):
@@ -56,7 +56,7 @@ def _ocr_worker(settings: Settings) -> OcrWorker | None:
     return OcrWorker(limits=OcrLimits(memory_bytes=settings.ocr_memory_bytes, page_seconds=settings.ocr_page_seconds))
 
 
-def examine(
+def analyse_in_sandbox(
     sandbox: Sandbox,
     path: Path,
     *,

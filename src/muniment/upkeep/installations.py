@@ -17,11 +17,11 @@ from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep.files import make_folder, write
 from muniment.upkeep.manifest import DATABASE, SECRET
-from muniment.upkeep.rows import RefusedError
+from muniment.upkeep.stored import RefusedError
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Installation:
     """An installation: what has no URL is in the home folder, which is needed only for that."""
 
     home: Path | None = None
@@ -34,17 +34,17 @@ class Place:
 
 
 @contextmanager
-def opened(place: Place, settings: Settings) -> Iterator[Runtime]:
+def opened(installation: Installation, settings: Settings) -> Iterator[Runtime]:
     """The installation, its database migrated; a home that is not named is a temporary one, for files on their way.
 
     Raises RefusedError when a process is seen that uses it, ValueError for a URL that cannot be.
     """
-    with _home(place) as home:
-        _refuse_served(home, place.database_url)
+    with _home(installation) as home:
+        _refuse_served(home, installation.database_url)
         changes = {
             "home": home,
-            "database_url": SecretStr(place.database_url) if place.database_url is not None else None,
-            "storage_url": place.storage_url,
+            "database_url": SecretStr(installation.database_url) if installation.database_url is not None else None,
+            "storage_url": installation.storage_url,
         }
         runtime = build(settings.model_copy(update=changes))
         try:
@@ -53,13 +53,17 @@ def opened(place: Place, settings: Settings) -> Iterator[Runtime]:
             runtime.close()
 
 
-def check_source(place: Place) -> None:
+def check_source(installation: Installation) -> None:
     """Raises RefusedError when there is no database in the home folder: opening it would make one."""
-    if place.home is not None and place.database_url is None and not (place.home / DATABASE).exists():
-        raise RefusedError(f"{place.home} holds no database.")
+    if (
+        installation.home is not None
+        and installation.database_url is None
+        and not (installation.home / DATABASE).exists()
+    ):
+        raise RefusedError(f"{installation.home} holds no database.")
 
 
-def share_secret(source: Place, target: Place) -> None:
+def share_secret(source: Installation, target: Installation) -> None:
     """Let a new home sign links as the old one does, so that links given out stay good."""
     if source.home is None or target.home is None or not (source.home / SECRET).exists():
         return
@@ -69,9 +73,9 @@ def share_secret(source: Place, target: Place) -> None:
 
 
 @contextmanager
-def _home(place: Place) -> Iterator[Path]:
-    if place.home is not None:
-        yield place.home.expanduser().resolve()
+def _home(installation: Installation) -> Iterator[Path]:
+    if installation.home is not None:
+        yield installation.home.expanduser().resolve()
         return
     with tempfile.TemporaryDirectory(prefix="muniment-transfer-") as folder:
         yield Path(folder)

@@ -317,7 +317,7 @@ def test_slow_rest_is_waited_for_only_so_long(small: Server) -> None:
 
 
 def test_many_refused_at_once_are_cut_but_answered(small: Server) -> None:
-    """`max_lingering` is 4 here: further refusals are answered and closed at once."""
+    """`max_lingering` is 4 here: further error_responses are answered and closed at once."""
     connections = [small.connect() for _ in range(8)]
     try:
         for connection in connections:

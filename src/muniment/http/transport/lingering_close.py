@@ -58,7 +58,7 @@ class Body:
             return
 
 
-class Lingering:
+class LingeringClose:
     """How many refused requests are being read at once, at most."""
 
     def __init__(self, settings: Settings) -> None:
