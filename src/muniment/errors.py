@@ -129,28 +129,28 @@ class VendorNotFoundError(NotFoundError):
     code = "vendor_not_found"
 
     def __init__(self) -> None:
-        super().__init__("The vendor does not exist in your organization.")
+        super().__init__("The vendor does not exist in your organisation.")
 
 
 class ServiceNotFoundError(NotFoundError):
     code = "service_not_found"
 
     def __init__(self) -> None:
-        super().__init__("A service does not exist in your organization or belongs to another vendor.")
+        super().__init__("A service does not exist in your organisation or belongs to another vendor.")
 
 
 class AssessmentNotFoundError(NotFoundError):
     code = "assessment_not_found"
 
     def __init__(self) -> None:
-        super().__init__("An assessment does not exist in your organization or belongs to another vendor.")
+        super().__init__("An assessment does not exist in your organisation or belongs to another vendor.")
 
 
 class DocumentNotFoundError(NotFoundError):
     code = "document_not_found"
 
     def __init__(self) -> None:
-        super().__init__("The document does not exist in your organization.")
+        super().__init__("The document does not exist in your organisation.")
 
 
 class OverloadedError(MunimentError):

@@ -150,7 +150,7 @@ def list_keys(tx: Transaction) -> list[dict[str, Any]]:
     rows = tx.execute(
         select(
             api_keys.c.id,
-            organisations.c.name.label("organization"),
+            organisations.c.name.label("organisation"),
             api_keys.c.name,
             api_keys.c.scopes,
             api_keys.c.created_at,

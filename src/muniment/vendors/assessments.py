@@ -67,7 +67,7 @@ def create(tx: Transaction, org_id: str, wanted: NewAssessment, *, now: int) -> 
             link_assessment(tx, org_id, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
         except DocumentNotFoundError as error:
             raise AssessmentRefusedError(
-                "A supporting document does not exist in your organization or belongs to another vendor."
+                "A supporting document does not exist in your organisation or belongs to another vendor."
             ) from error
     return {**_assessment(_find(tx, org_id, assessment_id)), "workflow_run_id": None}
 

@@ -158,7 +158,7 @@ class Worker:
                         worker=self._lock.name,
                         kinds=tuple(JOBS),
                         lease_seconds=settings.lease_seconds,
-                        most_at_once=settings.max_jobs_per_organization,
+                        most_at_once=settings.max_jobs_per_organisation,
                     )
                 if job is not None:
                     runtime.metrics.claims.add(job.kind)

@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
     responses={
         201: {"model": AssessmentCreated, "description": "The assessment."},
         **error_responses(
-            AssessmentRefusedError("The vendor does not exist in your organization."), INVALID_KEY, *BODY_REFUSALS
+            AssessmentRefusedError("The vendor does not exist in your organisation."), INVALID_KEY, *BODY_REFUSALS
         ),
     },
     openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},

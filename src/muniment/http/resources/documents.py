@@ -143,7 +143,7 @@ async def list_documents(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """A page of the organization's documents; filters combine with AND."""
+    """A page of the organisation's documents; filters combine with AND."""
     filters = listing.Filters(
         vendor_id=vendor_id,
         service_id=service_id,

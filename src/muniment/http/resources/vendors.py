@@ -75,7 +75,7 @@ async def list_vendors(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """A page of the organization's vendors."""
+    """A page of the organisation's vendors."""
     filters = vendors.VendorFilters(name=_storable(name), external_id=_storable(external_id))
     items, total = await call.read(lambda tx, org_id: vendors.page(tx, org_id, filters, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
