@@ -139,6 +139,16 @@ def test_name_is_found_and_its_page_is_null(database: Database, world: World) ->
     assert (result.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
 
 
+def test_document_whose_name_has_no_word_is_found_by_its_pages_and_by_its_next_name(
+    database: Database, world: World
+) -> None:
+    document = write_document(database, world, "kept words", name="\u2014!\u2014")
+    assert found(database, world.org_id, "kept") == [(document.id, 1)]
+    with database.write() as tx:
+        fulltext.index_name(tx, world.org_id, document.id, "renamed")
+    assert found(database, world.org_id, "renamed") == [(document.id, None)]
+
+
 def test_changed_name_is_found_in_place_of_the_old(database: Database, world: World) -> None:
     one = write_document(database, world, name="before.pdf")
     with database.write() as tx:

@@ -1,5 +1,9 @@
+"""The pools of threads: a database that is away, and who waits for what."""
+
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import httpx
@@ -7,13 +11,14 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.journeys.server import Server
+from tests.http.live import Server
+from tests.journeys import server as journeys
 
 
 def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_path: Path, postgresql_url: str) -> None:
     admin_url = make_url(postgresql_url).set(database="postgres").render_as_string(hide_password=False)
     name = make_url(postgresql_url).database
-    with Server(tmp_path / "home", database_url=postgresql_url, worker_concurrency=0) as server:
+    with journeys.Server(tmp_path / "home", database_url=postgresql_url, worker_concurrency=0) as server:
         server.start()
         headers = {"Authorization": f"Bearer {server.new_key()}"}
         with psycopg.connect(admin_url, autocommit=True) as admin:
@@ -33,6 +38,20 @@ def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_p
 
 @pytest.mark.parametrize("path", ["/v1/utils/authtest"])
 def test_refusal_of_a_server_in_order_has_no_retry_after(tmp_path: Path, path: str) -> None:
-    with Server(tmp_path / "home", worker_concurrency=0) as server:
+    with journeys.Server(tmp_path / "home", worker_concurrency=0) as server:
         server.start()
         assert "retry-after" not in httpx.get(server.base + path).headers
+
+
+def test_uploads_that_wait_for_the_writer_leave_the_disk_to_others(sqlite_api: Server) -> None:
+    caller = sqlite_api.caller()
+    vendor_id = caller.vendor()
+    document_id = caller.document(vendor_id)["id"]
+    uploads = [threading.Thread(target=caller.document, args=(vendor_id,)) for _ in range(8)]
+    with sqlite_api.runtime.database.write():
+        for one in uploads:
+            one.start()
+        time.sleep(0.5)
+        assert caller.get(f"/v1/documents/{document_id}/download", timeout=3).status_code == 200
+    for one in uploads:
+        one.join(30)
