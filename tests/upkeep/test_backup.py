@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -14,15 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
-from muniment.db import migrations
+from muniment.db import migrate
 from muniment.db.engine import open_database
-from muniment.db.migrate import HEAD, current_version
+from muniment.db.migrate import current_version
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from muniment.storage.local import LocalStore
+from muniment.upkeep import restore as restoring
 from muniment.upkeep.backup import back_up
 from muniment.upkeep.manifest import MANIFEST, file_path, read_manifest
 from muniment.upkeep.restore import restore
@@ -289,22 +288,34 @@ def test_a_backup_of_a_newer_schema_is_refused(runtime: Runtime, world: World, t
         restore(tmp_path / "newer", tmp_path / "new")
 
 
-def test_a_backup_of_an_older_schema_is_migrated(tmp_path: Path) -> None:
-    home = tmp_path / "old"
-    home.mkdir()
-    database = open_database(None, home=home, connections=2)
-    with database.write() as tx:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = tx
-        command.upgrade(config, "0001")
-    store = LocalStore(home / "files")
-    old = Runtime(Settings(home=home), database=database, store=store, home=home, secret=b"")
-    back_up(old, tmp_path / "backup")
-    old.close()
+@pytest.fixture
+def next_release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[], None]:
+    """Makes this program the next release, with one migration more."""
+    scripts = tmp_path / "next release"
+    shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
+    (scripts / "versions" / "0002_more.py").write_text(
+        "from alembic import op\n"
+        'revision, down_revision = "0002", "0001"\n'
+        "def upgrade():\n"
+        '    op.execute("CREATE TABLE more (id integer)")\n'
+    )
+
+    def upgrade() -> None:
+        monkeypatch.setattr(migrate, "_SCRIPTS", scripts)
+        for module in (migrate, restoring):
+            monkeypatch.setattr(module, "HEAD", "0002")
+
+    return upgrade
+
+
+def test_a_backup_of_an_older_schema_is_migrated(
+    runtime: Runtime, tmp_path: Path, next_release: Callable[[], None]
+) -> None:
+    back_up(runtime, tmp_path / "backup")
+    next_release()
     assert restore(tmp_path / "backup", tmp_path / "new").migrated_from == "0001"
     again = open_database(None, home=tmp_path / "new", connections=2)
-    assert current_version(again) == HEAD
+    assert current_version(again) == "0002"
     again.close()
 
 

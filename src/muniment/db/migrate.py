@@ -15,7 +15,7 @@ from muniment.db.engine import Database
 
 log = logging.getLogger("muniment.db")
 
-HEAD = "0005"
+HEAD = "0001"
 """The newest migration; a test compares it with the scripts."""
 
 _ADVISORY_LOCK = 0x6D756E696D656E74  # "muniment"

@@ -1,0 +1,339 @@
+"""Everything, as the first release has it
+
+Until that release this script is changed in place, together with `db/tables/`; after it, only new ones are added.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    _accounts()
+    _vendors()
+    _documents()
+    _analyses()
+    _search()
+    _jobs()
+    _idempotency()
+
+
+def _accounts() -> None:
+    op.create_table(
+        "organisations",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("document_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("document_created_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
+        sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
+    )
+    op.create_table(
+        "api_keys",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("public_id", sa.String(length=64), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("scopes", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_api_keys_public_id")),
+    )
+    op.create_index(op.f("ix_api_keys_org_id"), "api_keys", ["org_id"], unique=False)
+
+
+def _vendors() -> None:
+    op.create_table(
+        "vendors",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_folded", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("website", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("hq_location", sa.Text(), nullable=True),
+        sa.Column("use_case", sa.Text(), nullable=True),
+        sa.Column("tier", sa.Text(), nullable=True),
+        sa.Column("tags", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("primary_contact", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendors")),
+    )
+    op.create_index("ix_vendors_external", "vendors", ["org_id", "external_id"], unique=False)
+    op.create_index("ix_vendors_org", "vendors", ["org_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "services",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("external_id", sa.Text(), nullable=True),
+        sa.Column("tags", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("primary_contact", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_services")),
+    )
+    op.create_index("ix_services_vendor", "services", ["vendor_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "assessments",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=32), nullable=False),
+        sa.Column("control_set_ids", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("service_ids", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("assignee_id", sa.Text(), nullable=True),
+        sa.Column("initiated_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("archived_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
+    )
+    op.create_index("ix_assessments_vendor", "assessments", ["vendor_id"], unique=False)
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("extension", sa.String(length=8), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("is_type_declared", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("service_ids", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("assessment_ids", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("archived_at", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("storage_key", sa.String(length=64), nullable=False),
+        sa.Column("generation", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("storage_key", name=op.f("uq_documents_storage_key")),
+    )
+    op.create_index("ix_documents_created", "documents", ["org_id", "created_at", "seq"], unique=False)
+    op.create_index(
+        "ix_documents_kind", "documents", ["org_id", "status", "document_type", "is_archived", "seq"], unique=False
+    )
+    op.create_index(
+        "ix_documents_org",
+        "documents",
+        ["org_id", "seq", "is_archived", "status", "document_type", "vendor_id"],
+        unique=True,
+    )
+    op.create_index(
+        "ix_documents_unsettled",
+        "documents",
+        ["status", "id"],
+        unique=False,
+        sqlite_where=sa.text("status IN ('created', 'analyzing')"),
+        postgresql_where=sa.text("status IN ('created', 'analyzing')"),
+    )
+    op.create_index(
+        "ix_documents_vendor", "documents", ["vendor_id", "seq", "is_archived", "status", "document_type"], unique=False
+    )
+    op.create_table(
+        "document_services",
+        sa.Column("service_id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "service_id",
+            "seq",
+            name=op.f("pk_document_services"),
+            postgresql_include=["is_archived", "status", "document_type"],
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_document_services_document", "document_services", ["document_id"], unique=False)
+    op.create_table(
+        "document_assessments",
+        sa.Column("assessment_id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "assessment_id",
+            "seq",
+            name=op.f("pk_document_assessments"),
+            postgresql_include=["is_archived", "status", "document_type"],
+        ),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_document_assessments_document", "document_assessments", ["document_id"], unique=False)
+    op.create_table(
+        "document_counts",
+        sa.Column("scope_id", sa.String(length=64), nullable=False),
+        sa.Column("block", sa.BigInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "scope_id", "block", "document_type", "status", "is_archived", name=op.f("pk_document_counts")
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _analyses() -> None:
+    op.create_table(
+        "analyses",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=True),
+        sa.Column("completed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_analyses")),
+    )
+    op.create_table(
+        "document_pages",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("label", sa.Text(), nullable=True),
+        sa.Column("is_ocr", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_document_pages")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _search() -> None:
+    op.create_table(
+        "search_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entries")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_search_entries_document", "search_entries", ["document_id", "number"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("CREATE VIRTUAL TABLE search_text USING fts5(words, content='', tokenize='unicode61')")
+    else:
+        op.execute("CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        op.execute("CREATE INDEX ix_search_text_words ON search_text USING gin (words)")
+
+
+def _jobs() -> None:
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("run_at", sa.Double(), nullable=False),
+        sa.Column("lease_until", sa.Double(), nullable=True),
+        sa.Column("worker", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.Double(), nullable=False),
+        sa.Column("finished_at", sa.Double(), nullable=True),
+        sa.Column("trace_parent", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+    )
+    op.create_index("ix_jobs_created", "jobs", ["created_at", "id"], unique=False)
+    op.create_index(
+        "ix_jobs_dead",
+        "jobs",
+        ["org_id", "finished_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'dead'"),
+        postgresql_where=sa.text("state = 'dead'"),
+    )
+    op.create_index("ix_jobs_document", "jobs", ["document_id"], unique=False)
+    op.create_index(
+        "ix_jobs_ended",
+        "jobs",
+        ["finished_at", "state"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('done', 'cancelled')"),
+        postgresql_where=sa.text("state IN ('done', 'cancelled')"),
+    )
+    op.create_index(
+        "ix_jobs_leased",
+        "jobs",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    )
+    op.create_index(
+        "ix_jobs_queued",
+        "jobs",
+        ["org_id", "run_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_table(
+        "job_lanes",
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("next_run_at", sa.Double(), nullable=True),
+        sa.Column("served_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", name=op.f("pk_job_lanes")),
+    )
+    op.create_index(
+        "ix_job_lanes_waiting",
+        "job_lanes",
+        ["served_at", "org_id"],
+        unique=False,
+        sqlite_where=sa.text("next_run_at IS NOT NULL"),
+        postgresql_where=sa.text("next_run_at IS NOT NULL"),
+    )
+    op.create_table(
+        "workers",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("concurrency", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.Double(), nullable=False),
+        sa.Column("seen_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_workers")),
+    )
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("begun_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+
+
+def _idempotency() -> None:
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("endpoint", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "endpoint", "key", name=op.f("pk_idempotency_keys")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False)

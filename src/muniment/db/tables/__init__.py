@@ -1,0 +1,37 @@
+"""The tables, as SQLAlchemy Core sees them, a module a topic. `migrations/` makes them; a test holds the two together.
+
+Times are integer Unix seconds, as on the wire (CONTRACT §1.5), so no conversion can go wrong on the way. Job times
+are fractional seconds of the database's own clock.
+
+A module's name is singular and a table's plural: a table never hides the module it stands in.
+"""
+
+from muniment.db.tables.account import api_keys, organisations
+from muniment.db.tables.analysis import analyses, document_pages
+from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
+from muniment.db.tables.idempotency import idempotency_keys
+from muniment.db.tables.job import chores, job_lanes, jobs, workers
+from muniment.db.tables.metadata import metadata
+from muniment.db.tables.search import search_entries
+from muniment.db.tables.vendor import assessments, services, vendors
+
+__all__ = [
+    "analyses",
+    "api_keys",
+    "assessments",
+    "chores",
+    "document_assessments",
+    "document_counts",
+    "document_pages",
+    "document_services",
+    "documents",
+    "idempotency_keys",
+    "job_lanes",
+    "jobs",
+    "metadata",
+    "organisations",
+    "search_entries",
+    "services",
+    "vendors",
+    "workers",
+]

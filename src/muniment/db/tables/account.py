@@ -1,0 +1,32 @@
+"""Who the evidence belongs to, and the keys that open it."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text
+
+from muniment.db.tables.metadata import metadata
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    # The last `seq` given and the last `created_at` given to a document; the row is locked while one is given.
+    Column("document_seq", BigInteger, nullable=False, server_default="0"),
+    Column("document_created_at", BigInteger, nullable=False, server_default="0"),
+)
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("org_id", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("public_id", String(64), nullable=False, unique=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("scopes", Text, nullable=False, server_default="[]"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)

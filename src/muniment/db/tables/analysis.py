@@ -1,0 +1,32 @@
+"""What was found in a document: the analysis and the text it stands on."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
+
+from muniment.db.tables.metadata import metadata
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("document_id", String(64), primary_key=True),
+    Column("org_id", String(64), nullable=False),
+    Column("generation", Integer, nullable=False),
+    # JSON: the analysis of CONTRACT §2.7 but for what the columns say.
+    Column("result", Text, nullable=False),
+    Column("started_at", BigInteger),
+    Column("completed_at", BigInteger, nullable=False),
+)
+
+document_pages = Table(
+    "document_pages",
+    metadata,
+    Column("document_id", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("label", Text),
+    Column("is_ocr", Boolean, nullable=False),
+    Column("text", LargeBinary, nullable=False),  # UTF-8, zlib
+    PrimaryKeyConstraint("document_id", "number"),
+    sqlite_with_rowid=False,
+)

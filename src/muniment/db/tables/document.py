@@ -1,0 +1,109 @@
+"""What was received.
+
+Order of documents: `seq` counts up within an organisation and is given in the inserting transaction together with a
+`created_at` that never runs backwards, so "newest first, ties by id" is `seq` descending. Everything that lists
+documents orders by it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+from muniment.db.tables.metadata import metadata
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("org_id", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("vendor_id", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("extension", String(8), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("document_type", String(64)),
+    # True when a caller named the type: the classifier then never overwrites it (CONTRACT §2.1).
+    Column("is_type_declared", Boolean, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("service_ids", Text, nullable=False, server_default="[]"),
+    Column("assessment_ids", Text, nullable=False, server_default="[]"),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("is_archived", Boolean, nullable=False, server_default=text("false")),
+    Column("archived_at", BigInteger),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("storage_key", String(64), nullable=False, unique=True),
+    # Raised by each new analysis; a result is written only under the generation its job was given.
+    Column("generation", Integer, nullable=False, server_default="1"),
+    # Covering: a list is counted and skipped through without touching the rows (documents/listing.py).
+    Index("ix_documents_org", "org_id", "seq", "is_archived", "status", "document_type", "vendor_id", unique=True),
+    Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type"),
+    Index("ix_documents_created", "org_id", "created_at", "seq"),
+    # For the few that match rare filters: found at once instead of walked to.
+    Index("ix_documents_kind", "org_id", "status", "document_type", "is_archived", "seq"),
+    # The periodic check looks for documents that have not settled; almost none ever match.
+    Index(
+        "ix_documents_unsettled",
+        "status",
+        "id",
+        sqlite_where=text("status IN ('created', 'analyzing')"),
+        postgresql_where=text("status IN ('created', 'analyzing')"),
+    ),
+)
+
+document_services = Table(
+    "document_services",
+    metadata,
+    Column("service_id", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("document_id", String(64), nullable=False),
+    # Copies of the document's own, kept by documents/lifecycle.py: a list walks this table alone.
+    Column("document_type", String(64)),
+    Column("status", String(16), nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    PrimaryKeyConstraint("service_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
+    Index("ix_document_services_document", "document_id"),
+    sqlite_with_rowid=False,
+)
+
+document_assessments = Table(
+    "document_assessments",
+    metadata,
+    Column("assessment_id", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("document_id", String(64), nullable=False),
+    # Copies of the document's own, kept by documents/lifecycle.py: a list walks this table alone.
+    Column("document_type", String(64)),
+    Column("status", String(16), nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    PrimaryKeyConstraint("assessment_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
+    Index("ix_document_assessments_document", "document_id"),
+    sqlite_with_rowid=False,
+)
+
+document_counts = Table(
+    "document_counts",
+    metadata,
+    # An organisation's, vendor's, service's or assessment's id.
+    Column("scope_id", String(64), nullable=False),
+    # seq // BLOCK for organisations; -1 is the total, which every scope has.
+    Column("block", BigInteger, nullable=False),
+    Column("document_type", String(64), nullable=False),  # '' for none
+    Column("status", String(16), nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    PrimaryKeyConstraint("scope_id", "block", "document_type", "status", "is_archived"),
+    sqlite_with_rowid=False,
+)
