@@ -12,6 +12,7 @@ from sqlalchemy import select
 from muniment.db.engine import Database
 from muniment.db.tables import documents
 from muniment.documents.document import (
+    COLUMNS,
     MAX_NAME_CHARACTERS,
     WIRE_COLUMNS,
     clean_name,
@@ -19,6 +20,7 @@ from muniment.documents.document import (
     from_row,
     row_on_the_wire,
     shorten_name,
+    to_row,
 )
 from muniment.reading.file_types import extension_of
 from tests.builders import World, build_document
@@ -155,3 +157,14 @@ def test_row_and_document_are_the_same_on_the_wire(database: Database, world: Wo
         assert from_row(tx.execute(select(documents)).one()) == document
     assert wire == document.on_the_wire()
     assert list(wire) == list(document.on_the_wire()) == KEYS
+
+
+def test_fields_of_a_document_are_the_columns_of_its_table() -> None:
+    assert list(COLUMNS) == [column.name for column in documents.columns]
+
+
+def test_document_is_the_same_after_its_row(database: Database, world: World) -> None:
+    with database.write() as tx:
+        document = build_document(tx, world.org_id, world.vendor.id, service_ids=world.vendor.services)
+        row = to_row(document)
+        assert dict(tx.execute(select(documents)).one()._mapping) == row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
@@ -15,8 +14,7 @@ from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
-
-_READ_BYTES = 1024 * 1024
+from muniment.storage.digest import sha256_of
 
 
 def files_below(paths: Sequence[Path]) -> list[Path]:
@@ -63,7 +61,7 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
                 "unsupported_file_type", f"Files of this type are not read; these are: {', '.join(MEDIA_TYPES)}."
             )
         else:
-            digest = _sha256(file)
+            digest = sha256_of(file).hex()
             findings = analyse_in_sandbox(
                 sandbox, file.resolve(), settings=settings, name=file.name, extension=extension, declared_type=None
             )
@@ -79,11 +77,3 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
         "started_at": started_at,
         "completed_at": clock.now(),
     }
-
-
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as content:
-        while piece := content.read(_READ_BYTES):
-            digest.update(piece)
-    return digest.hexdigest()

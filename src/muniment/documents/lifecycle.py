@@ -7,7 +7,6 @@ Every change is fenced: a result is written only while its generation is the doc
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from enum import StrEnum
 
@@ -17,7 +16,7 @@ from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
 from muniment.documents.counts import Counted, lock_organisation, move
-from muniment.documents.document import Document, from_row
+from muniment.documents.document import Document, from_row, to_row
 from muniment.documents.search import fulltext
 from muniment.errors import DocumentNotFoundError
 
@@ -59,30 +58,7 @@ _ASSESSMENT_LINK = insert(document_assessments)
 
 def bring_in(tx: Transaction, document: Document) -> None:
     """Insert a new document, its links and its counts."""
-    _INSERT.run(
-        tx,
-        {
-            "id": document.id,
-            "org_id": document.org_id,
-            "seq": document.seq,
-            "vendor_id": document.vendor_id,
-            "name": document.name,
-            "extension": document.extension,
-            "size": document.size,
-            "document_type": document.document_type,
-            "is_type_declared": document.is_type_declared,
-            "status": document.status,
-            "service_ids": json.dumps(document.service_ids),
-            "assessment_ids": json.dumps(document.assessment_ids),
-            "created_at": document.created_at,
-            "updated_at": document.updated_at,
-            "is_archived": document.is_archived,
-            "archived_at": document.archived_at,
-            "sha256": document.sha256,
-            "storage_key": document.storage_key,
-            "generation": document.generation,
-        },
-    )
+    _INSERT.run(tx, to_row(document))
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
     fulltext.add_name(tx, document.org_id, document.id, document.name)
     move(tx, before=None, after=Counted.of(document))
@@ -116,22 +92,9 @@ def hold(tx: Transaction, org_id: str, document_id: str) -> Document:
 
 def save(tx: Transaction, before: Document, after: Document) -> None:
     """Write what differs between the held document and the wanted one, links and counts included."""
-    tx.execute(
-        update(documents)
-        .where(documents.c.id == before.id)
-        .values(
-            name=after.name,
-            document_type=after.document_type,
-            is_type_declared=after.is_type_declared,
-            status=after.status,
-            service_ids=json.dumps(after.service_ids),
-            assessment_ids=json.dumps(after.assessment_ids),
-            updated_at=after.updated_at,
-            is_archived=after.is_archived,
-            archived_at=after.archived_at,
-            generation=after.generation,
-        )
-    )
+    changed = dict(to_row(after).items() - to_row(before).items())
+    if changed:
+        tx.execute(update(documents).where(documents.c.id == before.id).values(changed))
     for table, column, old, new in (
         (document_services, document_services.c.service_id, before.service_ids, after.service_ids),
         (document_assessments, document_assessments.c.assessment_id, before.assessment_ids, after.assessment_ids),

@@ -1,17 +1,43 @@
-"""The SHA-256 of a file, read in pieces: the one place where stored bytes are hashed after they were received."""
+"""The SHA-256 of bytes that are stored already, read in pieces: the one place that hashes a file.
+
+What arrives is hashed as it is written (`staging.py`).
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 _READ_BYTES = 1024 * 1024
 
 
+class UnreadableBytesError(OSError):
+    """The disk does not give the bytes. Set apart from a disk that does not take them."""
+
+
 def sha256_of(path: Path) -> bytes:
     """The digest of the file's bytes. Raises OSError."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_READ_BYTES):
-            digest.update(piece)
-    return digest.digest()
+        return measure(file)[1]
+
+
+def measure(file: IO[bytes], *, to: Callable[[bytes], object] | None = None) -> tuple[int, bytes]:
+    """Size and SHA-256 of what the file holds from here on; each piece is given to `to` as it passes.
+
+    Raises UnreadableBytesError, and what `to` raises."""
+    size, digest = 0, hashlib.sha256()
+    while piece := _read(file):
+        size += len(piece)
+        digest.update(piece)
+        if to is not None:
+            to(piece)
+    return size, digest.digest()
+
+
+def _read(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(_READ_BYTES)
+    except OSError as error:
+        raise UnreadableBytesError(error.errno, error.strerror) from error

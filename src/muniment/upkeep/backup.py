@@ -25,6 +25,7 @@ from typing import IO
 
 from muniment import clock
 from muniment.runtime import Runtime
+from muniment.storage.digest import measure
 from muniment.storage.store import Store
 from muniment.upkeep.files import create, make_folder, sync, write
 from muniment.upkeep.manifest import (
@@ -42,7 +43,7 @@ from muniment.upkeep.manifest import (
     to_json,
 )
 from muniment.upkeep.snapshot import count_rows, first_organisation, schema_of, snapshot, snapshot_rows
-from muniment.upkeep.stored import Flaw, Progress, RefusedError, Stored, find_flaw, measure, side_by_side, silent
+from muniment.upkeep.stored import Flaw, Progress, RefusedError, Stored, find_flaw, side_by_side, silent
 
 _STATE = "state-"
 

@@ -19,6 +19,7 @@ from typing import IO
 
 from muniment.db.engine import open_database
 from muniment.db.migrate import HEAD, migrate
+from muniment.storage.digest import measure
 from muniment.storage.local import LocalStore
 from muniment.upkeep.files import create, make_folder, sync
 from muniment.upkeep.manifest import (
@@ -34,7 +35,7 @@ from muniment.upkeep.manifest import (
     read_manifest,
 )
 from muniment.upkeep.snapshot import count_rows, into_one_file, schema_of, snapshot_rows
-from muniment.upkeep.stored import Progress, RefusedError, Stored, measure, side_by_side, silent
+from muniment.upkeep.stored import Progress, RefusedError, Stored, side_by_side, silent
 from muniment.upkeep.verify import flawed
 
 _UNPACKED = "restore.partial"

@@ -5,19 +5,19 @@ Everything streams: memory stays flat whatever the number of rows and the size o
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import documents
+from muniment.storage.digest import UnreadableBytesError, measure
 from muniment.storage.store import NotStoredError, Store
 
 T = TypeVar("T")
@@ -26,7 +26,6 @@ R = TypeVar("R")
 Progress = Callable[[str, int, int], None]
 """Told what is under way, how much of it is done, and of how much in all."""
 
-_READ_BYTES = 1024 * 1024
 _ROWS_AT_ONCE = 1000
 
 
@@ -88,30 +87,6 @@ def count_documents(database: Database) -> int:
     """How many documents there are."""
     with read_at_length(database) as tx:
         return int(tx.execute(select(func.count()).select_from(documents)).scalar_one())
-
-
-class UnreadableBytesError(OSError):
-    """The disk does not give the bytes. Set apart from a disk that does not take them."""
-
-
-def _read(file: IO[bytes]) -> bytes:
-    try:
-        return file.read(_READ_BYTES)
-    except OSError as error:
-        raise UnreadableBytesError(error.errno, error.strerror) from error
-
-
-def measure(file: IO[bytes], *, to: Callable[[bytes], object] | None = None) -> tuple[int, bytes]:
-    """Size and SHA-256 of what the file holds from here on; each piece is given to `to` as it passes.
-
-    Raises UnreadableBytesError, and what `to` raises."""
-    size, digest = 0, hashlib.sha256()
-    while piece := _read(file):
-        size += len(piece)
-        digest.update(piece)
-        if to is not None:
-            to(piece)
-    return size, digest.digest()
 
 
 def find_flaw(store: Store, row: Stored, *, to: Callable[[bytes], object] | None = None) -> Flaw | None:
