@@ -125,7 +125,7 @@ def _is_usable(name: str) -> bool:
 @given(st.one_of(st.text(max_size=20), st.text(min_size=256, max_size=300)).filter(lambda name: not _is_usable(name)))
 def test_unusable_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="characters"):
-        api_keys._checked_name(name, "key")
+        keys._checked_name(name, "key")
 
 
 def test_same_organisation_name_gives_the_same_organisation(database: Database) -> None:

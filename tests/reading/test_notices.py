@@ -22,6 +22,6 @@ def test_braces_in_a_name_stay_as_they_are() -> None:
 
 def test_every_notice_a_reader_gives_is_in_the_table_and_none_is_left_over() -> None:
     folder = Path(muniment.reading.__file__).parent
-    used = set(re.findall(r'notice\(\s*"(\w+)"', "".join(one.read_text() for one in folder.glob("*.py"))))
+    used = set(re.findall(r'notice\(\s*"(\w+)"', "".join(one.read_text() for one in folder.rglob("*.py"))))
     assert used == set(NOTICES)
     assert set(NOTICES) >= UNREAD

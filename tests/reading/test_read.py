@@ -121,7 +121,7 @@ def test_language_is_guessed() -> None:
 def test_shapes_limits_and_notices_import_no_parser() -> None:
     code = (
         "import sys, muniment.reading.model, muniment.reading.limits, muniment.reading.notices, "
-        "muniment.reading.recogniser, muniment.reading.text, muniment.reading.language\n"
+        "muniment.reading.recognition.recogniser, muniment.reading.text, muniment.reading.language\n"
         "parsers = {'pypdfium2', 'PIL', 'olefile', 'python_calamine', 'striprtf'}\n"
         "sys.exit(bool(parsers & set(sys.modules)))"
     )

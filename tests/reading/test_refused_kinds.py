@@ -104,7 +104,7 @@ def test_comments_without_end_cost_little() -> None:
 
 def test_refusing_imports_no_parser() -> None:
     code = (
-        "import sys; before = set(sys.modules); import muniment.reading.refuse; "
+        "import sys; before = set(sys.modules); import muniment.reading.refused_kinds; "
         "print([m for m in sys.modules if m.split('.')[0] in ('olefile', 'PIL', 'pypdfium2', 'zipfile', 'numpy')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -157,7 +157,7 @@ def test_children_have_their_pictures_read_while_their_clock_stands_still(tmp_pa
 SERVER = """
 import sys
 from PIL import Image
-from muniment.reading.ocr import SIZE, OcrWorker
+from muniment.reading.recognition.ocr import SIZE, OcrWorker
 worker = OcrWorker()
 worker.text_of_picture(SIZE.pack(40, 40) + bytes([255]) * 1600)
 print("ready", flush=True)

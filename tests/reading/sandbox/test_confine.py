@@ -18,7 +18,7 @@ def confined(code: str, *, readable: tuple[Path, ...] = (), writable: tuple[Path
     script = f"""
 import json, os, resource, signal, socket, sys, threading
 from pathlib import Path
-from muniment.reading.confine import SandboxLimits, confine
+from muniment.reading.sandbox.confine import SandboxLimits, confine
 limits = SandboxLimits(memory_bytes=512 * 1024 * 1024, cpu_seconds=7, file_bytes=4096, open_files=20)
 readable, writable = ([Path(one) for one in names] for names in {[[*map(str, readable)], [*map(str, writable)]]})
 means = confine(limits, readable=readable, writable=writable)
@@ -82,6 +82,8 @@ def test_means_are_what_they_are_said_to_be(tmp_path: Path) -> None:
 
 
 def test_abort_still_ends_the_process_by_its_signal() -> None:
-    code = "from muniment.reading.confine import *; confine(SandboxLimits(), readable=(), writable=()); os.abort()"
+    code = (
+        "from muniment.reading.sandbox.confine import *; confine(SandboxLimits(), readable=(), writable=()); os.abort()"
+    )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     assert subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True).returncode == -6

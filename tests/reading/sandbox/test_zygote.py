@@ -83,7 +83,7 @@ def test_failure_is_told_by_its_code_without_a_word_of_the_document(zygote, tmp_
     failure = json.loads(payload)
     assert kind == FAILURE and b"secret" not in payload
     assert (failure["code"], failure["message"]) == ("crashed", None)
-    assert failure["detail"].startswith("ValueError at tests.reading.targets:")
+    assert failure["detail"].startswith("ValueError at tests.reading.sandbox.targets:")
     assert reports(line)[-1]["status"] == 0
 
 
