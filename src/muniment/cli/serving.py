@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from muniment.worker.worker import Worker
 
 
+log = logging.getLogger("muniment.cli")
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(serve)
@@ -28,6 +32,7 @@ def serve(
 ) -> None:
     """Serve the API, and work the jobs unless MUNIMENT_WORKER_CONCURRENCY is 0."""
     set_up_observing()
+    warn_of_root(os.geteuid())
     from muniment.http.transport.server import serve as serve_api
     from muniment.observing import tracing
     from muniment.worker.worker import Worker
@@ -74,6 +79,7 @@ def worker(
     import threading
 
     set_up_observing()
+    warn_of_root(os.geteuid())
     from muniment.observing import tracing
     from muniment.worker.worker import Worker
 
@@ -93,6 +99,12 @@ def worker(
     working.stop(seconds=runtime.settings.shutdown_seconds)
     runtime.close()
     tracing.shut_down()
+
+
+def warn_of_root(user: int) -> None:
+    """Say in the log when the process runs as root, which nothing here needs."""
+    if user == 0:
+        log.warning("running as root, which nothing here needs: run as a user of its own, who owns the home folder")
 
 
 def _open_window(watch: str, runtime: Runtime, working: Worker) -> Window:

@@ -43,7 +43,7 @@ def workers(of: int | None = None) -> set[int]:
     return {
         int(name)
         for name in os.listdir("/proc")
-        if name.isdigit() and _parent(name) == (of or os.getpid()) and b"reading.ocr_worker" in _command(name)
+        if name.isdigit() and _parent(name) == (of or os.getpid()) and b"recognition.ocr_worker" in _command(name)
     }
 
 
@@ -175,7 +175,7 @@ def test_killed_server_takes_its_worker_with_it() -> None:
         (worker,) = workers(of=server.pid)
         server.kill()
     until = time.monotonic() + 10
-    while b"reading.ocr_worker" in _command(str(worker)):
+    while b"recognition.ocr_worker" in _command(str(worker)):
         assert time.monotonic() < until
         time.sleep(0.02)
 

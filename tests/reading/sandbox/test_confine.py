@@ -50,6 +50,16 @@ def test_new_privileges_are_renounced_and_the_kernel_reports_a_filter() -> None:
     assert found["status"]["Seccomp"] == ("2" if found["means"]["processes"] == "seccomp" else "0")
 
 
+def test_no_capability_is_left() -> None:
+    found = confined("""
+        found["status"] = dict(line.split(":\\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        """)
+    held = {name: int(value, 16) for name, value in found["status"].items() if name.startswith("Cap")}
+    assert {held[name] for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")} == {0}
+    if os.geteuid() == 0:
+        assert held["CapBnd"] == 0
+
+
 def test_means_are_what_they_are_said_to_be(tmp_path: Path) -> None:
     readable, writable = tmp_path / "readable", tmp_path / "writable"
     readable.write_text("x")
@@ -70,13 +80,20 @@ def test_means_are_what_they_are_said_to_be(tmp_path: Path) -> None:
         found["changed"] = fails(lambda: Path({str(readable)!r}).write_text("y"))
         found["writable"] = fails(lambda: Path({str(writable)!r}, "a").write_text("y"))
         found["pair"] = fails(socket.socketpair)
+        found["folder"] = fails(lambda: Path({str(writable)!r}, "folder").mkdir())
+        found["link"] = fails(lambda: Path({str(writable)!r}, "link").symlink_to("a"))
+        found["pipe"] = fails(lambda: os.mkfifo(Path({str(writable)!r}, "pipe")))
+        found["device"] = fails(lambda: os.mknod(Path({str(writable)!r}, "device"), 0o060600, os.makedev(1, 1)))
+        found["removed"] = fails(lambda: Path({str(writable)!r}, "a").unlink())
+        found["unnamed"] = fails(lambda: os.open({str(writable)!r}, os.O_TMPFILE | os.O_RDWR))
         """,
         readable=(readable,),
         writable=(writable,),
     )
-    assert not (found["readable"] or found["writable"] or found["pair"])
+    assert not (found["readable"] or found["writable"])
     if found["means"]["network"] == "seccomp":
-        assert found["sockets"] and found["fork"]
+        assert found["sockets"] and found["fork"] and found["pair"]
+        assert all(found[name] for name in ("folder", "link", "pipe", "device", "removed", "unnamed"))
     if found["means"]["files"] == "landlock":
         assert found["elsewhere"] and found["changed"]
 

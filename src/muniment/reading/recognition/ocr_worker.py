@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT, OcrLimits
-from muniment.reading.sandbox import frames
+from muniment.reading.sandbox import frames, seccomp
 from muniment.reading.sandbox.confine import SandboxLimits, confine
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def serve(control: socket.socket, limits: OcrLimits) -> None:
         ),
         readable=(),
         writable=(),
+        calls=seccomp.RECOGNISING,
     )
     threading.Thread(target=_leave_with, args=(control,), daemon=True).start()
     logging.disable()

@@ -34,7 +34,8 @@ from muniment.reading.model import UnreadableError
 from muniment.reading.recognition.ocr import RecogniserClient
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import SandboxLimits, confine, die_with_parent, interpreter_paths
+from muniment.reading.sandbox.confine import SandboxLimits, confine, die_with_parent
+from muniment.reading.sandbox.landlock import interpreter_paths
 
 Target = Callable[[dict[str, Any], Recogniser | None], dict[str, Any]]
 
