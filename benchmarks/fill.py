@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 
 from muniment import ids
 from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Database
 from muniment.db.tables import (
     assessments,
@@ -46,7 +47,7 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
     the rest spread over 2,000 vendors. One in fifty is archived."""
     rng = random.Random(seed)
     with database.write() as tx:
-        org_id = keys.ensure_organisation(tx, "bench", now=START)
+        org_id = ensure_organisation(tx, "bench", now=START)
         secret = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=START).secret
         vendor_ids = [vendors.create(tx, org_id, {"name": f"Vendor {i}"}, now=START)["id"] for i in range(2_001)]
         service_ids, assessment_ids = (

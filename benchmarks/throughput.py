@@ -17,7 +17,7 @@ from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
 from examples.evidence import DEMO, generate
 from muniment import clock
-from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.tables import jobs
 from muniment.documents.intake import Upload, accept
 from muniment.reading.file_types import extension_of
@@ -91,7 +91,7 @@ def _worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
 
 def _queue(runtime: Runtime, samples: list[Path]) -> None:
     with runtime.database.write() as tx:
-        org_id = keys.ensure_organisation(tx, "bench", now=clock.now())
+        org_id = ensure_organisation(tx, "bench", now=clock.now())
         vendor_id = vendors.create(tx, org_id, {"name": "Bench"}, now=clock.now())["id"]
     for number in range(DOCUMENTS):
         path = samples[number % len(samples)]

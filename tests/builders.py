@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment import ids
-from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle
 from muniment.documents.document import Document
@@ -41,8 +41,8 @@ class World:
 
 
 def build_world(tx: Transaction, *, name: str = "Aldgate Insurance") -> World:
-    org_id = keys.ensure_organisation(tx, name, now=NOW)
-    other_org_id = keys.ensure_organisation(tx, f"{name} (another)", now=NOW)
+    org_id = ensure_organisation(tx, name, now=NOW)
+    other_org_id = ensure_organisation(tx, f"{name} (another)", now=NOW)
     return World(
         org_id=org_id,
         vendor=build_vendor(tx, org_id, "Northwind Hosting"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from muniment import idempotency
-from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Database
 from muniment.db.tables import idempotency_keys, organisations
 from muniment.errors import InvalidIdempotencyKeyError
@@ -29,7 +29,7 @@ def _effect(database: Database, key: IdempotencyKey = KEY, *, now: int = NOW, bo
         earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=DAY)
         if earlier is not None:
             return earlier
-        keys.ensure_organisation(tx, body.decode(), now=now)
+        ensure_organisation(tx, body.decode(), now=now)
         answer = Answer(status=201, body=body)
         idempotency.remember(tx, key, answer, now=now)
         return answer

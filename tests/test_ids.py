@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from muniment import ids
 
-PREFIXES = (ids.ORGANISATION, ids.VENDOR, ids.SERVICE, ids.ASSESSMENT, ids.DOCUMENT, ids.API_KEY, ids.JOB)
+PREFIXES = (ids.ORGANISATION, ids.VENDOR, ids.SERVICE, ids.ASSESSMENT, ids.DOCUMENT, ids.JOB)
 
 
 @given(st.sampled_from(PREFIXES))

@@ -14,12 +14,11 @@ VENDOR = "cbvndr"
 SERVICE = "cbsvc"
 ASSESSMENT = "cbqsrw"
 DOCUMENT = "cbvdoc"
-API_KEY = "cbkey"
 JOB = "cbjob"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
-    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, API_KEY, JOB)
+    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB)
 }
 
 

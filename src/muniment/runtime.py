@@ -1,4 +1,8 @@
-"""The one place where implementations are chosen: settings in, the parts of a running process out."""
+"""The one place where implementations are chosen: settings in, the parts of a running process out.
+
+`build` makes an installation where there is none and migrates it: for `serve`, `migrate` and the target of a transfer.
+Everything else opens one that is there: `attach` for what needs all of it, `open_database` for what needs only rows.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from muniment.db.engine import Database, open_database
-from muniment.db.migrate import migrate
+from muniment.db import engine
+from muniment.db.engine import SQLITE_FILE, Database
+from muniment.db.migrate import HEAD, current_version, has_tables, migrate, warn_of_later
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
 from muniment.observing.metrics import Metrics
 from muniment.settings import Settings
@@ -60,41 +65,103 @@ class Runtime:
         self.database.close()
 
 
+class UnusableInstallationError(ValueError):
+    """What the settings name is no installation that this command can use. The message says what to do."""
+
+
+class NoInstallationError(UnusableInstallationError):
+    """There is no installation where the settings say."""
+
+
 def build(settings: Settings) -> Runtime:
-    """A runtime on a migrated database. Makes the home folder when there is none.
+    """A runtime on a migrated database; makes the home folder and the database where there are none.
 
     Raises ValueError for settings that cannot be, OSError when the home cannot be written.
     """
-    home = settings.home_folder
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in ("staging", "scratch", "workers"):
-        (home / name).mkdir(mode=0o700, exist_ok=True)
-    url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    database = open_database(
-        url,
-        home=home,
-        connections=settings.database_threads,
-        statement_seconds=settings.database_statement_seconds,
-        lock_seconds=settings.database_lock_seconds,
-    )
+    _make_folders(settings.home_folder)
+    database = _connect(settings)
     try:
         migrate(database)
-        configured = settings.secret_key.get_secret_value() if settings.secret_key is not None else None
-        return Runtime(
-            settings=settings,
-            database=database,
-            store=_open_store(settings, home),
-            home=home,
-            secret=load_secret(configured, home),
-        )
+        return _runtime(settings, database)
     except BaseException:
         database.close()
         raise
 
 
-def _open_store(settings: Settings, home: Path) -> Store:
+def attach(settings: Settings) -> Runtime:
+    """A runtime on an installation that is there: its database is neither made nor migrated.
+
+    Raises UnusableInstallationError when there is none or its schema is too old, else what `build` raises.
+    """
+    files = settings.home_folder / _FILES
+    database = open_database(settings)
+    try:
+        if settings.database_url is not None and settings.storage_url is None and not files.is_dir():
+            raise NoInstallationError(
+                f"There are no stored files at {files}. Set MUNIMENT_HOME to the home folder that holds them."
+            )
+        _make_folders(settings.home_folder)
+        return _runtime(settings, database)
+    except BaseException:
+        database.close()
+        raise
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of an installation that is there. Makes nothing, migrates nothing, never looks at the store.
+
+    Raises UnusableInstallationError when there is none, or when its schema is older than this program's.
+    """
+    database = _connect(settings)
+    try:
+        _check_there(database, settings)
+        found = current_version(database)
+        if found is None:
+            raise NoInstallationError(f"The database {_shown(database)} holds no tables of muniment. {_WHAT_TO_DO}")
+        if found < HEAD:
+            raise UnusableInstallationError(
+                f"The database is at version {found}, this program needs {HEAD}: run `muniment migrate` or start "
+                "`muniment serve`, either of which brings it there."
+            )
+        warn_of_later(found)
+        return database
+    except BaseException:
+        database.close()
+        raise
+
+
+def open_new_database(settings: Settings) -> Database:
+    """The database of a new installation, migrated, and its home folder when the database lies there.
+
+    Raises UnusableInstallationError when the home folder holds something that is not muniment's, or the database
+    somebody else's tables: what is named there is then rather a mistake.
+    """
+    home = settings.home_folder
+    if settings.database_url is None:
+        foreign = sorted(entry.name for entry in home.iterdir() if not _is_ours(entry.name)) if home.is_dir() else []
+        if foreign:
+            raise UnusableInstallationError(
+                f"{home} holds no database of muniment, but other things ({foreign[0]!r}): an installation is made "
+                "in an empty or new folder. Set MUNIMENT_HOME to one."
+            )
+        _make_folders(home)
+    database = _connect(settings)
+    try:
+        if current_version(database) is None and has_tables(database):
+            raise UnusableInstallationError(
+                f"The database {_shown(database)} holds tables that are not muniment's. Name an empty one."
+            )
+        migrate(database)
+        return database
+    except BaseException:
+        database.close()
+        raise
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name. Raises ValueError for settings that cannot be, StorageUnavailableError."""
     if settings.storage_url is None:
-        return LocalStore(home / "files")
+        return LocalStore(settings.home_folder / _FILES)
     if not settings.storage_url.startswith("s3://"):
         raise ValueError("MUNIMENT_STORAGE_URL must begin with s3://")
     try:
@@ -104,3 +171,62 @@ def _open_store(settings: Settings, home: Path) -> Store:
     store = open_s3(settings)
     store.check()
     return store
+
+
+_FILES = "files"
+_FOLDERS = ("staging", "scratch", "workers")
+_OURS = frozenset({*_FOLDERS, _FILES, "lost+found"})
+"""What a home folder may hold before it has a database: another process is making it, or it is a new disk's root."""
+
+_WHAT_TO_DO = (
+    "Set MUNIMENT_HOME, or MUNIMENT_DATABASE_URL, to the installation you mean; `muniment serve` or `muniment migrate` "
+    "makes a new one."
+)
+
+
+def _is_ours(name: str) -> bool:
+    return name in _OURS or name.startswith((SQLITE_FILE, "secret."))
+
+
+def _make_folders(home: Path) -> None:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in _FOLDERS:
+        (home / name).mkdir(mode=0o700, exist_ok=True)
+
+
+def _connect(settings: Settings) -> Database:
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else None
+    return engine.open_database(
+        url,
+        home=settings.home_folder,
+        connections=settings.database_threads,
+        statement_seconds=settings.database_statement_seconds,
+        lock_seconds=settings.database_lock_seconds,
+    )
+
+
+def _check_there(database: Database, settings: Settings) -> None:
+    """Connecting to an SQLite file that is not there would make it."""
+    if not database.is_sqlite or Path(database.url.database or "").is_file():
+        return
+    home = settings.home_folder
+    if settings.database_url is not None:
+        raise NoInstallationError(f"There is no database {_shown(database)}. {_WHAT_TO_DO}")
+    what = "the folder holds no database" if home.is_dir() else "there is no such folder"
+    raise NoInstallationError(f"There is no installation at {home}: {what}. {_WHAT_TO_DO}")
+
+
+def _shown(database: Database) -> str:
+    return database.url.render_as_string(hide_password=True)
+
+
+def _runtime(settings: Settings, database: Database) -> Runtime:
+    configured = settings.secret_key.get_secret_value() if settings.secret_key is not None else None
+    home = settings.home_folder
+    return Runtime(
+        settings=settings,
+        database=database,
+        store=open_store(settings),
+        home=home,
+        secret=load_secret(configured, home),
+    )

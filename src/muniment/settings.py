@@ -5,20 +5,31 @@ Each setting is read from `MUNIMENT_<NAME>` in upper case; `docs/settings.md` is
 
 from __future__ import annotations
 
+import difflib
+import json
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, get_origin
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+PREFIX = "MUNIMENT_"
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
+
+_NOT_SETTINGS = ("MUNIMENT_TEST_", "MUNIMENT_TORTURE", "MUNIMENT_BENCH")
+"""Beginnings of variables that tests and benchmarks read, not the program."""
 
 
 class Settings(BaseSettings):
     """The settings of one process. Immutable after start."""
 
-    model_config = SettingsConfigDict(env_prefix="MUNIMENT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     # Where things are
     home: Path = Field(
@@ -207,3 +218,82 @@ class Settings(BaseSettings):
     def home_folder(self) -> Path:
         """The home folder, absolute."""
         return self.home.expanduser().resolve()
+
+
+class WrongSettingsError(ValueError):
+    """Settings that cannot be. The message has a line for each, which names the variable and says what is allowed."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises WrongSettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_sentence(problem) for problem in error.errors(include_url=False)]
+        raise WrongSettingsError("\n".join(dict.fromkeys(lines))) from None
+    except SettingsError:
+        # The values that are JSON are read before any is checked, and the error names its field in prose only.
+        raise WrongSettingsError("\n".join(map(_json_sentence, _malformed(os.environ)))) from None
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Variables that look like a setting and are none, in order, each with the nearest one that is."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    unknown = []
+    for name in sorted(environment):
+        upper = name.upper()
+        if upper.startswith(PREFIX) and upper not in known and not upper.startswith(_NOT_SETTINGS):
+            unknown.append((name, next(iter(difflib.get_close_matches(upper, known, n=1)), None)))
+    return unknown
+
+
+def _variable(name: object) -> str:
+    return f"{PREFIX}{name}".upper()
+
+
+_ALLOWED = {
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "literal_error": "must be one of {expected}",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_short": "must have at least {min_length} characters",
+    "too_short": "must have at least {min_length} characters",
+}
+"""What a setting may be, by pydantic's name of what is wrong."""
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """Never the value: it may be a secret."""
+    name, *inside = problem["loc"]
+    if problem["type"] == "dict_type":
+        return _json_sentence(str(name))
+    allowed = _ALLOWED.get(problem["type"])
+    said = allowed.format(**problem.get("ctx", {})) if allowed is not None else f"cannot be: {problem['msg']}"
+    where = "".join(f" at {part!r}" for part in inside)
+    return f"{_variable(name)}{where} {said}."
+
+
+def _json_sentence(name: str) -> str:
+    return f'{_variable(name)} must be a JSON object of names and whole numbers, as {{"soc3_auditor_report": 12}}.'
+
+
+def _malformed(environment: Mapping[str, str]) -> list[str]:
+    """The settings that are JSON objects and whose value is no JSON."""
+    given = {name.upper(): value for name, value in environment.items()}
+    return [name for name in _JSON if _is_malformed(given.get(_variable(name)))]
+
+
+def _is_malformed(value: str | None) -> bool:
+    try:
+        json.loads(value if value is not None else "{}")
+    except ValueError:
+        return True
+    return False
+
+
+_JSON = [name for name, field in Settings.model_fields.items() if get_origin(field.annotation) is dict]

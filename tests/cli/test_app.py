@@ -14,34 +14,13 @@ import httpx
 import pytest
 
 from muniment.http.contract.shapes import AnalysisObject
-from tests.journeys.server import MUNIMENT, Server
-
-
-def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("MUNIMENT_")}
-    environment |= {"MUNIMENT_HOME": str(home), **{f"MUNIMENT_{k.upper()}": v for k, v in settings.items()}}
-    return subprocess.run([MUNIMENT, *arguments], env=environment, capture_output=True, text=True, timeout=120)
+from tests.cli.programs import run, run_process
+from tests.journeys.server import Server
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
     return Server(tmp_path / "home")
-
-
-def test_key_made_beside_a_running_server_works_at_once_and_revoked_no_more(server: Server) -> None:
-    with server:
-        server.start()
-        key = server.run("keys", "create", "--org", "Aldgate", "--name", "ci", "--scope", "audit:read")
-        assert list(key)[:3] == ["id", "secret", "org_id"]
-        headers = {"Authorization": f"Bearer {key['secret']}"}
-        assert httpx.get(f"{server.base}/v1/utils/authtest", headers=headers).json() == {"msg": "Auth successful"}
-        again = server.run("keys", "create", "--org", "Aldgate", "--name", "other")
-        assert again["org_id"] == key["org_id"]
-        assert run(server.home, "keys", "revoke", key["id"]).returncode == 0
-        assert httpx.get(f"{server.base}/v1/utils/authtest", headers=headers).status_code == 401
-        listed = json.loads(run(server.home, "keys", "list", "--json").stdout)
-        assert [one["name"] for one in listed] == ["ci", "other"]
-        assert key["secret"] not in json.dumps(listed)
 
 
 def test_secrets_are_in_no_file_of_the_home_and_in_no_log(server: Server) -> None:
@@ -98,21 +77,9 @@ def test_sigterm_lets_an_upload_under_way_finish(server: Server) -> None:
 def test_taken_port_is_said_and_exit_is_1(server: Server, tmp_path: Path) -> None:
     with server:
         server.start()
-        done = run(tmp_path / "other", "serve", "--port", str(server.port))
+        done = run_process(tmp_path / "other", "serve", "--port", str(server.port))
         assert done.returncode == 1
         assert "in use" in done.stderr
-
-
-def test_wrong_setting_is_named(tmp_path: Path) -> None:
-    done = run(tmp_path, "keys", "list", max_file_bytes="much")
-    assert done.returncode == 2
-    assert "MUNIMENT_MAX_FILE_BYTES" in done.stderr
-
-
-def test_unusable_key_name_is_refused(tmp_path: Path) -> None:
-    done = run(tmp_path / "home", "keys", "create", "--org", "O", "--name", "a\nb")
-    assert done.returncode == 1
-    assert "printable" in done.stderr
 
 
 def test_analyze_prints_a_line_for_every_file_and_never_stops(tmp_path: Path) -> None:
@@ -125,7 +92,7 @@ def test_analyze_prints_a_line_for_every_file_and_never_stops(tmp_path: Path) ->
     (folder / "notes.xyz").write_text("not looked at in a folder")
     alone = tmp_path / "alone.exe"
     alone.write_bytes(b"MZ")
-    done = run(tmp_path / "home", "analyze", str(folder), str(alone), "--jsonl", "--jobs", "2")
+    done = run_process(tmp_path / "home", "analyze", str(folder), str(alone), "--jsonl", "--jobs", "2")
     assert done.returncode == 0, done.stderr
     found = {Path(line["path"]).name: line for line in map(json.loads, done.stdout.splitlines())}
     assert sorted(found) == ["alone.exe", "broken.pdf", "sla.md"]
@@ -143,13 +110,6 @@ def test_analyze_of_a_missing_path_says_so(tmp_path: Path) -> None:
     assert "nowhere" in done.stderr
 
 
-def test_jobs_can_be_seen_and_dead_ones_are_named_when_missing(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert json.loads(run(home, "jobs", "list", "--json").stdout) == []
-    assert json.loads(run(home, "jobs", "stats", "--json").stdout) == {"by_state": {}, "oldest_due_seconds": 0.0}
-    assert run(home, "jobs", "retry", "cbjob_missing").returncode == 1
-
-
 def test_server_and_worker_never_import_a_parser() -> None:
     parsers = ("pypdfium2", "PIL", "olefile", "python_calamine", "striprtf", "rapidocr", "onnxruntime")
     code = (
@@ -161,9 +121,10 @@ def test_server_and_worker_never_import_a_parser() -> None:
 
 
 @pytest.mark.usefixtures("s3_credentials")
-@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("sweep",)])
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("sweep",), ("verify",)])
 def test_store_that_cannot_be_reached_at_the_start_is_told_in_a_line(tmp_path: Path, command: tuple[str, ...]) -> None:
-    done = run(tmp_path, *command, storage_url="s3://evidence", s3_endpoint_url="http://127.0.0.1:1")
+    assert run(tmp_path, "migrate").returncode == 0
+    done = run_process(tmp_path, *command, storage_url="s3://evidence", s3_endpoint_url="http://127.0.0.1:1")
     assert done.returncode == 1
     assert "The storage cannot be used: s3://evidence cannot be written to" in done.stderr
     assert "Traceback" not in done.stderr

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Database, RowReader, open_database
 from muniment.db.tables import organisations
 from tests.builders import NOW
@@ -24,14 +24,14 @@ def _seq(database: Database) -> int:
 
 def test_block_that_ends_is_committed(database: Database, open_again: Callable[[], Database]) -> None:
     with database.write() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
     with open_again().read() as tx:
         assert tx.execute(select(organisations.c.name)).scalars().all() == ["Acme"]
 
 
 def test_block_that_raises_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
         raise RuntimeError
     with database.read() as tx:
         assert tx.execute(select(organisations)).all() == []
@@ -41,7 +41,7 @@ def test_reader_keeps_the_snapshot_it_began_with(database: Database) -> None:
     with database.read() as before:
         assert before.execute(select(organisations)).all() == []
         with database.write() as tx:
-            keys.ensure_organisation(tx, "Acme", now=NOW)
+            ensure_organisation(tx, "Acme", now=NOW)
         assert before.execute(select(organisations)).all() == []
     with database.read() as after:
         assert len(after.execute(select(organisations)).all()) == 1
@@ -49,14 +49,14 @@ def test_reader_keeps_the_snapshot_it_began_with(database: Database) -> None:
 
 def test_reader_cannot_write(database: Database) -> None:
     with pytest.raises(DBAPIError), database.read() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
     with database.write() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
 
 
 def test_twenty_threads_lose_no_update(database: Database) -> None:
     with database.write() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
     start = threading.Barrier(20)
 
     def count_up() -> None:
@@ -73,7 +73,7 @@ def test_twenty_threads_lose_no_update(database: Database) -> None:
 
 def test_writers_of_two_processes_wait_for_each_other(database: Database, open_again: Callable[[], Database]) -> None:
     with database.write() as tx:
-        keys.ensure_organisation(tx, "Acme", now=NOW)
+        ensure_organisation(tx, "Acme", now=NOW)
     databases = [database, open_again(), open_again()]
 
     def count_up(one: Database) -> None:
@@ -127,7 +127,7 @@ def test_glance_sees_what_was_committed_since_the_last_and_leaves_no_transaction
     names = select(organisations.c.name)
     for n in range(3):
         with open_again().write() as tx:
-            keys.ensure_organisation(tx, f"Acme {n}", now=NOW)
+            ensure_organisation(tx, f"Acme {n}", now=NOW)
         with glancer.read() as tx:
             assert len(tx.execute(names).all()) == n + 1
         assert not tx.in_transaction()

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
-from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Database, Transaction, open_database
 from muniment.db.group_commit import MOST_AT_ONCE, GroupCommit
 from muniment.db.tables import organisations
@@ -42,7 +42,7 @@ async def grouping(database: Database) -> AsyncIterator[tuple[GroupCommit, list[
 
 def making(name: str) -> Callable[[Transaction], str]:
     def work(tx: Transaction) -> str:
-        keys.ensure_organisation(tx, name, now=NOW)
+        ensure_organisation(tx, name, now=NOW)
         return name
 
     return work
@@ -104,7 +104,7 @@ def test_who_refuses_is_refused_and_the_others_are_committed(database: Database)
 
 def test_who_breaks_the_transaction_fails_alone(database: Database) -> None:
     def breaking(tx: Transaction) -> str:
-        keys.ensure_organisation(tx, "half done", now=NOW)
+        ensure_organisation(tx, "half done", now=NOW)
         raise RuntimeError("broken")
 
     async def run() -> list[object]:
@@ -124,7 +124,7 @@ def test_works_that_arrive_while_others_are_tried_again_are_told_their_own_ends(
 
     def breaking(name: str) -> Callable[[Transaction], str]:
         def work(tx: Transaction) -> str:
-            keys.ensure_organisation(tx, "half done", now=NOW)
+            ensure_organisation(tx, "half done", now=NOW)
             raise RuntimeError(name)
 
         return work

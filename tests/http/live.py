@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 
 from muniment import clock
 from muniment.accounts import keys
+from muniment.accounts.organisations import ensure_organisation
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.http.transport.server import configure
 from muniment.runtime import Runtime, build
@@ -45,7 +46,7 @@ class Server:
     def caller(self, *, expires_at: int | None = None) -> Caller:
         """A key of a new organisation."""
         with self.runtime.database.write() as tx:
-            org_id = keys.ensure_organisation(tx, f"org {token_hex(6)}", now=clock.now())
+            org_id = ensure_organisation(tx, f"org {token_hex(6)}", now=clock.now())
         return self.another_key(org_id, expires_at=expires_at)
 
     def another_key(self, org_id: str, *, expires_at: int | None = None) -> Caller:

@@ -95,7 +95,7 @@ class Server:
 
     def new_key(self, org: str = "Journey") -> str:
         """The secret of a new key."""
-        return str(self.run("keys", "create", "--org", org, "--name", "journey")["secret"])
+        return str(self.run("keys", "create", "--org", org, "--create-org", "--name", "journey")["secret"])
 
     def __enter__(self) -> Server:
         return self

@@ -1,4 +1,4 @@
-"""Organisations and API keys: who is calling, and what for.
+"""API keys: who is calling, and what for.
 
 A secret is shown once and kept only as a hash. A key is found by its public part and compared in constant time;
 expiry and revocation count from the moment they are committed, since every request reads the key's row.
@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from muniment import ids
+from muniment.accounts.organisations import checked_name
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import api_keys, organisations
@@ -26,7 +25,6 @@ from muniment.errors import InsufficientScopeError, InvalidApiKeyError
 
 _SECRET = re.compile(r"ak_live_([0-9a-f]{16})_([0-9A-Za-z_-]{43})")
 _SCOPE = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
-MAX_NAME_CHARACTERS = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,31 +88,18 @@ def _hash(credential: str) -> bytes:
     return hashlib.sha256(credential.encode()).digest()
 
 
-def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
-    """The id of the organisation of that name, made when new. Raises ValueError for an unusable name."""
-    name = _checked_name(name, "organisation")
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    # Several servers may start with the same configuration at once: the unique name decides who makes it.
-    tx.execute(
-        dialect.insert(organisations)
-        .values(id=ids.new(ids.ORGANISATION), name=name, created_at=now)
-        .on_conflict_do_nothing(index_elements=[organisations.c.name])
-    )
-    return str(tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one())
-
-
 def create_key(
     tx: Transaction, org_id: str, *, name: str, scopes: Sequence[str], expires_at: int | None, now: int
 ) -> NewKey:
     """A new key of the organisation. Raises ValueError for an unusable name or scope."""
-    name = _checked_name(name, "key")
+    name = checked_name(name, "key")
     wrong = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
     if wrong:
         raise ValueError(f"a scope looks like keys:manage, not {wrong[0]!r}")
-    public_id = secrets.token_hex(8)
+    public_id = secrets.token_hex(8)  # CONTRACT §1.4: the key's id is this part of its secret
     secret = f"ak_live_{public_id}_{secrets.token_urlsafe(32)}"
     key = NewKey(
-        id=ids.new(ids.API_KEY),
+        id=f"ak_{public_id}",
         org_id=org_id,
         name=name,
         secret=secret,
@@ -161,10 +146,3 @@ def list_keys(tx: Transaction) -> list[dict[str, Any]]:
         .order_by(api_keys.c.created_at, api_keys.c.id)
     )
     return [{**row._mapping, "scopes": json.loads(row.scopes)} for row in rows]
-
-
-def _checked_name(name: str, what: str) -> str:
-    name = name.strip()
-    if not name or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
-        raise ValueError(f"the {what}'s name must have 1 to {MAX_NAME_CHARACTERS} printable characters")
-    return name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from muniment.cli import analyze, database, jobs, keys, serving, upkeep
-from muniment.cli.common import build_runtime, read_settings
+from muniment.cli import analyze, database, jobs, keys, orgs, serving, upkeep
+from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
     name="muniment",
@@ -13,13 +13,15 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    callback=tell_unknown_variables,
 )
 serving.register(app)
 database.register(app)
 analyze.register(app)
+app.add_typer(orgs.app, name="orgs")
 app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")
-upkeep.register(app, settings=read_settings, build=build_runtime)
+upkeep.register(app)
 
 
 def main() -> None:

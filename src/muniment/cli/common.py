@@ -1,14 +1,20 @@
-"""What every command shares: settings that are told when wrong, a runtime, an end with a sentence."""
+"""What every command shares: settings that are told when wrong, an installation, an end with a sentence.
+
+Exit codes: 0 done; 1 a problem, told in a sentence; 2 the command or a setting is wrong, nothing was done.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from muniment.db.engine import Database
     from muniment.runtime import Runtime
     from muniment.settings import Settings
 
@@ -16,27 +22,36 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def read_settings() -> Settings:
-    from pydantic import ValidationError
-
-    from muniment.settings import Settings
+    """The settings of this process; ends the program when one is wrong."""
+    from muniment import settings
 
     try:
-        return Settings()
-    except ValidationError as error:
-        for problem in error.errors():
-            name = "_".join(str(part) for part in problem["loc"]).upper()
-            typer.echo(f"MUNIMENT_{name}: {problem['msg']}", err=True)
+        return settings.read_settings()
+    except settings.WrongSettingsError as error:
+        typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
 
 
-def build_runtime() -> Runtime:
+def tell_unknown_variables() -> None:
+    """A line for every variable that looks like a setting and is none."""
+    import os
+
+    from muniment.settings import unknown_variables
+
+    for name, nearest in unknown_variables(os.environ):
+        meant = f" Did you mean {nearest}?" if nearest is not None else ""
+        typer.echo(f"{printable(name)} is not a setting and changes nothing.{meant}", err=True)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Ends the program with a sentence when an installation cannot be used."""
     from sqlalchemy.exc import DBAPIError
 
     from muniment.errors import StorageUnavailableError
-    from muniment.runtime import build
 
     try:
-        return build(read_settings())
+        yield
     except DBAPIError as error:
         stop(f"The database cannot be used: {error.orig}")
     except StorageUnavailableError as error:
@@ -45,9 +60,44 @@ def build_runtime() -> Runtime:
         stop(str(error))
 
 
+def build_runtime() -> Runtime:
+    """The installation, made and migrated where that is needed: for `serve` and `migrate`."""
+    from muniment.runtime import build
+
+    with told():
+        return build(read_settings())
+
+
+def attach_runtime() -> Runtime:
+    """The whole of an installation that is there."""
+    from muniment.runtime import attach
+
+    with told():
+        return attach(read_settings())
+
+
+@contextmanager
+def existing_database() -> Iterator[Database]:
+    """The database of an installation that is there, for commands that look at rows and nothing else."""
+    from muniment.runtime import open_database
+
+    with told():
+        database = open_database(read_settings())
+        try:
+            yield database
+        finally:
+            database.close()
+
+
 def stop(message: str) -> NoReturn:
+    """End the program with a sentence and exit code 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)
+
+
+def printable(text: str) -> str:
+    """The text without anything that a terminal would obey."""
+    return "".join(character if character.isprintable() else "?" for character in text)
 
 
 def set_up_observing() -> None:
@@ -64,6 +114,7 @@ def set_up_observing() -> None:
 
 
 def print_rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    """Rows as a table for a person, or as one JSON list."""
     if as_json:
         typer.echo(json.dumps(rows))
         return

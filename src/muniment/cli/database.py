@@ -6,7 +6,7 @@ import json
 
 import typer
 
-from muniment.cli.common import Json, build_runtime
+from muniment.cli.common import Json, attach_runtime, build_runtime, told
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate() -> None:
-    """Bring the database to the version this program needs; `serve` and `worker` do it too."""
+    """Bring the database to the version this program needs, and make an installation where there is none."""
     runtime = build_runtime()
     typer.echo(f"The database is current: {runtime.database.url.render_as_string(hide_password=True)}")
     runtime.close()
@@ -28,9 +28,12 @@ def sweep(as_json: Json = False) -> None:
 
     from muniment.upkeep.sweep import sweep as sweep_all
 
-    runtime = build_runtime()
-    swept = asdict(sweep_all(runtime))
-    runtime.close()
+    runtime = attach_runtime()
+    try:
+        with told():
+            swept = asdict(sweep_all(runtime))
+    finally:
+        runtime.close()
     if as_json:
         typer.echo(json.dumps(swept))
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from muniment.cli.common import Json, build_runtime, print_rows
+from muniment.cli.common import Json, existing_database, print_rows
 
 app = typer.Typer(help="The jobs table: what is owed, under way, dead.", no_args_is_help=True)
 
@@ -21,10 +21,8 @@ def list_jobs(
     """List jobs, the latest first."""
     from muniment.jobs import queue
 
-    runtime = build_runtime()
-    with runtime.database.read() as tx:
+    with existing_database() as database, database.read() as tx:
         found = queue.listing(tx, state=state, limit=limit)
-    runtime.close()
     print_rows(found, as_json=as_json)
 
 
@@ -37,10 +35,8 @@ def stuck_jobs(
     """List jobs that wait longer than they should, and those whose worker is silent; exit 1 when there are any."""
     from muniment.jobs import queue
 
-    runtime = build_runtime()
-    with runtime.database.read() as tx:
+    with existing_database() as database, database.read() as tx:
         found = queue.stuck(tx, seconds=seconds, limit=limit)
-    runtime.close()
     print_rows(found, as_json=as_json)
     if found:
         raise typer.Exit(1)
@@ -53,10 +49,8 @@ def job_stats(as_json: Json = False) -> None:
 
     from muniment.jobs import queue
 
-    runtime = build_runtime()
-    with runtime.database.read() as tx:
+    with existing_database() as database, database.read() as tx:
         found = asdict(queue.stats(tx))
-    runtime.close()
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -75,14 +69,13 @@ def retry_jobs(
     from muniment.documents import manage
     from muniment.jobs import queue
 
-    runtime = build_runtime()
-    with runtime.database.read() as tx:
-        dead = [job["id"] for job in queue.listing(tx, state="dead", limit=100_000)] if every else list(job_ids or [])
     n = 0
-    for job_id in dead:
-        with runtime.database.write() as tx:
-            n += manage.retry_job(tx, job_id, now=clock.now())
-    runtime.close()
+    with existing_database() as database:
+        with database.read() as tx:
+            dead = [one["id"] for one in queue.listing(tx, state="dead", limit=100_000)] if every else job_ids or []
+        for job_id in dead:
+            with database.write() as tx:
+                n += manage.retry_job(tx, job_id, now=clock.now())
     typer.echo(f"{n} queued again")
     if not every and n < len(dead):
         raise typer.Exit(1)

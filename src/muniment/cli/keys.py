@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import Json, build_runtime, print_rows, stop
+from muniment.cli.common import Json, existing_database, print_rows, read_settings, stop, told
+
+if TYPE_CHECKING:
+    from muniment.db.engine import Database, Transaction
 
 app = typer.Typer(help="API keys.", no_args_is_help=True)
 
 
 @app.command("create")
 def create_key(
-    org: Annotated[str, typer.Option(help="The organisation; made when new.")],
+    org: Annotated[str, typer.Option(help="The organisation; made when there is none yet at all.")],
     name: Annotated[str, typer.Option(help="What the key is for.")],
+    create_org: Annotated[
+        bool, typer.Option("--create-org", help="Make the organisation, and the installation, where there is none.")
+    ] = False,
     scope: Annotated[list[str] | None, typer.Option(help="A scope to grant, as keys:manage; repeatable.")] = None,
     expires_in_days: Annotated[
         int | None, typer.Option(help="Days until the key expires; never when omitted.", min=1)
@@ -26,23 +33,16 @@ def create_key(
     from muniment import clock
     from muniment.accounts import keys
 
-    runtime = build_runtime()
     now = clock.now()
-    try:
-        with runtime.database.write() as tx:
-            org_id = keys.ensure_organisation(tx, org, now=now)
-            key = keys.create_key(
-                tx,
-                org_id,
-                name=name,
-                scopes=scope or [],
-                expires_at=now + expires_in_days * 86400 if expires_in_days else None,
-                now=now,
-            )
-    except ValueError as error:
-        stop(str(error))
-    finally:
-        runtime.close()
+    with told(), closing(_open(create_org=create_org)) as database, database.write() as tx:
+        key = keys.create_key(
+            tx,
+            _organisation(tx, org, create_org=create_org, now=now),
+            name=name,
+            scopes=scope or [],
+            expires_at=now + expires_in_days * 86400 if expires_in_days else None,
+            now=now,
+        )
     if as_json:
         entry = {
             "id": key.id,
@@ -56,9 +56,34 @@ def create_key(
         typer.echo(json.dumps(entry))
         return
     typer.echo(f"key           {key.id}  ({key.name})")
-    typer.echo(f"organisation  {key.org_id}  ({org})")
+    typer.echo(f"organisation  {key.org_id}  ({org.strip()})")
     typer.echo(f"secret        {key.secret}")
     typer.echo("The secret is not kept and cannot be shown again.")
+
+
+def _open(*, create_org: bool) -> Database:
+    """The database; whoever asks for a new organisation where there is no installation gets one."""
+    from muniment.runtime import NoInstallationError, open_database, open_new_database
+
+    settings = read_settings()
+    try:
+        return open_database(settings)
+    except NoInstallationError:
+        if not create_org:
+            raise
+        return open_new_database(settings)
+
+
+def _organisation(tx: Transaction, name: str, *, create_org: bool, now: int) -> str:
+    """The organisation's id. The first one needs no wish, a further one does: a slip of the pen must not make it."""
+    from muniment.accounts import organisations
+
+    if create_org or not organisations.has_organisations(tx):
+        return organisations.ensure_organisation(tx, name, now=now)
+    try:
+        return organisations.find_organisation(tx, name)
+    except organisations.UnknownOrganisationError as error:
+        stop(f"{error} A new one is made by `muniment orgs create`, or with --create-org.")
 
 
 @app.command("list")
@@ -66,23 +91,19 @@ def list_keys(as_json: Json = False) -> None:
     """List the keys of every organisation, without secrets."""
     from muniment.accounts import keys
 
-    runtime = build_runtime()
-    with runtime.database.read() as tx:
+    with existing_database() as database, database.read() as tx:
         found = keys.list_keys(tx)
-    runtime.close()
     print_rows(found, as_json=as_json)
 
 
 @app.command("revoke")
-def revoke_key(key_id: str) -> None:
+def revoke_key(key_id: Annotated[str, typer.Argument(help="The key's id, as ak_… in the list.")]) -> None:
     """Revoke a key at once."""
     from muniment import clock
     from muniment.accounts import keys
 
-    runtime = build_runtime()
-    with runtime.database.write() as tx:
+    with existing_database() as database, database.write() as tx:
         done = keys.revoke_key(tx, key_id, now=clock.now())
-    runtime.close()
     if not done:
         stop("There is no such key, or it is revoked already.")
     typer.echo("revoked")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import build_runtime, set_up_observing, stop
+from muniment.cli.common import attach_runtime, build_runtime, set_up_observing, stop
 
 if TYPE_CHECKING:
     from muniment.jobs.window import Window
@@ -83,7 +83,7 @@ def worker(
     from muniment.observing import tracing
     from muniment.worker.worker import Worker
 
-    runtime = build_runtime()
+    runtime = attach_runtime()
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from muniment.cli.common import Json, attach_runtime, read_settings, stop
 
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
@@ -19,18 +21,16 @@ if TYPE_CHECKING:
     from muniment.upkeep.transfer import Moved
     from muniment.upkeep.verify import Problem
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Jobs = Annotated[int, typer.Option(help="Files read at once.", min=1, max=64)]
 
 
-def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Callable[[], Runtime]) -> None:
-    """Add the commands. `settings` reads the environment and `build` opens what it names; both end the program with a
-    message when they cannot."""
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
 
     @app.command()
-    def verify(jobs: _Jobs = 4, as_json: _Json = False) -> None:
+    def verify(jobs: _Jobs = 4, as_json: Json = False) -> None:
         """Compare stored bytes, counters and quotes with the rows; exit 1 when anything is wrong."""
-        runtime = build()
+        runtime = attach_runtime()
         try:
             n = _verify(runtime, jobs=jobs, as_json=as_json)
         finally:
@@ -45,10 +45,10 @@ def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Calla
         ],
         jobs: _Jobs = 4,
         check: Annotated[bool, typer.Option(help="Also read what earlier backups put there.")] = False,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Back up the home folder while it is served; into an earlier backup's folder only what is new."""
-        runtime = build()
+        runtime = attach_runtime()
         try:
             _back_up(runtime, target, jobs=jobs, check=check, as_json=as_json)
         finally:
@@ -59,7 +59,7 @@ def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Calla
         source: Annotated[Path, typer.Argument(help="A backup: folder or tar file.")],
         home: Annotated[Path, typer.Option(help="The home folder to make; empty or new.")],
         jobs: _Jobs = 4,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Restore a backup into an empty home folder, comparing every hash."""
         _restore(source, home, jobs=jobs, as_json=as_json)
@@ -73,11 +73,11 @@ def register(app: typer.Typer, *, settings: Callable[[], Settings], build: Calla
         to_database: Annotated[str | None, typer.Option(help="Its database, unless SQLite in the home.")] = None,
         to_storage: Annotated[str | None, typer.Option(help="Its storage, unless local in the home.")] = None,
         jobs: _Jobs = 4,
-        as_json: _Json = False,
+        as_json: Json = False,
     ) -> None:
         """Copy an installation that nobody serves to another database and storage; run again to go on."""
         ends = ((from_home, from_database, from_storage), (to_home, to_database, to_storage))
-        _transfer(ends, settings(), jobs=jobs, as_json=as_json)
+        _transfer(ends, read_settings(), jobs=jobs, as_json=as_json)
 
 
 def _verify(runtime: Runtime, *, jobs: int, as_json: bool) -> int:
@@ -198,11 +198,11 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except StorageUnavailableError as error:
-        _stop(error.message)
+        stop(error.message)
     except (DBAPIError, sqlite3.Error) as error:
-        _stop(f"The database cannot be used: {getattr(error, 'orig', error)}")
+        stop(f"The database cannot be used: {getattr(error, 'orig', error)}")
     except (RefusedError, OSError, ValueError) as error:
-        _stop(str(error))
+        stop(str(error))
 
 
 @contextmanager
@@ -231,8 +231,3 @@ def _progress() -> Iterator[tuple[Progress, dict[str, int]]]:
             bars.update(tasks[what], completed=done, total=of)
 
         yield draw, seen
-
-
-def _stop(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)

@@ -16,9 +16,13 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
 Transaction: TypeAlias = Connection
+
+SQLITE_FILE = "muniment.sqlite3"
+"""The embedded database's file in the home folder."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -121,8 +125,11 @@ def open_database(
     Raises ValueError for a URL of a kind that is not supported.
     """
     if url is None:
-        return _open_sqlite(home / "muniment.sqlite3", connections)
-    parsed = make_url(url)
+        return _open_sqlite(home / SQLITE_FILE, connections)
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # without the cause, which may hold a part of the password
+        raise ValueError("MUNIMENT_DATABASE_URL is not a URL such as postgresql://user:password@host/name") from None
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _open_sqlite(Path(parsed.database or ""), connections)

@@ -31,6 +31,18 @@ def current_version(database: Database) -> str | None:
         return str(row[0]) if row else None
 
 
+def has_tables(database: Database) -> bool:
+    """Whether the database holds any table, ours or not."""
+    with database.read() as tx:
+        return bool(inspect(tx).get_table_names())
+
+
+def warn_of_later(version: str) -> None:
+    """Tell when a later release has migrated the database, on which this program runs all the same."""
+    if version > HEAD:
+        log.warning("the database is at %s, later than this program's %s: upgrade this program", version, HEAD)
+
+
 def migrate(database: Database) -> None:
     """Run the migrations that are missing, all in one transaction.
 
@@ -39,8 +51,7 @@ def migrate(database: Database) -> None:
     """
     found = current_version(database)
     if found is not None and found >= HEAD:
-        if found > HEAD:
-            log.warning("the database is at %s, later than this program's %s: upgrade this program", found, HEAD)
+        warn_of_later(found)
         return
     from alembic import command
     from alembic.config import Config

@@ -1,0 +1,47 @@
+"""What every command says of settings that are wrong and of variables that are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.programs import run
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("max_file_bytes", "much", "MUNIMENT_MAX_FILE_BYTES must be a whole number."),
+        ("database_threads", "1", "MUNIMENT_DATABASE_THREADS must be at least 2."),
+        ("log_format", "xml", "MUNIMENT_LOG_FORMAT must be one of 'text' or 'json'."),
+        ("metrics_token", "quite-secret", "MUNIMENT_METRICS_TOKEN must have at least 16 characters."),
+        ("validity_months", "oops", "MUNIMENT_VALIDITY_MONTHS must be a JSON object"),
+        ("validity_months", "[1]", "MUNIMENT_VALIDITY_MONTHS must be a JSON object"),
+        ("validity_months", '{"nda": "soon"}', "MUNIMENT_VALIDITY_MONTHS at 'nda' must be a whole number."),
+    ],
+)
+def test_wrong_setting_is_told_in_a_sentence_and_exit_is_2(tmp_path: Path, name: str, value: str, said: str) -> None:
+    done = run(tmp_path, "keys", "list", **{name: value})
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "quite-secret" not in done.stderr
+
+
+def test_database_url_that_cannot_be_is_told_without_the_password(tmp_path: Path) -> None:
+    for url in ("nonsense", "postgresql://me:pass:word@host:tail/name"):
+        done = run(tmp_path, "keys", "list", database_url=url)
+        assert done.returncode == 1
+        assert done.stderr.startswith("MUNIMENT_DATABASE_URL is not a URL such as")
+        assert "tail" not in done.stderr
+
+
+def test_unknown_variable_is_told_once_with_the_nearest_setting_by_every_command(tmp_path: Path) -> None:
+    line = "MUNIMENT_MAX_FILE_BITES is not a setting and changes nothing. Did you mean MUNIMENT_MAX_FILE_BYTES?"
+    for command in ("migrate", "keys list", "verify", "restore nowhere --home nowhere"):
+        assert run(tmp_path, *command.split(), max_file_bites="1").stderr.splitlines().count(line) == 1, command
+
+
+def test_variables_of_tests_are_not_told(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate", test_database_url="x", torture="1", torture_kills="2").stderr == ""
