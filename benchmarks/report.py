@@ -34,9 +34,9 @@ class Rounds:
 
     def ratio_rows(self, subject: str, yardstick: str, *, aim: str = "") -> list[list[str]]:
         """The row of the ratios of each round; nothing when the yardstick is missing."""
-        pairs = list(zip(self.values.get(subject, ()), self.values.get(yardstick, ()), strict=True))
-        if not pairs:
+        if subject not in self.values or yardstick not in self.values:
             return []
+        pairs = zip(self.values[subject], self.values[yardstick], strict=True)
         name = f"**{subject} : {yardstick}**" + (f" (aim {aim})" if aim else "")
         return [[name, *_spread([mine / theirs for mine, theirs in pairs], 2)]]
 
