@@ -12,57 +12,36 @@ from sqlalchemy import select
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_assessments, document_counts, document_services, documents
-from muniment.documents import counts, lifecycle, manage
+from muniment.documents import lifecycle, manage
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
 from muniment.errors import DocumentNotFoundError
 from tests.builders import NOW, VendorWorld, World, build_document
 
 TYPES = (None, "soc2-report", "contract")
-Cell = tuple[str, int, str, str, bool]
+Cell = tuple[str, str, str, bool]
 
 
 def recount(tx: Transaction) -> Counter[Cell]:
     """The counters as they ought to be, from rows and links alone."""
     wanted: Counter[Cell] = Counter()
-    by_seq = {}
+    kinds = {}
     for row in tx.execute(select(documents)):
-        kind = (row.document_type or "", row.status, bool(row.is_archived))
-        by_seq[row.id] = (row.seq, kind)
-        wanted[(row.org_id, counts.TOTAL, *kind)] += 1
-        wanted[(row.org_id, row.seq // counts.BLOCK, *kind)] += 1
-        wanted[(row.org_id, counts.coarse_key(row.seq // (counts.BLOCK * counts.WIDE)), *kind)] += 1
-        wanted[(row.vendor_id, counts.TOTAL, *kind)] += 1
-        wanted[(row.vendor_id, row.seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
+        kinds[row.id] = kind = (row.document_type or "", row.status, bool(row.is_archived))
+        wanted[(row.org_id, *kind)] += 1
+        wanted[(row.vendor_id, *kind)] += 1
     for scope_id, document_id in [
         *tx.execute(select(document_services.c.service_id, document_services.c.document_id)),
         *tx.execute(select(document_assessments.c.assessment_id, document_assessments.c.document_id)),
     ]:
-        seq, kind = by_seq[document_id]
-        wanted[(scope_id, counts.TOTAL, *kind)] += 1
-        wanted[(scope_id, seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
-    shared = select(
-        document_services.c.service_id, document_assessments.c.assessment_id, document_services.c.document_id
-    ).join(document_assessments, document_assessments.c.document_id == document_services.c.document_id)
-    several = tx.execute(shared).all()
-    pairs_of = Counter(row.document_id for row in several)
-    scopes = {
-        (counts.pair_scope(row.service_id, row.assessment_id), row.document_id)
-        if pairs_of[row.document_id] <= counts.MOST_PAIRS
-        else (counts.many_links_scope(row.assessment_id), row.document_id)
-        for row in several
-    }
-    for scope_id, document_id in scopes:
-        seq, kind = by_seq[document_id]
-        wanted[(scope_id, counts.TOTAL, *kind)] += 1
-        wanted[(scope_id, seq // (counts.BLOCK * counts.WIDE), *kind)] += 1
+        wanted[(scope_id, *kinds[document_id])] += 1
     return wanted
 
 
 def counted(tx: Transaction) -> Counter[Cell]:
     """The counters that are not zero."""
     rows = tx.execute(select(document_counts)).all()
-    return Counter({(r.scope_id, r.block, r.document_type, r.status, bool(r.is_archived)): r.n for r in rows if r.n})
+    return Counter({(r.scope_id, r.document_type, r.status, bool(r.is_archived)): r.n for r in rows if r.n})
 
 
 def some(chance: random.Random, pair: tuple[str, str]) -> tuple[str, ...]:
@@ -108,13 +87,6 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
                 manage.analyse_again(tx, org_id, id_, now=NOW)
     except DocumentNotFoundError:
         assert manage.find(tx, org_id, id_).is_archived
-
-
-@pytest.fixture(autouse=True)
-def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counts, "BLOCK", 4)
-    monkeypatch.setattr(counts, "WIDE", 2)
-    monkeypatch.setattr(counts, "MOST_PAIRS", 3)  # two services and two assessments are too many
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -98,12 +98,10 @@ document_counts = Table(
     metadata,
     # An organisation's, vendor's, service's or assessment's id.
     Column("scope_id", String(64), nullable=False),
-    # seq // BLOCK for organisations; -1 is the total, which every scope has.
-    Column("block", BigInteger, nullable=False),
     Column("document_type", String(64), nullable=False),  # '' for none
     Column("status", String(16), nullable=False),
     Column("is_archived", Boolean, nullable=False),
     Column("n", BigInteger, nullable=False),
-    PrimaryKeyConstraint("scope_id", "block", "document_type", "status", "is_archived"),
+    PrimaryKeyConstraint("scope_id", "document_type", "status", "is_archived"),
     sqlite_with_rowid=False,
 )

@@ -42,7 +42,7 @@ class SeqRange:
 
 
 EVERYTHING = SeqRange(0, 2**62 - 1)
-"""Whole blocks at both ends, so that nothing has to be walked to count it."""
+"""No part of time: what the counters know."""
 
 EVERY_STATUS = ("created", "analyzing", "complete", "failed")
 
@@ -51,18 +51,13 @@ EVERY_STATUS = ("created", "analyzing", "complete", "failed")
 class Scope:
     """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment.
 
-    `counted_as`: the scope under which this very set is counted; None when it has to be walked."""
+    `counted_as`: the scope under which this very set is counted; None for what a service and an assessment share."""
 
     org_id: str
     vendor_id: str | None
     service_id: str | None
     assessment_id: str | None
     counted_as: str | None
-
-    @property
-    def is_pair(self) -> bool:
-        """Whether it is what a service and an assessment share."""
-        return self.service_id is not None and self.assessment_id is not None
 
 
 def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:

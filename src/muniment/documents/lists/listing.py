@@ -22,12 +22,10 @@ from muniment.db.json_rows import HotRows, all_numbers
 from muniment.db.tables import (
     assessments,
     document_assessments,
-    document_counts,
     document_services,
     documents,
     services,
 )
-from muniment.documents.counts import TOTAL, many_links_scope, pair_scope
 from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions
 from muniment.documents.lists.paging import Paging
@@ -50,11 +48,8 @@ def page(
         return [], 0
     if filters.q is not None:
         return _page_matching(tx, scope, filters, seq_range, limit=limit, offset=offset)
-    paging = Paging(tx, scope, filters, seq_range)
-    total = paging.total()
-    if offset >= total:
-        return [], total
-    return read_documents(tx, org_id, paging.seqs(limit=limit, offset=offset, total=total)), total
+    seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
+    return read_documents(tx, org_id, seqs), total
 
 
 def _page_matching(
@@ -106,19 +101,14 @@ def _resolve(tx: Transaction, org_id: str, filters: Filters) -> Scope | None:
         vendor_id=None if is_linked else filters.vendor_id,
         service_id=filters.service_id,
         assessment_id=filters.assessment_id,
-        counted_as=_counted_as(tx, org_id, filters),
+        counted_as=_counted_as(org_id, filters),
     )
 
 
-def _counted_as(tx: Transaction, org_id: str, filters: Filters) -> str | None:
-    if filters.service_id is None or filters.assessment_id is None:
-        return filters.service_id or filters.assessment_id or filters.vendor_id or org_id
-    c = document_counts.c
-    # Documents of very many links are not counted by pairs; while the assessment has any, what is shared is walked.
-    uncounted = select(c.n).where(c.scope_id == many_links_scope(filters.assessment_id), c.block == TOTAL, c.n > 0)
-    if tx.execute(uncounted.limit(1)).first() is not None:
+def _counted_as(org_id: str, filters: Filters) -> str | None:
+    if filters.service_id is not None and filters.assessment_id is not None:
         return None
-    return pair_scope(filters.service_id, filters.assessment_id)
+    return filters.service_id or filters.assessment_id or filters.vendor_id or org_id
 
 
 def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> str | None:

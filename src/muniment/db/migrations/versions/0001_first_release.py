@@ -185,14 +185,11 @@ def _documents() -> None:
     op.create_table(
         "document_counts",
         sa.Column("scope_id", sa.String(length=64), nullable=False),
-        sa.Column("block", sa.BigInteger(), nullable=False),
         sa.Column("document_type", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "scope_id", "block", "document_type", "status", "is_archived", name=op.f("pk_document_counts")
-        ),
+        sa.PrimaryKeyConstraint("scope_id", "document_type", "status", "is_archived", name=op.f("pk_document_counts")),
         sqlite_with_rowid=False,
     )
 
