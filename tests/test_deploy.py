@@ -7,7 +7,6 @@ import re
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from muniment.cli.app import app
 from muniment.settings import Settings
 from tests.http.live import PDF, Server, created, read_response, running, settings_for
 from tests.journeys.server import free_port
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"^([a-z0-9._-]+)==([^ ]+)", re.MULTILINE)
@@ -106,14 +106,14 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
 
 
 def _await(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(500):
+    def answers() -> bool:
+        assert process.poll() is None
         try:
-            client.get("/healthz")
-            return
+            return client.get("/healthz").status_code > 0
         except httpx.TransportError:
-            assert process.poll() is None
-            time.sleep(0.02)
-    raise AssertionError("nginx does not answer")
+            return False
+
+    until(answers)
 
 
 def test_upload_and_its_link_go_through_nginx(proxied: tuple[Server, httpx.Client]) -> None:

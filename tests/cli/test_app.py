@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -16,6 +16,7 @@ import pytest
 from muniment.http.contract.shapes import AnalysisObject
 from tests.cli.programs import run, run_process
 from tests.journeys.server import Server
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -47,6 +48,14 @@ def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(ser
     assert "muniment keys create --org NAME --name NAME" in said
 
 
+def _is_listening(server: Server) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", server.port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 def test_sigterm_lets_an_upload_under_way_finish(server: Server) -> None:
     with server:
         server.start()
@@ -61,7 +70,7 @@ def test_sigterm_lets_an_upload_under_way_finish(server: Server) -> None:
             yield head.encode()
             yield b"first half, "
             os.kill(server.pid, 15)
-            time.sleep(1)
+            until(lambda: not _is_listening(server))
             yield f"second half\r\n--{boundary}--\r\n".encode()
 
         answer = httpx.post(

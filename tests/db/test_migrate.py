@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,9 +16,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from muniment.db import migrate as migrations
-from muniment.db.engine import Database, open_database
+from muniment.db.engine import Database, Transaction, open_database
 from muniment.db.migrate import HEAD, current_version, migrate
 from muniment.db.tables import metadata
+from tests.waiting import until
 
 _BY_HAND = "search_text"
 """The full-text index and its shadow tables: made in SQL, unknown to tables/."""
@@ -160,6 +160,16 @@ def test_database_that_a_later_release_migrated_is_left_as_it_is(
     assert "later than this program's" in caplog.text
 
 
+def _waits_for_lock(tx: Transaction, *, seconds: float) -> bool:
+    """Whether somebody has waited for an advisory lock of this database for so long."""
+    tx.exec_driver_sql("SELECT pg_stat_clear_snapshot()")
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"
+        f" AND clock_timestamp() - query_start > interval '{seconds} seconds'"
+    )
+    return bool(tx.exec_driver_sql(waiting).scalar_one())
+
+
 def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: Path) -> None:
     database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.2, lock_seconds=0.2)
     with database.write() as tx:
@@ -169,7 +179,7 @@ def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: P
         with database.write() as holder:
             holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations._ADVISORY_LOCK})")
             waiting = threads.submit(migrate, database)
-            time.sleep(0.6)
+            until(lambda: _waits_for_lock(holder, seconds=0.5), pause_seconds=0.05)
             assert not waiting.done()
         waiting.result()
     assert current_version(database) == HEAD

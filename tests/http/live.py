@@ -6,7 +6,6 @@ import http.client
 import io
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from muniment.http.transport.server import configure
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import World, build_world
+from tests.waiting import until
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 """Bytes that begin like a PDF; nobody reads them here."""
@@ -80,10 +80,7 @@ class Server:
         """What happens in the block leaves no row, no file and no job; files go a moment after the answer."""
         before = self.traces()
         yield
-        deadline = time.monotonic() + 5
-        while (after := self.traces()) != before and time.monotonic() < deadline:
-            time.sleep(0.01)
-        assert after == before, f"{before} became {after}"
+        until(lambda: self.traces() == before)
 
 
 @dataclass(frozen=True)
@@ -180,8 +177,7 @@ def running(settings: Settings) -> Iterator[Server]:
     server = uvicorn.Server(configure(runtime))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
     thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.002)
+    until(lambda: server.started or not thread.is_alive(), 60)
     port = listening.getsockname()[1]
     base_url = f"http://127.0.0.1:{port}"
     client = httpx.Client(base_url=base_url, timeout=30, verify=False, trust_env=False)

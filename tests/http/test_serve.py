@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from muniment.http.contract import shapes
 from tests.http.contract.test_shapes import order
 from tests.journeys.server import MUNIMENT, Server
+from tests.waiting import until
 
 LETTER = """# Penetration test report
 
@@ -47,9 +47,7 @@ def test_upload_is_analyzed_and_the_analysis_fits_its_model(serving: Server) -> 
         sent = {"file": ("report.md", LETTER.encode())}
         document = client.post("/v1/documents", files=sent, data={"vendor_id": vendor_id}).json()
         path = f"/v1/documents/{document['id']}"
-        deadline = time.monotonic() + 60
-        while client.get(path).json()["status"] in ("created", "analyzing") and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: client.get(path).json()["status"] not in ("created", "analyzing"), 60)
         assert client.get(path).json()["status"] == "complete"
         answer = client.get(f"{path}/analysis")
         parsed = shapes.AnalysisObject.model_validate_json(answer.content)

@@ -94,18 +94,3 @@ def test_every_family_of_a_fresh_process_can_be_read() -> None:
     assert samples["process_start_time_seconds"] == pytest.approx(time.time(), abs=60)
     assert samples["process_cpu_seconds_total"] > 0
     assert samples['muniment_documents_settled_total{status="complete"}'] == 0
-
-
-def test_what_a_request_is_counted_by_costs_a_few_microseconds() -> None:
-    metrics = Metrics()
-
-    def seconds() -> float:
-        began = time.perf_counter()
-        for _ in range(1000):
-            metrics.requests.add("GET", "/v1/documents", str(200))
-            metrics.request_seconds.observe(0.012, "GET", "/v1/documents")
-            metrics.response_bytes.add("/v1/documents", by=512)
-        return (time.perf_counter() - began) / 1000
-
-    # 1.1 us measured; the best of many runs, so that a busy machine does not fail the test.
-    assert min(seconds() for _ in range(30)) < 10e-6

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from muniment.errors import VendorNotFoundError
 from muniment.observing import tracing
 from tests.documents.conftest import SLA
 from tests.journeys.server import Server, WorkerProcess
+from tests.waiting import until
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 CALLER = "b7ad6b7169203331"
@@ -109,8 +109,7 @@ def test_one_trace_leads_from_the_callers_span_to_the_settled_document(
             )
             document_id = answer.json()["id"]
             assert client.get("/v1/documents/cbvdoc_nothing", params={"q": "quarrel"}).status_code == 404
-            while client.get(f"/v1/documents/{document_id}").json()["status"] != "complete":
-                time.sleep(0.05)
+            until(lambda: client.get(f"/v1/documents/{document_id}").json()["status"] == "complete", 60)
         assert worker.terminate() == server.terminate() == 0
     upload, job = collector.named("POST /v1/documents"), collector.named("analyze_document")
     assert (upload.trace_id.hex(), upload.parent_span_id.hex()) == (TRACE, CALLER)

@@ -109,7 +109,7 @@ def test_foreign_files_are_not_listed(store: LocalStore, tmp_path: Path) -> None
 
 
 _KEEP = """
-import os, sys, time
+import os, signal, sys
 from pathlib import Path
 from muniment.storage.local import LocalStore
 from muniment.storage.staging import Staging
@@ -117,7 +117,7 @@ from muniment.storage.store import new_key
 home, stop_at = Path(sys.argv[1]), sys.argv[2]
 def stop(*_):
     print("ready", flush=True)
-    time.sleep(60)
+    signal.pause()
 rename = Path.rename
 if stop_at == "before the rename":
     Path.rename = stop

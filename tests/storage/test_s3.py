@@ -7,7 +7,6 @@ import hashlib
 import os
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +27,7 @@ from muniment.storage.s3 import S3Store, open_s3
 from muniment.storage.store import NotStoredError, StagedFile, new_key, release
 from tests.builders import NOW, World, build_upload, stage, staged_file
 from tests.servers import BUCKET, S3Server
+from tests.waiting import until
 
 pytestmark = pytest.mark.usefixtures("s3_credentials")
 
@@ -130,8 +130,7 @@ def test_link_to_one_file_opens_no_other(store: S3Store, key: str, tmp_path: Pat
 def test_link_expires(store: S3Store, key: str) -> None:
     link = str(store.link(key, filename="a.pdf", media_type="application/pdf", seconds=1))
     assert httpx.get(link).status_code == 200
-    time.sleep(2.1)
-    assert httpx.get(link).status_code in (400, 403)
+    until(lambda: httpx.get(link).status_code in (400, 403), 10, pause_seconds=0.2)
 
 
 def test_link_names_the_public_endpoint(open_store: Open, s3_server: S3Server) -> None:
@@ -396,9 +395,7 @@ def test_client_that_dies_in_the_middle_of_an_upload_leaves_no_object(
         head = f"PUT {target.path}?{target.query} HTTP/1.1\r\nHost: {target.netloc}\r\nContent-Length: 1000000\r\n\r\n"
         connection.sendall(head.encode() + os.urandom(500_000))
     # rclone, unlike S3, shows the half of it until it notices that the rest will not come.
-    deadline = time.monotonic() + 10
-    while list(store.keys()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: not list(store.keys()), pause_seconds=0.05)
     with pytest.raises(NotStoredError):
         store.size(key)
 

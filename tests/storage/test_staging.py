@@ -114,7 +114,7 @@ def test_file_that_is_gone_is_not_removed(tmp_path: Path) -> None:
 
 
 _RECEIVE = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from muniment.storage.staging import Staging
 staging = Staging(Path(sys.argv[1]))
@@ -122,7 +122,7 @@ staging.append([b"x" * 100_000])
 if sys.argv[2] == "sealed":
     staging.seal()
 print("ready", flush=True)
-time.sleep(60)
+signal.pause()
 """
 
 

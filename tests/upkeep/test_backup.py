@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tarfile
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.verify import verify
 from tests.builders import World, build_world
 from tests.upkeep.evidence import deposit, digests, stored_file, upload
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -101,9 +101,7 @@ def test_a_killed_backup_leaves_the_earlier_one_and_the_next_one_goes_on(
         [Path(sys.executable).with_name("muniment"), "backup", target, "--jobs", "1"],
         env={**os.environ, "MUNIMENT_HOME": str(home)},
     )
-    deadline = time.monotonic() + 20
-    while len(list(target.glob("files/??/??/*"))) < 10 and time.monotonic() < deadline:
-        time.sleep(0.005)
+    until(lambda: len(list(target.glob("files/??/??/*"))) >= 10, pause_seconds=0.002)
     process.kill()
     process.wait()
     copied = len(list(target.glob("files/??/??/*")))
@@ -354,7 +352,8 @@ def test_backups_taken_beside_uploads_hold_every_document_acknowledged_before(
         thread.start()
     try:
         for n in range(4):
-            time.sleep(0.1)
+            so_far = len(acknowledged)
+            until(lambda: len(acknowledged) > so_far)  # noqa: B023
             before = set(acknowledged)
             back_up(runtime, tmp_path / "backup", jobs=2)
             restore(tmp_path / "backup", tmp_path / f"new{n}")

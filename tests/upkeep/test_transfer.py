@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from tests.builders import NOW, World, build_world
 from tests.journeys.server import MUNIMENT, Server
 from tests.upkeep.commands import run
 from tests.upkeep.evidence import TEXT, analyse, deposit, digests, stored_file, upload
+from tests.waiting import until
 
 
 @dataclass
@@ -178,9 +178,7 @@ def environment() -> dict[str, str]:
 
 
 def await_or_end(process: subprocess.Popen[bytes], reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not reached() and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.005)
+    until(lambda: reached() or process.poll() is not None, 60, pause_seconds=0.002)
 
 
 def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(

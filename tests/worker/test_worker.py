@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +27,7 @@ from muniment.worker.worker import Worker, WorkerLock
 from tests.builders import NOW, World, build_world
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 from tests.servers import BUCKET, S3Server
+from tests.waiting import rests, stays, until
 
 __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 
@@ -43,14 +43,11 @@ def working(runtime: Runtime, *, concurrency: int = 2) -> Iterator[Worker]:
 
 
 def wait_for(runtime: Runtime, room: World, document_id: str, *statuses: str, seconds: float = 60) -> str:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    def status() -> str:
         with runtime.database.read() as tx:
-            status = str(manage.get(tx, room.org_id, document_id)["status"])
-        if status in statuses:
-            return status
-        time.sleep(0.02)
-    raise AssertionError(f"still {status}")
+            return str(manage.get(tx, room.org_id, document_id)["status"])
+
+    return until(lambda: now if (now := status()) in statuses else None, seconds)
 
 
 def test_worker_settles_what_was_received_before_and_after_its_start(
@@ -174,12 +171,8 @@ def _living(runtime: Runtime) -> int:
 
 def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime) -> None:
     with working(runtime):
-        deadline = time.monotonic() + 20
-        while _living(runtime) != 1:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        time.sleep(runtime.settings.lease_seconds * 1.2)
-        assert _living(runtime) == 1
+        until(lambda: _living(runtime) == 1)
+        stays(lambda: _living(runtime) == 1, runtime.settings.lease_seconds * 1.2)
     with runtime.database.read() as tx:
         assert presence.listing(tx) == []
 
@@ -190,8 +183,7 @@ def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pyt
     worker._pipeline.close()  # the fork server cannot be started any more
     worker.start()
     try:
-        time.sleep(runtime.settings.lease_seconds * 1.5)
-        assert _living(runtime) == 0
+        stays(lambda: _living(runtime) == 0, runtime.settings.lease_seconds * 1.5)
     finally:
         worker.stop(seconds=5)
 
@@ -221,17 +213,12 @@ def test_notification_wakes_a_worker_long_before_it_polls(
     try:
         with room.database.write() as tx:
             world = build_world(tx)
-        with working(room):
-            deadline = time.monotonic() + 20
-            while room.wake.is_set() or _living(room) == 0:
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
-            time.sleep(0.5)  # it has found nothing to do, and waits
+        with working(room) as worker:
+            until(lambda: not room.wake.is_set() and _living(room) == 1)
+            until(lambda: all(rests(thread) for thread in worker._threads))  # it has found nothing to do, and waits
             with room.database.write() as tx:
                 queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=world.org_id, document_id="unknown", generation=1)
-            while room.metrics.claims.value(queue.ANALYSE_DOCUMENT) == 0:
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+            until(lambda: room.metrics.claims.value(queue.ANALYSE_DOCUMENT) == 1)
     finally:
         room.close()
 
@@ -293,9 +280,11 @@ class _StoreAway(LocalStore):
     """A store that cannot be reached for a while."""
 
     is_away = True
+    asked = 0
 
     @contextmanager
     def local_copy(self, key: str, scratch: Path) -> Iterator[Path]:
+        self.asked += 1
         if self.is_away:
             raise StorageUnavailableError("The store cannot be reached.")
         with super().local_copy(key, scratch) as path:
@@ -307,7 +296,7 @@ def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: Wor
     store = _StoreAway(runtime.home / "files")
     object.__setattr__(runtime, "store", store)
     with working(runtime):
-        time.sleep(1.5)
+        until(lambda: store.asked >= 3, 60)
         with runtime.database.read() as tx:
             assert queue.listing(tx, state=None, limit=1)[0]["failures"] == 0
         store.is_away = False
@@ -346,9 +335,10 @@ def test_job_is_not_left_leased_by_a_worker_stopped_while_claiming(
         # Whoever claims waits: for the write lock, or for the lane.
         tx.exec_driver_sql("UPDATE job_lanes SET served_at = served_at")
         worker.start()
-        time.sleep(1)
+        until(lambda: worker.is_working)
+        until(lambda: rests(worker._threads[0]))
         stopping.start()
-        time.sleep(0.3)
+        until(worker._stopping.is_set)
     stopping.join(30)
     assert not stopping.is_alive()
     with runtime.database.read() as tx:
@@ -385,7 +375,7 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
     with runtime.database.write() as tx:
         lock_organisation(tx, evidence_room.org_id)
         ending.start()
-        time.sleep(0.5)
+        until(lambda: rests(ending))
         manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
     ending.join(30)
     worker.stop(seconds=1)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form, read_response
+from tests.waiting import until
 
 KEYS = [
     "id",
@@ -384,16 +385,20 @@ def _around_file(vendor_id: str) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize("sent", [0, 100, 700_000, 2_000_000])
 def test_client_that_leaves_in_the_middle_leaves_nothing(sole: Caller, sent: int) -> None:
     head, _ = _around_file(sole.vendor())
+    gone = ("POST", "/v1/documents", "499")
+    requests = sole.server.runtime.metrics.requests
+    before = requests.value(*gone)
     with sole.server.leaves_nothing():
         connection = sole.server.connect()
         connection.sendall(
             b"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-            b"Content-Length: 5000000\r\nAuthorization: Bearer " + sole.secret.encode() + b"\r\n\r\n"
+            b"Content-Length: 5000000\r\nExpect: 100-continue\r\n"
+            b"Authorization: Bearer " + sole.secret.encode() + b"\r\n\r\n"
         )
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")  # it reads the form
         connection.sendall(head + bytes(sent) if sent else b"")
-        time.sleep(0.05)
         connection.close()
-        time.sleep(0.05)
+        until(lambda: requests.value(*gone) == before + 1)
 
 
 def test_client_that_falls_silent_gets_408_and_leaves_nothing(small: Server) -> None:

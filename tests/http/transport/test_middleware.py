@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.http.live import UNKNOWN, Caller, Server, code, read_response
+from tests.waiting import until
 
 REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
 
@@ -138,12 +138,12 @@ def test_failure_of_ours_answers_500_and_tells_nothing(broken: Broken, caplog: p
         assert detail["request_id"] == answer.headers["x-request-id"]
         assert not re.search("vendors|sqlite|Traceback|File|secret", answer.text)
     expected = [answer.headers["x-request-id"] for answer in answers]
-    deadline = time.monotonic() + 5
-    logged: list[str] = []
-    while logged != expected and time.monotonic() < deadline:
-        logged = [record.__dict__["request_id"] for record in caplog.records if record.name == "muniment.http"]
-        time.sleep(0.01)  # it is logged a moment after the answer
-    assert logged == expected
+
+    def logged() -> list[str]:
+        return [record.__dict__["request_id"] for record in caplog.records if record.name == "muniment.http"]
+
+    until(lambda: len(logged()) == len(expected))  # it is logged a moment after the answer
+    assert logged() == expected
 
 
 def test_failed_upload_is_not_lost_from_sight(broken: Broken) -> None:

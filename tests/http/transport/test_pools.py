@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from tests.http.live import Server
 from tests.journeys import server as journeys
+from tests.waiting import until
 
 
 def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_path: Path, postgresql_url: str) -> None:
@@ -48,10 +48,11 @@ def test_uploads_that_wait_for_the_writer_leave_the_disk_to_others(sqlite_api: S
     vendor_id = caller.vendor()
     document_id = caller.document(vendor_id)["id"]
     uploads = [threading.Thread(target=caller.document, args=(vendor_id,)) for _ in range(8)]
+    kept = sqlite_api.traces()["stored"]
     with sqlite_api.runtime.database.write():
         for one in uploads:
             one.start()
-        time.sleep(0.5)
+        until(lambda: sqlite_api.traces()["stored"] == kept + len(uploads))  # from here on each waits for the writer
         assert caller.get(f"/v1/documents/{document_id}/download", timeout=3).status_code == 200
     for one in uploads:
         one.join(30)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +17,7 @@ from muniment.reading.recognition.ocr import SIZE, OcrLimits, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError
 from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.sandbox import Sandbox
+from tests.waiting import until
 
 TARGET = "tests.reading.sandbox.targets:answer"
 LINES = ("The auditor examined the controls", "of the hosted system from January", "to December 2025 without exception")
@@ -115,10 +115,7 @@ def test_worker_is_replaced_after_its_pages_and_leaves_when_idle() -> None:
         first = workers() - others
         assert worker.text_of_picture(as_sent(page(LINES[:1]))) == LINES[0]
         assert not first & workers()
-        until = time.monotonic() + 10
-        while workers() != others:  # /proc still shows a zombie's parent, but no command line
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        until(lambda: workers() == others)  # /proc still shows a zombie's parent, but no command line
         worker.reap()
 
 
@@ -174,10 +171,7 @@ def test_killed_server_takes_its_worker_with_it() -> None:
         assert server.stdout is not None and server.stdout.readline() == b"ready\n"
         (worker,) = workers(of=server.pid)
         server.kill()
-    until = time.monotonic() + 10
-    while b"recognition.ocr_worker" in _command(str(worker)):
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    until(lambda: b"recognition.ocr_worker" not in _command(str(worker)))
 
 
 def test_without_recognition_the_target_is_told_so(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def _large(request, recognise):
 def _hang(request, recognise):
     if "mark" in request:
         Path(tempfile.gettempdir(), "hanging").write_text(str(os.getpid()))
-    time.sleep(60)
+    threading.Event().wait()
 
 
 def _spin(request, recognise):

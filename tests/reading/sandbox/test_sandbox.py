@@ -7,7 +7,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +17,7 @@ import pytest
 
 from muniment.reading.sandbox.environment import child_environment
 from muniment.reading.sandbox.sandbox import Sandbox, SandboxError, SandboxLimits
+from tests.waiting import until
 
 MEBIBYTE = 1024 * 1024
 LIMITS = SandboxLimits(memory_bytes=768 * MEBIBYTE, cpu_seconds=10, wall_seconds=20, file_bytes=MEBIBYTE)
@@ -60,13 +60,6 @@ def command_of(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def eventually(is_so, *, seconds: float = 10) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it does not come true"
-        time.sleep(0.01)
 
 
 def test_request_and_answer_pass_through(sandbox: Sandbox) -> None:
@@ -199,7 +192,7 @@ def test_two_hundred_runs_leave_no_descriptor_no_process_and_no_file(tmp_path: P
         before = held()
         for _ in range(200):
             assert sandbox.run({"act": "echo"}).code is None
-        eventually(lambda: held() == before)
+        until(lambda: held() == before)
         assert not children_of(zygote)
         assert [path.name for folder in tmp_path.iterdir() for path in folder.iterdir()] == []
     assert zygote not in processes()
@@ -218,11 +211,11 @@ def test_killed_zygote_takes_its_child_with_it_and_is_replaced(tmp_path: Path) -
         assert os.getsid(zygote) == zygote  # a terminal's Ctrl-C does not reach it
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(sandbox.run, {"act": "hang"})
-            eventually(lambda: bool(children_of(zygote)))
+            until(lambda: bool(children_of(zygote)))
             (child,) = children_of(zygote)
             os.kill(zygote, signal.SIGKILL)
             assert running.result(timeout=15).code == "crashed"
-        eventually(lambda: child not in processes())
+        until(lambda: child not in processes())
         assert sandbox.run({"act": "echo"}).value is not None
     assert set(zygotes_of(os.getpid())) == others
 
@@ -231,7 +224,7 @@ def test_closing_cancels_what_runs_and_refuses_what_comes(tmp_path: Path) -> Non
     sandbox = Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)
     with closing(sandbox), ThreadPoolExecutor(1) as pool:
         running = pool.submit(sandbox.run, {"act": "hang"})
-        eventually(lambda: any(tmp_path.glob("sandbox-*/run-*")))
+        until(lambda: any(tmp_path.glob("sandbox-*/run-*")))
         sandbox.close()
         assert running.result(timeout=15).code == "cancelled"
     with pytest.raises(SandboxError):
@@ -269,14 +262,14 @@ def test_sandboxes_share_a_scratch_folder(tmp_path: Path) -> None:
 
 
 SERVER = """
-import sys, threading, time
+import signal, sys, threading
 from pathlib import Path
 from muniment.reading.sandbox.sandbox import Sandbox, SandboxLimits
 limits = SandboxLimits()
 sandbox = Sandbox("tests.reading.sandbox.targets:answer", limits=limits, preload=(), scratch_folder=Path(sys.argv[1]))
 sandbox.start()
 threading.Thread(target=sandbox.run, args=({"act": "hang", "mark": True},), daemon=True).start()
-time.sleep(60)
+signal.pause()
 """
 
 
@@ -287,7 +280,7 @@ def test_killed_server_leaves_no_process_and_the_next_start_removes_its_files(tm
         start_new_session=True,
     )
     try:
-        eventually(lambda: [path.read_text() for path in tmp_path.glob("sandbox-*/run-*/hanging")] > [""], seconds=30)
+        until(lambda: [path.read_text() for path in tmp_path.glob("sandbox-*/run-*/hanging")] > [""], seconds=30)
         (mark,) = tmp_path.glob("sandbox-*/run-*/hanging")
         child = int(mark.read_text())
         (zygote,) = zygotes_of(server.pid)
@@ -295,7 +288,7 @@ def test_killed_server_leaves_no_process_and_the_next_start_removes_its_files(tm
     finally:
         server.kill()
         server.wait()
-    eventually(lambda: not {zygote, child} & {pid for pid, (state, _) in processes().items() if state != "Z"})
+    until(lambda: not {zygote, child} & {pid for pid, (state, _) in processes().items() if state != "Z"})
     assert mark.exists()
     with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
         sandbox.start()
