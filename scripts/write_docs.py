@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from muniment import errors
-from muniment.analysis.findings import FAILURES, REMARKS
 from muniment.http.app import create_app
-from muniment.reading.notices import NOTICES
+from muniment.reading.failures import FAILURES
+from muniment.reading.notices import WARNINGS
 from muniment.runtime import build
 from muniment.settings import Settings
 
@@ -86,7 +86,7 @@ def findings_page() -> str:
         "",
         "| warning code | sentence |",
         "|---|---|",
-        *(f"| `{code}` | {sentence} |" for code, sentence in sorted({**NOTICES, **REMARKS}.items())),
+        *(f"| `{code}` | {sentence} |" for code, sentence in sorted(WARNINGS.items())),
     ]
     return "\n".join(lines) + "\n"
 

@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from muniment.analysis.findings import FAILURES
 from muniment.reading.limits import Limits
-from muniment.reading.model import UNREADABLE
-from muniment.reading.sandbox.watch import ENDS
 from muniment.settings import Settings
 from scripts import write_docs
 
@@ -25,7 +22,3 @@ def test_every_reading_limit_is_a_setting_with_the_same_default() -> None:
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
     for limit in fields(Limits):
         assert defaults[f"reading_{limit.name}"] == limit.default, limit.name
-
-
-def test_every_end_of_a_reading_has_its_sentence() -> None:
-    assert {*UNREADABLE, *ENDS} - {"cancelled"} <= set(FAILURES)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.read import READERS, read, read_open
@@ -49,7 +50,7 @@ def opened(kind: str, data: bytes, limits: Limits = Limits(), eye: BlankEye | No
 
 
 def test_every_kind_has_a_reader_and_a_sample_here() -> None:
-    assert set(SAMPLES) == set(READERS)
+    assert set(SAMPLES) == set(READERS) == set(FILE_TYPES)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

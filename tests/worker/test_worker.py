@@ -20,6 +20,7 @@ from muniment.documents.counts import lock_organisation
 from muniment.errors import StorageUnavailableError
 from muniment.jobs import presence, queue
 from muniment.reading import model
+from muniment.reading.failures import FAILURES
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
@@ -226,10 +227,10 @@ def test_notification_wakes_a_worker_long_before_it_polls(
 def test_every_code_a_reader_gives_is_counted_by_its_name() -> None:
     source = Path(model.__file__).parent
     codes = {
-        code for path in source.glob("*.py") for code in re.findall(r'UnreadableError\(\s*"(\w+)"', path.read_text())
+        code for path in source.rglob("*.py") for code in re.findall(r'UnreadableError\(\s*"(\w+)"', path.read_text())
     }
     assert codes
-    assert codes <= model.UNREADABLE <= pipeline.SANDBOX_ENDS
+    assert codes <= set(FAILURES) <= pipeline.SANDBOX_ENDS
 
 
 def test_archiving_takes_back_the_analysis_and_the_document_settles(

@@ -11,17 +11,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from muniment.analysis.findings import REMARKS, Findings, to_json
+from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Classification
 from muniment.reading.limits import Limits
-from muniment.reading.model import Notice, Page, Reading, UnreadableError
+from muniment.reading.model import Notice, Page, UnreadableError
+from muniment.reading.notices import notice
 from muniment.reading.quotes import stands_on
-from muniment.reading.read import READERS, read
+from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.sniff import Sniffed, sniff
+from muniment.reading.sniff import sniff
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,12 @@ class Question:
 def analyse(question: Question, recognise: Recogniser | None) -> Findings:
     """What is in the file. A file that cannot be read is a finding too, with its reason."""
     sniffed = sniff(question.path, extension=question.extension)
-    notices = _mismatch(sniffed, question.extension)
+    notices: tuple[Notice, ...] = ()
+    if sniffed.is_mismatch:
+        notices = (notice("mismatch", named=question.extension, what=sniffed.description),)
     try:
-        reading = _read(question, sniffed, recognise)
+        kind = sniffed.kind_to_read(question.extension)
+        reading = read(question.path, kind=kind, limits=question.limits, recognise=recognise)
     except UnreadableError as error:
         return Findings(
             media_type=sniffed.media_type,
@@ -61,14 +65,11 @@ def analyse(question: Question, recognise: Recogniser | None) -> Findings:
     )
     notices = (*notices, *reading.notices)
     if judged.document_type is None:
-        notices = (*notices, Notice("type_not_recognised", REMARKS["type_not_recognised"]))
+        notices = (*notices, notice("type_not_recognised"))
     elif question.declared_type not in (None, judged.document_type):
         notices = (
             *notices,
-            Notice(
-                "type_differs",
-                f"Declared as {question.declared_type}, but the text reads like {judged.document_type}.",
-            ),
+            notice("type_differs", declared=question.declared_type, found=judged.document_type),
         )
     return Findings(
         media_type=reading.media_type,
@@ -79,20 +80,6 @@ def analyse(question: Question, recognise: Recogniser | None) -> Findings:
         facts=facts,
         notices=notices,
     )
-
-
-def _mismatch(sniffed: Sniffed, extension: str) -> tuple[Notice, ...]:
-    if not sniffed.is_mismatch:
-        return ()
-    return (Notice("mismatch", f"The file is named .{extension} but is {sniffed.description}."),)
-
-
-def _read(question: Question, sniffed: Sniffed, recognise: Recogniser | None) -> Reading:
-    if sniffed.is_encrypted_package:
-        raise UnreadableError("encrypted", "The document is protected by a password.")
-    if sniffed.kind not in READERS:
-        raise UnreadableError("mismatch", f"The file is named .{question.extension} but is {sniffed.description}.")
-    return read(question.path, kind=sniffed.kind, limits=question.limits, recognise=recognise)
 
 
 def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:

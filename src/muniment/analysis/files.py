@@ -11,6 +11,7 @@ from typing import Any
 from muniment import clock
 from muniment.analysis.findings import failed, wire_result
 from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts
+from muniment.reading.failures import FAILURES
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
@@ -58,7 +59,7 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
     try:
         if extension not in MEDIA_TYPES:
             findings = failed(
-                "unsupported_file_type", f"Files of this type are not read; these are: {', '.join(MEDIA_TYPES)}."
+                "unsupported_file_type", f"{FAILURES['unsupported_file_type']} These are: {', '.join(MEDIA_TYPES)}."
             )
         else:
             digest = sha256_of(file).hex()
@@ -67,9 +68,9 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
             )
             check_receipts(findings)
     except OSError as error:
-        findings = failed("unreadable_file", f"The file cannot be opened: {error.strerror}.")
+        findings = failed("unreadable_file", f"{FAILURES['unreadable_file']} {error.strerror}.")
     except Exception as error:
-        findings = failed("internal_error", f"Analyzing the file failed: {type(error).__name__}.")
+        findings = failed("internal_error", f"{FAILURES['internal_error']} {type(error).__name__}.")
     return {
         "path": str(file),
         "status": "failed" if findings.failure is not None else "complete",

@@ -7,30 +7,9 @@ from importlib.metadata import version
 from typing import Any
 
 from muniment.judging.model import Alternative, Classification, Evidence, Fact
+from muniment.reading.failures import FAILURES
 from muniment.reading.model import Notice, Page, PageKind
-
-FAILURES: dict[str, str] = {
-    "attempts_exhausted": "Every attempt to read the document failed on our side; it can be run again.",
-    "corrupt": "The bytes are damaged, or not what their format asks for.",
-    "crashed": "The parser died of the document; nothing else was harmed.",
-    "damaged": "The stored bytes are not the ones that were received. Restore them from a backup.",
-    "encrypted": "The document is protected by a password.",
-    "limit_file": "Reading the document wrote more than it may.",
-    "limit_memory": "Reading the document needs more memory than it may have.",
-    "limit_pages": "The document has more parts than are read.",
-    "limit_time": "Reading the document took longer than it may.",
-    "mismatch": "The bytes are of a kind that is not read, whatever the name says.",
-    "no_text": "There is no text in the document.",
-}
-"""Why a document is `failed`: code -> sentence. The sentence of one document may say more."""
-
-REMARKS: dict[str, str] = {
-    "archived": "The document was archived before it was read.",
-    "mismatch": "The file is named as one type but is another; it was read as what it is.",
-    "type_differs": "The type was declared, but the text reads like another one.",
-    "type_not_recognised": "The text does not bear out any type of the taxonomy.",
-}
-"""Warnings about the document as a whole; those about its text are in reading/notices.py."""
+from muniment.reading.notices import notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +39,7 @@ class Findings:
         return any(page.ocr for page in self.pages)
 
 
-UNREAD = Findings(media_type=None, page_count=None, language=None, notices=(Notice("archived", REMARKS["archived"]),))
+UNREAD = Findings(media_type=None, page_count=None, language=None, notices=(notice("archived"),))
 """The findings of a document whose analysis was taken back when it was archived."""
 
 
@@ -84,7 +63,7 @@ def from_json(value: dict[str, Any]) -> Findings:
         pages=tuple(Page(**{**page, "kind": PageKind(page["kind"])}) for page in value["pages"]),
         classification=_classification(classification) if classification is not None else None,
         facts=tuple(_fact(fact) for fact in value["facts"]),
-        notices=tuple(Notice(**notice) for notice in value["notices"]),
+        notices=tuple(Notice(**one) for one in value["notices"]),
         failure=Notice(**value["failure"]) if value["failure"] is not None else None,
     )
 
@@ -120,7 +99,7 @@ def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
             "language": findings.language,
             "ocr": findings.is_recognised,
         },
-        "warnings": [asdict(notice) for notice in findings.notices],
+        "warnings": [asdict(one) for one in findings.notices],
         "insights": [asdict(fact) for fact in findings.facts],
         "engine": ENGINE,
     }

@@ -14,12 +14,11 @@ from muniment.analysis.findings import Findings, failed
 from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts, open_sandbox
 from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
-from muniment.reading.model import UNREADABLE
-from muniment.reading.sandbox.watch import ENDS
+from muniment.reading.failures import FAILURES
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
 
-SANDBOX_ENDS = frozenset({"ok", *ENDS, *UNREADABLE})
+SANDBOX_ENDS = frozenset({"ok", *FAILURES})
 """How the reading of a document can end, for the metrics."""
 
 

@@ -83,7 +83,7 @@ def analyse_in_sandbox(
     if outcome.value is None:
         if outcome.detail:
             log.info("a document was not read: %s: %s", outcome.code, outcome.detail)
-        return failed(outcome.code or "crashed", outcome.message or "Reading the document failed.")
+        return failed(outcome.code or "crashed", outcome.message)
     return from_json(outcome.value)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from muniment.reading.failures import FAILURES
+
 
 class PageKind(StrEnum):
     """What a page number counts in this format."""
@@ -63,16 +65,10 @@ class Reading:
         return sum(len(page.text) for page in self.pages)
 
 
-UNREADABLE = frozenset(
-    {"encrypted", "corrupt", "no_text", "limit_pages", "limit_memory", "limit_time", "mismatch", "crashed"}
-)
-"""The codes of UnreadableError. A code is never renamed."""
-
-
 class UnreadableError(Exception):
-    """The document could not be read. `code` is one of UNREADABLE."""
+    """The document could not be read. `code` is one of FAILURES; `message` its sentence, or one that says more."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str | None = None) -> None:
+        super().__init__(message or FAILURES[code])
         self.code = code
-        self.message = message
+        self.message = message or FAILURES[code]

@@ -1,4 +1,4 @@
-"""The warnings a reading can carry: every stable code with its sentence, in one table."""
+"""The warnings an analysis can carry: every code with its sentence, in one table. docs/findings.md is made from it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from muniment.reading.model import Notice
 
-NOTICES: dict[str, str] = {
+WARNINGS: dict[str, str] = {
     "active_content": "The document holds scripts or actions that run when it is opened; none was run.",
+    "archived": "The document was archived before it was read.",
     "cells_limit": "{what} spans more cells than the limit of {limit:,} and was left out.",
     "characters_limit": "The text was cut at the limit of {limit:,} characters.",
     "dynamic_form": "The form is built by its viewer (XFA); answers may be missing from the text.",
@@ -17,6 +18,7 @@ NOTICES: dict[str, str] = {
     "macros": "The document holds macros; none was run.",
     "member_skipped": "Left out of the archive: {what}.",
     "member_unreadable": "Could not be read in the archive: {what}.",
+    "mismatch": "The file is named .{named} but is {what}.",
     "ocr_failed": "Text recognition failed on {what}.",
     "ocr_off": "Text recognition is off or absent; not read, because only its picture shows the text: {what}.",
     "ocr_page_limit": "Text recognition stopped at its limit of {limit:,} pages; not read: {what}.",
@@ -25,6 +27,8 @@ NOTICES: dict[str, str] = {
     "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
     "permissions": "The author restricted printing or copying; the text can be read without a password.",
     "text_limit": "Only the first {limit:,} bytes were read.",
+    "type_differs": "Declared as {declared}, but the text reads like {found}.",
+    "type_not_recognised": "The text does not bear out any type of the taxonomy.",
 }
 """Code -> sentence. A code is never renamed."""
 
@@ -39,7 +43,7 @@ NAMES_LISTED = 10  # a notice is a sentence, not an inventory
 
 def notice(code: str, /, **about: str | int) -> Notice:
     """The notice `code` of the table, its sentence filled in."""
-    return Notice(code, NOTICES[code].format(**about))
+    return Notice(code, WARNINGS[code].format(**about))
 
 
 def page_ranges(numbers: Iterable[int]) -> str:

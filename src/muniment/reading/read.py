@@ -9,12 +9,10 @@ from typing import BinaryIO
 
 from muniment.reading.formats.archive import read_zip
 from muniment.reading.formats.image import read_image
-from muniment.reading.formats.ole import is_ole, open_ole
 from muniment.reading.formats.ole_slides import read_ppt
 from muniment.reading.formats.ole_word import read_doc
 from muniment.reading.formats.ooxml_slides import read_pptx
 from muniment.reading.formats.ooxml_word import read_docx
-from muniment.reading.formats.package import open_zip
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.formats.plain import read_csv, read_md, read_txt
 from muniment.reading.formats.rtf import read_rtf
@@ -24,7 +22,6 @@ from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import DAMAGED, UNREAD, notice
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""
@@ -46,44 +43,9 @@ READERS: dict[str, Reader] = {
     "jpg": read_image,
     "gif": read_image,
     "webp": read_image,
-    "zip": lambda file, limits, recognise: read_zip(
-        file, limits, recognise, read_member=read_open, kind_of=_kind_of_member
-    ),
+    "zip": lambda file, limits, recognise: read_zip(file, limits, recognise, read_member=read_open),
 }
 """True kind of the bytes (as sniffed, not as named) -> reader."""
-
-
-_MAGIC = {
-    b"%PDF-": "pdf",
-    b"{\\rtf": "rtf",
-    b"\x89PNG": "png",
-    b"\xff\xd8\xff": "jpg",
-    b"GIF8": "gif",
-    b"RIFF": "webp",
-}
-_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx"}
-_STREAMS = {"WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls"}
-
-
-def _kind_of_member(name: str, file: BinaryIO) -> str | None:
-    """The reader for a zip's member: by its bytes where they are telling, else by its extension; None for programs,
-    scripts, pages and types that are not read."""
-    extension = name.rpartition(".")[2].lower()
-    named = "jpg" if extension == "jpeg" else extension
-    head = file.read(HEAD_BYTES)
-    if named not in READERS or name_of_refused_kind(head, extension=named):
-        return None
-    found = next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
-    try:
-        if is_ole(file):
-            with open_ole(file) as container:
-                found = next((kind for stream, kind in _STREAMS.items() if container.exists(stream)), None)
-        elif head.startswith(b"PK\x03\x04"):
-            names = set(open_zip(file, max_entries=Limits().max_package_parts).namelist())
-            found = next((kind for part, kind in _PARTS.items() if part in names), "zip")
-    except UnreadableError:
-        return named  # its reader will say what is wrong
-    return found or named
 
 
 def read(path: Path, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -119,7 +81,7 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
     try:
         reading = reader(file, limits, recognise)
     except MemoryError:
-        raise UnreadableError("limit_memory", "Reading the document needs more memory than it may have.") from None
+        raise UnreadableError("limit_memory") from None
     except RecursionError:
         raise UnreadableError("corrupt", "The document is nested deeper than any honest one.") from None
     reading = _within(reading, limits)
@@ -127,5 +89,5 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
     if not codes & UNREAD and not any(page.text.strip() for page in reading.pages):
         if codes & DAMAGED:
             raise UnreadableError("corrupt", "The document is damaged, and no text could be read.")
-        raise UnreadableError("no_text", "There is no text in the document.")
+        raise UnreadableError("no_text")
     return dataclasses.replace(reading, language=language_of(reading.pages))

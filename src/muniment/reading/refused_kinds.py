@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
+from muniment.reading.file_types import TEXTS
+
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at before any container is opened."""
-
-TEXTS = frozenset({"txt", "md", "csv"})
-"""Extensions of plain text, which may begin with much that a binary format may not."""
 
 _NAMES_OF_MARKUP: dict[bytes, str] = {
     b"html": "an HTML page",

@@ -5,9 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from muniment.reading.refused_kinds import HEAD_BYTES, TEXTS, name_of_refused_kind
+from muniment.reading.file_types import (
+    FILE_TYPES,
+    OCTETS,
+    OLE_START,
+    TEXTS,
+    UNREAD_STARTS,
+    ZIP_STARTS,
+    kind_by_start,
+    kind_of,
+)
+from muniment.reading.limits import Limits
+from muniment.reading.model import UnreadableError
+from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 
 if TYPE_CHECKING:
     import zipfile
@@ -15,7 +27,7 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 
 _PACKAGES = frozenset({"docx", "xlsx", "xlsm", "pptx"})
-_COMPOUNDS = frozenset({"doc", "xls", "ppt"})
+_COMPOUNDS = frozenset(kind for kind, known in FILE_TYPES.items() if known.streams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,61 +44,13 @@ class Sniffed:
     description: str
     is_encrypted_package: bool = False
 
-
-_KINDS: dict[str, tuple[str, str]] = {
-    "pdf": ("application/pdf", "a PDF document"),
-    "doc": ("application/msword", "a Word 97-2003 document"),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "a Word document"),
-    "rtf": ("application/rtf", "a rich text document"),
-    "txt": ("text/plain", "plain text"),
-    "md": ("text/markdown", "Markdown text"),
-    "csv": ("text/csv", "comma-separated text"),
-    "xls": ("application/vnd.ms-excel", "an Excel 97-2003 workbook"),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "an Excel workbook"),
-    "xlsm": ("application/vnd.ms-excel.sheet.macroEnabled.12", "an Excel workbook with macros"),
-    "ppt": ("application/vnd.ms-powerpoint", "a PowerPoint 97-2003 presentation"),
-    "pptx": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "a PowerPoint presentation"),
-    "png": ("image/png", "a PNG picture"),
-    "jpg": ("image/jpeg", "a JPEG picture"),
-    "gif": ("image/gif", "a GIF picture"),
-    "webp": ("image/webp", "a WebP picture"),
-    "zip": ("application/zip", "a zip archive"),
-}
-"""Kind -> media type and description."""
-
-_OCTETS = "application/octet-stream"
-
-# --- what a file is --------------------------------------------------------------------------------------------------
-
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-)
-
-_OTHERS: tuple[tuple[bytes, str, str], ...] = (
-    (b"\x1f\x8b\x08", "application/gzip", "a gzip file"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "application/vnd.rar", "a RAR archive"),
-    (b"BZh", "application/x-bzip2", "a bzip2 file"),
-    (b"\xfd7zXZ\0", "application/x-xz", "an xz file"),
-    (b"MSCF\0\0\0\0", "application/vnd.ms-cab-compressed", "a cabinet file"),
-    (b"%!PS", "application/postscript", "a PostScript document"),
-    (b"II*\0", "image/tiff", "a TIFF picture"),
-    (b"MM\0*", "image/tiff", "a TIFF picture"),
-    (b"BM", "image/bmp", "a BMP picture"),
-    (b"\xdb\xa5-\0", "application/msword", "a Word 2 document"),
-    (b"\x09\x00\x04\x00", "application/vnd.ms-excel", "an Excel 2 sheet"),
-    (b"\x09\x02\x06\x00", "application/vnd.ms-excel", "an Excel 3 sheet"),
-    (b"\x09\x04\x06\x00", "application/vnd.ms-excel", "an Excel 4 sheet"),
-    (b"SQLite format 3\0", "application/vnd.sqlite3", "an SQLite database"),
-)
-"""First bytes of what is known, but not read."""
+    def kind_to_read(self, extension: str) -> str:
+        """The kind of the reader. Raises UnreadableError `encrypted`, or `mismatch` for what is not read."""
+        if self.is_encrypted_package:
+            raise UnreadableError("encrypted")
+        if self.kind == UNKNOWN:
+            raise UnreadableError("mismatch", f"The file is named .{extension} but is {self.description}.")
+        return self.kind
 
 
 def sniff(path: Path, *, extension: str) -> Sniffed:
@@ -96,26 +60,29 @@ def sniff(path: Path, *, extension: str) -> Sniffed:
     keeps the claimed one of txt, md and csv. Raises OSError when the file cannot be read. Opens hostile containers:
     to be called inside the sandbox.
     """
-    claimed = "jpg" if extension == "jpeg" else extension
     with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK\x03\x04")):
-        return _package(path, claimed)
-    if head.startswith(_COMPOUND):
-        return _compound(path, claimed)
-    for magic, kind in _MAGIC:
-        if head.startswith(magic):
-            return _known(kind, claimed)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return _known("webp", claimed)
+        return sniff_open(file, extension=extension)
+
+
+def sniff_open(file: BinaryIO, *, extension: str) -> Sniffed:
+    """As `sniff`, for a file that is open already; from its start, wherever it stands."""
+    claimed = kind_of(extension)
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    if head.startswith(ZIP_STARTS):
+        return _package(file, claimed)
+    if head.startswith(OLE_START):
+        return _compound(file, claimed)
+    if kind := kind_by_start(head):
+        return _known(kind, claimed)
     if found := name_of_refused_kind(head, extension=claimed):
-        return _unknown(found, "text/html" if "HTML" in found else _OCTETS)
+        return _unknown(found, "text/html" if "HTML" in found else OCTETS)
     if claimed not in TEXTS:
         if b"%PDF-" in head[:1024]:  # readers accept rubbish before the header (ISO 32000-1, Annex H 3.4.1)
             return _known("pdf", claimed)
         if head.lstrip().startswith(b"{\\rtf"):
             return _known("rtf", claimed)
-    if not head and claimed in _KINDS:
+    if not head and claimed in FILE_TYPES:
         return _known(claimed, claimed)
     if not _is_text(head):
         return _other(head)
@@ -125,16 +92,16 @@ def sniff(path: Path, *, extension: str) -> Sniffed:
 
 
 def _known(kind: str, claimed: str, *, description: str | None = None, is_mismatch: bool = False) -> Sniffed:
-    media_type, usual = _KINDS[kind]
-    return Sniffed(kind, media_type, is_mismatch or kind != claimed, description or usual)
+    known = FILE_TYPES[kind]
+    return Sniffed(kind, known.media_type, is_mismatch or kind != claimed, description or known.description)
 
 
-def _unknown(description: str, media_type: str = _OCTETS) -> Sniffed:
+def _unknown(description: str, media_type: str = OCTETS) -> Sniffed:
     return Sniffed(UNKNOWN, media_type, True, description)
 
 
 def _other(head: bytes) -> Sniffed:
-    for magic, media_type, description in _OTHERS:
+    for magic, media_type, description in UNREAD_STARTS:
         if head.startswith(magic):
             return _unknown(description, media_type)
     return _unknown("binary data of a kind that is not read" if head else "empty")
@@ -150,25 +117,22 @@ _MAIN_PART = re.compile(
 MS-OE376, MS-XLSB)."""
 
 _FAMILIES = {b"word": "docx", b"exce": "xlsx", b"spre": "xlsx", b"powe": "pptx", b"pres": "pptx"}
-_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+_PARTS = {known.part: kind for kind, known in FILE_TYPES.items() if known.part}
 _MACROS = {"docx": "a Word document with macros", "pptx": "a PowerPoint presentation with macros"}
 _CONTENT_TYPES_BYTES = 1024 * 1024
 
 
-def _package(path: Path, claimed: str) -> Sniffed:
+def _package(file: BinaryIO, claimed: str) -> Sniffed:
     """A zip file: an office file by its content types, else an archive."""
     from muniment.reading.formats.package import open_zip
-    from muniment.reading.limits import Limits
-    from muniment.reading.model import UnreadableError
 
-    with path.open("rb") as file:
-        try:
-            archive = open_zip(file, max_entries=Limits().max_package_parts)
-        except UnreadableError:
-            return _known(claimed if claimed in _PACKAGES else "zip", claimed)
-        with archive:
-            names = {name.lower().lstrip("/").replace("\\", "/") for name in archive.namelist()}
-            declared = _main_part(archive)
+    try:
+        archive = open_zip(file, max_entries=Limits().max_package_parts)
+    except UnreadableError:
+        return _known(claimed if claimed in _PACKAGES else "zip", claimed)
+    with archive:
+        names = {name.lower().lstrip("/").replace("\\", "/") for name in archive.namelist()}
+        declared = _main_part(archive)
     if declared is not None:
         kind, variant = declared
         if b"binary" in variant:
@@ -208,24 +172,19 @@ def _main_part(archive: zipfile.ZipFile) -> tuple[str, bytes] | None:
 
 # --- OLE compound files ----------------------------------------------------------------------------------------------
 
-_STREAMS = {
-    "worddocument": "doc",
-    "workbook": "xls",
-    "book": "xls",
-    "powerpoint document": "ppt",
-}
+_STREAMS = {stream: kind for kind, known in FILE_TYPES.items() for stream in known.streams}
 _OTHER_STREAMS = {
     "__properties_version1.0": ("an Outlook message", "application/vnd.ms-outlook"),
     "visiodocument": ("a Visio drawing", "application/vnd.visio"),
 }
 
 
-def _compound(path: Path, claimed: str) -> Sniffed:
+def _compound(file: BinaryIO, claimed: str) -> Sniffed:
     """An OLE file: by the streams in its root (MS-DOC, MS-XLS, MS-PPT §2.1; MS-OFFCRYPTO §2.3.4.4)."""
     import olefile
 
     try:
-        with olefile.OleFileIO(str(path)) as ole:
+        with olefile.OleFileIO(file) as ole:
             names = {entry[0].lower() for entry in ole.listdir(streams=True, storages=False) if len(entry) == 1}
     except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError):
         return _known(claimed, claimed) if claimed in _COMPOUNDS else _unknown("a damaged OLE file")

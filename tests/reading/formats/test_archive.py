@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import io
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from muniment.reading.formats.archive import clean_name
+from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.archive import clean_name, read_zip
 from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.read import read_open
+from muniment.reading.recognition.recogniser import Recogniser
 from tests.reading.files import docx, paragraph, text_cell, xlsx, zipped
 from tests.reading.formats.test_image import Eye, saved
+from tests.reading.test_refused_kinds import portable_executable
+from tests.reading.test_sniff import FILES, compound
 
 LIMITS = Limits()
 
@@ -75,7 +80,56 @@ def test_misnamed_member_is_read_for_what_it_is_and_a_script_is_not() -> None:
     letter = docx(paragraph("letter")).getvalue()
     reading = opened(zipped({"old.doc": letter, "run.txt": b"#!/bin/sh\nrm -rf /\n", "page.md": b"<html><script>"}))
     assert [page.text for page in reading.pages] == ["letter"]
-    assert [one.code for one in reading.notices] == ["member_skipped"]
+    assert [(one.code, one.message) for one in reading.notices] == [
+        ("mismatch", "old.doc: The file is named .doc but is a Word document."),
+        ("member_skipped", "Left out of the archive: run.txt (it is a script), page.md (it is an HTML page)."),
+    ]
+
+
+BEHIND_A_PASSWORD = compound("EncryptionInfo", "EncryptedPackage")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "refused"),
+    [
+        ("safe.exe", b"text", "safe.exe (not of a type that is read)"),
+        ("report.pdf", portable_executable(), "report.pdf (it is a Windows program)"),
+        ("table.xls", b"<div>rates</div>", "table.xls (it is an HTML page)"),
+    ],
+)
+def test_member_that_would_be_refused_as_an_upload_is_left_out(name: str, data: bytes, refused: str) -> None:
+    reading = opened(zipped({name: data, "good.txt": "text"}))
+    assert [page.text for page in reading.pages] == ["text"]
+    assert [one.message for one in reading.notices] == [f"Left out of the archive: {refused}."]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("packed.pdf", b"7z\xbc\xaf\x27\x1c\0\4", "mismatch"),
+        ("plan.docx", BEHIND_A_PASSWORD, "encrypted"),
+        ("mail.doc", compound("__properties_version1.0"), "mismatch"),
+        ("old.doc", b"\xdb\xa5-\0" + b"\0" * 99, "mismatch"),
+    ],
+)
+def test_member_fails_with_the_code_it_would_have_as_an_upload(name: str, data: bytes, code: str) -> None:
+    reading = opened(zipped({name: data, "good.txt": "text"}))
+    assert [page.text for page in reading.pages] == ["text"]
+    assert [one.message for one in reading.notices] == [f"Could not be read in the archive: {name} ({code})."]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_member_is_read_by_the_kind_that_sniffing_an_upload_finds(name: str) -> None:
+    data, kind = FILES[name]
+    asked: list[str] = []
+
+    def note_kind(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
+        asked.append(kind)
+        return Reading(FILE_TYPES[kind].media_type, ())
+
+    for extension in ("doc", "pdf", kind):
+        read_zip(zipped({f"member.{extension}": data}), LIMITS, None, read_member=note_kind)
+    assert asked == [kind, kind, kind]
 
 
 def test_notices_of_members_carry_their_names() -> None:

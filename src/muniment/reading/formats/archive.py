@@ -1,4 +1,5 @@
-"""Reads zip: every member of an allowed type with its own reader, in memory; nothing is ever extracted to a path.
+"""Reads zip: every member that would be accepted as an upload with its own reader, in memory; nothing is ever extracted
+to a path.
 
 A member that cannot be read is a notice, not the end of the archive.
 """
@@ -9,23 +10,22 @@ import dataclasses
 import io
 import posixpath
 import zipfile
-from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from muniment.reading.file_types import FILE_TYPES, MEDIA_TYPES, extension_of
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
+from muniment.reading.sniff import sniff_open
 from muniment.reading.text import label_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MEDIA_TYPE = "application/zip"
-
-KindOf = Callable[[str, BinaryIO], str | None]
-"""(member's name, its bytes) -> kind of a reader, or None for what is not read."""
+MEDIA_TYPE = FILE_TYPES["zip"].media_type
 
 
 class ReadMember(Protocol):
@@ -75,9 +75,7 @@ class _Gathered:
         )
 
 
-def read_zip(
-    file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, read_member: ReadMember, kind_of: KindOf
-) -> Reading:
+def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, read_member: ReadMember) -> Reading:
     """The members' pages in the order of the directory, labelled `member` or `member/page label`.
 
     Raises UnreadableError: `encrypted` (every member is), `corrupt` (no member could be read), `limit_pages`,
@@ -95,11 +93,17 @@ def read_zip(
     for member in members:
         name = clean_name(member.filename)
         try:
-            data = _unpack(archive, member, limits)
-            kind = kind_of(name, io.BytesIO(data))
-            if kind is None:
+            extension = extension_of(name)
+            if extension not in MEDIA_TYPES:
                 gathered.skipped.append(f"{name} (not of a type that is read)")
-            elif kind == "zip" and limits.max_archive_depth <= 1:
+                continue
+            data = io.BytesIO(_unpack(archive, member, limits))
+            if refused := name_of_refused_kind(data.read(HEAD_BYTES), extension=extension):
+                gathered.skipped.append(f"{name} (it is {refused})")
+                continue
+            sniffed = sniff_open(data, extension=extension)
+            kind = sniffed.kind_to_read(extension)
+            if kind == "zip" and limits.max_archive_depth <= 1:
                 gathered.skipped.append(f"{name} (an archive nested too deep)")
             elif not gathered.limits.max_pages or not gathered.limits.max_characters:
                 gathered.skipped.append(f"{name} (beyond the limit of pages or characters)")
@@ -108,7 +112,11 @@ def read_zip(
                 if kind == "zip":
                     inner = dataclasses.replace(inner, max_archive_depth=inner.max_archive_depth - 1)
                 before = counted.images if counted else 0
-                reading = read_member(io.BytesIO(data), kind=kind, limits=inner, recognise=counted)
+                data.seek(0)
+                reading = read_member(data, kind=kind, limits=inner, recognise=counted)
+                if sniffed.is_mismatch:
+                    said = notice("mismatch", named=extension, what=sniffed.description)
+                    gathered.notices.append(Notice(said.code, f"{name}: {said.message}"))
                 gathered.add(name, reading, images=counted.images - before if counted else 0)
         except UnreadableError as error:
             gathered.unreadable.append(f"{name} ({error.code})")

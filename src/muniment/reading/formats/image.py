@@ -16,13 +16,14 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
 from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
 from muniment.reading.text import tidy
 
-MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 """Pillow's names of the formats that are read (MPO: a JPEG of several pictures)."""
 
 DECODERS = tuple(
@@ -80,7 +81,7 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> R
         notices.append(notice("ocr_failed", what=page_ranges(failed)))
     if frame_count > read_frames:
         notices.append(notice("pages_limit", limit=read_frames, what="frames"))
-    media_type = MEDIA_TYPES[image.format or "PNG"]
+    media_type = FILE_TYPES[KINDS[image.format or "PNG"]].media_type
     return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
 
 

@@ -6,18 +6,17 @@ from typing import BinaryIO
 
 import olefile
 
+from muniment.reading.file_types import OLE_START
 from muniment.reading.model import Notice, UnreadableError
 from muniment.reading.notices import notice
-
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def is_ole(file: BinaryIO) -> bool:
     """Whether the file begins as such a container; leaves the position at the start."""
     file.seek(0)
-    head = file.read(len(MAGIC))
+    head = file.read(len(OLE_START))
     file.seek(0)
-    return head == MAGIC
+    return head == OLE_START
 
 
 def open_ole(file: BinaryIO) -> olefile.OleFileIO:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Page, PageKind, Reading, UnreadableError
@@ -17,7 +18,7 @@ from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of, tidy
 
-MEDIA_TYPE = "application/vnd.ms-powerpoint"
+MEDIA_TYPE = FILE_TYPES["ppt"].media_type
 
 ENCRYPTED_TOKEN = 0xF3D1C4DF  # [MS-PPT] 2.3.2
 _DOCUMENT, _SLIDE, _NOTES, _SLIDE_ATOM, _NOTES_ATOM = 1000, 1006, 1008, 1007, 1009

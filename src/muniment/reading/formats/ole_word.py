@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
 from muniment.reading.limits import Limits
 from muniment.reading.model import Page, Reading, UnreadableError
@@ -18,7 +19,7 @@ from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks, looks_like_heading
 
-MEDIA_TYPE = "application/msword"
+MEDIA_TYPE = FILE_TYPES["doc"].media_type
 
 WORD_97 = 0xA5EC
 WORD_6 = 0xA5DC

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_notice, open_package
 from muniment.reading.formats.ooxml_story import Story, value_of
 from muniment.reading.limits import Limits
@@ -12,7 +13,7 @@ from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of, tidy
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+MEDIA_TYPE = FILE_TYPES["pptx"].media_type
 # Placeholders that repeat on every slide and say nothing about it
 _FURNITURE = frozenset({"sldNum", "dt", "sldImg"})
 _NOTES_FURNITURE = _FURNITURE | {"hdr", "ftr"}

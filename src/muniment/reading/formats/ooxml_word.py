@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story, value_of
 from muniment.reading.limits import Limits
@@ -14,7 +15,7 @@ from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA_TYPE = FILE_TYPES["docx"].media_type
 
 _LINKING_FIELDS = frozenset({"LINK", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT"})
 _HEADING_NAME = re.compile(r"heading \d|title$", re.I)

@@ -15,6 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
@@ -115,7 +116,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         notices.append(notice("pages_limit", limit=limits.max_pages, what="pages"))
     if characters >= limits.max_characters:
         notices.append(notice("characters_limit", limit=limits.max_characters))
-    return Reading("application/pdf", tuple(pages), page_count=page_count, notices=tuple(notices))
+    return Reading(FILE_TYPES["pdf"].media_type, tuple(pages), page_count=page_count, notices=tuple(notices))
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, PageKind, Reading
 from muniment.reading.notices import notice
@@ -55,13 +56,15 @@ def decode(data: bytes) -> str:
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Plain text in blocks; a form feed opens a new one."""
     text, notices = _text_of(file, limits)
-    return Reading("text/plain", tuple(blocks(paragraphs_of(text), most=limits.max_pages)), notices=notices)
+    return Reading(
+        FILE_TYPES["txt"].media_type, tuple(blocks(paragraphs_of(text), most=limits.max_pages)), notices=notices
+    )
 
 
 def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim."""
     text, notices = _text_of(file, limits)
-    return Reading("text/markdown", tuple(blocks(_markdown(text), most=limits.max_pages)), notices=notices)
+    return Reading(FILE_TYPES["md"].media_type, tuple(blocks(_markdown(text), most=limits.max_pages)), notices=notices)
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -76,7 +79,7 @@ def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     except csv.Error:  # a field beyond the module's limit, or a stray quote: the lines as they are still say it all
         rows = text.splitlines()
     page = Page(1, clean("\n".join(rows)), PageKind.SHEET)
-    return Reading("text/csv", (page,), page_count=1, notices=notices)
+    return Reading(FILE_TYPES["csv"].media_type, (page,), page_count=1, notices=notices)
 
 
 def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[Notice, ...]]:

@@ -7,13 +7,14 @@ from typing import BinaryIO
 
 from striprtf.striprtf import font_table_group, rtf_to_text
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import blocks, paragraphs_of
 
-MEDIA_TYPE = "application/rtf"
+MEDIA_TYPE = FILE_TYPES["rtf"].media_type
 
 _PICTURE = re.compile(r"(?<=[\s0-9A-Fa-f]{256})[\s0-9A-Fa-f]+")
 """The tail of a long run of hexadecimal digits: pictures and objects, most of a large file's bytes."""

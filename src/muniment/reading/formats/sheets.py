@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import python_calamine
 
+from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
@@ -24,9 +25,7 @@ from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import clean, label_of
 
-XLS = "application/vnd.ms-excel"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
+XLS, XLSX, XLSM = (FILE_TYPES[kind].media_type for kind in ("xls", "xlsx", "xlsm"))
 CHUNK_BYTES = 256 * 1024
 
 _BESIDE_THE_SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")

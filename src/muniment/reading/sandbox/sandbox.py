@@ -23,11 +23,12 @@ from typing import Any
 
 import orjson
 
+from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
-from muniment.reading.sandbox.watch import ENDS, Outcome, RefusedError, ZygoteGoneError, watch
+from muniment.reading.sandbox.watch import Outcome, RefusedError, ZygoteGoneError, watch
 from muniment.reading.sandbox.zygote import ORDER_HEADER, Order
 
 __all__ = ["Outcome", "Sandbox", "SandboxError", "SandboxLimits"]
@@ -155,7 +156,7 @@ class Sandbox:
 
 def _unseen(code: str, started: float) -> Outcome:
     """The outcome of a run whose child went with the zygote."""
-    return Outcome(None, code, ENDS[code], 0.0, 0, time.monotonic() - started)
+    return Outcome(None, code, FAILURES[code], 0.0, 0, time.monotonic() - started)
 
 
 class _ForkServer:

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import FAILED, PICTURE, TEXT, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError
 from muniment.reading.sandbox import frames
@@ -24,15 +25,6 @@ from muniment.reading.sandbox.zygote import FAILURE, REQUEST, RESULT
 
 MAX_RESULT_BYTES = 64 * MEBIBYTE
 """Longest message a child may send; a larger answer is `limit_memory`."""
-
-ENDS: dict[str, str] = {
-    "cancelled": "Reading the document was stopped from outside.",
-    "crashed": "Reading the document broke off unexpectedly.",
-    "limit_file": "Reading the document writes larger files than it may.",
-    "limit_memory": "Reading the document needs more memory than it may have.",
-    "limit_time": "Reading the document takes longer than it may.",
-}
-"""Code -> sentence, for ends that the target did not put into words itself."""
 
 _KILL_SECONDS = 10.0  # until a killed child must have been reported; then the zygote is not trusted any more
 _TICK_SECONDS = 0.1  # how soon a cancellation is seen
@@ -199,13 +191,13 @@ class _Watch:
     def _outcome(self, report: dict[str, Any]) -> Outcome:
         used = (report["cpu_seconds"], report["peak_bytes"], time.monotonic() - self._started_at)
         if self._killed_as is not None:
-            return Outcome(None, self._killed_as, ENDS[self._killed_as], *used)
+            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used)
         if report["status"] == 0 and self._reply is not None:
             value, code, message, detail = _heard(*self._reply)
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        return Outcome(value, code, message or ENDS.get(code or ""), *used, detail)
+        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail)
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
@@ -222,7 +214,7 @@ def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | No
     code, message, detail = reply.get("code"), reply.get("message"), reply.get("detail")
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         return nonsense
-    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else ENDS.get(code, ENDS["crashed"])
+    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else FAILURES.get(code, FAILURES["crashed"])
     return None, code, sentence, detail if isinstance(detail, str) and _DETAIL.fullmatch(detail) else None
 
 
