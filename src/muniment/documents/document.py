@@ -13,8 +13,12 @@ import orjson
 from sqlalchemy import Row
 
 from muniment.db.tables import documents
+from muniment.unicode import normalised
 
 MAX_NAME_CHARACTERS = 255
+
+MAX_RAW_NAME_CHARACTERS = 4_096
+"""What `clean_name` is given at most: the longest path (PATH_MAX), as browsers of old sent it for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +122,16 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 def clean_name(raw: str) -> str:
     """The name as it is kept: without path parts, control and formatting-override characters; NFC; trimmed.
 
-    May be empty; how long it may be is the caller's question (MAX_NAME_CHARACTERS).
+    May be empty; how long it may be is the caller's question (MAX_NAME_CHARACTERS). Of a longer `raw`, the last
+    MAX_RAW_NAME_CHARACTERS count.
     """
+    raw = raw[-MAX_RAW_NAME_CHARACTERS:]
     visible = "".join(
         character for character in _DIRECTION.sub("", raw) if unicodedata.category(character) not in _DROPPED
     )
     parts = [part.strip() for part in _SEPARATORS.split(visible)]
     last = next((part for part in reversed(parts) if part not in ("", ".", "..")), "")
-    return unicodedata.normalize("NFC", last).strip()
+    return normalised(last, "NFC").strip()
 
 
 def shorten_name(name: str) -> str:

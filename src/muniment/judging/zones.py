@@ -9,12 +9,12 @@ Folding drops case, punctuation, line breaks and ligatures, so one wording match
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from muniment.reading.model import Page, PageKind, Reading
+from muniment.unicode import is_normalised, normalised
 
 FRONT_CHARACTERS = 9_000
 """The front is the pages that begin within this many characters (three ordinary pages), at most FRONT_PAGES: blocks
@@ -66,7 +66,7 @@ def fold(text: str) -> str:
     """The words of a text in lower case, one space before, between and after them."""
     if not text.isascii():
         text = _NOISE.sub("", _MARKS.sub(" ", text))
-        text = unicodedata.normalize("NFKC", text)
+        text = normalised(text, "NFKC")
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
@@ -291,7 +291,7 @@ def locate(page: Page, words: str) -> tuple[int, int] | None:
 def _standing(text: str, target: str) -> Iterator[tuple[int, int]]:
     """Every place of the squashed words in a text, whatever stands between their letters."""
     lower = text.lower()
-    if len(lower) == len(text) and unicodedata.is_normalized("NFKC", text):
+    if len(lower) == len(text) and is_normalised(text, "NFKC"):
         # Each character stands for itself, so that offsets are the text's own.
         letters = re.compile(r"[\W_]*".join(map(re.escape, target)))
         found = letters.search(lower)
@@ -304,9 +304,7 @@ def _standing(text: str, target: str) -> Iterator[tuple[int, int]]:
     for offset, character in enumerate(text):
         if character in "\u2122\u2120\u00ad":
             continue
-        for letter in (
-            unicodedata.normalize("NFKC", character).lower() if not character.isascii() else character.lower()
-        ):
+        for letter in normalised(character, "NFKC").lower():
             if letter.isalnum():
                 kept.append(letter)
                 offsets.append(offset)

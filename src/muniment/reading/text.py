@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from muniment.reading.model import Page, PageKind
+from muniment.unicode import normalised
 
 BLOCK_CHARACTERS = 3_000
 """About one printed page of prose; a block is closed when it would grow beyond this."""
@@ -50,7 +50,7 @@ def clean(text: str) -> str:
     if not text.isascii():
         if _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        text = unicodedata.normalize("NFC", text)
+        text = normalised(text, "NFC")
     return text
 
 

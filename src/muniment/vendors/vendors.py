@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.tables import services, vendors
 from muniment.errors import ServiceNotFoundError, VendorNotFoundError
+from muniment.unicode import normalised
 
 VENDOR_FIELDS = (
     "name",
@@ -52,7 +52,7 @@ class VendorFilters:
 
 def folded(name: str) -> str:
     """The name as searches compare it: without case, compatibility forms alike."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return normalised(normalised(name, "NFKC").casefold(), "NFKC")
 
 
 def create(tx: Transaction, org_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:

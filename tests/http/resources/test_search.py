@@ -41,6 +41,7 @@ def test_any_query_is_answered(caller: Caller, query: str) -> None:
     [
         ({}, "q"),
         ({"q": "x" * 1001}, "q"),
+        ({"q": "\u0301" * 1001}, "q"),
         ({"q": "x", "limit": "0"}, "limit"),
         ({"q": "x", "limit": "201"}, "limit"),
         ({"q": "x", "offset": "-1"}, "offset"),

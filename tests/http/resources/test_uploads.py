@@ -238,6 +238,7 @@ def test_empty_optional_fields_are_as_if_omitted(sole: Caller) -> None:
         ("x" * 255, "x" * 255),
         ('😀 报告 "quoted"; 100%', '😀 报告 "quoted"; 100%'),
         ("a/", "a"),
+        ("a" + "\u0323" * 254, "\u1ea1" + "\u0323" * 29),
     ],
 )
 def test_names_are_cleaned(caller: Caller, given: str, kept: str) -> None:
@@ -246,7 +247,9 @@ def test_names_are_cleaned(caller: Caller, given: str, kept: str) -> None:
     assert caller.get(f"/v1/documents/{document['id']}").json()["name"] == kept
 
 
-@pytest.mark.parametrize("bad", ["   ", "/", "..", "\x01\x02", "x" * 256, "\u202e"])
+@pytest.mark.parametrize(
+    "bad", ["   ", "/", "..", "\x01\x02", "x" * 256, "\u202e", "a" + "\u0301" * 4_096, "x/" * 2_049]
+)
 def test_names_without_content_or_too_long_are_refused(sole: Caller, bad: str) -> None:
     vendor_id = sole.vendor()
     with sole.server.leaves_nothing():

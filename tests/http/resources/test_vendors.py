@@ -103,7 +103,8 @@ def test_contact_always_has_its_four_keys(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"name": None}, {"name": ""}, {"name": " "}, {"name": "\x00"}, {"name": "x" * 256}]
+    "body",
+    [{}, {"name": None}, {"name": ""}, {"name": " "}, {"name": "\x00"}, {"name": "x" * 256}, {"name": "\u0301" * 999}],
 )
 def test_vendor_needs_a_name(caller: Caller, body: dict[str, Any]) -> None:
     assert fields(caller.post("/v1/vendors", json=body)) == [["body", "name"]]
@@ -202,7 +203,8 @@ def test_list_is_newest_first_and_omits_seven_keys(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("limit", "0"), ("limit", "201"), ("limit", "x"), ("offset", "-1"), ("name", "x" * 256)]
+    ("name", "value"),
+    [("limit", "0"), ("limit", "201"), ("limit", "x"), ("offset", "-1"), ("name", "x" * 256), ("name", "\u0301" * 256)],
 )
 def test_parameters_are_checked(sole: Caller, name: str, value: str) -> None:
     assert fields(sole.get("/v1/vendors", params={name: value})) == [["query", name]]

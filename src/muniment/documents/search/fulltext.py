@@ -37,6 +37,7 @@ from muniment.db.statements import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
 from muniment.reading.model import Page
 from muniment.reading.quotes import around
+from muniment.unicode import normalised
 
 NAME = 0
 """The number of the entry that holds a document's name."""
@@ -60,9 +61,9 @@ _SNIPPET_CHARACTERS = 240
 
 def words(value: str) -> list[str]:
     """The words of a text as they are indexed and asked for."""
-    plain = unicodedata.normalize("NFKD", value).casefold()
+    plain = normalised(value, "NFKD").casefold()
     plain = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], plain)
-    return [word[:_MAX_WORD_CHARACTERS] for word in _WORD.findall(unicodedata.normalize("NFC", plain))]
+    return [word[:_MAX_WORD_CHARACTERS] for word in _WORD.findall(normalised(plain, "NFC"))]
 
 
 @dataclass(frozen=True, slots=True)

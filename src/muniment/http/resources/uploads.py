@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from muniment import clock
 from muniment.db.engine import Transaction
-from muniment.documents.document import MAX_NAME_CHARACTERS, clean_name, distinct, shorten_name
+from muniment.documents.document import MAX_NAME_CHARACTERS, MAX_RAW_NAME_CHARACTERS, clean_name, distinct, shorten_name
 from muniment.documents.intake import Upload, accept, drop_bytes, insert, keep_bytes, release_bytes
 from muniment.errors import (
     EmptyFileError,
@@ -186,13 +186,13 @@ def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
 def checked_name(given: str) -> str:
     """The name as it is kept. Raises InvalidFieldsError when nothing or too much is left of it."""
     name = clean_name(given)
+    if len(given) > MAX_RAW_NAME_CHARACTERS or len(name) > MAX_NAME_CHARACTERS:
+        message = f"String should have at most {MAX_NAME_CHARACTERS} characters"
+        raise InvalidFieldsError([FieldProblem(("body", "name"), message, "string_too_long")])
     if not name:
         raise InvalidFieldsError(
             [FieldProblem(("body", "name"), "String should have at least 1 character", "string_too_short")]
         )
-    if len(name) > MAX_NAME_CHARACTERS:
-        message = f"String should have at most {MAX_NAME_CHARACTERS} characters"
-        raise InvalidFieldsError([FieldProblem(("body", "name"), message, "string_too_long")])
     return name
 
 

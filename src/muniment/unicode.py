@@ -1,0 +1,94 @@
+"""Normalising text that others wrote, in time that grows with its length.
+
+`unicodedata.normalize` sorts and composes a run of combining marks in time that grows with the square of its length
+(python/cpython#149079), and holds the interpreter meanwhile: 500 kB of marks take more than a minute. No writing system
+has runs of more than a few, and UAX #15 (section 13, the Stream-Safe Text Format) takes 30 for the most. So every
+normalisation goes through here, and runs are cut to that first. A test bans the others.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import Literal
+
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+MAX_RUN_MARKS = 30
+"""Combining marks in a row, once decomposed (UAX #15, section 13)."""
+
+_SURELY_SHORT = 13
+# A mark decomposes into two at most, and a letter ends in three at most: 3 + 2 × 13 < 30. A test holds both numbers.
+
+
+def normalised(text: str, form: Form) -> str:
+    """The text in a normal form, with runs of combining marks cut to MAX_RUN_MARKS. Linear."""
+    return text if text.isascii() else unicodedata.normalize(form, with_short_runs(text))
+
+
+def is_normalised(text: str, form: Form) -> bool:
+    """Whether `normalised` would change nothing. Linear."""
+    return text.isascii() or (text == with_short_runs(text) and unicodedata.is_normalized(form, text))
+
+
+def with_short_runs(text: str) -> str:
+    """The text without the marks beyond MAX_RUN_MARKS of each run; the text itself where there are none.
+
+    What counts are the marks that the NFKD decomposition holds, those of the letter before them included: U+FF9E is a
+    letter, but becomes a mark.
+    """
+    if len(text) <= _SURELY_SHORT or text.isascii():
+        return text
+    mark, long_run = _patterns()
+    # A run that is too long covers one of every so many characters, which are looked at first: tenfold cheaper
+    if mark.search(text[_SURELY_SHORT :: _SURELY_SHORT + 1]) is None:
+        return text
+    return long_run.sub(_shortened, text)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    run = found[0]
+    count = _trailing_marks(found.string[found.start() - 1]) if found.start() else 0
+    for kept, mark in enumerate(run):
+        count += len(unicodedata.normalize("NFKD", mark))
+        if count > MAX_RUN_MARKS:
+            return run[:kept]
+    return run
+
+
+def _trailing_marks(character: str) -> int:
+    """How many marks a character ends with, once decomposed."""
+    count = 0
+    for one in reversed(unicodedata.normalize("NFKD", character)):
+        if not unicodedata.combining(one):
+            break
+        count += 1
+    return count
+
+
+_PLANES_OF_MARKS = range(0x80, 0x20000)  # planes 0 and 1; there are none beyond, which a test holds
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A mark, and a run of marks that may be too long. Made when first needed: it takes some 20 ms."""
+    spans: list[list[int]] = []
+    for code in _PLANES_OF_MARKS:
+        if _is_mark(chr(code)):
+            if spans and spans[-1][1] == code - 1:
+                spans[-1][1] = code
+            else:
+                spans.append([code, code])
+    marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
+    # {1,} rather than the bare class, which `re` looks up range by range instead of in its table
+    return re.compile(f"[{marks}]{{1,}}"), re.compile(f"[{marks}]{{{_SURELY_SHORT + 1},}}")
+
+
+def _is_mark(character: str) -> bool:
+    """Whether nothing but combining marks is left of a character once it is decomposed."""
+    if unicodedata.combining(character):
+        return True
+    return unicodedata.decomposition(character) != "" and all(
+        map(unicodedata.combining, unicodedata.normalize("NFKD", character))
+    )
