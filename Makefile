@@ -47,7 +47,7 @@ torture: $(READY) ## The journeys with a large budget (half an hour and more)
 	MUNIMENT_TORTURE=1 MUNIMENT_TORTURE_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/journeys
 
 docs: $(READY) ## Write the generated references
-	$(BIN)/python scripts/write_docs.py
+	$(BIN)/python -m scripts.write_docs
 
 clean: ## Remove what setup and tests made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
+from muniment.errors import MunimentError
 from muniment.reading.limits import Limits
 from muniment.settings import Settings
-from scripts import write_docs
+from scripts import wire_errors, write_docs
+
+HOUSE = Path(__file__).resolve().parent.parent
+PROSE = sorted([HOUSE / "README.md", HOUSE / "CHANGELOG.md", *HOUSE.glob("docs/**/*.md")])
 
 
 @pytest.mark.parametrize("name", sorted(write_docs.PAGES))
@@ -22,3 +29,59 @@ def test_every_reading_limit_is_a_setting_with_the_same_default() -> None:
     defaults = {name: field.default for name, field in Settings.model_fields.items()}
     for limit in fields(Limits):
         assert defaults[f"reading_{limit.name}"] == limit.default, limit.name
+
+
+# Errors
+
+
+NOT_RAISED_YET = {"insufficient_scope"}
+"""In the tree, but no endpoint asks for a scope."""
+
+WITHOUT_CODE = {"unauthorized", "invalid_fields", "assessment_refused"}
+"""Classes whose answers hold no code: a sentence, a list of fields, a body of its own."""
+
+
+def _leaves(root: type[MunimentError]) -> Iterator[type[MunimentError]]:
+    below = root.__subclasses__()
+    for one in below:
+        yield from _leaves(one)
+    if not below and root.__module__ == "muniment.errors":
+        yield root
+
+
+def test_every_error_of_the_tree_is_declared_by_an_endpoint_or_known_not_to_be() -> None:
+    declared = {error.body for error in wire_errors.wire_errors()}
+    assert {one.code for one in _leaves(MunimentError)} - declared == NOT_RAISED_YET | WITHOUT_CODE
+
+
+def test_every_error_of_the_wire_has_its_advice_and_no_advice_is_left_over() -> None:
+    assert {error.body for error in wire_errors.wire_errors()} == set(wire_errors.ERRORS)
+
+
+# Links
+
+
+def _anchors(page: str) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_relative_links_lead_somewhere(path: Path) -> None:
+    prose = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        file, _, anchor = unquote(link).partition("#")
+        target = (path.parent / file) if file else path
+        assert target.exists(), link
+        if anchor:
+            assert anchor in _anchors(target.read_text(encoding="utf-8")), link
+
+
+def test_readme_leads_to_every_page() -> None:
+    readme = (HOUSE / "README.md").read_text(encoding="utf-8")
+    linked = {unquote(link) for link in re.findall(r"\]\(([^)\s]+)\)", readme)}
+    pages = {str(page.relative_to(HOUSE)) for page in HOUSE.glob("docs/*.md")}
+    assert pages - linked == set()

@@ -39,7 +39,7 @@ def make_key(server: Server) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def test_upload_is_analyzed_and_the_analysis_fits_its_model(serving: Server) -> None:
+def test_upload_is_analysed_and_the_analysis_fits_its_model(serving: Server) -> None:
     key = make_key(serving)
     headers = {"Authorization": f"Bearer {key['secret']}"}
     with httpx.Client(base_url=serving.base, headers=headers, timeout=60, verify=False, trust_env=False) as client:

@@ -64,7 +64,7 @@ def retry_jobs(
     job_ids: Annotated[list[str] | None, typer.Argument(help="Dead jobs; all of them with --all.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every dead job.")] = False,
 ) -> None:
-    """Queue dead jobs again, with all their tries; their documents are analyzed anew."""
+    """Queue dead jobs again, with all their tries; their documents are analysed anew."""
     from muniment import clock
     from muniment.documents import manage
     from muniment.jobs import queue

@@ -325,7 +325,7 @@ def test_archiving_again_answers_the_first_time(caller: Caller) -> None:
     assert again.status_code == 200
 
 
-def test_archived_document_cannot_be_changed_or_analyzed(caller: Caller) -> None:
+def test_archived_document_cannot_be_changed_or_analysed(caller: Caller) -> None:
     made = caller.document(caller.vendor())
     path = f"/v1/documents/{made['id']}"
     caller.delete(path)

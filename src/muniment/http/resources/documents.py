@@ -289,7 +289,7 @@ async def get_analysis(call: Authenticated, document_id: str) -> Response:
 @router.post(
     "/{document_id}/analysis",
     status_code=202,
-    summary="Analyze a document again",
+    summary="Analyse a document again",
     responses={202: {"model": DocumentObject, "description": "Queued."}, **error_responses(DocumentNotFoundError())},
 )
 async def analyse_again(call: Authenticated, document_id: str) -> Response:

@@ -1,0 +1,154 @@
+"""The errors of the wire, for docs/errors.md: from what endpoints declare, and from answers made outside of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from muniment.errors import OverloadedError
+from muniment.http.app import create_app
+from muniment.http.transport.middleware import Middleware, unexpected
+from muniment.runtime import build
+from muniment.settings import Settings
+
+
+@contextmanager
+def application() -> Iterator[Middleware]:
+    """The application on an empty home."""
+    with tempfile.TemporaryDirectory() as home:
+        runtime = build(Settings(home=Path(home)))
+        try:
+            yield create_app(runtime)
+        finally:
+            runtime.close()
+
+
+@dataclass
+class WireError:
+    """An error as a client reads it, and where."""
+
+    status: int
+    body: str
+    """The code; for errors without one, the body itself."""
+    endpoints: list[str] = field(default_factory=list)
+
+
+UNDECLARED = "any"
+"""Stands for the endpoints of errors that arise before or outside every endpoint."""
+
+ERRORS = {
+    "unsupported_file_type": (
+        "The extension is not accepted, or the bytes are certainly something else than what is",
+        "Send one of the types that the message lists",
+    ),
+    "empty_file": ("The file has no byte", "Send the file itself; look at what your client read"),
+    "malformed_upload": ("The form is broken, ends early or has no file", "Let a library build the form"),
+    "invalid_idempotency_key": (
+        "`Idempotency-Key` is empty, too long or not printable ASCII",
+        "Send 1 to 255 characters, a UUID for example",
+    ),
+    '{"error": "…"}': (
+        "A vendor, service or document of the assessment is not there, or not that vendor's; its own body, no code",
+        "Mend what the sentence names",
+    ),
+    '"Not authenticated"': (
+        "No `Authorization` header, or not of the form `Bearer …`; the detail is this sentence, no code",
+        "Send `Authorization: Bearer ak_…`",
+    ),
+    '"Invalid or expired API key."': (
+        "The key is unknown, expired or revoked; the detail is this sentence, no code",
+        "Have a new key made; trying again does not help",
+    ),
+    "invalid_signature": ("The download link was altered or cut", "Ask for a new link"),
+    "url_expired": ("The download link is older than an hour", "Ask for a new link"),
+    "vendor_not_found": ("No such vendor in your organisation", "Look the id up with `GET /v1/vendors`"),
+    "service_not_found": ("No such service, or another vendor's", "Look at the vendor's `services`"),
+    "assessment_not_found": ("No such assessment, or another vendor's", "Check the id"),
+    "document_not_found": (
+        "No such document in your organisation; on a change also: it is archived",
+        "Check the id; an archived document can be read, not changed",
+    ),
+    "not_found": ("No such path", "Check the path; every one begins with `/v1`"),
+    "method_not_allowed": ("The path has no such method", "The header `Allow` lists those it has"),
+    "request_timeout": (
+        "Nothing arrived for a while in the middle of the body",
+        "Send it again, with the same `Idempotency-Key`",
+    ),
+    "document_not_ready": ("The document's bytes are not in the store", "Tell the operator: a stored file is lost"),
+    "file_too_large": ("The file exceeds the limit of the message", "Nothing was kept; send a smaller file"),
+    "body_too_large": ("A JSON body or a text field of a form exceeds its limit", "Send less"),
+    "invalid_document_type": ("The slug is not known", "`GET /v1/document-types` lists them"),
+    '[{"loc", "msg", "type"}]': (
+        "Fields or parameters do not fit their schema; the detail is a list, no code",
+        "`loc` says which field, `msg` what is wrong",
+    ),
+    "internal_error": (
+        "Something unexpected; beside code and message stands a `request_id`",
+        "Try again once, with the same `Idempotency-Key`; then report the request id",
+    ),
+    "database_unavailable": ("The database cannot be reached or written", "Try again after `Retry-After` seconds"),
+    "storage_unavailable": ("The store cannot be reached or written", "Try again after `Retry-After` seconds"),
+    "overloaded": ("Too many connections are open", "Try again after `Retry-After` seconds; reuse connections"),
+}
+"""Body -> when it is answered, and what to do."""
+
+
+def wire_errors() -> list[WireError]:
+    """Every error that is declared or answered, by status and code."""
+    found: dict[tuple[int, str], WireError] = {}
+    with application() as app:
+        paths = app.openapi()["paths"]
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {}).get("application/json", {})
+                for example in content.get("examples", {}).values():
+                    body = _body(example["value"]["detail"])
+                    error = found.setdefault((int(status), body), WireError(int(status), body))
+                    error.endpoints.append(f"{method.upper()} {path}")
+    for status, body in _outside_endpoints():
+        found[status, body] = WireError(status, body, [UNDECLARED])
+    return [found[key] for key in sorted(found)]
+
+
+def _body(detail: Any) -> str:
+    if isinstance(detail, list):
+        return '[{"loc", "msg", "type"}]'
+    if isinstance(detail, str):
+        return f'"{detail}"'
+    return str(detail.get("code") or '{"error": "…"}')
+
+
+def _outside_endpoints() -> list[tuple[int, str]]:
+    """What is answered without an endpoint: asked of the application, and of what the server makes by itself."""
+
+    async def ask() -> list[tuple[int, str]]:
+        with application() as app:
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                answers = [await client.get("/nowhere"), await client.put("/healthz")]
+        return [(answer.status_code, _body(answer.json()["detail"])) for answer in answers]
+
+    failure = json.loads(bytes(unexpected("req_…").body))["detail"]
+    overloaded = OverloadedError()
+    return [*asyncio.run(ask()), (500, _body(failure)), (overloaded.status, _body(overloaded.detail()))]
+
+
+def where(error: WireError, *, needing_a_key: set[str]) -> str:
+    """Where it is answered, in few words."""
+    endpoints = set(error.endpoints)
+    if endpoints == {UNDECLARED}:
+        return "anywhere"
+    if endpoints >= needing_a_key:
+        return "wherever a key is needed"
+    if len(endpoints) > 2:
+        endpoints = {"/".join(one.split(" ")[1].split("/")[:3]) for one in endpoints}
+    return ", ".join(f"`{one}`" for one in sorted(endpoints))

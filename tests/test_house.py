@@ -1,0 +1,95 @@
+"""House rules that no linter knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+TESTS = HOUSE / "tests"
+OURSELVES = Path(__file__)
+
+WAITS = (TESTS / "waiting.py", TESTS / "journeys")
+"""Where a test may sleep: the waiting itself, and journeys, whose clients pause as clients do."""
+
+FORBIDDEN_IN_TESTS = {
+    r"\btime\.sleep\(": "wait for a condition with tests/waiting.py",
+    r"^\s*assert .*(monotonic|perf_counter)\(": "a time is no result; figures belong to the benchmarks",
+    r"^\s*assert (True|1)\s*$|\bor True\b": "this cannot fail",
+    r"except[^\n]*:\n\s*pass\b": "suppress() names what is expected",
+}
+
+EVIDENCE = ("src/muniment/judging", "tests/judging", "examples/evidence", "tests/reading/formats")
+"""Where words are those of documents, which spell as their authors do."""
+
+AMERICAN = re.compile(
+    r"(analy|organi|recogni|seriali|normali|initiali|optimi|summari|authori|categori|minimi|maximi|utili|prioriti"
+    r"|capitali|tokeni|synchroni|emphasi|customi|finali|randomi)z|colors?$|colored|behavior|favor|honor|^center|^gray"
+    r"|catalog$|catalogs$|cancel(ed|ing)$|label(ed|ing)$|^defense|^artifact"
+)
+NOT_OURS = {
+    "analyze": "the command and the kind of job, as Coverbase writes them",
+    "analyzing": "the status, on the wire",
+    "authorization": "the HTTP header",
+    "unauthorized": "the HTTP status",
+    "normalize": "unicodedata's function",
+    "normalized": "unicodedata's function",
+    "capitalize": "a method of str",
+    "tokenize": "an option of SQLite's FTS5",
+    "grayscale": "a parameter of pypdfium2",
+    "color": "CSS",
+    "center": "HTML",
+}
+
+
+def _files(*patterns: str) -> Iterator[Path]:
+    for pattern in patterns:
+        yield from (path for path in HOUSE.glob(pattern) if path != OURSELVES)
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+@pytest.mark.parametrize("pattern", FORBIDDEN_IN_TESTS)
+def test_tests_wait_for_conditions_and_assert_what_can_fail(pattern: str) -> None:
+    found = []
+    for path in _files("tests/**/*.py"):
+        if any(path.is_relative_to(one) for one in WAITS):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(pattern, text, re.MULTILINE):
+            found.append(f"{path.relative_to(HOUSE)}:{_line(text, match.start())}")
+    assert not found, FORBIDDEN_IN_TESTS[pattern]
+
+
+def test_a_file_of_tests_is_named_for_what_it_tests() -> None:
+    """Not for the occasion on which its tests were written."""
+    occasions = re.compile(r"_(review|fix|bug|regression|misc|more|new|extra)\d*\.py$")
+    assert not [str(path.relative_to(HOUSE)) for path in _files("tests/**/*.py") if occasions.search(path.name)]
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    for match in re.finditer(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text):
+        yield match.start(), match[0].lower()
+
+
+def test_our_own_words_are_spelt_as_the_british_do() -> None:
+    found = []
+    for path in _files("src/**/*.py", "tests/**/*.py", "scripts/*.py", "examples/*.py", "docs/**/*.md", "*.md"):
+        where = str(path.relative_to(HOUSE))
+        if where.startswith(EVIDENCE):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for at, word in _words(text):
+            if AMERICAN.search(word) and word not in NOT_OURS:
+                found.append(f"{where}:{_line(text, at)} {word}")
+    assert not found
+
+
+def test_every_exception_of_spelling_is_needed() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in _files("src/**/*.py", "tests/**/*.py"))
+    assert not NOT_OURS.keys() - {word for _, word in _words(text)}
