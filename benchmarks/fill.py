@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 
 from muniment import ids
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import (
@@ -67,7 +68,10 @@ def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
 def _organisation(tx: Transaction, number: int, document_count: int) -> Filled:
     org_id = ensure_organisation(tx, f"bench {number}", now=START)
     secret = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=START).secret
-    vendor_ids = [vendors.create(tx, org_id, {"name": f"Vendor {i}"}, now=START)["id"] for i in range(VENDORS)]
+    vendor_ids = [
+        vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": f"Vendor {i}"}, now=START)["id"]
+        for i in range(VENDORS)
+    ]
     service_ids, assessment_ids = (
         [ids.new(ids.SERVICE) for _ in vendor_ids],
         [ids.new(ids.ASSESSMENT) for _ in vendor_ids],

@@ -19,6 +19,7 @@ from benchmarks.fill import START, Filled, fill
 from benchmarks.load import Request, drive, head
 from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
+from muniment.accounts.caller import Caller
 from muniment.db import tables
 from muniment.db.engine import Database
 from muniment.documents import counts
@@ -182,7 +183,7 @@ def _list_section(plan: Plan, kind: str, database: Database, filled: Filled) -> 
 def _ask(database: Database, org_id: str, filters: Filters, offset: int) -> _Asked:
     started = time.perf_counter()
     with database.read() as tx:
-        _, total = listing.page(tx, org_id, filters, limit=LIMIT, offset=offset)
+        _, total = listing.page(tx, Caller.system(org_id, "benchmark"), filters, limit=LIMIT, offset=offset)
     return _Asked((time.perf_counter() - started) * 1000, filters, offset, total)
 
 

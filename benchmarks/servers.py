@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.load import Address
 from muniment import clock
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
 from muniment.runtime import build
 from muniment.settings import Settings
@@ -154,7 +155,7 @@ def open_account(home: Path) -> Account:
         with runtime.database.write() as tx:
             org_id = ensure_organisation(tx, "bench", now=clock.now())
             key = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=clock.now())
-            vendor = vendors.create(tx, org_id, {"name": "Bench"}, now=clock.now())
+            vendor = vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": "Bench"}, now=clock.now())
     finally:
         runtime.close()
     return Account(key.secret, vendor["id"])

@@ -17,6 +17,7 @@ from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
 from examples.evidence import DEMO, generate
 from muniment import clock
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
 from muniment.db.tables import jobs
 from muniment.documents.intake import Upload, accept
@@ -92,7 +93,7 @@ def _worker(home: Path, environment: dict[str, str]) -> Iterator[None]:
 def _queue(runtime: Runtime, samples: list[Path]) -> None:
     with runtime.database.write() as tx:
         org_id = ensure_organisation(tx, "bench", now=clock.now())
-        vendor_id = vendors.create(tx, org_id, {"name": "Bench"}, now=clock.now())["id"]
+        vendor_id = vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": "Bench"}, now=clock.now())["id"]
     for number in range(DOCUMENTS):
         path = samples[number % len(samples)]
         staging = Staging(runtime.staging_folder)
@@ -103,7 +104,7 @@ def _queue(runtime: Runtime, samples: list[Path]) -> None:
             runtime.store,
             staging,
             wanted,
-            org_id=org_id,
+            caller=Caller.system(org_id, "benchmark"),
             key=None,
             idempotency_seconds=60,
             now=clock.now(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle
@@ -14,7 +15,7 @@ from muniment.documents.document import Document
 from muniment.documents.intake import Upload
 from muniment.storage.staging import Staging
 from muniment.storage.store import StagedFile, new_key
-from muniment.vendors import assessments, vendors
+from muniment.vendors import assessments, services, vendors
 
 NOW = 1_750_000_000
 """The moment at which tests happen, in Unix seconds."""
@@ -39,6 +40,21 @@ class World:
     other_org_id: str
     foreign_vendor: VendorWorld
 
+    @property
+    def caller(self) -> Caller:
+        """Somebody of the organisation."""
+        return caller_of(self.org_id)
+
+    @property
+    def other_caller(self) -> Caller:
+        """Somebody of the other one."""
+        return caller_of(self.other_org_id)
+
+
+def caller_of(org_id: str) -> Caller:
+    """Somebody of the organisation who may do everything."""
+    return Caller.system(org_id, "test")
+
 
 def build_world(tx: Transaction, *, name: str = "Aldgate Insurance") -> World:
     org_id = ensure_organisation(tx, name, now=NOW)
@@ -53,12 +69,13 @@ def build_world(tx: Transaction, *, name: str = "Aldgate Insurance") -> World:
 
 
 def build_vendor(tx: Transaction, org_id: str, name: str) -> VendorWorld:
-    vendor_id = vendors.create(tx, org_id, {"name": name}, now=NOW)["id"]
+    caller = caller_of(org_id)
+    vendor_id = vendors.create(tx, caller, {"name": name}, now=NOW)["id"]
     first, second = (
-        vendors.create_service(tx, org_id, vendor_id, {"name": f"{name} {suffix}"}, now=NOW)["id"] for suffix in "AB"
+        services.create(tx, caller, vendor_id, {"name": f"{name} {suffix}"}, now=NOW)["id"] for suffix in "AB"
     )
     wanted = assessments.NewAssessment(vendor_id=vendor_id, control_set_ids=["set"])
-    one, two = (assessments.create(tx, org_id, wanted, now=NOW)["id"] for _ in range(2))
+    one, two = (assessments.create(tx, caller, wanted, now=NOW)["id"] for _ in range(2))
     return VendorWorld(id=vendor_id, services=(first, second), assessments=(one, two))
 
 
@@ -101,7 +118,7 @@ def build_document(
         storage_key=new_key(),
         generation=1,
     )
-    lifecycle.bring_in(tx, document)
+    lifecycle.bring_in(tx, caller_of(org_id), document)
     return document
 
 

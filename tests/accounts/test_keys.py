@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name, ensure_organisation
 from muniment.db.engine import Database
 from muniment.db.tables import api_keys, metadata
@@ -28,7 +29,7 @@ def _key(
         return keys.create_key(tx, org_id, name="ci", scopes=scopes, expires_at=expires_at, now=NOW)
 
 
-def _caller(database: Database, credential: str, *, now: int = NOW) -> keys.Caller:
+def _caller(database: Database, credential: str, *, now: int = NOW) -> Caller:
     with database.read() as tx:
         return keys.authenticate(tx, credential, now=now)
 
@@ -37,7 +38,7 @@ def test_id_of_a_key_is_the_public_part_of_its_secret(database: Database) -> Non
     key = _key(database)
     assert re.fullmatch(r"ak_[0-9a-f]{16}", key.id)
     assert key.secret.startswith(f"ak_live_{key.id.removeprefix('ak_')}_")
-    assert _caller(database, key.secret).key_id == key.id
+    assert _caller(database, key.secret).id == key.id
 
 
 def test_key_names_its_organisation(database: Database) -> None:
@@ -58,7 +59,7 @@ def test_secret_is_nowhere_in_the_database(database: Database) -> None:
 
 def test_key_works_until_the_second_it_expires(database: Database) -> None:
     key = _key(database, expires_at=NOW + 60)
-    assert _caller(database, key.secret, now=NOW + 59).key_id == key.id
+    assert _caller(database, key.secret, now=NOW + 59).id == key.id
     for now in (NOW + 60, NOW + 61):
         with pytest.raises(InvalidApiKeyError):
             _caller(database, key.secret, now=now)
@@ -67,13 +68,13 @@ def test_key_works_until_the_second_it_expires(database: Database) -> None:
 def test_revocation_counts_at_once_in_every_process(database: Database, open_again: Callable[[], Database]) -> None:
     key, other = _key(database), _key(database)
     elsewhere = open_again()
-    assert _caller(elsewhere, key.secret).key_id == key.id
+    assert _caller(elsewhere, key.secret).id == key.id
     with database.write() as tx:
         assert keys.revoke_key(tx, key.id, now=NOW)
     for one in (database, elsewhere):
         with pytest.raises(InvalidApiKeyError):
             _caller(one, key.secret)
-        assert _caller(one, other.secret).key_id == other.id
+        assert _caller(one, other.secret).id == other.id
     with database.write() as tx:
         assert not keys.revoke_key(tx, key.id, now=NOW)
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from tests.builders import NOW, World, build_upload, build_world, stage
+from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 
 SLA = """# Service Level Agreement
 
@@ -60,7 +60,7 @@ def receive(runtime: Runtime, evidence_room: World) -> Receive:
             runtime.store,
             stage(runtime.staging_folder, content),
             upload,
-            org_id=evidence_room.org_id,
+            caller=caller_of(evidence_room.org_id),
             key=None,
             idempotency_seconds=60,
             now=NOW,

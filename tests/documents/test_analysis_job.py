@@ -50,15 +50,15 @@ def run(steps: Steps, job: Job) -> None:
 
 def analysis(runtime: Runtime, room: World, document_id: str) -> dict[str, object]:
     with runtime.database.read() as tx:
-        return manage.analysis(tx, room.org_id, document_id)
+        return manage.analysis(tx, room.caller, document_id)
 
 
 def test_document_is_settled_with_its_type_and_a_receipt(steps: Steps, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        document = manage.get(tx, evidence_room.org_id, document_id)
-        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        document = manage.get(tx, evidence_room.caller, document_id)
+        found = manage.analysis(tx, evidence_room.caller, document_id)
         pages = tx.execute(select(document_pages).where(document_pages.c.document_id == document_id)).all()
     assert (document["status"], document["document_type"]) == ("complete", "service_level_agreement")
     judged = found["classification"]
@@ -73,8 +73,8 @@ def test_text_is_found_by_search_after_the_analysis(steps: Steps, evidence_room:
     document_id = receive(SLA.encode())
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        hits, total = fulltext.find(tx, evidence_room.org_id, '"uptime percentage"', limit=10, offset=0)
-        foreign = fulltext.find(tx, evidence_room.other_org_id, "uptime", limit=10, offset=0)
+        hits, total = fulltext.find(tx, evidence_room.caller, '"uptime percentage"', limit=10, offset=0)
+        foreign = fulltext.find(tx, evidence_room.other_caller, "uptime", limit=10, offset=0)
     assert total == len(hits) >= 1
     assert {hit.document_id for hit in hits} == {document_id}
     assert "uptime percentage" in hits[0].snippet
@@ -87,8 +87,8 @@ def test_declared_type_stays_and_the_classifiers_is_in_the_analysis(
     document_id = receive(SLA.encode(), document_type="commercial_contract")
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        assert manage.get(tx, evidence_room.org_id, document_id)["document_type"] == "commercial_contract"
-        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        assert manage.get(tx, evidence_room.caller, document_id)["document_type"] == "commercial_contract"
+        found = manage.analysis(tx, evidence_room.caller, document_id)
     assert found["classification"]["document_type"] == "service_level_agreement"
     assert "type_differs" in [warning["code"] for warning in found["warnings"]]
 
@@ -110,7 +110,7 @@ def test_unreadable_document_ends_failed_with_its_reason_and_stays_downloadable(
     assert found["status"] == "failed"
     assert found["error"]["code"] == code  # type: ignore[index]
     with steps.runtime.database.read() as tx:
-        document = manage.find(tx, evidence_room.org_id, document_id)
+        document = manage.find(tx, evidence_room.caller, document_id)
     with steps.runtime.store.open(document.storage_key) as file:
         assert file.read() == content
 
@@ -119,8 +119,8 @@ def test_text_of_no_known_type_is_complete_and_says_so(steps: Steps, evidence_ro
     document_id = receive(b"Monday: lentil soup. Tuesday: fish. Wednesday: closed.", name="lunch.txt")
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        document = manage.get(tx, evidence_room.org_id, document_id)
-        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        document = manage.get(tx, evidence_room.caller, document_id)
+        found = manage.analysis(tx, evidence_room.caller, document_id)
     assert (document["status"], document["document_type"]) == ("complete", None)
     assert "type_not_recognised" in [warning["code"] for warning in found["warnings"]]
 
@@ -128,7 +128,7 @@ def test_text_of_no_known_type_is_complete_and_says_so(steps: Steps, evidence_ro
 def test_damaged_bytes_are_not_judged(steps: Steps, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with steps.runtime.database.read() as tx:
-        key = manage.find(tx, evidence_room.org_id, document_id).storage_key
+        key = manage.find(tx, evidence_room.caller, document_id).storage_key
     with steps.runtime.store.local_copy(key, steps.runtime.scratch_folder) as path:
         path.write_bytes(b"something else")
     run(steps, claim(steps.runtime))
@@ -142,14 +142,14 @@ def test_late_result_of_an_older_generation_changes_nothing(
     job = claim(steps.runtime)
     conclude = analysis_job.run(steps.runtime, steps.pipeline, job, threading.Event())
     with steps.runtime.database.write() as tx:
-        manage.analyse_again(tx, evidence_room.org_id, document_id, now=NOW)
+        manage.analyse_again(tx, evidence_room.caller, document_id, now=NOW)
     with steps.runtime.database.write() as tx:
         conclude(tx)
     with steps.runtime.database.read() as tx:
-        assert manage.get(tx, evidence_room.org_id, document_id)["status"] == "created"
+        assert manage.get(tx, evidence_room.caller, document_id)["status"] == "created"
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        assert manage.get(tx, evidence_room.org_id, document_id)["status"] == "complete"
+        assert manage.get(tx, evidence_room.caller, document_id)["status"] == "complete"
 
 
 def test_cancelled_job_is_interrupted_and_writes_nothing(steps: Steps, evidence_room: World, receive: Receive) -> None:
@@ -166,12 +166,12 @@ def test_analysis_again_replaces_pages_and_findings(steps: Steps, evidence_room:
     run(steps, claim(steps.runtime))
     first = analysis(steps.runtime, evidence_room, document_id)
     with steps.runtime.database.write() as tx:
-        manage.analyse_again(tx, evidence_room.org_id, document_id, now=NOW)
+        manage.analyse_again(tx, evidence_room.caller, document_id, now=NOW)
     assert analysis(steps.runtime, evidence_room, document_id)["classification"] is None
     run(steps, claim(steps.runtime))
     again = analysis(steps.runtime, evidence_room, document_id)
     timeless = {"started_at": 0, "completed_at": 0}
     assert {**first, **timeless} == {**again, **timeless}
     with steps.runtime.database.read() as tx:
-        _, total = fulltext.find(tx, evidence_room.org_id, '"service credits"', limit=10, offset=0)
+        _, total = fulltext.find(tx, evidence_room.caller, '"service credits"', limit=10, offset=0)
     assert total == 1

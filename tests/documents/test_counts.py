@@ -16,7 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
 from muniment.errors import DocumentNotFoundError
-from tests.builders import NOW, VendorWorld, World, build_document
+from tests.builders import NOW, VendorWorld, World, build_document, caller_of
 
 TYPES = (None, "soc2-report", "contract")
 Cell = tuple[str, str, str, bool]
@@ -63,7 +63,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
         known.append(document.id)
         return
     id_ = chance.choice(known)
-    generation = manage.find(tx, org_id, id_).generation - chance.choice([0, 0, 0, 1])
+    generation = manage.find(tx, caller_of(org_id), id_).generation - chance.choice([0, 0, 0, 1])
     try:
         match operation:
             case "change":
@@ -73,20 +73,26 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
                     service_ids=chance.choice([None, some(chance, vendor.services)]),
                     assessment_ids=chance.choice([None, some(chance, vendor.assessments)]),
                 )
-                manage.change(tx, org_id, id_, wanted, now=NOW)
+                manage.change(tx, caller_of(org_id), id_, wanted, now=NOW)
             case "archive":
-                manage.archive(tx, org_id, id_, now=NOW)
+                manage.archive(tx, caller_of(org_id), id_, now=NOW)
             case "begin":
-                lifecycle.begin_analysis(tx, org_id, id_, generation=generation)
+                lifecycle.begin_analysis(tx, caller_of(org_id), id_, generation=generation)
             case "settle":
                 status = chance.choice([Status.COMPLETE, Status.FAILED])
                 lifecycle.settle(
-                    tx, org_id, id_, generation=generation, status=status, document_type=chance.choice(TYPES), now=NOW
+                    tx,
+                    caller_of(org_id),
+                    id_,
+                    generation=generation,
+                    status=status,
+                    document_type=chance.choice(TYPES),
+                    now=NOW,
                 )
             case "again":
-                manage.analyse_again(tx, org_id, id_, now=NOW)
+                manage.analyse_again(tx, caller_of(org_id), id_, now=NOW)
     except DocumentNotFoundError:
-        assert manage.find(tx, org_id, id_).is_archived
+        assert manage.find(tx, caller_of(org_id), id_).is_archived
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -114,7 +120,7 @@ def test_counters_of_a_rolled_back_change_stay(database: Database, world: World)
     with database.read() as tx:
         before = counted(tx)
     with pytest.raises(RuntimeError), database.write() as tx:
-        manage.archive(tx, world.org_id, document.id, now=NOW)
+        manage.archive(tx, world.caller, document.id, now=NOW)
         raise RuntimeError
     with database.read() as tx:
         assert counted(tx) == before == recount(tx)

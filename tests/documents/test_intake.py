@@ -29,7 +29,7 @@ from muniment.jobs import queue
 from muniment.storage.local import LocalStore
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import StagedFile
-from tests.builders import NOW, World, build_upload, stage
+from tests.builders import NOW, World, build_upload, caller_of, stage
 
 CONTENT = b"%PDF-1.7 the report"
 
@@ -48,7 +48,7 @@ class Room:
             self.store,
             stage(self.staging_folder, content),
             upload,
-            org_id=org_id,
+            caller=caller_of(org_id),
             key=IdempotencyKey(org_id=org_id, endpoint="documents", key=key) if key else None,
             idempotency_seconds=86_400,
             now=NOW,
@@ -85,8 +85,8 @@ def test_accepted_upload_is_a_document_with_bytes_links_and_a_job(room: Room, wo
     assert (answer.status, answer.is_replay) == (201, False)
     wire = orjson.loads(answer.body)
     with room.database.read() as tx:
-        assert manage.get(tx, world.org_id, wire["id"]) == wire
-        document = manage.find(tx, world.org_id, wire["id"])
+        assert manage.get(tx, world.caller, wire["id"]) == wire
+        document = manage.find(tx, world.caller, wire["id"])
         services = tx.execute(select(document_services.c.service_id)).scalars().all()
         job = tx.execute(select(jobs)).one()
     assert wire["size"] == len(CONTENT)
@@ -173,7 +173,7 @@ def test_clock_that_runs_backwards_gives_times_that_do_not(room: Room, world: Wo
             room.store,
             stage(room.staging_folder, CONTENT),
             build_upload(world.vendor.id),
-            org_id=world.org_id,
+            caller=caller_of(world.org_id),
             key=None,
             idempotency_seconds=60,
             now=now,

@@ -16,7 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
 from muniment.errors import DocumentNotFoundError
-from tests.builders import NOW, World, build_document
+from tests.builders import NOW, World, build_document, caller_of
 
 LATER = NOW + 60
 
@@ -29,12 +29,12 @@ def document(database: Database, world: World) -> Document:
 
 def _find(database: Database, document: Document) -> Document:
     with database.read() as tx:
-        return manage.find(tx, document.org_id, document.id)
+        return manage.find(tx, caller_of(document.org_id), document.id)
 
 
 def _begin(database: Database, document: Document, *, generation: int = 1) -> Document | None:
     with database.write() as tx:
-        return lifecycle.begin_analysis(tx, document.org_id, document.id, generation=generation)
+        return lifecycle.begin_analysis(tx, caller_of(document.org_id), document.id, generation=generation)
 
 
 def _settle(
@@ -49,7 +49,7 @@ def _settle(
     with database.write() as tx:
         return lifecycle.settle(
             tx,
-            document.org_id,
+            caller_of(document.org_id),
             document.id,
             generation=generation,
             status=status,
@@ -60,8 +60,8 @@ def _settle(
 
 def _again(database: Database, document: Document) -> Document:
     with database.write() as tx:
-        held = lifecycle.hold(tx, document.org_id, document.id)
-        return lifecycle.begin_again(tx, held, now=LATER)
+        held = lifecycle.hold(tx, caller_of(document.org_id), document.id)
+        return lifecycle.begin_again(tx, caller_of(held.org_id), held, now=LATER)
 
 
 def test_analysis_goes_from_created_to_analyzing_to_complete(database: Database, document: Document) -> None:
@@ -113,7 +113,7 @@ def test_declared_type_is_never_overwritten(database: Database, world: World) ->
 def test_type_declared_while_the_analysis_runs_stays(database: Database, document: Document) -> None:
     _begin(database, document)
     with database.write() as tx:
-        manage.change(tx, document.org_id, document.id, manage.Change(document_type="contract"), now=LATER)
+        manage.change(tx, caller_of(document.org_id), document.id, manage.Change(document_type="contract"), now=LATER)
     assert _settle(database, document, document_type="soc2-report")
     assert _find(database, document).document_type == "contract"
 
@@ -143,7 +143,7 @@ def test_only_one_of_eight_settles(database: Database, document: Document) -> No
 
 def test_archived_document_still_settles(database: Database, document: Document) -> None:
     with database.write() as tx:
-        manage.archive(tx, document.org_id, document.id, now=NOW)
+        manage.archive(tx, caller_of(document.org_id), document.id, now=NOW)
     settled = _find(database, document)
     assert (settled.status, settled.is_archived) == (Status.COMPLETE, True)
     assert not _settle(database, document)
@@ -152,7 +152,7 @@ def test_archived_document_still_settles(database: Database, document: Document)
 def test_other_organisation_holds_nothing(database: Database, document: Document, world: World) -> None:
     for org_id, id_ in ((world.other_org_id, document.id), (world.org_id, ids.new(ids.DOCUMENT))):
         with pytest.raises(DocumentNotFoundError), database.write() as tx:
-            lifecycle.hold(tx, org_id, id_)
+            lifecycle.hold(tx, caller_of(org_id), id_)
 
 
 def test_saving_moves_exactly_the_links_that_differ(database: Database, world: World) -> None:
@@ -161,7 +161,9 @@ def test_saving_moves_exactly_the_links_that_differ(database: Database, world: W
     with database.write() as tx:
         before = build_document(tx, world.org_id, world.vendor.id, service_ids=(a,), assessment_ids=(one,))
         other = build_document(tx, world.org_id, world.vendor.id, service_ids=(a, b), assessment_ids=(one, two))
-        lifecycle.save(tx, before, replace(before, service_ids=(b,), assessment_ids=(two, one)))
+        lifecycle.save(
+            tx, caller_of(before.org_id), before, replace(before, service_ids=(b,), assessment_ids=(two, one))
+        )
     with database.read() as tx:
         services = tx.execute(select(document_services.c.document_id, document_services.c.service_id)).all()
         assessments = tx.execute(select(document_assessments.c.document_id, document_assessments.c.assessment_id)).all()

@@ -18,7 +18,7 @@ from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
 from muniment.jobs import queue
-from tests.builders import NOW, World, build_document
+from tests.builders import NOW, World, build_document, caller_of
 
 LATER = NOW + 60
 
@@ -37,12 +37,12 @@ def document(database: Database, world: World) -> Document:
 
 def _change(database: Database, document: Document, wanted: Change, *, now: int = LATER) -> Document:
     with database.write() as tx:
-        return manage.change(tx, document.org_id, document.id, wanted, now=now)
+        return manage.change(tx, caller_of(document.org_id), document.id, wanted, now=now)
 
 
 def _find(database: Database, document: Document) -> Document:
     with database.read() as tx:
-        return manage.find(tx, document.org_id, document.id)
+        return manage.find(tx, caller_of(document.org_id), document.id)
 
 
 SHAPELESS = ["", "cbvdoc_", "cbvdoc_" + "0" * 32, "cbvdoc_" + "A" * 32, "\x00", "' OR 1=1 --"]
@@ -54,14 +54,14 @@ def test_unknown_or_shapeless_document_is_not_found_anywhere(database: Database,
         for id_, call in product(
             SHAPELESS,
             (
-                lambda id_: manage.get(tx, org, id_),
-                lambda id_: manage.find(tx, org, id_),
-                lambda id_: manage.change(tx, org, id_, Change(name="x"), now=NOW),
-                lambda id_: manage.archive(tx, org, id_, now=NOW),
-                lambda id_: manage.analyse_again(tx, org, id_, now=NOW),
-                lambda id_: manage.analysis(tx, org, id_),
+                lambda id_: manage.get(tx, caller_of(org), id_),
+                lambda id_: manage.find(tx, caller_of(org), id_),
+                lambda id_: manage.change(tx, caller_of(org), id_, Change(name="x"), now=NOW),
+                lambda id_: manage.archive(tx, caller_of(org), id_, now=NOW),
+                lambda id_: manage.analyse_again(tx, caller_of(org), id_, now=NOW),
+                lambda id_: manage.analysis(tx, caller_of(org), id_),
                 lambda id_: manage.link_assessment(
-                    tx, org, id_, world.vendor.assessments[0], vendor_id=world.vendor.id, now=NOW
+                    tx, caller_of(org), id_, world.vendor.assessments[0], vendor_id=world.vendor.id, now=NOW
                 ),
             ),
         ):
@@ -72,12 +72,12 @@ def test_unknown_or_shapeless_document_is_not_found_anywhere(database: Database,
 def test_other_organisation_sees_and_changes_nothing(database: Database, document: Document, world: World) -> None:
     org = world.other_org_id
     for call in (
-        lambda tx: manage.get(tx, org, document.id),
-        lambda tx: manage.find(tx, org, document.id),
-        lambda tx: manage.change(tx, org, document.id, Change(name="x"), now=NOW),
-        lambda tx: manage.archive(tx, org, document.id, now=NOW),
-        lambda tx: manage.analyse_again(tx, org, document.id, now=NOW),
-        lambda tx: manage.analysis(tx, org, document.id),
+        lambda tx: manage.get(tx, caller_of(org), document.id),
+        lambda tx: manage.find(tx, caller_of(org), document.id),
+        lambda tx: manage.change(tx, caller_of(org), document.id, Change(name="x"), now=NOW),
+        lambda tx: manage.archive(tx, caller_of(org), document.id, now=NOW),
+        lambda tx: manage.analyse_again(tx, caller_of(org), document.id, now=NOW),
+        lambda tx: manage.analysis(tx, caller_of(org), document.id),
     ):
         with pytest.raises(DocumentNotFoundError), database.write() as tx:
             call(tx)
@@ -114,7 +114,7 @@ def test_naming_the_type_the_classifier_found_declares_it(database: Database, do
     with database.write() as tx:
         lifecycle.settle(
             tx,
-            document.org_id,
+            caller_of(document.org_id),
             document.id,
             generation=1,
             status=Status.COMPLETE,
@@ -148,26 +148,26 @@ def test_link_to_an_assessment_archived_since_may_stay(database: Database, docum
 def test_archiving_again_gives_the_first_time(database: Database, document: Document) -> None:
     for now in (LATER, LATER + 60):
         with database.write() as tx:
-            archived = manage.archive(tx, document.org_id, document.id, now=now)
+            archived = manage.archive(tx, caller_of(document.org_id), document.id, now=now)
         assert (archived.is_archived, archived.archived_at, archived.updated_at) == (True, LATER, LATER)
 
 
 def test_archived_document_is_readable_and_not_changeable(database: Database, document: Document, world: World) -> None:
     with database.write() as tx:
-        archived = manage.archive(tx, document.org_id, document.id, now=LATER)
+        archived = manage.archive(tx, caller_of(document.org_id), document.id, now=LATER)
     with pytest.raises(DocumentNotFoundError):
         _change(database, document, Change(name="new"))
     with pytest.raises(DocumentNotFoundError), database.write() as tx:
-        manage.analyse_again(tx, document.org_id, document.id, now=LATER)
+        manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
     with database.read() as tx:
-        assert manage.get(tx, document.org_id, document.id) == archived.on_the_wire()
+        assert manage.get(tx, caller_of(document.org_id), document.id) == archived.on_the_wire()
 
 
 def test_linking_an_assessment_keeps_the_others(database: Database, document: Document, world: World) -> None:
     for _ in range(2):
         with database.write() as tx:
             manage.link_assessment(
-                tx, world.org_id, document.id, world.vendor.assessments[1], vendor_id=world.vendor.id, now=LATER
+                tx, world.caller, document.id, world.vendor.assessments[1], vendor_id=world.vendor.id, now=LATER
             )
     assert _find(database, document).assessment_ids == world.vendor.assessments
 
@@ -176,7 +176,7 @@ def test_linking_another_vendors_document_is_not_found(database: Database, docum
     with pytest.raises(DocumentNotFoundError), database.write() as tx:
         manage.link_assessment(
             tx,
-            world.org_id,
+            world.caller,
             document.id,
             world.other_vendor.assessments[0],
             vendor_id=world.other_vendor.id,
@@ -187,7 +187,7 @@ def test_linking_another_vendors_document_is_not_found(database: Database, docum
 def test_analysing_again_takes_the_old_job_back_and_owes_a_new_one(database: Database, document: Document) -> None:
     with database.write() as tx:
         queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=document.org_id, document_id=document.id, generation=1)
-        again = manage.analyse_again(tx, document.org_id, document.id, now=LATER)
+        again = manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
     assert (again.status, again.generation) == (Status.CREATED, 2)
     with database.read() as tx:
         rows = tx.execute(select(jobs.c.generation, jobs.c.state).order_by(jobs.c.generation)).all()
@@ -196,7 +196,7 @@ def test_analysing_again_takes_the_old_job_back_and_owes_a_new_one(database: Dat
 
 def test_analysis_has_the_same_keys_before_and_after_it_ran(database: Database, document: Document) -> None:
     with database.read() as tx:
-        before = manage.analysis(tx, document.org_id, document.id)
+        before = manage.analysis(tx, caller_of(document.org_id), document.id)
     found = {"warnings": [{"code": "truncated"}], "engine": "0.1", "classification": {"document_type": "contract"}}
     with database.write() as tx:
         tx.execute(
@@ -209,7 +209,7 @@ def test_analysis_has_the_same_keys_before_and_after_it_ran(database: Database, 
                 completed_at=LATER,
             )
         )
-        after = manage.analysis(tx, document.org_id, document.id)
+        after = manage.analysis(tx, caller_of(document.org_id), document.id)
     assert list(after) == list(before)
     assert before["classification"] is before["started_at"] is None
     assert after == {**before, **found, "started_at": NOW, "completed_at": LATER}
@@ -219,11 +219,11 @@ def test_findings_of_an_older_generation_are_not_shown(database: Database, docum
     with database.write() as tx:
         values = {"document_id": document.id, "org_id": document.org_id, "generation": 1}
         tx.execute(insert(analyses).values(result='{"engine": "old"}', started_at=NOW, completed_at=NOW, **values))
-        manage.analyse_again(tx, document.org_id, document.id, now=LATER)
-        shown = manage.analysis(tx, document.org_id, document.id)
+        manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
+        shown = manage.analysis(tx, caller_of(document.org_id), document.id)
     assert shown["engine"] is shown["started_at"] is None
 
 
 def test_shown_document_is_the_callers_only(database: Database, document: Document) -> None:
     with database.read() as tx, pytest.raises(DocumentNotFoundError):
-        manage.get(tx, ids.new(ids.ORGANISATION), document.id)
+        manage.get(tx, caller_of(ids.new(ids.ORGANISATION)), document.id)

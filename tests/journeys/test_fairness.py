@@ -23,7 +23,7 @@ from muniment.db.tables import jobs
 from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from tests.builders import NOW, World, build_upload, build_world, stage
+from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 from tests.documents.conftest import SLA
 from tests.journeys.server import WorkerProcess
 
@@ -51,7 +51,7 @@ def upload(runtime: Runtime, org_id: str, vendor_id: str) -> str:
         runtime.store,
         stage(runtime.staging_folder, SLA.encode()),
         build_upload(vendor_id, name="sla.md", extension="md"),
-        org_id=org_id,
+        caller=caller_of(org_id),
         key=None,
         idempotency_seconds=60,
         now=NOW,

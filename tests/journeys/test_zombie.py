@@ -29,7 +29,7 @@ from muniment.db.tables import analyses, document_counts, document_pages, docume
 from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from tests.builders import NOW, World, build_upload, build_world, stage
+from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 from tests.documents.conftest import SLA
 from tests.journeys.server import WorkerProcess
 
@@ -178,7 +178,7 @@ def upload(runtime: Runtime, room: World, content: str) -> str:
         runtime.store,
         stage(runtime.staging_folder, content.encode()),
         build_upload(room.vendor.id, name="sla.md", extension="md"),
-        org_id=room.org_id,
+        caller=caller_of(room.org_id),
         key=None,
         idempotency_seconds=60,
         now=NOW,

@@ -25,7 +25,7 @@ from muniment.errors import StorageUnavailableError, VendorNotFoundError
 from muniment.settings import Settings
 from muniment.storage.s3 import S3Store, open_s3
 from muniment.storage.store import NotStoredError, StagedFile, new_key, release
-from tests.builders import NOW, World, build_upload, stage, staged_file
+from tests.builders import NOW, World, build_upload, caller_of, stage, staged_file
 from tests.servers import BUCKET, S3Server
 from tests.waiting import until
 
@@ -426,7 +426,7 @@ def _accept(database: Database, store: S3Store, home: Path, world: World, vendor
         store,
         stage(home / "staging", b"the report"),
         build_upload(vendor_id),
-        org_id=world.org_id,
+        caller=caller_of(world.org_id),
         key=None,
         idempotency_seconds=60,
         now=NOW,

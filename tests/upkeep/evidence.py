@@ -17,7 +17,7 @@ from muniment.documents.intake import accept
 from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
-from tests.builders import NOW, build_document, build_upload, stage
+from tests.builders import NOW, build_document, build_upload, caller_of, stage
 
 TEXT = "The controls were suitably designed.\nAnd operated effectively."
 
@@ -29,7 +29,7 @@ def upload(runtime: Runtime, org_id: str, vendor_id: str, content: bytes, **chan
         runtime.store,
         stage(runtime.staging_folder, content),
         build_upload(vendor_id, **changes),
-        org_id=org_id,
+        caller=caller_of(org_id),
         key=None,
         idempotency_seconds=60,
         now=NOW,

@@ -87,8 +87,8 @@ def test_the_target_has_everything_the_source_has(ends: Ends) -> None:
     assert list(verify(ends.target)) == []
     with ends.source.database.read() as old, ends.target.database.read() as new:
         for query in ("suitably designed", "report"):
-            found, n = fulltext.find(new, ends.world.org_id, query, limit=10, offset=0)
-            known, m = fulltext.find(old, ends.world.org_id, query, limit=10, offset=0)
+            found, n = fulltext.find(new, ends.world.caller, query, limit=10, offset=0)
+            known, m = fulltext.find(old, ends.world.caller, query, limit=10, offset=0)
             assert n == m > 0
             assert {(hit.document_id, hit.page, hit.score) for hit in found} == {
                 (hit.document_id, hit.page, hit.score) for hit in known

@@ -42,7 +42,7 @@ def test_a_sound_installation_has_no_problem(runtime: Runtime, world: World) -> 
     one = upload(runtime, world.other_org_id, world.foreign_vendor.id, b"foreign")
     with runtime.database.write() as tx:
         analyse(tx, one, quote="operated effectively")
-        manage.archive(tx, world.other_org_id, one.id, now=one.created_at)
+        manage.archive(tx, world.other_caller, one.id, now=one.created_at)
     told: dict[str, tuple[int, int]] = {}
     assert list(verify(runtime, progress=lambda what, done, of: told.update({what: (done, of)}))) == []
     assert told["documents hashed"] == told["stored files looked up"] == (9, 9)

@@ -32,14 +32,14 @@ def test_supporting_documents_and_the_assessment_are_linked_together(database: D
             service_ids=world.vendor.services,
             supporting_document_ids=[*documents, documents[0]],
         )
-        made = assessments.create(tx, world.org_id, wanted, now=NOW + 7)
+        made = assessments.create(tx, world.caller, wanted, now=NOW + 7)
     assert made["control_set_ids"] == ["b", "a"]
     assert made["service_ids"] == list(world.vendor.services)
     assert made["created_at"] == made["updated_at"] == made["initiated_at"] == NOW + 7
     with database.read() as tx:
         for id_ in documents:
-            assert manage.get(tx, world.org_id, id_)["assessment_ids"] == [made["id"]]
-            assert manage.get(tx, world.org_id, id_)["updated_at"] == NOW + 7
+            assert manage.get(tx, world.caller, id_)["assessment_ids"] == [made["id"]]
+            assert manage.get(tx, world.caller, id_)["updated_at"] == NOW + 7
 
 
 def test_refused_assessment_leaves_nothing(database: Database, world: World) -> None:
@@ -63,18 +63,18 @@ def test_refused_assessment_leaves_nothing(database: Database, world: World) -> 
     ]
     for wanted in bad:
         with pytest.raises(AssessmentRefusedError), database.write() as tx:
-            assessments.create(tx, world.org_id, wanted, now=NOW)
+            assessments.create(tx, world.caller, wanted, now=NOW)
     assert count(database) == before
     with database.read() as tx:
-        assert manage.get(tx, world.org_id, good)["assessment_ids"] == []
+        assert manage.get(tx, world.caller, good)["assessment_ids"] == []
 
 
 def test_archiving_keeps_the_first_time(database: Database, world: World) -> None:
     assessment_id = world.vendor.assessments[0]
     with database.write() as tx:
-        first = assessments.archive(tx, world.org_id, assessment_id, now=NOW + 1)
+        first = assessments.archive(tx, world.caller, assessment_id, now=NOW + 1)
     with database.write() as tx:
-        again = assessments.archive(tx, world.org_id, assessment_id, now=NOW + 100)
+        again = assessments.archive(tx, world.caller, assessment_id, now=NOW + 100)
     assert first == again
     assert first["archived_at"] == NOW + 1
 
@@ -87,7 +87,7 @@ def test_archived_by_many_at_once_has_one_time(
 
     def archive(n: int) -> int:
         with opened[n % 4].write() as tx:
-            return int(assessments.archive(tx, world.org_id, assessment_id, now=NOW + n)["archived_at"])
+            return int(assessments.archive(tx, world.caller, assessment_id, now=NOW + n)["archived_at"])
 
     with ThreadPoolExecutor(4) as pool:
         assert len(set(pool.map(archive, range(8)))) == 1
@@ -97,9 +97,9 @@ def test_what_another_organisation_has_is_not_found(database: Database, world: W
     for assessment_id in (world.foreign_vendor.assessments[0], ids.new(ids.ASSESSMENT), "x", "", "\x00"):
         with database.write() as tx:
             with pytest.raises(AssessmentNotFoundError):
-                assessments.get(tx, world.org_id, assessment_id)
+                assessments.get(tx, world.caller, assessment_id)
             with pytest.raises(AssessmentNotFoundError):
-                assessments.archive(tx, world.org_id, assessment_id, now=NOW)
+                assessments.archive(tx, world.caller, assessment_id, now=NOW)
     with database.read() as tx:
         row = tx.execute(select(table).where(table.c.id == world.foreign_vendor.assessments[0])).one()
     assert row.archived_at is None

@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from muniment import ids
 from muniment.db.engine import Database
 from muniment.errors import ServiceNotFoundError, VendorNotFoundError
-from muniment.vendors import vendors
+from muniment.vendors import services, vendors
 from muniment.vendors.vendors import VendorFilters, folded
-from tests.builders import NOW, World
+from tests.builders import NOW, World, caller_of
 
 
 def names(database: Database, org_id: str, **filters: str) -> list[str]:
     with database.read() as tx:
-        items, total = vendors.page(tx, org_id, VendorFilters(**filters), limit=200, offset=0)
+        items, total = vendors.page(tx, caller_of(org_id), VendorFilters(**filters), limit=200, offset=0)
     assert total == len(items)
     return [item["name"] for item in items]
 
 
 def test_newest_come_first_and_ties_are_settled_by_id(database: Database, world: World) -> None:
     with database.write() as tx:
-        made = [vendors.create(tx, world.org_id, {"name": f"{n}"}, now=NOW + n // 3) for n in range(9)]
-        items, total = vendors.page(tx, world.org_id, VendorFilters(), limit=200, offset=0)
+        made = [vendors.create(tx, world.caller, {"name": f"{n}"}, now=NOW + n // 3) for n in range(9)]
+        items, total = vendors.page(tx, world.caller, VendorFilters(), limit=200, offset=0)
         walked = [
-            vendors.page(tx, world.org_id, VendorFilters(), limit=2, offset=offset)[0][0]["id"]
+            vendors.page(tx, world.caller, VendorFilters(), limit=2, offset=offset)[0][0]["id"]
             for offset in range(total)
         ]
     expected = sorted(made, key=lambda one: (one["created_at"], one["id"]), reverse=True)
@@ -37,20 +37,18 @@ def test_newest_come_first_and_ties_are_settled_by_id(database: Database, world:
 
 def test_change_keeps_what_it_does_not_name_and_tells_when(database: Database, world: World) -> None:
     with database.write() as tx:
-        made = vendors.create(tx, world.org_id, {"name": "N", "tier": "1", "tags": ["a"]}, now=NOW)
-        same = vendors.change(tx, world.org_id, made["id"], {}, now=NOW + 5)
-        changed = vendors.change(tx, world.org_id, made["id"], {"tier": None}, now=NOW + 9)
+        made = vendors.create(tx, world.caller, {"name": "N", "tier": "1", "tags": ["a"]}, now=NOW)
+        same = vendors.change(tx, world.caller, made["id"], {}, now=NOW + 5)
+        changed = vendors.change(tx, world.caller, made["id"], {"tier": None}, now=NOW + 9)
     assert same == made
     assert changed == {**made, "tier": None, "updated_at": NOW + 9}
 
 
 def test_services_are_listed_oldest_first(database: Database, world: World) -> None:
     with database.write() as tx:
-        vendor_id = vendors.create(tx, world.org_id, {"name": "N"}, now=NOW)["id"]
-        made = [
-            vendors.create_service(tx, world.org_id, vendor_id, {"name": str(n)}, now=NOW + n)["id"] for n in (3, 1, 2)
-        ]
-        listed = [one["id"] for one in vendors.get(tx, world.org_id, vendor_id)["services"]]
+        vendor_id = vendors.create(tx, world.caller, {"name": "N"}, now=NOW)["id"]
+        made = [services.create(tx, world.caller, vendor_id, {"name": str(n)}, now=NOW + n)["id"] for n in (3, 1, 2)]
+        listed = [one["id"] for one in vendors.get(tx, world.caller, vendor_id)["services"]]
     assert listed == [made[1], made[2], made[0]]
 
 
@@ -59,18 +57,18 @@ def test_what_another_organisation_has_is_not_found(database: Database, world: W
     for vendor_id in (theirs.id, ids.new(ids.VENDOR), "x", "", "cbvndr_" + "A" * 32, "\x00"):
         with database.write() as tx:
             with pytest.raises(VendorNotFoundError):
-                vendors.get(tx, world.org_id, vendor_id)
+                vendors.get(tx, world.caller, vendor_id)
             with pytest.raises(VendorNotFoundError):
-                vendors.change(tx, world.org_id, vendor_id, {"name": "taken"}, now=NOW)
+                vendors.change(tx, world.caller, vendor_id, {"name": "taken"}, now=NOW)
             with pytest.raises(VendorNotFoundError):
-                vendors.create_service(tx, world.org_id, vendor_id, {"name": "taken"}, now=NOW)
+                services.create(tx, world.caller, vendor_id, {"name": "taken"}, now=NOW)
             with pytest.raises(VendorNotFoundError):
-                vendors.change_service(tx, world.org_id, vendor_id, theirs.services[0], {"name": "taken"})
+                services.change(tx, world.caller, vendor_id, theirs.services[0], {"name": "taken"})
     for service_id in (theirs.services[0], world.other_vendor.services[0], ids.new(ids.SERVICE), "x"):
         with database.write() as tx, pytest.raises(ServiceNotFoundError):
-            vendors.change_service(tx, world.org_id, world.vendor.id, service_id, {"name": "taken"})
+            services.change(tx, world.caller, world.vendor.id, service_id, {"name": "taken"})
     with database.read() as tx:
-        vendor = vendors.get(tx, world.other_org_id, theirs.id)
+        vendor = vendors.get(tx, world.other_caller, theirs.id)
     assert vendor["name"] == "Sable Analytics"
     assert "taken" not in str(vendor)
     assert "Sable Analytics" not in names(database, world.org_id)
@@ -92,8 +90,8 @@ def test_folding_ignores_case_and_compatibility_forms(name: str, asked: str) -> 
 def test_name_filter_is_what_a_substring_says(database: Database, world: World, kept: list[str], asked: str) -> None:
     with database.write() as tx:
         org_id = world.org_id
-        made = {vendors.create(tx, org_id, {"name": name}, now=NOW)["id"]: name for name in kept}
-        items, _ = vendors.page(tx, org_id, VendorFilters(name=asked), limit=200, offset=0)
+        made = {vendors.create(tx, caller_of(org_id), {"name": name}, now=NOW)["id"]: name for name in kept}
+        items, _ = vendors.page(tx, caller_of(org_id), VendorFilters(name=asked), limit=200, offset=0)
         found = {item["id"] for item in items} & set(made)
         tx.rollback()
     assert found == {id_ for id_, name in made.items() if folded(asked) in folded(name)}

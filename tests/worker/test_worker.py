@@ -46,7 +46,7 @@ def working(runtime: Runtime, *, concurrency: int = 2) -> Iterator[Worker]:
 def wait_for(runtime: Runtime, room: World, document_id: str, *statuses: str, seconds: float = 60) -> str:
     def status() -> str:
         with runtime.database.read() as tx:
-            return str(manage.get(tx, room.org_id, document_id)["status"])
+            return str(manage.get(tx, room.caller, document_id)["status"])
 
     return until(lambda: now if (now := status()) in statuses else None, seconds)
 
@@ -87,12 +87,12 @@ def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
 ) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
-        key = manage.find(tx, evidence_room.org_id, document_id).storage_key
+        key = manage.find(tx, evidence_room.caller, document_id).storage_key
     runtime.store.delete(key)
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "failed"
     with runtime.database.read() as tx:
-        found = manage.analysis(tx, evidence_room.org_id, document_id)
+        found = manage.analysis(tx, evidence_room.caller, document_id)
         dead = queue.listing(tx, state="dead", limit=10)
     assert found["error"]["code"] == "attempts_exhausted"
     assert [job["document_id"] for job in dead] == [document_id]
@@ -107,8 +107,8 @@ def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room
         policy = queue.RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)
         assert queue.fail(tx, job, error="broken", retry=policy) is False
     with runtime.database.write() as tx:
-        assert manage.retry_job(tx, job.id, now=NOW)
-        assert not manage.retry_job(tx, job.id, now=NOW)
+        assert manage.retry_job(tx, job.id, by="test", now=NOW)
+        assert not manage.retry_job(tx, job.id, by="test", now=NOW)
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -242,9 +242,9 @@ def test_archiving_takes_back_the_analysis_and_the_document_settles(
     assert job is not None
     for document_id in (queued, leased):
         with runtime.database.write() as tx:
-            manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
+            manage.archive(tx, evidence_room.caller, document_id, now=NOW)
         with runtime.database.read() as tx:
-            found = manage.analysis(tx, evidence_room.org_id, document_id)
+            found = manage.analysis(tx, evidence_room.caller, document_id)
         assert (found["status"], found["error"]) == ("complete", None)
         assert [warning["code"] for warning in found["warnings"]] == ["archived"]
     with runtime.database.write() as tx:
@@ -377,7 +377,7 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
         lock_organisation(tx, evidence_room.org_id)
         ending.start()
         until(lambda: rests(ending))
-        manage.archive(tx, evidence_room.org_id, document_id, now=NOW)
+        manage.archive(tx, evidence_room.caller, document_id, now=NOW)
     ending.join(30)
     worker.stop(seconds=1)
     assert not failed

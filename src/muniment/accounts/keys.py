@@ -17,29 +17,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from muniment.accounts.caller import Caller, CallerKind
 from muniment.accounts.organisations import checked_name
+from muniment.accounts.scopes import granted, is_scope
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import api_keys, organisations
-from muniment.errors import InsufficientScopeError, InvalidApiKeyError
+from muniment.errors import InvalidApiKeyError
 
 _SECRET = re.compile(r"ak_live_([0-9a-f]{16})_([0-9A-Za-z_-]{43})")
-_SCOPE = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is calling: one key of one organisation."""
-
-    org_id: str
-    key_id: str
-    key_name: str
-    scopes: frozenset[str]
-
-    def require(self, scope: str) -> None:
-        """Raises InsufficientScopeError unless the key was given the scope."""
-        if scope not in self.scopes:
-            raise InsufficientScopeError(f"The API key lacks the scope {scope}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +54,7 @@ _FIND = HotStatement(
 )
 
 
-def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
+def authenticate(tx: Transaction, credential: str, *, now: int, address: str | None = None) -> Caller:
     """The caller behind a bearer credential. Raises InvalidApiKeyError when unknown, expired or revoked."""
     match = _SECRET.fullmatch(credential)
     if match is None:
@@ -80,7 +66,14 @@ def authenticate(tx: Transaction, credential: str, *, now: int) -> Caller:
     key_id, org_id, name, _, scopes, expires_at, revoked_at = row
     if revoked_at is not None or (expires_at is not None and expires_at <= now):
         raise InvalidApiKeyError
-    return Caller(org_id=org_id, key_id=key_id, key_name=name, scopes=frozenset(json.loads(scopes)))
+    return Caller(
+        org_id=org_id,
+        kind=CallerKind.KEY,
+        id=key_id,
+        name=name,
+        scopes=granted(json.loads(scopes)),
+        address=address,
+    )
 
 
 def _hash(credential: str) -> bytes:
@@ -93,7 +86,7 @@ def create_key(
 ) -> NewKey:
     """A new key of the organisation. Raises ValueError for an unusable name or scope."""
     name = checked_name(name, "key")
-    wrong = [scope for scope in scopes if not _SCOPE.fullmatch(scope)]
+    wrong = [scope for scope in scopes if not is_scope(scope)]
     if wrong:
         raise ValueError(f"a scope looks like keys:manage, not {wrong[0]!r}")
     public_id = secrets.token_hex(8)  # CONTRACT §1.4: the key's id is this part of its secret

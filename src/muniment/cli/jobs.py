@@ -75,7 +75,7 @@ def retry_jobs(
             dead = [one["id"] for one in queue.listing(tx, state="dead", limit=100_000)] if every else job_ids or []
         for job_id in dead:
             with database.write() as tx:
-                n += manage.retry_job(tx, job_id, now=clock.now())
+                n += manage.retry_job(tx, job_id, by="muniment jobs retry", now=clock.now())
     typer.echo(f"{n} queued again")
     if not every and n < len(dead):
         raise typer.Exit(1)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 from muniment import clock
+from muniment.accounts.caller import Caller
 from muniment.analysis.findings import Findings, failed
 from muniment.analysis.pipeline import Pipeline, Subject
 from muniment.db.engine import Transaction
@@ -21,6 +22,10 @@ from muniment.observing import tracing
 from muniment.runtime import Runtime
 
 
+def _caller(org_id: str) -> Caller:
+    return Caller.system(org_id, "worker")
+
+
 def run(
     runtime: Runtime, pipeline: Pipeline, job: Job, cancelled: threading.Event
 ) -> Callable[[Transaction], str | None]:
@@ -28,7 +33,7 @@ def run(
     set. Raises Interrupted, or what may pass with another try."""
     started_at = clock.now()
     with runtime.database.write() as tx:
-        document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+        document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.document_id, generation=job.generation)
     if document is None:
         return lambda tx: None  # settled already, or begun again under a newer generation
     held = document
@@ -55,7 +60,7 @@ def _save(
     status = lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE
     is_ours = lifecycle.settle(
         tx,
-        document.org_id,
+        _caller(document.org_id),
         document.id,
         generation=document.generation,
         status=status,
@@ -71,12 +76,12 @@ def _save(
 
 def give_up(tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
-    document = lifecycle.begin_analysis(tx, job.org_id, job.document_id, generation=job.generation)
+    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.document_id, generation=job.generation)
     if document is None:
         return None
     lifecycle.settle(
         tx,
-        document.org_id,
+        _caller(document.org_id),
         document.id,
         generation=document.generation,
         status=lifecycle.Status.FAILED,

@@ -7,11 +7,14 @@ which the sweep removes; never a row without bytes. A refusal leaves nothing.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import orjson
 
 from muniment import idempotency, ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.document import Document
@@ -38,41 +41,58 @@ class Upload:
     extension: str
 
 
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """The bytes of an upload, durable in the store, that have no row yet. Their lock keeps the sweep off until
-    `release_bytes` or `drop_bytes`: exactly one of them follows."""
+    """The bytes of an upload, durable in the store, that have no row yet. Their lock keeps the sweep off until it is
+    known what becomes of them."""
 
-    storage_key: str
-    staged: StagedFile
+    def __init__(self, store: Store, staged: StagedFile, storage_key: str) -> None:
+        self._store = store
+        self.storage_key = storage_key
+        self.size = staged.size
+        self.sha256 = staged.sha256
+        self._staged: StagedFile | None = staged
+
+    def drop(self) -> None:
+        """Remove them: they surely got no row. What cannot be removed now is the sweep's: the answer is known already.
+        Blocks on disk or network."""
+        try:
+            self._store.delete(self.storage_key)
+        except (StorageUnavailableError, OSError) as error:
+            log.warning("bytes without a row are left to the sweep: %s", error)
+        finally:
+            self.release()
+
+    def release(self) -> None:
+        """They have their row, or it is not known (a connection lost while the commit was on its way): then they stay,
+        and the sweep asks the database later. Nothing when that is settled already."""
+        if self._staged is not None:
+            release(self._staged)
+            self._staged = None
 
 
-def keep_bytes(store: Store, staging: Staging) -> Kept:
-    """Put what was received into the store. Consumes the staging whatever happens. Blocks on disk or network."""
+@contextmanager
+def kept_bytes(store: Store, staging: Staging) -> Iterator[Kept]:
+    """What was received, in the store while the block gives it a row. How the block ends decides: refused, and the
+    bytes are dropped; any other failure leaves them to the sweep, since the row may be there. A block that needed no
+    row after all drops them itself.
+
+    Consumes the staging whatever happens. Beginning blocks on disk or network, and so does ending with a refusal.
+    """
     try:
         with tracing.span("keep bytes"):
-            kept = Kept(new_key(), staging.seal())
-            store.keep(kept.staged, kept.storage_key)
+            staged, storage_key = staging.seal(), new_key()
+            store.keep(staged, storage_key)
     except BaseException:
         staging.discard()
         raise
-    return kept
-
-
-def release_bytes(kept: Kept) -> None:
-    """The bytes have their row; or it is not known (a connection lost while the commit was on its way): then they stay,
-    and the sweep asks the database later."""
-    release(kept.staged)
-
-
-def drop_bytes(store: Store, kept: Kept) -> None:
-    """Remove bytes that surely got no row. What cannot be removed now is the sweep's: the answer is known already."""
+    kept = Kept(store, staged, storage_key)
     try:
-        store.delete(kept.storage_key)
-    except (StorageUnavailableError, OSError) as error:
-        log.warning("bytes without a row are left to the sweep: %s", error)
+        yield kept
+    except MunimentError:
+        kept.drop()  # refused inside the transaction, so surely rolled back
+        raise
     finally:
-        release(kept.staged)
+        kept.release()
 
 
 def accept(
@@ -81,7 +101,7 @@ def accept(
     staging: Staging,
     upload: Upload,
     *,
-    org_id: str,
+    caller: Caller,
     key: IdempotencyKey | None,
     idempotency_seconds: int,
     now: int,
@@ -90,35 +110,26 @@ def accept(
 
     Consumes the staging whatever happens. Blocks on disk and database. Raises the references' not-found errors.
     """
-    kept = keep_bytes(store, staging)
-    try:
+    with kept_bytes(store, staging) as kept:
         with database.write() as tx:
-            answer = insert(tx, upload, kept, org_id=org_id, key=key, idempotency_seconds=idempotency_seconds, now=now)
-    except MunimentError:
-        drop_bytes(store, kept)  # refused inside the transaction, so surely rolled back
-        raise
-    except BaseException:
-        release_bytes(kept)
-        raise
-    if answer.is_replay:
-        drop_bytes(store, kept)
-    else:
-        release_bytes(kept)
-    return answer
+            answer = insert(tx, caller, upload, kept, key=key, idempotency_seconds=idempotency_seconds, now=now)
+        if answer.is_replay:
+            kept.drop()
+        return answer
 
 
-def _check_references(tx: Transaction, org_id: str, upload: Upload) -> None:
-    check_vendor(tx, org_id, upload.vendor_id)
-    check_services(tx, org_id, upload.vendor_id, upload.service_ids)
-    check_assessments(tx, org_id, upload.vendor_id, upload.assessment_ids)
+def _check_references(tx: Transaction, caller: Caller, upload: Upload) -> None:
+    check_vendor(tx, caller, upload.vendor_id)
+    check_services(tx, caller, upload.vendor_id, upload.service_ids)
+    check_assessments(tx, caller, upload.vendor_id, upload.assessment_ids)
 
 
 def insert(
     tx: Transaction,
+    caller: Caller,
     upload: Upload,
     kept: Kept,
     *,
-    org_id: str,
     key: IdempotencyKey | None,
     idempotency_seconds: int,
     now: int,
@@ -131,16 +142,16 @@ def insert(
         earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=idempotency_seconds)
         if earlier is not None:
             return earlier
-    _check_references(tx, org_id, upload)
-    seq, created_at = lifecycle.next_place(tx, org_id, now=now)
+    _check_references(tx, caller, upload)
+    seq, created_at = lifecycle.next_place(tx, caller.org_id, now=now)
     document = Document(
         id=ids.new(ids.DOCUMENT),
-        org_id=org_id,
+        org_id=caller.org_id,
         seq=seq,
         vendor_id=upload.vendor_id,
         name=upload.name,
         extension=upload.extension,
-        size=kept.staged.size,
+        size=kept.size,
         document_type=upload.document_type,
         is_type_declared=upload.document_type is not None,
         status=lifecycle.Status.CREATED,
@@ -150,12 +161,12 @@ def insert(
         updated_at=created_at,
         is_archived=False,
         archived_at=None,
-        sha256=kept.staged.sha256,
+        sha256=kept.sha256,
         storage_key=kept.storage_key,
         generation=1,
     )
-    lifecycle.bring_in(tx, document)
-    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document.id, generation=1)
+    lifecycle.bring_in(tx, caller, document)
+    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=caller.org_id, document_id=document.id, generation=1)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:
         idempotency.remember(tx, key, answer, now=now)

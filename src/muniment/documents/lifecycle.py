@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, case, insert, select, update
 
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
@@ -56,7 +57,7 @@ _SERVICE_LINK = insert(document_services)
 _ASSESSMENT_LINK = insert(document_assessments)
 
 
-def bring_in(tx: Transaction, document: Document) -> None:
+def bring_in(tx: Transaction, caller: Caller, document: Document) -> None:
     """Insert a new document, its links and its counts."""
     _INSERT.run(tx, to_row(document))
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
@@ -81,16 +82,18 @@ def _kind(document: Document) -> dict[str, str | bool | None]:
     }
 
 
-def hold(tx: Transaction, org_id: str, document_id: str) -> Document:
+def hold(tx: Transaction, caller: Caller, document_id: str) -> Document:
     """The document, held for changing until the transaction ends. Raises DocumentNotFoundError."""
-    lock_organisation(tx, org_id)
-    row = tx.execute(select(documents).where(documents.c.id == document_id, documents.c.org_id == org_id)).first()
+    lock_organisation(tx, caller.org_id)
+    row = tx.execute(
+        select(documents).where(documents.c.id == document_id, documents.c.org_id == caller.org_id)
+    ).first()
     if row is None:
         raise DocumentNotFoundError
     return from_row(row)
 
 
-def save(tx: Transaction, before: Document, after: Document) -> None:
+def save(tx: Transaction, caller: Caller, before: Document, after: Document) -> None:
     """Write what differs between the held document and the wanted one, links and counts included."""
     changed = dict(to_row(after).items() - to_row(before).items())
     if changed:
@@ -115,20 +118,20 @@ def save(tx: Transaction, before: Document, after: Document) -> None:
     move(tx, before=Counted.of(before), after=Counted.of(after))
 
 
-def begin_analysis(tx: Transaction, org_id: str, document_id: str, *, generation: int) -> Document | None:
+def begin_analysis(tx: Transaction, caller: Caller, document_id: str, *, generation: int) -> Document | None:
     """Set `analyzing`; None when the document has moved on to another generation or has settled."""
-    document = hold(tx, org_id, document_id)
+    document = hold(tx, caller, document_id)
     if document.generation != generation or document.status not in UNSETTLED:
         return None
     if document.status != Status.ANALYZING:
         # updated_at stays: nothing that a caller could have changed has.
-        save(tx, document, replace(document, status=Status.ANALYZING))
+        save(tx, caller, document, replace(document, status=Status.ANALYZING))
     return document
 
 
 def settle(
     tx: Transaction,
-    org_id: str,
+    caller: Caller,
     document_id: str,
     *,
     generation: int,
@@ -138,15 +141,20 @@ def settle(
 ) -> bool:
     """Set the final status and, unless one was declared, the type. False, with nothing changed, when the document has
     moved on to another generation or has settled already."""
-    document = hold(tx, org_id, document_id)
+    document = hold(tx, caller, document_id)
     if document.generation != generation or document.status not in UNSETTLED:
         return False
     named = document.document_type if document.is_type_declared else document_type
-    save(tx, document, replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at)))
+    save(
+        tx,
+        caller,
+        document,
+        replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at)),
+    )
     return True
 
 
-def begin_again(tx: Transaction, document: Document, *, now: int) -> Document:
+def begin_again(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
     """Put a held document back to `created` under a new generation: who still works on the old one changes nothing."""
     again = replace(
         document,
@@ -154,5 +162,5 @@ def begin_again(tx: Transaction, document: Document, *, now: int) -> Document:
         generation=document.generation + 1,
         updated_at=max(now, document.updated_at),
     )
-    save(tx, document, again)
+    save(tx, caller, document, again)
     return again

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
@@ -36,37 +37,37 @@ class Change:
     assessment_ids: Sequence[str] | None = None
 
 
-def get(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
+def get(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
     """The document object, archived or not. Raises DocumentNotFoundError."""
     _check_shape(document_id)
-    row = _WIRE.first(tx, {"id": document_id, "org": org_id})
+    row = _WIRE.first(tx, {"id": document_id, "org": caller.org_id})
     if row is None:
         raise DocumentNotFoundError
     return row_on_the_wire(row)
 
 
-def find(tx: Transaction, org_id: str, document_id: str) -> Document:
+def find(tx: Transaction, caller: Caller, document_id: str) -> Document:
     """The whole document, archived or not. Raises DocumentNotFoundError."""
     _check_shape(document_id)
-    row = tx.execute(_WHOLE, {"id": document_id, "org": org_id}).first()
+    row = tx.execute(_WHOLE, {"id": document_id, "org": caller.org_id}).first()
     if row is None:
         raise DocumentNotFoundError
     return from_row(row)
 
 
-def change(tx: Transaction, org_id: str, document_id: str, wanted: Change, *, now: int) -> Document:
+def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *, now: int) -> Document:
     """The document after the change; all of it or, when a reference is refused, nothing."""
     _check_shape(document_id)
-    document = lifecycle.hold(tx, org_id, document_id)
+    document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
     changed = document
     if wanted.service_ids is not None:
-        check_services(tx, org_id, document.vendor_id, set(wanted.service_ids))
+        check_services(tx, caller, document.vendor_id, set(wanted.service_ids))
         changed = replace(changed, service_ids=distinct(wanted.service_ids))
     if wanted.assessment_ids is not None:
         check_assessments(
-            tx, org_id, document.vendor_id, set(wanted.assessment_ids), already_linked=document.assessment_ids
+            tx, caller, document.vendor_id, set(wanted.assessment_ids), already_linked=document.assessment_ids
         )
         changed = replace(changed, assessment_ids=distinct(wanted.assessment_ids))
     if wanted.document_type is not None:
@@ -76,29 +77,29 @@ def change(tx: Transaction, org_id: str, document_id: str, wanted: Change, *, no
     if changed == document:
         return document
     changed = replace(changed, updated_at=max(now, document.updated_at))
-    lifecycle.save(tx, document, changed)
+    lifecycle.save(tx, caller, document, changed)
     return changed
 
 
-def archive(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
+def archive(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
     """The document, archived: by this call or, unchanged, by an earlier one."""
     _check_shape(document_id)
-    document = lifecycle.hold(tx, org_id, document_id)
+    document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         return document
     if document.status in lifecycle.UNSETTLED:
-        document = _settle_unread(tx, document, now=now)
+        document = _settle_unread(tx, caller, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
-    lifecycle.save(tx, document, archived)
+    lifecycle.save(tx, caller, document, archived)
     return archived
 
 
-def _settle_unread(tx: Transaction, document: Document, *, now: int) -> Document:
+def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
     """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same."""
     queue.cancel(tx, document.id)
     lifecycle.settle(
         tx,
-        document.org_id,
+        caller,
         document.id,
         generation=document.generation,
         # Not `failed`: that says the content could not be read (CONTRACT §2).
@@ -107,44 +108,49 @@ def _settle_unread(tx: Transaction, document: Document, *, now: int) -> Document
         now=now,
     )
     results.keep(tx, document, UNREAD, started_at=None, now=now)
-    return lifecycle.hold(tx, document.org_id, document.id)
+    return lifecycle.hold(tx, caller, document.id)
 
 
 def link_assessment(
-    tx: Transaction, org_id: str, document_id: str, assessment_id: str, *, vendor_id: str, now: int
+    tx: Transaction, caller: Caller, document_id: str, assessment_id: str, *, vendor_id: str, now: int
 ) -> None:
     """Attach the document to an assessment as supporting evidence. Raises DocumentNotFoundError, also when the
     document is archived or another vendor's."""
     _check_shape(document_id)
-    document = lifecycle.hold(tx, org_id, document_id)
+    document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived or document.vendor_id != vendor_id:
         raise DocumentNotFoundError
     wanted = distinct((*document.assessment_ids, assessment_id))
-    lifecycle.save(tx, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at)))
+    lifecycle.save(
+        tx, caller, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at))
+    )
 
 
-def analyse_again(tx: Transaction, org_id: str, document_id: str, *, now: int) -> Document:
+def analyse_again(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
     """Queue a new analysis; whatever still works on the old one will change nothing."""
     _check_shape(document_id)
-    document = lifecycle.hold(tx, org_id, document_id)
+    document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
     queue.cancel(tx, document.id)
-    again = lifecycle.begin_again(tx, document, now=now)
-    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document.id, generation=again.generation)
+    again = lifecycle.begin_again(tx, caller, document, now=now)
+    queue.enqueue(
+        tx, queue.ANALYSE_DOCUMENT, org_id=caller.org_id, document_id=document.id, generation=again.generation
+    )
     return again
 
 
-def retry_job(tx: Transaction, job_id: str, *, now: int) -> bool:
+def retry_job(tx: Transaction, job_id: str, *, by: str, now: int) -> bool:
     """Queue a dead job again, its document under a new generation; False when there is no such dead job, or the
-    document has been begun again since."""
+    document has been begun again since. `by`: what is named as having done it."""
     job = queue.find_dead(tx, job_id)
     if job is None:
         return False
-    document = lifecycle.hold(tx, job.org_id, job.document_id)
+    caller = Caller.system(job.org_id, by)
+    document = lifecycle.hold(tx, caller, job.document_id)
     if document.generation != job.generation:
         return False
-    again = lifecycle.begin_again(tx, document, now=now)
+    again = lifecycle.begin_again(tx, caller, document, now=now)
     return queue.retry(tx, job_id, generation=again.generation)
 
 
@@ -158,9 +164,9 @@ _NOTHING_YET: dict[str, Any] = {
 }
 
 
-def analysis(tx: Transaction, org_id: str, document_id: str) -> dict[str, Any]:
+def analysis(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
     """What the pipeline found (CONTRACT §2.7); while it has not finished, the same keys without findings."""
-    document = find(tx, org_id, document_id)
+    document = find(tx, caller, document_id)
     row = tx.execute(select(analyses).where(analyses.c.document_id == document.id)).first()
     current = row is not None and row.generation == document.generation
     found = orjson.loads(row.result) if row is not None and current and row.result else _NOTHING_YET

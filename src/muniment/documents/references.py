@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, select
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import assessments, services, vendors
@@ -17,13 +18,13 @@ _VENDOR = HotStatement(
 )
 
 
-def check_vendor(tx: Transaction, org_id: str, vendor_id: str) -> None:
+def check_vendor(tx: Transaction, caller: Caller, vendor_id: str) -> None:
     """Raises VendorNotFoundError."""
-    if not ids.has_shape(ids.VENDOR, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": org_id}):
+    if not ids.has_shape(ids.VENDOR, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
         raise VendorNotFoundError
 
 
-def check_services(tx: Transaction, org_id: str, vendor_id: str, service_ids: Collection[str]) -> None:
+def check_services(tx: Transaction, caller: Caller, vendor_id: str, service_ids: Collection[str]) -> None:
     """Raises ServiceNotFoundError when one is unknown or another vendor's."""
     if not service_ids:
         return
@@ -31,7 +32,7 @@ def check_services(tx: Transaction, org_id: str, vendor_id: str, service_ids: Co
         raise ServiceNotFoundError
     found = tx.execute(
         select(services.c.id).where(
-            services.c.id.in_(service_ids), services.c.org_id == org_id, services.c.vendor_id == vendor_id
+            services.c.id.in_(service_ids), services.c.org_id == caller.org_id, services.c.vendor_id == vendor_id
         )
     )
     if len(found.all()) != len(set(service_ids)):
@@ -40,7 +41,7 @@ def check_services(tx: Transaction, org_id: str, vendor_id: str, service_ids: Co
 
 def check_assessments(
     tx: Transaction,
-    org_id: str,
+    caller: Caller,
     vendor_id: str,
     assessment_ids: Collection[str],
     *,
@@ -54,7 +55,7 @@ def check_assessments(
     rows = tx.execute(
         select(assessments.c.id, assessments.c.archived_at).where(
             assessments.c.id.in_(assessment_ids),
-            assessments.c.org_id == org_id,
+            assessments.c.org_id == caller.org_id,
             assessments.c.vendor_id == vendor_id,
         )
     ).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -14,12 +15,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from muniment.accounts.scopes import Scope
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.http.resources import assessments, documents, files, health, reference, search, utilities, vendors
 from muniment.http.resources.uploads import upload
 from muniment.http.transport.admit import Call, as_response, json_answer
 from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.middleware import Middleware, error_response, unexpected
+from muniment.http.transport.needs import needed
 from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime
 
@@ -76,11 +79,24 @@ def create_app(runtime: Runtime) -> Middleware:
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Middleware(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
+    return Middleware(
+        app,
+        runtime.settings,
+        app.state.lingering,
+        runtime.metrics,
+        upload=partial(upload, needs=_needed_to_upload()),
+        identify=_identify,
+    )
+
+
+def _needed_to_upload() -> Scope | None:
+    """What the endpoint asks for that the upload stands in for."""
+    routes = (route for route in documents.router.routes if isinstance(route, APIRoute))
+    return needed(next(route for route in routes if route.endpoint is documents.upload_document))
 
 
 async def _identify(request: Request) -> None:
-    await Call(request).identify()
+    await Call(request, needs=None).identify()
 
 
 async def _refuse(_request: Request, error: Exception) -> Response:
@@ -96,7 +112,7 @@ async def _refuse_fields(request: Request, error: Exception) -> Response:
 async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Response:
     """422, but first things first: who is calling, and whether the answer is already known."""
     try:
-        call = Call(request)
+        call = Call(request, needs=needed(request.scope.get("route")))
         if (request.method, request.url.path) not in _IDEMPOTENT:
             await call.identify()
         elif (earlier := (await call.recall())[2]) is not None:

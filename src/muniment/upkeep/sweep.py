@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from muniment import clock, idempotency
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
 from muniment.documents import lifecycle
@@ -81,11 +82,12 @@ def _queue_slipped(runtime: Runtime, *, now: int) -> int:
     with runtime.database.read() as tx:
         found = _slipped(tx)
     for org_id, document_id in found:
+        caller = Caller.system(org_id, "sweep")
         with runtime.database.write() as tx:
-            document = lifecycle.hold(tx, org_id, document_id)
+            document = lifecycle.hold(tx, caller, document_id)
             if document.status not in lifecycle.UNSETTLED or _has_live_job(tx, document_id):
                 continue
-            again = lifecycle.begin_again(tx, document, now=now)
+            again = lifecycle.begin_again(tx, caller, document, now=now)
             queue.enqueue(
                 tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document_id, generation=again.generation
             )

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import assessments
 from muniment.documents.document import distinct
@@ -39,18 +40,18 @@ class NewAssessment:
     supporting_document_ids: Sequence[str] = ()
 
 
-def create(tx: Transaction, org_id: str, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
+def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
     """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference."""
     try:
-        check_vendor(tx, org_id, wanted.vendor_id)
-        check_services(tx, org_id, wanted.vendor_id, wanted.service_ids)
+        check_vendor(tx, caller, wanted.vendor_id)
+        check_services(tx, caller, wanted.vendor_id, wanted.service_ids)
     except (VendorNotFoundError, ServiceNotFoundError) as error:
         raise AssessmentRefusedError(error.message) from error
     assessment_id = ids.new(ids.ASSESSMENT)
     tx.execute(
         insert(assessments).values(
             id=assessment_id,
-            org_id=org_id,
+            org_id=caller.org_id,
             vendor_id=wanted.vendor_id,
             name=wanted.name,
             status=IN_PROGRESS,
@@ -64,37 +65,37 @@ def create(tx: Transaction, org_id: str, wanted: NewAssessment, *, now: int) -> 
     )
     for document_id in distinct(wanted.supporting_document_ids):
         try:
-            link_assessment(tx, org_id, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
+            link_assessment(tx, caller, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
         except DocumentNotFoundError as error:
             raise AssessmentRefusedError(
                 "A supporting document does not exist in your organisation or belongs to another vendor."
             ) from error
-    return {**_assessment(_find(tx, org_id, assessment_id)), "workflow_run_id": None}
+    return {**_assessment(_find(tx, caller, assessment_id)), "workflow_run_id": None}
 
 
-def get(tx: Transaction, org_id: str, assessment_id: str) -> dict[str, Any]:
+def get(tx: Transaction, caller: Caller, assessment_id: str) -> dict[str, Any]:
     """The assessment, archived or not. Raises AssessmentNotFoundError."""
-    return {**_assessment(_find(tx, org_id, assessment_id)), "custom_fields": []}
+    return {**_assessment(_find(tx, caller, assessment_id)), "custom_fields": []}
 
 
-def archive(tx: Transaction, org_id: str, assessment_id: str, *, now: int) -> dict[str, Any]:
+def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) -> dict[str, Any]:
     """The answer to archiving; again gives the first time. Raises AssessmentNotFoundError."""
-    row = _find(tx, org_id, assessment_id)
+    row = _find(tx, caller, assessment_id)
     # The condition, not the row read above, decides who was first.
     tx.execute(
         update(assessments)
         .where(assessments.c.id == row.id, assessments.c.archived_at.is_(None))
         .values(archived_at=now, updated_at=now)
     )
-    row = _find(tx, org_id, assessment_id)
+    row = _find(tx, caller, assessment_id)
     return {"id": row.id, "status": row.status, "is_archived": True, "archived_at": row.archived_at}
 
 
-def _find(tx: Transaction, org_id: str, assessment_id: str) -> Row[Any]:
+def _find(tx: Transaction, caller: Caller, assessment_id: str) -> Row[Any]:
     if not ids.has_shape(ids.ASSESSMENT, assessment_id):
         raise AssessmentNotFoundError
     row = tx.execute(
-        select(assessments).where(assessments.c.id == assessment_id, assessments.c.org_id == org_id)
+        select(assessments).where(assessments.c.id == assessment_id, assessments.c.org_id == caller.org_id)
     ).first()
     if row is None:
         raise AssessmentNotFoundError

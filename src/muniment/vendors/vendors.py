@@ -1,4 +1,4 @@
-"""Vendors and their services: whom evidence is about."""
+"""Vendors: whom evidence is about."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
-from muniment.db.tables import services, vendors
-from muniment.errors import ServiceNotFoundError, VendorNotFoundError
+from muniment.db.tables import vendors
+from muniment.errors import VendorNotFoundError
 from muniment.unicode import normalised
+from muniment.vendors import services
+from muniment.vendors.columns import contact_of, fields_to_columns
 
 VENDOR_FIELDS = (
     "name",
@@ -27,9 +30,6 @@ VENDOR_FIELDS = (
     "primary_contact",
 )
 """What a caller may set on a vendor."""
-
-SERVICE_FIELDS = ("name", "description", "external_id", "tags", "primary_contact")
-"""What a caller may set on a service."""
 
 _NOT_ON_A_LIST = (
     "services",
@@ -55,51 +55,50 @@ def folded(name: str) -> str:
     return normalised(normalised(name, "NFKC").casefold(), "NFKC")
 
 
-def create(tx: Transaction, org_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
+def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
     """The new vendor. `fields` holds some of VENDOR_FIELDS, `name` among them."""
     vendor_id = ids.new(ids.VENDOR)
     tx.execute(
-        insert(vendors).values(id=vendor_id, org_id=org_id, created_at=now, updated_at=now, **_stored_vendor(fields))
+        insert(vendors).values(
+            id=vendor_id, org_id=caller.org_id, created_at=now, updated_at=now, **_stored_vendor(fields)
+        )
     )
-    return get(tx, org_id, vendor_id)
+    return get(tx, caller, vendor_id)
 
 
-def change(tx: Transaction, org_id: str, vendor_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
+def change(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
     """The vendor after the change; what `fields` leaves out stays. Raises VendorNotFoundError."""
-    find(tx, org_id, vendor_id)
+    find(tx, caller, vendor_id)
     if fields:
         tx.execute(
             update(vendors)
-            .where(vendors.c.id == vendor_id, vendors.c.org_id == org_id)
+            .where(vendors.c.id == vendor_id, vendors.c.org_id == caller.org_id)
             .values(updated_at=now, **_stored_vendor(fields))
         )
-    return get(tx, org_id, vendor_id)
+    return get(tx, caller, vendor_id)
 
 
-def find(tx: Transaction, org_id: str, vendor_id: str) -> Row[Any]:
+def find(tx: Transaction, caller: Caller, vendor_id: str) -> Row[Any]:
     """The vendor's row. Raises VendorNotFoundError."""
     if not ids.has_shape(ids.VENDOR, vendor_id):
         raise VendorNotFoundError
-    row = tx.execute(select(vendors).where(vendors.c.id == vendor_id, vendors.c.org_id == org_id)).first()
+    row = tx.execute(select(vendors).where(vendors.c.id == vendor_id, vendors.c.org_id == caller.org_id)).first()
     if row is None:
         raise VendorNotFoundError
     return row
 
 
-def get(tx: Transaction, org_id: str, vendor_id: str) -> dict[str, Any]:
+def get(tx: Transaction, caller: Caller, vendor_id: str) -> dict[str, Any]:
     """The vendor object with its services, oldest first. Raises VendorNotFoundError."""
-    row = find(tx, org_id, vendor_id)
-    theirs = tx.execute(
-        select(services).where(services.c.vendor_id == vendor_id).order_by(services.c.created_at, services.c.id)
-    )
-    return _vendor(row, [_service(service) for service in theirs])
+    row = find(tx, caller, vendor_id)
+    return _vendor(row, services.of_vendor(tx, vendor_id))
 
 
 def page(
-    tx: Transaction, org_id: str, filters: VendorFilters, *, limit: int, offset: int
+    tx: Transaction, caller: Caller, filters: VendorFilters, *, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
     """The vendors of one page, newest first, without the keys a list leaves out; and how many match in all."""
-    conditions = [vendors.c.org_id == org_id]
+    conditions = [vendors.c.org_id == caller.org_id]
     if filters.name is not None:
         conditions.append(vendors.c.name_folded.contains(folded(filters.name), autoescape=True))
     if filters.external_id is not None:
@@ -116,64 +115,11 @@ def page(
     return listed, int(total)
 
 
-def create_service(
-    tx: Transaction, org_id: str, vendor_id: str, fields: Mapping[str, Any], *, now: int
-) -> dict[str, Any]:
-    """The new service of the vendor. `fields` holds some of SERVICE_FIELDS. Raises VendorNotFoundError."""
-    find(tx, org_id, vendor_id)
-    service_id = ids.new(ids.SERVICE)
-    tx.execute(
-        insert(services).values(id=service_id, org_id=org_id, vendor_id=vendor_id, created_at=now, **_stored(fields))
-    )
-    return _find_service(tx, org_id, vendor_id, service_id)
-
-
-def change_service(
-    tx: Transaction, org_id: str, vendor_id: str, service_id: str, fields: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The service after the change. Raises VendorNotFoundError, ServiceNotFoundError."""
-    find(tx, org_id, vendor_id)
-    _find_service(tx, org_id, vendor_id, service_id)
-    if fields:
-        tx.execute(
-            update(services)
-            .where(services.c.id == service_id, services.c.org_id == org_id, services.c.vendor_id == vendor_id)
-            .values(**_stored(fields))
-        )
-    return _find_service(tx, org_id, vendor_id, service_id)
-
-
-def _find_service(tx: Transaction, org_id: str, vendor_id: str, service_id: str) -> dict[str, Any]:
-    if not ids.has_shape(ids.SERVICE, service_id):
-        raise ServiceNotFoundError
-    row = tx.execute(
-        select(services).where(
-            services.c.id == service_id, services.c.org_id == org_id, services.c.vendor_id == vendor_id
-        )
-    ).first()
-    if row is None:
-        raise ServiceNotFoundError
-    return _service(row)
-
-
-def _stored(fields: Mapping[str, Any]) -> dict[str, Any]:
-    stored = dict(fields)
-    if "tags" in stored:
-        stored["tags"] = json.dumps(stored["tags"] or [])
-    if stored.get("primary_contact") is not None:
-        stored["primary_contact"] = json.dumps(stored["primary_contact"])
-    return stored
-
-
 def _stored_vendor(fields: Mapping[str, Any]) -> dict[str, Any]:
-    stored = _stored(fields)
+    stored = fields_to_columns(fields)
     if "name" in stored:
         stored["name_folded"] = folded(stored["name"])
     return stored
-
-
-def _contact(stored: str | None) -> dict[str, Any] | None:
-    return json.loads(stored) if stored is not None else None
 
 
 def _vendor(row: Row[Any], its_services: list[dict[str, Any]]) -> dict[str, Any]:
@@ -196,23 +142,8 @@ def _vendor(row: Row[Any], its_services: list[dict[str, Any]]) -> dict[str, Any]
         "engagement_type": None,
         "use_case": row.use_case,
         "tier": row.tier,
-        "primary_contact": _contact(row.primary_contact),
+        "primary_contact": contact_of(row.primary_contact),
         "services": its_services,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
-    }
-
-
-def _service(row: Row[Any]) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "vendor_id": row.vendor_id,
-        "name": row.name,
-        "description": row.description,
-        "external_id": row.external_id,
-        "tags": json.loads(row.tags),
-        "relationship_owner_ids": [],
-        "watcher_ids": [],
-        "primary_contact": _contact(row.primary_contact),
-        "created_at": row.created_at,
     }

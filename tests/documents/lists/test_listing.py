@@ -101,7 +101,7 @@ def test_page_equals_the_naive_model(
             filters = _random_filters(chance, world, made[-1].created_at)
             limit, offset = chance.choice([1, 3, 50, 200]), chance.choice([0, 0, *range(MANY + 5)])
             expected = _naive(made, filters, limit=limit, offset=offset)
-            assert listing.page(tx, world.org_id, filters, limit=limit, offset=offset) == expected, (
+            assert listing.page(tx, world.caller, filters, limit=limit, offset=offset) == expected, (
                 filters,
                 limit,
                 offset,
@@ -121,15 +121,15 @@ def test_pages_neither_repeat_nor_skip(database: Database, world: World, oldest_
         seen: list[str] = []
         with database.read() as tx:
             for offset in range(0, MANY + 7, 7):
-                seen += [row["id"] for row in listing.page(tx, world.org_id, filters, limit=7, offset=offset)[0]]
+                seen += [row["id"] for row in listing.page(tx, world.caller, filters, limit=7, offset=offset)[0]]
         matching = [document.id for document in made if _matches(document, filters)]
         assert seen == (matching if oldest_first else matching[::-1])
 
 
 def test_empty_organisation_has_an_empty_page(database: Database, world: World) -> None:
     with database.read() as tx:
-        assert listing.page(tx, world.org_id, Filters(), limit=50, offset=0) == ([], 0)
-        assert listing.page(tx, world.org_id, Filters(created_after=0), limit=50, offset=9) == ([], 0)
+        assert listing.page(tx, world.caller, Filters(), limit=50, offset=0) == ([], 0)
+        assert listing.page(tx, world.caller, Filters(created_after=0), limit=50, offset=9) == ([], 0)
 
 
 @pytest.mark.parametrize("id_", ["", "x", "\x00", "cbvndr_" + "0" * 32, "cbsvc_" + "0" * 32, "cbqsrw_" + "0" * 32])
@@ -141,7 +141,7 @@ def test_filter_by_what_does_not_exist_is_refused(database: Database, world: Wor
             (Filters(assessment_id=id_), AssessmentNotFoundError),
         ):
             with pytest.raises(error):
-                listing.page(tx, world.org_id, filters, limit=50, offset=0)
+                listing.page(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_filter_by_what_another_organisation_has_is_refused(database: Database, world: World) -> None:
@@ -153,13 +153,13 @@ def test_filter_by_what_another_organisation_has_is_refused(database: Database, 
             (Filters(assessment_id=theirs.assessments[0]), AssessmentNotFoundError),
         ):
             with pytest.raises(error):
-                listing.page(tx, world.org_id, filters, limit=50, offset=0)
+                listing.page(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_unknown_vendor_beside_a_known_service_is_refused(database: Database, world: World) -> None:
     filters = Filters(vendor_id=ids.new(ids.VENDOR), service_id=world.vendor.services[0])
     with database.read() as tx, pytest.raises(VendorNotFoundError):
-        listing.page(tx, world.org_id, filters, limit=50, offset=0)
+        listing.page(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_page_takes_few_statements_however_deep(database: Database, world: World) -> None:
@@ -172,6 +172,6 @@ def test_page_takes_few_statements_however_deep(database: Database, world: World
 
     with database.read() as tx:
         event.listen(tx, "before_cursor_execute", note)
-        listing.page(tx, world.org_id, Filters(created_after=NOW + 3), limit=50, offset=60)
+        listing.page(tx, world.caller, Filters(created_after=NOW + 3), limit=50, offset=60)
         event.remove(tx, "before_cursor_execute", note)
     assert len(statements) <= 4

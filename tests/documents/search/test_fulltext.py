@@ -19,7 +19,7 @@ from muniment.documents.manage import Change
 from muniment.documents.search import fulltext
 from muniment.documents.search.fulltext import Group, parse, words
 from muniment.reading.model import Page
-from tests.builders import World, build_document
+from tests.builders import World, build_document, caller_of
 
 
 def write_pages(tx: Transaction, document: Document, pages: Sequence[str | Page]) -> None:
@@ -51,7 +51,7 @@ def found(
     database: Database, org_id: str, query: str, *, limit: int = 200, offset: int = 0
 ) -> list[tuple[str, int | None]]:
     with database.read() as tx:
-        results, total = fulltext.find(tx, org_id, query, limit=limit, offset=offset)
+        results, total = fulltext.find(tx, caller_of(org_id), query, limit=limit, offset=offset)
     assert total >= len(results)
     return [(result.document_id, result.page) for result in results]
 
@@ -135,7 +135,7 @@ def test_name_is_found_and_its_page_is_null(database: Database, world: World) ->
     for query in ("zurich", "BRIDGE letter", '"bridge letter"', "brid*", "pdf"):
         assert found(database, world.org_id, query) == [(one.id, None)]
     with database.read() as tx:
-        (result,), total = fulltext.find(tx, world.org_id, "zurich", limit=10, offset=0)
+        (result,), total = fulltext.find(tx, world.caller, "zurich", limit=10, offset=0)
     assert (result.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
 
 
@@ -152,7 +152,7 @@ def test_document_whose_name_has_no_word_is_found_by_its_pages_and_by_its_next_n
 def test_changed_name_is_found_in_place_of_the_old(database: Database, world: World) -> None:
     one = write_document(database, world, name="before.pdf")
     with database.write() as tx:
-        manage.change(tx, world.org_id, one.id, Change(name="after.pdf"), now=one.created_at + 1)
+        manage.change(tx, world.caller, one.id, Change(name="after.pdf"), now=one.created_at + 1)
     assert found(database, world.org_id, "before") == []
     assert found(database, world.org_id, "after") == [(one.id, None)]
 
@@ -174,7 +174,7 @@ def test_pages_indexed_again_replace_the_old(database: Database, world: World) -
 def test_archived_document_is_not_found(database: Database, world: World) -> None:
     one = write_document(database, world, "evidence")
     with database.write() as tx:
-        manage.archive(tx, world.org_id, one.id, now=one.created_at + 1)
+        manage.archive(tx, world.caller, one.id, now=one.created_at + 1)
     assert found(database, world.org_id, "evidence") == []
 
 
@@ -182,7 +182,7 @@ def test_label_of_a_page_is_found(database: Database, world: World) -> None:
     one = write_document(database, world, Page(1, "a b c", label="Control Matrix"))
     assert found(database, world.org_id, '"control matrix"') == [(one.id, 1)]
     with database.read() as tx:
-        (result,), _ = fulltext.find(tx, world.org_id, "matrix", limit=1, offset=0)
+        (result,), _ = fulltext.find(tx, world.caller, "matrix", limit=1, offset=0)
     assert result.snippet == "a b c"
 
 
@@ -197,7 +197,7 @@ def test_other_organisation_finds_nothing_even_by_our_word(database: Database, w
     assert (one.id, 1) not in found(database, world.other_org_id, "shared")
     filters = listing.Filters(q="shared")
     with database.read() as tx:
-        listed, total = listing.page(tx, world.org_id, filters, limit=50, offset=0)
+        listed, total = listing.page(tx, world.caller, filters, limit=50, offset=0)
     assert ([document["id"] for document in listed], total) == ([one.id], 1)
 
 
@@ -235,7 +235,7 @@ def test_hostile_query_finds_what_its_words_say(database: Database, world: World
     for query in HOSTILE:
         assert found(database, world.org_id, query) == []
         with database.read() as tx:
-            assert listing.page(tx, world.org_id, listing.Filters(q=query), limit=5, offset=0) == ([], 0)
+            assert listing.page(tx, world.caller, listing.Filters(q=query), limit=5, offset=0) == ([], 0)
 
 
 LETTERS = "aàAbßﬁ1²Ⅷ_-'\"*. \n报𝒂İıσςΣ\u0301ǅꟿ\U0001e922\U0002b820ड़ाﷺ١"
@@ -261,7 +261,7 @@ def test_matches_are_those_of_the_model(database: Database, world: World, texts:
         results = found(database, world.org_id, query)
         assert {page for id_, page in results if id_ == document.id and page is not None} == expected
     with database.write() as tx:
-        manage.archive(tx, world.org_id, document.id, now=document.created_at)
+        manage.archive(tx, world.caller, document.id, now=document.created_at)
 
 
 def _stands_in(group: Group, entry: list[str]) -> bool:
@@ -283,7 +283,7 @@ def test_denser_and_shorter_pages_come_first(database: Database, world: World) -
     named = write_document(database, world, name="audit")
     assert found(database, world.org_id, "audit") == [(named.id, None), (dense.id, 1), (thin.id, 1)]
     with database.read() as tx:
-        results, _ = fulltext.find(tx, world.org_id, "audit", limit=10, offset=0)
+        results, _ = fulltext.find(tx, world.caller, "audit", limit=10, offset=0)
     scores = [result.score for result in results]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
@@ -320,7 +320,7 @@ def test_snippet_stands_on_the_page(database: Database, world: World) -> None:
     page = "One sentence here. The encryption key is rotated yearly! " + "More words follow. " * 40
     document = write_document(database, world, page)
     with database.read() as tx:
-        (result,), _ = fulltext.find(tx, world.org_id, '"encryption key"', limit=1, offset=0)
+        (result,), _ = fulltext.find(tx, world.caller, '"encryption key"', limit=1, offset=0)
     assert result.document_id == document.id
     assert "encryption key is rotated" in result.snippet
     assert result.snippet in page
@@ -333,7 +333,7 @@ def test_list_of_documents_takes_words_from_name_and_pages(database: Database, w
 
     def listed(query: str) -> list[str]:
         with database.read() as tx:
-            page, total = listing.page(tx, world.org_id, listing.Filters(q=query), limit=50, offset=0)
+            page, total = listing.page(tx, world.caller, listing.Filters(q=query), limit=50, offset=0)
         assert total == len(page)
         return [document["id"] for document in page]
 
@@ -351,7 +351,7 @@ def test_failed_change_leaves_the_index_as_it_was(database: Database, world: Wor
 
     with pytest.raises(Stop), database.write() as tx:
         write_pages(tx, document, ["other words"])
-        lifecycle.save(tx, document, document)
+        lifecycle.save(tx, caller_of(document.org_id), document, document)
         raise Stop
     assert found(database, world.org_id, "kept") == [(document.id, 1)]
     assert found(database, world.org_id, "other") == []

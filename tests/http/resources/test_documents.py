@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from muniment.db.tables import documents
 from muniment.documents import manage
+from tests.builders import caller_of
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, fields
 from tests.http.resources.test_uploads import KEYS
 
@@ -371,7 +372,7 @@ def test_document_without_stored_file_is_not_ready(caller: Caller) -> None:
     made = caller.document(caller.vendor())
     store = caller.server.runtime.store
     with caller.server.runtime.database.read() as tx:
-        key = manage.find(tx, caller.org_id, made["id"]).storage_key
+        key = manage.find(tx, caller_of(caller.org_id), made["id"]).storage_key
     link = caller.get(f"/v1/documents/{made['id']}/download").json()["url"]
     store.delete(key)
     assert code(caller.get(f"/v1/documents/{made['id']}/download")) == (409, "document_not_ready")

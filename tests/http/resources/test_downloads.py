@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from muniment.documents import manage
 from muniment.http.resources.downloads import attachment
 from muniment.storage.signing import signed_path
+from tests.builders import caller_of
 from tests.http.live import UNKNOWN, Caller, code
 
 CONTENT = bytes(range(256)) * 3000
@@ -277,7 +278,7 @@ def test_link_of_one_file_opens_no_other(link: Link) -> None:
     caller = link.caller
     other = caller.document(caller.vendor())
     with caller.server.runtime.database.read() as tx:
-        key = manage.find(tx, caller.org_id, other["id"]).storage_key
+        key = manage.find(tx, caller_of(caller.org_id), other["id"]).storage_key
     mine = urlsplit(link.url).path.rpartition("/")[2]
     assert code(caller.server.client.get(link.url.replace(mine, key))) == (403, "invalid_signature")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -10,9 +13,20 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from muniment.errors import VendorNotFoundError
+from muniment.http.transport.pools import Pools
+from muniment.runtime import Runtime, build
+from muniment.settings import Settings
 from tests.http.live import Server
 from tests.journeys import server as journeys
 from tests.waiting import until
+
+
+@pytest.fixture
+def runtime_on_sqlite(tmp_path: Path) -> Iterator[Runtime]:
+    opened = build(Settings(home=tmp_path / "home"))
+    yield opened
+    opened.close()
 
 
 def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_path: Path, postgresql_url: str) -> None:
@@ -56,3 +70,31 @@ def test_uploads_that_wait_for_the_writer_leave_the_disk_to_others(sqlite_api: S
         assert caller.get(f"/v1/documents/{document_id}/download", timeout=3).status_code == 200
     for one in uploads:
         one.join(30)
+
+
+def test_block_is_entered_and_left_by_a_failure_in_a_thread_and_left_well_on_the_loop(
+    runtime_on_sqlite: Runtime,
+) -> None:
+    where: list[str] = []
+
+    @contextmanager
+    def blocking() -> Iterator[int]:
+        where.append(threading.current_thread().name)
+        try:
+            yield 7
+        finally:
+            where.append(threading.current_thread().name)
+
+    async def both(pools: Pools) -> None:
+        async with pools.around(blocking()) as entered:
+            assert entered == 7
+        with pytest.raises(VendorNotFoundError):
+            async with pools.around(blocking()):
+                raise VendorNotFoundError
+
+    pools = Pools(runtime_on_sqlite)
+    asyncio.run(both(pools))
+    pools.close()
+    loop = threading.current_thread().name
+    assert [name.startswith("accept") for name in where] == [True, False, True, True]
+    assert where[1] == loop

@@ -17,6 +17,7 @@ from sqlalchemy import BigInteger, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.json_rows import HotRows, all_numbers
 from muniment.db.tables import (
@@ -37,19 +38,19 @@ __all__ = ["Filters", "page", "read_documents"]
 
 
 def page(
-    tx: Transaction, org_id: str, filters: Filters, *, limit: int, offset: int
+    tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
     """The document objects of one page, and how many match in all. Raises the filters' not-found errors."""
-    scope = _resolve(tx, org_id, filters)
+    scope = _resolve(tx, caller, filters)
     if scope is None:
         return [], 0
-    seq_range = _seq_range(tx, org_id, filters)
+    seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
         return [], 0
     if filters.q is not None:
         return _page_matching(tx, scope, filters, seq_range, limit=limit, offset=offset)
     seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
-    return read_documents(tx, org_id, seqs), total
+    return read_documents(tx, caller.org_id, seqs), total
 
 
 def _page_matching(
@@ -77,19 +78,19 @@ def _page_matching(
     return read_documents(tx, scope.org_id, seqs), total
 
 
-def _resolve(tx: Transaction, org_id: str, filters: Filters) -> Scope | None:
+def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:
     """Check that what is filtered by exists, and drop filters that follow from others: a service and an assessment
     belong to one vendor each, so a vendor beside them either changes nothing or empties the list (None)."""
     if filters.vendor_id is not None:
-        check_vendor(tx, org_id, filters.vendor_id)
+        check_vendor(tx, caller, filters.vendor_id)
     vendors_named = {filters.vendor_id} - {None}
     if filters.service_id is not None:
-        owner = _owner(tx, services, ids.SERVICE, org_id, filters.service_id)
+        owner = _owner(tx, caller, services, ids.SERVICE, filters.service_id)
         if owner is None:
             raise ServiceNotFoundError
         vendors_named.add(owner)
     if filters.assessment_id is not None:
-        owner = _owner(tx, assessments, ids.ASSESSMENT, org_id, filters.assessment_id)
+        owner = _owner(tx, caller, assessments, ids.ASSESSMENT, filters.assessment_id)
         if owner is None:
             raise AssessmentNotFoundError
         vendors_named.add(owner)
@@ -97,35 +98,35 @@ def _resolve(tx: Transaction, org_id: str, filters: Filters) -> Scope | None:
         return None
     is_linked = filters.service_id is not None or filters.assessment_id is not None
     return Scope(
-        org_id=org_id,
+        org_id=caller.org_id,
         vendor_id=None if is_linked else filters.vendor_id,
         service_id=filters.service_id,
         assessment_id=filters.assessment_id,
-        counted_as=_counted_as(org_id, filters),
+        counted_as=_counted_as(caller, filters),
     )
 
 
-def _counted_as(org_id: str, filters: Filters) -> str | None:
+def _counted_as(caller: Caller, filters: Filters) -> str | None:
     if filters.service_id is not None and filters.assessment_id is not None:
         return None
-    return filters.service_id or filters.assessment_id or filters.vendor_id or org_id
+    return filters.service_id or filters.assessment_id or filters.vendor_id or caller.org_id
 
 
-def _owner(tx: Transaction, table: Any, prefix: str, org_id: str, id_: str) -> str | None:
+def _owner(tx: Transaction, caller: Caller, table: Any, prefix: str, id_: str) -> str | None:
     if not ids.has_shape(prefix, id_):
         return None
-    found = tx.execute(select(table.c.vendor_id).where(table.c.id == id_, table.c.org_id == org_id)).scalar()
+    found = tx.execute(select(table.c.vendor_id).where(table.c.id == id_, table.c.org_id == caller.org_id)).scalar()
     return str(found) if found is not None else None
 
 
-def _seq_range(tx: Transaction, org_id: str, filters: Filters) -> SeqRange:
+def _seq_range(tx: Transaction, caller: Caller, filters: Filters) -> SeqRange:
     """Times as a range of `seq`: `created_at` never falls as `seq` rises."""
     first, last = EVERYTHING.first, EVERYTHING.last
     d = documents.c
     if filters.created_after is not None:
         after = tx.execute(
             select(d.seq)
-            .where(d.org_id == org_id, d.created_at > _bounded(filters.created_after))
+            .where(d.org_id == caller.org_id, d.created_at > _bounded(filters.created_after))
             .order_by(d.created_at, d.seq)
             .limit(1)
         ).scalar()
@@ -133,7 +134,7 @@ def _seq_range(tx: Transaction, org_id: str, filters: Filters) -> SeqRange:
     if filters.created_before is not None:
         before = tx.execute(
             select(d.seq)
-            .where(d.org_id == org_id, d.created_at < _bounded(filters.created_before))
+            .where(d.org_id == caller.org_id, d.created_at < _bounded(filters.created_before))
             .order_by(d.created_at.desc(), d.seq.desc())
             .limit(1)
         ).scalar()

@@ -32,6 +32,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import column as sql_column
 from sqlalchemy.sql import table as sql_table
 
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
@@ -220,7 +221,7 @@ class SearchResult:
     score: float
 
 
-def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -> tuple[list[SearchResult], int]:
+def find(tx: Transaction, caller: Caller, query: str, *, limit: int, offset: int) -> tuple[list[SearchResult], int]:
     """The pages and names in which all of the query stands, best first, and how many there are.
 
     The newest _RANKED matches are ranked; what is older follows by age. Archived documents are left out.
@@ -232,7 +233,7 @@ def find(tx: Transaction, org_id: str, query: str, *, limit: int, offset: int) -
     matches = (
         select(e.document_id, e.number, func.max(e.id).label("newest"))
         .join(documents, documents.c.id == e.document_id)
-        .where(e.org_id == org_id, documents.c.is_archived.is_(False), _matching(tx, org_id, groups))
+        .where(e.org_id == caller.org_id, documents.c.is_archived.is_(False), _matching(tx, caller.org_id, groups))
         .group_by(e.document_id, e.number)
         .subquery()
     )

@@ -10,7 +10,8 @@ from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
-from muniment.http.transport.admit import Authenticated, json_answer
+from muniment.http.transport.admit import json_answer
+from muniment.http.transport.needs import AssessmentsRead, AssessmentsWrite
 from muniment.vendors import assessments
 from muniment.vendors.assessments import NewAssessment
 
@@ -29,7 +30,7 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
     },
     openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
 )
-async def create_assessment(call: Authenticated, body: NewAssessmentBody) -> Response:
+async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> Response:
     """Create an assessment of a vendor; its supporting documents then list it."""
     wanted = NewAssessment(
         vendor_id=body.vendor_id,
@@ -39,7 +40,7 @@ async def create_assessment(call: Authenticated, body: NewAssessmentBody) -> Res
         assignee_id=body.assignee_id,
         supporting_document_ids=body.supporting_document_ids or (),
     )
-    return await call.write_once(lambda tx, org_id: assessments.create(tx, org_id, wanted, now=clock.now()))
+    return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=clock.now()))
 
 
 @router.get(
@@ -50,9 +51,9 @@ async def create_assessment(call: Authenticated, body: NewAssessmentBody) -> Res
         **error_responses(AssessmentNotFoundError()),
     },
 )
-async def get_assessment(call: Authenticated, assessment_id: str) -> Response:
+async def get_assessment(call: AssessmentsRead, assessment_id: str) -> Response:
     """The assessment, archived or not."""
-    return json_answer(await call.read(lambda tx, org_id: assessments.get(tx, org_id, assessment_id)))
+    return json_answer(await call.read(lambda tx, caller: assessments.get(tx, caller, assessment_id)))
 
 
 @router.delete(
@@ -63,8 +64,8 @@ async def get_assessment(call: Authenticated, assessment_id: str) -> Response:
         **error_responses(AssessmentNotFoundError()),
     },
 )
-async def archive_assessment(call: Authenticated, assessment_id: str) -> Response:
+async def archive_assessment(call: AssessmentsWrite, assessment_id: str) -> Response:
     """Archive the assessment."""
     return json_answer(
-        await call.write(lambda tx, org_id: assessments.archive(tx, org_id, assessment_id, now=clock.now()))
+        await call.write(lambda tx, caller: assessments.archive(tx, caller, assessment_id, now=clock.now()))
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from muniment import clock
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
@@ -36,7 +37,8 @@ from muniment.http.contract.shapes import (
     DownloadLink,
 )
 from muniment.http.resources.uploads import checked_name, upload
-from muniment.http.transport.admit import Authenticated, Call, json_answer
+from muniment.http.transport.admit import Call, json_answer
+from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
 from muniment.reading.file_types import MEDIA_TYPES
 from muniment.runtime import Runtime
 from muniment.storage.signing import signed_path
@@ -109,9 +111,10 @@ IDEMPOTENCY_HEADER = {
     },
     openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [IDEMPOTENCY_HEADER]},
 )
-async def upload_document(request: Request) -> Response:
+async def upload_document(call: DocumentsWrite) -> Response:
     """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
-    return await upload(request)  # for the description: `api/edge.py` answers this path before the framework sees it
+    # For the description: transport/middleware.py answers this path before the framework sees it.
+    return await upload(call.request, needs=call.needs)
 
 
 @router.get(
@@ -129,7 +132,7 @@ async def upload_document(request: Request) -> Response:
     },
 )
 async def list_documents(
-    call: Authenticated,
+    call: DocumentsRead,
     vendor_id: Annotated[str | None, Query(description="Only documents of this vendor.")] = None,
     service_id: Annotated[str | None, Query(description="Only documents linked to this service.")] = None,
     assessment_id: Annotated[str | None, Query(description="Only documents attached to this assessment.")] = None,
@@ -159,7 +162,7 @@ async def list_documents(
     if not call.runtime.slugs.issuperset(filters.document_types):
         await call.identify()
         raise InvalidDocumentTypeError
-    data, total = await call.read(lambda tx, org_id: listing.page(tx, org_id, filters, limit=limit, offset=offset))
+    data, total = await call.read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
     return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})
 
 
@@ -171,9 +174,9 @@ async def list_documents(
         **error_responses(DocumentNotFoundError()),
     },
 )
-async def get_document(call: Authenticated, document_id: str) -> Response:
+async def get_document(call: DocumentsRead, document_id: str) -> Response:
     """The document, archived or not."""
-    return json_answer(await call.read_row(lambda tx, org_id: manage.get(tx, org_id, document_id)))
+    return json_answer(await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id)))
 
 
 @router.get(
@@ -188,12 +191,12 @@ async def get_document(call: Authenticated, document_id: str) -> Response:
         ),
     },
 )
-async def download_document(call: Authenticated, document_id: str) -> Response:
+async def download_document(call: DocumentsRead, document_id: str) -> Response:
     """A presigned link to the document's bytes."""
     base = call.runtime.settings.public_url or str(call.request.base_url)
 
-    def find(tx: Transaction, org_id: str) -> Document:
-        return manage.find(tx, org_id, document_id)
+    def find(tx: Transaction, caller: Caller) -> Document:
+        return manage.find(tx, caller, document_id)
 
     document = await call.read_row(find)
     return json_answer(await call.pools.on_disk(lambda: _link(call.runtime, document, base=base)))
@@ -238,12 +241,12 @@ def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
         ),
     },
 )
-async def update_document(call: Authenticated, document_id: str, body: DocumentChange) -> Response:
+async def update_document(call: DocumentsWrite, document_id: str, body: DocumentChange) -> Response:
     """Change the name, the type and the links; all of it or, when something is refused, nothing."""
 
-    def change(tx: Transaction, org_id: str) -> dict[str, Any]:
+    def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
         wanted = _wanted(call, body)
-        return manage.change(tx, org_id, document_id, wanted, now=clock.now()).on_the_wire()
+        return manage.change(tx, caller, document_id, wanted, now=clock.now()).on_the_wire()
 
     return json_answer(await call.write(change))
 
@@ -267,9 +270,9 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
         **error_responses(DocumentNotFoundError()),
     },
 )
-async def archive_document(call: Authenticated, document_id: str) -> Response:
+async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     """Archive the document: it is retained, readable by its id, and no longer listed."""
-    document = await call.write(lambda tx, org_id: manage.archive(tx, org_id, document_id, now=clock.now()))
+    document = await call.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=clock.now()))
     return json_answer({"id": document.id, "is_archived": True, "archived_at": document.archived_at})
 
 
@@ -281,9 +284,9 @@ async def archive_document(call: Authenticated, document_id: str) -> Response:
         **error_responses(DocumentNotFoundError()),
     },
 )
-async def get_analysis(call: Authenticated, document_id: str) -> Response:
+async def get_analysis(call: DocumentsRead, document_id: str) -> Response:
     """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
-    return json_answer(await call.read(lambda tx, org_id: manage.analysis(tx, org_id, document_id)))
+    return json_answer(await call.read(lambda tx, caller: manage.analysis(tx, caller, document_id)))
 
 
 @router.post(
@@ -292,7 +295,7 @@ async def get_analysis(call: Authenticated, document_id: str) -> Response:
     summary="Analyse a document again",
     responses={202: {"model": DocumentObject, "description": "Queued."}, **error_responses(DocumentNotFoundError())},
 )
-async def analyse_again(call: Authenticated, document_id: str) -> Response:
+async def analyse_again(call: DocumentsWrite, document_id: str) -> Response:
     """Queue a new analysis of the stored bytes."""
-    document = await call.write(lambda tx, org_id: manage.analyse_again(tx, org_id, document_id, now=clock.now()))
+    document = await call.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=clock.now()))
     return json_answer(document.on_the_wire(), 202)

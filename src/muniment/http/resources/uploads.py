@@ -8,9 +8,11 @@ import orjson
 from fastapi import Request, Response
 
 from muniment import clock
+from muniment.accounts.caller import Caller
+from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
 from muniment.documents.document import MAX_NAME_CHARACTERS, MAX_RAW_NAME_CHARACTERS, clean_name, distinct, shorten_name
-from muniment.documents.intake import Upload, accept, drop_bytes, insert, keep_bytes, release_bytes
+from muniment.documents.intake import Upload, accept, insert, kept_bytes
 from muniment.errors import (
     EmptyFileError,
     FieldProblem,
@@ -50,13 +52,13 @@ class _Outcome(Response):
             self._metrics.upload_bytes.add(by=self._body.received_bytes)
 
 
-async def upload(request: Request) -> Response:
-    """The answer to an upload."""
+async def upload(request: Request, *, needs: Scope | None) -> Response:
+    """The answer to an upload by a caller that may do what `needs` says."""
     app = request.app.state
     metrics: Metrics = app.runtime.metrics
     body = Body(request.scope, request.receive, app.runtime.settings)
     try:
-        answer = await _receive(Call(request), body)
+        answer = await _receive(Call(request, needs=needs), body)
         response = as_response(answer)
         metrics.uploads.add("replayed" if answer.is_replay else "created")
         request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
@@ -71,7 +73,7 @@ async def upload(request: Request) -> Response:
 
 async def _receive(call: Call, body: Body) -> Answer:
     settings = call.runtime.settings
-    org_id, key, earlier = await call.recall()
+    caller, key, earlier = await call.recall()
     if earlier is not None:
         return earlier
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
@@ -102,7 +104,7 @@ async def _receive(call: Call, body: Body) -> Answer:
 
     try:
         with telling_outages():
-            answer = await unbroken(_accept(call, file, wanted, org_id=org_id, key=key))
+            answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key))
     except OSError as error:
         _discard(form)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
@@ -111,8 +113,10 @@ async def _receive(call: Call, body: Body) -> Answer:
     return answer
 
 
-async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str, key: IdempotencyKey | None) -> Answer:
-    """`documents.receive.accept`, in one thread; or its three steps, where uploads commit together."""
+async def _accept(
+    call: Call, file: IncomingFile, wanted: Upload, *, caller: Caller, key: IdempotencyKey | None
+) -> Answer:
+    """`documents.intake.accept` in a thread; where uploads commit together, the same with their transaction."""
     runtime, pools = call.runtime, call.pools
     lifetime = runtime.settings.idempotency_seconds
 
@@ -122,32 +126,24 @@ async def _accept(call: Call, file: IncomingFile, wanted: Upload, *, org_id: str
             runtime.store,
             file.staged(),
             wanted,
-            org_id=org_id,
+            caller=caller,
             key=key,
             idempotency_seconds=lifetime,
             now=clock.now(),
         )
 
-    def recorded(tx: Transaction) -> Answer:
-        return insert(tx, wanted, kept, org_id=org_id, key=key, idempotency_seconds=lifetime, now=clock.now())
-
     if pools.group_commit is None:
         return await pools.accepting(accepted)
-    kept = await pools.accepting(lambda: keep_bytes(runtime.store, file.staged()))
-    try:
+    async with pools.around(kept_bytes(runtime.store, file.staged())) as kept:
+
+        def recorded(tx: Transaction) -> Answer:
+            return insert(tx, caller, wanted, kept, key=key, idempotency_seconds=lifetime, now=clock.now())
+
         links = len(wanted.service_ids) + len(wanted.assessment_ids)
         answer = await pools.group_commit.run(recorded, is_long=links > _MANY_LINKS)
-    except MunimentError:
-        await pools.accepting(lambda: drop_bytes(runtime.store, kept))
-        raise
-    except BaseException:
-        release_bytes(kept)
-        raise
-    if answer.is_replay:
-        await pools.accepting(lambda: drop_bytes(runtime.store, kept))
-    else:
-        release_bytes(kept)
-    return answer
+        if answer.is_replay:
+            await pools.accepting(kept.drop)
+        return answer
 
 
 def _discard(form: Form) -> None:

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AuthTest, DocumentTypeList, Health
-from muniment.http.transport.admit import Authenticated, json_answer
+from muniment.http.transport.admit import json_answer
+from muniment.http.transport.needs import AnyKey
 
 router = APIRouter(tags=["Utilities"])
 
@@ -16,7 +17,7 @@ router = APIRouter(tags=["Utilities"])
     summary="Test a key",
     responses={200: {"model": AuthTest, "description": "The key is good."}, **error_responses()},
 )
-async def authtest(call: Authenticated) -> Response:
+async def authtest(call: AnyKey) -> Response:
     """Whether the key is good."""
     await call.identify()
     return json_answer({"msg": "Auth successful"})
@@ -27,7 +28,7 @@ async def authtest(call: Authenticated) -> Response:
     summary="List the document types",
     responses={200: {"model": DocumentTypeList, "description": "Every slug."}, **error_responses()},
 )
-async def list_document_types(call: Authenticated) -> Response:
+async def list_document_types(call: AnyKey) -> Response:
     """The types a document may be declared as or classified to. A slug is never renamed."""
     await call.identify()
     data = [

@@ -25,8 +25,9 @@ from muniment.http.contract.shapes import (
     VendorPage,
 )
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
-from muniment.http.transport.admit import Authenticated, json_answer
-from muniment.vendors import vendors
+from muniment.http.transport.admit import json_answer
+from muniment.http.transport.needs import VendorsRead, VendorsWrite
+from muniment.vendors import services, vendors
 
 router = APIRouter(prefix="/v1/vendors", tags=["Vendors"])
 
@@ -58,9 +59,9 @@ def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[
     },
     openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
 )
-async def create_vendor(call: Authenticated, body: NewVendor) -> Response:
+async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
     """Create a vendor, whom documents are about."""
-    return await call.write_once(lambda tx, org_id: vendors.create(tx, org_id, _given(body), now=clock.now()))
+    return await call.write_once(lambda tx, caller: vendors.create(tx, caller, _given(body), now=clock.now()))
 
 
 @router.get(
@@ -69,7 +70,7 @@ async def create_vendor(call: Authenticated, body: NewVendor) -> Response:
     responses={200: {"model": VendorPage, "description": "One page, newest first."}, **error_responses(INVALID_FIELDS)},
 )
 async def list_vendors(
-    call: Authenticated,
+    call: VendorsRead,
     name: Annotated[str | None, Query(max_length=255, description="A part of the name, in any case.")] = None,
     external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -77,7 +78,7 @@ async def list_vendors(
 ) -> Response:
     """A page of the organisation's vendors."""
     filters = vendors.VendorFilters(name=_storable(name), external_id=_storable(external_id))
-    items, total = await call.read(lambda tx, org_id: vendors.page(tx, org_id, filters, limit=limit, offset=offset))
+    items, total = await call.read(lambda tx, caller: vendors.page(tx, caller, filters, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
 
 
@@ -91,9 +92,9 @@ def _storable(value: str | None) -> str | None:
     summary="Get a vendor",
     responses={200: {"model": VendorObject, "description": "The vendor."}, **error_responses(VendorNotFoundError())},
 )
-async def get_vendor(call: Authenticated, vendor_id: str) -> Response:
+async def get_vendor(call: VendorsRead, vendor_id: str) -> Response:
     """The vendor with its services."""
-    return json_answer(await call.read(lambda tx, org_id: vendors.get(tx, org_id, vendor_id)))
+    return json_answer(await call.read(lambda tx, caller: vendors.get(tx, caller, vendor_id)))
 
 
 @router.patch(
@@ -104,10 +105,10 @@ async def get_vendor(call: Authenticated, vendor_id: str) -> Response:
         **error_responses(VendorNotFoundError(), *BODY_REFUSALS),
     },
 )
-async def update_vendor(call: Authenticated, vendor_id: str, body: VendorChange) -> Response:
+async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) -> Response:
     """Change what is given."""
     return json_answer(
-        await call.write(lambda tx, org_id: vendors.change(tx, org_id, vendor_id, _given(body), now=clock.now()))
+        await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, _given(body), now=clock.now()))
     )
 
 
@@ -120,12 +121,10 @@ async def update_vendor(call: Authenticated, vendor_id: str, body: VendorChange)
         **error_responses(VendorNotFoundError(), *BODY_REFUSALS),
     },
 )
-async def create_service(call: Authenticated, vendor_id: str, body: NewService) -> Response:
+async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -> Response:
     """Create a service of the vendor."""
     return json_answer(
-        await call.write(
-            lambda tx, org_id: vendors.create_service(tx, org_id, vendor_id, _given(body), now=clock.now())
-        ),
+        await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, _given(body), now=clock.now())),
         201,
     )
 
@@ -138,8 +137,8 @@ async def create_service(call: Authenticated, vendor_id: str, body: NewService) 
         **error_responses(VendorNotFoundError(), ServiceNotFoundError(), *BODY_REFUSALS),
     },
 )
-async def update_service(call: Authenticated, vendor_id: str, service_id: str, body: ServiceChange) -> Response:
+async def update_service(call: VendorsWrite, vendor_id: str, service_id: str, body: ServiceChange) -> Response:
     """Change what is given."""
     return json_answer(
-        await call.write(lambda tx, org_id: vendors.change_service(tx, org_id, vendor_id, service_id, _given(body)))
+        await call.write(lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body)))
     )

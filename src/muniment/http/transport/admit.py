@@ -1,19 +1,21 @@
-"""One authenticated call: who is calling, and the one hop to a thread in which its use case runs.
+"""The one door-keeper, and one admitted call: who is calling, and the one hop to a thread in which its use case runs.
 
-Authentication reads the key's row in the same hop, so expiry and revocation count at once and cost no hop of their own.
+The key's row is read in the use case's own hop, so expiry and revocation count at once and cost no hop of their own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
 import orjson
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 
 from muniment import clock, idempotency
-from muniment.accounts.keys import Caller, authenticate
+from muniment.accounts.caller import Caller
+from muniment.accounts.keys import authenticate
+from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
 from muniment.errors import NotAuthenticatedError
 from muniment.http.transport.pools import Pools
@@ -21,8 +23,8 @@ from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
 
 T = TypeVar("T")
-UseCase = Callable[[Transaction, str], T]
-"""What a call does, given the transaction and the caller's organisation."""
+UseCase = Callable[[Transaction, Caller], T]
+"""What a call does, given the transaction and who is calling."""
 
 _BEARER = re.compile(r"bearer +([!-~]+) *", re.IGNORECASE)
 
@@ -45,107 +47,112 @@ def bearer_token(request: Request) -> str | None:
     return match[1] if match is not None else None
 
 
+def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | None) -> Caller:
+    """Who is calling, known and allowed to. Every request that needs a key comes through here, whichever way it took.
+
+    `needs`: None where any key will do. Raises InvalidApiKeyError, then InsufficientScopeError.
+    """
+    client = request.client
+    caller = authenticate(tx, credential, now=clock.now(), address=client.host if client is not None else None)
+    request.scope["state"]["org_id"] = caller.org_id  # for the log
+    if needs is not None:
+        caller.require(needs)
+    return caller
+
+
 class Call:
-    """One request by one credential, not yet checked: each method checks it in the hop it makes anyway."""
+    """One request by one credential, not yet checked: each method admits it in the hop it makes anyway."""
 
-    __slots__ = ("_credential", "pools", "request", "runtime")
+    __slots__ = ("_credential", "needs", "pools", "request", "runtime")
 
-    def __init__(self, request: Request) -> None:
-        """Raises NotAuthenticatedError without a well-formed bearer header."""
+    def __init__(self, request: Request, *, needs: Scope | None) -> None:
+        """`needs`: the scope without which nothing of it runs. Raises NotAuthenticatedError without a well-formed
+        bearer header."""
         credential = bearer_token(request)
         if credential is None:
             raise NotAuthenticatedError
         self._credential = credential
+        self.needs = needs
         self.request = request
         self.runtime: Runtime = request.app.state.runtime
         self.pools: Pools = request.app.state.pools
 
-    def authenticate(self, tx: Transaction) -> Caller:
-        """Who is calling. Raises InvalidApiKeyError."""
-        caller = authenticate(tx, self._credential, now=clock.now())
-        self.request.scope["state"]["org_id"] = caller.org_id  # for the log
-        return caller
+    def _admit(self, tx: Transaction) -> Caller:
+        return admit(tx, self.request, self._credential, needs=self.needs)
 
     async def read(self, use_case: UseCase[T]) -> T:
         """The use case's result, in one consistent snapshot."""
 
         def run() -> T:
             with self.runtime.database.read() as tx:
-                return use_case(tx, self.authenticate(tx).org_id)
+                return use_case(tx, self._admit(tx))
 
         return await self.pools.reading(run)
 
     async def read_row(self, use_case: UseCase[T]) -> T:
         """The same for a use case that reads single rows by their keys."""
-        return await self.pools.reading_row(lambda tx: use_case(tx, self.authenticate(tx).org_id))
+        return await self.pools.reading_row(lambda tx: use_case(tx, self._admit(tx)))
 
     async def write(self, use_case: UseCase[T]) -> T:
         """The use case's result, committed; nothing of it when it raises."""
 
         def run() -> T:
-            org_id = self._org_id()
+            caller = self._caller()
             with self.runtime.database.write() as tx:
-                return use_case(tx, org_id)
+                return use_case(tx, caller)
 
         result = await self.pools.writing(run)
         self.runtime.wake.set()
         return result
 
-    def _org_id(self) -> str:
+    def _caller(self) -> Caller:
         # In a transaction of its own: nobody without a key may hold the write lock.
         with self.runtime.database.read() as tx:
-            return self.authenticate(tx).org_id
+            return self._admit(tx)
 
     async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
         """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
 
         def run() -> Answer:
-            org_id = self._org_id()
-            key = self._key(org_id)
+            caller = self._caller()
+            key = self._key(caller)
             with self.runtime.database.write() as tx:
                 if key is None:
-                    return Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
+                    return Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
                 now = clock.now()
                 lifetime = self.runtime.settings.idempotency_seconds
                 earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=lifetime)
                 if earlier is not None:
                     return earlier
-                answer = Answer(status=status, body=orjson.dumps(use_case(tx, org_id)))
+                answer = Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
                 idempotency.remember(tx, key, answer, now=now)
                 return answer
 
         return as_response(await self.pools.writing(run))
 
-    def _key(self, org_id: str) -> IdempotencyKey | None:
+    def _key(self, caller: Caller) -> IdempotencyKey | None:
         """The Idempotency-Key as it counts for this request's endpoint. Raises InvalidIdempotencyKeyError."""
         key = idempotency.parse_key(self.request.headers.get("idempotency-key"))
         if key is None:
             return None
-        return IdempotencyKey(org_id=org_id, endpoint=f"{self.request.method} {self.request.url.path}", key=key)
+        endpoint = f"{self.request.method} {self.request.url.path}"
+        return IdempotencyKey(org_id=caller.org_id, endpoint=endpoint, key=key)
 
-    async def identify(self) -> str:
-        """The caller's organisation."""
-        return await self.read_row(lambda _tx, org_id: org_id)
+    async def identify(self) -> Caller:
+        """Who is calling."""
+        return await self.read_row(lambda _tx, caller: caller)
 
-    async def recall(self) -> tuple[str, IdempotencyKey | None, Answer | None]:
-        """The caller's organisation, its Idempotency-Key, and what is remembered under it, in one hop.
+    async def recall(self) -> tuple[Caller, IdempotencyKey | None, Answer | None]:
+        """Who is calling, its Idempotency-Key, and what is remembered under it, in one hop.
 
-        Raises InvalidApiKeyError first, then InvalidIdempotencyKeyError.
+        Raises InvalidApiKeyError first, then InsufficientScopeError, then InvalidIdempotencyKeyError.
         """
 
-        def run(tx: Transaction, org_id: str) -> tuple[str, IdempotencyKey | None, Answer | None]:
-            key = self._key(org_id)
+        def run(tx: Transaction, caller: Caller) -> tuple[Caller, IdempotencyKey | None, Answer | None]:
+            key = self._key(caller)
             if key is None:
-                return org_id, None, None
+                return caller, None, None
             lifetime = self.runtime.settings.idempotency_seconds
-            return org_id, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
+            return caller, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
 
         return await self.read_row(run)
-
-
-async def _call(request: Request) -> Call:
-    return Call(request)
-
-
-Authenticated = Annotated[Call, Depends(_call)]
-"""The parameter by which an endpoint says that it needs a key."""

@@ -6,9 +6,9 @@ import asyncio
 import contextvars
 import functools
 import logging
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
@@ -64,6 +64,23 @@ class Pools:
     def accepting(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run what waits for the disk and then for the database: apart, since everybody's bytes need the disk alone."""
         return asyncio.get_running_loop().run_in_executor(self._accepting, _prepared(work))
+
+    @asynccontextmanager
+    async def around(self, blocking: AbstractContextManager[T]) -> AsyncIterator[T]:
+        """The context manager's block, on the loop: it is entered, and left by a failure, where `accepting` runs. A
+        block that ends well must leave nothing to wait for, and cancelling cannot wait at all: no hop for those."""
+        entered = await self.accepting(blocking.__enter__)
+        try:
+            yield entered
+        except Exception as error:
+            left = functools.partial(blocking.__exit__, type(error), error, error.__traceback__)
+            if not await self.accepting(left):
+                raise
+        except BaseException as error:
+            if not blocking.__exit__(type(error), error, error.__traceback__):
+                raise
+        else:
+            blocking.__exit__(None, None, None)
 
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""

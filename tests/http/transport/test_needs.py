@@ -1,0 +1,74 @@
+"""Every endpoint under /v1 says what it needs, and is answered through the one door-keeper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi.routing import APIRoute
+
+from muniment.accounts import scopes
+from muniment.accounts.scopes import Scope
+from muniment.http.app import ROUTERS
+from muniment.http.transport.needs import declared, needed
+from tests.http.live import PDF, UNKNOWN, Caller
+
+PUBLIC = {("GET", "/v1/files/{key}"), ("HEAD", "/v1/files/{key}")}
+"""What needs no key: the link is the credential."""
+
+FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types")}
+
+_PREFIXES = {"document_id": "cbvdoc", "vendor_id": "cbvndr", "service_id": "cbsvc", "assessment_id": "cbqsrw"}
+
+
+def _routes() -> list[tuple[str, str, APIRoute]]:
+    every = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    return [(method, route.path, route) for route in every for method in route.methods if route.path.startswith("/v1/")]
+
+
+def _path(template: str) -> str:
+    return re.sub(r"{(\w+)}", lambda name: f"{_PREFIXES[name[1]]}_{UNKNOWN}", template)
+
+
+SCOPED = [
+    pytest.param(method, path, needed(route), id=f"{method} {path}")
+    for method, path, route in _routes()
+    if needed(route) is not None
+]
+
+
+def test_endpoint_without_a_declared_scope_is_on_a_list() -> None:
+    undeclared = {(method, path) for method, path, route in _routes() if not list(declared(route))}
+    unscoped = {(method, path) for method, path, route in _routes() if needed(route) is None}
+    assert undeclared == PUBLIC
+    assert unscoped == PUBLIC | FOR_ANY_KEY
+    assert ("POST", "/v1/documents") in {(method, path) for method, path, _ in _routes()}
+
+
+def test_reading_needs_a_scope_of_reading() -> None:
+    for method, path, route in _routes():
+        scope = needed(route)
+        if scope is not None:
+            assert scope.value.endswith(":read") == (method == "GET"), path
+
+
+@pytest.mark.parametrize(("method", "path", "scope"), SCOPED)
+def test_key_without_the_scope_is_refused_before_anything_else(
+    sole: Caller, monkeypatch: pytest.MonkeyPatch, method: str, path: str, scope: Scope
+) -> None:
+    monkeypatch.setattr(scopes, "ORDINARY", frozenset(Scope) - {scope})
+    upload = {"files": {"file": ("a.pdf", PDF)}} if (method, path) == ("POST", "/v1/documents") else {}
+    response = sole.request(method, _path(path), **upload)
+    assert response.status_code == 403
+    assert response.json()["detail"] == {
+        "code": "insufficient_scope",
+        "message": f"The API key lacks the scope {scope}.",
+    }
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(FOR_ANY_KEY))
+def test_key_without_any_scope_may_ask_what_every_key_may(
+    sole: Caller, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    monkeypatch.setattr(scopes, "ORDINARY", frozenset())
+    assert sole.request(method, path).status_code == 200
