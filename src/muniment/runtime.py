@@ -6,7 +6,6 @@ Everything else opens one that is there: `attach` for what needs all of it, `ope
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from muniment.db import engine
 from muniment.db.engine import SQLITE_FILE, Database
 from muniment.db.migrate import HEAD, current_version, has_tables, migrate, warn_of_later
+from muniment.jobs.local_wakeup import Wake
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
 from muniment.observing.metrics import Metrics
 from muniment.settings import Settings
@@ -24,14 +24,15 @@ from muniment.storage.store import Store
 
 @dataclass(frozen=True)
 class Runtime:
-    """What a process works with. `wake` is set when a job was committed in this process."""
+    """What a process works with. `wake` is set when a job was committed in this process, and is how others learn of it
+    where the database does not tell."""
 
     settings: Settings
     database: Database
     store: Store
     home: Path
     secret: bytes = field(repr=False)
-    wake: threading.Event = field(default_factory=threading.Event)
+    wake: Wake = field(default_factory=Wake)
     metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     @property
@@ -48,6 +49,11 @@ class Runtime:
     def locks_folder(self) -> Path:
         """One locked file for each living worker of this home."""
         return self.home / "workers"
+
+    @property
+    def wakeups_folder(self) -> Path:
+        """Where workers on SQLite listen for jobs that other processes of this home commit."""
+        return self.home / _WAKEUPS
 
     @cached_property
     def document_types(self) -> tuple[DocumentType, ...]:
@@ -174,7 +180,8 @@ def open_store(settings: Settings) -> Store:
 
 
 _FILES = "files"
-_FOLDERS = ("staging", "scratch", "workers")
+_WAKEUPS = "wakeups"
+_FOLDERS = ("staging", "scratch", "workers", _WAKEUPS)
 _OURS = frozenset({*_FOLDERS, _FILES, "lost+found"})
 """What a home folder may hold before it has a database: another process is making it, or it is a new disk's root."""
 
@@ -229,4 +236,5 @@ def _runtime(settings: Settings, database: Database) -> Runtime:
         store=open_store(settings),
         home=home,
         secret=load_secret(configured, home),
+        wake=Wake(home / _WAKEUPS) if database.is_sqlite else Wake(),
     )

@@ -21,6 +21,7 @@ from muniment import clock
 from muniment.accounts import keys
 from muniment.accounts.organisations import ensure_organisation
 from muniment.db.tables import documents, idempotency_keys, jobs
+from muniment.http.app import create_app
 from muniment.http.transport.server import configure
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -174,7 +175,7 @@ def running(settings: Settings) -> Iterator[Server]:
     """A server with these settings, stopped at the end of the block."""
     runtime = build(settings)
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    server = uvicorn.Server(configure(runtime))
+    server = uvicorn.Server(configure(create_app(runtime), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
     thread.start()
     until(lambda: server.started or not thread.is_alive(), 60)

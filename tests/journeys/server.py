@@ -65,11 +65,28 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
-        """kill -9, this very moment."""
+        """kill -9 of the process that was started, this very moment; what it had started ends with it, by itself."""
         assert self._process is not None
+        family = self.family()
         self._process.kill()
         self._process.wait()
         self._process = None
+        deadline = time.monotonic() + 10
+        while left := [pid for pid in family if is_alive(pid)]:
+            assert time.monotonic() < deadline, f"{left} outlived their supervisor"
+            time.sleep(0.005)
+
+    def family(self) -> list[int]:
+        """The ids of the process and of everything below it."""
+        found = [self.pid]
+        for pid in found:
+            found += _children(pid)
+        return found
+
+    def child(self, name: str) -> int:
+        """The id of a child of `serve` by the name that its metrics have: `api-1`, `worker`."""
+        found = {_name(pid): pid for pid in _children(self.pid)}
+        return found[f"muniment {name}"[:15]]
 
     def terminate(self, *, wait_seconds: float = 60) -> int:
         """SIGTERM; returns the exit code."""
@@ -111,3 +128,26 @@ class WorkerProcess(Server):
     def start(self, *, wait_seconds: float = 30) -> None:
         """Start the process; does not wait."""
         self._spawn("worker", "--concurrency", "1")
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:  # it has ended
+        return []
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether it runs; one that only waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -90,7 +90,7 @@ def test_threads_lose_no_count() -> None:
 
 def test_every_family_of_a_fresh_process_can_be_read() -> None:
     samples = parse(render(Metrics().families()))
-    assert samples["process_resident_memory_bytes"] > 1_000_000
-    assert samples["process_start_time_seconds"] == pytest.approx(time.time(), abs=60)
-    assert samples["process_cpu_seconds_total"] > 0
+    assert samples['process_resident_memory_bytes{process="main"}'] > 1_000_000
+    assert samples['process_start_time_seconds{process="main"}'] == pytest.approx(time.time(), abs=60)
+    assert samples['process_cpu_seconds_total{process="main"}'] > 0
     assert samples['muniment_documents_settled_total{status="complete"}'] == 0

@@ -100,12 +100,20 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
-def set_up_observing() -> None:
-    """Log lines and spans go where the settings say."""
-    from muniment.observing import logs, tracing
+def set_up_logs() -> Settings:
+    """Log lines go where the settings say, which are given."""
+    from muniment.observing import logs
 
     settings = read_settings()
     logs.configure(settings.log_format, settings.log_level)
+    return settings
+
+
+def set_up_observing() -> None:
+    """Log lines and spans go where the settings say. Spans take a thread, so not before a fork."""
+    from muniment.observing import tracing
+
+    settings = set_up_logs()
     if settings.tracing:
         try:
             tracing.configure()

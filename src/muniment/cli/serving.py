@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import logging
 import os
-import time
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import attach_runtime, build_runtime, set_up_observing, stop
+from muniment.cli.common import attach_runtime, build_runtime, set_up_logs, set_up_observing, stop
 
 if TYPE_CHECKING:
-    from muniment.jobs.window import Window
+    from muniment.http.transport.server import ProbeServer
+    from muniment.observing.counts import Counts
     from muniment.runtime import Runtime
     from muniment.worker.worker import Worker
 
+Ready = Callable[[], None]
+
+_FIRST, _WORKER = "api-1", "worker"
 
 log = logging.getLogger("muniment.cli")
 
@@ -29,76 +40,140 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 for any free one.", min=0, max=65535)] = 8000,
+    processes: Annotated[int, typer.Option(help="Processes that answer requests on this port.", min=1, max=64)] = 1,
+    no_worker: Annotated[
+        bool,
+        typer.Option("--no-worker", help="Leave jobs to `muniment worker`, as MUNIMENT_WORKER_CONCURRENCY=0 does."),
+    ] = False,
 ) -> None:
-    """Serve the API, and work the jobs unless MUNIMENT_WORKER_CONCURRENCY is 0."""
-    set_up_observing()
+    """Serve the API, and work the jobs in a process of its own. What ends is started again."""
+    from muniment.observing.counts import Counts, shared_memory
+    from muniment.supervisor.supervisor import Program, Supervisor
+
+    settings = set_up_logs()
     warn_of_root(os.geteuid())
+    listening = _listen(host, port, shown=f"{host}:{port}")
+    names = [f"api-{n}" for n in range(1, processes + 1)]
+    if settings.worker_concurrency and not no_worker:
+        names.append(_WORKER)
+    memory = {name: shared_memory() for name in names}
+
+    def run(name: str, ready: Ready) -> int:
+        # Its own first: of them it writes.
+        counts = [Counts(one, memory[one]) for one in sorted(names, key=lambda one: one != name)]
+        try:
+            if name == _WORKER:
+                listening.close()
+                _run_worker(counts, settings.worker_concurrency, ready)
+            else:
+                _run_api(counts, listening, ready)
+        except typer.Exit as ended:  # it has said why
+            return ended.exit_code
+        return 0
+
+    supervisor = Supervisor(
+        [Program(name, partial(run, name)) for name in names],
+        first_ready=lambda: _tell_where(listening, settings.home_folder),
+        shutdown_seconds=settings.shutdown_seconds,
+    )
+    raise typer.Exit(supervisor.run(stopping=listening.close))
+
+
+def _run_api(counts: Sequence[Counts], listening: socket.socket, ready: Ready) -> None:
     from muniment.http.transport.server import serve as serve_api
-    from muniment.observing import tracing
+
+    # One of all makes and migrates the installation; it is the first of all that is started.
+    is_first = counts[0].process == _FIRST
+    with _runtime(counts, build_runtime if is_first else attach_runtime) as runtime:
+        serve_api(runtime, listening, ready=ready)
+
+
+def _run_worker(counts: Sequence[Counts], concurrency: int, ready: Ready) -> None:
     from muniment.worker.worker import Worker
 
-    runtime = build_runtime()
-    concurrency = runtime.settings.worker_concurrency
-    worker = Worker(runtime, concurrency=concurrency) if concurrency else None
-    signalled_at: list[float] = []
+    stopped = _signalled()
+    with _runtime(counts, attach_runtime) as runtime:
+        _work_until(stopped, Worker(runtime, concurrency=concurrency), runtime, ready)
 
-    def ready(address: str) -> None:
-        if worker is not None:
-            worker.start()
-        typer.echo(f"muniment listens on {address}")
-        typer.echo(f"  home   {runtime.home}")
-        typer.echo(f"  docs   {address}/docs")
-        home = "" if "MUNIMENT_HOME" not in os.environ else f"MUNIMENT_HOME={runtime.home} "
-        typer.echo(f"  a key  {home}muniment keys create --org NAME --name NAME")
 
-    def stopping() -> None:
-        signalled_at.append(time.monotonic())
-        if worker is not None:
-            worker.pause()
-
-    try:
-        serve_api(runtime, host=host, port=port, ready=ready, stopping=stopping)
-    except OSError as error:
-        stop(f"Cannot listen on {host}:{port}: {error.strerror or error}")
-    finally:
-        if worker is not None:
-            passed = time.monotonic() - signalled_at[0] if signalled_at else 0.0
-            worker.stop(seconds=max(0.0, runtime.settings.shutdown_seconds - passed))
-        runtime.close()
-        tracing.shut_down()
+def _tell_where(listening: socket.socket, home: Path) -> None:
+    host, port = listening.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    setting = f"MUNIMENT_HOME={home} " if "MUNIMENT_HOME" in os.environ else ""
+    typer.echo(f"muniment listens on {address}")
+    typer.echo(f"  home   {home}")
+    typer.echo(f"  docs   {address}/docs")
+    typer.echo(f"  a key  {setting}muniment keys create --org NAME --name NAME")
 
 
 def worker(
     concurrency: Annotated[int, typer.Option(help="Documents processed at once.", min=1, max=64)] = 2,
     watch: Annotated[
-        str | None, typer.Option(metavar="HOST:PORT", help="Answer /metrics and /healthz there; nowhere when omitted.")
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="Answer /healthz, /readyz and /metrics there; nowhere when omitted."),
     ] = None,
 ) -> None:
     """Work the jobs table until stopped; any number of workers may run."""
-    import signal
-    import threading
-
-    set_up_observing()
-    warn_of_root(os.geteuid())
-    from muniment.observing import tracing
+    from muniment.observing.counts import Counts
     from muniment.worker.worker import Worker
 
-    runtime = attach_runtime()
+    stopped = _signalled()
+    set_up_logs()
+    warn_of_root(os.geteuid())
+    with _runtime([Counts(_WORKER)], attach_runtime) as runtime:
+        working = Worker(runtime, concurrency=concurrency)
+        probes = _open_probes(watch, runtime, working) if watch is not None else None
+
+        def tell() -> None:
+            typer.echo(f"muniment works with {concurrency} at once, home {runtime.home}")
+            if watch is not None:
+                typer.echo(f"  watch  http://{watch}")
+
+        _work_until(stopped, working, runtime, tell)
+        if probes is not None:
+            probes.stop()
+
+
+def _open_probes(watch: str, runtime: Runtime, working: Worker) -> ProbeServer:
+    from muniment.http.transport.server import ProbeServer, parse_address
+
+    try:
+        listening = _listen(*parse_address(watch), shown=watch)
+    except ValueError as error:
+        stop(str(error))
+    probes = ProbeServer(runtime, listening, is_working=lambda: working.is_working)
+    probes.start()
+    return probes
+
+
+def _work_until(stopped: threading.Event, working: Worker, runtime: Runtime, ready: Ready) -> None:
+    working.start()
+    ready()
+    stopped.wait()
+    working.stop(seconds=runtime.settings.shutdown_seconds)
+
+
+@contextmanager
+def _runtime(counts: Sequence[Counts], opened: Callable[[], Runtime]) -> Iterator[Runtime]:
+    """What this process works with, observed as the settings say."""
+    from muniment.observing import tracing
+    from muniment.observing.metrics import Metrics
+
+    set_up_observing()
+    runtime = replace(opened(), metrics=Metrics(counts))
+    try:
+        yield runtime
+    finally:
+        runtime.close()
+        tracing.shut_down()
+
+
+def _signalled() -> threading.Event:
+    """Set by SIGTERM or SIGINT."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    working = Worker(runtime, concurrency=concurrency)
-    window = _open_window(watch, runtime, working) if watch is not None else None
-    working.start()
-    typer.echo(f"muniment works with {concurrency} at once, home {runtime.home}")
-    if window is not None:
-        typer.echo(f"  watch  http://{watch}")
-    stopped.wait()
-    if window is not None:
-        window.close()
-    working.stop(seconds=runtime.settings.shutdown_seconds)
-    runtime.close()
-    tracing.shut_down()
+    return stopped
 
 
 def warn_of_root(user: int) -> None:
@@ -107,18 +182,9 @@ def warn_of_root(user: int) -> None:
         log.warning("running as root, which nothing here needs: run as a user of its own, who owns the home folder")
 
 
-def _open_window(watch: str, runtime: Runtime, working: Worker) -> Window:
-    from muniment.jobs.window import Window, parse_address
-
-    token = runtime.settings.metrics_token
+def _listen(host: str, port: int, *, shown: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return Window(
-            parse_address(watch),
-            metrics=runtime.metrics,
-            token=token.get_secret_value() if token is not None else None,
-            is_working=lambda: working.is_working,
-        )
-    except ValueError as error:
-        stop(str(error))
+        return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
-        stop(f"Cannot listen on {watch}: {error.strerror or error}")
+        stop(f"Cannot listen on {shown}: {error.strerror or error}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -32,8 +32,8 @@ ROUTERS = (
     vendors.router,
     assessments.router,
     utilities.router,
-    files.router,
     health.router,
+    files.router,
     reference.router,
 )
 
@@ -50,6 +50,25 @@ Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors
 
 def create_app(runtime: Runtime) -> Middleware:
     """The ASGI application over a runtime, which stays the caller's to close."""
+    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json")
+    app.state.is_alive = app.state.health.ask_database
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return _within(app, upload=partial(upload, needs=_needed_to_upload()))
+
+
+def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Middleware:
+    """The part of it that answers an operator's tools, for a process that works and serves nothing else. `is_working`
+    is what its /healthz tells."""
+    app = _new_app(runtime, (health.router,), openapi_url=None)
+
+    async def is_alive() -> bool:
+        return is_working()
+
+    app.state.is_alive = is_alive
+    return _within(app, upload=None)
+
+
+def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None) -> FastAPI:
     pools = Pools(runtime)
 
     @asynccontextmanager
@@ -64,29 +83,27 @@ def create_app(runtime: Runtime) -> Middleware:
         description=_DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        openapi_url=openapi_url,
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere; ours is reference.py
         redoc_url=None,
         separate_input_output_schemas=False,
     )
     app.state.runtime = runtime
     app.state.pools = pools
-    app.state.lingering = LingeringClose(runtime.settings)
+    app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
-    for router in ROUTERS:
+    for router in routers:
         app.include_router(router)
     app.add_exception_handler(MunimentError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_fields)
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-    return Middleware(
-        app,
-        runtime.settings,
-        app.state.lingering,
-        runtime.metrics,
-        upload=partial(upload, needs=_needed_to_upload()),
-        identify=_identify,
-    )
+    return app
+
+
+def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | None) -> Middleware:
+    runtime: Runtime = app.state.runtime
+    return Middleware(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
 
 
 def _needed_to_upload() -> Scope | None:

@@ -25,6 +25,7 @@ from muniment.documents import analysis_job
 from muniment.documents.counts import lock_organisation
 from muniment.errors import StorageUnavailableError
 from muniment.jobs import presence, queue
+from muniment.jobs.local_wakeup import LocalWakeup
 from muniment.jobs.queue import Job, RetryPolicy
 from muniment.observing import logs, tracing
 from muniment.runtime import Runtime
@@ -82,8 +83,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin working, in threads of its own."""
-        if self._wakeup is not None:
-            self._wakeup.start()
+        self._wakeup.start()
         for thread in self._threads:
             thread.start()
 
@@ -114,8 +114,7 @@ class Worker:
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(timeout=10)
-        if self._wakeup is not None:
-            self._wakeup.stop()
+        self._wakeup.stop()
         if self._threads[0].ident is not None:
             self._leave()
         self._pipeline.close()
@@ -325,10 +324,10 @@ class Worker:
         self._runtime.wake.set()
 
 
-def _wakeup(runtime: Runtime) -> Wakeup | None:
-    """What listens for jobs of other processes; SQLite has none, there polling finds them."""
+def _wakeup(runtime: Runtime) -> Wakeup | LocalWakeup:
+    """What listens for jobs that other processes commit."""
     if runtime.database.is_sqlite:
-        return None
+        return LocalWakeup(runtime.wakeups_folder, runtime.wake)
     from muniment.jobs.wakeup import Wakeup
 
     return Wakeup(runtime.database, runtime.wake)

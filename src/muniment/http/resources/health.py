@@ -1,6 +1,6 @@
-"""What an operator's tools ask: `/metrics` for Prometheus, `/readyz` for a load balancer.
+"""What an operator's tools ask of a server and of a worker: `/healthz`, `/readyz`, `/metrics`.
 
-Neither needs a key of an organisation, so neither may cost much or tell much: what they look up is looked up once for
+None needs a key of an organisation, so neither may cost much or tell much: what they look up is looked up once for
 everybody who asks within a while, by one at a time, and answers are words of ours.
 """
 
@@ -21,16 +21,16 @@ from fastapi import APIRouter, Query, Request, Response
 
 from muniment.db.migrate import HEAD, current_version
 from muniment.errors import NotAuthenticatedError, StorageUnavailableError
+from muniment.http.contract.shapes import Health
 from muniment.http.transport.admit import bearer_token, json_answer
-from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.pools import Pools
 from muniment.jobs import presence, queue
 from muniment.observing.metrics import CONTENT_TYPE, Family, Gauge, render
 from muniment.runtime import Runtime
 
 log = logging.getLogger("muniment.watching")
-router = APIRouter(include_in_schema=False)
-"""Not in the OpenAPI document, which is for clients: docs/observing.md describes them."""
+router = APIRouter()
+"""Only /healthz is in the OpenAPI document, which is for clients: docs/observing.md describes the others."""
 
 T = TypeVar("T")
 
@@ -85,13 +85,24 @@ class Standing:
 
 
 class HealthChecks:
-    """What the two endpoints look up, shared by everybody who asks."""
+    """What the endpoints look up, shared by everybody who asks."""
 
     def __init__(self, runtime: Runtime, pools: Pools) -> None:
         self._runtime = runtime
+        self._pools = pools
         self.standing = CachedLookup(pools.reading, self._see_standing, seconds=1)
         self.jobs = CachedLookup(pools.reading, self._see_jobs, seconds=1)
         self.storage = CachedLookup(pools.on_disk, self._see_storage, seconds=_storage_seconds(runtime))
+
+    async def ask_database(self) -> bool:
+        """True when the database answers. Raises DatabaseUnavailableError."""
+
+        def ask() -> None:
+            with self._runtime.database.read() as tx:
+                tx.exec_driver_sql("SELECT 1")
+
+        await self._pools.reading(ask)
+        return True
 
     def _see_standing(self) -> Standing:
         database = self._runtime.database
@@ -139,13 +150,12 @@ class HealthChecks:
             "worker": _OK if standing.living_workers else f"no worker was seen within {seconds:g} seconds",
         }
 
-    async def families(self, lingering: LingeringClose) -> list[Family]:
-        """What the process counted, and what is looked up now."""
+    async def families(self) -> list[Family]:
+        """What was counted, and what is looked up now."""
         runtime = self._runtime
         standing, jobs = await asyncio.gather(self.standing.get(), self.jobs.get())
         found: list[Family] = [
             *runtime.metrics.families(),
-            Gauge("muniment_lingering", "Refused uploads that are still being read.", values={(): lingering.now}),
             Gauge(
                 "muniment_disk_free_bytes",
                 "Free on the file system of the home folder.",
@@ -197,20 +207,28 @@ def _build_info(runtime: Runtime) -> Family:
     )
 
 
-@router.get("/metrics")
+@router.get("/healthz", tags=["Utilities"], summary="Is the server up", responses={200: {"model": Health}})
+async def healthz(request: Request) -> Response:
+    """200 when the server is up and its database answers."""
+    if not await request.app.state.is_alive():
+        return json_answer({"status": "stopped"}, 503)
+    return json_answer({"status": "ok"})
+
+
+@router.get("/metrics", include_in_schema=False)
 async def metrics(request: Request) -> Response:
-    """What this process counted since it started, and how the jobs stand."""
+    """What was counted since the start, and how the jobs stand."""
     app = request.app.state
     expected = app.runtime.settings.metrics_token
     if expected is not None:
         sent = bearer_token(request)
         if sent is None or not secrets.compare_digest(sent.encode(), expected.get_secret_value().encode()):
             raise NotAuthenticatedError
-    text = render(await app.health.families(app.lingering))
+    text = render(await app.health.families())
     return Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 
 
-@router.get("/readyz")
+@router.get("/readyz", include_in_schema=False)
 async def readyz(
     request: Request,
     exclude: Annotated[list[str] | None, Query(description="A check that is not to count; repeatable.")] = None,

@@ -1,11 +1,11 @@
-"""What belongs to no resource: is the key good, is the server up, which types there are."""
+"""What belongs to no resource: is the key good, which types there are."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from muniment.http.contract.responses import error_responses
-from muniment.http.contract.shapes import AuthTest, DocumentTypeList, Health
+from muniment.http.contract.shapes import AuthTest, DocumentTypeList
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey
 
@@ -36,16 +36,3 @@ async def list_document_types(call: AnyKey) -> Response:
         for one in call.runtime.document_types
     ]
     return json_answer({"data": data})
-
-
-@router.get("/healthz", summary="Is the server up", responses={200: {"model": Health}})
-async def healthz(request: Request) -> Response:
-    """200 when the server is up and its database answers."""
-    app = request.app.state
-
-    def ask() -> None:
-        with app.runtime.database.read() as tx:
-            tx.exec_driver_sql("SELECT 1")
-
-    await app.pools.reading(ask)
-    return json_answer({"status": "ok"})

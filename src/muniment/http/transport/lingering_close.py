@@ -12,6 +12,7 @@ import asyncio
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from muniment.observing.metrics import Level
 from muniment.settings import Settings
 
 _DRAIN_FIRST_BYTES = 256 * 1024
@@ -61,14 +62,11 @@ class Body:
 class LingeringClose:
     """How many refused requests are being read at once, at most."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, level: Level) -> None:
+        """`level` is told how many they are."""
         self._settings = settings
+        self._level = level
         self._now = 0
-
-    @property
-    def now(self) -> int:
-        """How many are being read at this moment."""
-        return self._now
 
     async def send(self, response: Response, body: Body, scope: Scope, send: Send) -> None:
         """Send the answer so that the client gets to read it, whatever is left of its body."""
@@ -84,6 +82,7 @@ class LingeringClose:
             await response(scope, _nothing, send)
             return
         self._now += 1
+        self._level.add()
         try:
             await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
             await send({"type": "http.response.body", "body": response.body, "more_body": True})
@@ -91,6 +90,7 @@ class LingeringClose:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             self._now -= 1
+            self._level.add(by=-1)
 
 
 async def _nothing() -> Message:

@@ -72,11 +72,12 @@ class Middleware:
         lingering: LingeringClose,
         metrics: Metrics,
         *,
-        upload: Callable[[Request], Awaitable[Response]],
+        upload: Callable[[Request], Awaitable[Response]] | None,
         identify: Callable[[Request], Awaitable[object]],
     ) -> None:
         """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
-        layers cost as much as the form's parsing, and it declares to the framework nothing but a Request."""
+        layers cost as much as the form's parsing, and it declares to the framework nothing but a Request. None where
+        nothing is uploaded."""
         self._app = app
         self._upload = upload
         self._identify = identify
@@ -152,7 +153,7 @@ class Middleware:
         access_log.info("request", extra=line)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_upload(scope):
+        if self._upload is not None and _is_upload(scope):
             scope["app"], scope["route"] = self._app, _UPLOAD_ROUTE
             response = await self._upload(Request(scope, receive))
             await response(scope, receive, send)

@@ -8,18 +8,19 @@ import logging
 import resource
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from muniment.errors import MunimentError, OverloadedError
-from muniment.http.app import create_app
+from muniment.http.app import create_app, create_probe_app
 from muniment.http.transport.middleware import error_response
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
-from muniment.settings import KIBIBYTE
+from muniment.settings import KIBIBYTE, Settings
 
 log = logging.getLogger("muniment.server")
 
@@ -38,6 +39,9 @@ def _written_out(error: MunimentError) -> bytes:
     head = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in answer.raw_headers)
     return f"HTTP/1.1 {answer.status_code} Refused\r\n{head}connection: close\r\n\r\n".encode() + bytes(answer.body)
 
+
+_PROBE_SHUTDOWN_SECONDS = 1
+"""How long an answer to an operator's tool may still take when the worker has ended."""
 
 _OVERLOADED = _written_out(OverloadedError())
 
@@ -144,17 +148,27 @@ def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToo
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None] = lambda: None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell that requests are answered before the first one is."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals are `serve`'s: uvicorn would raise them again at the end and exit with -15."""
         yield
 
 
-def configure(runtime: Runtime) -> uvicorn.Config:
-    """How uvicorn serves the application of a runtime, on a socket that the caller binds."""
-    settings = runtime.settings
+def configure(app: ASGIApp, settings: Settings, *, shutdown_seconds: int | None = None) -> uvicorn.Config:
+    """How uvicorn serves an application, on a socket that the caller binds. `shutdown_seconds`: how long requests under
+    way may take to end, when not what the settings say."""
     return uvicorn.Config(
-        create_app(runtime),
+        app,
         loop="uvloop",
         http=bounded_protocol(settings.header_timeout_seconds, settings.max_connections),
         ws="none",
@@ -166,41 +180,51 @@ def configure(runtime: Runtime) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_keep_alive=settings.keep_alive_seconds,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_graceful_shutdown=settings.shutdown_seconds if shutdown_seconds is None else shutdown_seconds,
     )
 
 
-def serve(
-    runtime: Runtime, *, host: str, port: int, ready: Callable[[str], None], stopping: Callable[[], None]
-) -> None:
-    """Serve until SIGTERM or SIGINT. `ready` is told the address; `stopping` is called at the signal, while requests
-    under way still finish. Raises OSError when the address cannot be had."""
+def serve(runtime: Runtime, listening: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way finish. `ready` is called when requests are answered."""
     keep_freed_memory()
     _allow_descriptors(runtime.settings.max_connections)
-    server = _Server(configure(runtime))
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.create_server((host, port), family=family, backlog=1024)
-    address = listening.getsockname()
-    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+    server = _Server(configure(create_app(runtime), runtime.settings), ready=ready)
 
     async def run() -> None:
-        loop = asyncio.get_running_loop()
-
-        def stop(*_: Any) -> None:
-            if not server.should_exit:
-                stopping()
-            server.should_exit = True
-
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.005)
-        if server.started:
-            ready(f"http://{shown}:{address[1]}")
-        await serving
+            asyncio.get_running_loop().add_signal_handler(number, setattr, server, "should_exit", True)
+        await server.serve(sockets=[listening])
 
     import uvloop
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(run())
+
+
+class ProbeServer:
+    """Answers an operator's tools beside a worker, in a thread of its own: the same application parts, the same
+    protocol and limits as the API's, so no client of it holds up another one or the worker's end."""
+
+    def __init__(self, runtime: Runtime, listening: socket.socket, *, is_working: Callable[[], bool]) -> None:
+        app = create_probe_app(runtime, is_working=is_working)
+        self._server = _Server(configure(app, runtime.settings, shutdown_seconds=_PROBE_SHUTDOWN_SECONDS))
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [listening]}, name="probes", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering; connections that wait for something are closed."""
+        self._server.should_exit = True
+        self._thread.join()
+
+
+def parse_address(value: str) -> tuple[str, int]:
+    """`host:port` as a pair; the host may be an IPv6 address in brackets. Raises ValueError."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise ValueError(f"{value!r} is no HOST:PORT")
+    return host.strip("[]"), int(port)
