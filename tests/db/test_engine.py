@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from muniment.accounts.organisations import ensure_organisation
-from muniment.db.engine import Database, RowReader, open_database
+from muniment.db.engine import Database, open_database
 from muniment.db.tables import organisations
 from tests.builders import NOW
 
@@ -118,24 +118,6 @@ def test_postgresql_that_is_not_there_raises_at_first_use(tmp_path: Path) -> Non
 def test_url_of_another_kind_is_refused(home: Path) -> None:
     with pytest.raises(ValueError, match="postgresql://"):
         open_database("mysql://localhost/muniment", home=home, connections=2)
-
-
-def test_glance_sees_what_was_committed_since_the_last_and_leaves_no_transaction_open(
-    database: Database, open_again: Callable[[], Database]
-) -> None:
-    glancer = RowReader(database)
-    names = select(organisations.c.name)
-    for n in range(3):
-        with open_again().write() as tx:
-            ensure_organisation(tx, f"Acme {n}", now=NOW)
-        with glancer.read() as tx:
-            assert len(tx.execute(names).all()) == n + 1
-        assert not tx.in_transaction()
-    with pytest.raises(RuntimeError), glancer.read() as tx:
-        tx.execute(names)
-        raise RuntimeError
-    assert not tx.in_transaction()
-    glancer.close()
 
 
 def test_postgresql_is_told_what_its_cache_costs(postgresql_url: str, home: Path) -> None:

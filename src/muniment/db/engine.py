@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -43,6 +43,8 @@ _POSTGRESQL_CONNECTION = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,
+    # No prepared statements: behind a pooler that gives each transaction another connection their names collide.
+    "prepare_threshold": None,
 }
 _POSTGRESQL_SESSION = {
     # The same the other way round: what a vanished worker locked is free again within a minute.
@@ -61,12 +63,14 @@ _POSTGRESQL_SESSION = {
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database. `is_sqlite` tells the few callers whose SQL differs."""
+    """An open database. `is_sqlite` tells the few callers whose SQL differs; `connect_arguments` are the driver's, for
+    whoever opens connections of its own (db/row_readers.py)."""
 
     url: URL
     reader: Engine
     writer: Engine
     is_sqlite: bool
+    connect_arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -88,32 +92,6 @@ class Database:
         """Close every connection."""
         self.reader.dispose()
         self.writer.dispose()
-
-
-class RowReader:
-    """One connection that stays open, for a thread that reads single rows all the time: taking one from the pool and
-    beginning a transaction costs more than such a read."""
-
-    def __init__(self, database: Database) -> None:
-        self._engine = database.reader
-        self._connection: Connection | None = None
-
-    @contextmanager
-    def read(self) -> Iterator[Transaction]:
-        """For statements each of which may see a later snapshot than the one before."""
-        connection = self._connection
-        if connection is None:
-            connection = self._connection = self._engine.connect()
-        try:
-            yield connection
-        finally:
-            if connection.in_transaction():  # SQLAlchemy begins one for statements that go its way (db/hot.py does not)
-                connection.rollback()
-
-    def close(self) -> None:
-        """Give the connection back."""
-        if self._connection is not None:
-            self._connection.close()
 
 
 def open_database(
@@ -184,6 +162,7 @@ def _open_postgresql(url: URL, connections: int, *, limits: Mapping[str, int]) -
     theirs = url.query.get("options", ())
     # What the URL says comes last and counts.
     options = " ".join((options, theirs) if isinstance(theirs, str) else (options, *theirs))
+    arguments = {**_POSTGRESQL_CONNECTION, "options": options}
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -192,8 +171,8 @@ def _open_postgresql(url: URL, connections: int, *, limits: Mapping[str, int]) -
         pool_pre_ping=True,
         pool_timeout=30,
         hide_parameters=True,  # they are users' text, and hashes of keys
-        connect_args={**_POSTGRESQL_CONNECTION, "options": options},
+        connect_args=arguments,
     )
     # Two statements of one read, a list's total and its page, must see the same documents.
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return Database(url=url, reader=reader, writer=engine, is_sqlite=False)
+    return Database(url=url, reader=reader, writer=engine, is_sqlite=False, connect_arguments=arguments)

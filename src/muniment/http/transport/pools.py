@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 
-from muniment.db.engine import RowReader, Transaction
+from muniment.db.engine import Transaction
 from muniment.db.group_commit import GroupCommit
+from muniment.db.row_readers import open_row_reader
 from muniment.errors import DatabaseUnavailableError
 from muniment.runtime import Runtime
 
@@ -31,8 +32,7 @@ class Pools:
 
     def __init__(self, runtime: Runtime) -> None:
         # SQLite has one writer; more threads would only wait for it, in no order.
-        self._database = runtime.database
-        self._row_reader = RowReader(runtime.database) if runtime.database.is_sqlite else None
+        self._row_reader = open_row_reader(runtime.database)
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
@@ -46,16 +46,10 @@ class Pools:
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
 
     async def reading_row(self, work: Callable[[Transaction], T]) -> T:
-        """Run a query for single rows by their keys. On SQLite at once, on the loop itself: handing the
-        interpreter lock to a thread and back at each row costs ten times the query (docs/decisions/0007)."""
-        if self._row_reader is None:
-            return await self.reading(lambda: self._read(work))
-        with telling_outages(), self._row_reader.read() as tx:
-            return work(tx)
-
-    def _read(self, work: Callable[[Transaction], T]) -> T:
-        with self._database.read() as tx:
-            return work(tx)
+        """Run a query for single rows by their keys, on the loop itself: handing the interpreter lock to a thread and
+        back costs ten times the query (docs/decisions/0007)."""
+        with telling_outages():
+            return await self._row_reader.read(work)
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
@@ -91,11 +85,12 @@ class Pools:
         return self._disk.submit(work)
 
     async def drain(self) -> None:
-        """Wait for steps whose request is gone, and for the commits under way."""
+        """Wait for steps whose request is gone, and for the commits under way, then close what rows are read on."""
         if _UNBROKEN:
             await asyncio.wait(_UNBROKEN)
         if self.group_commit is not None:
             await self.group_commit.drain()
+        await self._row_reader.close()
 
     def close(self) -> None:
         """Finish what was begun."""
@@ -103,8 +98,6 @@ class Pools:
             pool.shutdown()
         if self.group_commit is not None:
             self.group_commit.close()
-        if self._row_reader is not None:
-            self._row_reader.close()
 
 
 _UNBROKEN: set[asyncio.Task[Any]] = set()

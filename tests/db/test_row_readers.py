@@ -1,0 +1,167 @@
+"""Rows read on the event loop: fresh, read only, and an outage costs one attempt and never a connection for good."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from muniment.accounts.organisations import ensure_organisation
+from muniment.db import libpq
+from muniment.db.engine import Database, Transaction, open_database
+from muniment.db.migrate import migrate
+from muniment.db.row_readers import open_row_reader
+from muniment.db.statements import HotStatement
+from muniment.db.tables import organisations
+from tests.builders import NOW
+from tests.servers import restartable_postgresql
+
+_NAME = HotStatement(select(organisations.c.name).where(organisations.c.name == bindparam("name")))
+_ALL = select(organisations.c.name)
+
+
+def _name(tx: Transaction) -> object:
+    return _NAME.first(tx, {"name": "Acme 0 %s"})
+
+
+def test_sees_what_was_committed_since_the_last_and_leaves_no_transaction_open(
+    database: Database, open_again: Callable[[], Database]
+) -> None:
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        assert await reader.read(_name) is None
+        for n in range(3):
+            with open_again().write() as tx:
+                ensure_organisation(tx, f"Acme {n} %s", now=NOW)
+            assert await reader.read(_name) == ("Acme 0 %s",)
+            assert len(await reader.read(lambda tx: tx.execute(_ALL).all())) == n + 1
+
+        def fails(tx: Transaction) -> None:
+            tx.execute(_ALL)
+            raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            await reader.read(fails)
+        assert not await reader.read(lambda tx: tx.in_transaction())
+        await reader.close()
+
+    asyncio.run(steps())
+
+
+def test_many_at_once_each_get_their_own_rows(database: Database) -> None:
+    with database.write() as tx:
+        tx.execute(insert(organisations), [{"id": f"o{n}", "name": f"Acme {n}", "created_at": n} for n in range(40)])
+
+    async def steps() -> None:
+        reader = open_row_reader(database)
+
+        def of(n: int) -> Callable[[Transaction], object]:
+            return lambda tx: (_NAME.first(tx, {"name": f"Acme {n}"}), _NAME.all(tx, {"name": f"Acme {n + 1}"}))
+
+        found = await asyncio.gather(*(reader.read(of(n)) for n in range(39)))
+        assert found == [((f"Acme {n}",), [(f"Acme {n + 1}",)]) for n in range(39)]
+        await reader.close()
+
+    asyncio.run(steps())
+
+
+def test_nothing_can_be_changed(database: Database) -> None:
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        with pytest.raises(DBAPIError, match=r"read.?only"):
+            await reader.read(lambda tx: tx.execute(text("DELETE FROM organisations")))
+        assert await reader.read(_name) is None
+        await reader.close()
+
+    asyncio.run(steps())
+
+
+def test_restart_of_the_server_is_not_noticed_and_its_absence_is_told(home: Path) -> None:
+    async def steps(database: Database) -> None:
+        reader = open_row_reader(database)
+        await asyncio.gather(*(reader.read(_name) for _ in range(8)))
+        server.stop()
+        with pytest.raises(OperationalError):
+            await reader.read(_name)
+        server.start()
+        assert await reader.read(_name) is None
+        server.stop()
+        server.start()
+        assert await asyncio.gather(*(reader.read(_name) for _ in range(8))) == [None] * 8
+        await reader.close()
+
+    with restartable_postgresql() as server:
+        database = open_database(server.url, home=home, connections=2)
+        migrate(database)
+        database.close()
+        asyncio.run(steps(database))
+
+
+_SLEEP = HotStatement(select(text("pg_sleep(60)")))
+
+
+def test_statement_over_its_time_leaves_the_connection_usable(postgresql_url: str, home: Path) -> None:
+    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.1)
+
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        pid = text("SELECT pg_backend_pid()")
+        before = await reader.read(lambda tx: tx.execute(pid).scalar_one())
+        with pytest.raises(OperationalError, match="statement timeout"):
+            await reader.read(lambda tx: _SLEEP.first(tx, {}))
+        assert await reader.read(lambda tx: tx.execute(pid).scalar_one()) == before
+        await reader.close()
+
+    asyncio.run(steps())
+    database.close()
+
+
+def test_server_that_does_not_answer_is_given_up_and_asked_once(
+    postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libpq, "ANSWER_SECONDS", 0.05)
+    database = open_database(postgresql_url, home=home, connections=2)
+    asked: list[None] = []
+
+    def sleeps(tx: Transaction) -> object:
+        asked.append(None)
+        return _SLEEP.first(tx, {})
+
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        await reader.read(lambda tx: tx.execute(text("SELECT 1")))
+        with pytest.raises(OperationalError, match="does not answer"):
+            await reader.read(sleeps)
+        assert len(asked) == 1
+        assert await reader.read(lambda tx: tx.execute(text("SELECT 2")).scalar_one()) == 2
+        await reader.close()
+
+    asyncio.run(steps())
+    database.close()
+
+
+def test_answer_that_a_cancelled_reader_did_not_wait_for_reaches_nobody(postgresql_url: str, home: Path) -> None:
+    database = open_database(postgresql_url, home=home, connections=2)
+
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        asked = asyncio.Event()
+
+        def sleeps(tx: Transaction) -> object:
+            asked.set()
+            return _SLEEP.first(tx, {})
+
+        reading = asyncio.create_task(reader.read(sleeps))
+        await asked.wait()
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        assert await reader.read(_name) is None
+        await reader.close()
+
+    asyncio.run(steps())
+    database.close()
