@@ -14,11 +14,18 @@ T = TypeVar("T")
 _STANDS_SECONDS = 0.1
 
 
-def until(condition: Callable[[], T], seconds: float = 20, *, pause_seconds: float = 0.01) -> T:
-    """What the condition gives as soon as that is true. A deadline is generous: it is only met when the test fails."""
+def until(
+    condition: Callable[[], T],
+    seconds: float = 20,
+    *,
+    pause_seconds: float = 0.01,
+    tell: Callable[[], str] | None = None,
+) -> T:
+    """What the condition gives as soon as that is true. A deadline is generous: it is only met when the test fails,
+    which then tells what `tell` gives."""
     deadline = time.monotonic() + seconds
     while not (given := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds:g} seconds: {given!r}"
+        assert time.monotonic() < deadline, f"not within {seconds:g} seconds: {tell() if tell else given!r}"
         time.sleep(pause_seconds)
     return given
 

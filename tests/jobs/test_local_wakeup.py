@@ -6,13 +6,13 @@ import logging
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from muniment.jobs.local_wakeup import LocalWakeup, Wake
+from tests.waiting import until
 
 _SOON = 10.0
 
@@ -121,7 +121,4 @@ def test_descriptors_are_given_back(folder: Path) -> None:
         assert wake.wait(_SOON)
         wake.set()
         one.stop()
-    deadline = time.monotonic() + _SOON
-    while opened() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert opened() == before
+    until(lambda: opened() == before)

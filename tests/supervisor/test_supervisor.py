@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.server import is_alive
+from tests.waiting import until
 
 _SCRIPT = """
 import os, signal, sys, threading, time
@@ -53,11 +53,11 @@ def ignore(name, ready):
     ready()
     note(name, "starts")
     while True:
-        time.sleep(60)
+        signal.pause()
 
 def slow(name, ready):
     note(name, "begins")
-    time.sleep(0.2)
+    threading.Event().wait(0.2)
     work(name, ready)
 
 named = [one.split("=") for one in sys.argv[2:]]
@@ -89,10 +89,7 @@ class Running:
         return [pid for told, pid, _ in self.notes() if told == note]
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + _SECONDS
-        while not condition():
-            assert time.monotonic() < deadline, f"{self.notes()}\n{self.log.read_text()}"
-            time.sleep(0.01)
+        until(condition, _SECONDS, tell=lambda: f"{self.notes()}\n{self.log.read_text()}")
 
     def wait_for_note(self, note: str, *, times: int = 1) -> list[int]:
         """The processes that noted this."""
