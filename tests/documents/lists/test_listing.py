@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import event
 
 from muniment import ids
+from muniment.accounts.caller import Caller
 from muniment.db.engine import Database, Transaction
 from muniment.documents.document import Document
 from muniment.documents.lists import listing, paging
@@ -19,6 +21,12 @@ from tests.builders import NOW, World, build_document
 TYPES = (None, "soc2-report", "contract", "penetration-test")
 STATUSES = ("created", "analyzing", "complete", "failed")
 MANY = 110
+
+
+def listed(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[Any, int]:
+    """The page as its reader sees it; equal objects have equal keys in equal order."""
+    data, total = listing.page(tx, caller, filters, limit=limit, offset=offset)
+    return [list(one.items()) for one in orjson.loads(data)], total
 
 
 def _subset(chance: random.Random, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -62,8 +70,8 @@ def _matches(document: Document, filters: Filters) -> bool:
     )
 
 
-def _naive(made: list[Document], filters: Filters, *, limit: int, offset: int) -> tuple[list[dict[str, Any]], int]:
-    found = [document.on_the_wire() for document in made if _matches(document, filters)]
+def _naive(made: list[Document], filters: Filters, *, limit: int, offset: int) -> tuple[Any, int]:
+    found = [list(document.on_the_wire().items()) for document in made if _matches(document, filters)]
     ordered = found if filters.oldest_first else found[::-1]
     return ordered[offset : offset + limit], len(found)
 
@@ -93,6 +101,7 @@ def test_page_equals_the_naive_model(
     database: Database, world: World, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
     monkeypatch.setattr(paging, "_FEW", few)
+    monkeypatch.setattr(paging, "_FIRST", {0: 0, 20: 30, 5000: 1000}[few])
     chance = random.Random(few)
     with database.write() as tx:
         made = _fill(tx, world, chance)
@@ -101,7 +110,7 @@ def test_page_equals_the_naive_model(
             filters = _random_filters(chance, world, made[-1].created_at)
             limit, offset = chance.choice([1, 3, 50, 200]), chance.choice([0, 0, *range(MANY + 5)])
             expected = _naive(made, filters, limit=limit, offset=offset)
-            assert listing.page(tx, world.caller, filters, limit=limit, offset=offset) == expected, (
+            assert listed(tx, world.caller, filters, limit=limit, offset=offset) == expected, (
                 filters,
                 limit,
                 offset,
@@ -121,15 +130,29 @@ def test_pages_neither_repeat_nor_skip(database: Database, world: World, oldest_
         seen: list[str] = []
         with database.read() as tx:
             for offset in range(0, MANY + 7, 7):
-                seen += [row["id"] for row in listing.page(tx, world.caller, filters, limit=7, offset=offset)[0]]
+                seen += [dict(row)["id"] for row in listed(tx, world.caller, filters, limit=7, offset=offset)[0]]
         matching = [document.id for document in made if _matches(document, filters)]
         assert seen == (matching if oldest_first else matching[::-1])
 
 
+@pytest.mark.parametrize(
+    "name", ['"quoted" \\ back', "\u2028 Ünïcode 𝔘", "%s %(x)s $1 :x", "\u007f</script>", "null", "[]"]
+)
+@pytest.mark.parametrize("statuses", [(), ("created",)])
+def test_odd_names_are_listed_as_they_are(
+    database: Database, world: World, name: str, statuses: tuple[str, ...]
+) -> None:
+    with database.write() as tx:
+        made = build_document(tx, world.org_id, world.vendor.id, name=name, service_ids=world.vendor.services)
+    with database.read() as tx:
+        page = listed(tx, world.caller, Filters(statuses=statuses), limit=50, offset=0)
+    assert page == ([list(made.on_the_wire().items())], 1)
+
+
 def test_empty_organisation_has_an_empty_page(database: Database, world: World) -> None:
     with database.read() as tx:
-        assert listing.page(tx, world.caller, Filters(), limit=50, offset=0) == ([], 0)
-        assert listing.page(tx, world.caller, Filters(created_after=0), limit=50, offset=9) == ([], 0)
+        assert listed(tx, world.caller, Filters(), limit=50, offset=0) == ([], 0)
+        assert listed(tx, world.caller, Filters(created_after=0), limit=50, offset=9) == ([], 0)
 
 
 @pytest.mark.parametrize("id_", ["", "x", "\x00", "cbvndr_" + "0" * 32, "cbsvc_" + "0" * 32, "cbqsrw_" + "0" * 32])
@@ -141,7 +164,7 @@ def test_filter_by_what_does_not_exist_is_refused(database: Database, world: Wor
             (Filters(assessment_id=id_), AssessmentNotFoundError),
         ):
             with pytest.raises(error):
-                listing.page(tx, world.caller, filters, limit=50, offset=0)
+                listed(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_filter_by_what_another_organisation_has_is_refused(database: Database, world: World) -> None:
@@ -153,13 +176,13 @@ def test_filter_by_what_another_organisation_has_is_refused(database: Database, 
             (Filters(assessment_id=theirs.assessments[0]), AssessmentNotFoundError),
         ):
             with pytest.raises(error):
-                listing.page(tx, world.caller, filters, limit=50, offset=0)
+                listed(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_unknown_vendor_beside_a_known_service_is_refused(database: Database, world: World) -> None:
     filters = Filters(vendor_id=ids.new(ids.VENDOR), service_id=world.vendor.services[0])
     with database.read() as tx, pytest.raises(VendorNotFoundError):
-        listing.page(tx, world.caller, filters, limit=50, offset=0)
+        listed(tx, world.caller, filters, limit=50, offset=0)
 
 
 def test_page_takes_few_statements_however_deep(database: Database, world: World) -> None:
@@ -172,6 +195,6 @@ def test_page_takes_few_statements_however_deep(database: Database, world: World
 
     with database.read() as tx:
         event.listen(tx, "before_cursor_execute", note)
-        listing.page(tx, world.caller, Filters(created_after=NOW + 3), limit=50, offset=60)
+        listed(tx, world.caller, Filters(created_after=NOW + 3), limit=50, offset=60)
         event.remove(tx, "before_cursor_execute", note)
     assert len(statements) <= 4

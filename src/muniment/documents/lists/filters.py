@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Select, select
 
-from muniment.db.engine import Transaction
 from muniment.db.tables import document_assessments, document_services, documents
 
 
@@ -47,17 +46,21 @@ EVERYTHING = SeqRange(0, 2**62 - 1)
 EVERY_STATUS = ("created", "analyzing", "complete", "failed")
 
 
+Id: TypeAlias = str | BindParameter[str]
+"""An id, or the place of one in a statement that is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment.
 
     `counted_as`: the scope under which this very set is counted; None for what a service and an assessment share."""
 
-    org_id: str
-    vendor_id: str | None
-    service_id: str | None
-    assessment_id: str | None
-    counted_as: str | None
+    org_id: Id
+    vendor_id: Id | None
+    service_id: Id | None
+    assessment_id: Id | None
+    counted_as: Id | None
 
 
 def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
@@ -72,7 +75,7 @@ def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]
     return conditions
 
 
-def matches(tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange) -> Select[Any]:
+def matches(dialect_name: str, scope: Scope, filters: Filters, seq_range: SeqRange) -> Select[Any]:
     """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
     if scope.service_id is None and scope.assessment_id is None:
         d = documents.c
@@ -87,7 +90,7 @@ def matches(tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange
     if scope.assessment_id is None:
         return query
     others = select(a.seq).where(a.assessment_id == scope.assessment_id, *_within(a, seq_range))
-    if tx.dialect.name == "sqlite":
+    if dialect_name == "sqlite":
         return query.where(others.where(a.seq == s.seq).correlate(s.seq.table).exists())
     # PostgreSQL takes the two for independent, expects next to nothing to be shared, and joins row by row: right where
     # the filters leave little (most documents are complete), dear elsewhere.

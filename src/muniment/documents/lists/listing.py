@@ -1,25 +1,19 @@
-"""Lists that stay flat: any filters, any offset, the exact total, at a million documents.
+"""Lists that stay flat: any filters, any offset, the exact total (docs/decisions/0001, with the rule for new filters).
 
-How (measured in docs/benchmarks.md; the traps are SQLite's and PostgreSQL's alike):
-- `total` comes from counters (documents/counts.py), not from counting rows.
-- A deep page is reached by adding up the scope's blocks, then walking a covering index inside one block
-  (documents/paging.py, documents/matching.py).
-- Rows are read only for the page itself: first the page's `seq`, then the documents (a deferred join).
+- `total` comes from counters (documents/counts.py) wherever they know it.
+- A page is walked to through a covering index (paging.py, filters.py); first its `seq`, then the documents themselves.
+- The documents come as JSON from the database (page_json.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-import orjson
-from sqlalchemy import BigInteger, any_, bindparam, func, select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import bindparam, func, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
-from muniment.db.json_rows import HotRows, all_numbers
+from muniment.db.json_rows import all_numbers
+from muniment.db.statements import HotStatement
 from muniment.db.tables import (
     assessments,
     document_assessments,
@@ -27,42 +21,44 @@ from muniment.db.tables import (
     documents,
     services,
 )
-from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions
-from muniment.documents.lists.paging import Paging
+from muniment.documents.lists.page_json import json_of
+from muniment.documents.lists.paging import Paging, first_page, is_among_the_first
 from muniment.documents.references import check_vendor
 from muniment.documents.search import fulltext
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
 
-__all__ = ["Filters", "page", "read_documents"]
+__all__ = ["Filters", "is_among_the_first", "page"]
 
 
-def page(
-    tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int
-) -> tuple[list[dict[str, Any]], int]:
-    """The document objects of one page, and how many match in all. Raises the filters' not-found errors."""
+def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int]:
+    """The document objects of one page as a JSON array, and how many match in all. Raises the filters' not-found
+    errors. Needs one snapshot for all its statements unless the page `is_among_the_first`."""
     scope = _resolve(tx, caller, filters)
     if scope is None:
-        return [], 0
+        return "[]", 0
+    if is_among_the_first(filters, offset=offset):
+        return first_page(tx, caller.org_id, scope, filters, limit=limit, offset=offset)
     seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
-        return [], 0
+        return "[]", 0
     if filters.q is not None:
-        return _page_matching(tx, scope, filters, seq_range, limit=limit, offset=offset)
-    seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
-    return read_documents(tx, caller.org_id, seqs), total
+        seqs, total = _matching(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
+    else:
+        seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
+    return json_of(tx, caller.org_id, seqs, oldest_first=filters.oldest_first), total
 
 
-def _page_matching(
-    tx: Transaction, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
-) -> tuple[list[dict[str, Any]], int]:
-    """The same with a search: what matches the words is found first, so this costs what the words match."""
+def _matching(
+    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
+) -> tuple[list[int], int]:
+    """Which, by `seq`, with a search: what matches the words is found first, so this costs what the words match."""
     assert filters.q is not None
-    matching = fulltext.documents_matching(tx, scope.org_id, filters.q)
+    matching = fulltext.documents_matching(tx, org_id, filters.q)
     if matching is None:
         return [], 0
     d = documents.c
-    conditions = [d.org_id == scope.org_id, d.seq >= seq_range.first, d.seq <= seq_range.last, *matching]
+    conditions = [d.org_id == org_id, d.seq >= seq_range.first, d.seq <= seq_range.last, *matching]
     conditions += kind_conditions(d, filters)
     if scope.vendor_id is not None:
         conditions.append(d.vendor_id == scope.vendor_id)
@@ -74,8 +70,7 @@ def _page_matching(
         conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
     total = int(tx.execute(select(func.count()).select_from(documents).where(*conditions)).scalar_one())
     order = d.seq if filters.oldest_first else d.seq.desc()
-    seqs = all_numbers(tx, select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset))
-    return read_documents(tx, scope.org_id, seqs), total
+    return all_numbers(tx, select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset)), total
 
 
 def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:
@@ -85,12 +80,12 @@ def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:
         check_vendor(tx, caller, filters.vendor_id)
     vendors_named = {filters.vendor_id} - {None}
     if filters.service_id is not None:
-        owner = _owner(tx, caller, services, ids.SERVICE, filters.service_id)
+        owner = _owner(tx, caller, ids.SERVICE, filters.service_id)
         if owner is None:
             raise ServiceNotFoundError
         vendors_named.add(owner)
     if filters.assessment_id is not None:
-        owner = _owner(tx, caller, assessments, ids.ASSESSMENT, filters.assessment_id)
+        owner = _owner(tx, caller, ids.ASSESSMENT, filters.assessment_id)
         if owner is None:
             raise AssessmentNotFoundError
         vendors_named.add(owner)
@@ -112,11 +107,19 @@ def _counted_as(caller: Caller, filters: Filters) -> str | None:
     return filters.service_id or filters.assessment_id or filters.vendor_id or caller.org_id
 
 
-def _owner(tx: Transaction, caller: Caller, table: Any, prefix: str, id_: str) -> str | None:
+_OWNERS = {
+    prefix: HotStatement(
+        select(table.c.vendor_id).where(table.c.id == bindparam("id"), table.c.org_id == bindparam("org"))
+    )
+    for prefix, table in ((ids.SERVICE, services), (ids.ASSESSMENT, assessments))
+}
+
+
+def _owner(tx: Transaction, caller: Caller, prefix: str, id_: str) -> str | None:
     if not ids.has_shape(prefix, id_):
         return None
-    found = tx.execute(select(table.c.vendor_id).where(table.c.id == id_, table.c.org_id == caller.org_id)).scalar()
-    return str(found) if found is not None else None
+    found = _OWNERS[prefix].first(tx, {"id": id_, "org": caller.org_id})
+    return str(found[0]) if found is not None else None
 
 
 def _seq_range(tx: Transaction, caller: Caller, filters: Filters) -> SeqRange:
@@ -144,21 +147,3 @@ def _seq_range(tx: Transaction, caller: Caller, filters: Filters) -> SeqRange:
 
 def _bounded(seconds: int) -> int:
     return max(-(2**62), min(2**62, seconds))
-
-
-_SEQ_AND_WIRE = select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == bindparam("org"))
-_GIVEN = func.json_each(bindparam("seqs")).table_valued("value")
-_READ = HotRows(
-    sqlite=_SEQ_AND_WIRE.where(documents.c.seq.in_(select(_GIVEN.c.value))),
-    postgresql=_SEQ_AND_WIRE.where(documents.c.seq == any_(bindparam("seqs", type_=postgresql.ARRAY(BigInteger)))),
-)
-
-
-def read_documents(tx: Transaction, org_id: str, seqs: Sequence[int]) -> list[dict[str, Any]]:
-    """The document objects of these `seq`, in this order."""
-    if not seqs:
-        return []
-    given = orjson.dumps(seqs).decode() if tx.dialect.name == "sqlite" else list(seqs)
-    rows = _READ.all(tx, {"org": org_id, "seqs": given})
-    by_seq = {row[0]: row_on_the_wire(row[1:]) for row in rows}
-    return [by_seq[seq] for seq in seqs if seq in by_seq]

@@ -6,20 +6,27 @@ and an assessment share, is counted by walking a covering index; a page is walke
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, bindparam, cast, func, select
 
 from muniment.db.engine import Transaction
 from muniment.db.json_rows import all_numbers
+from muniment.db.statements import HotStatement
 from muniment.db.tables import document_counts
 from muniment.documents.lists.filters import (
     EVERYTHING,
     Filters,
+    Id,
     Scope,
     SeqRange,
     kind_conditions,
     matches,
     of_rare_kind,
 )
+from muniment.documents.lists.page_json import among, documents_json
 
 _FEW = 5_000
 """Up to so many documents of the organisation are looked up by their kind and put in order here. A page of commoner
@@ -62,7 +69,7 @@ class Paging:
     def _total(self) -> int:
         if self._scope.counted_as is not None and self._is_counted:
             return self._counted(self._scope.counted_as)
-        found = matches(self._tx, self._scope, self._filters, self._seq_range).subquery()
+        found = matches(self._tx.dialect.name, self._scope, self._filters, self._seq_range).subquery()
         return int(self._tx.execute(select(func.count()).select_from(found)).scalar_one())
 
     def _seqs(self, *, limit: int, offset: int, total: int) -> list[int]:
@@ -75,18 +82,66 @@ class Paging:
         return self._walk(limit=limit, offset=offset, oldest_first=oldest_first)
 
     def _walk(self, *, limit: int, offset: int, oldest_first: bool) -> list[int]:
-        found = matches(self._tx, self._scope, self._filters, self._seq_range)
+        found = matches(self._tx.dialect.name, self._scope, self._filters, self._seq_range)
         seq = found.selected_columns[0]
         return all_numbers(self._tx, found.order_by(seq if oldest_first else seq.desc()).limit(limit).offset(offset))
 
-    def _counted(self, scope_id: str) -> int:
-        """How many of the kinds asked for the scope holds.
+    def _counted(self, scope_id: Id) -> int:
+        return int(self._tx.execute(_counted(scope_id, self._filters)).scalar_one())
 
-        Said in the aggregate and not in WHERE: PostgreSQL 18 would take such conditions for parts of the primary key's
-        index to skip through, reckon that dear, and read the whole table instead.
-        """
-        c = document_counts.c
-        conditions = kind_conditions(c, self._filters)
-        total = func.sum(c.n)
-        counted = func.coalesce(total.filter(*conditions) if conditions else total, 0)
-        return int(self._tx.execute(select(counted).where(c.scope_id == scope_id)).scalar_one())
+
+def _counted(scope_id: Id, filters: Filters) -> Select[Any]:
+    """Selects how many of the kinds asked for the scope holds.
+
+    Said in the aggregate and not in WHERE: PostgreSQL 18 would take such conditions for parts of the primary key's
+    index to skip through, reckon that dear, and read the whole table instead.
+    """
+    c = document_counts.c
+    conditions = kind_conditions(c, filters)
+    total = func.sum(c.n)
+    counted = func.coalesce(total.filter(*conditions) if conditions else total, 0)
+    # PostgreSQL's sums of bigint are numeric.
+    return select(cast(counted, BigInteger)).where(c.scope_id == scope_id)
+
+
+# The first pages of what is counted: what nearly everybody asks for
+
+_FIRST = 1_000
+"""So many documents from the front a page is made by one statement that is kept, total and all."""
+
+
+def is_among_the_first(filters: Filters, *, offset: int) -> bool:
+    """Whether the page needs nothing but a walk of some hundred entries: no time, no kind, at most one of a service and
+    an assessment."""
+    asks_for_little = not (filters.statuses or filters.document_types or filters.q)
+    is_whole = filters.created_after is None and filters.created_before is None
+    return asks_for_little and is_whole and not (filters.service_id and filters.assessment_id) and offset < _FIRST
+
+
+@cache
+def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool) -> HotStatement:
+    """Total and page of the `owner`, the one field of a Scope that is given."""
+    filters = Filters(include_archived=include_archived, oldest_first=oldest_first)
+    everybody = Scope(bindparam("owner"), None, None, None, counted_as=bindparam("owner"))
+    scope = replace(everybody, **{owner: bindparam("owner")})
+    seqs = matches(dialect_name, scope, filters, EVERYTHING)
+    seq = seqs.selected_columns[0]
+    seqs = seqs.order_by(seq if oldest_first else seq.desc()).limit(bindparam("limit")).offset(bindparam("offset"))
+    page = documents_json(dialect_name, among(dialect_name, seqs), oldest_first=oldest_first)
+    return HotStatement(select(_counted(bindparam("owner"), filters).scalar_subquery(), page.scalar_subquery()))
+
+
+def first_page(
+    tx: Transaction, org_id: str, scope: Scope, filters: Filters, *, limit: int, offset: int
+) -> tuple[str, int]:
+    """The page's documents as JSON, and how many match in all, of one snapshot even where there is no transaction."""
+    owner = next(
+        (name for name in ("vendor_id", "service_id", "assessment_id") if getattr(scope, name) is not None), "org_id"
+    )
+    statement = _first_page(
+        tx.dialect.name, owner, include_archived=filters.include_archived, oldest_first=filters.oldest_first
+    )
+    values = {"org": org_id, "owner": scope.counted_as, "limit": limit, "offset": offset}
+    row = statement.first(tx, values)
+    assert row is not None
+    return str(row[1]), int(row[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+import orjson
 from fastapi import APIRouter, Query, Response
 
 from muniment import clock
@@ -162,8 +163,9 @@ async def list_documents(
     if not call.runtime.slugs.issuperset(filters.document_types):
         await call.identify()
         raise InvalidDocumentTypeError
-    data, total = await call.read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
-    return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})
+    read = call.read_row if listing.is_among_the_first(filters, offset=offset) else call.read
+    data, total = await read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
+    return json_answer({"data": orjson.Fragment(data), "total": total, "limit": limit, "offset": offset})
 
 
 @router.get(
