@@ -167,6 +167,11 @@ class Settings(BaseSettings):
     sandbox_cpu_seconds: int = Field(60, ge=1, description="CPU time of the child that reads a document.")
     sandbox_wall_seconds: float = Field(60, gt=0, description="Wall time of the child that reads a document.")
     sandbox_file_bytes: int = Field(64 * MEBIBYTE, ge=MEBIBYTE, description="Largest file the child may write.")
+    sandbox_scratch_bytes: int = Field(
+        256 * MEBIBYTE,
+        ge=MEBIBYTE,
+        description="All files together that the child may write; looked at while it works.",
+    )
     sandbox_open_files: int = Field(64, ge=16, description="Descriptors the child may hold.")
     ocr: bool = Field(True, description="Recognise text in images and in PDF pages that have none.")
     ocr_memory_bytes: int = Field(

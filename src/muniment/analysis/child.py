@@ -22,6 +22,7 @@ from muniment.reading.notices import notice
 from muniment.reading.quotes import stands_on
 from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.sandbox.zygote import Emit
 from muniment.reading.sniff import sniff
 
 
@@ -93,7 +94,7 @@ def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classificatio
     return Classification(None, judged.confidence, judged.alternatives)
 
 
-def answer(request: dict[str, Any], recognise: Recogniser | None) -> dict[str, Any]:
+def answer(request: dict[str, Any], recognise: Recogniser | None, _emit: Emit) -> dict[str, Any]:
     """The sandbox's target: a question as JSON values in, findings as JSON values out."""
     question = Question(
         path=Path(request["path"]),

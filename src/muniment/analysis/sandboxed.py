@@ -40,6 +40,7 @@ def open_sandbox(settings: Settings, *, scratch_folder: Path) -> Sandbox:
             cpu_seconds=settings.sandbox_cpu_seconds,
             wall_seconds=settings.sandbox_wall_seconds,
             file_bytes=settings.sandbox_file_bytes,
+            scratch_bytes=settings.sandbox_scratch_bytes,
             open_files=settings.sandbox_open_files,
             ocr_pages=settings.reading_max_ocr_pages,
         ),

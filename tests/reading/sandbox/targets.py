@@ -9,18 +9,20 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from muniment.reading.model import UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
+from muniment.reading.sandbox.zygote import Emit
 
 
-def answer(request: dict[str, Any], recognise: Recogniser | None) -> dict[str, Any]:
-    return _ACTS[request["act"]](request, recognise)
+def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) -> dict[str, Any]:
+    return _ACTS[request["act"]](request, recognise, emit)
 
 
-def _echo(request, recognise):
+def _echo(request, recognise, emit):
     return {
         "request": request,
         "pid": os.getpid(),
@@ -28,49 +30,49 @@ def _echo(request, recognise):
     }
 
 
-def _large(request, recognise):
+def _large(request, recognise, emit):
     return {"text": "x" * request["size"]}
 
 
-def _hang(request, recognise):
+def _hang(request, recognise, emit):
     if "mark" in request:
         Path(tempfile.gettempdir(), "hanging").write_text(str(os.getpid()))
     threading.Event().wait()
 
 
-def _spin(request, recognise):
+def _spin(request, recognise, emit):
     while True:
         pass
 
 
-def _hog(request, recognise):
+def _hog(request, recognise, emit):
     held = []
     while True:
         held.append(bytearray(16 * 1024 * 1024))
 
 
-def _abort_for_memory(request, recognise):
+def _abort_for_memory(request, recognise, emit):
     os.write(2, b"noise\n" * 20000 + b"memory allocation of 17179869184 bytes failed\n")
     os.abort()
 
 
-def _segfault(request, recognise):
+def _segfault(request, recognise, emit):
     ctypes.string_at(0)
 
 
-def _leave(request, recognise):
+def _leave(request, recognise, emit):
     os._exit(3)
 
 
-def _unreadable(request, recognise):
+def _unreadable(request, recognise, emit):
     raise UnreadableError("encrypted", "The document is protected by a password.")
 
 
-def _bug(request, recognise):
+def _bug(request, recognise, emit):
     raise ValueError("a secret detail of the document")
 
 
-def _write(request, recognise):
+def _write(request, recognise, emit):
     path = Path(request.get("where", tempfile.gettempdir()), "large")
     with path.open("wb") as file:
         for _ in range(request["size"] // 1024):
@@ -78,7 +80,21 @@ def _write(request, recognise):
     return {"path": str(path)}
 
 
-def _environment(request, recognise):
+def _write_many(request, recognise, emit):
+    """Files of the sizes asked for; then wait to be looked at, where that is asked too."""
+    for number, size in enumerate(request["sizes"]):
+        Path(tempfile.gettempdir(), str(number)).write_bytes(b"x" * size)
+    time.sleep(request.get("wait_seconds", 0))
+    return {}
+
+
+def _parts(request, recognise, emit):
+    for size in request["sizes"]:
+        emit(b"x" * size)
+    return {"sent": len(request["sizes"])}
+
+
+def _environment(request, recognise, emit):
     return {
         "environment": dict(os.environ),
         "folder": os.getcwd(),
@@ -88,7 +104,7 @@ def _environment(request, recognise):
     }
 
 
-def _attempts(request, recognise):
+def _attempts(request, recognise, emit):
     """Everything a captured parser would like to do; each with the name of the error that stopped it, or None."""
 
     def outcome(act):
@@ -122,7 +138,7 @@ def _attempts(request, recognise):
     }
 
 
-def _recognise(request, recognise):
+def _recognise(request, recognise, emit):
     from PIL import Image
 
     if recognise is None:
@@ -148,6 +164,8 @@ _ACTS = {
     "unreadable": _unreadable,
     "bug": _bug,
     "write": _write,
+    "write_many": _write_many,
+    "parts": _parts,
     "environment": _environment,
     "attempts": _attempts,
     "recognise": _recognise,

@@ -104,6 +104,26 @@ def test_file_beyond_its_limit_is_limit_file(sandbox: Sandbox) -> None:
     assert sandbox.run({"act": "write", "size": MEBIBYTE // 2}).code is None
 
 
+def test_files_together_beyond_their_limit_are_limit_file(sandbox: Sandbox) -> None:
+    limits = replace(LIMITS, file_bytes=64 * 4096, scratch_bytes=100 * 4096)
+    within = {"act": "write_many", "sizes": [64 * 4096, 36 * 4096]}
+    assert sandbox.run(within, limits=limits).code is None
+    beyond = {"act": "write_many", "sizes": [64 * 4096, 36 * 4096, 1]}
+    assert sandbox.run(beyond, limits=limits).code == "limit_file"
+
+
+def test_child_is_killed_while_it_fills_the_disk(sandbox: Sandbox) -> None:
+    limits = replace(LIMITS, scratch_bytes=4096)
+    outcome = sandbox.run({"act": "write_many", "sizes": [4096, 4096], "wait_seconds": 60}, limits=limits)
+    assert outcome.code == "limit_file" and outcome.wall_seconds < LIMITS.wall_seconds
+
+
+def test_parts_are_sent_ahead_of_the_answer(sandbox: Sandbox) -> None:
+    outcome = sandbox.run({"act": "parts", "sizes": [0, 3 * MEBIBYTE, 1]})
+    assert outcome.value == {"sent": 3}
+    assert [len(part) for part in outcome.parts] == [0, 3 * MEBIBYTE, 1]
+
+
 @pytest.mark.parametrize("act", ["segfault", "leave", "bug"])
 def test_dead_child_is_crashed_and_the_next_is_fine(sandbox: Sandbox, act: str) -> None:
     outcome = sandbox.run({"act": act})

@@ -6,20 +6,34 @@ import json
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
 
+from muniment.reading.recognition.ocr import FAILED, PICTURE
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.confine import SandboxLimits
-from muniment.reading.sandbox.watch import Outcome, RefusedError, ZygoteGoneError, watch
-from muniment.reading.sandbox.zygote import FAILURE, RESULT
+from muniment.reading.sandbox.watch import (
+    MAX_PARTS_BYTES,
+    MAX_REFUSED_PICTURES,
+    MAX_RESULT_BYTES,
+    PART_COST_BYTES,
+    Outcome,
+    RefusedError,
+    ZygoteGoneError,
+    watch,
+)
+from muniment.reading.sandbox.zygote import FAILURE, PART, RESULT
 
 
 class Child:
     """The other ends of a child's channel and line."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
         self.ours, self.channel = socket.socketpair()
         self.our_line, self.line = socket.socketpair()
 
@@ -31,17 +45,34 @@ class Child:
         self.line.send(json.dumps(report).encode() + b"\n")
 
     def end(self, status: int, *, cpu: float = 0.1, peak: int = 100, out_of_memory: bool = False) -> None:
+        with suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)  # wakes who sends
         self.channel.close()
         self.tell(status=status, cpu_seconds=cpu, peak_bytes=peak, out_of_memory=out_of_memory)
 
-    def outcome(self, **limits: float) -> Outcome:
+    def outcome(self, *, stop: threading.Event | None = None, request: bytes = b"{}", **limits: float) -> Outcome:
         wanted = SandboxLimits(**{"memory_bytes": 1000, "cpu_seconds": 5, "wall_seconds": 5, **limits})
-        return watch(self.ours, self.our_line, b"{}", limits=wanted, stops=[], ocr=None)
+        stops = [stop] if stop is not None else []
+        return watch(self.ours, self.our_line, request, limits=wanted, stops=stops, ocr=None, scratch=self.scratch)
+
+    @contextmanager
+    def dying_when_killed(self) -> Iterator[None]:
+        """Plays the zygote: tells of the child's end as soon as it is to be killed."""
+
+        def zygote() -> None:
+            if self.line.recv(1) == b"K":
+                self.end(signal.SIGKILL)
+
+        thread = threading.Thread(target=zygote)
+        thread.start()
+        yield
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 @pytest.fixture
-def child() -> Iterator[Child]:
-    one = Child()
+def child(tmp_path: Path) -> Iterator[Child]:
+    one = Child(tmp_path)
     yield one
     one.close()
 
@@ -70,6 +101,8 @@ def test_value_of_a_child_that_died_does_not_count(child: Child) -> None:
         (FAILURE, b"{}"),
         (FAILURE, b'{"code": "Robert\'); DROP TABLE documents;--"}'),
         (FAILURE, b'{"code": 7}'),
+        (FAILURE, b'{"code": "an_unknown_word"}'),
+        (FAILURE, b'{"code": "ok"}'),
     ],
 )
 def test_nonsense_is_crashed(child: Child, kind: bytes, payload: bytes) -> None:
@@ -154,12 +187,181 @@ def test_refused_fork_is_not_the_documents_fault(child: Child) -> None:
 
 def test_unknown_message_kills(child: Child) -> None:
     frames.send(child.channel, b"?", b"")
+    with child.dying_when_killed():
+        assert child.outcome().code == "crashed"
 
-    def zygote() -> None:
-        assert child.line.recv(1) == b"K"
-        child.end(signal.SIGKILL)
 
-    thread = threading.Thread(target=zygote)
-    thread.start()
+def test_words_after_the_answer_kill(child: Child) -> None:
+    frames.send(child.channel, RESULT, b"{}")
+    frames.send(child.channel, RESULT, b"{}")
+    with child.dying_when_killed():
+        assert child.outcome().code == "crashed"
+
+
+def test_words_after_the_answer_count_against_a_child_that_is_gone_already(child: Child) -> None:
+    frames.send(child.channel, RESULT, b"{}")
+    frames.send(child.channel, PART, b"")
+    child.end(0)
     assert child.outcome().code == "crashed"
-    thread.join()
+
+
+def test_parts_come_with_the_answer_in_order(child: Child) -> None:
+    for part in (b"one", b"", b"three"):
+        frames.send(child.channel, PART, part)
+    frames.send(child.channel, RESULT, b"{}")
+    child.end(0)
+    outcome = child.outcome()
+    assert (outcome.value, outcome.parts) == ({}, (b"one", b"", b"three"))
+
+
+def test_parts_of_a_child_that_failed_are_dropped(child: Child) -> None:
+    frames.send(child.channel, PART, b"one")
+    frames.send(child.channel, FAILURE, b'{"code": "corrupt"}')
+    child.end(0)
+    outcome = child.outcome()
+    assert (outcome.code, outcome.parts) == ("corrupt", ())
+
+
+def test_message_of_a_failure_holds_nothing_that_would_break_a_line(child: Child) -> None:
+    frames.send(child.channel, FAILURE, json.dumps({"code": "corrupt", "message": "a\nb\u202ec\x1b[2J"}).encode())
+    child.end(0)
+    assert child.outcome().message == "a\ufffdb\ufffdc\ufffd[2J"
+
+
+def header(kind: bytes, size: int) -> bytes:
+    return kind + size.to_bytes(8, "big")
+
+
+def flooding(child: Child, message: bytes) -> threading.Thread:
+    """A child that sends nothing but this, as fast as it is taken, until it is gone."""
+
+    def flood() -> None:
+        try:
+            while True:
+                child.channel.sendall(message * 1000)
+        except OSError:
+            pass
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        (header(PART, 0), "limit_memory"),
+        (header(PART, 100) + bytes(100), "limit_memory"),
+        (header(PICTURE, 0), "crashed"),
+        (header(PICTURE, 8) + bytes(8), "crashed"),
+        (header(RESULT, 2) + b"{}", "crashed"),
+        (header(FAILURE, 0), "crashed"),
+        (header(b"T", 0), "crashed"),
+    ],
+)
+def test_flood_of_small_messages_ends_with_the_child(child: Child, message: bytes, code: str) -> None:
+    thread = flooding(child, message)
+    with child.dying_when_killed():
+        assert child.outcome(wall_seconds=60).code == code
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_flood_does_not_outlast_the_wall_limit(child: Child) -> None:
+    thread = flooding(child, header(PART, 0))
+    with child.dying_when_killed():
+        outcome = child.outcome(wall_seconds=0.0)
+    assert outcome.code == "limit_time"
+    thread.join(10)
+
+
+def test_flood_does_not_outlast_a_stop(child: Child) -> None:
+    stop = threading.Event()
+    stop.set()
+    thread = flooding(child, header(PART, 0))
+    with child.dying_when_killed():
+        assert child.outcome(stop=stop, wall_seconds=60).code == "cancelled"
+    thread.join(10)
+
+
+def test_parts_up_to_their_limit_are_taken_and_one_byte_more_is_not(child: Child) -> None:
+    def send(size: int) -> None:
+        with suppress(OSError):
+            frames.send(child.channel, PART, bytes(size))
+            frames.send(child.channel, RESULT, b"{}")
+            child.end(0)
+
+    for excess, code in ((0, None), (1, "limit_memory")):
+        other = Child(child.scratch)
+        child, ended = other, child
+        ended.close()
+        sender = threading.Thread(target=send, args=(MAX_PARTS_BYTES - PART_COST_BYTES + excess,))
+        sender.start()
+        if excess:
+            with child.dying_when_killed():
+                assert child.outcome(wall_seconds=60).code == code
+        else:
+            assert child.outcome(wall_seconds=60).code is None
+        sender.join(10)
+    child.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"), [(RESULT, MAX_RESULT_BYTES + 1), (PART, MAX_PARTS_BYTES + 1), (PICTURE, 2**63), (FAILURE, 65_537)]
+)
+def test_message_announced_too_large_kills_before_it_comes(child: Child, kind: bytes, size: int) -> None:
+    child.channel.send(header(kind, size))
+    with child.dying_when_killed():
+        assert child.outcome().code == "limit_memory"
+
+
+def test_request_that_is_not_read_holds_nobody_up(child: Child) -> None:
+    with child.dying_when_killed():
+        assert child.outcome(request=bytes(8_000_000), wall_seconds=0.2).code == "limit_time"
+
+
+def test_pictures_whose_answers_are_not_read_kill(child: Child) -> None:
+    def ask() -> None:
+        with suppress(OSError):
+            while True:
+                child.channel.sendall(header(PICTURE, 8) + bytes(8))
+                time.sleep(0)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    with child.dying_when_killed():
+        assert child.outcome(wall_seconds=60).code == "crashed"
+    thread.join(10)
+
+
+def test_so_many_pictures_are_refused_and_the_next_one_kills(child: Child) -> None:
+    answers = []
+
+    def ask() -> None:
+        frames.receive(child.channel)
+        with suppress(OSError, EOFError):
+            while True:
+                frames.send(child.channel, PICTURE, bytes(8))
+                answers.append(frames.receive(child.channel))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    with child.dying_when_killed():
+        assert child.outcome(ocr_pages=3, wall_seconds=60).code == "crashed"
+    thread.join(10)
+    assert len(answers) == 3 + MAX_REFUSED_PICTURES
+    assert {kind for kind, _ in answers} == {FAILED}
+
+
+def test_child_that_writes_more_than_all_its_files_may_hold_is_killed(child: Child) -> None:
+    for name in ("a", "b", "c"):
+        (child.scratch / name).write_bytes(b"x" * 4096)
+    with child.dying_when_killed():
+        assert child.outcome(scratch_bytes=3 * 4096 - 1).code == "limit_file"
+
+
+def test_what_was_written_last_counts_when_the_child_is_gone(child: Child) -> None:
+    frames.send(child.channel, RESULT, b"{}")
+    child.end(0)
+    (child.scratch / "a").write_bytes(b"x" * 4097)
+    assert child.outcome(scratch_bytes=4096).code == "limit_file"

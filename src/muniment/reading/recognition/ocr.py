@@ -167,7 +167,7 @@ class _Process:
         self._limits = limits
         self._pages_left = limits.pages_per_worker
         self._control, theirs = socket.socketpair()
-        self._inbox = frames.Inbox(self._control, max_bytes=_MAX_TEXT_BYTES)
+        self._inbox = frames.Inbox(self._control, max_bytes=dict.fromkeys((TEXT, FAILED, READY), _MAX_TEXT_BYTES))
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this interpreter, with arguments of ours
                 [
@@ -225,12 +225,13 @@ class _Process:
         while time.monotonic() < until:
             _raise_if_stopped(stops)
             if poll.poll(1000 * _TICK_SECONDS):
+                self._inbox.fill()
                 try:
-                    messages = self._inbox.take()
-                except frames.FrameTooLargeError:
+                    message = self._inbox.take()
+                except (frames.FrameTooLargeError, frames.UnknownFrameError):
                     raise _LostError("the recognition worker speaks nonsense") from None
-                if messages:
-                    return messages[0]
+                if message is not None:
+                    return message
                 if self._inbox.is_closed:
                     raise _DiedError("it ended")
         raise _LostError("recognising the picture takes longer than it may")

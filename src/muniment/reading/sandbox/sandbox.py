@@ -8,13 +8,9 @@ Whatever the child does, the answer is an `Outcome` with a stable code; nothing 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -28,6 +24,7 @@ from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
+from muniment.reading.sandbox.scratch import ScratchRoot
 from muniment.reading.sandbox.watch import Outcome, RefusedError, ZygoteGoneError, watch
 from muniment.reading.sandbox.zygote import ORDER_HEADER, Order
 
@@ -44,9 +41,9 @@ class SandboxError(RuntimeError):
 
 
 class Sandbox:
-    """Children for one function, `package.module:function`, which takes (request, recogniser or None) and gives a dict,
-    both of JSON values. Where the request has a `path`, the child may read that file. Any number of threads may call
-    `run` at once.
+    """Children for one function, `package.module:function`, which takes (request, recogniser or None, emit) and gives a
+    dict, request and answer being of JSON values; `emit` sends parts of bytes ahead of the answer. Where the
+    request has a `path`, the child may read that file. Any number of threads may call `run` at once.
 
     `preload`: modules imported before the first fork. `scratch_folder`: holds a folder for each run, which is the
     child's working and temporary folder and the only place where it can write; removed afterwards, and after a crash by
@@ -68,7 +65,7 @@ class Sandbox:
         self._ocr = ocr
         self._lock = threading.Lock()
         self._zygote: _ForkServer | None = None
-        self._scratch: _ScratchRoot | None = None
+        self._scratch: ScratchRoot | None = None
         self._closing = threading.Event()
 
     def start(self) -> None:
@@ -105,7 +102,9 @@ class Sandbox:
                 stops = [self._closing] if cancelled is None else [self._closing, cancelled]
                 try:
                     with channel, line:
-                        return watch(channel, line, payload, limits=limits, stops=stops, ocr=self._ocr)
+                        return watch(
+                            channel, line, payload, limits=limits, stops=stops, ocr=self._ocr, scratch=Path(scratch)
+                        )
                 except RefusedError as refused:
                     raise SandboxError(f"No child can be started: {refused}.") from None
                 except ZygoteGoneError as gone:
@@ -129,7 +128,7 @@ class Sandbox:
         if scratch is not None:
             scratch.remove()
 
-    def _living(self) -> tuple[_ForkServer, _ScratchRoot]:
+    def _living(self) -> tuple[_ForkServer, ScratchRoot]:
         """A fork server and a scratch folder, new ones where the old are gone."""
         with self._lock:
             if self._closing.is_set():
@@ -138,7 +137,7 @@ class Sandbox:
                 self._scratch.remove()
                 self._scratch = None
             if self._scratch is None:
-                self._scratch = _ScratchRoot(self._scratch_folder)
+                self._scratch = ScratchRoot(self._scratch_folder)
             if self._zygote is not None and not self._zygote.is_alive():
                 self._zygote.stop()
                 self._zygote = None
@@ -212,46 +211,3 @@ class _ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-
-class _ScratchRoot:
-    """A folder of this sandbox, locked while its process lives; those that nobody locks are left-overs and removed."""
-
-    _PREFIX = "sandbox-"
-
-    def __init__(self, parent: Path) -> None:
-        alone = _locked(parent, fcntl.LOCK_EX)  # else another start takes the new folder for a left-over
-        try:
-            for other in parent.glob(f"{self._PREFIX}*"):
-                with contextlib.suppress(OSError):
-                    lock = _locked(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(other, ignore_errors=True)
-                    os.close(lock)
-            self._root = Path(tempfile.mkdtemp(prefix=self._PREFIX, dir=parent))
-            self._lock = _locked(self._root, fcntl.LOCK_EX)
-        finally:
-            os.close(alone)
-
-    def is_there(self) -> bool:
-        """Whether nobody removed it."""
-        return self._root.is_dir()
-
-    def folder(self) -> tempfile.TemporaryDirectory[str]:
-        """A new folder for one run."""
-        return tempfile.TemporaryDirectory(dir=self._root, prefix="run-", ignore_cleanup_errors=True)
-
-    def remove(self) -> None:
-        """Remove everything."""
-        shutil.rmtree(self._root, ignore_errors=True)
-        os.close(self._lock)
-
-
-def _locked(folder: Path, operation: int) -> int:
-    """The folder's descriptor, locked until it is closed. Raises OSError when it is held and not to be waited for."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, operation)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,26 +22,40 @@ from muniment.reading.recognition.ocr import FAILED, PICTURE, TEXT, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.confine import MEBIBYTE, SandboxLimits
-from muniment.reading.sandbox.zygote import FAILURE, REQUEST, RESULT
+from muniment.reading.sandbox.scratch import is_overfull
+from muniment.reading.sandbox.zygote import FAILURE, PART, REQUEST, RESULT
 
 MAX_RESULT_BYTES = 64 * MEBIBYTE
-"""Longest message a child may send; a larger answer is `limit_memory`."""
+"""Longest answer of a child; a larger one is `limit_memory`."""
+
+MAX_PARTS_BYTES = 96 * MEBIBYTE
+"""All parts a child may send ahead of its answer, PART_COST_BYTES for each included; more is `limit_memory`."""
+
+PART_COST_BYTES = 256
+"""What a part costs whoever keeps it, however small it is."""
+
+MAX_REFUSED_PICTURES = 1_000
+"""Pictures beyond `SandboxLimits.ocr_pages` that are answered with a refusal; one more, and the child is killed."""
+
+_MAX_PICTURE_BYTES = 64 * MEBIBYTE
+_MAX_FAILURE_BYTES = 64 * 1024
 
 _KILL_SECONDS = 10.0  # until a killed child must have been reported; then the zygote is not trusted any more
 _TICK_SECONDS = 0.1  # how soon a cancellation is seen
-_SEND_SECONDS = 30.0
+_DRAIN_SECONDS = 5.0  # until the end of a dead child's channel must have been seen
 _MEMORY_SHARE = 0.5  # a child that aborts while more of its address space than this is resident died of memory
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
-_CODE = re.compile(r"[a-z][a-z_]{0,39}")
 _MESSAGE_CHARACTERS = 1000
 _DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: with a `value`, or with a `code` and its `message`. `peak_bytes` is resident memory; the CPU
-    time is the child's own, without recognition. Both are 0 when nobody could tell. `detail` is for the log: where the
-    target broke off, `KeyError at module:line`, or the signal that ended it; no word of the document."""
+    """How a run ended: with a `value` and the `parts` sent ahead of it, or with a `code` of FAILURES and its `message`.
+    Nothing of it is to be believed but its form: the child may have been taken over by the document. `peak_bytes` is
+    resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could tell. `detail`
+    is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it; no word of the
+    document."""
 
     value: dict[str, Any] | None
     code: str | None
@@ -49,6 +64,7 @@ class Outcome:
     peak_bytes: int
     wall_seconds: float
     detail: str | None = None
+    parts: tuple[bytes, ...] = ()
 
 
 class ZygoteGoneError(Exception):
@@ -71,12 +87,15 @@ def watch(
     limits: SandboxLimits,
     stops: Sequence[threading.Event],
     ocr: OcrWorker | None,
+    scratch: Path,
 ) -> Outcome:
-    """Ask the child and wait for its end, for `limits.wall_seconds` at most, or until one of `stops` is set.
+    """Ask the child and wait for its end, for `limits.wall_seconds` at most, or until one of `stops` is set. Whatever
+    the child sends or leaves unread, and whatever it writes to `scratch`, neither holds this up nor fills memory or
+    disk.
 
     Raises ZygoteGoneError, RefusedError.
     """
-    return _Watch(channel, line, limits, stops, ocr).until_end(request)
+    return _Watch(channel, line, limits, stops, ocr, scratch).until_end(request)
 
 
 class _Watch:
@@ -89,38 +108,61 @@ class _Watch:
         limits: SandboxLimits,
         stops: Sequence[threading.Event],
         ocr: OcrWorker | None,
+        scratch: Path,
     ) -> None:
         self._channel = channel
         self._line = line
         self._limits = limits
         self._stops = stops
         self._ocr = ocr
-        self._inbox = frames.Inbox(channel, max_bytes=MAX_RESULT_BYTES)
+        self._scratch = scratch
+        self._inbox = frames.Inbox(
+            channel,
+            max_bytes={
+                PICTURE: _MAX_PICTURE_BYTES,
+                PART: MAX_PARTS_BYTES,
+                RESULT: MAX_RESULT_BYTES,
+                FAILURE: _MAX_FAILURE_BYTES,
+            },
+        )
+        self._outbox = frames.Outbox(channel)
         self._reports = bytearray()
         self._started_at = time.monotonic()
         self._deadline = self._started_at + limits.wall_seconds
+        self._scratch_due_at = self._started_at
         self._has_started = False
         self._killed_as: str | None = None
         self._reply: tuple[bytes, bytes] | None = None
+        self._parts: list[bytes] = []
+        self._parts_bytes = 0
         self._pictures = 0
 
     def until_end(self, request: bytes) -> Outcome:
-        self._channel.settimeout(_SEND_SECONDS)
-        with contextlib.suppress(OSError):  # dead already: its end is told on the line
-            frames.send(self._channel, REQUEST, request)
+        self._outbox.put(REQUEST, request)
         poll = select.poll()
-        poll.register(self._channel, select.POLLIN)
         poll.register(self._line, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poll.poll(1000 * _TICK_SECONDS)}
-            if self._channel.fileno() in ready:
+            self._listen(poll)
+            ready = dict(poll.poll(1000 * _TICK_SECONDS))
+            events = ready.get(self._channel.fileno(), 0)
+            if events & select.POLLOUT:
+                self._outbox.flush()
+            if events & ~select.POLLOUT:
+                self._inbox.fill()
                 self._take_messages()
-                if self._inbox.is_closed:
-                    poll.unregister(self._channel)
             if self._line.fileno() in ready and (report := self._take_report()) is not None:
                 self._take_rest()
+                self._keep_disk()
                 return self._outcome(report)
             self._keep_time()
+
+    def _listen(self, poll: select.poll) -> None:
+        """Have the poll wait for what the channel can still bring."""
+        if self._inbox.is_closed or self._killed_as is not None:
+            with contextlib.suppress(KeyError):
+                poll.unregister(self._channel)
+        else:
+            poll.register(self._channel, select.POLLIN | (0 if self._outbox.is_empty else select.POLLOUT))
 
     def _kill(self, code: str) -> None:
         if self._killed_as is None:
@@ -132,32 +174,62 @@ class _Watch:
     def _keep_time(self) -> None:
         if any(stop.is_set() for stop in self._stops):
             self._kill("cancelled")
-        if time.monotonic() >= self._deadline:
+        now = time.monotonic()
+        if now >= self._deadline:
             if self._killed_as is not None:
                 raise ZygoteGoneError(has_started=True)
             self._kill("limit_time")
+        if now >= self._scratch_due_at:
+            self._scratch_due_at = now + _TICK_SECONDS
+            self._keep_disk()
+
+    def _keep_disk(self) -> None:
+        if is_overfull(self._scratch, max_bytes=self._limits.scratch_bytes):
+            self._kill("limit_file")
 
     def _take_messages(self) -> None:
+        """Act on what has come, a message at a time: each may be the one too many, or the time may be up."""
         try:
-            for kind, payload in self._inbox.take():
-                if kind in (RESULT, FAILURE) and self._reply is None:
-                    self._reply = kind, payload
-                elif kind == PICTURE and self._killed_as is None:
-                    self._recognise(payload)
-                else:
-                    self._kill("crashed")  # nothing of ours speaks like that
+            while self._killed_as is None and (message := self._inbox.take()) is not None:
+                self._act_on(*message)
+                self._keep_time()
         except frames.FrameTooLargeError:
             self._kill("limit_memory")
+        except frames.UnknownFrameError:
+            self._kill("crashed")
+
+    def _act_on(self, kind: bytes, payload: bytes) -> None:
+        if self._reply is not None:
+            self._kill("crashed")  # nothing of ours speaks after its answer
+        elif kind == PART:
+            self._parts_bytes += len(payload) + PART_COST_BYTES
+            if self._parts_bytes > MAX_PARTS_BYTES:
+                self._kill("limit_memory")
+            else:
+                self._parts.append(payload)
+        elif kind == PICTURE:
+            self._recognise(payload)
+        else:
+            self._reply = kind, payload
 
     def _take_rest(self) -> None:
         """What a dead child had still sent; its end of the channel is closed, or will be in a moment."""
-        while self._reply is None and not self._inbox.is_closed and self._killed_as is None:
+        until = time.monotonic() + _DRAIN_SECONDS
+        while self._killed_as is None and not self._inbox.is_closed and time.monotonic() < until:
+            select.select([self._channel], [], [], _TICK_SECONDS)
+            self._inbox.fill()
             self._take_messages()
 
     def _recognise(self, payload: bytes) -> None:
         """Answer a picture with its text. The child's clock stands still meanwhile: it waits for others."""
-        began_at = time.monotonic()
+        if not (self._inbox.is_empty and self._outbox.is_empty):
+            self._kill("crashed")  # whoever waits for a text sends nothing, and has read the one before
+            return
         self._pictures += 1
+        if self._pictures > self._limits.ocr_pages + MAX_REFUSED_PICTURES:
+            self._kill("crashed")
+            return
+        began_at = time.monotonic()
         try:
             if self._ocr is None or self._pictures > self._limits.ocr_pages:
                 raise RecognitionError("no more pictures are recognised for this document")
@@ -165,8 +237,7 @@ class _Watch:
         except RecognitionError as error:
             answer = FAILED, str(error).encode()
         self._deadline += time.monotonic() - began_at
-        with contextlib.suppress(OSError):
-            frames.send(self._channel, *answer)
+        self._outbox.put(*answer)
 
     def _take_report(self) -> dict[str, Any] | None:
         """The zygote's report of the child's end, when it is there. Raises ZygoteGoneError, RefusedError."""
@@ -197,7 +268,8 @@ class _Watch:
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail)
+        parts = tuple(self._parts) if value is not None else ()
+        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail, parts)
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
@@ -212,9 +284,10 @@ def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | No
     if kind == RESULT:
         return reply, None, None, None
     code, message, detail = reply.get("code"), reply.get("message"), reply.get("detail")
-    if not isinstance(code, str) or not _CODE.fullmatch(code):
+    if not isinstance(code, str) or code not in FAILURES:
         return nonsense
-    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else FAILURES.get(code, FAILURES["crashed"])
+    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else FAILURES[code]
+    sentence = "".join(one if one.isprintable() else "\ufffd" for one in sentence)
     return None, code, sentence, detail if isinstance(detail, str) and _DETAIL.fullmatch(detail) else None
 
 

@@ -37,9 +37,12 @@ from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.confine import SandboxLimits, confine, die_with_parent
 from muniment.reading.sandbox.landlock import interpreter_paths
 
-Target = Callable[[dict[str, Any], Recogniser | None], dict[str, Any]]
+Emit = Callable[[bytes], None]
+"""Sends a part of the answer ahead of it."""
 
-REQUEST, RESULT, FAILURE = b"Q", b"R", b"E"
+Target = Callable[[dict[str, Any], Recogniser | None, Emit], dict[str, Any]]
+
+REQUEST, PART, RESULT, FAILURE = b"Q", b"A", b"R", b"E"
 """Kinds of messages on the channel; the recogniser's are in `ocr`."""
 
 ORDER_HEADER = struct.Struct(">I")
@@ -265,7 +268,8 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
         )
         recognise = RecogniserClient(connection) if order.has_recogniser else None
         # Not orjson: it reserves eight times a string's length, and dies by a signal where that is not to be had
-        return RESULT, json.dumps(target(request, recognise), ensure_ascii=False, allow_nan=False).encode()
+        value = target(request, recognise, lambda part: frames.send(connection, PART, part))
+        return RESULT, json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except BaseException as error:  # also pyo3's PanicException, which is no Exception
         code, message = _reason(error)
         detail = _place(error) if code == "crashed" else None
