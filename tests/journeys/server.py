@@ -28,8 +28,9 @@ def free_port() -> int:
 class Server:
     """One home, maybe a database and a store elsewhere, and the process that serves it while it runs."""
 
-    def __init__(self, home: Path, **settings: object) -> None:
-        """`settings` by their names; None is unset."""
+    def __init__(self, home: Path, *arguments: str, **settings: object) -> None:
+        """`arguments` of the command; `settings` by their names, None is unset."""
+        self._arguments = arguments
         self.home = home
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -43,7 +44,11 @@ class Server:
 
     def start(self, *, wait_seconds: float = 30) -> None:
         """Start the process and wait until it is ready."""
-        self._spawn("serve", "--host", "127.0.0.1", "--port", str(self.port))
+        self._spawn("serve", "--host", "127.0.0.1", "--port", str(self.port), *self._arguments)
+        self.await_ready(wait_seconds=wait_seconds)
+
+    def await_ready(self, *, wait_seconds: float = 30) -> None:
+        """Wait until it answers."""
         assert self._process is not None
         deadline = time.monotonic() + wait_seconds
         while time.monotonic() < deadline:
@@ -83,10 +88,28 @@ class Server:
             found += _children(pid)
         return found
 
+    def children(self) -> set[str]:
+        """The names of the children of `serve`, as its metrics have them: `api-1`, `worker`."""
+        return set(self._children())
+
     def child(self, name: str) -> int:
-        """The id of a child of `serve` by the name that its metrics have: `api-1`, `worker`."""
-        found = {_name(pid): pid for pid in _children(self.pid)}
-        return found[f"muniment {name}"[:15]]
+        """The id of a child by its name."""
+        return self._children()[name]
+
+    def await_children(self, *names: str) -> None:
+        """Wait until these are there."""
+        deadline = time.monotonic() + 30
+        while self.children() != {*names}:
+            assert time.monotonic() < deadline, self.log.read_text()[-3000:]
+            time.sleep(0.01)
+
+    def readers(self, pid: int) -> list[int]:
+        """The processes below this one that read documents, or fork those that do."""
+        return [child for child in _children(pid) if b"sandbox.zygote" in _command(child)]
+
+    def _children(self) -> dict[str, int]:
+        named = {_name(pid): pid for pid in _children(self.pid)}
+        return {name.removeprefix("muniment "): pid for name, pid in named.items() if name.startswith("muniment ")}
 
     def terminate(self, *, wait_seconds: float = 60) -> int:
         """SIGTERM; returns the exit code."""
@@ -151,3 +174,10 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""

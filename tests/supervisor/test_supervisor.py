@@ -55,6 +55,13 @@ def ignore(name, ready):
     while True:
         signal.pause()
 
+def killed_once(name, ready):
+    note(name, "begins")
+    if not (folder / "was killed").exists():
+        (folder / "was killed").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(name, ready)
+
 def slow(name, ready):
     note(name, "begins")
     threading.Event().wait(0.2)
@@ -144,6 +151,13 @@ def test_child_that_cannot_start_ends_all_with_its_sentence_and_exit_code(start:
     assert running.process.wait(_SECONDS) == 3
     assert running.log.read_text() == "b cannot start\n"
     assert running.pids("a ends") == running.pids("a starts")
+
+
+def test_child_that_is_killed_before_it_was_ever_ready_is_started_again(start: Callable[..., Running]) -> None:
+    running = start("a=killed_once", "b=work")
+    running.wait_for_note("b starts")
+    assert len(running.pids("a begins")) == 2
+    assert running.end() == 0
 
 
 def test_child_that_is_killed_is_started_again_and_told_once(start: Callable[..., Running]) -> None:

@@ -101,16 +101,19 @@ class Supervisor:
 
     # Starting
 
+    def _waiting(self) -> list[_Child]:
+        """Those that are to be started, now or after their pause."""
+        allowed = self._children if self._children[0].was_ready else self._children[:1]
+        return [child for child in allowed if child.state is _State.WAITING]
+
     def _start_due(self) -> None:
-        for child in self._children if self._children[0].was_ready else self._children[:1]:
-            if child.state is _State.WAITING and time.monotonic() >= child.start_at:
+        for child in self._waiting():
+            if time.monotonic() >= child.start_at:
                 self._start(child)
 
     def _seconds_to_next_start(self) -> float | None:
-        waiting = [child.start_at for child in self._children if child.state is _State.WAITING]
-        if not waiting or not self._children[0].was_ready:
-            return None
-        return max(0.0, min(waiting) - time.monotonic())
+        starts = [child.start_at for child in self._waiting()]
+        return max(0.0, min(starts) - time.monotonic()) if starts else None
 
     def _start(self, child: _Child) -> None:
         reads, writes = os.pipe()
@@ -214,11 +217,9 @@ class Supervisor:
         child.state = _State.ENDED
         if self._is_stopping:
             return
-        if not child.was_ready:
-            # It has said why, on standard error, unless a signal ended it.
-            if code < 0:
-                log.critical("%s ended by %s before it was ready", child.program.name, _ending(code))
-            self._code = code if code > 0 else _FAILED
+        if not child.was_ready and code >= 0:
+            # It cannot work here, and has said why on standard error. A signal is somebody else's doing.
+            self._code = code or _FAILED
             self._is_stopping = True
             return
         if was_ready_now and time.monotonic() - child.ready_at >= FORGIVEN_SECONDS:

@@ -1,0 +1,151 @@
+"""Each process of one `muniment serve` is killed while clients upload and jobs run: nothing acknowledged is lost,
+everything settles, nobody outlives the supervisor.
+
+4 kills of each kind in `make test`, more with MUNIMENT_TORTURE_KILLS.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import DATABASES
+from tests.journeys.clients import budget, check_every_document, uploading, wait_until_settled
+from tests.journeys.server import Server, is_alive
+from tests.journeys.test_crash import check_nothing_is_left_over
+from tests.observing.test_metrics import parse
+
+KILLS = budget(small=2, large=15)
+CLIENTS = 6
+_SECONDS = 60
+
+
+def kill_child(server: Server, name: str) -> None:
+    """kill -9 of a child, and its successor is there."""
+    killed = server.child(name)
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + _SECONDS
+    while is_alive(killed) or name not in server.children() or server.child(name) == killed:
+        assert time.monotonic() < deadline, server.log.read_text()[-3000:]
+        time.sleep(0.01)
+
+
+def scrape(server: Server) -> dict[str, float]:
+    return parse(httpx.get(f"{server.base}/metrics", timeout=30).text)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_nothing_is_lost_whichever_process_of_serve_is_killed(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue("postgresql_url") if kind == "postgresql" else None
+    settings = {"database_url": url, "lease_seconds": 3, "retry_base_seconds": 0.1, "max_attempts": 50}
+    with Server(tmp_path / "home", "--processes", "2", **settings) as server:
+        server.start()
+        secret = server.new_key()
+        headers = {"Authorization": f"Bearer {secret}"}
+        vendor_id = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "ACME"}).json()["id"]
+        with uploading([server.base], secret, vendor_id, clients=CLIENTS) as ledger:
+            for _ in range(KILLS):
+                for name in ("api-1", "worker", "api-2"):
+                    kill_child(server, name)
+                server.kill()  # and looks that nobody is left
+                server.start()
+        with httpx.Client(base_url=server.base, headers=headers, timeout=30) as client:
+            wait_until_settled(client)
+            check_every_document(client, ledger)
+            assert client.get("/v1/documents", params={"status": "failed"}).json()["total"] == 0
+        family = server.family()
+        assert server.terminate() == 0
+        assert not any(map(is_alive, family))
+        check_nothing_is_left_over(server)
+    assert ledger.acknowledged
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_worker_is_a_process_of_its_own_and_no_thread_of_the_api_works(tmp_path: Path) -> None:
+    with Server(tmp_path / "home", worker_concurrency=1) as server:
+        server.start()
+        server.await_children("api-1", "worker")
+        api, worker = server.child("api-1"), server.child("worker")
+        assert len({server.pid, api, worker}) == 3
+        deadline = time.monotonic() + _SECONDS
+        while not server.readers(worker):  # the fork server, of which documents are read in
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        assert server.readers(api) == []
+        readiness = httpx.get(f"{server.base}/readyz", timeout=30)
+        while readiness.json()["checks"]["worker"] != "ok":
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+            readiness = httpx.get(f"{server.base}/readyz", timeout=30)
+        assert [name.split(":")[1] for name in os.listdir(server.home / "workers")] == [str(worker)]
+        assert server.terminate() == 0
+
+
+@pytest.mark.parametrize("how", ["--no-worker", "MUNIMENT_WORKER_CONCURRENCY"])
+def test_without_a_worker_jobs_wait(tmp_path: Path, how: str) -> None:
+    arguments = [how] if how.startswith("-") else []
+    settings = {} if arguments else {"worker_concurrency": 0}
+    with Server(tmp_path / "home", *arguments, **settings) as server:
+        server.start()
+        assert server.children() == {"api-1"}
+        assert os.listdir(server.home / "workers") == []
+        assert server.terminate() == 0
+
+
+def test_metrics_are_of_the_whole_installation_and_never_go_back(tmp_path: Path) -> None:
+    with Server(tmp_path / "home", "--processes", "2", poll_seconds=600) as server:
+        server.start()
+        server.await_children("api-1", "api-2", "worker")
+        headers = {"Authorization": f"Bearer {server.new_key()}"}
+        vendor_id = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "ACME"}).json()["id"]
+
+        def upload() -> None:
+            # Each on a connection of its own, so that now one process answers and now the other.
+            sent = {"file": ("a.txt", b"Service level agreement")}
+            answer = httpx.post(
+                f"{server.base}/v1/documents", headers=headers, files=sent, data={"vendor_id": vendor_id}
+            )
+            assert answer.status_code == 201
+
+        def wait_for(settled: int) -> dict[str, float]:
+            deadline = time.monotonic() + _SECONDS
+            while (found := scrape(server))['muniment_documents_settled_total{status="complete"}'] < settled:
+                assert time.monotonic() < deadline, server.log.read_text()[-3000:]
+                time.sleep(0.05)
+            return found
+
+        for _ in range(6):
+            upload()
+        # Nobody polls for ten minutes: an upload wakes the worker, whichever process took it.
+        samples = wait_for(6)
+        assert samples['muniment_uploads_total{outcome="created"}'] == 6
+        assert samples['muniment_sandbox_ends_total{code="ok"}'] == 6
+        assert {key for key in samples if key.startswith("process_start_time")} == {
+            f'process_start_time_seconds{{process="{name}"}}' for name in ("api-1", "api-2", "worker")
+        }
+        for name in ("api-1", "api-2", "worker"):
+            kill_child(server, name)
+        server.await_ready()
+        upload()
+        samples = wait_for(7)
+        assert samples['muniment_uploads_total{outcome="created"}'] == 7
+        assert server.terminate() == 0
+
+
+def test_child_that_ends_is_told_and_that_it_is_back(tmp_path: Path) -> None:
+    with Server(tmp_path / "home", worker_concurrency=0) as server:
+        server.start()
+        killed = server.child("api-1")
+        kill_child(server, "api-1")
+        server.await_ready()
+        assert server.terminate() == 0
+    told = server.log.read_text()
+    assert f"api-1, process {killed}, ended by SIGKILL; it is started again" in told
+    assert "api-1 runs again" in told
