@@ -45,7 +45,7 @@ def test_settings_of_compose_can_be_used() -> None:
             for name, value in service.get("environment", {}).items()
             if name.startswith("MUNIMENT_")
         }
-        Settings(**ours)
+        assert Settings(**ours).model_fields_set == set(ours)
 
 
 def test_what_runs_is_not_root_and_cannot_write_outside_its_home() -> None:

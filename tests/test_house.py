@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,39 @@ def test_tests_wait_for_conditions_and_assert_what_can_fail(pattern: str) -> Non
         for match in re.finditer(pattern, text, re.MULTILINE):
             found.append(f"{path.relative_to(HOUSE)}:{_line(text, match.start())}")
     assert not found, FORBIDDEN_IN_TESTS[pattern]
+
+
+CHECKS = re.compile(
+    r"^(until|stays|raises|warns|code|fields|created|leaves_nothing)$|^(_?check|_?assert|_?wait|_?await)"
+)
+"""Names of what fails by itself when something is not as it should be."""
+
+
+def _can_fail(function: ast.AST, neighbours: dict[str, ast.AST], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether it asserts something, calls what does, or a function of its module that can fail."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if CHECKS.search(called):
+                return True
+            if called in neighbours.keys() - seen and _can_fail(neighbours[called], neighbours, seen | {called}):
+                return True
+    return False
+
+
+def test_every_test_can_fail() -> None:
+    found = []
+    for path in _files("tests/**/test_*.py"):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        functions: dict[str, ast.AST] = {
+            one.name: one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        for name, function in functions.items():
+            if name.startswith("test_") and not _can_fail(function, functions, frozenset({name})):
+                found.append(f"{path.relative_to(HOUSE)}: {name}")
+    assert not found, "that nothing was raised is no result: assert what came out"
 
 
 def test_a_file_of_tests_is_named_for_what_it_tests() -> None:

@@ -96,6 +96,7 @@ def test_home_without_a_worker_is_told_in_vain(folder: Path) -> None:
 
 def test_stop_without_a_start_is_no_error(folder: Path) -> None:
     LocalWakeup(folder, Wake()).stop()
+    assert not folder.exists() or list(folder.iterdir()) == []
 
 
 def test_where_no_pipe_can_be_made_it_is_told_and_polling_does_the_work(

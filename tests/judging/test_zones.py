@@ -107,4 +107,5 @@ def test_a_bounded_place_is_preferred() -> None:
 def test_any_text_can_be_folded_split_and_searched(text: str) -> None:
     parts = zones_of(text)
     for word in parts.pages[0].folded.split():
-        locate(Page(1, text), word)
+        span = locate(Page(1, text), word)
+        assert span is None or 0 <= span[0] < span[1] <= len(text)

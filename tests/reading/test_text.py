@@ -27,7 +27,8 @@ def test_clean_text_holds_no_control_character_no_surrogate_and_is_nfc(text: str
 
 @given(st.lists(st.sampled_from(["\ud83d", "\ude00", "a", "\x00", "\r", "\n", "\f"]), max_size=12).map("".join))
 def test_clean_text_can_be_stored_as_utf8(text: str) -> None:
-    clean(text).encode("utf-8")
+    cleaned = clean(text)
+    assert cleaned.encode("utf-8").decode("utf-8") == cleaned
 
 
 def test_every_line_end_becomes_a_newline() -> None:

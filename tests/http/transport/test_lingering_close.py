@@ -221,6 +221,14 @@ def test_body_that_nobody_wants_is_read_or_the_connection_closed(
                 assert read_response(connection)[::2] == (200, b'{"status":"ok"}')
 
 
+def status_if_any(connection: socket.socket, method: str) -> int | None:
+    """The answer's status; None when the connection was reset, and the answer lost with it."""
+    try:
+        return read_response(connection, method)[0]
+    except ConnectionError:
+        return None
+
+
 def wants_body(connection: socket.socket) -> bool:
     """Whether the server says 100 Continue before anything else."""
     first = connection.recv(25, socket.MSG_PEEK)
@@ -275,8 +283,7 @@ def test_endless_body_is_read_to_a_cap(small: Server, method: str, path: str, st
                 connection.sendall(piece)
                 sent += len(piece)
         assert sent < 20 * MEBIBYTE
-        with suppress(ConnectionError):
-            assert read_response(connection, method)[0] in statuses
+        assert status_if_any(connection, method) in (None, *statuses)
 
 
 def test_endless_upload_of_a_good_caller_is_read_to_a_cap(small: Server) -> None:
@@ -299,8 +306,7 @@ def test_endless_upload_of_a_good_caller_is_read_to_a_cap(small: Server) -> None
                 connection.sendall(piece)
                 sent += len(piece)
         assert sent < 20 * MEBIBYTE
-        with suppress(ConnectionError):
-            assert read_response(connection, "POST")[0] == 413
+        assert status_if_any(connection, "POST") in (None, 413)
 
 
 def test_slow_rest_is_waited_for_only_so_long(small: Server) -> None:

@@ -26,6 +26,14 @@ def is_cut(connection: socket.socket, further: bytes) -> bool:
     return False
 
 
+def what_comes(connection: socket.socket) -> bytes:
+    """The next bytes; none when the connection is cut, in whatever way."""
+    try:
+        return connection.recv(1000)
+    except ConnectionError:
+        return b""
+
+
 def is_alive(server: Server) -> bool:
     return server.client.get("/healthz").status_code == 200
 
@@ -128,10 +136,9 @@ def test_large_head_closes_the_connection(sqlite_api: Server, where: str) -> Non
     with sqlite_api.connect() as connection:
         with suppress(ConnectionError):
             connection.sendall(heads[where])
-        with suppress(ConnectionError):
-            status = connection.recv(100)
-            assert status == b"" or b" 400 " in status
-            assert is_closed(connection)
+        said = what_comes(connection)
+        assert said == b"" or b" 400 " in said
+        assert is_closed(connection)
     assert is_alive(sqlite_api)
 
 
@@ -159,9 +166,8 @@ def test_head_just_below_the_limit_is_read(sqlite_api: Server) -> None:
 def test_malformed_request_is_answered_400_or_cut(sqlite_api: Server, sent: bytes) -> None:
     with sqlite_api.connect() as connection:
         connection.sendall(sent)
-        with suppress(ConnectionError):
-            first = connection.recv(12)
-            assert first == b"" or first.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
+        said = what_comes(connection)
+        assert said == b"" or said.startswith((b"HTTP/1.1 4", b"HTTP/1.0 4"))
     assert is_alive(sqlite_api)
 
 
