@@ -96,11 +96,11 @@ def build_document(
     now: int = NOW,
 ) -> Document:
     """A document in the database, with links and counts, without bytes and without a job."""
-    seq, created_at = lifecycle.next_place(tx, org_id, now=now)
+    place = lifecycle.next_place(tx, org_id, now=now)
     document = Document(
         id=ids.new(ids.DOCUMENT),
         org_id=org_id,
-        seq=seq,
+        seq=place.seq,
         vendor_id=vendor_id,
         name=name,
         extension=extension,
@@ -110,15 +110,15 @@ def build_document(
         status=status,
         service_ids=service_ids,
         assessment_ids=assessment_ids,
-        created_at=created_at,
-        updated_at=created_at,
+        created_at=place.created_at,
+        updated_at=place.created_at,
         is_archived=is_archived,
-        archived_at=created_at if is_archived else None,
+        archived_at=place.created_at if is_archived else None,
         sha256=hashlib.sha256(content).digest(),
         storage_key=new_key(),
         generation=1,
     )
-    lifecycle.bring_in(tx, caller_of(org_id), document)
+    lifecycle.bring_in(tx, caller_of(org_id), document, event_seq=place.event_seq, now=now)
     return document
 
 

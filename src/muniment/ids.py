@@ -15,6 +15,7 @@ SERVICE = "cbsvc"
 ASSESSMENT = "cbqsrw"
 DOCUMENT = "cbvdoc"
 JOB = "cbjob"
+EVENT = "cbevt"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")

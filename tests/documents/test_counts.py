@@ -77,7 +77,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
             case "archive":
                 manage.archive(tx, caller_of(org_id), id_, now=NOW)
             case "begin":
-                lifecycle.begin_analysis(tx, caller_of(org_id), id_, generation=generation)
+                lifecycle.begin_analysis(tx, caller_of(org_id), id_, generation=generation, now=NOW)
             case "settle":
                 status = chance.choice([Status.COMPLETE, Status.FAILED])
                 lifecycle.settle(

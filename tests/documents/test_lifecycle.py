@@ -34,7 +34,7 @@ def _find(database: Database, document: Document) -> Document:
 
 def _begin(database: Database, document: Document, *, generation: int = 1) -> Document | None:
     with database.write() as tx:
-        return lifecycle.begin_analysis(tx, caller_of(document.org_id), document.id, generation=generation)
+        return lifecycle.begin_analysis(tx, caller_of(document.org_id), document.id, generation=generation, now=NOW)
 
 
 def _settle(
@@ -162,7 +162,7 @@ def test_saving_moves_exactly_the_links_that_differ(database: Database, world: W
         before = build_document(tx, world.org_id, world.vendor.id, service_ids=(a,), assessment_ids=(one,))
         other = build_document(tx, world.org_id, world.vendor.id, service_ids=(a, b), assessment_ids=(one, two))
         lifecycle.save(
-            tx, caller_of(before.org_id), before, replace(before, service_ids=(b,), assessment_ids=(two, one))
+            tx, caller_of(before.org_id), before, replace(before, service_ids=(b,), assessment_ids=(two, one)), now=NOW
         )
     with database.read() as tx:
         services = tx.execute(select(document_services.c.document_id, document_services.c.service_id)).all()
@@ -174,8 +174,8 @@ def test_saving_moves_exactly_the_links_that_differ(database: Database, world: W
 
 def test_places_count_up_within_an_organisation(database: Database, world: World) -> None:
     with database.write() as tx:
-        mine = [lifecycle.next_place(tx, world.org_id, now=NOW)[0] for _ in range(3)]
-        theirs = lifecycle.next_place(tx, world.other_org_id, now=NOW)[0]
+        mine = [lifecycle.next_place(tx, world.org_id, now=NOW).seq for _ in range(3)]
+        theirs = lifecycle.next_place(tx, world.other_org_id, now=NOW).seq
     assert (mine, theirs) == ([1, 2, 3], 1)
 
 

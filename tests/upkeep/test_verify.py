@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
-from muniment.db.tables import document_counts, document_pages, documents
+from muniment.db.tables import document_counts, document_pages, documents, events, organisations
 from muniment.documents import manage
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -114,8 +114,8 @@ def test_the_command_prints_each_problem_and_exits_1(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUNIMENT_HOME", str(home))
-    assert run("verify") == 0
     runtime = build(Settings(home=home))
+    assert run("verify") == 0
     with runtime.database.write() as tx:
         world = build_world(tx)
     one, two = (upload(runtime, world.org_id, world.vendor.id, b"content %d" % n) for n in range(2))
@@ -133,3 +133,11 @@ def test_the_command_prints_each_problem_and_exits_1(
     assert run("verify") == 1
     assert f"missing    {one.id}  no bytes are stored" in capfd.readouterr().out
     runtime.close()
+
+
+def test_events_that_are_not_all_there_are_found(runtime: Runtime, world: World) -> None:
+    assert found(runtime) == []
+    with runtime.database.write() as tx:
+        tx.execute(delete(events).where(events.c.org_id == world.org_id, events.c.seq == 2))
+        tx.execute(update(organisations).where(organisations.c.id == world.other_org_id).values(event_seq=99))
+    assert sorted(found(runtime)) == sorted([("gap", world.org_id), ("gap", world.other_org_id)])

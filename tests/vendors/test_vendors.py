@@ -63,10 +63,10 @@ def test_what_another_organisation_has_is_not_found(database: Database, world: W
             with pytest.raises(VendorNotFoundError):
                 services.create(tx, world.caller, vendor_id, {"name": "taken"}, now=NOW)
             with pytest.raises(VendorNotFoundError):
-                services.change(tx, world.caller, vendor_id, theirs.services[0], {"name": "taken"})
+                services.change(tx, world.caller, vendor_id, theirs.services[0], {"name": "taken"}, now=NOW)
     for service_id in (theirs.services[0], world.other_vendor.services[0], ids.new(ids.SERVICE), "x"):
         with database.write() as tx, pytest.raises(ServiceNotFoundError):
-            services.change(tx, world.caller, world.vendor.id, service_id, {"name": "taken"})
+            services.change(tx, world.caller, world.vendor.id, service_id, {"name": "taken"}, now=NOW)
     with database.read() as tx:
         vendor = vendors.get(tx, world.other_caller, theirs.id)
     assert vendor["name"] == "Sable Analytics"

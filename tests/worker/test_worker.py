@@ -16,8 +16,8 @@ from sqlalchemy import select, update
 from muniment.analysis import pipeline
 from muniment.db.tables import documents, jobs
 from muniment.documents import manage
-from muniment.documents.counts import lock_organisation
 from muniment.errors import StorageUnavailableError
+from muniment.events.feed import lock_organisation
 from muniment.jobs import presence, queue
 from muniment.reading import model
 from muniment.reading.failures import FAILURES

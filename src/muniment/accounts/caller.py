@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from muniment.accounts.scopes import Scope
 from muniment.errors import InsufficientScopeError
-
-
-class CallerKind(StrEnum):
-    KEY = "key"
-    SYSTEM = "system"
+from muniment.events.actor import Actor, ActorKind
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody of one organisation. `id` and `name` are its key's; the product itself has no id and says by its name
-    which part of it is at work. `vendor_ids`: the vendors it is bound to, None for all. `address`: the client's IP."""
+class Caller(Actor):
+    """An actor and what it may do. `vendor_ids`: the vendors it is bound to, None for all. `address`: the client's
+    IP."""
 
-    org_id: str
-    kind: CallerKind
-    id: str | None
-    name: str
     scopes: frozenset[str]
     vendor_ids: frozenset[str] | None = None
     address: str | None = None
@@ -30,7 +21,7 @@ class Caller:
     @classmethod
     def system(cls, org_id: str, name: str) -> Caller:
         """The product itself, where nobody calls: a worker, the sweep, an operator's command."""
-        return cls(org_id=org_id, kind=CallerKind.SYSTEM, id=None, name=name, scopes=frozenset(Scope))
+        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=frozenset(Scope))
 
     def require(self, scope: str) -> None:
         """Raises InsufficientScopeError unless the caller may do what the scope says."""

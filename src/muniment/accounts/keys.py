@@ -17,13 +17,14 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from muniment.accounts.caller import Caller, CallerKind
+from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted, is_scope
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import api_keys, organisations
 from muniment.errors import InvalidApiKeyError
+from muniment.events.actor import ActorKind
 
 _SECRET = re.compile(r"ak_live_([0-9a-f]{16})_([0-9A-Za-z_-]{43})")
 
@@ -68,7 +69,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         raise InvalidApiKeyError
     return Caller(
         org_id=org_id,
-        kind=CallerKind.KEY,
+        kind=ActorKind.KEY,
         id=key_id,
         name=name,
         scopes=granted(json.loads(scopes)),

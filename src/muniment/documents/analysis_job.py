@@ -33,7 +33,9 @@ def run(
     set. Raises Interrupted, or what may pass with another try."""
     started_at = clock.now()
     with runtime.database.write() as tx:
-        document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.document_id, generation=job.generation)
+        document = lifecycle.begin_analysis(
+            tx, _caller(job.org_id), job.document_id, generation=job.generation, now=started_at
+        )
     if document is None:
         return lambda tx: None  # settled already, or begun again under a newer generation
     held = document
@@ -76,7 +78,9 @@ def _save(
 
 def give_up(tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
-    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.document_id, generation=job.generation)
+    document = lifecycle.begin_analysis(
+        tx, _caller(job.org_id), job.document_id, generation=job.generation, now=clock.now()
+    )
     if document is None:
         return None
     lifecycle.settle(

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
-from muniment.db.tables import document_counts, organisations
+from muniment.db.tables import document_counts
 from muniment.documents.document import Document
 
 
@@ -46,12 +46,6 @@ class Counted:
     def _cells(self) -> list[tuple[str, str, str, bool]]:
         kind = (self.document_type or "", self.status, self.is_archived)
         return [(scope, *kind) for scope in (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)]
-
-
-def lock_organisation(tx: Transaction, org_id: str) -> None:
-    """Let one transaction at a time change an organisation's documents. SQLite has one writer anyway."""
-    if tx.dialect.name != "sqlite":
-        tx.execute(select(organisations.c.id).where(organisations.c.id == org_id).with_for_update())
 
 
 def upsert(dialect_name: str):  # type: ignore[no-untyped-def]

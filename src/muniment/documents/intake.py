@@ -143,11 +143,11 @@ def insert(
         if earlier is not None:
             return earlier
     _check_references(tx, caller, upload)
-    seq, created_at = lifecycle.next_place(tx, caller.org_id, now=now)
+    place = lifecycle.next_place(tx, caller.org_id, now=now)
     document = Document(
         id=ids.new(ids.DOCUMENT),
         org_id=caller.org_id,
-        seq=seq,
+        seq=place.seq,
         vendor_id=upload.vendor_id,
         name=upload.name,
         extension=upload.extension,
@@ -157,15 +157,15 @@ def insert(
         status=lifecycle.Status.CREATED,
         service_ids=upload.service_ids,
         assessment_ids=upload.assessment_ids,
-        created_at=created_at,
-        updated_at=created_at,
+        created_at=place.created_at,
+        updated_at=place.created_at,
         is_archived=False,
         archived_at=None,
         sha256=kept.sha256,
         storage_key=kept.storage_key,
         generation=1,
     )
-    lifecycle.bring_in(tx, caller, document)
+    lifecycle.bring_in(tx, caller, document, event_seq=place.event_seq, now=now)
     queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=caller.org_id, document_id=document.id, generation=1)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:

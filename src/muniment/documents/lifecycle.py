@@ -7,7 +7,7 @@ Every change is fenced: a result is written only while its generation is the doc
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import bindparam, case, insert, select, update
@@ -16,10 +16,13 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
-from muniment.documents.counts import Counted, lock_organisation, move
-from muniment.documents.document import Document, from_row, to_row
+from muniment.documents.counts import Counted, move
+from muniment.documents.document import WIRE_KEYS, Document, from_row, to_row
 from muniment.documents.search import fulltext
 from muniment.errors import DocumentNotFoundError
+from muniment.events import feed
+from muniment.events.catalogue import EventType
+from muniment.events.feed import lock_organisation
 
 
 class Status(StrEnum):
@@ -40,16 +43,27 @@ _GIVE_SEQ = HotStatement(
             (organisations.c.document_created_at > bindparam("at"), organisations.c.document_created_at),
             else_=bindparam("at"),
         ),
+        event_seq=organisations.c.event_seq + 1,
     )
-    .returning(organisations.c.document_seq, organisations.c.document_created_at)
+    .returning(organisations.c.document_seq, organisations.c.document_created_at, organisations.c.event_seq)
 )
 
 
-def next_place(tx: Transaction, org_id: str, *, now: int) -> tuple[int, int]:
-    """The next `seq` of the organisation and a `created_at` not before the last one's. Locks the organisation."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a new document stands: the next `seq` of the organisation's documents, a `created_at` not before the last
+    one's, and the `seq` of the event that tells of it."""
+
+    seq: int
+    created_at: int
+    event_seq: int
+
+
+def next_place(tx: Transaction, org_id: str, *, now: int) -> Place:
+    """The place of the document that `bring_in` inserts in this transaction. Locks the organisation."""
     row = _GIVE_SEQ.first(tx, {"org": org_id, "at": now})
     assert row is not None
-    return int(row[0]), int(row[1])
+    return Place(*row)
 
 
 _INSERT = HotStatement(insert(documents))
@@ -57,12 +71,43 @@ _SERVICE_LINK = insert(document_services)
 _ASSESSMENT_LINK = insert(document_assessments)
 
 
-def bring_in(tx: Transaction, caller: Caller, document: Document) -> None:
-    """Insert a new document, its links and its counts."""
+def bring_in(tx: Transaction, caller: Caller, document: Document, *, event_seq: int, now: int) -> None:
+    """Insert a new document, its links, its counts and its first event."""
     _INSERT.run(tx, to_row(document))
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
     fulltext.add_name(tx, document.org_id, document.id, document.name)
     move(tx, before=None, after=Counted.of(document))
+    _tell(tx, caller, None, document, now=now, seq=event_seq)
+
+
+_TOLD = tuple(key for key in (*WIRE_KEYS, "archived_at") if key not in ("id", "vendor_id"))
+"""The fields that events tell of."""
+
+
+def _tell(
+    tx: Transaction, caller: Caller, before: Document | None, after: Document, *, now: int, seq: int | None = None
+) -> None:
+    feed.record(
+        tx,
+        caller,
+        _event_type(before, after),
+        subject_id=after.id,
+        vendor_id=after.vendor_id,
+        before={key: getattr(before, key) for key in _TOLD} if before is not None else None,
+        after={key: getattr(after, key) for key in _TOLD},
+        now=now,
+        seq=seq,
+    )
+
+
+def _event_type(before: Document | None, after: Document) -> EventType:
+    if before is None:
+        return EventType.DOCUMENT_CREATED
+    if after.is_archived and not before.is_archived:
+        return EventType.DOCUMENT_DELETED
+    if before.status in UNSETTLED and after.status not in UNSETTLED:
+        return EventType.DOCUMENT_SETTLED
+    return EventType.DOCUMENT_UPDATED
 
 
 def _link(tx: Transaction, document: Document, *, services: tuple[str, ...], assessments: tuple[str, ...]) -> None:
@@ -93,8 +138,8 @@ def hold(tx: Transaction, caller: Caller, document_id: str) -> Document:
     return from_row(row)
 
 
-def save(tx: Transaction, caller: Caller, before: Document, after: Document) -> None:
-    """Write what differs between the held document and the wanted one, links and counts included."""
+def save(tx: Transaction, caller: Caller, before: Document, after: Document, *, now: int) -> None:
+    """Write what differs between the held document and the wanted one, links, counts and the event included."""
     changed = dict(to_row(after).items() - to_row(before).items())
     if changed:
         tx.execute(update(documents).where(documents.c.id == before.id).values(changed))
@@ -116,16 +161,17 @@ def save(tx: Transaction, caller: Caller, before: Document, after: Document) -> 
     if after.name != before.name:
         fulltext.index_name(tx, after.org_id, after.id, after.name)
     move(tx, before=Counted.of(before), after=Counted.of(after))
+    _tell(tx, caller, before, after, now=now)
 
 
-def begin_analysis(tx: Transaction, caller: Caller, document_id: str, *, generation: int) -> Document | None:
+def begin_analysis(tx: Transaction, caller: Caller, document_id: str, *, generation: int, now: int) -> Document | None:
     """Set `analyzing`; None when the document has moved on to another generation or has settled."""
     document = hold(tx, caller, document_id)
     if document.generation != generation or document.status not in UNSETTLED:
         return None
     if document.status != Status.ANALYZING:
         # updated_at stays: nothing that a caller could have changed has.
-        save(tx, caller, document, replace(document, status=Status.ANALYZING))
+        save(tx, caller, document, replace(document, status=Status.ANALYZING), now=now)
     return document
 
 
@@ -150,6 +196,7 @@ def settle(
         caller,
         document,
         replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at)),
+        now=now,
     )
     return True
 
@@ -162,5 +209,5 @@ def begin_again(tx: Transaction, caller: Caller, document: Document, *, now: int
         generation=document.generation + 1,
         updated_at=max(now, document.updated_at),
     )
-    save(tx, caller, document, again)
+    save(tx, caller, document, again, now=now)
     return again

@@ -77,7 +77,7 @@ def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *,
     if changed == document:
         return document
     changed = replace(changed, updated_at=max(now, document.updated_at))
-    lifecycle.save(tx, caller, document, changed)
+    lifecycle.save(tx, caller, document, changed, now=now)
     return changed
 
 
@@ -90,7 +90,7 @@ def archive(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> D
     if document.status in lifecycle.UNSETTLED:
         document = _settle_unread(tx, caller, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
-    lifecycle.save(tx, caller, document, archived)
+    lifecycle.save(tx, caller, document, archived, now=now)
     return archived
 
 
@@ -122,7 +122,11 @@ def link_assessment(
         raise DocumentNotFoundError
     wanted = distinct((*document.assessment_ids, assessment_id))
     lifecycle.save(
-        tx, caller, document, replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at))
+        tx,
+        caller,
+        document,
+        replace(document, assessment_ids=wanted, updated_at=max(now, document.updated_at)),
+        now=now,
     )
 
 

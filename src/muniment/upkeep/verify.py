@@ -21,6 +21,8 @@ from muniment.db.tables import (
     document_pages,
     document_services,
     documents,
+    events,
+    organisations,
 )
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
@@ -46,8 +48,9 @@ _ROWS_HELD = 2000
 class Problem:
     """Something that is not as it should be.
 
-    `kind`: missing, damaged, orphaned, miscounted or unquoted. `subject`: the document's id; the storage key of an
-    orphan; the id of the organisation, vendor, service or assessment whose counters differ.
+    `kind`: missing, damaged, orphaned, miscounted, unquoted or gap. `subject`: the document's id; the storage key of an
+    orphan; the id of the organisation, vendor, service or assessment whose counters differ; the organisation whose
+    events are not all there.
     """
 
     kind: str
@@ -209,10 +212,31 @@ def _standing(document_id: str, number: int, packed: bytes, quotes: list[str]) -
     return Problem("unquoted", document_id, f"a quote does not stand on page {number}")
 
 
+# Events
+
+
+def check_events(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
+    """Gaps in the order of an organisation's events: it has as many as its last one's number says, from 1 on."""
+    o, e = organisations.c, events.c
+    counted = (
+        select(o.id, o.event_seq, func.count(e.seq), func.coalesce(func.max(e.seq), 0))
+        .select_from(organisations.outerjoin(events, e.org_id == o.id))
+        .group_by(o.id, o.event_seq)
+        .order_by(o.id)
+    )
+    with read_at_length(runtime.database) as tx:
+        rows = tx.execute(counted).all()
+    for done, (org_id, given, n, last) in enumerate(rows, 1):
+        progress("orders of events", done, len(rows))
+        if not given == n == last:
+            yield Problem("gap", org_id, f"{given} events were recorded; {n} are there, the last is number {last}")
+
+
 CHECKS: tuple[Callable[[Runtime, int, Progress], Iterator[Problem]], ...] = (
     check_bytes,
     check_orphans,
     check_counters,
     check_quotes,
+    check_events,
 )
 """What is checked, in this order."""

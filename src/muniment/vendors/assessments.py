@@ -23,6 +23,9 @@ from muniment.errors import (
     ServiceNotFoundError,
     VendorNotFoundError,
 )
+from muniment.events import feed
+from muniment.events.catalogue import EventType
+from muniment.events.feed import lock_organisation
 
 IN_PROGRESS = "in_progress"
 """The one status this product gives: it keeps evidence, it does not run the review."""
@@ -42,6 +45,7 @@ class NewAssessment:
 
 def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
     """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference."""
+    lock_organisation(tx, caller.org_id)
     try:
         check_vendor(tx, caller, wanted.vendor_id)
         check_services(tx, caller, wanted.vendor_id, wanted.service_ids)
@@ -63,6 +67,7 @@ def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) 
             updated_at=now,
         )
     )
+    _tell(tx, caller, None, _find(tx, caller, assessment_id), now=now)
     for document_id in distinct(wanted.supporting_document_ids):
         try:
             link_assessment(tx, caller, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
@@ -80,15 +85,44 @@ def get(tx: Transaction, caller: Caller, assessment_id: str) -> dict[str, Any]:
 
 def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) -> dict[str, Any]:
     """The answer to archiving; again gives the first time. Raises AssessmentNotFoundError."""
+    lock_organisation(tx, caller.org_id)
     row = _find(tx, caller, assessment_id)
-    # The condition, not the row read above, decides who was first.
-    tx.execute(
-        update(assessments)
-        .where(assessments.c.id == row.id, assessments.c.archived_at.is_(None))
-        .values(archived_at=now, updated_at=now)
-    )
-    row = _find(tx, caller, assessment_id)
+    if row.archived_at is None:
+        tx.execute(update(assessments).where(assessments.c.id == row.id).values(archived_at=now, updated_at=now))
+        before, row = row, _find(tx, caller, assessment_id)
+        _tell(tx, caller, before, row, now=now)
     return {"id": row.id, "status": row.status, "is_archived": True, "archived_at": row.archived_at}
+
+
+def _tell(tx: Transaction, caller: Caller, before: Row[Any] | None, after: Row[Any], *, now: int) -> None:
+    feed.record(
+        tx,
+        caller,
+        EventType.ASSESSMENT_CREATED if before is None else EventType.ASSESSMENT_DELETED,
+        subject_id=after.id,
+        vendor_id=after.vendor_id,
+        before=_told(before) if before is not None else None,
+        after=_told(after),
+        now=now,
+    )
+
+
+_TOLD = (
+    "name",
+    "status",
+    "control_set_ids",
+    "service_ids",
+    "assignee_id",
+    "initiated_at",
+    "created_at",
+    "updated_at",
+)
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    """The fields that events tell of."""
+    assessment = _assessment(row)
+    return {**{name: assessment[name] for name in _TOLD}, "archived_at": row.archived_at}
 
 
 def _find(tx: Transaction, caller: Caller, assessment_id: str) -> Row[Any]:

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Row
+
 
 def fields_to_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as their columns hold them."""
@@ -20,3 +22,8 @@ def fields_to_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
 def contact_of(stored: str | None) -> dict[str, Any] | None:
     """The contact that a column holds."""
     return json.loads(stored) if stored is not None else None
+
+
+def differs(row: Row[Any], columns: Mapping[str, Any]) -> bool:
+    """Whether the row holds anything else in these columns."""
+    return any(row._mapping[name] != value for name, value in columns.items())

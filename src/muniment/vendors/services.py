@@ -14,7 +14,10 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import services
 from muniment.documents.references import check_vendor
 from muniment.errors import ServiceNotFoundError
-from muniment.vendors.columns import contact_of, fields_to_columns
+from muniment.events import feed
+from muniment.events.catalogue import EventType
+from muniment.events.feed import lock_organisation
+from muniment.vendors.columns import contact_of, differs, fields_to_columns
 
 SERVICE_FIELDS = ("name", "description", "external_id", "tags", "primary_contact")
 """What a caller may set on a service."""
@@ -30,6 +33,7 @@ def of_vendor(tx: Transaction, vendor_id: str) -> list[dict[str, Any]]:
 
 def create(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
     """The new service of the vendor. `fields` holds some of SERVICE_FIELDS. Raises VendorNotFoundError."""
+    lock_organisation(tx, caller.org_id)
     check_vendor(tx, caller, vendor_id)
     service_id = ids.new(ids.SERVICE)
     tx.execute(
@@ -37,25 +41,50 @@ def create(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str,
             id=service_id, org_id=caller.org_id, vendor_id=vendor_id, created_at=now, **fields_to_columns(fields)
         )
     )
-    return _find(tx, caller, vendor_id, service_id)
+    made = _find(tx, caller, vendor_id, service_id)
+    _tell(tx, caller, None, made, now=now)
+    return _service(made)
 
 
 def change(
-    tx: Transaction, caller: Caller, vendor_id: str, service_id: str, fields: Mapping[str, Any]
+    tx: Transaction, caller: Caller, vendor_id: str, service_id: str, fields: Mapping[str, Any], *, now: int
 ) -> dict[str, Any]:
-    """The service after the change. Raises VendorNotFoundError, ServiceNotFoundError."""
+    """The service after the change; what changes nothing leaves no trace. Raises VendorNotFoundError,
+    ServiceNotFoundError."""
+    lock_organisation(tx, caller.org_id)
     check_vendor(tx, caller, vendor_id)
-    _find(tx, caller, vendor_id, service_id)
-    if fields:
+    before = _find(tx, caller, vendor_id, service_id)
+    columns = fields_to_columns(fields)
+    if differs(before, columns):
         tx.execute(
             update(services)
             .where(services.c.id == service_id, services.c.org_id == caller.org_id, services.c.vendor_id == vendor_id)
-            .values(**fields_to_columns(fields))
+            .values(**columns)
         )
-    return _find(tx, caller, vendor_id, service_id)
+        _tell(tx, caller, before, _find(tx, caller, vendor_id, service_id), now=now)
+    return _service(_find(tx, caller, vendor_id, service_id))
 
 
-def _find(tx: Transaction, caller: Caller, vendor_id: str, service_id: str) -> dict[str, Any]:
+def _tell(tx: Transaction, caller: Caller, before: Row[Any] | None, after: Row[Any], *, now: int) -> None:
+    feed.record(
+        tx,
+        caller,
+        EventType.SERVICE_CREATED if before is None else EventType.SERVICE_UPDATED,
+        subject_id=after.id,
+        vendor_id=after.vendor_id,
+        before=_told(before) if before is not None else None,
+        after=_told(after),
+        now=now,
+    )
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    """The fields that events tell of."""
+    service = _service(row)
+    return {name: service[name] for name in (*SERVICE_FIELDS, "created_at")}
+
+
+def _find(tx: Transaction, caller: Caller, vendor_id: str, service_id: str) -> Row[Any]:
     if not ids.has_shape(ids.SERVICE, service_id):
         raise ServiceNotFoundError
     row = tx.execute(
@@ -65,7 +94,7 @@ def _find(tx: Transaction, caller: Caller, vendor_id: str, service_id: str) -> d
     ).first()
     if row is None:
         raise ServiceNotFoundError
-    return _service(row)
+    return row
 
 
 def _service(row: Row[Any]) -> dict[str, Any]:

@@ -14,9 +14,12 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import vendors
 from muniment.errors import VendorNotFoundError
+from muniment.events import feed
+from muniment.events.catalogue import EventType
+from muniment.events.feed import lock_organisation
 from muniment.unicode import normalised
 from muniment.vendors import services
-from muniment.vendors.columns import contact_of, fields_to_columns
+from muniment.vendors.columns import contact_of, differs, fields_to_columns
 
 VENDOR_FIELDS = (
     "name",
@@ -57,25 +60,50 @@ def folded(name: str) -> str:
 
 def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
     """The new vendor. `fields` holds some of VENDOR_FIELDS, `name` among them."""
+    lock_organisation(tx, caller.org_id)
     vendor_id = ids.new(ids.VENDOR)
     tx.execute(
         insert(vendors).values(
             id=vendor_id, org_id=caller.org_id, created_at=now, updated_at=now, **_stored_vendor(fields)
         )
     )
+    _tell(tx, caller, None, find(tx, caller, vendor_id), now=now)
     return get(tx, caller, vendor_id)
 
 
 def change(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
-    """The vendor after the change; what `fields` leaves out stays. Raises VendorNotFoundError."""
-    find(tx, caller, vendor_id)
-    if fields:
+    """The vendor after the change; what `fields` leaves out stays, and what changes nothing leaves no trace. Raises
+    VendorNotFoundError."""
+    lock_organisation(tx, caller.org_id)
+    before = find(tx, caller, vendor_id)
+    columns = _stored_vendor(fields)
+    if differs(before, columns):
         tx.execute(
             update(vendors)
             .where(vendors.c.id == vendor_id, vendors.c.org_id == caller.org_id)
-            .values(updated_at=now, **_stored_vendor(fields))
+            .values(updated_at=now, **columns)
         )
+        _tell(tx, caller, before, find(tx, caller, vendor_id), now=now)
     return get(tx, caller, vendor_id)
+
+
+def _tell(tx: Transaction, caller: Caller, before: Row[Any] | None, after: Row[Any], *, now: int) -> None:
+    feed.record(
+        tx,
+        caller,
+        EventType.VENDOR_CREATED if before is None else EventType.VENDOR_UPDATED,
+        subject_id=after.id,
+        vendor_id=after.id,
+        before=_told(before) if before is not None else None,
+        after=_told(after),
+        now=now,
+    )
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    """The fields that events tell of."""
+    vendor = _vendor(row, [])
+    return {name: vendor[name] for name in (*VENDOR_FIELDS, "created_at", "updated_at")}
 
 
 def find(tx: Transaction, caller: Caller, vendor_id: str) -> Row[Any]:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 from muniment.analysis.pipeline import Interrupted, Pipeline
 from muniment.db.engine import Transaction
 from muniment.documents import analysis_job
-from muniment.documents.counts import lock_organisation
 from muniment.errors import StorageUnavailableError
+from muniment.events.feed import lock_organisation
 from muniment.jobs import presence, queue
 from muniment.jobs.local_wakeup import LocalWakeup
 from muniment.jobs.queue import Job, RetryPolicy

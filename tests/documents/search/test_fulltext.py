@@ -353,7 +353,7 @@ def test_failed_change_leaves_the_index_as_it_was(database: Database, world: Wor
 
     with pytest.raises(Stop), database.write() as tx:
         write_pages(tx, document, ["other words"])
-        lifecycle.save(tx, caller_of(document.org_id), document, document)
+        lifecycle.save(tx, caller_of(document.org_id), document, document, now=document.created_at)
         raise Stop
     assert found(database, world.org_id, "kept") == [(document.id, 1)]
     assert found(database, world.org_id, "other") == []

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from muniment.events import feed
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form, read_response
 from tests.waiting import until
 
@@ -432,3 +435,24 @@ def test_full_disk_answers_503_and_leaves_nothing(start: Callable[..., Server]) 
         staging.with_name("away").rename(staging)
     assert server.traces() == before
     caller.document(vendor_id)
+
+
+def test_uploads_and_other_changes_at_once_are_told_in_one_order_with_the_key_that_made_them(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+
+    def change(number: int) -> None:
+        if number % 3 == 0:
+            assert caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": str(number)}).status_code == 200
+        elif number % 7 == 1:
+            assert code(caller.upload(f"cbvndr_{UNKNOWN}")) == (404, "vendor_not_found")
+        else:
+            caller.document(vendor_id)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(change, range(42)))
+    with caller.server.runtime.database.read() as tx:
+        found = feed.read(tx, caller.org_id, after=0, limit=1000)
+    assert [event.seq for event in found] == list(range(1, len(found) + 1))
+    kinds = Counter(str(event.type) for event in found if event.actor.id == caller.key_id)
+    assert kinds == {"Vendor.Created": 1, "Vendor.Updated": 14, "VendorDocument.Created": 24}
+    assert {event.actor.name for event in found if event.actor.id is None} <= {"worker"}

@@ -9,6 +9,7 @@ A module's name is singular and a table's plural: a table never hides the module
 from muniment.db.tables.account import api_keys, organisations
 from muniment.db.tables.analysis import analyses, document_pages
 from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
+from muniment.db.tables.event import events
 from muniment.db.tables.idempotency import idempotency_keys
 from muniment.db.tables.job import chores, job_lanes, jobs, workers
 from muniment.db.tables.metadata import metadata
@@ -25,6 +26,7 @@ __all__ = [
     "document_pages",
     "document_services",
     "documents",
+    "events",
     "idempotency_keys",
     "job_lanes",
     "jobs",

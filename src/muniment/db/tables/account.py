@@ -15,6 +15,8 @@ organisations = Table(
     # The last `seq` given and the last `created_at` given to a document; the row is locked while one is given.
     Column("document_seq", BigInteger, nullable=False, server_default="0"),
     Column("document_created_at", BigInteger, nullable=False, server_default="0"),
+    # The last `seq` given to an event: how many there are.
+    Column("event_seq", BigInteger, nullable=False, server_default="0"),
 )
 
 api_keys = Table(

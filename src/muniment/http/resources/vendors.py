@@ -140,5 +140,7 @@ async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -
 async def update_service(call: VendorsWrite, vendor_id: str, service_id: str, body: ServiceChange) -> Response:
     """Change what is given."""
     return json_answer(
-        await call.write(lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body)))
+        await call.write(
+            lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body), now=clock.now())
+        )
     )

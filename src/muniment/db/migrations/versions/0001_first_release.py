@@ -18,6 +18,7 @@ def upgrade() -> None:
     _search()
     _jobs()
     _idempotency()
+    _events()
 
 
 def _accounts() -> None:
@@ -28,6 +29,7 @@ def _accounts() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("document_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("document_created_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("event_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
@@ -334,3 +336,23 @@ def _idempotency() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False)
+
+
+def _events() -> None:
+    op.create_table(
+        "events",
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=True),
+        sa.Column("actor_kind", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("occurred_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "seq", name=op.f("pk_events")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_events_subject", "events", ["subject_id", "seq"], unique=False)

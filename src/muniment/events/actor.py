@@ -1,0 +1,22 @@
+"""Who did it, as an event keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    KEY = "key"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody of one organisation. `id` and `name` are its key's; the product itself has no id and says by its name
+    which part of it is at work."""
+
+    org_id: str
+    kind: ActorKind
+    id: str | None
+    name: str

@@ -1,0 +1,20 @@
+"""Every type of event there is. What is not here cannot be recorded."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventType(StrEnum):
+    """`Deleted` means archived: nothing is ever removed. An event of a settling says that and not also `Updated`."""
+
+    VENDOR_CREATED = "Vendor.Created"
+    VENDOR_UPDATED = "Vendor.Updated"
+    SERVICE_CREATED = "Service.Created"
+    SERVICE_UPDATED = "Service.Updated"
+    ASSESSMENT_CREATED = "Assessment.Created"
+    ASSESSMENT_DELETED = "Assessment.Deleted"
+    DOCUMENT_CREATED = "VendorDocument.Created"
+    DOCUMENT_UPDATED = "VendorDocument.Updated"
+    DOCUMENT_SETTLED = "VendorDocument.Settled"
+    DOCUMENT_DELETED = "VendorDocument.Deleted"

@@ -1,0 +1,122 @@
+"""The one gate for change: what a use case changed, appended in its own transaction to the organisation's one order.
+
+`seq` comes from the organisation's row, which stays locked until the transaction ends: events become visible in their
+order, without gaps, and who reads on from the last one seen misses nothing. Audit, feed and webhooks are made from
+these rows and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, insert, select, update
+
+from muniment import ids
+from muniment.db.engine import Transaction
+from muniment.db.statements import HotStatement
+from muniment.db.tables import events, organisations
+from muniment.events.actor import Actor, ActorKind
+from muniment.events.catalogue import EventType
+
+Fields = Mapping[str, Any]
+"""What of an object its events tell: values as they go over the wire, without its own id and its vendor's."""
+
+_GIVE_SEQ = HotStatement(
+    update(organisations)
+    .where(organisations.c.id == bindparam("org"))
+    .values(event_seq=organisations.c.event_seq + 1)
+    .returning(organisations.c.event_seq)
+)
+_APPEND = HotStatement(insert(events))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change. `changes`: old and new value of each field that differs; of a new object every field that has one."""
+
+    seq: int
+    id: str
+    type: EventType
+    subject_id: str
+    vendor_id: str | None
+    actor: Actor
+    changes: dict[str, tuple[Any, Any]]
+    occurred_at: int
+
+
+def lock_organisation(tx: Transaction, org_id: str) -> None:
+    """Let one transaction at a time change what an organisation has. Before anything else is changed, so that no two
+    wait for each other. SQLite has one writer anyway."""
+    if tx.dialect.name != "sqlite":
+        tx.execute(select(organisations.c.id).where(organisations.c.id == org_id).with_for_update())
+
+
+def record(
+    tx: Transaction,
+    actor: Actor,
+    type_: EventType,
+    *,
+    subject_id: str,
+    vendor_id: str | None,
+    before: Fields | None,
+    after: Fields,
+    now: int,
+    seq: int | None = None,
+) -> None:
+    """Append the change from `before`, None for what is new, to `after`; nothing when they are alike.
+
+    The organisation is locked. `seq`: the next one, where the caller has raised it with its own statement. Raises
+    ValueError for a type that is not in the catalogue.
+    """
+    changes = differences(before, after)
+    if not changes:
+        return
+    if seq is None:
+        row = _GIVE_SEQ.first(tx, {"org": actor.org_id})
+        assert row is not None
+        seq = int(row[0])
+    _APPEND.run(
+        tx,
+        {
+            "org_id": actor.org_id,
+            "seq": seq,
+            "id": ids.new(ids.EVENT),
+            "type": EventType(type_).value,
+            "subject_id": subject_id,
+            "vendor_id": vendor_id,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+            "changes": orjson.dumps(changes).decode(),
+            "occurred_at": now,
+        },
+    )
+
+
+def differences(before: Fields | None, after: Fields) -> dict[str, tuple[Any, Any]]:
+    """Old and new value of each field that differs; what is not there is None."""
+    old = before or {}
+    return {name: (old.get(name), value) for name, value in after.items() if old.get(name) != value}
+
+
+def read(tx: Transaction, org_id: str, *, after: int, limit: int) -> list[Event]:
+    """The organisation's events after that `seq`, in order."""
+    rows = tx.execute(
+        select(events).where(events.c.org_id == org_id, events.c.seq > after).order_by(events.c.seq).limit(limit)
+    )
+    return [
+        Event(
+            seq=row.seq,
+            id=row.id,
+            type=EventType(row.type),
+            subject_id=row.subject_id,
+            vendor_id=row.vendor_id,
+            actor=Actor(org_id=row.org_id, kind=ActorKind(row.actor_kind), id=row.actor_id, name=row.actor_name),
+            changes={name: (old, new) for name, (old, new) in orjson.loads(row.changes).items()},
+            occurred_at=row.occurred_at,
+        )
+        for row in rows
+    ]
