@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,23 +13,13 @@ from hypothesis import strategies as st
 from muniment.judging.classify import classify, load_calibration, rank
 from muniment.judging.model import Classification
 from muniment.judging.taxonomy.types import type_slugs
-from muniment.reading.model import Page, PageKind, Reading
+from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 from muniment.settings import Settings
+from tests.judging.examples import LOOK_ALIKES, MISJUDGED, OF_NO_TYPE, OPENINGS, Example
 
 THRESHOLD = Settings.model_fields["classification_threshold"].default
-OPENINGS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "openings.toml").read_text(encoding="utf-8"))[
-    "opening"
-]
-TITLED = [opening for opening in OPENINGS if opening["type"] and "kind" not in opening]
-
-
-def reading_of(opening: dict[str, Any]) -> Reading:
-    texts = [*opening["pages"][:-1], *(opening["pages"][-1:] * opening.get("repeat_last", 1))]
-    kind = PageKind(opening.get("kind", "page"))
-    labels = {int(number): label for number, label in opening.get("labels", {}).items()}
-    pages = tuple(Page(number, text, kind, labels.get(number)) for number, text in enumerate(texts, 1))
-    return Reading(opening.get("media_type", "application/pdf"), pages, len(pages))
+TITLED = [one for one in OPENINGS if one.is_titled]
 
 
 def judged(reading: Reading, name: str = "upload.bin", threshold: float = THRESHOLD) -> Classification:
@@ -42,19 +30,38 @@ def changed(reading: Reading, text: Any) -> Reading:
     return replace(reading, pages=tuple(replace(page, text=text(page.text)) for page in reading.pages))
 
 
-def name_of(opening: dict[str, Any]) -> str:
-    return f"{opening['type'] or 'none'}: {opening['pages'][0].strip().splitlines()[0][:40]}"
+@pytest.mark.parametrize("opening", OPENINGS, ids=str)
+def test_opening_is_named_as_the_type_of_its_entry(opening: Example) -> None:
+    assert judged(opening.reading()).document_type == opening.document_type
 
 
-@pytest.mark.parametrize("opening", OPENINGS, ids=name_of)
-def test_opening_is_named(opening: dict[str, Any]) -> None:
-    found = judged(reading_of(opening))
-    assert found.document_type == (opening["type"] or None)
+@pytest.mark.parametrize("text", LOOK_ALIKES, ids=str)
+def test_look_alike_speaks_for_the_type_of_its_entry_and_is_not_named_so(text: Example) -> None:
+    scores = {score.slug: score for score in rank(text.reading(), name="upload.bin")}
+    assert any(hit.weight > 0 for hit in scores[text.document_type or ""].hits)
+    assert judged(text.reading()).document_type != text.document_type
 
 
-@pytest.mark.parametrize("opening", OPENINGS, ids=name_of)
-def test_every_quote_stands_on_its_page(opening: dict[str, Any]) -> None:
-    reading = reading_of(opening)
+@pytest.mark.xfail(strict=True, reason="known fault: the words of the type outweigh what the text is")
+@pytest.mark.parametrize("text", MISJUDGED, ids=str)
+def test_misjudged_look_alike_is_not_named_so(text: Example) -> None:
+    assert judged(text.reading()).document_type != text.document_type
+
+
+@pytest.mark.parametrize("text", OF_NO_TYPE, ids=str)
+def test_text_of_no_type_is_named_as_none(text: Example) -> None:
+    assert judged(text.reading()).document_type is None
+
+
+@pytest.mark.parametrize("slug", sorted(type_slugs()))
+def test_every_entry_has_two_openings_and_a_look_alike(slug: str) -> None:
+    assert sum(one.document_type == slug for one in OPENINGS) >= 2
+    assert sum(one.document_type == slug for one in LOOK_ALIKES) >= 1
+
+
+@pytest.mark.parametrize("text", (*OPENINGS, *LOOK_ALIKES, *OF_NO_TYPE), ids=str)
+def test_every_quote_stands_on_its_page(text: Example) -> None:
+    reading = text.reading()
     found = judged(reading)
     pages = {page.number: page for page in reading.pages}
     assert all(stands_on(one.quote, pages[one.page]) for one in found.evidence)
@@ -63,23 +70,23 @@ def test_every_quote_stands_on_its_page(opening: dict[str, Any]) -> None:
 
 def test_upper_case_changes_nothing() -> None:
     for opening in TITLED:
-        assert judged(changed(reading_of(opening), str.upper)).document_type == opening["type"], name_of(opening)
+        assert judged(changed(opening.reading(), str.upper)).document_type == opening.document_type, str(opening)
 
 
 def test_wide_spacing_changes_nothing() -> None:
     for opening in TITLED:
-        wide = changed(reading_of(opening), lambda text: text.replace(" ", " \u00a0 "))
-        assert judged(wide).document_type == opening["type"], name_of(opening)
+        wide = changed(opening.reading(), lambda text: text.replace(" ", " \u00a0 "))
+        assert judged(wide).document_type == opening.document_type, str(opening)
 
 
 def test_recognition_that_loses_every_space_does_not_mislead() -> None:
     right = 0
     for opening in TITLED:
-        reading = changed(reading_of(opening), lambda text: text.replace(" ", ""))
+        reading = changed(opening.reading(), lambda text: text.replace(" ", ""))
         reading = replace(reading, pages=tuple(replace(page, ocr=True) for page in reading.pages))
         found = judged(reading).document_type
-        assert found in (opening["type"], None), name_of(opening)
-        right += found == opening["type"]
+        assert found in (opening.document_type, None), str(opening)
+        right += found == opening.document_type
     assert right >= len(TITLED) // 4
 
 
@@ -99,8 +106,8 @@ def test_a_name_alone_names_no_type(name: str) -> None:
 
 
 def test_a_misleading_name_does_not_outweigh_the_text() -> None:
-    opening = next(opening for opening in OPENINGS if opening["type"] == "data_processing_agreement")
-    assert judged(reading_of(opening), name="invoice-4711.pdf").document_type == "data_processing_agreement"
+    opening = next(opening for opening in OPENINGS if opening.document_type == "data_processing_agreement")
+    assert judged(opening.reading(), name="invoice-4711.pdf").document_type == "data_processing_agreement"
 
 
 def test_an_empty_reading_has_no_type_and_no_evidence() -> None:
@@ -111,7 +118,7 @@ def test_an_empty_reading_has_no_type_and_no_evidence() -> None:
 
 
 def test_below_the_threshold_the_best_type_is_the_first_alternative() -> None:
-    reading = reading_of(OPENINGS[0])
+    reading = OPENINGS[0].reading()
     sure = judged(reading, threshold=0.5)
     unsure = judged(reading, threshold=1.0)
     assert unsure.document_type is None
@@ -121,7 +128,7 @@ def test_below_the_threshold_the_best_type_is_the_first_alternative() -> None:
 
 def test_the_same_reading_is_judged_the_same_twice() -> None:
     for opening in OPENINGS[:10]:
-        assert judged(reading_of(opening)) == judged(reading_of(opening))
+        assert judged(opening.reading()) == judged(opening.reading())
 
 
 def test_confidence_rises_with_score_and_lead() -> None:
@@ -140,7 +147,7 @@ def test_any_text_is_judged_with_true_receipts(texts: list[str], name: str) -> N
 
 
 def test_judging_costs_a_few_milliseconds_a_page_at_most() -> None:
-    texts = [page for opening in OPENINGS for page in opening["pages"]]
+    texts = [page for opening in OPENINGS for page in opening.table["pages"]]
     reading = Reading(
         "application/pdf", tuple(Page(n, "\n".join(texts[n % 60 : n % 60 + 8])) for n in range(1, 51)), 50
     )

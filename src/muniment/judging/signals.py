@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from muniment.judging.taxonomy.types import ENTRIES, PACKAGE, EntryError, load_types
+from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables, load_types
 from muniment.judging.zones import fold, squash
 
 TEXT_ZONES = ("title", "front", "body", "label", "name")
@@ -224,7 +224,7 @@ def load_signals() -> Signals:
     signals: list[Signal] = []
     slugs = [found.slug for found in load_types()]
     for slug in slugs:
-        table = tomllib.loads((ENTRIES / f"{slug}.toml").read_text(encoding="utf-8"))
+        table = judging_tables(slug)
         own = list(_compiled(slug, table.get("signal", []), start=len(signals)))
         signals += own
         names = {signal.name for signal in own}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from muniment.judging.facts.extract import EXTRACTORS
-from muniment.judging.facts.validity import DEFAULT_MONTHS, ValidityError, ValidityRules
+from muniment.judging.facts.validity import ValidityError, ValidityRules, standard_rules
 from muniment.judging.model import Fact
-from muniment.judging.taxonomy.types import type_slugs
+from muniment.judging.taxonomy.types import load_types
 
 
 def dated(key: str, value: str) -> Fact:
@@ -61,6 +61,16 @@ def test_setting_that_is_no_map_of_months_is_refused(text: str) -> None:
         ValidityRules.from_json(text)
 
 
-def test_tables_name_only_types_that_exist() -> None:
-    assert set(DEFAULT_MONTHS) <= type_slugs()
-    assert set(EXTRACTORS) <= type_slugs()
+def test_type_that_does_not_exist_has_no_end() -> None:
+    assert expiry(ValidityRules(), "no_such_type", dated("period_end", "2025-02-28")) == ()
+
+
+def test_rule_of_every_entry_can_be_read() -> None:
+    rules = {known.slug: standard_rules(known.slug) for known in load_types()}
+    assert {slug: len(rules[slug]) for slug in rules} == {known.slug: len(known.validity) for known in load_types()}
+    assert rules["hitrust_certification_letter"] == (("expiry_date", 0), ("issue_date", 24))
+    assert rules["nda"] == ()
+
+
+def test_every_extractor_is_named_by_an_entry_and_every_entry_names_one_that_exists() -> None:
+    assert {known.facts for known in load_types()} - {None} == set(EXTRACTORS)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from muniment.judging.taxonomy.types import load_types, type_slugs
+from muniment.judging.taxonomy.types import ENTRIES, judging_tables, load_types, type_slugs
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "taxonomy.json"
 CATEGORIES = [
@@ -58,3 +59,11 @@ def test_listing_types_loads_neither_signals_nor_parsers() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "signals" not in loaded
     assert "reading" not in loaded
+
+
+@pytest.mark.parametrize("slug", sorted(type_slugs()))
+def test_examples_come_last_and_are_all_that_judging_leaves_out(slug: str) -> None:
+    whole = tomllib.loads((ENTRIES / f"{slug}.toml").read_text(encoding="utf-8"))
+    examples = {"opening": whole.pop("opening"), "look_alike": whole.pop("look_alike")}
+    assert judging_tables(slug) == whole
+    assert all(example.keys() >= {"pages"} for several in examples.values() for example in several)

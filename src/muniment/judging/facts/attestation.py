@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import auditors, dates
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.receipts import EXCEPTION
 from muniment.judging.facts.subservice import subservice
-from muniment.judging.facts.verify import EXCEPTION
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 

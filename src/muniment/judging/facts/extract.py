@@ -1,4 +1,4 @@
-"""Which facts are looked for in which type, and the one way from a reading to facts that may be shown."""
+"""The extractors that an entry of the taxonomy may name, and the one way from a reading to facts that may be shown."""
 
 from __future__ import annotations
 
@@ -16,65 +16,37 @@ from muniment.judging.facts import (
     pci,
     pentest,
     policies,
+    receipts,
 )
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.validity import ValidityRules
-from muniment.judging.facts.verify import verify
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
+from muniment.judging.taxonomy.types import types_by_slug
 from muniment.reading.model import Reading
 
 Extractor = Callable[[View], Iterable[Fact]]
 """Yields candidate facts; of several with one key the most confident verified one is kept, the first among equals."""
 
 EXTRACTORS: dict[str, Extractor] = {
-    "soc1_type1_auditor_report": attestation.soc_report,
-    "soc1_type2_auditor_report": attestation.soc_report,
-    "soc2_type1_auditor_report": attestation.soc_report,
-    "soc2_type2_auditor_report": attestation.soc_report,
-    "soc3_auditor_report": attestation.soc_report,
-    "soc_bridge_letter": attestation.bridge_letter,
-    "audit_report": attestation.audit_report,
-    "hitrust_certification_letter": hitrust.hitrust_letter,
-    "pci_dss_aoc": pci.pci_attestation,
-    "pci_dss_roc": pci.pci_attestation,
-    "pci_dss_saq": pci.pci_attestation,
-    "iso_27001_certificate": certificates.certificate,
-    "iso_27017_certificate": certificates.certificate,
-    "iso_27018_certificate": certificates.certificate,
-    "iso_27701_certificate": certificates.certificate,
-    "iso_22301_certificate": certificates.certificate,
-    "iso_42001_certificate": certificates.certificate,
-    "iso_9001_certificate": certificates.certificate,
-    "cyber_essentials_certificate": certificates.certificate,
-    "penetration_test_report": pentest.penetration_test,
-    "vulnerability_scan_report": pentest.vulnerability_scan,
-    "certificate_of_insurance": insurance.certificate_of_insurance,
-    "commercial_contract": contracts.contract,
-    "statement_of_work": contracts.contract,
-    "order_form": contracts.contract,
-    "nda": contracts.contract,
-    "terms_of_service": contracts.contract,
-    "data_processing_agreement": contracts.contract,
-    "standard_contractual_clauses": contracts.contract,
-    "business_associate_agreement": contracts.contract,
-    "service_level_agreement": contracts.contract,
-    "information_security_policy": policies.policy,
-    "acceptable_use_policy": policies.policy,
-    "access_control_policy": policies.policy,
-    "incident_response_plan": policies.policy,
-    "business_continuity_plan": policies.policy,
-    "change_management_policy": policies.policy,
-    "data_retention_policy": policies.policy,
-    "encryption_policy": policies.policy,
-    "vendor_management_policy": policies.policy,
-    "code_of_conduct": policies.policy,
-    "privacy_policy": policies.policy,
-    "other_policy": policies.policy,
-    "financial_statements": finance.statements,
-    "annual_report": finance.statements,
+    one.__name__: one
+    for one in (
+        attestation.soc_report,
+        attestation.bridge_letter,
+        attestation.audit_report,
+        hitrust.hitrust_letter,
+        pci.pci_attestation,
+        certificates.certificate,
+        pentest.penetration_test,
+        pentest.vulnerability_scan,
+        insurance.certificate_of_insurance,
+        contracts.contract,
+        policies.policy,
+        finance.statements,
+    )
 }
+"""By the name that an entry of the taxonomy gives in `facts`."""
 
 _MAY_LIE_AHEAD = frozenset({"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end"})
 _GRACE = timedelta(days=92)
@@ -91,14 +63,13 @@ def extract(
     """
     view = View(reading)
     candidates = [*general.document_date(view)]
-    extractor = EXTRACTORS.get(document_type or "")
-    if extractor:
-        candidates.extend(extractor(view))
+    known = types_by_slug().get(document_type or "")
+    if known is not None and known.facts is not None:
+        candidates.extend(EXTRACTORS[known.facts](view))
     kept = _best(candidates, reading, today)
     if document_type:
-        kept.extend(
-            checked for found in validity.expiry(kept, document_type) if (checked := verify(found, reading)).verified
-        )
+        ends = (receipts.check(found, reading) for found in validity.expiry(kept, document_type))
+        kept.extend(found for found in ends if found.verified)
     order = list(KEYS)
     return tuple(sorted(kept, key=lambda found: order.index(found.key)))
 
@@ -108,7 +79,7 @@ def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> l
     for candidate in sorted(candidates, key=lambda found: -found.confidence):
         if candidate.key in best or _is_yet_to_come(candidate, today):
             continue
-        checked = verify(candidate, reading)
+        checked = receipts.check(candidate, reading)
         if checked.verified:
             best[candidate.key] = checked
     return list(best.values())

@@ -3,69 +3,35 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from muniment.judging.facts.dates import add_months, parse_iso
+from muniment.judging.facts.keys import KEYS
 from muniment.judging.model import Fact
+from muniment.judging.taxonomy.types import EntryError, types_by_slug
 
-# Base facts per group of types, the first present one counts, each with the months evidence holds after it. 0: the date
-# itself ends validity. Twelve months after a period's end is what reviewers ask of SOC, PCI DSS and penetration tests;
-# HITRUST r2 holds 24 months (HITRUST Assurance Program); a policy is reviewed yearly (ISO/IEC 27001 A.5.1).
-_SOC = (("period_end", 12), ("as_of_date", 12))
-_PCI = (("assessment_date", 12), ("document_date", 12))
-_TEST = (("test_end", 12), ("document_date", 12))
-_CERTIFICATE = (("expiry_date", 0),)
-_POLICY = (("next_review_date", 0), ("approval_date", 12), ("effective_date", 12), ("document_date", 12))
-DEFAULT_MONTHS: dict[str, tuple[tuple[str, int], ...]] = {
-    **dict.fromkeys(
-        (
-            "soc1_type1_auditor_report",
-            "soc1_type2_auditor_report",
-            "soc2_type1_auditor_report",
-            "soc2_type2_auditor_report",
-            "soc3_auditor_report",
-            "audit_report",
-        ),
-        _SOC,
-    ),
-    "soc_bridge_letter": (("period_end", 3), ("document_date", 3)),
-    "hitrust_certification_letter": (("expiry_date", 0), ("issue_date", 24)),
-    **dict.fromkeys(("pci_dss_aoc", "pci_dss_roc", "pci_dss_saq"), _PCI),
-    **dict.fromkeys(
-        (
-            "iso_27001_certificate",
-            "iso_27017_certificate",
-            "iso_27018_certificate",
-            "iso_27701_certificate",
-            "iso_22301_certificate",
-            "iso_42001_certificate",
-            "iso_9001_certificate",
-        ),
-        _CERTIFICATE,
-    ),
-    "cyber_essentials_certificate": (("expiry_date", 0), ("issue_date", 12)),
-    "certificate_of_insurance": _CERTIFICATE,
-    **dict.fromkeys(("penetration_test_report", "vulnerability_scan_report", "business_continuity_test_report"), _TEST),
-    **dict.fromkeys(
-        (
-            "information_security_policy",
-            "acceptable_use_policy",
-            "access_control_policy",
-            "incident_response_plan",
-            "business_continuity_plan",
-            "change_management_policy",
-            "data_retention_policy",
-            "encryption_policy",
-            "vendor_management_policy",
-            "code_of_conduct",
-            "other_policy",
-        ),
-        _POLICY,
-    ),
-    "financial_statements": (("period_end", 18),),
-    "annual_report": (("period_end", 18),),
-}
+_RULE = re.compile(r"(\w+)(?: \+ (\d+) months)?")
+
+
+@cache
+def standard_rules(document_type: str) -> tuple[tuple[str, int], ...]:
+    """(base fact, months that evidence holds after it) as the type's entry says, 0 where the date itself ends validity.
+
+    The first fact that is there counts. Twelve months after a period's end is what reviewers ask of SOC, PCI DSS and
+    penetration tests; HITRUST r2 holds 24 months (HITRUST Assurance Program); a policy is reviewed yearly (ISO/IEC
+    27001 A.5.1). Raises EntryError for a rule that is neither `fact` nor `fact + 12 months`.
+    """
+    known = types_by_slug().get(document_type)
+    rules = []
+    for rule in known.validity if known is not None else ():
+        found = _RULE.fullmatch(rule)
+        if found is None or found[1] not in KEYS:
+            raise EntryError(f"{document_type}.toml", f"validity {rule!r} is neither a fact nor `fact + 12 months`")
+        rules.append((found[1], int(found[2] or 0)))
+    return tuple(rules)
 
 
 class ValidityError(Exception):
@@ -104,7 +70,7 @@ class ValidityRules:
         Both carry the quote of the date they derive from. The rule reads `expiry_date` or `period_end + 12 months`.
         """
         present = {found.key: found for found in facts}
-        for key, standard in DEFAULT_MONTHS.get(document_type, ()):
+        for key, standard in standard_rules(document_type):
             base = present.get(key)
             day = parse_iso(base.value) if base and isinstance(base.value, str) else None
             if base is None or day is None:

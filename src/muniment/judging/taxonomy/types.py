@@ -1,16 +1,19 @@
 """The document types a document may be declared or judged to be, as data.
 
-One TOML file in `entries/` is one type: its head (everything before the first table) says what people see, the tables
-below are the signals `signals.py` compiles. This module reads heads only, so that the API process, which needs slugs
-and titles, never pays for the signals nor imports what judges documents.
+One TOML file in `entries/` is one type, all that is known of it: the head (everything before the first table) says what
+people see, which facts are looked for and how long such evidence holds; the tables below are the signals `signals.py`
+compiles; last come examples, which the tests alone read. `load_types` reads heads only, so that the API process, which
+needs slugs and titles, never pays for the signals nor imports what judges documents.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 PACKAGE = resources.files("muniment.judging.taxonomy")
 ENTRIES = PACKAGE / "entries"
@@ -18,12 +21,18 @@ ENTRIES = PACKAGE / "entries"
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """A type as people see it. `slug` is never renamed; `category` groups types in lists."""
+    """The head of an entry. `slug` is never renamed; `category` groups types in lists.
+
+    `facts` names one of `facts.extract.EXTRACTORS`, None for a type without facts of its own.
+    `validity`: how long such evidence holds, the first rule whose fact is there (`facts/validity.py`); empty: for ever.
+    """
 
     slug: str
     title: str
     category: str
     description: str
+    facts: str | None = None
+    validity: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,14 @@ class EntryError(Exception):
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.problem}"
+
+
+_EXAMPLES = re.compile(r"^\[\[(?:opening|look_alike)\]\]$", re.MULTILINE)
+
+
+def judging_tables(slug: str) -> dict[str, Any]:
+    """The entry without its examples, which are cut off unread: parsing them takes a third more."""
+    return tomllib.loads(_EXAMPLES.split((ENTRIES / f"{slug}.toml").read_text(encoding="utf-8"), 1)[0])
 
 
 @cache
@@ -51,6 +68,8 @@ def load_types() -> tuple[DocumentType, ...]:
                 title=str(head["title"]),
                 category=str(head["category"]),
                 description=str(head["description"]),
+                facts=head.get("facts"),
+                validity=tuple(head.get("validity", ())),
             )
             heads.append((int(head["position"]), found))
         except KeyError as missing:
@@ -61,6 +80,12 @@ def load_types() -> tuple[DocumentType, ...]:
 
 
 @cache
+def types_by_slug() -> dict[str, DocumentType]:
+    """Every document type by its slug."""
+    return {found.slug: found for found in load_types()}
+
+
+@cache
 def type_slugs() -> frozenset[str]:
     """The slugs of every document type, for validation."""
-    return frozenset(found.slug for found in load_types())
+    return frozenset(types_by_slug())

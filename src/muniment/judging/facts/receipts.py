@@ -49,7 +49,7 @@ _TRUE: dict[str, str] = {
 }
 
 
-def verify(fact: Fact, reading: Reading) -> Fact:
+def check(fact: Fact, reading: Reading) -> Fact:
     """The fact with `verified` as it deserves: its quote stands verbatim on its page and bears out its value.
 
     Dates must be in the quote (an `expires_on` may lie whole months behind one); numbers and amounts too, in figures,

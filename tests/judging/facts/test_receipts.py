@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.judging.facts.verify import verify
+from muniment.judging.facts import receipts
 from muniment.judging.model import Fact
 from tests.judging.facts.readings import reading_of
 
@@ -35,7 +35,7 @@ def statement(key: str, value: object, value_type: str, quote: str | None, page:
     ],
 )
 def test_value_in_its_quote_is_verified(key: str, value: object, value_type: str, quote: str) -> None:
-    assert verify(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
+    assert receipts.check(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
 
 
 @pytest.mark.parametrize(
@@ -56,15 +56,15 @@ def test_value_in_its_quote_is_verified(key: str, value: object, value_type: str
 def test_value_its_quote_does_not_bear_out_is_not_verified(
     key: str, value: object, value_type: str, quote: str
 ) -> None:
-    assert not verify(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
+    assert not receipts.check(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
 
 
 def test_quote_on_another_page_is_not_verified() -> None:
     pages = reading_of("nothing here", "ended March 31, 2025")
-    assert not verify(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 1), pages).verified
-    assert verify(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 2), pages).verified
+    assert not receipts.check(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 1), pages).verified
+    assert receipts.check(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 2), pages).verified
 
 
 def test_fact_without_a_quote_is_not_verified_even_when_it_said_so() -> None:
     claimed = Fact("period_end", "Title", "2025-03-31", "date", None, None, 0.9, verified=True)
-    assert not verify(claimed, reading_of("ended March 31, 2025")).verified
+    assert not receipts.check(claimed, reading_of("ended March 31, 2025")).verified
