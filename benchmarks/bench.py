@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from muniment.reading.limits import Limits
+from muniment.limits import Limits, SandboxLimits
 from muniment.reading.recognition.ocr import OcrWorker
-from muniment.reading.sandbox.sandbox import Outcome, Sandbox, SandboxLimits
+from muniment.reading.sandbox.sandbox import Outcome, Sandbox
 
 AT_ONCE = 2
 

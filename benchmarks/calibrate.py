@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.verdicts import read_labelled  # noqa: E402
 from muniment.judging.classify import rank  # noqa: E402
-from muniment.reading.limits import Limits  # noqa: E402
+from muniment.limits import Limits  # noqa: E402
 from muniment.reading.model import UnreadableError  # noqa: E402
 from muniment.reading.read import read  # noqa: E402
 

@@ -19,7 +19,7 @@ from examples.evidence import sixty_pages
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
-from muniment.reading.limits import Limits
+from muniment.limits import Limits
 from muniment.reading.read import read
 from muniment.reading.sniff import sniff
 

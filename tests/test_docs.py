@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from muniment.analysis.sandboxed import limits_of
 from muniment.errors import MunimentError
-from muniment.reading.limits import Limits
+from muniment.limits import Limits, OcrLimits, SandboxLimits
 from muniment.settings import Settings
 from scripts import wire_errors, write_docs
 
@@ -25,10 +26,13 @@ def test_generated_page_is_current(name: str) -> None:
     assert page == write_docs.PAGES[name](), "run make docs"
 
 
-def test_every_reading_limit_is_a_setting_with_the_same_default() -> None:
-    defaults = {name: field.default for name, field in Settings.model_fields.items()}
-    for limit in fields(Limits):
-        assert defaults[f"reading_{limit.name}"] == limit.default, limit.name
+@pytest.mark.parametrize(("limits", "prefix"), [(Limits, "reading"), (SandboxLimits, "sandbox"), (OcrLimits, "ocr")])
+def test_every_bound_of_a_document_is_the_setting_of_its_name(limits: type, prefix: str) -> None:
+    settings = {name: (field.default, field.description) for name, field in Settings.model_fields.items()}
+    for bound in fields(limits):
+        if bound.metadata:
+            assert settings[f"{prefix}_{bound.name}"] == (bound.default, bound.metadata["description"]), bound.name
+    assert limits_of(Settings(), limits, prefix) == limits()
 
 
 # Errors

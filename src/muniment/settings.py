@@ -10,20 +10,26 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_origin
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from muniment.limits import KIBIBYTE, MEBIBYTE, Limits, OcrLimits, SandboxLimits
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 PREFIX = "MUNIMENT_"
-KIBIBYTE = 1024
-MEBIBYTE = 1024 * KIBIBYTE
 
 _NOT_SETTINGS = ("MUNIMENT_TEST_", "MUNIMENT_TORTURE", "MUNIMENT_BENCH")
 """Beginnings of variables that tests and benchmarks read, not the program."""
+
+
+def _limit(limits: type[Limits | SandboxLimits | OcrLimits], name: str) -> Any:
+    """The setting of a bound that `limits.py` describes."""
+    bound = limits.__dataclass_fields__[name]
+    return Field(bound.default, **bound.metadata)
 
 
 class Settings(BaseSettings):
@@ -161,23 +167,15 @@ class Settings(BaseSettings):
     )
 
     # Reading, inside the sandbox
-    sandbox_memory_bytes: int = Field(
-        1536 * MEBIBYTE, ge=256 * MEBIBYTE, description="Address space of the child that reads a document."
-    )
-    sandbox_cpu_seconds: int = Field(60, ge=1, description="CPU time of the child that reads a document.")
-    sandbox_wall_seconds: float = Field(60, gt=0, description="Wall time of the child that reads a document.")
-    sandbox_file_bytes: int = Field(64 * MEBIBYTE, ge=MEBIBYTE, description="Largest file the child may write.")
-    sandbox_scratch_bytes: int = Field(
-        256 * MEBIBYTE,
-        ge=MEBIBYTE,
-        description="All files together that the child may write; looked at while it works.",
-    )
-    sandbox_open_files: int = Field(64, ge=16, description="Descriptors the child may hold.")
+    sandbox_memory_bytes: int = _limit(SandboxLimits, "memory_bytes")
+    sandbox_cpu_seconds: int = _limit(SandboxLimits, "cpu_seconds")
+    sandbox_wall_seconds: float = _limit(SandboxLimits, "wall_seconds")
+    sandbox_file_bytes: int = _limit(SandboxLimits, "file_bytes")
+    sandbox_scratch_bytes: int = _limit(SandboxLimits, "scratch_bytes")
+    sandbox_open_files: int = _limit(SandboxLimits, "open_files")
     ocr: bool = Field(True, description="Recognise text in images and in PDF pages that have none.")
-    ocr_memory_bytes: int = Field(
-        2048 * MEBIBYTE, ge=1536 * MEBIBYTE, description="Address space of the process that recognises text."
-    )
-    ocr_page_seconds: float = Field(60, gt=0, description="Longest time for recognising one page.")
+    ocr_memory_bytes: int = _limit(OcrLimits, "memory_bytes")
+    ocr_page_seconds: float = _limit(OcrLimits, "page_seconds")
     classification_threshold: float = Field(
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )
@@ -188,36 +186,24 @@ class Settings(BaseSettings):
         "overrides the defaults of docs/facts.md.",
     )
 
-    # How much of a document is read (reading/limits.py)
-    reading_max_pages: int = Field(5_000, ge=1, description="Pages, slides, sheets, blocks or image frames kept.")
-    reading_max_ocr_pages: int = Field(20, ge=0, description="Pages and images of one document given to recognition.")
-    reading_max_ocr_pixels: int = Field(10_000_000, ge=1_000, description="Pixels of a page rendered for recognition.")
-    reading_max_image_pixels: int = Field(100_000_000, ge=1, description="Pixels of an image; more is refused.")
-    reading_max_image_frames: int = Field(5, ge=1, description="Frames of an animated image that are read.")
-    reading_max_characters: int = Field(10_000_000, ge=1, description="Characters of text kept over all pages.")
-    reading_max_sheet_cells: int = Field(4_000_000, ge=1, description="Cells of a sheet; a larger one is left out.")
-    reading_max_package_bytes: int = Field(
-        256 * MEBIBYTE, ge=1, description="Unpacked bytes of an office file's XML; more is refused."
-    )
-    reading_max_package_parts: int = Field(20_000, ge=1, description="Entries of an office file; more is refused.")
-    reading_max_archive_members: int = Field(2_000, ge=1, description="Entries of a zip file; more is refused.")
-    reading_max_archive_depth: int = Field(3, ge=1, description="Levels of zip files that are opened.")
-    reading_max_member_bytes: int = Field(
-        100 * MEBIBYTE, ge=1, description="Unpacked bytes of one member of a zip file; a larger one is left out."
-    )
-    reading_max_unpacked_bytes: int = Field(
-        500 * MEBIBYTE, ge=1, description="Unpacked bytes of all members of a zip file; more is refused."
-    )
-    reading_max_ratio: int = Field(200, ge=2, description="Unpacked to packed bytes of a member; more is refused.")
-    reading_ratio_floor_bytes: int = Field(
-        8 * MEBIBYTE, ge=0, description="Unpacked bytes below which a member's ratio does not matter."
-    )
-    reading_max_text_bytes: int = Field(
-        32 * MEBIBYTE, ge=1, description="Bytes of a txt, md or csv file that are read."
-    )
-    reading_max_rtf_bytes: int = Field(
-        16 * MEBIBYTE, ge=1, description="Bytes of an rtf file without its pictures; more is refused."
-    )
+    # How much of a document is read
+    reading_max_pages: int = _limit(Limits, "max_pages")
+    reading_max_ocr_pages: int = _limit(Limits, "max_ocr_pages")
+    reading_max_ocr_pixels: int = _limit(Limits, "max_ocr_pixels")
+    reading_max_image_pixels: int = _limit(Limits, "max_image_pixels")
+    reading_max_image_frames: int = _limit(Limits, "max_image_frames")
+    reading_max_characters: int = _limit(Limits, "max_characters")
+    reading_max_sheet_cells: int = _limit(Limits, "max_sheet_cells")
+    reading_max_package_bytes: int = _limit(Limits, "max_package_bytes")
+    reading_max_package_parts: int = _limit(Limits, "max_package_parts")
+    reading_max_archive_members: int = _limit(Limits, "max_archive_members")
+    reading_max_archive_depth: int = _limit(Limits, "max_archive_depth")
+    reading_max_member_bytes: int = _limit(Limits, "max_member_bytes")
+    reading_max_unpacked_bytes: int = _limit(Limits, "max_unpacked_bytes")
+    reading_max_ratio: int = _limit(Limits, "max_ratio")
+    reading_ratio_floor_bytes: int = _limit(Limits, "ratio_floor_bytes")
+    reading_max_text_bytes: int = _limit(Limits, "max_text_bytes")
+    reading_max_rtf_bytes: int = _limit(Limits, "max_rtf_bytes")
 
     @property
     def home_folder(self) -> Path:

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.read import READERS, read, read_open
 from tests.reading.files import doc, docx, paragraph, ppt, pptx, shape, text_cell, xls, xlsx, zipped
@@ -121,7 +121,7 @@ def test_language_is_guessed() -> None:
 
 def test_shapes_limits_and_notices_import_no_parser() -> None:
     code = (
-        "import sys, muniment.reading.model, muniment.reading.limits, muniment.reading.notices, "
+        "import sys, muniment.reading.model, muniment.limits, muniment.reading.notices, "
         "muniment.reading.recognition.recogniser, muniment.reading.text, muniment.reading.language\n"
         "parsers = {'pypdfium2', 'PIL', 'olefile', 'python_calamine', 'striprtf'}\n"
         "sys.exit(bool(parsers & set(sys.modules)))"

@@ -16,7 +16,7 @@ from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Classification
-from muniment.reading.limits import Limits
+from muniment.limits import Limits
 from muniment.reading.model import Notice, Page, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.quotes import stands_on

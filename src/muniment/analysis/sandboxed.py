@@ -11,12 +11,13 @@ import threading
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from muniment.analysis.findings import Findings, failed, from_json
-from muniment.reading.limits import Limits
+from muniment.limits import Limits, OcrLimits, SandboxLimits
 from muniment.reading.quotes import stands_on
-from muniment.reading.recognition.ocr import OcrLimits, OcrWorker
-from muniment.reading.sandbox.sandbox import Sandbox, SandboxLimits
+from muniment.reading.recognition.ocr import OcrWorker
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.analysis")
@@ -26,24 +27,25 @@ class UnreceiptedError(Exception):
     """The child claims a quote that does not stand where it says."""
 
 
+L = TypeVar("L", Limits, SandboxLimits, OcrLimits)
+
+
+def limits_of(settings: Settings, kind: type[L], prefix: str, **others: int) -> L:
+    """The limits as they are set: each bound that is a setting has its name, with the prefix before it."""
+    bounds = (bound.name for bound in fields(kind) if bound.metadata)
+    return kind(**{name: getattr(settings, f"{prefix}_{name}") for name in bounds}, **others)
+
+
 def reading_limits(settings: Settings) -> Limits:
-    """The readers' limits: each is a setting of its name, with `reading_` before it."""
-    return Limits(**{limit.name: getattr(settings, f"reading_{limit.name}") for limit in fields(Limits)})
+    """How much of a document is read."""
+    return limits_of(settings, Limits, "reading")
 
 
 def open_sandbox(settings: Settings, *, scratch_folder: Path) -> Sandbox:
     """The sandbox in which documents are read, not yet started."""
     return Sandbox(
         "muniment.analysis.child:answer",
-        limits=SandboxLimits(
-            memory_bytes=settings.sandbox_memory_bytes,
-            cpu_seconds=settings.sandbox_cpu_seconds,
-            wall_seconds=settings.sandbox_wall_seconds,
-            file_bytes=settings.sandbox_file_bytes,
-            scratch_bytes=settings.sandbox_scratch_bytes,
-            open_files=settings.sandbox_open_files,
-            ocr_pages=settings.reading_max_ocr_pages,
-        ),
+        limits=limits_of(settings, SandboxLimits, "sandbox", ocr_pages=settings.reading_max_ocr_pages),
         preload=("muniment.analysis.child", "muniment.judging.warm"),
         scratch_folder=scratch_folder,
         ocr=_ocr_worker(settings),
@@ -54,7 +56,7 @@ def _ocr_worker(settings: Settings) -> OcrWorker | None:
     """What recognises text, started when the first page needs it; None when switched off or not installed."""
     if not (settings.ocr and OcrWorker.is_installed()):
         return None
-    return OcrWorker(limits=OcrLimits(memory_bytes=settings.ocr_memory_bytes, page_seconds=settings.ocr_page_seconds))
+    return OcrWorker(limits=limits_of(settings, OcrLimits, "ocr"))
 
 
 def analyse_in_sandbox(

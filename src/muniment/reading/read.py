@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.formats.archive import read_zip
 from muniment.reading.formats.image import read_image
 from muniment.reading.formats.ole_slides import read_ppt
@@ -18,7 +19,6 @@ from muniment.reading.formats.plain import read_csv, read_md, read_txt
 from muniment.reading.formats.rtf import read_rtf
 from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.language import language_of
-from muniment.reading.limits import Limits
 from muniment.reading.model import Reading, UnreadableError
 from muniment.reading.notices import DAMAGED, UNREAD, notice
 from muniment.reading.recognition.recogniser import Recogniser

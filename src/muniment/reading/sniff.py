@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.file_types import (
     FILE_TYPES,
     OCTETS,
@@ -17,7 +18,6 @@ from muniment.reading.file_types import (
     kind_by_start,
     kind_of,
 )
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 

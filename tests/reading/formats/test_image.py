@@ -7,8 +7,8 @@ import zlib
 import pytest
 from PIL import Image
 
+from muniment.limits import Limits
 from muniment.reading.formats.image import read_image
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 
 LIMITS = Limits()

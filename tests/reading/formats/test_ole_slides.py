@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.ole_slides import read_ppt
-from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from tests.reading.files import ole, ppt, record
 

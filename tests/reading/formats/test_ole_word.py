@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.ole_word import read_doc
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from tests.reading.files import doc, ole
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from muniment.limits import Limits
 from muniment.reading.formats.ooxml_slides import read_pptx
-from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind
 from tests.reading.files import pptx, shape
 

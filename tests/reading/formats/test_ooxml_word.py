@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.ooxml_word import read_docx
-from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from tests.reading.files import WORD, docx, ole, paragraph, relations, zipped
 

@@ -8,8 +8,8 @@ from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 from muniment.reading.recognition.recogniser import RecognitionError
 

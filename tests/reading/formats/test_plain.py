@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.plain import decode, read_csv, read_md, read_txt
-from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind
 
 LIMITS = Limits()

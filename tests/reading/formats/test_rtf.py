@@ -4,8 +4,8 @@ import io
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.rtf import read_rtf
-from muniment.reading.limits import Limits
 from muniment.reading.model import UnreadableError
 
 LIMITS = Limits()

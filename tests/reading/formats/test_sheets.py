@@ -5,8 +5,8 @@ import struct
 
 import pytest
 
+from muniment.limits import Limits
 from muniment.reading.formats.sheets import read_xls, read_xlsx
-from muniment.reading.limits import Limits
 from muniment.reading.model import PageKind, UnreadableError
 from tests.reading.files import ole, text_cell, xls, xlsx
 

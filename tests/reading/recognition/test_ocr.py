@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from muniment.reading.recognition.ocr import SIZE, OcrLimits, OcrWorker
+from muniment.limits import OcrLimits, SandboxLimits
+from muniment.reading.recognition.ocr import SIZE, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError
-from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.sandbox import Sandbox
 from tests.waiting import until
 

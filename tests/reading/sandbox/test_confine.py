@@ -18,7 +18,8 @@ def confined(code: str, *, readable: tuple[Path, ...] = (), writable: tuple[Path
     script = f"""
 import json, os, resource, signal, socket, sys, threading
 from pathlib import Path
-from muniment.reading.sandbox.confine import SandboxLimits, confine
+from muniment.limits import SandboxLimits
+from muniment.reading.sandbox.confine import confine
 limits = SandboxLimits(memory_bytes=512 * 1024 * 1024, cpu_seconds=7, file_bytes=4096, open_files=20)
 readable, writable = ([Path(one) for one in names] for names in {[[*map(str, readable)], [*map(str, writable)]]})
 means = confine(limits, readable=readable, writable=writable)

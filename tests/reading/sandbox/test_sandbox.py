@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from muniment.limits import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
-from muniment.reading.sandbox.sandbox import Sandbox, SandboxError, SandboxLimits
+from muniment.reading.sandbox.sandbox import Sandbox, SandboxError
 from tests.waiting import until
 
 MEBIBYTE = 1024 * 1024
@@ -284,7 +285,8 @@ def test_sandboxes_share_a_scratch_folder(tmp_path: Path) -> None:
 SERVER = """
 import signal, sys, threading
 from pathlib import Path
-from muniment.reading.sandbox.sandbox import Sandbox, SandboxLimits
+from muniment.limits import SandboxLimits
+from muniment.reading.sandbox.sandbox import Sandbox
 limits = SandboxLimits()
 sandbox = Sandbox("tests.reading.sandbox.targets:answer", limits=limits, preload=(), scratch_folder=Path(sys.argv[1]))
 sandbox.start()

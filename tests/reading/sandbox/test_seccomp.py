@@ -131,7 +131,8 @@ def test_numbers_are_those_of_the_kernels_headers(column: int, header: str, patt
 
 TRY_EVERY = """
 import ctypes, json, sys
-from muniment.reading.sandbox.confine import SandboxLimits, confine
+from muniment.limits import SandboxLimits
+from muniment.reading.sandbox.confine import confine
 names = frozenset(json.loads(sys.argv[1]))
 skipped = set(json.loads(sys.argv[2]))
 means = confine(SandboxLimits(), readable=(), writable=(), calls=names)
@@ -171,7 +172,8 @@ def test_child_is_refused_every_number_outside_of_its_list(names: frozenset[str]
 ACTS = """
 import ctypes, fcntl, json, os, resource, signal, socket, sys
 from pathlib import Path
-from muniment.reading.sandbox.confine import SandboxLimits, confine
+from muniment.limits import SandboxLimits
+from muniment.reading.sandbox.confine import confine
 libc = ctypes.CDLL(None, use_errno=True)
 folder = Path(sys.argv[1])
 ours, theirs = socket.socketpair()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from muniment.limits import SandboxLimits
 from muniment.reading.recognition.ocr import FAILED, PICTURE
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.watch import (
     MAX_PARTS_BYTES,
     MAX_REFUSED_PICTURES,

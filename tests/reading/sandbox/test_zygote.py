@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from muniment.limits import SandboxLimits
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
 from muniment.reading.sandbox.zygote import FAILURE, ORDER_HEADER, REQUEST, RESULT, Order
 

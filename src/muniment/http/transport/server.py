@@ -18,9 +18,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from muniment.errors import MunimentError, OverloadedError
 from muniment.http.app import create_app, create_probe_app
 from muniment.http.transport.middleware import error_response
+from muniment.limits import KIBIBYTE
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
-from muniment.settings import KIBIBYTE, Settings
+from muniment.settings import Settings
 
 log = logging.getLogger("muniment.server")
 

@@ -12,9 +12,9 @@ import posixpath
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES, MEDIA_TYPES, extension_of
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser

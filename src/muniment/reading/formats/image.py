@@ -16,8 +16,8 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
 from muniment.reading.recognition.recogniser import Recogniser, RecognitionError

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
-from muniment.reading.limits import Limits
 from muniment.reading.model import Page, PageKind, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

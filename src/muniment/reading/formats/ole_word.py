@@ -11,9 +11,9 @@ import struct
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
-from muniment.reading.limits import Limits
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

@@ -14,9 +14,9 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from muniment.limits import Limits
 from muniment.reading.formats.ole import is_ole, refuse_encrypted_package
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, UnreadableError
 from muniment.reading.notices import notice, shortened
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_notice, open_package
 from muniment.reading.formats.ooxml_story import Story, value_of
-from muniment.reading.limits import Limits
 from muniment.reading.model import Page, PageKind, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

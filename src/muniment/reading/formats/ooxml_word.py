@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story, value_of
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from typing import IO, BinaryIO
 
-from muniment.reading.limits import Limits
+from muniment.limits import Limits
 from muniment.reading.model import UnreadableError
 
 BROKEN_ZIP = (

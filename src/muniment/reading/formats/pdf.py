@@ -15,9 +15,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_text import shown_text
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
 from muniment.reading.recognition.recogniser import Recogniser, RecognitionError

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, PageKind, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from striprtf.striprtf import font_table_group, rtf_to_text
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

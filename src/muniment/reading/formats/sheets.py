@@ -13,13 +13,13 @@ from typing import BinaryIO
 
 import python_calamine
 
+from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
 from muniment.reading.formats.xls_container import contained
 from muniment.reading.formats.xls_extent import is_encrypted, sheet_extents
-from muniment.reading.limits import Limits
 from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser

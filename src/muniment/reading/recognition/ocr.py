@@ -17,9 +17,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from muniment.limits import OcrLimits
 from muniment.reading.recognition.recogniser import RecognitionError
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.environment import child_environment
@@ -34,28 +35,6 @@ SIZE = struct.Struct(">II")
 
 _MAX_TEXT_BYTES = 4 * 1024 * 1024
 _TICK_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class OcrLimits:
-    """Bounds of the recognition worker.
-
-    memory_bytes: address space; rapidocr fails at 1 GiB and peaks at 1.3. page_seconds: wall time for a picture, all
-    its turns included; then the worker is killed and the page fails. pages_per_worker: pictures after which a fresh
-    process takes over. idle_seconds: after which the worker leaves, and its memory with it. start_seconds: to load the
-    models.
-    """
-
-    memory_bytes: int = 2048 * 1024 * 1024
-    page_seconds: float = 60
-    pages_per_worker: int = 200
-    idle_seconds: float = 120
-    start_seconds: float = 60
-
-    @staticmethod
-    def from_json(text: str) -> OcrLimits:
-        """The limits whose fields `text` holds."""
-        return OcrLimits(**json.loads(text))
 
 
 class RecogniserClient:

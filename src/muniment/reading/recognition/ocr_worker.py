@@ -17,9 +17,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT, OcrLimits
+from muniment.limits import OcrLimits, SandboxLimits
+from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
 from muniment.reading.sandbox import frames, seccomp
-from muniment.reading.sandbox.confine import SandboxLimits, confine
+from muniment.reading.sandbox.confine import confine
 
 if TYPE_CHECKING:
     import numpy as np

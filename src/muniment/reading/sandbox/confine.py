@@ -13,36 +13,15 @@ import resource
 import signal
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
+from muniment.limits import SandboxLimits
 from muniment.reading.sandbox import landlock, seccomp
 from muniment.reading.sandbox.privileges import drop_capabilities
 from muniment.reading.sandbox.system_calls import prctl
 
-MEBIBYTE = 1024 * 1024
-
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
-
-
-@dataclass(frozen=True, slots=True)
-class SandboxLimits:
-    """What one document may use.
-
-    memory_bytes: address space, of which the interpreter with its parsers takes 50 MiB before any document.
-    cpu_seconds: CPU time of the child. wall_seconds: time on the clock, which stands still while a page is recognised.
-    file_bytes: largest file it may write. scratch_bytes: all files it may write, looked at ten times a second.
-    open_files: descriptors. ocr_pages: pictures it may have recognised.
-    """
-
-    memory_bytes: int = 1536 * MEBIBYTE
-    cpu_seconds: int = 60
-    wall_seconds: float = 60
-    file_bytes: int = 64 * MEBIBYTE
-    scratch_bytes: int = 256 * MEBIBYTE
-    open_files: int = 64
-    ocr_pages: int = 50
 
 
 def die_with_parent(parent: int) -> None:

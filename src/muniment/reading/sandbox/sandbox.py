@@ -19,10 +19,10 @@ from typing import Any
 
 import orjson
 
+from muniment.limits import SandboxLimits
 from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
 from muniment.reading.sandbox.scratch import ScratchRoot
 from muniment.reading.sandbox.watch import Outcome, RefusedError, ZygoteGoneError, watch

@@ -17,11 +17,11 @@ from typing import Any
 
 import orjson
 
+from muniment.limits import MEBIBYTE, SandboxLimits
 from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import FAILED, PICTURE, TEXT, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import MEBIBYTE, SandboxLimits
 from muniment.reading.sandbox.scratch import is_overfull
 from muniment.reading.sandbox.zygote import FAILURE, PART, REQUEST, RESULT
 

@@ -29,12 +29,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from muniment.limits import SandboxLimits
 from muniment.memory import keep_freed_memory
 from muniment.reading.model import UnreadableError
 from muniment.reading.recognition.ocr import RecogniserClient
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox import frames
-from muniment.reading.sandbox.confine import SandboxLimits, confine, die_with_parent
+from muniment.reading.sandbox.confine import confine, die_with_parent
 from muniment.reading.sandbox.landlock import interpreter_paths
 
 Emit = Callable[[bytes], None]
