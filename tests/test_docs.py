@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+import muniment
 from muniment.analysis.sandboxed import limits_of
 from muniment.errors import MunimentError
 from muniment.limits import Limits, OcrLimits, SandboxLimits
@@ -33,6 +34,21 @@ def test_every_bound_of_a_document_is_the_setting_of_its_name(limits: type, pref
         if bound.metadata:
             assert settings[f"{prefix}_{bound.name}"] == (bound.default, bound.metadata["description"]), bound.name
     assert limits_of(Settings(), limits, prefix) == limits()
+
+
+def test_house_in_the_architecture_page_is_the_one_that_stands() -> None:
+    root = Path(muniment.__file__).parent
+    page = (Path(write_docs.DOCS) / "architecture.md").read_text(encoding="utf-8")
+    house = page.split("src/muniment/\n", 1)[1].split("```", 1)[0]
+    named, folder = set(), root
+    for line in house.splitlines():
+        if line[:3].strip():
+            named.add(line.split()[0].rstrip("/"))
+            folder = root / line.split()[0]
+        for module in re.findall(r"\b\w+\.py\b", line):
+            assert folder.name == module or any(folder.rglob(module)), f"{folder.name}: {module}"
+    there = {one.name for one in root.iterdir() if not one.name.startswith("_")} - {"py.typed"}
+    assert named == there
 
 
 # Errors
