@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -167,13 +167,16 @@ def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[Si
         if known is None or abs(hit.weight) > abs(known.weight):
             gathered[hit.signal.index] = hit
             counts[hit.signal.index] = hit.signal.times
+    met = {index for index, hit in gathered.items() if counts[index] >= hit.signal.times}
     for position, page in enumerate(parts.pages):
         seen: set[int] = set()
         for zone in ("front", "body") if position < parts.front_count else ("body",):
-            for signal, words in _page_matches(signals, zone, page):
+            for signal, words in _page_matches(signals, zone, page, met=met):
                 if signal.index not in seen:
                     seen.add(signal.index)
                     counts[signal.index] = counts.get(signal.index, 0) + 1
+                    if counts[signal.index] >= signal.times:
+                        met.add(signal.index)
                     gathered.setdefault(signal.index, SignalMatch(signal, signal.weight, words, page.page.number))
     by_slug: dict[str, list[SignalMatch]] = {}
     for index, hit in gathered.items():
@@ -186,8 +189,10 @@ def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[Si
     return by_slug
 
 
-def _page_matches(signals: Signals, zone: str, page: zones.FoldedPage) -> Iterator[tuple[Signal, str]]:
-    for signal, (start, end) in signals.matches(zone, page.folded, page.words):
+def _page_matches(
+    signals: Signals, zone: str, page: zones.FoldedPage, *, met: Container[int]
+) -> Iterator[tuple[Signal, str]]:
+    for signal, (start, end) in signals.matches(zone, page.folded, page.words, but_not=met):
         yield signal, page.folded[start:end]
     if page.squashed is not None:
         yield from signals.matches_squashed(zone, page.squashed)

@@ -20,7 +20,7 @@ import itertools
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -112,12 +112,15 @@ class Signals:
     indexes: Mapping[str, Mapping[str, tuple[tuple[Wording, Signal], ...]]] = field(repr=False)
     run_together: Mapping[str, tuple[tuple[str, str, Signal], ...]] = field(repr=False)
 
-    def matches(self, zone: str, folded: str, words: frozenset[str]) -> Iterator[tuple[Signal, tuple[int, int]]]:
-        """Every (signal, span) whose wording stands in this folded text; the first occurrence of each wording."""
+    def matches(
+        self, zone: str, folded: str, words: frozenset[str], *, but_not: Container[int] = ()
+    ) -> Iterator[tuple[Signal, tuple[int, int]]]:
+        """Every (signal, span) whose wording stands in this folded text; the first occurrence of each wording.
+        `but_not`: the indexes of signals that need no more of them, looked at anew before each search."""
         index = self.indexes[zone]
         for word in words & index.keys():
             for wording, signal in index[word]:
-                if wording.words <= words and (span := wording.find(folded)):
+                if signal.index not in but_not and wording.words <= words and (span := wording.find(folded)):
                     yield signal, span
 
     def matches_squashed(self, zone: str, squashed: str) -> Iterator[tuple[Signal, str]]:
