@@ -23,6 +23,7 @@ from benchmarks.servers import ROOT
 MEASURES: dict[str, Callable[[Plan], list[Section]]] = {
     "upload-large": transfers.large_uploads,
     "upload-small": transfers.small_uploads,
+    "upload-postgresql": transfers.synced_uploads,
     "memory": transfers.memory,
     "download": transfers.downloads,
     "reads": reads.reads,

@@ -148,9 +148,9 @@ class Account:
         return f"Bearer {self.secret}"
 
 
-def open_account(home: Path) -> Account:
-    """A key and a vendor in a home folder that no server uses yet."""
-    runtime = build(Settings(home=home))
+def open_account(home: Path, *, database_url: str | None = None) -> Account:
+    """A key and a vendor in a home folder that no server uses yet, or in the database at the URL."""
+    runtime = build(Settings(home=home) if database_url is None else Settings(home=home, database_url=database_url))
     try:
         with runtime.database.write() as tx:
             org_id = ensure_organisation(tx, "bench", now=clock.now())
@@ -162,10 +162,10 @@ def open_account(home: Path) -> Account:
 
 
 @contextmanager
-def muniment(home: Path, *, module: str = "muniment", **settings: str) -> Iterator[Server]:
+def muniment(home: Path, *, module: str = "muniment", processes: int = 1, **settings: str) -> Iterator[Server]:
     """`muniment serve` with its defaults but for the settings given (in lower case, without the prefix). `module`
     is what `python -m` runs, the product itself or a wrapper around it."""
-    command = [sys.executable, "-m", module, "serve", "--port", "0"]
+    command = [sys.executable, "-m", module, "serve", "--port", "0", "--processes", str(processes)]
     if module == "muniment":
         command[1:3] = ["-c", "from muniment.cli.app import main; main()"]
     environment = {"MUNIMENT_HOME": str(home)} | {f"MUNIMENT_{k.upper()}": v for k, v in settings.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -91,8 +91,8 @@ def _framed(sender: _Sender, size: int, file: Path) -> tuple[bytes, Path, bytes]
     return before, file, after
 
 
-def small_uploads(plan: Plan) -> list[Section]:
-    """100 KiB over 16 connections."""
+def _small_rounds(plan: Plan, senders: Mapping[str, _Sender]) -> tuple[Rounds, Rounds, Rounds]:
+    """Uploads a second, CPU and p99 of each sender, 100 KiB over 16 connections."""
     content = plan.content(SMALL_BYTES).read_bytes()
     rates, cpu, slow = Rounds("uploads/s", 0), Rounds("CPU us each", 0), Rounds("p99 ms", 0)
 
@@ -101,23 +101,49 @@ def small_uploads(plan: Plan) -> list[Section]:
             before, after = sender.around(SMALL_BYTES)
             yield (before, content, after)
 
+    for sender in senders.values():
+        drive(sender.server.address, requests(sender, 200), connections=CONNECTIONS)
+    for _, name in plan.turns(list(senders)):
+        server, used = senders[name].server, senders[name].server.cpu_seconds()
+        driven = drive(server.address, requests(senders[name], SMALL_COUNT), connections=CONNECTIONS)
+        rates.add(name, driven.per_second)
+        cpu.add(name, (server.cpu_seconds() - used) / driven.count * 1e6)
+        slow.add(name, sorted(driven.latencies)[int(len(driven.latencies) * 0.99)] * 1000)
+    return rates, cpu, slow
+
+
+def small_uploads(plan: Plan) -> list[Section]:
+    """100 KiB over 16 connections."""
     with ExitStack() as stack:
         senders, notes = _start(plan, stack, "small")
-        for sender in senders:
-            drive(sender.server.address, requests(sender, 200), connections=CONNECTIONS)
-        for _, sender in plan.turns(senders):
-            used = sender.server.cpu_seconds()
-            driven = drive(sender.server.address, requests(sender, SMALL_COUNT), connections=CONNECTIONS)
-            name = sender.server.name
-            rates.add(name, driven.per_second)
-            cpu.add(name, (sender.server.cpu_seconds() - used) / driven.count * 1e6)
-            slow.add(name, sorted(driven.latencies)[int(len(driven.latencies) * 0.99)] * 1000)
+        rates, cpu, slow = _small_rounds(plan, {sender.server.name: sender for sender in senders})
     rows = rates.ratio_rows("muniment", "plain FastAPI", aim="≥ 2")
     rows += rates.ratio_rows("muniment", "nginx")
     text = f"{SMALL_COUNT} uploads of 100 KiB a round over {CONNECTIONS} kept connections. Against {PUT} and {FORM}."
     return [
         Section("Uploads of 100 KiB, 16 at once", text, SPREAD, rows + rates.rows() + cpu.rows() + slow.rows(), notes)
     ]
+
+
+def synced_uploads(plan: Plan) -> list[Section]:
+    """100 KiB over 16 connections, on a PostgreSQL that waits for the disk, against the embedded database."""
+    from tests.servers import restartable_postgresql
+
+    with ExitStack() as stack:
+        url = stack.enter_context(restartable_postgresql(options=())).url
+        senders = {}
+        for name, settings in (("PostgreSQL with fsync", {"database_url": url}), ("SQLite", {})):
+            home = plan.folder / f"synced-{name.split()[0]}"
+            account = servers.open_account(home, **settings)
+            server = stack.enter_context(servers.muniment(home, worker_concurrency="0", **settings))
+            senders[name] = _Sender(server, account)
+        rates, cpu, slow = _small_rounds(plan, senders)
+    rows = rates.ratio_rows("PostgreSQL with fsync", "SQLite") + rates.rows() + cpu.rows() + slow.rows()
+    text = (
+        f"{SMALL_COUNT} uploads of 100 KiB a round over {CONNECTIONS} kept connections, one organisation; PostgreSQL "
+        "on the same machine, its own settings, every commit on the disk before it is answered, as on SQLite."
+    )
+    return [Section("Uploads of 100 KiB on PostgreSQL with fsync", text, SPREAD, rows)]
 
 
 def memory(plan: Plan) -> list[Section]:

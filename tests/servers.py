@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,8 +51,10 @@ class PostgreSQLServer:
     PostgreSQL refuses to run as root, so root runs it as `nobody`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, options: Sequence[str] = ("-F",)) -> None:
+        """`options` of the server; by default it does not wait for the disk, as a test need not."""
         self._folder = folder
+        self._options = options
         self._binaries, self._identity = _binaries(folder), _identity()
         if self._identity:
             shutil.chown(folder, self._identity["user"], self._identity["group"])
@@ -84,7 +86,7 @@ class PostgreSQLServer:
     def start(self) -> None:
         """Start it and wait until it answers."""
         with (self._folder / "log").open("ab") as log:
-            command = (self._binaries / "postgres", "-D", self._data, "-F", "-k", self._folder, "-h", "")
+            command = (self._binaries / "postgres", "-D", self._data, *self._options, "-k", self._folder, "-h", "")
             self._process = subprocess.Popen(
                 _ending_with_us(
                     *command,
@@ -115,11 +117,11 @@ class PostgreSQLServer:
 
 
 @contextmanager
-def restartable_postgresql() -> Iterator[PostgreSQLServer]:
+def restartable_postgresql(*, options: Sequence[str] = ("-F",)) -> Iterator[PostgreSQLServer]:
     """A PostgreSQL server of its own, started."""
     folder = Path(tempfile.mkdtemp(prefix="muniment-pg-"))
     try:
-        server = PostgreSQLServer(folder)
+        server = PostgreSQLServer(folder, options=options)
         try:
             server.start()
             yield server
