@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.load import Address
@@ -47,25 +47,36 @@ class Server:
     process: subprocess.Popen[bytes]
     address: Address
 
+    answers_in_child: bool = False
+    """Whether the process is a supervisor, and its first child what answers."""
+
     def cpu_seconds(self) -> float:
         """CPU time of the process and its living children, so far."""
         pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return sum(map(_cpu_seconds, (str(pid), *children)))
+        return sum(map(_cpu_seconds, (pid, *_children(pid))))
+
+    @property
+    def pid(self) -> int:
+        """The process that answers."""
+        return _children(self.process.pid)[0] if self.answers_in_child else self.process.pid
 
     def memory_kib(self, field: str) -> int:
         """A figure of /proc/PID/status (VmRSS, VmHWM), in KiB."""
-        text = Path(f"/proc/{self.process.pid}/status").read_text()
+        text = Path(f"/proc/{self.pid}/status").read_text()
         match = re.search(rf"^{field}:\s+(\d+) kB", text, re.MULTILINE)
         assert match is not None
         return int(match[1])
 
     def forget_peak(self) -> None:
         """Let VmHWM begin anew from here (proc(5), clear_refs)."""
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
 
 
-def _cpu_seconds(pid: str) -> float:
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _cpu_seconds(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:
@@ -170,7 +181,7 @@ def muniment(home: Path, *, module: str = "muniment", processes: int = 1, **sett
         command[1:3] = ["-c", "from muniment.cli.app import main; main()"]
     environment = {"MUNIMENT_HOME": str(home)} | {f"MUNIMENT_{k.upper()}": v for k, v in settings.items()}
     with _running("muniment", command, folder=home / "bench", address=None, environment=environment) as server:
-        yield server
+        yield replace(server, answers_in_child=True)
 
 
 _NGINX = """{user}
