@@ -1,4 +1,4 @@
-"""Writes the references that are generated from the code: settings, errors, HTTP endpoints. A test compares them."""
+"""Writes the references that are generated from the code: settings, commands, errors, endpoints. A test compares them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from muniment.reading.failures import FAILURES
 from muniment.reading.notices import WARNINGS
 from muniment.settings import Settings
+from scripts.commands_page import commands_page
 from scripts.wire_errors import ERRORS, application, where, wire_errors
 from scripts.worked_example import with_example
 
@@ -95,6 +96,7 @@ def reading_page() -> str:
 
 PAGES = {
     "settings.md": settings_page,
+    "commands.md": commands_page,
     "errors.md": errors_page,
     "http.md": http_page,
     "findings.md": findings_page,

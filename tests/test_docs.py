@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -15,10 +16,19 @@ from muniment.analysis.sandboxed import limits_of
 from muniment.errors import MunimentError
 from muniment.limits import Limits, OcrLimits, SandboxLimits
 from muniment.settings import Settings
-from scripts import wire_errors, write_docs
+from scripts import commands_page, wire_errors, write_docs
 
 HOUSE = Path(__file__).resolve().parent.parent
 PROSE = sorted([HOUSE / "README.md", HOUSE / "CHANGELOG.md", *HOUSE.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), commands_page.commands(), ids=lambda value: str(getattr(value, "name", value))
+)
+def test_every_command_and_each_of_its_parameters_says_what_it_is(name: str, command: Any) -> None:
+    assert command.help, name
+    for parameter in command.params:
+        assert parameter.help, f"{name} {parameter.name}"
 
 
 @pytest.mark.parametrize("name", sorted(write_docs.PAGES))

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def analyze(
     paths: Annotated[list[Path], typer.Argument(help="Files, and folders to look through.")],
     as_lines: Annotated[bool, typer.Option("--jsonl", help="One JSON object per line, also on a terminal.")] = False,
-    jobs_: Annotated[int, typer.Option("--jobs", help="Files read at once.", min=1, max=64)] = os.cpu_count() or 1,
+    jobs_: Annotated[
+        int | None, typer.Option("--jobs", help="Files read at once; one for each core when omitted.", min=1, max=64)
+    ] = None,
 ) -> None:
     """Read and judge files without a server: type, facts and warnings, each with its receipt."""
     import tempfile
@@ -47,7 +49,7 @@ def analyze(
         try:
             with bar if screen.is_terminal else nullcontext():
                 task = bar.add_task("", total=len(files))
-                for found in analyse_files(sandbox, files, settings=settings, jobs=jobs_):
+                for found in analyse_files(sandbox, files, settings=settings, jobs=jobs_ or os.cpu_count() or 1):
                     if as_lines or not sys.stdout.isatty():
                         typer.echo(json.dumps(found, ensure_ascii=False))
                     else:

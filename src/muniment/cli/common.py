@@ -1,7 +1,4 @@
-"""What every command shares: settings that are told when wrong, an installation, an end with a sentence.
-
-Exit codes: 0 done; 1 a problem, told in a sentence; 2 the command or a setting is wrong, nothing was done.
-"""
+"""What every command shares: settings that are told when wrong, an installation, an end with a sentence."""
 
 from __future__ import annotations
 
@@ -17,6 +14,12 @@ if TYPE_CHECKING:
     from muniment.db.engine import Database
     from muniment.runtime import Runtime
     from muniment.settings import Settings
+
+EXIT_CODES = {
+    0: "done",
+    1: "not done, or done and something was found wrong: a sentence on standard error says what",
+    2: "the command line or a setting is wrong; nothing was done",
+}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -15,7 +15,7 @@ app = typer.Typer(help="The jobs table: what is owed, under way, dead.", no_args
 @app.command("list")
 def list_jobs(
     state: Annotated[str | None, typer.Option(help="queued, leased, done, dead or cancelled.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    limit: Annotated[int, typer.Option(help="How many to list.", min=1, max=10_000)] = 50,
     as_json: Json = False,
 ) -> None:
     """List jobs, the latest first."""
@@ -29,7 +29,7 @@ def list_jobs(
 @app.command("stuck")
 def stuck_jobs(
     seconds: Annotated[float, typer.Option(help="Due, or silent, for longer than this.", min=0)] = 60,
-    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    limit: Annotated[int, typer.Option(help="How many to list.", min=1, max=10_000)] = 50,
     as_json: Json = False,
 ) -> None:
     """List jobs that wait longer than they should, and those whose worker is silent; exit 1 when there are any."""
