@@ -1,4 +1,4 @@
-"""Writes the references that are generated from the code: settings, commands, errors, endpoints. A test compares them."""
+"""Writes the references generated from the code: settings, commands, errors, endpoints, codes. A test compares them."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from muniment.cli import analyze, database, jobs, keys, orgs, serving, upkeep
+from muniment.cli import analyze, database, jobs, keys, orgs, repair, serving, upkeep
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(orgs.app, name="orgs")
 app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")
 upkeep.register(app)
+app.add_typer(repair.app, name="repair")
 
 
 def main() -> None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import Json, attach_runtime, read_settings, stop
+from muniment.cli.common import Json, attach_runtime, read_settings
+from muniment.cli.progress import drawn, refusals_told
 
 if TYPE_CHECKING:
     from muniment.runtime import Runtime
     from muniment.settings import Settings
-    from muniment.upkeep.stored import Flaw, Progress
+    from muniment.upkeep.stored import Flaw
     from muniment.upkeep.transfer import Moved
     from muniment.upkeep.verify import Problem
 
@@ -85,7 +83,7 @@ def _verify(runtime: Runtime, *, jobs: int, as_json: bool) -> int:
     from muniment.upkeep.verify import verify
 
     n = 0
-    with _refusals(), _progress() as (progress, seen):
+    with refusals_told(), drawn() as (progress, seen):
         if as_json:
             typer.echo('{"problems": [', nl=False)
         for problem in verify(runtime, jobs=jobs, progress=progress):
@@ -111,7 +109,7 @@ def _print_problem(problem: Problem, *, is_first: bool, as_json: bool) -> None:
 def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json: bool) -> None:
     from muniment.upkeep.backup import back_up
 
-    with _refusals(), _progress() as (progress, _):
+    with refusals_told(), drawn() as (progress, _):
         made = back_up(runtime, target, jobs=jobs, check=check, progress=progress)
     manifest = made.manifest
     if as_json:
@@ -126,7 +124,7 @@ def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json:
 def _restore(source: Path, home: Path, *, jobs: int, as_json: bool) -> None:
     from muniment.upkeep.restore import restore
 
-    with _refusals(), _progress() as (progress, _):
+    with refusals_told(), drawn() as (progress, _):
         restored = restore(source, home, jobs=jobs, progress=progress)
     manifest = restored.manifest
     if as_json:
@@ -151,7 +149,7 @@ def _transfer(ends: tuple[_End, _End], settings: Settings, *, jobs: int, as_json
     from muniment.upkeep.installations import Installation, check_source, opened, share_secret
     from muniment.upkeep.transfer import transfer
 
-    with _refusals(), _progress() as (progress, _):
+    with refusals_told(), drawn() as (progress, _):
         source, target = (Installation(*end) for end in ends)
         check_source(source)
         share_secret(source, target)
@@ -183,51 +181,3 @@ def _tell_absent(flaws: tuple[Flaw, ...]) -> None:
         typer.echo(f"left out: {flaw.document_id}  {flaw.message}", err=True)
     if flaws:
         raise typer.Exit(1)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Ends the program with the message of what was refused or could not be done."""
-    import sqlite3
-
-    from sqlalchemy.exc import DBAPIError
-
-    from muniment.errors import StorageUnavailableError
-    from muniment.upkeep.stored import RefusedError
-
-    try:
-        yield
-    except StorageUnavailableError as error:
-        stop(error.message)
-    except (DBAPIError, sqlite3.Error) as error:
-        stop(f"The database cannot be used: {getattr(error, 'orig', error)}")
-    except (RefusedError, OSError, ValueError) as error:
-        stop(str(error))
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Progress, dict[str, int]]]:
-    """A Progress that draws bars on a terminal's stderr, and nothing elsewhere; and how far each part came."""
-    seen: dict[str, int] = {}
-    if not sys.stderr.isatty():
-
-        def note(what: str, done: int, _of: int) -> None:
-            seen[what] = done
-
-        yield note, seen
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True), redirect_stdout=sys.stdout.isatty()) as bars:
-        tasks = {}
-
-        def draw(what: str, done: int, of: int) -> None:
-            seen[what] = done
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(tasks[what], completed=done, total=of)
-
-        yield draw, seen

@@ -8,7 +8,9 @@ for each other in a circle.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +19,9 @@ from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_counts
 from muniment.documents.document import Document
+
+Cell: TypeAlias = tuple[str, str, str, bool]
+"""What one counter counts: a scope's documents of one type ('' for none), status and archive state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Counted:
             is_archived=document.is_archived,
         )
 
-    def _cells(self) -> list[tuple[str, str, str, bool]]:
+    def _cells(self) -> list[Cell]:
         kind = (self.document_type or "", self.status, self.is_archived)
         return [(scope, *kind) for scope in (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)]
 
@@ -64,11 +69,16 @@ _UPSERTS = {name: HotStatement(upsert(name)) for name in ("sqlite", "postgresql"
 
 def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> None:
     """Count a document where it now is and no longer where it was."""
-    changes: dict[tuple[str, str, str, bool], int] = defaultdict(int)
+    changes: dict[Cell, int] = defaultdict(int)
     for cell in after._cells() if after else ():
         changes[cell] += 1
     for cell in before._cells() if before else ():
         changes[cell] -= 1
+    add(tx, changes)
+
+
+def add(tx: Transaction, changes: Mapping[Cell, int]) -> None:
+    """Add to counters, in the order in which every transaction takes them."""
     rows = [
         {"scope_id": c[0], "document_type": c[1], "status": c[2], "is_archived": c[3], "n": n}
         for c, n in sorted(changes.items())

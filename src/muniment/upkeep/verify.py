@@ -24,6 +24,7 @@ from muniment.db.tables import (
     events,
     organisations,
 )
+from muniment.documents.counts import Cell
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
 from muniment.runtime import Runtime
@@ -132,7 +133,7 @@ def _recount(scope_id: ColumnElement[str], source: FromClause) -> Select[Any]:
     return select(scope_id, *kind, literal(0), func.count()).select_from(source).group_by(scope_id, *kind)
 
 
-def _miscounted() -> Select[Any]:
+def _differences() -> Select[Any]:
     """Scope, type, status, archive state, what the counter says and what there is, wherever these two differ."""
     c = document_counts.c
     kept = select(c.scope_id, c.document_type, c.status, c.is_archived, c.n.label("kept"), literal(0).label("counted"))
@@ -142,14 +143,35 @@ def _miscounted() -> Select[Any]:
     return select(*cell, *sums).group_by(*cell).having(sums[0] != sums[1]).order_by(*cell)
 
 
+@dataclass(frozen=True, slots=True)
+class Miscount:
+    """A counter that says something else than a recount of the documents."""
+
+    cell: Cell
+    kept: int
+    counted: int
+
+    @property
+    def message(self) -> str:
+        """What differs, in words."""
+        _, document_type, status, is_archived = self.cell
+        what = f"{document_type or 'no type'}, {status}{', archived' if is_archived else ''}"
+        return f"{what}: the counter says {self.kept}, there are {self.counted}"
+
+
+def miscounts(tx: Transaction) -> Iterator[Miscount]:
+    """Every counter that a recount in this snapshot does not bear out."""
+    for scope, document_type, status, is_archived, kept, counted in tx.execute(_differences()):
+        yield Miscount((scope, document_type, status, bool(is_archived)), int(kept), int(counted))
+
+
 def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Counters that a recount of the documents does not bear out, all of it on one snapshot."""
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(document_counts)).scalar_one())
         progress("counters compared", 0, total)
-        for scope, document_type, status, is_archived, kept, counted in tx.execute(_miscounted()):
-            what = f"{document_type or 'no type'}, {status}{', archived' if is_archived else ''}"
-            yield Problem("miscounted", scope, f"{what}: the counter says {kept}, there are {counted}")
+        for one in miscounts(tx):
+            yield Problem("miscounted", one.cell[0], f"{one.message}; `muniment repair counters` puts it right")
         progress("counters compared", total, total)
 
 

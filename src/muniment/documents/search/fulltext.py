@@ -91,13 +91,13 @@ def parse(query: str) -> tuple[Group, ...]:
 
 def add_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
     """Index the name of a new document."""
-    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
+    _add(tx, org_id, document_id, [name_entry(name)])
 
 
 def index_name(tx: Transaction, org_id: str, document_id: str, name: str) -> None:
     """Index the document's name, in place of the one indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number == NAME))
-    _add(tx, org_id, document_id, [(NAME, " ".join(words(name)))])
+    _add(tx, org_id, document_id, [name_entry(name)])
 
 
 def index_pages(tx: Transaction, org_id: str, document_id: str, pages: Iterable[Page]) -> None:
@@ -118,6 +118,46 @@ def index_entries(tx: Transaction, org_id: str, document_id: str, entries: Itera
     """Index these entries as the document's pages, in place of those indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number != NAME))
     _add(tx, org_id, document_id, entries)
+
+
+def name_entry(name: str) -> Entry:
+    """What is to be indexed of a document's name."""
+    return NAME, " ".join(words(name))
+
+
+def is_indexed(tx: Transaction, org_id: str, document_id: str, wanted: Sequence[Entry]) -> bool:
+    """Whether these entries, in the order of their numbers, are the document's, and all of them can be found.
+
+    PostgreSQL's are compared word by word; SQLite's index does not give its words back, there they must be there.
+    """
+    rows = select(search_entries.c.id, search_entries.c.org_id, search_entries.c.number)
+    rows = rows.where(search_entries.c.document_id == document_id)
+    found = tx.execute(rows.order_by(search_entries.c.number, search_entries.c.id)).all()
+    if [(org_id, number) for number, _ in wanted] != [(row[1], row[2]) for row in found]:
+        return False
+    compare = text(_IS_THERE[tx.dialect.name])
+    organisation = _organisation_word(org_id)
+    for row, (_, every) in zip(found, wanted, strict=True):
+        asked: dict[str, object] = {"id": row[0]}
+        if tx.dialect.name != "sqlite":
+            asked["words"] = _lexemes(f"{organisation} {every}".split())
+        if tx.execute(compare, asked).first() is None:
+            return False
+    return True
+
+
+_IS_THERE = {
+    "sqlite": "SELECT 1 FROM search_text_docsize WHERE id = :id",
+    "postgresql": "SELECT 1 FROM search_text WHERE id = :id AND words = CAST(:words AS tsvector)",
+}
+
+
+def empty(tx: Transaction) -> None:
+    """Take every word out of the index. Nothing is found until it is indexed again."""
+    if tx.dialect.name == "sqlite":
+        tx.exec_driver_sql("INSERT INTO search_text (search_text) VALUES ('delete-all')")
+    else:
+        tx.exec_driver_sql("TRUNCATE search_text")
 
 
 def _cut(page: Page) -> Iterator[str]:

@@ -1,0 +1,150 @@
+"""What is derived from the rows, made right again: counters of lists, the full-text index. Beside a running server.
+
+Everything is written in short transactions, each right by itself: killed in the middle, run it again. Documents, their
+bytes and analyses are only read.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from muniment.db.engine import Database, Transaction
+from muniment.db.tables import document_pages, documents
+from muniment.documents.counts import add, lock_organisation
+from muniment.documents.search import fulltext
+from muniment.reading.model import Page
+from muniment.upkeep.stored import Progress, RefusedError, count_documents, in_batches, read_at_length, silent
+from muniment.upkeep.verify import miscounts
+
+_COUNTERS_AT_ONCE = 200
+_DOCUMENTS_AT_ONCE = 100
+_ADVISORY_LOCK = 0x6D756E7265706169  # "munrepai"
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Something that was wrong and is right now. `subject`: the scope of a counter (documents/counts.py), or the
+    document whose entries of the index were made anew."""
+
+    subject: str
+    message: str
+
+
+# Counters
+
+
+def repair_counters(database: Database) -> Iterator[Repaired]:
+    """Put right every counter that differs from a recount; each as soon as it is written.
+
+    The difference of counter and recount in one snapshot stays the same whatever is counted meanwhile, so it is added
+    without holding anybody up. Two at once would add it twice: a second one raises RefusedError.
+    """
+    with _alone(database), read_at_length(database) as snapshot:
+        _lock(snapshot)
+        for several in in_batches(miscounts(snapshot), _COUNTERS_AT_ONCE):
+            with database.write() as tx:
+                add(tx, {one.cell: one.counted - one.kept for one in several})
+            for one in several:
+                yield Repaired(one.cell[0], one.message)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """On SQLite the folder of the database is locked: the lock of a process ends with it."""
+    if not database.is_sqlite:
+        yield
+        return
+    folder = os.open(Path(database.url.database or "").resolve().parent, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError(_ANOTHER) from None
+        yield
+    finally:
+        os.close(folder)
+
+
+def _lock(tx: Transaction) -> None:
+    """The same on PostgreSQL, until the snapshot ends."""
+    if tx.dialect.name != "sqlite":
+        got = tx.exec_driver_sql(f"SELECT pg_try_advisory_xact_lock({_ADVISORY_LOCK})").scalar_one()
+        if not got:
+            raise RefusedError(_ANOTHER)
+
+
+_ANOTHER = "Another `muniment repair counters` is at work on this installation. Run it again when that has ended."
+
+
+# The full-text index
+
+
+def repair_search(database: Database, *, from_scratch: bool = False, progress: Progress = silent) -> Iterator[Repaired]:
+    """Compare every document's entries with its name and pages, and index anew those that differ.
+
+    `from_scratch`: the index is emptied first, so that all do; each is found again as soon as it is indexed.
+    """
+    if from_scratch:
+        with database.write() as tx:
+            fulltext.empty(tx)
+    total, done, after = count_documents(database), 0, ""
+    page = select(documents.c.id).order_by(documents.c.id).limit(_DOCUMENTS_AT_ONCE)
+    while True:
+        with database.read() as tx:
+            found = list(tx.execute(page.where(documents.c.id > after)).scalars())
+        if not found:
+            return
+        for document_id in found:
+            if _index_again(database, document_id):
+                yield Repaired(document_id, "its entries in the index were not those of its name and pages")
+        after = found[-1]
+        done += len(found)
+        progress("documents compared", done, max(done, total))
+
+
+def _index_again(database: Database, document_id: str) -> bool:
+    """Whether there was anything to do. What changes while its words are cut is looked at again."""
+    while True:
+        with database.read() as tx:
+            before = _state(tx, document_id)
+            pages = _pages(tx, document_id)
+        entries = fulltext.entries(pages)  # takes seconds for millions of characters: outside any transaction
+        with database.read() as tx:
+            if fulltext.is_indexed(tx, before.org_id, document_id, [fulltext.name_entry(before.name), *entries]):
+                return False
+        with database.write() as tx:
+            lock_organisation(tx, before.org_id)
+            if _state(tx, document_id) == before:
+                fulltext.index_name(tx, before.org_id, document_id, before.name)
+                fulltext.index_entries(tx, before.org_id, document_id, entries)
+                return True
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What changes whenever a document's name or pages do."""
+
+    org_id: str
+    name: str
+    generation: int
+    status: str
+
+
+def _state(tx: Transaction, document_id: str) -> _State:
+    c = documents.c
+    row = tx.execute(select(c.org_id, c.name, c.generation, c.status).where(c.id == document_id)).one()
+    return _State(org_id=row[0], name=row[1], generation=row[2], status=row[3])
+
+
+def _pages(tx: Transaction, document_id: str) -> list[Page]:
+    c = document_pages.c
+    rows = tx.execute(select(c.number, c.text, c.label).where(c.document_id == document_id).order_by(c.number))
+    return [Page(number=row[0], text=zlib.decompress(row[1]).decode(), label=row[2]) for row in rows]
