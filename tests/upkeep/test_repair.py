@@ -17,7 +17,7 @@ from muniment.settings import Settings
 from muniment.upkeep.repair import repair_counters, repair_search
 from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.verify import verify
-from tests.builders import World, build_document
+from tests.builders import World, build_document, caller_of
 from tests.upkeep.commands import run
 from tests.upkeep.evidence import analyse, deposit, upload
 
@@ -38,7 +38,7 @@ def spoil_counters(database: Database, world: World) -> None:
 
 def found(database: Database, org_id: str, query: str) -> list[tuple[str, int | None]]:
     with database.read() as tx:
-        results, _ = fulltext.find(tx, org_id, query, limit=50, offset=0)
+        results, _ = fulltext.find(tx, caller_of(org_id), query, limit=50, offset=0)
     return sorted((result.document_id, result.page) for result in results)
 
 

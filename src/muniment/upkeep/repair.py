@@ -18,8 +18,9 @@ from sqlalchemy import select
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_pages, documents
-from muniment.documents.counts import add, lock_organisation
+from muniment.documents.counts import add
 from muniment.documents.search import fulltext
+from muniment.events.feed import lock_organisation
 from muniment.reading.model import Page
 from muniment.upkeep.stored import Progress, RefusedError, count_documents, in_batches, read_at_length, silent
 from muniment.upkeep.verify import miscounts
