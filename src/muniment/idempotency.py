@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, literal, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import idempotency_keys
+from muniment.db.upsert import insert_or_update
 from muniment.errors import InvalidIdempotencyKeyError
 
 _KEY = re.compile(r"[\x20-\x7e]{1,255}")
@@ -78,10 +78,12 @@ def claim(tx: Transaction, key: IdempotencyKey, *, now: int, lifetime_seconds: i
     """
     if tx.dialect.name != "sqlite":
         # An expired entry is taken over in place, so that exactly one of many late callers gets it.
-        claimed = postgresql.insert(idempotency_keys).values(**_columns(key), created_at=now, status=0, body=b"")
-        claimed = claimed.on_conflict_do_update(
-            index_elements=[_C.org_id, _C.endpoint, _C.key],
-            set_={"created_at": now, "status": 0, "body": b""},
+        untaken = {"created_at": now, "status": 0, "body": b""}
+        claimed = insert_or_update(
+            tx.dialect.name,
+            idempotency_keys,
+            {**_columns(key), **untaken},
+            update=lambda _new: untaken,
             where=_C.created_at <= now - lifetime_seconds,
         )
         if tx.execute(claimed.returning(literal(1))).first() is not None:
@@ -89,20 +91,20 @@ def claim(tx: Transaction, key: IdempotencyKey, *, now: int, lifetime_seconds: i
     return recall(tx, key, now=now, lifetime_seconds=lifetime_seconds)
 
 
-def _keep(dialect_name: str) -> HotStatement:
-    dialect = sqlite if dialect_name == "sqlite" else postgresql
-    kept = dialect.insert(idempotency_keys).values({column.name: bindparam(column.name) for column in _C})
-    replaced = {name: kept.excluded[name] for name in ("created_at", "status", "body")}
-    return HotStatement(kept.on_conflict_do_update(index_elements=[_C.org_id, _C.endpoint, _C.key], set_=replaced))
-
-
-_KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
+_KEEP = HotStatement(
+    lambda database: insert_or_update(
+        database,
+        idempotency_keys,
+        {column.name: bindparam(column.name) for column in _C},
+        update=lambda new: {name: new[name] for name in ("created_at", "status", "body")},
+    )
+)
 
 
 def remember(tx: Transaction, key: IdempotencyKey, answer: Answer, *, now: int) -> None:
     """Keep the answer under the key this transaction has claimed."""
     row = {**_columns(key), "created_at": now, "status": answer.status, "body": answer.body}
-    _KEEP[tx.dialect.name].run(tx, row)
+    _KEEP.run(tx, row)
 
 
 def forget_expired(tx: Transaction, *, now: int, lifetime_seconds: int) -> int:

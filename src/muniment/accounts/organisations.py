@@ -7,11 +7,11 @@ import unicodedata
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.tables import organisations
+from muniment.db.upsert import insert_or_ignore
 
 MAX_NAME_CHARACTERS = 255
 
@@ -39,13 +39,9 @@ def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
     found = _find(tx, name)
     if found is not None:
         return found[0]
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     # Two processes may make it at once: the unique name decides whose it is.
-    tx.execute(
-        dialect.insert(organisations)
-        .values(id=ids.new(ids.ORGANISATION), name=name, created_at=now)
-        .on_conflict_do_nothing(index_elements=[organisations.c.name])
-    )
+    row = {"id": ids.new(ids.ORGANISATION), "name": name, "created_at": now}
+    tx.execute(insert_or_ignore(tx.dialect.name, organisations), row)
     return str(tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one())
 
 

@@ -7,7 +7,7 @@ Only for plain rows and plain values; everything else goes the ordinary way. On 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,9 +36,12 @@ _NUMBERED = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-un
 
 
 class HotStatement:
-    """A statement whose parameters are named, all of them given at each use, as the driver takes them."""
+    """A statement whose parameters are named, all of them given at each use, as the driver takes them.
 
-    def __init__(self, statement: ClauseElement) -> None:
+    One that databases are told differently is given as what makes it from the dialect's name.
+    """
+
+    def __init__(self, statement: ClauseElement | Callable[[str], ClauseElement]) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -92,7 +95,10 @@ class HotStatement:
             raise OperationalError(made.sql, None, error, hide_parameters=True) from error
 
     def _compile(self, dialect: Dialect, *, name: str) -> _Compiled:
-        compiled = self._statement.compile(dialect=dialect)
+        statement = self._statement
+        if not isinstance(statement, ClauseElement):
+            statement = statement(dialect.name)
+        compiled = statement.compile(dialect=dialect)
         positions = compiled.positiontup  # type: ignore[attr-defined]
         made = _Compiled(
             sql=str(compiled),

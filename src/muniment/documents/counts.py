@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_counts
+from muniment.db.upsert import insert_or_update
 from muniment.documents.document import Document
 
 Cell: TypeAlias = tuple[str, str, str, bool]
@@ -53,18 +53,14 @@ class Counted:
         return [(scope, *kind) for scope in (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)]
 
 
-def upsert(dialect_name: str):  # type: ignore[no-untyped-def]
-    dialect = sqlite if dialect_name == "sqlite" else postgresql
-    statement = dialect.insert(document_counts).values(
-        {column.name: bindparam(column.name) for column in document_counts.c}
+_COUNT = HotStatement(
+    lambda database: insert_or_update(
+        database,
+        document_counts,
+        {column.name: bindparam(column.name) for column in document_counts.c},
+        update=lambda new: {"n": document_counts.c.n + new["n"]},
     )
-    return statement.on_conflict_do_update(
-        index_elements=list(document_counts.primary_key),
-        set_={"n": document_counts.c.n + statement.excluded.n},
-    )
-
-
-_UPSERTS = {name: HotStatement(upsert(name)) for name in ("sqlite", "postgresql")}
+)
 
 
 def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> None:
@@ -85,4 +81,4 @@ def add(tx: Transaction, changes: Mapping[Cell, int]) -> None:
         if n
     ]
     if rows:
-        _UPSERTS[tx.dialect.name].run(tx, *rows)
+        _COUNT.run(tx, *rows)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import chores, workers
+from muniment.db.upsert import insert_or_update
 from muniment.jobs.queue import clock
 
 FORGOTTEN_SECONDS = 86_400
@@ -22,12 +22,8 @@ FORGOTTEN_SECONDS = 86_400
 def beat(tx: Transaction, name: str, *, concurrency: int) -> None:
     """Say that this worker lives; the first beat makes its row."""
     at = clock(tx)
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    tx.execute(
-        dialect.insert(workers)
-        .values(name=name, concurrency=concurrency, started_at=at, seen_at=at)
-        .on_conflict_do_update(index_elements=[workers.c.name], set_={"seen_at": at})
-    )
+    row = {"name": name, "concurrency": concurrency, "started_at": at, "seen_at": at}
+    tx.execute(insert_or_update(tx.dialect.name, workers, row, update=lambda _new: {"seen_at": at}))
 
 
 def leave(tx: Transaction, name: str) -> None:
@@ -57,12 +53,11 @@ def listing(tx: Transaction) -> list[dict[str, Any]]:
 def take_chore(tx: Transaction, name: str, *, every_seconds: float) -> bool:
     """Whether it is this worker's turn to do what one of all does so often; if so, nobody else's until then."""
     at = clock(tx)
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    taken = (
-        dialect.insert(chores)
-        .values(name=name, begun_at=at)
-        .on_conflict_do_update(
-            index_elements=[chores.c.name], set_={"begun_at": at}, where=chores.c.begun_at <= at - every_seconds
-        )
+    taken = insert_or_update(
+        tx.dialect.name,
+        chores,
+        {"name": name, "begun_at": at},
+        update=lambda _new: {"begun_at": at},
+        where=chores.c.begun_at <= at - every_seconds,
     )
     return tx.execute(taken.returning(chores.c.name)).first() is not None

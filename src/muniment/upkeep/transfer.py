@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 from muniment.db.engine import Database, Transaction
@@ -38,6 +37,7 @@ from muniment.db.tables import (
     vendors,
     workers,
 )
+from muniment.db.upsert import insert_or_ignore
 from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
@@ -229,8 +229,7 @@ def _move_file(source: Store, target: Runtime, row: Stored) -> Flaw | bool:
 
 def _move_rows(held: Transaction, target: Database, table: Table, progress: Progress) -> Moved:
     total, before, done = _count(held, table), _count_in(target, table), 0
-    dialect = sqlite if target.is_sqlite else postgresql
-    statement = dialect.insert(table).on_conflict_do_nothing()
+    statement = insert_or_ignore(target.writer.dialect.name, table)
     for rows in _batches(held, table):
         with target.write() as tx:
             tx.execute(statement, [dict(row._mapping) for row in rows])

@@ -186,10 +186,13 @@ def _forget(tx: Transaction, condition: ColumnElement[bool]) -> None:
 
 
 _SEARCH_TEXT = sql_table("search_text", sql_column("id"), sql_column("words"))
-_ADD_TEXT = {
-    "sqlite": HotStatement(text("INSERT INTO search_text (rowid, words) VALUES (:id, :words)")),
-    "postgresql": HotStatement(text("INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))")),
-}
+_ADD_TEXT = HotStatement(
+    lambda database: text(
+        "INSERT INTO search_text (rowid, words) VALUES (:id, :words)"
+        if database == "sqlite"
+        else "INSERT INTO search_text (id, words) VALUES (:id, CAST(:words AS tsvector))"
+    )
+)
 _ADD_ENTRY = HotStatement(
     insert(search_entries)
     .values({name: bindparam(name) for name in ("org_id", "document_id", "number")})
@@ -207,7 +210,7 @@ def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry
         every = f"{organisation} {found}"
         rows.append({"id": entry[0], "words": every if is_sqlite else _lexemes(every.split())})
     if rows:
-        _ADD_TEXT[tx.dialect.name].run(tx, *rows)
+        _ADD_TEXT.run(tx, *rows)
 
 
 def _lexemes(every: Sequence[str]) -> str:
