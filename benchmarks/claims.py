@@ -24,7 +24,8 @@ from benchmarks import report
 from benchmarks.report import SPREAD, Rounds, Section
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
-from muniment.jobs import queue
+from muniment.documents.owed import ANALYSE
+from muniment.jobs import lanes, queue
 from muniment.jobs.queue import Job
 
 ORGANISATIONS = (1, 100, 10_000)
@@ -46,13 +47,13 @@ _NOW = {
 }
 # In the order of the ids: the trees end up the same as by single inserts, in a quarter of the time.
 _FILL_JOBS = """
-    INSERT INTO jobs (id, kind, org_id, document_id, generation, state, run_at, created_at)
-    SELECT 'job_' || hex, 'analyze_document', 'org' || (i % {organisations}), 'cbvdoc_' || hex, 1, 'queued',
+    INSERT INTO jobs (id, kind, queue, org_id, subject_id, fence, state, run_at, created_at)
+    SELECT 'job_' || hex, 'analyze_document', 'analyses', 'org' || (i % {organisations}), 'cbvdoc_' || hex, 1, 'queued',
            at - 3600 + i * 0.001, at
     FROM ({numbers}) AS numbers ORDER BY hex"""
 _FILL_LANES = """
-    INSERT INTO job_lanes (org_id, next_run_at, served_at)
-    SELECT 'org' || i, (SELECT min(run_at) FROM jobs WHERE org_id = 'org' || i AND state = 'queued'), 0
+    INSERT INTO job_lanes (org_id, queue, next_run_at, served_at)
+    SELECT 'org' || i, 'analyses', (SELECT min(run_at) FROM jobs WHERE org_id = 'org' || i AND state = 'queued'), 0
     FROM ({numbers}) AS numbers"""
 
 
@@ -80,10 +81,10 @@ def fill(database: Database, n: int, *, organisations: int) -> None:
 def claim(database: Database) -> Job | None:
     """As the worker does it."""
     with database.read() as tx:
-        if not queue.has_work(tx):
+        if not lanes.has_work(tx, ANALYSE.queue):
             return None
     with database.write() as tx:
-        return queue.claim(tx, worker="bench", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=_LEASE_SECONDS)
+        return queue.claim(tx, worker="bench", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=_LEASE_SECONDS)
 
 
 def claim_and_finish(database: Database) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from muniment.db import engine
 from muniment.db.engine import SQLITE_FILE, Database
 from muniment.db.migrate import HEAD, current_version, has_tables, migrate, warn_of_later
+from muniment.jobs import queue
 from muniment.jobs.local_wakeup import Wake
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
 from muniment.observing.metrics import Metrics
@@ -24,8 +25,8 @@ from muniment.storage.store import Store
 
 @dataclass(frozen=True)
 class Runtime:
-    """What a process works with. `wake` is set when a job was committed in this process, and is how others learn of it
-    where the database does not tell."""
+    """What a process works with. `wake` is set when a job may be there to take: after each commit of this process that
+    left one, and after those of others where a worker listens for them."""
 
     settings: Settings
     database: Database
@@ -34,6 +35,9 @@ class Runtime:
     secret: bytes = field(repr=False)
     wake: Wake = field(default_factory=Wake)
     metrics: Metrics = field(default_factory=Metrics, repr=False)
+
+    def __post_init__(self) -> None:
+        self.database.on_signal[queue.OWED].append(self.wake.set_here)
 
     @property
     def staging_folder(self) -> Path:
@@ -203,13 +207,20 @@ def _make_folders(home: Path) -> None:
 
 def _connect(settings: Settings) -> Database:
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    return engine.open_database(
+    database = engine.open_database(
         url,
         home=settings.home_folder,
         connections=settings.database_threads,
         statement_seconds=settings.database_statement_seconds,
         lock_seconds=settings.database_lock_seconds,
     )
+    if database.is_sqlite:
+        database.on_signal[queue.OWED].append(Wake(settings.home_folder / _WAKEUPS).set)
+    else:
+        from muniment.jobs.wakeup import notify_from
+
+        notify_from(database)
+    return database
 
 
 def _check_there(database: Database, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from muniment.db.upsert import insert_or_ignore, insert_or_update
 
 def _rows(database: Database) -> dict[str, float]:
     with database.read() as tx:
-        return dict(tx.execute(select(chores.c.name, chores.c.begun_at)).tuples().all())
+        return dict(tx.execute(select(chores.c.name, chores.c.begun_at)).all())
 
 
 def test_row_that_is_there_stays_and_the_others_come(database: Database) -> None:

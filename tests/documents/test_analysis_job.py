@@ -10,6 +10,7 @@ from sqlalchemy import select
 from muniment.analysis.pipeline import Interrupted, Pipeline
 from muniment.db.tables import document_pages
 from muniment.documents import analysis_job, lifecycle, manage
+from muniment.documents.owed import ANALYSE
 from muniment.documents.search import fulltext
 from muniment.jobs import queue
 from muniment.jobs.queue import Job
@@ -35,7 +36,7 @@ def steps(runtime: Runtime) -> Iterator[Steps]:
 
 def claim(runtime: Runtime) -> Job:
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=60)
     assert job is not None
     return job
 

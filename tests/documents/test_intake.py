@@ -23,6 +23,7 @@ from muniment.db.tables import (
 )
 from muniment.documents import manage
 from muniment.documents.intake import Upload, accept
+from muniment.documents.owed import ANALYSE
 from muniment.errors import AssessmentNotFoundError, MunimentError, ServiceNotFoundError, VendorNotFoundError
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.jobs import queue
@@ -97,7 +98,7 @@ def test_accepted_upload_is_a_document_with_bytes_links_and_a_job(room: Room, wo
     assert document.sha256 == hashlib.sha256(CONTENT).digest()
     with room.store.open(document.storage_key) as file:
         assert file.read() == CONTENT
-    assert (job.kind, job.document_id, job.generation, job.state) == (queue.ANALYSE_DOCUMENT, document.id, 1, "queued")
+    assert (job.kind, job.subject_id, job.fence, job.state) == (ANALYSE.name, document.id, 1, "queued")
     assert room.counts()["staged"] == 0
 
 

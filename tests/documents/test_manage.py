@@ -16,6 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
+from muniment.documents.owed import ANALYSE
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
 from muniment.jobs import queue
 from tests.builders import NOW, World, build_document, caller_of
@@ -186,11 +187,11 @@ def test_linking_another_vendors_document_is_not_found(database: Database, docum
 
 def test_analysing_again_takes_the_old_job_back_and_owes_a_new_one(database: Database, document: Document) -> None:
     with database.write() as tx:
-        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=document.org_id, document_id=document.id, generation=1)
+        queue.enqueue(tx, ANALYSE, org_id=document.org_id, subject_id=document.id, fence=1)
         again = manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
     assert (again.status, again.generation) == (Status.CREATED, 2)
     with database.read() as tx:
-        rows = tx.execute(select(jobs.c.generation, jobs.c.state).order_by(jobs.c.generation)).all()
+        rows = tx.execute(select(jobs.c.fence, jobs.c.state).order_by(jobs.c.fence)).all()
     assert [tuple(row) for row in rows] == [(1, "cancelled"), (2, "queued")]
 
 

@@ -17,10 +17,11 @@ from sqlalchemy import func, select, update
 
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import job_lanes, jobs
-from muniment.jobs import queue
-from muniment.jobs.queue import Job, RetryPolicy
+from muniment.jobs import lanes, queue
+from muniment.jobs.queue import Job, Kind, RetryPolicy
 
-KINDS = (queue.ANALYSE_DOCUMENT,)
+ANALYSE = Kind("analyze_document", "analyses")
+KINDS = (ANALYSE.name,)
 RETRY = RetryPolicy(max_attempts=3, base_seconds=10, max_seconds=60)
 
 
@@ -28,21 +29,20 @@ def _enqueue(
     database: Database,
     *,
     org: str = "a",
-    document: str = "d",
-    kind: str = queue.ANALYSE_DOCUMENT,
+    subject: str = "d",
+    kind: Kind = ANALYSE,
     delay: float = 0,
     n: int = 1,
 ) -> list[str]:
     with database.write() as tx:
-        return [
-            queue.enqueue(tx, kind, org_id=org, document_id=document, generation=1, delay_seconds=delay)
-            for _ in range(n)
-        ]
+        return [queue.enqueue(tx, kind, org_id=org, subject_id=subject, fence=1, delay_seconds=delay) for _ in range(n)]
 
 
-def _claim(database: Database, *, worker: str = "w", kinds: tuple[str, ...] = KINDS) -> Job | None:
+def _claim(
+    database: Database, *, worker: str = "w", from_queue: str = ANALYSE.queue, kinds: tuple[str, ...] = KINDS
+) -> Job | None:
     with database.write() as tx:
-        return queue.claim(tx, worker=worker, kinds=kinds, lease_seconds=30)
+        return queue.claim(tx, worker=worker, queue=from_queue, kinds=kinds, lease_seconds=30)
 
 
 def _claimed(database: Database, **options: Any) -> Job:
@@ -65,14 +65,21 @@ def _row(database: Database, job_id: str) -> Any:
 
 def _has_work(database: Database) -> bool:
     with database.read() as tx:
-        return queue.has_work(tx)
+        return lanes.has_work(tx, ANALYSE.queue)
 
 
 def test_job_is_claimed_once(database: Database) -> None:
-    (id_,) = _enqueue(database, org="a", document="d1")
+    (id_,) = _enqueue(database, org="a", subject="d1")
     job = _claimed(database, worker="me")
     assert job == Job(
-        id=id_, kind=queue.ANALYSE_DOCUMENT, org_id="a", document_id="d1", generation=1, attempt=1, failures=0
+        id=id_,
+        kind="analyze_document",
+        queue="analyses",
+        org_id="a",
+        subject_id="d1",
+        fence=1,
+        attempt=1,
+        failures=0,
     )
     assert _claim(database) is None
     row = _row(database, id_)
@@ -82,7 +89,7 @@ def test_job_is_claimed_once(database: Database) -> None:
 
 def test_job_of_a_rolled_back_transaction_never_was(database: Database) -> None:
     with pytest.raises(RuntimeError), database.write() as tx:
-        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="a", document_id="d", generation=1)
+        queue.enqueue(tx, ANALYSE, org_id="a", subject_id="d", fence=1)
         raise RuntimeError
     assert not _has_work(database)
     assert _claim(database) is None
@@ -131,6 +138,43 @@ def test_thousand_jobs_of_one_do_not_delay_the_one_of_another(database: Database
     assert order == ["a", "b", "c", "a", "c", "a", "a", "a", "a"]
 
 
+def test_thousand_jobs_of_one_queue_do_not_delay_the_same_organisations_job_of_another(database: Database) -> None:
+    call = Kind("call_webhook", "webhooks")
+    _enqueue(database, n=1000)
+    (called,) = _enqueue(database, kind=call, subject="hook")
+    assert _claimed(database, from_queue=call.queue, kinds=(call.name,)).id == called
+    assert _claim(database, from_queue=call.queue, kinds=(call.name,)) is None
+    assert _claimed(database).subject_id == "d"
+
+
+def test_cap_of_an_organisation_counts_each_queue_alone(database: Database) -> None:
+    call = Kind("call_webhook", "webhooks")
+    for kind in (ANALYSE, call):
+        _enqueue(database, kind=kind, n=2)
+
+    def claim(kind: Kind) -> Job | None:
+        with database.write() as tx:
+            return queue.claim(tx, worker="w", queue=kind.queue, kinds=(kind.name,), lease_seconds=30, most_at_once=1)
+
+    assert claim(ANALYSE) is not None
+    assert claim(ANALYSE) is None
+    assert claim(call) is not None
+
+
+def test_payload_comes_back_as_it_was_given(database: Database) -> None:
+    payload = {"url": "https://example.com/?a='", "tries": [1, None], "ü": {"x": True}}
+    with database.write() as tx:
+        queue.enqueue(tx, ANALYSE, org_id="a", subject_id="d", fence=7, payload=payload)
+    job = _claimed(database)
+    assert (job.payload, job.fence) == (payload, 7)
+
+
+def test_payload_beyond_its_limit_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="payload"), database.write() as tx:
+        queue.enqueue(tx, ANALYSE, org_id="a", subject_id="d", fence=1, payload={"x": "y" * queue.MAX_PAYLOAD_BYTES})
+    assert not _has_work(database)
+
+
 def test_forty_organisations_take_turns(database: Database) -> None:
     for number in range(40):
         _enqueue(database, org=f"org-{number:02}", n=2)
@@ -140,7 +184,7 @@ def test_forty_organisations_take_turns(database: Database) -> None:
 
 def test_job_of_an_unknown_kind_stays_queued_and_holds_nobody_up(database: Database) -> None:
     for number in range(20):
-        _enqueue(database, org=f"a{number:02}", kind="of_the_future")
+        _enqueue(database, org=f"a{number:02}", kind=Kind("of_the_future", ANALYSE.queue))
     (known,) = _enqueue(database, org="b")
     # Twenty lanes of unknown work come first; some claims find nothing, and send those lanes to the end.
     found = [job for job in (_claim(database) for _ in range(3)) if job is not None]
@@ -192,7 +236,7 @@ def test_worker_never_goes_away_empty_while_another_claims(
 def test_claim_that_is_rolled_back_leaves_the_job_to_others(database: Database) -> None:
     (id_,) = _enqueue(database)
     with pytest.raises(RuntimeError), database.write() as tx:
-        queue.claim(tx, worker="w", kinds=KINDS, lease_seconds=30)
+        queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=KINDS, lease_seconds=30)
         raise RuntimeError
     assert _claimed(database).id == id_
 
@@ -220,7 +264,7 @@ def test_heartbeat_renews_the_lease(database: Database) -> None:
 
 
 def _abandoned(tx: Transaction, *, by: tuple[str, ...] = ()) -> list[Job]:
-    held = [queue.hold_abandoned(tx, job_id, by=by) for _, job_id in queue.abandoned(tx, by=by)]
+    held = [queue.hold_abandoned(tx, job_id, by=by) for _, job_id in queue.abandoned(tx, kinds=KINDS, by=by)]
     return [job for job in held if job is not None]
 
 
@@ -281,7 +325,7 @@ def test_failed_job_waits_longer_each_time_and_is_dead_after_the_last_try(databa
         assert _claim(database) is None
         _pass(database, longest + 1)
     with database.write() as tx:
-        job = queue.claim(tx, worker="w", kinds=KINDS, lease_seconds=30)
+        job = queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=KINDS, lease_seconds=30)
         assert job is not None
         assert queue.fail(tx, job, error="the last", retry=RETRY) is False
     row = _row(database, id_)
@@ -325,10 +369,11 @@ def test_job_of_a_worker_known_to_be_dead_is_found_at_once(database: Database) -
     mine, _ = _claimed(database, worker="dead"), _claimed(database, worker="alive")
     with database.write() as tx:
         assert sorted(queue.leasing_workers(tx)) == ["alive", "dead"]
-        assert not queue.abandoned(tx)
-        assert queue.abandoned(tx, by=("dead",)) == [(mine.org_id, mine.id)]
+        assert not queue.abandoned(tx, kinds=KINDS)
+        assert queue.abandoned(tx, kinds=KINDS, by=("dead",)) == [(mine.org_id, mine.id)]
         assert _abandoned(tx, by=("dead",)) == [mine]
         assert queue.hold_abandoned(tx, mine.id) is None
+        assert not queue.abandoned(tx, kinds=("another",), by=("dead",))
 
 
 def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> None:
@@ -341,7 +386,7 @@ def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> N
 
     def take_over(_: int) -> list[str]:
         with database.read() as tx:
-            found = queue.abandoned(tx)
+            found = queue.abandoned(tx, kinds=KINDS)
         start.wait()
         taken = []
         for _, job_id in found:
@@ -358,15 +403,17 @@ def test_four_threads_take_over_each_abandoned_job_once(database: Database) -> N
 
 
 def test_cancelling_takes_back_what_is_queued_and_what_is_under_way(database: Database) -> None:
-    _enqueue(database, document="d1", n=2)
-    _enqueue(database, document="d2")
+    _enqueue(database, subject="d1", n=2)
+    _enqueue(database, subject="d2")
     leased = _claimed(database)
     with database.write() as tx:
-        assert queue.cancel(tx, "d1") == 2
+        assert queue.cancel(tx, ANALYSE, "d1") == 2
         assert not queue.heartbeat(tx, leased, lease_seconds=60)
         assert not queue.finish(tx, leased)
     assert _row(database, leased.id).state == "cancelled"
-    assert _claimed(database).document_id == "d2"
+    with database.write() as tx:
+        assert queue.cancel(tx, Kind("another", ANALYSE.queue), "d2") == 0
+    assert _claimed(database).subject_id == "d2"
     assert _claim(database) is None
 
 
@@ -396,8 +443,8 @@ def test_stats_tell_states_and_the_longest_wait(database: Database) -> None:
     assert stats.by_state == {"queued": 2, "leased": 1}
     assert 100 <= stats.oldest_due_seconds < 130
     with database.write() as tx:
-        for document_id in tx.execute(select(jobs.c.document_id).where(jobs.c.state == "queued")).scalars().all():
-            queue.cancel(tx, document_id)
+        for subject_id in tx.execute(select(jobs.c.subject_id).where(jobs.c.state == "queued")).scalars().all():
+            queue.cancel(tx, ANALYSE, subject_id)
         assert queue.stats(tx).oldest_due_seconds == 0
     assert [row["state"] for row in listed] == ["queued", "queued"]
     assert len(everything) == 2
@@ -419,7 +466,7 @@ def test_random_workers_that_die_lose_no_job(database: Database) -> None:
                     return
                 with database.write() as tx:
                     tx.execute(update(jobs).values(lease_until=0))
-                    abandoned = queue.abandoned(tx)
+                    abandoned = queue.abandoned(tx, kinds=KINDS)
                 for _, job_id in abandoned:
                     with database.write() as tx:
                         lost = queue.hold_abandoned(tx, job_id)

@@ -1,4 +1,4 @@
-"""A worker's LISTEN through killed backends and restarts of a real PostgreSQL."""
+"""Notifications after commits, and a worker's LISTEN, through killed backends and restarts of a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ import pytest
 
 from muniment.db.engine import Database, open_database
 from muniment.jobs import queue, wakeup
-from muniment.jobs.wakeup import Wakeup
+from muniment.jobs.queue import Kind
+from muniment.jobs.wakeup import CHANNEL, Notifier, Wakeup
 from tests.servers import restartable_postgresql
 from tests.waiting import until
 
 _SOON = 10.0
+KIND = Kind("analyze_document", "analyses")
 
 
 @pytest.fixture
 def postgresql(postgresql_url: str, home: Path) -> Iterator[Database]:
     opened = open_database(postgresql_url, home=home, connections=2)
+    wakeup.notify_from(opened)
     yield opened
     opened.close()
 
@@ -45,7 +48,7 @@ def listening(postgresql: Database, wake: threading.Event) -> Iterator[Wakeup]:
 
 def _enqueue(database: Database) -> None:
     with database.write() as tx:
-        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, KIND, org_id="org", subject_id="document", fence=1)
 
 
 def _await_new_connection(one: Wakeup, wake: threading.Event) -> None:
@@ -59,14 +62,14 @@ def test_job_wakes_when_it_is_committed_and_not_before(
     postgresql: Database, listening: Wakeup, wake: threading.Event
 ) -> None:
     with postgresql.write() as tx:
-        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, KIND, org_id="org", subject_id="document", fence=1)
         assert not wake.wait(0.1)
     assert wake.wait(_SOON)
 
 
 def test_job_that_is_rolled_back_wakes_nobody(postgresql: Database, listening: Wakeup, wake: threading.Event) -> None:
     with pytest.raises(RuntimeError), postgresql.write() as tx:
-        queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id="org", document_id="document", generation=1)
+        queue.enqueue(tx, KIND, org_id="org", subject_id="document", fence=1)
         raise RuntimeError
     assert not wake.wait(0.1)
 
@@ -103,12 +106,66 @@ def test_listening_survives_restarts_of_the_server(
                 server.start()
                 _await_new_connection(one, wake)
                 with psycopg.connect(server.url, autocommit=True) as tx:
-                    tx.execute(f"NOTIFY {queue.CHANNEL}")
+                    tx.execute(f"NOTIFY {CHANNEL}")
                 assert wake.wait(_SOON)
                 wake.clear()
         finally:
             one.stop()
             database.close()
+
+
+def _sent(connection: psycopg.Connection) -> int:
+    """How many notifications have come to a listening connection, and no more come for a while."""
+    return sum(1 for _ in connection.notifies(timeout=0.5))
+
+
+@pytest.fixture
+def listener(postgresql_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(f"LISTEN {CHANNEL}")
+        yield connection
+
+
+def test_hundred_jobs_at_once_are_a_few_notifications(
+    postgresql: Database, listener: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wakeup, "NOTIFY_PAUSE_SECONDS", 0.2)
+    for _ in range(100):
+        _enqueue(postgresql)
+    assert 1 <= _sent(listener) < 50
+
+
+def test_notification_that_is_owed_at_the_end_is_sent(postgresql: Database, listener: psycopg.Connection) -> None:
+    notifier = Notifier(postgresql)
+    notifier.notify()
+    notifier.close()
+    assert _sent(listener) >= 1
+
+
+def test_enqueuing_waits_for_no_notification(postgresql: Database, caplog: pytest.LogCaptureFixture) -> None:
+    """Best effort: a server that takes none neither delays nor fails what was committed."""
+    nowhere = open_database("postgresql://postgres@127.0.0.1:1/none", home=Path("unused"), connections=1)
+    notifier = Notifier(nowhere)
+    postgresql.on_signal[queue.OWED] = [notifier.notify]
+    _enqueue(postgresql)
+    with postgresql.read() as tx:
+        assert queue.stats(tx).by_state == {"queued": 1}
+    notifier.close()
+    assert "they poll" in caplog.text
+
+
+def test_notifying_goes_on_after_its_connection_was_killed(
+    postgresql: Database, listening: Wakeup, wake: threading.Event, postgresql_url: str
+) -> None:
+    for _ in range(3):
+        _enqueue(postgresql)
+        assert wake.wait(_SOON)
+        wake.clear()
+        with psycopg.connect(postgresql_url, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'muniment notifier' AND datname = current_database()"
+            )
 
 
 def test_stop_does_not_wait_for_a_server_that_is_gone(tmp_path: Path, wake: threading.Event) -> None:

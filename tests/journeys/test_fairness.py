@@ -64,7 +64,7 @@ def wait(runtime: Runtime, document_id: str) -> Settled:
     while time.monotonic() < deadline:
         with runtime.database.read() as tx:
             row = tx.execute(
-                select(jobs.c.state, jobs.c.created_at, jobs.c.finished_at).where(jobs.c.document_id == document_id)
+                select(jobs.c.state, jobs.c.created_at, jobs.c.finished_at).where(jobs.c.subject_id == document_id)
             ).one()
         if row.state == "done":
             return Settled(row.created_at, row.finished_at)

@@ -187,7 +187,8 @@ def upload(runtime: Runtime, room: World, content: str) -> str:
 
 
 def rows(runtime: Runtime, table: Table, document_id: str) -> list[Mapping[str, Any]]:
-    column = table.c.id if table is documents else table.c.document_id
+    column = {documents: documents.c.id, jobs: jobs.c.subject_id}.get(table)
+    column = table.c.document_id if column is None else column
     with runtime.database.read() as tx:
         return list(tx.execute(select(table).where(column == document_id).order_by(*table.primary_key)).mappings())
 

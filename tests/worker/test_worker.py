@@ -16,16 +16,21 @@ from sqlalchemy import select, update
 from muniment.analysis import pipeline
 from muniment.db.tables import documents, jobs
 from muniment.documents import manage
+from muniment.documents.owed import ANALYSE
 from muniment.errors import StorageUnavailableError
 from muniment.events.feed import lock_organisation
 from muniment.jobs import presence, queue
+from muniment.jobs.queue import RetryPolicy
+from muniment.jobs.wakeup import Wakeup
 from muniment.reading import model
 from muniment.reading.failures import FAILURES
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
-from muniment.worker.worker import Worker, WorkerLock
-from tests.builders import NOW, World, build_world
+from muniment.worker import kinds
+from muniment.worker.lock import WorkerLock
+from muniment.worker.worker import Worker
+from tests.builders import NOW, World
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
 from tests.servers import BUCKET, S3Server
 from tests.waiting import rests, stays, until
@@ -69,7 +74,10 @@ def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
     document_id = receive(SLA.encode())
     (runtime.locks_folder / "gone:1:abc").touch()
     with runtime.database.write() as tx:
-        assert queue.claim(tx, worker="gone:1:abc", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=3600) is not None
+        assert (
+            queue.claim(tx, worker="gone:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=3600)
+            is not None
+        )
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -77,7 +85,10 @@ def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
 def test_job_whose_lease_ran_out_is_taken_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
-        assert queue.claim(tx, worker="elsewhere:1:abc", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=0.1) is not None
+        assert (
+            queue.claim(tx, worker="elsewhere:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=0.1)
+            is not None
+        )
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -95,20 +106,20 @@ def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
         found = manage.analysis(tx, evidence_room.caller, document_id)
         dead = queue.listing(tx, state="dead", limit=10)
     assert found["error"]["code"] == "attempts_exhausted"
-    assert [job["document_id"] for job in dead] == [document_id]
+    assert [job["subject_id"] for job in dead] == [document_id]
     assert dead[0]["failures"] == runtime.settings.max_attempts
 
 
 def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=60)
         assert job is not None
         policy = queue.RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)
         assert queue.fail(tx, job, error="broken", retry=policy) is False
     with runtime.database.write() as tx:
-        assert manage.retry_job(tx, job.id, by="test", now=NOW)
-        assert not manage.retry_job(tx, job.id, by="test", now=NOW)
+        assert kinds.retry(tx, job.id, by="test")
+        assert not kinds.retry(tx, job.id, by="test")
     with working(runtime):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -198,8 +209,8 @@ def test_what_a_worker_did_is_counted_and_logged(
         for document_id in (read, unread):
             wait_for(runtime, evidence_room, document_id, "complete", "failed")
     metrics = runtime.metrics
-    assert metrics.claims.value(queue.ANALYSE_DOCUMENT) == 2
-    assert metrics.failures.value(queue.ANALYSE_DOCUMENT) == 0
+    assert metrics.claims.value(ANALYSE.name) == 2
+    assert metrics.failures.value(ANALYSE.name) == 0
     assert (metrics.settled.value("complete"), metrics.settled.value("failed")) == (1, 1)
     assert (metrics.sandbox_ends.value("ok"), metrics.sandbox_ends.value("corrupt")) == (1, 1)
     assert "muniment_analysis_seconds_count 2" in list(metrics.analysis_seconds.lines())
@@ -207,21 +218,83 @@ def test_what_a_worker_did_is_counted_and_logged(
     assert sorted(one["status"] for one in settled) == ["complete", "failed"]
 
 
-def test_notification_wakes_a_worker_long_before_it_polls(
-    postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = build(Settings(home=home, database_url=SecretStr(postgresql_url), poll_seconds=600))
+def test_job_owed_by_another_process_wakes_a_worker_long_before_it_polls(postgresql_url: str, tmp_path: Path) -> None:
+    working_home, other_home = (
+        build(Settings(home=tmp_path / name, database_url=SecretStr(postgresql_url), poll_seconds=600))
+        for name in ("working", "other")
+    )
     try:
-        with room.database.write() as tx:
-            world = build_world(tx)
-        with working(room) as worker:
-            until(lambda: not room.wake.is_set() and _living(room) == 1)
-            until(lambda: all(rests(thread) for thread in worker._threads))  # it has found nothing to do, and waits
-            with room.database.write() as tx:
-                queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=world.org_id, document_id="unknown", generation=1)
-            until(lambda: room.metrics.claims.value(queue.ANALYSE_DOCUMENT) == 1)
+        with working(working_home) as worker:
+            until(lambda: _is_listening(worker) and not working_home.wake.is_set() and _living(working_home) == 1)
+            with other_home.database.write() as tx:
+                queue.enqueue(tx, ANALYSE, org_id="org", subject_id="unknown", fence=1)
+            until(lambda: working_home.metrics.claims.value(ANALYSE.name) == 1)
     finally:
-        room.close()
+        working_home.close()
+        other_home.close()
+
+
+def _is_listening(worker: Worker) -> bool:
+    return isinstance(worker._wakeup, Wakeup) and worker._wakeup.is_listening.is_set()
+
+
+# Whatever leaves a job to be taken wakes workers, after its commit
+
+
+def _wakes(runtime: Runtime) -> bool:
+    """Whether workers were woken since the last time this was asked."""
+    was_woken = runtime.wake.is_set()
+    runtime.wake.clear()
+    return was_woken
+
+
+def test_whatever_queues_a_job_wakes_workers(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    database = runtime.database
+    document_id = receive(SLA.encode())
+    assert _wakes(runtime), "upload"
+    with database.write() as tx:
+        manage.analyse_again(tx, evidence_room.caller, document_id, now=NOW)
+        assert not _wakes(runtime), "before the commit"
+    assert _wakes(runtime), "analyse again"
+
+    job = _claimed(runtime)
+    assert not _wakes(runtime), "a claim leaves nothing to take"
+    with database.write() as tx:
+        assert queue.release(tx, job)
+    assert _wakes(runtime), "release"
+
+    job = _claimed(runtime)
+    with database.write() as tx:
+        assert queue.fail(tx, job, error="x", retry=RetryPolicy(max_attempts=1, base_seconds=0, max_seconds=0)) is False
+    assert not _wakes(runtime), "a dead job is not to take"
+    with database.write() as tx:
+        assert kinds.retry(tx, job.id, by="test")
+    assert _wakes(runtime), "retry"
+
+    _claimed(runtime, lease_seconds=-1)
+    worker = Worker(runtime, concurrency=1)
+    worker._house.take_over_abandoned()
+    woken = _wakes(runtime)
+    worker.stop(seconds=0)
+    assert woken, "take-over"
+
+
+def test_job_that_is_rolled_back_wakes_nobody(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+    document_id = receive(SLA.encode())
+    _wakes(runtime)
+    with pytest.raises(RuntimeError), runtime.database.write() as tx:
+        manage.analyse_again(tx, evidence_room.caller, document_id, now=NOW)
+        raise RuntimeError
+    with runtime.database.write() as tx:
+        manage.get(tx, evidence_room.caller, document_id)
+    assert not _wakes(runtime)
+
+
+def _claimed(runtime: Runtime, *, lease_seconds: float = 60) -> queue.Job:
+    with runtime.database.write() as tx:
+        job = queue.claim(tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=lease_seconds)
+    assert job is not None
+    return job
 
 
 def test_every_code_a_reader_gives_is_counted_by_its_name() -> None:
@@ -238,7 +311,7 @@ def test_archiving_takes_back_the_analysis_and_the_document_settles(
 ) -> None:
     queued, leased = receive(SLA.encode()), receive(SLA.encode(), name="second.md")
     with runtime.database.write() as tx:
-        job = queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60)
+        job = queue.claim(tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=60)
     assert job is not None
     for document_id in (queued, leased):
         with runtime.database.write() as tx:
@@ -259,7 +332,9 @@ def test_organisation_at_its_cap_is_passed_over(runtime: Runtime, evidence_room:
 
     def claim() -> queue.Job | None:
         with runtime.database.write() as tx:
-            return queue.claim(tx, worker="test", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=60, most_at_once=2)
+            return queue.claim(
+                tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=60, most_at_once=2
+            )
 
     first, second = claim(), claim()
     assert first is not None
@@ -274,7 +349,7 @@ def test_stuck_jobs_are_those_that_wait_too_long(runtime: Runtime, evidence_room
     document_id = receive(SLA.encode())
     with runtime.database.read() as tx:
         assert queue.stuck(tx, seconds=60, limit=10) == []
-        assert [one["document_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]
+        assert [one["subject_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]
 
 
 class _StoreAway(LocalStore):
@@ -312,7 +387,7 @@ def test_store_of_this_home_is_swept_by_each_worker_and_a_shared_one_by_one_of_a
         for n in range(2):
             runtime = build(Settings(home=tmp_path / f"home{n}", database_url=SecretStr(postgresql_url), **settings))
             worker = Worker(runtime, concurrency=1)
-            taken.append(worker._is_to_sweep())
+            taken.append(worker._house.is_to_sweep())
             worker.stop(seconds=0)
             runtime.close()
         return taken
@@ -357,7 +432,7 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
     worker = Worker(runtime, concurrency=1)
     with runtime.database.write() as tx:
         lease = 60.0 if ends == "the last try fails" else -1.0
-        job = queue.claim(tx, worker="w", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=lease)
+        job = queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=lease)
         assert job is not None
         tx.execute(update(jobs).values(failures=runtime.settings.max_attempts - 1))
     job = replace(job, failures=runtime.settings.max_attempts - 1)
@@ -366,9 +441,9 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
     def end() -> None:
         try:
             if ends == "the last try fails":
-                worker._note_failure(job, "broken")
+                worker._failures.note(job, "broken")
             else:
-                worker._take_over_abandoned()
+                worker._house.take_over_abandoned()
         except Exception as error:
             failed.append(error)
 
@@ -391,12 +466,12 @@ def test_job_whose_end_cannot_be_written_does_not_hold_up_the_others(
     lost = [receive(SLA.encode(), name=f"{n}.md") for n in range(3)]
     with runtime.database.write() as tx:
         for _ in lost:
-            assert queue.claim(tx, worker="w", kinds=(queue.ANALYSE_DOCUMENT,), lease_seconds=-1) is not None
-        tx.execute(update(jobs).where(jobs.c.document_id == lost[0]).values(failures=runtime.settings.max_attempts - 1))
+            assert queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=-1) is not None
+        tx.execute(update(jobs).where(jobs.c.subject_id == lost[0]).values(failures=runtime.settings.max_attempts - 1))
         tx.execute(documents.delete().where(documents.c.id == lost[0]))
     worker = Worker(runtime, concurrency=1)
-    worker._take_over_abandoned()
+    worker._house.take_over_abandoned()
     worker.stop(seconds=1)
     with runtime.database.read() as tx:
-        states = dict(tx.execute(select(jobs.c.document_id, jobs.c.state)).all())
+        states = dict(tx.execute(select(jobs.c.subject_id, jobs.c.state)).all())
     assert [states[document_id] for document_id in lost[1:]] == ["queued", "queued"]

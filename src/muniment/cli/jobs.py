@@ -65,9 +65,8 @@ def retry_jobs(
     every: Annotated[bool, typer.Option("--all", help="Every dead job.")] = False,
 ) -> None:
     """Queue dead jobs again, with all their tries; their documents are analysed anew."""
-    from muniment import clock
-    from muniment.documents import manage
     from muniment.jobs import queue
+    from muniment.worker import kinds
 
     n = 0
     with existing_database() as database:
@@ -75,7 +74,7 @@ def retry_jobs(
             dead = [one["id"] for one in queue.listing(tx, state="dead", limit=100_000)] if every else job_ids or []
         for job_id in dead:
             with database.write() as tx:
-                n += manage.retry_job(tx, job_id, by="muniment jobs retry", now=clock.now())
+                n += kinds.retry(tx, job_id, by="muniment jobs retry")
     typer.echo(f"{n} queued again")
     if not every and n < len(dead):
         raise typer.Exit(1)

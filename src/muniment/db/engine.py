@@ -8,7 +8,8 @@ that what must happen together visibly does.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,13 +65,18 @@ _POSTGRESQL_SESSION = {
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open database. `is_sqlite` tells the few callers whose SQL differs; `connect_arguments` are the driver's, for
-    whoever opens connections of its own (db/row_readers.py)."""
+    whoever opens connections of its own (db/row_readers.py). `on_signal`: what is called when a transaction that gave a
+    signal (`signal`) has been committed, by the signal's name; `on_close`: what is called before it closes."""
 
     url: URL
     reader: Engine
     writer: Engine
     is_sqlite: bool
     connect_arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    on_signal: dict[str, list[Callable[[], None]]] = field(
+        default_factory=lambda: defaultdict(list), repr=False, compare=False
+    )
+    on_close: list[Callable[[], None]] = field(default_factory=list, repr=False, compare=False)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -79,8 +85,20 @@ class Database:
         On SQLite it is begun IMMEDIATE (a deferred one that upgrades gets SQLITE_BUSY at once) and there is one
         connection for it per process, handed on in order of arrival.
         """
-        with self.writer.begin() as connection:
-            yield connection
+        with self.connect_writer() as connection:
+            with connection.begin():
+                yield connection
+            self.pass_on_signals(connection)
+
+    def connect_writer(self) -> Connection:
+        """A connection for one transaction that may change things; `pass_on_signals` follows its commit."""
+        return self.writer.connect().execution_options(**{_SIGNALS: set()})
+
+    def pass_on_signals(self, committed: Connection) -> None:
+        """Call whoever waits for the signals that the connection's transaction gave, now that it is committed."""
+        for name in committed.get_execution_options()[_SIGNALS]:
+            for told in self.on_signal[name]:
+                told()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -90,8 +108,18 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        for told in self.on_close:
+            told()
         self.reader.dispose()
         self.writer.dispose()
+
+
+_SIGNALS = "muniment_signals"
+
+
+def signal(tx: Transaction, name: str) -> None:
+    """Have it told after the commit, and never without one, that this transaction did something others wait for."""
+    tx.get_execution_options()[_SIGNALS].add(name)
 
 
 def open_database(

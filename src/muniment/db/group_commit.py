@@ -118,6 +118,7 @@ class GroupCommit:
                     member.run(connection)
                 await asyncio.sleep(0)  # everybody else's turn
             await loop.run_in_executor(self._thread, connection.commit)
+            self._database.pass_on_signals(connection)
         finally:
             await self._give_back(connection)
         for member in group:
@@ -133,7 +134,7 @@ class GroupCommit:
             await asyncio.shield(closing)
 
     def _begin(self) -> Connection:
-        connection = self._database.writer.connect()
+        connection = self._database.connect_writer()
         try:
             connection.begin()
         except BaseException:

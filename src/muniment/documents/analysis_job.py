@@ -6,6 +6,7 @@ generation and by the job's attempt, so a worker that comes back late changes no
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -19,7 +20,10 @@ from muniment.documents.document import Document
 from muniment.documents.results import PreparedPages
 from muniment.jobs.queue import Job
 from muniment.observing import tracing
+from muniment.observing.metrics import Metrics
 from muniment.runtime import Runtime
+
+log = logging.getLogger("muniment.worker")
 
 
 def _caller(org_id: str) -> Caller:
@@ -34,7 +38,7 @@ def run(
     started_at = clock.now()
     with runtime.database.write() as tx:
         document = lifecycle.begin_analysis(
-            tx, _caller(job.org_id), job.document_id, generation=job.generation, now=started_at
+            tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=started_at
         )
     if document is None:
         return lambda tx: None  # settled already, or begun again under a newer generation
@@ -78,9 +82,7 @@ def _save(
 
 def give_up(tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
-    document = lifecycle.begin_analysis(
-        tx, _caller(job.org_id), job.document_id, generation=job.generation, now=clock.now()
-    )
+    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=clock.now())
     if document is None:
         return None
     lifecycle.settle(
@@ -95,3 +97,20 @@ def give_up(tx: Transaction, job: Job) -> str | None:
     findings = failed("attempts_exhausted")
     results.keep(tx, document, findings, started_at=None, now=clock.now())
     return lifecycle.Status.FAILED.value
+
+
+def revive(tx: Transaction, caller: Caller, job: Job) -> int | None:
+    """A dead job is to run again: its document begins again, under the generation that is returned; None when it has
+    been begun again since."""
+    document = lifecycle.hold(tx, caller, job.subject_id)
+    if document.generation != job.fence:
+        return None
+    return lifecycle.begin_again(tx, caller, document, now=clock.now()).generation
+
+
+def note_end(metrics: Metrics, status: str, seconds: float | None) -> None:
+    """The document settled with this status, after so many seconds; None when every try of the job failed."""
+    metrics.settled.add(status)
+    if seconds is not None:
+        metrics.analysis_seconds.observe(seconds)
+        log.info("document settled", extra={"status": status, "milliseconds": round(seconds * 1000)})

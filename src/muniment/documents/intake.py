@@ -18,10 +18,10 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.document import Document
+from muniment.documents.owed import owe_analysis
 from muniment.documents.references import check_assessments, check_services, check_vendor
 from muniment.errors import MunimentError, StorageUnavailableError
 from muniment.idempotency import Answer, IdempotencyKey
-from muniment.jobs import queue
 from muniment.observing import tracing
 from muniment.storage.staging import Staging
 from muniment.storage.store import StagedFile, Store, new_key, release
@@ -166,7 +166,7 @@ def insert(
         generation=1,
     )
     lifecycle.bring_in(tx, caller, document, event_seq=place.event_seq, now=now)
-    queue.enqueue(tx, queue.ANALYSE_DOCUMENT, org_id=caller.org_id, document_id=document.id, generation=1)
+    owe_analysis(tx, document)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:
         idempotency.remember(tx, key, answer, now=now)

@@ -17,9 +17,9 @@ from muniment.db.statements import HotStatement
 from muniment.db.tables import analyses, documents
 from muniment.documents import lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
+from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
 from muniment.errors import DocumentNotFoundError
-from muniment.jobs import queue
 
 _WIRE = HotStatement(
     select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
@@ -96,7 +96,7 @@ def archive(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> D
 
 def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
     """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same."""
-    queue.cancel(tx, document.id)
+    take_back(tx, document)
     lifecycle.settle(
         tx,
         caller,
@@ -136,26 +136,10 @@ def analyse_again(tx: Transaction, caller: Caller, document_id: str, *, now: int
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
-    queue.cancel(tx, document.id)
+    take_back(tx, document)
     again = lifecycle.begin_again(tx, caller, document, now=now)
-    queue.enqueue(
-        tx, queue.ANALYSE_DOCUMENT, org_id=caller.org_id, document_id=document.id, generation=again.generation
-    )
+    owe_analysis(tx, again)
     return again
-
-
-def retry_job(tx: Transaction, job_id: str, *, by: str, now: int) -> bool:
-    """Queue a dead job again, its document under a new generation; False when there is no such dead job, or the
-    document has been begun again since. `by`: what is named as having done it."""
-    job = queue.find_dead(tx, job_id)
-    if job is None:
-        return False
-    caller = Caller.system(job.org_id, by)
-    document = lifecycle.hold(tx, caller, job.document_id)
-    if document.generation != job.generation:
-        return False
-    again = lifecycle.begin_again(tx, caller, document, now=now)
-    return queue.retry(tx, job_id, generation=again.generation)
 
 
 _NOTHING_YET: dict[str, Any] = {

@@ -2,20 +2,24 @@
 
 A job is inserted in the transaction of the change that needs it. A worker leases it; a lease that is not renewed runs
 out and the job is taken by another. Each claim raises `attempt`, and whatever a worker writes is fenced by it, so one
-that comes back late changes nothing. All times are the database's own clock: machines' clocks are never compared.
+that comes back late changes nothing. All times are the database's own clock.
+
+Nothing here knows what a job is about: it has a kind, a subject, and a `fence`, a number that the subject raises when
+it moves on, so that work owed for an earlier state of it changes nothing.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Double,
-    ScalarSelect,
+    RowMapping,
     bindparam,
     func,
     insert,
@@ -23,37 +27,47 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from muniment import ids
-from muniment.db.engine import Transaction
+from muniment.db.engine import Transaction, signal
 from muniment.db.statements import HotStatement
-from muniment.db.tables import job_lanes, jobs
+from muniment.db.tables import jobs
+from muniment.jobs import lanes
+from muniment.jobs.database_clock import clock, clock_of
 from muniment.observing import tracing
 
-ANALYSE_DOCUMENT = "analyze_document"
-CHANNEL = "muniment_jobs"
-"""Where PostgreSQL tells that a job was committed (jobs/wakeup.py listens)."""
+OWED = "jobs"
+"""What a transaction signals that leaves a job to be taken (`db.engine.signal`)."""
 
-_SQLITE_NOW: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)", Double())
-_POSTGRESQL_NOW: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8", Double())
+MAX_PAYLOAD_BYTES = 64 * 1024
+
 _LANES_LOOKED_AT = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What sort of work a job is; at most 32 characters each. Jobs of one `queue` share its slots in a worker and wait
+    in its lanes, so they never hold up those of another."""
+
+    name: str
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A job in a worker's hands. `attempt` fences what it writes."""
+    """A job in a worker's hands. `attempt` fences what it writes about the job, `fence` what about its subject."""
 
     id: str
     kind: str
+    queue: str
     org_id: str
-    document_id: str
-    generation: int
+    subject_id: str
+    fence: int
     attempt: int
     failures: int
+    payload: Mapping[str, Any] = field(default_factory=dict)
     trace_parent: str | None = None
 
 
@@ -71,136 +85,99 @@ class RetryPolicy:
         return full * (0.5 + random.random() / 2)  # noqa: S311 - spreads retries, guards nothing
 
 
-def clock(tx: Transaction) -> ColumnElement[float]:
-    """Now, as the database sees it, in fractional Unix seconds."""
-    return _SQLITE_NOW if tx.dialect.name == "sqlite" else _POSTGRESQL_NOW
+_OWE = HotStatement(
+    lambda database: insert(jobs).values(
+        **{
+            column: bindparam(column)
+            for column in ("id", "kind", "queue", "org_id", "subject_id", "fence", "payload", "trace_parent")
+        },
+        state=literal_column("'queued'"),
+        run_at=clock_of(database) + bindparam("delay", type_=Double()),
+        created_at=clock_of(database),
+    )
+)
 
 
 def enqueue(
-    tx: Transaction, kind: str, *, org_id: str, document_id: str, generation: int, delay_seconds: float = 0
+    tx: Transaction,
+    kind: Kind,
+    *,
+    org_id: str,
+    subject_id: str,
+    fence: int,
+    payload: Mapping[str, Any] | None = None,
+    delay_seconds: float = 0,
 ) -> str:
-    """Owe a job, inside the caller's transaction. Returns its id."""
+    """Owe a job, inside the caller's transaction; workers are woken once that is committed. Returns its id.
+
+    `payload`: JSON values that the job needs beside its subject. Raises ValueError when it is too large.
+    """
+    packed = orjson.dumps(payload or {})
+    if len(packed) > MAX_PAYLOAD_BYTES:
+        raise ValueError(f"the payload of a job may have {MAX_PAYLOAD_BYTES:,} bytes, not {len(packed):,}")
     job_id = ids.new(ids.JOB)
-    statements = _STATEMENTS[tx.dialect.name]
-    statements.owe.run(
+    _OWE.run(
         tx,
         {
             "id": job_id,
-            "kind": kind,
+            "kind": kind.name,
+            "queue": kind.queue,
             "org_id": org_id,
-            "document_id": document_id,
-            "generation": generation,
+            "subject_id": subject_id,
+            "fence": fence,
+            "payload": packed.decode(),
             "delay": float(delay_seconds),
             "trace_parent": tracing.traceparent(),
         },
     )
-    _open_lane(tx, org_id, delay_seconds)
-    if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
+    _make_available(tx, org_id, kind.queue, delay_seconds=delay_seconds)
     return job_id
 
 
-def _open_lane(tx: Transaction, org_id: str, delay_seconds: float) -> None:
-    """See to it that the organisation's lane is looked at, at the latest in so many seconds."""
-    _STATEMENTS[tx.dialect.name].open_lane.run(tx, {"org_id": org_id, "delay": float(delay_seconds)})
-
-
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    owe: HotStatement
-    open_lane: HotStatement
-
-
-def _statements(name: str) -> _Statements:
-    at = _SQLITE_NOW if name == "sqlite" else _POSTGRESQL_NOW
-    due = at + bindparam("delay", type_=Double())
-    given: dict[str, BindParameter[Any]] = {
-        column: bindparam(column) for column in ("id", "kind", "org_id", "document_id", "generation", "trace_parent")
-    }
-    owe = insert(jobs).values(**given, state=literal_column("'queued'"), run_at=due, created_at=at)
-    dialect = sqlite if name == "sqlite" else postgresql
-    lane = dialect.insert(job_lanes).values(
-        org_id=bindparam("org_id"), next_run_at=due, served_at=literal_column("0.0")
-    )
-    earliest = func.min if name == "sqlite" else func.least
-    soonest = earliest(func.coalesce(job_lanes.c.next_run_at, lane.excluded.next_run_at), lane.excluded.next_run_at)
-    opened = lane.on_conflict_do_update(index_elements=[job_lanes.c.org_id], set_={"next_run_at": soonest})
-    return _Statements(HotStatement(owe), HotStatement(opened))
-
-
-_STATEMENTS = {name: _statements(name) for name in ("sqlite", "postgresql")}
-
-
-def has_work(tx: Transaction) -> bool:
-    """Whether a job may be due; cheap, asked before a transaction that writes is begun."""
-    return (
-        tx.execute(
-            select(job_lanes.c.org_id)
-            .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx))
-            .limit(1)
-        ).first()
-        is not None
-    )
+def _make_available(tx: Transaction, org_id: str, queue: str, *, delay_seconds: float) -> None:
+    """Whatever queues a job ends here: its lane is open, and workers hear of it after the commit."""
+    lanes.open_lane(tx, org_id, queue, delay_seconds=delay_seconds)
+    signal(tx, OWED)
 
 
 def claim(
-    tx: Transaction, *, worker: str, kinds: tuple[str, ...], lease_seconds: float, most_at_once: int = 0
+    tx: Transaction,
+    *,
+    worker: str,
+    queue: str,
+    kinds: Collection[str],
+    lease_seconds: float,
+    most_at_once: int = 0,
 ) -> Job | None:
-    """Lease the next due job of the organisation that has waited longest for its turn, or None.
+    """Lease the next due job of the queue, of the organisation that has waited longest for its turn there, or None.
 
-    Jobs of a kind this worker does not know stay queued for others. An organisation with `most_at_once` jobs leased
-    (0: any number) is passed over.
+    Jobs of a kind this worker does not know stay queued for others. An organisation with `most_at_once` jobs of the
+    queue leased (0: any number) is passed over.
     """
     tried: list[str] = []
     while len(tried) < _LANES_LOOKED_AT:
-        org_id = _next_lane(tx, tried, most_at_once=most_at_once)
+        org_id = lanes.next_lane(tx, queue, tried, most_at_once=most_at_once)
         if org_id is None:
             return None
         job = None
         # Asked again under the lane's lock: another claim may have taken the last place meanwhile.
-        if not most_at_once or tx.execute(select(_leased_of(org_id))).scalar_one() < most_at_once:
-            job = _lease(tx, org_id, worker=worker, kinds=kinds, lease_seconds=lease_seconds)
-        _turn_lane(tx, org_id)
+        if not most_at_once or tx.execute(select(lanes.leased_in(org_id, queue))).scalar_one() < most_at_once:
+            job = _lease(tx, org_id, queue, worker=worker, kinds=kinds, lease_seconds=lease_seconds)
+        lanes.turn_lane(tx, org_id, queue)
         if job is not None:
             return job
         tried.append(org_id)
     return None
 
 
-def _leased_of(org_id: str | ColumnElement[str]) -> ScalarSelect[int]:
-    """How many jobs of the organisation are under way; few ever are, and they have an index."""
-    return select(func.count()).where(jobs.c.state == "leased", jobs.c.org_id == org_id).scalar_subquery()
-
-
-def _next_lane(tx: Transaction, tried: list[str], *, most_at_once: int) -> str | None:
-    """The organisation whose turn it is, its lane locked.
-
-    A lane that another claim holds is passed over; when there is no other, waited for, since coming back empty would
-    mean to sleep while jobs are due. Only one who holds no lane waits, and for one lane by its id, so nobody waits in a
-    circle: a search that waits keeps the lock of each lane that turned out not to match, and goes on to the next.
-    """
-    due = (
-        select(job_lanes.c.org_id)
-        .where(job_lanes.c.next_run_at.is_not(None), job_lanes.c.next_run_at <= clock(tx))
-        .where(job_lanes.c.org_id.not_in(tried))
-        .where(_leased_of(job_lanes.c.org_id) < most_at_once if most_at_once else true())
-        .order_by(job_lanes.c.served_at, job_lanes.c.org_id)
-        .limit(1)
-    )
-    free = tx.execute(due.with_for_update(skip_locked=True)).scalar()
-    if free is None and not tried and tx.dialect.name != "sqlite":
-        busy = tx.execute(due).scalar()
-        if busy is not None:
-            by_id = select(job_lanes.c.org_id).where(job_lanes.c.org_id == busy)
-            free = tx.execute(by_id.with_for_update()).scalar()
-    return str(free) if free is not None else None
-
-
-def _lease(tx: Transaction, org_id: str, *, worker: str, kinds: tuple[str, ...], lease_seconds: float) -> Job | None:
+def _lease(
+    tx: Transaction, org_id: str, queue: str, *, worker: str, kinds: Collection[str], lease_seconds: float
+) -> Job | None:
     at = clock(tx)
     job_id = tx.execute(
         select(jobs.c.id)
-        .where(jobs.c.org_id == org_id, jobs.c.state == "queued", jobs.c.run_at <= at, jobs.c.kind.in_(kinds))
+        .where(jobs.c.org_id == org_id, jobs.c.queue == queue, jobs.c.state == "queued", jobs.c.run_at <= at)
+        .where(jobs.c.kind.in_(kinds))
         .order_by(jobs.c.run_at, jobs.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -213,27 +190,25 @@ def _lease(tx: Transaction, org_id: str, *, worker: str, kinds: tuple[str, ...],
         .values(state="leased", attempt=jobs.c.attempt + 1, lease_until=at + lease_seconds, worker=worker)
         .returning(*_JOB_COLUMNS)
     ).one()
-    return Job(*row)
+    return _job(row._mapping)
 
 
 _JOB_COLUMNS = (
     jobs.c.id,
     jobs.c.kind,
+    jobs.c.queue,
     jobs.c.org_id,
-    jobs.c.document_id,
-    jobs.c.generation,
+    jobs.c.subject_id,
+    jobs.c.fence,
     jobs.c.attempt,
     jobs.c.failures,
+    jobs.c.payload,
     jobs.c.trace_parent,
 )
 
 
-def _turn_lane(tx: Transaction, org_id: str) -> None:
-    """Send the lane to the end of the line, and say when it has work again."""
-    earliest = (
-        select(func.min(jobs.c.run_at)).where(jobs.c.org_id == org_id, jobs.c.state == "queued").scalar_subquery()
-    )
-    tx.execute(update(job_lanes).where(job_lanes.c.org_id == org_id).values(served_at=clock(tx), next_run_at=earliest))
+def _job(row: RowMapping) -> Job:
+    return Job(**{**row, "payload": orjson.loads(row["payload"])})
 
 
 def _held(job: Job) -> ColumnElement[bool]:
@@ -281,17 +256,20 @@ def _requeue(tx: Transaction, job: Job, *, error: str | None, delay_seconds: flo
     )
     if done.rowcount != 1:
         return False
-    _open_lane(tx, job.org_id, delay_seconds)
+    _make_available(tx, job.org_id, job.queue, delay_seconds=delay_seconds)
     return True
 
 
-def cancel(tx: Transaction, document_id: str) -> int:
-    """Take back what is owed for the document, also what is under way: its worker learns of it when it renews the
-    lease, and nothing it writes counts any more. Returns how many jobs."""
+def is_open(kind: Kind, subject_id: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a job is one of the kind that is queued or under way for the subject."""
+    return (jobs.c.subject_id == subject_id) & (jobs.c.kind == kind.name) & jobs.c.state.in_(("queued", "leased"))
+
+
+def cancel(tx: Transaction, kind: Kind, subject_id: str) -> int:
+    """Take back what of the kind is owed for the subject, also what is under way: its worker learns of it when it
+    renews the lease, and nothing it writes counts any more. Returns how many jobs."""
     done = tx.execute(
-        update(jobs)
-        .where(jobs.c.document_id == document_id, jobs.c.state.in_(("queued", "leased")))
-        .values(state="cancelled", finished_at=clock(tx), lease_until=None)
+        update(jobs).where(is_open(kind, subject_id)).values(state="cancelled", finished_at=clock(tx), lease_until=None)
     )
     return done.rowcount
 
@@ -301,11 +279,13 @@ def _is_abandoned(tx: Transaction, abandoned_by: tuple[str, ...]) -> ColumnEleme
     return (jobs.c.state == "leased") & (or_(over, jobs.c.worker.in_(abandoned_by)) if abandoned_by else over)
 
 
-def abandoned(tx: Transaction, *, by: tuple[str, ...] = (), limit: int = 1000) -> list[tuple[str, str]]:
-    """Leased jobs whose lease ran out, or whose worker is known to be dead: (organisation, job)."""
+def abandoned(
+    tx: Transaction, *, kinds: Collection[str], by: tuple[str, ...] = (), limit: int = 1000
+) -> list[tuple[str, str]]:
+    """Leased jobs of these kinds whose lease ran out, or whose worker is known to be dead: (organisation, job)."""
     rows = tx.execute(
         select(jobs.c.org_id, jobs.c.id)
-        .where(_is_abandoned(tx, by))
+        .where(_is_abandoned(tx, by), jobs.c.kind.in_(kinds))
         .order_by(jobs.c.lease_until, jobs.c.id)
         .limit(limit)
     )
@@ -316,7 +296,7 @@ def hold_abandoned(tx: Transaction, job_id: str, *, by: tuple[str, ...] = ()) ->
     """The job, held until the transaction ends; None when it is not abandoned any more, or another holds it."""
     found = select(*_JOB_COLUMNS).where(jobs.c.id == job_id, _is_abandoned(tx, by))
     row = tx.execute(found.with_for_update(skip_locked=True)).first()
-    return Job(*row) if row is not None else None
+    return _job(row._mapping) if row is not None else None
 
 
 def leasing_workers(tx: Transaction) -> list[str]:
@@ -327,12 +307,12 @@ def leasing_workers(tx: Transaction) -> list[str]:
 def find_dead(tx: Transaction, job_id: str) -> Job | None:
     """The dead job of that id, held until the transaction ends; None when there is none."""
     row = tx.execute(select(*_JOB_COLUMNS).where(jobs.c.id == job_id, jobs.c.state == "dead").with_for_update()).first()
-    return Job(*row) if row is not None else None
+    return _job(row._mapping) if row is not None else None
 
 
-def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> bool:
-    """Queue a dead job again with all its tries, for another generation of its document if one is given; False when
-    there is no dead job of that id."""
+def retry(tx: Transaction, job_id: str, *, fence: int | None = None) -> bool:
+    """Queue a dead job again with all its tries, under another fence if one is given; False when there is no dead job
+    of that id."""
     job = find_dead(tx, job_id)
     if job is None:
         return False
@@ -345,12 +325,10 @@ def retry(tx: Transaction, job_id: str, *, generation: int | None = None) -> boo
             run_at=clock(tx),
             finished_at=None,
             worker=None,
-            generation=job.generation if generation is None else generation,
+            fence=job.fence if fence is None else fence,
         )
     )
-    _open_lane(tx, job.org_id, 0)
-    if tx.dialect.name == "postgresql":
-        tx.exec_driver_sql(f"NOTIFY {CHANNEL}")
+    _make_available(tx, job.org_id, job.queue, delay_seconds=0)
     return True
 
 
@@ -381,11 +359,7 @@ def stats(tx: Transaction) -> Stats:
             by_state[state] = n
     ended = select(jobs.c.state, func.count()).where(_ENDED_WELL).group_by(jobs.c.state)
     by_state |= {str(state): int(n) for state, n in tx.execute(ended)}
-    # By organisation, since a lane may still name a job that was cancelled.
-    first = select(func.min(jobs.c.run_at)).where(jobs.c.org_id == job_lanes.c.org_id, jobs.c.state == "queued")
-    firsts = select(first.scalar_subquery().label("run_at")).where(job_lanes.c.next_run_at.is_not(None)).subquery()
-    oldest = tx.execute(select(clock(tx) - func.min(firsts.c.run_at))).scalar()
-    return Stats(by_state=by_state, oldest_due_seconds=max(0.0, float(oldest or 0.0)))
+    return Stats(by_state=by_state, oldest_due_seconds=lanes.longest_wait(tx))
 
 
 def stuck(tx: Transaction, *, seconds: float, limit: int) -> list[dict[str, Any]]:

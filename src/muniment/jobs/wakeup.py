@@ -1,7 +1,11 @@
-"""Waking a worker the moment a job is committed anywhere, by PostgreSQL's LISTEN.
+"""Waking a worker the moment a job is committed anywhere, by PostgreSQL's NOTIFY and LISTEN.
 
 A help, not a promise: a notification may be lost with its connection, so polling stays beneath, and every new
 connection wakes the worker once for what it may have missed.
+
+NOTIFY never stands in a transaction that does anything else: at its commit it takes a lock of the whole server, so
+uploads would commit one after the other (docs/decisions/0013). It is sent after the commit, over a connection
+of its own.
 """
 
 from __future__ import annotations
@@ -15,13 +19,21 @@ import threading
 import psycopg
 
 from muniment.db.engine import Database
-from muniment.jobs.queue import CHANNEL
+from muniment.jobs.queue import OWED
 
 log = logging.getLogger("muniment.wakeup")
+
+CHANNEL = "muniment_jobs"
+
+NOTIFY_PAUSE_SECONDS = 0.005
+"""Between two notifications of a process: those who commit meanwhile share the next one."""
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
 """Between two tries to connect: doubles, with jitter, so that workers do not come back all at once."""
+
+CLOSE_SECONDS = 5.0
+"""How long the end of a process waits for a last notification."""
 
 _PROBE_SECONDS = 60.0
 """How often a silent connection is asked whether it still is one; a proxy may have dropped it without a word."""
@@ -32,7 +44,7 @@ class Wakeup:
 
     def __init__(self, database: Database, wake: threading.Event) -> None:
         """The database must be PostgreSQL."""
-        self._conninfo = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._database = database
         self._wake = wake
         self._stopping = threading.Event()
         self._hears, self._says = socket.socketpair()
@@ -57,15 +69,7 @@ class Wakeup:
         is_told = False
         while not self._stopping.is_set():
             try:
-                with psycopg.connect(
-                    self._conninfo,
-                    autocommit=True,
-                    connect_timeout=10,
-                    application_name="muniment wakeup",
-                    keepalives_idle=30,
-                    keepalives_interval=10,
-                    keepalives_count=3,
-                ) as connection:
+                with _connect(self._database, name="muniment wakeup") as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
                     if is_told:
                         log.info("listening again")
@@ -78,8 +82,7 @@ class Wakeup:
                     is_told = True
             finally:
                 self.is_listening.clear()
-            self._stopping.wait(pause * (0.5 + random.random() / 2))  # noqa: S311 - spreads reconnects
-            pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+            pause = _pause(self._stopping, pause)
 
     def _listen(self, connection: psycopg.Connection) -> None:
         """Until `stop`; raises psycopg.Error when the connection is lost."""
@@ -95,3 +98,96 @@ class Wakeup:
                 connection.pgconn.consume_input()
                 while connection.pgconn.notifies() is not None:
                     self._wake.set()
+
+
+class Notifier:
+    """Sends NOTIFY from a thread of its own, which begins with the first; many at a time become one."""
+
+    def __init__(self, database: Database) -> None:
+        """The database must be PostgreSQL."""
+        self._database = database
+        self._owed = threading.Event()
+        self._stopping = threading.Event()
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def notify(self) -> None:
+        """Have whoever listens woken soon. Returns at once and never raises, whatever the server does."""
+        self._owed.set()
+        if self._thread is None:
+            with self._guard:
+                if self._thread is None and not self._stopping.is_set():
+                    self._begin()
+
+    def _begin(self) -> None:
+        thread = threading.Thread(target=self._run, name="notifier", daemon=True)
+        try:
+            thread.start()
+        except RuntimeError as error:  # no more threads: tried again with the next notification
+            log.warning("workers of other processes are not woken, they poll: %s", error)
+        else:
+            self._thread = thread
+
+    def close(self) -> None:
+        """Send what is owed, if the server takes it now, and stop."""
+        with self._guard:
+            self._stopping.set()
+        self._owed.set()
+        if self._thread is not None:
+            self._thread.join(timeout=CLOSE_SECONDS)
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE_SECONDS
+        is_told = False
+        while True:
+            try:
+                with _connect(self._database, name="muniment notifier") as connection:
+                    connection.execute("SET synchronous_commit = off")  # a notification has nothing to keep
+                    pause, is_told = FIRST_PAUSE_SECONDS, False
+                    self._send(connection)
+                return
+            except psycopg.Error as error:
+                self._owed.set()  # what was on its way may be lost
+                if not is_told:
+                    log.warning("workers of other processes are not woken, they poll: %s", error)
+                    is_told = True
+            if self._stopping.is_set():
+                return
+            pause = _pause(self._stopping, pause)
+
+    def _send(self, connection: psycopg.Connection) -> None:
+        """Until `close`; raises psycopg.Error when the connection is lost."""
+        is_last = False
+        while not is_last:
+            if self._owed.wait(_PROBE_SECONDS):
+                is_last = self._stopping.is_set()
+                self._owed.clear()
+                connection.execute(f"NOTIFY {CHANNEL}")
+                self._stopping.wait(NOTIFY_PAUSE_SECONDS)
+            else:
+                connection.execute("SELECT 1")
+
+
+def notify_from(database: Database) -> None:
+    """Have every commit that leaves a job told to workers of other processes. The database must be PostgreSQL."""
+    notifier = Notifier(database)
+    database.on_signal[OWED].append(notifier.notify)
+    database.on_close.append(notifier.close)
+
+
+def _connect(database: Database, *, name: str) -> psycopg.Connection:
+    return psycopg.connect(
+        database.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        autocommit=True,
+        connect_timeout=10,
+        application_name=name,
+        keepalives_idle=30,
+        keepalives_interval=10,
+        keepalives_count=3,
+    )
+
+
+def _pause(stopping: threading.Event, seconds: float) -> float:
+    """Wait before the next try to connect; how long before the one after it."""
+    stopping.wait(seconds * (0.5 + random.random() / 2))  # noqa: S311 - spreads reconnects
+    return min(LONGEST_PAUSE_SECONDS, seconds * 2)

@@ -14,6 +14,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
 from muniment.documents import lifecycle
+from muniment.documents.owed import is_owed, owe_analysis
 from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
@@ -87,22 +88,12 @@ def _queue_slipped(runtime: Runtime, *, now: int) -> int:
             document = lifecycle.hold(tx, caller, document_id)
             if document.status not in lifecycle.UNSETTLED or _has_live_job(tx, document_id):
                 continue
-            again = lifecycle.begin_again(tx, caller, document, now=now)
-            queue.enqueue(
-                tx, queue.ANALYSE_DOCUMENT, org_id=org_id, document_id=document_id, generation=again.generation
-            )
-    if found:
-        runtime.wake.set()
+            owe_analysis(tx, lifecycle.begin_again(tx, caller, document, now=now))
     return len(found)
 
 
 def _slipped(tx: Transaction) -> list[tuple[str, str]]:
-    live = (
-        select(jobs.c.id)
-        .where(jobs.c.document_id == documents.c.id, jobs.c.state.in_(("queued", "leased")))
-        .correlate(documents)
-        .exists()
-    )
+    live = select(jobs.c.id).where(is_owed(documents.c.id)).correlate(documents).exists()
     rows = tx.execute(
         select(documents.c.org_id, documents.c.id)
         .where(documents.c.status.in_(lifecycle.UNSETTLED), ~live)
@@ -112,9 +103,4 @@ def _slipped(tx: Transaction) -> list[tuple[str, str]]:
 
 
 def _has_live_job(tx: Transaction, document_id: str) -> bool:
-    return (
-        tx.execute(
-            select(jobs.c.id).where(jobs.c.document_id == document_id, jobs.c.state.in_(("queued", "leased"))).limit(1)
-        ).first()
-        is not None
-    )
+    return tx.execute(select(jobs.c.id).where(is_owed(document_id)).limit(1)).first() is not None

@@ -11,9 +11,12 @@ jobs = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("kind", String(32), nullable=False),
+    Column("queue", String(32), nullable=False),
     Column("org_id", String(64), nullable=False),
-    Column("document_id", String(64), nullable=False),
-    Column("generation", Integer, nullable=False),
+    Column("subject_id", String(64), nullable=False),
+    # Raised by the subject when it moves on: work owed for an earlier state of it changes nothing.
+    Column("fence", Integer, nullable=False),
+    Column("payload", Text, nullable=False, server_default="{}"),  # JSON: what the job needs beside its subject
     Column("state", String(16), nullable=False),  # queued, leased, done, dead, cancelled
     Column("attempt", Integer, nullable=False, server_default="0"),  # raised by each claim; fences the result
     Column("failures", Integer, nullable=False, server_default="0"),  # attempts that ended badly
@@ -27,6 +30,7 @@ jobs = Table(
     Index(
         "ix_jobs_queued",
         "org_id",
+        "queue",
         "run_at",
         "id",
         sqlite_where=text("state = 'queued'"),
@@ -38,7 +42,7 @@ jobs = Table(
         sqlite_where=text("state = 'leased'"),
         postgresql_where=text("state = 'leased'"),
     ),
-    Index("ix_jobs_document", "document_id"),
+    Index("ix_jobs_subject", "subject_id", "kind"),
     Index(
         "ix_jobs_dead",
         "org_id",
@@ -60,12 +64,14 @@ jobs = Table(
 job_lanes = Table(
     "job_lanes",
     metadata,
-    # One row an organisation: workers take turns between lanes, so ten thousand jobs of one do not delay another's one.
+    # One row an organisation and queue: workers take turns between lanes (jobs/lanes.py).
     Column("org_id", String(64), primary_key=True),
+    Column("queue", String(32), primary_key=True),
     Column("next_run_at", Double),  # earliest run_at of its queued jobs; null when none
     Column("served_at", Double, nullable=False),
     Index(
         "ix_job_lanes_waiting",
+        "queue",
         "served_at",
         "org_id",
         sqlite_where=text("next_run_at IS NOT NULL"),

@@ -108,8 +108,6 @@ async def _receive(call: Call, body: Body) -> Answer:
     except OSError as error:
         _discard(form)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
-    if not answer.is_replay:
-        call.runtime.wake.set()
     return answer
 
 

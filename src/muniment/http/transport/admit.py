@@ -101,9 +101,7 @@ class Call:
             with self.runtime.database.write() as tx:
                 return use_case(tx, caller)
 
-        result = await self.pools.writing(run)
-        self.runtime.wake.set()
-        return result
+        return await self.pools.writing(run)
 
     def _caller(self) -> Caller:
         # In a transaction of its own: nobody without a key may hold the write lock.

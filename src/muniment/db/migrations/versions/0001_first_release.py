@@ -243,9 +243,11 @@ def _jobs() -> None:
         "jobs",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("queue", sa.String(length=32), nullable=False),
         sa.Column("org_id", sa.String(length=64), nullable=False),
-        sa.Column("document_id", sa.String(length=64), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("subject_id", sa.String(length=64), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.Text(), server_default="{}", nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
@@ -267,7 +269,7 @@ def _jobs() -> None:
         sqlite_where=sa.text("state = 'dead'"),
         postgresql_where=sa.text("state = 'dead'"),
     )
-    op.create_index("ix_jobs_document", "jobs", ["document_id"], unique=False)
+    op.create_index("ix_jobs_subject", "jobs", ["subject_id", "kind"], unique=False)
     op.create_index(
         "ix_jobs_ended",
         "jobs",
@@ -287,7 +289,7 @@ def _jobs() -> None:
     op.create_index(
         "ix_jobs_queued",
         "jobs",
-        ["org_id", "run_at", "id"],
+        ["org_id", "queue", "run_at", "id"],
         unique=False,
         sqlite_where=sa.text("state = 'queued'"),
         postgresql_where=sa.text("state = 'queued'"),
@@ -295,14 +297,15 @@ def _jobs() -> None:
     op.create_table(
         "job_lanes",
         sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("queue", sa.String(length=32), nullable=False),
         sa.Column("next_run_at", sa.Double(), nullable=True),
         sa.Column("served_at", sa.Double(), nullable=False),
-        sa.PrimaryKeyConstraint("org_id", name=op.f("pk_job_lanes")),
+        sa.PrimaryKeyConstraint("org_id", "queue", name=op.f("pk_job_lanes")),
     )
     op.create_index(
         "ix_job_lanes_waiting",
         "job_lanes",
-        ["served_at", "org_id"],
+        ["queue", "served_at", "org_id"],
         unique=False,
         sqlite_where=sa.text("next_run_at IS NOT NULL"),
         postgresql_where=sa.text("next_run_at IS NOT NULL"),
