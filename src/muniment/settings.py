@@ -149,7 +149,9 @@ class Settings(BaseSettings):
         2, ge=0, le=64, description="Documents processed at once inside `serve`; 0 leaves them to `muniment worker`."
     )
     max_jobs_per_organisation: int = Field(
-        0, ge=0, description="Documents of one organisation processed at once, over all workers; 0 for any number."
+        0,
+        ge=0,
+        description="Jobs of one organisation and queue that run at once, over all workers; 0 for any number.",
     )
     lease_seconds: float = Field(
         30, ge=1, description="How long a worker may stay silent before its job is given to another."

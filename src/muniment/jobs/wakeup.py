@@ -4,7 +4,7 @@ A help, not a promise: a notification may be lost with its connection, so pollin
 connection wakes the worker once for what it may have missed.
 
 NOTIFY never stands in a transaction that does anything else: at its commit it takes a lock of the whole server, so
-uploads would commit one after the other (docs/decisions/0013). It is sent after the commit, over a connection
+uploads would commit one after the other (docs/decisions/0010). It is sent after the commit, over a connection
 of its own.
 """
 

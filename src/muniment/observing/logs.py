@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 Format = Literal["text", "json"]
 
-IDS = ("request_id", "org_id", "document_id", "job_id")
+IDS = ("request_id", "org_id", "document_id", "subject_id", "job_id")
 FIELDS = (*IDS, "method", "route", "status", "milliseconds", "bytes")
 """What a line may carry beside its message: `extra` of the call, else what `about` or `tell_about` says."""
 
