@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ def _write_many(request, recognise, emit):
     """Files of the sizes asked for; then wait to be looked at, where that is asked too."""
     for number, size in enumerate(request["sizes"]):
         Path(tempfile.gettempdir(), str(number)).write_bytes(b"x" * size)
-    time.sleep(request.get("wait_seconds", 0))
+    threading.Event().wait(request.get("wait_seconds", 0))
     return {}
 
 

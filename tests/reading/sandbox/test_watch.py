@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -236,11 +236,9 @@ def flooding(child: Child, message: bytes) -> threading.Thread:
     """A child that sends nothing but this, as fast as it is taken, until it is gone."""
 
     def flood() -> None:
-        try:
+        with suppress(OSError):
             while True:
                 child.channel.sendall(message * 1000)
-        except OSError:
-            pass
 
     thread = threading.Thread(target=flood)
     thread.start()
@@ -325,7 +323,7 @@ def test_pictures_whose_answers_are_not_read_kill(child: Child) -> None:
         with suppress(OSError):
             while True:
                 child.channel.sendall(header(PICTURE, 8) + bytes(8))
-                time.sleep(0)
+                os.sched_yield()
 
     thread = threading.Thread(target=ask)
     thread.start()
