@@ -1,8 +1,20 @@
+"""`muniment serve` and `muniment worker` as an operator runs them."""
+
 from __future__ import annotations
 
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
 import pytest
 
 from muniment.cli.serving import warn_of_root
+from tests.journeys.server import MUNIMENT, Server, WorkerProcess, free_port
+from tests.observing.test_metrics import parse
+
+_SECONDS = 60
 
 
 def test_running_as_root_is_said_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -13,3 +25,39 @@ def test_running_as_root_is_said_in_the_log(caplog: pytest.LogCaptureFixture) ->
 def test_any_other_user_is_not_warned(caplog: pytest.LogCaptureFixture) -> None:
     warn_of_root(1000)
     assert caplog.records == []
+
+
+def test_watched_worker_answers_probes_and_a_slow_client_does_not_hold_up_its_end(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with Server(home, "--no-worker") as server:
+        server.start()
+        assert server.terminate() == 0
+    port = free_port()
+    with WorkerProcess(home, header_timeout_seconds=3600, shutdown_seconds=1) as worker:
+        worker._spawn("worker", "--watch", f"127.0.0.1:{port}")
+        base = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + _SECONDS
+        while True:
+            try:
+                if httpx.get(f"{base}/healthz", timeout=10, trust_env=False).status_code == 200:
+                    break
+            except httpx.TransportError:
+                pass
+            assert time.monotonic() < deadline, worker.log.read_text()
+            time.sleep(0.05)
+        with socket.create_connection(("127.0.0.1", port)) as slow:
+            slow.sendall(b"GET /metr")
+            assert httpx.get(f"{base}/readyz", timeout=30, trust_env=False).json()["checks"]["database"] == "ok"
+            samples = parse(httpx.get(f"{base}/metrics", timeout=30, trust_env=False).text)
+            assert samples['process_resident_memory_bytes{process="worker"}'] > 0
+            assert worker.terminate() == 0
+
+
+def test_watch_that_names_no_address_is_refused(tmp_path: Path) -> None:
+    server = Server(tmp_path / "home", "--no-worker")
+    with server:
+        server.start()
+        for watch, said in (("9100", "is no HOST:PORT"), (f"127.0.0.1:{server.port}", "in use")):
+            command = [MUNIMENT, "worker", "--watch", watch]
+            done = subprocess.run(command, env=server.environment, capture_output=True, text=True, timeout=60)
+            assert (done.returncode, said in done.stderr) == (1, True), done.stderr
