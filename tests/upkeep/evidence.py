@@ -11,8 +11,9 @@ import orjson
 from sqlalchemy import insert, select
 
 from muniment.db.engine import Transaction
-from muniment.db.tables import analyses, document_pages, documents
+from muniment.db.tables import analyses, document_facts, document_pages, documents
 from muniment.documents.document import Document, from_row
+from muniment.documents.facts import ENGINE, rows_of
 from muniment.documents.intake import accept
 from muniment.documents.search import fulltext
 from muniment.reading.model import Page
@@ -66,8 +67,13 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
     receipt = {"quote": quote, "page": page}
     result = {
         "classification": {"document_type": None, "evidence": [{"signal": "a", "quote": TEXT[:12], "page": 1}]},
-        "insights": [{"key": "a", "verified": verified, **receipt}],
+        "insights": [{"key": "a", "value": "2026-03", "value_type": "date", "verified": verified, **receipt}],
     }
+    facts = rows_of("a", "2026-03", value_type="date", page=page)
+    tx.execute(
+        insert(document_facts),
+        [{"document_id": of.id, "org_id": of.org_id, "source": ENGINE, **row} for row in facts],
+    )
     tx.execute(
         insert(analyses).values(
             document_id=of.id, org_id=of.org_id, generation=1, result=json.dumps(result), completed_at=NOW

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, update
 
-from muniment.db.tables import document_counts, document_pages, documents, events, organisations
+from muniment.db.tables import document_counts, document_facts, document_pages, documents, events, organisations
 from muniment.documents import manage
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -14,7 +14,7 @@ from muniment.storage.store import new_key, release
 from muniment.upkeep.verify import verify
 from tests.builders import World, build_world, staged_file
 from tests.upkeep.commands import run
-from tests.upkeep.evidence import analyse, stored_file, upload
+from tests.upkeep.evidence import analyse, deposit, stored_file, upload
 
 
 def found(runtime: Runtime) -> list[tuple[str, str]]:
@@ -109,6 +109,20 @@ def test_a_quote_that_does_not_stand_on_its_page_is_found(runtime: Runtime, worl
         analyse(tx, packed, quote="suitably designed")
         tx.execute(update(document_pages).where(document_pages.c.document_id == packed.id).values(text=b"no zlib"))
     assert sorted(found(runtime)) == sorted(("unquoted", one.id) for one in (altered, elsewhere, packed))
+
+
+def test_facts_that_are_not_those_of_the_analysis_are_found(runtime: Runtime, world: World) -> None:
+    sound, changed, fewer, more, alone = deposit(runtime, world.org_id, world.vendor.id, 5)
+    c = document_facts.c
+    with runtime.database.write() as tx:
+        for one in (sound, changed, fewer, more):
+            analyse(tx, one, quote="operated effectively")
+        assert tx.execute(update(document_facts).where(c.document_id == changed.id).values(value_date="2026-04-01"))
+        tx.execute(delete(document_facts).where(c.document_id == fewer.id))
+        for one, source in ((more, "engine"), (alone, "engine"), (sound, "person")):
+            row = {"document_id": one.id, "org_id": one.org_id, "key": "b", "source": source, "position": 0}
+            tx.execute(insert(document_facts).values(**row, value_text="x"))
+    assert sorted(found(runtime)) == sorted(("unmatched", one.id) for one in (changed, fewer, more, alone))
 
 
 def test_the_command_prints_each_problem_and_exits_1(

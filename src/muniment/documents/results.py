@@ -13,6 +13,7 @@ from muniment.analysis.findings import Findings, wire_result
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
+from muniment.documents.facts import keep_facts
 from muniment.documents.search import fulltext
 from muniment.reading.model import Page
 
@@ -20,7 +21,8 @@ _COMPRESSION = 6
 
 
 def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
-    """Keep the analysis of the document's generation."""
+    """Keep the analysis of the document's generation, and its facts as rows."""
+    keep_facts(tx, document, findings.facts)
     tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
     tx.execute(
         insert(analyses).values(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,7 @@ from muniment.db.tables import (
     analyses,
     document_assessments,
     document_counts,
+    document_facts,
     document_pages,
     document_services,
     documents,
@@ -25,6 +28,7 @@ from muniment.db.tables import (
     organisations,
 )
 from muniment.documents.counts import Cell
+from muniment.documents.facts import ENGINE, rows_of
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
 from muniment.runtime import Runtime
@@ -49,9 +53,9 @@ _ROWS_HELD = 2000
 class Problem:
     """Something that is not as it should be.
 
-    `kind`: missing, damaged, orphaned, miscounted, unquoted or gap. `subject`: the document's id; the storage key of an
-    orphan; the id of the organisation, vendor, service or assessment whose counters differ; the organisation whose
-    events are not all there.
+    `kind`: missing, damaged, orphaned, miscounted, unquoted, unmatched or gap. `subject`: the document's id; the
+    storage key of an orphan; the id of the organisation, vendor, service or assessment whose counters differ; the
+    organisation whose events are not all there.
     """
 
     kind: str
@@ -179,15 +183,19 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
 
 
 def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
-    """Analyses with a quote that does not stand, character for character, on the stored page it names."""
+    """Analyses with a quote that does not stand, character for character, on the stored page it names, and those whose
+    facts, as one can ask for them, are not the ones they say."""
     after, done = "", 0
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(analyses)).scalar_one())
     page = select(analyses.c.document_id, analyses.c.result).order_by(analyses.c.document_id)
     while True:
-        with runtime.database.read() as tx:  # an analysis and its pages change together: one snapshot for both
+        with runtime.database.read() as tx:  # an analysis, its pages and facts change together: one snapshot
             rows = tx.execute(page.where(analyses.c.document_id > after).limit(_ANALYSES_AT_ONCE)).all()
             problems = [problem for row in rows for problem in _unquoted(tx, row[0], row[1])]
+            problems += _unmatched(tx, {row[0]: row[1] for row in rows})
+            if not rows:
+                problems += _facts_of_nothing(tx)
         yield from problems
         if not rows:
             return
@@ -213,6 +221,30 @@ def _unquoted(tx: Transaction, document_id: str, result: str) -> Iterator[Proble
             yield problem
     for number in wanted.keys() - found:
         yield Problem("unquoted", document_id, f"it is quoted from page {number}, which is not stored")
+
+
+def _unmatched(tx: Transaction, results: dict[str, str]) -> Iterator[Problem]:
+    c = document_facts.c
+    kept: dict[str, list[tuple[Any, ...]]] = {document_id: [] for document_id in results}
+    columns = (c.key, c.position, c.value_text, c.value_date, c.value_number, c.page)
+    for row in tx.execute(select(c.document_id, *columns).where(c.document_id.in_(results), c.source == ENGINE)):
+        kept[row[0]].append(tuple(row[1:]))
+    for document_id, result in results.items():
+        with suppress(ValueError, KeyError, TypeError):  # one that cannot be read is told of already
+            wanted = [
+                tuple(row[column.name] for column in columns)
+                for fact in json.loads(result)["insights"]
+                for row in rows_of(fact["key"], fact["value"], value_type=fact["value_type"], page=fact["page"])
+            ]
+            if Counter(wanted) != Counter(kept[document_id]):
+                yield Problem("unmatched", document_id, "its facts are not those of its analysis")
+
+
+def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:
+    c = document_facts.c
+    analysed = select(analyses.c.document_id).where(analyses.c.document_id == c.document_id).exists()
+    for document_id in tx.execute(select(c.document_id).where(c.source == ENGINE, ~analysed).distinct()).scalars():
+        yield Problem("unmatched", document_id, "it has facts, and no analysis that says them")
 
 
 def _receipts(result: dict[str, Any]) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ A module's name is singular and a table's plural: a table never hides the module
 """
 
 from muniment.db.tables.account import api_keys, organisations
-from muniment.db.tables.analysis import analyses, document_pages
+from muniment.db.tables.analysis import analyses, document_facts, document_pages
 from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
 from muniment.db.tables.event import events
 from muniment.db.tables.idempotency import idempotency_keys
@@ -23,6 +23,7 @@ __all__ = [
     "chores",
     "document_assessments",
     "document_counts",
+    "document_facts",
     "document_pages",
     "document_services",
     "documents",

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 from muniment.db.tables.metadata import metadata
 
@@ -16,6 +28,24 @@ analyses = Table(
     Column("result", Text, nullable=False),
     Column("started_at", BigInteger),
     Column("completed_at", BigInteger, nullable=False),
+)
+
+document_facts = Table(
+    "document_facts",
+    metadata,
+    # What of the analyses one can ask for; documents/facts.py says how a value becomes columns.
+    Column("document_id", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("source", String(16), nullable=False),  # engine: found by the analysis
+    Column("position", Integer, nullable=False),  # of an element in its list, else 0
+    Column("org_id", String(64), nullable=False),
+    Column("value_text", Text, nullable=False),
+    Column("value_date", String(10)),  # ISO 8601, a whole day: sorts as text
+    Column("value_number", Double),
+    Column("page", Integer),
+    PrimaryKeyConstraint("document_id", "key", "source", "position"),
+    Index("ix_document_facts_date", "org_id", "key", "value_date"),
+    sqlite_with_rowid=False,
 )
 
 document_pages = Table(

@@ -208,6 +208,21 @@ def _analyses() -> None:
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_analyses")),
     )
     op.create_table(
+        "document_facts",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("value_text", sa.Text(), nullable=False),
+        sa.Column("value_date", sa.String(length=10), nullable=True),
+        sa.Column("value_number", sa.Double(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("document_id", "key", "source", "position", name=op.f("pk_document_facts")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_document_facts_date", "document_facts", ["org_id", "key", "value_date"], unique=False)
+    op.create_table(
         "document_pages",
         sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
