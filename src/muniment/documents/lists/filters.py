@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Select, select
+from sqlalchemy import BindParameter, ColumnElement, Select, func, select, true
 
 from muniment.db.tables import document_assessments, document_services, documents
 
@@ -80,7 +81,7 @@ def matches(dialect_name: str, scope: Scope, filters: Filters, seq_range: SeqRan
     if scope.service_id is None and scope.assessment_id is None:
         d = documents.c
         owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
-        return select(d.seq).where(owner, *_within(d, seq_range), *kind_conditions(d, filters))
+        return select(d.seq).where(owner, *_within(d, seq_range), *kind_conditions(_looked_at(d, seq_range), filters))
     s, a = document_services.c, document_assessments.c
     if scope.service_id is None:
         return select(a.seq).where(
@@ -98,6 +99,21 @@ def matches(dialect_name: str, scope: Scope, filters: Filters, seq_range: SeqRan
         return select(query.intersect(others).subquery().c.seq)
     mine = query.cte("mine").prefix_with("MATERIALIZED")
     return select(mine.c.seq).where(others.where(a.seq == mine.c.seq).correlate(mine).exists())
+
+
+def _looked_at(d: Any, seq_range: SeqRange) -> Any:
+    """The columns of a kind, for walking a range of `seq`: looked at in the index, not used to move in it.
+
+    PostgreSQL 18 would take a condition behind a range for one to skip by, once for every `seq`, reckon each way
+    through an index a thousand times too dear, and choose a wrong one: 36 ms where 0.1 does. SQLite does not skip.
+    """
+    if seq_range == EVERYTHING:
+        return d
+    return SimpleNamespace(
+        is_archived=func.coalesce(d.is_archived, true()),
+        status=func.coalesce(d.status, ""),
+        document_type=func.coalesce(d.document_type, ""),
+    )
 
 
 def _within(columns: Any, seq_range: SeqRange) -> list[ColumnElement[bool]]:
