@@ -23,7 +23,7 @@ from muniment.db.tables import (
     organisations,
     services,
 )
-from muniment.documents.counts import upsert
+from muniment.documents.counts import add
 from muniment.judging.taxonomy.types import load_types
 from muniment.vendors import vendors
 
@@ -147,12 +147,4 @@ def _documents(database: Database, filled: Filled, seqs: Sequence[int], rng: ran
         tx.execute(insert(documents), rows)
         tx.execute(insert(document_services), service_links)
         tx.execute(insert(document_assessments), assessment_links)
-        _count(tx, counts)
-
-
-def _count(tx: Transaction, counts: Counter[tuple[str, str, str, bool]]) -> None:
-    """Add to the counters what they hold more."""
-    names = ("scope_id", "document_type", "status", "is_archived", "n")
-    rows = [dict(zip(names, (*cell, n), strict=True)) for cell, n in counts.items()]
-    add_up = upsert(tx.dialect.name)
-    tx.execute(add_up, rows)
+        add(tx, counts)

@@ -103,3 +103,15 @@ def test_patterns_stay_linear_on_text_made_to_slow_them() -> None:
             list(signals.matches(zone, folded, frozenset(folded.split())))
         worst = max(worst, (time.process_time() - start) / size)
     assert worst < 0.001
+
+
+def test_signals_that_need_no_more_are_passed_over() -> None:
+    signals = load_signals()
+    folded = fold(
+        "Independent service auditor's report. In our opinion the description of the system is fairly presented."
+    )
+    words = frozenset(folded.split())
+    every = {signal.index for signal, _ in signals.matches("body", folded, words)}
+    assert len(every) > 1
+    met = {min(every)}
+    assert {signal.index for signal, _ in signals.matches("body", folded, words, but_not=met)} == every - met
