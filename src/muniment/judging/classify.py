@@ -238,7 +238,7 @@ def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal,
     found: list[tuple[Signal, tuple[int, int]]] = []
     words = frozenset(folded.split())
     index = signals.indexes[zone]
-    for word in words & index.keys():
+    for word in sorted(words & index.keys()):
         for wording, signal in index[word]:
             if not wording.words <= words:
                 continue

@@ -118,7 +118,7 @@ class Signals:
         """Every (signal, span) whose wording stands in this folded text; the first occurrence of each wording.
         `but_not`: the indexes of signals that need no more of them, looked at anew before each search."""
         index = self.indexes[zone]
-        for word in words & index.keys():
+        for word in sorted(words & index.keys()):  # a set iterates in another order in each process
             for wording, signal in index[word]:
                 if signal.index not in but_not and wording.words <= words and (span := wording.find(folded)):
                     yield signal, span

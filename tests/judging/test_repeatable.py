@@ -1,0 +1,42 @@
+"""The same document gets the same findings in every process, whatever the interpreter's hash seed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from muniment.judging.classify import classify
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from tests.judging.examples import LOOK_ALIKES, OPENINGS
+
+
+def judgements() -> list[str]:
+    """What is said of every example of the taxonomy: type, alternatives, quotes and facts."""
+    found = []
+    for example in (*OPENINGS, *LOOK_ALIKES):
+        reading = example.reading()
+        judged = classify(reading, name="upload.bin", threshold=0.3)
+        facts = extract(reading, document_type=judged.document_type, validity=ValidityRules())
+        found.append(f"{example}: {judged} {facts}")
+    return found
+
+
+def judged_with(hash_seed: str) -> list[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import json; from {__name__} import judgements; print(json.dumps(judgements()))"],
+        env=os.environ | {"PYTHONHASHSEED": hash_seed},
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    told: list[str] = json.loads(ran.stdout)
+    return told
+
+
+def test_two_processes_with_different_hash_seeds_say_the_same_of_every_example() -> None:
+    first, second = judged_with("1"), judged_with("2")
+    assert len(first) > 100
+    assert [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]] == []
