@@ -30,8 +30,9 @@ from benchmarks.verdicts import (  # noqa: E402
     grouped,
     read_labelled,
 )
-from muniment.analysis.findings import from_json  # noqa: E402
-from muniment.reading.quotes import stands_on  # noqa: E402
+from muniment.analysis.claims import findings_of  # noqa: E402
+from muniment.analysis.findings import Findings  # noqa: E402
+from muniment.limits import Limits  # noqa: E402
 from muniment.reading.sandbox.sandbox import Outcome  # noqa: E402
 from muniment.settings import Settings  # noqa: E402
 
@@ -72,9 +73,9 @@ def judge(bench: Bench, folder: Path, *, half: str, hashed_names: bool) -> list[
 
 
 def _verdict(row: Labelled, outcome: Outcome) -> Verdict:
-    findings = from_json(outcome.value) if outcome.value is not None else None
+    findings = _findings(outcome)
     judged = findings.classification if findings is not None else None
-    pages = {page.number: page for page in findings.pages} if findings is not None else {}
+    texts = {page.number: "".join(page.pieces()) for page in findings.pages} if findings is not None else {}
     receipts = [(one.quote, one.page) for one in judged.evidence] if judged is not None else []
     if findings is not None:
         receipts += [(fact.quote, fact.page) for fact in findings.facts if fact.verified and fact.quote and fact.page]
@@ -83,12 +84,17 @@ def _verdict(row: Labelled, outcome: Outcome) -> Verdict:
         best=judged.document_type if judged is not None else None,
         confidence=judged.confidence if judged is not None else 0.0,
         failure=_end(outcome),
-        page_count=len(pages),
+        page_count=len(texts),
         quotes=len(receipts),
-        quotes_verified=sum(page in pages and stands_on(quote, pages[page]) for quote, page in receipts),
-        is_recognised=any(page.ocr for page in pages.values()),
+        quotes_verified=sum(quote in texts.get(page, "") for quote, page in receipts),
+        is_recognised=findings is not None and findings.is_recognised,
         cpu_seconds=outcome.cpu_seconds,
     )
+
+
+def _findings(outcome: Outcome) -> Findings | None:
+    """What the child found, None when it could not answer."""
+    return findings_of(outcome.value, outcome.parts, limits=Limits()) if outcome.value is not None else None
 
 
 def _end(outcome: Outcome) -> str | None:
@@ -149,7 +155,7 @@ def settle(bench: Bench, folder: Path, threshold: float) -> dict[str, Any]:
     with (folder / "hostile.jsonl").open(encoding="utf-8") as lines:
         files = [folder / json.loads(line)["file"] for line in lines if line.strip()]
     outcomes = bench.run(files, [path.name for path in files])
-    judged = [from_json(one.value).classification for one in outcomes if one.value is not None]
+    judged = [found.classification for one in outcomes if (found := _findings(one)) is not None]
     return {
         "files": len(files),
         "ends": dict(Counter(_end(one) or "read" for one in outcomes)),

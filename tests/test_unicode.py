@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment import unicode
-from muniment.unicode import MAX_RUN_MARKS, Form, is_normalised, normalised, with_short_runs
+from muniment.unicode import MAX_RUN_MARKS, Form, is_normalised, normalised, with_short_runs, without_marks
 
 FORMS = get_args(Form)
 MARKS = "\u0301\u0323\u0344\uff9e\uff9f\u05b0\u0651\u0e38\u094d\u3099\U0001d165"
@@ -76,10 +76,19 @@ def test_thirty_marks_stay_the_next_goes(text: str, kept: int) -> None:
     assert len(with_short_runs(text)) == kept
 
 
+@given(st.text(st.sampled_from(LETTERS + MARKS + "😀"), max_size=40) | st.text(max_size=40))
+def test_marks_are_left_out_and_nothing_else_is(text: str) -> None:
+    decomposed = unicodedata.normalize("NFKD", text)
+    kept = "".join(one for one in decomposed if not unicodedata.combining(one))
+    assert without_marks(decomposed) == kept
+
+
 def test_every_character_bears_out_the_bounds_the_search_relies_on() -> None:
     most = ending = 0
     beyond = set()
     for code in range(sys.maxunicode + 1):
+        if not unicodedata.decomposition(chr(code)) and not unicodedata.combining(chr(code)):
+            continue  # itself, and no mark
         decomposed = unicodedata.normalize("NFKD", chr(code))
         if all(map(unicodedata.combining, decomposed)):
             assert unicode._is_mark(chr(code))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
@@ -40,11 +40,18 @@ def with_short_runs(text: str) -> str:
     """
     if len(text) <= _SURELY_SHORT or text.isascii():
         return text
-    mark, long_run = _patterns()
-    # A run that is too long covers one of every so many characters, which are looked at first: tenfold cheaper
-    if mark.search(text[_SURELY_SHORT :: _SURELY_SHORT + 1]) is None:
+    # A run that is too long covers one of every so many characters, which are looked at first
+    if _patterns().plain.fullmatch(text[_SURELY_SHORT :: _SURELY_SHORT + 1]):
         return text
-    return long_run.sub(_shortened, text)
+    return _patterns().long_run.sub(_shortened, text)
+
+
+def without_marks(decomposed: str) -> str:
+    """A text in form NFD or NFKD without its combining marks."""
+    if decomposed.isascii() or _patterns().plain.fullmatch(decomposed):
+        return decomposed
+    unmarked = _patterns().unmarked if _ASTRAL.search(decomposed) else _patterns().plain
+    return "".join(unmarked.findall(decomposed))
 
 
 def _shortened(found: re.Match[str]) -> str:
@@ -67,12 +74,24 @@ def _trailing_marks(character: str) -> int:
     return count
 
 
+_BEYOND = "\U00010000-\U0010ffff"
+_ASTRAL = re.compile(f"[{_BEYOND}]")
 _PLANES_OF_MARKS = range(0x80, 0x20000)  # planes 0 and 1; there are none beyond, which a test holds
 
 
+class _Patterns(NamedTuple):
+    """`plain`: characters of plane 0 that are no marks. `unmarked`: any that are none. `long_run`: marks that may be
+    too many. `re` looks characters of plane 0 up in a table, but those beyond range by range, for each character anew,
+    so that `plain` is twenty times cheaper."""
+
+    plain: re.Pattern[str]
+    unmarked: re.Pattern[str]
+    long_run: re.Pattern[str]
+
+
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A mark, and a run of marks that may be too long. Made when first needed: it takes some 20 ms."""
+def _patterns() -> _Patterns:
+    """Made when first needed: it takes some 20 ms."""
     spans: list[list[int]] = []
     for code in _PLANES_OF_MARKS:
         if _is_mark(chr(code)):
@@ -80,9 +99,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
                 spans[-1][1] = code
             else:
                 spans.append([code, code])
-    marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
-    # {1,} rather than the bare class, which `re` looks up range by range instead of in its table
-    return re.compile(f"[{marks}]{{1,}}"), re.compile(f"[{marks}]{{{_SURELY_SHORT + 1},}}")
+    near, marks = (
+        "".join(f"{chr(first)}-{chr(last)}" for first, last in spans if first < end) for end in (0x10000, 0x20000)
+    )
+    return _Patterns(
+        re.compile(f"[^{near}{_BEYOND}]+"), re.compile(f"[^{marks}]+"), re.compile(f"[{marks}]{{{_SURELY_SHORT + 1},}}")
+    )
 
 
 def _is_mark(character: str) -> bool:

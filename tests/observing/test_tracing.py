@@ -118,7 +118,7 @@ def test_one_trace_leads_from_the_callers_span_to_the_settled_document(
     assert told["muniment.document_id"] == document_id == attributes(job)["muniment.document_id"]
     assert told["muniment.request_id"] == answer.headers["x-request-id"]
     assert told["http.response.status_code"] == 201
-    for step in ("compare hash", "analyse", "check receipts", "prepare pages", "save"):
+    for step in ("compare hash", "analyse", "check receipts", "save"):
         assert collector.named(step).parent_span_id == job.span_id
     assert collector.named("keep bytes").parent_span_id == upload.span_id
     refused = next(span for span in collector.spans if attributes(span).get("http.response.status_code") == 404)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -12,6 +11,7 @@ from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.tables import organisations
 from muniment.db.upsert import insert_or_ignore
+from muniment.unicode import normalised
 
 MAX_NAME_CHARACTERS = 255
 
@@ -74,7 +74,7 @@ def list_organisations(tx: Transaction) -> list[dict[str, Any]]:
 
 def checked_name(name: str, what: str) -> str:
     """The name as it is kept: composed (Unicode NFC), nothing around it. Raises ValueError for an unusable one."""
-    name = unicodedata.normalize("NFC", name).strip()
+    name = normalised(name, "NFC").strip()
     if not name or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
         raise ValueError(f"the {what}'s name must have 1 to {MAX_NAME_CHARACTERS} printable characters")
     return name
@@ -92,4 +92,4 @@ def _find(tx: Transaction, name: str) -> tuple[str, str] | None:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return normalised(normalised(name, "NFC").casefold(), "NFC")

@@ -6,11 +6,13 @@ receipt. Imports every parser: `preload` names it so that the fork server pays f
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from muniment.analysis import kept_pages
 from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
@@ -40,8 +42,9 @@ class Question:
     today: date
 
 
-def analyse(question: Question, recognise: Recogniser | None) -> Findings:
-    """What is in the file. A file that cannot be read is a finding too, with its reason."""
+def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings, tuple[Page, ...]]:
+    """What is in the file, and its pages, which are not among the findings yet. A file that cannot be read is a finding
+    too, with its reason."""
     sniffed = sniff(question.path, extension=question.extension)
     notices: tuple[Notice, ...] = ()
     if sniffed.is_mismatch:
@@ -56,7 +59,7 @@ def analyse(question: Question, recognise: Recogniser | None) -> Findings:
             language=None,
             notices=notices,
             failure=Notice(error.code, error.message),
-        )
+        ), ()
     judged = _receipted(classify(reading, name=question.name, threshold=question.threshold), reading.pages)
     facts = extract(
         reading,
@@ -72,15 +75,15 @@ def analyse(question: Question, recognise: Recogniser | None) -> Findings:
             *notices,
             notice("type_differs", declared=question.declared_type, found=judged.document_type),
         )
-    return Findings(
+    findings = Findings(
         media_type=reading.media_type,
         page_count=reading.page_count,
         language=reading.language,
-        pages=reading.pages,
         classification=judged,
         facts=facts,
         notices=notices,
     )
+    return findings, reading.pages
 
 
 def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:
@@ -94,8 +97,8 @@ def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classificatio
     return Classification(None, judged.confidence, judged.alternatives)
 
 
-def answer(request: dict[str, Any], recognise: Recogniser | None, _emit: Emit) -> dict[str, Any]:
-    """The sandbox's target: a question as JSON values in, findings as JSON values out."""
+def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) -> dict[str, Any]:
+    """The sandbox's target: a question as JSON values in; pages and words as parts, findings as JSON values out."""
     question = Question(
         path=Path(request["path"]),
         name=request["name"],
@@ -106,4 +109,8 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, _emit: Emit) -
         validity=ValidityRules.from_json(request["validity"]),
         today=date.fromisoformat(request["today"]),
     )
-    return to_json(analyse(question, recognise))
+    findings, pages = analyse(question, recognise)
+    if not kept_pages.send(pages, emit):
+        searched = notice("search_limit", limit=kept_pages.MAX_INDEX_BYTES)
+        findings = dataclasses.replace(findings, notices=(*findings.notices, searched))
+    return to_json(findings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from muniment import clock
 from muniment.analysis.findings import failed, wire_result
-from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts
+from muniment.analysis.sandboxed import analyse_in_sandbox, receipted
 from muniment.reading.failures import FAILURES
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
@@ -66,7 +66,7 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
             findings = analyse_in_sandbox(
                 sandbox, file.resolve(), settings=settings, name=file.name, extension=extension, declared_type=None
             )
-            check_receipts(findings)
+            findings = receipted(findings)
     except OSError as error:
         findings = failed("unreadable_file", f"{FAILURES['unreadable_file']} {error.strerror}.")
     except Exception as error:

@@ -1,4 +1,5 @@
-"""What analysing a document found, as one value that crosses from the sandbox's child into the worker as plain JSON."""
+"""What analysing a document found, as one value that crosses from the sandbox's child into the worker: as plain JSON,
+but for the pages, which cross as they are kept."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
 
+from muniment.analysis.kept_pages import Entry, KeptPage
 from muniment.judging.model import Alternative, Classification, Evidence, Fact
 from muniment.reading.failures import FAILURES
-from muniment.reading.model import Notice, Page, PageKind
+from muniment.reading.model import Notice
 from muniment.reading.notices import notice
 
 
@@ -16,13 +18,15 @@ from muniment.reading.notices import notice
 class Findings:
     """Everything the pipeline keeps of one document. `failure`: why it could not be read; there are then no pages.
 
-    `page_count` is the document's own count, None where its format has none.
+    `page_count` is the document's own count, None where its format has none. `entries`: the words of the pages, for the
+    search.
     """
 
     media_type: str | None
     page_count: int | None
     language: str | None
-    pages: tuple[Page, ...] = ()
+    pages: tuple[KeptPage, ...] = ()
+    entries: tuple[Entry, ...] = ()
     classification: Classification | None = None
     facts: tuple[Fact, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -31,7 +35,7 @@ class Findings:
     @property
     def character_count(self) -> int:
         """Characters of text over all pages."""
-        return sum(len(page.text) for page in self.pages)
+        return sum(page.character_count for page in self.pages)
 
     @property
     def is_recognised(self) -> bool:
@@ -49,18 +53,21 @@ def failed(code: str, message: str | None = None) -> Findings:
 
 
 def to_json(findings: Findings) -> dict[str, Any]:
-    """The findings as plain JSON values."""
-    return asdict(findings)
+    """The findings as plain JSON values, without pages and entries."""
+    value = asdict(findings)
+    del value["pages"], value["entries"]
+    return value
 
 
-def from_json(value: dict[str, Any]) -> Findings:
+def from_json(value: dict[str, Any], *, pages: tuple[KeptPage, ...] = (), entries: tuple[Entry, ...] = ()) -> Findings:
     """The findings again. Raises KeyError or TypeError for what `to_json` did not make."""
     classification = value["classification"]
     return Findings(
         media_type=value["media_type"],
         page_count=value["page_count"],
         language=value["language"],
-        pages=tuple(Page(**{**page, "kind": PageKind(page["kind"])}) for page in value["pages"]),
+        pages=pages,
+        entries=entries,
         classification=_classification(classification) if classification is not None else None,
         facts=tuple(_fact(fact) for fact in value["facts"]),
         notices=tuple(Notice(**one) for one in value["notices"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.analysis.findings import Findings, failed
-from muniment.analysis.sandboxed import analyse_in_sandbox, check_receipts, open_sandbox
+from muniment.analysis.sandboxed import analyse_in_sandbox, open_sandbox, receipted
 from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
 from muniment.reading.failures import FAILURES
@@ -105,7 +105,7 @@ def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
 def _check_receipts(_pipeline: Pipeline, analysis: Analysis) -> None:
     """Nothing is saved whose quote does not stand where it says, whatever the child claimed."""
     assert analysis.findings is not None
-    check_receipts(analysis.findings)
+    analysis.findings = receipted(analysis.findings)
 
 
 STEPS: tuple[Callable[[Pipeline, Analysis], None], ...] = (_compare_hash, _analyse, _check_receipts)

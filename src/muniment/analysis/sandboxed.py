@@ -13,18 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from muniment.analysis.findings import Findings, failed, from_json
+from muniment.analysis.claims import ClaimError, check_receipts, findings_of
+from muniment.analysis.findings import Findings, failed
 from muniment.limits import Limits, OcrLimits, SandboxLimits
-from muniment.reading.quotes import stands_on
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.analysis")
-
-
-class UnreceiptedError(Exception):
-    """The child claims a quote that does not stand where it says."""
 
 
 L = TypeVar("L", Limits, SandboxLimits, OcrLimits)
@@ -69,7 +65,9 @@ def analyse_in_sandbox(
     declared_type: str | None,
     cancelled: threading.Event | None = None,
 ) -> Findings:
-    """Sniff, read, classify and extract, all of it in a child that may die of the file."""
+    """Sniff, read, classify and extract, all of it in a child that may die of the file. A child that claims what no
+    honest one does has crashed of it. The quotes are not checked yet: `receipted`."""
+    limits = reading_limits(settings)
     outcome = sandbox.run(
         {
             "path": str(path),
@@ -77,7 +75,7 @@ def analyse_in_sandbox(
             "extension": extension,
             "declared_type": declared_type,
             "threshold": settings.classification_threshold,
-            "limits": asdict(reading_limits(settings)),
+            "limits": asdict(limits),
             "validity": json.dumps(settings.validity_months),
             "today": datetime.now(UTC).date().isoformat(),
         },
@@ -87,19 +85,21 @@ def analyse_in_sandbox(
         if outcome.detail:
             log.info("a document was not read: %s: %s", outcome.code, outcome.detail)
         return failed(outcome.code or "crashed", outcome.message)
-    return from_json(outcome.value)
+    try:
+        return findings_of(outcome.value, outcome.parts, limits=limits)
+    except ClaimError as error:
+        return _refused(error)
 
 
-def check_receipts(findings: Findings) -> None:
-    """Raises UnreceiptedError unless every quote stands in the text of the page it names."""
-    by_number = {page.number: page for page in findings.pages}
+def receipted(findings: Findings) -> Findings:
+    """The findings, when every quote stands where it says and every page is what it says; else a child that crashed."""
+    try:
+        check_receipts(findings)
+    except ClaimError as error:
+        return _refused(error)
+    return findings
 
-    def stands(quote: str | None, page: int | None) -> bool:
-        return quote is not None and page in by_number and stands_on(quote, by_number[page])
 
-    for one in findings.classification.evidence if findings.classification is not None else ():
-        if not stands(one.quote, one.page):
-            raise UnreceiptedError(f"the quote of {one.signal} does not stand on page {one.page}")
-    for fact in findings.facts:
-        if fact.verified and not stands(fact.quote, fact.page):
-            raise UnreceiptedError(f"the quote of {fact.key} does not stand on page {fact.page}")
+def _refused(error: ClaimError) -> Findings:
+    log.error("the answer of a child was refused: %s", error)
+    return failed("crashed")

@@ -17,9 +17,7 @@ from muniment.analysis.pipeline import Pipeline, Subject
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, results
 from muniment.documents.document import Document
-from muniment.documents.results import PreparedPages
 from muniment.jobs.queue import Job
-from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
 from muniment.runtime import Runtime
 
@@ -52,14 +50,10 @@ def run(
             declared_type=held.document_type if held.is_type_declared else None,
         )
         findings = pipeline.run(subject, cancelled)
-    with tracing.span("prepare pages"):
-        pages = results.prepare_pages(findings.pages)
-    return lambda tx: _save(tx, held, findings, pages, started_at=started_at)
+    return lambda tx: _save(tx, held, findings, started_at=started_at)
 
 
-def _save(
-    tx: Transaction, document: Document, findings: Findings, pages: PreparedPages, *, started_at: int
-) -> str | None:
+def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
     document has moved on."""
     named = findings.classification.document_type if findings.classification is not None else None
@@ -75,7 +69,7 @@ def _save(
     )
     if not is_ours:
         return None
-    results.keep_pages(tx, document, pages)
+    results.keep_pages(tx, document, findings)
     results.keep(tx, document, findings, started_at=started_at, now=clock.now())
     return status.value
 

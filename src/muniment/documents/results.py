@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
-from typing import Any
-
 import orjson
 from sqlalchemy import delete, insert
 
@@ -15,9 +11,6 @@ from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
 from muniment.documents.search import fulltext
-from muniment.reading.model import Page
-
-_COMPRESSION = 6
 
 
 def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
@@ -36,33 +29,20 @@ def keep(tx: Transaction, document: Document, findings: Findings, *, started_at:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPages:
-    """Pages as they are kept: rows without their document, and the search's entries."""
-
-    rows: list[dict[str, Any]]
-    entries: list[fulltext.Entry]
-
-
-def prepare_pages(pages: tuple[Page, ...]) -> PreparedPages:
-    """What `keep_pages` writes. Compressing and cutting into words takes seconds for the largest documents, in which
-    nobody else could write if it were done in the transaction."""
+def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
+    """Keep the text of the pages, compressed as it came, and index its words for the search."""
+    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
     rows = [
         {
+            "document_id": document.id,
             "number": page.number,
             "kind": page.kind.value,
             "label": page.label,
             "is_ocr": page.ocr,
-            "text": zlib.compress(page.text.encode(), _COMPRESSION),
+            "text": page.compressed,
         }
-        for page in pages
+        for page in findings.pages
     ]
-    return PreparedPages(rows, fulltext.entries(pages))
-
-
-def keep_pages(tx: Transaction, document: Document, pages: PreparedPages) -> None:
-    """Keep the text of the pages, compressed, and index it for the search."""
-    tx.execute(delete(document_pages).where(document_pages.c.document_id == document.id))
-    if pages.rows:
-        tx.execute(insert(document_pages), [{"document_id": document.id, **row} for row in pages.rows])
-    fulltext.index_entries(tx, document.org_id, document.id, pages.entries)
+    if rows:
+        tx.execute(insert(document_pages), rows)
+    fulltext.index_entries(tx, document.org_id, document.id, findings.entries)

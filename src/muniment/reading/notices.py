@@ -26,6 +26,7 @@ WARNINGS: dict[str, str] = {
     "pages_limit": "Only the first {limit:,} {what} were read.",
     "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
     "permissions": "The author restricted printing or copying; the text can be read without a password.",
+    "search_limit": "Only the first {limit:,} bytes of the words can be searched for.",
     "text_limit": "Only the first {limit:,} bytes were read.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
     "type_not_recognised": "The text does not bear out any type of the taxonomy.",

@@ -117,7 +117,7 @@ def _index_again(database: Database, document_id: str) -> bool:
         with database.read() as tx:
             before = _state(tx, document_id)
             pages = _pages(tx, document_id)
-        entries = fulltext.entries(pages)  # takes seconds for millions of characters: outside any transaction
+        entries = fulltext.page_entries(pages)  # takes seconds for millions of characters: outside any transaction
         with database.read() as tx:
             if fulltext.is_indexed(tx, before.org_id, document_id, [fulltext.name_entry(before.name), *entries]):
                 return False

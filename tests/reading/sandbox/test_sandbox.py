@@ -72,12 +72,14 @@ def test_request_and_answer_pass_through(sandbox: Sandbox) -> None:
 
 
 def test_large_request_and_large_answer_pass(sandbox: Sandbox) -> None:
-    outcome = sandbox.run({"act": "large", "size": 40 * MEBIBYTE, "ballast": "y" * 3 * MEBIBYTE})
-    assert outcome.value is not None and outcome.value == {"text": "x" * 40 * MEBIBYTE}
+    outcome = sandbox.run({"act": "large", "size": MEBIBYTE, "ballast": "y" * 3 * MEBIBYTE})
+    assert outcome.value is not None and outcome.value == {"text": "x" * MEBIBYTE}
 
 
-def test_answer_beyond_64_mebibytes_is_limit_memory(sandbox: Sandbox) -> None:
-    assert sandbox.run({"act": "large", "size": 65 * MEBIBYTE}).code == "limit_memory"
+def test_answer_of_two_mebibytes_passes_and_one_byte_more_is_limit_memory(sandbox: Sandbox) -> None:
+    size = 2 * MEBIBYTE - len('{"text": ""}')
+    assert sandbox.run({"act": "large", "size": size}).code is None
+    assert sandbox.run({"act": "large", "size": size + 1}).code == "limit_memory"
 
 
 def test_hanging_child_is_killed_at_the_wall_limit(sandbox: Sandbox) -> None:
@@ -190,7 +192,7 @@ def test_cancelled_child_is_killed(sandbox: Sandbox) -> None:
 def test_children_run_at_the_same_time_and_do_not_disturb_each_other(sandbox: Sandbox) -> None:
     def work(number: int) -> str | int | None:
         act = ("echo", "segfault", "hang", "large")[number % 4]
-        request = {"act": act, "number": number, "size": 2 * MEBIBYTE}
+        request = {"act": act, "number": number, "size": MEBIBYTE}
         outcome = sandbox.run(request, limits=replace(LIMITS, wall_seconds=1 if act == "hang" else 30))
         if act == "echo" and outcome.value is not None:
             assert outcome.value["request"]["number"] == number

@@ -1,8 +1,8 @@
 """Full-text search over names and pages, with the same words, the same matches and the same ranking on both databases.
 
-Text is cut into words here, not by the database: without case, accents and compatibility forms, letters and digits
-only. FTS5 (SQLite) and tsvector (PostgreSQL) then index the same words. Every entry also holds its organisation as a
-word, so one organisation's search never walks another's entries.
+Text is cut into words by `reading.words`, not by the database: a document's where it is read, in the sandbox's child; a
+name's and a query's here. FTS5 (SQLite) and tsvector (PostgreSQL) then index the same words. Every entry also holds its
+organisation as a word, so one organisation's search never walks another's entries.
 
 A query is words (all must match), "words in quotes" (a phrase) and word* (a beginning).
 """
@@ -10,10 +10,10 @@ A query is words (all must match), "words in quotes" (a phrase) and word* (a beg
 from __future__ import annotations
 
 import re
-import unicodedata
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -33,12 +33,13 @@ from sqlalchemy.sql import column as sql_column
 from sqlalchemy.sql import table as sql_table
 
 from muniment.accounts.caller import Caller
+from muniment.analysis.kept_pages import Entry
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
 from muniment.reading.model import Page
 from muniment.reading.quotes import around
-from muniment.unicode import normalised
+from muniment.reading.words import entries, words
 
 NAME = 0
 """The number of the entry that holds a document's name."""
@@ -46,25 +47,11 @@ NAME = 0
 MAX_QUERY_GROUPS = 16
 """Words and phrases of a query that count; further ones are left out."""
 
-_WORD = re.compile(r"[^\W_]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _GROUP = re.compile(r'"([^"]*)"?|(\S+)')
-_MAX_WORD_CHARACTERS = 64
-_WORDS_PER_ENTRY = 16_000
-_BYTES_PER_ENTRY = 1_000_000
-_BYTES_BESIDE_A_WORD = 6
-# tsvector keeps positions up to 16,383 and 1,048,575 bytes in all, of which a word's place takes up to 6; a longer page
-# becomes several entries.
 _RANKED = 300
 # So many of the newest matching pages are ranked; older ones follow by age. Reading 300 pages takes about 20 ms.
 _SNIPPET_CHARACTERS = 240
-
-
-def words(value: str) -> list[str]:
-    """The words of a text as they are indexed and asked for."""
-    plain = normalised(value, "NFKD").casefold()
-    plain = _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], plain)
-    return [word[:_MAX_WORD_CHARACTERS] for word in _WORD.findall(normalised(plain, "NFC"))]
+_CHARACTERS_AT_ONCE = 2_000_000  # of words in one statement, which its driver holds twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +89,17 @@ def index_name(tx: Transaction, org_id: str, document_id: str, name: str) -> Non
 
 def index_pages(tx: Transaction, org_id: str, document_id: str, pages: Iterable[Page]) -> None:
     """Index the document's pages, in place of those indexed before."""
-    index_entries(tx, org_id, document_id, entries(pages))
+    index_entries(tx, org_id, document_id, page_entries(pages))
 
 
-Entry = tuple[int, str]
-"""The number of a page, and its words or a part of them with spaces between."""
-
-
-def entries(pages: Iterable[Page]) -> list[Entry]:
-    """What is to be indexed of pages. Takes seconds for millions of characters, so not inside a transaction."""
-    return [(page.number, entry) for page in pages for entry in _cut(page)]
+def page_entries(pages: Iterable[Page]) -> list[Entry]:
+    """What is to be indexed of pages. Takes seconds for millions of characters, so not inside a transaction; where the
+    document is read, the sandbox's child has done it already."""
+    return [(page.number, entry) for page in pages for entry in entries(page)]
 
 
 def index_entries(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
-    """Index these entries as the document's pages, in place of those indexed before."""
+    """Index these entries, made by `reading.words`, as the document's pages, in place of those indexed before."""
     _forget(tx, (search_entries.c.document_id == document_id) & (search_entries.c.number != NAME))
     _add(tx, org_id, document_id, entries)
 
@@ -160,22 +144,6 @@ def empty(tx: Transaction) -> None:
         tx.exec_driver_sql("TRUNCATE search_text")
 
 
-def _cut(page: Page) -> Iterator[str]:
-    found = words(f"{page.label}\n{page.text}" if page.label else page.text)
-    for start in range(0, len(found), _WORDS_PER_ENTRY):
-        yield from _fitting(found[start : start + _WORDS_PER_ENTRY])
-
-
-def _fitting(found: list[str]) -> Iterator[str]:
-    """The words in one entry, or in several where they are so long that one could not hold them."""
-    if len("".join(found).encode()) + _BYTES_BESIDE_A_WORD * len(found) <= _BYTES_PER_ENTRY:
-        yield " ".join(found)
-        return
-    middle = len(found) // 2
-    yield from _fitting(found[:middle])
-    yield from _fitting(found[middle:])
-
-
 def _forget(tx: Transaction, condition: ColumnElement[bool]) -> None:
     if tx.dialect.name == "sqlite":
         # A contentless FTS5 table keeps the words, but no entry leads to them any more, and ids are never given again.
@@ -203,12 +171,17 @@ _ADD_ENTRY = HotStatement(
 def _add(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
     is_sqlite = tx.dialect.name == "sqlite"
     organisation = _organisation_word(org_id)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    size = 0
     for number, found in entries:
         entry = _ADD_ENTRY.first(tx, {"org_id": org_id, "document_id": document_id, "number": number})
         assert entry is not None
         every = f"{organisation} {found}"
         rows.append({"id": entry[0], "words": every if is_sqlite else _lexemes(every.split())})
+        size += len(every)
+        if size > _CHARACTERS_AT_ONCE:
+            _ADD_TEXT.run(tx, *rows)
+            rows, size = [], 0
     if rows:
         _ADD_TEXT.run(tx, *rows)
 

@@ -25,8 +25,9 @@ from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.scratch import is_overfull
 from muniment.reading.sandbox.zygote import FAILURE, PART, REQUEST, RESULT
 
-MAX_RESULT_BYTES = 64 * MEBIBYTE
-"""Longest answer of a child; a larger one is `limit_memory`."""
+MAX_RESULT_BYTES = 2 * MEBIBYTE
+"""Longest answer of a child, which becomes up to fifty times as much memory when it is parsed; a larger one is
+`limit_memory`. What is large goes ahead of it in parts."""
 
 MAX_PARTS_BYTES = 96 * MEBIBYTE
 """All parts a child may send ahead of its answer, PART_COST_BYTES for each included; more is `limit_memory`."""

@@ -1,0 +1,148 @@
+"""Pages as they are kept: compressed where they were read, in the sandbox's child, and never unpacked whole here.
+
+A page and the search's entries of it cross as parts of bytes ahead of the child's findings. This module is both sides
+of the crossing; what arrives is checked by `claims`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import orjson
+
+from muniment.reading.model import Page, PageKind
+from muniment.reading.words import MAX_ENTRY_BYTES, MAX_ENTRY_WORDS, MAX_WORD_CHARACTERS, entries
+
+MAX_INDEX_BYTES = 40 * 1024 * 1024
+"""Words of one document that the search can know. Its text of 10 million characters (`Limits.max_characters`) has less,
+unless it is made of characters that stand for many: U+FDFA becomes 18."""
+
+Entry = tuple[int, str]
+"""The number of a page, and its words or a part of them with spaces between."""
+
+_PAGE, _ENTRY = b"P", b"W"
+_COMPRESSION = 6
+_PIECE_BYTES = 65_536
+_MAX_LABEL_CHARACTERS = 2_000
+_HEAD_END = b"\n"
+_WORDS = re.compile(rf"[^\W_]{{1,{MAX_WORD_CHARACTERS}}}(?: [^\W_]{{1,{MAX_WORD_CHARACTERS}}})*")
+
+
+class BrokenPartError(ValueError):
+    """What arrived is not what this module sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of `character_count` characters, whose text is `compressed` (zlib, UTF-8). See `reading.model.Page`."""
+
+    number: int
+    kind: PageKind
+    label: str | None
+    ocr: bool
+    character_count: int
+    compressed: bytes
+
+    def pieces(self) -> Iterator[str]:
+        """The text in pieces of at most 64 Ki bytes. Raises BrokenPartError, at the latest when all were taken, for
+        what is not zlib, not UTF-8, or not as long as it says; it is never unpacked further than that."""
+        unpacking, decoding = zlib.decompressobj(), codecs.getincrementaldecoder("utf-8")()
+        rest, count = self.compressed, 0
+        try:
+            while not unpacking.eof:
+                unpacked = unpacking.decompress(rest, _PIECE_BYTES)
+                rest = unpacking.unconsumed_tail
+                if not unpacked and not rest and not unpacking.eof:
+                    raise BrokenPartError("a page's text breaks off")
+                piece = decoding.decode(unpacked, final=unpacking.eof)
+                count += len(piece)
+                if count > self.character_count:
+                    break
+                yield piece
+        except (zlib.error, UnicodeDecodeError) as error:
+            raise BrokenPartError(f"a page's text is no text: {error}") from None
+        if count != self.character_count or unpacking.unused_data:
+            raise BrokenPartError("a page's text is not as long as it says")
+
+
+def kept(page: Page) -> KeptPage:
+    """The page as it is kept."""
+    compressed = zlib.compress(page.text.encode(), _COMPRESSION)
+    return KeptPage(page.number, page.kind, page.label, page.ocr, len(page.text), compressed)
+
+
+def send(pages: Iterable[Page], emit: Callable[[bytes], None]) -> bool:
+    """Send pages and entries, in the child. Whether all of the words are among the entries: MAX_INDEX_BYTES of them
+    are, in the order of the pages."""
+    left = MAX_INDEX_BYTES
+    for page in pages:
+        one = kept(page)
+        head = {
+            "number": one.number,
+            "kind": one.kind.value,
+            "label": one.label and one.label[:_MAX_LABEL_CHARACTERS],
+            "ocr": one.ocr,
+            "character_count": one.character_count,
+        }
+        emit(_PAGE + json.dumps(head).encode() + _HEAD_END + one.compressed)
+        if left < 0:
+            continue
+        for entry in entries(page):
+            part = _ENTRY + str(page.number).encode() + _HEAD_END + entry.encode()
+            left -= len(part)
+            if left < 0:
+                break
+            emit(part)
+    return left >= 0
+
+
+def received(parts: Iterable[bytes]) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
+    """Pages and entries again. Raises BrokenPartError for anything that `send` does not send; the pages' text is
+    checked when it is unpacked."""
+    pages: list[KeptPage] = []
+    found: list[Entry] = []
+    for part in parts:
+        head, _, body = part.partition(_HEAD_END)
+        if head[:1] == _PAGE:
+            pages.append(_page(head[1:], body))
+            if len(pages) > 1 and pages[-1].number <= pages[-2].number:
+                raise BrokenPartError("pages are out of order")
+        elif head[:1] == _ENTRY:
+            found.append(_entry(head[1:], body, pages))
+        else:
+            raise BrokenPartError("a part is neither page nor words")
+    return tuple(pages), tuple(found)
+
+
+def _page(head: bytes, compressed: bytes) -> KeptPage:
+    try:
+        said = orjson.loads(head)
+        page = KeptPage(**(said | {"kind": PageKind(said["kind"])}), compressed=compressed)
+    except (ValueError, TypeError, KeyError):
+        raise BrokenPartError("a page's head is not understood") from None
+    label = page.label
+    is_labelled = label is None or (isinstance(label, str) and len(label) <= _MAX_LABEL_CHARACTERS)
+    are_counts = type(page.number) is type(page.character_count) is int
+    if not (are_counts and isinstance(page.ocr, bool) and is_labelled):
+        raise BrokenPartError("a page's head holds other values than it may")
+    if not (1 <= page.number < 2**31 and 0 <= page.character_count < 2**31):
+        raise BrokenPartError("a page's head counts beyond what there is")
+    return page
+
+
+def _entry(head: bytes, body: bytes, pages: list[KeptPage]) -> Entry:
+    if not pages or head != str(pages[-1].number).encode():
+        raise BrokenPartError("words come without their page")
+    try:
+        found = body.decode()
+    except UnicodeDecodeError:
+        raise BrokenPartError("words are no text") from None
+    # Both databases take the words as they are, so that nothing but words may be among them
+    if len(body) > MAX_ENTRY_BYTES or found.count(" ") >= MAX_ENTRY_WORDS or not _WORDS.fullmatch(found):
+        raise BrokenPartError("words hold more than words")
+    return pages[-1].number, found

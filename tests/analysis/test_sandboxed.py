@@ -1,0 +1,85 @@
+"""A whole document through the sandbox, honest and taken over."""
+
+from __future__ import annotations
+
+import logging
+import resource
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from muniment.analysis.kept_pages import MAX_INDEX_BYTES
+from muniment.analysis.sandboxed import analyse_in_sandbox, open_sandbox, reading_limits, receipted
+from muniment.limits import SandboxLimits
+from muniment.reading.sandbox.sandbox import Sandbox
+from muniment.settings import Settings
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox's promises are Linux's")
+MEBIBYTE = 1024 * 1024
+SETTINGS = Settings(ocr=False)
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with closing(open_sandbox(SETTINGS, scratch_folder=tmp_path_factory.mktemp("scratch"))) as one:
+        one.start()
+        yield one
+
+
+def analysed(sandbox: Sandbox, path: Path):
+    found = analyse_in_sandbox(
+        sandbox, path, settings=SETTINGS, name=path.name, extension=path.suffix[1:], declared_type=None
+    )
+    return receipted(found)
+
+
+def test_pages_arrive_compressed_and_their_words_cut(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "note.txt"
+    path.write_text("Café über alles.\fSecond page, naïve.\n")
+    findings = analysed(sandbox, path)
+    assert findings.failure is None
+    assert ["".join(page.pieces()) for page in findings.pages] == ["Café über alles.", "Second page, naïve."]
+    assert findings.entries == ((1, "cafe uber alles"), (2, "second page naive"))
+
+
+def test_words_that_grow_beyond_all_measure_are_bounded_and_told(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "expanding.txt"
+    path.write_text(("\ufdfa" * 1_000 + "\n") * 3_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    findings = analysed(sandbox, path)
+    assert findings.failure is None
+    assert "search_limit" in {one.code for one in findings.notices}
+    assert sum(len(words.encode()) for _, words in findings.entries) <= MAX_INDEX_BYTES
+    assert findings.character_count > 2_500_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
+
+
+LIAR = "tests.analysis.liar:answer"
+
+
+@pytest.mark.parametrize("lie", ["quote", "slug", "fact", "bomb", "pages", "words", "code"])
+def test_child_that_lies_has_crashed(tmp_path: Path, lie: str, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / f"{lie}.txt"
+    path.write_text("x")
+    with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
+        findings = analysed(liar, path)
+    assert findings.failure is not None and findings.failure.code == "crashed"
+    assert (findings.pages, findings.facts, findings.classification) == ((), (), None)
+    errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
+    assert len(errors) == (0 if lie == "code" else 1)
+
+
+def test_child_that_tells_the_truth_in_the_same_words_is_believed(tmp_path: Path) -> None:
+    path = tmp_path / "truth.txt"
+    path.write_text("x")
+    with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
+        findings = analysed(liar, path)
+    assert findings.failure is None and len(findings.pages) == 1
+
+
+def test_limits_of_pages_and_characters_are_the_settings() -> None:
+    limits = reading_limits(Settings(reading_max_pages=7, reading_max_characters=99))
+    assert (limits.max_pages, limits.max_characters) == (7, 99)
