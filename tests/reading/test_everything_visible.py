@@ -1,0 +1,293 @@
+"""`complete` without a warning means that everything visible was read.
+
+A document is made for each place in which a format can show words. The word put there stands in the reading, or a
+warning names what was not read. A place that breaks the promise today is listed as such, and may not stay listed once
+it is kept.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from muniment.limits import Limits
+from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.model import Reading, UnreadableError
+from muniment.reading.read import read_open
+from muniment.reading.recognition.ocr import OcrWorker
+from muniment.reading.recognition.recogniser import Recogniser
+from tests.reading.files import (
+    WORD,
+    doc,
+    docx,
+    paragraph,
+    ppt,
+    pptx,
+    relations,
+    shape,
+    text_cell,
+    xlsx,
+    zipped,
+)
+from tests.reading.formats.test_pdf import BlindEye, drawn
+from tests.reading.pictures import encoded, picture, recognising
+
+WORD_SOUGHT = "Zanderbrook"
+"""Stands nowhere but in the place that is tried."""
+
+PROSE = "The provider reviews who may enter its buildings."
+"""Stands in the document's own text, so that no document is without any."""
+
+BY_SHARE = "a page with text is taken to be read"
+UNSEEN = "pictures in office files are not looked at"
+PICTURE_WARNINGS = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document may show words. `warnings`: those that name the place when it is not read. `broken` and
+    `silent`: why the promise is not kept there today, with and without recognition."""
+
+    name: str
+    made: Callable[[str], io.BytesIO]
+    warnings: frozenset[str] = frozenset()
+    broken: str | None = None
+    silent: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """The format's extension."""
+        return self.name.split()[0]
+
+
+def _in_word(word: str, part: str, kind: str, **others: str | bytes) -> io.BytesIO:
+    """A Word file with the part, which the body refers to by `kind`."""
+    name = f"{kind}1.xml"
+    return docx(paragraph(PROSE), parts={f"word/{name}": part.replace("WORD", word), **others}, refers=[(kind, name)])
+
+
+def _table(word: str) -> str:
+    return f"{paragraph(PROSE)}<w:tbl><w:tr><w:tc>{paragraph(word)}</w:tc></w:tr></w:tbl>"
+
+
+def _text_box(word: str) -> str:
+    return f"{paragraph(PROSE)}<w:p><w:r><wps:txbx>{paragraph(word)}</wps:txbx></w:r></w:p>"
+
+
+def _page(draw: Callable[[Canvas], object], size: tuple[float, float] = (595, 842)) -> io.BytesIO:
+    return drawn(draw, size=size)
+
+
+def _text_field(canvas: Canvas, word: str) -> None:
+    canvas.drawString(72, 750, PROSE)
+    canvas.acroForm.textfield(name="vendor", value=word, x=72, y=700, width=300, height=20)
+
+
+def _free_text(canvas: Canvas, word: str) -> None:
+    canvas.drawString(72, 750, PROSE)
+    canvas.freeTextAnnotation(word, "/F1 0 Tf", Rect=[72, 600, 300, 640])
+
+
+TEXTS = (
+    Place("txt body", lambda word: io.BytesIO(f"{PROSE}\n{word}".encode())),
+    Place("md heading", lambda word: io.BytesIO(f"# {word}\n\n{PROSE}".encode())),
+    Place("csv cell", lambda word: io.BytesIO(f"{PROSE},1\n{word},2".encode())),
+    Place("rtf body", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}\par {word}}}".encode())),
+    Place("rtf header", lambda word: io.BytesIO(rf"{{\rtf1{{\header {word}}}{PROSE}}}".encode())),
+    Place("rtf footnote", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}{{\footnote {word}}}}}".encode())),
+    Place("doc body", lambda word: doc(f"{PROSE}\r{word}\r")),
+    Place("doc footnote", lambda word: doc(f"{PROSE}\r", footnotes=f"{word}\r")),
+    Place("docx body", lambda word: docx(paragraph(PROSE) + paragraph(word))),
+    Place("docx heading", lambda word: docx(paragraph(word, "H1") + paragraph(PROSE))),
+    Place("docx table", lambda word: docx(_table(word))),
+    Place("docx text box", lambda word: docx(_text_box(word))),
+    Place("docx header", lambda word: _in_word(word, f"<w:hdr {WORD}>{paragraph('WORD')}</w:hdr>", "header")),
+    Place("docx footer", lambda word: _in_word(word, f"<w:ftr {WORD}>{paragraph('WORD')}</w:ftr>", "footer")),
+    Place("docx footnote", lambda word: _in_word(
+        word, f"<w:footnotes {WORD}><w:footnote>{paragraph('WORD')}</w:footnote></w:footnotes>", "footnotes")),
+    Place("docx comment", lambda word: _in_word(
+        word, f"<w:comments {WORD}><w:comment>{paragraph('WORD')}</w:comment></w:comments>", "comments"),
+        broken="comments are not read"),
+    Place("pptx body", lambda word: pptx([shape(PROSE) + shape(word)])),
+    Place("pptx notes", lambda word: pptx([shape(PROSE)], notes={0: shape(word)})),
+    Place("ppt body", lambda word: ppt([("Title", word)])),
+    Place("ppt notes", lambda word: ppt([("Title", PROSE)], notes={0: word})),
+    Place("xlsx cell", lambda word: xlsx({"S": f'<row r="1">{text_cell("A1", word)}</row>'})),
+    Place("xlsx hidden sheet", lambda word: xlsx(
+        {"S": f'<row r="1">{text_cell("A1", PROSE)}</row>', "T": f'<row r="1">{text_cell("A1", word)}</row>'},
+        hidden="T")),
+    Place("pdf body", lambda word: _page(lambda canvas: canvas.drawString(72, 700, word))),
+    Place("pdf text field", lambda word: _page(lambda canvas: _text_field(canvas, word))),
+    Place("pdf free text note", lambda word: _page(lambda canvas: _free_text(canvas, word))),
+    Place("zip member", lambda word: zipped({"a.txt": f"{PROSE}\n{word}"})),
+)  # fmt: skip
+"""Words that the file holds as text."""
+
+
+def _shown(*words: str) -> bytes:
+    return encoded(picture(*words))
+
+
+def _docx_picture(word: str, name: str = "image1.png", data: bytes | None = None) -> io.BytesIO:
+    body = (
+        paragraph(PROSE)
+        + '<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a" r:embed="rId2" xmlns:r="urn:r"/></w:drawing></w:r></w:p>'
+    )
+    return docx(body, parts={f"word/media/{name}": data or _shown(word)}, refers=[("image", f"media/{name}")])
+
+
+def _docx_header_picture(word: str) -> io.BytesIO:
+    pictured = {
+        "word/_rels/header1.xml.rels": relations(("image", "media/image1.png")),
+        "word/media/image1.png": _shown(word),
+    }
+    return _in_word(word, f"<w:hdr {WORD}>{paragraph('')}</w:hdr>", "header", **pictured)
+
+
+def _added(file: io.BytesIO, members: dict[str, str | bytes]) -> io.BytesIO:
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    file.seek(0)
+    return file
+
+
+def _pptx_picture(word: str) -> io.BytesIO:
+    return _added(pptx([shape(PROSE)]), {
+        "ppt/slides/_rels/slide1.xml.rels": relations(("image", "../media/image1.png")),
+        "ppt/media/image1.png": _shown(word),
+    })  # fmt: skip
+
+
+def _xlsx_picture(word: str) -> io.BytesIO:
+    return xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'}, parts={
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../drawings/drawing1.xml")),
+        "xl/drawings/drawing1.xml": "<wsDr/>",
+        "xl/drawings/_rels/drawing1.xml.rels": relations(("image", "../media/image1.png")),
+        "xl/media/image1.png": _shown(word),
+    })  # fmt: skip
+
+
+def _scan(canvas: Canvas, word: str) -> None:
+    canvas.drawInlineImage(picture(word, size=(827, 1169), at=(200, 500)), 0, 0, 595, 842)
+
+
+def _stamped(canvas: Canvas, word: str) -> None:
+    """A scan with a stamp of several lines as text."""
+    _scan(canvas, word)
+    for number in range(6):
+        canvas.drawString(30, 60 - 9 * number, f"Received by the front office on day {number} and filed under {number}")
+
+
+def _half(canvas: Canvas, word: str) -> None:
+    """A page of text in its upper half, a picture of text in its lower one."""
+    for number in range(20):
+        canvas.drawString(72, 780 - 16 * number, f"{number} {PROSE}")
+    canvas.drawInlineImage(picture(word, size=(827, 500), at=(200, 200)), 50, 60, 480, 290)
+
+
+def _turned(canvas: Canvas, word: str) -> None:
+    canvas.setPageRotation(90)
+    canvas.drawInlineImage(picture(word, size=(827, 1169), at=(200, 500)).rotate(90, expand=True), 0, 0, 842, 595)
+
+
+def _lines(word: str, *, at: int, of: int) -> list[str]:
+    return [word if number == at else f"line {number} of the log" for number in range(of)]
+
+
+def _long(word: str) -> Image.Image:
+    """A screenshot of 1280 by 8000 pixels with letters of 16."""
+    return picture(*_lines(word, at=200, of=245), size=(1280, 8000), letters=16)
+
+
+PICTURES = (
+    Place("png picture", lambda word: io.BytesIO(_shown(word))),
+    Place("jpg picture", lambda word: io.BytesIO(encoded(picture(word), "JPEG"))),
+    Place("gif picture", lambda word: io.BytesIO(encoded(picture(word), "GIF"))),
+    Place("webp picture", lambda word: io.BytesIO(encoded(picture(word), "WEBP"))),
+    Place("png turned picture", lambda word: io.BytesIO(encoded(
+        picture(*_lines(word, at=2, of=5), size=(420, 400)).rotate(90, expand=True)))),
+    Place("png tall picture", lambda word: io.BytesIO(encoded(_long(word))), broken="scaled until nothing is legible"),
+    Place("pdf scan", lambda word: _page(lambda canvas: _scan(canvas, word))),
+    Place("pdf scan with a stamp", lambda word: _page(lambda canvas: _stamped(canvas, word)),
+          broken=BY_SHARE, silent=BY_SHARE),
+    Place("pdf page half text, half scan", lambda word: _page(lambda canvas: _half(canvas, word)),
+          broken=BY_SHARE, silent=BY_SHARE),
+    Place("pdf turned scan", lambda word: _page(lambda canvas: _turned(canvas, word), size=(842, 595))),
+    Place("docx picture", _docx_picture, broken=UNSEEN, silent=UNSEEN),
+    Place("docx metafile", lambda word: _docx_picture(word, "image1.emf", b"\1\0\0\0" + bytes(200)),
+          frozenset({"pictures_unread"}), broken=UNSEEN, silent=UNSEEN),
+    Place("docx picture in the header", _docx_header_picture, broken=UNSEEN, silent=UNSEEN),
+    Place("pptx picture", _pptx_picture, broken=UNSEEN, silent=UNSEEN),
+    Place("xlsx picture", _xlsx_picture, broken=UNSEEN, silent=UNSEEN),
+    Place("zip picture", lambda word: zipped({"a.txt": PROSE, "b.png": _shown(word)})),
+)  # fmt: skip
+"""Words that only a picture shows."""
+
+PLACES = (*TEXTS, *PICTURES)
+
+needs_engine = pytest.mark.skipif(
+    not OcrWorker.is_installed() or sys.platform != "linux", reason="the extra `ocr` is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def recognise() -> Iterator[Recogniser]:
+    with recognising() as one:
+        yield one
+
+
+def _read(place: Place, word: str, recognise: Recogniser | None, limits: Limits | None = None) -> Reading:
+    return read_open(place.made(word), kind=place.kind, limits=limits or Limits(), recognise=recognise)
+
+
+def _warned(reading: Reading) -> set[str]:
+    return {one.code for one in reading.notices}
+
+
+def _has(reading: Reading, word: str) -> bool:
+    return any(word in page.text for page in reading.pages)
+
+
+def _tried(places: tuple[Place, ...], *, without_recognition: bool = False) -> list[object]:
+    def marks(broken: str | None) -> tuple[pytest.MarkDecorator, ...]:
+        return (
+            (pytest.mark.xfail(reason=broken, strict=True, raises=(AssertionError, UnreadableError)),) if broken else ()
+        )
+
+    return [
+        pytest.param(place, id=place.name, marks=marks(place.silent if without_recognition else place.broken))
+        for place in places
+    ]
+
+
+def test_every_format_is_tried() -> None:
+    assert {place.kind for place in PLACES} >= set(FILE_TYPES) - {"xls", "xlsm"}
+
+
+@pytest.mark.parametrize("place", _tried(TEXTS))
+def test_word_is_read_or_a_warning_names_its_place(place: Place) -> None:
+    reading = _read(place, WORD_SOUGHT, None)
+    assert _has(reading, WORD_SOUGHT) != bool(_warned(reading) & place.warnings)
+
+
+@needs_engine
+@pytest.mark.parametrize("place", _tried(PICTURES))
+def test_word_in_a_picture_is_read_or_a_warning_names_the_picture(place: Place, recognise: Recogniser) -> None:
+    reading = _read(place, WORD_SOUGHT, recognise)
+    assert _has(reading, WORD_SOUGHT) != bool(_warned(reading) & (place.warnings | PICTURE_WARNINGS))
+
+
+@pytest.mark.parametrize("place", _tried(PICTURES, without_recognition=True))
+def test_word_in_a_picture_that_is_not_recognised_is_warned_of(place: Place) -> None:
+    expected = place.warnings | PICTURE_WARNINGS
+    for limits, recognise in ((Limits(), None), (Limits(max_ocr_pages=0), BlindEye()), (Limits(), BlindEye())):
+        reading = _read(place, WORD_SOUGHT, recognise, limits)
+        assert _warned(reading) & expected, (limits.max_ocr_pages, recognise)
