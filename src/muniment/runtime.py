@@ -51,8 +51,8 @@ class Runtime:
 
     @property
     def locks_folder(self) -> Path:
-        """One locked file for each living worker of this home."""
-        return self.home / "workers"
+        """One locked file for each living worker of this home; the folder itself is locked by whoever uses the home."""
+        return locks_folder_of(self.home)
 
     @property
     def wakeups_folder(self) -> Path:
@@ -73,6 +73,11 @@ class Runtime:
         """Close the store and the database."""
         self.store.close()
         self.database.close()
+
+
+def locks_folder_of(home: Path) -> Path:
+    """Where a home's processes show that they live."""
+    return home / "workers"
 
 
 class UnusableInstallationError(ValueError):

@@ -16,11 +16,10 @@ from muniment.documents.search import fulltext
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep import transfer as transferring
-from muniment.upkeep.installations import Installation, opened
+from muniment.upkeep.installations import Installation, in_use, opened
 from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.transfer import MADE_ANEW, TABLES, transfer
 from muniment.upkeep.verify import verify
-from muniment.worker.worker import WorkerLock
 from tests import servers
 from tests.builders import NOW, World, build_world
 from tests.journeys.server import MUNIMENT, Server
@@ -164,12 +163,17 @@ def test_the_database_alone_can_be_moved(tmp_path: Path, postgresql_url: str) ->
 
 
 def test_a_place_in_use_is_not_opened(ends: Ends, postgresql_url: str) -> None:
-    lock = WorkerLock(ends.source.locks_folder)
-    with pytest.raises(RefusedError, match="is being served"), opened(Installation(ends.source.home), Settings()):
+    home = Installation(ends.source.home)
+    with (
+        in_use(ends.source.locks_folder),
+        in_use(ends.source.locks_folder),
+        pytest.raises(RefusedError, match="served"),
+    ):
+        opened(home, Settings()).__enter__()
+    with opened(home, Settings()):
         pass
-    lock.close()
-    in_use = Installation(ends.source.home, postgresql_url)
-    with pytest.raises(RefusedError, match="is in use by"), opened(in_use, Settings()):
+    named = Installation(ends.source.home, postgresql_url)
+    with pytest.raises(RefusedError, match="is in use by"), opened(named, Settings()):
         pass
 
 
@@ -219,7 +223,7 @@ def test_a_served_home_is_refused_and_so_is_one_that_is_not_there(
         assert run("transfer", *arguments) == 1
         return capfd.readouterr().err
 
-    with Server(tmp_path / "home") as server:
+    with Server(tmp_path / "home", "--no-worker") as server:
         server.start()
         assert "is being served" in refusal("--from", server.home, "--to-home", tmp_path / "new")
     assert "holds no database" in refusal("--from", tmp_path / "typo", "--to-home", tmp_path / "new")

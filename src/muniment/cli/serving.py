@@ -158,11 +158,13 @@ def _runtime(counts: Sequence[Counts], opened: Callable[[], Runtime]) -> Iterato
     """What this process works with, observed as the settings say."""
     from muniment.observing import tracing
     from muniment.observing.metrics import Metrics
+    from muniment.upkeep.installations import in_use
 
     set_up_observing()
     runtime = replace(opened(), metrics=Metrics(counts))
     try:
-        yield runtime
+        with in_use(runtime.locks_folder):
+            yield runtime
     finally:
         runtime.close()
         tracing.shut_down()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from muniment.db.engine import open_database
-from muniment.runtime import Runtime, build
+from muniment.runtime import Runtime, build, locks_folder_of
 from muniment.settings import Settings
 from muniment.upkeep.files import make_folder, write
 from muniment.upkeep.manifest import DATABASE, SECRET
@@ -81,10 +82,21 @@ def _home(installation: Installation) -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextmanager
+def in_use(locks_folder: Path) -> Iterator[None]:
+    """Show, for as long as the block lasts, that a process serves or works the home this folder belongs to. The kernel
+    takes the sign away when the process dies."""
+    descriptor = os.open(locks_folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _refuse_served(home: Path, database_url: str | None) -> None:
-    """What is not seen: a `serve` without a worker on an embedded database, and processes whose PostgreSQL sessions
-    another role owns or a pooler hides."""
-    if any(map(_is_locked, (home / "workers").glob("*"))):
+    """What is not seen: processes whose PostgreSQL sessions another role owns or a pooler hides."""
+    if _is_in_use(locks_folder_of(home)):
         raise RefusedError(f"{home} is being served. Stop `muniment serve` and every `muniment worker` of it.")
     if database_url is None:
         return
@@ -105,12 +117,15 @@ _OTHER_SESSIONS = (
 )
 
 
-def _is_locked(path: Path) -> bool:
+def _is_in_use(locks_folder: Path) -> bool:
     try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        descriptor = os.open(locks_folder, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
     return False
