@@ -76,10 +76,32 @@ def kept(page: Page) -> KeptPage:
     return KeptPage(page.number, page.kind, page.label, page.ocr, len(page.text), compressed)
 
 
+class Index:
+    """The entries of a document's pages, one page after the other, up to MAX_INDEX_BYTES of words in all."""
+
+    def __init__(self) -> None:
+        self._left = MAX_INDEX_BYTES
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no word had to be left out yet."""
+        return self._left >= 0
+
+    def entries_of(self, page: Page) -> Iterator[Entry]:
+        """The page's entries; none once the words were too many."""
+        if not self.is_whole:
+            return
+        for entry in entries(page):
+            self._left -= len(entry.encode())
+            if not self.is_whole:
+                return
+            yield page.number, entry
+
+
 def send(pages: Iterable[Page], emit: Callable[[bytes], None]) -> bool:
     """Send pages and entries, in the child. Whether all of the words are among the entries: MAX_INDEX_BYTES of them
     are, in the order of the pages."""
-    left = MAX_INDEX_BYTES
+    index = Index()
     for page in pages:
         one = kept(page)
         head = {
@@ -90,15 +112,9 @@ def send(pages: Iterable[Page], emit: Callable[[bytes], None]) -> bool:
             "character_count": one.character_count,
         }
         emit(_PAGE + json.dumps(head).encode() + _HEAD_END + one.compressed)
-        if left < 0:
-            continue
-        for entry in entries(page):
-            part = _ENTRY + str(page.number).encode() + _HEAD_END + entry.encode()
-            left -= len(part)
-            if left < 0:
-                break
-            emit(part)
-    return left >= 0
+        for number, entry in index.entries_of(page):
+            emit(_ENTRY + str(number).encode() + _HEAD_END + entry.encode())
+    return index.is_whole
 
 
 def received(parts: Iterable[bytes]) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:

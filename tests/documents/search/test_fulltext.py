@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, text
 
+from muniment.analysis import kept_pages
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_pages, search_entries
 from muniment.documents import lifecycle, manage
@@ -185,6 +186,13 @@ def test_label_of_a_page_is_found(database: Database, world: World) -> None:
     with database.read() as tx:
         (result,), _ = fulltext.find(tx, world.caller, "matrix", limit=1, offset=0)
     assert result.snippet == "a b c"
+
+
+def test_pages_indexed_again_have_the_entries_that_the_child_sent() -> None:
+    pages = [Page(number, "\ufdfa" * 150_000, label=f"Part {number}") for number in range(1, 12)]
+    parts: list[bytes] = []
+    assert not kept_pages.send(pages, parts.append)
+    assert tuple(fulltext.page_entries(pages)) == kept_pages.received(parts)[1]
 
 
 def test_other_organisation_finds_nothing_even_by_our_word(database: Database, world: World) -> None:

@@ -33,13 +33,13 @@ from sqlalchemy.sql import column as sql_column
 from sqlalchemy.sql import table as sql_table
 
 from muniment.accounts.caller import Caller
-from muniment.analysis.kept_pages import Entry
+from muniment.analysis.kept_pages import Entry, Index
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
 from muniment.reading.model import Page
 from muniment.reading.quotes import around
-from muniment.reading.words import entries, words
+from muniment.reading.words import words
 
 NAME = 0
 """The number of the entry that holds a document's name."""
@@ -95,7 +95,8 @@ def index_pages(tx: Transaction, org_id: str, document_id: str, pages: Iterable[
 def page_entries(pages: Iterable[Page]) -> list[Entry]:
     """What is to be indexed of pages. Takes seconds for millions of characters, so not inside a transaction; where the
     document is read, the sandbox's child has done it already."""
-    return [(page.number, entry) for page in pages for entry in entries(page)]
+    index = Index()
+    return [entry for page in pages for entry in index.entries_of(page)]
 
 
 def index_entries(tx: Transaction, org_id: str, document_id: str, entries: Iterable[Entry]) -> None:
