@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from muniment.errors import OverloadedError
+from muniment.errors import BadRequestError, MunimentError, OverloadedError
 from muniment.http.app import create_app
-from muniment.http.transport.middleware import Middleware, unexpected
+from muniment.http.transport.middleware import Middleware
 from muniment.runtime import build
 from muniment.settings import Settings
 
@@ -76,6 +75,7 @@ ERRORS = {
         "No such document in your organisation; on a change also: it is archived",
         "Check the id; an archived document can be read, not changed",
     ),
+    "bad_request": ("The bytes are no HTTP request; the connection is closed", "Let a library speak HTTP"),
     "not_found": ("No such path", "Check the path; every one begins with `/v1`"),
     "method_not_allowed": ("The path has no such method", "The header `Allow` lists those it has"),
     "request_timeout": (
@@ -91,7 +91,7 @@ ERRORS = {
         "`loc` says which field, `msg` what is wrong",
     ),
     "internal_error": (
-        "Something unexpected; beside code and message stands a `request_id`",
+        "Something unexpected on the server's side",
         "Try again once, with the same `Idempotency-Key`; then report the request id",
     ),
     "database_unavailable": ("The database cannot be reached or written", "Try again after `Retry-After` seconds"),
@@ -137,9 +137,8 @@ def _outside_endpoints() -> list[tuple[int, str]]:
                 answers = [await client.get("/nowhere"), await client.put("/healthz")]
         return [(answer.status_code, _body(answer.json()["detail"])) for answer in answers]
 
-    failure = json.loads(bytes(unexpected("req_…").body))["detail"]
-    overloaded = OverloadedError()
-    return [*asyncio.run(ask()), (500, _body(failure)), (overloaded.status, _body(overloaded.detail()))]
+    by_the_server = (BadRequestError(""), OverloadedError(), MunimentError(""))
+    return [*asyncio.run(ask()), *((error.status, _body(error.detail())) for error in by_the_server)]
 
 
 def where(error: WireError, *, needing_a_key: set[str]) -> str:

@@ -37,8 +37,9 @@ def errors_page() -> str:
         "# Errors\n",
         _NOTE,
         "What a client may get to read, and nothing else: taken from what each endpoint declares and from the server's",
-        'own answers. The body is `{"detail": {"code", "message"}}` unless the table says otherwise. Branch on the',
-        "status and the code: they never change; a message may.\n",
+        'own answers. The body is `{"detail": {"code", "message"}, "request_id"}`, where the table says otherwise with',
+        "another `detail`. Branch on the status and the code: they never change; a message may. `request_id` is what",
+        "the header `x-coverbase-request-id` says too: quote it when you report something.\n",
         "| status | code | when | what to do | where |",
         "|---|---|---|---|---|",
     ]
@@ -51,9 +52,9 @@ def errors_page() -> str:
         )
     lines += [
         "",
-        "Beside these: bytes that are no HTTP are answered `400` in plain text, or the connection is closed; a range",
-        "outside a file is `416` without a body. A document that is `failed` is no error of a request: the codes of an",
-        "analysis are in [findings.md](findings.md).",
+        "Beside these: a connection that sends no request in time is closed; a range outside a file is `416` without a",
+        "body. A document that is `failed` is no error of a request: the codes of an analysis are in",
+        "[findings.md](findings.md).",
     ]
     return "\n".join(lines) + "\n"
 

@@ -67,7 +67,7 @@ def test_house_in_the_architecture_page_is_the_one_that_stands() -> None:
 NOT_RAISED_YET = {"insufficient_scope"}
 """In the tree, but no endpoint asks for a scope."""
 
-WITHOUT_CODE = {"unauthorized", "invalid_fields", "assessment_refused"}
+WITHOUT_CODE = {"unauthorized", "not_authenticated", "invalid_fields", "assessment_refused"}
 """Classes whose answers hold no code: a sentence, a list of fields, a body of its own."""
 
 

@@ -1,4 +1,4 @@
-"""Everything that can be refused, as one tree. A class is an HTTP status and a stable code; `api/` alone turns it
+"""Everything that can be refused, as one tree. A class is an HTTP status and a stable code; `http/` alone turns it
 into an answer. The code is the word clients branch on: it never changes.
 
 MunimentError
@@ -8,10 +8,10 @@ MunimentError
 │   ├── MalformedUploadError          malformed_upload
 │   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
 │   └── AssessmentRefusedError        (its own body: {"error": …})
-├── UnauthorizedError 401
-│   ├── NotAuthenticatedError         (its body is a sentence)
-│   └── InvalidApiKeyError            (its body is a sentence)
+├── UnauthorizedError 401             (its body is a sentence)
+│   └── InvalidApiKeyError
 ├── ForbiddenError 403
+│   ├── NotAuthenticatedError         (its body is a sentence)
 │   ├── InsufficientScopeError        insufficient_scope
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
@@ -93,11 +93,6 @@ class UnauthorizedError(MunimentError):
         return self.message
 
 
-class NotAuthenticatedError(UnauthorizedError):
-    def __init__(self) -> None:
-        super().__init__("Not authenticated")
-
-
 class InvalidApiKeyError(UnauthorizedError):
     def __init__(self) -> None:
         super().__init__("Invalid or expired API key.")
@@ -106,6 +101,18 @@ class InvalidApiKeyError(UnauthorizedError):
 class ForbiddenError(MunimentError):
     status = 403
     code = "forbidden"
+
+
+class NotAuthenticatedError(ForbiddenError):
+    """No credentials, or none that can be read: 403 and not 401 (CONTRACT §1.2)."""
+
+    code = "not_authenticated"
+
+    def __init__(self) -> None:
+        super().__init__("Not authenticated")
+
+    def detail(self) -> object:
+        return self.message
 
 
 class InsufficientScopeError(ForbiddenError):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from examples.evidence import generate
-from tests.http.live import Caller, running, settings_for
+from tests.http.live import Caller, request_id, running, settings_for
 from tests.journeys.server import Server
 from tests.pages import blocks
 from tests.waiting import until
@@ -38,6 +38,7 @@ def test_exchange_happens_as_written(caller: Caller, exchange: str) -> None:
     headers = {"Authorization": f"Bearer {key}"} if key else None
     answer = caller.request(method, path, headers=headers, json=json.loads(body) if body else None)
     status, _, expected = said.partition(" ")
+    expected = expected.replace("…", request_id(answer))
     assert (answer.status_code, answer.json()) == (int(status), json.loads(expected))
 
 

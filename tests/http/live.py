@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -30,6 +31,9 @@ from tests.waiting import until
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 """Bytes that begin like a PDF; nobody reads them here."""
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""The id of a request (CONTRACT §1.8)."""
 
 UNKNOWN = "0" * 32
 """The hex of an id that was never given."""
@@ -101,7 +105,7 @@ class Caller:
         self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any
     ) -> httpx.Response:
         response = self.server.client.request(method, path, headers={**self.headers, **(headers or {})}, **kwargs)
-        assert response.headers["x-request-id"].startswith("req_")
+        request_id(response)
         return response
 
     def get(self, path: str, **kwargs: Any) -> httpx.Response:
@@ -153,10 +157,25 @@ def created(response: httpx.Response) -> dict[str, Any]:
     return dict(response.json())
 
 
+def request_id(response: httpx.Response) -> str:
+    """The id of the request, as both headers of the answer name it."""
+    named = response.headers.get_list("x-coverbase-request-id")
+    assert (len(named), response.headers.get_list("x-request-id")) == (1, named)
+    assert UUID.fullmatch(named[0])
+    return str(named[0])
+
+
+def detail_of(response: httpx.Response) -> Any:
+    """The `detail` of a refusal, whose body holds that and the id of the request."""
+    body = response.json()
+    assert list(body) == ["detail", "request_id"]
+    assert body["request_id"] == request_id(response)
+    return body["detail"]
+
+
 def code(response: httpx.Response) -> tuple[int, str]:
-    """Status and code of a error_response, whose body holds a code and a sentence and nothing else."""
-    detail = response.json()["detail"]
-    assert list(response.json()) == ["detail"]
+    """Status and code of a refusal, whose `detail` holds a code and a sentence and nothing else."""
+    detail = detail_of(response)
     assert list(detail) == ["code", "message"]
     assert detail["message"]
     return response.status_code, detail["code"]
@@ -165,7 +184,7 @@ def code(response: httpx.Response) -> tuple[int, str]:
 def fields(response: httpx.Response) -> list[list[str | int]]:
     """Where a 422 says that fields do not fit."""
     assert response.status_code == 422, response.text
-    detail = response.json()["detail"]
+    detail = detail_of(response)
     assert all(list(one) == ["loc", "msg", "type"] for one in detail)
     return [one["loc"] for one in detail]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.live import PDF, UNKNOWN, Caller, Server
+from tests.http.live import PDF, UNKNOWN, Caller, Server, detail_of
 
 
 @dataclass(frozen=True)
@@ -156,10 +156,10 @@ def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operatio
     traces = server.traces()
     row, method = MATRIX[operation], operation[0]
 
-    def answer(id_: str) -> tuple[int, bytes]:
+    def answer(id_: str) -> tuple[int, object]:
         ids = mine.with_other(kind, id_)
         response = caller.request(method, row.path(ids), **row.body(ids))
-        return response.status_code, response.content
+        return response.status_code, detail_of(response)
 
     foreign = answer(theirs.__dict__[kind])
     assert foreign == answer(f"{PREFIXES[kind]}_{UNKNOWN}")

@@ -19,11 +19,12 @@ from muniment.accounts.scopes import Scope
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.http.resources import assessments, documents, files, health, reference, search, utilities, vendors
 from muniment.http.resources.uploads import upload
-from muniment.http.transport.admit import Call, as_response, json_answer
+from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.lingering_close import LingeringClose
-from muniment.http.transport.middleware import Middleware, error_response, unexpected
+from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.needs import needed
 from muniment.http.transport.pools import Pools
+from muniment.http.transport.refusals import error_response, refusal, request_id_of, unexpected
 from muniment.runtime import Runtime
 
 ROUTERS = (
@@ -44,7 +45,8 @@ _KEY = "HTTPBearer"
 _DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
 
 Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors are
-`{"detail": {"code", "message"}}`; fields that do not fit answer 422 with a list of `{"loc", "msg", "type"}`.
+`{"detail": {"code", "message"}, "request_id"}`; fields that do not fit answer 422 with a list of
+`{"loc", "msg", "type"}`. The header `x-coverbase-request-id` names every request.
 """
 
 
@@ -116,9 +118,9 @@ async def _identify(request: Request) -> None:
     await Call(request, needs=None).identify()
 
 
-async def _refuse(_request: Request, error: Exception) -> Response:
+async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, MunimentError)
-    return error_response(error)
+    return error_response(error, request_id=request_id_of(request.scope))
 
 
 async def _refuse_fields(request: Request, error: Exception) -> Response:
@@ -135,8 +137,8 @@ async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Re
         elif (earlier := (await call.recall())[2]) is not None:
             return as_response(earlier)
     except MunimentError as refused:
-        return error_response(refused)
-    return error_response(InvalidFieldsError(problems))
+        return error_response(refused, request_id=request_id_of(request.scope))
+    return error_response(InvalidFieldsError(problems), request_id=request_id_of(request.scope))
 
 
 def _problem(one: dict[str, Any]) -> FieldProblem:
@@ -155,7 +157,7 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         # Starlette names the methods of one route; RFC 9110 §15.5.6 asks for those of the path.
         headers["Allow"] = ", ".join(sorted(_allowed(request))) or headers["Allow"]
-    return json_answer({"detail": detail}, error.status_code, headers)
+    return refusal(detail, error.status_code, request_id=request_id_of(request.scope), headers=headers)
 
 
 def _allowed(request: Request) -> set[str]:
@@ -164,7 +166,7 @@ def _allowed(request: Request) -> set[str]:
 
 
 async def _fail(request: Request, _error: Exception) -> Response:
-    return unexpected(request.scope["state"]["request_id"])
+    return unexpected(request_id_of(request.scope))
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from muniment.db.tables import assessments
-from tests.http.live import UNKNOWN, Caller, code, created, fields
+from tests.http.live import UNKNOWN, Caller, code, created, detail_of, fields
 
 KEYS = [
     "id",
@@ -91,9 +91,8 @@ def test_bad_reference_is_answered_in_its_own_shape(caller: Caller) -> None:
         body = {"vendor_id": vendor_id, "control_set_ids": [], **change}
         response = caller.post("/v1/assessments", json=body)
         assert response.status_code == 400
-        assert list(response.json()) == ["detail"]
-        assert list(response.json()["detail"]) == ["error"]
-        assert response.json()["detail"]["error"].endswith(".")
+        assert list(detail_of(response)) == ["error"]
+        assert detail_of(response)["error"].endswith(".")
     assert count(caller) == n
     assert caller.get(f"/v1/documents/{good}").json()["assessment_ids"] == []
 

@@ -280,6 +280,6 @@ def test_request_refused_before_its_route_has_a_line_too(
 ) -> None:
     with small.connect() as connection:
         connection.sendall(b"POST /v1/vendors HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n")
-        assert read_response(connection)[0] == 401
+        assert read_response(connection)[0] == 403
     (line,) = access(1)
-    assert (line["route"], line["status"]) == ("unmatched", 401)
+    assert (line["route"], line["status"]) == ("unmatched", 403)

@@ -28,7 +28,7 @@ def narrow(start: Callable[..., Server]) -> Server:
 
 
 SCENARIOS = {
-    "no key": (401, "Not authenticated"),
+    "no key": (403, "Not authenticated"),
     "declared too large": (413, "file_too_large"),
     "extension": (400, "unsupported_file_type"),
     "too large in chunks": (413, "file_too_large"),
@@ -161,11 +161,11 @@ def test_expected_refusal_comes_without_a_byte_of_the_body(narrow: Server) -> No
     declared = f"Content-Length: {BODY}"
     kind = "Content-Type: multipart/form-data; boundary=b"
     for headers, expected in (
-        ((declared, kind), 401),
+        ((declared, kind), 403),
         ((declared, kind, "Authorization: Bearer x"), 401),
         ((declared, kind, f"Authorization: Bearer {secret}"), 413),
-        (("Content-Length: 500", kind), 401),
-        (("Transfer-Encoding: chunked", kind), 401),
+        (("Content-Length: 500", kind), 403),
+        (("Transfer-Encoding: chunked", kind), 403),
     ):
         with narrow.connect() as connection:
             connection.sendall(head("/v1/documents", "Expect: 100-continue", *headers))
@@ -213,7 +213,7 @@ def test_body_that_nobody_wants_is_read_or_the_connection_closed(
             if asked:
                 connection.sendall(body)
             status, headers, _ = read_response(connection, method)
-            assert status in (200, 401, 404, 405)
+            assert status in (200, 403, 404, 405)
             if headers.get("connection") == "close":
                 assert is_closed(connection)
             else:
@@ -249,7 +249,7 @@ def test_connection_is_kept_after_a_small_refused_upload(narrow: Server) -> None
         f"Authorization: Bearer {caller.secret}",
     )
     with narrow.connect() as connection:
-        for sent, expected in ((request, 401), (allowed, 400), (request, 401)):
+        for sent, expected in ((request, 403), (allowed, 400), (request, 403)):
             connection.sendall(sent + body)
             status, headers, _ = read_response(connection, "POST")
             assert status == expected
@@ -261,12 +261,12 @@ def test_connection_is_kept_after_a_small_refused_upload(narrow: Server) -> None
 @pytest.mark.parametrize(
     ("method", "path", "statuses"),
     [
-        ("POST", "/v1/documents", (401,)),
-        ("POST", "/v1/vendors", (401, 413)),
-        ("PATCH", "/v1/documents/x", (401, 413)),
-        ("POST", "/v1/nowhere", (401, 404)),
-        ("GET", "/v1/documents", (401, 413)),
-        ("DELETE", "/v1/documents/x", (401, 413)),
+        ("POST", "/v1/documents", (403,)),
+        ("POST", "/v1/vendors", (403, 413)),
+        ("PATCH", "/v1/documents/x", (403, 413)),
+        ("POST", "/v1/nowhere", (403, 404)),
+        ("GET", "/v1/documents", (403, 413)),
+        ("DELETE", "/v1/documents/x", (403, 413)),
         ("GET", "/healthz", (200, 413)),
         ("OPTIONS", "/healthz", (405, 413)),
     ],
@@ -314,7 +314,7 @@ def test_slow_rest_is_waited_for_only_so_long(small: Server) -> None:
     for rest in (500, 5_000_000):
         with small.connect() as connection:
             connection.sendall(head("/v1/documents", f"Content-Length: {rest}"))
-            assert read_response(connection, "POST")[0] == 401
+            assert read_response(connection, "POST")[0] == 403
             assert is_closed(connection)
 
 
@@ -326,7 +326,7 @@ def test_many_refused_at_once_are_cut_but_answered(small: Server) -> None:
             connection.sendall(head("/v1/documents", "Content-Length: 5000000"))
         for connection in connections:
             status, headers, _ = read_response(connection, "POST")
-            assert (status, headers["connection"]) == (401, "close")
+            assert (status, headers["connection"]) == (403, "close")
         for connection in connections:
             assert is_closed(connection)
     finally:

@@ -71,7 +71,9 @@ def test_one_connection_too_many_is_answered_503_and_closed(start: Callable[...,
         with server.connect() as further:
             status, headers, body = read_response(further)
             assert (status, headers["retry-after"], headers["connection"]) == (503, "1", "close")
-            assert json.loads(body)["detail"]["code"] == "overloaded"
+            said = json.loads(body)
+            assert (list(said), said["detail"]["code"]) == (["detail", "request_id"], "overloaded")
+            assert said["request_id"] == headers["x-coverbase-request-id"] == headers["x-request-id"]
             assert is_closed(further)
         within[0].sendall(GOOD)
         assert read_response(within[0])[0] == 200
@@ -171,10 +173,20 @@ def test_malformed_request_is_answered_400_or_cut(sqlite_api: Server, sent: byte
     assert is_alive(sqlite_api)
 
 
+def test_bytes_that_are_no_http_are_refused_in_the_shape_of_every_refusal(sqlite_api: Server) -> None:
+    with sqlite_api.connect() as connection:
+        connection.sendall(b"hello\r\n\r\n")
+        status, headers, body = read_response(connection)
+    said = json.loads(body)
+    assert (status, headers["content-type"], headers["connection"]) == (400, "application/json", "close")
+    assert (list(said), said["detail"]["code"]) == (["detail", "request_id"], "bad_request")
+    assert said["request_id"] == headers["x-coverbase-request-id"] == headers["x-request-id"]
+
+
 def test_pipelined_requests_are_answered_in_their_order(sqlite_api: Server) -> None:
     with sqlite_api.connect() as connection:
         connection.sendall(GOOD + b"GET /v1/documents HTTP/1.1\r\nHost: x\r\n\r\n" + GOOD)
-        assert [read_response(connection)[0] for _ in range(3)] == [200, 401, 200]
+        assert [read_response(connection)[0] for _ in range(3)] == [200, 403, 200]
 
 
 def test_body_in_single_bytes_is_one_body(sqlite_api: Server) -> None:

@@ -17,45 +17,30 @@ from muniment.errors import (
     RequestTimeoutError,
 )
 
-_CODED = {
+_CODED: dict[str, Any] = {
     "type": "object",
-    "required": ["detail"],
-    "properties": {
-        "detail": {
-            "type": "object",
-            "required": ["code", "message"],
-            "properties": {
-                "code": {"type": "string"},
-                "message": {"type": "string"},
-                "request_id": {"type": "string"},
-            },
-        }
+    "required": ["code", "message"],
+    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+}
+_FIELDS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["loc", "msg", "type"],
+        "properties": {
+            "loc": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
+            "msg": {"type": "string"},
+            "type": {"type": "string"},
+        },
     },
 }
-_FIELDS = {
+_SENTENCE: dict[str, Any] = {"type": "string"}
+_REFUSED: dict[str, Any] = {
     "type": "object",
-    "required": ["detail"],
-    "properties": {
-        "detail": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["loc", "msg", "type"],
-                "properties": {
-                    "loc": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
-                    "msg": {"type": "string"},
-                    "type": {"type": "string"},
-                },
-            },
-        }
-    },
+    "required": ["error"],
+    "properties": {"error": {"type": "string"}},
 }
-_SENTENCE = {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
-_REFUSED = {
-    "type": "object",
-    "required": ["detail"],
-    "properties": {"detail": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}},
-}
+_REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 
 EVERYWHERE: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError(), DatabaseUnavailableError())
 """What every endpoint that needs a key may answer."""
@@ -67,10 +52,13 @@ FILE_TOO_LARGE = FileTooLargeError(104_857_600)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
 
 
-def error_responses(*errors: MunimentError) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of an endpoint that may refuse with these errors, each with an example."""
+def error_responses(
+    *errors: MunimentError, everywhere: tuple[MunimentError, ...] = EVERYWHERE
+) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of an endpoint that may refuse with these errors and those of `everywhere`, each with an
+    example."""
     by_status: dict[int, list[MunimentError]] = defaultdict(list)
-    for error in (*EVERYWHERE, *errors):
+    for error in (*everywhere, *errors):
         by_status[error.status].append(error)
     described: dict[int | str, dict[str, Any]] = {}
     for status, those in sorted(by_status.items()):
@@ -84,7 +72,10 @@ def error_responses(*errors: MunimentError) -> dict[int | str, dict[str, Any]]:
             "content": {
                 "application/json": {
                     "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
-                    "examples": {_title(error): {"value": {"detail": error.detail()}} for error in those},
+                    "examples": {
+                        _title(error): {"value": {"detail": error.detail(), "request_id": _REQUEST_ID}}
+                        for error in those
+                    },
                 }
             },
         }
@@ -96,6 +87,15 @@ def _title(error: MunimentError) -> str:
 
 
 def _schema(error: MunimentError) -> dict[str, Any]:
+    request_id = {"type": "string", "format": "uuid"}
+    return {
+        "type": "object",
+        "required": ["detail", "request_id"],
+        "properties": {"detail": _detail_schema(error), "request_id": request_id},
+    }
+
+
+def _detail_schema(error: MunimentError) -> dict[str, Any]:
     if isinstance(error, InvalidFieldsError):
         return _FIELDS
     if isinstance(error, AssessmentRefusedError):

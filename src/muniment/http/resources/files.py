@@ -28,10 +28,9 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
         InvalidSignatureError("The link's signature does not match; ask for a new link."),
         UrlExpiredError("The link has expired; ask for a new one."),
         DocumentNotReadyError(),
+        everywhere=(),  # a link needs no key, and so no database
     ),
 }
-for _of_keys in (401, 503):
-    del _DESCRIBED[_of_keys]  # a link needs no key, and so no database
 
 
 @router.get("/v1/files/{key}", summary="Fetch a file by its link", responses=_DESCRIBED, response_class=Response)

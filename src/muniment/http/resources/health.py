@@ -20,7 +20,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import APIRouter, Query, Request, Response
 
 from muniment.db.migrate import HEAD, current_version
-from muniment.errors import NotAuthenticatedError, StorageUnavailableError
+from muniment.errors import StorageUnavailableError, UnauthorizedError
 from muniment.http.contract.shapes import Health
 from muniment.http.transport.admit import bearer_token, json_answer
 from muniment.http.transport.pools import Pools
@@ -223,7 +223,7 @@ async def metrics(request: Request) -> Response:
     if expected is not None:
         sent = bearer_token(request)
         if sent is None or not secrets.compare_digest(sent.encode(), expected.get_secret_value().encode()):
-            raise NotAuthenticatedError
+            raise UnauthorizedError("Send the token of MUNIMENT_METRICS_TOKEN as a bearer token.")
     text = render(await app.health.families())
     return Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
 

@@ -24,9 +24,10 @@ from muniment.errors import (
 )
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.lingering_close import Body, LingeringClose
-from muniment.http.transport.middleware import CLIENT_LEFT, error_response
+from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.http.transport.multipart import Form, IncomingFile, receive_form
 from muniment.http.transport.pools import telling_outages, unbroken
+from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
 
@@ -63,7 +64,7 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
         metrics.uploads.add("replayed" if answer.is_replay else "created")
         request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
     except MunimentError as error:
-        response = error_response(error)
+        response = error_response(error, request_id=request_id_of(request.scope))
         metrics.uploads_refused.add(error.code)
     except ConnectionError:
         response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
-import orjson
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
@@ -21,6 +19,13 @@ from starlette.types import Message, Receive, Scope, Send
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
 from muniment.http.transport.lingering_close import Body, LingeringClose
+from muniment.http.transport.refusals import (
+    error_response,
+    new_request_id,
+    request_id_headers,
+    request_id_of,
+    unexpected,
+)
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
 from muniment.observing.metrics import Metrics
@@ -40,26 +45,6 @@ CLIENT_LEFT = 499
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
-
-
-_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
-
-
-def error_response(error: MunimentError) -> Response:
-    """The error as an answer."""
-    headers = _HEADERS.get(error.status)
-    body = orjson.dumps({"detail": error.detail()})
-    return Response(body, status_code=error.status, media_type="application/json", headers=headers)
-
-
-def unexpected(request_id: str) -> Response:
-    """The answer to a failure of ours: its request id finds the log entry, nothing else is told."""
-    detail = {
-        "code": "internal_error",
-        "message": f"Something failed on our side. Quote the request id when you report it: {request_id}",
-        "request_id": request_id,
-    }
-    return Response(orjson.dumps({"detail": detail}), status_code=500, media_type="application/json")
 
 
 class Middleware:
@@ -97,11 +82,11 @@ class Middleware:
             await self._answer(scope, receive, send, span)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
-        request_id = f"req_{random.getrandbits(128):032x}"  # names a request, guards nothing
+        request_id = new_request_id()
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         tell_about(state)
-        header = (b"x-request-id", request_id.encode())
+        naming = request_id_headers(request_id)
         started = time.perf_counter()
         status, sent_bytes = 0, 0
 
@@ -109,7 +94,7 @@ class Middleware:
             nonlocal status, sent_bytes
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), header]
+                message["headers"] = [*message.get("headers", ()), *naming]
             await send(message)
             sent_bytes += len(message.get("body", b""))
 
@@ -165,7 +150,7 @@ class Middleware:
         try:
             content = await self._read(body)
         except MunimentError as error:
-            answer = error_response(error)
+            answer = error_response(error, request_id=request_id_of(scope))
             if isinstance(error, BodyTooLargeError) and scope["path"].startswith("/v1/"):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)
@@ -179,7 +164,7 @@ class Middleware:
         try:
             await self._identify(Request({**scope, "app": self._app}, receive))
         except MunimentError as refused:
-            return error_response(refused)
+            return error_response(refused, request_id=request_id_of(scope))
         return None
 
     async def _read(self, body: Body) -> bytes:

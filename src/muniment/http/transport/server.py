@@ -15,9 +15,9 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from muniment.errors import MunimentError, OverloadedError
+from muniment.errors import BadRequestError, OverloadedError
 from muniment.http.app import create_app, create_probe_app
-from muniment.http.transport.middleware import error_response
+from muniment.http.transport.refusals import written_out
 from muniment.limits import KIBIBYTE
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
@@ -34,17 +34,8 @@ _MOST_REFUSED = 256
 """How long, and how many at once, connections beyond the limit are still read before they are closed."""
 
 
-def _written_out(error: MunimentError) -> bytes:
-    """The refusal as it goes over the wire, for a connection that no request is read from."""
-    answer = error_response(error)
-    head = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in answer.raw_headers)
-    return f"HTTP/1.1 {answer.status_code} Refused\r\n{head}connection: close\r\n\r\n".encode() + bytes(answer.body)
-
-
 _PROBE_SHUTDOWN_SECONDS = 1
 """How long an answer to an operator's tool may still take when the worker has ended."""
-
-_OVERLOADED = _written_out(OverloadedError())
 
 
 def _allow_descriptors(connections: int) -> None:
@@ -82,12 +73,16 @@ def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToo
         def _refuse(self) -> None:
             """Answer, and read on for a moment: closing with bytes unread resets the connection, answer and all."""
             self._is_refused = True
-            self.transport.write(_OVERLOADED)
+            self.transport.write(written_out(OverloadedError()))
             if len(self.connections) > most_connections + _MOST_REFUSED:
                 self.transport.close()
                 return
             self.transport.write_eof()
             self._head_timer = self.loop.call_later(_REFUSED_SECONDS, self.transport.close)
+
+        def send_400_response(self, msg: str) -> None:
+            self.transport.write(written_out(BadRequestError(msg)))
+            self.transport.close()
 
         def data_received(self, data: bytes) -> None:
             if self._is_refused:

@@ -1,0 +1,63 @@
+"""Errors as answers: the one place that gives an error its body, `{"detail": …, "request_id": …}` (CONTRACT §1.3).
+
+Whoever refuses comes through here: endpoints, the upload that runs past the framework, the layer around both, and the
+server itself for connections from which no request is read.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Mapping
+
+import orjson
+from starlette.responses import Response
+from starlette.types import Scope
+
+from muniment.errors import MunimentError
+
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
+_REASONS = {400: "Bad Request", 503: "Service Unavailable"}
+
+
+def new_request_id() -> str:
+    """A UUID (version 4) that names a request and guards nothing."""
+    return str(uuid.UUID(int=random.getrandbits(128), version=4))
+
+
+def request_id_headers(request_id: str) -> list[tuple[bytes, bytes]]:
+    """The two headers of every answer that name its request (CONTRACT §1.8)."""
+    value = request_id.encode()
+    return [(b"x-coverbase-request-id", value), (b"x-request-id", value)]
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id that the outermost layer gave the request."""
+    return str(scope["state"]["request_id"])
+
+
+def refusal(detail: object, status: int, *, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer that refuses, with this `detail`."""
+    body = orjson.dumps({"detail": detail, "request_id": request_id})
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+def error_response(error: MunimentError, *, request_id: str) -> Response:
+    """The error as an answer."""
+    return refusal(error.detail(), error.status, request_id=request_id, headers=_HEADERS.get(error.status))
+
+
+def unexpected(request_id: str) -> Response:
+    """The answer to a failure of ours: its request id finds the log entry, nothing else is told."""
+    message = "Something failed on our side. Quote the request_id when you report it."
+    return error_response(MunimentError(message), request_id=request_id)
+
+
+def written_out(error: MunimentError) -> bytes:
+    """The refusal as it goes over the wire, for a connection from which no request is read."""
+    request_id = new_request_id()
+    answer = error_response(error, request_id=request_id)
+    headers = [*answer.raw_headers, *request_id_headers(request_id), (b"connection", b"close")]
+    head = b"".join(b"%s: %s\r\n" % header for header in headers)
+    reason = _REASONS[answer.status_code].encode()
+    return b"HTTP/1.1 %d %s\r\n%s\r\n%s" % (answer.status_code, reason, head, bytes(answer.body))
