@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import httpx
@@ -13,6 +12,7 @@ import pytest
 from muniment.cli.serving import warn_of_root
 from tests.journeys.server import MUNIMENT, Server, WorkerProcess, free_port
 from tests.observing.test_metrics import parse
+from tests.waiting import until
 
 _SECONDS = 60
 
@@ -27,6 +27,13 @@ def test_any_other_user_is_not_warned(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.records == []
 
 
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=10, trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 def test_watched_worker_answers_probes_and_a_slow_client_does_not_hold_up_its_end(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with Server(home, "--no-worker") as server:
@@ -36,15 +43,7 @@ def test_watched_worker_answers_probes_and_a_slow_client_does_not_hold_up_its_en
     with WorkerProcess(home, header_timeout_seconds=3600, shutdown_seconds=1) as worker:
         worker._spawn("worker", "--watch", f"127.0.0.1:{port}")
         base = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + _SECONDS
-        while True:
-            try:
-                if httpx.get(f"{base}/healthz", timeout=10, trust_env=False).status_code == 200:
-                    break
-            except httpx.TransportError:
-                pass
-            assert time.monotonic() < deadline, worker.log.read_text()
-            time.sleep(0.05)
+        until(lambda: _answers(f"{base}/healthz"), _SECONDS, tell=worker.log.read_text)
         with socket.create_connection(("127.0.0.1", port)) as slow:
             slow.sendall(b"GET /metr")
             assert httpx.get(f"{base}/readyz", timeout=30, trust_env=False).json()["checks"]["database"] == "ok"
