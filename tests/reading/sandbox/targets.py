@@ -93,6 +93,10 @@ def _parts(request, recognise, emit):
     return {"sent": len(request["sizes"])}
 
 
+def _read(request, recognise, emit):
+    return {"text": Path(request["path"]).read_text()}
+
+
 def _environment(request, recognise, emit):
     return {
         "environment": dict(os.environ),
@@ -163,6 +167,7 @@ _ACTS = {
     "unreadable": _unreadable,
     "bug": _bug,
     "write": _write,
+    "read": _read,
     "write_many": _write_many,
     "parts": _parts,
     "environment": _environment,

@@ -182,6 +182,16 @@ def test_child_reaches_no_network_no_process_and_no_other_file(sandbox: Sandbox,
     assert secret.read_bytes() == b"leave me"
 
 
+def test_root_has_files_read_that_are_somebody_elses(sandbox: Sandbox, tmp_path: Path) -> None:
+    document = tmp_path / "document"
+    document.write_text("of user 1234")
+    document.chmod(0o600)
+    if os.geteuid() == 0:
+        os.chown(document, 1234, 1234)
+    outcome = sandbox.run({"act": "read", "path": str(document)})
+    assert outcome.value == {"text": "of user 1234"}
+
+
 def test_cancelled_child_is_killed(sandbox: Sandbox) -> None:
     cancelled = threading.Event()
     threading.Timer(0.2, cancelled.set).start()
