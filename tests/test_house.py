@@ -130,3 +130,22 @@ def test_our_own_words_are_spelt_as_the_british_do() -> None:
 def test_every_exception_of_spelling_is_needed() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in _files("src/**/*.py", "tests/**/*.py"))
     assert not NOT_OURS.keys() - {word for _, word in _words(text)}
+
+
+MACHINE_TIME = re.compile(r"\btime\.time\(|\b(?:host_)?clock\.now\(\)|\bdatetime\.now\(")
+MAY_READ_MACHINE_TIME = {
+    "clock.py": "the one source of it",
+    "db/clock.py": "SQLite's clock is its machine's",
+    "observing/counts.py": "when this process started, which this machine alone compares",
+    "analysis/files.py": "no database is there",
+    "analysis/sandboxed.py": "the day, which dates in a document are compared with; no database is there",
+    "upkeep/backup.py": "when a backup was made, which no row holds",
+}
+
+
+def test_what_is_stored_is_never_dated_by_the_machine_that_stores_it() -> None:
+    source = HOUSE / "src" / "muniment"
+    found = {
+        str(path.relative_to(source)) for path in source.rglob("*.py") if MACHINE_TIME.search(path.read_text("utf-8"))
+    }
+    assert found == set(MAY_READ_MACHINE_TIME)

@@ -1,6 +1,5 @@
-"""The one source of "now" for everything that is not compared across machines.
-
-Leases and retries use the database's clock instead (`jobs.queue`): two machines' clocks are never compared.
+"""This machine's clock, for what no other machine compares. What is stored in the database is dated by the database's
+(`db.clock`).
 """
 
 from __future__ import annotations

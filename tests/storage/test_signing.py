@@ -40,10 +40,10 @@ def test_own_link_is_good_until_it_expires(filename: str, expires_at: int) -> No
     link = signing.signed_path(SECRET, key=KEY, filename=filename, expires_at=expires_at)
     parts = _parts(link)
     assert (parts["key"], parts["filename"]) == (KEY, filename)
-    signing.check(SECRET, **parts, now=expires_at - 1)
+    signing.check(SECRET, **parts, archived_at=None, now=expires_at - 1)
     for now in (expires_at, expires_at + 1):
         with pytest.raises(UrlExpiredError):
-            signing.check(SECRET, **parts, now=now)
+            signing.check(SECRET, **parts, archived_at=None, now=now)
 
 
 @given(
@@ -55,7 +55,7 @@ def test_link_with_any_part_changed_is_refused(filename: str, part: str, value: 
     parts = _parts(signing.signed_path(SECRET, key=KEY, filename=filename, expires_at=NOW + 60))
     assume(parts[part] != value)
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, **{**parts, part: value}, now=NOW)
+        signing.check(SECRET, **{**parts, part: value}, archived_at=None, now=NOW)
 
 
 @given(st.data())
@@ -67,19 +67,21 @@ def test_link_with_one_character_changed_is_refused(data: st.DataObject) -> None
     assume(parts[part][place] != character)
     changed = parts[part][:place] + character + parts[part][place + 1 :]
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, **{**parts, part: changed}, now=NOW)
+        signing.check(SECRET, **{**parts, part: changed}, archived_at=None, now=NOW)
 
 
 @pytest.mark.parametrize("expires", ["", " 1750000060", "+1750000060", "1750000060\n", "1_750_000_060", "0", "-1", "१"])
 def test_expiry_in_another_spelling_is_refused(expires: str) -> None:
     signature = signing.sign(SECRET, key=KEY, filename="a", expires_at=NOW + 60)
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, key=KEY, filename="a", expires=expires, signature=signature, now=NOW)
+        signing.check(SECRET, key=KEY, filename="a", expires=expires, signature=signature, archived_at=None, now=NOW)
 
 
 def test_very_long_expiry_is_refused_and_does_not_raise_otherwise() -> None:
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, key=KEY, filename="a", expires="9" * 10_000, signature="0" * 64, now=NOW)
+        signing.check(
+            SECRET, key=KEY, filename="a", expires="9" * 10_000, signature="0" * 64, archived_at=None, now=NOW
+        )
 
 
 def test_newlines_in_a_name_cannot_move_into_other_fields() -> None:
@@ -91,17 +93,21 @@ def test_newlines_in_a_name_cannot_move_into_other_fields() -> None:
 def test_link_of_another_installation_is_refused() -> None:
     parts = _parts(signing.signed_path(b"t" * 64, key=KEY, filename="a", expires_at=NOW + 60))
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, **parts, now=NOW)
+        signing.check(SECRET, **parts, archived_at=None, now=NOW)
 
 
 def test_signature_outside_ascii_is_refused() -> None:
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, key=KEY, filename="a", expires=str(NOW + 60), signature="é\ud800", now=NOW)
+        signing.check(
+            SECRET, key=KEY, filename="a", expires=str(NOW + 60), signature="é\ud800", archived_at=None, now=NOW
+        )
 
 
 def test_expired_link_with_a_wrong_signature_does_not_tell_that_it_expired() -> None:
     with pytest.raises(InvalidSignatureError):
-        signing.check(SECRET, key=KEY, filename="a", expires=str(NOW - 60), signature="0" * 64, now=NOW)
+        signing.check(
+            SECRET, key=KEY, filename="a", expires=str(NOW - 60), signature="0" * 64, archived_at=None, now=NOW
+        )
 
 
 def test_configured_secret_is_used_and_nothing_is_written(home: Path) -> None:
@@ -149,3 +155,13 @@ def test_keys_are_random_hex() -> None:
     assert len(keys) == 1000
     assert all(len(key) == 32 and set(key) <= set("0123456789abcdef") for key in keys)
     assert os.path.basename(next(iter(keys))) in keys
+
+
+def test_link_made_before_the_document_was_archived_has_ended_and_one_made_after_works() -> None:
+    for_row = {"key": KEY, "filename": "a.pdf", "expires_at": NOW + 60}
+    told = {"key": KEY, "filename": "a.pdf", "expires": str(NOW + 60), "archived_at": NOW - 10, "now": NOW}
+    with pytest.raises(UrlExpiredError, match="archived after"):
+        signing.check(SECRET, **told, signature=signing.sign(SECRET, **for_row))
+    signing.check(SECRET, **told, signature=signing.sign(SECRET, **for_row, archived_at=NOW - 10))
+    with pytest.raises(InvalidSignatureError):
+        signing.check(SECRET, **told, signature=signing.sign(SECRET, **for_row, archived_at=NOW - 9))

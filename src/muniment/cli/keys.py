@@ -30,11 +30,11 @@ def create_key(
     as_json: Json = False,
 ) -> None:
     """Make an API key. Its secret is shown this once."""
-    from muniment import clock
     from muniment.accounts import keys
+    from muniment.db import clock
 
-    now = clock.now()
     with told(), closing(_open(create_org=create_org)) as database, database.write() as tx:
+        now = clock.now(tx)
         key = keys.create_key(
             tx,
             _organisation(tx, org, create_org=create_org, now=now),
@@ -99,11 +99,11 @@ def list_keys(as_json: Json = False) -> None:
 @app.command("revoke")
 def revoke_key(key_id: Annotated[str, typer.Argument(help="The key's id, as ak_… in the list.")]) -> None:
     """Revoke a key at once."""
-    from muniment import clock
     from muniment.accounts import keys
+    from muniment.db import clock
 
     with existing_database() as database, database.write() as tx:
-        done = keys.revoke_key(tx, key_id, now=clock.now())
+        done = keys.revoke_key(tx, key_id, now=clock.now(tx))
     if not done:
         stop("There is no such key, or it is revoked already.")
     typer.echo("revoked")

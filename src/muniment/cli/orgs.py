@@ -18,11 +18,11 @@ def create_organisation(
     as_json: Json = False,
 ) -> None:
     """Make an organisation."""
-    from muniment import clock
     from muniment.accounts import organisations
+    from muniment.db import clock
 
-    now = clock.now()
     with existing_database() as database, database.write() as tx:
+        now = clock.now(tx)
         org_id = organisations.create_organisation(tx, name, now=now)
     if as_json:
         typer.echo(json.dumps({"id": org_id, "name": name.strip(), "created_at": now}))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from muniment.upkeep.repair import Repaired
 
 app = typer.Typer(
-    help="Make counters and the search index what the documents say, beside a running server.", no_args_is_help=True
+    help="Make counters, the search index and times right again, beside a running server.", no_args_is_help=True
 )
 
 
@@ -42,6 +42,15 @@ def repair_search(
     with existing_database() as database, refusals_told(), drawn() as (progress, _):
         found = repair_search(database, from_scratch=from_scratch, progress=progress)
         _tell(found, "documents", as_json=as_json)
+
+
+@app.command("clock")
+def repair_clock(as_json: Json = False) -> None:
+    """Date what a clock that was ahead dated in the future as of now, in the same order; set the clock first."""
+    from muniment.upkeep.repair_clock import repair_clock
+
+    with existing_database() as database, refusals_told():
+        _tell(repair_clock(database), "kinds", as_json=as_json)
 
 
 def _tell(repaired: Iterator[Repaired], what: str, *, as_json: bool) -> None:

@@ -20,6 +20,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 
+from muniment.db import clock
+
 Transaction: TypeAlias = Connection
 
 SQLITE_FILE = "muniment.sqlite3"
@@ -201,6 +203,7 @@ def _open_postgresql(url: URL, connections: int, *, limits: Mapping[str, int]) -
         hide_parameters=True,  # they are users' text, and hashes of keys
         connect_args=arguments,
     )
+    engine = engine.execution_options(**clock.carried())
     # Two statements of one read, a list's total and its page, must see the same documents.
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url=url, reader=reader, writer=engine, is_sqlite=False, connect_arguments=arguments)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from muniment.db import clock
 from muniment.db.engine import Database, Transaction
 
 T = TypeVar("T")
@@ -38,6 +39,7 @@ class PostgresqlRowReader:
             isolation_level="AUTOCOMMIT",
             connect_args=arguments,
             hide_parameters=True,
+            execution_options=clock.carried(),
         )
         self._idle: list[AsyncConnection] = []
         self._turns = asyncio.Semaphore(_CONNECTIONS)

@@ -10,10 +10,10 @@ import logging
 import threading
 from collections.abc import Callable
 
-from muniment import clock
 from muniment.accounts.caller import Caller
 from muniment.analysis.findings import Findings, failed
 from muniment.analysis.pipeline import Pipeline, Subject
+from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, results
 from muniment.documents.document import Document
@@ -33,8 +33,8 @@ def run(
 ) -> Callable[[Transaction], str | None]:
     """Run the steps; what is returned writes their effect and gives the document's status, None when it was not ours to
     set. Raises Interrupted, or what may pass with another try."""
-    started_at = clock.now()
     with runtime.database.write() as tx:
+        started_at = now(tx)
         document = lifecycle.begin_analysis(
             tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=started_at
         )
@@ -65,18 +65,18 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
         generation=document.generation,
         status=status,
         document_type=named,
-        now=clock.now(),
+        now=now(tx),
     )
     if not is_ours:
         return None
     results.keep_pages(tx, document, findings)
-    results.keep(tx, document, findings, started_at=started_at, now=clock.now())
+    results.keep(tx, document, findings, started_at=started_at, now=now(tx))
     return status.value
 
 
 def give_up(tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
-    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=clock.now())
+    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=now(tx))
     if document is None:
         return None
     lifecycle.settle(
@@ -86,10 +86,10 @@ def give_up(tx: Transaction, job: Job) -> str | None:
         generation=document.generation,
         status=lifecycle.Status.FAILED,
         document_type=None,
-        now=clock.now(),
+        now=now(tx),
     )
     findings = failed("attempts_exhausted")
-    results.keep(tx, document, findings, started_at=None, now=clock.now())
+    results.keep(tx, document, findings, started_at=None, now=now(tx))
     return lifecycle.Status.FAILED.value
 
 
@@ -99,7 +99,7 @@ def revive(tx: Transaction, caller: Caller, job: Job) -> int | None:
     document = lifecycle.hold(tx, caller, job.subject_id)
     if document.generation != job.fence:
         return None
-    return lifecycle.begin_again(tx, caller, document, now=clock.now()).generation
+    return lifecycle.begin_again(tx, caller, document, now=now(tx)).generation
 
 
 def note_end(metrics: Metrics, status: str, seconds: float | None) -> None:

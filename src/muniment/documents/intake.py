@@ -15,6 +15,7 @@ import orjson
 
 from muniment import idempotency, ids
 from muniment.accounts.caller import Caller
+from muniment.db import clock
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.document import Document
@@ -104,15 +105,17 @@ def accept(
     caller: Caller,
     key: IdempotencyKey | None,
     idempotency_seconds: int,
-    now: int,
+    now: int | None = None,
 ) -> Answer:
-    """The answer to the upload: 201 and the document, or what was answered under this key before.
+    """The answer to the upload: 201 and the document, or what was answered under this key before. `now`: the database's
+    unless given.
 
     Consumes the staging whatever happens. Blocks on disk and database. Raises the references' not-found errors.
     """
     with kept_bytes(store, staging) as kept:
         with database.write() as tx:
-            answer = insert(tx, caller, upload, kept, key=key, idempotency_seconds=idempotency_seconds, now=now)
+            at = now if now is not None else clock.now(tx)
+            answer = insert(tx, caller, upload, kept, key=key, idempotency_seconds=idempotency_seconds, now=at)
         if answer.is_replay:
             kept.drop()
         return answer

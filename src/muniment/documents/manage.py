@@ -14,7 +14,7 @@ from muniment.accounts.caller import Caller
 from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
-from muniment.db.tables import analyses, documents
+from muniment.db.tables import analyses, documents, organisations
 from muniment.documents import lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
@@ -23,6 +23,11 @@ from muniment.errors import DocumentNotFoundError
 
 _WIRE = HotStatement(
     select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
+)
+_BY_KEY = HotStatement(
+    select(documents.c.archived_at)
+    .join(organisations, organisations.c.id == documents.c.org_id)
+    .where(documents.c.storage_key == bindparam("key"))
 )
 _WHOLE = select(documents).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 
@@ -53,6 +58,12 @@ def find(tx: Transaction, caller: Caller, document_id: str) -> Document:
     if row is None:
         raise DocumentNotFoundError
     return from_row(row)
+
+
+def archived_at(tx: Transaction, storage_key: str) -> tuple[bool, int | None]:
+    """Whether an organisation has a document whose bytes are kept under the key, and when it was archived."""
+    row = _BY_KEY.first(tx, {"key": storage_key})
+    return row is not None, row[0] if row is not None else None
 
 
 def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *, now: int) -> Document:

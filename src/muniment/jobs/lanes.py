@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Double, ScalarSelect, bindparam, func, literal_column, select, true, update
 
+from muniment.db.clock import clock, clock_of
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import job_lanes, jobs
 from muniment.db.upsert import Insert, insert_or_update
-from muniment.jobs.database_clock import clock, clock_of
 
 _C = job_lanes.c
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from muniment.db.clock import clock
 from muniment.db.engine import Transaction
 from muniment.db.tables import chores, workers
 from muniment.db.upsert import insert_or_update
-from muniment.jobs.database_clock import clock
 
 FORGOTTEN_SECONDS = 86_400
 """Age at which the row of a worker that died is removed."""

@@ -31,11 +31,11 @@ from sqlalchemy import (
 )
 
 from muniment import ids
+from muniment.db.clock import clock, clock_of
 from muniment.db.engine import Transaction, signal
 from muniment.db.statements import HotStatement
 from muniment.db.tables import jobs
 from muniment.jobs import lanes
-from muniment.jobs.database_clock import clock, clock_of
 from muniment.observing import tracing
 
 OWED = "jobs"

@@ -9,8 +9,9 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from muniment import clock, idempotency
+from muniment import idempotency
 from muniment.accounts.caller import Caller
+from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
 from muniment.documents import lifecycle
@@ -49,16 +50,15 @@ def sweep(runtime: Runtime) -> Swept:
         runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
         for key in _nameless(runtime)
     )
-    now = clock.now()
     with runtime.database.write() as tx:
-        expired = idempotency.forget_expired(tx, now=now, lifetime_seconds=runtime.settings.idempotency_seconds)
+        expired = idempotency.forget_expired(tx, now=now(tx), lifetime_seconds=runtime.settings.idempotency_seconds)
         ended = queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS)
     swept = Swept(
         staged_files=staged,
         orphaned_files=orphans,
         expired_keys=expired,
         ended_jobs=ended,
-        slipped_documents=_queue_slipped(runtime, now=now),
+        slipped_documents=_queue_slipped(runtime),
     )
     log.info("swept: %s", swept)
     return swept
@@ -77,7 +77,7 @@ def _without_row(runtime: Runtime, keys: list[str]) -> list[str]:
     return [key for key in keys if key not in named]
 
 
-def _queue_slipped(runtime: Runtime, *, now: int) -> int:
+def _queue_slipped(runtime: Runtime) -> int:
     """Documents that have not settled although no job is queued or under way for them: none, unless something failed
     that nobody thought of. Each is begun again under a new generation."""
     with runtime.database.read() as tx:
@@ -88,7 +88,7 @@ def _queue_slipped(runtime: Runtime, *, now: int) -> int:
             document = lifecycle.hold(tx, caller, document_id)
             if document.status not in lifecycle.UNSETTLED or _has_live_job(tx, document_id):
                 continue
-            owe_analysis(tx, lifecycle.begin_again(tx, caller, document, now=now))
+            owe_analysis(tx, lifecycle.begin_again(tx, caller, document, now=now(tx)))
     return len(found)
 
 

@@ -13,7 +13,9 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
+from muniment.db.tables import organisations
 from muniment.documents import manage
 from muniment.http.resources.downloads import attachment
 from muniment.storage.signing import signed_path
@@ -293,9 +295,18 @@ def test_signed_link_to_what_is_no_key_of_ours_finds_nothing(sole: Caller) -> No
         assert "secret" not in response.text
 
 
-def test_archived_document_keeps_its_link(link: Link) -> None:
+def test_link_ends_when_its_document_is_archived_and_a_new_one_works(link: Link) -> None:
     link.caller.delete(f"/v1/documents/{link.document_id}")
-    assert link.get().content == CONTENT
+    assert code(link.get()) == (403, "url_expired")
+    assert code(link.get(Range="bytes=0-9")) == (403, "url_expired")
+    for_audit = link.caller.get(f"/v1/documents/{link.document_id}/download").json()["url"]
+    assert link.caller.server.client.get(for_audit).content == CONTENT
+
+
+def test_link_of_an_organisation_that_is_gone_finds_nothing(link: Link) -> None:
+    with link.caller.server.runtime.database.write() as tx:
+        tx.execute(delete(organisations).where(organisations.c.id == link.caller.org_id))
+    assert code(link.get()) == (404, "document_not_found")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from muniment import clock
+from muniment.db.clock import now
 from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError
 from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
@@ -40,7 +40,7 @@ async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> 
         assignee_id=body.assignee_id,
         supporting_document_ids=body.supporting_document_ids or (),
     )
-    return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=clock.now()))
+    return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=now(tx)))
 
 
 @router.get(
@@ -66,6 +66,4 @@ async def get_assessment(call: AssessmentsRead, assessment_id: str) -> Response:
 )
 async def archive_assessment(call: AssessmentsWrite, assessment_id: str) -> Response:
     """Archive the assessment."""
-    return json_answer(
-        await call.write(lambda tx, caller: assessments.archive(tx, caller, assessment_id, now=clock.now()))
-    )
+    return json_answer(await call.write(lambda tx, caller: assessments.archive(tx, caller, assessment_id, now=now(tx))))

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Query, Response
 
-from muniment import clock
 from muniment.accounts.caller import Caller
+from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
@@ -197,14 +197,15 @@ async def download_document(call: DocumentsRead, document_id: str) -> Response:
     """A presigned link to the document's bytes."""
     base = call.runtime.settings.public_url or str(call.request.base_url)
 
-    def find(tx: Transaction, caller: Caller) -> Document:
-        return manage.find(tx, caller, document_id)
+    def find(tx: Transaction, caller: Caller) -> tuple[Document, int]:
+        return manage.find(tx, caller, document_id), now(tx)
 
-    document = await call.read_row(find)
-    return json_answer(await call.pools.on_disk(lambda: _link(call.runtime, document, base=base)))
+    document, asked_at = await call.read_row(find)
+    link = await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
+    return json_answer(link)
 
 
-def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
+def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> dict[str, Any]:
     seconds = runtime.settings.download_seconds
     try:
         runtime.store.size(document.storage_key)
@@ -221,7 +222,8 @@ def _link(runtime: Runtime, document: Document, *, base: str) -> dict[str, Any]:
             runtime.secret,
             key=document.storage_key,
             filename=document.filename,
-            expires_at=clock.now() + seconds,
+            expires_at=asked_at + seconds,
+            archived_at=document.archived_at,
         )
         url = base.rstrip("/") + path
     return {"url": url, "filename": document.filename, "expires_in": seconds}
@@ -248,7 +250,7 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
         wanted = _wanted(call, body)
-        return manage.change(tx, caller, document_id, wanted, now=clock.now()).on_the_wire()
+        return manage.change(tx, caller, document_id, wanted, now=now(tx)).on_the_wire()
 
     return json_answer(await call.write(change))
 
@@ -274,7 +276,7 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
 )
 async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     """Archive the document: it is retained, readable by its id, and no longer listed."""
-    document = await call.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=clock.now()))
+    document = await call.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx)))
     return json_answer({"id": document.id, "is_archived": True, "archived_at": document.archived_at})
 
 
@@ -299,5 +301,5 @@ async def get_analysis(call: DocumentsRead, document_id: str) -> Response:
 )
 async def analyse_again(call: DocumentsWrite, document_id: str) -> Response:
     """Queue a new analysis of the stored bytes."""
-    document = await call.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=clock.now()))
+    document = await call.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=now(tx)))
     return json_answer(document.on_the_wire(), 202)

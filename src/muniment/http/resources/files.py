@@ -6,8 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from muniment import clock
-from muniment.errors import DocumentNotReadyError, InvalidSignatureError, UrlExpiredError
+from muniment.db.clock import now
+from muniment.db.engine import Transaction
+from muniment.documents import manage
+from muniment.errors import (
+    DatabaseUnavailableError,
+    DocumentNotFoundError,
+    DocumentNotReadyError,
+    InvalidSignatureError,
+    UrlExpiredError,
+)
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
@@ -27,8 +35,9 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
     **error_responses(
         InvalidSignatureError("The link's signature does not match; ask for a new link."),
         UrlExpiredError("The link has expired; ask for a new one."),
+        DocumentNotFoundError(),
         DocumentNotReadyError(),
-        everywhere=(),  # a link needs no key, and so no database
+        everywhere=(DatabaseUnavailableError(),),  # a link needs no key
     ),
 }
 
@@ -44,7 +53,15 @@ async def fetch_file(
 ) -> Response:
     """The stored bytes as an attachment; honours Range, HEAD and conditional requests."""
     app = request.app.state
-    check(app.runtime.secret, key=key, filename=filename, expires=expires, signature=signature, now=clock.now())
+
+    def checked(tx: Transaction) -> None:
+        is_there, archived_at = manage.archived_at(tx, key)
+        link = {"key": key, "filename": filename, "expires": expires, "signature": signature}
+        check(app.runtime.secret, **link, archived_at=archived_at, now=now(tx))
+        if not is_there:
+            raise DocumentNotFoundError
+
+    await app.pools.reading_row(checked)
     try:
         file = await app.pools.on_disk(lambda: app.runtime.store.open(key))
     except NotStoredError as error:

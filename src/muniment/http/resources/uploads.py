@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import orjson
 from fastapi import Request, Response
 
-from muniment import clock
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
+from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents.document import MAX_NAME_CHARACTERS, MAX_RAW_NAME_CHARACTERS, clean_name, distinct, shorten_name
 from muniment.documents.intake import Upload, accept, insert, kept_bytes
@@ -128,7 +128,6 @@ async def _accept(
             caller=caller,
             key=key,
             idempotency_seconds=lifetime,
-            now=clock.now(),
         )
 
     if pools.group_commit is None:
@@ -136,7 +135,7 @@ async def _accept(
     async with pools.around(kept_bytes(runtime.store, file.staged())) as kept:
 
         def recorded(tx: Transaction) -> Answer:
-            return insert(tx, caller, wanted, kept, key=key, idempotency_seconds=lifetime, now=clock.now())
+            return insert(tx, caller, wanted, kept, key=key, idempotency_seconds=lifetime, now=now(tx))
 
         links = len(wanted.service_ids) + len(wanted.assessment_ids)
         answer = await pools.group_commit.run(recorded, is_long=links > _MANY_LINKS)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from muniment import clock
+from muniment.db.clock import now
 from muniment.errors import (
     BodyTooLargeError,
     InvalidIdempotencyKeyError,
@@ -61,7 +61,7 @@ def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[
 )
 async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
     """Create a vendor, whom documents are about."""
-    return await call.write_once(lambda tx, caller: vendors.create(tx, caller, _given(body), now=clock.now()))
+    return await call.write_once(lambda tx, caller: vendors.create(tx, caller, _given(body), now=now(tx)))
 
 
 @router.get(
@@ -108,7 +108,7 @@ async def get_vendor(call: VendorsRead, vendor_id: str) -> Response:
 async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) -> Response:
     """Change what is given."""
     return json_answer(
-        await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, _given(body), now=clock.now()))
+        await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, _given(body), now=now(tx)))
     )
 
 
@@ -124,7 +124,7 @@ async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) 
 async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -> Response:
     """Create a service of the vendor."""
     return json_answer(
-        await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, _given(body), now=clock.now())),
+        await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, _given(body), now=now(tx))),
         201,
     )
 
@@ -141,6 +141,6 @@ async def update_service(call: VendorsWrite, vendor_id: str, service_id: str, bo
     """Change what is given."""
     return json_answer(
         await call.write(
-            lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body), now=clock.now())
+            lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body), now=now(tx))
         )
     )

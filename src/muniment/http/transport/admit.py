@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 import orjson
 from fastapi import Request, Response
 
-from muniment import clock, idempotency
+from muniment import idempotency
 from muniment.accounts.caller import Caller
 from muniment.accounts.keys import authenticate
 from muniment.accounts.scopes import Scope
+from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import NotAuthenticatedError
 from muniment.http.transport.pools import Pools
@@ -53,7 +54,7 @@ def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | 
     `needs`: None where any key will do. Raises InvalidApiKeyError, then InsufficientScopeError.
     """
     client = request.client
-    caller = authenticate(tx, credential, now=clock.now(), address=client.host if client is not None else None)
+    caller = authenticate(tx, credential, now=now(tx), address=client.host if client is not None else None)
     request.scope["state"]["org_id"] = caller.org_id  # for the log
     if needs is not None:
         caller.require(needs)
@@ -117,13 +118,13 @@ class Call:
             with self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
-                now = clock.now()
+                at = now(tx)
                 lifetime = self.runtime.settings.idempotency_seconds
-                earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=lifetime)
+                earlier = idempotency.claim(tx, key, now=at, lifetime_seconds=lifetime)
                 if earlier is not None:
                     return earlier
                 answer = Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
-                idempotency.remember(tx, key, answer, now=now)
+                idempotency.remember(tx, key, answer, now=at)
                 return answer
 
         return as_response(await self.pools.writing(run))
@@ -151,6 +152,6 @@ class Call:
             if key is None:
                 return caller, None, None
             lifetime = self.runtime.settings.idempotency_seconds
-            return caller, key, idempotency.recall(tx, key, now=clock.now(), lifetime_seconds=lifetime)
+            return caller, key, idempotency.recall(tx, key, now=now(tx), lifetime_seconds=lifetime)
 
         return await self.read_row(run)
