@@ -42,8 +42,8 @@ def postgresql_server() -> Iterator[str]:
 
 
 @contextmanager
-def _postgresql_database(server: str, *, template: str = "template1") -> Iterator[str]:
-    """The URL of a database that lives as long as the block."""
+def empty_postgresql(server: str, *, template: str = "template1") -> Iterator[str]:
+    """The URL of a database that lives as long as the block, empty unless it is copied from another."""
     name = f"muniment_test_{token_hex(8)}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -57,7 +57,7 @@ def _postgresql_database(server: str, *, template: str = "template1") -> Iterato
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
     """The name of a migrated database to copy."""
-    with _postgresql_database(postgresql_server) as url:
+    with empty_postgresql(postgresql_server) as url:
         database = open_database(url, home=Path("unused"), connections=2)
         migrate(database)
         database.close()
@@ -77,7 +77,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
     """A fresh migrated PostgreSQL database, dropped after the test."""
-    with _postgresql_database(postgresql_server, template=migrated_postgresql) as url:
+    with empty_postgresql(postgresql_server, template=migrated_postgresql) as url:
         yield url
 
 
@@ -113,7 +113,7 @@ def empty_database_url(request: pytest.FixtureRequest, home: Path) -> Iterator[s
     if request.param == "sqlite":
         yield f"sqlite:///{home / 'muniment.sqlite3'}"
         return
-    with _postgresql_database(request.getfixturevalue("postgresql_server")) as url:
+    with empty_postgresql(request.getfixturevalue("postgresql_server")) as url:
         yield url
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from tests.waiting import until
 
@@ -168,6 +169,72 @@ def _await_postgresql(url: str, server: subprocess.Popen[bytes], log: Path) -> N
             return False
 
     until(answers, START_SECONDS)
+
+
+class PgBouncer:
+    """PgBouncer in transaction mode before a PostgreSQL server, with few connections of its own, so that clients share
+    them. It passes no start-up options, as is usual."""
+
+    def __init__(self, binary: str, folder: Path, server: str) -> None:
+        identity = _identity()
+        if identity:
+            shutil.chown(folder, identity["user"], identity["group"])
+        self._folder = folder
+        target = make_url(server)
+        self._host = target.query.get("host") or target.host
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        lines = [
+            "[databases]",
+            f"* = host={self._host} port={target.port or 5432} user={target.username}"
+            + (f" password={target.password}" if target.password else ""),
+            "[pgbouncer]",
+            "listen_addr = 127.0.0.1",
+            f"listen_port = {self._port}",
+            "unix_socket_dir =",
+            "auth_type = any",
+            "pool_mode = transaction",
+            "default_pool_size = 3",
+            "ignore_startup_parameters = options, extra_float_digits",
+        ]
+        (folder / "pgbouncer.ini").write_text("\n".join(lines) + "\n")
+        command = [binary, folder / "pgbouncer.ini"]
+        with (folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                _ending_with_us(*command, user=identity.get("user"), group=identity.get("group")),
+                stdout=log,
+                stderr=log,
+            )
+
+    def url(self, database: str) -> str:
+        """The URL of the database of that name, by way of the pooler."""
+        return f"postgresql://postgres@127.0.0.1:{self._port}/{database}"
+
+    def await_answer(self, database: str) -> None:
+        _await_postgresql(self.url(database), self._process, self._folder / "log")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(START_SECONDS)
+
+
+@contextmanager
+def pgbouncer(server: str) -> Iterator[PgBouncer]:
+    """PgBouncer before the server; skips the test when there is none."""
+    binary = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    if binary is None:
+        pytest.skip("no pgbouncer: apt-get install pgbouncer")
+    folder = Path(tempfile.mkdtemp(prefix="muniment-pgbouncer-"))
+    try:
+        pooler = PgBouncer(binary, folder, server)
+        try:
+            pooler.await_answer(str(make_url(server).database))
+            yield pooler
+        finally:
+            pooler.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "AKIATEST", "secret/with+signs=", "evidence"

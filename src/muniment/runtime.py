@@ -6,6 +6,7 @@ Everything else opens one that is there: `attach` for what needs all of it, `ope
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,8 @@ from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.storage.signing import load_secret
 from muniment.storage.store import Store
+
+log = logging.getLogger("muniment.runtime")
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ def build(settings: Settings) -> Runtime:
     database = _connect(settings)
     try:
         migrate(database)
+        _warn_of_lost_settings(database)
         return _runtime(settings, database)
     except BaseException:
         database.close()
@@ -226,6 +230,17 @@ def _connect(settings: Settings) -> Database:
 
         notify_from(database)
     return database
+
+
+def _warn_of_lost_settings(database: Database) -> None:
+    with database.read() as tx:
+        lost = engine.lost_settings(tx)
+    if lost:
+        log.warning(
+            "a pooler keeps start-up options from PostgreSQL: %s are not set; set them for the role with ALTER ROLE "
+            "(docs/deploy.md)",
+            ", ".join(lost),
+        )
 
 
 def _check_there(database: Database, settings: Settings) -> None:

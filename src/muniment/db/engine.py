@@ -147,6 +147,28 @@ def open_database(
     raise ValueError(f"MUNIMENT_DATABASE_URL must begin with postgresql:// or sqlite:///, not {backend}://")
 
 
+_TOLD_WHEN_LOST = (
+    "jit",
+    "max_parallel_workers_per_gather",
+    "random_page_cost",
+    "idle_in_transaction_session_timeout",
+    "statement_timeout",
+    "lock_timeout",
+)
+
+
+def lost_settings(tx: Transaction) -> list[str]:
+    """Names of the session's settings that PostgreSQL does not have, neither from us nor from its administrator: a
+    pooler between has left them out."""
+    if tx.dialect.name == "sqlite":
+        return []
+    rows = tx.exec_driver_sql(
+        "SELECT name FROM pg_settings WHERE source = 'default' AND name = ANY(%(names)s)",
+        {"names": list(_TOLD_WHEN_LOST)},
+    )
+    return sorted(rows.scalars())
+
+
 def _open_sqlite(path: Path, connections: int) -> Database:
     url = URL.create("sqlite", database=str(path))
     arguments = {"check_same_thread": False, "timeout": 30, "cached_statements": 512}

@@ -32,6 +32,10 @@ FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
 """Between two tries to connect: doubles, with jitter, so that workers do not come back all at once."""
 
+_NOTIFY = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {CHANNEL}; COMMIT"
+"""A notification has nothing to keep on the disk. Only within its transaction: behind a pooler the next one on the same
+connection may be somebody's upload."""
+
 CLOSE_SECONDS = 5.0
 """How long the end of a process waits for a last notification."""
 
@@ -70,6 +74,9 @@ class Wakeup:
         while not self._stopping.is_set():
             try:
                 with _connect(self._database, name="muniment wakeup") as connection:
+                    if _is_pooled(connection):
+                        log.info("a pooler stands before the database: no notifications, jobs are polled for")
+                        return
                     connection.execute(f"LISTEN {CHANNEL}")
                     if is_told:
                         log.info("listening again")
@@ -142,7 +149,6 @@ class Notifier:
         while True:
             try:
                 with _connect(self._database, name="muniment notifier") as connection:
-                    connection.execute("SET synchronous_commit = off")  # a notification has nothing to keep
                     pause, is_told = FIRST_PAUSE_SECONDS, False
                     self._send(connection)
                 return
@@ -162,7 +168,7 @@ class Notifier:
             if self._owed.wait(_PROBE_SECONDS):
                 is_last = self._stopping.is_set()
                 self._owed.clear()
-                connection.execute(f"NOTIFY {CHANNEL}")
+                connection.execute(_NOTIFY)
                 self._stopping.wait(NOTIFY_PAUSE_SECONDS)
             else:
                 connection.execute("SELECT 1")
@@ -173,6 +179,13 @@ def notify_from(database: Database) -> None:
     notifier = Notifier(database)
     database.on_signal[OWED].append(notifier.notify)
     database.on_close.append(notifier.close)
+
+
+def _is_pooled(connection: psycopg.Connection) -> bool:
+    """Whether a pooler answers in the server's place. LISTEN would stay behind on one of its connections, and every
+    notification then be sent to whoever has that one at the moment."""
+    row = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return row is None or row[0] != connection.info.backend_pid
 
 
 def _connect(database: Database, *, name: str) -> psycopg.Connection:
