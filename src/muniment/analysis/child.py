@@ -60,9 +60,10 @@ def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings,
             notices=notices,
             failure=Notice(error.code, error.message),
         ), ()
-    judged = _receipted(classify(reading, name=question.name, threshold=question.threshold), reading.pages)
+    own = reading.own()
+    judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
     facts = extract(
-        reading,
+        own,
         document_type=question.declared_type or judged.document_type,
         validity=question.validity,
         today=question.today,

@@ -5,7 +5,7 @@ Everything downstream (classification, facts, search, receipts) sees a document 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from muniment.reading.failures import FAILURES
@@ -26,7 +26,9 @@ class Page:
 
     `number` is 1-based and counts in the whole document. `text` has `\\n` line ends, no control characters except
     `\\n` and `\\t`, and is what quotes are checked against, character for character. `label` is a sheet's name, a
-    block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels.
+    block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels. `aside`: what
+    stands beside the document's own text (comments, speaker notes, deletions, hidden text), so labelled; it can be
+    searched and read, but is never evidence.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Page:
     kind: PageKind = PageKind.PAGE
     label: str | None = None
     ocr: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ class Reading:
     page_count: int | None = None
     notices: tuple[Notice, ...] = ()
     language: str | None = None
+
+    def own(self) -> Reading:
+        """The reading without what stands aside: all that judging may see."""
+        return replace(self, pages=tuple(page for page in self.pages if not page.aside))
 
     @property
     def character_count(self) -> int:

@@ -13,6 +13,7 @@ WARNINGS: dict[str, str] = {
     "characters_limit": "The text was cut at the limit of {limit:,} characters.",
     "dynamic_form": "The form is built by its viewer (XFA); answers may be missing from the text.",
     "embedded_files": "The document carries embedded files or objects ({what}); they were not read.",
+    "encoding_guessed": "No mark says how {what} is encoded; it was read as {encoding}, which is {certainty}.",
     "external_links": "The document refers to outside sources ({what}); they were not followed.",
     "hidden_sheets": "The workbook hides sheets, which were read too: {what}.",
     "macros": "The document holds macros; none was run.",

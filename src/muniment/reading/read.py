@@ -90,4 +90,4 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
         if codes & DAMAGED:
             raise UnreadableError("corrupt", "The document is damaged, and no text could be read.")
         raise UnreadableError("no_text")
-    return dataclasses.replace(reading, language=language_of(reading.pages))
+    return dataclasses.replace(reading, language=language_of(reading.own().pages))

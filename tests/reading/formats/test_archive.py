@@ -20,6 +20,7 @@ from tests.reading.test_refused_kinds import portable_executable
 from tests.reading.test_sniff import FILES, compound
 
 LIMITS = Limits()
+FORK = b"\0\x05\x16\x07" + bytes(40)
 
 
 def opened(file: io.BytesIO, limits: Limits = LIMITS, eye: Eye | None = None) -> Reading:
@@ -59,13 +60,27 @@ def test_nested_archive_is_read_to_the_set_depth() -> None:
 
 def test_member_that_cannot_be_read_is_a_notice() -> None:
     reading = opened(
-        zipped({"good.txt": "text", "bad.pdf": b"%PDF-broken", "tool.exe": b"MZ", "__MACOSX/._good.txt": b"x"})
+        zipped(
+            {
+                "good.txt": "text",
+                "bad.pdf": b"%PDF-broken",
+                "tool.exe": b"MZ",
+                "__MACOSX/._good.txt": FORK,
+                ".DS_Store": b"x",
+            }
+        )
     )
     assert [page.text for page in reading.pages] == ["text"]
     notices = {one.code: one.message for one in reading.notices}
     assert set(notices) == {"member_skipped", "member_unreadable"}
     assert "bad.pdf (corrupt)" in notices["member_unreadable"]
     assert "tool.exe" in notices["member_skipped"]
+
+
+def test_resource_fork_is_left_out_wherever_it_lies_and_a_document_of_such_a_name_is_not() -> None:
+    reading = opened(zipped({"a.txt": "text", "b/._a.txt": FORK, "._c.txt": "meant to be overlooked"}))
+    assert [page.text for page in reading.pages] == ["text", "meant to be overlooked"]
+    assert reading.notices == ()
 
 
 def test_member_whose_name_is_empty_harms_no_other() -> None:

@@ -1,36 +1,32 @@
 from __future__ import annotations
 
-import codecs
 import io
 
 import pytest
 
 from muniment.limits import Limits
-from muniment.reading.formats.plain import decode, read_csv, read_md, read_txt
+from muniment.reading.formats.plain import read_csv, read_md, read_txt
 from muniment.reading.model import PageKind
 
 LIMITS = Limits()
-SENTENCE = "naïve café – “règle”"
 
 
 @pytest.mark.parametrize(
-    "data",
-    [
-        SENTENCE.encode(),
-        codecs.BOM_UTF8 + SENTENCE.encode(),
-        codecs.BOM_UTF16_LE + SENTENCE.encode("utf-16-le"),
-        codecs.BOM_UTF16_BE + SENTENCE.encode("utf-16-be"),
-        codecs.BOM_UTF32_LE + SENTENCE.encode("utf-32-le"),
-        SENTENCE.encode("cp1252"),
-    ],
+    ("certainty", "text"), [("as good as certain", "期限は2027年です。"), ("no more than likely", "3 €")]
 )
-def test_text_is_decoded_whatever_its_encoding(data: bytes) -> None:
-    assert decode(data) == SENTENCE
+def test_guessed_encoding_is_a_warning(certainty: str, text: str) -> None:
+    encoding, name = ("cp932", "Shift_JIS") if "年" in text else ("cp1252", "Windows-1252")
+    for read in (read_txt, read_md, read_csv):
+        reading = read(io.BytesIO(text.encode(encoding)), LIMITS, None)
+        assert [page.text for page in reading.pages] == [text]
+        assert [one.code for one in reading.notices] == ["encoding_guessed"]
+        assert name in reading.notices[0].message
+        assert certainty in reading.notices[0].message
 
 
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark_is_known_by_its_nuls(encoding: str) -> None:
-    assert decode("plain letters".encode(encoding)) == "plain letters"
+def test_damaged_characters_are_a_warning() -> None:
+    reading = read_txt(io.BytesIO(b"\xff\xfea\0\x00\xd8b\0"), LIMITS, None)
+    assert [one.code for one in reading.notices] == ["part_unreadable"]
 
 
 def test_character_cut_at_the_byte_limit_does_not_change_the_encoding() -> None:
@@ -53,7 +49,8 @@ def test_csv_separator_is_found(mark: str) -> None:
 
 def test_csv_with_a_giant_field_is_read_as_lines() -> None:
     reading = read_csv(io.BytesIO(b'"' + b"x" * 200_000 + b"\nend"), LIMITS, None)
-    assert reading.pages[0].text.endswith("x\nend")
+    assert "".join(page.text for page in reading.pages).count("x") == 200_000
+    assert reading.pages[-1].text.endswith("x\nend")
 
 
 def test_markdown_headings_label_blocks_and_fences_do_not() -> None:

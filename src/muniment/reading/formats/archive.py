@@ -13,7 +13,9 @@ import zipfile
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from muniment.limits import Limits
+from muniment.reading.encoding import told
 from muniment.reading.file_types import FILE_TYPES, MEDIA_TYPES, extension_of
+from muniment.reading.formats.member_names import member_names
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
@@ -46,8 +48,9 @@ class _Counted:
         return self._recogniser.text_of(image)
 
 
-# What archivers add of their own
-_FURNITURE = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
+_FURNITURE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_RESOURCE_FORK = b"\x00\x05\x16\x07"
+"""First bytes of an AppleDouble file (RFC 1740): what macOS puts beside a file, as `._` and its name."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -83,15 +86,19 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
     """
     archive = open_zip(file, max_entries=limits.max_archive_members)
     # Not is_dir(): before Python 3.12 it stumbles over a member without a name.
-    files = (one for one in archive.infolist() if not one.filename.endswith("/"))
-    members = [one for one in files if not _is_furniture(one.filename)]
+    members = [one for one in archive.infolist() if not one.filename.endswith("/")]
     refuse_bombs(members, limits, max_bytes=limits.max_unpacked_bytes)
     if members and all(one.flag_bits & 0x1 for one in members):
         raise UnreadableError("encrypted", "The archive needs a password.")
     gathered = _Gathered(limits)
+    names, decoded = member_names(members)
+    if decoded is not None:
+        gathered.notices.append(notice("encoding_guessed", what="a member's name", **told(decoded)))
     counted = None if recognise is None else _Counted(recognise)
-    for member in members:
-        name = clean_name(member.filename)
+    for member, own_name in zip(members, names, strict=True):
+        name = clean_name(own_name)
+        if _is_furniture(archive, member, own_name):
+            continue
         try:
             extension = extension_of(name)
             if extension not in MEDIA_TYPES:
@@ -141,9 +148,16 @@ def clean_name(name: str) -> str:
     return label_of("/".join(parts)) or "unnamed"
 
 
-def _is_furniture(name: str) -> bool:
-    lowered = name.lower()
-    return lowered.startswith(_FURNITURE[0]) or posixpath.basename(lowered) in _FURNITURE[1:]
+def _is_furniture(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bool:
+    """Whether archivers and file managers add such a member of their own: it holds nothing anybody wrote."""
+    base = posixpath.basename(name).lower()
+    if not base.startswith("._") or member.flag_bits & 0x1:
+        return base in _FURNITURE
+    try:
+        with archive.open(member) as stream:
+            return stream.read(len(_RESOURCE_FORK)) == _RESOURCE_FORK
+    except BROKEN_ZIP:
+        return False
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> bytes:

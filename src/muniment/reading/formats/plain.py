@@ -1,8 +1,7 @@
-"""Reads txt, md and csv: finds the encoding, then cuts flowing text into blocks or rows into a sheet."""
+"""Reads txt, md and csv: finds the encoding, then cuts flowing text or rows into blocks."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -10,47 +9,17 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from muniment.limits import Limits
+from muniment.reading.encoding import Decoded, decode, told
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.model import Notice, Page, PageKind, Reading
+from muniment.reading.model import Notice, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.text import Paragraph, blocks, clean, paragraphs_of
+from muniment.reading.rows import Row, blocks_of_rows
+from muniment.reading.text import Paragraph, blocks, paragraphs_of
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the other's
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 SAMPLE_BYTES = 64 * 1024
 _MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
-
-
-def decode(data: bytes) -> str:
-    """The text of a file whose encoding nobody states.
-
-    Order: byte order mark, UTF-16 by the pattern of its NULs, UTF-8, else Windows-1252. A guesser by letter
-    frequencies was tried and lost: it takes cp1252 for cp1250. UTF-16 goes before UTF-8 because plain letters in it
-    are valid UTF-8 with NULs between.
-    """
-    for mark, encoding in BOMS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    sample = data[:SAMPLE_BYTES]
-    if len(sample) >= 4:
-        even, odd = sample[::2].count(0), sample[1::2].count(0)
-        half = len(sample) // 2
-        if odd > 0.4 * half and even < 0.1 * half:
-            return data.decode("utf-16-le", "replace")
-        if even > 0.4 * half and odd < 0.1 * half:
-            return data.decode("utf-16-be", "replace")
-    try:
-        # final=False: a cut at the byte limit may split the last character
-        return codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -68,28 +37,55 @@ def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Rea
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
-    """A table as one sheet: a line a row, cells separated by tabs."""
+    """A table in blocks of rows: a line a row, cells separated by tabs."""
     text, notices = _text_of(file, limits)
-    rows: list[str] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
-            cells = [" ".join(cell.split()) for cell in row]
-            if any(cells):
-                rows.append("\t".join(cells).rstrip("\t"))
-    except csv.Error:  # a field beyond the module's limit, or a stray quote: the lines as they are still say it all
-        rows = text.splitlines()
-    page = Page(1, clean("\n".join(rows)), PageKind.SHEET)
-    return Reading(FILE_TYPES["csv"].media_type, (page,), page_count=1, notices=notices)
+    pages = blocks_of_rows(_rows(text), name=None, most=limits.max_pages)
+    return Reading(FILE_TYPES["csv"].media_type, tuple(pages), page_count=len(pages), notices=notices)
+
+
+def _rows(text: str) -> Iterator[Row]:
+    """The rows that hold anything; a row is numbered as the table counts it, whatever line breaks its cells hold."""
+    number = 0
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=_delimiter(text))
+    while True:
+        before = lines.tell()
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:  # a field beyond the module's limit, or a stray quote: the lines as they are still say it all
+            lines.seek(before)
+            break
+        number += 1
+        cells = [" ".join(cell.split()) for cell in row]
+        if any(cells):
+            yield number, "\t".join(cells).rstrip("\t")
+    for line in lines:
+        number += 1
+        if line.strip():
+            yield number, line.rstrip("\n")
 
 
 def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[Notice, ...]]:
     data = file.read(limits.max_text_bytes + 1)
     cut = len(data) > limits.max_text_bytes
     notices = [notice("text_limit", limit=limits.max_text_bytes)] if cut else []
-    text = decode(data[: limits.max_text_bytes])
+    decoded = decode(data[: limits.max_text_bytes], is_cut=cut)
+    text = decoded.text
+    notices += _encoding_notices(decoded)
     if len(text) > limits.max_characters:  # before it is taken apart, which takes ten times its size
         notices.append(notice("characters_limit", limit=limits.max_characters))
     return text[: limits.max_characters].replace("\r\n", "\n").replace("\r", "\n"), tuple(notices)
+
+
+def _encoding_notices(decoded: Decoded) -> list[Notice]:
+    found = []
+    if decoded.encoding is not None:
+        found.append(notice("encoding_guessed", what="the text", **told(decoded)))
+    if not decoded.is_whole:
+        found.append(notice("part_unreadable", what="bytes that stand for no character"))
+    return found
 
 
 def _markdown(text: str) -> Iterator[Paragraph]:
