@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from muniment import settings_rules
 from muniment.limits import KIBIBYTE, MEBIBYTE, Limits, OcrLimits, SandboxLimits
 
 if TYPE_CHECKING:
@@ -32,10 +32,21 @@ def _limit(limits: type[Limits | SandboxLimits | OcrLimits], name: str) -> Any:
     return Field(bound.default, **bound.metadata)
 
 
+def _from_json(value: object) -> object:
+    """What the text of a variable holds; text that is no JSON stays, for the check of types to tell."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return value
+
+
+_Months = Annotated[int, Field(ge=1, le=1200)]
+
+
 class Settings(BaseSettings):
     """The settings of one process. Immutable after start."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", allow_inf_nan=False)
 
     # Where things are
     home: Path = Field(
@@ -125,10 +136,13 @@ class Settings(BaseSettings):
     )
 
     database_statement_seconds: float = Field(
-        60, ge=0, description="PostgreSQL: longest time of one statement; 0 for no limit. Migrations have none."
+        60,
+        ge=0,
+        le=2_000_000,
+        description="PostgreSQL: longest time of one statement; 0 for no limit. Migrations have none.",
     )
     database_lock_seconds: float = Field(
-        30, ge=0, description="PostgreSQL: longest wait for a lock; 0 for no limit. Migrations have none."
+        30, ge=0, le=2_000_000, description="PostgreSQL: longest wait for a lock; 0 for no limit. Migrations have none."
     )
 
     # Watching it (docs/observing.md)
@@ -182,7 +196,7 @@ class Settings(BaseSettings):
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )
 
-    validity_months: dict[str, int] = Field(
+    validity_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(_from_json)] = Field(
         default_factory=dict,
         description="Months that evidence of a type holds after its base date, as a JSON object of slug: months; "
         "overrides the defaults of docs/facts.md.",
@@ -217,16 +231,41 @@ class WrongSettingsError(ValueError):
     """Settings that cannot be. The message has a line for each, which names the variable and says what is allowed."""
 
 
-def read_settings() -> Settings:
-    """The settings of the environment. Raises WrongSettingsError."""
+def read_settings(*, document_types: Callable[[], Collection[str]]) -> Settings:
+    """The settings of the environment. `document_types`: every slug, asked for when a setting names some. Raises
+    WrongSettingsError with all that is wrong."""
+    wrong: dict[str, list[str]] = {}
+    settings = _settings_but(wrong)
+    for name in Settings.model_fields:
+        if name not in wrong and (said := _break_of_rules(name, getattr(settings, name), document_types)):
+            wrong[name] = said
+    sentences = [sentence for name in Settings.model_fields for sentence in wrong.get(name, ())]
+    sentences += settings_rules.contradictions(settings, wrong=wrong)
+    if sentences:
+        raise WrongSettingsError("\n".join(sentences))
+    return settings
+
+
+def _settings_but(wrong: dict[str, list[str]]) -> Settings:
+    """The settings, where the defaults stand for what is wrong; what more is found to be so is noted."""
     try:
-        return Settings()
+        return Settings(**{name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong})
     except ValidationError as error:
-        lines = [_sentence(problem) for problem in error.errors(include_url=False)]
-        raise WrongSettingsError("\n".join(dict.fromkeys(lines))) from None
-    except SettingsError:
-        # The values that are JSON are read before any is checked, and the error names its field in prose only.
-        raise WrongSettingsError("\n".join(map(_json_sentence, _malformed(os.environ)))) from None
+        for problem in error.errors(include_url=False):
+            said = wrong.setdefault(str(problem["loc"][0]), [])
+            said += [sentence for sentence in [_sentence(problem)] if sentence not in said]
+        return _settings_but(wrong)
+
+
+def _break_of_rules(name: str, value: object, document_types: Callable[[], Collection[str]]) -> list[str]:
+    """A sentence for each way in which a value of the right type cannot be."""
+    said: list[str] = []
+    if value is not None and name in settings_rules.RULES:
+        said += [f"{problem}." for problem in [settings_rules.RULES[name](value)] if problem is not None]
+    said += [f"{problem}." for problem in [settings_rules.check_numbers(value)] if problem is not None]
+    if name == "validity_months" and isinstance(value, dict) and value:
+        said += settings_rules.check_types(value, document_types())
+    return [f"{_variable(name)} {problem}" for problem in said]
 
 
 def unknown_variables(environment: Mapping[str, str]) -> list[tuple[str, str | None]]:
@@ -251,6 +290,7 @@ _ALLOWED = {
     "float_parsing": "must be a number",
     "bool_parsing": "must be true or false",
     "literal_error": "must be one of {expected}",
+    "finite_number": "must be a finite number",
     "greater_than": "must be more than {gt}",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
@@ -273,20 +313,3 @@ def _sentence(problem: ErrorDetails) -> str:
 
 def _json_sentence(name: str) -> str:
     return f'{_variable(name)} must be a JSON object of names and whole numbers, as {{"soc3_auditor_report": 12}}.'
-
-
-def _malformed(environment: Mapping[str, str]) -> list[str]:
-    """The settings that are JSON objects and whose value is no JSON."""
-    given = {name.upper(): value for name, value in environment.items()}
-    return [name for name in _JSON if _is_malformed(given.get(_variable(name)))]
-
-
-def _is_malformed(value: str | None) -> bool:
-    try:
-        json.loads(value if value is not None else "{}")
-    except ValueError:
-        return True
-    return False
-
-
-_JSON = [name for name, field in Settings.model_fields.items() if get_origin(field.annotation) is dict]

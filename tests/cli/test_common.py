@@ -32,9 +32,26 @@ def test_wrong_setting_is_told_in_a_sentence_and_exit_is_2(tmp_path: Path, name:
 def test_database_url_that_cannot_be_is_told_without_the_password(tmp_path: Path) -> None:
     for url in ("nonsense", "postgresql://me:pass:word@host:tail/name"):
         done = run(tmp_path, "keys", "list", database_url=url)
-        assert done.returncode == 1
+        assert done.returncode == 2
         assert done.stderr.startswith("MUNIMENT_DATABASE_URL is not a URL such as")
         assert "tail" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["serve --port 0", "worker", "migrate", "analyze README.md", "sweep", "verify", "repair clock", "jobs list"],
+)
+def test_every_command_tells_all_that_is_wrong_before_it_does_anything(tmp_path: Path, command: str) -> None:
+    home = tmp_path / "never-made"
+    months = '{"soc2_typo": 12}'
+    done = run(home, *command.split(), public_url="ftp://x", validity_months=months, poll_seconds="0")
+    assert done.returncode == 2
+    assert [line.split()[0] for line in done.stderr.splitlines()] == [
+        "MUNIMENT_PUBLIC_URL",
+        "MUNIMENT_POLL_SECONDS",
+        "MUNIMENT_VALIDITY_MONTHS",
+    ]
+    assert not home.exists()
 
 
 def test_unknown_variable_is_told_once_with_the_nearest_setting_by_every_command(tmp_path: Path) -> None:

@@ -28,8 +28,13 @@ def read_settings() -> Settings:
     """The settings of this process; ends the program when one is wrong."""
     from muniment import settings
 
+    def document_types() -> frozenset[str]:
+        from muniment.judging.taxonomy.types import type_slugs
+
+        return type_slugs()
+
     try:
-        return settings.read_settings()
+        return settings.read_settings(document_types=document_types)
     except settings.WrongSettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None

@@ -12,7 +12,6 @@ import base64
 import fcntl
 import logging
 import os
-import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
@@ -28,13 +26,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from muniment.errors import StorageUnavailableError
 from muniment.settings import Settings
+from muniment.settings_rules import storage_location
 from muniment.storage.disposition import attachment
 from muniment.storage.store import HasRow, NotStoredError, StagedFile, is_key, new_key
 
 log = logging.getLogger("muniment.storage")
 
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_PREFIX = re.compile(r"[A-Za-z0-9!_.*'()/-]{0,512}")
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
 _CHUNK_BYTES = 1024 * 1024
 _CONNECTIONS = 32
@@ -84,16 +81,10 @@ def open_s3(
 
 
 def _bucket_from(settings: Settings) -> Bucket:
-    parts = urlsplit(settings.storage_url or "")
-    prefix = parts.path.strip("/")
-    if (
-        parts.scheme != "s3"
-        or not _BUCKET.fullmatch(parts.netloc)
-        or not _PREFIX.fullmatch(prefix)
-        or parts.query
-        or parts.fragment
-    ):
-        raise ValueError("MUNIMENT_STORAGE_URL must look like s3://bucket or s3://bucket/prefix")
+    try:
+        name, prefix = storage_location(settings.storage_url or "")
+    except ValueError as error:
+        raise ValueError(f"MUNIMENT_STORAGE_URL {error}") from None
     if settings.s3_sse_kms_key_id is not None and settings.s3_sse != "aws:kms":
         raise ValueError("MUNIMENT_S3_SSE_KMS_KEY_ID needs MUNIMENT_S3_SSE=aws:kms")
     encryption: dict[str, str] = {}
@@ -101,7 +92,7 @@ def _bucket_from(settings: Settings) -> Bucket:
         encryption["ServerSideEncryption"] = settings.s3_sse
     if settings.s3_sse_kms_key_id is not None:
         encryption["SSEKMSKeyId"] = settings.s3_sse_kms_key_id
-    return Bucket(name=parts.netloc, prefix=prefix, encryption=encryption)
+    return Bucket(name=name, prefix=prefix, encryption=encryption)
 
 
 class S3Store:
