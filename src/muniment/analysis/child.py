@@ -20,7 +20,7 @@ from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Classification
 from muniment.limits import Limits
 from muniment.reading.model import Notice, Page, UnreadableError
-from muniment.reading.notices import notice
+from muniment.reading.notices import notice, shortened
 from muniment.reading.quotes import stands_on
 from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
@@ -62,7 +62,7 @@ def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings,
         ), ()
     own = reading.own()
     judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
-    facts = extract(
+    extracted = extract(
         own,
         document_type=question.declared_type or judged.document_type,
         validity=question.validity,
@@ -76,12 +76,15 @@ def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings,
             *notices,
             notice("type_differs", declared=question.declared_type, found=judged.document_type),
         )
+    if extracted.contradictions:
+        named = shortened([" and ".join(keys) for keys in extracted.contradictions])
+        notices = (*notices, notice("facts_contradict", what=named))
     findings = Findings(
         media_type=reading.media_type,
         page_count=reading.page_count,
         language=reading.language,
         classification=judged,
-        facts=facts,
+        facts=extracted.facts,
         notices=notices,
     )
     return findings, reading.pages

@@ -15,6 +15,7 @@ WARNINGS: dict[str, str] = {
     "embedded_files": "The document carries embedded files or objects ({what}); they were not read.",
     "encoding_guessed": "No mark says how {what} is encoded; it was read as {encoding}, which is {certainty}.",
     "external_links": "The document refers to outside sources ({what}); they were not followed.",
+    "facts_contradict": "Facts that contradict each other were left out: {what}.",
     "hidden_sheets": "The workbook hides sheets, which were read too: {what}.",
     "macros": "The document holds macros; none was run.",
     "member_skipped": "Left out of the archive: {what}.",

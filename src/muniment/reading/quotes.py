@@ -9,6 +9,7 @@ from muniment.reading.model import Page
 MAX_QUOTE_CHARACTERS = 300
 """Long enough for a sentence of a report, short enough to read at a glance."""
 
+_BLANK = re.compile(r"\s")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[\"“(]?[A-Z0-9])|\n\s*\n|\n(?=[•\-–*]\s)|\t")
 
 
@@ -28,12 +29,12 @@ def around(page: Page, start: int, end: int, max_characters: int = MAX_QUOTE_CHA
     window = max(0, end - max_characters)
     left = max((m.end() for m in _SENTENCE_END.finditer(text, window, start)), default=window)
     if left == window and window > 0:
-        space = text.find(" ", window, start)
-        left = space + 1 if space >= 0 else window
+        blank = _BLANK.search(text, window, start)
+        left = blank.end() if blank else window
     limit = min(len(text), left + max_characters)
     right_match = _SENTENCE_END.search(text, end, limit)
     right = right_match.start() if right_match else limit
     if not right_match and limit < len(text):
-        space = text.rfind(" ", end, limit)
-        right = space if space > end else limit
+        space = max(text.rfind(" ", end, limit), text.rfind("\n", end, limit))
+        right = space if space >= end else limit
     return text[left:right].strip()

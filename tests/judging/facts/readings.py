@@ -20,7 +20,7 @@ def reading_of(*pages: str) -> Reading:
 
 def facts_of(document_type: str | None, *pages: str) -> dict[str, Fact]:
     found = extract(reading_of(*pages), document_type=document_type, validity=ValidityRules(), today=TODAY)
-    return {fact.key: fact for fact in found}
+    return {fact.key: fact for fact in found.facts}
 
 
 def values_of(document_type: str | None, *pages: str) -> dict[str, object]:

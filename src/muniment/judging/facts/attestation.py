@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import auditors, dates
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
-from muniment.judging.facts.receipts import EXCEPTION
 from muniment.judging.facts.subservice import subservice
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
@@ -62,9 +61,16 @@ _OUR_OPINION = re.compile(
 _BASIS = re.compile(
     r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
 )
+_NOT_TESTED = re.compile(r"(?i)\b(?:not|no|nor|without)\b[^.]*$")
+"""Ahead of "operating effectiveness" in its sentence: what a report of Type 1 did not look at."""
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
 _NO_EXCEPTIONS = re.compile(r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))")
+_EXCEPTION = re.compile(
+    r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
+)
+_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|none|zero|any)|\b0)\b[^.;:]{0,40}$")
+_NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _REFERRED = re.compile(
     r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
     r"(?:reports?|examinations?|audits?|covers|covering)\b"
@@ -201,7 +207,7 @@ def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
             return
     for leaf in front:
         match = re.search(r"(?i)(?:design and )?operating effectiveness of (?:the )?controls", leaf.flat[:6000])
-        if match:
+        if match and not _NOT_TESTED.search(leaf.flat, max(0, match.start() - 160), match.start()):
             yield fact("soc_type", "Type 2", leaf.mark(*match.span()), confidence=0.75)
             return
 
@@ -357,9 +363,12 @@ def _controls(view: View) -> Iterator[Fact]:
             break
     count, first = 0, None
     for leaf in view.leaves:
-        if "noted" not in leaf.low and "identified" not in leaf.low:
+        if "exception" not in leaf.low and "deviation" not in leaf.low:
             continue
-        for match in EXCEPTION.finditer(leaf.flat):
+        for match in _EXCEPTION.finditer(leaf.flat):
+            is_denied = _NOT_AHEAD.search(leaf.flat, max(0, match.start() - 60), match.start())
+            if is_denied or _NONE_BEHIND.match(leaf.flat, match.end()):
+                continue
             count += 1
             first = first or leaf.mark(*match.span())
     if first:

@@ -311,6 +311,7 @@ def _cut_scope(text: str) -> str | None:
     if (
         len(cut) < 12
         or is_blank(cut)
+        or re.search(r"(?i)\b(?:of|the|and|for|in|to)$", cut)
         or "holds certificate" in cut
         or re.match(r"\d+ [A-Z]\w+ (?:Street|Road|Ave)", cut)
     ):

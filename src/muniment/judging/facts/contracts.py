@@ -312,7 +312,7 @@ def _cap(view: View) -> Iterator[Fact]:
         start = match.start("cap")
         mark = sentence.mark(start, start + len(text))
         yield fact("liability_cap", text, mark, confidence=0.8, quote_limit=500)
-        amounts = money.find_money(text)
+        amounts = money.find_money(text, decimal=view.decimal)
         if len(amounts) == 1:
             yield fact("liability_cap_amount", amounts[0].value, mark, confidence=0.85)
             yield fact("currency", amounts[0].currency, mark, confidence=0.8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from muniment.judging.facts import (
@@ -16,13 +17,15 @@ from muniment.judging.facts import (
     pci,
     pentest,
     policies,
-    receipts,
 )
+from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
+from muniment.judging.facts.names import is_blank
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
+from muniment.judging.receipts.check import check
 from muniment.judging.taxonomy.types import types_by_slug
 from muniment.reading.model import Reading
 
@@ -53,10 +56,19 @@ _GRACE = timedelta(days=92)
 """How far ahead other dates may lie: terms are published before they take effect."""
 
 
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """`facts`: verified, one per key, in the order of `keys.KEYS`. `contradictions`: keys of facts that were left out
+    because they contradict each other, a tuple for each rule that found so."""
+
+    facts: tuple[Fact, ...]
+    contradictions: tuple[tuple[str, ...], ...] = ()
+
+
 def extract(
     reading: Reading, *, document_type: str | None, validity: ValidityRules, today: date | None = None
-) -> tuple[Fact, ...]:
-    """The verified facts of a document, one per key, in the order of `keys.KEYS`; empty rather than guessed.
+) -> Extracted:
+    """The verified facts of a document that do not contradict each other; empty rather than guessed.
 
     `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops
     dates that cannot have happened yet (a report dated next year is misread); None leaves them in.
@@ -66,23 +78,29 @@ def extract(
     known = types_by_slug().get(document_type or "")
     if known is not None and known.facts is not None:
         candidates.extend(EXTRACTORS[known.facts](view))
-    kept = _best(candidates, reading, today)
+    kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
     if document_type:
-        ends = (receipts.check(found, reading) for found in validity.expiry(kept, document_type))
+        ends = (check(found, reading) for found in validity.expiry(kept, document_type))
         kept.extend(found for found in ends if found.verified)
     order = list(KEYS)
-    return tuple(sorted(kept, key=lambda found: order.index(found.key)))
+    return Extracted(tuple(sorted(kept, key=lambda found: order.index(found.key))), tuple(contradictions))
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
     best: dict[str, Fact] = {}
     for candidate in sorted(candidates, key=lambda found: -found.confidence):
-        if candidate.key in best or _is_yet_to_come(candidate, today):
+        if candidate.key in best or _is_yet_to_come(candidate, today) or _says_nothing(candidate):
             continue
-        checked = receipts.check(candidate, reading)
+        checked = check(candidate, reading)
         if checked.verified:
             best[candidate.key] = checked
     return list(best.values())
+
+
+def _says_nothing(candidate: Fact) -> bool:
+    """Whether a value is what people write where there is none: "N/A", "TBD", "see below"."""
+    values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
+    return any(isinstance(value, str) and is_blank(value) for value in values)
 
 
 def _is_yet_to_come(candidate: Fact, today: date | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, dates, money
+from muniment.judging.facts import attestation, auditors, dates, money, numbers
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Occurrence, View
 from muniment.judging.model import Fact
@@ -28,11 +28,8 @@ _NET = re.compile(
     r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets)(?![\w-])(?P<rest>(?! before| from|"
     r" per|:).*)$"
 )
-_NUMBER = re.compile(
-    rf"(?P<open>\()?(?P<minus>-\s?)?(?:[$€£]|R|USD|EUR)?\s{{0,3}}(?P<n>{money.NUMBER})"
-    rf"(?P<close>\))?(?P<percent>\s{{0,4}}%)?"
-)
-_FIGURE = re.compile(rf"(?i)(?:notes?\s)?(?:{money.NUMBER})|\b(?:R|USD|EUR|GBP)\b")
+_BESIDE_FIGURES = re.compile(r"(?i)\bnotes?\s\d*|\b(?:R|USD|EUR|GBP|CHF|INR|SEK|NOK|DKK|Rs)\b|\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _INCOME = (
     "income statement",
     "comprehensive income",
@@ -44,10 +41,6 @@ _INCOME = (
     "profit and loss",
     "profit or loss",
     "earnings",
-)
-_SCALE = re.compile(
-    r"(?i)\b(?:in|expressed in|\()\s?(?:thousands|millions|billions)\b|(?<![a-z])(?:[$€£]|USD|EUR|GBP|"
-    r"R(?='))\s?'?(?P<short>000s?|m|mn|million|thousand)\b|'000s?\b|\bin (?:USD|EUR|US\$|€|\$) ?(?:thousands|millions)"
 )
 _CURRENCY = re.compile(
     r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥])"
@@ -88,7 +81,7 @@ def _figures(view: View) -> Iterator[Fact]:
         for leaf in view.leaves[:200]:
             if not any(word in leaf.low for word in words) or not _shows_income(leaf):
                 continue
-            row = None if _has_segments(leaf) else _row(leaf, pattern)
+            row = None if _has_segments(leaf) else _row(leaf, pattern, view.decimal)
             if row is None:
                 continue
             line, value = row
@@ -117,34 +110,32 @@ def _has_segments(leaf: Leaf) -> bool:
     )
 
 
-def _row(leaf: Leaf, pattern: re.Pattern[str]) -> tuple[Line, int | float] | None:
+def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Line, int | float] | None:
     """The first row of the leaf that has a label and at least two figures, with its first figure."""
     for line in leaf.lines:
         match = pattern.match(line.text) if len(line.text) < 200 else None
-        if not match:
+        if not match or re.search(r"\d-\d", match["rest"]):
             continue
-        if re.search(r"\d-\d", match["rest"]) or re.search(r"\w", _FIGURE.sub(" ", match["rest"])):
-            continue
-        figures = [found for found in _NUMBER.finditer(match["rest"]) if not found["percent"]]
-        amounts = [
-            found
-            for found in figures
-            if len(re.sub(r"\D", "", found["n"])) > 2 and not re.fullmatch(r"(?:19|20)\d\d", found["n"])
-        ]
-        if len(figures) >= 2 and amounts and not re.search(r"[a-z]{3,} [a-z]{3,} [a-z]{3,}", match["rest"]):
-            value = money.number(amounts[0]["n"])
-            negative = amounts[0]["open"] or amounts[0]["minus"]
-            return line, -value if negative else value
+        rest = match["rest"]
+        figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
+        amounts = [one for one in figures if abs(one.value) > 99 and not _YEAR.fullmatch(rest[one.start : one.end])]
+        if len(figures) >= 2 and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
+            return line, amounts[0].value
     return None
 
 
+def _without(text: str, figures: list[numbers.Number]) -> str:
+    for one in reversed(figures):
+        text = text[: one.start] + " " + text[one.end :]
+    return _BESIDE_FIGURES.sub(" ", text)
+
+
 def _scale_of(leaf: Leaf) -> int | None:
-    """1, a thousand or a million as the page says; None when a page of small figures says nothing."""
-    match = _SCALE.search(leaf.flat)
-    if not match:
-        return 1 if re.search(r"\d{1,3}(?:[, ]\d{3}){2}", leaf.flat) else None
-    text = match[0].lower()
-    return 10**9 if "billion" in text else 10**6 if "million" in text or match["short"] in {"m", "mn", "M"} else 10**3
+    """1, a thousand or a million as the page says; None when a page of small figures says nothing, or two things."""
+    scale = numbers.stated_scale(leaf.flat)
+    if scale == 1:
+        return 1 if re.search(r"\d{1,3}(?:[,. ']\d{3}){2}", leaf.flat) else None
+    return scale
 
 
 def _currency(leaf: Leaf) -> Iterator[Fact]:

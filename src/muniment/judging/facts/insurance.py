@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, money
+from muniment.judging.facts import dates, money, numbers
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank, tidy
@@ -66,7 +66,7 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     leaves = view.front(3)
     yield from _who(leaves)
     yield from _policies(leaves)
-    yield from _covers(leaves)
+    yield from _covers(leaves, view.decimal)
     yield from _dates(view, leaves)
 
 
@@ -120,10 +120,10 @@ def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
 
 
-def _covers(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+def _covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
     for leaf in leaves:
         found = {name: match for name, pattern in _COVER_PATTERNS.items() if (match := pattern.search(leaf.flat))}
-        amounts = _limits(leaf)
+        amounts = _limits(leaf, decimal)
         if not amounts:
             continue
         with_words = {name: match for name, match in found.items() if _has_amount(leaf, match)}
@@ -144,12 +144,12 @@ def _has_amount(leaf: Leaf, match: re.Match[str]) -> bool:
     return bool(re.search(r"\$\s?\d|[€£]\s?\d|\d{1,3},\d{3},\d{3}", leaf.flat[match.end() : match.end() + 420]))
 
 
-def _limits(leaf: Leaf) -> list[Fact]:
+def _limits(leaf: Leaf, decimal: str | None) -> list[Fact]:
     facts: list[Fact] = []
     for key, label in _LIMIT_LABELS:
         match = label.search(leaf.flat)
         if match:
-            facts.extend(_amount_after(leaf, key, match, 60))
+            facts.extend(_amount_after(leaf, key, match, reach=60, decimal=decimal))
     for key, cover, limit in (
         ("limit_umbrella", "Umbrella liability", re.compile(r"(?i)each occurrence")),
         ("limit_professional", "Professional liability", None),
@@ -159,13 +159,13 @@ def _limits(leaf: Leaf) -> list[Fact]:
         if match and limit:
             match = limit.search(leaf.flat, match.end(), match.end() + 200)
         if match:
-            facts.extend(_amount_after(leaf, key, match, 60 if limit else 160))
+            facts.extend(_amount_after(leaf, key, match, reach=60 if limit else 160, decimal=decimal))
     return facts
 
 
-def _amount_after(leaf: Leaf, key: str, label: re.Match[str], reach: int) -> Iterator[Fact]:
-    amounts = money.find_money(leaf.flat[label.end() : label.end() + reach])
-    if amounts:
+def _amount_after(leaf: Leaf, key: str, label: re.Match[str], *, reach: int, decimal: str | None) -> Iterator[Fact]:
+    amounts = money.find_money(leaf.flat[label.end() : label.end() + reach + 40], decimal=decimal)
+    if amounts and amounts[0].start < reach and numbers.stated_scale(leaf.flat) == 1:
         mark = leaf.mark(label.start(), label.end() + amounts[0].end)
         yield fact(key, amounts[0].value, mark, confidence=0.8)
         yield fact("currency", amounts[0].currency, mark, confidence=0.8)

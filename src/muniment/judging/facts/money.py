@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from muniment.judging.facts import numbers
 
 CURRENCY_NAMES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD", "€": "EUR",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds sterling": "GBP", "chf": "CHF",
-    "cad": "CAD", "c$": "CAD", "ca$": "CAD", "aud": "AUD", "a$": "AUD", "jpy": "JPY", "¥": "JPY", "inr": "INR",
-    "₹": "INR", "sgd": "SGD", "s$": "SGD", "zar": "ZAR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "nzd": "NZD",
+    "swiss francs": "CHF", "franken": "CHF", "cad": "CAD", "c$": "CAD", "ca$": "CAD", "aud": "AUD", "a$": "AUD",
+    "au$": "AUD", "jpy": "JPY", "¥": "JPY", "yen": "JPY", "inr": "INR", "₹": "INR", "rs.": "INR", "rs": "INR",
+    "rupees": "INR", "sgd": "SGD", "s$": "SGD", "zar": "ZAR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "nzd": "NZD",
+    "nz$": "NZD", "hkd": "HKD", "hk$": "HKD", "pln": "PLN", "czk": "CZK", "huf": "HUF", "cny": "CNY", "brl": "BRL",
+    "r$": "BRL", "mxn": "MXN", "aed": "AED", "ils": "ILS", "ron": "RON", "złotych": "PLN", "kronor": "SEK",
 }  # fmt: skip
-_SCALES = {"thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6, "mm": 10**6, "billion": 10**9, "bn": 10**9}
-_SIGN = r"(?:US\$|CA\$|C\$|A\$|S\$|[$€£¥₹]|USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)"
-NUMBER = r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MONEY = re.compile(
-    rf"(?i)(?<![\w.])(?:(?P<sign>{_SIGN})\s?(?P<n>{NUMBER})|(?P<n2>{NUMBER})\s?(?P<word>USD|EUR|GBP|CHF|euros?|"
-    rf"US dollars|U\.S\. dollars|dollars|pounds sterling))(?:\s?(?P<scale>thousand|million|billion|bn|mm|[km]\b))?"
+_SIGN = "(?:" + "|".join(re.escape(name) for name in sorted(CURRENCY_NAMES, key=len, reverse=True)) + ")"
+_AHEAD = re.compile(
+    rf"(?i)(?<![\w.$€£])(?:(?P<scale>[tk]|mio\.?|mrd\.?)\s?)?(?P<sign>{_SIGN})\s?(?P<scale2>k|mm?|mn|bn|mio\.?|mrd\.?)?"
+    r"[\s:]{0,2}(?:\(\s?)?-?\s?$"
 )
+"""What may stand ahead of an amount's figures: the currency, with a scale before or behind it ("TEUR", "€m")."""
+_BEHIND = re.compile(
+    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?!\s?\d[\d.,]*\s?{_SIGN})"
+)
+_RANGE = re.compile(rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d")
+_REACH = 16
 _ONES = [
     "zero",
     "one",
@@ -63,8 +71,6 @@ COUNT = rf"(?:(?P<w>{_WORDS})\s?\(\s?(?P<n>\d{{1,4}})\s?\)|(?P<n2>\d{{1,4}})(?:\
 _UNIT = r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:hours?|days?|weeks?|months?|years?)|hrs?\b)"
 DURATION = re.compile(rf"(?i)(?<![\w.,]){COUNT}[\s-]{{0,2}}(?:full\s|consecutive\s)?{_UNIT}(?!\w)")
 """A length of time: "thirty (30) days", "72 hours", "one-year", "5 business days"."""
-_FIGURES = re.compile(rf"(?<![\w.]){NUMBER}")
-_WORD_NUMBER = re.compile(rf"(?i)\b(?:{_WORDS})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,9 @@ class Amount:
     end: int
 
 
-def find_money(text: str) -> list[Amount]:
-    """The amounts with a currency in a text, in order."""
-    return [_amount(match) for match in _MONEY.finditer(text)]
-
-
-def number(text: str) -> int | float:
-    """The number that a match of NUMBER stands for."""
-    cleaned = re.sub(r"[,' ]", "", text)
-    return float(cleaned) if "." in cleaned else int(cleaned)
+def find_money(text: str, *, decimal: str | None = None) -> list[Amount]:
+    """The amounts with a currency in a text, in order. `decimal` is the document's decimal mark, "." or ","."""
+    return [amount for found in numbers.find(text, decimal=decimal) if (amount := _amount(text, found))]
 
 
 def count_of(match: re.Match[str]) -> int:
@@ -103,17 +103,16 @@ def duration_of(match: re.Match[str]) -> str:
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
-def numbers_in(text: str) -> Iterator[int | float]:
-    """Every number a text states, in figures or words."""
-    for match in _FIGURES.finditer(text):
-        yield number(match[0])
-    for match in _WORD_NUMBER.finditer(text):
-        yield WORD_NUMBERS[match[0].lower()]
-
-
-def _amount(match: re.Match[str]) -> Amount:
-    value = number(match["n"] or match["n2"])
-    scale = _SCALES.get((match["scale"] or "").lower(), 1)
-    scaled = round(value * scale, 2)
-    currency = CURRENCY_NAMES[(match["sign"] or match["word"]).lower()]
-    return Amount(int(scaled) if scaled == int(scaled) else scaled, currency, match.start(), match.end())
+def _amount(text: str, found: numbers.Number) -> Amount | None:
+    ahead = _AHEAD.search(text, max(0, found.start - _REACH), found.start)
+    behind = _BEHIND.match(text, found.end)
+    if (ahead is None and behind is None) or _RANGE.match(text, found.end) or re.match(r"\s?%", text[found.end :]):
+        return None
+    scale = (ahead["scale"] or ahead["scale2"] or "").lower().rstrip(".") if ahead else ""
+    if scale and found.is_scaled:
+        return None
+    value = found.value * numbers.SCALES[scale] if scale else found.value
+    sign = (ahead or behind)["sign"]  # type: ignore[index]
+    start = ahead.start() if ahead else found.start
+    return Amount(int(value) if value == int(value) else value, CURRENCY_NAMES[sign.lower()], start,
+                  behind.end() if behind and not ahead else found.end)  # fmt: skip

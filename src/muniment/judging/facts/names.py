@@ -12,7 +12,18 @@ _BLANK = re.compile(
     r"organi[sz]ation|customer|client|vendor)|customer name|client name|vendor name|choose an item|yyyy|dd/mm|mm/dd|"
     r"lorem ipsum)\b"
 )
-_NOTHING = re.compile(r"(?i)[\W_]*(?:n/?a|none|not applicable|unknown|nil)?[\W_]*")
+_NOTHING = re.compile(
+    r"(?i)[\W_]*(?:n\.?\s?[/\\]?\s?a\.?|none|not (?:applicable|available|known|stated|specified|assigned|yet \w+|"
+    r"provided|disclosed|determined)|unknown|nil|null|tb[acdn]|to be (?:advised|announced|agreed|assigned|defined|"
+    r"determined|confirmed|completed|provided|notified)|pending|open|various|ditto|same(?: as above)?|"
+    r"(?:see|as|refer to|please see|as per|per|siehe|voir|véase|vedi|zie) (?:\w+ )?"
+    r"(?:above|below|attached|overleaf|annex\w*|appendix\w*|schedule\w*|attachment\w*|reverse|page|section|oben|unten|"
+    r"anlage|anhang|annexe|ci-dessous|ci-dessus|abajo|anexo|sotto|allegato|onder|bijlage)(?: \w{1,3})?|"
+    r"entfällt|k\.\s?a\.?|keine(?: angaben?)?|nicht (?:zutreffend|anwendbar|bekannt)|noch offen|s\.\s?[ou]\.?|"
+    r"sans objet|néant|non applicable|à (?:définir|déterminer|compléter)|aucune?|"
+    r"no (?:aplica|procede|disponible)|por (?:definir|determinar)|ninguno|não (?:se )?aplic\w+|non applicabile|"
+    r"da definire|nessuno|n\.?v\.?t\.?|niet van toepassing|geen|ej tillämpligt|nie dotyczy|brak)?[\W_]*"
+)
 _ABBREVIATION = r"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){0,4}[A-Z])\."
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|[A-Z0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on)"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, numbers
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import around
 
@@ -31,6 +31,7 @@ _PLAIN = {
     "‘": "'",
     "’": "'",
     "–": "-",
+    "\u2212": "-",
     "—": "-",
     "‑": "-",
     "‐": "-",
@@ -39,11 +40,15 @@ _PLAIN = {
     "\u200b": " ",
     "\ufeff": " ",
 }
+_PLAIN |= {chr(wide): chr(wide - 0xFEE0) for wide in (*range(0xFF08, 0xFF1B), 0xFF04)}
+_PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
 _WORD = re.compile(r"\S+")
 
 
 def plain(text: str) -> str:
     """The text with typographic quotes and dashes made plain and emphasis marks blanked; the same length."""
+    if text.isascii():
+        return text
     for letter, simple in _PLAIN.items():  # five times as fast as str.translate on text that is not ASCII
         if letter in text:
             text = text.replace(letter, simple)
@@ -213,6 +218,11 @@ class View:
         if month != day:
             return day  # a form that says how to fill it in
         return dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
+
+    @cached_property
+    def decimal(self) -> str | None:
+        """The document's decimal mark, "." or ",", as far as its numbers or its language settle it."""
+        return numbers.decimal_mark((leaf.flat[:20_000] for leaf in self.leaves[:40]), self.reading.language)
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
         """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.judging.facts import receipts
 from muniment.judging.model import Fact
+from muniment.judging.receipts import check as receipts
 from tests.judging.facts.readings import reading_of
 
 
@@ -24,7 +24,7 @@ def statement(key: str, value: object, value_type: str, quote: str | None, page:
         ("findings_high", 3, "number", "three high findings"),
         ("findings_high", 2, "number", "SQL (High)\nXSS (High)\nCSRF (Low)"),
         ("uptime_commitment", 99.95, "number", "99.95% uptime"),
-        ("revenue", 70_510_000, "money", "Revenue $70,510 $60,639"),
+        ("revenue", 70_510_000, "money", "in thousands\nRevenue $70,510 $60,639"),
         ("net_income", -1_200, "money", "Net loss (1,200) 300"),
         ("holder", "Ostrea Payments B.V.", "text", "certifies that OSTREA\nPayments B.V. operates"),
         ("termination_notice", "30 days", "text", "thirty (30) days' notice"),

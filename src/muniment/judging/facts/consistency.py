@@ -1,0 +1,126 @@
+"""What facts of one document must be to each other. What contradicts is left out and told, never published.
+
+One table of rules. Of two facts that contradict each other the one that is much less certain goes, else both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from muniment.judging.facts.dates import add_months, parse_iso
+from muniment.judging.model import Fact
+
+SURER = 0.2
+"""Confidence by which one of two contradicting facts must lead to be kept: labelled over found in running text."""
+MAX_PERIOD_MONTHS = 18
+"""A report's period; auditors of SOC reports take 3 to 15 months, financial years of transition reach 18."""
+MAX_CERTIFICATE_MONTHS = 12 * 11
+
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Two keys and whether their facts agree; asked only when both are there and `given` holds of the document."""
+
+    first: str
+    second: str
+    agree: Callable[[Fact, Fact], bool]
+    given: Callable[[Facts], bool] = lambda _: True
+
+
+def _in_order(first: Fact, second: Fact) -> bool:
+    """`first` not later than `second`; a month counts as its days do where that helps."""
+    left, right = str(first.value), str(second.value)
+    return left[: len(right)] <= right[: len(left)]
+
+
+def _strictly(first: Fact, second: Fact) -> bool:
+    return str(first.value) < str(second.value)
+
+
+def _spans(least_days: int, most_months: int) -> Callable[[Fact, Fact], bool]:
+    def agree(first: Fact, second: Fact) -> bool:
+        start, end = parse_iso(str(first.value)), parse_iso(str(second.value))
+        if start is None or end is None:
+            return True
+        return (end - start).days >= least_days and end <= add_months(start, most_months)
+
+    return agree
+
+
+def _not_more(first: Fact, second: Fact) -> bool:
+    return not isinstance(first.value, int | float) or not isinstance(second.value, int | float) or (
+        first.value <= second.value
+    )  # fmt: skip
+
+
+def _opinion_fits_exceptions(opinion: Fact, count: Fact) -> bool:
+    return opinion.value not in ("qualified", "adverse") or count.value != 0
+
+
+def _year_fits(standard_year: Fact, issued: Fact) -> bool:
+    return int(standard_year.value) <= int(str(issued.value)[:4])  # type: ignore[arg-type]
+
+
+def _is_type(kind: str) -> Callable[[Fact, Fact], bool]:
+    return lambda soc_type, _: soc_type.value == kind
+
+
+def _is_attested(facts: Facts) -> bool:
+    return "opinion" in facts or ("service_auditor" in facts and "report_period_end" not in facts)
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("opinion", "exceptions_count", _opinion_fits_exceptions),
+    Rule("soc_type", "period_start", _is_type("Type 2")),
+    Rule("soc_type", "period_end", _is_type("Type 2")),
+    Rule("soc_type", "as_of_date", _is_type("Type 1")),
+    Rule("period_start", "period_end", _spans(1, MAX_PERIOD_MONTHS)),
+    Rule("report_period_start", "report_period_end", _spans(1, MAX_PERIOD_MONTHS)),
+    Rule("report_period_end", "period_end", _in_order),
+    Rule("period_end", "document_date", _in_order, given=_is_attested),
+    Rule("as_of_date", "document_date", _in_order, given=_is_attested),
+    Rule("issue_date", "expiry_date", _spans(1, MAX_CERTIFICATE_MONTHS)),
+    Rule("effective_date", "expiry_date", _strictly),
+    Rule("document_date", "expiry_date", _strictly),
+    Rule("standard_year", "issue_date", _year_fits),
+    Rule("test_start", "test_end", _spans(0, MAX_PERIOD_MONTHS)),
+    Rule("test_end", "retest_date", _in_order),
+    Rule("test_end", "document_date", _in_order),
+    Rule("approval_date", "next_review_date", _strictly),
+    Rule("effective_date", "next_review_date", _strictly),
+    Rule("document_date", "next_review_date", _strictly),
+    Rule("limit_general_liability", "limit_general_liability_aggregate", _not_more),
+)
+"""Asked in this order; a fact that one rule has dropped is not asked by the next."""
+
+_TYPED = {"type1": "Type 1", "type2": "Type 2"}
+_REPORTS = {"soc1": "SOC 1", "soc2": "SOC 2", "soc3": "SOC 3"}
+
+
+def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fact], list[tuple[str, ...]]]:
+    """(the facts that do not contradict each other, the keys of those that did, a tuple for each contradiction)."""
+    kept = {found.key: found for found in facts}
+    told: list[tuple[str, ...]] = []
+    for key, value in _said_by_type(document_type).items():
+        if key in kept and kept[key].value != value:
+            del kept[key]
+            told.append(("document_type", key))
+    for rule in RULES:
+        first, second = kept.get(rule.first), kept.get(rule.second)
+        if first is None or second is None or not rule.given(kept) or rule.agree(first, second):
+            continue
+        told.append((rule.first, rule.second))
+        for one, other in ((first, second), (second, first)):
+            if one.confidence < other.confidence + SURER:
+                del kept[one.key]
+    return list(kept.values()), told
+
+
+def _said_by_type(document_type: str | None) -> dict[str, str]:
+    """What a type's slug says of the report: `soc2_type2_auditor_report` is of Type 2."""
+    words = (document_type or "").split("_")
+    tables = {"soc_type": _TYPED} if "bridge" in words else {"soc_type": _TYPED, "report_type": _REPORTS}
+    return {key: table[word] for key, table in tables.items() for word in words if word in table}

@@ -1,0 +1,163 @@
+"""Checks a fact against the document: the quote stands on its page, and what the fact says is in the quote, whole.
+
+Independent of how a fact was found: it shares no code with the extractors (`judging.facts`; a contract of the imports
+holds that), so a wrong pattern cannot vouch for itself. A value that is a part of what the quote says is refused: some
+digits of a number, a wrong scale, a date within a longer one, a name cut in the middle of a word.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from muniment.judging.model import Fact
+from muniment.judging.receipts import days, figures, words
+from muniment.judging.receipts.wordings import TRUE, WORDINGS, currency_is_said, soc_wording
+from muniment.reading.model import Page, Reading
+from muniment.reading.quotes import stands_on
+
+MAX_PAGE_CHARACTERS = 60_000
+MAX_PAGES_ASKED = 15
+"""Of a page, and pages, that tell the document's conventions."""
+
+_DERIVED = frozenset({"expires_on", "expiry_date"})
+"""Dates that may be reckoned from a date and a length of time in their quote."""
+_MAX_MONTHS = 240
+_SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
+_LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
+_MENTION = re.compile(
+    r"(?i)\b(?P<what>exceptions?|deviations?)(?:\s+(?:was|were|has been|have been))?"
+    r"(?:\s+(?:noted|identified|found)\b|\s?:)"
+)
+_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|none|zero|any)|\b0)\b[^.;:\n]{0,40}$")
+_NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
+
+
+def check(fact: Fact, reading: Reading) -> Fact:
+    """The fact with `verified` as it deserves: its quote stands verbatim on its page and bears out its value.
+
+    A date stands in the quote whole (an `expires_on` may lie whole months behind one, an `expiry_date` the length of
+    time that the quote names); numbers and amounts too, in figures or in words, with the scale that stands beside them
+    or, in statements, at the head of the page; a count by severity may be the number of items the quote lists; names
+    word for word; findings ("unqualified") by a wording of WORDINGS. An `expires_on_rule` needs a date in its quote.
+    """
+    page = next((page for page in reading.pages if page.number == fact.page and fact.quote), None)
+    if page is None or not fact.quote or not stands_on(fact.quote, page):
+        return replace(fact, verified=False)
+    quote = _without_cut_ends(fact.quote, page)
+    return replace(fact, verified=_bears_out(fact, quote, page, reading))
+
+
+def _without_cut_ends(quote: str, page: Page) -> str:
+    """The quote without what it cuts in two at its ends: a word or number that goes on there says nothing."""
+    at = page.text.find(quote)
+    before, after = page.text[max(0, at - 2) : at], page.text[at + len(quote) : at + len(quote) + 2]
+    if _cuts(before + quote[:2], len(before)):
+        quote = quote.split(maxsplit=1)[1] if len(quote.split(maxsplit=1)) > 1 else ""
+    if _cuts(quote[-2:] + after, len(quote[-2:])):
+        quote = quote[: -len(quote.split()[-1])] if quote.split() else ""
+    return quote
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a border at `at` lies within a word or number."""
+    left, right = text[:at], text[at:]
+    if left[-1:].isalnum() and right[:1].isalnum():
+        return True
+    return (left[-1:].isdecimal() and right[:1] in (".", ",") and right[1:2].isdecimal()) or (
+        left[-1:] in (".", ",") and left[-2:-1].isdecimal() and right[:1].isdecimal()
+    )
+
+
+def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
+    if fact.value_type == "date" or fact.key == "expires_on_rule":
+        return _bears_date(fact, quote, reading)
+    if fact.key == "exceptions_count":
+        return _bears_exceptions(fact, quote, reading)
+    if isinstance(fact.value, bool):
+        pattern = TRUE.get(fact.key)
+        return bool(pattern and re.search(pattern, quote, re.IGNORECASE))
+    if isinstance(fact.value, int | float):
+        return _bears_number(fact, quote, page)
+    values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    return bool(values) and all(_bears_text(fact.key, value, quote) for value in values)
+
+
+def _bears_date(fact: Fact, quote: str, reading: Reading) -> bool:
+    order = days.settled_order(page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages[:MAX_PAGES_ASKED])
+    stated = days.stated(quote, order=order)
+    if fact.key == "expires_on_rule":
+        return bool(stated)
+    if fact.value in stated:
+        return True
+    if fact.key not in _DERIVED:
+        return False
+    lengths = range(_MAX_MONTHS) if fact.key == "expires_on" else _months_in(quote)
+    return any(days.shifted(_whole_day(iso), months) == fact.value for iso in stated for months in lengths)
+
+
+def _months_in(quote: str) -> list[int]:
+    units = {"year": 12, "years": 12, "month": 1, "months": 1}
+    lengths = [length.split() for length in words.lengths_of_time(quote)]
+    return [int(parts[0]) * units[parts[1]] for parts in lengths if parts[1] in units]
+
+
+def _whole_day(iso: str) -> str:
+    """A month's last day for a date that names only the month."""
+    if len(iso) > 7:
+        return iso
+    return next(day for number in range(31, 27, -1) if (day := days.shifted(f"{iso}-{number:02d}", 0)))
+
+
+def _bears_exceptions(fact: Fact, quote: str, reading: Reading) -> bool:
+    said = sum(len(_affirmed(page.text)) for page in reading.pages)
+    if fact.value == 0:
+        return said == 0 and bool(re.search(r"(?i)exception|deviation", quote)) and not _affirmed(quote)
+    return said == fact.value and bool(_affirmed(quote))
+
+
+def _affirmed(text: str) -> list[str]:
+    """Mentions of an exception that no negation precedes or follows."""
+    return [
+        found[0]
+        for found in _MENTION.finditer(text)
+        if not _NEGATION.search(text, max(0, found.start() - 60), found.start())
+        and not _NOTHING_BEHIND.match(text, found.end())
+    ]
+
+
+def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
+    assert isinstance(fact.value, int | float)
+    page_text = page.text[:MAX_PAGE_CHARACTERS]
+    by_page = figures.said_powers(page_text) or {0} if fact.key in _SCALED_BY_THE_PAGE else {0}
+    for stated in figures.figures(quote, page=page_text):
+        is_loss = stated.is_negative or bool(_LOSS.search(quote))
+        powers = {stated.power} if stated.power else by_page
+        for power in powers:
+            size = float(stated.value * 10**power)
+            if abs(abs(fact.value) - size) < 0.005 and (fact.value >= 0 or is_loss):
+                return True
+    severity = fact.key.removeprefix("findings_")
+    if fact.value_type == "money" or severity == fact.key:
+        return fact.value_type != "money" and fact.value in figures.counts(quote)
+    wording = r"info(?:rmational|rmation)?" if severity == "informational" else severity
+    return fact.value in figures.counts(quote) or (
+        len(re.findall(rf"\b{wording}\b", quote, re.IGNORECASE)) == fact.value
+    )
+
+
+def _bears_text(key: str, value: str, quote: str) -> bool:
+    wording = soc_wording(value) if key in {"report_type", "report_referred_to"} else WORDINGS.get((key, value))
+    if wording:
+        return bool(re.search(wording, " ".join(quote.split()), re.IGNORECASE))
+    if key == "currency":
+        return currency_is_said(value, quote)
+    if key in {"version", "pci_dss_version"}:
+        return words.holds_version(quote, value)
+    if words.holds(quote, value):
+        return True
+    lengths = words.lengths_of_time(quote)
+    return bool(lengths) and all(
+        part in lengths or bool((said := WORDINGS.get((key, part))) and re.search(said, quote, re.IGNORECASE))
+        for part in (part.strip() for part in value.split(","))
+    )

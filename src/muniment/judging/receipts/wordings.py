@@ -1,0 +1,47 @@
+"""What the quote of a finding must say: wordings by key and value, for checking only."""
+
+from __future__ import annotations
+
+import re
+
+WORDINGS: dict[tuple[str, str], str] = {
+    ("opinion", "unqualified"): r"in all material respects|fairly,? (?:presented|stated)|present(?:s|ed)? fairly|"
+    r"true and fair view|unmodified opinion|unqualified opinion|were effective|operated effectively",
+    ("opinion", "qualified"): r"except for|except that|(?<!un)qualified opinion",
+    ("opinion", "adverse"): r"adverse|(?:did|do|does|was|were|is|are) not|because of",
+    ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
+    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do|did) not (?:include|extend)",
+    ("subservice_method", "inclusive"): r"inclusive",
+    ("soc_type", "Type 1"): r"type\s?[1I]\b|as of|suitability of the design",
+    ("soc_type", "Type 2"): r"type\s?(?:2|II)\b|throughout the period|operating effectiveness|for the period",
+    ("entity_role", "service provider"): r"service\s+provider",
+    ("entity_role", "merchant"): r"merchant",
+    ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant|has demonstrated|in compliance with",
+    ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian",
+    ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
+    ("breach_notification", "immediately"): r"immediately",
+    ("breach_notification", "promptly"): r"promptly",
+    ("renewal", "automatic"): r"automatic|auto-?renew|shall renew|will renew|renews|renewed",
+}  # fmt: skip
+TRUE: dict[str, str] = {
+    "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)",
+    "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat",
+}
+_CURRENCIES: dict[str, str] = {
+    "USD": r"(?<![a-z])\$|USD|US\$|dollar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
+    "CHF": r"CHF|franken|swiss francs?", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
+    "CAD": r"CAD|CA?\$", "AUD": r"AUD|AU?\$", "SGD": r"SGD|S\$", "NZD": r"NZD|NZ\$", "HKD": r"HKD|HK\$",
+    "BRL": r"BRL|R\$", "PLN": r"PLN|złot", "SEK": r"SEK|kronor",
+}  # fmt: skip
+
+
+def currency_is_said(code: str, quote: str) -> bool:
+    """Whether a quote names the currency, by its code or by how its country writes it."""
+    return bool(re.search(_CURRENCIES.get(code, rf"\b{re.escape(code)}\b"), quote, re.IGNORECASE))
+
+
+def soc_wording(value: str) -> str:
+    """How a report may spell "SOC 2 Type 2"."""
+    name, _, kind = value.partition(" Type ")
+    soc = rf"(?:SOC|controls?\)?)\s?(?:\(SOC\))?\s?{re.escape(name[-1:])}\b"
+    return soc + (rf".{{0,12}}type\W?\s?(?:{kind}|{'I' * int(kind)})\b" if kind else "")

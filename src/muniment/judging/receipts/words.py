@@ -1,0 +1,86 @@
+"""Words as a text states them, read for checking only: whole words in their order, never a part of one.
+
+Shares no code with what finds facts (`judging.facts`).
+"""
+
+from __future__ import annotations
+
+from muniment.judging.receipts.figures import counts
+
+_JOINTS = frozenset("-/.&'_@\u2010\u2011")
+_UNITS = {
+    unit: base
+    for base, units in {
+        "hour": "hour hours hr hrs hour's hours'", "day": "day days day's", "week": "week weeks",
+        "month": "month months", "year": "year years",
+    }.items() for unit in units.split()
+}  # fmt: skip
+_KINDS = {"business": "business ", "working": "business ", "calendar": "", "consecutive": "", "full": ""}
+
+
+def holds(text: str, value: str) -> bool:
+    """Whether the words of `value` stand in the text one after the other, each whole; case and punctuation aside."""
+    said, sought = _words(text), [word for word, _, _ in _words(value)]
+    if not sought:
+        return False
+    for at in range(len(said) - len(sought) + 1):
+        span = said[at : at + len(sought)]
+        if [word for word, _, _ in span] == sought and not _is_glued(text, span[0][1], span[-1][2], value):
+            return True
+    return False
+
+
+def holds_version(text: str, value: str) -> bool:
+    """As `holds` for a version, which a letter may precede: "v6.2", "Rev. 3"."""
+    low = text.lower()
+    at = low.find(value.lower())
+    while at >= 0:
+        before, after = low[:at][-4:], low[at + len(value) :][:2]
+        ahead = before[-1:]
+        is_free = not (ahead.isdecimal() or (ahead in (".", "-", "/") and before[-2:-1].isalnum() and ahead != "."))
+        is_free &= not (ahead == "." and before[-2:-1].isdecimal())
+        is_free &= not ahead.isalpha() or before.endswith(("v", "r", "ver", "rev"))
+        if is_free and not (after[:1].isalnum() or (after[:1] == "." and after[1:2].isdecimal())):
+            return True
+        at = low.find(value.lower(), at + 1)
+    return False
+
+
+def lengths_of_time(text: str) -> set[str]:
+    """Lengths of time in a text: "30 days", "1 year", "5 business days"; numbers in figures or English words."""
+    words = "".join(letter if letter.isalnum() or letter == "'" else " " for letter in text.lower()).split()
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        base = _UNITS.get(word.strip("'"))
+        if base is None:
+            continue
+        ahead = words[max(0, at - 6) : at]
+        kind = ""
+        while ahead and ahead[-1] in _KINDS:
+            kind = _KINDS[ahead.pop()] or kind
+        for taken in (1, 2, 3):
+            for count in counts(" ".join(ahead[-taken:])):
+                found.add(f"{count} {kind}{base}" + ("s" if count != 1 else ""))
+    return found
+
+
+def _words(text: str) -> list[tuple[str, int, int]]:
+    """Runs of letters and digits in lower case, with where each stands."""
+    found: list[tuple[str, int, int]] = []
+    start = -1
+    for at, letter in enumerate(f"{text} "):
+        if letter.isalnum():
+            start = at if start < 0 else start
+        elif start >= 0:
+            found.append((text[start:at].lower(), start, at))
+            start = -1
+    return found
+
+
+def _is_glued(text: str, start: int, end: int, value: str) -> bool:
+    """Whether the words go on beside the value: "PI-2025" of "PI-2025-009981"."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    glued_before = len(before) == 2 and before[1] in _JOINTS and before[0].isalnum() and value[:1].isalnum()
+    glued_after = len(after) == 2 and after[0] in _JOINTS and after[1].isalnum() and value[-1:].isalnum()
+    is_possessive = after[:1] == "'" and after[1:2] == "s"
+    return (glued_before and before[1] != "'") or (glued_after and not is_possessive)
