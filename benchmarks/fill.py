@@ -77,11 +77,14 @@ def _organisation(tx: Transaction, number: int, document_count: int) -> Filled:
         [ids.new(ids.ASSESSMENT) for _ in vendor_ids],
     )
     owned = [{"org_id": org_id, "vendor_id": id_, "created_at": START} for id_ in vendor_ids]
-    tx.execute(insert(services), [{"id": id_, "name": "S", **of} for id_, of in zip(service_ids, owned, strict=True)])
+    tx.execute(
+        insert(services),
+        [{"id": id_, "name": "S", "name_folded": "s", **of} for id_, of in zip(service_ids, owned, strict=True)],
+    )
     tx.execute(
         insert(assessments),
         [
-            {"id": id_, "status": "in_progress", "updated_at": START, **of}
+            {"id": id_, "name": "A", "status": "created", "updated_at": START, **of}
             for id_, of in zip(assessment_ids, owned, strict=True)
         ],
     )

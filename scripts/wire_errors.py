@@ -76,6 +76,7 @@ ERRORS = {
         "Check the id; an archived document can be read, not changed",
     ),
     "bad_request": ("The bytes are no HTTP request; the connection is closed", "Let a library speak HTTP"),
+    "workflow_not_found": ("`trigger_workflow` was given", "Leave it out: there are no workflows here"),
     "not_found": ("No such path", "Check the path; every one begins with `/v1`"),
     "method_not_allowed": ("The path has no such method", "The header `Allow` lists those it has"),
     "request_timeout": (

@@ -145,3 +145,35 @@ def test_nothing_else_in_the_product_normalises() -> None:
                 others.append(f"{path.relative_to(source)}:{node.lineno}")
     assert others == []
     assert re.search(r"unicodedata\.normalize", Path(unicode.__file__).read_text())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ÅNGSTRÖM", "angstrom"),
+        ("Łódź", "lodz"),
+        ("Đorđe Ærøe", "dorde aeroe"),
+        ("Straße", "strasse"),
+        ("İstanbul ısı", "istanbul isi"),
+        ("Σίσυφος", "σισυφοσ"),
+        ("ﬁnance Ⅷ ｱ", "finance viii ア"),
+        ("が", "が"),
+        ("हिन्दी", "हिन्दी"),
+        ("한글", "한글"),
+    ],
+)
+def test_folding_takes_case_and_accents_and_no_letter(text: str, expected: str) -> None:
+    assert unicode.folded(text) == expected
+    assert unicode.folded(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\x00\t", "\u200b\u200d\ufeff", "\u00ad", "\u3164", "\u2800 \ufe0f", "\U000e0041"]
+)
+def test_nothing_to_see_is_not_visible(text: str) -> None:
+    assert not unicode.is_visible(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\u200ba", "é", "日", "😀", ".", "\u0627\u200c"])
+def test_anything_to_see_is_visible(text: str) -> None:
+    assert unicode.is_visible(text)

@@ -19,7 +19,8 @@ MunimentError
 │   ├── VendorNotFoundError           vendor_not_found
 │   ├── ServiceNotFoundError          service_not_found
 │   ├── AssessmentNotFoundError       assessment_not_found
-│   └── DocumentNotFoundError         document_not_found
+│   ├── DocumentNotFoundError         document_not_found
+│   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
 ├── TooLargeError 413
@@ -136,28 +137,35 @@ class VendorNotFoundError(NotFoundError):
     code = "vendor_not_found"
 
     def __init__(self) -> None:
-        super().__init__("The vendor does not exist in your organisation.")
+        super().__init__("Vendor not found.")
 
 
 class ServiceNotFoundError(NotFoundError):
     code = "service_not_found"
 
     def __init__(self) -> None:
-        super().__init__("A service does not exist in your organisation or belongs to another vendor.")
+        super().__init__("Service not found.")
 
 
 class AssessmentNotFoundError(NotFoundError):
     code = "assessment_not_found"
 
     def __init__(self) -> None:
-        super().__init__("An assessment does not exist in your organisation or belongs to another vendor.")
+        super().__init__("Assessment not found.")
 
 
 class DocumentNotFoundError(NotFoundError):
     code = "document_not_found"
 
     def __init__(self) -> None:
-        super().__init__("The document does not exist in your organisation.")
+        super().__init__("Document not found.")
+
+
+class WorkflowNotFoundError(NotFoundError):
+    code = "workflow_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Workflow '{name}' not found.")
 
 
 class OverloadedError(MunimentError):

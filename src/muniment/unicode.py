@@ -114,3 +114,34 @@ def _is_mark(character: str) -> bool:
     return unicodedata.decomposition(character) != "" and all(
         map(unicodedata.combining, unicodedata.normalize("NFKD", character))
     )
+
+
+# Letters whose mark is part of them, so that no decomposition parts it off.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+# Of Latin, Greek and Cyrillic. Marks of other scripts (vowels, voicing) make other words.
+
+
+def folded(text: str) -> str:
+    """The text as searches by name compare it: without case and accents, compatibility forms alike."""
+    if text.isascii():
+        return text.lower()
+    bare = _ACCENTS.sub("", normalised(normalised(text, "NFKC").casefold(), "NFKD"))
+    return normalised(bare.translate(_LETTERS), "NFKC")
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"})
+# Of other categories, yet nothing to see: fillers of Hangul, the empty Braille pattern, variation selectors and others
+# that are Default_Ignorable_Code_Point (DerivedCoreProperties.txt).
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+
+
+def is_visible(text: str) -> bool:
+    """Whether anybody would see any of it: not so of spaces, zero-width characters and blank letters alone."""
+    if text.isascii():
+        return any("!" <= one <= "~" for one in text)
+    return any(unicodedata.category(one) not in _UNSEEN for one in _BLANK.sub("", text))

@@ -71,6 +71,7 @@ CODED = {
     },
     "POST /v1/assessments": {
         "assessment_refused",
+        "workflow_not_found",
         "invalid_fields",
         "invalid_idempotency_key",
         "body_too_large",

@@ -35,7 +35,7 @@ def test_supporting_documents_and_the_assessment_are_linked_together(database: D
         made = assessments.create(tx, world.caller, wanted, now=NOW + 7)
     assert made["control_set_ids"] == ["b", "a"]
     assert made["service_ids"] == list(world.vendor.services)
-    assert made["created_at"] == made["updated_at"] == made["initiated_at"] == NOW + 7
+    assert made["created_at"] == made["updated_at"] == NOW + 7
     with database.read() as tx:
         for id_ in documents:
             assert manage.get(tx, world.caller, id_)["assessment_ids"] == [made["id"]]

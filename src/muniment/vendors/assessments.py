@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -15,20 +16,22 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import assessments
 from muniment.documents.document import distinct
 from muniment.documents.manage import link_assessment
-from muniment.documents.references import check_services, check_vendor
+from muniment.documents.references import check_services
 from muniment.errors import (
     AssessmentNotFoundError,
     AssessmentRefusedError,
     DocumentNotFoundError,
     ServiceNotFoundError,
     VendorNotFoundError,
+    WorkflowNotFoundError,
 )
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.events.feed import lock_organisation
+from muniment.vendors import vendors
 
-IN_PROGRESS = "in_progress"
-"""The one status this product gives: it keeps evidence, it does not run the review."""
+CREATED, CANCELED = "created", "canceled"
+"""The two states this product gives, before and after archiving: it keeps evidence, it does not run the review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +44,31 @@ class NewAssessment:
     service_ids: Sequence[str] = ()
     assignee_id: str | None = None
     supporting_document_ids: Sequence[str] = ()
+    trigger_workflow: str | None = None
 
 
 def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
-    """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference."""
+    """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference,
+    WorkflowNotFoundError for a workflow: this product has none."""
     lock_organisation(tx, caller.org_id)
     try:
-        check_vendor(tx, caller, wanted.vendor_id)
+        vendor = vendors.find(tx, caller, wanted.vendor_id)
         check_services(tx, caller, wanted.vendor_id, wanted.service_ids)
     except (VendorNotFoundError, ServiceNotFoundError) as error:
         raise AssessmentRefusedError(error.message) from error
+    if wanted.trigger_workflow:
+        raise WorkflowNotFoundError(wanted.trigger_workflow)
     assessment_id = ids.new(ids.ASSESSMENT)
     tx.execute(
         insert(assessments).values(
             id=assessment_id,
             org_id=caller.org_id,
             vendor_id=wanted.vendor_id,
-            name=wanted.name,
-            status=IN_PROGRESS,
+            name=(wanted.name or "").strip() or f"{vendor.name} {datetime.fromtimestamp(now, UTC):%Y-%m-%d}",
+            status=CREATED,
             control_set_ids=json.dumps(distinct(wanted.control_set_ids)),
             service_ids=json.dumps(distinct(wanted.service_ids)),
             assignee_id=wanted.assignee_id,
-            initiated_at=now,
             created_at=now,
             updated_at=now,
         )
@@ -80,7 +86,9 @@ def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) 
 
 def get(tx: Transaction, caller: Caller, assessment_id: str) -> dict[str, Any]:
     """The assessment, archived or not. Raises AssessmentNotFoundError."""
-    return {**_assessment(_find(tx, caller, assessment_id)), "custom_fields": []}
+    assessment = _assessment(_find(tx, caller, assessment_id))
+    created_at, updated_at = assessment.pop("created_at"), assessment.pop("updated_at")
+    return {**assessment, "custom_fields": [], "created_at": created_at, "updated_at": updated_at}
 
 
 def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) -> dict[str, Any]:
@@ -88,7 +96,11 @@ def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) ->
     lock_organisation(tx, caller.org_id)
     row = _find(tx, caller, assessment_id)
     if row.archived_at is None:
-        tx.execute(update(assessments).where(assessments.c.id == row.id).values(archived_at=now, updated_at=now))
+        tx.execute(
+            update(assessments)
+            .where(assessments.c.id == row.id)
+            .values(status=CANCELED, archived_at=now, updated_at=now)
+        )
         before, row = row, _find(tx, caller, assessment_id)
         _tell(tx, caller, before, row, now=now)
     return {"id": row.id, "status": row.status, "is_archived": True, "archived_at": row.archived_at}

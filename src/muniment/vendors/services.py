@@ -19,8 +19,16 @@ from muniment.events.catalogue import EventType
 from muniment.events.feed import lock_organisation
 from muniment.vendors.columns import contact_of, differs, fields_to_columns
 
-SERVICE_FIELDS = ("name", "description", "external_id", "tags", "primary_contact")
-"""What a caller may set on a service."""
+SERVICE_FIELDS = (
+    "name",
+    "description",
+    "external_id",
+    "tags",
+    "relationship_owner_ids",
+    "watcher_ids",
+    "primary_contact",
+)
+"""What a caller may set on a service; `tag_ids` is another name of `tags`."""
 
 
 def of_vendor(tx: Transaction, vendor_id: str) -> list[dict[str, Any]]:
@@ -105,8 +113,9 @@ def _service(row: Row[Any]) -> dict[str, Any]:
         "description": row.description,
         "external_id": row.external_id,
         "tags": json.loads(row.tags),
-        "relationship_owner_ids": [],
-        "watcher_ids": [],
+        "relationship_owner_ids": json.loads(row.relationship_owner_ids),
+        "watcher_ids": json.loads(row.watcher_ids),
         "primary_contact": contact_of(row.primary_contact),
+        "custom_fields": [],
         "created_at": row.created_at,
     }

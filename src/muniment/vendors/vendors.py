@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, exists, func, insert, or_, select, update
 
 from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
+from muniment.db.tables import services as service_rows
 from muniment.db.tables import vendors
 from muniment.errors import VendorNotFoundError
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.events.feed import lock_organisation
-from muniment.unicode import normalised
+from muniment.unicode import folded
 from muniment.vendors import services
 from muniment.vendors.columns import contact_of, differs, fields_to_columns
 
@@ -30,9 +31,16 @@ VENDOR_FIELDS = (
     "use_case",
     "tier",
     "tags",
+    "engagement_type",
+    "status_id",
+    "risk_analyst_ids",
+    "relationship_owner_ids",
+    "watcher_ids",
+    "inherent_risk_level_id",
+    "residual_risk_level_id",
     "primary_contact",
 )
-"""What a caller may set on a vendor."""
+"""What a caller may set on a vendor; `tag_ids` is another name of `tags`."""
 
 _NOT_ON_A_LIST = (
     "services",
@@ -47,15 +55,11 @@ _NOT_ON_A_LIST = (
 
 @dataclass(frozen=True, slots=True)
 class VendorFilters:
-    """What to list: `name` is a part of the name in any case, `external_id` exact. None does not filter."""
+    """What to list: `name` is a part of the vendor's or one of its services' names, without case and accents;
+    `external_id` exact. None does not filter."""
 
     name: str | None = None
     external_id: str | None = None
-
-
-def folded(name: str) -> str:
-    """The name as searches compare it: without case, compatibility forms alike."""
-    return normalised(normalised(name, "NFKC").casefold(), "NFKC")
 
 
 def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
@@ -64,7 +68,7 @@ def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: i
     vendor_id = ids.new(ids.VENDOR)
     tx.execute(
         insert(vendors).values(
-            id=vendor_id, org_id=caller.org_id, created_at=now, updated_at=now, **_stored_vendor(fields)
+            id=vendor_id, org_id=caller.org_id, created_at=now, updated_at=now, **fields_to_columns(fields)
         )
     )
     _tell(tx, caller, None, find(tx, caller, vendor_id), now=now)
@@ -76,7 +80,7 @@ def change(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str,
     VendorNotFoundError."""
     lock_organisation(tx, caller.org_id)
     before = find(tx, caller, vendor_id)
-    columns = _stored_vendor(fields)
+    columns = fields_to_columns(fields)
     if differs(before, columns):
         tx.execute(
             update(vendors)
@@ -128,7 +132,15 @@ def page(
     """The vendors of one page, newest first, without the keys a list leaves out; and how many match in all."""
     conditions = [vendors.c.org_id == caller.org_id]
     if filters.name is not None:
-        conditions.append(vendors.c.name_folded.contains(folded(filters.name), autoescape=True))
+        part = folded(filters.name)
+        conditions.append(
+            or_(
+                vendors.c.name_folded.contains(part, autoescape=True),
+                exists().where(
+                    service_rows.c.vendor_id == vendors.c.id, service_rows.c.name_folded.contains(part, autoescape=True)
+                ),
+            )
+        )
     if filters.external_id is not None:
         conditions.append(vendors.c.external_id == filters.external_id)
     total = tx.execute(select(func.count()).select_from(vendors).where(*conditions)).scalar_one()
@@ -143,15 +155,8 @@ def page(
     return listed, int(total)
 
 
-def _stored_vendor(fields: Mapping[str, Any]) -> dict[str, Any]:
-    stored = fields_to_columns(fields)
-    if "name" in stored:
-        stored["name_folded"] = folded(stored["name"])
-    return stored
-
-
 def _vendor(row: Row[Any], its_services: list[dict[str, Any]]) -> dict[str, Any]:
-    """The vendor object; what this product does not manage is null or [] (CONTRACT §3)."""
+    """The vendor object; what this product does not manage is as it was given, null or [] (CONTRACT §3)."""
     return {
         "id": row.id,
         "external_id": row.external_id,
@@ -160,18 +165,19 @@ def _vendor(row: Row[Any], its_services: list[dict[str, Any]]) -> dict[str, Any]
         "description": row.description,
         "hq_location": row.hq_location,
         "status": None,
-        "status_id": None,
+        "status_id": row.status_id,
         "tags": json.loads(row.tags),
-        "risk_analyst_ids": [],
-        "relationship_owner_ids": [],
-        "watcher_ids": [],
-        "inherent_risk_level_id": None,
-        "residual_risk_level_id": None,
-        "engagement_type": None,
+        "risk_analyst_ids": json.loads(row.risk_analyst_ids),
+        "relationship_owner_ids": json.loads(row.relationship_owner_ids),
+        "watcher_ids": json.loads(row.watcher_ids),
+        "inherent_risk_level_id": row.inherent_risk_level_id,
+        "residual_risk_level_id": row.residual_risk_level_id,
+        "engagement_type": row.engagement_type,
         "use_case": row.use_case,
         "tier": row.tier,
         "primary_contact": contact_of(row.primary_contact),
         "services": its_services,
+        "custom_fields": [],
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

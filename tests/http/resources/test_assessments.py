@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ KEYS = [
     "created_at",
     "updated_at",
 ]
+
+READ_KEYS = [*KEYS[:-2], "custom_fields", *KEYS[-2:]]
 
 
 def count(caller: Caller) -> int:
@@ -52,9 +55,10 @@ def test_assessment_has_its_keys_in_order(caller: Caller) -> None:
     assert made["findings_count"] == 0
     assert abs(made["created_at"] - time.time()) < 5
     read = caller.get(f"/v1/assessments/{made['id']}").json()
-    assert list(read) == [*KEYS, "custom_fields"]
+    assert list(read) == READ_KEYS
     assert read["custom_fields"] == []
     assert {key: read[key] for key in KEYS} == {key: made[key] for key in KEYS}
+    assert (read["status"], read["initiated_at"]) == ("created", None)
 
 
 def test_supporting_documents_list_the_assessment(caller: Caller) -> None:
@@ -97,6 +101,23 @@ def test_bad_reference_is_answered_in_its_own_shape(caller: Caller) -> None:
     assert caller.get(f"/v1/documents/{good}").json()["assessment_ids"] == []
 
 
+@pytest.mark.parametrize("given", [{}, {"name": None}, {"name": ""}, {"name": " "}])
+def test_assessment_without_a_name_gets_the_vendors_and_the_date(caller: Caller, given: dict[str, Any]) -> None:
+    vendor_id = caller.vendor("Quill & Sons")
+    made = created(caller.post("/v1/assessments", json={"vendor_id": vendor_id, "control_set_ids": [], **given}))
+    assert made["name"] == f"Quill & Sons {datetime.fromtimestamp(made['created_at'], UTC):%Y-%m-%d}"
+
+
+def test_workflow_is_not_found_and_nothing_is_made(caller: Caller) -> None:
+    n = count(caller)
+    body = {"vendor_id": caller.vendor(), "control_set_ids": [], "trigger_workflow": "Onboard 'it'"}
+    refused = caller.post("/v1/assessments", json=body)
+    assert code(refused) == (404, "workflow_not_found")
+    assert refused.json()["detail"]["message"] == "Workflow 'Onboard 'it'' not found."
+    assert count(caller) == n
+    assert created(caller.post("/v1/assessments", json={**body, "trigger_workflow": None}))["workflow_run_id"] is None
+
+
 @pytest.mark.parametrize(
     ("change", "loc"),
     [
@@ -134,7 +155,8 @@ def test_archiving_is_idempotent_and_the_assessment_stays_readable(caller: Calle
     with caller.server.runtime.database.write() as tx:
         tx.execute(update(assessments).where(assessments.c.id == assessment_id).values(archived_at=long_ago))
     assert caller.delete(path).json() == {**first.json(), "archived_at": long_ago}
-    assert list(caller.get(path).json()) == [*KEYS, "custom_fields"]
+    read = caller.get(path).json()
+    assert (list(read), read["status"], first.json()["status"]) == (READ_KEYS, "canceled", "canceled")
     assert caller.get(f"/v1/documents/{document['id']}").json()["assessment_ids"] == [assessment_id]
 
 

@@ -29,6 +29,7 @@ VENDOR_KEYS = [
     "tier",
     "primary_contact",
     "services",
+    "custom_fields",
     "created_at",
     "updated_at",
 ]
@@ -51,6 +52,7 @@ SERVICE_KEYS = [
     "relationship_owner_ids",
     "watcher_ids",
     "primary_contact",
+    "custom_fields",
     "created_at",
 ]
 FULL: dict[str, Any] = {
@@ -62,6 +64,13 @@ FULL: dict[str, Any] = {
     "tags": ["cloud", "eu", "cloud"],
     "use_case": "Hosting",
     "tier": "1",
+    "engagement_type": "product",
+    "status_id": "cbvst_1",
+    "risk_analyst_ids": ["u2", "u1"],
+    "relationship_owner_ids": ["u3"],
+    "watcher_ids": ["u4"],
+    "inherent_risk_level_id": "high",
+    "residual_risk_level_id": "low",
     "primary_contact": {"email": "a@northwind.example", "name": "A", "title": "CISO", "phone_number": "+47 1"},
 }
 
@@ -73,19 +82,20 @@ def test_vendor_has_its_keys_in_order(caller: Caller) -> None:
     assert list(vendor["primary_contact"]) == ["email", "name", "title", "phone_number"]
     assert vendor["created_at"] == vendor["updated_at"]
     assert abs(vendor["created_at"] - time.time()) < 5
-    assert vendor["services"] == vendor["watcher_ids"] == vendor["risk_analyst_ids"] == []
-    assert vendor["status"] is vendor["status_id"] is vendor["engagement_type"] is None
+    assert vendor["services"] == vendor["custom_fields"] == []
+    assert vendor["status"] is None
     assert caller.get(f"/v1/vendors/{vendor['id']}").json() == vendor
 
 
 def test_vendor_of_a_name_alone_has_nulls_and_empty_lists(caller: Caller) -> None:
     vendor = created(caller.post("/v1/vendors", json={"name": " N "}))
     assert vendor["name"] == "N"
-    lists = {"tags", "risk_analyst_ids", "relationship_owner_ids", "watcher_ids", "services"}
+    assert vendor["engagement_type"] == "vendor"
+    lists = {"tags", "risk_analyst_ids", "relationship_owner_ids", "watcher_ids", "services", "custom_fields"}
     for key in VENDOR_KEYS:
         if key in lists:
             assert vendor[key] == []
-        elif key not in ("id", "name", "created_at", "updated_at"):
+        elif key not in ("id", "name", "engagement_type", "created_at", "updated_at"):
             assert vendor[key] is None
 
 
@@ -104,7 +114,13 @@ def test_contact_always_has_its_four_keys(caller: Caller) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"name": None}, {"name": ""}, {"name": " "}, {"name": "\x00"}, {"name": "x" * 256}, {"name": "\u0301" * 999}],
+    [
+        {},
+        *(
+            {"name": name}
+            for name in (None, "", " ", "\x00", "x" * 256, "\u0301" * 999, "\u200b\u2060", "\u3164", "\u2800\ufe0f")
+        ),
+    ],
 )
 def test_vendor_needs_a_name(caller: Caller, body: dict[str, Any]) -> None:
     assert fields(caller.post("/v1/vendors", json=body)) == [["body", "name"]]
@@ -178,10 +194,18 @@ def test_patch_changes_what_is_given(caller: Caller) -> None:
         assert caller.get(path).json() == response.json()
         return {k: v for k, v in response.json().items() if k != "updated_at"}
 
-    assert patched({}) == patched({"name": None}) == same
-    assert patched({"tier": None}) == {**same, "tier": None}
-    assert patched({"tier": "2", "tags": []}) == {**same, "tier": "2", "tags": []}
-    assert patched({"primary_contact": None, "tags": None})["primary_contact"] is None
+    assert patched({}) == patched(dict.fromkeys(FULL)) == same
+    texts = [key for key in FULL if isinstance(FULL[key], str) and key not in ("name", "engagement_type")]
+    lists = [key for key in FULL if isinstance(FULL[key], list)]
+    assert (len(texts), len(lists)) == (9, 4)
+    for key in texts:
+        assert patched({key: ""}) == {**same, key: None}
+        assert patched({key: FULL[key]}) == same
+    for key in lists:
+        assert patched({key: []}) == {**same, key: []}
+        assert patched({key: FULL[key]}) == same
+    assert patched({"engagement_type": "vendor"}) == {**same, "engagement_type": "vendor"}
+    assert patched({"tier": "2", "tags": []}) == {**same, "engagement_type": "vendor", "tier": "2", "tags": []}
     assert patched({"name": " Other "})["name"] == "Other"
     assert caller.get("/v1/vendors", params={"name": "northwind"}).json()["total"] == 0
     assert fields(caller.patch(path, json={"name": " ", "tier": "3"})) == [["body", "name"]]
@@ -221,6 +245,11 @@ def test_parameters_are_checked(sole: Caller, name: str, value: str) -> None:
         ("\\", ["back\\slash"]),
         ("/", ["forward/slash"]),
         ("straße", ["Straße"]),
+        ("angstrom", ["ångström"]),
+        ("ÃNGSTRØM", ["ångström"]),
+        ("sisyphos", []),
+        ("Σισυφος", ["Σίσυφος"]),
+        ("istanbul", ["İstanbul"]),
         ("STRASSE", ["Straße"]),
         ("ÅNGSTRÖM", ["ångström"]),
         ("ΣΊΣΥΦΟΣ", ["Σίσυφος"]),
@@ -264,6 +293,42 @@ def test_name_filter_is_a_substring_without_case(caller: Caller, asked: str, fou
     assert page["total"] == len(found)
 
 
+def test_name_filter_finds_a_vendor_once_by_its_services_names(caller: Caller) -> None:
+    by_services, by_both, neither = caller.vendor("Quill"), caller.vendor("Zephyr Mail"), caller.vendor("Sable")
+    for vendor_id, names in ((by_services, ("Zéphyr A", "ZEPHYR B")), (by_both, ("zephyr",)), (neither, ("Disk",))):
+        for name in names:
+            caller.service(vendor_id, name)
+    page = caller.get("/v1/vendors", params={"name": "zephyr"}).json()
+    assert ({one["id"] for one in page["items"]}, page["total"]) == ({by_services, by_both}, 2)
+    renamed = caller.get(f"/v1/vendors/{by_both}").json()["services"][0]["id"]
+    caller.patch(f"/v1/vendors/{by_both}", json={"name": "Mail"})
+    caller.patch(f"/v1/vendors/{by_both}/services/{renamed}", json={"name": "Post"})
+    assert [one["id"] for one in caller.get("/v1/vendors?name=zephyr").json()["items"]] == [by_services]
+
+
+def test_tag_ids_are_tags_by_another_name(caller: Caller) -> None:
+    vendor = created(caller.post("/v1/vendors", json={"name": "N", "tag_ids": ["t2", "t1"]}))
+    assert vendor["tags"] == ["t2", "t1"]
+    path = f"/v1/vendors/{vendor['id']}"
+    assert caller.patch(path, json={"tags": ["a"], "tag_ids": ["t3"]}).json()["tags"] == ["a", "t3"]
+    assert caller.patch(path, json={"tag_ids": None}).json()["tags"] == ["a", "t3"]
+    assert caller.patch(path, json={"tag_ids": []}).json()["tags"] == []
+
+
+@pytest.mark.parametrize("engagement_type", ["Vendor", "", "service", 1])
+def test_engagement_is_of_two_types(sole: Caller, engagement_type: object) -> None:
+    body = {"name": "N", "engagement_type": engagement_type}
+    assert fields(sole.post("/v1/vendors", json=body)) == [["body", "engagement_type"]]
+    assert fields(sole.patch(f"/v1/vendors/{sole.vendor()}", json=body)) == [["body", "engagement_type"]]
+
+
+@pytest.mark.parametrize("domain", ["office.local", "lab.test", "a.invalid", "x.onion", "b.localhost", "c.example"])
+def test_contact_may_be_of_a_special_domain(sole: Caller, domain: str) -> None:
+    email = f"ciso@{domain}"
+    vendor = created(sole.post("/v1/vendors", json={"name": "N", "primary_contact": {"email": email}}))
+    assert vendor["primary_contact"]["email"] == email
+
+
 def test_external_id_filter_is_exact(caller: Caller) -> None:
     for external_id in ("ERP-1", "ERP-10", "erp-1", None, ""):
         caller.vendor("N", external_id=external_id)
@@ -294,13 +359,15 @@ def test_service_has_its_keys_in_order(caller: Caller) -> None:
         "description": "Sends.",
         "external_id": "S-1",
         "tags": ["x"],
+        "relationship_owner_ids": ["u1"],
+        "watcher_ids": ["u2", "u3"],
         "primary_contact": FULL["primary_contact"],
     }
     service = created(caller.post(f"/v1/vendors/{vendor_id}/services", json=body))
     assert list(service) == SERVICE_KEYS
     assert {key: service[key] for key in body} == body
     assert service["vendor_id"] == vendor_id
-    assert service["watcher_ids"] == service["relationship_owner_ids"] == []
+    assert service["custom_fields"] == []
     second = caller.service(vendor_id, "Second")
     theirs = caller.get(f"/v1/vendors/{vendor_id}").json()["services"]
     assert service in theirs
@@ -313,8 +380,10 @@ def test_service_is_changed_by_what_is_given(caller: Caller) -> None:
     service = created(caller.post(f"/v1/vendors/{vendor_id}/services", json={"name": "Mail", "tags": ["x"]}))
     path = f"/v1/vendors/{vendor_id}/services/{service['id']}"
     assert caller.patch(path, json={}).json() == caller.patch(path, json={"name": None}).json() == service
-    changed = caller.patch(path, json={"name": "Post", "description": "d", "tags": None}).json()
-    assert changed == {**service, "name": "Post", "description": "d", "tags": []}
+    changed = caller.patch(path, json={"name": "Post", "description": "d", "tags": None, "external_id": None}).json()
+    assert changed == {**service, "name": "Post", "description": "d"}
+    cleared = caller.patch(path, json={"description": "", "tags": []}).json()
+    assert cleared == {**service, "name": "Post", "tags": []}
     assert list(changed) == SERVICE_KEYS
     assert fields(caller.patch(path, json={"name": ""})) == [["body", "name"]]
 

@@ -5,10 +5,27 @@ Answers are sent as ready bytes; a test compares each with its shape here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, StringConstraints
-from pydantic_core import PydanticKnownError
+import email_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
+
+from muniment.http.contract.lookalikes import KIND, lookalikes, message
+from muniment.unicode import is_visible
+
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+# A house's own network may be named `.local` or `.test`, and we send no mail. The package documents this way to say so.
 
 MAX_TEXT_CHARACTERS = 10_000
 MAX_LIST_ITEMS = 1_000
@@ -26,15 +43,40 @@ def _storable(value: object) -> object:
 
 Line = Annotated[str, BeforeValidator(_storable), Field(max_length=1_000)]
 LongText = Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_TEXT_CHARACTERS)]
+
+
+def _visible(value: str) -> str:
+    if not is_visible(value):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return value
+
+
 Name = Annotated[
     str,
     BeforeValidator(_storable),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"\S"),
+    AfterValidator(_visible),
 ]
 Items = Annotated[list[Line], Field(max_length=MAX_LIST_ITEMS)]
 
 
-class Contact(BaseModel):
+class _Body(BaseModel):
+    """A JSON body. Unknown fields are ignored, as Coverbase has more than this product knows; but not one that looks
+    like a known one, which its sender believes to be heard."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_lookalikes(cls, value: object) -> object:
+        if isinstance(value, dict) and (meant := lookalikes(value, tuple(cls.model_fields))):
+            problems = [
+                InitErrorDetails(type=PydanticCustomError(KIND, message(name)), loc=(given,), input=None)
+                for given, name in meant
+            ]
+            raise ValidationError.from_exception_data(cls.__name__, problems)
+        return value
+
+
+class Contact(_Body):
     """Whom to ask at a vendor."""
 
     email: EmailStr
@@ -43,55 +85,60 @@ class Contact(BaseModel):
     phone_number: Line | None = None
 
 
-class NewVendor(BaseModel):
-    """What a vendor is made from. Fields this product does not manage are accepted and not kept."""
+class _VendorFields(_Body):
+    external_id: Line | None = None
+    website: Line | None = None
+    description: LongText | None = None
+    hq_location: Line | None = None
+    use_case: LongText | None = None
+    tier: Line | None = None
+    tags: Items | None = None
+    tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
+    engagement_type: Literal["vendor", "product"] | None = None
+    status_id: Line | None = None
+    risk_analyst_ids: Items | None = None
+    relationship_owner_ids: Items | None = None
+    watcher_ids: Items | None = None
+    inherent_risk_level_id: Line | None = None
+    residual_risk_level_id: Line | None = None
+    primary_contact: Contact | None = None
+
+
+class NewVendor(_VendorFields):
+    """What a vendor is made from. Ids of what this product does not manage are kept as given."""
 
     name: Name
-    external_id: Line | None = None
-    website: Line | None = None
-    description: LongText | None = None
-    hq_location: Line | None = None
-    use_case: LongText | None = None
-    tier: Line | None = None
-    tags: Items | None = None
-    primary_contact: Contact | None = None
 
 
-class VendorChange(BaseModel):
-    """What to change on a vendor. Omitted fields stay; null clears a field that may be null."""
+class VendorChange(_VendorFields):
+    """What to change on a vendor. Omitted or null stays; "" clears a text, [] a list."""
 
     name: Name | None = None
-    external_id: Line | None = None
-    website: Line | None = None
+
+
+class _ServiceFields(_Body):
     description: LongText | None = None
-    hq_location: Line | None = None
-    use_case: LongText | None = None
-    tier: Line | None = None
+    external_id: Line | None = None
     tags: Items | None = None
+    tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
+    relationship_owner_ids: Items | None = None
+    watcher_ids: Items | None = None
     primary_contact: Contact | None = None
 
 
-class NewService(BaseModel):
+class NewService(_ServiceFields):
     """What a service is made from."""
 
     name: Name
-    description: LongText | None = None
-    external_id: Line | None = None
-    tags: Items | None = None
-    primary_contact: Contact | None = None
 
 
-class ServiceChange(BaseModel):
-    """What to change on a service. Omitted fields stay; null clears a field that may be null."""
+class ServiceChange(_ServiceFields):
+    """What to change on a service. Omitted or null stays; "" clears a text, [] a list."""
 
     name: Name | None = None
-    description: LongText | None = None
-    external_id: Line | None = None
-    tags: Items | None = None
-    primary_contact: Contact | None = None
 
 
-class NewAssessmentBody(BaseModel):
+class NewAssessmentBody(_Body):
     """What an assessment is made from."""
 
     vendor_id: Line
@@ -100,9 +147,10 @@ class NewAssessmentBody(BaseModel):
     service_ids: Items | None = None
     assignee_id: Line | None = None
     supporting_document_ids: Items | None = None
+    trigger_workflow: Line | None = Field(None, description="There are no workflows here: any is not found.")
 
 
-class DocumentChange(BaseModel):
+class DocumentChange(_Body):
     """What to change on a document. Omitted or null stays; a list replaces the set, [] clears it."""
 
     name: LongText | None = None
@@ -133,6 +181,7 @@ class ServiceObject(_Answer):
     relationship_owner_ids: list[str]
     watcher_ids: list[str]
     primary_contact: ContactObject | None
+    custom_fields: list[dict[str, Any]]
     created_at: int
 
 
@@ -149,6 +198,7 @@ class VendorListItem(_Answer):
     use_case: str | None
     tier: str | None
     primary_contact: ContactObject | None
+    custom_fields: list[dict[str, Any]]
     created_at: int
     updated_at: int
 
@@ -168,11 +218,12 @@ class VendorObject(_Answer):
     watcher_ids: list[str]
     inherent_risk_level_id: str | None
     residual_risk_level_id: str | None
-    engagement_type: str | None
+    engagement_type: str
     use_case: str | None
     tier: str | None
     primary_contact: ContactObject | None
     services: list[ServiceObject]
+    custom_fields: list[dict[str, Any]]
     created_at: int
     updated_at: int
 
@@ -187,24 +238,26 @@ class VendorPage(_Answer):
 class _Assessment(_Answer):
     id: str
     vendor_id: str
-    name: str | None
-    status: str
+    name: str
+    status: str = Field(examples=["created"], description="created; canceled when archived")
     control_set_ids: list[str]
     service_ids: list[str]
     assignee_id: str | None
     score_percent: float | None
     findings_count: int
     initiated_at: int | None
-    created_at: int
-    updated_at: int
 
 
 class AssessmentCreated(_Assessment):
+    created_at: int
+    updated_at: int
     workflow_run_id: str | None
 
 
 class AssessmentObject(_Assessment):
     custom_fields: list[dict[str, Any]]
+    created_at: int
+    updated_at: int
 
 
 class AssessmentArchived(_Answer):

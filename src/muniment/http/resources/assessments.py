@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from muniment.db.clock import now
-from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError
+from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, WorkflowNotFoundError
 from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
@@ -25,7 +25,10 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
     responses={
         201: {"model": AssessmentCreated, "description": "The assessment."},
         **error_responses(
-            AssessmentRefusedError("The vendor does not exist in your organisation."), INVALID_KEY, *BODY_REFUSALS
+            AssessmentRefusedError("Vendor not found."),
+            WorkflowNotFoundError("onboarding"),
+            INVALID_KEY,
+            *BODY_REFUSALS,
         ),
     },
     openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
@@ -39,6 +42,7 @@ async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> 
         service_ids=body.service_ids or (),
         assignee_id=body.assignee_id,
         supporting_document_ids=body.supporting_document_ids or (),
+        trigger_workflow=body.trigger_workflow,
     )
     return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=now(tx)))
 

@@ -40,10 +40,8 @@ INVALID_KEY = InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 print
 
 
 def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
-    """What the caller sent; a null where there must be a value changes nothing. A contact is kept whole."""
+    """What the caller sent. A contact is kept whole."""
     given = body.model_dump(exclude_unset=True)
-    if given.get("name", "") is None:
-        del given["name"]
     if body.primary_contact is not None:
         given["primary_contact"] = body.primary_contact.model_dump()
     return given
@@ -71,7 +69,9 @@ async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
 )
 async def list_vendors(
     call: VendorsRead,
-    name: Annotated[str | None, Query(max_length=255, description="A part of the name, in any case.")] = None,
+    name: Annotated[
+        str | None, Query(max_length=255, description="A part of the vendor's or a service's name.")
+    ] = None,
     external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from muniment.accounts.scopes import Scope
+from muniment.http.contract.lookalikes import KIND, lookalikes, message
 from muniment.http.transport.admit import Call
 
 
@@ -21,7 +23,23 @@ class Needs:
         self.scope = scope
 
     async def __call__(self, request: Request) -> Call:
-        return Call(request, needs=self.scope)
+        call = Call(request, needs=self.scope)
+        if request.url.query:
+            _refuse_lookalikes(request)
+        return call
+
+
+def _refuse_lookalikes(request: Request) -> None:
+    """Raises RequestValidationError, as the framework does of parameters that do not fit."""
+    meant = lookalikes(request.query_params.keys(), _parameters(request.scope["route"]))
+    if meant:
+        raise RequestValidationError(
+            [{"type": KIND, "loc": ("query", given), "msg": message(name)} for given, name in meant]
+        )
+
+
+def _parameters(route: APIRoute) -> tuple[str, ...]:
+    return tuple(one.alias for one in route.dependant.query_params)
 
 
 AnyKey = Annotated[Call, Depends(Needs(None))]

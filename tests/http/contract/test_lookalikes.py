@@ -1,0 +1,118 @@
+"""Names that look like known ones are refused with the name that is meant; others stay ignored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from muniment.http.contract import shapes
+from muniment.http.contract.lookalikes import KIND, MAX_CHARACTERS, lookalikes
+from tests.http.live import Caller, detail_of
+
+KNOWN = ("vendor_id", "service_ids", "status", "name", "created_after", "q")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("vendorId", "vendor_id"),
+        ("VendorID", "vendor_id"),
+        ("vendorid", "vendor_id"),
+        ("vendor-id", "vendor_id"),
+        ("vendor.id", "vendor_id"),
+        (" vendor_id ", "vendor_id"),
+        ("vendor_ids", "vendor_id"),
+        ("service_id", "service_ids"),
+        ("service_ids[]", "service_ids"),
+        ("serviceIds[0]", "service_ids"),
+        ("status[]", "status"),
+        ("statuses", "status"),
+        ("Status", "status"),
+        ("Name", "name"),
+        ("createdAfter", "created_after"),
+        ("Q", "q"),
+    ],
+)
+def test_spelling_of_a_known_name_means_that_name(given: str, meant: str) -> None:
+    assert lookalikes([given], KNOWN) == [(given, meant)]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *KNOWN,
+        *("", "[]", "id", "vendor", "vendor_name", "surname", "before", "\ud800name", "name\x00", "név", 1),
+        f"name{'_' * MAX_CHARACTERS}",
+    ],
+)
+def test_known_and_other_names_are_left_alone(given: object) -> None:
+    assert lookalikes([given], KNOWN) == []
+
+
+def bodies() -> list[type[BaseModel]]:
+    return [
+        one
+        for one in vars(shapes).values()
+        if isinstance(one, type) and issubclass(one, shapes._Body) and not one.__name__.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("body", bodies(), ids=lambda body: body.__name__)
+def test_no_two_fields_of_a_body_look_alike(body: type[BaseModel]) -> None:
+    known = tuple(body.model_fields)
+    for name in known:
+        assert lookalikes([name.upper()], known) == [(name.upper(), name)]
+
+
+def named(caller: Caller, method: str, path: str, **kwargs: Any) -> list[tuple[list[str | int], str, str]]:
+    response = caller.request(method, path, **kwargs)
+    assert response.status_code == 422, response.text
+    return [(one["loc"], one["msg"], one["type"]) for one in detail_of(response)]
+
+
+def test_json_body_is_refused_with_the_name_that_is_meant(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    path = f"/v1/vendors/{vendor_id}"
+    for method, where, body, loc, meant in (
+        ("POST", "/v1/vendors", {"name": "N", "externalId": "x"}, ["externalId"], "external_id"),
+        ("POST", "/v1/vendors", {"Name": "N"}, ["Name"], "name"),
+        ("PATCH", path, {"riskAnalystIds": []}, ["riskAnalystIds"], "risk_analyst_ids"),
+        ("PATCH", path, {"primary_contact": {"Email": "a@b.co"}}, ["primary_contact", "Email"], "email"),
+        ("POST", f"{path}/services", {"name": "S", "tags[]": []}, ["tags[]"], "tags"),
+        ("POST", "/v1/assessments", {"vendorId": vendor_id, "control_set_ids": []}, ["vendorId"], "vendor_id"),
+        ("PATCH", f"/v1/documents/{sole.document(vendor_id)['id']}", {"documentType": "nda"}, ["documentType"], None),
+    ):
+        expected = (["body", *loc], f"Unknown field; {meant or 'document_type'} is meant", KIND)
+        assert named(sole, method, where, json=body) == [expected]
+    assert sole.get("/v1/vendors").json()["total"] == 1
+
+
+def test_query_parameter_is_refused_with_the_name_that_is_meant(sole: Caller) -> None:
+    for path, loc, meant in (
+        ("/v1/documents?vendorid=x", "vendorid", "vendor_id"),
+        ("/v1/documents?status[]=failed", "status[]", "status"),
+        ("/v1/documents?Limit=5", "Limit", "limit"),
+        ("/v1/vendors?externalId=x&limit=5", "externalId", "external_id"),
+        ("/v1/search?q=x&Offset=5", "Offset", "offset"),
+    ):
+        assert named(sole, "GET", path) == [(["query", loc], f"Unknown field; {meant} is meant", KIND)]
+
+
+def test_key_is_asked_for_before_a_name_is_refused(sole: Caller) -> None:
+    client = sole.server.client
+    assert client.get("/v1/documents?vendorid=x").status_code == 403
+    assert client.get("/v1/documents?vendorid=x", headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+def test_other_unknown_names_are_ignored(sole: Caller) -> None:
+    body = {"name": "N", "industry": "x", "parent_id": None, "\u00e9": 1}
+    assert sole.post("/v1/vendors", json=body).status_code == 201
+    assert sole.get("/v1/documents?expand=vendor&page=2").status_code == 200
+
+
+def test_vendor_as_it_was_read_can_be_sent_back(caller: Caller) -> None:
+    path = f"/v1/vendors/{caller.vendor()}"
+    read = caller.get(path).json()
+    assert caller.patch(path, json=read).json() == read
