@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from muniment.analysis.child import Question, analyse
 from muniment.judging.facts.validity import ValidityRules
 from muniment.limits import Limits
+from tests.reading.files import docx, paragraph
 
 CERTIFICATE = """CERTIFICATE OF REGISTRATION
 Information Security Management System
@@ -31,3 +34,57 @@ def test_facts_that_contradict_are_told_by_their_keys(tmp_path: Path) -> None:
     assert {fact.key for fact in found.facts} & {"issue_date", "expiry_date", "expires_on"} == set()
     [told] = [notice.message for notice in found.notices if notice.code == "facts_contradict"]
     assert told == "Facts that contradict each other were left out: issue_date and expiry_date."
+
+
+LINES = (
+    "CERTIFICATE OF REGISTRATION",
+    "Information Security Management System",
+    "This is to certify that the management system of Alder Payments Ltd",
+    "complies with the requirements of ISO/IEC 27001:2022.",
+    "Certificate number: IS 100200",
+)
+EXPIRY = "Expiry date: 31 December 2035"
+
+
+def _asked(path: Path) -> Question:
+    return Question(
+        path=path,
+        name="letter.docx",
+        extension="docx",
+        declared_type=None,
+        threshold=0.6,
+        limits=Limits(),
+        validity=ValidityRules(),
+        today=date(2027, 1, 1),
+    )
+
+
+def _hidden(text: str) -> str:
+    return f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def _deleted(text: str) -> str:
+    return f"<w:p><w:del><w:r><w:delText>{text}</w:delText></w:r></w:del></w:p>"
+
+
+def test_what_is_written_bears_the_type_and_the_fact(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx("".join(map(paragraph, (*LINES, EXPIRY)))).getvalue())
+    findings, _ = analyse(_asked(path), None)
+    assert findings.classification is not None
+    assert findings.classification.document_type is not None
+    assert "2035-12-31" in {fact.value for fact in findings.facts}
+
+
+@pytest.mark.parametrize("aside", [_hidden, _deleted])
+def test_what_stands_aside_bears_neither_type_nor_fact_and_is_kept(aside: object, tmp_path: Path) -> None:
+    assert callable(aside)
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx("".join(map(paragraph, LINES)) + aside(EXPIRY)).getvalue())
+    findings, pages = analyse(_asked(path), None)
+    assert "2035-12-31" not in {fact.value for fact in findings.facts}
+    assert any(EXPIRY in page.text for page in pages)
+    path.write_bytes(docx(paragraph("Dear reader") + "".join(map(aside, LINES))).getvalue())
+    findings, pages = analyse(_asked(path), None)
+    assert findings.classification is not None
+    assert findings.classification.document_type is None

@@ -70,18 +70,29 @@ def shape(text: str, placeholder: str | None = None) -> str:
     return f"<p:sp>{kind}<p:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:txBody></p:sp>"
 
 
-def pptx(slides: Sequence[str], *, notes: Mapping[int, str] = {}) -> io.BytesIO:
-    """A deck shown in reverse order of its part names, so that only the list of slides tells the order."""
+def added(file: io.BytesIO, members: Mapping[str, str | bytes]) -> io.BytesIO:
+    """The zip file with these members too."""
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    file.seek(0)
+    return file
+
+
+def pptx(slides: Sequence[str], *, notes: Mapping[int, str] = {}, hidden: int | None = None) -> io.BytesIO:
+    """A deck of 10 by 7.5 inches, in reverse order of its part names, so that only the list of slides tells it."""
     count = len(slides)
     names = [f"slides/slide{count - index}.xml" for index in range(count)]
     listed = "".join(f'<p:sldId id="{256 + index}" r:id="rId{index + 1}"/>' for index in range(count))
     members: dict[str, str | bytes] = {
         "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
-        "ppt/presentation.xml": f"<p:presentation {SLIDE}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>",
+        "ppt/presentation.xml": f"<p:presentation {SLIDE}><p:sldIdLst>{listed}</p:sldIdLst>"
+        '<p:sldSz cx="9144000" cy="6858000"/></p:presentation>',
         "ppt/_rels/presentation.xml.rels": relations(*[("slide", name) for name in names]),
     }
     for index, (name, slide) in enumerate(zip(names, slides, strict=True)):
-        members[f"ppt/{name}"] = f"<p:sld {SLIDE}>{slide}</p:sld>"
+        shown = ' show="0"' if index == hidden else ""
+        members[f"ppt/{name}"] = f"<p:sld {SLIDE}{shown}>{slide}</p:sld>"
         if index in notes:
             file = name.rpartition("/")[2]
             members[f"ppt/slides/_rels/{file}.rels"] = relations(("notesSlide", f"../notesSlides/{file}"))
@@ -169,15 +180,18 @@ def ole(entries: Mapping[str, Any]) -> io.BytesIO:
     return io.BytesIO(header + b"".join(sectors))
 
 
-def doc(text: str, *, footnotes: str = "", flags: int = 0, extra: Mapping[str, Any] = {}) -> io.BytesIO:
-    """A Word 97 file: the body in an 8-bit piece, the footnotes in a 16-bit one, marks as Word stores them."""
+def doc(
+    text: str, *, footnotes: str = "", comments: str = "", flags: int = 0, extra: Mapping[str, Any] = {}
+) -> io.BytesIO:
+    """A Word 97 file: the body in an 8-bit piece, the other stories in a 16-bit one, marks as Word stores them."""
     body = text.encode("cp1252")
-    wide = footnotes.encode("utf-16-le")
+    others = footnotes + comments
+    wide = others.encode("utf-16-le")
     fib = bytearray(0x400)
     struct.pack_into("<HH", fib, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", fib, 0x0A, 0x0200 | flags)
-    struct.pack_into("<8i", fib, 0x4C, len(text), len(footnotes), 0, 0, 0, 0, 0, 0)
-    pieces = struct.pack("<III", 0, len(text), len(text) + len(footnotes))
+    struct.pack_into("<8i", fib, 0x4C, len(text), len(footnotes), 0, 0, len(comments), 0, 0, 0)
+    pieces = struct.pack("<III", 0, len(text), len(text) + len(others))
     pieces += struct.pack("<HIH", 0, 0x400 * 2 | 0x40000000, 0)
     pieces += struct.pack("<HIH", 0, 0x400 + len(body), 0)
     clx = b"\x01" + struct.pack("<H", 2) + b"xx" + b"\x02" + struct.pack("<I", len(pieces)) + pieces

@@ -113,8 +113,7 @@ TEXTS = (
     Place("docx footnote", lambda word: _in_word(
         word, f"<w:footnotes {WORD}><w:footnote>{paragraph('WORD')}</w:footnote></w:footnotes>", "footnotes")),
     Place("docx comment", lambda word: _in_word(
-        word, f"<w:comments {WORD}><w:comment>{paragraph('WORD')}</w:comment></w:comments>", "comments"),
-        broken="comments are not read"),
+        word, f"<w:comments {WORD}><w:comment>{paragraph('WORD')}</w:comment></w:comments>", "comments")),
     Place("pptx body", lambda word: pptx([shape(PROSE) + shape(word)])),
     Place("pptx notes", lambda word: pptx([shape(PROSE)], notes={0: shape(word)})),
     Place("ppt body", lambda word: ppt([("Title", word)])),

@@ -20,9 +20,10 @@ def code_of(file: io.BytesIO) -> str:
 
 def test_slides_have_outline_titles_shapes_and_notes_and_no_abandoned_versions() -> None:
     reading = read_ppt(ppt([("Café", "body\rlines"), ("Second", "more")], notes={1: "said"}), LIMITS, None)
-    assert [(page.number, page.label, page.text, page.kind) for page in reading.pages] == [
-        (1, "Café", "Café\nbody\nlines", PageKind.SLIDE),
-        (2, "Second", "Second\nmore\n\nsaid", PageKind.SLIDE),
+    assert [(page.number, page.label, page.text, page.kind, page.aside) for page in reading.pages] == [
+        (1, "Café", "Café\nbody\nlines", PageKind.SLIDE, False),
+        (2, "Second", "Second\nmore", PageKind.SLIDE, False),
+        (3, "Speaker's notes, slide 2", "said", PageKind.BLOCK, True),
     ]
     assert reading.page_count == 2
 

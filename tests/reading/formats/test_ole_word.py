@@ -26,6 +26,20 @@ def test_body_and_footnotes_are_read_from_8_and_16_bit_pieces() -> None:
     ]
 
 
+def test_comments_stand_aside() -> None:
+    pages = read_doc(doc("Body\r", comments="Is this right?\r"), LIMITS, None).pages
+    assert [(page.number, page.label, page.text, page.aside) for page in pages] == [
+        (1, None, "Body", False),
+        (2, "Comments", "Is this right?", True),
+    ]
+
+
+@pytest.mark.parametrize("field", ["FORMCHECKBOX", "FORMDROPDOWN"])
+def test_answer_that_is_no_text_is_told(field: str) -> None:
+    reading = read_doc(doc(f"Encrypted? \x13 {field} \x14\x15\r"), LIMITS, None)
+    assert [(one.code, field in one.message) for one in reading.notices] == [("form_answers", True)]
+
+
 def test_table_rows_are_lines_with_tabs() -> None:
     text = read_doc(doc("before\rName\x07Date\x07\x07Ann\x07May\x07\x07after\r"), LIMITS, None).pages[0].text
     assert text == "before\nName\tDate\nAnn\tMay\nafter"

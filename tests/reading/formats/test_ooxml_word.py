@@ -48,12 +48,36 @@ def test_text_box_is_read_once_though_it_is_stored_twice() -> None:
     assert text_of(docx(f"<w:p><w:r><w:t>before</w:t></w:r><w:r>{twins}</w:r></w:p>")).split() == ["Boxed", "before"]
 
 
-def test_tracked_deletions_and_moved_text_are_left_out_and_insertions_read() -> None:
+def test_tracked_deletions_and_moved_text_stand_aside_and_insertions_are_text() -> None:
     body = (
-        "<w:p><w:r><w:t>kept </w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
-        "<w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:ins><w:r><w:t>added</w:t></w:r></w:ins></w:p>"
+        "<w:p><w:r><w:t>kept </w:t></w:r><w:del><w:r><w:delText>go</w:delText></w:r>"
+        "<w:r><w:delText>ne</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:ins><w:r><w:t>added</w:t></w:r></w:ins></w:p>"
     )
-    assert text_of(docx(body)) == "kept added"
+    reading = read_docx(docx(body), LIMITS, None)
+    assert [(page.label, page.text, page.aside) for page in reading.pages] == [
+        (None, "kept added", False),
+        ("Deleted text", "gone\nmoved", True),
+    ]
+
+
+def test_comments_stand_aside() -> None:
+    comments = f"<w:comments {WORD}><w:comment>{paragraph('Is this right?')}</w:comment></w:comments>"
+    reading = read_docx(
+        docx(paragraph("Seen"), parts={"word/comments.xml": comments}, refers=[("comments", "comments.xml")]),
+        LIMITS,
+        None,
+    )
+    assert [(page.label, page.text, page.aside) for page in reading.pages][1:] == [("Comments", "Is this right?", True)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "answer"),
+    [('<w:result w:val="2"/>', "Partly"), ('<w:default w:val="1"/>', "No"), ("", "Yes"), ('<w:result w:val="9"/>', "")],
+)
+def test_chosen_answer_of_a_form_is_text(chosen: str, answer: str) -> None:
+    entries = "".join(f'<w:listEntry w:val="{one}"/>' for one in ("Yes", "No", "Partly"))
+    field = f"<w:r><w:fldChar><w:ffData><w:ddList>{chosen}{entries}</w:ddList></w:ffData></w:fldChar></w:r>"
+    assert text_of(docx(f"<w:p><w:r><w:t>Encrypted? </w:t></w:r>{field}</w:p>")) == f"Encrypted? {answer}".rstrip()
 
 
 def test_tabs_breaks_hyphens_symbols_and_tick_boxes_are_text() -> None:

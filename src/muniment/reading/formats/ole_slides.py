@@ -1,4 +1,4 @@
-"""Reads ppt: a page a slide, in the order shown, with the speaker's notes ([MS-PPT], PowerPoint 97 and later).
+"""Reads ppt: a page a slide, in the order shown; the speaker's notes follow, apart ([MS-PPT], PowerPoint 97 and later).
 
 A file saved repeatedly holds old versions of its slides; the persist directory names the current ones.
 """
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from muniment.limits import Limits
+from muniment.reading.aside import NOTES, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
 from muniment.reading.model import Page, PageKind, Reading, UnreadableError
@@ -51,7 +52,7 @@ class _Entry:
 
 
 def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
-    """Slides with their notes. Raises UnreadableError: `encrypted`, `corrupt`, `mismatch`."""
+    """Slides, then their notes. Raises UnreadableError: `encrypted`, `corrupt`, `mismatch`."""
     container = open_ole(file)
     data = stream_of(container, "PowerPoint Document")
     user = stream_of(container, "Current User") if container.exists("Current User") else b""
@@ -71,13 +72,18 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         notices.append(notice("embedded_files", what=str(deck.embedded)))
     pages: list[Page] = []
     left = limits.max_characters
-    for title, text in texts[: limits.max_pages]:
+    for title, text, _ in texts[: limits.max_pages]:
         text = tidy(text)[:left]
         left -= len(text)
         pages.append(Page(len(pages) + 1, text, PageKind.SLIDE, label_of(title)))
         if left <= 0:
             notices.append(notice("characters_limit", limit=limits.max_characters))
             break
+    following = len(texts) + 1
+    for number, (_, _, notes) in enumerate(texts[: len(pages)], start=1):
+        made = pages_aside(f"{NOTES}, slide {number}", notes, most=limits.max_pages, first_number=following)
+        following += len(made)
+        pages += made
     if len(texts) > limits.max_pages:
         notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
     return Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), notices=tuple(notices))
@@ -92,8 +98,8 @@ class _Deck:
         self._data = data
         self._records_left = _MOST_RECORDS
 
-    def slides(self, newest_edit: int | None) -> list[tuple[str, str]]:
-        """(title, text) per slide in the order shown; falls back on the order stored when the directory is damaged."""
+    def slides(self, newest_edit: int | None) -> list[tuple[str, str, list[str]]]:
+        """(title, text, notes) per slide in the order shown; in the order stored when the directory is damaged."""
         offsets, document_offset = self._persist_directory(newest_edit)
         lists: dict[int, list[_Entry]] = {_SLIDES_INSTANCE: [], _NOTES_INSTANCE: []}
         document = self._at(document_offset) if document_offset is not None else None
@@ -106,9 +112,9 @@ class _Deck:
                 self.embedded += record.kind == _EMBEDDED
         notes = {one.identifier: one for one in lists[_NOTES_INSTANCE]}
         found = [self._slide(entry, notes, offsets) for entry in lists[_SLIDES_INSTANCE]]
-        return found if any(text.strip() for _, text in found) else self._as_stored() or found
+        return found if any(text.strip() for _, text, _ in found) else self._as_stored() or found
 
-    def _slide(self, entry: _Entry, notes: dict[int, _Entry], offsets: dict[int, int]) -> tuple[str, str]:
+    def _slide(self, entry: _Entry, notes: dict[int, _Entry], offsets: dict[int, int]) -> tuple[str, str, list[str]]:
         texts: list[tuple[int, str]] = []
         seen_outline: set[int] = set()
         notes_identifier = 0
@@ -121,13 +127,12 @@ class _Deck:
         # outline text that no shape of the slide refers to
         texts += [one for index, one in enumerate(entry.texts) if index not in seen_outline]
         title = next((text for kind, text in texts if kind in _TITLES), "")
-        lines = [text for _, text in texts]
+        spoken: list[str] = []
         if notes_identifier in notes:
             page = self._at(offsets.get(notes[notes_identifier].persist, -1))
             if page is not None and page.kind == _NOTES:
                 spoken = [text for _, text in self._texts(page, notes[notes_identifier], set()) if text.strip() != "*"]
-                lines += ["", *spoken]
-        return title, "\n".join(lines)
+        return title, "\n".join(text for _, text in texts), spoken
 
     def _texts(self, container: _Record, entry: _Entry, seen_outline: set[int]) -> list[tuple[int, str]]:
         """(text type, text) of all shapes; a shape may point into the outline: such indices go to `seen_outline`."""
@@ -161,12 +166,12 @@ class _Deck:
                 entries[-1].texts[-1] = (kind, self._string(record))
         return entries
 
-    def _as_stored(self) -> list[tuple[str, str]]:
-        found = []
+    def _as_stored(self) -> list[tuple[str, str, list[str]]]:
+        found: list[tuple[str, str, list[str]]] = []
         for record in self._walk(0, len(self._data)):
             if record.kind == _SLIDE:
                 texts = self._texts(record, _Entry(0, 0), set())
-                found.append(("", "\n".join(text for _, text in texts)))
+                found.append(("", "\n".join(text for _, text in texts), []))
         return found
 
     def _persist_directory(self, newest_edit: int | None) -> tuple[dict[int, int], int | None]:

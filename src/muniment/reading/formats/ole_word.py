@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
+from muniment.reading.aside import COMMENTS
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
 from muniment.reading.model import Page, Reading, UnreadableError
-from muniment.reading.notices import notice
+from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks, looks_like_heading
 
@@ -29,7 +30,7 @@ _STORIES = (
     "Footnotes",
     "Headers and footers",
     None,
-    "Comments",
+    COMMENTS,
     "Endnotes",
     "Text boxes",
     "Text boxes in headers",
@@ -58,6 +59,8 @@ _MARKS = str.maketrans(
     }
 )
 _FIELD = re.compile("[\x13\x14\x15]")
+_FORM_FIELD = re.compile("\x13 ?(FORMCHECKBOX|FORMDROPDOWN)\\b")
+"""Fields whose answer stands in another stream, in no form of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     except (struct.error, IndexError):
         raise UnreadableError("corrupt", "The document's tables are damaged.") from None
     notices = container_notices(container)
+    if fields := sorted(set(_FORM_FIELD.findall(text))):
+        notices.append(notice("form_answers", what=shortened(fields)))
     if len(text) >= limits.max_characters:
         notices.append(notice("characters_limit", limit=limits.max_characters))
     pages: list[Page] = []
@@ -97,7 +102,7 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         if label is None and pages:
             continue
         made = blocks(_paragraphs(story), most=limits.max_pages, first_number=len(pages) + 1)
-        pages += made if label is None else [Page(one.number, one.text, one.kind, label) for one in made]
+        pages += made if label is None else [replace(one, label=label, aside=label == COMMENTS) for one in made]
     return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
 
 

@@ -60,6 +60,14 @@ class Relation:
 Attributes = Mapping[str, str]
 
 
+def value_of(attributes: Attributes, local: str) -> str:
+    """An attribute by its local name: strict and transitional files differ in namespace only."""
+    for name, value in attributes.items():
+        if name == local or name.endswith(" " + local):
+            return value
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """An office file's container, safe to unpack."""

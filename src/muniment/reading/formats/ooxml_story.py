@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from muniment.reading.formats.ooxml import Attributes, Enough
+from muniment.reading.formats.ooxml import Attributes, Enough, value_of
+from muniment.reading.formats.ooxml_looks import Looks, Styles
 from muniment.reading.text import Paragraph
 
 OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
 
-# What is not on the page: tracked deletions and the old place of moved text, the twin of an alternative drawing
-_LEFT_OUT = frozenset({"w:del", "w:moveFrom", "w:delInstrText", "w:rPrChange", "w:pPrChange"})
+# What was never text of the page; the twin of an alternative drawing is left out besides
+_LEFT_OUT = frozenset({"w:delInstrText", "w:rPrChange", "w:pPrChange", "w:tcPrChange"})
+_DELETED = frozenset({"w:del", "w:moveFrom"})  # tracked deletions and the old place of moved text
+_TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "p:text"})
+_PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "p:cm"})
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Wingdings boxes of forms, ticked and empty, in both of their private code points
 _BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
+
+
+class Gathered:
+    """Text that is no part of the page, piece by piece; each place it stood in begins a line."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+
+    def lines(self) -> list[str]:
+        """What was gathered; empty when there is nothing."""
+        return [line for line in "".join(self.pieces).split("\n") if line.strip()]
 
 
 class Story:
     """Takes the events of one part's XML and gathers its paragraphs in reading order.
 
     Paragraphs nest (a text box stands inside one), so do tables: `_texts` holds a list of pieces per open paragraph,
-    `_cells` the finished lines per open cell, `_rows` the finished cells per open row.
+    `_cells` the finished lines per open cell, `_rows` the finished cells per open row. What is deleted or cannot be
+    seen is no part of them, but gathered in `deleted` and `hidden`.
     """
 
-    def __init__(self, headings: frozenset[str], max_characters: int) -> None:
+    def __init__(self, headings: frozenset[str], max_characters: int, *, styles: Styles | None = None) -> None:
         self.paragraphs: list[Paragraph] = []
+        self.deleted = Gathered()
+        self.hidden = Gathered()
         self.is_full = False
         self._headings = headings
         self._left = max_characters
@@ -31,6 +49,11 @@ class Story:
         self._rows: list[list[str]] = []
         self._choices: list[bool] = []
         self._skipped = 0
+        self._deletions = 0
+        self._looks = Looks(styles or {})
+        self._adding_to: Gathered | None = None
+        self._choices_of_list: list[str] = []
+        self._chosen = 0
         self.fields: set[str] = set()
         self._in_field = False
         self._in_text = False
@@ -41,18 +64,23 @@ class Story:
     def start(self, tag: str, attributes: Attributes) -> None:
         if self._skipped or tag in _LEFT_OUT or (tag == "mc:Fallback" and self._choices and self._choices[-1]):
             self._skipped += 1
-        elif tag in ("w:t", "m:t", "a:t", "c:v"):
+            return
+        self._looks.start(tag, attributes)
+        if tag in _TEXTS:
             self._in_text = True
+        elif tag in _DELETED:
+            self._deletions += 1
         elif tag == "w:instrText":
             self._in_field = True
         elif tag == "w:fldSimple":
             self.fields.update(value_of(attributes, "instr").upper().split()[:1])
-        elif tag in ("w:p", "a:p", "c:pt"):
+        elif tag in _PARAGRAPHS:
             self._texts.append([])
+            self._adding_to = None
             self._is_heading = False
         elif tag in _BREAKS:
-            if self._texts:  # a w:tab in the tab stops of a style or paragraph is told apart by its attributes
-                self._texts[-1].append("" if tag == "w:tab" and attributes else _BREAKS[tag])
+            if not (tag == "w:tab" and attributes):  # in the tab stops of a style or paragraph
+                self._add(_BREAKS[tag])
         elif tag in ("w:br", "a:br"):
             self._add("\n")
             if value_of(attributes, "type") == "page" and not self._cells:
@@ -73,15 +101,31 @@ class Story:
             self._choices[-1] = True
         elif tag in ("w:default", "w:checked"):  # of a form's tick box; what was chosen comes after the default
             self._is_ticked = value_of(attributes, "val") not in ("0", "false", "off")
+            if tag == "w:default":
+                self._choose(attributes)
+        elif tag == "w:ddList":
+            self._choices_of_list, self._chosen = [], 0
+        elif tag == "w:listEntry":
+            self._choices_of_list.append(value_of(attributes, "val"))
+        elif tag == "w:result":  # comes after the default, too
+            self._choose(attributes)
 
     def end(self, tag: str) -> None:
         if self._skipped:
             self._skipped -= 1
-        elif tag in ("w:t", "m:t", "a:t", "c:v"):
+            return
+        if tag in _TEXTS:
             self._in_text = False
+        elif tag in _DELETED:
+            self._deletions -= 1
+            self._adding_to = None
+        elif tag == "w:ddList":
+            if self._chosen < len(self._choices_of_list):
+                self._add(self._choices_of_list[self._chosen])
+            self._choices_of_list = []
         elif tag == "w:instrText":
             self._in_field = False
-        elif tag in ("w:p", "a:p", "c:pt") and self._texts:
+        elif tag in _PARAGRAPHS and self._texts:
             self._line("".join(self._texts.pop()), self._is_heading and not self._texts)
             self._is_heading = False
         elif tag in ("w:tc", "a:tc") and self._cells:
@@ -95,6 +139,7 @@ class Story:
         elif tag == "w:checkBox":
             self._add("☒" if self._is_ticked else "☐")
             self._is_ticked = False
+        self._looks.end(tag)
 
     def data(self, text: str) -> None:
         """Character data."""
@@ -116,8 +161,22 @@ class Story:
         self._rows, self._cells = [], []
 
     def _add(self, text: str) -> None:
-        if self._texts:
+        if not self._texts:
+            return
+        if not self._deletions and self._looks.is_seen:
             self._texts[-1].append(text)
+            self._adding_to = None
+            return
+        aside = self.deleted if self._deletions else self.hidden
+        if self._adding_to is aside:
+            aside.pieces.append(text)
+        elif text.strip():
+            aside.pieces += ["\n", text]
+            self._adding_to = aside
+
+    def _choose(self, attributes: Attributes) -> None:
+        value = value_of(attributes, "val")
+        self._chosen = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
 
     def _line(self, text: str, is_heading: bool) -> None:
         if self._cells:
@@ -128,14 +187,6 @@ class Story:
             )
             if text.strip():
                 self._opens_page = False
-
-
-def value_of(attributes: Attributes, local: str) -> str:
-    """An attribute by its local name: strict and transitional files differ in namespace only."""
-    for name, value in attributes.items():
-        if name == local or name.endswith(" " + local):
-            return value
-    return ""
 
 
 def _symbol(code: str) -> str:

@@ -1,16 +1,22 @@
-"""Reads docx: body, tables, text boxes, content controls, notes, headers and footers, as blocks under headings."""
+"""Reads docx: body, tables, text boxes, content controls, notes, headers and footers, as blocks under headings.
+
+Comments, tracked deletions and hidden text follow, apart.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
+from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package
-from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story, value_of
-from muniment.reading.model import Notice, Page, Reading
+from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package, value_of
+from muniment.reading.formats.ooxml_looks import styles_of
+from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
+from muniment.reading.model import Notice, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks
@@ -38,24 +44,38 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         ):
             targets.setdefault(relation.kind, []).append(relation.target)
     headings = _heading_styles(package, targets.get("styles", []))
-    body = Story(headings, limits.max_characters)
+    styles = styles_of(package, targets.get("styles", []))
     notices: list[Notice] = []
-    if not package.walk(main, start=body.start, end=body.end, data=body.data):
-        notices.append(notice("part_unreadable", what=main))
-    body.close()
+
+    def story_of(part: str) -> Story:
+        story = Story(headings, limits.max_characters, styles=styles)
+        if not package.walk(part, start=story.start, end=story.end, data=story.data):
+            notices.append(notice("part_unreadable", what=part))
+        story.close()
+        return story
+
+    def stories_of(kinds: Iterable[str]) -> list[Story]:
+        return [story_of(part) for kind in kinds for part in targets.get(kind, [])]
+
+    body = story_of(main)
+    stories = [body]
     pages = blocks(body.paragraphs, most=limits.max_pages)
     for title, kinds in _BESIDE_THE_BODY:
-        paragraphs: list[Paragraph] = []
-        for part in (part for kind in kinds for part in targets.get(kind, [])):
-            story = Story(headings, limits.max_characters)
-            if not package.walk(part, start=story.start, end=story.end, data=story.data):
-                notices.append(notice("part_unreadable", what=part))
-            story.close()
-            paragraphs.extend(story.paragraphs)
+        found = stories_of(kinds)
+        stories += found
+        paragraphs = _once(one for story in found for one in story.paragraphs)
         pages += [
-            Page(page.number, page.text, page.kind, title)
-            for page in blocks(_once(paragraphs), most=limits.max_pages, first_number=len(pages) + 1)
+            replace(page, label=title)
+            for page in blocks(paragraphs, most=limits.max_pages, first_number=len(pages) + 1)
         ]
+    hidden = [line for story in stories for line in story.hidden.lines()]
+    for title, lines in (
+        (COMMENTS, [one.text for story in stories_of(["comments"]) for one in story.paragraphs]),
+        (DELETED, [line for story in stories for line in story.deleted.lines()]),
+        (HIDDEN, hidden),
+    ):
+        pages += pages_aside(title, lines, most=limits.max_pages, first_number=len(pages) + 1)
+    notices += hidden_notice({f"on page {pages[-1].number}": sum(map(len, hidden))} if hidden else {})
     if body.is_full:
         notices.append(notice("characters_limit", limit=limits.max_characters))
     if body.fields & {"DDE", "DDEAUTO"}:

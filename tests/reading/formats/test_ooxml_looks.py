@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from muniment.limits import Limits
+from muniment.reading.formats.ooxml_word import read_docx
+from tests.reading.files import WORD, docx, paragraph
+
+LIMITS = Limits()
+WHITE = "<w:color w:val='FFFFFF'/>"
+DARK = "<w:shd w:val='clear' w:fill='203864'/>"
+STYLES = (
+    f"<w:styles {WORD}>"
+    "<w:style w:type='paragraph' w:default='1' w:styleId='N'><w:rPr><w:sz w:val='22'/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='V'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='W'><w:basedOn w:val='N'/><w:rPr><w:color w:val='FEFEFE'/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='WW'><w:basedOn w:val='W'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='L'><w:basedOn w:val='L'/><w:rPr><w:sz w:val='3'/></w:rPr></w:style>"
+    f"<w:style w:type='paragraph' w:styleId='G'><w:pPr>{DARK}</w:pPr></w:style>"
+    "<w:style w:type='table' w:styleId='T'><w:tblStylePr><w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style>"
+    "</w:styles>"
+)
+
+
+def line(text: str, run: str = "", *, of: str = "") -> str:
+    """A w:p with properties, of one run with properties."""
+    return f"<w:p><w:pPr>{of}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def cell(content: str, *, of: str = "", table: str = "") -> str:
+    """A table of one cell."""
+    return f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:tc><w:tcPr>{of}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
+
+
+def styled(body: str) -> io.BytesIO:
+    """A document with the styles above."""
+    return docx(paragraph("Seen") + body, parts={"word/styles.xml": STYLES})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        line("Unseen", "<w:vanish/>"),
+        line("Unseen", WHITE),
+        line("Unseen", "<w:sz w:val='2'/>"),
+        line("Unseen", "<w:rStyle w:val='V'/>"),
+        line("Unseen", of="<w:pStyle w:val='W'/>"),
+        line("Unseen", of="<w:pStyle w:val='WW'/>"),
+        line("Unseen", of="<w:pStyle w:val='L'/>"),
+        line("Unseen", WHITE + "<w:shd w:val='clear' w:fill='FFFFFF'/>"),
+        line("Unseen", WHITE + "<w:highlight w:val='white'/>"),
+        cell(line("Unseen", WHITE)),
+        cell(line("Unseen", WHITE + "<w:shd w:val='clear' w:fill='FFFFFF'/>"), of=DARK),
+    ],
+)
+def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
+    reading = read_docx(styled(body), LIMITS, None)
+    assert [(page.number, page.label, page.text, page.aside) for page in reading.pages] == [
+        (1, None, "Seen", False),
+        (2, "Hidden text", "Unseen", True),
+    ]
+    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.notices] == [("hidden_text", True)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        line("too", "<w:vanish w:val='0'/>"),
+        line("too", of="<w:rPr><w:vanish/></w:rPr>"),
+        line("too", WHITE + DARK),
+        line("too", WHITE + "<w:highlight w:val='red'/>"),
+        line("too", WHITE, of="<w:pStyle w:val='G'/>"),
+        line("too", "<w:vanish w:val='false'/>", of="<w:pStyle w:val='N'/>"),
+        cell(line("too", WHITE), of=DARK),
+        cell(line("too", WHITE), table="<w:tblStyle w:val='T'/>"),
+        f"<w:p><w:r><w:txbxContent>{line('too', WHITE)}</w:txbxContent></w:r></w:p>",
+        line("too", "<w:color w:val='auto'/><w:sz w:val='8'/><w:webHidden/>"),
+        line("too", "<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"),
+        line("too", "<w:color w:val='EE0000'/>"),
+    ],
+)
+def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:
+    reading = read_docx(styled(body), LIMITS, None)
+    assert [page.text.split() for page in reading.pages] == [["Seen", "too"]]
+    assert reading.notices == ()
+
+
+def test_hidden_text_of_a_header_stands_aside_too() -> None:
+    header = f"<w:hdr {WORD}>{line('Unseen', '<w:vanish/>')}</w:hdr>"
+    parts = {"word/header1.xml": header}
+    reading = read_docx(docx(paragraph("Seen"), parts=parts, refers=[("header", "header1.xml")]), LIMITS, None)
+    assert [page.label for page in reading.pages if "Unseen" in page.text] == ["Hidden text"]
+
+
+def test_white_text_on_a_dark_page_is_seen() -> None:
+    body = f"<w:background w:color='000000'/><w:body>{line('Seen', WHITE)}</w:body>"
+    file = docx("", parts={"word/document.xml": f"<w:document {WORD}>{body}</w:document>"})
+    assert [page.text for page in read_docx(file, LIMITS, None).pages] == ["Seen"]
+
+
+def test_many_hidden_runs_take_time_that_grows_with_their_number() -> None:
+    reading = read_docx(
+        styled("<w:p>" + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>" * 100_000 + "</w:p>"), LIMITS, None
+    )
+    assert sum(page.text.count("x") for page in reading.pages if page.aside) == 100_000
