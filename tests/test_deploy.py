@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -52,9 +53,24 @@ def test_what_runs_is_not_root_and_cannot_write_outside_its_home() -> None:
     assert re.search(r"^USER 10001:10001$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     for name in ("serve-1", "serve-2", "worker-1", "worker-2"):
         service = COMPOSE["services"][name]
-        assert service["read_only"] is True
-        assert service["cap_drop"] == ["ALL"]
         assert [volume.split(":")[1] for volume in service["volumes"]] == ["/var/lib/muniment"]
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_every_service_is_confined_and_bounded(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert 0 < service["pids_limit"] <= 512
+
+
+def test_images_of_others_are_named_by_a_whole_version() -> None:
+    images = {service["image"] for service in COMPOSE["services"].values()} - {"muniment"}
+    assert images
+    assert not [image for image in images if not re.search(r":\d+\.\d+", image)]
 
 
 def test_images_are_plain_names() -> None:
@@ -79,29 +95,38 @@ def test_runtime_lock_has_the_versions_that_were_tested() -> None:
 # nginx
 
 
-@pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, httpx.Client]]:
-    """A server, and a client that reaches it through nginx with deploy/nginx.conf; only names and ports differ."""
+@contextmanager
+def _nginx(folder: Path, *, server_port: int) -> Iterator[httpx.Client]:
+    """nginx with deploy/nginx.conf, of which only names and ports differ, and a client of it; skips without nginx."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if nginx is None:
         pytest.skip("no nginx")
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
-    with running(settings_for(folder / "home", public_url=f"http://127.0.0.1:{port}")) as server:
-        text = (ROOT / "deploy" / "nginx.conf").read_text()
-        for name in ("serve-1:8000", "serve-2:8000"):
-            text = text.replace(name, f"127.0.0.1:{server.port}")
-        text = text.replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/tmp/nginx", f"{folder}/nginx")
-        text = text.replace("/dev/stderr", f"{folder}/errors").replace("/dev/stdout", f"{folder}/lines")
-        (folder / "nginx.conf").write_text(text)
-        command = [nginx, "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "errors", "-g", "daemon off;"]
-        with subprocess.Popen(command) as process:
-            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False)
-            try:
-                _await(client, process)
-                yield server, client
-            finally:
-                client.close()
-                process.terminate()
+    port = free_port()
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    for name in ("serve-1:8000", "serve-2:8000"):
+        text = text.replace(name, f"127.0.0.1:{server_port}")
+    text = text.replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/tmp/nginx", f"{folder}/nginx")
+    text = text.replace("/dev/stderr", f"{folder}/errors").replace("/dev/stdout", f"{folder}/lines")
+    (folder / "nginx.conf").write_text(text)
+    command = [nginx, "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "errors", "-g", "daemon off;"]
+    with (
+        subprocess.Popen(command) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client,
+    ):
+        try:
+            _await(client, process)
+            yield client
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, httpx.Client]]:
+    """A server, and a client that reaches it through nginx."""
+    folder = tmp_path_factory.mktemp("nginx")
+    with running(settings_for(folder / "home")) as server:
+        with _nginx(folder, server_port=server.port) as client:
+            yield server, client
         assert "secret-words" not in (folder / "lines").read_text()
 
 
@@ -153,10 +178,25 @@ def test_body_that_nginx_refuses_is_told_in_our_words(proxied: tuple[Server, htt
     assert json.loads(body)["detail"]["code"] == "file_too_large"
 
 
-def test_what_is_for_operators_is_not_for_the_public(proxied: tuple[Server, httpx.Client]) -> None:
+@pytest.mark.parametrize("path", ["metrics", "readyz"])
+@pytest.mark.parametrize("way", ["/{}", "/{}%0a", "/{}%0A?x", "/{}/", "//{}", "/./{}", "/v1/../{}", "/%6d{}", "/{};x"])
+def test_what_is_for_operators_is_not_for_the_public(proxied: tuple[Server, httpx.Client], path: str, way: str) -> None:
     _, client = proxied
-    assert {path: client.get(path).status_code for path in ("/metrics", "/readyz", "/healthz")} == {
-        "/metrics": 404,
-        "/readyz": 404,
-        "/healthz": 200,
-    }
+    asked = way.format(path if "%6d" not in way else path[1:])
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=10) as connection:
+        connection.sendall(f"GET {asked} HTTP/1.1\r\nHost: x\r\n\r\n".encode())  # as it is: clients tidy paths
+        status, _, body = read_response(connection)
+    assert status == 404
+    assert b"muniment_" not in body and b"checks" not in body
+
+
+def test_health_is_for_everybody(proxied: tuple[Server, httpx.Client]) -> None:
+    assert proxied[1].get("/healthz").status_code == 200
+
+
+def test_no_log_of_nginx_holds_a_links_signature(tmp_path: Path) -> None:
+    with _nginx(tmp_path, server_port=free_port()) as client:  # nobody there: each request is an error
+        assert client.get("/v1/files/abc", params={"signature": "secret-words"}).status_code == 502
+        assert client.get("/v1/documents").status_code == 502
+    assert "/v1/documents" in (tmp_path / "errors").read_text()
+    assert "secret-words" not in (tmp_path / "errors").read_text() + (tmp_path / "lines").read_text()

@@ -7,6 +7,7 @@ Everything else opens one that is there: `attach` for what needs all of it, `ope
 from __future__ import annotations
 
 import logging
+import stat
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -210,8 +211,32 @@ def _is_ours(name: str) -> bool:
 
 def _make_folders(home: Path) -> None:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _close_to_others(home)
     for name in _FOLDERS:
         (home / name).mkdir(mode=0o700, exist_ok=True)
+
+
+_OTHERS, _GROUP_AND_OTHERS = 0o007, 0o077
+
+
+def _close_to_others(home: Path) -> None:
+    """The database, the secret and evidence lie in the home folder: nobody but its owner may enter. Raises
+    UnusableInstallationError when everybody may and it is not ours to change."""
+    mode = stat.S_IMODE(home.stat().st_mode)
+    if not mode & _GROUP_AND_OTHERS:
+        return
+    try:
+        home.chmod(mode & ~_GROUP_AND_OTHERS)
+    except PermissionError:
+        if mode & _OTHERS:
+            raise UnusableInstallationError(
+                f"The home folder {home} is open to every user of this machine (mode {mode:o}) and belongs to another: "
+                f"have its owner run `chmod 700 {home}`, or set MUNIMENT_HOME to a folder of your own."
+            ) from None
+        # Volumes of container platforms are often given to a group; who is in it is then the platform's doing.
+        log.warning("the home folder %s is open to its group (mode %o) and not ours to change", home, mode)
+        return
+    log.warning("the home folder %s was open to other users (mode %o): it is its owner's alone now", home, mode)
 
 
 def _connect(settings: Settings) -> Database:

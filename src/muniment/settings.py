@@ -155,7 +155,7 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,
-        description="Bearer token that GET /metrics then asks for; unset: whoever reaches the port may read it.",
+        description="Bearer token that GET /metrics then asks for; unset: only this machine may, and through no proxy.",
     )
 
     # Jobs

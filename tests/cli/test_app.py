@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from muniment.http.contract.shapes import AnalysisObject
-from tests.cli.programs import run, run_process
-from tests.journeys.server import Server
+from tests.cli.programs import environment, run, run_process
+from tests.journeys.server import MUNIMENT, Server
 from tests.waiting import until
 
 
@@ -46,6 +46,17 @@ def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(ser
     assert server.base in said
     assert str(server.home) in said
     assert "muniment keys create --org NAME --name NAME" in said
+
+
+def test_what_the_program_writes_is_its_owners_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    command = ["sh", "-c", f"umask 0; exec {MUNIMENT} migrate"]
+    subprocess.run(command, env=environment(home, {}), check=True, capture_output=True, timeout=60)
+    backup = ["sh", "-c", f"umask 0; exec {MUNIMENT} backup {tmp_path / 'kept'}"]
+    subprocess.run(backup, env=environment(home, {}), check=True, capture_output=True, timeout=60)
+    written = [*home.rglob("*"), *(tmp_path / "kept").rglob("*"), home, tmp_path / "kept"]
+    assert len(written) > 5
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
 
 
 def _is_listening(server: Server) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import subprocess
 import sys
@@ -81,7 +83,13 @@ CODED = {
     "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found"},
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
-    "GET /v1/files/{key}": {"invalid_signature", "url_expired", "document_not_ready"},
+    "GET /v1/files/{key}": {
+        "database_unavailable",
+        "document_not_found",
+        "invalid_signature",
+        "url_expired",
+        "document_not_ready",
+    },
     "GET /healthz": set(),
 }
 EVERYWHERE = {"database_unavailable"}
@@ -191,6 +199,29 @@ def test_docs_page_and_all_it_loads_come_from_here(sqlite_api: Server) -> None:
     assert "://" not in answer.text
     for nowhere in ("/docs/redoc.standalone.js", "/docs/..%2F__init__.py", "/redoc"):
         assert sqlite_api.client.get(nowhere).json()["detail"]["code"] == "not_found"
+
+
+def test_docs_page_runs_its_own_scripts_only_and_in_nobodys_frame(sqlite_api: Server) -> None:
+    answer = sqlite_api.client.get("/docs")
+    policy = answer.headers["content-security-policy"]
+    scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    assert len(hashes) == 1
+    assert f"script-src 'self' 'sha256-{hashes[0]}';" in policy
+    assert "default-src 'none';" in policy and "frame-ancestors 'none'" in policy
+    assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/swagger-ui.css", "/openapi.json", "/healthz", "/v1/documents", "/no"])
+def test_every_answer_is_what_it_says_it_is(sqlite_api: Server, path: str) -> None:
+    headers = sqlite_api.client.get(path).headers
+    assert headers.get_list("x-content-type-options") == ["nosniff"]
+    assert headers.get_list("referrer-policy") == ["no-referrer"]
+
+
+@pytest.mark.parametrize("path", ["/metrics%0a", "/readyz%0A", "/v1/vendors%0a", "/docs%0a", "/healthz%0a?x=y"])
+def test_path_with_a_line_feed_is_another_path(sqlite_api: Server, path: str) -> None:
+    assert sqlite_api.client.get(path).json()["detail"] == {"code": "not_found", "message": "Not Found"}
 
 
 NOT_CHECKED = "positive_data_acceptance,missing_required_header"

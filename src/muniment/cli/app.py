@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 from muniment.cli import analyze, database, jobs, keys, orgs, repair, serving, upkeep
@@ -26,5 +28,6 @@ app.add_typer(repair.app, name="repair")
 
 
 def main() -> None:
-    """The program."""
+    """The program. What it and the processes it starts write is its owner's alone."""
+    os.umask(0o077)
     app()

@@ -122,6 +122,21 @@ def test_metrics_ask_for_their_token_when_one_is_set(start: Callable[..., Server
     assert response.status_code == 200
 
 
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_metrics_without_a_token_are_for_this_machine_and_not_through_a_proxy(server: Server, name: str) -> None:
+    assert server.client.get("/metrics").status_code == 200
+    refused = server.client.get("/metrics", headers={name: "127.0.0.1"})
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+    assert "muniment_" not in refused.text
+    assert "MUNIMENT_METRICS_TOKEN" in refused.text
+
+
+def test_metrics_without_a_token_are_not_for_other_machines(start: Callable[..., Server]) -> None:
+    server = start(trusted_proxies="127.0.0.1")
+    for address, status in (("192.0.2.7", 401), ("127.0.0.2", 401), ("::1", 401)):
+        assert server.client.get("/metrics", headers={"X-Forwarded-For": address}).status_code == status
+
+
 def test_many_scrapes_look_into_the_database_once(fresh: Server) -> None:
     looked: list[str] = []
     reader = fresh.runtime.database.reader

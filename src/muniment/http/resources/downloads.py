@@ -56,7 +56,6 @@ class StoredFile(Response):
             "etag": etag,
             "last-modified": modified,
             "cache-control": "private, no-transform",
-            "x-content-type-options": "nosniff",
             "content-security-policy": "default-src 'none'; sandbox",
         }
         if _is_unchanged(request_headers, etag, int(stat.st_mtime)):

@@ -7,6 +7,7 @@ everybody who asks within a while, by one at a time, and answers are words of ou
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import os
 import platform
@@ -220,12 +221,25 @@ async def metrics(request: Request) -> Response:
     """What was counted since the start, and how the jobs stand."""
     app = request.app.state
     expected = app.runtime.settings.metrics_token
-    if expected is not None:
+    if expected is None:
+        if not _is_from_this_machine(request):
+            raise UnauthorizedError("Only this machine may read it until MUNIMENT_METRICS_TOKEN is set.")
+    else:
         sent = bearer_token(request)
         if sent is None or not secrets.compare_digest(sent.encode(), expected.get_secret_value().encode()):
             raise UnauthorizedError("Send the token of MUNIMENT_METRICS_TOKEN as a bearer token.")
     text = render(await app.health.families())
     return Response(text, headers={"content-type": CONTENT_TYPE, "cache-control": "no-store"})
+
+
+def _is_from_this_machine(request: Request) -> bool:
+    """Whether the client is on this machine itself; one that a proxy speaks for is not."""
+    if request.client is None or any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip")):
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
 
 
 @router.get("/readyz", include_in_schema=False)
