@@ -29,9 +29,10 @@ MunimentError
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   └── InvalidFieldsError            (its body is a list of fields)
-└── UnavailableError 503
+└── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
-    └── StorageUnavailableError       storage_unavailable
+    ├── StorageUnavailableError       storage_unavailable
+    └── MachineUnavailableError       (jobs only: disk, memory, descriptors, processes; `SandboxError` is one)
 """
 
 from __future__ import annotations
@@ -242,16 +243,25 @@ class InvalidFieldsError(UnprocessableError):
         return [{"loc": list(problem.loc), "msg": problem.msg, "type": problem.kind} for problem in self.problems]
 
 
-class UnavailableError(MunimentError):
+class FacilityError(MunimentError):
+    """What the work needs is away: a fault of ours, never a caller's and never a document's. A request is answered 503;
+    a job goes back unharmed, and its worker pauses (worker/outages.py)."""
+
     status = 503
     code = "unavailable"
 
 
-class StorageUnavailableError(UnavailableError):
+class StorageUnavailableError(FacilityError):
     code = "storage_unavailable"
 
 
-class DatabaseUnavailableError(UnavailableError):
+class MachineUnavailableError(FacilityError):
+    """The machine that works has no disk, memory, descriptor or process to give."""
+
+    code = "machine_unavailable"
+
+
+class DatabaseUnavailableError(FacilityError):
     code = "database_unavailable"
 
     def __init__(self) -> None:

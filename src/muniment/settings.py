@@ -178,6 +178,13 @@ class Settings(BaseSettings):
         2, gt=0, description="Pause before the second try; doubles with each further one, with jitter."
     )
     retry_max_seconds: float = Field(300, gt=0, description="Longest pause between two tries.")
+    outage_base_seconds: float = Field(
+        1,
+        gt=0,
+        description="Pause of a worker whose jobs miss what they need (store, disk, memory); doubles while they do, "
+        "with jitter.",
+    )
+    outage_max_seconds: float = Field(60, gt=0, description="Longest such pause.")
     sweep_seconds: float = Field(
         3600, gt=0, description="How often bytes without a row, expired keys and slipped documents are looked for."
     )

@@ -28,11 +28,18 @@ availability. Response times depend on the severity level of the incident.
 
 @pytest.fixture
 def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
-    """A runtime on a fresh database; retries come at once."""
+    """A runtime on a fresh database; retries come at once, and pauses are short."""
     url = None if database_url.startswith("sqlite") else SecretStr(database_url)
     opened = build(
         Settings(
-            home=home, database_url=url, retry_base_seconds=0.01, lease_seconds=2, poll_seconds=0.05, max_attempts=2
+            home=home,
+            database_url=url,
+            retry_base_seconds=0.01,
+            lease_seconds=2,
+            poll_seconds=0.05,
+            max_attempts=2,
+            outage_base_seconds=0.05,
+            outage_max_seconds=0.2,
         )
     )
     yield opened

@@ -28,6 +28,7 @@ from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.worker import kinds
+from muniment.worker.kinds import KINDS, Kinds
 from muniment.worker.lock import WorkerLock
 from muniment.worker.worker import Worker
 from tests.builders import NOW, World
@@ -39,8 +40,8 @@ __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 
 
 @contextmanager
-def working(runtime: Runtime, *, concurrency: int = 2) -> Iterator[Worker]:
-    worker = Worker(runtime, concurrency=concurrency)
+def working(runtime: Runtime, *, concurrency: int = 2, kinds: Kinds = KINDS) -> Iterator[Worker]:
+    worker = Worker(runtime, concurrency=concurrency, kinds=kinds)
     worker.start()
     try:
         yield worker
@@ -96,11 +97,11 @@ def test_job_whose_lease_ran_out_is_taken_over(runtime: Runtime, evidence_room: 
 def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
     runtime: Runtime, evidence_room: World, receive: Receive
 ) -> None:
+    def broken(*_: object) -> kinds.Conclude:
+        raise KeyError("a defect of ours")
+
     document_id = receive(SLA.encode())
-    with runtime.database.write() as tx:
-        key = manage.find(tx, evidence_room.caller, document_id).storage_key
-    runtime.store.delete(key)
-    with working(runtime):
+    with working(runtime, kinds={ANALYSE: replace(KINDS[ANALYSE], run=broken)}):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "failed"
     with runtime.database.read() as tx:
         found = manage.analysis(tx, evidence_room.caller, document_id)

@@ -17,11 +17,19 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, results
 from muniment.documents.document import Document
-from muniment.jobs.queue import Job
+from muniment.documents.stored_bytes import check_store_is_there, is_stored
+from muniment.errors import DocumentNotFoundError, StorageUnavailableError
+from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing.metrics import Metrics
+from muniment.observing.outages import told
 from muniment.runtime import Runtime
+from muniment.storage.digest import UnreadableBytesError
+from muniment.storage.store import NotStoredError
 
 log = logging.getLogger("muniment.worker")
+
+_MISSING = "The stored file is missing. Restore it from a backup, then have the document analysed again."
+_UNREADABLE = "The disk does not give the stored file. Restore it from a backup, then have the document analysed again."
 
 
 def _caller(org_id: str) -> Caller:
@@ -35,22 +43,44 @@ def run(
     set. Raises Interrupted, or what may pass with another try."""
     with runtime.database.write() as tx:
         started_at = now(tx)
-        document = lifecycle.begin_analysis(
-            tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=started_at
-        )
+        document = _begin(tx, job, at=started_at)
     if document is None:
         return lambda tx: None  # settled already, or begun again under a newer generation
     held = document
-    with runtime.store.local_copy(held.storage_key, runtime.scratch_folder) as path:
-        subject = Subject(
-            path=path,
-            sha256=held.sha256,
-            name=held.name,
-            extension=held.extension,
-            declared_type=held.document_type if held.is_type_declared else None,
-        )
-        findings = pipeline.run(subject, cancelled)
+    findings = _find(runtime, pipeline, held, cancelled)
     return lambda tx: _save(tx, held, findings, started_at=started_at)
+
+
+def _begin(tx: Transaction, job: Job, *, at: int) -> Document | None:
+    """The document, `analyzing`; None when it has moved on. Raises SubjectGoneError."""
+    try:
+        return lifecycle.begin_analysis(tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=at)
+    except DocumentNotFoundError:
+        raise SubjectGoneError from None
+
+
+def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: threading.Event) -> Findings:
+    """What the pipeline finds in the stored file. That it is not there, or cannot be read, is a finding too, if the
+    store is there: else raises StorageUnavailableError."""
+    try:
+        with runtime.store.local_copy(document.storage_key, runtime.scratch_folder) as path:
+            subject = Subject(
+                path=path,
+                sha256=document.sha256,
+                name=document.name,
+                extension=document.extension,
+                declared_type=document.document_type if document.is_type_declared else None,
+            )
+            return pipeline.run(subject, cancelled)
+    except NotStoredError:
+        check_store_is_there(runtime, but=document.storage_key)
+        if is_stored(runtime, document.storage_key):
+            raise StorageUnavailableError("The store was away for a moment.") from None
+        return failed("damaged", _MISSING)
+    except UnreadableBytesError as error:
+        check_store_is_there(runtime, but=document.storage_key)
+        log.warning("a stored file cannot be read: %s", told(error))
+        return failed("damaged", _UNREADABLE)
 
 
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int) -> str | None:
@@ -76,7 +106,7 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
 
 def give_up(tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
-    document = lifecycle.begin_analysis(tx, _caller(job.org_id), job.subject_id, generation=job.fence, now=now(tx))
+    document = _begin(tx, job, at=now(tx))
     if document is None:
         return None
     lifecycle.settle(

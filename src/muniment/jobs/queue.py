@@ -71,6 +71,10 @@ class Job:
     trace_parent: str | None = None
 
 
+class SubjectGoneError(Exception):
+    """What a job is about is not there any more, so nothing is owed."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """How often and how far apart a failed job is tried again."""
@@ -258,6 +262,16 @@ def _requeue(tx: Transaction, job: Job, *, error: str | None, delay_seconds: flo
         return False
     _make_available(tx, job.org_id, job.queue, delay_seconds=delay_seconds)
     return True
+
+
+def withdraw(tx: Transaction, job: Job) -> bool:
+    """End the job as cancelled: what it is about is gone. False when the lease was lost and it runs elsewhere."""
+    done = tx.execute(
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.attempt == job.attempt, jobs.c.state.in_(("leased", "dead")))
+        .values(state="cancelled", finished_at=clock(tx), lease_until=None)
+    )
+    return done.rowcount == 1
 
 
 def is_open(kind: Kind, subject_id: str | ColumnElement[str]) -> ColumnElement[bool]:

@@ -18,8 +18,13 @@ class UnreadableBytesError(OSError):
 
 
 def sha256_of(path: Path) -> bytes:
-    """The digest of the file's bytes. Raises OSError."""
-    with path.open("rb") as file:
+    """The digest of the file's bytes. Raises UnreadableBytesError when this file cannot be read, another OSError when
+    the machine or the folder is to blame."""
+    try:
+        file = path.open("rb")
+    except (PermissionError, IsADirectoryError) as error:
+        raise UnreadableBytesError(error.errno, error.strerror) from error
+    with file:
         return measure(file)[1]
 
 

@@ -7,14 +7,13 @@ import logging
 from muniment.db.engine import Transaction
 from muniment.events.feed import lock_organisation
 from muniment.jobs import queue
-from muniment.jobs.queue import Job, RetryPolicy
+from muniment.jobs.queue import Job, RetryPolicy, SubjectGoneError
 from muniment.runtime import Runtime
 from muniment.worker.kinds import Work
 
 log = logging.getLogger("muniment.worker")
 
 _MAX_ERROR_CHARACTERS = 500
-_PAUSE_OF_OUTAGE = 3  # an outage is looked at again after as long as a third failure
 
 
 class Failures:
@@ -52,17 +51,27 @@ class Failures:
             is_dead, ended = self._fail(tx, job, error="the worker stopped in the middle")
         self._note_dead(job, is_dead, ended)
 
-    def wait_out(self, job: Job, error: str) -> None:
-        """What the job needs is away. Not its fault, and it may last: no try is used up."""
+    def give_back(self, job: Job, error: str | None = None) -> None:
+        """The job goes back unharmed, for whoever can run it: no try is used up."""
         with self._runtime.database.write() as tx:
-            queue.release(tx, job, delay_seconds=self._retry.delay(_PAUSE_OF_OUTAGE), error=error)
+            queue.release(tx, job, error=error[:_MAX_ERROR_CHARACTERS] if error is not None else None)
+
+    def withdraw(self, job: Job) -> None:
+        """There is nothing to do any more: what the job was about is gone."""
+        with self._runtime.database.write() as tx:
+            queue.withdraw(tx, job)
+        log.info("a job ended without work: its subject is gone")
 
     def _fail(self, tx: Transaction, job: Job, *, error: str) -> tuple[bool, str | None]:
         """Whether it was the job's last try, and how its subject then ended. Under the organisation's lock."""
         is_queued = queue.fail(tx, job, error=error[:_MAX_ERROR_CHARACTERS], retry=self._retry)
         if is_queued is not False:
             return False, None
-        return True, self._works[job.kind].give_up(tx, job)
+        try:
+            return True, self._works[job.kind].give_up(tx, job)
+        except SubjectGoneError:
+            queue.withdraw(tx, job)
+            return False, None
 
     def _note_dead(self, job: Job, is_dead: bool, ended: str | None) -> None:
         self._runtime.metrics.failures.add(job.kind)

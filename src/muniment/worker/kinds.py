@@ -42,6 +42,7 @@ class Work:
 
     `run` does the work, may be done twice, and raises Interrupted when told to stop; what it returns writes the effect.
     `give_up` ends the subject of a job whose last try failed, in the transaction that ends the job; a word for how.
+    Both raise SubjectGoneError when there is no subject any more, and FacilityError for a fault of ours.
     `revive` prepares the subject of a dead job that is to run again: the fence to run under, or None to leave it dead.
     `note_end` tells the metrics how a subject ended and after how many seconds; None after `give_up`.
     `subject` is what log lines and spans call the subject's id.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from muniment.jobs import presence, queue
 from muniment.jobs.queue import Job
+from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 
 log = logging.getLogger("muniment.worker")
@@ -22,8 +23,10 @@ class Leases:
         self._concurrency = concurrency
         self._is_working = is_working
         self._held: dict[str, tuple[Job, threading.Event]] = {}
+        self._owed_back: list[Job] = []
         self._changed = threading.Condition()
         self._stopped = threading.Event()
+        self._outage = OutageLog(log, "the database, where leases are renewed,")
 
     def hold(self, job: Job) -> threading.Event:
         """Keep the job's lease from now on. The event is set when the job is to be given up."""
@@ -37,6 +40,12 @@ class Leases:
         with self._changed:
             self._held.pop(job.id, None)
             self._changed.notify_all()
+
+    def give_back_later(self, job: Job) -> None:
+        """Its end could not be written: it goes back unharmed as soon as the database takes that, unless its lease has
+        run out by then and another worker has it."""
+        with self._changed:
+            self._owed_back.append(job)
 
     def count(self, queue_name: str) -> int:
         """How many jobs of the queue are held."""
@@ -64,14 +73,29 @@ class Leases:
                 held = list(self._held.values())
             for job, cancelled in held:
                 self._renew(job, cancelled, lease_seconds=lease_seconds)
+            self._give_back()
+
+    def _give_back(self) -> None:
+        with self._changed:
+            owed = list(self._owed_back)
+        for job in owed:
+            try:
+                with self._runtime.database.write() as tx:
+                    queue.release(tx, job)
+            except Exception as error:
+                self._outage.failed(error)
+                return
+            with self._changed:
+                self._owed_back.remove(job)
 
     def _renew(self, job: Job, cancelled: threading.Event, *, lease_seconds: float) -> None:
         try:
             with self._runtime.database.write() as tx:
                 is_held = queue.heartbeat(tx, job, lease_seconds=lease_seconds)
-        except Exception:
-            log.exception("a lease could not be renewed; trying again", extra={"job_id": job.id})
+        except Exception as error:
+            self._outage.failed(error)
             return
+        self._outage.passed()
         if not is_held:
             cancelled.set()
 
@@ -82,12 +106,14 @@ class Leases:
         try:
             with self._runtime.database.write() as tx:
                 presence.beat(tx, self._worker, concurrency=self._concurrency)
-        except Exception:
-            log.exception("the worker's heartbeat could not be written; trying again")
+            self._outage.passed()
+        except Exception as error:
+            self._outage.failed(error)
 
     def stop(self) -> None:
-        """Renew no more."""
+        """Renew no more. What could not be given back is tried once more."""
         self._stopped.set()
+        self._give_back()
 
     def leave(self) -> None:
         """This worker has stopped: take its row away."""

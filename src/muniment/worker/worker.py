@@ -15,21 +15,22 @@ import threading
 import time
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from muniment.analysis.pipeline import Interrupted, Pipeline
-from muniment.errors import StorageUnavailableError
+from muniment.db.outages import is_outage
 from muniment.jobs import lanes, queue
 from muniment.jobs.local_wakeup import LocalWakeup
-from muniment.jobs.queue import Job
+from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing import logs, tracing
+from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 from muniment.worker.failures import Failures
 from muniment.worker.housekeeping import Housekeeping
-from muniment.worker.kinds import KINDS, Kinds
+from muniment.worker.kinds import KINDS, Conclude, Kinds
 from muniment.worker.leases import Leases
 from muniment.worker.lock import WorkerLock
+from muniment.worker.outages import Outage, fault_of_ours
 
 if TYPE_CHECKING:
     from muniment.jobs.wakeup import Wakeup
@@ -56,8 +57,10 @@ class Worker:
         self._slots = ThreadPoolExecutor(concurrency * len(self._turns), thread_name_prefix="job")
         self._wakeup = _wakeup(runtime)
         self._is_ready = False
+        self._claims = OutageLog(log, "the database, where jobs are claimed,")
         self._stopping = threading.Event()
         self._failures = Failures(runtime, self._works)
+        self._outages = {name: Outage(name, runtime.settings) for name in self._turns}
         self._leases = Leases(
             runtime, worker=self._lock.name, concurrency=concurrency, is_working=lambda: self.is_working
         )
@@ -117,8 +120,9 @@ class Worker:
             wake.clear()  # before looking: what comes later wakes again, and so does a slot that becomes free
             try:
                 job = self._claim()
-            except Exception:
-                log.exception("jobs cannot be claimed; trying again")
+                self._claims.passed()
+            except Exception as error:
+                self._claims.failed(error, with_trace=not is_outage(error))
                 job = None
             if job is not None:
                 self._slots.submit(self._run, job, self._leases.hold(job))
@@ -139,7 +143,7 @@ class Worker:
     def _claim(self) -> Job | None:
         """The next job of a queue with a free slot, the queues in turn; None when none is due."""
         for name in list(self._turns):
-            if self._leases.count(name) >= self._concurrency:
+            if self._leases.count(name) >= self._outages[name].most_at_once(self._concurrency):
                 continue
             job = self._claim_from(name)
             if job is not None:
@@ -176,39 +180,48 @@ class Worker:
                 with tracing.span(job.kind, kind="consumer", parent=job.trace_parent, **attributes) as span:
                     span.set_attribute("muniment.attempt", job.attempt)
                     self._attempt(job, cancelled)
-            except Exception:
-                # The lease runs out and the job is tried again; nothing is lost but time.
-                log.exception("a job's end could not be written")
+            except Exception as error:
+                self._leases.give_back_later(job)
+                if fault_of_ours(error) is None:
+                    log.exception("a job's end could not be written; it goes back")
+                else:
+                    self._outages[job.queue].met(error)
             finally:
                 self._leases.drop(job)
                 self._runtime.wake.set_here()  # a slot is free
 
     def _attempt(self, job: Job, cancelled: threading.Event) -> None:
-        database, work = self._runtime.database, self._works[job.kind]
+        """Run the job to one of its ends. Raises what the database raises when none could be written."""
         began = time.monotonic()
         try:
-            conclude = work.run(self._runtime, self._pipeline, job, cancelled)
+            conclude = self._works[job.kind].run(self._runtime, self._pipeline, job, cancelled)
+            ended = self._save(job, conclude)
         except Interrupted:
-            with database.write() as tx:
-                queue.release(tx, job)
-            return
-        except StorageUnavailableError as error:
-            log.warning("a job waits for the store: %s", error.message)
-            self._failures.wait_out(job, error.message)
-            return
+            self._failures.give_back(job)
+        except LeaseLostError:
+            pass  # another worker has the job
+        except SubjectGoneError:
+            self._failures.withdraw(job)
         except Exception as error:
+            fault = fault_of_ours(error)
+            if fault is not None:
+                self._outages[job.queue].met(error)
+                self._failures.give_back(job, fault.message)
+                return
             log.exception("a job failed")
             self._failures.note(job, f"{type(error).__name__}: {error}")
-            return
-        ended = None
-        with suppress(LeaseLostError):
-            with tracing.span("save"), database.write() as tx:
-                concluded = conclude(tx)
-                if not queue.finish(tx, job):
-                    raise LeaseLostError  # rolls back: another worker has the job
-            ended = concluded
-        if ended is not None:
-            work.note_end(self._runtime.metrics, ended, time.monotonic() - began)
+        else:
+            self._outages[job.queue].passed()
+            if ended is not None:
+                self._works[job.kind].note_end(self._runtime.metrics, ended, time.monotonic() - began)
+
+    def _save(self, job: Job, conclude: Conclude) -> str | None:
+        """Write the job's effect and its end, together. Raises LeaseLostError, with nothing written."""
+        with tracing.span("save"), self._runtime.database.write() as tx:
+            ended = conclude(tx)
+            if not queue.finish(tx, job):
+                raise LeaseLostError
+        return ended
 
 
 def _wakeup(runtime: Runtime) -> Wakeup | LocalWakeup:

@@ -8,9 +8,12 @@ Whatever the child does, the answer is an `Outcome` with a stable code; nothing 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -19,7 +22,8 @@ from typing import Any
 
 import orjson
 
-from muniment.limits import SandboxLimits
+from muniment.errors import MachineUnavailableError
+from muniment.limits import MEBIBYTE, SandboxLimits
 from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox import frames
@@ -34,10 +38,12 @@ START_SECONDS = 60.0
 """Longest time until the fork server has imported the parsers (0.5 s of CPU) on a machine that does much else."""
 
 _STOP_SECONDS = 5.0
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN})
+_ROOM_BYTES = MEBIBYTE
 
 
-class SandboxError(RuntimeError):
-    """The fork server cannot be started, or the sandbox is closed. Not the document's fault."""
+class SandboxError(MachineUnavailableError):
+    """No child can be had, or what it may write to is full; or the sandbox is closed. Not the document's fault."""
 
 
 class Sandbox:
@@ -96,15 +102,20 @@ class Sandbox:
             with root.folder() as scratch:
                 try:
                     channel, line = zygote.fork(Order(limits, str(scratch), self._ocr is not None))
-                except OSError:
+                except OSError as error:
+                    if error.errno in _EXHAUSTED:  # the zygote is well, and so are the children of other threads
+                        raise SandboxError(f"No child can be started: {error.strerror}.") from error
                     self._discard(zygote)
                     continue
                 stops = [self._closing] if cancelled is None else [self._closing, cancelled]
                 try:
                     with channel, line:
-                        return watch(
+                        outcome = watch(
                             channel, line, payload, limits=limits, stops=stops, ocr=self._ocr, scratch=Path(scratch)
                         )
+                    if outcome.code == "crashed":
+                        _check_room(Path(scratch))
+                    return outcome
                 except RefusedError as refused:
                     raise SandboxError(f"No child can be started: {refused}.") from None
                 except ZygoteGoneError as gone:
@@ -151,6 +162,17 @@ class Sandbox:
             if self._zygote is zygote:
                 self._zygote = None
         zygote.stop()
+
+
+def _check_room(folder: Path) -> None:
+    """Raises SandboxError when the disk takes nothing more: a child that died there may have died of that. Seen from
+    here, since a child may say what it likes; while its files are still there, since they may be what fills the disk.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            os.posix_fallocate(file.fileno(), 0, _ROOM_BYTES)
+    except OSError as error:
+        raise SandboxError(f"The scratch folder cannot be written: {error.strerror}.") from error
 
 
 def _unseen(code: str, started: float) -> Outcome:
