@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from muniment.analysis import kept_pages
 from muniment.analysis.kept_pages import MAX_INDEX_BYTES, BrokenPartError, KeptPage, kept, received, send
 from muniment.reading.model import Page, PageKind
+from muniment.reading.words import entries
 
 MEBIBYTE = 1024 * 1024
 
@@ -162,5 +162,9 @@ def test_label_is_bounded_where_it_is_sent() -> None:
     assert arrived[0].label == "y" * 2_000
 
 
-def test_every_character_of_the_limit_of_text_can_be_searched_for() -> None:
-    assert 10_000_000 * len("語".encode()) + kept_pages.MAX_ENTRY_BYTES < MAX_INDEX_BYTES
+@pytest.mark.parametrize(("text", "characters"), [("п ", 10_000_000), ("подпись ", 10_000_000), ("語", 5_900_000)])
+def test_limit_of_words_holds_what_the_limit_of_text_does_but_for_writings_without_spaces(
+    text: str, characters: int
+) -> None:
+    held = sum(len(entry.encode()) for entry in entries(Page(1, text * (50_000 // len(text)))))
+    assert held * characters / 50_000 < MAX_INDEX_BYTES

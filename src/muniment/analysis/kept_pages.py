@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from dataclasses import dataclass
 import orjson
 
 from muniment.reading.model import Page, PageKind
-from muniment.reading.words import MAX_ENTRY_BYTES, MAX_ENTRY_WORDS, MAX_WORD_CHARACTERS, entries
+from muniment.reading.words import entries, is_entry
 
 MAX_INDEX_BYTES = 40 * 1024 * 1024
 """Words of one document that the search can know. Its text of 10 million characters (`Limits.max_characters`) has less,
-unless it is made of characters that stand for many: U+FDFA becomes 18."""
+unless it is made of characters that stand for many (U+FDFA becomes 18) or of more than 5.9 million without spaces (a
+Han letter has seven bytes of words)."""
 
 Entry = tuple[int, str]
 """The number of a page, and its words or a part of them with spaces between."""
@@ -30,7 +30,6 @@ _COMPRESSION = 6
 _PIECE_BYTES = 65_536
 _MAX_LABEL_CHARACTERS = 2_000
 _HEAD_END = b"\n"
-_WORDS = re.compile(rf"[^\W_]{{1,{MAX_WORD_CHARACTERS}}}(?: [^\W_]{{1,{MAX_WORD_CHARACTERS}}})*")
 
 
 class BrokenPartError(ValueError):
@@ -159,6 +158,6 @@ def _entry(head: bytes, body: bytes, pages: list[KeptPage]) -> Entry:
     except UnicodeDecodeError:
         raise BrokenPartError("words are no text") from None
     # Both databases take the words as they are, so that nothing but words may be among them
-    if len(body) > MAX_ENTRY_BYTES or found.count(" ") >= MAX_ENTRY_WORDS or not _WORDS.fullmatch(found):
+    if not is_entry(found):
         raise BrokenPartError("words hold more than words")
     return pages[-1].number, found

@@ -4,15 +4,15 @@ Text is cut into words by `reading.words`, not by the database: a document's whe
 name's and a query's here. FTS5 (SQLite) and tsvector (PostgreSQL) then index the same words. Every entry also holds its
 organisation as a word, so one organisation's search never walks another's entries.
 
-A query is words (all must match), "words in quotes" (a phrase) and word* (a beginning).
+A query is words (all must match), "words in quotes" (a phrase), word* (a beginning), and -word, -"words", -word* (what
+must not stand there).
 """
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -37,40 +37,17 @@ from muniment.analysis.kept_pages import Entry, Index
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_pages, documents, search_entries
+from muniment.documents.search.query import Group, parse
+from muniment.documents.search.snippets import snippet
 from muniment.reading.model import Page
-from muniment.reading.quotes import around
 from muniment.reading.words import words
 
 NAME = 0
 """The number of the entry that holds a document's name."""
 
-MAX_QUERY_GROUPS = 16
-"""Words and phrases of a query that count; further ones are left out."""
-
-_GROUP = re.compile(r'"([^"]*)"?|(\S+)')
 _RANKED = 300
 # So many of the newest matching pages are ranked; older ones follow by age. Reading 300 pages takes about 20 ms.
-_SNIPPET_CHARACTERS = 240
 _CHARACTERS_AT_ONCE = 2_000_000  # of words in one statement, which its driver holds twice
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """What must stand together: one word, or the words of a phrase. `is_prefix`: the last one is a beginning."""
-
-    words: tuple[str, ...]
-    is_prefix: bool = False
-
-
-def parse(query: str) -> tuple[Group, ...]:
-    """The groups of a query; empty when it holds no word."""
-    groups = []
-    for match in _GROUP.finditer(query):
-        phrase, word = match[1], match[2]
-        found = tuple(words(phrase if phrase is not None else word))
-        if found:
-            groups.append(Group(found, is_prefix=word is not None and word.endswith("*")))
-    return tuple(dict.fromkeys(groups))[:MAX_QUERY_GROUPS]
 
 
 # Writing the index
@@ -200,32 +177,42 @@ def _organisation_word(org_id: str) -> str:
 
 
 def _matching(tx: Transaction, org_id: str, groups: Sequence[Group]) -> ColumnElement[bool]:
-    """A condition on search_entries: every group stands in the entry."""
+    """A condition on search_entries: every group stands in the entry, or not, if it is to be excluded."""
     organisation = _organisation_word(org_id)
+    wanted = [group for group in groups if not group.is_excluded]
+    unwanted = [group for group in groups if group.is_excluded]
     if tx.dialect.name == "sqlite":
-        parts = [f'"{organisation}"', *(f'"{" ".join(g.words)}"{"*" if g.is_prefix else ""}' for g in groups)]
-        asked = literal_column("search_text", Text()).op("MATCH")(" AND ".join(parts))
-        found = select(literal_column("rowid", BigInteger())).select_from(_SEARCH_TEXT).where(asked)
+        asked_for = " AND ".join((f'"{organisation}"', *map(_fts5, wanted)))
+        without = "".join(f" NOT {_fts5(group)}" for group in unwanted)
+        match = literal_column("search_text", Text()).op("MATCH")(f"({asked_for}){without}")
+        found = select(literal_column("rowid", BigInteger())).select_from(_SEARCH_TEXT).where(match)
     else:
-        lexemes = [f"'{organisation}'", *("(" + " <-> ".join(_tsquery(g)) + ")" for g in groups)]
-        asked = _SEARCH_TEXT.c.words.op("@@")(cast(" & ".join(lexemes), TSQUERY))
-        found = select(_SEARCH_TEXT.c.id).where(asked)
+        parts = [f"'{organisation}'", *map(_tsquery, wanted), *(f"!{_tsquery(group)}" for group in unwanted)]
+        match = _SEARCH_TEXT.c.words.op("@@")(cast(" & ".join(parts), TSQUERY))
+        found = select(_SEARCH_TEXT.c.id).where(match)
     return search_entries.c.id.in_(found)
 
 
-def _tsquery(group: Group) -> list[str]:
-    return [f"'{word}'" for word in group.words[:-1]] + [f"'{group.words[-1]}'" + (":*" if group.is_prefix else "")]
+def _fts5(group: Group) -> str:
+    return f'"{" ".join(group.words)}"{"*" if group.is_prefix else ""}'
+
+
+def _tsquery(group: Group) -> str:
+    *before, last = (f"'{word}'" for word in group.words)
+    return "(" + " <-> ".join((*before, f"{last}:*" if group.is_prefix else last)) + ")"
 
 
 def documents_matching(tx: Transaction, org_id: str, query: str) -> list[ColumnElement[bool]] | None:
-    """Conditions on `documents`: each word or phrase stands in the name or on some page. None: nothing can match."""
+    """Conditions on `documents`: each word or phrase stands in the name or on some page, and those excluded nowhere.
+    None: nothing can match."""
     groups = parse(query)
     if not groups:
         return None
-    return [
-        documents.c.id.in_(select(search_entries.c.document_id).where(_matching(tx, org_id, [group])))
-        for group in groups
-    ]
+    conditions: list[ColumnElement[bool]] = []
+    for group in groups:
+        stands = select(search_entries.c.document_id).where(_matching(tx, org_id, [replace(group, is_excluded=False)]))
+        conditions.append(documents.c.id.not_in(stands) if group.is_excluded else documents.c.id.in_(stands))
+    return conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +264,7 @@ def _result(tx: Transaction, document_id: str, number: int, groups: Sequence[Gro
         )
     ).one()
     page = Page(number=number, text=zlib.decompress(row.text).decode(), label=row.label)
-    return SearchResult(document_id, number, _snippet(page, groups), round(_score(page.text, groups, is_name=False), 4))
+    return SearchResult(document_id, number, snippet(page, groups), round(_score(page.text, groups, is_name=False), 4))
 
 
 def _score(value: str, groups: Sequence[Group], *, is_name: bool) -> float:
@@ -287,16 +274,8 @@ def _score(value: str, groups: Sequence[Group], *, is_name: bool) -> float:
     length = 0.25 + 0.75 * len(value) / 3000
     per_group = []
     for group in groups:
-        n = max(1, plain.count(" ".join(group.words)))
-        per_group.append(n / (n + 1.2 * length))
+        if not group.is_excluded:
+            n = max(1, plain.count(" ".join(group.words)))
+            per_group.append(n / (n + 1.2 * length))
     mean = sum(per_group) / len(per_group)
     return (1.0 if is_name else 2 / 3) * mean
-
-
-def _snippet(page: Page, groups: Sequence[Group]) -> str:
-    """The words around the first match, verbatim; the page's beginning when it only matches without accents."""
-    for group in groups:
-        found = re.search(r"[\W_]+".join(map(re.escape, group.words)), page.text, re.IGNORECASE)
-        if found is not None:
-            return around(page, found.start(), found.end(), _SNIPPET_CHARACTERS)
-    return page.text[:_SNIPPET_CHARACTERS].strip()

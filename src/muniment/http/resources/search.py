@@ -23,7 +23,9 @@ router = APIRouter(prefix="/v1/search", tags=["Documents"])
 )
 async def search_pages(
     call: DocumentsRead,
-    q: Annotated[str, Query(max_length=1000, description='Words, "phrases" and beginnings*; all must match.')],
+    q: Annotated[
+        str, Query(max_length=1000, description='Words, "phrases" and beginnings*; all must match, -words must not.')
+    ],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:

@@ -257,7 +257,8 @@ def _search() -> None:
     )
     op.create_index("ix_search_entries_document", "search_entries", ["document_id", "number"], unique=False)
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("CREATE VIRTUAL TABLE search_text USING fts5(words, content='', tokenize='unicode61')")
+        # `ascii` cuts between ASCII's letters and digits and leaves all else whole: our words come out as they went in.
+        op.execute("CREATE VIRTUAL TABLE search_text USING fts5(words, content='', tokenize='ascii')")
     else:
         op.execute("CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)")
         op.execute("CREATE INDEX ix_search_text_words ON search_text USING gin (words)")

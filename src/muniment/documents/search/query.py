@@ -1,0 +1,44 @@
+"""What a query says: words (all must match), "words in quotes" (a phrase), word* (a beginning), and -word, -"words",
+-word* (what must not stand there).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from muniment.reading.words import asked
+
+MAX_QUERY_GROUPS = 16
+"""Words and phrases of a query that count; further ones are left out."""
+
+_GROUP = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_QUOTES = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02", '"')
+)
+"""As word processors and writings other than English set them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What must stand together: one word, or the words of a phrase. `is_prefix`: the last one is a beginning.
+    `is_excluded`: it must not stand there."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+    is_excluded: bool = False
+    runs: tuple[str, ...] = field(default=(), compare=False)
+    """The same letters as they are written together; see `reading.words.Asked`."""
+
+
+def parse(query: str) -> tuple[Group, ...]:
+    """The groups of a query; empty when none of them says what must stand there."""
+    groups = []
+    for match in _GROUP.finditer(query.translate(_QUOTES)):
+        minus, phrase, word = match.groups()
+        found = asked(phrase if phrase is not None else word)
+        if found.words:
+            is_prefix = found.is_open or (word is not None and word.endswith("*"))
+            groups.append(Group(found.words, is_prefix=is_prefix, is_excluded=bool(minus), runs=found.runs))
+    counted = tuple(dict.fromkeys(groups))[:MAX_QUERY_GROUPS]
+    return counted if any(not group.is_excluded for group in counted) else ()
