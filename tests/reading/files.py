@@ -100,8 +100,10 @@ def pptx(slides: Sequence[str], *, notes: Mapping[int, str] = {}, hidden: int | 
     return zipped(members)
 
 
-def xlsx(sheets: Mapping[str, str], *, hidden: str | None = None, parts: Mapping[str, str | bytes] = {}) -> io.BytesIO:
-    """A workbook; each sheet is given as the rows of its sheetData."""
+def xlsx(
+    sheets: Mapping[str, str], *, hidden: str | None = None, columns: str = "", parts: Mapping[str, str | bytes] = {}
+) -> io.BytesIO:
+    """A workbook; each sheet is given as the rows of its sheetData. `columns`: the cols of each."""
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     listed = "".join(
         f'<sheet name="{name}" sheetId="{index}" r:id="rId{index}"' + (' state="hidden"/>' if name == hidden else "/>")
@@ -117,7 +119,9 @@ def xlsx(sheets: Mapping[str, str], *, hidden: str | None = None, parts: Mapping
         **parts,
     }
     for index, rows in enumerate(sheets.values(), start=1):
-        members[f"xl/worksheets/sheet{index}.xml"] = f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>"
+        members[f"xl/worksheets/sheet{index}.xml"] = (
+            f"<worksheet {space}>{columns}<sheetData>{rows}</sheetData></worksheet>"
+        )
     return zipped(members)
 
 
@@ -235,8 +239,16 @@ def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_
     return ole({"PowerPoint Document": stream, "Current User": user})
 
 
-def xls(cells: Sequence[tuple[int, int, float]], *, before: bytes = b"", extra: Mapping[str, Any] = {}) -> io.BytesIO:
-    """A BIFF8 workbook of one sheet named `Rates` with numbers at (row, column)."""
+def xls(
+    cells: Sequence[tuple[int, int, float]],
+    *,
+    before: bytes = b"",
+    inside: bytes = b"",
+    label: str = "",
+    extra: Mapping[str, Any] = {},
+) -> io.BytesIO:
+    """A BIFF8 workbook of one sheet named `Rates` with numbers at (row, column) and the text `label` at (9, 9); records
+    `before` it and `inside`."""
 
     def biff(kind: int, data: bytes) -> bytes:
         return struct.pack("<HH", kind, len(data)) + data
@@ -246,7 +258,10 @@ def xls(cells: Sequence[tuple[int, int, float]], *, before: bytes = b"", extra: 
     bound = 4 + 6 + len(name)
     sheet_at = len(head) + bound + 4
     stream = head + biff(0x0085, struct.pack("<IBB", sheet_at, 0, 0) + name) + biff(0x000A, b"")
-    stream += biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0))
+    stream += biff(0x0809, struct.pack("<HHHHII", 0x0600, 0x10, 0, 0, 0, 0)) + inside
     for row, column, value in cells:
         stream += biff(0x0203, struct.pack("<HHHd", row, column, 0, value))
+    if label:
+        text = struct.pack("<HHHHB", 9, 9, 0, len(label), 0) + label.encode("latin-1")
+        stream += biff(0x0204, text)
     return ole({"Workbook": stream + biff(0x000A, b""), **extra})

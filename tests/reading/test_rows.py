@@ -27,7 +27,7 @@ def test_small_sheet_is_one_page_under_its_name() -> None:
 def test_block_says_which_rows_it_holds_and_begins_with_the_header() -> None:
     pages = blocks_of_rows(_rows(450), name="Rates", most=10, first_number=3)
     assert _labels(pages) == ["Rates, rows 1-200", "Rates, rows 201-400", "Rates, rows 401-450"]
-    assert [page.number for page in pages] == [3, 4, 5]
+    assert [(page.number, page.continues) for page in pages] == [(3, False), (4, True), (5, True)]
     assert [page.text.split("\n")[:2] for page in pages] == [
         [HEADER, "v2\tc2\to2"],
         [HEADER, "v201\tc201\to201"],

@@ -145,9 +145,11 @@ class Zones:
 
 
 def looked_at(pages: Sequence[Page]) -> list[Page]:
-    """The pages that are judged: all of a short document, otherwise the first and an even spread of the others."""
+    """The pages that are judged: all of a short document, otherwise the first and an even spread of the others. Of a
+    sheet the beginning: its further rows are entries, and what they name is not what the sheet is."""
+    pages = [page for page in pages if not page.continues]
     if len(pages) <= MAX_PAGES:
-        return list(pages)
+        return pages
     rest = len(pages) - HEAD_PAGES
     picks = MAX_PAGES - HEAD_PAGES
     return [*pages[:HEAD_PAGES], *(pages[HEAD_PAGES + i * rest // picks] for i in range(picks))]

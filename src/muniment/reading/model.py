@@ -28,7 +28,7 @@ class Page:
     `\\n` and `\\t`, and is what quotes are checked against, character for character. `label` is a sheet's name, a
     block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels. `aside`: what
     stands beside the document's own text (comments, speaker notes, deletions, hidden text), so labelled; it can be
-    searched and read, but is never evidence.
+    searched and read, but is never evidence. `continues`: a block of a sheet that began on an earlier page.
     """
 
     number: int
@@ -37,6 +37,7 @@ class Page:
     label: str | None = None
     ocr: bool = False
     aside: bool = False
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

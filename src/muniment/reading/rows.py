@@ -43,7 +43,7 @@ def blocks_of_rows(rows: Iterable[Row], *, name: str | None, most: int, first_nu
         text = clean("\n".join([*above, *(line for _, line in lines)]))
         place = f"row {first}" if first == last else f"rows {first}-{last}"
         label = f"{name}, {place}" if name else place
-        pages.append(Page(first_number + len(pages), text, PageKind.SHEET, label))
+        pages.append(Page(first_number + len(pages), text, PageKind.SHEET, label, continues=bool(pages)))
         if len(pages) > most:
             return pages
     if len(pages) <= 1:

@@ -6,9 +6,10 @@ import struct
 import pytest
 
 from muniment.limits import Limits
+from muniment.reading.formats.sheet_hidden import HiddenCells, hidden_cells
 from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.model import PageKind, UnreadableError
-from tests.reading.files import ole, text_cell, xls, xlsx
+from tests.reading.files import SLIDE, ole, relations, text_cell, xls, xlsx
 
 LIMITS = Limits()
 
@@ -23,7 +24,7 @@ def row(number: int, *cells: str) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def test_each_sheet_is_a_page_of_tabbed_rows_hidden_ones_too() -> None:
+def test_each_sheet_is_a_page_of_tabbed_rows_and_hidden_ones_stand_aside() -> None:
     book = xlsx(
         {
             "Findings": row(1, text_cell("A1", "ID"), text_cell("C1", "Risk\n level"))
@@ -33,9 +34,9 @@ def test_each_sheet_is_a_page_of_tabbed_rows_hidden_ones_too() -> None:
         hidden="Notes",
     )
     reading = read_xlsx(book, LIMITS, None)
-    assert [(page.number, page.label, page.text, page.kind) for page in reading.pages] == [
-        (1, "Findings", "ID\t\tRisk level\n1.5", PageKind.SHEET),
-        (2, "Notes", "7\tTRUE", PageKind.SHEET),
+    assert [(page.number, page.label, page.text, page.kind, page.aside) for page in reading.pages] == [
+        (1, "Findings", "ID\t\tRisk level\n1.5", PageKind.SHEET, False),
+        (2, "Hidden sheet: Notes", "7\tTRUE", PageKind.SHEET, True),
     ]
     assert [one.code for one in reading.notices] == ["hidden_sheets"]
 
@@ -108,3 +109,132 @@ def test_damaged_and_foreign_files_have_their_codes() -> None:
     assert code_of(ole({"EncryptedPackage": b"x"}), old=True) == "encrypted"
     assert code_of(ole({"EncryptedPackage": b"x"})) == "encrypted"
     assert code_of(io.BytesIO(b"rows, but no workbook")) == "corrupt"
+
+
+def test_rows_are_numbered_as_the_sheet_counts_them_and_blocks_over_all_sheets() -> None:
+    long = row(3, text_cell("B3", "ID"), text_cell("C3", "Owner"))
+    long += "".join(
+        row(number, text_cell(f"B{number}", f"id{number}"), text_cell(f"C{number}", "x")) for number in range(6, 300)
+    )
+    reading = read_xlsx(xlsx({"Risks": long, "Second": row(1, text_cell("A1", "x"))}), LIMITS, None)
+    assert [(page.number, page.label) for page in reading.pages] == [
+        (1, "Risks, rows 3-204"),
+        (2, "Risks, rows 205-299"),
+        (3, "Second"),
+    ]
+    assert reading.pages[1].text.startswith("ID\tOwner\nid205\tx")
+    assert reading.page_count == 3
+
+
+STYLES = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<numFmts><numFmt numFmtId="170" formatCode=";;;"/><numFmt numFmtId="171" formatCode="0;;;@"/></numFmts>'
+    '<fonts><font><sz val="11"/></font><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font>'
+    '<font><sz val="1"/></font></fonts>'
+    '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"/></fill></fills>'
+    "<cellXfs>"
+    '<xf numFmtId="0" fontId="0" fillId="0"/><xf numFmtId="170" fontId="0" fillId="0"/>'
+    '<xf numFmtId="171" fontId="0" fillId="0"/><xf numFmtId="0" fontId="1" fillId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="1"/><xf numFmtId="0" fontId="2" fillId="0"/>'
+    '<xf numFmtId="0" fontId="3" fillId="0"/>'
+    "</cellXfs></styleSheet>"
+)
+
+
+def styled_cell(address: str, text: str, style: int) -> str:
+    return text_cell(address, text).replace("<c ", f'<c s="{style}" ')
+
+
+@pytest.mark.parametrize("style", [1, 3, 5, 6])
+def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
+    rows = row(1, text_cell("A1", "Seen"), styled_cell("B1", "Unseen", style), text_cell("C1", "too"))
+    reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
+    assert [(page.label, page.text, page.aside) for page in reading.pages] == [
+        ("S", "Seen\t\ttoo", False),
+        ("Hidden text, S", "row 1: Unseen", True),
+    ]
+    assert [(one.code, "in S" in one.message) for one in reading.notices] == [("hidden_text", True)]
+
+
+@pytest.mark.parametrize("style", [0, 2, 4])
+def test_cell_that_can_be_seen_is_not_called_hidden(style: int) -> None:
+    rows = row(1, styled_cell("A1", "Seen", style))
+    reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
+    assert ([page.text for page in reading.pages], reading.notices) == (["Seen"], ())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        row(1, text_cell("A1", "Seen"))
+        + '<row r="2" hidden="1"><c r="A2" t="inlineStr"><is><t>Unseen</t></is></c></row>',
+        row(1, text_cell("A1", "Seen"))
+        + '<row r="2" ht="0" customHeight="1"><c r="A2" t="inlineStr"><is><t>Unseen</t></is></c></row>',
+    ],
+)
+def test_hidden_rows_stand_aside(rows: str) -> None:
+    reading = read_xlsx(xlsx({"S": rows}), LIMITS, None)
+    assert [page.text for page in reading.pages if not page.aside] == ["Seen"]
+    assert [page.text.split(": ")[1] for page in reading.pages if page.aside] == ["Unseen"]
+    assert [one.code for one in reading.notices] == ["hidden_text"]
+
+
+def test_hidden_columns_stand_aside() -> None:
+    rows = row(
+        2, text_cell("B2", "Seen"), text_cell("C2", "Unseen"), text_cell("D2", "neither"), text_cell("E2", "too")
+    )
+    columns = '<cols><col min="3" max="4" width="9" hidden="1"/></cols>'
+    reading = read_xlsx(xlsx({"S": rows}, columns=columns), LIMITS, None)
+    assert [(page.text, page.aside) for page in reading.pages] == [
+        ("Seen\t\t\ttoo", False),
+        ("row 2: Unseen neither", True),
+    ]
+
+
+def test_hidden_rows_and_columns_of_an_old_workbook_stand_aside() -> None:
+    hides = struct.pack("<HHHHHHHHHH", 0x0208, 16, 1, 0, 0, 255, 0, 0, 0x20, 0)
+    hides += struct.pack("<HHHHHHHH", 0x007D, 12, 2, 2, 2000, 0, 1, 0)
+    reading = read_xls(xls([(0, 0, 12.0), (0, 2, 13.0), (1, 0, 14.0)], inside=hides), LIMITS, None)
+    assert [(page.text, page.aside) for page in reading.pages] == [("12", False), ("row 1: 13\nrow 2: 14", True)]
+
+
+COMMENTS = (
+    '<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><commentList>'
+    '<comment ref="B4"><text><r><t>Is this </t></r><r><t>right?</t></r></text></comment>'
+    '<comment ref="B5"><text><t>[Threaded comment] Your version allows you to read</t></text></comment>'
+    "</commentList></comments>"
+)
+THREADS = (
+    '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+    '<threadedComment ref="B5"><text>Ask legal</text></threadedComment></ThreadedComments>'
+)
+
+
+def test_comments_on_cells_stand_aside_and_text_boxes_are_text() -> None:
+    box = f'<d:wsDr xmlns:d="urn:d" {SLIDE}><d:txBody><a:p><a:r><a:t>Boxed</a:t></a:r></a:p></d:txBody></d:wsDr>'
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(
+            ("comments", "../comments1.xml"), ("threadedComment", "../threads1.xml"), ("drawing", "../drawings/d1.xml")
+        ),
+        "xl/comments1.xml": COMMENTS,
+        "xl/threads1.xml": THREADS,
+        "xl/drawings/d1.xml": box,
+    }
+    reading = read_xlsx(xlsx({"S": row(1, text_cell("A1", "x"))}, parts=parts), LIMITS, None)
+    assert [(page.label, page.text, page.aside) for page in reading.pages] == [
+        ("S", "x", False),
+        ("S, text boxes and charts", "Boxed", False),
+        ("Comments, S", "B4: Is this right?\nB5: Ask legal", True),
+    ]
+
+
+def test_form_controls_are_told() -> None:
+    parts = {"xl/ctrlProps/ctrlProp1.xml": "<formControlPr/>"}
+    reading = read_xlsx(xlsx({"S": row(1, text_cell("A1", "x"))}, parts=parts), LIMITS, None)
+    assert [one.code for one in reading.notices] == ["form_answers"]
+
+
+def test_tags_that_never_end_are_looked_at_once() -> None:
+    """A search that went on to the end from each of them would take minutes."""
+    rows = "<row " * 200_000 + ">"
+    assert hidden_cells([rows.encode()] * 4, frozenset({b"1"})) == HiddenCells()

@@ -1,4 +1,6 @@
-"""Reads xls, xlsx and xlsm with calamine: a page a sheet, a line a row, cells separated by tabs.
+"""Reads xls, xlsx and xlsm with calamine: sheets in blocks of rows, a line a row, cells separated by tabs.
+
+Hidden cells and comments follow, apart; a hidden sheet stays in its place, aside.
 
 calamine allocates the rectangle around all cells of a sheet (16 GB for one cell in the last corner) and aborts the
 process when it cannot, so that rectangle is measured first, by own means.
@@ -8,22 +10,27 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import python_calamine
 
 from muniment.limits import Limits
+from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
+from muniment.reading.formats.sheet_beside import comments_on, drawn_on
+from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hidden_cells, unseen_styles
 from muniment.reading.formats.xls_container import contained
-from muniment.reading.formats.xls_extent import is_encrypted, sheet_extents
+from muniment.reading.formats.xls_extent import hidden_of, is_encrypted, sheet_extents
 from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.text import clean, label_of
+from muniment.reading.rows import Row, blocks_of_rows
+from muniment.reading.text import label_of, tidy
 
 XLS, XLSX, XLSM = (FILE_TYPES[kind].media_type for kind in ("xls", "xlsx", "xlsm"))
 CHUNK_BYTES = 256 * 1024
@@ -50,7 +57,13 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     # calamine builds every sheet of this format on opening
     if any(cells > limits.max_sheet_cells for cells in sheet_extents(workbook)):
         raise UnreadableError("limit_memory", f"A sheet spans more than {limits.max_sheet_cells:,} cells.")
-    return _read(contained(name, workbook), limits, XLS, notices, too_large=frozenset())
+    return _read(
+        contained(name, workbook),
+        limits,
+        XLS,
+        notices,
+        beside={name: _Beside(hidden=hidden) for name, hidden in hidden_of(workbook).items()},
+    )
 
 
 def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -58,7 +71,9 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     package = open_package(file, limits)
     main = package.main_part("xl/workbook.xml")
     notices = package.notices()
-    too_large = _oversized(package, limits)
+    beside = _beside(package, limits)
+    if controls := sum("/ctrlprops/" in name for name in package.parts):
+        notices.append(notice("form_answers", what=f"{controls} controls"))
     # calamine unpacks past the declared size, which is all that was held against the limits
     if not all(package.is_whole(part) for part in _BESIDE_THE_SHEETS if package.has(part)):
         raise UnreadableError("corrupt", "A part of the workbook is damaged.")
@@ -66,11 +81,11 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     package.archive.close()
     if not main.lower().endswith(".xml"):
         raise UnreadableError("mismatch", "The workbook is a binary one (xlsb).")
-    return _read(file, limits, XLSM if has_macros else XLSX, notices, too_large=too_large)
+    return _read(file, limits, XLSM if has_macros else XLSX, notices, beside=beside)
 
 
 def _read(
-    file: BinaryIO, limits: Limits, media_type: str, notices: list[Notice], *, too_large: frozenset[str]
+    file: BinaryIO, limits: Limits, media_type: str, notices: list[Notice], *, beside: Mapping[str, _Beside]
 ) -> Reading:
     file.seek(0)
     try:
@@ -80,33 +95,27 @@ def _read(
         raise UnreadableError("encrypted", "The workbook needs a password to be opened.") from None
     except BaseException as error:
         raise _corrupt(error, "The workbook is damaged and cannot be opened.") from None
-    pages: list[Page] = []
-    left = limits.max_characters
-    damaged, oversized = [], []
+    book = _Book(limits, left=limits.max_characters)
     for index, sheet in enumerate(sheets[: limits.max_pages]):
-        text, label = "", label_of(sheet.name)
-        if sheet.name in too_large:
-            oversized.append(label or str(index + 1))
-        else:
-            try:
-                text = _sheet_text(workbook.get_sheet_by_index(index), left)
-            except python_calamine.WorksheetNotFound:
-                pass  # a chart or dialog: a sheet of the workbook without cells
-            except BaseException as error:
-                damaged.append(_corrupt(error, label or str(index + 1)).message)
-        left -= len(text)
-        pages.append(Page(index + 1, text, PageKind.SHEET, label))
-        if left <= 0:
-            notices.append(notice("characters_limit", limit=limits.max_characters))
+        name = label_of(sheet.name) or str(index + 1)
+        own = beside.get(sheet.name, _NOTHING)
+        is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+        try:
+            cells = None if own.is_too_large else workbook.get_sheet_by_index(index)
+            book.add(name, cells, own, is_hidden=is_hidden)
+        except python_calamine.WorksheetNotFound:
+            book.add(name, None, own, is_hidden=is_hidden)  # a chart or dialog: a sheet of the workbook without cells
+        except BaseException as error:
+            book.damaged.append(_corrupt(error, name).message)
+            book.add(name, None, _NOTHING, is_hidden=is_hidden)
+        if book.is_full:
             break
-    if oversized and len(oversized) == len(pages):
+    count = len(book.sheets)
+    if book.oversized and len(book.oversized) == count:
         raise UnreadableError("limit_memory", f"Every sheet spans more than {limits.max_sheet_cells:,} cells.")
-    if damaged and len(damaged) == len(pages):
+    if book.damaged and len(book.damaged) == count:
         raise UnreadableError("corrupt", "No sheet of the workbook could be read.")
-    if oversized:
-        notices.append(notice("cells_limit", what=f"The sheet {shortened(oversized)}", limit=limits.max_sheet_cells))
-    if damaged:
-        notices.append(notice("part_unreadable", what=shortened(damaged)))
+    notices += book.notices()
     hidden = [label_of(one.name) or "" for one in sheets if one.visible != python_calamine.SheetVisibleEnum.Visible]
     if hidden:
         notices.append(notice("hidden_sheets", what=shortened(hidden)))
@@ -115,7 +124,80 @@ def _read(
     macro_sheets = any(one.typ == python_calamine.SheetTypeEnum.MacroSheet for one in sheets)
     if macro_sheets and not any(one.code == "macros" for one in notices):
         notices.append(notice("macros"))
-    return Reading(media_type, tuple(pages), page_count=len(sheets), notices=tuple(notices))
+    page_count = max(len(sheets), len(book.pages))
+    return Reading(media_type, book.all_pages(), page_count=page_count, notices=tuple(notices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the workbook's parts say of a sheet. `drawn`: lines of its text boxes and charts."""
+
+    is_too_large: bool = False
+    hidden: HiddenCells = field(default_factory=HiddenCells)
+    comments: Sequence[str] = ()
+    drawn: Sequence[str] = ()
+
+
+_NOTHING = _Beside()
+
+
+@dataclass(slots=True)
+class _Book:
+    """What the sheets yielded so far, and what is left of the limit of characters."""
+
+    limits: Limits
+    left: int
+    pages: list[Page] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    aside: list[tuple[str, Sequence[str]]] = field(default_factory=list)
+    hidden: dict[str, int] = field(default_factory=dict)
+    oversized: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a limit is reached."""
+        return self.left <= 0 or len(self.pages) > self.limits.max_pages
+
+    def add(self, name: str, cells: python_calamine.CalamineSheet | None, beside: _Beside, *, is_hidden: bool) -> None:
+        """Adds a sheet's blocks, what is drawn on it, and notes down what stands beside them."""
+        self.sheets.append(name)
+        if beside.is_too_large:
+            self.oversized.append(name)
+        unseen: list[str] = []
+        rows = _rows(cells, beside.hidden, unseen, self.left) if cells is not None else iter(())
+        label = f"Hidden sheet: {name}" if is_hidden else name
+        room = max(0, self.limits.max_pages - len(self.pages))
+        made = blocks_of_rows(rows, name=label, most=room, first_number=len(self.pages) + 1)
+        if beside.drawn:
+            text = tidy("\n".join(beside.drawn))[: self.limits.max_characters]
+            made.append(Page(made[-1].number + 1, text, PageKind.SHEET, f"{label}, text boxes and charts"))
+        self.pages += [replace(page, aside=True) for page in made] if is_hidden else made
+        self.left -= sum(len(page.text) for page in made)
+        if unseen:
+            self.aside.append((f"{HIDDEN}, {name}", unseen))
+            self.hidden[f"in {name}"] = sum(map(len, unseen))
+        if beside.comments:
+            self.aside.append((f"{COMMENTS}, {name}", beside.comments))
+
+    def all_pages(self) -> tuple[Page, ...]:
+        """The sheets' pages, then what stands aside."""
+        pages = list(self.pages)
+        for label, lines in self.aside:
+            pages += pages_aside(label, lines, most=self.limits.max_pages, first_number=len(pages) + 1)
+        return tuple(pages)
+
+    def notices(self) -> list[Notice]:
+        """One notice per kind."""
+        found = hidden_notice(self.hidden)
+        if self.left <= 0:
+            found.append(notice("characters_limit", limit=self.limits.max_characters))
+        if self.oversized:
+            what = f"The sheet {shortened(self.oversized)}"
+            found.append(notice("cells_limit", what=what, limit=self.limits.max_sheet_cells))
+        if self.damaged:
+            found.append(notice("part_unreadable", what=shortened(self.damaged)))
+        return found
 
 
 def _corrupt(error: BaseException, message: str) -> UnreadableError:
@@ -125,18 +207,26 @@ def _corrupt(error: BaseException, message: str) -> UnreadableError:
     raise error
 
 
-def _sheet_text(sheet: python_calamine.CalamineSheet, left: int) -> str:
-    """At most `left` characters. Rows without any value are dropped: a gap of a million rows says nothing."""
-    lines: list[str] = []
-    size = 0
-    for row in sheet.iter_rows():
-        line = "\t".join(map(_shown, row)).rstrip("\t")
+def _rows(sheet: python_calamine.CalamineSheet, hidden: HiddenCells, unseen: list[str], left: int) -> Iterator[Row]:
+    """The rows with any value that is seen, of about `left` characters: a gap of a million rows says nothing. What is
+    not seen goes to `unseen`, a line a row."""
+    # calamine gives the rows from the sheet's first, but the columns from the first that has a value
+    _, first_column = sheet.start or (0, 0)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = list(map(_shown, row))
+        if hidden.touches(number):
+            is_hidden = hidden.of_row(number, first_column + 1, len(cells))
+            line = " ".join(cell for cell, one in zip(cells, is_hidden, strict=True) if one and cell)
+            if line:
+                unseen.append(f"row {number}: {line}")
+                left -= len(line)
+            cells = ["" if one else cell for cell, one in zip(cells, is_hidden, strict=True)]
+        line = "\t".join(cells).rstrip("\t")
         if line:
-            lines.append(line)
-            size += len(line) + 1
-            if size > left:
-                break
-    return clean("\n".join(lines))[:left]
+            yield number, line[:left]
+            left -= len(line) + 1
+        if left <= 0:
+            return
 
 
 def _shown(value: Cell) -> str:
@@ -155,22 +245,35 @@ def _shown(value: Cell) -> str:
     return str(value)
 
 
-def _oversized(package: Package, limits: Limits) -> frozenset[str]:
-    """Names of the sheets whose rectangle of cells exceeds the limit, from the cells (`<dimension>` lies)."""
+def _beside(package: Package, limits: Limits) -> dict[str, _Beside]:
+    """By the sheet's name. Whether it is too large is told by its cells (`<dimension>` lies)."""
     main = package.main_part("xl/workbook.xml")
     relations = package.relations(main)
-    too_large = set()
+    styles = "xl/styles.xml"
+    unseen = unseen_styles(package, styles) if package.has(styles) else frozenset()
+    found: dict[str, _Beside] = {}
     for name, identifier in _sheets(package, main):
         relation = relations.get(identifier)
-        if relation is not None and package.has(relation.target):
-            try:
-                with package.archive.open(package.parts[relation.target.lower()]) as stream:
-                    rows, columns = _extent(iter(lambda: stream.read(CHUNK_BYTES), b""), limits.max_sheet_cells)
-            except BROKEN_ZIP:
-                raise UnreadableError("corrupt", "A sheet of the workbook is damaged.") from None
-            if rows * columns > limits.max_sheet_cells:
-                too_large.add(name)
-    return frozenset(too_large)
+        if relation is None or not package.has(relation.target):
+            continue
+
+        def chunks(part: str = relation.target) -> Iterator[bytes]:
+            with package.archive.open(package.parts[part.lower()]) as stream:
+                yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
+
+        try:
+            rows, columns = _extent(chunks(), limits.max_sheet_cells)
+            is_too_large = rows * columns > limits.max_sheet_cells
+            hidden = HiddenCells() if is_too_large else hidden_cells(chunks(), unseen)
+        except BROKEN_ZIP:
+            raise UnreadableError("corrupt", "A sheet of the workbook is damaged.") from None
+        found[name] = _Beside(
+            is_too_large,
+            hidden,
+            comments_on(package, relation.target, limits.max_characters),
+            drawn_on(package, relation.target, limits.max_characters),
+        )
+    return found
 
 
 def _sheets(package: Package, main: str) -> list[tuple[str, str]]:
@@ -199,7 +302,7 @@ def _extent(chunks: Iterator[bytes], enough: int) -> tuple[int, int]:
             letters, digits = match.groups()
             if letters is not None:
                 row = int(digits)
-                column = columns.get(letters) or columns.setdefault(letters, _column(letters))
+                column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
             elif match.group().endswith(b"row"):
                 row, column = row + 1, 0
                 continue
@@ -210,10 +313,3 @@ def _extent(chunks: Iterator[bytes], enough: int) -> tuple[int, int]:
         if bottom and (bottom - top + 1) * (last - first + 1) > enough:
             break
     return (bottom - top + 1, last - first + 1) if bottom else (0, 0)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
