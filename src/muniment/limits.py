@@ -17,7 +17,7 @@ MEBIBYTE = 1024 * KIBIBYTE
 
 
 def _bound(default: float, says: str, **allowed: float) -> Any:
-    """A bound that is a setting too. `allowed`: `ge` or `gt`."""
+    """A bound that is a setting too. `allowed`: `ge`, `gt` or `le`."""
     return field(default=default, metadata={"description": says, **allowed})
 
 
@@ -32,9 +32,20 @@ class Limits:
     # 2 ms each in a PDF
     max_pages: int = _bound(5_000, "Pages, slides, sheets, blocks or image frames kept.", ge=1)
     # 0.7 to 4 CPU-seconds each
-    max_ocr_pages: int = _bound(20, "Pages and images of one document given to recognition.", ge=0)
+    max_ocr_pages: int = _bound(
+        20,
+        "Pages of one document given to recognition; a picture counts as one, or more beyond 10 million pixels.",
+        ge=0,
+    )
     # the scale gives way; A4 at 200 dpi has 3.9 million
     max_ocr_pixels: int = _bound(10_000_000, "Pixels of a page rendered for recognition.", ge=1_000)
+    # one grey byte each on its way to the recognition, which counts 10 million as a page
+    max_ocr_picture_pixels: int = _bound(
+        40_000_000,
+        "Pixels of a picture in which text is sought; the rest is named in a warning.",
+        ge=1_000,
+        le=60_000_000,
+    )
     # refused before it is decoded
     max_image_pixels: int = _bound(100_000_000, "Pixels of an image; more is refused.", ge=1)
     max_image_frames: int = _bound(5, "Frames of an animated image that are read.", ge=1)
@@ -63,7 +74,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """What the child that reads one document may use. `ocr_pages`: pictures it may have recognised."""
+    """What the child that reads one document may use. `ocr_pages`: pages of recognition
+    it may use; a picture of up to 10 million pixels is one."""
 
     # the interpreter with its parsers takes 50 MiB of it before any document
     memory_bytes: int = _bound(1536 * MEBIBYTE, "Address space of the child that reads a document.", ge=256 * MEBIBYTE)
@@ -91,7 +103,8 @@ class OcrLimits:
     memory_bytes: int = _bound(
         2048 * MEBIBYTE, "Address space of the process that recognises text.", ge=1536 * MEBIBYTE
     )
-    # all its turns included; then the process is killed and the page fails
+    # all its turns included; then the process is killed and the page fails. A picture that counts as several has the
+    # time of several
     page_seconds: float = _bound(60, "Longest time for recognising one page.", gt=0)
     pages_per_worker: int = 200
     idle_seconds: float = 120

@@ -213,6 +213,7 @@ class Settings(BaseSettings):
     reading_max_pages: int = _limit(Limits, "max_pages")
     reading_max_ocr_pages: int = _limit(Limits, "max_ocr_pages")
     reading_max_ocr_pixels: int = _limit(Limits, "max_ocr_pixels")
+    reading_max_ocr_picture_pixels: int = _limit(Limits, "max_ocr_picture_pixels")
     reading_max_image_pixels: int = _limit(Limits, "max_image_pixels")
     reading_max_image_frames: int = _limit(Limits, "max_image_frames")
     reading_max_characters: int = _limit(Limits, "max_characters")

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from PIL import Image, ImageDraw, ImageFont
 
 from muniment.reading.recognition.ocr import SIZE, OcrWorker
+from muniment.reading.recognition.recogniser import Sight
 
 
 def picture(
@@ -35,9 +36,9 @@ class Recognising:
     def __init__(self, worker: OcrWorker) -> None:
         self._worker = worker
 
-    def text_of(self, image: Image.Image) -> str:
+    def sight_of(self, image: Image.Image) -> Sight:
         grey = image.convert("L")
-        return self._worker.text_of_picture(SIZE.pack(*grey.size) + grey.tobytes())
+        return self._worker.sight_of_picture(SIZE.pack(*grey.size) + grey.tobytes())
 
 
 @contextmanager

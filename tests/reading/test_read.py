@@ -14,6 +14,7 @@ from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.model import UnreadableError
 from muniment.reading.read import READERS, read, read_open
+from muniment.reading.recognition.recogniser import Sight
 from tests.reading.files import doc, docx, paragraph, ppt, pptx, shape, text_cell, xls, xlsx, zipped
 from tests.reading.formats.test_image import saved
 from tests.reading.formats.test_pdf import drawn, written
@@ -41,8 +42,8 @@ CODES = {"encrypted", "corrupt", "mismatch", "no_text", "limit_pages", "limit_me
 
 
 class BlankEye:
-    def text_of(self, image: Image.Image) -> str:
-        return ""
+    def sight_of(self, image: Image.Image) -> Sight:
+        return Sight("")
 
 
 def opened(kind: str, data: bytes, limits: Limits = Limits(), eye: BlankEye | None = None) -> object:  # noqa: B008

@@ -10,6 +10,7 @@ from PIL import Image
 from muniment.limits import Limits
 from muniment.reading.formats.image import read_image
 from muniment.reading.model import UnreadableError
+from muniment.reading.recognition.recogniser import Sight
 
 LIMITS = Limits()
 
@@ -18,9 +19,9 @@ class Eye:
     def __init__(self) -> None:
         self.seen: list[Image.Image] = []
 
-    def text_of(self, image: Image.Image) -> str:
+    def sight_of(self, image: Image.Image) -> Sight:
         self.seen.append(image.copy())
-        return "seen"
+        return Sight("seen")
 
 
 def saved(image: Image.Image, kind: str, **options: object) -> io.BytesIO:
@@ -62,8 +63,8 @@ def test_photo_is_turned_as_the_camera_noted() -> None:
 
 def test_transparent_picture_is_seen_on_white() -> None:
     eye = Eye()
-    read_image(saved(Image.new("RGBA", (4, 4), (0, 0, 0, 0)), "PNG"), LIMITS, eye)
-    assert eye.seen[0].getpixel((0, 0)) == (255, 255, 255)
+    read_image(saved(Image.new("RGBA", (40, 40), (0, 0, 0, 0)), "PNG"), LIMITS, eye)
+    assert eye.seen[0].getpixel((0, 0)) == 255
 
 
 def test_first_frames_are_read_and_the_rest_is_a_notice() -> None:
@@ -74,10 +75,32 @@ def test_first_frames_are_read_and_the_rest_is_a_notice() -> None:
     assert [one.code for one in reading.notices] == ["pages_limit"]
 
 
-def test_large_picture_is_made_smaller_for_recognition() -> None:
+@pytest.mark.parametrize(
+    ("size", "seen"), [((100, 300), (100, 300)), ((100, 301), (100, 300)), ((400, 100), (300, 100))]
+)
+def test_picture_beyond_its_pixels_is_looked_at_from_its_start_at_full_size(
+    size: tuple[int, int], seen: tuple[int, int]
+) -> None:
     eye = Eye()
-    read_image(saved(Image.new("L", (400, 300)), "PNG"), Limits(max_ocr_pixels=30_000), eye)
-    assert eye.seen[0].size == (200, 150)
+    reading = read_image(saved(Image.new("L", size), "PNG"), Limits(max_ocr_picture_pixels=30_000), eye)
+    assert eye.seen[0].size == seen
+    assert [one.code for one in reading.notices] == ([] if size == seen else ["picture_cut"])
+
+
+def test_notice_of_a_cut_picture_says_how_much_of_it_was_looked_at() -> None:
+    (notice,) = read_image(
+        saved(Image.new("L", (100, 1200)), "PNG"), Limits(max_ocr_picture_pixels=30_000), Eye()
+    ).notices
+    assert "25 %" in notice.message and "page 1" in notice.message
+
+
+def test_picture_counts_as_as_many_pages_as_it_fills_and_the_rest_of_the_budget_cuts_it() -> None:
+    eye = Eye()
+    frames = [Image.new("1", (4_000, 5_000), one % 2) for one in range(2)]
+    file = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    reading = read_image(file, Limits(max_ocr_pages=3), eye)
+    assert [one.size for one in eye.seen] == [(4_000, 5_000), (4_000, 2_500)]
+    assert [one.code for one in reading.notices] == ["picture_cut"]
 
 
 def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded() -> None:

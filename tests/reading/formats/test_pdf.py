@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.model import UnreadableError
-from muniment.reading.recognition.recogniser import RecognitionError
+from muniment.reading.recognition.recogniser import RecognitionError, Sight
 
 LIMITS = Limits()
 
@@ -23,13 +23,13 @@ class Eye:
         self.seen: list[tuple[int, int, str]] = []
         self._text = text
 
-    def text_of(self, image: Image.Image) -> str:
+    def sight_of(self, image: Image.Image) -> Sight:
         self.seen.append((*image.size, image.mode))
-        return self._text
+        return Sight(self._text)
 
 
 class BlindEye:
-    def text_of(self, image: Image.Image) -> str:
+    def sight_of(self, image: Image.Image) -> Sight:
         raise RecognitionError("no engine")
 
 

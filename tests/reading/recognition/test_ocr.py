@@ -15,12 +15,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from muniment.limits import OcrLimits, SandboxLimits
 from muniment.reading.recognition.ocr import SIZE, OcrWorker
-from muniment.reading.recognition.recogniser import RecognitionError
+from muniment.reading.recognition.recogniser import RecognitionError, Sight
 from muniment.reading.sandbox.sandbox import Sandbox
 from tests.waiting import until
 
 TARGET = "tests.reading.sandbox.targets:answer"
 LINES = ("The auditor examined the controls", "of the hosted system from January", "to December 2025 without exception")
+
+SCRIPTS = Path(__file__).parent / "scripts"
+"""Lines drawn with fonts of the scripts, which no machine needs to have."""
 
 needs_engine = pytest.mark.skipif(
     not OcrWorker.is_installed() or sys.platform != "linux", reason="the extra `ocr` is not installed"
@@ -71,8 +74,8 @@ def test_picture_that_lies_about_its_size_starts_no_worker() -> None:
     with closing(OcrWorker()) as worker:
         for picture in (b"", b"\0" * 7, SIZE.pack(10, 10) + b"\0" * 99, SIZE.pack(2**32 - 1, 2**32 - 1)):
             with pytest.raises(RecognitionError):
-                worker.text_of_picture(picture)
-        assert worker.text_of_picture(SIZE.pack(0, 0)) == ""
+                worker.sight_of_picture(picture)
+        assert worker.sight_of_picture(SIZE.pack(0, 0)) == Sight("")
 
 
 def test_worker_that_cannot_start_is_a_recognition_error() -> None:
@@ -80,29 +83,59 @@ def test_worker_that_cannot_start_is_a_recognition_error() -> None:
         closing(OcrWorker(limits=OcrLimits(memory_bytes=64 * 1024 * 1024))) as worker,
         pytest.raises(RecognitionError, match="could not be started"),
     ):
-        worker.text_of_picture(as_sent(page()))
+        worker.sight_of_picture(as_sent(page()))
 
 
 @needs_engine
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_turned_page_is_read_in_order(worker: OcrWorker, degrees: int) -> None:
-    text = worker.text_of_picture(as_sent(page().rotate(degrees, expand=True)))
+    text = worker.sight_of_picture(as_sent(page().rotate(degrees, expand=True))).text
     assert text.split("\n") == list(LINES)
 
 
 @needs_engine
 def test_blank_page_has_no_text(worker: OcrWorker) -> None:
-    assert worker.text_of_picture(as_sent(page(()))) == ""
+    assert worker.sight_of_picture(as_sent(page(()))) == Sight("")
+
+
+@needs_engine
+def test_small_letters_of_a_tall_and_of_a_wide_picture_are_read_line_by_line(worker: OcrWorker) -> None:
+    font = ImageFont.load_default(size=18)
+    lines = [f"Entry {number} of the log was reviewed" for number in range(0, 6_000, 50)]
+    tall = Image.new("L", (600, 6_000), 255)
+    for number, one in enumerate(lines):
+        ImageDraw.Draw(tall).text((20, 10 + 50 * number), one, fill=0, font=font)
+    assert worker.sight_of_picture(as_sent(tall)).text.split("\n") == lines
+    wide = Image.new("L", (5_000, 60), 255)
+    words = " ".join(lines[:12])
+    ImageDraw.Draw(wide).text((20, 15), words, fill=0, font=font)
+    assert worker.sight_of_picture(as_sent(wide)).text == words
+
+
+@needs_engine
+@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.png")), ids=lambda path: path.stem)
+def test_line_in_a_script_the_engine_does_not_know_is_told(worker: OcrWorker, path: Path) -> None:
+    assert worker.sight_of_picture(as_sent(Image.open(path).convert("L"))).unread == 1
+
+
+@needs_engine
+def test_lines_it_can_read_are_not_doubted(worker: OcrWorker) -> None:
+    lines = (
+        "Société générale à responsabilité limitée",
+        "Signature: _____________  Date: ________",
+        "9f86d081884c7d65",
+    )
+    assert worker.sight_of_picture(as_sent(page(lines))).unread == 0
 
 
 @needs_engine
 def test_dead_worker_is_replaced() -> None:
     others = workers()
     with closing(OcrWorker()) as worker:
-        worker.text_of_picture(as_sent(page(())))
+        worker.sight_of_picture(as_sent(page(())))
         (first,) = workers() - others
         os.kill(first, signal.SIGKILL)
-        assert worker.text_of_picture(as_sent(page(LINES[:1]))) == LINES[0]
+        assert worker.sight_of_picture(as_sent(page(LINES[:1]))).text == LINES[0]
         assert first not in workers()
     assert workers() == others
 
@@ -111,9 +144,9 @@ def test_dead_worker_is_replaced() -> None:
 def test_worker_is_replaced_after_its_pages_and_leaves_when_idle() -> None:
     others = workers()
     with closing(OcrWorker(limits=OcrLimits(pages_per_worker=1, idle_seconds=0.3))) as worker:
-        assert worker.text_of_picture(as_sent(page(LINES[:1]))) == LINES[0]
+        assert worker.sight_of_picture(as_sent(page(LINES[:1]))).text == LINES[0]
         first = workers() - others
-        assert worker.text_of_picture(as_sent(page(LINES[:1]))) == LINES[0]
+        assert worker.sight_of_picture(as_sent(page(LINES[:1]))).text == LINES[0]
         assert not first & workers()
         until(lambda: workers() == others)  # /proc still shows a zombie's parent, but no command line
         worker.reap()
@@ -124,11 +157,11 @@ def test_page_beyond_its_time_fails_and_waiting_can_be_stopped(worker: OcrWorker
     with closing(OcrWorker(limits=OcrLimits(page_seconds=0.05))) as hurried:
         noise = Image.effect_noise((2000, 2000), 200)
         with pytest.raises(RecognitionError, match="longer than it may"):
-            hurried.text_of_picture(as_sent(noise))
+            hurried.sight_of_picture(as_sent(noise))
     stop = threading.Event()
     stop.set()
     with pytest.raises(RecognitionError, match="stopped"):
-        worker.text_of_picture(as_sent(page()), stops=[stop])
+        worker.sight_of_picture(as_sent(page()), stops=[stop])
 
 
 @needs_engine
@@ -156,11 +189,11 @@ import sys
 from PIL import Image
 from muniment.reading.recognition.ocr import SIZE, OcrWorker
 worker = OcrWorker()
-worker.text_of_picture(SIZE.pack(40, 40) + bytes([255]) * 1600)
+worker.sight_of_picture(SIZE.pack(40, 40) + bytes([255]) * 1600)
 print("ready", flush=True)
 noise = Image.effect_noise((3000, 3000), 200)
 while True:
-    worker.text_of_picture(SIZE.pack(*noise.size) + noise.tobytes())
+    worker.sight_of_picture(SIZE.pack(*noise.size) + noise.tobytes())
 """
 
 

@@ -149,7 +149,7 @@ def _recognise(request, recognise, emit):
     texts = []
     for path in request["pictures"]:
         try:
-            texts.append(recognise.text_of(Image.open(path)))
+            texts.append(recognise.sight_of(Image.open(path)).text)
         except RecognitionError as error:
             texts.append(f"error: {error}")
     return {"texts": texts}

@@ -19,7 +19,7 @@ from muniment.reading.formats.member_names import member_names
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
-from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.recognition.recogniser import Recogniser, Sight, pages_of
 from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 from muniment.reading.sniff import sniff_open
 from muniment.reading.text import label_of
@@ -37,15 +37,15 @@ class ReadMember(Protocol):
 
 
 class _Counted:
-    """A recogniser that counts the images it was given: the budget is the document's, not each member's."""
+    """A recogniser that counts what it was given: the budget is the document's, not each member's."""
 
     def __init__(self, recogniser: Recogniser) -> None:
-        self.images = 0
+        self.pages = 0
         self._recogniser = recogniser
 
-    def text_of(self, image: Image) -> str:
-        self.images += 1
-        return self._recogniser.text_of(image)
+    def sight_of(self, image: Image) -> Sight:
+        self.pages += pages_of(*image.size)
+        return self._recogniser.sight_of(image)
 
 
 _FURNITURE = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
@@ -64,7 +64,7 @@ class _Gathered:
     unreadable: list[str] = dataclasses.field(default_factory=list)
     codes: set[str] = dataclasses.field(default_factory=set)
 
-    def add(self, name: str, reading: Reading, *, images: int) -> None:
+    def add(self, name: str, reading: Reading, *, recognised: int) -> None:
         """Numbers the member's pages on, labels them with its name, and takes them off the limits."""
         for page in reading.pages:
             label = name if page.label is None else f"{name}/{page.label}"
@@ -73,7 +73,7 @@ class _Gathered:
         self.limits = dataclasses.replace(
             self.limits,
             max_pages=max(0, self.limits.max_pages - len(reading.pages)),
-            max_ocr_pages=max(0, self.limits.max_ocr_pages - images),
+            max_ocr_pages=max(0, self.limits.max_ocr_pages - recognised),
             max_characters=max(0, self.limits.max_characters - reading.character_count),
         )
 
@@ -118,13 +118,13 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
                 inner = gathered.limits
                 if kind == "zip":
                     inner = dataclasses.replace(inner, max_archive_depth=inner.max_archive_depth - 1)
-                before = counted.images if counted else 0
+                before = counted.pages if counted else 0
                 data.seek(0)
                 reading = read_member(data, kind=kind, limits=inner, recognise=counted)
                 if sniffed.is_mismatch:
                     said = notice("mismatch", named=extension, what=sniffed.description)
                     gathered.notices.append(Notice(said.code, f"{name}: {said.message}"))
-                gathered.add(name, reading, images=counted.images - before if counted else 0)
+                gathered.add(name, reading, recognised=counted.pages - before if counted else 0)
         except UnreadableError as error:
             gathered.unreadable.append(f"{name} ({error.code})")
             gathered.codes.add(error.code)

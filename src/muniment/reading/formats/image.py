@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from typing import BinaryIO
 
@@ -18,10 +19,10 @@ from PIL import (
 
 from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.model import Notice, Page, Reading, UnreadableError
-from muniment.reading.notices import notice, page_ranges
-from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
-from muniment.reading.text import tidy
+from muniment.reading.model import Page, Reading, UnreadableError
+from muniment.reading.notices import notice
+from muniment.reading.recognition.looking import Looking
+from muniment.reading.recognition.recogniser import Recogniser
 
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 """Pillow's names of the formats that are read (MPO: a JPEG of several pictures)."""
@@ -58,45 +59,28 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> R
     frame_count = getattr(image, "n_frames", 1)
     read_frames = min(frame_count, limits.max_image_frames, limits.max_pages)
     pages: list[Page] = []
-    failed, waiting = [], []
+    looking = Looking(recognise, limits)
     for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
         if number > read_frames:
             break
-        text = ""
         frame.load()  # a damaged picture is corrupt whether or not recognition is on
-        if recognise is None or number > limits.max_ocr_pages:
-            waiting.append(number)
-        else:
-            try:
-                text = tidy(recognise.text_of(_upright(frame, limits)))[: limits.max_characters]
-            except (RecognitionError, OSError):
-                failed.append(number)
+        text = looking.see(number, functools.partial(upright, frame)).text[: limits.max_characters]
         pages.append(Page(number, text, ocr=bool(text)))
-    notices: list[Notice] = []
-    if waiting and recognise is None:
-        notices.append(notice("ocr_off", what=page_ranges(waiting)))
-    elif waiting:
-        notices.append(notice("ocr_page_limit", what=page_ranges(waiting), limit=limits.max_ocr_pages))
-    if failed:
-        notices.append(notice("ocr_failed", what=page_ranges(failed)))
+    notices = looking.notices()
     if frame_count > read_frames:
         notices.append(notice("pages_limit", limit=read_frames, what="frames"))
     media_type = FILE_TYPES[KINDS[image.format or "PNG"]].media_type
     return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
 
 
-def _upright(frame: Image.Image, limits: Limits) -> Image.Image:
-    """The frame as it is meant to be seen: turned by its EXIF note, on white where transparent, bounded in size."""
+def upright(frame: Image.Image) -> Image.Image:
+    """The frame as it is meant to be seen: turned by its EXIF note, on white where transparent."""
     turned = ImageOps.exif_transpose(frame)
     if turned.has_transparency_data:
         coloured = turned.convert("RGBA")
         paper = Image.new("RGBA", coloured.size, "white")
         turned = Image.alpha_composite(paper, coloured)
-    picture = turned.convert("RGB")
-    if picture.width * picture.height > limits.max_ocr_pixels:
-        factor = (limits.max_ocr_pixels / (picture.width * picture.height)) ** 0.5
-        picture = picture.resize((max(1, int(picture.width * factor)), max(1, int(picture.height * factor))))
-    return picture
+    return turned.convert("L")
 
 
 def _too_large(limits: Limits) -> UnreadableError:

@@ -95,7 +95,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
                     found.over_budget.append(number)
                 else:
                     budget -= 1
-                    seen = tidy(recognise.text_of(_render(page, limits)))
+                    seen = tidy(recognise.sight_of(_render(page, limits)).text)
                     if len(seen) > len(text):
                         recognised = True
                         text = seen if garbled or len(text) < LITTLE_TEXT else _with_seen(text, seen)

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from muniment.limits import OcrLimits
-from muniment.reading.recognition.recogniser import RecognitionError
+from muniment.reading.recognition.recogniser import RecognitionError, Sight, pages_of
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.environment import child_environment
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 PICTURE, TEXT, FAILED, READY = b"P", b"T", b"F", b"Y"
-"""Kinds of messages: width and height with one grey byte a pixel; UTF-8 text; a reason; the engine is loaded."""
+"""Kinds of messages: width and height with one grey byte a pixel; what was seen (`Sight`); a reason; the engine is
+loaded."""
 
 SIZE = struct.Struct(">II")
 
@@ -43,8 +44,8 @@ class RecogniserClient:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
 
-    def text_of(self, image: Image) -> str:
-        """The picture's text, lines in reading order. Raises RecognitionError; OSError when the server is gone."""
+    def sight_of(self, image: Image) -> Sight:
+        """What is in the picture, lines in reading order. Raises RecognitionError; OSError when the server is gone."""
         grey = image if image.mode == "L" else image.convert("L")
         try:
             frames.send(self._connection, PICTURE, SIZE.pack(*grey.size) + grey.tobytes())
@@ -53,7 +54,7 @@ class RecogniserClient:
             raise OSError("the server does not recognise text any more") from None
         if kind != TEXT:
             raise RecognitionError(payload.decode(errors="replace"))
-        return payload.decode()
+        return Sight.from_bytes(payload)
 
 
 class OcrWorker:
@@ -70,8 +71,8 @@ class OcrWorker:
         """Whether the extra `ocr` is there."""
         return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
-    def text_of_picture(self, picture: bytes, *, stops: Sequence[threading.Event] = ()) -> str:
-        """The text of a picture as RecogniserClient sends it. Raises RecognitionError, also when one of `stops` is set
+    def sight_of_picture(self, picture: bytes, *, stops: Sequence[threading.Event] = ()) -> Sight:
+        """What is in a picture as RecogniserClient sends it. Raises RecognitionError, also when one of `stops` is set
         meanwhile."""
         if len(picture) < SIZE.size:
             raise RecognitionError("no picture")
@@ -79,7 +80,7 @@ class OcrWorker:
         if width * height != len(picture) - SIZE.size:
             raise RecognitionError("not as many pixels as its size says")
         if width * height == 0:
-            return ""
+            return Sight("")
         stops = (*stops, self._closing)
         with self._in_turn(stops):
             for _ in range(2):  # one that died may have done so before this picture: it gets a fresh one
@@ -174,22 +175,24 @@ class _Process:
         """Whether the process is there and not due to be replaced."""
         return self._pages_left > 0 and self.is_alive()
 
-    def recognise(self, picture: bytes, stops: Sequence[threading.Event]) -> str:
-        """The picture's text. Raises RecognitionError when there is none to be had, _LostError when the process is in
+    def recognise(self, picture: bytes, stops: Sequence[threading.Event]) -> Sight:
+        """What is in the picture. Raises RecognitionError when it cannot be told, _LostError when the process is in
         no known state any more."""
-        self._pages_left -= 1
-        self._control.settimeout(self._limits.page_seconds)
+        pages = pages_of(len(picture), 1)
+        self._pages_left -= pages
+        seconds = pages * self._limits.page_seconds
+        self._control.settimeout(seconds)
         try:
             frames.send(self._control, PICTURE, picture)
         except OSError:
             raise _DiedError("it ended") from None
         try:
-            kind, payload = self._answer(self._limits.page_seconds, stops)
+            kind, payload = self._answer(seconds, stops)
         except RecognitionError as stopped:  # it still works on the picture
             raise _LostError(str(stopped)) from None
         if kind != TEXT:
             raise RecognitionError(payload.decode(errors="replace"))
-        return payload.decode(errors="replace")
+        return Sight.from_bytes(payload)
 
     def stop(self) -> None:
         """Kill the process."""

@@ -18,7 +18,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
+from muniment.reading.recognition.line import Line, around, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
+from muniment.reading.recognition.recogniser import Sight
+from muniment.reading.recognition.tiles import Rectangle, lines_of, tiles
 from muniment.reading.sandbox import frames, seccomp
 from muniment.reading.sandbox.confine import confine
 
@@ -27,10 +30,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.uint8]
+    Corners = NDArray[np.float32]
 
 LEGIBLE_CONFIDENCE = 0.85
 """Mean confidence from which a page is taken to stand upright: rendered pages have 0.99, real scans 0.82 to 0.99,
 the same turned by 90 or 180 degrees 0.67. A poor scan below it costs one more look, upside down."""
+
+LEAST_CONFIDENCE = 0.5
+"""Of a line's text; below it is left out, as the engine does by itself."""
+
+LEAST_PIXELS = 32
+"""Each side of what the engine looks at; smaller pictures get a margin."""
 
 _TALL = 1.5  # height to width from which a box holds turned text; the engine itself turns such boxes
 
@@ -57,20 +67,41 @@ class Box:
         return self.height > _TALL * (self.right - self.left) and len(self.text) > 1
 
 
-ReadTurned = Callable[[int], Sequence[Box]]
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at the picture: the lines read, and how many more were seen but not read; the picture's
+    width and height as it was looked at, turned by `degrees`."""
+
+    boxes: Sequence[Box]
+    unread: int = 0
+    size: tuple[int, int] = (1, 1)
+    degrees: int = 0
+
+
+ReadTurned = Callable[[int], Look]
 """Recognises the picture turned counter-clockwise by so many degrees."""
 
 
-def read_upright(look: ReadTurned) -> str:
-    """The text of a picture that may be turned: looks again only where the first look is poor, keeps the best."""
+def read_upright(look: ReadTurned) -> Sight:
+    """What is in a picture that may be turned: looks again only where the first look is poor, keeps the best."""
     best = look(0)
-    for degrees in turns_to_try(best):
+    for degrees in turns_to_try(best.boxes):
         other = look(degrees)
-        if legibility(other) > legibility(best):
+        if legibility(other.boxes) > legibility(best.boxes):
             best = other
-        if not turns_to_try(best):
+        if not turns_to_try(best.boxes):
             break
-    return in_reading_order(best)
+    lines = in_reading_order(best.boxes)
+    width, height = best.size
+    centres = [
+        (
+            sum(box.left + box.right for box in line) / (2 * len(line) * width),
+            (line[0].top + line[0].bottom) / (2 * height),
+        )
+        for line in lines
+    ]
+    text = "\n".join(" ".join(box.text for box in line) for line in lines)
+    return Sight(text, best.unread, tuple(centres) if best.degrees == 0 else ())
 
 
 def turns_to_try(boxes: Sequence[Box]) -> tuple[int, ...]:
@@ -98,7 +129,7 @@ def _confidence(boxes: Sequence[Box]) -> float:
     return sum(len(box.text) * box.confidence for box in boxes) / max(1, characters)
 
 
-def in_reading_order(boxes: Sequence[Box]) -> str:
+def in_reading_order(boxes: Sequence[Box]) -> list[list[Box]]:
     """The boxes as lines from top to bottom, each from left to right: those on one height are one line."""
     lines: list[list[Box]] = []
     for box in sorted(boxes, key=lambda one: one.top + one.bottom):
@@ -107,7 +138,7 @@ def in_reading_order(boxes: Sequence[Box]) -> str:
             lines[-1].append(box)
         else:
             lines.append([box])
-    return "\n".join(" ".join(box.text for box in sorted(line, key=lambda one: one.left)) for line in lines)
+    return [sorted(line, key=lambda one: one.left) for line in lines]
 
 
 class RapidOcr:
@@ -120,6 +151,7 @@ class RapidOcr:
             params={
                 "Global.use_cls": False,
                 "Global.log_level": "critical",
+                "Global.use_preprocess_img": False,  # it makes smaller what is looked at in tiles
                 "Det.limit_type": "max",
                 "Det.limit_side_len": 1280,
                 "Rec.rec_batch_num": 1,
@@ -128,24 +160,45 @@ class RapidOcr:
             }
         )
 
-    def text_of(self, width: int, height: int, grey: bytes) -> str:
-        """The text of a picture of one byte a pixel."""
+    def sight_of(self, width: int, height: int, grey: bytes) -> Sight:
+        """What is in a picture of one byte a pixel."""
         import numpy as np
 
         picture: Pixels = np.frombuffer(grey, np.uint8).reshape(height, width)
+        short = [max(0, LEAST_PIXELS - side) for side in picture.shape]
+        if any(short):
+            picture = np.pad(picture, [(0, more) for more in short], mode="edge")
+        return read_upright(lambda degrees: self._look(np.rot90(picture, degrees // 90), degrees))
 
-        def look(degrees: int) -> list[Box]:
-            turned = np.rot90(picture, degrees // 90)
-            found = self._engine(np.repeat(turned[:, :, None], 3, axis=2), use_cls=False)
-            if found.boxes is None:
-                return []
-            boxes = []
-            for corners, text, confidence in zip(found.boxes, found.txts, found.scores, strict=True):
+    def _look(self, picture: Pixels, degrees: int) -> Look:
+        """The lines of the picture as it is held, turned by `degrees`."""
+        boxes, unread = [], 0
+        for corners in self._lines(picture):
+            crop = cut_out(picture, corners)
+            found = self._engine(in_colour(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
+            line = Line.of(found)
+            unread += line.is_doubtful(crop)
+            if line.text.strip() and line.confidence >= LEAST_CONFIDENCE:
                 (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
-                boxes.append(Box(left, top, right, bottom, text, float(confidence)))
-            return boxes
+                boxes.append(Box(left, top, right, bottom, line.text, line.confidence))
+        return Look(boxes, unread, (picture.shape[1], picture.shape[0]), degrees)
 
-        return read_upright(look)
+    def _lines(self, picture: Pixels) -> list[Corners]:
+        """The corners of each line, from the upper left clockwise."""
+        import numpy as np
+
+        height, width = picture.shape
+        within = tiles(width, height)
+        quads: list[Corners] = []
+        tile_of: list[int] = []
+        for number, tile in enumerate(within):
+            left, top, right, bottom = (int(side) for side in (tile.left, tile.top, tile.right, tile.bottom))
+            found = self._engine(in_colour(picture[top:bottom, left:right]), use_det=True, use_cls=False, use_rec=False)
+            if found.boxes is not None:
+                quads += [corners + np.array([left, top], np.float32) for corners in found.boxes]
+                tile_of += [number] * len(found.boxes)
+        boxes = [Rectangle(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()) for corners in quads]
+        return [around([quads[index] for index in line]) for line in lines_of(boxes, tile_of, within)]
 
 
 def serve(control: socket.socket, limits: OcrLimits) -> None:
@@ -169,7 +222,7 @@ def serve(control: socket.socket, limits: OcrLimits) -> None:
         _, picture = frames.receive(control)
         width, height = SIZE.unpack_from(picture)
         try:
-            answer = TEXT, engine.text_of(width, height, picture[SIZE.size :]).encode()
+            answer = TEXT, engine.sight_of(width, height, picture[SIZE.size :]).to_bytes()
         except MemoryError:
             raise
         except Exception as error:  # the engine's own, of any kind: the page fails, the worker goes on

@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
+import json
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+PAGE_PIXELS = 10_000_000
+"""A picture of up to so many pixels counts as one page of recognition, a larger one as several."""
 
 
 class RecognitionError(Exception):
     """One image could not be recognised. The page stays empty, the rest of the document is read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen in a picture.
+
+    `text`: its lines in reading order. `centres`: (across, down) of each line's middle, as shares of the picture's
+    size; empty where nobody knows, as on a picture that was turned to be read. `unread`: lines that were seen but not
+    read, or hardly, because the engine does not know their script or they are not legible.
+    """
+
+    text: str
+    unread: int = 0
+    centres: tuple[tuple[float, float], ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """As it goes from the engine's process to the server's and on to the child's."""
+        return json.dumps([self.text, self.unread, self.centres]).encode()
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Sight:
+        """The reverse of `to_bytes`. Raises RecognitionError when it is not one."""
+        try:
+            text, unread, centres = json.loads(data)
+            return Sight(str(text), int(unread), tuple((float(across), float(down)) for across, down in centres))
+        except (ValueError, TypeError, RecursionError):
+            raise RecognitionError("the answer is not understood") from None
+
+
+def pages_of(width: int, height: int) -> int:
+    """How many pages of recognition a picture of so many pixels counts as."""
+    return max(1, math.ceil(width * height / PAGE_PIXELS))
+
+
 class Recogniser(Protocol):
     """Reads the text in a picture."""
 
-    def text_of(self, image: Image) -> str:
-        """The text in reading order, one line each; empty when there is none. Pages turned by 90, 180 or 270 degrees
-        are its affair. Raises RecognitionError, or OSError when the engine is gone."""
+    def sight_of(self, image: Image) -> Sight:
+        """The picture's text; empty when there is none. Pictures turned by 90, 180 or 270 degrees are its affair, and
+        so are large ones. Raises RecognitionError, or OSError when the engine is gone."""
         ...

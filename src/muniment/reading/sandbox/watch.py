@@ -20,7 +20,7 @@ import orjson
 from muniment.limits import MEBIBYTE, SandboxLimits
 from muniment.reading.failures import FAILURES
 from muniment.reading.recognition.ocr import FAILED, PICTURE, TEXT, OcrWorker
-from muniment.reading.recognition.recogniser import RecognitionError
+from muniment.reading.recognition.recogniser import RecognitionError, pages_of
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.scratch import is_overfull
 from muniment.reading.sandbox.zygote import FAILURE, PART, REQUEST, RESULT
@@ -137,6 +137,7 @@ class _Watch:
         self._parts: list[bytes] = []
         self._parts_bytes = 0
         self._pictures = 0
+        self._pages = 0
 
     def until_end(self, request: bytes) -> Outcome:
         self._outbox.put(REQUEST, request)
@@ -227,14 +228,15 @@ class _Watch:
             self._kill("crashed")  # whoever waits for a text sends nothing, and has read the one before
             return
         self._pictures += 1
+        self._pages += pages_of(len(payload), 1)
         if self._pictures > self._limits.ocr_pages + MAX_REFUSED_PICTURES:
             self._kill("crashed")
             return
         began_at = time.monotonic()
         try:
-            if self._ocr is None or self._pictures > self._limits.ocr_pages:
+            if self._ocr is None or self._pages > self._limits.ocr_pages:
                 raise RecognitionError("no more pictures are recognised for this document")
-            answer = TEXT, self._ocr.text_of_picture(payload, stops=self._stops).encode()
+            answer = TEXT, self._ocr.sight_of_picture(payload, stops=self._stops).to_bytes()
         except RecognitionError as error:
             answer = FAILED, str(error).encode()
         self._deadline += time.monotonic() - began_at

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from muniment.reading.recognition.tiles import (
+    ONE_LOOK_PIXELS,
+    OVERLAP_PIXELS,
+    TILE_PIXELS,
+    Rectangle,
+    lines_of,
+    tiles,
+)
+
+sides = st.integers(1, 40_000)
+
+
+@given(sides, sides)
+def test_tiles_cover_the_picture_and_none_is_too_long(width: int, height: int) -> None:
+    cut = tiles(width, height)
+    if max(width, height) <= ONE_LOOK_PIXELS:
+        assert cut == [Rectangle(0, 0, width, height)]
+        return
+    for first, last, length in (("left", "right", width), ("top", "bottom", height)):
+        spans = sorted({(getattr(tile, first), getattr(tile, last)) for tile in cut})
+        assert (spans[0][0], spans[-1][1]) == (0, length)
+        assert all(end - start <= TILE_PIXELS for start, end in spans)
+        assert all(one[1] - other[0] >= OVERLAP_PIXELS for one, other in itertools.pairwise(spans))
+
+
+def test_page_of_a4_at_200_dpi_is_looked_at_once_and_a_tall_screenshot_is_not() -> None:
+    assert len(tiles(1654, 2339)) == 1
+    assert len(tiles(1280, 8000)) == 5
+
+
+UPPER, LOWER = Rectangle(0, 0, 1000, 1000), Rectangle(0, 900, 1000, 1900)
+LEFT, RIGHT = Rectangle(0, 0, 1000, 100), Rectangle(900, 0, 1900, 100)
+
+
+@pytest.mark.parametrize(
+    ("found", "tile_of", "within", "lines"),
+    [
+        pytest.param(
+            [Rectangle(10, 920, 500, 950), Rectangle(11, 921, 500, 951)], [0, 1], [UPPER, LOWER], [[0, 1]],
+            id="seen whole in both"),
+        pytest.param(
+            [Rectangle(10, 980, 500, 1000), Rectangle(10, 980, 500, 1015)], [0, 1], [UPPER, LOWER], [[0, 1]],
+            id="cut along its length"),
+        pytest.param(
+            [Rectangle(10, 20, 1000, 50), Rectangle(900, 21, 1500, 49)], [0, 1], [LEFT, RIGHT], [[0, 1]],
+            id="cut across"),
+        pytest.param(
+            [Rectangle(10, 930, 500, 950), Rectangle(10, 955, 500, 975)], [0, 1], [UPPER, LOWER], [[0], [1]],
+            id="one below the other"),
+        pytest.param(
+            [Rectangle(10, 930, 500, 950), Rectangle(10, 931, 500, 951)], [0, 0], [UPPER, LOWER], [[0], [1]],
+            id="found in one tile"),
+    ],
+)  # fmt: skip
+def test_parts_of_a_line_are_joined(
+    found: list[Rectangle], tile_of: list[int], within: list[Rectangle], lines: list[list[int]]
+) -> None:
+    assert lines_of(found, tile_of, within) == lines
