@@ -86,6 +86,10 @@ ERRORS = {
     "document_not_ready": ("The document's bytes are not in the store", "Tell the operator: a stored file is lost"),
     "file_too_large": ("The file exceeds the limit of the message", "Nothing was kept; send a smaller file"),
     "body_too_large": ("A JSON body or a text field of a form exceeds its limit", "Send less"),
+    "unsupported_encoding": (
+        "A body or a part of a form is compressed, base64 or quoted-printable",
+        "Send the bytes as they are, without the header that the message names",
+    ),
     "invalid_document_type": ("The slug is not known", "`GET /v1/document-types` lists them"),
     '[{"loc", "msg", "type"}]': (
         "Fields or parameters do not fit their schema; the detail is a list, no code",

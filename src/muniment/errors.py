@@ -26,6 +26,7 @@ MunimentError
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
 │   └── BodyTooLargeError             body_too_large
+├── UnsupportedEncodingError 415      unsupported_encoding
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   └── InvalidFieldsError            (its body is a list of fields)
@@ -207,6 +208,14 @@ class FileTooLargeError(TooLargeError):
 
 class BodyTooLargeError(TooLargeError):
     code = "body_too_large"
+
+
+class UnsupportedEncodingError(MunimentError):
+    status = 415
+    code = "unsupported_encoding"
+
+    def __init__(self, header: str, value: str, *, of: str) -> None:
+        super().__init__(f"{header}: {value} of {of} is not supported; send the bytes as they are.")
 
 
 class UnprocessableError(MunimentError):

@@ -15,6 +15,7 @@ import pytest
 from muniment.reading.file_types import MEDIA_TYPES
 from tests.http.live import Server
 
+BODY = {"body_too_large", "unsupported_encoding", "request_timeout"}
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside what all do that need a key.
     "POST /v1/documents": {
@@ -27,6 +28,7 @@ CODED = {
         "assessment_not_found",
         "request_timeout",
         "file_too_large",
+        "unsupported_encoding",
         "body_too_large",
         "invalid_document_type",
         "invalid_fields",
@@ -48,20 +50,22 @@ CODED = {
         "invalid_document_type",
         "invalid_fields",
         "body_too_large",
+        "unsupported_encoding",
         "request_timeout",
     },
     "DELETE /v1/documents/{document_id}": {"document_not_found"},
     "GET /v1/documents/{document_id}/analysis": {"document_not_found"},
     "POST /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/search": {"invalid_fields"},
-    "POST /v1/vendors": {"invalid_fields", "invalid_idempotency_key", "body_too_large", "request_timeout"},
+    "POST /v1/vendors": {"invalid_fields", "invalid_idempotency_key", *BODY},
     "GET /v1/vendors": {"invalid_fields"},
     "GET /v1/vendors/{vendor_id}": {"vendor_not_found"},
-    "PATCH /v1/vendors/{vendor_id}": {"vendor_not_found", "invalid_fields", "body_too_large", "request_timeout"},
+    "PATCH /v1/vendors/{vendor_id}": {"vendor_not_found", "invalid_fields", *BODY},
     "POST /v1/vendors/{vendor_id}/services": {
         "vendor_not_found",
         "invalid_fields",
         "body_too_large",
+        "unsupported_encoding",
         "request_timeout",
     },
     "PATCH /v1/vendors/{vendor_id}/services/{service_id}": {
@@ -69,6 +73,7 @@ CODED = {
         "service_not_found",
         "invalid_fields",
         "body_too_large",
+        "unsupported_encoding",
         "request_timeout",
     },
     "POST /v1/assessments": {
@@ -77,6 +82,7 @@ CODED = {
         "invalid_fields",
         "invalid_idempotency_key",
         "body_too_large",
+        "unsupported_encoding",
         "request_timeout",
     },
     "GET /v1/assessments/{assessment_id}": {"assessment_not_found"},

@@ -47,9 +47,10 @@ class Document:
 
     @property
     def filename(self) -> str:
-        """`name`, with the extension added when it is not already its ending (CONTRACT §2.4)."""
-        ending = f".{self.extension}"
-        return self.name if self.name.lower().endswith(ending) else self.name + ending
+        """`name` without what would make a path of it, with the extension added when it is not already its ending
+        (CONTRACT §2.1, §2.4)."""
+        name, ending = _SEPARATOR.sub("_", self.name), f".{self.extension}"
+        return name if name.lower().endswith(ending) else name + ending
 
     def on_the_wire(self) -> dict[str, Any]:
         """The document object."""
@@ -112,15 +113,15 @@ def distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-_SEPARATORS = re.compile(r"[/\\]+")
+_SEPARATOR = re.compile(r"[/\\]")
 # Cc control, Cs lone surrogates, Zl and Zp line separators.
 _DROPPED = frozenset({"Cc", "Cs", "Zl", "Zp"})
 # Direction marks and overrides would let "gpj.exe" read as "exe.jpg".
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def clean_name(raw: str) -> str:
-    """The name as it is kept: without path parts, control and formatting-override characters; NFC; trimmed.
+def clean_title(raw: str) -> str:
+    """A name that was given, as it is kept: without control and formatting-override characters; NFC; trimmed.
 
     May be empty; how long it may be is the caller's question (MAX_NAME_CHARACTERS). Of a longer `raw`, the last
     MAX_RAW_NAME_CHARACTERS count.
@@ -129,9 +130,13 @@ def clean_name(raw: str) -> str:
     visible = "".join(
         character for character in _DIRECTION.sub("", raw) if unicodedata.category(character) not in _DROPPED
     )
-    parts = [part.strip() for part in _SEPARATORS.split(visible)]
-    last = next((part for part in reversed(parts) if part not in ("", ".", "..")), "")
-    return normalised(last, "NFC").strip()
+    return normalised(visible.strip(), "NFC").strip()
+
+
+def clean_name(raw: str) -> str:
+    """A file's own name as it is kept: the same without the path before it."""
+    parts = [part.strip() for part in _SEPARATOR.split(clean_title(raw))]
+    return next((part for part in reversed(parts) if part not in ("", ".", "..")), "")
 
 
 def shorten_name(name: str) -> str:

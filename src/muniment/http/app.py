@@ -96,6 +96,9 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.state.health = health.HealthChecks(runtime, pools)
     for router in routers:
         app.include_router(router)
+        for route in _of_endpoints(router):
+            if "GET" in (route.methods or ()):  # the server sends the head of the answer alone (RFC 9110 §9.3.2)
+                app.add_api_route(route.path, route.endpoint, methods=["HEAD"], include_in_schema=False)
     app.add_exception_handler(MunimentError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_fields)
     app.add_exception_handler(HTTPException, _refuse_route)
@@ -161,8 +164,15 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    return {method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()}
+    routes = [route for router in ROUTERS for route in _of_endpoints(router)]
+    methods = {
+        method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()
+    }
+    return methods | {"HEAD"} if "GET" in methods else methods
+
+
+def _of_endpoints(router: APIRouter) -> list[APIRoute]:
+    return [route for route in router.routes if isinstance(route, APIRoute)]
 
 
 async def _fail(request: Request, _error: Exception) -> Response:

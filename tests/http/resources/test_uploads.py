@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from muniment.events import feed
-from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, fields, form, read_response
+from muniment.unicode import is_visible
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form, read_response
 from tests.waiting import until
 
 KEYS = [
@@ -230,9 +232,9 @@ def test_empty_optional_fields_are_as_if_omitted(sole: Caller) -> None:
     ("given", "kept"),
     [
         ("  ACME  ", "ACME"),
-        ("a/b\\c.pdf", "c.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\x\\report.pdf", "report.pdf"),
+        ("SOC 1/2 2026", "SOC 1/2 2026"),
+        ("../../etc/passwd", "../../etc/passwd"),
+        ("C:\\Users\\x\\report.pdf", "C:\\Users\\x\\report.pdf"),
         ("tab\there", "tabhere"),
         ("nul\x00nul", "nulnul"),
         ("line\r\nbreak", "linebreak"),
@@ -240,7 +242,7 @@ def test_empty_optional_fields_are_as_if_omitted(sole: Caller) -> None:
         ("exe\u202egpj.pdf", "exegpj.pdf"),
         ("x" * 255, "x" * 255),
         ('😀 报告 "quoted"; 100%', '😀 报告 "quoted"; 100%'),
-        ("a/", "a"),
+        (" a/ ", "a/"),
         ("a" + "\u0323" * 254, "\u1ea1" + "\u0323" * 29),
     ],
 )
@@ -251,7 +253,11 @@ def test_names_are_cleaned(caller: Caller, given: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["   ", "/", "..", "\x01\x02", "x" * 256, "\u202e", "a" + "\u0301" * 4_096, "x/" * 2_049]
+    "bad",
+    [
+        *("   ", "\x01\x02", "\u202e", "\u200b", "\u2060\u00ad", "\u3164 \u115f", "\u2800", "\ufe0f"),
+        *("x" * 256, "a" + "\u0301" * 4_096, "x/" * 2_049),
+    ],
 )
 def test_names_without_content_or_too_long_are_refused(sole: Caller, bad: str) -> None:
     vendor_id = sole.vendor()
@@ -290,8 +296,6 @@ def test_two_files_are_refused(sole: Caller) -> None:
 @pytest.mark.parametrize(
     ("content_type", "body"),
     [
-        ("multipart/form-data", b"--x\r\n\r\n--x--\r\n"),
-        ('multipart/form-data; boundary=""', b"----\r\n"),
         ("multipart/form-data; boundary=x", b""),
         ("multipart/form-data; boundary=x", b"nothing of the kind"),
         (
@@ -301,7 +305,7 @@ def test_two_files_are_refused(sole: Caller) -> None:
         ("multipart/form-data; boundary=x", b"--x\r\n\r\nabc\r\n--x--\r\n"),
         ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: attachment\r\n\r\nabc\r\n--x--\r\n"),
         ("multipart/form-data; boundary=" + "x" * 3000, b"--x--\r\n"),
-        ("multipart/form-data; boundary=é", b"--x--\r\n"),
+        ('multipart/form-data; boundary="é"', b"--x--\r\n"),
     ],
 )
 def test_malformed_forms_are_refused(sole: Caller, content_type: str, body: bytes) -> None:
@@ -309,6 +313,76 @@ def test_malformed_forms_are_refused(sole: Caller, content_type: str, body: byte
     with sole.server.leaves_nothing():
         response = sole.post("/v1/documents", content=body, headers=headers)  # type: ignore[arg-type]
     assert code(response) == (400, "malformed_upload")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "said"),
+    [
+        ("application/json", "must be multipart/form-data, not application/json"),
+        ("application/x-www-form-urlencoded", "must be multipart/form-data, not application/x-www-form-urlencoded"),
+        ("x\xe9y<script>", "must be multipart/form-data, not something else"),
+        ("", "must be multipart/form-data"),
+        ("multipart/form-data", "must name its boundary"),
+        ('multipart/form-data; boundary=""', "must name its boundary"),
+        ("multipart/form-data; charset=utf-8", "must name its boundary"),
+    ],
+)
+def test_body_that_is_no_form_is_told_what_is_meant(sole: Caller, content_type: str, said: str) -> None:
+    headers = {"Content-Type": content_type.encode("latin-1")}
+    with sole.server.leaves_nothing():
+        refused = sole.post("/v1/documents", content=b"{}", headers=headers)  # type: ignore[arg-type]
+    assert fields(refused) == [["body", "file"], ["body", "vendor_id"]]
+    assert all(said in one["msg"] for one in detail_of(refused))
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [("service_ids[]", "service_ids"), ("vendorId", "vendor_id"), ("File", "file"), ("documentType", "document_type")],
+)
+def test_field_that_looks_like_a_known_one_is_refused(sole: Caller, given: str, meant: str) -> None:
+    with sole.server.leaves_nothing():
+        refused = sole.upload(sole.vendor(), **{given: "x"})
+    assert fields(refused) == [["body", given]]
+    assert detail_of(refused)[0]["msg"] == f"Unknown field; {meant} is meant"
+
+
+def test_file_without_an_extension_has_that_of_its_name(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    for parts in (
+        [("name", None, b"SOC 2 Report.PDF"), ("file", "blob", PDF)],
+        [("file", "blob", PDF), ("name", None, b"SOC 2 Report.PDF")],
+    ):
+        content_type, body = form([("vendor_id", None, vendor_id.encode()), *parts])
+        document = created(sole.post("/v1/documents", content=body, headers={"Content-Type": content_type}))
+        assert (document["name"], document["extension"]) == ("SOC 2 Report.PDF", "pdf")
+    with sole.server.leaves_nothing():
+        for name in ("report.exe", "report", None):
+            said = sole.upload(vendor_id, filename="blob", **({"name": name} if name else {}))
+            assert code(said) == (400, "unsupported_file_type")
+        program = sole.upload(vendor_id, filename="blob", name="a.txt", content=b"#!/bin/sh\n" + b"x" * 1_000_000)
+        assert code(program) == (400, "unsupported_file_type")
+        assert "a script" in program.json()["detail"]["message"]
+
+
+def test_file_whose_name_cannot_be_seen_is_called_document(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    for filename in ("\u200b\u200d.pdf", "\u3164.pdf", "\u202e.pdf"):
+        document = created(sole.upload(vendor_id, filename=filename))
+        assert document["name"] in ("document.pdf", ".pdf")
+        assert is_visible(document["name"])
+
+
+@pytest.mark.parametrize(
+    ("name", "filename"),
+    [("SOC 1/2 2026", "SOC 1_2 2026.pdf"), ("a\\b.pdf", "a_b.pdf"), ("../..", ".._...pdf"), ("/", "_.pdf")],
+)
+def test_download_of_a_name_with_slashes_is_no_path(sole: Caller, name: str, filename: str) -> None:
+    document = created(sole.upload(sole.vendor(), name=name))
+    assert document["name"] == name
+    link = sole.get(f"/v1/documents/{document['id']}/download").json()
+    assert link["filename"] == filename
+    served = sole.server.client.get(link["url"])
+    assert quote(filename) in served.headers["content-disposition"]
 
 
 def test_replay_needs_nothing_of_the_second_body(sole: Caller) -> None:

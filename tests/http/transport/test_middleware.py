@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 import re
@@ -59,10 +60,10 @@ def test_no_such_path_or_method_has_its_code(sqlite_api: Server) -> None:
     ):
         assert code(client.get(path)) == (404, "not_found")
     for path, methods in (
-        ("/v1/documents", "GET, POST"),
-        ("/v1/documents/x", "DELETE, GET, PATCH"),
+        ("/v1/documents", "GET, HEAD, POST"),
+        ("/v1/documents/x", "DELETE, GET, HEAD, PATCH"),
         ("/v1/files/x", "GET, HEAD"),
-        ("/healthz", "GET"),
+        ("/healthz", "GET, HEAD"),
         ("/openapi.json", "GET, HEAD"),
     ):
         answer = client.put(path)
@@ -150,3 +151,32 @@ def test_failed_upload_is_not_lost_from_sight(broken: Broken) -> None:
     after = server.traces()
     assert after["stored"] == before["stored"] + 1
     assert {**after, "stored": before["stored"]} == before
+
+
+def test_head_is_answered_wherever_get_is_with_the_same_head(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    document_id = sole.document(vendor_id)["id"]
+    ids = {"vendor_id": vendor_id, "document_id": document_id, "assessment_id": sole.assessment(vendor_id), "key": "x"}
+    described = sole.server.client.get("/openapi.json").json()["paths"]
+    paths = [path.format(**ids) for path, operations in described.items() if "get" in operations]
+    assert len(paths) > 10
+    for path in (*paths, "/docs", "/openapi.json", f"/v1/documents/cbvdoc_{UNKNOWN}", "/v1/documents?limit=0"):
+        url = f"{path}?q=report" if path == "/v1/search" else path
+        got, head = sole.get(url), sole.request("HEAD", url)
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+        if "download" not in url:  # each has a signature of its own
+            assert head.headers["content-length"] == got.headers["content-length"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip", "x\xe9y"])
+def test_body_that_is_encoded_is_refused_with_the_header(sole: Caller, encoding: str) -> None:
+    headers = {"Content-Encoding": encoding.encode("latin-1"), "Content-Type": "application/json"}
+    refused = sole.server.client.post("/v1/vendors", content=b"x", headers=headers)
+    assert refused.status_code == 403
+    for path in ("/v1/vendors", "/v1/documents"):
+        refused = sole.post(path, content=gzip.compress(b"{}"), headers=headers)  # type: ignore[arg-type]
+        assert code(refused) == (415, "unsupported_encoding")
+        assert "Content-Encoding" in refused.json()["detail"]["message"]
+    plain = {**headers, "Content-Encoding": "identity"}
+    assert sole.post("/v1/vendors", json={"name": "N"}, headers=plain).status_code == 201  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from muniment.http.app import ROUTERS
 from muniment.http.transport.needs import declared, needed
 from tests.http.live import PDF, UNKNOWN, Caller
 
-PUBLIC = {("GET", "/v1/files/{key}"), ("HEAD", "/v1/files/{key}")}
+PUBLIC = {("GET", "/v1/files/{key}")}
 """What needs no key: the link is the credential."""
 
 FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types")}

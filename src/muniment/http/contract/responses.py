@@ -15,6 +15,7 @@ from muniment.errors import (
     MunimentError,
     NotAuthenticatedError,
     RequestTimeoutError,
+    UnsupportedEncodingError,
 )
 
 _CODED: dict[str, Any] = {
@@ -50,6 +51,7 @@ INVALID_FIELDS = InvalidFieldsError(
 )
 FILE_TOO_LARGE = FileTooLargeError(104_857_600)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
+UNSUPPORTED_ENCODING = UnsupportedEncodingError("Content-Encoding", "gzip", of="the body")
 
 
 def error_responses(

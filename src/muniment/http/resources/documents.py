@@ -28,7 +28,13 @@ from muniment.errors import (
     UnsupportedFileTypeError,
     VendorNotFoundError,
 )
-from muniment.http.contract.responses import FILE_TOO_LARGE, INVALID_FIELDS, REQUEST_TIMEOUT, error_responses
+from muniment.http.contract.responses import (
+    FILE_TOO_LARGE,
+    INVALID_FIELDS,
+    REQUEST_TIMEOUT,
+    UNSUPPORTED_ENCODING,
+    error_responses,
+)
 from muniment.http.contract.shapes import (
     AnalysisObject,
     DocumentArchived,
@@ -104,6 +110,7 @@ IDEMPOTENCY_HEADER = {
             AssessmentNotFoundError(),
             REQUEST_TIMEOUT,
             FILE_TOO_LARGE,
+            UNSUPPORTED_ENCODING,
             BodyTooLargeError("A text field exceeds 65536 bytes."),
             InvalidDocumentTypeError(),
             INVALID_FIELDS,
@@ -242,6 +249,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
             INVALID_FIELDS,
             BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
             REQUEST_TIMEOUT,
+            UNSUPPORTED_ENCODING,
         ),
     },
 )

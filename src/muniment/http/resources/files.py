@@ -43,7 +43,6 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/v1/files/{key}", summary="Fetch a file by its link", responses=_DESCRIBED, response_class=Response)
-@router.head("/v1/files/{key}", include_in_schema=False)
 async def fetch_file(
     request: Request,
     key: str,

@@ -11,7 +11,14 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents.document import MAX_NAME_CHARACTERS, MAX_RAW_NAME_CHARACTERS, clean_name, distinct, shorten_name
+from muniment.documents.document import (
+    MAX_NAME_CHARACTERS,
+    MAX_RAW_NAME_CHARACTERS,
+    clean_name,
+    clean_title,
+    distinct,
+    shorten_name,
+)
 from muniment.documents.intake import Upload, accept, insert, kept_bytes
 from muniment.errors import (
     EmptyFileError,
@@ -23,6 +30,7 @@ from muniment.errors import (
     StorageUnavailableError,
 )
 from muniment.http.transport.admit import Call, as_response
+from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.http.transport.multipart import Form, IncomingFile, receive_form
@@ -30,6 +38,7 @@ from muniment.http.transport.pools import telling_outages, unbroken
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
+from muniment.unicode import is_visible
 
 _MANY_LINKS = 8
 """Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
@@ -77,6 +86,7 @@ async def _receive(call: Call, body: Body) -> Answer:
     caller, key, earlier = await call.recall()
     if earlier is not None:
         return earlier
+    check_encoding("Content-Encoding", call.request.headers.get("content-encoding", ""), of="the body")
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
     if body.declared_bytes is not None and body.declared_bytes > most:
         raise FileTooLargeError(settings.max_file_bytes)
@@ -160,7 +170,7 @@ def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
     if missing or form.file is None or vendor_id is None:
         raise InvalidFieldsError(missing)
     given = _last(form.texts.get("name", ()))
-    name = checked_name(given) if given is not None else shorten_name(clean_name(form.file.filename))
+    name = checked_name(given) if given is not None else _own_name(form.file)
     form.file.check_head()
     if form.file.size == 0:
         raise EmptyFileError("The file is empty; send a file of at least one byte.")
@@ -172,22 +182,29 @@ def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
         service_ids=_ids(form.texts.get("service_ids", ())),
         assessment_ids=_ids(form.texts.get("assessment_ids", ())),
         document_type=document_type,
-        name=name or f"document.{form.file.extension}",
+        name=name,
         extension=form.file.extension,
     )
 
 
 def checked_name(given: str) -> str:
     """The name as it is kept. Raises InvalidFieldsError when nothing or too much is left of it."""
-    name = clean_name(given)
+    name = clean_title(given)
     if len(given) > MAX_RAW_NAME_CHARACTERS or len(name) > MAX_NAME_CHARACTERS:
         message = f"String should have at most {MAX_NAME_CHARACTERS} characters"
         raise InvalidFieldsError([FieldProblem(("body", "name"), message, "string_too_long")])
-    if not name:
+    if not is_visible(name):
         raise InvalidFieldsError(
             [FieldProblem(("body", "name"), "String should have at least 1 character", "string_too_short")]
         )
     return name
+
+
+def _own_name(file: IncomingFile) -> str:
+    """The file's own name as it is kept; one of ours where there is nothing to see of it."""
+    name = shorten_name(clean_name(file.filename))
+    stem = name.removesuffix(f".{file.extension}")
+    return name if name and (not stem or is_visible(stem)) else f"document.{file.extension}"
 
 
 def _last(values: Sequence[str]) -> str | None:

@@ -14,7 +14,7 @@ from muniment.errors import (
     ServiceNotFoundError,
     VendorNotFoundError,
 )
-from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, error_responses
+from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
 from muniment.http.contract.shapes import (
     NewService,
     NewVendor,
@@ -34,6 +34,7 @@ router = APIRouter(prefix="/v1/vendors", tags=["Vendors"])
 BODY_REFUSALS: tuple[MunimentError, ...] = (
     INVALID_FIELDS,
     REQUEST_TIMEOUT,
+    UNSUPPORTED_ENCODING,
     BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
 )
 INVALID_KEY = InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters.")

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from muniment import ids
-from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError
+from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
+from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.refusals import (
     error_response,
@@ -100,7 +101,8 @@ class Middleware:
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *always]
             await send(message)
-            sent_bytes += len(message.get("body", b""))
+            if scope["method"] != "HEAD":  # whose body the server drops
+                sent_bytes += len(message.get("body", b""))
 
         try:
             await self._serve(scope, receive, answer)
@@ -156,10 +158,11 @@ class Middleware:
             return
         body = Body(scope, receive, self._settings)
         try:
+            check_encoding("Content-Encoding", _header(scope, b"content-encoding") or "", of="the body")
             content = await self._read(body)
         except MunimentError as error:
             answer = error_response(error, request_id=request_id_of(scope))
-            if isinstance(error, BodyTooLargeError) and scope["path"].startswith("/v1/"):
+            if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and scope["path"].startswith("/v1/"):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)
             return
@@ -202,7 +205,11 @@ def _traceparent(scope: Scope) -> str | None:
     """The caller's span, when spans are made."""
     if not tracing.is_on():
         return None
-    return next((value.decode("latin-1") for name, value in scope["headers"] if name == b"traceparent"), None)
+    return _header(scope, b"traceparent")
+
+
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None)
 
 
 def _is_upload(scope: Scope) -> bool:

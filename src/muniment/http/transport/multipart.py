@@ -10,7 +10,6 @@ import asyncio
 import re
 from concurrent.futures import Future
 from pathlib import Path
-from urllib.parse import unquote
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
 
@@ -23,6 +22,8 @@ from muniment.errors import (
     RequestTimeoutError,
     UnsupportedFileTypeError,
 )
+from muniment.http.contract.lookalikes import KIND, lookalikes, message
+from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
@@ -37,13 +38,12 @@ class IncomingFile:
     """The file part: gathered in batches, each hashed and written by one hop to a thread while the next arrives."""
 
     def __init__(self, filename: str, *, folder: Path, pools: Pools, settings: Settings) -> None:
-        """Raises UnsupportedFileTypeError for an extension that is not allowed."""
+        """Raises UnsupportedFileTypeError for an extension that is not allowed. A filename without one ("blob", as
+        scripts send it) waits for `settle_extension`."""
         self.filename = filename
-        self.extension = extension_of(filename)
-        if self.extension not in MEDIA_TYPES:
-            raise UnsupportedFileTypeError(
-                f"The file type {_shown(self.extension)} is not supported. Allowed: {', '.join(MEDIA_TYPES)}."
-            )
+        self.extension = ""
+        if extension_of(filename):
+            self.settle_extension(filename)
         self.size = 0
         self._folder = folder
         self._pools = pools
@@ -52,7 +52,17 @@ class IncomingFile:
         self._gathered = 0
         self._staging: Staging | None = None
         self._writing: asyncio.Future[None] | None = None
+        self._head: bytes | None = None
         self._is_head_checked = False
+
+    def settle_extension(self, named: str) -> None:
+        """The extension is that of this name. Raises UnsupportedFileTypeError when it is not allowed."""
+        extension = extension_of(named)
+        if extension not in MEDIA_TYPES:
+            raise UnsupportedFileTypeError(
+                f"The file type {_shown(extension)} is not supported. Allowed: {', '.join(MEDIA_TYPES)}."
+            )
+        self.extension = extension
 
     async def take(self, piece: bytes) -> None:
         """Take the next bytes. Raises FileTooLargeError, UnsupportedFileTypeError, OSError of the disk."""
@@ -68,11 +78,14 @@ class IncomingFile:
             self._writing = self._pools.on_disk(lambda: self._append(batch))
 
     def check_head(self) -> None:
-        """Raises UnsupportedFileTypeError when the first bytes are certainly something that is not accepted."""
-        if self._is_head_checked:
+        """Raises UnsupportedFileTypeError when the first bytes are certainly something that is not accepted; says
+        nothing while the extension is not settled."""
+        if self._head is None:
+            self._head = b"".join(self._pieces)[:HEAD_BYTES]
+        if self._is_head_checked or not self.extension:
             return
         self._is_head_checked = True
-        found = name_of_refused_kind(b"".join(self._pieces)[:HEAD_BYTES], extension=self.extension)
+        found = name_of_refused_kind(self._head, extension=self.extension)
         if found is not None:
             raise UnsupportedFileTypeError(
                 f"The file is named .{self.extension} but is {found}, which is not supported. "
@@ -142,15 +155,19 @@ async def receive_form(
     """
     kind, options = parse_options_header(content_type)
     if kind != "multipart/form-data":
-        return  # every field is then missing, and the answer says so
+        sent = kind if _MEDIA_TYPE.fullmatch(kind) else "something else"
+        raise _nothing_read(f"the body must be multipart/form-data, not {sent}")
+    if not options.get("boundary"):
+        raise _nothing_read("Content-Type: multipart/form-data must name its boundary; let a library set the header")
     parts = _Parts(form, folder=folder, pools=pools, settings=settings)
     try:
         parser = PushMultipartParser(
-            options.get("boundary", ""),
+            options["boundary"],
             max_header_count=16,
             max_segment_count=settings.max_form_parts,
             # Not strict: strict refuses a final CRLF that arrives apart from the last boundary.
             strict=False,
+            header_charset="latin-1",  # keeps every byte for form_parts
         )
         while (piece := await body.next()) is not None:
             if piece:
@@ -162,6 +179,7 @@ async def receive_form(
                     f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes."
                 )
         parser.close()
+        parts.finish()
     except ParserLimitReached as error:
         raise MalformedUploadError(
             f"The form has more parts or longer part headers than are accepted: {error}."
@@ -172,6 +190,16 @@ async def receive_form(
         raise RequestTimeoutError(settings.receive_timeout_seconds) from error
 
 
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")
+
+
+def _nothing_read(reason: str) -> InvalidFieldsError:
+    """What a form that is none lacks, and why."""
+    return InvalidFieldsError(
+        [FieldProblem(("body", name), f"Field required: {reason}", "missing") for name in ("file", "vendor_id")]
+    )
+
+
 class _Parts:
     """Sorts the parser's events into the form."""
 
@@ -180,7 +208,7 @@ class _Parts:
         self._folder = folder
         self._pools = pools
         self._settings = settings
-        self._name: str | None = None
+        self._texts: list[tuple[str, bytearray, str | None]] = []
         self._text: bytearray | None = None
         self.is_in_file = False
 
@@ -198,56 +226,59 @@ class _Parts:
                 raise BodyTooLargeError(f"A text field exceeds {self._settings.max_text_field_bytes} bytes.")
 
     def _begin(self, part: MultipartSegment) -> None:
-        self._name = part.name
-        filename = _filename(part)
-        if part.name == "file":
-            if not filename:
+        head = head_of(part)
+        if head.name in _KNOWN:
+            check_sent_as_it_is(part, head.name)
+        if head.name == "file":
+            if not head.filename:
                 # A browser's empty file input, or text where a file belongs: no file was sent.
                 return
             if self._form.file is not None:
                 raise MalformedUploadError("The form holds more than one file; send one file per upload.")
-            self._form.file = IncomingFile(filename, folder=self._folder, pools=self._pools, settings=self._settings)
-            self.is_in_file = True
-        elif filename is not None and part.name in TEXT_FIELDS:
-            raise InvalidFieldsError(
-                [FieldProblem(("body", part.name), "Input should be a valid string", "string_type")]
+            self._form.file = IncomingFile(
+                head.filename, folder=self._folder, pools=self._pools, settings=self._settings
             )
-        elif part.name in TEXT_FIELDS:
+            self.is_in_file = True
+        elif head.name in _KNOWN:
+            if head.filename is not None:
+                raise _unfit(head.name, "Input should be a valid string", "string_type")
             self._text = bytearray()
+            self._texts.append((head.name, self._text, head.charset))
+        else:
+            for given, meant in lookalikes([head.name], _KNOWN):
+                raise _unfit(given, message(meant), KIND)
 
     def _end(self) -> None:
-        if self._text is not None:
-            assert self._name is not None
-            try:
-                value = self._text.decode()
-            except UnicodeDecodeError as error:
-                message = "Input should be a valid string, unable to parse raw data as a unicode string"
-                raise InvalidFieldsError([FieldProblem(("body", self._name), message, "string_unicode")]) from error
-            self._form.texts.setdefault(self._name, []).append(value)
         self._text = None
         self.is_in_file = False
 
+    def finish(self) -> None:
+        """The texts in the charset of each or of the form, and the file's extension: known when all parts are here."""
+        stated = next((bytes(raw).decode("latin-1") for name, raw, _ in self._texts if name == CHARSET_FIELD), "utf-8")
+        for name, raw, charset in self._texts:
+            if name == CHARSET_FIELD:
+                continue
+            text = decoded(bytes(raw), charset or stated)
+            if text is None:
+                message = "Input should be a valid string, unable to parse raw data as a unicode string"
+                raise _unfit(name, message, "string_unicode")
+            self._form.texts.setdefault(name, []).append(text)
+        file = self._form.file
+        if file is not None and not file.extension:
+            file.settle_extension(self._form.texts.get("name", [""])[-1])
+
+
+def _unfit(name: str, message: str, kind: str) -> InvalidFieldsError:
+    return InvalidFieldsError([FieldProblem(("body", name), message, kind)])
+
+
+CHARSET_FIELD = "_charset_"
+"""The field that says the charset of those that do not (RFC 7578 §4.6)."""
 
 TEXT_FIELDS = frozenset({"vendor_id", "service_ids", "assessment_ids", "document_type", "name"})
 """The text fields that are read; others are skipped."""
 
-
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
-_EXTENDED_FILENAME = re.compile(r"; *filename\* *= *(utf-8|iso-8859-1)'[^';]*'([!-:<-~]*)", re.IGNORECASE)
-
-
-def _filename(part: MultipartSegment) -> str | None:
-    """The part's filename; where there is none, its `filename*` (RFC 5987), which older clients send for names that are
-    not ASCII although RFC 7578 §4.2 forbids it."""
-    if part.filename is not None:
-        return str(part.filename)
-    match = _EXTENDED_FILENAME.search(_QUOTED.sub('""', part.header("Content-Disposition", "")))
-    if match is None:
-        return None
-    try:
-        return unquote(match[2], encoding=match[1], errors="strict")
-    except UnicodeDecodeError:
-        return None
+_KNOWN = ("file", *sorted(TEXT_FIELDS), CHARSET_FIELD)
 
 
 def _shown(extension: str) -> str:
