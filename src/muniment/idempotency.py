@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, literal, literal_column, select
+from sqlalchemy import bindparam, delete, literal, literal_column, select, tuple_
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
@@ -107,7 +107,8 @@ def remember(tx: Transaction, key: IdempotencyKey, answer: Answer, *, now: int) 
     _KEEP.run(tx, row)
 
 
-def forget_expired(tx: Transaction, *, now: int, lifetime_seconds: int) -> int:
-    """Remove entries past their lifetime; returns how many."""
-    done = tx.execute(delete(idempotency_keys).where(idempotency_keys.c.created_at <= now - lifetime_seconds))
-    return done.rowcount
+def forget_expired(tx: Transaction, *, now: int, lifetime_seconds: int, limit: int) -> int:
+    """Remove at most so many entries past their lifetime; returns how many."""
+    key = (_C.org_id, _C.endpoint, _C.key)
+    expired = select(*key).where(_C.created_at <= now - lifetime_seconds).order_by(_C.created_at).limit(limit)
+    return tx.execute(delete(idempotency_keys).where(tuple_(*key).in_(expired))).rowcount

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from muniment import settings_rules
-from muniment.limits import KIBIBYTE, MEBIBYTE, Limits, OcrLimits, SandboxLimits
+from muniment.limits import KIBIBYTE, MAX_LINKS, MEBIBYTE, Limits, OcrLimits, SandboxLimits
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -127,6 +127,12 @@ class Settings(BaseSettings):
     )
 
     # Links and keys
+    max_links: int = Field(
+        MAX_LINKS,
+        ge=1,
+        le=1000,
+        description="Most services, assessments or supporting documents that one request names; more are refused.",
+    )
     download_seconds: int = Field(3600, ge=1, description="How long a download link works.")
     idempotency_seconds: int = Field(86400, ge=60, description="How long an Idempotency-Key is remembered.")
 

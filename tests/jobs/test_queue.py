@@ -423,9 +423,9 @@ def test_ended_jobs_are_forgotten_and_dead_ones_kept(database: Database) -> None
     with database.write() as tx:
         queue.finish(tx, done)
         queue.fail(tx, dead, error="x", retry=replace(RETRY, max_attempts=1))
-        assert queue.forget_ended(tx, older_than_seconds=60) == 0
+        assert queue.forget_ended(tx, older_than_seconds=60, limit=9) == 0
         tx.execute(update(jobs).values(finished_at=jobs.c.finished_at - 61))
-        assert queue.forget_ended(tx, older_than_seconds=60) == 1
+        assert queue.forget_ended(tx, older_than_seconds=60, limit=9) == 1
         assert set(tx.execute(select(jobs.c.id)).scalars()) == {dead.id, held.id}
 
 

@@ -7,7 +7,6 @@ for each other in a circle.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -48,9 +47,10 @@ class Counted:
             is_archived=document.is_archived,
         )
 
-    def _cells(self) -> list[Cell]:
+    def cells(self) -> set[Cell]:
+        """The counters that count it."""
         kind = (self.document_type or "", self.status, self.is_archived)
-        return [(scope, *kind) for scope in (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)]
+        return {(scope, *kind) for scope in (self.org_id, self.vendor_id, *self.service_ids, *self.assessment_ids)}
 
 
 _COUNT = HotStatement(
@@ -65,12 +65,8 @@ _COUNT = HotStatement(
 
 def move(tx: Transaction, *, before: Counted | None, after: Counted | None) -> None:
     """Count a document where it now is and no longer where it was."""
-    changes: dict[Cell, int] = defaultdict(int)
-    for cell in after._cells() if after else ():
-        changes[cell] += 1
-    for cell in before._cells() if before else ():
-        changes[cell] -= 1
-    add(tx, changes)
+    is_, was = after.cells() if after else set(), before.cells() if before else set()
+    add(tx, {**dict.fromkeys(is_ - was, 1), **dict.fromkeys(was - is_, -1)})
 
 
 def add(tx: Transaction, changes: Mapping[Cell, int]) -> None:

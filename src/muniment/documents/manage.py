@@ -19,7 +19,8 @@ from muniment.documents import lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
-from muniment.errors import DocumentNotFoundError
+from muniment.errors import AssessmentRefusedError, DocumentNotFoundError
+from muniment.limits import MAX_LINKS
 
 _WIRE = HotStatement(
     select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
@@ -123,15 +124,24 @@ def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: 
 
 
 def link_assessment(
-    tx: Transaction, caller: Caller, document_id: str, assessment_id: str, *, vendor_id: str, now: int
+    tx: Transaction,
+    caller: Caller,
+    document_id: str,
+    assessment_id: str,
+    *,
+    vendor_id: str,
+    now: int,
+    most: int = MAX_LINKS,
 ) -> None:
     """Attach the document to an assessment as supporting evidence. Raises DocumentNotFoundError, also when the
-    document is archived or another vendor's."""
+    document is archived or another vendor's; AssessmentRefusedError when it would have more than `most` assessments."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived or document.vendor_id != vendor_id:
         raise DocumentNotFoundError
     wanted = distinct((*document.assessment_ids, assessment_id))
+    if len(wanted) > most:
+        raise AssessmentRefusedError(f"A supporting document has {most} assessments already, the most there may be.")
     lifecycle.save(
         tx,
         caller,

@@ -350,10 +350,10 @@ _ENDED_WELL = text("state IN ('done', 'cancelled')")
 """As the index `ix_jobs_ended` says it: SQLite knows it again only without parameters."""
 
 
-def forget_ended(tx: Transaction, *, older_than_seconds: float) -> int:
-    """Remove jobs that ended well long ago. Dead ones are kept to look at."""
-    done = tx.execute(jobs.delete().where(_ENDED_WELL, jobs.c.finished_at < clock(tx) - older_than_seconds))
-    return done.rowcount
+def forget_ended(tx: Transaction, *, older_than_seconds: float, limit: int) -> int:
+    """Remove at most so many jobs that ended well long ago; returns how many. Dead ones are kept to look at."""
+    ended = select(jobs.c.id).where(_ENDED_WELL, jobs.c.finished_at < clock(tx) - older_than_seconds)
+    return tx.execute(jobs.delete().where(jobs.c.id.in_(ended.limit(limit)))).rowcount
 
 
 @dataclass(frozen=True, slots=True)

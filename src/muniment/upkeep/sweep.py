@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,6 +25,8 @@ log = logging.getLogger("muniment.sweep")
 _KEEP_ENDED_JOBS_SECONDS = 7 * 86400
 _SLIPPED_AT_ONCE = 500
 _KEYS_AT_ONCE = 500
+_ROWS_AT_ONCE = 1_000
+"""Of a table; they take some milliseconds, in which nobody else writes to SQLite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,15 @@ def sweep(runtime: Runtime) -> Swept:
         runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
         for key in _nameless(runtime)
     )
-    with runtime.database.write() as tx:
-        expired = idempotency.forget_expired(tx, now=now(tx), lifetime_seconds=runtime.settings.idempotency_seconds)
-        ended = queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS)
+    lifetime = runtime.settings.idempotency_seconds
+    expired = _in_short_transactions(
+        runtime,
+        lambda tx: idempotency.forget_expired(tx, now=now(tx), lifetime_seconds=lifetime, limit=_ROWS_AT_ONCE),
+    )
+    ended = _in_short_transactions(
+        runtime,
+        lambda tx: queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS, limit=_ROWS_AT_ONCE),
+    )
     swept = Swept(
         staged_files=staged,
         orphaned_files=orphans,
@@ -62,6 +70,17 @@ def sweep(runtime: Runtime) -> Swept:
     )
     log.info("swept: %s", swept)
     return swept
+
+
+def _in_short_transactions(runtime: Runtime, remove: Callable[[Transaction], int]) -> int:
+    """Remove again and again until there is no more, and let others write in between; returns how many in all."""
+    total = 0
+    while True:
+        with runtime.database.write() as tx:
+            removed = remove(tx)
+        total += removed
+        if removed < _ROWS_AT_ONCE:
+            return total
 
 
 def _nameless(runtime: Runtime) -> Iterator[str]:

@@ -28,6 +28,7 @@ from muniment.errors import (
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.events.feed import lock_organisation
+from muniment.limits import MAX_LINKS
 from muniment.vendors import vendors
 
 CREATED, CANCELED = "created", "canceled"
@@ -47,7 +48,9 @@ class NewAssessment:
     trigger_workflow: str | None = None
 
 
-def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) -> dict[str, Any]:
+def create(
+    tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int, max_links: int = MAX_LINKS
+) -> dict[str, Any]:
     """The new assessment, attached to its supporting documents. Raises AssessmentRefusedError for a bad reference,
     WorkflowNotFoundError for a workflow: this product has none."""
     lock_organisation(tx, caller.org_id)
@@ -76,7 +79,7 @@ def create(tx: Transaction, caller: Caller, wanted: NewAssessment, *, now: int) 
     _tell(tx, caller, None, _find(tx, caller, assessment_id), now=now)
     for document_id in distinct(wanted.supporting_document_ids):
         try:
-            link_assessment(tx, caller, document_id, assessment_id, vendor_id=wanted.vendor_id, now=now)
+            link_assessment(tx, caller, document_id, assessment_id, vendor_id=wanted.vendor_id, most=max_links, now=now)
         except DocumentNotFoundError as error:
             raise AssessmentRefusedError(
                 "A supporting document does not exist in your organisation or belongs to another vendor."

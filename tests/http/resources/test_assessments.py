@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from muniment.db.tables import assessments
-from tests.http.live import UNKNOWN, Caller, code, created, detail_of, fields
+from tests.http.live import UNKNOWN, Caller, Server, code, created, detail_of, fields
 
 KEYS = [
     "id",
@@ -70,6 +71,27 @@ def test_supporting_documents_list_the_assessment(caller: Caller) -> None:
     assert caller.get(f"/v1/documents/{documents[1]}").json()["assessment_ids"] == [made]
     page = caller.get("/v1/documents", params={"assessment_id": made}).json()
     assert [one["id"] for one in page["data"]] == documents[::-1]
+
+
+def test_what_one_request_names_is_bounded(start: Callable[..., Server]) -> None:
+    caller = start(max_links=2).caller()
+    vendor_id = caller.vendor()
+    services = [caller.service(vendor_id, f"Service {n}") for n in range(3)]
+    ids = [caller.document(vendor_id, service_ids=services[:2])["id"] for _ in range(3)]
+    first = caller.assessment(vendor_id, supporting_document_ids=ids[:2], service_ids=services[:2])
+    body = {"vendor_id": vendor_id, "control_set_ids": []}
+    for name, values in (("supporting_document_ids", ids), ("service_ids", services)):
+        assert fields(caller.post("/v1/assessments", json={**body, name: values})) == [["body", name]]
+    assert fields(caller.upload(vendor_id, service_ids=services)) == [["body", "service_ids"]]
+    path = f"/v1/documents/{ids[0]}"
+    assert fields(caller.patch(path, json={"service_ids": services})) == [["body", "service_ids"]]
+    assert fields(caller.patch(path, json={"assessment_ids": ["a", "b", "c"]})) == [["body", "assessment_ids"]]
+    second = caller.assessment(vendor_id, supporting_document_ids=ids[:1])
+    refused = caller.post("/v1/assessments", json={**body, "supporting_document_ids": [ids[2], ids[0]]})
+    assert refused.status_code == 400
+    assert detail_of(refused)["error"] == "A supporting document has 2 assessments already, the most there may be."
+    assert caller.get(path).json()["assessment_ids"] == [first, second]
+    assert caller.get(f"/v1/documents/{ids[2]}").json()["assessment_ids"] == []
 
 
 def test_bad_reference_is_answered_in_its_own_shape(caller: Caller) -> None:

@@ -9,6 +9,7 @@ from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, Wor
 from muniment.http.contract.responses import error_responses
 from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
+from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AssessmentsRead, AssessmentsWrite
@@ -35,6 +36,8 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
 )
 async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> Response:
     """Create an assessment of a vendor; its supporting documents then list it."""
+    for name in ("service_ids", "supporting_document_ids"):
+        checked_links(name, getattr(body, name), most=call.runtime.settings.max_links)
     wanted = NewAssessment(
         vendor_id=body.vendor_id,
         control_set_ids=body.control_set_ids,
@@ -44,7 +47,8 @@ async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> 
         supporting_document_ids=body.supporting_document_ids or (),
         trigger_workflow=body.trigger_workflow,
     )
-    return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=now(tx)))
+    most = call.runtime.settings.max_links
+    return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=now(tx), max_links=most))
 
 
 @router.get(

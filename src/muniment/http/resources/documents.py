@@ -11,7 +11,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, manage
-from muniment.documents.document import Document
+from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
 from muniment.documents.manage import Change
 from muniment.errors import (
@@ -43,7 +43,7 @@ from muniment.http.contract.shapes import (
     DocumentPage,
     DownloadLink,
 )
-from muniment.http.resources.uploads import checked_name, upload
+from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
 from muniment.reading.file_types import MEDIA_TYPES
@@ -159,8 +159,8 @@ async def list_documents(
         vendor_id=vendor_id,
         service_id=service_id,
         assessment_id=assessment_id,
-        document_types=tuple(document_type or ()),
-        statuses=tuple(one.value for one in status or ()),
+        document_types=distinct(document_type or ()),
+        statuses=distinct(one.value for one in status or ()),
         q=q or None,
         created_after=created_after,
         created_before=created_before,
@@ -266,11 +266,12 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
 def _wanted(call: Call, body: DocumentChange) -> Change:
     if body.document_type is not None and body.document_type not in call.runtime.slugs:
         raise InvalidDocumentTypeError
+    most = call.runtime.settings.max_links
     return Change(
         name=checked_name(body.name) if body.name is not None else None,
         document_type=body.document_type,
-        service_ids=body.service_ids,
-        assessment_ids=body.assessment_ids,
+        service_ids=checked_links("service_ids", body.service_ids, most=most),
+        assessment_ids=checked_links("assessment_ids", body.assessment_ids, most=most),
     )
 
 

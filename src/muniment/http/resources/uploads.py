@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import orjson
 from fastapi import Request, Response
@@ -39,6 +40,8 @@ from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
 from muniment.unicode import is_visible
+
+Ids = TypeVar("Ids", bound=Sequence[str] | None)
 
 _MANY_LINKS = 8
 """Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
@@ -100,7 +103,7 @@ async def _receive(call: Call, body: Body) -> Answer:
             pools=call.pools,
             settings=settings,
         )
-        wanted = _checked(form, slugs=call.runtime.slugs)
+        wanted = _checked(form, slugs=call.runtime.slugs, max_links=call.runtime.settings.max_links)
         assert form.file is not None
         await form.file.settle()
     except OSError as error:
@@ -159,7 +162,7 @@ def _discard(form: Form) -> None:
         form.file.discard()
 
 
-def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
+def _checked(form: Form, *, slugs: frozenset[str], max_links: int) -> Upload:
     """What the form says, cleaned. Refuses what can be refused without the database."""
     vendor_id = _last(form.texts.get("vendor_id", ()))
     missing = [
@@ -179,12 +182,22 @@ def _checked(form: Form, *, slugs: frozenset[str]) -> Upload:
         raise InvalidDocumentTypeError
     return Upload(
         vendor_id=vendor_id,
-        service_ids=_ids(form.texts.get("service_ids", ())),
-        assessment_ids=_ids(form.texts.get("assessment_ids", ())),
+        **{name: checked_links(name, _ids(form.texts.get(name, ())), most=max_links) for name in _LINKS},
         document_type=document_type,
         name=name,
         extension=form.file.extension,
     )
+
+
+_LINKS = ("service_ids", "assessment_ids")
+
+
+def checked_links(name: str, ids_: Ids, *, most: int) -> Ids:
+    """The ids that the field names, as they are. Raises InvalidFieldsError for more than MUNIMENT_MAX_LINKS."""
+    if ids_ is not None and len(ids_) > most:
+        message = f"List should have at most {most} items after validation, not {len(ids_)}"
+        raise InvalidFieldsError([FieldProblem(("body", name), message, "too_long")])
+    return ids_
 
 
 def checked_name(given: str) -> str:
