@@ -32,6 +32,7 @@ WARNINGS: dict[str, str] = {
     "permissions": "The author restricted printing or copying; the text can be read without a password.",
     "picture_cut": "Too large to be read whole; text was sought in its upper or left part ({share} % of it): {what}.",
     "script_not_recognised": "Writing was seen that is in no script the recognition knows, or hardly legible: {what}.",
+    "reanalysis_failed": "The newest analysis failed; what stands here is of the one before. {code}: {message}",
     "search_limit": "Only the first {limit:,} bytes of the words can be searched for.",
     "text_limit": "Only the first {limit:,} bytes were read.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
