@@ -273,7 +273,8 @@ def test_link_with_any_other_value_is_refused(link: Link, data: st.DataObject) -
     response = link.caller.server.client.get(
         f"/v1/files/{'%2e' * len(key) if set(key) <= {'.'} else key}?{urlencode(parts)}"
     )
-    assert code(response) == (403, "invalid_signature")
+    nowhere = which == "key" and "\n" in bad  # no path with a line feed is one of ours
+    assert code(response) == ((404, "not_found") if nowhere else (403, "invalid_signature"))
 
 
 def test_link_of_one_file_opens_no_other(link: Link) -> None:
