@@ -155,7 +155,7 @@ class Worker:
     def _claim_from(self, name: str) -> Job | None:
         database, settings = self._runtime.database, self._runtime.settings
         with database.read() as tx:
-            if not lanes.has_work(tx, name):
+            if not lanes.has_work(tx, name, self._kinds_of[name]):
                 return None
         with database.write() as tx:
             job = queue.claim(
