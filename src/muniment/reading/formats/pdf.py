@@ -16,7 +16,9 @@ import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
 from muniment.limits import Limits
+from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
@@ -51,10 +53,11 @@ class _Found:
     over_budget: list[int] = field(default_factory=list)
     ocr_failed: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    hidden: dict[int, str] = field(default_factory=dict)
 
     def notices(self, limits: Limits) -> list[Notice]:
         """One notice per kind."""
-        found = []
+        found = hidden_notice({f"on page {number}": len(text) for number, text in self.hidden.items()})
         if self.broken:
             found.append(notice("page_unreadable", what=page_ranges(self.broken)))
         if self.without_ocr:
@@ -80,6 +83,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         document.init_forms()
     pages: list[Page] = []
     found = _Found()
+    looker = Looker(document)
     budget = limits.max_ocr_pages
     characters = 0
     for index in range(min(page_count, limits.max_pages)):
@@ -87,7 +91,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         text, recognised = "", False
         try:
             page = document[index]
-            text, garbled = _text_of(document, page, index, found, flatten=has_form)
+            text, garbled = _text_of(document, page, index, found, looker, flatten=has_form)
             if garbled or (len(text) < STAMPED_TEXT and _shows_only_image(page, len(text))):
                 if recognise is None:
                     found.without_ocr.append(number)
@@ -112,6 +116,9 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     notices = [*_document_notices(document, form_type), *found.notices(limits)]
+    for number, text in found.hidden.items():
+        following = max(page_count, pages[-1].number) + 1
+        pages += pages_aside(f"{HIDDEN}, page {number}", [text], most=limits.max_pages, first_number=following)
     if page_count > limits.max_pages:
         notices.append(notice("pages_limit", limit=limits.max_pages, what="pages"))
     if characters >= limits.max_characters:
@@ -130,25 +137,35 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 
 
 def _text_of(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, found: _Found, *, flatten: bool
+    document: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    index: int,
+    found: _Found,
+    looker: Looker,
+    *,
+    flatten: bool,
 ) -> tuple[str, bool]:
-    """The page's text, form answers and FreeText notes included; and whether its text layer is garbled.
+    """The page's text, form answers and FreeText notes included; and whether its text layer is garbled. Its hidden text
+    goes to `found`.
 
     PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
     asked of the annotations, since flattening shows it only where it carries an appearance.
     """
     notes: list[str] = []
+    marks: list[Mark] = []
     annotations = pdfium.FPDFPage_GetAnnotCount(page)
     if annotations > 0:
         notes, pinned = _annotations(page, annotations)
         if pinned:
             found.pinned.append(index + 1)
         if flatten:
+            marks = looker.marks(page, min(annotations, _OBJECTS_LOOKED_AT))
             page.flatten()
             page = document[index]
-    textpage = page.get_textpage()
-    text, garbled = shown_text(textpage.get_text_bounded())
-    textpage.close()
+    seen = looker.text(page, marks)
+    text, garbled = shown_text(seen.raw)
+    if hidden := shown_text(seen.hidden)[0]:
+        found.hidden[index + 1] = hidden
     squeezed = "".join(text.split())
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
     return (tidy("\n".join([text, *missing])) if missing else text), garbled

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import socket
 import subprocess
@@ -94,8 +93,7 @@ class Sandbox:
         killed and the code is `cancelled`. Raises SandboxError when no child can be had.
         """
         limits = limits or self._limits
-        # Not orjson: names of files may hold the halves that stand for bytes which are no UTF-8.
-        payload = json.dumps(request).encode()
+        payload = orjson.dumps(request)
         if self._ocr is not None:
             self._ocr.reap()
         started = time.monotonic()

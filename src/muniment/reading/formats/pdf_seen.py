@@ -1,0 +1,362 @@
+"""Tells the text of a PDF page that can be seen from what cannot, and writes form answers where they stand.
+
+Text can be outside the page, drawn in no ink (rendering mode 3) without a scan behind it, in the colour of what lies
+behind, nearly transparent, or too small to be print. Objects that may be so are found by what they say of themselves,
+which takes 2 µs each; only a page that has some is drawn, and its characters are compared with their surroundings.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL.Image import Image
+
+TINY_POINTS = 2.0
+"""Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
+
+PALE = 224
+"""Lightness of the ink (0-255) from which on white paper it has to be looked for."""
+
+FAINT = 48
+"""Opacity of the ink (0-255), likewise."""
+
+LEAST_CONTRAST = 12
+"""Steps of grey (of 255) within a character's box; what has less cannot be told from its surroundings."""
+
+SCAN_SHARE = 0.5
+"""Share of the page that images must cover for text in no ink to be the scan's own text layer."""
+
+DRAWN_SCALE = 1.0
+MAX_DRAWN_PIXELS = 2_000_000
+MAX_DRAWN_PAGES = 500
+"""Of one document; 10 ms each. What may be hidden on later pages is taken for seen."""
+
+MAX_CHARACTERS = 200_000
+"""Of a page whose characters are looked at one by one; one of 3 mm each way holds 7,000."""
+
+MAX_COMPARED = 5_000_000
+"""Characters times marks of a page; beyond, the marks stand at its end."""
+
+MAX_OBJECTS = 500_000
+"""Of one document. Honest pages hold up to some hundred."""
+
+FEW_CHARACTERS = 10
+"""PDFium's counts of a page's characters and of those inside it differ by so many for other reasons: hyphens."""
+
+_Handle = Any  # of PDFium, which tells its kinds apart itself
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
+
+_DEPTH = 3
+_INVISIBLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An answer of a form: `text` stands in place of what is drawn in the rectangle (points from the lower left)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    text: str
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point is inside."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+@dataclass(frozen=True, slots=True)
+class SeenText:
+    """A page's text as PDFium gives it (see `pdf_text`), and the text of it that nobody sees."""
+
+    raw: str
+    hidden: str = ""
+
+
+@dataclass(slots=True)
+class _Character:
+    letter: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    object: int | None  # address; None of a character that PDFium adds: spaces and line ends
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+
+class Looker:
+    """Looks at the pages of one document, one after the other."""
+
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self._document = document
+        self._ink = _Ink()
+        self._objects_left = MAX_OBJECTS
+        self._pages_left = MAX_DRAWN_PAGES
+
+    def marks(self, page: pypdfium2.PdfPage, annotations: int) -> list[Mark]:
+        """The answers of tick boxes, radio buttons and lists on the page, before it is flattened."""
+        form = self._document.formenv
+        if form is None:
+            return []
+        found = []
+        for index in range(annotations):
+            annotation = pdfium.FPDFPage_GetAnnot(page, index)
+            if not annotation:
+                continue
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
+                text = _answer(form, annotation)
+                box = pdfium.FS_RECTF()
+                if text is not None and pdfium.FPDFAnnot_GetRect(annotation, box):
+                    found.append(Mark(box.left, box.bottom, box.right, box.top, text))
+            pdfium.FPDFPage_CloseAnnot(annotation)
+        return found
+
+    def text(self, page: pypdfium2.PdfPage, marks: list[Mark]) -> SeenText:
+        """The page's text, `marks` in their places."""
+        textpage = page.get_textpage()
+        try:
+            raw: str = textpage.get_text_bounded()
+            suspects, images = self._suspects(page) if self._pages_left else ({}, [])
+            count = textpage.count_chars()
+            is_plain = not marks and not suspects and count - len(raw) < FEW_CHARACTERS
+            if is_plain or count > MAX_CHARACTERS:
+                return SeenText(raw)
+            self._pages_left -= bool(suspects)
+            characters = _characters(textpage, count)
+        finally:
+            textpage.close()
+        unseen = _Unseen(page, suspects, images).among(characters)
+        seen = [one for one, is_unseen in zip(characters, unseen, strict=True) if not is_unseen]
+        hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
+        return SeenText(_with_marks(seen, marks), " ".join(hidden.split()))
+
+    def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box]]:
+        """Text objects that may be hidden, by address, and whether they are in no ink; the page's images."""
+        suspects: dict[int, bool] = {}
+        images: list[_Box] = []
+        whole = page.get_bbox()
+        mode_of, may_be_unseen = pdfium.FPDFTextObj_GetTextRenderMode, self._ink.may_be_unseen
+        for item, kind, is_inside_form in self._objects(page):
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                is_inkless = mode_of(item) == _INVISIBLE
+                if is_inkless or may_be_unseen(item):
+                    suspects[ctypes.addressof(item.contents)] = is_inkless
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                # Of an image inside a form the place is not known: taken for the whole page
+                images.append(whole if is_inside_form else _bounds(item))
+        if any(suspects.values()) and _share(images, whole) >= SCAN_SHARE:
+            suspects = {address: False for address, is_inkless in suspects.items() if not is_inkless}
+        return suspects, images
+
+    def _objects(self, page: pypdfium2.PdfPage) -> Iterator[tuple[_Handle, int, bool]]:
+        """The page's objects and those inside its forms, their kinds, and whether they are inside one."""
+        kind_of = pdfium.FPDFPageObj_GetType
+        forms: list[tuple[_Handle, int]] = []
+        for index in range(self._granted(pdfium.FPDFPage_CountObjects(page))):
+            item = pdfium.FPDFPage_GetObject(page, index)
+            kind = kind_of(item)
+            yield item, kind, False
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                forms.append((item, 1))
+        while forms:
+            form, depth = forms.pop()
+            for index in range(self._granted(pdfium.FPDFFormObj_CountObjects(form))):
+                item = pdfium.FPDFFormObj_GetObject(form, index)
+                kind = kind_of(item)
+                yield item, kind, True
+                if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+                    forms.append((item, depth + 1))
+
+    def _granted(self, count: int) -> int:
+        """How many of so many objects may still be looked at."""
+        granted = max(0, min(count, self._objects_left))
+        self._objects_left -= granted
+        return granted
+
+
+def _answer(form: pypdfium2.PdfFormEnv, annotation: _Handle) -> str | None:
+    """How the answer of a field reads; None for those whose flattened picture is text already."""
+    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
+        return "☒" if pdfium.FPDFAnnot_IsChecked(form, annotation) else "☐"
+    if kind == pdfium.FPDF_FORMFIELD_LISTBOX:
+        count = min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), 1_000)
+        chosen = [index for index in range(count) if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, index)]
+        return ", ".join(_option(form, annotation, index) for index in chosen)
+    return None
+
+
+def _option(form: pypdfium2.PdfFormEnv, annotation: _Handle, index: int) -> str:
+    size = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, None, 0)
+    if not 2 < size < 10_000:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
+    pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, pointer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+class _Ink:
+    """Asks PDFium how a text object is drawn. What it writes into is made once: that takes longer than to ask."""
+
+    def __init__(self) -> None:
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+        self._size = ctypes.c_float()
+        self._matrix = pdfium.FS_MATRIX()
+
+    def may_be_unseen(self, item: _Handle) -> bool:
+        """Whether the text's ink is pale or faint, or its letters tiny."""
+        red, green, blue, opacity = self._colour
+        if pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity) and (
+            opacity.value < FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
+        ):
+            return True
+        size, matrix = self._size, self._matrix
+        if not pdfium.FPDFTextObj_GetFontSize(item, size) or not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+            return False
+        return bool(size.value * math.hypot(matrix.c, matrix.d) < TINY_POINTS)
+
+
+def _bounds(item: _Handle) -> _Box:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _share(images: list[_Box], whole: _Box) -> float:
+    """Share of the page that the images cover, each counted for itself."""
+    area = (whole[2] - whole[0]) * (whole[3] - whole[1])
+    covered = sum(
+        max(0.0, min(right, whole[2]) - max(left, whole[0])) * max(0.0, min(top, whole[3]) - max(bottom, whole[1]))
+        for left, bottom, right, top in images
+    )
+    return covered / area if area > 0 else 0.0
+
+
+def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[_Character]:
+    """The page's characters with their places."""
+    left, right, bottom, top = box = tuple(ctypes.c_double() for _ in range(4))
+    found = []
+    for index in range(count):
+        item = None
+        if not pdfium.FPDFText_IsGenerated(textpage, index):
+            item = pdfium.FPDFText_GetTextObject(textpage, index)
+        pdfium.FPDFText_GetCharBox(textpage, index, *box)
+        letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        address = ctypes.addressof(item.contents) if item else None
+        found.append(_Character(letter, left.value, bottom.value, right.value, top.value, address))
+    return found
+
+
+class _Unseen:
+    """Decides which characters of a page nobody sees."""
+
+    def __init__(
+        self,
+        page: pypdfium2.PdfPage,
+        suspects: dict[int, bool],
+        images: list[_Box],
+    ) -> None:
+        self._page = page
+        self._suspects = suspects
+        self._images = images
+        self._bbox: _Box = page.get_bbox()
+        self._drawn: Image | None = None
+        self._inked: set[tuple[int, int]] = set()
+
+    def among(self, characters: list[_Character]) -> list[bool]:
+        """For each character whether it is unseen. A text object is as most of its characters are, if it lies on the
+        page; what PDFium adds goes with the character before it."""
+        self._inked = {self._cell(one) for one in characters if one.object and one.object not in self._suspects}
+        tried: dict[int, list[bool]] = {}
+        for one in characters:
+            if one.object in self._suspects and not one.letter.isspace() and self._is_on_page(one):
+                tried.setdefault(one.object, []).append(self._is_unseen(one))
+        unseen = {address for address, each in tried.items() if 2 * sum(each) > len(each)}
+        found: list[bool] = []
+        for one in characters:
+            if one.object is None:
+                found.append(bool(found) and found[-1])
+            else:
+                found.append(one.object in unseen or not self._is_on_page(one))
+        return found
+
+    @staticmethod
+    def _cell(one: _Character) -> tuple[int, int]:
+        """Where the character stands, in steps of 4 points."""
+        x, y = one.middle
+        return int(x // 4), int(y // 4)
+
+    def _is_on_page(self, one: _Character) -> bool:
+        x, y = one.middle
+        left, bottom, right, top = self._bbox
+        return bool(left <= x <= right and bottom <= y <= top)
+
+    def _is_unseen(self, one: _Character) -> bool:
+        x, y = one.middle
+        if self._suspects[one.object or 0]:
+            if any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._images):
+                return False
+            # Letters drawn as outlines have their text beside them in no ink; not so where other text stands
+            return self._cell(one) in self._inked or self._contrast(one) < LEAST_CONTRAST
+        if one.letter.isalnum() and one.top - one.bottom < TINY_POINTS / 2 and one.right - one.left < TINY_POINTS / 2:
+            return True
+        return self._contrast(one) < LEAST_CONTRAST
+
+    def _contrast(self, one: _Character) -> int:
+        """Steps of grey between the lightest and the darkest pixel where the character stands."""
+        if self._drawn is None:
+            width, height = self._page.get_size()
+            scale = min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
+            self._drawn = self._page.render(scale=scale, grayscale=True).to_pil().convert("L")
+        picture = self._drawn
+        x, y = ctypes.c_int(), ctypes.c_int()
+        corners = []
+        for across, up in ((one.left, one.bottom), (one.right, one.top)):
+            pdfium.FPDF_PageToDevice(self._page, 0, 0, *picture.size, 0, across, up, x, y)
+            corners.append((x.value, y.value))
+        (x1, y1), (x2, y2) = corners
+        # a pixel around it: a box that its letter fills has no contrast of its own
+        box = (min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 2, max(y1, y2) + 2)
+        box = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return 0
+        greys = picture.crop(box).tobytes()  # one byte a pixel
+        return max(greys) - min(greys)
+
+
+def _with_marks(characters: list[_Character], marks: list[Mark]) -> str:
+    """The characters' text with each mark before the next character on its line, or else at the end."""
+    if len(characters) * len(marks) > MAX_COMPARED:
+        return "\n".join(["".join(one.letter for one in characters), *(mark.text for mark in marks)])
+    kept = [one for one in characters if one.object is None or not any(mark.holds(*one.middle) for mark in marks)]
+    before: dict[int, list[str]] = {}
+    rest: list[str] = []
+    for mark in marks:
+        place = _following(kept, mark)
+        if place is None:
+            rest.append(mark.text)
+        else:
+            before.setdefault(place, []).append(mark.text)
+    pieces = ["".join([*(f"{text} " for text in before.get(at, ())), one.letter]) for at, one in enumerate(kept)]
+    return "\n".join(one for one in ("".join(pieces), *rest) if one)
+
+
+def _following(characters: list[_Character], mark: Mark) -> int | None:
+    """The nearest character on the mark's line to the right of it."""
+    best: tuple[float, int] | None = None
+    for at, one in enumerate(characters):
+        x, y = one.middle
+        if one.object is not None and x >= mark.right and mark.bottom <= y <= mark.top:
+            best = min(best or (math.inf, 0), (x - mark.right, at))
+    return best[1] if best is not None else None
