@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import unicodedata
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -416,6 +417,29 @@ def test_public_url_is_the_base_of_links(start: Any) -> None:
     made = caller.document(caller.vendor())
     url = caller.get(f"/v1/documents/{made['id']}/download").json()["url"]
     assert url.startswith("https://evidence.example.com/base/v1/files/")
+
+
+def test_filter_by_a_type_finds_what_is_named_by_its_children(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime = caller.server.runtime
+    types = tuple(
+        replace(one, parent="other_policy") if one.slug == "privacy_policy" else one for one in runtime.document_types
+    )
+    monkeypatch.setitem(runtime.__dict__, "document_types", types)
+    vendor_id = caller.vendor()
+    parent, child, other = (
+        caller.document(vendor_id, document_type=slug)["id"] for slug in ("other_policy", "privacy_policy", "nda")
+    )
+
+    def found(*slugs: str) -> list[str]:
+        page = caller.get("/v1/documents", params={"document_type": slugs}).json()
+        assert page["total"] == len(page["data"])
+        return [one["id"] for one in page["data"]]
+
+    assert found("other_policy") == [child, parent]
+    assert found("privacy_policy") == [child]
+    assert found("other_policy", "nda") == [other, child, parent]
+    (told,) = (one for one in caller.get("/v1/document-types").json()["data"] if one["slug"] == "privacy_policy")
+    assert (list(told)[-1], told["parent"]) == ("parent", "other_policy")
 
 
 # Properties

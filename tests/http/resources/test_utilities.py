@@ -18,5 +18,5 @@ def test_health_needs_no_key(server: Server) -> None:
 def test_document_types_are_the_taxonomy(caller: Caller) -> None:
     data = caller.get("/v1/document-types").json()["data"]
     assert [one["slug"] for one in data] == [one.slug for one in load_types()]
-    assert all(list(one) == ["slug", "title", "category", "description"] for one in data)
-    assert all(all(one.values()) for one in data)
+    assert all(list(one) == ["slug", "title", "category", "description", "parent"] for one in data)
+    assert all(value for one in data for key, value in one.items() if key != "parent")

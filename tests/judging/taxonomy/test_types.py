@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from muniment.judging.taxonomy.types import ENTRIES, judging_tables, load_types, type_slugs
+from muniment.judging.taxonomy.types import (
+    ENTRIES,
+    DocumentType,
+    judging_tables,
+    load_types,
+    type_slugs,
+    with_children,
+)
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "taxonomy.json"
 CATEGORIES = [
@@ -67,3 +74,21 @@ def test_examples_come_last_and_are_all_that_judging_leaves_out(slug: str) -> No
     examples = {"opening": whole.pop("opening"), "look_alike": whole.pop("look_alike")}
     assert judging_tables(slug) == whole
     assert all(example.keys() >= {"pages"} for several in examples.values() for example in several)
+
+
+def test_parents_are_types_and_none_is_its_own_ancestor() -> None:
+    types = load_types()
+    for one in types:
+        assert one.parent is None or one.parent in type_slugs()
+        assert one.slug not in with_children((other.slug for other in types if other.parent == one.slug), types)
+
+
+def test_children_of_a_type_are_all_below_it() -> None:
+    types = [
+        DocumentType(slug=slug, title="T", category="c", description="d", parent=parent)
+        for slug, parent in (("report", None), ("soc", "report"), ("soc2", "soc"), ("pentest", "report"), ("nda", None))
+    ]
+    assert with_children(["soc"], types) == {"soc", "soc2"}
+    assert with_children(["report"], types) == {"report", "soc", "soc2", "pentest"}
+    assert with_children(["nda", "unknown"], types) == {"nda", "unknown"}
+    assert with_children([], types) == frozenset()

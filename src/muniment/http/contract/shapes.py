@@ -365,6 +365,7 @@ class DocumentTypeObject(_Answer):
     title: str
     category: str
     description: str
+    parent: str | None
 
 
 class DocumentTypeList(_Answer):

@@ -46,6 +46,7 @@ from muniment.http.contract.shapes import (
 from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
+from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
 from muniment.runtime import Runtime
 from muniment.storage.signing import signed_path
@@ -144,7 +145,7 @@ async def list_documents(
     vendor_id: Annotated[str | None, Query(description="Only documents of this vendor.")] = None,
     service_id: Annotated[str | None, Query(description="Only documents linked to this service.")] = None,
     assessment_id: Annotated[str | None, Query(description="Only documents attached to this assessment.")] = None,
-    document_type: Annotated[list[str] | None, Query(description="Only these types; repeatable.")] = None,
+    document_type: Annotated[list[str] | None, Query(description="Only these types and their children.")] = None,
     status: Annotated[list[lifecycle.Status] | None, Query(description="Only these states; repeatable.")] = None,
     q: Annotated[str | None, Query(max_length=1000, description="Words of the name or the text.")] = None,
     created_after: Annotated[int | None, Query(description="Created after this Unix second.")] = None,
@@ -159,7 +160,7 @@ async def list_documents(
         vendor_id=vendor_id,
         service_id=service_id,
         assessment_id=assessment_id,
-        document_types=distinct(document_type or ()),
+        document_types=tuple(sorted(with_children(document_type or (), call.runtime.document_types))),
         statuses=distinct(one.value for one in status or ()),
         q=q or None,
         created_after=created_after,

@@ -32,7 +32,13 @@ async def list_document_types(call: AnyKey) -> Response:
     """The types a document may be declared as or classified to. A slug is never renamed."""
     await call.identify()
     data = [
-        {"slug": one.slug, "title": one.title, "category": one.category, "description": one.description}
+        {
+            "slug": one.slug,
+            "title": one.title,
+            "category": one.category,
+            "description": one.description,
+            "parent": one.parent,
+        }
         for one in call.runtime.document_types
     ]
     return json_answer({"data": data})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,7 +22,8 @@ ENTRIES = PACKAGE / "entries"
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """The head of an entry. `slug` is never renamed; `category` groups types in lists.
+    """The head of an entry. `slug` is never renamed; `category` groups types in lists; `parent` is the slug of the more
+    general type, if there is one.
 
     `facts` names one of `facts.extract.EXTRACTORS`, None for a type without facts of its own.
     `validity`: how long such evidence holds, the first rule whose fact is there (`facts/validity.py`); empty: for ever.
@@ -33,6 +35,7 @@ class DocumentType:
     description: str
     facts: str | None = None
     validity: tuple[str, ...] = ()
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def load_types() -> tuple[DocumentType, ...]:
                 description=str(head["description"]),
                 facts=head.get("facts"),
                 validity=tuple(head.get("validity", ())),
+                parent=head.get("parent"),
             )
             heads.append((int(head["position"]), found))
         except KeyError as missing:
@@ -77,6 +81,16 @@ def load_types() -> tuple[DocumentType, ...]:
         if entry.name != f"{found.slug}.toml":
             raise EntryError(entry.name, f"the file must be named {found.slug}.toml")
     return tuple(found for _, found in sorted(heads, key=lambda pair: (pair[0], pair[1].slug)))
+
+
+def with_children(slugs: Iterable[str], types: Iterable[DocumentType]) -> frozenset[str]:
+    """The slugs, and those of every type below them (CONTRACT §2.7)."""
+    found = set(slugs)
+    below = found
+    while below:
+        below = {one.slug for one in types if one.parent in below} - found
+        found |= below
+    return frozenset(found)
 
 
 @cache
