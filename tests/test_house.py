@@ -38,6 +38,7 @@ NOT_OURS = {
     "analyze": "the command and the kind of job, as Coverbase writes them",
     "analyzing": "the status, on the wire",
     "authorization": "the HTTP header",
+    "canceled": "the status of an assessment, on the wire",
     "unauthorized": "the HTTP status",
     "normalize": "unicodedata's function",
     "normalized": "unicodedata's function",

@@ -29,6 +29,10 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"public_url": "https://host:99999"}, "PUBLIC_URL must be an address such as https://"),
     ({"public_url": "https://host/?a=b"}, "PUBLIC_URL must be an address without user, query and fragment."),
     ({"public_url": "https://me:secret@host"}, "PUBLIC_URL must be an address without user, query and fragment."),
+    ({"root_path": "evidence"}, "ROOT_PATH must be a path such as /evidence, without a slash at its end."),
+    ({"root_path": "/evidence/"}, "ROOT_PATH must be a path such as /evidence, without a slash at its end."),
+    ({"root_path": "/"}, "ROOT_PATH must be a path such as /evidence, without a slash at its end."),
+    ({"root_path": "/room", "public_url": "https://host/other"}, "PUBLIC_URL must end in MUNIMENT_ROOT_PATH"),
     ({**NEEDS_BUCKET, "s3_endpoint_url": "s3.example.com"}, "S3_ENDPOINT_URL must be an address such as"),
     ({**NEEDS_BUCKET, "s3_public_endpoint_url": "file:///x"}, "S3_PUBLIC_ENDPOINT_URL must be an address such as"),
     ({**NEEDS_BUCKET, "s3_region": "eu central"}, "S3_REGION must be a region's name"),
@@ -112,6 +116,7 @@ def test_all_that_is_wrong_is_told_at_once_in_the_order_of_the_settings(monkeypa
 
 
 RIGHT: list[dict[str, str]] = [
+    {"public_url": "https://evidence.example.com/room/", "root_path": "/room"},
     {"public_url": "https://evidence.example.com/room", "trusted_proxies": "10.0.0.0/8, ::1,192.0.2.7"},
     {"trusted_proxies": "*", "database_url": "postgresql+psycopg://u:p@/name?host=/run/postgresql"},
     {"database_url": "sqlite:////var/lib/room.sqlite3", "validity_months": '{"nda": 12}', "poll_seconds": "0.5"},

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from muniment.db import engine
 from muniment.db.engine import SQLITE_FILE, Database
-from muniment.db.migrate import HEAD, current_version, has_tables, migrate, warn_of_later
+from muniment.db.migrate import HEAD, check_version, current_version, has_tables, is_older, migrate
 from muniment.jobs import queue
 from muniment.jobs.local_wakeup import Wake
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
@@ -138,12 +138,12 @@ def open_database(settings: Settings) -> Database:
         found = current_version(database)
         if found is None:
             raise NoInstallationError(f"The database {_shown(database)} holds no tables of muniment. {_WHAT_TO_DO}")
-        if found < HEAD:
+        if is_older(found):
             raise UnusableInstallationError(
                 f"The database is at version {found}, this program needs {HEAD}: run `muniment migrate` or start "
                 "`muniment serve`, either of which brings it there."
             )
-        warn_of_later(found)
+        check_version(database, found)
         return database
     except BaseException:
         database.close()
@@ -158,11 +158,12 @@ def open_new_database(settings: Settings) -> Database:
     """
     home = settings.home_folder
     if settings.database_url is None:
-        foreign = sorted(entry.name for entry in home.iterdir() if not _is_ours(entry.name)) if home.is_dir() else []
+        inside = list(home.iterdir()) if home.is_dir() else []
+        foreign = sorted(entry.name for entry in inside if entry.is_dir() and not _is_ours(entry.name))
         if foreign:
             raise UnusableInstallationError(
-                f"{home} holds no database of muniment, but other things ({foreign[0]!r}): an installation is made "
-                "in an empty or new folder. Set MUNIMENT_HOME to one."
+                f"{home} holds no database of muniment, but folders of others ({foreign[0]!r}): an installation is "
+                "made in a folder of its own. Set MUNIMENT_HOME to one."
             )
         _make_folders(home)
     database = _connect(settings)
@@ -210,10 +211,16 @@ def _is_ours(name: str) -> bool:
 
 
 def _make_folders(home: Path) -> None:
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _close_to_others(home)
-    for name in _FOLDERS:
-        (home / name).mkdir(mode=0o700, exist_ok=True)
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _close_to_others(home)
+        for name in _FOLDERS:
+            (home / name).mkdir(mode=0o700, exist_ok=True)
+    except (FileExistsError, NotADirectoryError, PermissionError, FileNotFoundError) as error:
+        raise UnusableInstallationError(
+            f"{home} cannot be the home folder: {error.strerror} ({error.filename}). Set MUNIMENT_HOME to a folder "
+            "that this user may write."
+        ) from None
 
 
 _OTHERS, _GROUP_AND_OTHERS = 0o007, 0o077

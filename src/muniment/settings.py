@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         None, description="Base of download links (https://evidence.example.com); unset: the address the caller used."
     )
 
+    root_path: str = Field(
+        "",
+        description="Prefix that a proxy takes off the path before it passes a request on (/evidence); part of links, "
+        "of /docs and of the OpenAPI document.",
+    )
+
     # S3, when the storage URL names a bucket; credentials come from where AWS clients look for them
     s3_endpoint_url: str | None = Field(None, description="S3 endpoint other than Amazon's (https://s3.example.com).")
     s3_public_endpoint_url: str | None = Field(

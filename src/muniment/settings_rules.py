@@ -28,6 +28,7 @@ MOST_SECONDS = 366 * 86400
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"[A-Za-z0-9!_.*'()/-]{0,512}")
+_ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _REGION = re.compile(r"[A-Za-z0-9-]{1,63}")
 _BEARER = re.compile(r"[!-~]+")
 
@@ -124,6 +125,7 @@ RULES: Mapping[str, Rule] = {
     "database_url": _database_url,
     "storage_url": _storage_url,
     "public_url": _address,
+    "root_path": _matching(_ROOT_PATH, "must be a path such as /evidence, without a slash at its end"),
     "s3_endpoint_url": _address,
     "s3_public_endpoint_url": _address,
     "s3_region": _matching(_REGION, "must be a region's name, as eu-central-1"),
@@ -154,6 +156,10 @@ def check_types(named: Collection[str], known: Collection[str]) -> list[str]:
     return wrong
 
 
+def _path_of(url: str | None) -> str:
+    return urlsplit(url or "").path.rstrip("/")
+
+
 def contradictions(settings: Settings, *, wrong: Collection[str]) -> list[str]:
     """Sentences on settings that cannot stand together; nothing of those that are wrong by themselves."""
 
@@ -169,6 +175,12 @@ def contradictions(settings: Settings, *, wrong: Collection[str]) -> list[str]:
         ]
     elif is_set("s3_sse_kms_key_id") and "s3_sse" not in wrong and settings.s3_sse != "aws:kms":
         said.append("MUNIMENT_S3_SSE_KMS_KEY_ID needs MUNIMENT_S3_SSE=aws:kms.")
+    if (
+        is_set("public_url")
+        and "root_path" not in wrong
+        and settings.root_path not in ("", _path_of(settings.public_url))
+    ):
+        said.append("MUNIMENT_PUBLIC_URL must end in MUNIMENT_ROOT_PATH: it is what links begin with.")
     for smaller, larger in (
         ("retry_base_seconds", "retry_max_seconds"),
         ("sandbox_file_bytes", "sandbox_scratch_bytes"),

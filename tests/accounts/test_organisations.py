@@ -38,6 +38,19 @@ def test_twelve_threads_make_one_organisation(database: Database) -> None:
 
     with ThreadPoolExecutor(12) as threads:
         assert len(set(threads.map(ensure, range(12)))) == 1
+
+
+def test_spellings_of_one_name_at_once_make_one_organisation(database: Database) -> None:
+    spellings = ("Acme", "ACME", "acme", "aCME") * 3
+    start = threading.Barrier(len(spellings))
+
+    def ensure(name: str) -> str:
+        start.wait()
+        with database.write() as tx:
+            return ensure_organisation(tx, name, now=NOW)
+
+    with ThreadPoolExecutor(len(spellings)) as threads:
+        assert len(set(threads.map(ensure, spellings))) == 1
     with database.read() as tx:
         assert len(tx.execute(select(organisations)).all()) == 1
 

@@ -124,6 +124,39 @@ def test_analyze_prints_a_line_for_every_file_and_never_stops(tmp_path: Path) ->
         AnalysisObject.model_validate(line)
 
 
+def test_analyze_works_on_names_that_are_not_utf8_and_prints_utf8(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path / "evid") + b"\xe9nce"
+    os.mkdir(folder)
+    with open(folder + b"/caf\xe9 \xff.md", "wb") as file:
+        file.write(b"# Service Level Agreement\n\nThis Service Level Agreement promises 99.9 % uptime.\n")
+    command = [os.fsencode(MUNIMENT), b"analyze", folder]
+    done = subprocess.run(command, env=environment(tmp_path / "home", {}), capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.decode("utf-8"))
+    assert found["status"] == "complete"
+    assert found["path"].endswith("evid\\xe9nce/caf\\xe9 \\xff.md")
+
+
+def test_analyze_ends_with_1_when_a_file_could_not_be_analysed_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, away = tmp_path / "good.md", tmp_path / "away.md"
+    good.write_text("# Service Level Agreement\n")
+    away.symlink_to(good)
+
+    def files_that_vanish(paths: list[Path]) -> list[Path]:
+        away.unlink()  # between listing and reading
+        return paths
+
+    monkeypatch.setattr("muniment.analysis.files.files_below", files_that_vanish)
+    done = run(tmp_path / "home", "analyze", str(good), str(away), "--jsonl")
+    assert done.returncode == 1
+    assert done.stderr == "1 of 2 files could not be analysed; their `error` says why.\n"
+    told = {Path(line["path"]).name: line["error"] for line in map(json.loads, done.stdout.splitlines())}
+    assert told["good.md"] is None
+    assert told["away.md"]["code"] == "unreadable_file"
+
+
 def test_analyze_of_a_missing_path_says_so(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "analyze", str(tmp_path / "nowhere"))
     assert done.returncode == 1

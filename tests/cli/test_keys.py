@@ -98,11 +98,12 @@ def test_worker_makes_no_installation(tmp_path: Path) -> None:
 
 
 def test_folder_of_something_else_is_not_made_an_installation(tmp_path: Path) -> None:
-    (tmp_path / "thesis.tex").write_text("precious")
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "run.log").write_text("a log beside it is no reason to refuse")
     done = run(tmp_path, "keys", "create", "--org", "A", "--create-org", "--name", "n")
     assert done.returncode == 1
-    assert "thesis.tex" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+    assert "thesis" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.log", "thesis"]
 
 
 def test_slip_in_the_organisations_name_makes_no_second_one(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 
 from muniment.db import migrate as migrations
 from muniment.db.engine import Database, Transaction, open_database
-from muniment.db.migrate import HEAD, current_version, migrate
+from muniment.db.migrate import HEAD, ForeignSchemaError, current_version, migrate
 from muniment.db.tables import metadata
 from tests.waiting import until
 
@@ -158,6 +158,15 @@ def test_database_that_a_later_release_migrated_is_left_as_it_is(
     migrate(database)
     assert current_version(database) == "0999"
     assert "later than this program's" in caplog.text
+
+
+@pytest.mark.parametrize("version", ["0999", "a1b2c3", "0000"])
+def test_database_of_another_version_that_lacks_what_is_needed_is_refused(database: Database, version: str) -> None:
+    with database.write() as tx:
+        tx.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+        tx.exec_driver_sql("ALTER TABLE workers RENAME COLUMN seen_at TO last_seen")
+    with pytest.raises(ForeignSchemaError, match=r"lacks workers\.seen_at"):
+        migrate(database)
 
 
 def _waits_for_lock(tx: Transaction, *, seconds: float) -> bool:

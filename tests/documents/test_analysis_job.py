@@ -3,17 +3,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 
 from muniment.analysis.pipeline import Interrupted, Pipeline
-from muniment.db.tables import document_pages
+from muniment.db.tables import document_facts, document_pages
 from muniment.documents import analysis_job, lifecycle, manage
 from muniment.documents.owed import ANALYSE
 from muniment.documents.search import fulltext
 from muniment.jobs import queue
-from muniment.jobs.queue import Job
+from muniment.jobs.queue import Job, RetryPolicy
 from muniment.runtime import Runtime
 from tests.builders import NOW, World
 from tests.documents.conftest import SLA, Receive
@@ -176,3 +178,111 @@ def test_analysis_again_replaces_pages_and_findings(steps: Steps, evidence_room:
     with steps.runtime.database.read() as tx:
         _, total = fulltext.find(tx, evidence_room.caller, '"service credits"', limit=10, offset=0)
     assert total == 1
+
+
+# Run again: what was found stays until something better is
+
+
+def _everything(runtime: Runtime, room: World, document_id: str) -> dict[str, Any]:
+    """All that is known of a document, but for its generation."""
+    with runtime.database.read() as tx:
+        found = manage.analysis(tx, room.caller, document_id)
+        wire = manage.get(tx, room.caller, document_id)
+        hits, _ = fulltext.find(tx, room.caller, "severity", limit=5, offset=0)
+        facts = tx.execute(select(document_facts).order_by(document_facts.c.key, document_facts.c.position)).all()
+        pages = tx.execute(select(document_pages.c.number, document_pages.c.text)).all()
+    return {
+        "analysis": {key: value for key, value in found.items() if key != "warnings"},
+        "status": wire["status"],
+        "type": wire["document_type"],
+        "hits": [(one.document_id, one.page) for one in hits],
+        "facts": [tuple(row) for row in facts],
+        "pages": [tuple(row) for row in pages],
+    }
+
+
+def _again(runtime: Runtime, room: World, document_id: str) -> None:
+    with runtime.database.write() as tx:
+        manage.analyse_again(tx, room.caller, document_id, now=NOW)
+
+
+def _stored(runtime: Runtime, room: World, document_id: str) -> Path:
+    with runtime.database.read() as tx:
+        key = manage.find(tx, room.caller, document_id).storage_key
+    return runtime.home / "files" / key[:2] / key[2:4] / key
+
+
+def _warnings(runtime: Runtime, room: World, document_id: str) -> list[dict[str, str]]:
+    return cast("list[dict[str, str]]", analysis(runtime, room, document_id)["warnings"])
+
+
+def test_analysis_that_fails_when_run_again_takes_nothing_of_the_earlier_one_away(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    assert before["status"] == "complete"
+    assert before["type"]
+    assert before["facts"]
+    assert before["hits"]
+    stored = _stored(runtime, evidence_room, document_id)
+    stored.write_bytes(b"other bytes")
+    for _ in range(2):
+        _again(runtime, evidence_room, document_id)
+        run(steps, claim(runtime))
+        assert _everything(runtime, evidence_room, document_id) == before
+        (told,) = _warnings(runtime, evidence_room, document_id)
+        assert told["code"] == "reanalysis_failed"
+        assert "damaged: " in told["message"]
+
+    stored.write_bytes(SLA.encode())
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    assert _everything(runtime, evidence_room, document_id)["facts"] == before["facts"]
+    assert _warnings(runtime, evidence_room, document_id) == []
+
+
+def test_document_whose_every_try_fails_when_run_again_keeps_what_was_found(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    _again(runtime, evidence_room, document_id)
+    job = claim(runtime)
+    with runtime.database.write() as tx:
+        assert queue.fail(tx, job, error="x", retry=RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)) is False
+        assert analysis_job.give_up(tx, job) == "complete"
+    assert _everything(runtime, evidence_room, document_id) == before
+    (told,) = _warnings(runtime, evidence_room, document_id)
+    assert "attempts_exhausted" in told["message"]
+
+
+def test_document_archived_while_it_is_analysed_again_keeps_what_was_found(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    _again(runtime, evidence_room, document_id)
+    with runtime.database.write() as tx:
+        manage.archive(tx, evidence_room.caller, document_id, now=NOW)
+    after = _everything(runtime, evidence_room, document_id)
+    assert {**after, "hits": before["hits"]} == before
+
+
+def test_document_that_was_never_read_fails_when_run_again(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(b"%PDF-1.7 not really", name="broken.pdf")
+    run(steps, claim(runtime))
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    found = analysis(runtime, evidence_room, document_id)
+    assert found["status"] == "failed"
+    assert cast("dict[str, str]", found["error"])["code"] == "corrupt"

@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +229,37 @@ def test_every_answer_is_what_it_says_it_is(sqlite_api: Server, path: str) -> No
 @pytest.mark.parametrize("path", ["/metrics%0a", "/readyz%0A", "/v1/vendors%0a", "/docs%0a", "/healthz%0a?x=y"])
 def test_path_with_a_line_feed_is_another_path(sqlite_api: Server, path: str) -> None:
     assert sqlite_api.client.get(path).json()["detail"] == {"code": "not_found", "message": "Not Found"}
+
+
+def test_root_says_what_there_is_and_all_of_it_is_there(sqlite_api: Server) -> None:
+    answer = sqlite_api.client.get("/")
+    found = answer.json()
+    assert found.pop("name") == "muniment"
+    for path in found.values():
+        assert sqlite_api.client.get(path).status_code in (200, 403)
+    page = sqlite_api.client.get("/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert re.findall(r'href="([^"]+)"', page.text) == list(found.values())
+    assert sqlite_api.client.head("/").status_code == 200
+
+
+def test_behind_a_stripped_prefix_everything_named_begins_with_it(start: Callable[..., Server]) -> None:
+    server = start(root_path="/evidence/room")
+    caller = server.caller()
+    document = caller.document(caller.vendor())
+    url = caller.get(f"/v1/documents/{document['id']}/download").json()["url"]
+    prefix = f"{server.base_url}/evidence/room"
+    assert url.startswith(f"{prefix}/v1/files/")
+    assert server.client.get(url.replace(prefix, server.base_url)).status_code == 200  # as the proxy passes it on
+    assert server.client.get("/openapi.json").json()["servers"] == [{"url": "/evidence/room"}]
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', server.client.get("/docs").text)
+    assert loaded and all(one.startswith("/evidence/room/docs/") for one in loaded)
+    assert "'/evidence/room/openapi.json'" in server.client.get("/docs").text
+    assert server.client.get("/").json()["docs"] == "/evidence/room/docs"
+
+
+def test_without_a_prefix_no_server_is_named(described: dict[str, Any]) -> None:
+    assert "servers" not in described
 
 
 NOT_CHECKED = "positive_data_acceptance,missing_required_header"

@@ -75,8 +75,8 @@ def _live_through(
     assert failures == 0
     print(f"{waiting} documents cost {claims} claims, the outage included")
     log = worker.log.read_text()
-    assert log.count("what jobs of the queue analyses need cannot be used: ") == 1, log
-    assert log.count("can be used again") == 1, log
+    assert log.count("what jobs of the queue analyses need fails: ") == 1, log
+    assert log.count("works again") == 1, log
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from tests.journeys.clients import budget, check_every_document, uploading, wait
 from tests.journeys.server import Server, is_alive
 from tests.journeys.test_crash import check_nothing_is_left_over
 from tests.observing.test_metrics import parse
+from tests.waiting import until
 
 KILLS = budget(small=2, large=15)
 CLIENTS = 6
@@ -87,6 +88,20 @@ def test_worker_is_a_process_of_its_own_and_no_thread_of_the_api_works(tmp_path:
             time.sleep(0.1)
             readiness = httpx.get(f"{server.base}/readyz", timeout=30)
         assert [name.split(":")[1] for name in os.listdir(server.home / "workers")] == [str(worker)]
+        assert server.terminate() == 0
+
+
+def test_home_that_vanishes_is_not_made_anew_by_a_process_that_is_started_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with Server(home, "--no-worker") as server:
+        server.start()
+        server.await_children("api-1")
+        home.rename(tmp_path / "gone")
+        os.kill(server.child("api-1"), signal.SIGKILL)
+        until(lambda: "There is no" in server.log.read_text(), _SECONDS, tell=server.log.read_text)
+        assert not home.exists()
+        (tmp_path / "gone").rename(home)
+        server.await_ready()
         assert server.terminate() == 0
 
 

@@ -23,6 +23,7 @@ from muniment.reading.read import read_open
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.recognition.recogniser import Recogniser
 from tests.reading.files import (
+    RELATIONS,
     SLIDE,
     WORD,
     added,
@@ -48,7 +49,6 @@ PROSE = "The provider reviews who may enter its buildings."
 """Stands in the document's own text, so that no document is without any."""
 
 BY_SHARE = "a page with text is taken to be read"
-UNSEEN = "pictures in office files are not looked at"
 PICTURE_WARNINGS = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
 
 
@@ -194,34 +194,45 @@ def _shown(*words: str) -> bytes:
     return encoded(picture(*words))
 
 
+def _blip(identifier: str) -> str:
+    return f'<a:blip xmlns:a="urn:a" xmlns:r="{RELATIONS}" r:embed="{identifier}"/>'
+
+
 def _docx_picture(word: str, name: str = "image1.png", data: bytes | None = None) -> io.BytesIO:
-    body = (
-        paragraph(PROSE)
-        + '<w:p><w:r><w:drawing><a:blip xmlns:a="urn:a" r:embed="rId2" xmlns:r="urn:r"/></w:drawing></w:r></w:p>'
-    )
+    body = f"{paragraph(PROSE)}<w:p><w:r><w:drawing>{_blip('rId2')}</w:drawing></w:r></w:p>"
     return docx(body, parts={f"word/media/{name}": data or _shown(word)}, refers=[("image", f"media/{name}")])
 
 
-def _docx_header_picture(word: str) -> io.BytesIO:
+def _docx_picture_in(kind: str, root: str, word: str) -> io.BytesIO:
     pictured = {
-        "word/_rels/header1.xml.rels": relations(("image", "media/image1.png")),
+        f"word/_rels/{kind}1.xml.rels": relations(("image", "media/image1.png")),
         "word/media/image1.png": _shown(word),
     }
-    return _in_word(word, f"<w:hdr {WORD}>{paragraph('')}</w:hdr>", "header", **pictured)
+    part = f"<w:{root} {WORD}><w:p><w:r><w:drawing>{_blip('rId1')}</w:drawing></w:r></w:p></w:{root}>"
+    return _in_word(word, part, kind, **pictured)
 
 
 def _pptx_picture(word: str) -> io.BytesIO:
-    return added(pptx([shape(PROSE)]), {
+    return added(pptx([shape(PROSE) + f"<p:pic>{_blip('rId1')}</p:pic>"]), {
         "ppt/slides/_rels/slide1.xml.rels": relations(("image", "../media/image1.png")),
         "ppt/media/image1.png": _shown(word),
     })  # fmt: skip
 
 
-def _xlsx_picture(word: str) -> io.BytesIO:
+def _pptx_layout_picture(word: str) -> io.BytesIO:
+    return added(pptx([shape(PROSE)]), {
+        "ppt/slides/_rels/slide1.xml.rels": relations(("slideLayout", "../slideLayouts/slideLayout1.xml")),
+        "ppt/slideLayouts/slideLayout1.xml": f"<p:sldLayout {SLIDE}>{_blip('rId1')}</p:sldLayout>",
+        "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relations(("image", "../media/image1.png")),
+        "ppt/media/image1.png": _shown(word),
+    })  # fmt: skip
+
+
+def _xlsx_picture(word: str, *, kind: str = "drawing", drawing: str = "drawing1.xml") -> io.BytesIO:
     return xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'}, parts={
-        "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../drawings/drawing1.xml")),
-        "xl/drawings/drawing1.xml": "<wsDr/>",
-        "xl/drawings/_rels/drawing1.xml.rels": relations(("image", "../media/image1.png")),
+        "xl/worksheets/_rels/sheet1.xml.rels": relations((kind, f"../drawings/{drawing}")),
+        f"xl/drawings/{drawing}": f"<wsDr>{_blip('rId1')}</wsDr>",
+        f"xl/drawings/_rels/{drawing}.rels": relations(("image", "../media/image1.png")),
         "xl/media/image1.png": _shown(word),
     })  # fmt: skip
 
@@ -272,12 +283,15 @@ PICTURES = (
     Place("pdf page half text, half scan", lambda word: _page(lambda canvas: _half(canvas, word)),
           broken=BY_SHARE, silent=BY_SHARE),
     Place("pdf turned scan", lambda word: _page(lambda canvas: _turned(canvas, word), size=(842, 595))),
-    Place("docx picture", _docx_picture, broken=UNSEEN, silent=UNSEEN),
+    Place("docx picture", _docx_picture),
     Place("docx metafile", lambda word: _docx_picture(word, "image1.emf", b"\1\0\0\0" + bytes(200)),
-          frozenset({"pictures_unread"}), broken=UNSEEN, silent=UNSEEN),
-    Place("docx picture in the header", _docx_header_picture, broken=UNSEEN, silent=UNSEEN),
-    Place("pptx picture", _pptx_picture, broken=UNSEEN, silent=UNSEEN),
-    Place("xlsx picture", _xlsx_picture, broken=UNSEEN, silent=UNSEEN),
+          frozenset({"pictures_unread"})),
+    Place("docx picture in the header", lambda word: _docx_picture_in("header", "hdr", word)),
+    Place("docx picture in a footnote", lambda word: _docx_picture_in("footnotes", "footnotes", word)),
+    Place("pptx picture", _pptx_picture),
+    Place("pptx picture of the layout", _pptx_layout_picture),
+    Place("xlsx picture", _xlsx_picture),
+    Place("xlsx picture in the header", lambda word: _xlsx_picture(word, kind="vmlDrawing", drawing="vmlDrawing1.vml")),
     Place("zip picture", lambda word: zipped({"a.txt": PROSE, "b.png": _shown(word)})),
 )  # fmt: skip
 """Words that only a picture shows."""

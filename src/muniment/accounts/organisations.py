@@ -5,17 +5,17 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.tables import organisations
-from muniment.db.upsert import insert_or_ignore
 from muniment.unicode import normalised
 
 MAX_NAME_CHARACTERS = 255
 
 _SHOWN_AS_NEAREST = 3
+_NAMES_LOCK = 0x6D756E696F726773  # "muniorgs"
 
 
 class UnknownOrganisationError(ValueError):
@@ -25,6 +25,7 @@ class UnknownOrganisationError(ValueError):
 def create_organisation(tx: Transaction, name: str, *, now: int) -> str:
     """The id of a new organisation. Raises ValueError for an unusable name and for one that is taken."""
     name = checked_name(name, "organisation")
+    _lock_names(tx)
     taken = _find(tx, name)
     if taken is not None:
         raise ValueError(f"There is an organisation of that name already: {taken[1]!r} ({taken[0]}).")
@@ -39,10 +40,15 @@ def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
     found = _find(tx, name)
     if found is not None:
         return found[0]
-    # Two processes may make it at once: the unique name decides whose it is.
-    row = {"id": ids.new(ids.ORGANISATION), "name": name, "created_at": now}
-    tx.execute(insert_or_ignore(tx.dialect.name, organisations), row)
-    return str(tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one())
+    _lock_names(tx)
+    found = _find(tx, name)  # another process may have made it meanwhile, in another spelling too
+    return found[0] if found is not None else create_organisation(tx, name, now=now)
+
+
+def _lock_names(tx: Transaction) -> None:
+    """Let one transaction at a time give a name: the unique index knows nothing of case. SQLite has one writer."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(_NAMES_LOCK)))
 
 
 def find_organisation(tx: Transaction, name: str) -> str:

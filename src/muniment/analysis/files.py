@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from itertools import islice
@@ -17,6 +18,14 @@ from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
 
+NOT_ANALYSED = frozenset({"unreadable_file", "internal_error"})
+"""Codes of files of which nothing is known afterwards: not theirs the fault, so another try may do."""
+
+
+def shown(path: str | Path) -> str:
+    """The path as text; bytes in it that are no UTF-8 as `\\xe9`."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
 
 def files_below(paths: Sequence[Path]) -> list[Path]:
     """The files named, and those of an accepted type in the folders named, in order. Raises FileNotFoundError."""
@@ -28,7 +37,7 @@ def files_below(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             found.append(path)
         else:
-            raise FileNotFoundError(f"there is no {path}")
+            raise FileNotFoundError(f"there is no {shown(path)}")
     return list(dict.fromkeys(found))
 
 
@@ -64,7 +73,12 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
         else:
             digest = sha256_of(file).hex()
             findings = analyse_in_sandbox(
-                sandbox, file.resolve(), settings=settings, name=file.name, extension=extension, declared_type=None
+                sandbox,
+                file.resolve(),
+                settings=settings,
+                name=shown(file.name),
+                extension=extension,
+                declared_type=None,
             )
             findings = receipted(findings)
     except OSError as error:
@@ -72,7 +86,7 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
     except Exception as error:
         findings = failed("internal_error", f"{FAILURES['internal_error']} {type(error).__name__}.")
     return {
-        "path": str(file),
+        "path": shown(file),
         "status": "failed" if findings.failure is not None else "complete",
         **wire_result(findings, sha256=digest),
         "started_at": started_at,

@@ -26,13 +26,16 @@ def analyze(
         int | None, typer.Option("--jobs", help="Files read at once; one for each core when omitted.", min=1, max=64)
     ] = None,
 ) -> None:
-    """Read and judge files without a server: type, facts and warnings, each with its receipt."""
+    """Read and judge files without a server: type, facts and warnings, each with its receipt.
+
+    Ends with exit code 1 when a file could not be analysed at all; one that was judged unreadable is settled.
+    """
     import tempfile
 
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from muniment.analysis.files import analyse_files, files_below
+    from muniment.analysis.files import NOT_ANALYSED, analyse_files, files_below
     from muniment.analysis.sandboxed import open_sandbox
 
     settings = read_settings()
@@ -46,6 +49,7 @@ def analyze(
     )
     with tempfile.TemporaryDirectory(prefix="muniment-") as scratch:
         sandbox = open_sandbox(settings, scratch_folder=Path(scratch))
+        missed = 0
         try:
             with bar if screen.is_terminal else nullcontext():
                 task = bar.add_task("", total=len(files))
@@ -55,8 +59,11 @@ def analyze(
                     else:
                         bar.console.print(_summary(found), markup=False, highlight=False)
                     bar.advance(task)
+                    missed += found["error"] is not None and found["error"]["code"] in NOT_ANALYSED
         finally:
             sandbox.close()
+    if missed:
+        stop(f"{missed} of {len(files)} files could not be analysed; their `error` says why.")
 
 
 def _summary(found: dict[str, Any]) -> str:

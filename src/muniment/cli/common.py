@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -129,18 +129,28 @@ def set_up_observing() -> None:
             stop(str(error))
 
 
-def print_rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    """Rows as a table for a person, or as one JSON list."""
+def print_rows(rows: list[dict[str, Any]], *, as_json: bool, columns: Sequence[str] = ()) -> None:
+    """Rows as a table for a person, of these columns or all, or as one JSON list of all.
+
+    Nothing is cut: an id is there to be copied, and a terminal breaks lines by itself."""
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    from rich.console import Console
-    from rich.table import Table
-
     if not rows:
         typer.echo("none")
         return
-    table = Table(*rows[0].keys(), box=None)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    names = list(columns or rows[0])
+    lines = [names, *([_shown(name, row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[n]) for line in lines) for n in range(len(names))]
+    for line in lines:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _shown(name: str, value: object) -> str:
+    """A value for a person: times as times, nothing that a terminal would obey."""
+    if value is None:
+        return ""
+    if name.endswith(("_at", "_until")) and isinstance(value, int | float):
+        with suppress(OverflowError, OSError, ValueError):  # nothing that was ever a time
+            return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    return printable(str(value))

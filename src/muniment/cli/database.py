@@ -24,14 +24,12 @@ def migrate() -> None:
 
 def sweep(as_json: Json = False) -> None:
     """Remove bytes no document names, expired idempotency keys and old jobs; queue slipped documents again."""
-    from dataclasses import asdict
-
     from muniment.upkeep.sweep import sweep as sweep_all
 
     runtime = attach_runtime()
     try:
         with told():
-            swept = asdict(sweep_all(runtime))
+            swept = sweep_all(runtime)
     finally:
         runtime.close()
     if as_json:

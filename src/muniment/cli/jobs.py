@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from muniment.cli.common import Json, existing_database, print_rows
+from muniment.cli.common import Json, existing_database, print_rows, printable
 
 app = typer.Typer(help="The jobs table: what is owed, under way, dead.", no_args_is_help=True)
+
+_COLUMNS = ("id", "state", "kind", "subject_id", "org_id", "attempt", "failures", "run_at", "worker", "error")
+"""What a person is shown of a job; --json has all."""
+
+
+class State(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DONE = "done"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
 
 
 @app.command("list")
 def list_jobs(
-    state: Annotated[str | None, typer.Option(help="queued, leased, done, dead or cancelled.")] = None,
+    state: Annotated[State | None, typer.Option(help="Those in this state alone.")] = None,
     limit: Annotated[int, typer.Option(help="How many to list.", min=1, max=10_000)] = 50,
     as_json: Json = False,
 ) -> None:
@@ -22,8 +36,8 @@ def list_jobs(
     from muniment.jobs import queue
 
     with existing_database() as database, database.read() as tx:
-        found = queue.listing(tx, state=state, limit=limit)
-    print_rows(found, as_json=as_json)
+        found = queue.listing(tx, state=state.value if state is not None else None, limit=limit)
+    print_rows(found, as_json=as_json, columns=_COLUMNS)
 
 
 @app.command("stuck")
@@ -37,7 +51,7 @@ def stuck_jobs(
 
     with existing_database() as database, database.read() as tx:
         found = queue.stuck(tx, seconds=seconds, limit=limit)
-    print_rows(found, as_json=as_json)
+    print_rows(found, as_json=as_json, columns=(*_COLUMNS, "seconds"))
     if found:
         raise typer.Exit(1)
 
@@ -68,13 +82,22 @@ def retry_jobs(
     from muniment.jobs import queue
     from muniment.worker import kinds
 
-    n = 0
+    if not every and not job_ids:
+        raise typer.BadParameter("name dead jobs, or say --all", param_hint="JOB_IDS")
+    refused = []
     with existing_database() as database:
         with database.read() as tx:
             dead = [one["id"] for one in queue.listing(tx, state="dead", limit=100_000)] if every else job_ids or []
         for job_id in dead:
             with database.write() as tx:
-                n += kinds.retry(tx, job_id, by="muniment jobs retry")
-    typer.echo(f"{n} queued again")
-    if not every and n < len(dead):
+                if not kinds.retry(tx, job_id, by="muniment jobs retry"):
+                    refused.append(job_id)
+    typer.echo(f"{len(dead) - len(refused)} queued again")
+    for job_id in refused:
+        typer.echo(
+            f"{printable(job_id)} is not: no dead job has this id, its kind is unknown here, or its document was begun "
+            "again since",
+            err=True,
+        )
+    if refused:
         raise typer.Exit(1)

@@ -25,7 +25,7 @@ def create_key(
     ] = False,
     scope: Annotated[list[str] | None, typer.Option(help="A scope to grant, as keys:manage; repeatable.")] = None,
     expires_in_days: Annotated[
-        int | None, typer.Option(help="Days until the key expires; never when omitted.", min=1)
+        int | None, typer.Option(help="Days until the key expires; never when omitted.", min=1, max=36_500)
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -56,9 +57,10 @@ def repair_clock(as_json: Json = False) -> None:
 def _tell(repaired: Iterator[Repaired], what: str, *, as_json: bool) -> None:
     """Each as soon as it is written, so that none needs to be remembered."""
     n = 0
+    first = next(repaired, None)  # what is refused is refused before anything is printed
     if as_json:
         typer.echo('{"repaired": [', nl=False)
-    for one in repaired:
+    for one in chain([] if first is None else [first], repaired):
         if as_json:
             typer.echo((",\n" if n else "") + json.dumps(asdict(one)), nl=False)
         else:

@@ -58,6 +58,8 @@ def serve(
         names.append(_WORKER)
     memory = {name: shared_memory() for name in names}
 
+    made = False  # by the first process, which only the first time makes what it does not find
+
     def run(name: str, ready: Ready) -> int:
         # Its own first: of them it writes.
         counts = [Counts(one, memory[one]) for one in sorted(names, key=lambda one: one != name)]
@@ -66,25 +68,30 @@ def serve(
                 listening.close()
                 _run_worker(counts, settings.worker_concurrency, ready)
             else:
-                _run_api(counts, listening, ready)
+                _run_api(counts, listening, ready, opened=attach_runtime if made or name != _FIRST else build_runtime)
         except typer.Exit as ended:  # it has said why
             return ended.exit_code
         return 0
 
+    def first_ready() -> None:
+        nonlocal made
+        made = True
+        _tell_where(listening, settings.home_folder)
+
     supervisor = Supervisor(
         [Program(name, partial(run, name)) for name in names],
-        first_ready=lambda: _tell_where(listening, settings.home_folder),
+        first_ready=first_ready,
         shutdown_seconds=settings.shutdown_seconds,
     )
     raise typer.Exit(supervisor.run(stopping=listening.close))
 
 
-def _run_api(counts: Sequence[Counts], listening: socket.socket, ready: Ready) -> None:
+def _run_api(
+    counts: Sequence[Counts], listening: socket.socket, ready: Ready, *, opened: Callable[[], Runtime]
+) -> None:
     from muniment.http.transport.server import serve as serve_api
 
-    # One of all makes and migrates the installation; it is the first of all that is started.
-    is_first = counts[0].process == _FIRST
-    with _runtime(counts, build_runtime if is_first else attach_runtime) as runtime:
+    with _runtime(counts, opened) as runtime:
         serve_api(runtime, listening, ready=ready)
 
 
@@ -173,7 +180,7 @@ def _runtime(counts: Sequence[Counts], opened: Callable[[], Runtime]) -> Iterato
 def _signalled() -> threading.Event:
     """Set by SIGTERM or SIGINT."""
     stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
     return stopped
 
@@ -189,4 +196,4 @@ def _listen(host: str, port: int, *, shown: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
-        stop(f"Cannot listen on {shown}: {error.strerror or error}")
+        stop(f"Cannot listen on {shown}: {os.strerror(error.errno) if error.errno else error}")

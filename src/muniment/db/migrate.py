@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from muniment.db.engine import Database
+from muniment.db.tables import metadata
 
 log = logging.getLogger("muniment.db")
 
@@ -37,9 +38,36 @@ def has_tables(database: Database) -> bool:
         return bool(inspect(tx).get_table_names())
 
 
-def warn_of_later(version: str) -> None:
-    """Tell when a later release has migrated the database, on which this program runs all the same."""
-    if version > HEAD:
+class ForeignSchemaError(ValueError):
+    """The database is not one that this program, or a later release of it, has made. The message says so."""
+
+
+def _check_later(database: Database, version: str) -> None:
+    """Raises ForeignSchemaError unless a database at another version than HEAD holds everything that this program
+    needs, as one that a later release has migrated does (docs/decisions/0006)."""
+    with database.read() as tx:
+        found = inspect(tx)
+        names = set(found.get_table_names())
+        for table in metadata.sorted_tables:
+            held = {column["name"] for column in found.get_columns(table.name)} if table.name in names else set()
+            lacking = [column.name for column in table.columns if column.name not in held]
+            if lacking:
+                raise ForeignSchemaError(
+                    f"The database is at version {version!r}, which this program does not know, and lacks "
+                    f"{table.name}.{lacking[0]}: it is not muniment's, or of a program before the first release."
+                )
+
+
+def is_older(version: str) -> bool:
+    """Whether the database is at an earlier migration of this program's."""
+    return version != HEAD and any(one.name.startswith(f"{version}_") for one in (_SCRIPTS / "versions").iterdir())
+
+
+def check_version(database: Database, version: str) -> None:
+    """Tell when a later release has migrated the database, on which this program runs all the same. Raises
+    ForeignSchemaError when it is at another version that lacks what this program needs."""
+    if version != HEAD and not is_older(version):
+        _check_later(database, version)
         log.warning("the database is at %s, later than this program's %s: upgrade this program", version, HEAD)
 
 
@@ -50,8 +78,8 @@ def migrate(database: Database) -> None:
     (docs/decisions/0006), so a process of it may also start.
     """
     found = current_version(database)
-    if found is not None and found >= HEAD:
-        warn_of_later(found)
+    if found is not None and not is_older(found):
+        check_version(database, found)
         return
     from alembic import command
     from alembic.config import Config

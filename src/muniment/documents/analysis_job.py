@@ -83,24 +83,30 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
         return failed("damaged", _UNREADABLE)
 
 
-def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int) -> str | None:
+def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
-    document has moved on."""
+    document has moved on. Where the analysis failed and an earlier one did not, the earlier one stays."""
+    is_earlier_kept = findings.failure is not None and results.is_read(tx, document)
     named = findings.classification.document_type if findings.classification is not None else None
-    status = lifecycle.Status.FAILED if findings.failure is not None else lifecycle.Status.COMPLETE
+    is_complete = findings.failure is None or is_earlier_kept
+    status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED
+    at = now(tx)
     is_ours = lifecycle.settle(
         tx,
         _caller(document.org_id),
         document.id,
         generation=document.generation,
         status=status,
-        document_type=named,
-        now=now(tx),
+        document_type=document.document_type if is_earlier_kept else named,
+        now=at,
     )
     if not is_ours:
         return None
-    results.keep_pages(tx, document, findings)
-    results.keep(tx, document, findings, started_at=started_at, now=now(tx))
+    if is_earlier_kept:
+        results.keep_earlier(tx, document, findings.failure)
+    else:
+        results.keep_pages(tx, document, findings)
+        results.keep(tx, document, findings, started_at=started_at, now=at)
     return status.value
 
 
@@ -109,18 +115,7 @@ def give_up(tx: Transaction, job: Job) -> str | None:
     document = _begin(tx, job, at=now(tx))
     if document is None:
         return None
-    lifecycle.settle(
-        tx,
-        _caller(document.org_id),
-        document.id,
-        generation=document.generation,
-        status=lifecycle.Status.FAILED,
-        document_type=None,
-        now=now(tx),
-    )
-    findings = failed("attempts_exhausted")
-    results.keep(tx, document, findings, started_at=None, now=now(tx))
-    return lifecycle.Status.FAILED.value
+    return _save(tx, document, failed("attempts_exhausted"), started_at=None)
 
 
 def revive(tx: Transaction, caller: Caller, job: Job) -> int | None:

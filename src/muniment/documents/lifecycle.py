@@ -2,6 +2,7 @@
 
 created ──claimed──▶ analyzing ──▶ complete
                               └──▶ failed      (could not be read; the file stays stored, listed and downloadable)
+Analysed again, a document that was read before ends `complete` in any case (analysis_job.py).
 Every change is fenced: a result is written only while its generation is the document's own.
 """
 

@@ -107,8 +107,10 @@ def archive(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> D
 
 
 def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
-    """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same."""
+    """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same. What an earlier
+    one found stays."""
     take_back(tx, document)
+    is_read = results.is_read(tx, document)
     lifecycle.settle(
         tx,
         caller,
@@ -116,10 +118,13 @@ def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: 
         generation=document.generation,
         # Not `failed`: that says the content could not be read (CONTRACT §2).
         status=lifecycle.Status.COMPLETE,
-        document_type=None,
+        document_type=document.document_type if is_read else None,
         now=now,
     )
-    results.keep(tx, document, UNREAD, started_at=None, now=now)
+    if is_read:
+        results.keep_earlier(tx, document, None)
+    else:
+        results.keep(tx, document, UNREAD, started_at=None, now=now)
     return lifecycle.hold(tx, caller, document.id)
 
 

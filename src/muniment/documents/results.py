@@ -1,9 +1,14 @@
-"""Keeping what was found of a document, in place of what was found before."""
+"""Keeping what was found of a document, in place of what was found before; or keeping that, where the newest analysis
+found less.
+"""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import orjson
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 
 from muniment.analysis.findings import Findings, wire_result
 from muniment.db.engine import Transaction
@@ -11,6 +16,10 @@ from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
 from muniment.documents.search import fulltext
+from muniment.reading.model import Notice
+from muniment.reading.notices import notice
+
+_REANALYSIS_FAILED = "reanalysis_failed"
 
 
 def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
@@ -46,3 +55,29 @@ def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
     if rows:
         tx.execute(insert(document_pages), rows)
     fulltext.index_entries(tx, document.org_id, document.id, findings.entries)
+
+
+def is_read(tx: Transaction, document: Document) -> bool:
+    """Whether an earlier analysis of the document read it: then one that fails takes nothing of that away."""
+    found = _earlier(tx, document)
+    return found is not None and found["error"] is None and found["content"]["media_type"] is not None
+
+
+def keep_earlier(tx: Transaction, document: Document, failure: Notice | None) -> None:
+    """Have the earlier analysis, with its pages, entries, facts and times, stand for the document's generation too.
+    `failure`: why the newest one found nothing better; None when it was taken back."""
+    found = _earlier(tx, document)
+    assert found is not None
+    warnings = [one for one in found["warnings"] if one["code"] != _REANALYSIS_FAILED]
+    if failure is not None:
+        warnings.append(asdict(notice(_REANALYSIS_FAILED, code=failure.code, message=failure.message)))
+    tx.execute(
+        update(analyses)
+        .where(analyses.c.document_id == document.id)
+        .values(generation=document.generation, result=orjson.dumps(found | {"warnings": warnings}).decode())
+    )
+
+
+def _earlier(tx: Transaction, document: Document) -> dict[str, Any] | None:
+    result = tx.execute(select(analyses.c.result).where(analyses.c.document_id == document.id)).scalar()
+    return orjson.loads(result) if result else None

@@ -54,7 +54,7 @@ def create_app(runtime: Runtime) -> Middleware:
     """The ASGI application over a runtime, which stays the caller's to close."""
     app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json")
     app.state.is_alive = app.state.health.ask_database
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: _openapi(app, root_path=runtime.settings.root_path)  # type: ignore[method-assign]
     return _within(app, upload=partial(upload, needs=_needed_to_upload()))
 
 
@@ -179,10 +179,12 @@ async def _fail(request: Request, _error: Exception) -> Response:
     return unexpected(request_id_of(request.scope))
 
 
-def _openapi(app: FastAPI) -> dict[str, Any]:
+def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
     """The OpenAPI document; what FastAPI says of 422 is replaced by what each endpoint really answers."""
     if app.openapi_schema is None:
         schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        if root_path:
+            schema["servers"] = [{"url": root_path}]
         for component in ("HTTPValidationError", "ValidationError"):
             schema["components"]["schemas"].pop(component, None)
         schema["components"].setdefault("securitySchemes", {})[_KEY] = {

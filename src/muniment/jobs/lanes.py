@@ -7,6 +7,8 @@ sends it to the end of the line.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Double, ScalarSelect, bindparam, func, literal_column, select, true, update
 
 from muniment.db.clock import clock, clock_of
@@ -45,13 +47,18 @@ def open_lane(tx: Transaction, org_id: str, queue: str, *, delay_seconds: float)
     _OPEN.run(tx, {"org_id": org_id, "queue": queue, "delay": float(delay_seconds)})
 
 
-def _waiting(tx: Transaction, queue: str) -> ColumnElement[bool]:
-    return (_C.queue == queue) & _C.next_run_at.is_not(None) & (_C.next_run_at <= clock(tx))
+def _waiting(tx: Transaction, queue: str, kinds: Collection[str]) -> ColumnElement[bool]:
+    """A job of one of the kinds is due. Asked of the jobs themselves too: a lane says when its earliest one is due,
+    which may be of a kind that only a later release knows, and there may be thousands of such lanes."""
+    at = clock(tx)
+    due = select(jobs.c.id).where(jobs.c.org_id == _C.org_id, jobs.c.queue == queue, jobs.c.state == "queued")
+    known = due.where(jobs.c.run_at <= at, jobs.c.kind.in_(kinds)).correlate(job_lanes).exists()
+    return (_C.queue == queue) & _C.next_run_at.is_not(None) & (_C.next_run_at <= at) & known
 
 
-def has_work(tx: Transaction, queue: str) -> bool:
-    """Whether a job of the queue may be due; cheap, asked before a transaction that writes is begun."""
-    return tx.execute(select(_C.org_id).where(_waiting(tx, queue)).limit(1)).first() is not None
+def has_work(tx: Transaction, queue: str, kinds: Collection[str]) -> bool:
+    """Whether a job of the queue and of these kinds is due; cheap, asked before a transaction that writes is begun."""
+    return tx.execute(select(_C.org_id).where(_waiting(tx, queue, kinds)).limit(1)).first() is not None
 
 
 def leased_in(org_id: str | ColumnElement[str], queue: str) -> ScalarSelect[int]:
@@ -60,9 +67,11 @@ def leased_in(org_id: str | ColumnElement[str], queue: str) -> ScalarSelect[int]
     return held.scalar_subquery()
 
 
-def next_lane(tx: Transaction, queue: str, tried: list[str], *, most_at_once: int) -> str | None:
-    """The organisation whose turn it is in the queue, its lane locked; none of those tried, and none that has
-    `most_at_once` jobs under way there (0: any number).
+def next_lane(
+    tx: Transaction, queue: str, tried: list[str], *, kinds: Collection[str], most_at_once: int
+) -> str | None:
+    """The organisation whose turn it is in the queue and that has a due job of these kinds, its lane locked; none of
+    those tried, and none that has `most_at_once` jobs under way there (0: any number).
 
     A lane that another claim holds is passed over; when there is no other, waited for, since coming back empty would
     mean to sleep while jobs are due. Only one who holds no lane waits, and for one lane by its id, so nobody waits in a
@@ -70,12 +79,12 @@ def next_lane(tx: Transaction, queue: str, tried: list[str], *, most_at_once: in
     """
     due = (
         select(_C.org_id)
-        .where(_waiting(tx, queue), _C.org_id.not_in(tried))
+        .where(_waiting(tx, queue, kinds), _C.org_id.not_in(tried))
         .where(leased_in(_C.org_id, queue) < most_at_once if most_at_once else true())
         .order_by(_C.served_at, _C.org_id)
         .limit(1)
     )
-    free = tx.execute(due.with_for_update(skip_locked=True)).scalar()
+    free = tx.execute(due.with_for_update(skip_locked=True, of=job_lanes)).scalar()
     if free is None and not tried and tx.dialect.name != "sqlite":
         busy = tx.execute(due).scalar()
         if busy is not None:

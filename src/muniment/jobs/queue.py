@@ -160,7 +160,7 @@ def claim(
     """
     tried: list[str] = []
     while len(tried) < _LANES_LOOKED_AT:
-        org_id = lanes.next_lane(tx, queue, tried, most_at_once=most_at_once)
+        org_id = lanes.next_lane(tx, queue, tried, kinds=kinds, most_at_once=most_at_once)
         if org_id is None:
             return None
         job = None

@@ -41,7 +41,7 @@ def _code(error: BaseException) -> str | None:
 class OutageLog:
     """The outages of one thing, for the log of one process. Any thread may tell it.
 
-    `what`: the subject of the sentence, as "the database".
+    `what`: the subject of the sentence, as "the database" or "claiming jobs".
     """
 
     def __init__(self, log: logging.Logger, what: str) -> None:
@@ -68,7 +68,7 @@ class OutageLog:
             is_new = reason not in self._reasons and len(self._reasons) < _MOST_REASONS
             self._reasons.add(reason)
         if is_new:
-            self._log.warning("%s cannot be used: %s", self._what, said, exc_info=error if with_trace else None)
+            self._log.warning("%s fails: %s", self._what, said, exc_info=error if with_trace else None)
 
     def passed(self) -> None:
         """It was used and worked."""
@@ -80,4 +80,4 @@ class OutageLog:
             seconds, met = time.monotonic() - self._began_at, self._met
             self._began_at, self._met = None, 0
             self._reasons.clear()
-        self._log.warning("%s can be used again: %.1f seconds, met %d times", self._what, seconds, met)
+        self._log.warning("%s works again: it failed for %.1f seconds and %d times", self._what, seconds, met)

@@ -31,7 +31,9 @@ WARNINGS: dict[str, str] = {
     "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
     "permissions": "The author restricted printing or copying; the text can be read without a password.",
     "picture_cut": "Too large to be read whole; text was sought in its upper or left part ({share} % of it): {what}.",
+    "pictures_unread": "Of a kind or size that is not read, or damaged: {what}.",
     "script_not_recognised": "Writing was seen that is in no script the recognition knows, or hardly legible: {what}.",
+    "reanalysis_failed": "The newest analysis failed; what stands here is of the one before. {code}: {message}",
     "search_limit": "Only the first {limit:,} bytes of the words can be searched for.",
     "text_limit": "Only the first {limit:,} bytes were read.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
@@ -40,7 +42,15 @@ WARNINGS: dict[str, str] = {
 """Code -> sentence. A code is never renamed."""
 
 UNREAD = frozenset(
-    {"ocr_off", "ocr_page_limit", "ocr_failed", "picture_cut", "script_not_recognised", "member_skipped"}
+    {
+        "ocr_off",
+        "ocr_page_limit",
+        "ocr_failed",
+        "picture_cut",
+        "pictures_unread",
+        "script_not_recognised",
+        "member_skipped",
+    }
 )
 """Codes that say: text may be there, but it was not looked at."""
 

@@ -25,6 +25,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from muniment.errors import StorageUnavailableError
+from muniment.observing.outages import OutageLog
 from muniment.settings import Settings
 from muniment.settings_rules import storage_location
 from muniment.storage.disposition import attachment
@@ -106,6 +107,7 @@ class S3Store:
         self._client = client
         self._public_client = public_client
         self._orphan_seconds = orphan_seconds
+        self._outage = OutageLog(log, "the store in S3")
 
     def check(self) -> None:
         """Write, read, list and remove a small object. Raises StorageUnavailableError, its message for the operator.
@@ -138,7 +140,7 @@ class S3Store:
 
     def keep(self, staged: StagedFile, key: str) -> None:
         """PUT the staged file and remove it. S3 compares the bytes it got with the hash taken while they came in."""
-        with _translated(key), staged.path.open("rb") as body:
+        with self._translated(key), staged.path.open("rb") as body:
             self._client.put_object(
                 **self._object(key),
                 Body=body,
@@ -147,6 +149,7 @@ class S3Store:
                 ChecksumSHA256=base64.b64encode(staged.sha256).decode(),
                 **self._bucket.encryption,
             )
+        self._outage.passed()
         staged.path.unlink(missing_ok=True)
 
     def open(self, key: str) -> IO[bytes]:
@@ -160,7 +163,7 @@ class S3Store:
         return file
 
     def size(self, key: str) -> int:
-        with _translated(key):
+        with self._translated(key):
             return int(self._client.head_object(**self._object(key))["ContentLength"])
 
     @contextmanager
@@ -177,21 +180,36 @@ class S3Store:
             path.unlink(missing_ok=True)
 
     def _fetch(self, key: str, file: IO[bytes]) -> None:
-        with _translated(key):
+        with self._translated(key):
             body = self._client.get_object(**self._object(key))["Body"]
             with body:
                 for chunk in body.iter_chunks(_CHUNK_BYTES):
                     file.write(chunk)
+        self._outage.passed()
         file.flush()
         file.seek(0)
 
+    @contextmanager
+    def _translated(self, key: str) -> Iterator[None]:
+        """S3's failures as ours, and why, once in the log."""
+        try:
+            yield
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in _MISSING:
+                raise NotStoredError(key) from error
+            self._outage.failed(error)
+            raise StorageUnavailableError(_UNAVAILABLE) from error
+        except BotoCoreError as error:
+            self._outage.failed(error)
+            raise StorageUnavailableError(_UNAVAILABLE) from error
+
     def delete(self, key: str) -> None:
-        with _translated(key):
+        with self._translated(key):
             self._client.delete_object(**self._object(key))
 
     def link(self, key: str, *, filename: str, media_type: str, seconds: int) -> str | None:
         """Presigned GET. It dies with the credentials that signed it: a role's may live shorter than `seconds`."""
-        with _translated(key):
+        with self._translated(key):
             url: str = self._public_client.generate_presigned_url(
                 "get_object",
                 Params={
@@ -205,7 +223,7 @@ class S3Store:
 
     def keys(self) -> Iterator[str]:
         prefix = self._bucket.object_name("")
-        with _translated(""):
+        with self._translated(""):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket.name, Prefix=prefix)
             for page in pages:
                 names = (entry["Key"].removeprefix(prefix) for entry in page.get("Contents", ()))
@@ -215,7 +233,7 @@ class S3Store:
         """There are no locks on S3. An object is taken for abandoned only when it is older than any upload's
         transaction can be (`s3_orphan_seconds`), by S3's own clock; then its row is there, or will never be."""
         try:
-            with _translated(key):
+            with self._translated(key):
                 answer = self._client.head_object(**self._object(key))
         except NotStoredError:
             return False
@@ -224,18 +242,3 @@ class S3Store:
             return False
         self.delete(key)
         return True
-
-
-@contextmanager
-def _translated(key: str) -> Iterator[None]:
-    """S3's failures as ours."""
-    try:
-        yield
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in _MISSING:
-            raise NotStoredError(key) from error
-        log.error("S3 refused: %s", error)
-        raise StorageUnavailableError(_UNAVAILABLE) from error
-    except BotoCoreError as error:
-        log.error("S3 did not answer: %s", error)
-        raise StorageUnavailableError(_UNAVAILABLE) from error

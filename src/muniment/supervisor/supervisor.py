@@ -35,7 +35,10 @@ GRACE_SECONDS = 10
 """What a child may take to end beyond the time its own work was given; then it is killed."""
 
 _FAILED = 1
-_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
+_STOPS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""SIGHUP: the terminal in which it was started is closed."""
+
+_SIGNALS = (*_STOPS, signal.SIGCHLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +191,7 @@ class Supervisor:
         self._reap()
 
     def _note_signals(self, numbers: bytes) -> None:
-        if signal.SIGTERM in numbers or signal.SIGINT in numbers:
+        if not _STOPS.isdisjoint(numbers):
             self._is_stopping = True
 
     def _note_told(self, child: _Child, descriptor: int) -> None:

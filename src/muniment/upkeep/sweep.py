@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,8 +19,6 @@ from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
 
-log = logging.getLogger("muniment.sweep")
-
 _KEEP_ENDED_JOBS_SECONDS = 7 * 86400
 _SLIPPED_AT_ONCE = 500
 _KEYS_AT_ONCE = 500
@@ -29,47 +26,47 @@ _ROWS_AT_ONCE = 1_000
 """Of a table; they take some milliseconds, in which nobody else writes to SQLite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How much was found and put right."""
+def sweep(runtime: Runtime) -> dict[str, int]:
+    """Every chore, one after the other: by its name, how much was found and put right. One that fails does not keep
+    the others from being done; then raises what the first one raised."""
+    swept: dict[str, int] = {}
+    failures: list[Exception] = []
+    for chore in CHORES:
+        try:
+            swept[chore.name] = chore.run(runtime)
+        except Exception as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return swept
 
-    staged_files: int
-    orphaned_files: int
-    expired_keys: int
-    ended_jobs: int
-    slipped_documents: int
 
-
-def sweep_home(runtime: Runtime) -> int:
-    """Remove what crashes left staged on this machine; returns how many files."""
-    return sweep_staging(runtime.staging_folder) + sweep_staging(runtime.scratch_folder)
-
-
-def sweep(runtime: Runtime) -> Swept:
-    """Remove staged and stored bytes that no row names, expired keys, old ended jobs; queue slipped documents again."""
-    staged = sweep_home(runtime)
-    orphans = sum(
-        runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
-        for key in _nameless(runtime)
-    )
+def _forget_expired_keys(runtime: Runtime) -> int:
     lifetime = runtime.settings.idempotency_seconds
-    expired = _in_short_transactions(
+    return _in_short_transactions(
         runtime,
         lambda tx: idempotency.forget_expired(tx, now=now(tx), lifetime_seconds=lifetime, limit=_ROWS_AT_ONCE),
     )
-    ended = _in_short_transactions(
+
+
+def _forget_ended_jobs(runtime: Runtime) -> int:
+    return _in_short_transactions(
         runtime,
         lambda tx: queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS, limit=_ROWS_AT_ONCE),
     )
-    swept = Swept(
-        staged_files=staged,
-        orphaned_files=orphans,
-        expired_keys=expired,
-        ended_jobs=ended,
-        slipped_documents=_queue_slipped(runtime),
+
+
+def _remove_staged(runtime: Runtime) -> int:
+    """Remove what crashes left staged on this machine."""
+    return sweep_staging(runtime.staging_folder) + sweep_staging(runtime.scratch_folder)
+
+
+def _remove_orphans(runtime: Runtime) -> int:
+    """Remove stored bytes that no row names."""
+    return sum(
+        runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
+        for key in _nameless(runtime)
     )
-    log.info("swept: %s", swept)
-    return swept
 
 
 def _in_short_transactions(runtime: Runtime, remove: Callable[[Transaction], int]) -> int:
@@ -101,14 +98,24 @@ def _queue_slipped(runtime: Runtime) -> int:
     that nobody thought of. Each is begun again under a new generation."""
     with runtime.database.read() as tx:
         found = _slipped(tx)
+    failures: list[Exception] = []
     for org_id, document_id in found:
-        caller = Caller.system(org_id, "sweep")
-        with runtime.database.write() as tx:
-            document = lifecycle.hold(tx, caller, document_id)
-            if document.status not in lifecycle.UNSETTLED or _has_live_job(tx, document_id):
-                continue
-            owe_analysis(tx, lifecycle.begin_again(tx, caller, document, now=now(tx)))
+        try:
+            _queue_again(runtime, org_id, document_id)
+        except Exception as error:  # the others' turn comes all the same
+            error.add_note(f"document {document_id}")
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return len(found)
+
+
+def _queue_again(runtime: Runtime, org_id: str, document_id: str) -> None:
+    caller = Caller.system(org_id, "sweep")
+    with runtime.database.write() as tx:
+        document = lifecycle.hold(tx, caller, document_id)
+        if document.status in lifecycle.UNSETTLED and not _has_live_job(tx, document_id):
+            owe_analysis(tx, lifecycle.begin_again(tx, caller, document, now=now(tx)))
 
 
 def _slipped(tx: Transaction) -> list[tuple[str, str]]:
@@ -123,3 +130,23 @@ def _slipped(tx: Transaction) -> list[tuple[str, str]]:
 
 def _has_live_job(tx: Transaction, document_id: str) -> bool:
     return tx.execute(select(jobs.c.id).where(is_owed(document_id)).limit(1)).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to be done from time to time; `run` tells how much was found and put right. `is_local`: it is about
+    this machine, so that each does it for itself."""
+
+    name: str
+    run: Callable[[Runtime], int]
+    is_local: bool = False
+
+
+CHORES = (
+    Chore("expired_keys", _forget_expired_keys),
+    Chore("ended_jobs", _forget_ended_jobs),
+    Chore("slipped_documents", _queue_slipped),
+    Chore("staged_files", _remove_staged, is_local=True),
+    Chore("orphaned_files", _remove_orphans),
+)
+"""In this order: what needs the database alone comes first, whatever the disk or the store has."""

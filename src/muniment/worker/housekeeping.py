@@ -5,15 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TypeVar
 
 from muniment.jobs import presence, queue
+from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 from muniment.upkeep import sweep
 from muniment.worker.failures import Failures
 from muniment.worker.lock import WorkerLock
+from muniment.worker.outages import fault_of_ours
 
 log = logging.getLogger("muniment.worker")
+
+T = TypeVar("T")
 
 
 class Housekeeping:
@@ -33,23 +39,42 @@ class Housekeeping:
         self._failures = failures
         self._kinds = tuple(kinds)
         self._stopping = stopping
+        self._outages: dict[str, OutageLog] = {}
 
     def keep(self) -> None:
         """Look around until told to stop; the thread's target."""
         settings = self._runtime.settings
         next_sweep = 0.0
         while not self._stopping.is_set():
-            try:
-                self.take_over_abandoned()
-                if time.monotonic() >= next_sweep:
-                    if self.is_to_sweep():
-                        sweep.sweep(self._runtime)
-                    else:
-                        sweep.sweep_home(self._runtime)
-                    next_sweep = time.monotonic() + settings.sweep_seconds
-            except Exception:
-                log.exception("housekeeping failed; trying again")
+            self._attempt("jobs of dead workers", self.take_over_abandoned)
+            if time.monotonic() >= next_sweep:
+                self.sweep()
+                next_sweep = time.monotonic() + settings.sweep_seconds
             self._stopping.wait(settings.lease_seconds / 2)
+
+    def sweep(self) -> None:
+        """Do every chore whose turn it is here, each by itself."""
+        is_our_turn = self._attempt("turns", self.is_to_sweep)
+        swept: dict[str, int] = {}
+        for chore in sweep.CHORES:
+            if not (is_our_turn or chore.is_local):
+                continue
+            found = self._attempt(chore.name.replace("_", " "), partial(chore.run, self._runtime))
+            if found is not None:
+                swept[chore.name] = found
+        if any(swept.values()):
+            log.info("swept: %s", ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in swept.items() if n))
+
+    def _attempt(self, what: str, work: Callable[[], T]) -> T | None:
+        """What the work gives; None when it failed, which is told once for as long as it does."""
+        outage = self._outages.setdefault(what, OutageLog(log, f"housekeeping of {what}"))
+        try:
+            found = work()
+        except Exception as error:
+            outage.failed(error, with_trace=fault_of_ours(error) is None)
+            return None
+        outage.passed()
+        return found
 
     def is_to_sweep(self) -> bool:
         """A store that others share is swept by one of all; what stands in this home, by whoever starts here."""
@@ -61,7 +86,8 @@ class Housekeeping:
 
     def take_over_abandoned(self) -> None:
         """Queue again what dead workers held; a job that keeps killing its worker ends as dead. Jobs of a kind that is
-        not known here are left to who knows how to give them up."""
+        not known here are left to who knows how to give them up. Raises the first failure when all have had their turn.
+        """
         database = self._runtime.database
         with database.read() as tx:
             holders = queue.leasing_workers(tx)
@@ -69,9 +95,12 @@ class Housekeeping:
         self._lock.forget_dead(except_for=holders)
         with database.read() as tx:
             abandoned = queue.abandoned(tx, kinds=self._kinds, by=dead)
+        failures: list[Exception] = []
         for org_id, job_id in abandoned:
             try:
                 self._failures.take_over(org_id, job_id, dead=dead)
-            except Exception:
-                # The others' turn comes all the same.
-                log.exception("an abandoned job could not be taken over; trying again", extra={"job_id": job_id})
+            except Exception as error:  # the others' turn comes all the same
+                error.add_note(f"job {job_id}")
+                failures.append(error)
+        if failures:
+            raise failures[0]

@@ -26,7 +26,7 @@ class Leases:
         self._owed_back: list[Job] = []
         self._changed = threading.Condition()
         self._stopped = threading.Event()
-        self._outage = OutageLog(log, "the database, where leases are renewed,")
+        self._outage = OutageLog(log, "renewing leases")
 
     def hold(self, job: Job) -> threading.Event:
         """Keep the job's lease from now on. The event is set when the job is to be given up."""

@@ -57,7 +57,7 @@ class Worker:
         self._slots = ThreadPoolExecutor(concurrency * len(self._turns), thread_name_prefix="job")
         self._wakeup = _wakeup(runtime)
         self._is_ready = False
-        self._claims = OutageLog(log, "the database, where jobs are claimed,")
+        self._claims = OutageLog(log, "claiming jobs")
         self._stopping = threading.Event()
         self._failures = Failures(runtime, self._works)
         self._outages = {name: Outage(name, runtime.settings) for name in self._turns}
@@ -155,7 +155,7 @@ class Worker:
     def _claim_from(self, name: str) -> Job | None:
         database, settings = self._runtime.database, self._runtime.settings
         with database.read() as tx:
-            if not lanes.has_work(tx, name):
+            if not lanes.has_work(tx, name, self._kinds_of[name]):
                 return None
         with database.write() as tx:
             job = queue.claim(

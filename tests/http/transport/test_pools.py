@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,6 +48,46 @@ def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_p
                 assert answer.headers["retry-after"] == "1"
             admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
         assert httpx.get(f"{server.base}/v1/documents", headers=headers).status_code == 200
+        log = server.log.read_text()
+    lines = [line for line in log.splitlines() if "muniment.http" in line]
+    (began,) = [line for line in lines if "reading from the database fails: " in line]
+    assert "not currently accepting connections" in began
+    assert len([line for line in lines if "reading from the database works again" in line]) == 1
+
+
+def test_staging_folder_that_is_gone_is_503_and_the_log_says_what_the_disk_said_once(tmp_path: Path) -> None:
+    with journeys.Server(tmp_path / "home", worker_concurrency=0) as server:
+        server.start()
+        headers = {"Authorization": f"Bearer {server.new_key()}"}
+        vendor = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "N"}).json()["id"]
+
+        def upload() -> httpx.Response:
+            files = {"file": ("a.txt", b"x")}
+            return httpx.post(f"{server.base}/v1/documents", headers=headers, files=files, data={"vendor_id": vendor})
+
+        staging, away = server.home / "staging", server.home / "elsewhere"
+        staging.rename(away)
+        for _ in range(3):
+            answer = upload()
+            assert (answer.status_code, answer.json()["detail"]["code"]) == (503, "storage_unavailable")
+        away.rename(staging)
+        assert upload().status_code == 201
+        log = server.log.read_text()
+    (began,) = [line for line in log.splitlines() if " fails: " in line and "uploads" in line]
+    assert "staging" in began
+    assert "ENOENT" in began
+    (over,) = [line for line in log.splitlines() if "works again" in line and "uploads" in line]
+    assert "3 times" in over
+
+
+def test_statement_that_is_wrong_is_our_fault_and_no_outage(start: Callable[..., Server]) -> None:
+    server = start()
+    caller = server.caller()
+    with server.runtime.database.write() as tx:
+        tx.exec_driver_sql("ALTER TABLE vendors RENAME TO vendors_elsewhere")
+    answer = caller.get("/v1/vendors")
+    assert (answer.status_code, answer.json()["detail"]["code"]) == (500, "internal_error")
+    assert "retry-after" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/v1/utils/authtest"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.judging.facts.readings import values_of
 
 CENTRED = """Certificate of Registration
@@ -129,3 +131,35 @@ def test_dates_in_other_languages() -> None:
     values = values_of("iso_27001_certificate", spanish)
     assert (values["issue_date"], values["expiry_date"]) == ("2023-12-11", "2026-12-11")
     assert values_of("iso_9001_certificate", french)["expiry_date"] == "2025-10-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "expires"),
+    [
+        ("Valid until: 2029-03-31T23:59:59Z", "2029-03-31"),
+        ("G\u00fcltig bis: 31.03.29", "2029-03-31"),
+        ("G\u00fcltig bis zum 31. M\u00e4rz 2029", "2029-03-31"),
+        ("Dieses Zertifikat ist g\u00fcltig vom 01.04.2026 bis 31.03.2029.", "2029-03-31"),
+        ("Valable jusqu'au 1er octobre 2029", "2029-10-01"),
+        ("V\u00e1lido hasta el 31 de marzo de 2029", "2029-03-31"),
+        ("Geldig tot en met 31 maart 2029", "2029-03-31"),
+        ("\u6709\u52b9\u671f\u9650: 2029\u5e743\u670831\u65e5", "2029-03-31"),
+        ("Valid thru 31 March 2029", "2029-03-31"),
+        ("Not valid after: 31 March 2029", "2029-03-31"),
+        ("This certificate is not valid after 31 March 2029.", "2029-03-31"),
+        ("This certificate is valid from 1 April 2026 until 31 March 2029.", "2029-03-31"),
+        ("Valid for three years from 1 April 2026.", "2029-04-01"),
+        ("The certificate is valid for a period of 36 months from 1 April 2026.", "2029-04-01"),
+        ("Date of issue: 1 April 2026\nValid for three (3) years from the date of issue.", "2029-04-01"),
+        ("Valid for three years from the date of the audit.", None),
+        ("Expiry date: 03/2029", "2029-03"),
+        ("Expires: March 2029", "2029-03"),
+        ("Valid until revoked", None),
+        ("Expiry date: N/A", None),
+        ("Valid until 03/04/2029", None),
+    ],
+)
+def test_end_of_validity_is_read_however_it_is_said(text: str, expires: str | None) -> None:
+    assert (
+        values_of("iso_27001_certificate", f"CERTIFICATE\nISO/IEC 27001:2022\n{text}\n").get("expiry_date") == expires
+    )

@@ -91,3 +91,65 @@ def test_two_dates_without_a_joint_are_no_period() -> None:
 def test_months_are_added_to_the_last_day_of_short_months() -> None:
     assert dates.add_months(date(2024, 1, 31), 1) == date(2024, 2, 29)
     assert dates.add_months(date(2024, 3, 31), 12) == date(2025, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2029-03-31T23:59:59Z", "2029-03-31"),
+        ("2029-03-31T23:59:59.000+02:00", "2029-03-31"),
+        ("2029-03-31T08:15", "2029-03-31"),
+        ("31.03.29", "2029-03-31"),
+        ("31/12/99", "1999-12-31"),
+        ("1er octobre 2029", "2029-10-01"),
+        ("le 14 ao\u00fbt 2027", "2027-08-14"),
+        ("1\u00ba de octubre de 2029", "2029-10-01"),
+        ("1 de octubre del 2029", "2029-10-01"),
+        ("5. maj 2027", "2027-05-05"),
+        ("12. lokakuuta 2028", "2028-10-12"),
+        ("3 wrze\u015bnia 2027", "2027-09-03"),
+        ("30th of September, 2028", "2028-09-30"),
+        ("September the 30th, 2028", "2028-09-30"),
+        ("the 1st day of October 2028", "2028-10-01"),
+        ("30-Sep-28", "2028-09-30"),
+        ("\u6709\u52b9\u671f\u96502028\u5e749\u670830\u65e5\u307e\u3067", "2028-09-30"),
+        ("2028\ub144 9\uc6d4 30\uc77c", "2028-09-30"),
+        ("09/2028", "2028-09"),
+        ("settembre 2028", "2028-09"),
+        ("2028.09.30", "2028-09-30"),
+    ],
+)
+def test_date_of_a_timestamp_a_language_or_two_digits_is_read(text: str, iso: str) -> None:
+    assert [found.iso for found in dates.find(f"until {text} or so")] == [iso]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "28-09-30",
+        "A.12.10.11",
+        "10.02.15.1",
+        "v10.02.15",
+        "4.2.24",
+        "12.34.56",
+        "IS-2028-09-30",
+        "2028-09-30-1",
+        "13/2028",
+    ],
+)
+def test_what_is_no_date_or_a_part_of_something_longer_is_left_out(text: str) -> None:
+    assert dates.find(f"see {text} or so") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vom 01.04.2025 bis 31.03.2026",
+        "du 1er avril 2025 au 31 mars 2026",
+        "del 1 de abril de 2025 al 31 de marzo de 2026",
+        "van 1 april 2025 tot en met 31 maart 2026",
+        "2025-04-01T00:00:00Z to 2026-03-31T23:59:59Z",
+    ],
+)
+def test_period_is_read_in_other_languages(text: str) -> None:
+    assert [(first.iso, last.iso) for first, last in dates.periods(text)] == [("2025-04-01", "2026-03-31")]

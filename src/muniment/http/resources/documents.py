@@ -203,7 +203,8 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
 )
 async def download_document(call: DocumentsRead, document_id: str) -> Response:
     """A presigned link to the document's bytes."""
-    base = call.runtime.settings.public_url or str(call.request.base_url)
+    settings = call.runtime.settings
+    base = settings.public_url or f"{str(call.request.base_url).rstrip('/')}{settings.root_path}"
 
     def find(tx: Transaction, caller: Caller) -> tuple[Document, int]:
         return manage.find(tx, caller, document_id), now(tx)

@@ -20,7 +20,7 @@ from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.storage.signing import check
-from muniment.storage.store import NotStoredError
+from muniment.storage.store import NotStoredError, is_key
 
 router = APIRouter(tags=["Files"])
 
@@ -54,7 +54,7 @@ async def fetch_file(
     app = request.app.state
 
     def checked(tx: Transaction) -> None:
-        is_there, archived_at = manage.archived_at(tx, key)
+        is_there, archived_at = manage.archived_at(tx, key) if is_key(key) else (False, None)
         link = {"key": key, "filename": filename, "expires": expires, "signature": signature}
         check(app.runtime.secret, **link, archived_at=archived_at, now=now(tx))
         if not is_there:

@@ -1,4 +1,4 @@
-"""`/docs`: the endpoints to read and try, with nothing loaded from anywhere else."""
+"""`/` and `/docs`: what there is, and the endpoints to read and try, with nothing loaded from anywhere else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from muniment.http.transport.admit import json_answer
+
 router = APIRouter(include_in_schema=False)
 
 _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/css", "favicon.png": "image/png"}
@@ -20,10 +22,27 @@ _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/cs
 _A_DAY = "public, max-age=86400"
 
 
+_HERE = {"docs": "/docs", "openapi": "/openapi.json", "health": "/healthz", "documents": "/v1/documents"}
+
+
+@router.get("/")
+@router.head("/")
+async def here(request: Request) -> Response:
+    """What there is: a page for a browser, JSON for everybody else."""
+    base = request.app.state.runtime.settings.root_path
+    found = {name: f"{base}{path}" for name, path in _HERE.items()}
+    headers = {"vary": "Accept"}
+    if "text/html" not in request.headers.get("accept", ""):
+        return json_answer({"name": "muniment", **found}, headers=headers)
+    links = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in found.items())
+    page = f'<!doctype html><html lang="en"><title>muniment</title><h1>muniment</h1><ul>{links}</ul></html>'
+    return HTMLResponse(page, headers={**headers, "content-security-policy": "default-src 'none'"})
+
+
 @router.get("/docs")
 async def docs(request: Request) -> HTMLResponse:
     """The page."""
-    base = request.scope.get("root_path", "").rstrip("/")
+    base = request.app.state.runtime.settings.root_path
     page = get_swagger_ui_html(
         openapi_url=f"{base}/openapi.json",
         title="muniment",

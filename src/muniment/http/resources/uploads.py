@@ -35,7 +35,7 @@ from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.http.transport.multipart import Form, IncomingFile, receive_form
-from muniment.http.transport.pools import telling_outages, unbroken
+from muniment.http.transport.pools import unbroken
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
@@ -110,6 +110,7 @@ async def _receive(call: Call, body: Body) -> Answer:
         _discard(form)
         if isinstance(error, ConnectionError):
             raise
+        call.pools.receiving.failed(error)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
     except BaseException:
         _discard(form)
@@ -117,11 +118,14 @@ async def _receive(call: Call, body: Body) -> Answer:
     file = form.file
 
     try:
-        with telling_outages():
+        with call.pools.telling_outages(call.pools.writes):
             answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key))
     except OSError as error:
+        call.pools.keeping.failed(error)
         _discard(form)
         raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+    call.pools.receiving.passed()
+    call.pools.keeping.passed()
     return answer
 
 

@@ -11,12 +11,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import SQLAlchemyError
 
 from muniment.db.engine import Transaction
 from muniment.db.group_commit import GroupCommit
+from muniment.db.outages import is_outage
 from muniment.db.row_readers import open_row_reader
 from muniment.errors import DatabaseUnavailableError
+from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 
 log = logging.getLogger("muniment.http")
@@ -40,20 +42,24 @@ class Pools:
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
         self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
+        self._reads = OutageLog(log, "reading from the database")
+        self.writes = OutageLog(log, "writing to the database")
+        self.receiving = OutageLog(log, "receiving uploads on the local disk (staging)")
+        self.keeping = OutageLog(log, "keeping uploads in the store")
 
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
-        return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(work))
+        return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(self._told, self._reads, work))
 
     async def reading_row(self, work: Callable[[Transaction], T]) -> T:
         """Run a query for single rows by their keys, on the loop itself: handing the interpreter lock to a thread and
         back costs ten times the query (docs/decisions/0007)."""
-        with telling_outages():
+        with self.telling_outages(self._reads):
             return await self._row_reader.read(work)
 
     def writing(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a transaction that writes."""
-        return asyncio.get_running_loop().run_in_executor(self._writing, _prepared(work))
+        return asyncio.get_running_loop().run_in_executor(self._writing, _prepared(self._told, self.writes, work))
 
     def accepting(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run what waits for the disk and then for the database: apart, since everybody's bytes need the disk alone."""
@@ -84,6 +90,24 @@ class Pools:
         """The same, for a caller that will not wait."""
         return self._disk.submit(work)
 
+    def _told(self, outage: OutageLog, work: Callable[[], T]) -> T:
+        with self.telling_outages(outage):
+            return work()
+
+    @contextmanager
+    def telling_outages(self, outage: OutageLog) -> Iterator[None]:
+        """A database that is away is told as what it is: try again; why, once in the log. A fault of our SQL stays one.
+        Only here, outside of every use case: what a commit lost on its way means for them is theirs to say."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            if not is_outage(error):
+                raise
+            outage.failed(error)
+            raise DatabaseUnavailableError from error
+        else:
+            outage.passed()
+
     async def drain(self) -> None:
         """Wait for steps whose request is gone, and for the commits under way, then close what rows are read on."""
         if _UNBROKEN:
@@ -111,22 +135,6 @@ async def unbroken(steps: Coroutine[Any, Any, T]) -> T:
     return await asyncio.shield(task)
 
 
-def _prepared(work: Callable[[], T]) -> Callable[[], T]:
+def _prepared(work: Callable[..., T], *given: Any) -> Callable[[], T]:
     """The work with its request's ids around it, for the log lines it may write."""
-    return functools.partial(contextvars.copy_context().run, _told, work)
-
-
-def _told(work: Callable[[], T]) -> T:
-    with telling_outages():
-        return work()
-
-
-@contextmanager
-def telling_outages() -> Iterator[None]:
-    """A database that is away is told as what it is: try again. Only here, outside of every use case: what a commit
-    lost on its way means for them is theirs to say."""
-    try:
-        yield
-    except (OperationalError, InterfaceError, TimeoutError) as error:
-        log.warning("the database cannot be used: %s", type(getattr(error, "orig", error)).__name__)
-        raise DatabaseUnavailableError from error
+    return functools.partial(contextvars.copy_context().run, work, *given)

@@ -187,7 +187,7 @@ def serve(runtime: Runtime, listening: socket.socket, *, ready: Callable[[], Non
     server = _Server(configure(create_app(runtime), runtime.settings), ready=ready)
 
     async def run() -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, setattr, server, "should_exit", True)
         await server.serve(sockets=[listening])
 

@@ -65,11 +65,14 @@ _NOT_TESTED = re.compile(r"(?i)\b(?:not|no|nor|without)\b[^.]*$")
 """Ahead of "operating effectiveness" in its sentence: what a report of Type 1 did not look at."""
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
-_NO_EXCEPTIONS = re.compile(r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))")
+_NO_EXCEPTIONS = re.compile(
+    r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))|"
+    r"(?:exceptions?|deviations?) (?:noted|identified)\s?: ?(?:none|nil|0)\b"
+)
 _EXCEPTION = re.compile(
     r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
 )
-_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|none|zero|any)|\b0)\b[^.;:]{0,40}$")
+_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any)|\b0)\b[^.;:]{0,40}$")
 _NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _REFERRED = re.compile(
     r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
@@ -375,7 +378,10 @@ def _controls(view: View) -> Iterator[Fact]:
         yield fact("exceptions_count", count, first, confidence=0.6)
         return
     for hit in view.near(
-        ("no exception", "no relevant exception", "no deviation", "no relevant deviation"), _NO_EXCEPTIONS, after=60
+        ("no exception", "no relevant exception", "no deviation", "no relevant deviation", "noted:", "identified:"),
+        _NO_EXCEPTIONS,
+        before=14,
+        after=60,
     ):
         yield fact("exceptions_count", 0, hit.mark(), confidence=0.7)
         return

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies
+from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.judging.facts.view import Leaf, View, plain
+from muniment.judging.facts.view import Leaf, Mark, View, plain
 from muniment.judging.model import Fact
 
 _NUMBER = Labels(
@@ -21,7 +22,8 @@ _NUMBER = Labels(
     "certificate",
 )
 _NUMBER_INLINE = re.compile(
-    r"(?i:certificate|certification|registration|registrierung?s?)[ -]*(?:(?i:reg(?:istration|\.)?) )?"
+    r"(?i:(?:certificate|attestation|statement) of [a-z]+|certificate|certification|registration|registrierung?s?)"
+    r"[ -]*(?:(?i:reg(?:istration|\.)?) )?"
     r"(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
     r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
@@ -34,50 +36,22 @@ _STANDARD = re.compile(
     r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
 )
 _NATIONAL = re.compile(r"\b(?:EN|DIN|UNI|CEI|UNE|BS|NF|NEN|SS|GB/T \S+ /)[\s-]*$")
-_ISSUED = Labels(
-    r"(?:date of )?(?:original |initial |first )?(?:issue|issuance|issued|registration|certification|"
-    r"approval)(?: date)?(?: on)?",
-    r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|"
-    r"cycle start)\s?(?:date)?",
-    r"(?:date of )?certification decision(?: date)?",
-    r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
-    r"certified since",
-    r"fecha de (?:última |primera )?(?:emisión|certificación)",
-    r"date d'émission",
-    r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
-    r"registered since",
-    r"date of certification",
+MAX_AHEAD = 120
+_EXTENDS = re.compile(
+    r"(?i)\b(?:extension|connection|conjunction|together|prerequisite|based on|basis|supplement\w*|addition|replaces|"
+    r"supersed\w+|linked|related|associated|previous|former|parent|main certificate|refers?|annex to)\b"
 )
-_EXPIRES = Labels(
-    r"(?:certificate )?(?:expiry|expiration|expires?|expiring|recertification due|"
-    r"re-certification due)(?: date)?(?: on)?",
-    r"(?:date of )?(?:expiry|expiration)",
-    r"(?:certificate )?valid (?:until|to|through|till)",
-    r"gültig bis",
-    r"fecha de (?:expiración|caducidad|vencimiento)",
-    r"válido hasta",
-    r"date d'expiration",
-    r"(?:valable )?jusqu'au(?: / until)?",
-    r"(?:data di )?scadenza(?: / expiry date)?",
-    r"geldig tot",
-    r"(?:current )?cycle ends",
-    r"renewal date",
-    r"(?:re-?certification|recertify) (?:due|date|by)",
-)
-_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
-_UNTIL = re.compile(
-    r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: \w+){0,5}? (?:until|to|till|through)|expir(?:es|y|"
-    r"ation)(?: date)?(?: on| is)?|gültig bis):?\s.{0,60}"
-)
-_SINCE = re.compile(
-    r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
-)
-_EXTENDS = re.compile(r"(?i)\b(?:extension|connection|together|prerequisite|based on|basis|supplement\w*|addition)\b")
 """Ahead of a certificate's number: another certificate that this one rests on."""
 _CERTIFIED = re.compile(
-    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|confirms that|attests that|"
+    r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|"
+    r"bescheinigt,?(?: hiermit)?,? dass(?: das unternehmen| die firma)?|"
+    r"certifie que(?: la société)?|certifica que(?: la empresa)?|confirms that|attests that|"
     r"management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
+_OF_BODY = re.compile(
+    r"(?i)(?:zertifizierungsstelle|certification body|organisme|issued by|ausgestellt)\W*(?:der|of|by|von)?\W*$"
+)
+"""Ahead of the name of who certifies."""
 _HOLDS = re.compile(rf"(?P<name>{NAME}),? holds (?:the )?certificate")
 _AUDITED = re.compile(
     rf"(?P<name>{ORGANISATION.pattern})(?:, [A-Z][\w ]{{1,30}}){{0,2}},? "
@@ -136,7 +110,7 @@ def certificate(view: View) -> Iterator[Fact]:
     yield from bodies(view, leaves)
     yield from _holder(view, leaves)
     yield from _scope(view, leaves)
-    yield from _dates(view, leaves)
+    yield from issue_and_expiry(view, leaves)
 
 
 def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -144,7 +118,7 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
     ):
         value = hit["n"].rstrip(".,-")
-        if _EXTENDS.search(hit.before(90)):
+        if _is_of_another(hit.mark()):
             continue
         if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
             yield fact("certificate_number", value, hit.mark(), confidence=0.9)
@@ -157,12 +131,23 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             and len(match[0]) > 2
             and re.search(r"\d", match[0])
             and not is_blank(match[0])
+            and not _STANDARD.match(match[0])
+            and not _is_of_another(field.mark)
             and not dates.find(match[0])
             and len(value) < 60
         ):
             # A number that fills its line is whole; in running text letters behind it may be the next word.
             whole = len(match[0]) == len(value.rstrip(" .-"))
             yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
+
+
+def _is_of_another(mark: Mark) -> bool:
+    """Whether a number is of a certificate that this one rests on; a label that begins its line is of this one."""
+    ahead = mark.page.text[max(0, mark.start - 2 * MAX_AHEAD) : mark.start]
+    begins = ahead.endswith("\n") and mark.text[:1].isupper()
+    if begins and not re.search(r"(?:\b(?:with|to|of|and|by|the|under)|,)\s*$", ahead):
+        return False
+    return bool(_EXTENDS.search(" ".join(ahead.split())[-MAX_AHEAD:]))
 
 
 def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -218,6 +203,9 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 return
     for hit in view.near(
         (
+            "bescheinigt",
+            "certifie que",
+            "certifica que",
             "certifies that",
             "certify that",
             "confirms that",
@@ -263,7 +251,8 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves[:1]:
         for line in leaf.lines[:25]:
             named = ORGANISATION.fullmatch(line.text)
-            if named and not BODY.search(line.text) and not BODY_WORD.search(line.text):
+            above = leaf.flat[: max(0, leaf.flat.find(line.text))][-40:]
+            if named and not BODY.search(line.text) and not BODY_WORD.search(line.text) and not _OF_BODY.search(above):
                 yield fact("holder", tidy(line.text) or line.text, leaf.mark_line(line), confidence=0.6)
 
 
@@ -319,39 +308,3 @@ def _cut_scope(text: str) -> str | None:
     if len(cut) >= 410:
         cut = cut[: cut.rfind(" ")]
     return cut
-
-
-def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    day_first = view.day_first
-    issued: list[tuple[dates.Found, Field]] = []
-    for field in _EXPIRES.find(leaves, loose=True):
-        found = dates.find_days(field.value[:80], day_first=day_first)
-        if found and found[0].start < 30:
-            yield fact("expiry_date", found[0].iso, field.mark, confidence=0.95)
-            break
-    for hit in view.near(("valid", "effective", "in force", "expir", "gültig bis"), _UNTIL, after=140, leaves=leaves):
-        found = dates.find_days(hit[0], day_first=day_first)
-        if found:
-            yield fact("expiry_date", found[-1].iso, hit.mark(), confidence=0.85)
-            break
-    for hit in view.near(("valid", "effective", "certified", "registered", "period"), _SPAN, after=160, leaves=leaves):
-        pairs = dates.periods(hit[0], day_first=day_first)
-        if pairs and 300 < (pairs[0][1].day - pairs[0][0].day).days < 1500:
-            yield fact("issue_date", pairs[0][0].iso, hit.mark(), confidence=0.8)
-            yield fact("expiry_date", pairs[0][1].iso, hit.mark(), confidence=0.9)
-            break
-    for field in _ISSUED.find(leaves, loose=True):
-        found = dates.find_days(field.value[:80], day_first=day_first)
-        if found and found[0].start < 30:
-            issued.append((found[0], field))
-    if issued:
-        # The newest of "originally certified" and "issued": the date of this certificate, not of the first one.
-        plain = [pair for pair in issued if not re.search(r"(?i)original|initial|first|since", pair[1].label)]
-        found_, field = max(plain or issued, key=lambda pair: pair[0].day)
-        yield fact("issue_date", found_.iso, field.mark, confidence=0.92 if plain else 0.7)
-        return
-    for hit in view.near(("issue", "certified", "registered", "granted", "approved"), _SINCE, after=80, leaves=leaves):
-        found = dates.find_days(hit[0], day_first=day_first)
-        if found:
-            yield fact("issue_date", found[0].iso, hit.mark(), confidence=0.75)
-            return

@@ -96,6 +96,7 @@ RULES: tuple[Rule, ...] = (
 )
 """Asked in this order; a fact that one rule has dropped is not asked by the next."""
 
+SEVERITIES = tuple(f"findings_{severity}" for severity in ("critical", "high", "medium", "low", "informational"))
 _TYPED = {"type1": "Type 1", "type2": "Type 2"}
 _REPORTS = {"soc1": "SOC 1", "soc2": "SOC 2", "soc3": "SOC 3"}
 
@@ -116,7 +117,23 @@ def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fa
         for one, other in ((first, second), (second, first)):
             if one.confidence < other.confidence + SURER:
                 del kept[one.key]
+    if counted := _wrong_sum(kept):
+        told.append(("findings_total", *counted))
+        for key in ("findings_total", *counted):
+            del kept[key]
     return list(kept.values()), told
+
+
+def _wrong_sum(facts: Facts) -> list[str]:
+    """The counts by severity that do not add up to the total stated beside them; a severity left out may make up for
+    what is missing."""
+    counted = [key for key in SEVERITIES if key in facts]
+    if "findings_total" not in facts or not counted:
+        return []
+    total = facts["findings_total"].value
+    added = sum(found.value for key in counted if isinstance((found := facts[key]).value, int))
+    is_short = isinstance(total, int) and added < total and len(counted) == len(SEVERITIES)
+    return counted if is_short or (isinstance(total, int) and added > total) else []
 
 
 def _said_by_type(document_type: str | None) -> dict[str, str]:

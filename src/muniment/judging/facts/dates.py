@@ -15,47 +15,57 @@ from datetime import date
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 """Years a date of evidence can have; others are numbers that look like dates."""
 
+PIVOT_YEAR = 70
+"""A year of two digits below it is of this century, as POSIX's strptime reads it within a year."""
+
 _MONTH_NAMES: dict[str, int] = {
     **{name: number for number, names in enumerate((
-        "january januar janvier januari enero janeiro gennaio jan",
-        "february februar février fevrier februari febrero fevereiro febbraio feb",
-        "march märz mars maart marzo março mar",
-        "april avril abril aprile apr",
-        "may mai mei mayo maio maggio",
-        "june juni juin junio junho giugno jun",
-        "july juli juillet julio julho luglio jul",
-        "august août aout augustus agosto aug",
-        "september septembre septiembre setembro settembre sept sep",
-        "october oktober octobre octubre outubro ottobre oct okt",
-        "november novembre noviembre novembro nov",
-        "december dezember décembre decembre diciembre dezembro dicembre dec dez",
+        "january januar janvier januari enero janeiro gennaio stycznia ledna tammikuuta jan",
+        "february februar février fevrier februari febrero fevereiro febbraio lutego února helmikuuta feb",
+        "march märz mars maart marzo março marca marts března maaliskuuta mar",
+        "april avril abril aprile kwietnia dubna huhtikuuta apr",
+        "may mai mei mayo maio maggio maj maja května toukokuuta",
+        "june juni juin junio junho giugno czerwca června kesäkuuta jun",
+        "july juli juillet julio julho luglio lipca července heinäkuuta jul",
+        "august août aout augustus augusti agosto sierpnia srpna elokuuta aug",
+        "september septembre septiembre setembro settembre września září syyskuuta sept sep",
+        "october oktober octobre octubre outubro ottobre października října lokakuuta oct okt",
+        "november novembre noviembre novembro listopada listopadu marraskuuta nov",
+        "december dezember décembre decembre diciembre dezembro dicembre grudnia prosince joulukuuta dec dez",
     ), start=1) for name in names.split()},
 }  # fmt: skip
 MONTH = "(?:" + "|".join(sorted(_MONTH_NAMES, key=len, reverse=True)) + ")"
 """A month's name in the languages read, for use in a case-blind pattern."""
 
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|re|ste|e|a|o|:e|[.ºª°])"
 _DATE = re.compile(
-    rf"""(?ix) (?<![\w/]) (?<!\d\.) (?:
-      (?P<m1>{MONTH})\b\.?\s{{0,3}}(?P<d1>\d{{1,2}})\s?(?:st|nd|rd|th)?\b\s?,?\s{{0,3}}(?P<y1>\d{{4}})
-    | (?P<d2>\d{{1,2}})\s?(?:st|nd|rd|th|\.|º)?(?:\s{{0,3}}(?:day\s)?(?:of|de)\b)?[\s-]{{0,3}}(?P<m2>{MONTH})\b\.?,?
-      (?:\s(?:of|de))?[\s-]{{0,3}}(?P<y2>\d{{4}})
-    | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})
-    | (?P<a>\d{{1,2}})(?P<s4>[-/.])(?P<b>\d{{1,2}})(?P=s4)(?P<y4>\d{{4}}|\d{{2}}(?![.\d]))
-    | (?P<d5>\d{{1,2}})-(?P<m5>{MONTH})-(?P<y5>\d{{2}})
-    | (?P<m6>{MONTH})\b\.?,?\s{{0,3}}(?:of\s)?(?P<y6>\d{{4}})
-    ) (?![\w/]|[-.]\d)"""
+    rf"""(?ix) (?:
+      (?<![\w/]) (?<!\w[.-]) (?:
+        (?P<m1>{MONTH})\b\.?\s{{0,3}}(?:the\s)?(?P<d1>\d{{1,2}})\s?{_ORDINAL}?(?!\w)\s?,?\s{{0,3}}(?P<y1>\d{{4}})
+      | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?(?:\s{{0,3}}(?:day\s)?(?:of|de|do|di)\b)?[\s-]{{0,3}}(?P<m2>{MONTH})\b\.?,?
+        (?:\s(?:of|del?|do))?[\s-]{{0,3}}(?P<y2>\d{{4}})
+      | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})
+        (?:T\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d:?\d\d)?)?
+      | (?P<a>\d{{1,2}})(?P<s4>[-/.])(?P<b>\d{{1,2}})(?P=s4)(?P<y4>\d{{4}}|\d{{2}}(?![.\d]))
+      | (?P<d5>\d{{1,2}})-(?P<m5>{MONTH})-(?P<y5>\d{{2}})
+      | (?P<m6>{MONTH})\b\.?,?\s{{0,3}}(?:of\s|de\s|del\s)?(?P<y6>\d{{4}})
+      | (?P<m8>0[1-9]|1[0-2])/(?P<y8>20\d\d)
+      ) (?![\w/]|[-.]\d)
+    | (?<!\d) (?P<y7>\d{{4}})\s?[年년]\s?(?P<m7>\d{{1,2}})\s?[月월]\s?(?P<d7>\d{{1,2}})\s?[日일]
+    )"""
 )
 _PARTIAL = re.compile(
     rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
-    | (?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s(?:of\s)?(?P<m2>{MONTH}) ) \b"""
+    | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?\s(?:of\s|de\s)?(?P<m2>{MONTH}) ) \b"""
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20)?\d\d(?![\d/-])")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[/-]\d\d(?!\w)")
-_BEFORE_YEAR, _BEHIND_YEAR = 36, 10
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)")
+_BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
 _BETWEEN = re.compile(
-    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|up to)\b|-)"
-    r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|close of business,?|\())*\s{0,3}"
+    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|up to)\b|-)"
+    r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|einschließlich|en met|le|"
+    r"close of business,?|\())*\s{0,3}"
 )
 
 
@@ -152,23 +162,24 @@ def _read(text: str, day_first: bool | None) -> Iterator[Found]:
 
 
 def _found(match: re.Match[str], day_first: bool | None) -> Found | None:
-    if match["m6"]:
-        year, number = int(match["y6"]), _MONTH_NAMES[match["m6"].lower()]
+    if match["m6"] or match["m8"]:
+        year = int(match["y6"] or match["y8"])
+        number = int(match["m8"]) if match["m8"] else _MONTH_NAMES[match["m6"].lower()]
         if not FIRST_YEAR <= year <= LAST_YEAR:
             return None
         return Found(date(year, number, calendar.monthrange(year, number)[1]), match.start(), match.end(), True)
     if match["a"]:
         day = _numeric(match, day_first)
     else:
-        form = next(form for form in "1235" if match[f"y{form}"])
+        form = next(form for form in "12357" if match[f"y{form}"])
         day = _day(match[f"y{form}"], match[f"m{form}"], match[f"d{form}"])
     return Found(day, match.start(), match.end()) if day else None
 
 
 def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
     first, second = int(match["a"]), int(match["b"])
-    if len(match["y4"]) == 2 and match["s4"] != "/":
-        return None
+    if len(match["y4"]) == 2 and (match["s4"] == "-" or (match["s4"] == "." and len(match["a"] + match["b"]) < 4)):
+        return None  # 28-09-30 begins with its year as often as with its day; 4.2.24 is a section or a version
     if match["s4"] == "." or first > 12 or first == second:
         return _day(match["y4"], second, first)  # dotted dates put the day first wherever they are used
     if second > 12:
@@ -180,7 +191,7 @@ def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
 
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:
     number = month if isinstance(month, int) else int(month) if month.isdigit() else _MONTH_NAMES[month.lower()]
-    full = int(year) if int(year) > 99 else 2000 + int(year)
+    full = int(year) if int(year) > 99 else int(year) + (2000 if int(year) < PIVOT_YEAR else 1900)
     if not FIRST_YEAR <= full <= LAST_YEAR:
         return None
     try:

@@ -21,7 +21,7 @@ from muniment.judging.facts import (
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import is_blank, joins_heading
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -52,6 +52,12 @@ EXTRACTORS: dict[str, Extractor] = {
 """By the name that an entry of the taxonomy gives in `facts`."""
 
 _MAY_LIE_AHEAD = frozenset({"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end"})
+_NAMED = (
+    "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured insurers "
+    "parties owner subservice_organisations"
+)
+NAMED = frozenset(_NAMED.split())
+"""Keys whose values are names of organisations or people."""
 _GRACE = timedelta(days=92)
 """How far ahead other dates may lie: terms are published before they take effect."""
 
@@ -89,7 +95,7 @@ def extract(
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
     best: dict[str, Fact] = {}
     for candidate in sorted(candidates, key=lambda found: -found.confidence):
-        if candidate.key in best or _is_yet_to_come(candidate, today) or _says_nothing(candidate):
+        if candidate.key in best or _is_no_value(candidate, reading, today):
             continue
         checked = check(candidate, reading)
         if checked.verified:
@@ -97,10 +103,16 @@ def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> l
     return list(best.values())
 
 
-def _says_nothing(candidate: Fact) -> bool:
-    """Whether a value is what people write where there is none: "N/A", "TBD", "see below"."""
+def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
+    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to prose."""
+    if _is_yet_to_come(candidate, today):
+        return True
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
-    return any(isinstance(value, str) and is_blank(value) for value in values)
+    texts = [value for value in values if isinstance(value, str)]
+    if any(is_blank(text) for text in texts):
+        return True
+    page = next((page for page in reading.pages if page.number == candidate.page), None)
+    return candidate.key in NAMED and page is not None and any(joins_heading(text, page.text) for text in texts)
 
 
 def _is_yet_to_come(candidate: Fact, today: date | None) -> bool:

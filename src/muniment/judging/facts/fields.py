@@ -1,4 +1,4 @@
-"""Labelled fields: "Label: value" on one line, "Label<tab>value" in a table, or the value on the line below."""
+"""Labelled fields: "Label: value" on one line, or the cell that answers a label in a table (see `tables`)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from muniment.judging.facts.view import Leaf, Mark
+from muniment.judging.facts import tables
+from muniment.judging.facts.view import Leaf, Line, Mark
 
 MAX_VALUE_CHARACTERS = 400
+MAX_LINE_CHARACTERS = 600
 
 
 _NEXT_LABEL = re.compile(
@@ -44,33 +46,43 @@ class Labels:
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
         """The fields in order. `loose` also takes a value that only a space parts from its label."""
         for leaf in leaves:
-            lines = leaf.lines
-            for index, line in enumerate(lines):
-                if len(line.text) > 600:
-                    continue
-                for match in self._pattern.finditer(line.text):
-                    joint = match["joint"]
-                    inside = match.start() > 0 and line.text[match.start() - 1] not in "\t|•"
-                    if inside and ":" not in joint and "yy" not in (match["hint"] or "").lower():
-                        continue
-                    if (
-                        inside
-                        and " " not in match["label"]
-                        and line.text[match.start() - 2].isalpha()
-                        and not match["hint"]
-                    ):
-                        continue  # "Order date" is not "Date"
-                    value = _NEXT_LABEL.split(re.split(r"\t| \| ", line.text[match.end() :])[0])[0].strip(" |\t")
-                    if value and not joint.strip() and "\t" not in joint and not loose and not match["hint"]:
-                        continue
-                    start = line.start + match.start("label")
-                    if value:
-                        end = line.start + line.text.index(value, match.end()) + len(value)
-                        yield Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, end), False)
-                    elif index + 1 < len(lines) and not line.text[match.end() :].strip(" |\t"):
-                        below = lines[index + 1]
-                        text = below.text.split("\t")[0].strip(" :")
-                        if text and not text.endswith(":"):
-                            at = below.start + below.text.index(text)
-                            mark = Mark(leaf.page, start, at + len(text))
-                            yield Field(match["label"], text[:MAX_VALUE_CHARACTERS], mark, True)
+            for index, line in enumerate(leaf.lines):
+                if len(line.text) <= MAX_LINE_CHARACTERS:
+                    row = tables.cells(leaf, line)
+                    for match in self._pattern.finditer(line.text):
+                        found = self._field(leaf, index, row, match, loose=loose)
+                        if found:
+                            yield found
+
+    def _field(
+        self, leaf: Leaf, index: int, row: tuple[tables.Cell, ...], match: re.Match[str], *, loose: bool
+    ) -> Field | None:
+        line = leaf.lines[index]
+        start, end = line.start + match.start("label"), line.start + match.start("joint")
+        cell = next((cell for cell in row if cell.start <= start < cell.end), None)
+        if cell is None or not _is_label(line, match, opens_cell=cell.start >= line.start + match.start()):
+            return None
+        rest = leaf.plain[end : cell.end]
+        value = _NEXT_LABEL.split(rest.lstrip(" :：=-.|"))[0].strip(" |")
+        if not value:
+            answered = tables.answer(leaf, leaf.lines, index, cell)
+            if answered is None:
+                return None
+            is_below = answered.start >= line.end
+            text = answered.text.strip(" :")
+            mark = Mark(leaf.page, start, answered.end)
+            return Field(match["label"], text[:MAX_VALUE_CHARACTERS], mark, is_below) if text else None
+        is_parted = bool(re.match(r"\s?[:：=]|\s+-\s|\s?\.{3,}", rest))
+        if not is_parted and not loose and not match["hint"]:
+            return None
+        at = end + rest.index(value)
+        return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, at + len(value)), False)
+
+
+def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
+    """Whether a match inside a line is a label and not a word of the text: "Order date" is not "Date"."""
+    if opens_cell or match.start() == 0 or line.text[match.start() - 1] in "\t|•":
+        return True
+    if ":" not in match["joint"] and "yy" not in (match["hint"] or "").lower():
+        return False
+    return " " in match["label"] or not line.text[match.start() - 2].isalpha() or bool(match["hint"])

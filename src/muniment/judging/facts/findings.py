@@ -16,6 +16,7 @@ _ROW = re.compile(
     rf"findings?|vulnerabilit(?:y|ies)))*\s?[:\t|=(-]*\s*(?P<n>\d{{1,3}})"
     rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+(?:issues?|findings?|vulnerabilit(?:y|ies)))?$"
 )
+_TOTAL = re.compile(r"(?i)^(?:grand |overall )?(?:total|sum|gesamt|summe)(?: findings?)?\s?[:\t|=-]*\s*(?P<n>\d{1,4})$")
 _ROW_BEFORE = re.compile(
     rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\s-]+(?:risk|severity|issues?|findings?))*$"
 )
@@ -88,7 +89,18 @@ def _table(leaf: Leaf) -> list[Fact]:
             last = index
     if len(rows) < 2:
         return []
-    return [fact(key, number, leaf.mark_line(line), confidence=0.85) for key, number, line in rows]
+    found = [fact(key, number, leaf.mark_line(line), confidence=0.85) for key, number, line in rows]
+    return [*found, *_total(leaf, rows[-1][2])]
+
+
+def _total(leaf: Leaf, last: Line) -> Iterator[Fact]:
+    """The row behind the last of a table that adds the others up."""
+    below = [line for line in leaf.lines if line.start > last.start][:2]
+    for line in below:
+        match = _TOTAL.match(line.text)
+        if match:
+            yield fact("findings_total", int(match["n"]), leaf.mark_line(line), confidence=0.85)
+            return
 
 
 def _columns(leaf: Leaf) -> list[Fact]:

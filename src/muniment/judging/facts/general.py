@@ -14,6 +14,7 @@ from muniment.judging.model import Fact
 LABELS = Labels(
     "last (?:updated|revised|modified|reviewed|changed)(?: on)?",
     "(?:date )?(?:updated|revised)(?: on)?",
+    "date of report as noted in the report on compliance",
     "date of (?:this )?(?:report|issue|letter|document|publication|revision|last revision|last update|version)",
     "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement)"
     " date",
@@ -31,6 +32,7 @@ LABELS = Labels(
     "scan (?:start|date|end)",
     "datum|stand|rechnungsdatum",
     "version/date",
+    "place (?:and|&|,|/) date(?: of issue)?|ort(?:,| und) datum|lieu et date",
 )
 _WORDS = (
     "last updated",
@@ -57,6 +59,18 @@ _SENTENCE = re.compile(
 )
 _BARE = re.compile(r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[a-z .]{2,25},|\w+day,)[\W_]*)?")
 _TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")
+_FORM = re.compile(
+    r"(?i)\b(?:form|template)\b(?: \w+){0,3}? (?:rev\.?|revision|version|v|edition|dated?|of)\W|acord \d+ ?\(\d{4}/|"
+    r"\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|copyright"
+)
+"""A line that dates the form a document was written on."""
+_OTHER_DATE = re.compile(
+    r"(?i)\b(?:initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|renewal|birth|valid|"
+    r"agreement|contract|training|hired?|last audit|recertification|retention|amend\w+|supplement\w+)\b[\w\s]*:?\s*$"
+)
+"""What dates something else: the first issue, the end, another agreement."""
+_GOES_ON = re.compile(r"(?i)\b(?:of|dated|on|from|until|to|by|the|since|and|as|vom|bis|du|au|del|den|an?)$|[,(]$")
+"""The end of a line of running text that the next one goes on from."""
 _HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
 
 
@@ -88,6 +102,9 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Pla
         found = dates.find(field.value[:60], day_first=day_first)
         joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
         is_column = joint == " "
+        ahead = field.mark.page.text[: field.mark.start].rpartition("\n")[2][-60:]
+        if _OTHER_DATE.search(ahead) or _FORM.search(f"{ahead}{field.mark.text}"):
+            continue
         if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
             continue
         if found[0].start <= 25:
@@ -99,8 +116,12 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
         lines = _joined(leaf)
+        above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
         for line in (*lines[:25], *(lines[-6:] if len(lines) > 25 else ())):
-            if len(line.text) > 70:
+            ahead = above.get(line.start, "")
+            if len(line.text) > 70 or _FORM.search(line.text) or _GOES_ON.search(ahead):
+                continue
+            if _OTHER_DATE.search(ahead) and len(ahead.split()) <= 6:
                 continue
             found = dates.find(line.text, day_first=day_first)
             if (
@@ -119,7 +140,9 @@ def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Plac
         dated = {
             (found[0].iso, re.sub(r"\d+", "#", line.text)): (line, found[0].iso)
             for line in edges
-            if len(line.text) < 120 and len(found := dates.find_days(line.text, day_first=day_first)) == 1
+            if len(line.text) < 120
+            and not _FORM.search(line.text)
+            and len(found := dates.find_days(line.text, day_first=day_first)) == 1
         }
         for key, (line, iso) in dated.items():
             if key in seen:
@@ -142,11 +165,11 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Place
     for leaf in leaves:
         for line in leaf.lines[:60]:
             low = line.text.lower()
-            if not any(word in low for word in _WORDS):
+            if not any(word in low for word in _WORDS) or _FORM.search(line.text):
                 continue
             for match in _SENTENCE.finditer(line.text[:300]):
                 found = dates.find(line.text[match.end() : match.end() + 30], day_first=day_first)
-                if found and found[0].start == 0:
+                if found and found[0].start == 0 and not _OTHER_DATE.search(line.text[: match.start()]):
                     end = match.end() + found[0].end
                     yield leaf, Line(line.text[match.start() : end], line.start + match.start()), found[0].iso
 

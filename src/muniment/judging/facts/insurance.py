@@ -46,6 +46,10 @@ _POLICY_NUMBER = re.compile(
 _ROW_NUMBER = re.compile(
     r"(?<![\w$/.,])(?=[A-Z0-9\-/]*\d{3})(?=[A-Z0-9\-/]*[A-Z\-])[A-Z0-9][A-Z0-9\-/]{5,24}(?![\w/.,])"
 )
+_TELEPHONE = re.compile(r"\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d-\d{3}-\d{3}-\d{4}|0\d{2,4}-\d{3,4}-?\d{3,4}")
+_CALL = re.compile(
+    r"(?i)(?:phone|tel(?:ephone|\.)?|fax|mobile|cell|call|ext|hotline)(?: (?:no|number|#))?\W{0,6}[\d +()-]*$"
+)
 _EFFECTIVE = Labels(
     r"date of commencement(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
     r"(?:policy )?(?:effective|eff|inception|start)(?: date)?",
@@ -108,16 +112,31 @@ Line_ = tuple[int, int]
 
 def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
-        spans = [match.span("n") for match in _POLICY_NUMBER.finditer(leaf.flat) if re.search(r"\d{2}", match["n"])]
+        spans = [
+            match.span("n")
+            for match in _POLICY_NUMBER.finditer(leaf.flat)
+            if re.search(r"\d{2}", match["n"]) and not _is_called(leaf.flat, match.start("n"))
+        ]
         if not spans and any(pattern.search(leaf.flat) for pattern in _COVER_PATTERNS.values()):
-            spans = [match.span() for match in _ROW_NUMBER.finditer(leaf.flat) if not dates.find(match[0])
-                     and "ACORD" not in match[0] and (re.search(r"[A-Z]", match[0]) or len(match[0]) > 9)]  # fmt: skip
+            spans = [match.span() for match in _ROW_NUMBER.finditer(leaf.flat) if _is_policy(leaf.flat, match)]
         values = [leaf.flat[start:end] for start, end in spans]
         kept = tuple(dict.fromkeys(value for value in values if not is_blank(value) and not dates.find(value)))
         if kept:
             mark = leaf.mark(spans[0][0], spans[-1][1])
             yield fact("policy_numbers", kept, mark, confidence=0.75, quote_limit=2500)
             return
+
+
+def _is_policy(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like an identifier in a row may be a policy's number: no date, form or telephone number."""
+    number = match[0]
+    if dates.find(number) or "ACORD" in number or _TELEPHONE.fullmatch(number) or _is_called(text, match.start()):
+        return False
+    return bool(re.search(r"[A-Z]", number)) or len(number) > 9
+
+
+def _is_called(text: str, start: int) -> bool:
+    return bool(_CALL.search(text, max(0, start - 24), start))
 
 
 def _covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:

@@ -57,6 +57,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "findings_medium": ("Medium findings", "number"),
     "findings_low": ("Low findings", "number"),
     "findings_informational": ("Informational findings", "number"),
+    "findings_total": ("Findings in all", "number"),
     "retest": ("Retested", "boolean"),
     "retest_date": ("Retest date", "date"),
     # insurance

@@ -175,7 +175,7 @@ def _bare(line: Line) -> str:
 def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for field in _VERSION_LABEL.find(front, loose=True):
         match = _VERSION.match(field.value)
-        if match and not dates.find(field.value[:14]) and not (field.is_below and "\t" in field.mark.text):
+        if match and not dates.find(field.value[:14]):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
     for leaf in front[:2]:

@@ -102,22 +102,24 @@ class Line:
 
 @dataclass
 class Leaf:
-    """One page. `flat` is its words with single spaces between, `low` the same in lower case."""
+    """One page. `plain` is its text with plain punctuation, `flat` its words with single spaces between, `low` the same
+    in lower case."""
 
     page: Page
+    plain: str = field(init=False)
     flat: str = field(init=False)
     low: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self._plain = plain(self.page.text[:MAX_PAGE_CHARACTERS])
-        self.flat = " ".join(self._plain.split())
+        self.plain = plain(self.page.text[:MAX_PAGE_CHARACTERS])
+        self.flat = " ".join(self.plain.split())
         self.low = lower(self.flat)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The lines that hold something, with plain punctuation, in order."""
         found, at = [], 0
-        for raw in self._plain.split("\n"):
+        for raw in self.plain.split("\n"):
             text = raw.strip()
             if text:
                 found.append(Line(text, at + len(raw) - len(raw.lstrip())))
@@ -129,7 +131,7 @@ class Leaf:
         """Where each word starts: in the page's text and in `flat`."""
         starts: list[int] = []
         sizes: list[int] = [0]
-        for word in _WORD.finditer(self._plain):
+        for word in _WORD.finditer(self.plain):
             starts.append(word.start())
             sizes.append(word.end() - word.start() + 1)
         return starts, list(accumulate(sizes))[:-1]

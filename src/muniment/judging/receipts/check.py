@@ -29,7 +29,7 @@ _MENTION = re.compile(
     r"(?i)\b(?P<what>exceptions?|deviations?)(?:\s+(?:was|were|has been|have been))?"
     r"(?:\s+(?:noted|identified|found)\b|\s?:)"
 )
-_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|none|zero|any)|\b0)\b[^.;:\n]{0,40}$")
+_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any)|\b0)\b[^.;:\n]{0,40}$")
 _NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 
 

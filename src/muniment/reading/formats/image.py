@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import warnings
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from PIL import (
@@ -21,7 +23,7 @@ from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.notices import notice
-from muniment.reading.recognition.looking import Looking
+from muniment.reading.recognition.looking import LEAST_PIXELS, Looking
 from muniment.reading.recognition.recogniser import Recogniser
 
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
@@ -41,21 +43,32 @@ DECODERS = tuple(
 
 def read_image(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """A page a frame, turned as the camera noted. Raises UnreadableError: `corrupt`, `limit_memory`."""
+    with open_picture(file, limits) as image:
+        return _read(image, limits, recognise)
+
+
+@contextlib.contextmanager
+def open_picture(file: BinaryIO, limits: Limits) -> Iterator[Image.Image]:
+    """The picture, not yet decoded. Raises UnreadableError, also from within: `corrupt`, `limit_memory`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=DECODERS) as image:
-                return _read(image, limits, recognise)
+                if image.width * image.height > limits.max_image_pixels:
+                    raise _too_large(limits)
+                yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large(limits) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError):
         raise UnreadableError("corrupt", "The image is damaged and cannot be decoded.") from None
 
 
+def is_too_small(image: Image.Image) -> bool:
+    """Whether no word can stand in it: it is a line, a bullet or a spacer."""
+    return min(image.size) < LEAST_PIXELS
+
+
 def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> Reading:
-    width, height = image.size
-    if width * height > limits.max_image_pixels:
-        raise _too_large(limits)
     frame_count = getattr(image, "n_frames", 1)
     read_frames = min(frame_count, limits.max_image_frames, limits.max_pages)
     pages: list[Page] = []

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.office_pictures import see_pictures, with_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_notice, open_package, value_of
 from muniment.reading.formats.ooxml_story import Story
 from muniment.reading.model import Page, PageKind, Reading
@@ -75,7 +76,8 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         # Numbers that no slide has, also where a limit cut the slides
         following = max(len(slides), pages[-1].number) + 1
         pages += pages_aside(place, lines, most=limits.max_pages, first_number=following)
-    return Reading(MEDIA_TYPE, tuple(pages), page_count=len(slides), notices=tuple(notices))
+    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(slides), notices=tuple(notices))
+    return with_pictures(reading, see_pictures(package, main, limits, recognise))
 
 
 def _read_slide(deck: _Deck, part: str, number: int) -> None:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.office_pictures import see_pictures, with_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package, value_of
 from muniment.reading.formats.ooxml_looks import styles_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
@@ -83,7 +84,8 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     if linked := sorted(body.fields & _LINKING_FIELDS):
         notices.append(notice("external_links", what=", ".join(linked)))
     notices += [*package.notices(), *external_notice(list(relations.values()))]
-    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    reading = Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    return with_pictures(reading, see_pictures(package, main, limits, recognise))
 
 
 _BESIDE_THE_BODY = (

@@ -19,6 +19,7 @@ import python_calamine
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.office_pictures import see_pictures, with_pictures
 from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
@@ -78,10 +79,12 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     if not all(package.is_whole(part) for part in _BESIDE_THE_SHEETS if package.has(part)):
         raise UnreadableError("corrupt", "A part of the workbook is damaged.")
     has_macros = any(one.code == "macros" for one in notices)
+    pictures = see_pictures(package, main, limits, recognise)
     package.archive.close()
     if not main.lower().endswith(".xml"):
         raise UnreadableError("mismatch", "The workbook is a binary one (xlsb).")
-    return _read(file, limits, XLSM if has_macros else XLSX, notices, beside=beside)
+    reading = _read(file, limits, XLSM if has_macros else XLSX, notices, beside=beside)
+    return with_pictures(reading, pictures)
 
 
 def _read(

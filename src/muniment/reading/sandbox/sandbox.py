@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import socket
 import subprocess
@@ -93,7 +94,8 @@ class Sandbox:
         killed and the code is `cancelled`. Raises SandboxError when no child can be had.
         """
         limits = limits or self._limits
-        payload = orjson.dumps(request)
+        # Not orjson: names of files may hold the halves that stand for bytes which are no UTF-8.
+        payload = json.dumps(request).encode()
         if self._ocr is not None:
             self._ocr.reap()
         started = time.monotonic()

@@ -1,0 +1,210 @@
+"""Rows and columns as a page's lines keep them: cells parted by tabs, pipes or runs of spaces.
+
+A label in a header row is answered in its own column, one in a row of its own by the cell beside it, and stacked labels
+by the stack of values behind them. Where that does not say which value is meant there is none: never simply the first
+cell of the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.view import Leaf, Line, Mark
+
+_GAPS = re.compile(r" {2,}")
+_PARTED = re.compile(r"\t|\||\S {3,}\S")
+_RULE = re.compile(r"[\s|:+=_-]*")
+MAX_CELLS = 40
+MAX_STACK = 8
+"""Labels one under the other that may be answered by as many values behind them."""
+
+_LABEL_WORDS = (
+    "a ab accreditation aggregate agreement aktenzeichen amount application approval approved assessed "
+    "assessment assessor asset au audit auditeur auditor auftraggeber ausgestellt ausstellungsdatum author "
+    "bis body by cert certificat certificate certification class classification client cliente code "
+    "commencement company completed completion conducted contact count cover coverage coverages critical "
+    "currency current customer d'expiration d'émission date dated datum de deductible description desde "
+    "document du due duration each eff effective emisión end ended ends engagement entity exp expiration "
+    "expires expiry fecha fin final findings firm first for freigegeben from geldig gültig hasta high holder "
+    "id in informational inhaber initial insured insurer insurers issue issued issuer item kind klant kunde "
+    "last le lead level limit limits low medium naic name next no norm nr number nummer numéro número "
+    "occurrence of on organisation organization original owned owner partner party penetration per performed "
+    "period plan policies policy position premium prepared procedure product project provider prüfer "
+    "published ref reference registration release report responsible result retest review reviewed reviewer "
+    "revised revision role scope service severity sheet signed site stand standard start started starts "
+    "status sum system target term test tested tester testing thru till title titulaire titular to tot total "
+    "type uitgifte until updated valable valid validity value van vencimiento vendor verantwortlich version "
+    "vigencia von window zertifikat émis "
+)
+_LABELS = frozenset(_LABEL_WORDS.split())
+MAX_LABEL_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a line: `text` without margins, `start` its offset in the page, `column` its place, `left` and `right`
+    where it stands on the line."""
+
+    text: str
+    start: int
+    column: int
+    left: int
+    right: int
+
+    @property
+    def end(self) -> int:
+        """The offset in the page behind its last character."""
+        return self.start + len(self.text)
+
+
+def cells(leaf: Leaf, line: Line) -> tuple[Cell, ...]:
+    """The cells of a line that are not empty, left to right; a line without columns is one cell."""
+    begin = leaf.page.text.rfind("\n", 0, line.start) + 1
+    raw = leaf.plain[begin : line.end]
+    if "\t" in raw:
+        spans = _split(raw, re.compile(r"\t"))
+    elif "|" in raw:
+        spans = _split(raw, re.compile(r"\|"))
+    else:
+        spans = _split(raw, _GAPS, skip=line.start - begin)
+    found = []
+    for column, (left, right) in enumerate(spans[:MAX_CELLS]):
+        text = raw[left:right].strip()
+        if text:
+            at = left + len(raw[left:right]) - len(raw[left:right].lstrip())
+            found.append(Cell(text, begin + at, column, at, at + len(text)))
+    return tuple(found)
+
+
+def _split(raw: str, gap: re.Pattern[str], *, skip: int = 0) -> list[tuple[int, int]]:
+    spans, at = [], skip
+    for found in gap.finditer(raw, skip):
+        spans.append((at, found.start()))
+        at = found.end()
+    return [*spans, (at, len(raw))]
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell says what another one holds: it ends in a colon, or is made of the words of labels alone."""
+    bare = re.sub(r"\([^)]*\)", " ", text).strip(" :#*_.?")
+    words = re.split(r"[\s/&-]+", bare.lower())
+    if not bare or len(words) > MAX_LABEL_WORDS:
+        return text.endswith(":")
+    return text.endswith(":") or all(word.strip(".,'") in _LABELS for word in words)
+
+
+def answer(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell | None:
+    """The cell that a label, alone in its cell of `lines[index]`, is answered by; None when that cannot be told."""
+    row = cells(leaf, lines[index])
+    if len(row) == 1:
+        return _below_alone(leaf, lines, index)
+    if is_header(leaf, lines, index):
+        below = _next_row(leaf, lines, index)
+        column = _in_column(below, label, by_place="\t" not in _raw(leaf, lines[index]) + "|")
+        return column if column and _may_answer(column.text) else None
+    right = next((cell for cell in row if cell.left > label.left), None)
+    return right if right and _may_answer(right.text) else None
+
+
+def _may_answer(text: str) -> bool:
+    """Whether a cell may be a value: neither a label nor a label with a value of its own."""
+    head, colon, _ = text.partition(":")
+    return not is_label(text) and not (colon and is_label(head))
+
+
+def is_header(leaf: Leaf, lines: Sequence[Line], index: int) -> bool:
+    """Whether a line of several cells names the columns of the rows below it."""
+    row = cells(leaf, lines[index])
+    below = _next_row(leaf, lines, index)
+    labels = sum(is_label(cell.text) for cell in row)
+    return (
+        len(row) >= 2
+        and labels >= 2
+        and 2 * labels >= len(row)
+        and not any(re.search(r"\d", cell.text) for cell in row if not is_label(cell.text))
+        and len(below) >= 1
+        and (len(below) >= 2 or below[0].left > 0)
+        and not (is_label(below[0].text) and below[0].column == row[0].column)
+    )
+
+
+def _raw(leaf: Leaf, line: Line) -> str:
+    return leaf.plain[line.start : line.end]
+
+
+def _next_row(leaf: Leaf, lines: Sequence[Line], index: int) -> tuple[Cell, ...]:
+    """The row below a line, over a ruled line between them."""
+    for line in lines[index + 1 : index + 3]:
+        if not _RULE.fullmatch(line.text):
+            return cells(leaf, line)
+    return ()
+
+
+def _in_column(row: Sequence[Cell], label: Cell, *, by_place: bool) -> Cell | None:
+    """The cell of a row in the label's column; where spaces part the columns, the one cell that stands under it."""
+    same = [cell for cell in row if cell.column == label.column]
+    under = [cell for cell in row if cell.left < label.right and label.left < cell.right]
+    found = under if by_place else same
+    return found[0] if len(found) == 1 else None
+
+
+def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
+    """The answer to a label alone on its line: the line below, or of stacked labels the value in the same place."""
+    first, last = index, index
+    is_loud = lines[index].text.isupper()  # a heading in capitals is not one of the labels below it
+    while first > 0 and index - first < MAX_STACK and _is_stacked(lines[first - 1].text, is_loud):
+        first -= 1
+    while last + 1 < len(lines) and last - index < MAX_STACK and _is_stacked(lines[last + 1].text, is_loud):
+        last += 1
+    values: list[Cell] = []
+    for line in lines[last + 1 : last + 2 + last - first + 1]:
+        row = cells(leaf, line)
+        if len(row) != 1 or not _may_answer(row[0].text):
+            break
+        values.append(row[0])
+    count = last - first + 1
+    if count == 1 or (index == last and len(values) == 1):
+        return values[0] if values else None
+    shapes = {bool(dates.find(cell.text[:80])) for cell in values[:count]}
+    if len(values) == count or (len(values) > count and shapes == {True}):
+        return values[index - first]
+    return None
+
+
+def _is_stacked(text: str, is_loud: bool) -> bool:
+    return is_label(text) and text.isupper() == is_loud
+
+
+def crosses_rows(mark: Mark) -> bool:
+    """Whether a place in running text goes from a label in one row to a value in one of several cells or dates.
+
+    Then the value may belong to another column.
+    """
+    head, broken, _ = mark.text.partition("\n")
+    if "\t" in head:
+        return True
+    begin = mark.start + len(head) + 1
+    end = mark.page.text.find("\n", mark.end)
+    below = mark.page.text[begin : end if end >= 0 else None][:200]
+    return bool(broken) and (bool(_PARTED.search(below)) or len(dates.find(below)) > 1)
+
+
+def dated_columns(
+    leaf: Leaf, header: re.Pattern[str], *, day_first: bool | None
+) -> dict[str, tuple[dates.Found, int, int]]:
+    """Dates by the label of their column, lower case, where one line holds nothing but `header`'s labels and the next
+    as many dates; each with the offsets in the page of the label line's start and the date's end."""
+    for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
+        labels = header.findall(line.text) if len(line.text) < 160 else []
+        if len(labels) < 2 or re.search(r"\w", header.sub(" ", line.text)):
+            continue
+        found = dates.find(below.text, day_first=day_first)
+        if len(found) == len(labels) and len(set(map(str.lower, labels))) == len(labels):
+            return {
+                label.lower(): (day, line.start, below.start + day.end)
+                for label, day in zip(labels, found, strict=True)
+            }
+    return {}

@@ -1,0 +1,156 @@
+"""What looks like a fact and is none: each kind with what it must not become."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import values_of
+
+SOC = "Independent Service Auditor's Report\nTo the Management of Marlin Freight, Inc.\nSOC 2 Type 2\n"
+CERTIFICATE = "CERTIFICATE\nISO/IEC 27001:2022\n"
+
+
+@pytest.mark.parametrize(
+    ("results", "count"),
+    [
+        ("No relevant exceptions noted. No relevant exceptions noted.", 0),
+        ("No exceptions were noted.", 0),
+        ("Exceptions noted: None", 0),
+        ("Without exceptions noted. Deviation: 3 of 25 leavers kept access.", 1),
+        ("Exception noted: one of 25. No exceptions noted. Deviations noted: two.", 2),
+        ("Neither exceptions noted nor deviations: none. No relevant deviations identified.", 0),
+        ("Exceptions need the approval of the head of security.", None),
+    ],
+)
+def test_exceptions_are_counted_where_none_are_denied(results: str, count: int | None) -> None:
+    assert (
+        values_of("soc2_type2_auditor_report", SOC + "Tests of controls\n" + results).get("exceptions_count") == count
+    )
+
+
+def test_no_exceptions_beside_a_qualified_opinion_are_not_published() -> None:
+    values = values_of("soc2_type2_auditor_report", SOC, "Basis for Qualified Opinion\nNo relevant exceptions noted.")
+    assert values["opinion"] == "qualified"
+    assert "exceptions_count" not in values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We did not perform any procedures regarding the operating effectiveness of controls.",
+        "Our examination did not include tests of the operating effectiveness of the controls.",
+        "No opinion is given on the operating effectiveness of controls.",
+    ],
+)
+def test_operating_effectiveness_that_was_not_tested_makes_no_type_2(text: str) -> None:
+    values = values_of("audit_report", f"Independent auditor's report\nSOC 1\n{text}\n")
+    assert values.get("soc_type") != "Type 2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attestation of Compliance\nRevision 2, publication date: August 2023",
+        "Certificate\nInitial certification date:\n30 August 2022",
+        "Certificate\nInitial Issue Date: 30 August 2022",
+        "Certificate\nExpiry date: 30 August 2022",
+        "Agreement\nsupplementing the Services Agreement of\n14 February 2026.",
+        "Addendum\nThis addendum amends the master agreement effective 14 February 2026.",
+        "Application\nForm 12 rev. 04/2019",
+        "Report\nCopyright 2019-03-04 Redfern",
+        "Policy\nNext Review Date: 4 March 2026",
+        "Contract\nend of the first term:\n4 March 2026",
+    ],
+)
+def test_date_of_something_else_is_not_the_documents(text: str) -> None:
+    assert "document_date" not in values_of(None, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("as an extension of ISO/IEC 27001\n(certificate no. QA-27-0041)\nCertificate No. PI-18-007", "PI-18-007"),
+        ("This certificate is only valid together with certificate no. QA-27-0041.", None),
+        ("It replaces certificate number QA-27-0041.", None),
+        ("Certificate number: N/A", None),
+        ("Certificate number: to be assigned in 2026", None),
+        ("Certificate number: QA-27-0041", "QA-27-0041"),
+    ],
+)  # fmt: skip
+def test_number_of_a_related_certificate_is_not_its_own(text: str, number: str | None) -> None:
+    assert values_of("iso_27018_certificate", CERTIFICATE + text).get("certificate_number") == number
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [
+        "Not applicable", "N/A", "n.a.", "TBD", "tbc", "To be confirmed", "see below", "See Annex A", "as above",
+        "None", "Not assigned", "Pending", "entfällt", "k. A.", "siehe oben", "Sans objet", "Néant", "No aplica",
+        "n.v.t.", "-", "Unknown", "Not yet assigned",
+    ],
+)  # fmt: skip
+def test_what_is_written_where_there_is_nothing_is_no_value(nothing: str) -> None:
+    values = values_of("information_security_policy", f"Information Security Policy\nOwner: {nothing}\nVersion: 2.0\n")
+    assert (values.get("owner"), values["version"]) == (None, "2.0")
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["PHONE: 804-555-0166", "Tel. 020-7946-0123", "Fax 1-804-555-0177", "call 804-555-0166", "Mobile no. 0171-555-019"],
+)
+def test_telephone_number_is_no_policy_number(call: str) -> None:
+    values = values_of(
+        "certificate_of_insurance",
+        f"CERTIFICATE OF INSURANCE\n{call}\nGENERAL LIABILITY GL-4471902 LIMIT $ 1,000,000\n",
+    )
+    assert values["policy_numbers"] == ("GL-4471902",)
+
+
+def test_heading_and_the_prose_below_it_make_no_name() -> None:
+    text = "Penetration test\nRedfern Summary\nMarlin Labs Ltd was engaged by the client to test its systems.\n"
+    assert values_of("penetration_test_report", text).get("tester") in ("Marlin Labs Ltd", None)
+
+
+def test_counts_that_do_not_add_up_to_their_total_are_not_published() -> None:
+    rows = "Critical 1\nHigh 2\nMedium 4\nLow 5\nInformational 0\nTotal {}\n"
+    text = "Penetration test report\nFindings\n" + rows
+    assert values_of("penetration_test_report", text.format(12))["findings_total"] == 12
+    assert not [key for key in values_of("penetration_test_report", text.format(14)) if key.startswith("findings")]
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("EUR 7.500.000", 7_500_000),
+        ("EUR 9 Mio.", 9_000_000),
+        ("EUR 3,2 million", 3_200_000),
+        ("CHF 7'500'000", 7_500_000),
+        ("Rs. 2,35,00,000", 23_500_000),
+        ("£2.5bn", 2_500_000_000),
+        ("USD 5m", 5_000_000),
+        ("EUR 5.000", None),
+        ("EUR 5,000,\n000", None),
+        ("EUR 2 to 5 million", None),
+    ],
+)
+def test_limit_is_whole_or_no_fact(limit: str, value: int | None) -> None:
+    text = (
+        f"CERTIFICATE OF INSURANCE\nInsurer: Bluewater Mutual plc\nProfessional indemnity\nLimit: {limit} each claim\n"
+    )
+    assert values_of("certificate_of_insurance", text).get("limit_professional") == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "value"),
+    [
+        ("Angaben in TEUR\nSumme 1.234.567", "Total revenue 45.678 41.002", 45_678_000),
+        ("EUR thousand", "Total revenue 45,678 41,002", 45_678_000),
+        ("(Rs. in lakhs)", "Total revenue 45,678 41,002", 4_567_800_000),
+        ("in T€", "Total revenue 45.678 41.002", None),
+        ("USD millions and EUR thousand", "Total revenue 45,678 41,002", None),
+        ("", "Total revenue 45,678 41,002", None),
+    ],
+)
+def test_revenue_is_scaled_as_the_page_says_or_no_fact(heading: str, row: str, value: int | None) -> None:
+    text = f"Income statement\n{heading}\n2025 2024\n{row}\n"
+    assert values_of("financial_statements", text).get("revenue") == value
