@@ -48,7 +48,6 @@ WORD_SOUGHT = "Zanderbrook"
 PROSE = "The provider reviews who may enter its buildings."
 """Stands in the document's own text, so that no document is without any."""
 
-BY_SHARE = "a page with text is taken to be read"
 PICTURE_WARNINGS = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
 
 
@@ -278,10 +277,8 @@ PICTURES = (
         picture(*_lines(word, at=2, of=5), size=(420, 400)).rotate(90, expand=True)))),
     Place("png tall picture", lambda word: io.BytesIO(encoded(_long(word)))),
     Place("pdf scan", lambda word: _page(lambda canvas: _scan(canvas, word))),
-    Place("pdf scan with a stamp", lambda word: _page(lambda canvas: _stamped(canvas, word)),
-          broken=BY_SHARE, silent=BY_SHARE),
-    Place("pdf page half text, half scan", lambda word: _page(lambda canvas: _half(canvas, word)),
-          broken=BY_SHARE, silent=BY_SHARE),
+    Place("pdf scan with a stamp", lambda word: _page(lambda canvas: _stamped(canvas, word))),
+    Place("pdf page half text, half scan", lambda word: _page(lambda canvas: _half(canvas, word))),
     Place("pdf turned scan", lambda word: _page(lambda canvas: _turned(canvas, word), size=(842, 595))),
     Place("docx picture", _docx_picture),
     Place("docx metafile", lambda word: _docx_picture(word, "image1.emf", b"\1\0\0\0" + bytes(200)),

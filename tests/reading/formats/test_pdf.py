@@ -94,15 +94,6 @@ def test_page_that_is_only_an_image_is_recognised_in_grey_at_200_dpi() -> None:
     assert (width // 10, height // 10, mode) == (165, 233, "L")
 
 
-def test_scan_with_a_stamp_as_text_is_recognised() -> None:
-    def stamped(canvas: Canvas) -> None:
-        scanned(canvas)
-        canvas.drawString(20, 20, "Received 2024 by the front office")
-
-    page = read_pdf(drawn(stamped), LIMITS, Eye("Received2024\nSEEN TEXT THAT IS LONG ENOUGH")).pages[0]
-    assert (page.text, page.ocr) == ("Received 2024 by the front office\nSEEN TEXT THAT IS LONG ENOUGH", True)
-
-
 def test_letters_drawn_as_outlines_are_recognised() -> None:
     def outlined(canvas: Canvas) -> None:
         for index in range(30):

@@ -1,4 +1,4 @@
-"""Reads PDF with PDFium: text page by page, form answers, and recognition of the pages that are only images.
+"""Reads PDF with PDFium: text page by page, form answers, and what only images show.
 
 PDFium aborts the process when memory runs out and is not thread-safe: only ever call this inside the sandbox.
 """
@@ -6,38 +6,25 @@ PDFium aborts the process when memory runs out and is not thread-safe: only ever
 from __future__ import annotations
 
 import ctypes
+import functools
 import logging
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL.Image import Image
 
 from muniment.limits import Limits
 from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.pdf_pictures import bare_ink, merged, only_images, rendered, sight_of
 from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, page_ranges
-from muniment.reading.recognition.recogniser import Recogniser, RecognitionError
+from muniment.reading.recognition.looking import Looking
+from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
-
-OCR_DPI = 200
-"""150 and 300 dpi read no better (recall within 0.01), 300 costs twice the pixels."""
-
-LITTLE_TEXT = 25
-"""Characters: of 10,400 report pages, those with fewer were scans, drawings or blank."""
-
-STAMPED_TEXT = 120
-"""Characters: a scan may carry a stamp or header as text; such a page is recognised when an image fills it."""
-
-FULL_IMAGE = 0.9
-SOME_IMAGE = 0.05
-SOME_PATHS = 10
-"""A page without text is recognised when it shows this much: some certificates have all letters as few outlines."""
 
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another build on every XFA form
 
@@ -49,25 +36,16 @@ class _Found:
     """Page numbers that wait for a notice."""
 
     broken: list[int] = field(default_factory=list)
-    without_ocr: list[int] = field(default_factory=list)
-    over_budget: list[int] = field(default_factory=list)
-    ocr_failed: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
 
-    def notices(self, limits: Limits) -> list[Notice]:
+    def notices(self) -> list[Notice]:
         """One notice per kind."""
         found = hidden_notice({f"on page {number}": len(text) for number, text in self.hidden.items()})
         if self.broken:
             found.append(notice("page_unreadable", what=page_ranges(self.broken)))
-        if self.without_ocr:
-            found.append(notice("ocr_off", what=page_ranges(self.without_ocr)))
-        if self.over_budget:
-            found.append(notice("ocr_page_limit", what=page_ranges(self.over_budget), limit=limits.max_ocr_pages))
         if self.pinned:
             found.append(notice("embedded_files", what="pinned to " + page_ranges(self.pinned)))
-        if self.ocr_failed:
-            found.append(notice("ocr_failed", what=page_ranges(self.ocr_failed)))
         return found
 
 
@@ -84,38 +62,27 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     pages: list[Page] = []
     found = _Found()
     looker = Looker(document)
-    budget = limits.max_ocr_pages
+    wanted = _Wanted(document, limits, recognise)
     characters = 0
     for index in range(min(page_count, limits.max_pages)):
         number = index + 1
-        text, recognised = "", False
+        text = ""
         try:
             page = document[index]
             text, garbled = _text_of(document, page, index, found, looker, flatten=has_form)
-            if garbled or (len(text) < STAMPED_TEXT and _shows_only_image(page, len(text))):
-                if recognise is None:
-                    found.without_ocr.append(number)
-                elif budget == 0:
-                    found.over_budget.append(number)
-                else:
-                    budget -= 1
-                    seen = tidy(recognise.sight_of(_render(page, limits)).text)
-                    if len(seen) > len(text):
-                        recognised = True
-                        text = seen if garbled or len(text) < LITTLE_TEXT else _with_seen(text, seen)
+            wanted.consider(page, number, len(text), is_garbled=garbled)
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
-        except (RecognitionError, OSError):
-            found.ocr_failed.append(number)
         text = text[: limits.max_characters - characters]
         characters += len(text)
-        pages.append(Page(number, text, ocr=recognised))
+        pages.append(Page(number, text))
         if characters >= limits.max_characters:
             break
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
-    notices = [*_document_notices(document, form_type), *found.notices(limits)]
+    found.broken += wanted.see(pages)
+    notices = [*_document_notices(document, form_type), *found.notices(), *wanted.notices()]
     for number, text in found.hidden.items():
         following = max(page_count, pages[-1].number) + 1
         pages += pages_aside(f"{HIDDEN}, page {number}", [text], most=limits.max_pages, first_number=following)
@@ -124,6 +91,64 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if characters >= limits.max_characters:
         notices.append(notice("characters_limit", limit=limits.max_characters))
     return Reading(FILE_TYPES["pdf"].media_type, tuple(pages), page_count=page_count, notices=tuple(notices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """A page to look at: whole, because its text says nothing, or only what its images show beside the text; `name`
+    tells whether another page shows the same."""
+
+    number: int
+    name: str | None
+
+
+class _Wanted:
+    """The pages of a document to look at. Those without text come first: what may be looked at is bounded."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, limits: Limits, recognise: Recogniser | None) -> None:
+        self._document = document
+        self._limits = limits
+        self._looking = Looking(recognise, limits)
+        self._wants: list[_Want] = []
+
+    def consider(self, page: pypdfium2.PdfPage, number: int, text_length: int, *, is_garbled: bool) -> None:
+        """Notes the page if a reader sees more on it than its text says."""
+        sight = sight_of(page)
+        if is_garbled or sight.is_picture(text_length):
+            self._wants.append(_Want(number, None))
+        elif (name := bare_ink(page, sight, self._limits)) is not None:
+            self._wants.append(_Want(number, name))
+
+    def see(self, pages: list[Page]) -> list[int]:
+        """Puts what is read into the pages (page 1 first); the numbers of those that cannot be drawn."""
+        known: dict[str, Sight] = {}
+        broken: list[int] = []
+        for want in sorted(self._wants, key=lambda one: (one.name is not None, one.number)):
+            own = pages[want.number - 1]
+            try:
+                page = self._document[want.number - 1]
+                text = self._seen(page, want, own.text, known)
+                page.close()
+            except pypdfium2.PdfiumError:
+                broken.append(want.number)
+                continue
+            if text != own.text:
+                pages[want.number - 1] = replace(own, text=text, ocr=True)
+        return broken
+
+    def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> str:
+        if want.name is None:
+            seen = self._looking.see(want.number, functools.partial(rendered, page, self._limits)).text
+            return seen if len(seen) > len(own) else own
+        sight = sight_of(page)
+        if want.name not in known:
+            picture = functools.partial(only_images, page, sight, self._limits)
+            known[want.name] = self._looking.see(want.number, picture)
+        return merged(own, known[want.name], sight)
+
+    def notices(self) -> list[Notice]:
+        """What could not be looked at, or not read."""
+        return self._looking.notices()
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -196,46 +221,6 @@ def _contents(annotation: object) -> str:
         annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
     )
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
-
-
-def _with_seen(text: str, seen: str) -> str:
-    """The page's own text, verbatim, and after it the recognised lines that say something else."""
-    squeezed = "".join(text.split())
-    return tidy("\n".join([text, *(line for line in seen.split("\n") if "".join(line.split()) not in squeezed)]))
-
-
-def _shows_only_image(page: pypdfium2.PdfPage, text_length: int) -> bool:
-    """Whether what a reader sees on this page is an image, or letters drawn as paths, rather than its text."""
-    width, height = _size(page)
-    if width <= 0 or height <= 0:
-        return False
-    covered, paths = 0.0, 0
-    for seen, item in enumerate(page.get_objects(max_depth=3)):
-        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = item.get_bounds()
-            covered += max(0.0, min(right, width) - max(left, 0)) * max(0.0, min(top, height) - max(bottom, 0))
-        elif item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            paths += 1
-        if seen > _OBJECTS_LOOKED_AT:
-            break
-    share = covered / (width * height)
-    if text_length < LITTLE_TEXT:
-        return share >= SOME_IMAGE or paths >= SOME_PATHS
-    return share >= FULL_IMAGE
-
-
-def _size(page: pypdfium2.PdfPage) -> tuple[float, float]:
-    """Width and height in points."""
-    width, height = page.get_size()
-    return float(width), float(height)
-
-
-def _render(page: pypdfium2.PdfPage, limits: Limits) -> Image:
-    """The page in grey at 200 dpi, or less where the page is so large that it would exceed the pixel limit."""
-    width, height = _size(page)
-    scale = min(OCR_DPI / 72, math.sqrt(limits.max_ocr_pixels / (width * height)))
-    image: Image = page.render(scale=scale, grayscale=True).to_pil()
-    return image
 
 
 def _document_notices(document: pypdfium2.PdfDocument, form_type: int) -> list[Notice]:

@@ -1,0 +1,229 @@
+"""Finds what a PDF page shows in pictures and does not say in its text, and puts what is read there in its place.
+
+A scan may bear a stamp as text, a page may be half text and half picture, and a scan that was recognised before has
+its text on top of it. So it is decided by region: ink within the page's images, where no text of the page lies.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageDraw
+
+from muniment.limits import Limits
+from muniment.reading.recognition.recogniser import Sight
+from muniment.reading.text import tidy
+
+OCR_DPI = 200
+"""150 and 300 dpi read no better (recall within 0.01), 300 costs twice the pixels."""
+
+LITTLE_TEXT = 25
+"""Characters: of 10,400 report pages, those with fewer were scans, drawings or blank."""
+
+SOME_IMAGE = 0.05
+SOME_PATHS = 10
+"""A page without text is recognised when it shows this much: some certificates have all letters as few outlines."""
+
+_LOOK_DPI = 50
+_INK = 48  # grey levels from the commonest one within the images
+_LEAST_INK = 40  # pixels at 50 dpi: a word of eight letters of 10 points has 60 to 90
+_MARGIN_POINTS = 1.5  # around the page's own text, which is painted over
+
+_OBJECTS_LOOKED_AT = 2_000
+_RECTANGLES_LOOKED_AT = 5_000
+_MOST_COMPARED = 5_000_000  # rectangles times characters; beyond, what is read in images stands before the text
+_DEPTH = 3
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom as shares of the page as it is seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSight:
+    """What a page shows. `images`: where; `texts`: where its own text stands, in its order, with how many characters
+    (blanks not counted); `path_count`: drawn lines and outlines."""
+
+    images: Sequence[Box]
+    texts: Sequence[tuple[Box, int]]
+    path_count: int
+
+    def is_picture(self, text_length: int) -> bool:
+        """Whether all that a reader sees on it is an image, or letters drawn as paths."""
+        share = sum((right - left) * (bottom - top) for left, top, right, bottom in self.images)
+        return text_length < LITTLE_TEXT and (share >= SOME_IMAGE or self.path_count >= SOME_PATHS)
+
+
+def sight_of(page: pypdfium2.PdfPage) -> PageSight:
+    """The images, texts and outlines of a page; cheap where it has no image."""
+    images: list[Box] = []
+    paths = 0
+    if min(page.get_size()) <= 0:
+        return PageSight((), (), 0)
+    for item in _objects(page):
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            paths += 1
+        else:
+            left, bottom, right, top = item.get_bounds()
+            images.append(_place(page, left, bottom, right, top))
+    images = [box for box in images if box[0] < box[2] and box[1] < box[3]]
+    return PageSight(images, list(_texts(page)) if images else [], paths)
+
+
+def _objects(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfObject]:
+    """The page's paths, and its images or, for those inside a form, the form: only of that the place is known."""
+    form = None
+    for seen, item in enumerate(page.get_objects(max_depth=_DEPTH)):
+        if seen > _OBJECTS_LOOKED_AT:
+            return
+        if item.level == 0:
+            form = item if item.type == pdfium.FPDF_PAGEOBJ_FORM else None
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
+            yield item
+        elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            yield item if item.level == 0 or form is None else form
+
+
+def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, int]]:
+    textpage = page.get_textpage()
+    try:
+        rectangles = min(textpage.count_rects(), _RECTANGLES_LOOKED_AT)
+        is_counted = rectangles * textpage.count_chars() <= _MOST_COMPARED
+        for index in range(rectangles):
+            left, bottom, right, top = textpage.get_rect(index)
+            text = textpage.get_text_bounded(left, bottom, right, top) if is_counted else ""
+            count = len("".join(text.split()))
+            around = (left - _MARGIN_POINTS, bottom - _MARGIN_POINTS, right + _MARGIN_POINTS, top + _MARGIN_POINTS)
+            yield _place(page, *around), count
+    finally:
+        textpage.close()
+
+
+def _place(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> Box:
+    """A rectangle of the page's own coordinates as it is seen: turned and cut as the page is."""
+    size = 10_000
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners = []
+    for across, up in ((left, bottom), (right, top)):
+        pdfium.FPDF_PageToDevice(page, 0, 0, size, size, 0, across, up, x, y)
+        corners.append((min(size, max(0, x.value)) / size, min(size, max(0, y.value)) / size))
+    (x1, y1), (x2, y2) = corners
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+def rendered(page: pypdfium2.PdfPage, limits: Limits, *, dpi: int = OCR_DPI) -> Image.Image:
+    """The page in grey, at a lower scale where it is so large that it would exceed the pixel limit."""
+    width, height = (float(side) for side in page.get_size())
+    scale = min(dpi / 72, math.sqrt(limits.max_ocr_pixels / (width * height)))
+    image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return image.convert("L")
+
+
+def bare_ink(page: pypdfium2.PdfPage, sight: PageSight, limits: Limits) -> str | None:
+    """A name of what the page's images show where it has no text, the same for the same on another page; None when
+    that is nothing."""
+    if not sight.images:
+        return None
+    picture = rendered(page, limits, dpi=_LOOK_DPI)
+    only = _only_images(picture, sight)
+    background = _commonest(picture, sight)
+    ink = only.point([255 if abs(level - background) > _INK else 0 for level in range(256)])
+    if ink.histogram()[255] < _LEAST_INK:
+        return None
+    return hashlib.sha256(only.tobytes() + repr(only.size).encode()).hexdigest()
+
+
+def only_images(page: pypdfium2.PdfPage, sight: PageSight, limits: Limits) -> Image.Image:
+    """The page rendered for recognition, with its own text and all beside its images painted over."""
+    return _only_images(rendered(page, limits), sight)
+
+
+def _only_images(picture: Image.Image, sight: PageSight) -> Image.Image:
+    paper = Image.new("L", picture.size, _commonest(picture, sight))
+    return Image.composite(picture, paper, _mask(picture.size, sight))
+
+
+def _mask(size: tuple[int, int], sight: PageSight) -> Image.Image:
+    mask = Image.new("L", size, 0)
+    draw = ImageDraw.Draw(mask)
+    for boxes, level in ((sight.images, 255), ([box for box, _ in sight.texts], 0)):
+        for left, top, right, bottom in boxes:
+            draw.rectangle((left * size[0], top * size[1], right * size[0], bottom * size[1]), fill=level)
+    return mask
+
+
+def _commonest(picture: Image.Image, sight: PageSight) -> int:
+    """The grey level that most of the images' area has: a scan's paper."""
+    counts = picture.histogram(_mask(picture.size, sight))
+    return counts.index(max(counts))
+
+
+def merged(text: str, seen: Sight, sight: PageSight) -> str:
+    """The page's text, verbatim, with the lines read in its images after the line above each image."""
+    lines = seen.text.split("\n") if seen.text else []
+    if not lines:
+        return text
+    groups = _groups(sight.images)
+    inserted: dict[int, list[str]] = {}
+    for index, line in enumerate(lines):
+        across, down = seen.centres[index] if len(seen.centres) == len(lines) else (groups[0][0], groups[0][1])
+        group = next((one for one in groups if one[0] <= across <= one[2] and one[1] <= down <= one[3]), groups[0])
+        inserted.setdefault(_characters_before(group, sight), []).append(line)
+    pieces: list[str] = []
+    passed = 0
+    waiting = sorted(inserted)
+    for own in text.split("\n"):
+        while waiting and passed >= waiting[0]:
+            pieces += inserted[waiting.pop(0)]
+        pieces.append(own)
+        passed += len("".join(own.split()))
+    for rest in waiting:
+        pieces += inserted[rest]
+    return tidy("\n".join(pieces))
+
+
+def _characters_before(group: Box, sight: PageSight) -> int:
+    """How many characters of the page's text come before an image: up to the last line above it, of its own column if
+    there is one."""
+    left, top, right, _ = group
+    before = overlapping = passed = 0
+    for box, count in sight.texts:
+        passed += count
+        if (box[1] + box[3]) / 2 <= top:
+            before = passed
+            if box[0] < right and left < box[2]:
+                overlapping = passed
+    return overlapping or before
+
+
+def _groups(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes that touch each other joined to one: scans come in strips. All of them, where they are very many."""
+    if len(boxes) > 200:
+        return [_around(boxes)]
+    groups: list[Box] = []
+    for box in boxes:
+        joined = box
+        while touching := [one for one in groups if _touch(one, joined)]:
+            groups = [one for one in groups if one not in touching]
+            joined = _around([joined, *touching])
+        groups.append(joined)
+    return sorted(groups, key=lambda one: one[1])
+
+
+def _touch(one: Box, other: Box) -> bool:
+    gap = 0.002
+    return (
+        one[0] <= other[2] + gap and other[0] <= one[2] + gap and one[1] <= other[3] + gap and other[1] <= one[3] + gap
+    )
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes), min(box[1] for box in boxes),
+        max(box[2] for box in boxes), max(box[3] for box in boxes),
+    )  # fmt: skip
