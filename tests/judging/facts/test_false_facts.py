@@ -154,3 +154,23 @@ def test_limit_is_whole_or_no_fact(limit: str, value: int | None) -> None:
 def test_revenue_is_scaled_as_the_page_says_or_no_fact(heading: str, row: str, value: int | None) -> None:
     text = f"Income statement\n{heading}\n2025 2024\n{row}\n"
     assert values_of("financial_statements", text).get("revenue") == value
+
+
+def test_rows_of_a_history_are_not_the_value_of_their_header() -> None:
+    text = "Access policy\nVersion\tDate\tAuthor\n1.0\t4 March 2024\tM. Orr\n2.0\t5 March 2026\tL. Vane\n"
+    values = values_of("access_control_policy", text)
+    assert "version" not in values
+    assert values.get("document_date") != "2024-03-04"
+
+
+def test_amount_in_brackets_behind_its_words_is_no_loss() -> None:
+    text = (
+        "Services agreement\nThe supplier's aggregate liability shall be limited to fifty thousand dollars ($50,000).\n"
+    )
+    assert values_of("commercial_contract", text).get("liability_cap_amount") == 50_000
+
+
+def test_label_of_the_line_above_is_no_part_of_a_name() -> None:
+    head = 'Order form between Marlin Freight, Inc. ("Marlin") and\n'
+    text = head + 'Signature / Name / Title / Date\nVane & Orr Bank ("Bank")'
+    assert "Date Vane & Orr Bank" not in str(values_of("order_form", text).get("parties"))

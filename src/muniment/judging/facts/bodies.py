@@ -26,7 +26,8 @@ _CERTIFIES = re.compile(
     r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica que|bescheinigt)\b"
 )
 _HEADING = re.compile(
-    r"^(?:(?i:certificate|zertifikat|certificat|certificado|certificato)(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
+    r"^(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
+    r"(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
     r"(?:(?:No|Nr|N°)\.?\s)?(?:\S*\d\S*\s)?"
     r"(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"
 )

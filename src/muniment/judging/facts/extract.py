@@ -21,7 +21,8 @@ from muniment.judging.facts import (
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
-from muniment.judging.facts.names import is_blank, joins_heading
+from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -112,7 +113,7 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     if any(is_blank(text) for text in texts):
         return True
     page = next((page for page in reading.pages if page.number == candidate.page), None)
-    return candidate.key in NAMED and page is not None and any(joins_heading(text, page.text) for text in texts)
+    return candidate.key in NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
 
 
 def _is_yet_to_come(candidate: Fact, today: date | None) -> bool:

@@ -48,16 +48,14 @@ class Labels:
         for leaf in leaves:
             for index, line in enumerate(leaf.lines):
                 if len(line.text) <= MAX_LINE_CHARACTERS:
-                    row = tables.cells(leaf, line)
                     for match in self._pattern.finditer(line.text):
-                        found = self._field(leaf, index, row, match, loose=loose)
+                        found = self._field(leaf, index, match, loose=loose)
                         if found:
                             yield found
 
-    def _field(
-        self, leaf: Leaf, index: int, row: tuple[tables.Cell, ...], match: re.Match[str], *, loose: bool
-    ) -> Field | None:
+    def _field(self, leaf: Leaf, index: int, match: re.Match[str], *, loose: bool) -> Field | None:
         line = leaf.lines[index]
+        row = tables.cells(leaf, line)
         start, end = line.start + match.start("label"), line.start + match.start("joint")
         cell = next((cell for cell in row if cell.start <= start < cell.end), None)
         if cell is None or not _is_label(line, match, opens_cell=cell.start >= line.start + match.start()):

@@ -30,7 +30,7 @@ _SEVERITY_WORD = re.compile(
 )
 _NUMBERED = re.compile(r"(?i)(?:page|of|section|figure|table|top|step|\d\.)\s?$")
 _HEADINGS = re.compile(
-    r"(?i)[\(\[]\s?(?P<s>critical|high|medium|moderate|low|informational|info)\s?(?:severity|risk)?[\)\]]"
+    r"[\(\[]\s?(?P<s>(?=[A-Z])(?i:critical|high|medium|moderate|low|informational|info))\s?(?i:severity|risk)?[\)\]]"
 )
 
 
@@ -168,6 +168,8 @@ def _listing(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             return  # the index runs on over the page
         for match in _HEADINGS.finditer(leaf.flat):
             counts[_key(match["s"])] = counts.get(_key(match["s"]), 0) + 1
+        if len(counts) < 2:
+            continue
         mark = leaf.mark(spans[0][0], spans[-1][1])
         for key, number in counts.items():
             yield fact(key, number, mark, confidence=0.65, quote_limit=1)

@@ -69,9 +69,16 @@ _OTHER_DATE = re.compile(
     r"agreement|contract|training|hired?|last audit|recertification|retention|amend\w+|supplement\w+)\b[\w\s]*:?\s*$"
 )
 """What dates something else: the first issue, the end, another agreement."""
+_OTHER_LABEL = re.compile(
+    r"(?i)\b(?:initial(?:ly)?|first|original(?:ly)?|previous|next|expir\w*|until|due|ends?|renewal|birth|valid|"
+    r"recertification)\b[\w\s]*:?\s*$"
+)
+"""The same as a label on the line above; a title may end in "Agreement"."""
 _GOES_ON = re.compile(r"(?i)\b(?:of|dated|on|from|until|to|by|the|since|and|as|vom|bis|du|au|del|den|an?)$|[,(]$")
 """The end of a line of running text that the next one goes on from."""
 _HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
+_ROWS_OF_CHANGES = re.compile(rf"{_HISTORY.pattern}|record of changes")
+"""Above a table whose dates are those of its rows."""
 
 
 def document_date(view: View) -> Iterator[Fact]:
@@ -105,6 +112,10 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Pla
         ahead = field.mark.page.text[: field.mark.start].rpartition("\n")[2][-60:]
         if _OTHER_DATE.search(ahead) or _FORM.search(f"{ahead}{field.mark.text}"):
             continue
+        if field.is_below and _ROWS_OF_CHANGES.search(
+            field.mark.page.text, max(0, field.mark.start - 120), field.mark.start
+        ):
+            continue
         if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
             continue
         if found[0].start <= 25:
@@ -119,9 +130,9 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
         above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
         for line in (*lines[:25], *(lines[-6:] if len(lines) > 25 else ())):
             ahead = above.get(line.start, "")
-            if len(line.text) > 70 or _FORM.search(line.text) or _GOES_ON.search(ahead):
+            if len(line.text) > 70 or _FORM.search(line.text) or (len(ahead.split()) > 3 and _GOES_ON.search(ahead)):
                 continue
-            if _OTHER_DATE.search(ahead) and len(ahead.split()) <= 6:
+            if len(ahead) < 60 and len(ahead.split()) <= 6 and _OTHER_LABEL.search(ahead):
                 continue
             found = dates.find(line.text, day_first=day_first)
             if (

@@ -111,7 +111,7 @@ def _amount(text: str, found: numbers.Number) -> Amount | None:
     scale = (ahead["scale"] or ahead["scale2"] or "").lower().rstrip(".") if ahead else ""
     if scale and found.is_scaled:
         return None
-    value = found.value * numbers.SCALES[scale] if scale else found.value
+    value = abs(found.value) * numbers.SCALES[scale] if scale else abs(found.value)  # "($50)" is no loss
     sign = (ahead or behind)["sign"]  # type: ignore[index]
     start = ahead.start() if ahead else found.start
     return Amount(int(value) if value == int(value) else value, CURRENCY_NAMES[sign.lower()], start,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 _BLANK = re.compile(
     r"(?i)\[[^\]]*\]|<[^>]*>|\{[^}]*\}|_{2,}|\.{4,}|…|x{3,}|\bx{2}[/-]x{2}|\$\{|"
@@ -62,24 +61,6 @@ def has_blank(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether the text is a placeholder to be filled in, or says nothing ("N/A")."""
     return bool(_BLANK.search(text)) or bool(_NOTHING.fullmatch(text))
-
-
-def joins_heading(name: str, text: str) -> bool:
-    """Whether a name stands on a page only as a heading and the beginning of the prose below it."""
-    words = name.split()
-    if not 2 <= len(words) <= 14:
-        return False
-    places = list(islice(re.finditer(r"\s+".join(map(re.escape, words)), text), 20))
-    return bool(places) and all(_is_joined(text, place) for place in places)
-
-
-def _is_joined(text: str, place: re.Match[str]) -> bool:
-    head, broken, _ = place[0].partition("\n")
-    if not broken or text[text.rfind("\n", 0, place.start()) + 1 : place.start()].strip():
-        return False
-    end = text.find("\n", place.end())
-    rest = text[place.end() : end if end >= 0 else None]
-    return len(head.split()) <= 4 and len(re.findall(r"\b[a-z]{2,}", rest)) >= 2
 
 
 def tidy(text: str) -> str | None:

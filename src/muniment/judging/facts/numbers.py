@@ -161,7 +161,7 @@ def _sign(text: str, start: int, end: int) -> tuple[int, int]:
     ahead = text[max(0, start - 6) : start]
     bracket = re.search(r"\([$€£₹\s]{0,3}$", ahead)
     if bracket and re.match(r"\s?\)", text[end:]):
-        return start - len(bracket[0]), -1
+        return start, -1
     minus = re.search(r"(?:^|[\s(\t])-\s?[$€£₹]?$", ahead)
     return (start, -1) if minus else (start, 1)
 

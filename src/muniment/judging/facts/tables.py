@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.view import Leaf, Line, Mark
@@ -18,6 +19,8 @@ _GAPS = re.compile(r" {2,}")
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
 _RULE = re.compile(r"[\s|:+=_-]*")
 MAX_CELLS = 40
+MAX_DATE_CHARACTERS = 40
+"""Of a cell that holds a date and little else."""
 MAX_STACK = 8
 """Labels one under the other that may be answered by as many values behind them."""
 
@@ -41,6 +44,7 @@ _LABEL_WORDS = (
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 MAX_LABEL_WORDS = 6
+MAX_LABEL_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def _split(raw: str, gap: re.Pattern[str], *, skip: int = 0) -> list[tuple[int, 
 
 def is_label(text: str) -> bool:
     """Whether a cell says what another one holds: it ends in a colon, or is made of the words of labels alone."""
+    if len(text) > MAX_LABEL_CHARACTERS:
+        return False
     bare = re.sub(r"\([^)]*\)", " ", text).strip(" :#*_.?")
     words = re.split(r"[\s/&-]+", bare.lower())
     if not bare or len(words) > MAX_LABEL_WORDS:
@@ -102,9 +108,7 @@ def answer(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell |
     if len(row) == 1:
         return _below_alone(leaf, lines, index)
     if is_header(leaf, lines, index):
-        below = _next_row(leaf, lines, index)
-        column = _in_column(below, label, by_place="\t" not in _raw(leaf, lines[index]) + "|")
-        return column if column and _may_answer(column.text) else None
+        return _only_in_column(leaf, lines, index, label)
     right = next((cell for cell in row if cell.left > label.left), None)
     return right if right and _may_answer(right.text) else None
 
@@ -131,16 +135,21 @@ def is_header(leaf: Leaf, lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def _raw(leaf: Leaf, line: Line) -> str:
-    return leaf.plain[line.start : line.end]
+def _only_in_column(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell | None:
+    """The cell under a label of a header row; None when more rows follow, such as a history's: which is meant?"""
+    by_place = not re.search(r"[\t|]", leaf.plain[lines[index].start : lines[index].end])
+    below = [cells(leaf, line) for line in lines[index + 1 : index + 4] if not _RULE.fullmatch(line.text)][:2]
+    found = [_in_column(row, label, by_place=by_place) for row in below if row]
+    if not found or found[0] is None or not _may_answer(found[0].text):
+        return None
+    is_more = len(found) > 1 and found[1] is not None and len(below[1]) > 1 and not is_label(below[1][0].text)
+    return None if is_more else found[0]
 
 
 def _next_row(leaf: Leaf, lines: Sequence[Line], index: int) -> tuple[Cell, ...]:
     """The row below a line, over a ruled line between them."""
-    for line in lines[index + 1 : index + 3]:
-        if not _RULE.fullmatch(line.text):
-            return cells(leaf, line)
-    return ()
+    below = [line for line in lines[index + 1 : index + 3] if not _RULE.fullmatch(line.text)]
+    return cells(leaf, below[0]) if below else ()
 
 
 def _in_column(row: Sequence[Cell], label: Cell, *, by_place: bool) -> Cell | None:
@@ -168,7 +177,7 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
     count = last - first + 1
     if count == 1 or (index == last and len(values) == 1):
         return values[0] if values else None
-    shapes = {bool(dates.find(cell.text[:80])) for cell in values[:count]}
+    shapes = {len(cell.text) <= MAX_DATE_CHARACTERS and bool(dates.find(cell.text)) for cell in values[:count]}
     if len(values) == count or (len(values) > count and shapes == {True}):
         return values[index - first]
     return None
@@ -176,6 +185,27 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
 
 def _is_stacked(text: str, is_loud: bool) -> bool:
     return is_label(text) and text.isupper() == is_loud
+
+
+def joins_lines(name: str, text: str) -> bool:
+    """Whether a name stands on a page only as the end of a heading or of a row of labels and what begins below it."""
+    words = name.split()
+    if not 2 <= len(words) <= 14:
+        return False
+    places = list(islice(re.finditer(r"\s+".join(map(re.escape, words)), text), 20))
+    return bool(places) and all(_is_joined(text, place) for place in places)
+
+
+def _is_joined(text: str, place: re.Match[str]) -> bool:
+    head, broken, _ = place[0].partition("\n")
+    if not broken:
+        return False
+    ahead = text[text.rfind("\n", 0, place.start()) + 1 : place.start()]
+    if is_label(ahead + head):
+        return True
+    end = text.find("\n", place.end())
+    rest = text[place.end() : end if end >= 0 else None]
+    return not ahead.strip() and len(head.split()) <= 4 and len(re.findall(r"\b[a-z]{2,}", rest)) >= 2
 
 
 def crosses_rows(mark: Mark) -> bool:

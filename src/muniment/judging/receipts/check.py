@@ -84,8 +84,10 @@ def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
 
 
 def _bears_date(fact: Fact, quote: str, reading: Reading) -> bool:
-    order = days.settled_order(page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages[:MAX_PAGES_ASKED])
-    stated = days.stated(quote, order=order)
+    stated = days.stated(quote)
+    if any(days.with_day_and_month_swapped(iso) in stated for iso in stated):
+        order = days.settled_order(page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages[:MAX_PAGES_ASKED])
+        stated = days.stated(quote, order=order)
     if fact.key == "expires_on_rule":
         return bool(stated)
     if fact.value in stated:
@@ -141,9 +143,10 @@ def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
     if fact.value_type == "money" or severity == fact.key:
         return fact.value_type != "money" and fact.value in figures.counts(quote)
     wording = r"info(?:rmational|rmation)?" if severity == "informational" else severity
-    return fact.value in figures.counts(quote) or (
-        len(re.findall(rf"\b{wording}\b", quote, re.IGNORECASE)) == fact.value
-    )
+    listed = (rf"\b{wording}\b", rf"[(\[]\s?{wording}\b")
+    return fact.value in figures.counts(quote) or fact.value in {
+        len(re.findall(one, quote, re.IGNORECASE)) for one in listed
+    }
 
 
 def _bears_text(key: str, value: str, quote: str) -> bool:

@@ -5,6 +5,7 @@ Shares no code with what finds facts (`judging.facts`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ _FILLING = "of de del do di day the le den der dem vom am on e a o st nd rd th e
 _FILL = frozenset(_FILLING.split())
 _JOINING = "to through thru until till and bis au al a up including ending ended the"
 _JOINS = frozenset(_JOINING.split())
+_NUMERIC = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d\d)?\d\d(?![\w/-])")
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")
 
 
@@ -39,13 +41,12 @@ def settled_order(texts: Iterator[str]) -> str | None:
     """ "day" or "month", whichever the numeric dates with one reading put first; None when they do not say."""
     votes: set[str] = set()
     for text in texts:
-        tokens = _tokens(text)
-        for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False):
-            if text[first.end : second.start] == text[second.end : third.start] in ("/", "-") and third.number > 0:
-                if 12 < first.number < 32 and 0 < second.number < 13:
-                    votes.add("day")
-                elif 12 < second.number < 32 and 0 < first.number < 13:
-                    votes.add("month")
+        for found in _NUMERIC.finditer(text):
+            first, second = int(found[1]), int(found[3])
+            if 12 < first < 32 and 0 < second < 13:
+                votes.add("day")
+            elif 12 < second < 32 and 0 < first < 13:
+                votes.add("month")
     return votes.pop() if len(votes) == 1 else None
 
 
@@ -53,6 +54,12 @@ def stated(text: str, *, order: str | None = None) -> set[str]:
     """The dates that stand whole in a text, ISO 8601, a month alone as 2025-06; of a numeric one both readings,
     unless `order` settles it."""
     return set(_stated(text, _tokens(text), order))
+
+
+def with_day_and_month_swapped(iso: str) -> str | None:
+    """The other day that a numeric date can mean; None when there is none."""
+    year, month, day = ([*iso.split("-"), "", ""])[:3]
+    return f"{year}-{day}-{month}" if day and day != month and int(day) <= 12 else None
 
 
 def shifted(iso: str, months: int) -> str | None:
