@@ -166,6 +166,12 @@ def test_every_success_has_a_schema_and_names_are_unique(described: dict[str, An
         assert content["schema"]
 
 
+def test_every_answer_is_described_with_the_header_that_names_the_request(described: dict[str, Any]) -> None:
+    for operation in operations(described).values():
+        for response in operation["responses"].values():
+            assert list(response["headers"]) == ["x-coverbase-request-id"]
+
+
 def test_upload_is_described_as_a_form(described: dict[str, Any]) -> None:
     upload = operations(described)["POST /v1/documents"]
     schema = upload["requestBody"]["content"]["multipart/form-data"]["schema"]

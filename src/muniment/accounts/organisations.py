@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.tables import organisations
-from muniment.unicode import normalised
+from muniment.unicode import is_visible, normalised
 
 MAX_NAME_CHARACTERS = 255
 
@@ -81,7 +81,7 @@ def list_organisations(tx: Transaction) -> list[dict[str, Any]]:
 def checked_name(name: str, what: str) -> str:
     """The name as it is kept: composed (Unicode NFC), nothing around it. Raises ValueError for an unusable one."""
     name = normalised(name, "NFC").strip()
-    if not name or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
+    if not is_visible(name) or len(name) > MAX_NAME_CHARACTERS or not name.isprintable():
         raise ValueError(f"the {what}'s name must have 1 to {MAX_NAME_CHARACTERS} printable characters")
     return name
 

@@ -42,6 +42,8 @@ _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
 
 _KEY = "HTTPBearer"
 
+_REQUEST_ID = {"description": "Names the request.", "schema": {"type": "string", "format": "uuid"}}
+
 _DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
 
 Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors are
@@ -194,6 +196,8 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
         }
         for operations in schema["paths"].values():
             for operation in operations.values():
+                for response in operation["responses"].values():
+                    response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
                 if "401" in operation["responses"]:
                     # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
                     operation["security"] = [{_KEY: []}]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from muniment.http.contract import shapes
-from muniment.http.contract.lookalikes import KIND, MAX_CHARACTERS, lookalikes
+from muniment.http.contract.lookalikes import KIND, MAX_CHARACTERS, MAX_NAMES, lookalikes
 from tests.http.live import Caller, detail_of
 
 KNOWN = ("vendor_id", "service_ids", "status", "name", "created_after", "q")
@@ -49,6 +49,12 @@ def test_spelling_of_a_known_name_means_that_name(given: str, meant: str) -> Non
 )
 def test_known_and_other_names_are_left_alone(given: object) -> None:
     assert lookalikes([given], KNOWN) == []
+
+
+def test_only_so_many_names_are_looked_at() -> None:
+    many = [f"x{n}" for n in range(MAX_NAMES - 1)]
+    assert lookalikes([*many, "Name"], KNOWN) == [("Name", "name")]
+    assert lookalikes([*many, "x", "Name"], KNOWN) == []
 
 
 def bodies() -> list[type[BaseModel]]:

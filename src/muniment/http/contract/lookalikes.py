@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 KIND = "unknown_field"
 """The `type` of such a problem in a 422."""
@@ -15,14 +16,17 @@ KIND = "unknown_field"
 MAX_CHARACTERS = 64
 """Longer names look like none of ours."""
 
+MAX_NAMES = 200
+"""So many names are looked at, several times what any endpoint knows: a body may hold a hundred thousand."""
+
 _BETWEEN = re.compile(r"\[\d*\]|[\W_]+")
 
 
 def lookalikes(given: Iterable[object], known: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Each given name that is not known but looks like a known one, with that one. Linear, and cheap for each name."""
+    """Each of the first MAX_NAMES names that is not known but looks like a known one, with that one."""
     by_likeness = _by_likeness(known)
     found = []
-    for name in given:
+    for name in islice(given, MAX_NAMES):
         if isinstance(name, str) and len(name) <= MAX_CHARACTERS and name.isprintable() and name not in known:
             meant = by_likeness.get(_likeness(name))
             if meant is not None:

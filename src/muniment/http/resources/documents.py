@@ -79,7 +79,7 @@ _UPLOAD_FORM = {
                         "type": "string",
                         "description": "A slug of GET /v1/document-types. Omit it to have the type inferred.",
                     },
-                    "name": {"type": "string", "description": "Display name; the file's own name when omitted."},
+                    "name": {"type": "string", "description": "Title; the file's own name when omitted."},
                 },
             },
             "encoding": {"service_ids": {"explode": True}, "assessment_ids": {"explode": True}},

@@ -19,7 +19,7 @@ from muniment.errors import UnsupportedEncodingError
 
 _PARAMETER = re.compile(r""";[ \t]*([^\s;="]+)[ \t]*=[ \t]*("(?:\\.|[^"\\])*"|[^;]*)""")
 _EXTENDED = re.compile(r"([\w.:-]+)'[^']*'(.*)", re.ASCII | re.DOTALL)
-_ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=)*")
+_ENCODED_WORDS = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=(?:\s*=\?[^?\s]+\?[bBqQ]\?[^?]*\?=)*")
 _ALL_ESCAPED = re.compile(r"(?:[A-Za-z0-9_.~-]|%[0-9A-Fa-f]{2})+")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]{1,32}", re.IGNORECASE)
 

@@ -24,7 +24,7 @@ class Needs:
 
     async def __call__(self, request: Request) -> Call:
         call = Call(request, needs=self.scope)
-        if request.url.query:
+        if request.scope["query_string"]:
             _refuse_lookalikes(request)
         return call
 
