@@ -28,6 +28,7 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
         "facts": [],
         "notices": [],
         "failure": None,
+        "faults": [],
     }
     if lie == "code":
         raise UnreadableError("you_won", "x")

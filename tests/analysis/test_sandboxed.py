@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import resource
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -83,3 +84,45 @@ def test_child_that_tells_the_truth_in_the_same_words_is_believed(tmp_path: Path
 def test_limits_of_pages_and_characters_are_the_settings() -> None:
     limits = reading_limits(Settings(reading_max_pages=7, reading_max_characters=99))
     assert (limits.max_pages, limits.max_characters) == (7, 99)
+
+
+@pytest.mark.parametrize("how", ["raises", "dies", "spins", "hogs"])
+@pytest.mark.parametrize("where", ["classify", "extract"])
+def test_text_stays_when_judging_it_breaks_off(
+    tmp_path: Path, where: str, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="muniment.analysis")
+    path = tmp_path / f"{where}.txt"
+    path.write_text(f"{how} nothing, says the Service Level Agreement.")
+    limits = SandboxLimits(cpu_seconds=2)
+    target = "tests.analysis.breaking_off:answer"
+    preload = ("muniment.analysis.child",)
+    with closing(Sandbox(target, limits=limits, preload=preload, scratch_folder=tmp_path)) as broken:
+        findings = analysed(broken, path)
+    assert findings.failure is None
+    assert ["".join(page.pieces()) for page in findings.pages] == [path.read_text()]
+    assert findings.entries
+    codes = [one.code for one in findings.notices]
+    assert "facts_unavailable" in codes or (where == "classify" and how in ("raises", "hogs"))
+    assert ("type_unavailable" in codes) == (where == "classify")
+    assert (findings.classification is None) == (where == "classify")
+    told = " ".join(one.getMessage() for one in caplog.records)
+    assert "judging" in told or "not judged" in told
+    assert "word of the document" not in told
+    if how in ("raises", "hogs"):
+        assert "tests.analysis.breaking_off:" in told
+
+
+def test_cancelled_child_leaves_nothing_of_its_draft(tmp_path: Path) -> None:
+    path = tmp_path / "classify.txt"
+    path.write_text("spins for ever")
+    cancelled = threading.Event()
+    target = "tests.analysis.breaking_off:answer"
+    with closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as broken:
+        timer = threading.Timer(1, cancelled.set)
+        timer.start()
+        found = analyse_in_sandbox(
+            broken, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
+        )
+    assert found.failure is not None and found.failure.code == "cancelled"
+    assert found.pages == ()

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
+from muniment.analysis.findings import Findings
 from muniment.analysis.pipeline import Interrupted, Pipeline
 from muniment.db.tables import document_facts, document_pages
 from muniment.documents import analysis_job, lifecycle, manage
@@ -16,6 +17,7 @@ from muniment.documents.owed import ANALYSE
 from muniment.documents.search import fulltext
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
+from muniment.reading.notices import UNJUDGED, notice
 from muniment.runtime import Runtime
 from tests.builders import NOW, World
 from tests.documents.conftest import SLA, Receive
@@ -286,3 +288,23 @@ def test_document_that_was_never_read_fails_when_run_again(
     found = analysis(runtime, evidence_room, document_id)
     assert found["status"] == "failed"
     assert cast("dict[str, str]", found["error"])["code"] == "corrupt"
+
+
+@pytest.mark.parametrize("code", sorted(UNJUDGED))
+def test_analysis_that_breaks_off_in_judging_when_run_again_takes_no_fact_away(
+    steps: Steps, evidence_room: World, receive: Receive, code: str
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    _again(runtime, evidence_room, document_id)
+    job = claim(runtime)
+    broken_off = Findings(media_type="text/markdown", page_count=None, language=None, notices=(notice(code),))
+    with runtime.database.write() as tx:
+        document = lifecycle.begin_analysis(tx, evidence_room.caller, document_id, generation=job.fence, now=NOW)
+        assert document is not None
+        assert analysis_job._save(tx, document, broken_off, started_at=NOW) == "complete"
+    assert _everything(runtime, evidence_room, document_id) == before
+    (told,) = _warnings(runtime, evidence_room, document_id)
+    assert code in told["message"]

@@ -7,24 +7,25 @@ receipt. Imports every parser: `preload` names it so that the fork server pays f
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from muniment.analysis import kept_pages
+from muniment.analysis import drafts, kept_pages
 from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Classification
 from muniment.limits import Limits
-from muniment.reading.model import Notice, Page, UnreadableError
+from muniment.reading.model import Notice, Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.quotes import stands_on
 from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.sandbox.zygote import Emit
+from muniment.reading.sandbox.zygote import Emit, place_of
 from muniment.reading.sniff import sniff
 
 
@@ -42,9 +43,15 @@ class Question:
     today: date
 
 
-def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings, tuple[Page, ...]]:
+Keep = Callable[[Findings, tuple[Page, ...]], None]
+"""Takes what is known so far, and the pages: should the next step be the end of the child, it is what stays."""
+
+
+def analyse(
+    question: Question, recognise: Recogniser | None, keep: Keep = lambda _findings, _pages: None
+) -> tuple[Findings, tuple[Page, ...]]:
     """What is in the file, and its pages, which are not among the findings yet. A file that cannot be read is a finding
-    too, with its reason."""
+    too, with its reason; a text that was read but cannot be judged is one with a warning."""
     sniffed = sniff(question.path, extension=question.extension)
     notices: tuple[Notice, ...] = ()
     if sniffed.is_mismatch:
@@ -60,15 +67,28 @@ def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings,
             notices=notices,
             failure=Notice(error.code, error.message),
         ), ()
-    own = reading.own()
-    judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
-    extracted = extract(
-        own,
-        document_type=question.declared_type or judged.document_type,
-        validity=question.validity,
-        today=question.today,
+    findings = Findings(
+        media_type=reading.media_type,
+        page_count=reading.page_count,
+        language=reading.language,
+        notices=(*notices, *reading.notices),
     )
-    notices = (*notices, *reading.notices)
+    keep(_with(findings, "type_unavailable", "facts_unavailable"), reading.pages)
+    findings = _judged(findings, question, reading.own())
+    keep(_with(findings, "facts_unavailable"), reading.pages)
+    return _with_facts(findings, question, reading.own()), reading.pages
+
+
+def _with(findings: Findings, *codes: str) -> Findings:
+    return dataclasses.replace(findings, notices=(*findings.notices, *map(notice, codes)))
+
+
+def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
+    try:
+        judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
+    except Exception as error:
+        return dataclasses.replace(_with(findings, "type_unavailable"), faults=(place_of(error),))
+    notices = findings.notices
     if judged.document_type is None:
         notices = (*notices, notice("type_not_recognised"))
     elif question.declared_type not in (None, judged.document_type):
@@ -76,18 +96,25 @@ def analyse(question: Question, recognise: Recogniser | None) -> tuple[Findings,
             *notices,
             notice("type_differs", declared=question.declared_type, found=judged.document_type),
         )
+    return dataclasses.replace(findings, classification=judged, notices=notices)
+
+
+def _with_facts(findings: Findings, question: Question, own: Reading) -> Findings:
+    judged = findings.classification.document_type if findings.classification is not None else None
+    try:
+        extracted = extract(
+            own,
+            document_type=question.declared_type or judged,
+            validity=question.validity,
+            today=question.today,
+        )
+    except Exception as error:
+        return dataclasses.replace(_with(findings, "facts_unavailable"), faults=(*findings.faults, place_of(error)))
+    notices = findings.notices
     if extracted.contradictions:
         named = shortened([" and ".join(keys) for keys in extracted.contradictions])
         notices = (*notices, notice("facts_contradict", what=named))
-    findings = Findings(
-        media_type=reading.media_type,
-        page_count=reading.page_count,
-        language=reading.language,
-        classification=judged,
-        facts=extracted.facts,
-        notices=notices,
-    )
-    return findings, reading.pages
+    return dataclasses.replace(findings, facts=extracted.facts, notices=notices)
 
 
 def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:
@@ -113,8 +140,27 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
         validity=ValidityRules.from_json(request["validity"]),
         today=date.fromisoformat(request["today"]),
     )
-    findings, pages = analyse(question, recognise)
-    if not kept_pages.send(pages, emit):
-        searched = notice("search_limit", limit=kept_pages.MAX_INDEX_BYTES)
-        findings = dataclasses.replace(findings, notices=(*findings.notices, searched))
-    return to_json(findings)
+    sending = _Sending(emit)
+    findings, pages = analyse(question, recognise, sending.draft)
+    return to_json(sending.complete(findings, pages))
+
+
+class _Sending:
+    """Sends the pages and their words, once, and what is known with them."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+        self._are_pages_sent = False
+        self._notices: tuple[Notice, ...] = ()
+
+    def complete(self, findings: Findings, pages: tuple[Page, ...]) -> Findings:
+        """The findings with what is to be told of the sending."""
+        if not self._are_pages_sent:
+            self._are_pages_sent = True
+            if not kept_pages.send(pages, self._emit):
+                self._notices = (notice("search_limit", limit=kept_pages.MAX_INDEX_BYTES),)
+        return dataclasses.replace(findings, notices=(*findings.notices, *self._notices))
+
+    def draft(self, findings: Findings, pages: tuple[Page, ...]) -> None:
+        """Send what is known so far."""
+        drafts.send(self.complete(findings, pages), self._emit)

@@ -20,6 +20,7 @@ from muniment.limits import Limits
 from muniment.reading.failures import FAILURES
 from muniment.reading.model import Notice
 from muniment.reading.notices import WARNINGS
+from muniment.reading.sandbox.watch import DETAIL
 
 MAX_QUOTE_CHARACTERS = 2_000
 MAX_VALUE_CHARACTERS = 5_000
@@ -95,6 +96,8 @@ def _check(findings: Findings, limits: Limits) -> None:
     _require(len(findings.notices) <= MAX_NOTICES, "there are too many warnings")
     for notice in findings.notices:
         _check_notice(notice, WARNINGS)
+    _require(len(findings.faults) <= 2, "there are more faults than steps")
+    _require(all(_matches(DETAIL, fault) for fault in findings.faults), "a fault is none")
     if findings.failure is not None:
         _check_notice(findings.failure, FAILURES)
         _require(not findings.pages and findings.classification is None, "a document that failed has findings")

@@ -19,7 +19,7 @@ class Findings:
     """Everything the pipeline keeps of one document. `failure`: why it could not be read; there are then no pages.
 
     `page_count` is the document's own count, None where its format has none. `entries`: the words of the pages, for the
-    search.
+    search. `faults`: where judging broke off, for the log; no word of the document.
     """
 
     media_type: str | None
@@ -31,6 +31,7 @@ class Findings:
     facts: tuple[Fact, ...] = ()
     notices: tuple[Notice, ...] = ()
     failure: Notice | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def character_count(self) -> int:
@@ -72,6 +73,7 @@ def from_json(value: dict[str, Any], *, pages: tuple[KeptPage, ...] = (), entrie
         facts=tuple(_fact(fact) for fact in value["facts"]),
         notices=tuple(Notice(**one) for one in value["notices"]),
         failure=Notice(**value["failure"]) if value["failure"] is not None else None,
+        faults=tuple(value["faults"]),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from muniment.analysis import drafts
 from muniment.analysis.claims import ClaimError, check_receipts, findings_of
 from muniment.analysis.findings import Findings, failed
 from muniment.limits import Limits, OcrLimits, SandboxLimits
@@ -65,8 +66,9 @@ def analyse_in_sandbox(
     declared_type: str | None,
     cancelled: threading.Event | None = None,
 ) -> Findings:
-    """Sniff, read, classify and extract, all of it in a child that may die of the file. A child that claims what no
-    honest one does has crashed of it. The quotes are not checked yet: `receipted`."""
+    """Sniff, read, classify and extract, all of it in a child that may die of the file. What one had read that died of
+    judging is kept, with a warning. A child that claims what no honest one does has crashed of it. The quotes are not
+    checked yet: `receipted`."""
     limits = reading_limits(settings)
     outcome = sandbox.run(
         {
@@ -81,14 +83,22 @@ def analyse_in_sandbox(
         },
         cancelled=cancelled,
     )
-    if outcome.value is None:
-        if outcome.detail:
-            log.info("a document was not read: %s: %s", outcome.code, outcome.detail)
+    draft, parts = drafts.taken_from(outcome.parts)
+    value = outcome.value
+    if value is None and outcome.code != "cancelled":
+        value = draft
+    if outcome.value is None and (value is not None or outcome.detail):
+        what = "a document was not read" if value is None else "a document was read, but not judged"
+        log.info("%s: %s: %s", what, outcome.code, outcome.detail or "killed")
+    if value is None:
         return failed(outcome.code or "crashed", outcome.message)
     try:
-        return findings_of(outcome.value, outcome.parts, limits=limits)
+        findings = findings_of(value, parts, limits=limits)
     except ClaimError as error:
         return _refused(error)
+    for fault in findings.faults:
+        log.error("judging a document broke off: %s", fault)
+    return findings
 
 
 def receipted(findings: Findings) -> Findings:

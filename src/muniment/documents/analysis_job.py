@@ -22,6 +22,7 @@ from muniment.errors import DocumentNotFoundError, StorageUnavailableError
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing.metrics import Metrics
 from muniment.observing.outages import told
+from muniment.reading.notices import UNJUDGED
 from muniment.runtime import Runtime
 from muniment.storage.digest import UnreadableBytesError
 from muniment.storage.store import NotStoredError
@@ -85,8 +86,10 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
 
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
-    document has moved on. Where the analysis failed and an earlier one did not, the earlier one stays."""
-    is_earlier_kept = findings.failure is not None and results.is_read(tx, document)
+    document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays."""
+    broken = findings.failure or next((one for one in findings.notices if one.code in UNJUDGED), None)
+    came_further = results.is_read if findings.failure is not None else results.is_judged
+    is_earlier_kept = broken is not None and came_further(tx, document)
     named = findings.classification.document_type if findings.classification is not None else None
     is_complete = findings.failure is None or is_earlier_kept
     status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED
@@ -103,7 +106,7 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
     if not is_ours:
         return None
     if is_earlier_kept:
-        results.keep_earlier(tx, document, findings.failure)
+        results.keep_earlier(tx, document, broken)
     else:
         results.keep_pages(tx, document, findings)
         results.keep(tx, document, findings, started_at=started_at, now=at)

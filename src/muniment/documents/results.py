@@ -17,7 +17,7 @@ from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
 from muniment.documents.search import fulltext
 from muniment.reading.model import Notice
-from muniment.reading.notices import notice
+from muniment.reading.notices import UNJUDGED, notice
 
 _REANALYSIS_FAILED = "reanalysis_failed"
 
@@ -61,6 +61,12 @@ def is_read(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis of the document read it: then one that fails takes nothing of that away."""
     found = _earlier(tx, document)
     return found is not None and found["error"] is None and found["content"]["media_type"] is not None
+
+
+def is_judged(tx: Transaction, document: Document) -> bool:
+    """Whether an earlier analysis read the document and judged it to the end."""
+    found = _earlier(tx, document)
+    return is_read(tx, document) and UNJUDGED.isdisjoint(one["code"] for one in (found or {})["warnings"])
 
 
 def keep_earlier(tx: Transaction, document: Document, failure: Notice | None) -> None:

@@ -16,6 +16,7 @@ WARNINGS: dict[str, str] = {
     "encoding_guessed": "No mark says how {what} is encoded; it was read as {encoding}, which is {certainty}.",
     "external_links": "The document refers to outside sources ({what}); they were not followed.",
     "facts_contradict": "Facts that contradict each other were left out: {what}.",
+    "facts_unavailable": "The facts could not be extracted: that failed on our side, or took more than it may.",
     "form_answers": "The document holds form fields whose answers were not read: {what}.",
     "hidden_sheets": "The workbook hides sheets, which were read too, but are no evidence: {what}.",
     "hidden_text": "The document holds text that nobody sees; it was kept apart and is no evidence: {what}.",
@@ -38,6 +39,7 @@ WARNINGS: dict[str, str] = {
     "text_limit": "Only the first {limit:,} bytes were read.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
     "type_not_recognised": "The text does not bear out any type of the taxonomy.",
+    "type_unavailable": "The type could not be judged: that failed on our side, or took more than it may.",
 }
 """Code -> sentence. A code is never renamed."""
 
@@ -56,6 +58,9 @@ UNREAD = frozenset(
 
 DAMAGED = frozenset({"part_unreadable", "page_unreadable"})
 """Codes that say: text was there, but it is damaged."""
+
+UNJUDGED = frozenset({"type_unavailable", "facts_unavailable"})
+"""Codes that say: the text was read, but judging it broke off."""
 
 NAMES_LISTED = 10  # a notice is a sentence, not an inventory
 

@@ -214,12 +214,12 @@ def test_parts_come_with_the_answer_in_order(child: Child) -> None:
     assert (outcome.value, outcome.parts) == ({}, (b"one", b"", b"three"))
 
 
-def test_parts_of_a_child_that_failed_are_dropped(child: Child) -> None:
+def test_parts_of_a_child_that_failed_are_there_for_who_wants_them(child: Child) -> None:
     frames.send(child.channel, PART, b"one")
     frames.send(child.channel, FAILURE, b'{"code": "corrupt"}')
     child.end(0)
     outcome = child.outcome()
-    assert (outcome.code, outcome.parts) == ("corrupt", ())
+    assert (outcome.code, outcome.parts) == ("corrupt", (b"one",))
 
 
 def test_message_of_a_failure_holds_nothing_that_would_break_a_line(child: Child) -> None:

@@ -47,16 +47,17 @@ _DRAIN_SECONDS = 5.0  # until the end of a dead child's channel must have been s
 _MEMORY_SHARE = 0.5  # a child that aborts while more of its address space than this is resident died of memory
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
 _MESSAGE_CHARACTERS = 1000
-_DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
+DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
+"""What a child may say for the log: `KeyError at module:line`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: with a `value` and the `parts` sent ahead of it, or with a `code` of FAILURES and its `message`.
-    Nothing of it is to be believed but its form: the child may have been taken over by the document. `peak_bytes` is
-    resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could tell. `detail`
-    is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it; no word of the
-    document."""
+    """How a run ended: with a `value`, or with a `code` of FAILURES and its `message`; `parts` were sent ahead of it
+    in any case. Nothing of it is to be believed but its form: the child may have been taken over by the document.
+    `peak_bytes` is resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could
+    tell. `detail` is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it;
+    no word of the document."""
 
     value: dict[str, Any] | None
     code: str | None
@@ -264,14 +265,14 @@ class _Watch:
 
     def _outcome(self, report: dict[str, Any]) -> Outcome:
         used = (report["cpu_seconds"], report["peak_bytes"], time.monotonic() - self._started_at)
+        parts = tuple(self._parts)
         if self._killed_as is not None:
-            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used)
+            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used, parts=parts)
         if report["status"] == 0 and self._reply is not None:
             value, code, message, detail = _heard(*self._reply)
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        parts = tuple(self._parts) if value is not None else ()
         return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail, parts)
 
 
@@ -291,7 +292,7 @@ def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | No
         return nonsense
     sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else FAILURES[code]
     sentence = "".join(one if one.isprintable() else "\ufffd" for one in sentence)
-    return None, code, sentence, detail if isinstance(detail, str) and _DETAIL.fullmatch(detail) else None
+    return None, code, sentence, detail if isinstance(detail, str) and DETAIL.fullmatch(detail) else None
 
 
 def _how(status: int) -> str:

@@ -275,7 +275,7 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
         return RESULT, json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except BaseException as error:  # also pyo3's PanicException, which is no Exception
         code, message = _reason(error)
-        detail = _place(error) if code == "crashed" else None
+        detail = place_of(error) if code == "crashed" else None
         error.__traceback__ = None  # frees what the target held, so that there is memory to answer
     return FAILURE, json.dumps({"code": code, "message": message, "detail": detail}).encode()
 
@@ -304,7 +304,7 @@ def _reason(error: BaseException) -> tuple[str, str | None]:
     return "crashed", None
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     """The error's class and the line that raised it; never its message, which may quote the document."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
