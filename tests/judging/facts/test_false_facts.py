@@ -174,3 +174,40 @@ def test_label_of_the_line_above_is_no_part_of_a_name() -> None:
     head = 'Order form between Marlin Freight, Inc. ("Marlin") and\n'
     text = head + 'Signature / Name / Title / Date\nVane & Orr Bank ("Bank")'
     assert "Date Vane & Orr Bank" not in str(values_of("order_form", text).get("parties"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SOC 2 Type 1\nThis is not a Type 2 report.",
+        "This is not a SOC 2 Type 2 report but a Type 1 report.",
+        "SOC 2 report of Type 1, rather than Type 2",
+        "Neither a Type 2 report nor an audit: a SOC 2 report of Type 1",
+    ],
+)
+def test_type_that_a_report_says_it_is_not_is_not_its_type(text: str) -> None:
+    report = f"Independent Service Auditor's Report\n{text}\nControls as of March 31, 2026\n"
+    assert values_of("soc2_type1_auditor_report", report)["soc_type"] == "Type 1"
+
+
+@pytest.mark.parametrize(
+    ("document_type", "text", "key"),
+    [
+        (
+            "certificate_of_insurance",
+            "Insured Policy number Effective date\nMarlin Ltd PI-2025-1 4 March 2026",
+            "insured",
+        ),
+        ("iso_27001_certificate", "Certificate holder Certificate number\nMarlin Ltd HP-77", "holder"),
+        ("penetration_test_report", "Prepared by Client Date\nRedfern Labs Ltd Marlin Ltd 4 March 2026", "tester"),
+        ("information_security_policy", "Owner Version Status\nCISO 2.0 approved", "owner"),
+    ],
+)
+def test_next_label_of_a_row_is_not_the_value_of_the_one_before_it(document_type: str, text: str, key: str) -> None:
+    assert values_of(document_type, f"Document\n{text}\n").get(key) is None
+
+
+def test_full_width_amount_is_read_whole() -> None:
+    wide = "EUR 7,500,000".translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000})
+    text = f"CERTIFICATE OF INSURANCE\nProfessional indemnity\nLimit {wide}"
+    assert values_of("certificate_of_insurance", text)["limit_professional"] == 7_500_000

@@ -63,6 +63,7 @@ _BASIS = re.compile(
 )
 _NOT_TESTED = re.compile(r"(?i)\b(?:not|no|nor|without)\b[^.]*$")
 """Ahead of "operating effectiveness" in its sentence: what a report of Type 1 did not look at."""
+_DENIED = re.compile(r"(?i)\b(?:not|neither|nor|rather than|instead of|unlike|no)\b[^.;:]{0,24}$")
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
 _NO_EXCEPTIONS = re.compile(
@@ -195,16 +196,21 @@ def _type(numeral: str) -> str:
     return f"Type {'2' if numeral.lower() in {'2', 'ii'} else '1'}"
 
 
+def _is_denied(leaf: Leaf, match: re.Match[str]) -> bool:
+    """Whether a mention says what the report is not: "is not a SOC 2 Type 2 report"."""
+    return bool(_DENIED.search(leaf.flat, max(0, match.start() - 40), match.start()))
+
+
 def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in front:
         match = _SOC.search(leaf.flat[:6000])
         if match:
             yield fact("report_type", f"SOC {match['n']}", leaf.mark(*match.span()), confidence=0.95)
-            if match["t"] and match["n"] != "3":
+            if match["t"] and match["n"] != "3" and not _is_denied(leaf, match):
                 yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.96)
             break
     for leaf in front:
-        match = _TYPE.search(leaf.flat[:6000])
+        match = next((one for one in _TYPE.finditer(leaf.flat[:6000]) if not _is_denied(leaf, one)), None)
         if match:
             yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.95)
             return

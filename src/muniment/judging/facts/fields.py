@@ -71,8 +71,8 @@ class Labels:
             mark = Mark(leaf.page, start, answered.end)
             return Field(match["label"], text[:MAX_VALUE_CHARACTERS], mark, is_below) if text else None
         is_parted = bool(re.match(r"\s?[:：=]|\s+-\s|\s?\.{3,}", rest))
-        if not is_parted and not loose and not match["hint"]:
-            return None
+        if not is_parted and ((not loose and not match["hint"]) or tables.is_label(value)):
+            return None  # the latter is a header row that only spaces part
         at = end + rest.index(value)
         return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, at + len(value)), False)
 

@@ -109,7 +109,7 @@ def _columns(leaf: Leaf) -> list[Fact]:
         if len(line.text) > 120:
             continue
         words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
-        numbers = re.findall(r"(?<![\d.])\d{1,3}(?![\d.%])", below.text)
+        numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", below.text)
         has_total = bool(re.search(r"(?i)\btotal\b", line.text))
         if (
             len(words) >= 3

@@ -40,7 +40,10 @@ _PLAIN = {
     "\u200b": " ",
     "\ufeff": " ",
 }
-_PLAIN |= {chr(wide): chr(wide - 0xFEE0) for wide in (*range(0xFF08, 0xFF1B), 0xFF04)}
+_PLAIN |= {
+    chr(wide): chr(wide - 0xFEE0)
+    for wide in (*range(0xFF08, 0xFF1B), 0xFF04, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
 _WORD = re.compile(r"\S+")
 

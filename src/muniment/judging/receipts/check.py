@@ -20,6 +20,8 @@ MAX_PAGE_CHARACTERS = 60_000
 MAX_PAGES_ASKED = 15
 """Of a page, and pages, that tell the document's conventions."""
 
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width forms as their ASCII ones (Unicode block Halfwidth and Fullwidth Forms)."""
 _DERIVED = frozenset({"expires_on", "expiry_date"})
 """Dates that may be reckoned from a date and a length of time in their quote."""
 _MAX_MONTHS = 240
@@ -44,7 +46,7 @@ def check(fact: Fact, reading: Reading) -> Fact:
     page = next((page for page in reading.pages if page.number == fact.page and fact.quote), None)
     if page is None or not fact.quote or not stands_on(fact.quote, page):
         return replace(fact, verified=False)
-    quote = _without_cut_ends(fact.quote, page)
+    quote = _without_cut_ends(fact.quote, page).translate(_NARROW)
     return replace(fact, verified=_bears_out(fact, quote, page, reading))
 
 
