@@ -37,6 +37,7 @@ WARNINGS: dict[str, str] = {
     "reanalysis_failed": "The newest analysis failed; what stands here is of the one before. {code}: {message}",
     "search_limit": "Only the first {limit:,} bytes of the words can be searched for.",
     "text_limit": "Only the first {limit:,} bytes were read.",
+    "truncated": "The file breaks off or is damaged; what is left of it was read: {what}.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
     "type_not_recognised": "The text does not bear out any type of the taxonomy.",
     "type_unavailable": "The type could not be judged: that failed on our side, or took more than it may.",
@@ -56,7 +57,7 @@ UNREAD = frozenset(
 )
 """Codes that say: text may be there, but it was not looked at."""
 
-DAMAGED = frozenset({"part_unreadable", "page_unreadable"})
+DAMAGED = frozenset({"part_unreadable", "page_unreadable", "truncated"})
 """Codes that say: text was there, but it is damaged."""
 
 UNJUDGED = frozenset({"type_unavailable", "facts_unavailable"})

@@ -114,4 +114,30 @@ def test_damaged_and_foreign_pictures_are_corrupt() -> None:
     assert code_of(io.BytesIO(b"")) == "corrupt"
     assert code_of(saved(Image.new("RGB", (40, 30)), "BMP")) == "corrupt"
     whole = saved(Image.effect_noise((200, 200), 90), "PNG").getvalue()
+    assert code_of(io.BytesIO(whole[:60])) == "corrupt"
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_what_is_left_of_a_cut_picture_is_read_with_a_warning_that_says_how_much(kind: str) -> None:
+    whole = saved(Image.effect_noise((200, 200), 90), kind).getvalue()
+    eye = Eye()
+    reading = read_image(io.BytesIO(whole[: len(whole) // 2]), LIMITS, eye)
+    assert reading.pages[0].text == "seen"
+    (seen,) = eye.seen
+    assert 60 < seen.height < 140
+    assert [one.code for one in reading.notices] == ["truncated"]
+    assert f"the upper {seen.height / 200:.0%} of frame 1" in reading.notices[0].message
+
+
+def test_whole_frames_before_a_cut_one_are_read() -> None:
+    frames = [Image.effect_noise((100, 100), 90 + one) for one in range(3)]
+    whole = saved(frames[0], "GIF", save_all=True, append_images=frames[1:]).getvalue()
+    reading = read_image(io.BytesIO(whole[: len(whole) // 2]), LIMITS, Eye())
+    assert reading.pages[0].text == "seen"
+    (notice,) = reading.notices
+    assert (notice.code, "a part of frame" in notice.message) == ("truncated", True)
+
+
+def test_cut_webp_is_corrupt() -> None:
+    whole = saved(Image.effect_noise((200, 200), 90), "WEBP").getvalue()
     assert code_of(io.BytesIO(whole[: len(whole) // 2])) == "corrupt"

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from PIL import (
     GifImagePlugin,
     Image,
+    ImageChops,
+    ImageFile,
     ImageOps,
     ImageSequence,
     JpegImagePlugin,
@@ -43,8 +45,45 @@ DECODERS = tuple(
 
 def read_image(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """A page a frame, turned as the camera noted. Raises UnreadableError: `corrupt`, `limit_memory`."""
+    try:
+        with open_picture(file, limits) as image:
+            return _read(image, limits, recognise, _whole)
+    except UnreadableError as damage:
+        if damage.code != "corrupt":
+            raise
+    file.seek(0)
     with open_picture(file, limits) as image:
-        return _read(image, limits, recognise)
+        return _read(image, limits, recognise, _salvaged)
+
+
+def _part(image: Image.Image, share: float) -> str:
+    """How much of a damaged picture is there. One that comes in passes has rows from everywhere."""
+    in_passes = image.format == "GIF" or image.info.get("interlace") or image.info.get("progressive")
+    return "a part" if in_passes else f"the upper {share:.0%}"
+
+
+Decode = Callable[[Image.Image], tuple[Image.Image, float]]
+
+
+def _whole(frame: Image.Image) -> tuple[Image.Image, float]:
+    """The frame, decoded. Raises what Pillow raises when it is damaged."""
+    frame.load()
+    return frame, 1.0
+
+
+def _salvaged(frame: Image.Image) -> tuple[Image.Image, float]:
+    """What can be decoded of a damaged frame, and what share of its rows that is. The rest has one colour."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        frame.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    picture = frame.convert("RGB")
+    last = picture.getpixel((picture.width - 1, picture.height - 1))
+    bounds = ImageChops.difference(picture, Image.new("RGB", picture.size, last)).getbbox()
+    if bounds is None:
+        raise UnreadableError("corrupt", "The image is damaged, and nothing of it could be decoded.")
+    return frame.crop((0, 0, frame.width, bounds[3])), bounds[3] / frame.height
 
 
 @contextlib.contextmanager
@@ -68,20 +107,26 @@ def is_too_small(image: Image.Image) -> bool:
     return min(image.size) < LEAST_PIXELS
 
 
-def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None) -> Reading:
+def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, decoded: Decode) -> Reading:
+    """Each frame as `decoded` gives it, with the share of its rows that are there."""
     frame_count = getattr(image, "n_frames", 1)
     read_frames = min(frame_count, limits.max_image_frames, limits.max_pages)
     pages: list[Page] = []
     looking = Looking(recognise, limits)
+    damaged: list[str] = []
     for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
         if number > read_frames:
             break
-        frame.load()  # a damaged picture is corrupt whether or not recognition is on
-        text = looking.see(number, functools.partial(upright, frame)).text[: limits.max_characters]
+        whole, share = decoded(frame)  # a damaged picture is damaged whether or not recognition is on
+        if share < 1:
+            damaged.append(f"{_part(image, share)} of frame {number}")
+        text = looking.see(number, functools.partial(upright, whole)).text[: limits.max_characters]
         pages.append(Page(number, text, ocr=bool(text)))
     notices = looking.notices()
     if frame_count > read_frames:
         notices.append(notice("pages_limit", limit=read_frames, what="frames"))
+    if decoded is _salvaged:
+        notices.append(notice("truncated", what=", ".join(damaged) or "all rows are there, some may be wrong"))
     media_type = FILE_TYPES[KINDS[image.format or "PNG"]].media_type
     return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
 

@@ -18,6 +18,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_pictures import bare_ink, merged, only_images, rendered, sight_of
+from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Notice, Page, Reading, UnreadableError
@@ -51,7 +52,7 @@ class _Found:
 
 def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """One page each. Raises UnreadableError: `encrypted` (a password is needed to open it), `corrupt`."""
-    document = _open(file.read())
+    document, damage = _open(file.read())
     page_count = len(document)
     if page_count == 0:
         raise UnreadableError("corrupt", "The PDF has no pages.")
@@ -82,7 +83,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     found.broken += wanted.see(pages)
-    notices = [*_document_notices(document, form_type), *found.notices(), *wanted.notices()]
+    notices = [*damage, *_document_notices(document, form_type), *found.notices(), *wanted.notices()]
     for number, text in found.hidden.items():
         following = max(page_count, pages[-1].number) + 1
         pages += pages_aside(f"{HIDDEN}, page {number}", [text], most=limits.max_pages, first_number=following)
@@ -151,13 +152,24 @@ class _Wanted:
         return self._looking.notices()
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[Notice]]:
+    """The document, or what can be salvaged of it, and what is to be said of damage."""
     try:
-        return pypdfium2.PdfDocument(data)
+        lost = [notice("truncated", what="changes that were appended last are missing")] if lost_its_end(data) else []
+        return pypdfium2.PdfDocument(data), lost
     except pypdfium2.PdfiumError as error:
         # The kind of failure is only in the message text. Other failures say "Success" or "Data format error".
         if "password" in str(error).lower() or "security" in str(error).lower():
             raise UnreadableError("encrypted", "The PDF needs a password to be opened.") from None
+    left = salvage(data)
+    if left is None:
+        raise UnreadableError("corrupt", "The PDF is damaged and cannot be opened.")
+    what = f"{left.page_count} of {left.pages_before} pages" if left.pages_before else f"{left.page_count} pages"
+    if left.emptied:
+        what += f"; the contents are lost of {page_ranges(left.emptied)}"
+    try:
+        return pypdfium2.PdfDocument(left.data), [notice("truncated", what=what)]
+    except pypdfium2.PdfiumError:
         raise UnreadableError("corrupt", "The PDF is damaged and cannot be opened.") from None
 
 
