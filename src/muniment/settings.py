@@ -251,8 +251,9 @@ class WrongSettingsError(ValueError):
     """Settings that cannot be. The message has a line for each, which names the variable and says what is allowed."""
 
 
-def read_settings(*, document_types: Callable[[], Collection[str]]) -> Settings:
-    """The settings of the environment. `document_types`: every slug, asked for when a setting names some. Raises
+def read_settings(*, document_types: Callable[[], Collection[str]], not_used: Collection[str] = ()) -> Settings:
+    """The settings of the environment. `document_types`: every slug, asked for when a setting names some.
+    `not_used`: settings that the command gets by other ways, which so contradict nothing. Raises
     WrongSettingsError with all that is wrong."""
     wrong: dict[str, list[str]] = {}
     settings = _settings_but(wrong)
@@ -260,7 +261,7 @@ def read_settings(*, document_types: Callable[[], Collection[str]]) -> Settings:
         if name not in wrong and (said := _break_of_rules(name, getattr(settings, name), document_types)):
             wrong[name] = said
     sentences = [sentence for name in Settings.model_fields for sentence in wrong.get(name, ())]
-    sentences += settings_rules.contradictions(settings, wrong=wrong)
+    sentences += settings_rules.contradictions(settings, wrong={*wrong, *not_used})
     if sentences:
         raise WrongSettingsError("\n".join(sentences))
     return settings

@@ -66,6 +66,9 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
     fulltext.index_pages(tx, of.org_id, of.id, [Page(number=1, text=TEXT)])
     receipt = {"quote": quote, "page": page}
     result = {
+        "error": None,
+        "content": {"media_type": "text/plain"},
+        "warnings": [],
         "classification": {"document_type": None, "evidence": [{"signal": "a", "quote": TEXT[:12], "page": 1}]},
         "insights": [{"key": "a", "value": "2026-03", "value_type": "date", "verified": verified, **receipt}],
     }

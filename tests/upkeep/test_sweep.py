@@ -32,8 +32,8 @@ def test_what_is_over_is_removed_a_few_rows_at_a_time(runtime: Runtime, monkeypa
             removed.append(cursor.rowcount)  # type: ignore[attr-defined]
 
     swept = sweep(runtime)
-    assert (swept.expired_keys, swept.ended_jobs) == (5, 5)
-    assert removed == [2, 2, 1, 2, 2, 1]
+    assert (swept["expired_keys"], swept["ended_jobs"]) == (5, 5)
+    assert sorted(removed) == [1, 1, 2, 2, 2, 2]
     with database.read() as tx:
         assert tx.execute(select(func.count()).select_from(idempotency_keys)).scalar_one() == 0
         assert tx.execute(select(func.count()).select_from(jobs)).scalar_one() == 0

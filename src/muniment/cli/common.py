@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -24,8 +24,8 @@ EXIT_CODES = {
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def read_settings() -> Settings:
-    """The settings of this process; ends the program when one is wrong."""
+def read_settings(*, not_used: Collection[str] = ()) -> Settings:
+    """The settings of this process; ends the program when one is wrong. `not_used`: those that arguments name."""
     from muniment import settings
 
     def document_types() -> frozenset[str]:
@@ -34,7 +34,7 @@ def read_settings() -> Settings:
         return type_slugs()
 
     try:
-        return settings.read_settings(document_types=document_types)
+        return settings.read_settings(document_types=document_types, not_used=not_used)
     except settings.WrongSettingsError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
@@ -56,16 +56,27 @@ def told() -> Iterator[None]:
     """Ends the program with a sentence when an installation cannot be used."""
     from sqlalchemy.exc import DBAPIError
 
+    from muniment.db.outages import is_damage
     from muniment.errors import StorageUnavailableError
 
     try:
         yield
     except DBAPIError as error:
+        if is_damage(error):
+            stop(damaged(error.orig))
         stop(f"The database cannot be used: {error.orig}")
     except StorageUnavailableError as error:
         stop(f"The storage cannot be used: {error.message}")
     except (OSError, ValueError) as error:
         stop(str(error))
+
+
+def damaged(said: object) -> str:
+    """What to do about a database that is damaged, and what it said."""
+    return (
+        f"The database is damaged ({said}). Keep it as it is, and restore the latest backup into a new home folder: "
+        "muniment restore BACKUP --home FOLDER (docs/when-something-is-wrong.md)."
+    )
 
 
 def build_runtime() -> Runtime:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from muniment.cli.common import stop, told
+from muniment.cli.common import damaged, stop, told
 
 if TYPE_CHECKING:
     from muniment.upkeep.stored import Progress
@@ -18,13 +18,14 @@ def refusals_told() -> Iterator[None]:
     """Ends the program with the message of what was refused or could not be done."""
     import sqlite3
 
+    from muniment.db.outages import is_damage
     from muniment.upkeep.stored import RefusedError
 
     with told():
         try:
             yield
         except sqlite3.Error as error:
-            stop(f"The database cannot be used: {error}")
+            stop(damaged(error) if is_damage(error) else f"The database cannot be used: {error}")
         except RefusedError as error:
             stop(str(error))
 

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import attach_runtime, build_runtime, set_up_logs, set_up_observing, stop
+from muniment.cli.common import attach_runtime, build_runtime, read_settings, set_up_logs, set_up_observing, stop
 
 if TYPE_CHECKING:
     from muniment.http.transport.server import ProbeServer
     from muniment.observing.counts import Counts
     from muniment.runtime import Runtime
+    from muniment.settings import Settings
     from muniment.worker.worker import Worker
 
 Ready = Callable[[], None]
@@ -52,6 +54,7 @@ def serve(
 
     settings = set_up_logs()
     warn_of_root(os.geteuid())
+    warn_of_sqlite(settings, sqlite3.sqlite_version_info)
     listening = _listen(host, port, shown=f"{host}:{port}")
     names = [f"api-{n}" for n in range(1, processes + 1)]
     if settings.worker_concurrency and not no_worker:
@@ -127,6 +130,7 @@ def worker(
     stopped = _signalled()
     set_up_logs()
     warn_of_root(os.geteuid())
+    warn_of_sqlite(read_settings(), sqlite3.sqlite_version_info)
     with _runtime([Counts(_WORKER)], attach_runtime) as runtime:
         working = Worker(runtime, concurrency=concurrency)
         probes = _open_probes(watch, runtime, working) if watch is not None else None
@@ -189,6 +193,22 @@ def warn_of_root(user: int) -> None:
     """Say in the log when the process runs as root, which nothing here needs."""
     if user == 0:
         log.warning("running as root, which nothing here needs: run as a user of its own, who owns the home folder")
+
+
+MENDED_SQLITE = (3, 51, 3)
+"""The first in which two connections that reset the write-ahead log at one moment no longer damage the database."""
+
+
+def warn_of_sqlite(settings: Settings, version: tuple[int, ...]) -> None:
+    """Say in the log when the embedded database runs on a library that may, very rarely, damage it."""
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else "sqlite:"
+    if url.startswith("sqlite") and version < MENDED_SQLITE:
+        log.warning(
+            "SQLite %s has the WAL-reset fault, mended in %s, unless your distribution has mended it: back up, and run "
+            "`muniment verify` from time to time (docs/deploy.md)",
+            ".".join(map(str, version)),
+            ".".join(map(str, MENDED_SQLITE)),
+        )
 
 
 def _listen(host: str, port: int, *, shown: str) -> socket.socket:

@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Copy an installation that nobody serves to another database and storage; run again to go on."""
         ends = ((from_home, from_database, from_storage), (to_home, to_database, to_storage))
-        _transfer(ends, read_settings(), jobs=jobs, as_json=as_json)
+        _transfer(ends, read_settings(not_used=("storage_url",)), jobs=jobs, as_json=as_json)
 
 
 def _verify(runtime: Runtime, *, jobs: int, as_json: bool) -> int:

@@ -1,4 +1,4 @@
-"""Which failures say that the database is away, and which that a statement of ours is wrong."""
+"""Which failures say that the database is away, which that it is damaged, which that a statement of ours is wrong."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ _READ_ONLY = "25006"
 
 _OURS = ("42", "54")
 """Classes of SQLSTATE: a table or column that is not there, wrong syntax; a statement beyond what the server takes."""
+
+
+_DAMAGED = ("XX001", "XX002")
+"""SQLSTATE of damaged data and of a damaged index."""
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the database says that what it has stored is not what it stored."""
+    said = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(said, sqlite3.Error):
+        code = getattr(said, "sqlite_errorcode", None)
+        # The driver itself says of text that is no text any more that it cannot decode it, and gives no code.
+        return "decode" in str(said) if code is None else code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return getattr(said, "sqlstate", None) in _DAMAGED
 
 
 def is_outage(error: BaseException) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, union_all
 
 from muniment.db.engine import Database, Transaction
+from muniment.db.outages import is_damage
 from muniment.db.tables import (
     analyses,
     document_assessments,
@@ -43,19 +44,23 @@ from muniment.upkeep.stored import (
     silent,
     stored_rows,
 )
+from muniment.upkeep.verify_database import damages
 
 _KEYS_AT_ONCE = 500
 _ANALYSES_AT_ONCE = 50
 _ROWS_HELD = 2000
 
 
+MALFORMED = "malformed"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that is not as it should be.
 
-    `kind`: missing, damaged, orphaned, miscounted, unquoted, unmatched or gap. `subject`: the document's id; the
-    storage key of an orphan; the id of the organisation, vendor, service or assessment whose counters differ; the
-    organisation whose events are not all there.
+    `kind`: malformed, missing, damaged, orphaned, miscounted, unquoted, unmatched or gap. `subject`: the document's id;
+    the storage key of an orphan; the id of the organisation, vendor, service or assessment whose counters differ; the
+    organisation whose events are not all there; `database`, of what is malformed.
     """
 
     kind: str
@@ -65,8 +70,34 @@ class Problem:
 
 def verify(runtime: Runtime, *, jobs: int = 4, progress: Progress = silent) -> Iterator[Problem]:
     """Every problem, as it is found. `jobs` files are read at a time. Raises StorageUnavailableError."""
+    is_damaged = False
     for check in CHECKS:
-        yield from check(runtime, jobs, progress)
+        try:
+            for problem in check(runtime, jobs, progress):
+                is_damaged = is_damaged or problem.kind == MALFORMED
+                yield problem
+        except Exception as error:
+            # What a damaged database gives may be anything; the other checks may still find what can be saved.
+            if not is_damaged and not is_damage(error):
+                raise
+            is_damaged = True
+            what = (check.__doc__ or "").partition(":")[0].rstrip(".").lower()
+            yield Problem(
+                MALFORMED, "database", f"not finished, the database is damaged ({_first_line(error)}): {what}"
+            )
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(getattr(error, "orig", error)).splitlines()), type(error).__name__)
+
+
+# The database itself
+
+
+def check_database(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
+    """Malformed: damaged pages, and indexes that are not those of their tables."""
+    for said in damages(runtime.database, runtime.scratch_folder, progress):
+        yield Problem(MALFORMED, "database", said)
 
 
 # Bytes
@@ -287,6 +318,7 @@ def check_events(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
 
 
 CHECKS: tuple[Callable[[Runtime, int, Progress], Iterator[Problem]], ...] = (
+    check_database,
     check_bytes,
     check_orphans,
     check_counters,
