@@ -90,7 +90,7 @@ def test_encrypted_pages_are_not_salvaged_as_nonsense() -> None:
     for data in (whole[:-20], whole[: whole.index(b"/Encrypt")]):
         with pytest.raises(UnreadableError) as caught:
             read_open(io.BytesIO(data), kind="pdf", limits=LIMITS, recognise=None)
-        assert caught.value.code == "corrupt"
+        assert caught.value.code in {"corrupt", "encrypted"}
 
 
 def test_object_stream_that_is_a_bomb_is_unpacked_within_its_bound() -> None:

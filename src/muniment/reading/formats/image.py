@@ -126,7 +126,7 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, deco
     if frame_count > read_frames:
         notices.append(notice("pages_limit", limit=read_frames, what="frames"))
     if decoded is _salvaged:
-        notices.append(notice("truncated", what=", ".join(damaged) or "all rows are there, some may be wrong"))
+        notices.append(notice("truncated", what=", ".join(damaged) or "a part of the picture"))
     media_type = FILE_TYPES[KINDS[image.format or "PNG"]].media_type
     return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
 
