@@ -80,7 +80,7 @@ ERRORS = {
     "not_found": ("No such path", "Check the path; every one begins with `/v1`"),
     "method_not_allowed": ("The path has no such method", "The header `Allow` lists those it has"),
     "request_timeout": (
-        "Nothing arrived for a while in the middle of the body",
+        "Nothing arrived for a while in the middle of the body, or it came too slowly",
         "Send it again, with the same `Idempotency-Key`",
     ),
     "document_not_ready": ("The document's bytes are not in the store", "Tell the operator: a stored file is lost"),

@@ -182,8 +182,13 @@ class RequestTimeoutError(MunimentError):
     status = 408
     code = "request_timeout"
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(f"Nothing arrived for {seconds:g} seconds in the middle of the request's body.")
+    def __init__(self, seconds: float, *, least_bytes_per_second: int | None = None) -> None:
+        """`seconds` of silence; or a body that came, but at less than this rate."""
+        super().__init__(
+            f"Nothing arrived for {seconds:g} seconds in the middle of the request's body."
+            if least_bytes_per_second is None
+            else f"The request's body came at less than {least_bytes_per_second} bytes a second."
+        )
 
 
 class DocumentNotReadyError(MunimentError):

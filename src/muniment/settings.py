@@ -113,8 +113,17 @@ class Settings(BaseSettings):
         description="File bytes gathered before one write; an upload in flight takes about three times this memory.",
     )
     receive_timeout_seconds: float = Field(30, gt=0, description="Longest silence of a client inside a request body.")
+    min_receive_bytes_per_second: int = Field(
+        1024,
+        ge=0,
+        description="Least rate of a request's body, over all the time its client was waited for but the first "
+        "MUNIMENT_RECEIVE_TIMEOUT_SECONDS; 0 for any.",
+    )
     send_timeout_seconds: float = Field(
-        60, gt=0, description="Longest time a download's client may take nothing before it is given up."
+        60,
+        gt=0,
+        description="Longest time a client may take next to nothing of an answer (less than 64 KiB of what is left) "
+        "before its connection is cut.",
     )
     linger_seconds: float = Field(
         10, ge=0, description="How long a refused upload is still read so that its client gets to see the answer."
@@ -126,6 +135,12 @@ class Settings(BaseSettings):
     )
     max_connections: int = Field(
         4096, ge=1, description="Connections open at once; a further one is answered 503 and closed."
+    )
+    max_connections_per_address: int = Field(
+        1024,
+        ge=0,
+        description="The same of one address, or one IPv6 network of 64 bits; 0 for any number. Those of "
+        "MUNIMENT_TRUSTED_PROXIES have no such limit.",
     )
     keep_alive_seconds: int = Field(75, ge=1, description="How long an idle connection is kept open.")
     shutdown_seconds: int = Field(

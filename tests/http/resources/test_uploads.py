@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import select
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -493,6 +495,28 @@ def test_client_that_falls_silent_gets_408_and_leaves_nothing(small: Server) -> 
     assert status == 408
     assert b'"request_timeout"' in body
     assert headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("path", ["/v1/documents", "/v1/vendors"])
+def test_body_that_drips_gets_408_and_leaves_nothing(start: Callable[..., Server], path: str) -> None:
+    """It is never silent for long, and comes at some hundred bytes a second at most."""
+    server = start(receive_timeout_seconds=0.5, min_receive_bytes_per_second=100_000)
+    caller = server.caller()
+    head, _ = _around_file(caller.vendor())
+    kind = b"multipart/form-data; boundary=b" if path == "/v1/documents" else b"application/json"
+    with server.leaves_nothing(), server.connect() as connection:
+        connection.sendall(
+            b"POST " + path.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Type: " + kind + b"\r\n"
+            b"Content-Length: 90000\r\nAuthorization: Bearer " + caller.secret.encode() + b"\r\n\r\n" + head
+        )
+
+        def is_answered() -> bool:
+            connection.sendall(b" ")
+            return bool(select.select([connection], [], [], 0)[0])
+
+        until(is_answered)
+        status, _, body = read_response(connection, "POST")
+    assert (status, json.loads(body)["detail"]["code"]) == (408, "request_timeout")
 
 
 def test_full_disk_answers_503_and_leaves_nothing(start: Callable[..., Server]) -> None:

@@ -6,7 +6,6 @@ The bytes of a file never change under its key, so the key is the strong ETag.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import re
 from email.utils import formatdate, parsedate_to_datetime
@@ -17,8 +16,6 @@ from starlette.types import Receive, Scope, Send
 
 from muniment.http.transport.pools import Pools
 from muniment.storage.disposition import attachment
-
-log = logging.getLogger("muniment.http")
 
 _CHUNK_BYTES = 256 * 1024
 # 256 KiB read inline from the page cache is 2.5x a hop to a thread for each chunk (research §4, Downloads).
@@ -37,11 +34,9 @@ class StoredFile(Response):
         media_type: str,
         request_headers: Any,
         pools: Pools,
-        stall_seconds: float,
     ) -> None:
         self._file = file
         self._pools = pools
-        self._stall_seconds = stall_seconds
         stat = os.fstat(file.fileno())
         self._size = stat.st_size
         self.background = None
@@ -100,12 +95,7 @@ class StoredFile(Response):
                 if not piece:
                     raise OSError("a stored file is shorter than it was")
                 position += len(piece)
-                async with asyncio.timeout(self._stall_seconds):
-                    await send({"type": "http.response.body", "body": piece, "more_body": position < end})
-        except TimeoutError:
-            # Unfinished, so that the server closes the connection: the client sees that bytes are missing.
-            log.warning("a download was given up: its client took nothing for %s seconds", self._stall_seconds)
-            raise ConnectionAbortedError("the client takes nothing") from None
+                await send({"type": "http.response.body", "body": piece, "more_body": position < end})
         finally:
             self._file.close()
 

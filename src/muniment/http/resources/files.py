@@ -72,5 +72,4 @@ async def fetch_file(
         media_type=MEDIA_TYPES.get(extension_of(filename), "application/octet-stream"),
         request_headers=request.headers,
         pools=app.pools,
-        stall_seconds=app.runtime.settings.send_timeout_seconds,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from functools import cache
 from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
@@ -69,10 +70,15 @@ def _closed_to_scripts_but(page: bytes | memoryview) -> dict[str, str]:
     }
 
 
+@cache
+def _content(asset: str) -> bytes:
+    """The same bytes for every answer: what clients have not taken yet is there once."""
+    return (files("fastapi_offline") / "static" / asset).read_bytes()
+
+
 @router.get("/docs/{asset}")
 async def docs_asset(asset: str) -> Response:
     """A file of the page."""
     if asset not in _ASSETS:
         raise HTTPException(404)
-    content = (files("fastapi_offline") / "static" / asset).read_bytes()
-    return Response(content, media_type=_ASSETS[asset], headers={"cache-control": _A_DAY})
+    return Response(_content(asset), media_type=_ASSETS[asset], headers={"cache-control": _A_DAY})

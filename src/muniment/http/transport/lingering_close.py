@@ -8,10 +8,12 @@ answer (RFC 9112 §9.6; measured with curl, requests, httpx and node: docs/decis
 from __future__ import annotations
 
 import asyncio
+import time
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from muniment.errors import RequestTimeoutError
 from muniment.observing.metrics import Level
 from muniment.settings import Settings
 
@@ -20,7 +22,8 @@ _DRAIN_FIRST_BYTES = 256 * 1024
 
 
 class Body:
-    """A request's body as it arrives: never waits longer than the settings say, knows what is left."""
+    """A request's body as it arrives: never waits longer than the settings say, in silence or for a drip, and knows
+    what is left."""
 
     def __init__(self, scope: Scope, receive: Receive, settings: Settings) -> None:
         headers = dict(scope["headers"])
@@ -32,20 +35,30 @@ class Body:
         self.received_bytes = 0
         self._receive = receive
         self._timeout = settings.receive_timeout_seconds
+        self._least_rate = settings.min_receive_bytes_per_second
+        self._waited_seconds = 0.0
 
     async def next(self) -> bytes | None:
-        """The next piece, maybe empty; None at the end. Raises TimeoutError; ConnectionError when the client left."""
+        """The next piece, maybe empty; None at the end. Raises RequestTimeoutError; ConnectionError when the client
+        left."""
         if self.is_finished:
             return None
         self.is_started = True
-        async with asyncio.timeout(self._timeout):
-            message: Message = await self._receive()
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(self._timeout):
+                message: Message = await self._receive()
+        except TimeoutError as error:
+            raise RequestTimeoutError(self._timeout) from error
+        self._waited_seconds += time.monotonic() - begun
         if message["type"] == "http.disconnect":
             self.is_finished = True
             raise ConnectionError("the client went away")
         self.is_finished = not message.get("more_body", False)
         piece: bytes = message.get("body", b"")
         self.received_bytes += len(piece)
+        if not self.is_finished and self.received_bytes < self._least_rate * (self._waited_seconds - self._timeout):
+            raise RequestTimeoutError(self._timeout, least_bytes_per_second=self._least_rate)
         return piece
 
     async def drain(self, *, max_bytes: int, seconds: float) -> None:
@@ -55,7 +68,7 @@ class Body:
             async with asyncio.timeout(seconds):
                 while not self.is_finished and self.received_bytes <= end:
                     await self.next()
-        except (TimeoutError, ConnectionError):
+        except (TimeoutError, RequestTimeoutError, ConnectionError):
             return
 
 

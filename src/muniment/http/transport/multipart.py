@@ -19,7 +19,6 @@ from muniment.errors import (
     FileTooLargeError,
     InvalidFieldsError,
     MalformedUploadError,
-    RequestTimeoutError,
     UnsupportedFileTypeError,
 )
 from muniment.http.contract.lookalikes import KIND, lookalikes, message
@@ -186,8 +185,6 @@ async def receive_form(
         ) from error
     except (MultipartError, UnicodeDecodeError) as error:
         raise MalformedUploadError("The body is not a complete multipart/form-data form.") from error
-    except TimeoutError as error:
-        raise RequestTimeoutError(settings.receive_timeout_seconds) from error
 
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")

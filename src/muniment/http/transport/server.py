@@ -1,4 +1,4 @@
-"""The server process: uvicorn around the application, its connections bounded, its stop graceful."""
+"""The server process: uvicorn around the application, its connections bounded (protocol.py), its stop graceful."""
 
 from __future__ import annotations
 
@@ -13,26 +13,14 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from muniment.errors import BadRequestError, OverloadedError
 from muniment.http.app import create_app, create_probe_app
-from muniment.http.transport.refusals import written_out
-from muniment.limits import KIBIBYTE
+from muniment.http.transport.protocol import bounded_protocol
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.server")
-
-MAX_HEAD_BYTES = 64 * KIBIBYTE
-"""Request line and headers of one request; more closes the connection."""
-
-
-_REFUSED_SECONDS = 1.0
-_MOST_REFUSED = 256
-"""How long, and how many at once, connections beyond the limit are still read before they are closed."""
-
 
 _PROBE_SHUTDOWN_SECONDS = 1
 """How long an answer to an operator's tool may still take when the worker has ended."""
@@ -47,100 +35,6 @@ def _allow_descriptors(connections: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
         if most < wanted:
             log.warning("only %d files may be open: enough for some %d connections", most, (most - 512) // 2)
-
-
-def bounded_protocol(head_seconds: float, most_connections: int) -> type[HttpToolsProtocol]:
-    """uvicorn's protocol, with limits on how long and how large a request's head may be and on connections: it has none
-    of its own that answers as we do."""
-
-    class BoundedProtocol(HttpToolsProtocol):
-        _head_timer: asyncio.TimerHandle | None = None
-        _head_bytes = 0
-        _unread_bytes = 0
-        _is_refused = False
-
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            if len(self.connections) > most_connections:
-                self._refuse()
-                return
-            self._await_head()
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._head_is_here()
-            super().connection_lost(exc)
-
-        def _refuse(self) -> None:
-            """Answer, and read on for a moment: closing with bytes unread resets the connection, answer and all."""
-            self._is_refused = True
-            self.transport.write(written_out(OverloadedError()))
-            if len(self.connections) > most_connections + _MOST_REFUSED:
-                self.transport.close()
-                return
-            self.transport.write_eof()
-            self._head_timer = self.loop.call_later(_REFUSED_SECONDS, self.transport.close)
-
-        def send_400_response(self, msg: str) -> None:
-            self.transport.write(written_out(BadRequestError(msg)))
-            self.transport.close()
-
-        def data_received(self, data: bytes) -> None:
-            if self._is_refused:
-                return
-            # The parser gathers a header or a trailer until it is whole, copying it with each piece, and tells nobody
-            # meanwhile.
-            if self._unread_bytes > MAX_HEAD_BYTES:
-                self.transport.close()
-                return
-            self._unread_bytes += len(data)
-            super().data_received(data)
-            is_idle = self.cycle is not None and self.cycle.response_complete
-            if is_idle and self._head_timer is None and self.timeout_keep_alive_task is None:
-                # Line ends between two requests begin none, but have ended the wait for the next one.
-                self._await_head()
-
-        def on_message_begin(self) -> None:
-            self._await_head()
-            super().on_message_begin()
-
-        def on_url(self, url: bytes) -> None:
-            self._count(url)
-            super().on_url(url)
-
-        def on_header(self, name: bytes, value: bytes) -> None:
-            self._count(name)
-            self._count(value)
-            super().on_header(name, value)
-
-        def on_headers_complete(self) -> None:
-            self._head_is_here()
-            super().on_headers_complete()
-
-        def on_body(self, body: bytes) -> None:
-            self._unread_bytes = 0
-            super().on_body(body)
-
-        def on_message_complete(self) -> None:
-            self._unread_bytes = 0
-            super().on_message_complete()
-
-        def _await_head(self) -> None:
-            self._head_is_here()
-            self._head_bytes = self._unread_bytes = 0
-            self._head_timer = self.loop.call_later(head_seconds, self.transport.close)
-
-        def _head_is_here(self) -> None:
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
-
-        def _count(self, piece: bytes) -> None:
-            self._head_bytes += len(piece)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self.transport.close()
-                raise ValueError("the head of a request is too large")
-
-    return BoundedProtocol
 
 
 class _Server(uvicorn.Server):
@@ -166,7 +60,7 @@ def configure(app: ASGIApp, settings: Settings, *, shutdown_seconds: int | None 
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http=bounded_protocol(settings.header_timeout_seconds, settings.max_connections),
+        http=bounded_protocol(settings),
         ws="none",
         lifespan="on",
         log_config=None,

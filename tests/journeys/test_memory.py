@@ -1,0 +1,72 @@
+"""What clients without a key can make a server hold: a process, many connections, and its memory."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.journeys.server import Server
+
+MEBIBYTE = 2**20
+CONNECTIONS = 50
+MOST_GROWN_BYTES = 64 * MEBIBYTE
+"""Measured: 7 MiB for requests that wait, 1 for answers that nobody takes, 28 for heads (docs/deploy.md)."""
+_HELD_SECONDS = 3
+
+
+def resident_bytes(pid: int) -> int:
+    """The process's memory that is in use, in bytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+
+def fill(connection: socket.socket, sent: bytes, *, most_bytes: int) -> None:
+    """Send as long as it is taken, up to a moment in which nothing is."""
+    connection.settimeout(0.5)
+    left = most_bytes
+    with suppress(TimeoutError, ConnectionError):
+        while left > 0:
+            left -= connection.send(sent)
+
+
+def pipelined(connection: socket.socket) -> None:
+    """Requests of which no answer is read."""
+    fill(connection, b"GET /x HTTP/1.1\r\n\r\n" * 20_000, most_bytes=4 * MEBIBYTE)
+
+
+def unread(connection: socket.socket) -> None:
+    """One large answer after the other is asked for and left."""
+    asset = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    fill(connection, asset * 100, most_bytes=len(asset) * 100)
+
+
+def half_heads(connection: socket.socket) -> None:
+    """Heads as large as they may be, which never end."""
+    fill(connection, b"GET / HTTP/1.1\r\n" + b"X-A: 0123456789\r\n" * 3500, most_bytes=59_000)
+
+
+@pytest.mark.parametrize("attack", [pipelined, unread, half_heads])
+def test_connections_without_a_key_do_not_grow_the_server(
+    attack: Callable[[socket.socket], None], tmp_path: Path
+) -> None:
+    with Server(tmp_path / "home", "--no-worker", access_log=False) as server:
+        server.start()
+        assert httpx.get(f"{server.base}/docs/swagger-ui-bundle.js").status_code == 200
+        api = server.child("api-1")
+        before = most = resident_bytes(api)
+        with ExitStack() as stack:
+            for _ in range(CONNECTIONS):
+                attack(stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10)))
+                most = max(most, resident_bytes(api))
+            held_until = time.monotonic() + _HELD_SECONDS
+            while time.monotonic() < held_until:
+                most = max(most, resident_bytes(api))
+                assert httpx.get(f"{server.base}/healthz", timeout=30).status_code == 200
+        print(f"{attack.__name__}: {before / MEBIBYTE:.0f} MiB before, {most / MEBIBYTE:.0f} at most")
+        assert most - before < MOST_GROWN_BYTES
