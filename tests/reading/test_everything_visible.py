@@ -129,6 +129,10 @@ TEXTS = (
     Place("rtf body", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}\par {word}}}".encode())),
     Place("rtf header", lambda word: io.BytesIO(rf"{{\rtf1{{\header {word}}}{PROSE}}}".encode())),
     Place("rtf footnote", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}{{\footnote {word}}}}}".encode())),
+    Place("rtf hidden text", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE} {{\v {word}}}}}".encode())),
+    Place("rtf comment", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}{{\*\annotation {word}}}}}".encode())),
+    Place("rtf form answer", lambda word: io.BytesIO(
+        rf"{{\rtf1 {PROSE}{{\field{{\*\fldinst {{\*\formfield{{\fftype2\ffres0{{\*\ffl {word}}}}}}}}}}}}}".encode())),
     Place("doc body", lambda word: doc(f"{PROSE}\r{word}\r")),
     Place("doc footnote", lambda word: doc(f"{PROSE}\r", footnotes=f"{word}\r")),
     Place("docx body", lambda word: docx(paragraph(PROSE) + paragraph(word))),

@@ -8,7 +8,9 @@ from typing import BinaryIO
 from striprtf.striprtf import font_table_group, rtf_to_text
 
 from muniment.limits import Limits
+from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.rtf_source import as_escapes, comments, split, with_answers
 from muniment.reading.model import Notice, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
@@ -54,6 +56,23 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     source = _PICTURE.sub("", source)
     if len(source) > limits.max_rtf_bytes:
         raise UnreadableError("limit_memory", f"The rich text is larger than {limits.max_rtf_bytes:,} bytes.")
+    source = as_escapes(source)
+    remarks = [text for comment in comments(source) for text in _shown(comment, limits).split("\n")]
+    parts = split(with_answers(source))
+    text = _shown(parts.seen, limits)
+    if len(text) > limits.max_characters:
+        notices.append(notice("characters_limit", limit=limits.max_characters))
+    pages = blocks(paragraphs_of(text[: limits.max_characters]), most=limits.max_pages)
+    hidden = _shown(parts.hidden, limits).split("\n") if parts.hidden else []
+    deleted = _shown(parts.deleted, limits).split("\n") if parts.deleted else []
+    for label, lines in ((COMMENTS, remarks), (DELETED, deleted), (HIDDEN, hidden)):
+        pages += pages_aside(label, lines, most=limits.max_pages, first_number=len(pages) + 1)
+    notices += hidden_notice({f"on page {len(pages)}": len("".join(hidden).strip())})
+    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+
+
+def _shown(source: str, limits: Limits) -> str:
+    """The text of rich text, as striprtf gives it. Raises UnreadableError `corrupt`."""
     source = _SHAPE.sub("{", source)
     # striprtf turns a link into text ("address") when a brace follows at once; a quote must be what the page says
     source = source.replace("\\fldinst", "\\fldinst ")
@@ -63,10 +82,7 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         text: str = rtf_to_text(source, errors="replace")  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, TypeError, OverflowError, UnicodeError):
         raise UnreadableError("corrupt", "The rich text is damaged.") from None
-    if len(text) > limits.max_characters:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
-    pages = blocks(paragraphs_of(text[: limits.max_characters]), most=limits.max_pages)
-    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    return text[: limits.max_characters + 1]
 
 
 def _with_plain_fonts(source: str) -> str:

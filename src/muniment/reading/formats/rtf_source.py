@@ -1,0 +1,183 @@
+"""Rewrites rich text before striprtf reads it: bytes as their escapes, answers of form fields as text, and what is
+hidden, deleted or a comment apart from the text that is seen.
+
+striprtf knows none of these: it shows hidden and deleted text as text, and drops comments and form fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+_CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})")
+_LEADS = {932: r"[\x81-\x9f\xe0-\xfc]", 936: r"[\x81-\xfe]", 949: r"[\x81-\xfe]", 950: r"[\x81-\xfe]"}
+"""Code pages of two bytes a character, and the first of them. The second may be a letter, a brace or a backslash."""
+
+_HIGH = re.compile(r"[\x80-\xff]")
+
+
+def as_escapes(source: str) -> str:
+    """The source (a character a byte) with every byte of a character beyond ASCII as `\\\\'xx`."""
+    found = _CODE_PAGE.search(source)
+    lead = _LEADS.get(int(found[1])) if found is not None else None
+    if lead is not None:
+        hexed = "|".join(rf"\\'{byte:02x}" for byte in range(0x81, 0xFF) if re.fullmatch(lead, chr(byte)))
+        pair = re.compile(rf"({lead})([\s\S])|({hexed})(\\'[0-9a-f]{{2}}|[^\\{{}}\r\n])?", re.I)
+        source = pair.sub(_pair, source)
+    return _HIGH.sub(lambda byte: f"\\'{ord(byte[0]):02x}", source)
+
+
+def _pair(found: re.Match[str]) -> str:
+    raw_lead, raw_trail, lead, trail = found.groups()
+    if raw_lead is not None:
+        return f"\\'{ord(raw_lead):02x}\\'{ord(raw_trail):02x}"
+    if trail is None or trail.startswith("\\'"):
+        return found[0]
+    return f"{lead}\\'{ord(trail):02x}"
+
+
+_FORM_FIELD = "{\\*\\formfield"
+_KIND, _RESULT, _DEFAULT = (re.compile(rf"\\{word}(\d{{1,5}})") for word in ("fftype", "ffres", "ffdefres"))
+_ENTRY = re.compile(r"\{\\\*\\ffl ([^{}]{0,1000})\}")
+_CHECK_BOX, _DROP_DOWN, _UNDECIDED = 1, 2, 25  # RTF 1.9.1, form fields
+
+
+def with_answers(source: str) -> str:
+    """The source with the answer of each tick box and drop-down field as text before the field."""
+    pieces: list[str] = []
+    done = 0
+    at = source.find(_FORM_FIELD)
+    while at >= 0:
+        end = _end_of_group(source, at)
+        opening = source.rfind("{\\field", done, at)
+        answer = _answer(source[at:end])
+        if answer and opening >= 0:
+            pieces += [source[done:opening], answer]
+            done = opening
+        pieces.append(source[done:end])
+        done = end
+        at = source.find(_FORM_FIELD, end)
+    pieces.append(source[done:])
+    return "".join(pieces)
+
+
+def _answer(field: str) -> str:
+    kind, result, default = (pattern.search(field) for pattern in (_KIND, _RESULT, _DEFAULT))
+    chosen = int(result[1]) if result is not None else _UNDECIDED
+    if chosen == _UNDECIDED:
+        chosen = int(default[1]) if default is not None else 0
+    if kind is not None and int(kind[1]) == _CHECK_BOX:
+        return "\\u9746? " if chosen else "\\u9744? "
+    entries = _ENTRY.findall(field)
+    if kind is not None and int(kind[1]) == _DROP_DOWN and chosen < len(entries):
+        return f"{entries[chosen]} "
+    return ""
+
+
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+
+
+def _end_of_group(source: str, start: int) -> int:
+    """The offset behind the group that begins at `start`; the end of the source when it is never closed."""
+    depth = 0
+    for brace in _BRACE.finditer(source, start):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(source)
+
+
+def comments(source: str) -> list[str]:
+    """The source of each comment, as rich text of its own."""
+    found: list[str] = []
+    page = _CODE_PAGE.search(source)
+    head = "{\\rtf1\\ansi" + (page[0] if page is not None else "") + " "
+    at = source.find("{\\*\\annotation")
+    while at >= 0:
+        end = _end_of_group(source, at)
+        found.append(head + source[at + len("{\\*\\annotation") : end])
+        at = source.find("{\\*\\annotation", end)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the text of a group looks. `is_furniture`: it belongs to a destination that is no text of the page."""
+
+    is_hidden: bool = False
+    is_deleted: bool = False
+    half_points: int = 24
+    colour: int = 0
+    is_furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One source as three, with the same control words and each its own part of the text."""
+
+    seen: str
+    hidden: str = ""
+    deleted: str = ""
+
+
+_TOKEN = re.compile(r"\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|\\([a-z]{1,32})(-?\d{1,9})? ?|\\[^a-z]|[{}]|[^\\{}]+", re.DOTALL)
+_MAY_HIDE = re.compile(r"\\v(?![a-z0])|\\deleted(?![a-z])|\\fs[0-3](?![0-9])|\\red255\\green255\\blue255")
+_FURNITURE = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "listtable", "generator", "themedata"})
+_GROUND = re.compile(r"\\(?:highlight|cb|chcbpat|cbpat|clcbpat)[1-9]")
+_TINY_HALF_POINTS = 4
+_COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
+_WHITE = re.compile(r"\\red2[4-5][0-9]\\green2[4-5][0-9]\\blue2[4-5][0-9]")
+
+
+def split(source: str) -> Split:
+    """The text that is seen apart from the text that is hidden or deleted."""
+    if _MAY_HIDE.search(source) is None:
+        return Split(source)
+    whites = _white_colours(source)
+    parts: dict[str, list[str]] = {"seen": [], "hidden": [], "deleted": []}
+    held = dict.fromkeys(parts, False)
+    for token, look, is_text in _tokens(source):
+        if not is_text or look.is_furniture:
+            for pieces in parts.values():
+                pieces.append(token)
+            continue
+        is_tiny = look.half_points < _TINY_HALF_POINTS
+        is_unseen = look.is_hidden or is_tiny or look.colour in whites
+        part = "deleted" if look.is_deleted else "hidden" if is_unseen else "seen"
+        parts[part].append(token)
+        held[part] |= bool(token.strip())
+    return Split(**{part: "".join(pieces) if held[part] or part == "seen" else "" for part, pieces in parts.items()})
+
+
+def _white_colours(source: str) -> frozenset[int]:
+    """Numbers of the colours that cannot be told from the paper; none where anything in the document has a ground."""
+    table = _COLOURS.search(source)
+    if table is None or _GROUND.search(source) is not None:
+        return frozenset()
+    return frozenset(number for number, one in enumerate(table[1].split(";")) if _WHITE.search(one))
+
+
+_SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
+    "v": lambda look, value: replace(look, is_hidden=value != 0),
+    "deleted": lambda look, value: replace(look, is_deleted=value != 0),
+    "fs": lambda look, value: replace(look, half_points=24 if value is None else value),
+    "cf": lambda look, value: replace(look, colour=value or 0),
+    "plain": lambda look, value: _Look(is_furniture=look.is_furniture),
+}
+
+
+def _tokens(source: str) -> Iterator[tuple[str, _Look, bool]]:
+    """The source's tokens, how text looks there, and whether the token is text."""
+    look, outer = _Look(), list[_Look]()
+    for token in _TOKEN.finditer(source):
+        text, word = token[0], token[1]
+        if text == "{":
+            outer.append(look)
+        elif text == "}":
+            look = outer.pop() if outer else _Look()
+        elif text == "\\*" or word in _FURNITURE:
+            look = replace(look, is_furniture=True)
+        elif word in _SETS:
+            look = _SETS[word](look, int(token[2]) if token[2] else None)
+        yield text, look, word is None and text not in ("{", "}", "\\*")

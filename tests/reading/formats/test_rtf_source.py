@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from muniment.limits import Limits
+from muniment.reading.formats.rtf import read_rtf
+from muniment.reading.formats.rtf_source import as_escapes, split
+from muniment.reading.model import Reading
+
+
+def read(source: str | bytes) -> Reading:
+    data = source if isinstance(source, bytes) else source.encode("latin-1")
+    return read_rtf(io.BytesIO(data), Limits(), None)
+
+
+def aside(reading: Reading) -> list[tuple[str | None, str]]:
+    return [(page.label, page.text) for page in reading.pages if page.aside]
+
+
+def hexed(data: bytes, *, only_high: bool) -> bytes:
+    """As escapes; `only_high`: what can stand for itself does."""
+    return b"".join(
+        bytes([one]) if only_high and one < 0x80 and one not in b"\\{}" else b"\\'%02x" % one for one in data
+    )
+
+
+TEXTS = [
+    ("Договор поставки", 1251),
+    ("Źródło, łódź", 1250),
+    ("情報セキュリティ証明書の表", 932),
+    ("信息安全制度", 936),
+    ("정보보호", 949),
+]
+
+
+@pytest.mark.parametrize(("text", "page"), TEXTS)
+def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -> None:
+    raw = text.encode(f"cp{page}")
+    for written in (raw, hexed(raw, only_high=True), hexed(raw, only_high=False)):
+        reading = read(b"{\\rtf1\\ansi\\ansicpg%d " % page + written + b"}")
+        assert [one.text for one in reading.pages] == [text]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        r"{\v Unseen}",
+        r"\v Unseen\v0 ",
+        r"{\v\b Unseen}",
+        r"{\fs2 Unseen}",
+        r"{\cf1 Unseen}",
+        r"{\v Un{\i se}en}",
+        r"\v Unseen\plain ",
+    ],
+)
+def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
+    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"
+    reading = read(r"{\rtf1{\fonttbl{\f0 Arial;}}" + colours + rf"\fs24\cf2 Seen {hidden}words}}")
+    assert [page.text for page in reading.pages if not page.aside] == ["Seen words"]
+    assert aside(reading) == [("Hidden text", "Unseen")]
+    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.notices] == [("hidden_text", True)]
+
+
+@pytest.mark.parametrize(
+    "shown", [r"{\v0 too}", r"{\fs8 too}", r"{\viewkind4 too}", r"{\highlight2\cf1 too}", r"{\cf2 too}"]
+)
+def test_text_that_can_be_seen_is_not_called_hidden(shown: str) -> None:
+    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"
+    reading = read(rf"{{\rtf1{colours}Seen {shown}}}")
+    assert ([page.text for page in reading.pages], reading.notices) == (["Seen too"], ())
+
+
+def test_deletions_and_comments_stand_aside() -> None:
+    reading = read(
+        r"{\rtf1\ansicpg1252 Kept {\deleted gone \'e9}{\revised added}"
+        r"{\*\atnid AB}{\*\atnauthor Ann}\chatn{\*\annotation{\*\atnref 1}\pard Is \'e9 right?}}"
+    )
+    assert reading.pages[0].text == "Kept added"
+    assert aside(reading) == [("Comments", "Is é right?"), ("Deleted text", "gone é")]
+
+
+def field(kind: str, inside: str) -> str:
+    return rf"{{\field{{\*\fldinst {kind} {{\*\formfield{{{inside}}}}}}}{{\fldrslt }}}}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "answer"),
+    [
+        ("FORMCHECKBOX", r"\fftype1\ffres1{\*\ffname A}\ffdefres0", "☒"),
+        ("FORMCHECKBOX", r"\fftype1\ffres0\ffdefres1", "☐"),
+        ("FORMCHECKBOX", r"\fftype1\ffres25\ffdefres1", "☒"),
+        ("FORMDROPDOWN", r"\fftype2\ffres1{\*\ffl Yes}{\*\ffl Partly}", "Partly"),
+        ("FORMDROPDOWN", r"\fftype2\ffres25\ffdefres0{\*\ffl Yes}{\*\ffl Partly}", "Yes"),
+        ("FORMDROPDOWN", r"\fftype2\ffres7{\*\ffl Yes}", ""),
+    ],
+)
+def test_answer_of_a_form_field_is_text(kind: str, inside: str, answer: str) -> None:
+    text = read(rf"{{\rtf1 Encrypted? {field(kind, inside)}at rest}}").pages[0].text
+    assert text.split() == ["Encrypted?", *answer.split(), "at", "rest"]
+
+
+def test_source_is_split_without_loss() -> None:
+    source = r"{\rtf1{\fonttbl{\f0 Arial;}}one {\v two {\deleted three} four}\par five\'e9\u8364?}"
+    parts = split(source)
+    for word, part in (("one", "seen"), ("two", "hidden"), ("three", "deleted"), ("four", "hidden"), ("five", "seen")):
+        assert [name for name in ("seen", "hidden", "deleted") if word in getattr(parts, name)] == [part]
+
+
+@pytest.mark.parametrize("source", ["{\\*\\annotation" * 20_000, "{\\field{\\*\\formfield" * 20_000, "{\\v " * 200_000])
+def test_groups_that_never_end_take_no_longer_than_others(source: str) -> None:
+    assert read("{\\rtf1 text" + source).pages[0].text == "text"
+
+
+def test_bytes_beyond_ascii_are_escaped_once() -> None:
+    assert (
+        as_escapes("{\\rtf1\\ansicpg932 \x83Z\\'83Z\\'83\\'5a\xb1}")
+        == "{\\rtf1\\ansicpg932 \\'83\\'5a\\'83\\'5a\\'83\\'5a\\'b1}"
+    )
