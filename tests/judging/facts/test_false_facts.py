@@ -211,3 +211,44 @@ def test_full_width_amount_is_read_whole() -> None:
     wide = "EUR 7,500,000".translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000})
     text = f"CERTIFICATE OF INSURANCE\nProfessional indemnity\nLimit {wide}"
     assert values_of("certificate_of_insurance", text)["limit_professional"] == 7_500_000
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "value"),
+    [
+        ("2025 2024", "Total revenue 45,678 41,002", 45_678_000),
+        ("2024 2025", "Total revenue 41,002 45,678", 45_678_000),
+        ("Note\t2024\t2025", "Total revenue\t4\t41,002\t45,678", 45_678_000),
+        ("Note\t2025\t2024", "Total revenue\t4\t45,678\t41,002", 45_678_000),
+        ("2024 2025", "Total revenue 41,002 45,678 52,100", None),
+    ],
+)
+def test_revenue_is_the_newest_years(columns: str, row: str, value: int | None) -> None:
+    text = f"Income statement\nEUR thousand\n{columns}\n{row}\n"
+    assert values_of("financial_statements", text).get("revenue") == value
+
+
+@pytest.mark.parametrize(
+    "length", ["30-60 days", "60 to 90 days", "60 or 90 days", "1,090 days", "1 090 days", "3.5 days"]
+)
+def test_part_of_a_range_or_number_is_no_length_of_time(length: str) -> None:
+    text = f"Either party may terminate this Agreement for convenience upon {length} prior written notice."
+    assert "termination_notice" not in values_of("commercial_contract", text)
+
+
+@pytest.mark.parametrize("uptime", ["99.9%-99.99%", "99.5% to 99.9%", "199.9%", "99.9.5%"])
+def test_part_of_a_range_is_no_commitment(uptime: str) -> None:
+    text = f"Service level agreement\nThe supplier commits to a monthly uptime of {uptime} for the service."
+    assert "uptime_commitment" not in values_of("commercial_contract", text)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Certification date\tExpiration date\nMarch 4, 2025\tMarch 3, 2027",
+        "Expiration date\tCertification date\nMarch 3, 2027\tMarch 4, 2025",
+    ],
+)
+def test_letter_with_its_dates_in_a_table_is_read_by_columns(rows: str) -> None:
+    values = values_of("hitrust_certification_letter", f"HITRUST\n{rows}\nr2 Certification")
+    assert (values["issue_date"], values["expiry_date"]) == ("2025-03-04", "2027-03-03")

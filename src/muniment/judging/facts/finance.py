@@ -29,7 +29,9 @@ _NET = re.compile(
     r" per|:).*)$"
 )
 _BESIDE_FIGURES = re.compile(r"(?i)\bnotes?\s\d*|\b(?:R|USD|EUR|GBP|CHF|INR|SEK|NOK|DKK|Rs)\b|\d+")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+MAX_HEADING = 120
+"""Characters of a line that may name the columns' years."""
 _INCOME = (
     "income statement",
     "comprehensive income",
@@ -120,8 +122,20 @@ def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Lin
         figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
         amounts = [one for one in figures if abs(one.value) > 99 and not _YEAR.fullmatch(rest[one.start : one.end])]
         if len(figures) >= 2 and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
-            return line, amounts[0].value
+            is_reversed = _is_oldest_first(leaf, line)
+            if is_reversed and len(amounts) != 2:
+                return None
+            return line, amounts[-1 if is_reversed else 0].value
     return None
+
+
+def _is_oldest_first(leaf: Leaf, row: Line) -> bool:
+    """Whether the nearest heading above a row that names two years puts the older one first; the newer one is meant."""
+    for line in reversed([line for line in leaf.lines if line.start < row.start]):
+        years = [int(year) for year in _YEAR.findall(line.text)] if len(line.text) < MAX_HEADING else []
+        if len(years) == 2 and not re.search(r"(?i)[.,;]$|\b(?:to|through|from|until|bis)\b", line.text):
+            return years[0] < years[1]
+    return False
 
 
 def _without(text: str, figures: list[numbers.Number]) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
+from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.tables import crosses_rows
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
@@ -67,6 +69,7 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
             yield fact("holder", line.text, leaves[0].mark_line(line), confidence=0.72)
             break
     yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
+    yield from issue_and_expiry(view, leaves)
     yield from _dates(view)
 
 
@@ -91,8 +94,10 @@ def _dates(view: View) -> Iterator[Fact]:
         found = dates.find_days(hit[0])
         if found:
             start = hit.match.start()
-            yield fact("issue_date", found[0].iso, hit.leaf.mark(start, start + found[0].end), confidence=0.85)
-            break
+            mark = hit.leaf.mark(start, start + found[0].end)
+            if not crosses_rows(mark):
+                yield fact("issue_date", found[0].iso, mark, confidence=0.85)
+                break
     for leaf in leaves[:1]:
         for line in leaf.lines[:12]:
             found = dates.find_days(line.text)
@@ -104,5 +109,7 @@ def _dates(view: View) -> Iterator[Fact]:
         if found and re.search(r"(?i)expir|until|through|valid (?:for .*)?(?:to|until)", hit[0][: found[-1].end]):
             # "expires on A, if assessed by B" names the end first; "valid from A to B" last.
             end = found[0] if re.match(r"(?i)expir|until|through", hit[0]) else found[-1]
+            if crosses_rows(hit.leaf.mark(hit.match.start(), hit.match.start() + end.end)):
+                continue
             yield fact("expiry_date", end.iso, hit.mark(), confidence=0.85)
             return

@@ -69,7 +69,10 @@ _WORDS = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))
 COUNT = rf"(?:(?P<w>{_WORDS})\s?\(\s?(?P<n>\d{{1,4}})\s?\)|(?P<n2>\d{{1,4}})(?:\s?\((?:{_WORDS})\))?|(?P<w2>{_WORDS}))"
 """A count, in figures, in words, or both ("thirty (30)")."""
 _UNIT = r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:hours?|days?|weeks?|months?|years?)|hrs?\b)"
-DURATION = re.compile(rf"(?i)(?<![\w.,])(?<!\d\s){COUNT}[\s-]{{0,2}}(?:full\s|consecutive\s)?{_UNIT}(?!\w)")
+DURATION = re.compile(
+    rf"(?i)(?<![\w.,])(?<!\d\s)(?<!\d-)(?<!\d to )(?<!\d or )(?<!\d and ){COUNT}"
+    rf"[\s-]{{0,2}}(?:full\s|consecutive\s)?{_UNIT}(?!\w)"
+)
 """A length of time: "thirty (30) days", "72 hours", "one-year", "5 business days"."""
 
 

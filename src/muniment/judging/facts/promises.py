@@ -49,7 +49,10 @@ _CHANGE = re.compile(r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint
 _NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
 _OBJECTS = re.compile(r"(?i)\bobject")
 _AHEAD = re.compile(r"(?i)\bprior|\badvance|\bbefore|\bahead|days'? (?:written )?notice")
-_UPTIME = re.compile(r"(?<![\d.])(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?(?:%|percent\b)")
+_UPTIME = re.compile(
+    r"(?<![\d.])(?<!%-)(?<!% - )(?<!% to )(?<!% and )(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?"
+    r"(?:%|percent\b)(?!\s?(?:-|to\b|and\b)\s?9)"
+)
 _UPTIME_ANCHORS = ("uptime", "availability", "available", "verfügbarkeit", "up-time")
 _COMMITS = re.compile(
     r"(?i)commit|guarant|target|at least|percentage|less than|below|objective|service level|\bsla\b|uptime|availab|"

@@ -25,6 +25,7 @@ MAX_STACK = 8
 """Labels one under the other that may be answered by as many values behind them."""
 
 _LABEL_WORDS = (
+    "certified cycle due recertification registered since surveillance "
     "a ab accreditation aggregate agreement aktenzeichen amount application approval approved assessed "
     "assessment assessor asset au audit auditeur auditor auftraggeber ausgestellt ausstellungsdatum author "
     "bis body by cert certificat certificate certification class classification client cliente code "
@@ -107,7 +108,7 @@ def answer(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell |
     row = cells(leaf, lines[index])
     if len(row) == 1:
         return _below_alone(leaf, lines, index)
-    if is_header(leaf, lines, index):
+    if is_header(leaf, lines, index, known=label):
         return _only_in_column(leaf, lines, index, label)
     right = next((cell for cell in row if cell.left > label.left), None)
     return right if right and _may_answer(right.text) else None
@@ -119,11 +120,11 @@ def _may_answer(text: str) -> bool:
     return not is_label(text) and not (colon and is_label(head))
 
 
-def is_header(leaf: Leaf, lines: Sequence[Line], index: int) -> bool:
-    """Whether a line of several cells names the columns of the rows below it."""
+def is_header(leaf: Leaf, lines: Sequence[Line], index: int, *, known: Cell | None = None) -> bool:
+    """Whether a line of several cells names the columns of the rows below it. `known`: a cell that is a label."""
     row = cells(leaf, lines[index])
     below = _next_row(leaf, lines, index)
-    labels = sum(is_label(cell.text) for cell in row)
+    labels = sum(cell == known or is_label(cell.text) for cell in row)
     return (
         len(row) >= 2
         and labels >= 2
