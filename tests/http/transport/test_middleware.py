@@ -35,7 +35,7 @@ def test_every_answer_has_a_request_id_of_its_own(sqlite_api: Server) -> None:
         caller.post("/v1/vendors", json={"name": "x"}),
     ]
     statuses = [answer.status_code for answer in answers]
-    assert statuses == [200, 200, 200, 404, 404, 405, 403, 403, 403, 422, 404, 422, 413, 201]
+    assert statuses == [200, 200, 200, 404, 200, 405, 403, 403, 403, 422, 404, 422, 413, 201]
     assert len({request_id(answer) for answer in answers}) == len(answers)
     for answer in answers:
         if answer.status_code >= 400:
@@ -50,7 +50,6 @@ def test_request_id_is_ours_whatever_the_client_sends(sqlite_api: Server) -> Non
 def test_no_such_path_or_method_has_its_code(sqlite_api: Server) -> None:
     client = sqlite_api.client
     for path in (
-        "/",
         "/v1",
         "/v1/",
         "/v2/documents",
