@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
@@ -75,6 +75,28 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         scopes=granted(json.loads(scopes)),
         address=address,
     )
+
+
+GOOD_KEY = (
+    select(api_keys.c.id)
+    .where(
+        api_keys.c.id == bindparam("key"),
+        api_keys.c.revoked_at.is_(None),
+        or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > bindparam("now")),
+    )
+    .scalar_subquery()
+)
+"""The key's id while it is neither revoked nor expired, else null: for statements that look at something else too."""
+
+_STILL_GOOD = HotStatement(select(GOOD_KEY))
+
+
+def check_again(tx: Transaction, caller: Caller, *, now: int) -> None:
+    """Whether the caller's key is still as good as it was when `authenticate` saw it. Raises InvalidApiKeyError."""
+    if caller.kind is ActorKind.KEY:
+        row = _STILL_GOOD.first(tx, {"key": caller.id, "now": now})
+        if row is None or row[0] is None:
+            raise InvalidApiKeyError
 
 
 def _hash(credential: str) -> bytes:

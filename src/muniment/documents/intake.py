@@ -15,12 +15,13 @@ import orjson
 
 from muniment import idempotency, ids
 from muniment.accounts.caller import Caller
+from muniment.accounts.keys import check_again
 from muniment.db import clock
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle
 from muniment.documents.document import Document
 from muniment.documents.owed import owe_analysis
-from muniment.documents.references import check_assessments, check_services, check_vendor
+from muniment.documents.references import check_assessments, check_services, check_vendor_and_key
 from muniment.errors import MunimentError, StorageUnavailableError
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing import tracing
@@ -121,8 +122,9 @@ def accept(
         return answer
 
 
-def _check_references(tx: Transaction, caller: Caller, upload: Upload) -> None:
-    check_vendor(tx, caller, upload.vendor_id)
+def _check_references(tx: Transaction, caller: Caller, upload: Upload, *, now: int) -> None:
+    # An upload may have taken a long time since its key was looked at.
+    check_vendor_and_key(tx, caller, upload.vendor_id, now=now)
     check_services(tx, caller, upload.vendor_id, upload.service_ids)
     check_assessments(tx, caller, upload.vendor_id, upload.assessment_ids)
 
@@ -139,13 +141,15 @@ def insert(
 ) -> Answer:
     """The one transaction: remembered answer, document, links, counts, job.
 
-    Raises the references' not-found errors; on SQLite nothing has been written by then.
+    Raises InvalidApiKeyError when the caller's key is good no more, and the references' not-found errors; on SQLite
+    nothing has been written by then.
     """
     if key is not None:
         earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=idempotency_seconds)
         if earlier is not None:
+            check_again(tx, caller, now=now)
             return earlier
-    _check_references(tx, caller, upload)
+    _check_references(tx, caller, upload, now=now)
     place = lifecycle.next_place(tx, caller.org_id, now=now)
     document = Document(
         id=ids.new(ids.DOCUMENT),

@@ -8,10 +8,12 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
+from muniment.accounts.keys import GOOD_KEY
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import assessments, services, vendors
-from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
+from muniment.errors import AssessmentNotFoundError, InvalidApiKeyError, ServiceNotFoundError, VendorNotFoundError
+from muniment.events.actor import ActorKind
 
 _VENDOR = HotStatement(
     select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
@@ -21,6 +23,29 @@ _VENDOR = HotStatement(
 def check_vendor(tx: Transaction, caller: Caller, vendor_id: str) -> None:
     """Raises VendorNotFoundError."""
     if not ids.has_shape(ids.VENDOR, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
+        raise VendorNotFoundError
+
+
+_VENDOR_AND_KEY = HotStatement(
+    select(
+        select(vendors.c.id)
+        .where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
+        .scalar_subquery(),
+        GOOD_KEY,
+    )
+)
+
+
+def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now: int) -> None:
+    """The same for a caller admitted a while ago, whose key is looked at again. Raises InvalidApiKeyError first."""
+    if caller.kind is not ActorKind.KEY:
+        check_vendor(tx, caller, vendor_id)
+        return
+    known = vendor_id if ids.has_shape(ids.VENDOR, vendor_id) else ""
+    row = _VENDOR_AND_KEY.first(tx, {"id": known, "org": caller.org_id, "key": caller.id, "now": now})
+    if row is None or row[1] is None:
+        raise InvalidApiKeyError
+    if row[0] is None:
         raise VendorNotFoundError
 
 

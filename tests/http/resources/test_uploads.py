@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 import pytest
 
+from muniment import clock
+from muniment.accounts import keys
 from muniment.events import feed
 from muniment.unicode import is_visible
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form, read_response
@@ -517,6 +519,44 @@ def test_body_that_drips_gets_408_and_leaves_nothing(start: Callable[..., Server
         until(is_answered)
         status, _, body = read_response(connection, "POST")
     assert (status, json.loads(body)["detail"]["code"]) == (408, "request_timeout")
+
+
+@pytest.mark.parametrize("is_replay", [False, True])
+def test_key_revoked_during_its_upload_gets_401_and_nothing_is_left(server: Server, is_replay: bool) -> None:
+    """Also where another upload with the same Idempotency-Key has come first meanwhile."""
+    caller = server.caller()
+    vendor_id = caller.vendor()
+    kind, body = form([("vendor_id", None, vendor_id.encode()), ("file", "report.pdf", PDF)])
+    with server.connect() as connection:
+        connection.sendall(
+            f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nIdempotency-Key: once\r\n"
+            f"Authorization: Bearer {caller.secret}\r\nContent-Length: {len(body)}\r\n"
+            "Expect: 100-continue\r\n\r\n".encode()
+        )
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100")  # the key was looked at, and is good
+        if is_replay:
+            caller.document(vendor_id, headers={"Idempotency-Key": "once"})
+        with server.runtime.database.write() as tx:
+            keys.revoke_key(tx, caller.key_id, now=clock.now())
+        with server.leaves_nothing():
+            connection.sendall(body)
+            status, headers, answer = read_response(connection, "POST")
+    assert (status, headers["www-authenticate"], "Invalid" in json.loads(answer)["detail"]) == (401, "Bearer", True)
+
+
+def test_key_expired_during_its_upload_gets_401(server: Server) -> None:
+    caller = server.caller(expires_at=clock.now() + 2)
+    vendor_id = caller.vendor()
+    kind, body = form([("vendor_id", None, vendor_id.encode()), ("file", "report.pdf", PDF)])
+    with server.connect() as connection:
+        connection.sendall(
+            f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n"
+            f"Authorization: Bearer {caller.secret}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        )
+        connection.sendall(body[:-1])
+        until(lambda: caller.get("/v1/documents").status_code == 401)
+        connection.sendall(body[-1:])
+        assert read_response(connection, "POST")[0] == 401
 
 
 def test_full_disk_answers_503_and_leaves_nothing(start: Callable[..., Server]) -> None:
