@@ -46,6 +46,15 @@ def test_pages_arrive_compressed_and_their_words_cut(sandbox: Sandbox, tmp_path:
     assert findings.entries == ((1, "cafe uber alles"), (2, "second page naive"))
 
 
+def test_confined_child_finds_the_encoding_of_a_text(sandbox: Sandbox, tmp_path: Path) -> None:
+    """The detector and its models are loaded by the child that needs them."""
+    path = tmp_path / "note.txt"
+    path.write_bytes("証明書の有効期限は2027年12月31日です。".encode("cp932"))
+    findings = analysed(sandbox, path)
+    assert ["".join(page.pieces()) for page in findings.pages] == ["証明書の有効期限は2027年12月31日です。"]
+    assert "encoding_guessed" in {one.code for one in findings.notices}
+
+
 def test_words_that_grow_beyond_all_measure_are_bounded_and_told(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "expanding.txt"
     path.write_text(("\ufdfa" * 1_000 + "\n") * 3_000)

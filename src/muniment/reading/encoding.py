@@ -12,8 +12,6 @@ import codecs
 import re
 from dataclasses import dataclass
 
-import chardet
-
 SAMPLE_BYTES = 64 * 1024
 """Bytes the guess is made from: those around what is not ASCII, wherever in the file they stand."""
 
@@ -148,6 +146,9 @@ def _reads_as_letters(sample: bytes, encoding: str) -> bool:
 
 def _guess(sample: bytes) -> tuple[str, bool]:
     """(Python's name of the likeliest encoding, whether it is as good as certain)."""
+    # Its models take 26 MiB and 0.1 s: in the child that meets such a text, not in the fork server of all
+    import chardet
+
     likely = chardet.detect_all(
         sample, include_encodings=_GUESSED, no_match_encoding=_WESTERN, compat_names=False, ignore_threshold=True
     )
@@ -176,7 +177,3 @@ def _sample(data: bytes) -> bytes:
         size += end - start
         at = end
     return b"".join(pieces)[:SAMPLE_BYTES]
-
-
-# Loads the models, which children of the fork server cannot
-_guess(b"na\xefve")
