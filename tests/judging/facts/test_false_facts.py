@@ -252,3 +252,19 @@ def test_part_of_a_range_is_no_commitment(uptime: str) -> None:
 def test_letter_with_its_dates_in_a_table_is_read_by_columns(rows: str) -> None:
     values = values_of("hitrust_certification_letter", f"HITRUST\n{rows}\nr2 Certification")
     assert (values["issue_date"], values["expiry_date"]) == ("2025-03-04", "2027-03-03")
+
+
+@pytest.mark.parametrize(
+    ("row", "value"),
+    [
+        ("Professional indemnity\tPI-774431\tEUR 5.000.000", 5_000_000),
+        ("Professional indemnity\tPI/774431\tEUR 5.000.000", 5_000_000),
+        ("Professional indemnity 774431 EUR 5.000.000", 5_000_000),
+        ("Professional indemnity 5.000.000 EUR 2.000.000 EUR", 5_000_000),
+        ("Professional indemnity\t5.000.000 \u20ac\t2.000.000 \u20ac", 5_000_000),
+        ("Professional indemnity PI-774431 EUR", None),
+    ],
+)
+def test_number_of_a_policy_is_no_amount_of_the_currency_behind_it(row: str, value: int | None) -> None:
+    values = values_of("certificate_of_insurance", f"CERTIFICATE OF INSURANCE\n{row}\n")
+    assert values.get("limit_professional") == value

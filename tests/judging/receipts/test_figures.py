@@ -85,6 +85,7 @@ def test_reader_says_the_truth_or_nothing(truth: tuple[int, str]) -> None:
         (804, "Phone: 804-555-0166", None),
         (28, "Valid to 30.09.28", None),
         (12, "Policy A12", None),
+        (774_431, "Policy PI-774431 EUR", None),
         (500, "500GB of storage", None),
         (10, "Between 10-12 million", None),
     ],

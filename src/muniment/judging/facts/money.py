@@ -23,7 +23,7 @@ _AHEAD = re.compile(
 )
 """What may stand ahead of an amount's figures: the currency, with a scale before or behind it ("TEUR", "€m")."""
 _BEHIND = re.compile(
-    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?!\s?\d[\d.,]*\s?{_SIGN})"
+    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?{_SIGN}|(?!\s?\d))"
 )
 _RANGE = re.compile(rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d")
 _REACH = 16

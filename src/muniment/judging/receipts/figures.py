@@ -167,6 +167,8 @@ def _is_glued(text: str, start: int, end: int, behind: int) -> bool:
         return True
     if before[-1:] in (*joints, *_MARKS) and before[-2:-1].isdecimal():
         return True
+    if before[-1:] in ("-", "/") and before[-2:-1].isalpha():
+        return True  # of an identifier: PI-774431
     if before[-1:].isalnum() or before[-1:] == "_":
         run = before.split()[-1].lower()
         return not any(run.endswith(sign) for sign in _CURRENCIES)
