@@ -182,7 +182,7 @@ def open_new_database(settings: Settings) -> Database:
 def open_store(settings: Settings) -> Store:
     """The store that the settings name. Raises ValueError for settings that cannot be, StorageUnavailableError."""
     if settings.storage_url is None:
-        return LocalStore(settings.home_folder / _FILES)
+        return LocalStore(settings.home_folder / _FILES, orphan_seconds=settings.orphan_seconds)
     if not settings.storage_url.startswith("s3://"):
         raise ValueError("MUNIMENT_STORAGE_URL must begin with s3://")
     try:

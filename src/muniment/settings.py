@@ -74,6 +74,13 @@ class Settings(BaseSettings):
         "of /docs and of the OpenAPI document.",
     )
 
+    orphan_seconds: int = Field(
+        3600,
+        ge=300,
+        description="Age from which stored bytes without a row are orphans; above any transaction's length, since a "
+        "commit whose connection broke may still arrive.",
+    )
+
     # S3, when the storage URL names a bucket; credentials come from where AWS clients look for them
     s3_endpoint_url: str | None = Field(None, description="S3 endpoint other than Amazon's (https://s3.example.com).")
     s3_public_endpoint_url: str | None = Field(
@@ -87,9 +94,6 @@ class Settings(BaseSettings):
         None, description="Server-side encryption asked for with every object; unset: what the bucket does by itself."
     )
     s3_sse_kms_key_id: str | None = Field(None, description="KMS key, with aws:kms; unset: the account's own for S3.")
-    s3_orphan_seconds: int = Field(
-        3600, ge=300, description="Age from which an object without a row is an orphan; above any transaction's length."
-    )
 
     trusted_proxies: str = Field(
         "",
@@ -194,6 +198,12 @@ class Settings(BaseSettings):
         ge=0,
         description="Jobs of one organisation and queue that run at once, over all workers; 0 for any number.",
     )
+    reserved_slots: int = Field(
+        1,
+        ge=0,
+        description="Slots of all workers together that no single organisation may fill while there are others; counts "
+        "from two slots on, 0 for none.",
+    )
     lease_seconds: float = Field(
         30, ge=1, description="How long a worker may stay silent before its job is given to another."
     )
@@ -226,6 +236,11 @@ class Settings(BaseSettings):
     ocr: bool = Field(True, description="Recognise text in images and in PDF pages that have none.")
     ocr_memory_bytes: int = _limit(OcrLimits, "memory_bytes")
     ocr_page_seconds: float = _limit(OcrLimits, "page_seconds")
+    ocr_document_seconds: float = Field(
+        180,
+        gt=0,
+        description="Time of text recognition that one document may have; no further picture of it is begun then.",
+    )
     classification_threshold: float = Field(
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )
@@ -255,6 +270,11 @@ class Settings(BaseSettings):
     reading_ratio_floor_bytes: int = _limit(Limits, "ratio_floor_bytes")
     reading_max_text_bytes: int = _limit(Limits, "max_text_bytes")
     reading_max_rtf_bytes: int = _limit(Limits, "max_rtf_bytes")
+
+    @property
+    def longest_wait_seconds(self) -> float:
+        """No job is due, or leased, for later than so many seconds from now."""
+        return max(self.retry_max_seconds, self.lease_seconds)
 
     @property
     def home_folder(self) -> Path:

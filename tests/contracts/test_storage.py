@@ -44,14 +44,14 @@ class Room:
 @pytest.fixture(params=["local", "s3"])
 def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Room]:
     if request.param == "local":
-        yield Room(LocalStore(tmp_path / "files"), tmp_path)
+        yield Room(LocalStore(tmp_path / "files", orphan_seconds=0), tmp_path)
         return
     request.getfixturevalue("s3_credentials")
     server: S3Server = request.getfixturevalue("s3_server")
     settings = Settings(
         storage_url=f"s3://{BUCKET}/of/{new_key()}", s3_endpoint_url=server.endpoint, s3_addressing_style="path"
     )
-    store = open_s3(settings.model_copy(update={"s3_orphan_seconds": 0}))
+    store = open_s3(settings.model_copy(update={"orphan_seconds": 0}))
     yield Room(store, tmp_path)
     store.close()
 

@@ -40,7 +40,7 @@ class Room:
 
     def __init__(self, database: Database, home: Path) -> None:
         self.database = database
-        self.store = LocalStore(home / "files")
+        self.store = LocalStore(home / "files", orphan_seconds=0)
         self.staging_folder = home / "staging"
 
     def accept(self, upload: Upload, org_id: str, *, key: str | None = None, content: bytes = CONTENT) -> Answer:

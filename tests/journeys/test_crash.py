@@ -6,6 +6,7 @@ stays half done, no key makes two documents, no file stays without a row.
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from pathlib import Path
@@ -25,6 +26,9 @@ CLIENTS = 6
 
 def check_nothing_is_left_over(server: Server) -> None:
     """After one sweep no stored or staged file is without a row, and counters say what the rows say."""
+    for path in (server.home / "files").glob("??/??/*"):  # the sweep spares what a commit may still be on its way for
+        stood = path.stat().st_mtime - 2 * 3600
+        os.utime(path, (stood, stood))
     server.run("sweep")
     database = open_database(server.environment.get("MUNIMENT_DATABASE_URL"), home=server.home, connections=2)
     try:

@@ -20,7 +20,7 @@ from tests.builders import staged_file
 
 @pytest.fixture
 def store(tmp_path: Path) -> LocalStore:
-    return LocalStore(tmp_path / "files")
+    return LocalStore(tmp_path / "files", orphan_seconds=0)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ stop()
 
 @pytest.mark.parametrize("stop_at", ["before the rename", "after the rename", "before the commit"])
 def test_killed_process_leaves_only_what_the_sweeps_remove(tmp_path: Path, stop_at: str) -> None:
-    store = LocalStore(tmp_path / "files")
+    store = LocalStore(tmp_path / "files", orphan_seconds=0)
     with subprocess.Popen([sys.executable, "-c", _KEEP, str(tmp_path), stop_at], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
@@ -143,3 +143,20 @@ def test_killed_process_leaves_only_what_the_sweeps_remove(tmp_path: Path, stop_
     assert [store.remove_if_orphan(key, has_row=lambda _: False) for key in keys] == [True] * len(keys)
     assert len(keys) + sweep_staging(tmp_path / "staging") == 1
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_bytes_whose_commit_may_still_arrive_are_no_orphan_until_they_are_old(
+    tmp_path: Path, staged: StagedFile
+) -> None:
+    """The connection broke at the commit, the upload gave up its lock, and PostgreSQL has not committed yet."""
+    store, key = LocalStore(tmp_path / "files", orphan_seconds=3600), new_key()
+    store.keep(staged, key)
+    release(staged)
+    path = tmp_path / "files" / key[:2] / key[2:4] / key
+    assert not store.remove_if_orphan(key, has_row=lambda _: False)
+    assert path.exists()
+    stood = path.stat().st_mtime - 3601
+    os.utime(path, (stood, stood))
+    assert not store.remove_if_orphan(key, has_row=lambda _: True)
+    assert store.remove_if_orphan(key, has_row=lambda _: False)
+    assert not path.exists()

@@ -18,10 +18,14 @@ from muniment.storage.store import HasRow, NotStoredError, StagedFile, is_key
 
 
 class LocalStore:
-    """A Store below one folder: `<folder>/ab/cd/abcd…`; keys of today fill 256 folders (`new_key`)."""
+    """A Store below one folder: `<folder>/ab/cd/abcd…`; keys of today fill 256 folders (`new_key`).
 
-    def __init__(self, folder: Path) -> None:
+    `orphan_seconds`: age below which bytes are never orphans.
+    """
+
+    def __init__(self, folder: Path, *, orphan_seconds: float = 3600) -> None:
         self._folder = folder
+        self._orphan_seconds = orphan_seconds
         self._known_folders: set[Path] = set()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -86,7 +90,8 @@ class LocalStore:
 
     def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
         """The order is what makes it safe: an upload holds the lock until its row is committed, so whoever gets the
-        lock afterwards finds the row."""
+        lock afterwards finds the row. An upload whose connection broke at the commit gives up the lock without knowing,
+        and a PostgreSQL server may still commit it: so what is young is left, by the file system's own clock."""
         path = self._path(key)
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
@@ -94,7 +99,7 @@ class LocalStore:
             return False
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if has_row(key):
+            if self._is_young(os.fstat(descriptor)) or has_row(key):
                 return False
             path.unlink(missing_ok=True)
             return True
@@ -102,6 +107,11 @@ class LocalStore:
             return False
         finally:
             os.close(descriptor)
+
+    def _is_young(self, found: os.stat_result) -> bool:
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            now = os.fstat(file.fileno()).st_mtime
+        return now - found.st_mtime < self._orphan_seconds
 
     def close(self) -> None:
         """Nothing is held open."""

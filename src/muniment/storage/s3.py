@@ -78,7 +78,7 @@ def open_s3(
             public_client = session.client("s3", endpoint_url=settings.s3_public_endpoint_url, config=common)
     except (BotoCoreError, ValueError) as error:
         raise ValueError(f"the S3 settings are not usable: {error}") from error
-    return S3Store(bucket, client, public_client, orphan_seconds=settings.s3_orphan_seconds)
+    return S3Store(bucket, client, public_client, orphan_seconds=settings.orphan_seconds)
 
 
 def _bucket_from(settings: Settings) -> Bucket:
@@ -231,7 +231,7 @@ class S3Store:
 
     def remove_if_orphan(self, key: str, *, has_row: HasRow) -> bool:
         """There are no locks on S3. An object is taken for abandoned only when it is older than any upload's
-        transaction can be (`s3_orphan_seconds`), by S3's own clock; then its row is there, or will never be."""
+        transaction can be (`orphan_seconds`), by S3's own clock; then its row is there, or will never be."""
         try:
             with self._translated(key):
                 answer = self._client.head_object(**self._object(key))
