@@ -79,8 +79,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """What the child that reads one document may use. `ocr_pages`: pages of recognition
-    it may use; a picture of up to 10 million pixels is one."""
+    """What the child that reads one document may use. `ocr_pages`: pages of recognition it may use; a picture of up to
+    10 million pixels is one. `ocr_seconds`: wall time of recognition after which no further picture is begun; waiting
+    for other documents' pictures does not count."""
 
     # the interpreter with its parsers takes 50 MiB of it before any document
     memory_bytes: int = _bound(1536 * MEBIBYTE, "Address space of the child that reads a document.", ge=256 * MEBIBYTE)
@@ -94,6 +95,7 @@ class SandboxLimits:
     )
     open_files: int = _bound(64, "Descriptors the child may hold.", ge=16)
     ocr_pages: int = 50
+    ocr_seconds: float = 180
 
 
 @dataclass(frozen=True, slots=True)

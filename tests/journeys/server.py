@@ -146,11 +146,11 @@ class Server:
 
 
 class WorkerProcess(Server):
-    """A real `muniment worker` with a home of its own."""
+    """A real `muniment worker` with a home of its own; of one slot unless the arguments say otherwise."""
 
     def start(self, *, wait_seconds: float = 30) -> None:
         """Start the process; does not wait."""
-        self._spawn("worker", "--concurrency", "1")
+        self._spawn("worker", *(self._arguments or ("--concurrency", "1")))
 
 
 def _children(pid: int) -> list[int]:

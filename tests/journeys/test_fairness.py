@@ -6,8 +6,10 @@ within twice its idle time plus one job.
 
 from __future__ import annotations
 
+import io
 import os
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,15 +19,17 @@ from statistics import median
 import orjson
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from muniment.db.tables import jobs
 from muniment.documents.intake import accept
+from muniment.reading.recognition.ocr import OcrWorker
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 from tests.documents.conftest import SLA
 from tests.journeys.server import WorkerProcess
+from tests.reading.pictures import encoded, picture
 
 WAITING = 10_000 if os.environ.get("MUNIMENT_TORTURE") else 300
 TRIES = 7
@@ -44,13 +48,15 @@ class Settled:
         return self.done_at - self.owed_at
 
 
-def upload(runtime: Runtime, org_id: str, vendor_id: str) -> str:
-    """Receive one small document as an upload does; its id."""
+def upload(
+    runtime: Runtime, org_id: str, vendor_id: str, *, content: bytes = SLA.encode(), extension: str = "md"
+) -> str:
+    """Receive one document as an upload does, a small one unless another is given; its id."""
     answer = accept(
         runtime.database,
         runtime.store,
-        stage(runtime.staging_folder, SLA.encode()),
-        build_upload(vendor_id, name="sla.md", extension="md"),
+        stage(runtime.staging_folder, content),
+        build_upload(vendor_id, name=f"evidence.{extension}", extension=extension),
         caller=caller_of(org_id),
         key=None,
         idempotency_seconds=60,
@@ -119,3 +125,41 @@ def test_one_document_does_not_wait_behind_another_organisations_many(runtime: R
     busy = median(one.seconds for one in tries)
     print(f"{WAITING} waiting: idle {median(idle):.3f} s, one job {job:.3f} s, busy {busy:.3f} s")
     assert busy <= 2 * median(idle) + job
+
+
+def pictures(n: int) -> bytes:
+    """A zip of dense pages that are pictures, each some seconds of recognition."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(n):
+            lines = [f"Control {number}.{line} of the hosted system was tested without exception" for line in range(16)]
+            image = picture(*lines, size=(1200, 1000), letters=28)
+            archive.writestr(f"page-{number}.png", encoded(image))
+    return file.getvalue()
+
+
+@pytest.mark.skipif(not OcrWorker.is_installed(), reason="the extra `ocr` is not installed")
+def test_text_does_not_wait_behind_another_organisations_pictures(runtime: Runtime, room: World) -> None:
+    url = None if runtime.database.is_sqlite else runtime.database.url.render_as_string(hide_password=False)
+    with WorkerProcess(runtime.home, "--concurrency", "2", database_url=url, poll_seconds=0.05) as worker:
+        worker.start()
+        wait(runtime, upload(runtime, room.other_org_id, room.foreign_vendor.id))  # it has started
+        zips = [upload(runtime, room.org_id, room.vendor.id, content=pictures(5), extension="zip") for _ in range(3)]
+        leased = select(func.count()).where(jobs.c.org_id == room.org_id, jobs.c.state == "leased")
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while not _scalar(runtime, leased):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        texts = [wait(runtime, upload(runtime, room.other_org_id, room.foreign_vendor.id)) for _ in range(3)]
+        assert _scalar(runtime, leased) <= 1
+        still_owed = _scalar(
+            runtime, select(func.count()).where(jobs.c.org_id == room.org_id, jobs.c.state.in_(("leased", "queued")))
+        )
+        assert still_owed >= 2, f"{len(zips)} zips were through before three texts"
+        print(f"beside {len(zips)} zips of pictures: {[round(one.seconds, 2) for one in texts]} s")
+        assert worker.terminate() == 0
+
+
+def _scalar(runtime: Runtime, query: Select[tuple[int]]) -> int:
+    with runtime.database.read() as tx:
+        return int(tx.execute(query).scalar_one())

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from muniment.analysis import pipeline
-from muniment.db.tables import documents, jobs
+from muniment.db.tables import documents, jobs, organisations
 from muniment.documents import manage
 from muniment.documents.owed import ANALYSE
 from muniment.errors import StorageUnavailableError
@@ -349,8 +349,10 @@ def test_organisation_at_its_cap_is_passed_over(runtime: Runtime, evidence_room:
 def test_stuck_jobs_are_those_that_wait_too_long(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.read() as tx:
-        assert queue.stuck(tx, seconds=60, limit=10) == []
-        assert [one["subject_id"] for one in queue.stuck(tx, seconds=-1, limit=10)] == [document_id]
+        assert queue.stuck(tx, seconds=60, longest_seconds=300, limit=10) == []
+        assert [one["subject_id"] for one in queue.stuck(tx, seconds=-1, longest_seconds=300, limit=10)] == [
+            document_id
+        ]
 
 
 class _StoreAway(LocalStore):
@@ -476,3 +478,55 @@ def test_job_whose_end_cannot_be_written_does_not_hold_up_the_others(
     with runtime.database.read() as tx:
         states = dict(tx.execute(select(jobs.c.subject_id, jobs.c.state)).all())
     assert [states[document_id] for document_id in lost[1:]] == ["queued", "queued"]
+
+
+# One slot is always free of any single organisation
+
+
+class _Slow:
+    """Jobs that last until they are let go."""
+
+    def __init__(self) -> None:
+        self.started: list[str] = []
+        self.let_go = threading.Event()
+
+    def run(self, _runtime: Runtime, _pipeline: pipeline.Pipeline, job: queue.Job, _cancelled: threading.Event) -> Any:
+        self.started.append(job.org_id)
+        self.let_go.wait(60)
+        return lambda tx: None
+
+
+def _owe(runtime: Runtime, org_id: str, n: int) -> None:
+    with runtime.database.write() as tx:
+        for number in range(n):
+            queue.enqueue(tx, ANALYSE, org_id=org_id, subject_id=f"{org_id}-{number}", fence=1)
+
+
+def test_organisation_with_many_long_jobs_leaves_a_slot_to_others(runtime: Runtime, evidence_room: World) -> None:
+    slow = _Slow()
+    _owe(runtime, evidence_room.org_id, 5)
+    with working(runtime, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+        until(lambda: len(slow.started) == 2)
+        stays(lambda: len(slow.started) == 2, 0.5)
+        _owe(runtime, evidence_room.other_org_id, 1)
+        until(lambda: evidence_room.other_org_id in slow.started)
+        slow.let_go.set()
+
+
+def test_organisation_that_is_alone_has_every_slot(runtime: Runtime, evidence_room: World) -> None:
+    slow = _Slow()
+    with runtime.database.write() as tx:
+        tx.execute(organisations.delete().where(organisations.c.id == evidence_room.other_org_id))
+    _owe(runtime, evidence_room.org_id, 5)
+    with working(runtime, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+        until(lambda: len(slow.started) == 3)
+        slow.let_go.set()
+
+
+def test_worker_of_one_slot_works_for_whoever_is_there(runtime: Runtime, evidence_room: World) -> None:
+    slow = _Slow()
+    _owe(runtime, evidence_room.org_id, 2)
+    with working(runtime, concurrency=1, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+        until(lambda: len(slow.started) == 1)
+        slow.let_go.set()
+        until(lambda: len(slow.started) == 2)

@@ -99,3 +99,8 @@ def _find(tx: Transaction, name: str) -> tuple[str, str] | None:
 
 def _folded(name: str) -> str:
     return normalised(normalised(name, "NFC").casefold(), "NFC")
+
+
+def are_several(tx: Transaction) -> bool:
+    """Whether there is more than one organisation."""
+    return len(tx.execute(select(organisations.c.id).limit(2)).all()) > 1

@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from muniment.analysis import drafts
 from muniment.analysis.claims import ClaimError, check_receipts, findings_of
 from muniment.analysis.findings import Findings, failed
 from muniment.limits import Limits, OcrLimits, SandboxLimits
+from muniment.reading.notices import notice
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
@@ -27,7 +28,7 @@ log = logging.getLogger("muniment.analysis")
 L = TypeVar("L", Limits, SandboxLimits, OcrLimits)
 
 
-def limits_of(settings: Settings, kind: type[L], prefix: str, **others: int) -> L:
+def limits_of(settings: Settings, kind: type[L], prefix: str, **others: Any) -> L:
     """The limits as they are set: each bound that is a setting has its name, with the prefix before it."""
     bounds = (bound.name for bound in fields(kind) if bound.metadata)
     return kind(**{name: getattr(settings, f"{prefix}_{name}") for name in bounds}, **others)
@@ -42,7 +43,13 @@ def open_sandbox(settings: Settings, *, scratch_folder: Path) -> Sandbox:
     """The sandbox in which documents are read, not yet started."""
     return Sandbox(
         "muniment.analysis.child:answer",
-        limits=limits_of(settings, SandboxLimits, "sandbox", ocr_pages=settings.reading_max_ocr_pages),
+        limits=limits_of(
+            settings,
+            SandboxLimits,
+            "sandbox",
+            ocr_pages=settings.reading_max_ocr_pages,
+            ocr_seconds=settings.ocr_document_seconds,
+        ),
         preload=("muniment.analysis.child", "muniment.judging.warm"),
         scratch_folder=scratch_folder,
         ocr=_ocr_worker(settings),
@@ -96,6 +103,9 @@ def analyse_in_sandbox(
         findings = findings_of(value, parts, limits=limits)
     except ClaimError as error:
         return _refused(error)
+    if outcome.is_ocr_spent and findings.failure is None:
+        spent = notice("ocr_time_limit", limit=round(settings.ocr_document_seconds))
+        findings = replace(findings, notices=(*findings.notices, spent))
     for fault in findings.faults:
         log.error("judging a document broke off: %s", fault)
     return findings

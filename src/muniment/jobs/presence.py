@@ -37,6 +37,14 @@ def living(tx: Transaction, *, within_seconds: float) -> int:
     return int(tx.execute(seen).scalar_one())
 
 
+def slots(tx: Transaction, *, within_seconds: float) -> int:
+    """How many jobs of a queue the workers seen within this time run at once, all together."""
+    seen = select(func.coalesce(func.sum(workers.c.concurrency), 0)).where(
+        workers.c.seen_at > clock(tx) - within_seconds
+    )
+    return int(tx.execute(seen).scalar_one())
+
+
 def listing(tx: Transaction) -> list[dict[str, Any]]:
     """Every worker with the seconds since its start and since it was seen, the last seen first."""
     rows = tx.execute(

@@ -17,9 +17,11 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from muniment.accounts.organisations import are_several
 from muniment.analysis.pipeline import Interrupted, Pipeline
+from muniment.db.engine import Transaction
 from muniment.db.outages import is_outage
-from muniment.jobs import lanes, queue
+from muniment.jobs import lanes, presence, queue
 from muniment.jobs.local_wakeup import LocalWakeup
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing import logs, tracing
@@ -157,6 +159,7 @@ class Worker:
         with database.read() as tx:
             if not lanes.has_work(tx, name, self._kinds_of[name]):
                 return None
+            most_at_once = self._most_of_one_organisation(tx)
         with database.write() as tx:
             job = queue.claim(
                 tx,
@@ -164,11 +167,21 @@ class Worker:
                 queue=name,
                 kinds=self._kinds_of[name],
                 lease_seconds=settings.lease_seconds,
-                most_at_once=settings.max_jobs_per_organisation,
+                most_at_once=most_at_once,
             )
         if job is not None:
             self._runtime.metrics.claims.add(job.kind)
         return job
+
+    def _most_of_one_organisation(self, tx: Transaction) -> int:
+        """Jobs of one organisation and queue that may run at once, over all workers; 0 for any number. Where there are
+        others, some slots are always free for them, however long the jobs of one take."""
+        settings = self._runtime.settings
+        slots = max(self._concurrency, presence.slots(tx, within_seconds=settings.lease_seconds))
+        caps = [settings.max_jobs_per_organisation] if settings.max_jobs_per_organisation else []
+        if settings.reserved_slots and slots > 1 and are_several(tx):
+            caps.append(max(1, slots - settings.reserved_slots))
+        return min(caps, default=0)
 
     # Running
 

@@ -184,6 +184,21 @@ def test_children_have_their_pictures_read_while_their_clock_stands_still(tmp_pa
     assert list(tmp_path.glob("sandbox-*")) == []
 
 
+@needs_engine
+def test_document_whose_time_of_recognition_is_up_gets_no_further_picture_read(tmp_path: Path) -> None:
+    path = tmp_path / "one.png"
+    page(LINES[:1]).save(path)
+    limits = SandboxLimits(ocr_pages=10, ocr_seconds=0.001)
+    request = {"act": "recognise", "path": str(tmp_path), "pictures": [str(path)] * 3}
+    with closing(
+        Sandbox(TARGET, limits=limits, preload=("PIL.Image",), scratch_folder=tmp_path, ocr=OcrWorker())
+    ) as sandbox:
+        outcome = sandbox.run(request)
+    assert outcome.value is not None, outcome
+    assert outcome.value["texts"] == [LINES[0], *["error: no more pictures are recognised for this document"] * 2]
+    assert outcome.is_ocr_spent
+
+
 SERVER = """
 import sys
 from PIL import Image

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -71,9 +71,11 @@ class OcrWorker:
         """Whether the extra `ocr` is there."""
         return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
-    def sight_of_picture(self, picture: bytes, *, stops: Sequence[threading.Event] = ()) -> Sight:
-        """What is in a picture as RecogniserClient sends it. Raises RecognitionError, also when one of `stops` is set
-        meanwhile."""
+    def sight_of_picture(
+        self, picture: bytes, *, stops: Sequence[threading.Event] = (), on_turn: Callable[[], object] = lambda: None
+    ) -> Sight:
+        """What is in a picture as RecogniserClient sends it. `on_turn` is called when its turn has come. Raises
+        RecognitionError, also when one of `stops` is set meanwhile."""
         if len(picture) < SIZE.size:
             raise RecognitionError("no picture")
         width, height = SIZE.unpack_from(picture)
@@ -83,6 +85,7 @@ class OcrWorker:
             return Sight("")
         stops = (*stops, self._closing)
         with self._in_turn(stops):
+            on_turn()
             for _ in range(2):  # one that died may have done so before this picture: it gets a fresh one
                 try:
                     return self._ready(stops).recognise(picture, stops)

@@ -57,7 +57,7 @@ class Outcome:
     in any case. Nothing of it is to be believed but its form: the child may have been taken over by the document.
     `peak_bytes` is resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could
     tell. `detail` is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it;
-    no word of the document."""
+    no word of the document. `is_ocr_spent`: pictures were refused because the time of recognition was up."""
 
     value: dict[str, Any] | None
     code: str | None
@@ -67,6 +67,7 @@ class Outcome:
     wall_seconds: float
     detail: str | None = None
     parts: tuple[bytes, ...] = ()
+    is_ocr_spent: bool = False
 
 
 class ZygoteGoneError(Exception):
@@ -138,6 +139,8 @@ class _Watch:
         self._parts: list[bytes] = []
         self._parts_bytes = 0
         self._pictures = 0
+        self._ocr_seconds = 0.0
+        self._is_ocr_spent = False
         self._pages = 0
 
     def until_end(self, request: bytes) -> Outcome:
@@ -234,14 +237,25 @@ class _Watch:
             self._kill("crashed")
             return
         began_at = time.monotonic()
+        turns: list[float] = []
         try:
-            if self._ocr is None or self._pages > self._limits.ocr_pages:
+            if self._ocr is None or self._pages > self._limits.ocr_pages or self._is_time_of_ocr_up():
                 raise RecognitionError("no more pictures are recognised for this document")
-            answer = TEXT, self._ocr.sight_of_picture(payload, stops=self._stops).to_bytes()
+            sight = self._ocr.sight_of_picture(
+                payload, stops=self._stops, on_turn=lambda: turns.append(time.monotonic())
+            )
+            answer = TEXT, sight.to_bytes()
         except RecognitionError as error:
             answer = FAILED, str(error).encode()
-        self._deadline += time.monotonic() - began_at
+        ended_at = time.monotonic()
+        self._deadline += ended_at - began_at
+        self._ocr_seconds += sum(ended_at - turn for turn in turns)
         self._outbox.put(*answer)
+
+    def _is_time_of_ocr_up(self) -> bool:
+        if self._ocr_seconds >= self._limits.ocr_seconds:
+            self._is_ocr_spent = True
+        return self._is_ocr_spent
 
     def _take_report(self) -> dict[str, Any] | None:
         """The zygote's report of the child's end, when it is there. Raises ZygoteGoneError, RefusedError."""
@@ -267,13 +281,13 @@ class _Watch:
         used = (report["cpu_seconds"], report["peak_bytes"], time.monotonic() - self._started_at)
         parts = tuple(self._parts)
         if self._killed_as is not None:
-            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used, parts=parts)
+            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used, None, parts, self._is_ocr_spent)
         if report["status"] == 0 and self._reply is not None:
             value, code, message, detail = _heard(*self._reply)
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail, parts)
+        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail, parts, self._is_ocr_spent)
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
