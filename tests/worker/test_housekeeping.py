@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import func, select, update
 
-from muniment.db.tables import documents, jobs
+from muniment.db.tables import documents, job_lanes, jobs
 from muniment.errors import StorageUnavailableError
 from muniment.runtime import Runtime
 from muniment.storage.local import LocalStore
@@ -16,6 +16,7 @@ from muniment.upkeep.sweep import CHORES, sweep
 from muniment.worker.worker import Worker
 from tests.builders import World
 from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.worker.test_worker import wait_for, working
 
 __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 
@@ -83,3 +84,15 @@ def test_sweeping_by_hand_does_every_chore_before_it_fails(
     assert not (runtime.staging_folder / "left-over").exists()
     store.is_away = False
     assert set(sweep(runtime)) == {chore.name for chore in CHORES}
+
+
+def test_job_due_in_the_far_future_is_worked_soon(
+    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture
+) -> None:
+    document_id = receive(SLA.encode())
+    with runtime.database.write() as tx:
+        tx.execute(update(jobs).values(run_at=jobs.c.run_at + 1e6))
+        tx.execute(update(job_lanes).values(next_run_at=job_lanes.c.next_run_at + 1e6))
+    with working(runtime):
+        assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
+    assert "set back" in caplog.text

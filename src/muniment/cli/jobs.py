@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from muniment.cli.common import Json, existing_database, print_rows, printable
+from muniment.cli.common import Json, existing_database, print_rows, printable, read_settings
 
 app = typer.Typer(help="The jobs table: what is owed, under way, dead.", no_args_is_help=True)
 
@@ -46,11 +46,13 @@ def stuck_jobs(
     limit: Annotated[int, typer.Option(help="How many to list.", min=1, max=10_000)] = 50,
     as_json: Json = False,
 ) -> None:
-    """List jobs that wait longer than they should, and those whose worker is silent; exit 1 when there are any."""
+    """List jobs that wait longer than they should, those whose worker is silent, and those due too far ahead; exit 1
+    when there are any."""
     from muniment.jobs import queue
 
+    longest_seconds = read_settings().longest_wait_seconds
     with existing_database() as database, database.read() as tx:
-        found = queue.stuck(tx, seconds=seconds, limit=limit)
+        found = queue.stuck(tx, seconds=seconds, longest_seconds=longest_seconds, limit=limit)
     print_rows(found, as_json=as_json, columns=(*_COLUMNS, "seconds"))
     if found:
         raise typer.Exit(1)

@@ -115,6 +115,7 @@ def enqueue(
     """Owe a job, inside the caller's transaction; workers are woken once that is committed. Returns its id.
 
     `payload`: JSON values that the job needs beside its subject. Raises ValueError when it is too large.
+    `delay_seconds`: at most the longest retry; what is due later than that is brought forward (clock_set_back.py).
     """
     packed = orjson.dumps(payload or {})
     if len(packed) > MAX_PAYLOAD_BYTES:
@@ -376,13 +377,15 @@ def stats(tx: Transaction) -> Stats:
     return Stats(by_state=by_state, oldest_due_seconds=lanes.longest_wait(tx))
 
 
-def stuck(tx: Transaction, *, seconds: float, limit: int) -> list[dict[str, Any]]:
-    """Jobs that have been due, or leased by a worker that is silent, for longer than so many seconds; the longest
-    first. None while workers run and keep up."""
+def stuck(tx: Transaction, *, seconds: float, longest_seconds: float, limit: int) -> list[dict[str, Any]]:
+    """Jobs that have been due, or leased by a worker that is silent, for longer than so many seconds, the longest
+    first; then those that are due or leased for later than `longest_seconds` from now, which says that the database's
+    clock was set back: their `seconds` are negative. None while workers run and keep up."""
     since = func.coalesce(jobs.c.lease_until, jobs.c.run_at)
+    is_late, is_far_ahead = since < clock(tx) - seconds, since > clock(tx) + longest_seconds
     query = (
         select(jobs, (clock(tx) - since).label("seconds"))
-        .where(jobs.c.state.in_(("queued", "leased")), since < clock(tx) - seconds)
+        .where(jobs.c.state.in_(("queued", "leased")), is_late | is_far_ahead)
         .order_by(since)
         .limit(limit)
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TypeVar
 
-from muniment.jobs import presence, queue
+from muniment.jobs import clock_set_back, presence, queue
 from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 from muniment.upkeep import sweep
@@ -46,11 +46,22 @@ class Housekeeping:
         settings = self._runtime.settings
         next_sweep = 0.0
         while not self._stopping.is_set():
+            self._attempt("due times", self.mend_due_times)
             self._attempt("jobs of dead workers", self.take_over_abandoned)
             if time.monotonic() >= next_sweep:
                 self.sweep()
                 next_sweep = time.monotonic() + settings.sweep_seconds
             self._stopping.wait(settings.lease_seconds / 2)
+
+    def mend_due_times(self) -> None:
+        """Bring back what a clock that was ahead and was set back left too far ahead."""
+        longest_seconds = self._runtime.settings.longest_wait_seconds
+        with self._runtime.database.read() as tx:
+            if not clock_set_back.is_seen(tx, longest_seconds=longest_seconds):
+                return
+        with self._runtime.database.write() as tx:
+            mended = clock_set_back.mend(tx, longest_seconds=longest_seconds)
+        log.warning("the database's clock was set back: %d jobs were due or leased too far ahead", mended)
 
     def sweep(self) -> None:
         """Do every chore whose turn it is here, each by itself."""

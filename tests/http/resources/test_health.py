@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import event, text
 
 from muniment.db.migrate import HEAD
+from muniment.documents.owed import ANALYSE
 from muniment.http.resources import health
-from muniment.jobs import presence
+from muniment.jobs import presence, queue
 from muniment.observing import logs
 from tests.conftest import DATABASES
 from tests.http.live import UNKNOWN, Caller, Server, form, read_response, running, settings_for
@@ -177,15 +178,24 @@ def _ready(server: Server, query: str = "") -> tuple[int, dict[str, str]]:
     return response.status_code, answer["checks"]
 
 
+def test_jobs_that_are_due_later_than_can_be_are_told(lonely: Server) -> None:
+    with lonely.runtime.database.write() as tx:
+        queue.enqueue(tx, ANALYSE, org_id="a", subject_id="d", fence=1, delay_seconds=1e6)
+    status, checks = _ready(lonely, "?exclude=worker")
+    assert status == 503
+    assert "clock was set back" in checks["jobs"]
+    assert _ready(lonely, "?exclude=worker&exclude=jobs")[0] == 200
+
+
 def test_server_is_ready_while_some_worker_beats(lonely: Server) -> None:
     status, checks = _ready(lonely)
     assert (status, checks.pop("worker")) == (503, "no worker was seen within 30 seconds")
-    assert checks == {"database": "ok", "storage": "ok", "migrations": "ok"}
+    assert checks == {"database": "ok", "storage": "ok", "migrations": "ok", "jobs": "ok"}
     assert _ready(lonely, "?exclude=worker")[0] == 200
     with lonely.runtime.database.write() as tx:
         presence.beat(tx, "on another machine", concurrency=2)
     until(lambda: _ready(lonely)[0] == 200)  # what was looked up is kept for a moment
-    assert _ready(lonely) == (200, dict.fromkeys(("database", "storage", "migrations", "worker"), "ok"))
+    assert _ready(lonely) == (200, dict.fromkeys(("database", "storage", "migrations", "worker", "jobs"), "ok"))
 
 
 @pytest.mark.parametrize(("version", "status"), [("0000", 503), ("9999", 200)])

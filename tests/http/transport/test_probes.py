@@ -74,7 +74,7 @@ def test_readiness_is_told_with_its_checks(open_probes: Callable[..., Probes]) -
         presence.beat(tx, "this one", concurrency=1)
     answer = probes.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json()["checks"] == dict.fromkeys(("database", "storage", "migrations", "worker"), "ok")
+    assert answer.json()["checks"] == dict.fromkeys(("database", "storage", "migrations", "worker", "jobs"), "ok")
 
 
 def test_metrics_ask_for_their_token_when_one_is_set(open_probes: Callable[..., Probes]) -> None:

@@ -25,7 +25,7 @@ from muniment.errors import StorageUnavailableError, UnauthorizedError
 from muniment.http.contract.shapes import Health
 from muniment.http.transport.admit import bearer_token, json_answer
 from muniment.http.transport.pools import Pools
-from muniment.jobs import presence, queue
+from muniment.jobs import clock_set_back, presence, queue
 from muniment.observing.metrics import CONTENT_TYPE, Family, Gauge, render
 from muniment.runtime import Runtime
 
@@ -43,6 +43,7 @@ _SHARE = 10
 
 _STATES = ("queued", "leased", "done", "dead", "cancelled")
 _OK = "ok"
+_FAR_AHEAD = "jobs are due later than can be: the database's clock was set back; workers mend it"
 
 
 class CachedLookup(Generic[T]):
@@ -83,6 +84,7 @@ class Standing:
 
     version: str | None
     living_workers: int
+    lanes_far_ahead: int
 
 
 class HealthChecks:
@@ -106,12 +108,16 @@ class HealthChecks:
         return True
 
     def _see_standing(self) -> Standing:
-        database = self._runtime.database
+        database, settings = self._runtime.database, self._runtime.settings
         found = current_version(database)
         if found is None or found < HEAD:
-            return Standing(found, 0)
+            return Standing(found, 0, 0)
         with database.read() as tx:
-            return Standing(found, presence.living(tx, within_seconds=self._runtime.settings.lease_seconds))
+            return Standing(
+                found,
+                presence.living(tx, within_seconds=settings.lease_seconds),
+                clock_set_back.lanes_far_ahead(tx, longest_seconds=settings.longest_wait_seconds),
+            )
 
     def _see_jobs(self) -> queue.Stats:
         with self._runtime.database.read() as tx:
@@ -140,7 +146,7 @@ class HealthChecks:
         checks = {"storage": storage or "the store does not answer in time"}
         if standing is None:
             silent = "the database does not answer"
-            return {"database": silent, **checks, "migrations": silent, "worker": silent}
+            return {"database": silent, **checks, "migrations": silent, "worker": silent, "jobs": silent}
         # A newer version is fine: the next release's migrations run while this one still serves.
         is_current = standing.version is not None and standing.version >= HEAD
         seconds = self._runtime.settings.lease_seconds
@@ -149,6 +155,7 @@ class HealthChecks:
             **checks,
             "migrations": _OK if is_current else f"the database is at {standing.version}, this program needs {HEAD}",
             "worker": _OK if standing.living_workers else f"no worker was seen within {seconds:g} seconds",
+            "jobs": _FAR_AHEAD if standing.lanes_far_ahead else _OK,
         }
 
     async def families(self) -> list[Family]:
