@@ -148,6 +148,8 @@ def test_limit_is_whole_or_no_fact(limit: str, value: int | None) -> None:
         ("(Rs. in lakhs)", "Total revenue 45,678 41,002", 4_567_800_000),
         ("in T€", "Total revenue 45.678 41.002", None),
         ("USD millions and EUR thousand", "Total revenue 45,678 41,002", None),
+        ("EUR million\nSumme 1.234.567,00", "Total revenue 1.045,5 941,2", 1_045_500_000),
+        ("(\u20b9 in crores)", "Total revenue 1,23,456 1,10,222", 1_234_560_000_000),
         ("", "Total revenue 45,678 41,002", None),
     ],
 )
@@ -268,3 +270,12 @@ def test_letter_with_its_dates_in_a_table_is_read_by_columns(rows: str) -> None:
 def test_number_of_a_policy_is_no_amount_of_the_currency_behind_it(row: str, value: int | None) -> None:
     values = values_of("certificate_of_insurance", f"CERTIFICATE OF INSURANCE\n{row}\n")
     assert values.get("limit_professional") == value
+
+
+@pytest.mark.parametrize(
+    ("cap", "value"),
+    [("CHF 5'000'000", 5_000_000), ("EUR 2,5 Mio.", 2_500_000), ("INR 2,35,00,000", 23_500_000), ("EUR 45.678", None)],
+)
+def test_cap_on_liability_is_whole_or_has_no_amount(cap: str, value: int | None) -> None:
+    text = f"The total liability of the supplier shall not exceed {cap} in any contract year."
+    assert values_of("commercial_contract", text).get("liability_cap_amount") == value

@@ -89,7 +89,8 @@ _CAP = re.compile(
 )
 _CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung")
 _CAP_MEASURE = re.compile(
-    r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|dollars)\b"
+    r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|"
+    r"insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
 )
 _TRAILING = re.compile(r"[\s.,:;#]+$")
 

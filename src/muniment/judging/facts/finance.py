@@ -90,7 +90,9 @@ def _figures(view: View) -> Iterator[Fact]:
             scale = _scale_of(leaf)
             if scale is None:
                 continue
-            yield fact(key, value * scale, leaf.mark_line(line), confidence=0.8)
+            amount = round(value * scale, 2)
+            whole = int(amount) if amount == int(amount) else amount
+            yield fact(key, whole, leaf.mark_line(line), confidence=0.8)
             yield from _currency(leaf)
             break
 
