@@ -208,7 +208,8 @@ def record(kind: int, data: bytes, *, instance: int = 0, is_container: bool = Fa
     return struct.pack("<HHI", instance << 4 | (0xF if is_container else 0), kind, len(data)) + data
 
 
-def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_encrypted: bool = False) -> io.BytesIO:
+def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_encrypted: bool = False,
+        extra: Mapping[str, Any] = {}) -> io.BytesIO:  # fmt: skip
     """A deck of (title in the outline, text in a shape), with an abandoned old version of its first slide before it."""
     stream = record(1006, record(4000, "abandoned".encode("utf-16-le")), is_container=True)
     offsets: list[int] = []
@@ -236,7 +237,7 @@ def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_
     stream += record(4085, struct.pack("<IIIII", 0, 0, 0, directory, len(offsets)) + bytes(8))
     token = 0xF3D1C4DF if is_encrypted else 0xE391C05F
     user = record(4086, struct.pack("<III", 20, token, edit) + bytes(12))
-    return ole({"PowerPoint Document": stream, "Current User": user})
+    return ole({"PowerPoint Document": stream, "Current User": user, **extra})
 
 
 def xls(

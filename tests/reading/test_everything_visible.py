@@ -8,6 +8,7 @@ it is kept.
 from __future__ import annotations
 
 import io
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -240,6 +241,28 @@ def _xlsx_picture(word: str, *, kind: str = "drawing", drawing: str = "drawing1.
     })  # fmt: skip
 
 
+def _blip_record(word: str) -> bytes:
+    """A PNG as MS-ODRAW stores it: header, digest, a tag, the file."""
+    data = bytes(16) + b"\xff" + _shown(word)
+    return struct.pack("<HHI", 0x6E0 << 4, 0xF01E, len(data)) + data
+
+
+def _ppt_picture(word: str) -> io.BytesIO:
+    return ppt([("Title", PROSE)], extra={"Pictures": _blip_record(word)})
+
+
+def _xls_picture(word: str) -> io.BytesIO:
+    """The drawing in two records, as any larger one is."""
+    blip = _blip_record(word)
+    halves = blip[: len(blip) // 2], blip[len(blip) // 2 :]
+    records = [struct.pack("<HH", kind, len(half)) + half for kind, half in zip((0xEB, 0x3C), halves, strict=True)]
+    return xls([(0, 0, 1.0)], before=b"".join(records))
+
+
+def _rtf_picture(word: str) -> io.BytesIO:
+    return io.BytesIO(rf"{{\rtf1 {PROSE}{{\pict\pngblip\picw100 {_shown(word).hex()}}}}}".encode())
+
+
 def _scan(canvas: Canvas, word: str) -> None:
     canvas.drawInlineImage(picture(word, size=(827, 1169), at=(200, 500)), 0, 0, 595, 842)
 
@@ -293,6 +316,10 @@ PICTURES = (
     Place("pptx picture of the layout", _pptx_layout_picture),
     Place("xlsx picture", _xlsx_picture),
     Place("xlsx picture in the header", lambda word: _xlsx_picture(word, kind="vmlDrawing", drawing="vmlDrawing1.vml")),
+    Place("doc picture", lambda word: doc(f"{PROSE}\r", extra={"Data": _blip_record(word)})),
+    Place("ppt picture", _ppt_picture),
+    Place("xls picture", _xls_picture),
+    Place("rtf picture", _rtf_picture),
     Place("zip picture", lambda word: zipped({"a.txt": PROSE, "b.png": _shown(word)})),
 )  # fmt: skip
 """Words that only a picture shows."""

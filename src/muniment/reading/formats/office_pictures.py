@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import functools
 import posixpath
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from zipfile import ZipInfo
 
 from muniment.limits import Limits
-from muniment.reading.formats.image import is_too_small, open_picture, upright
 from muniment.reading.formats.ooxml import Attributes, Package
-from muniment.reading.formats.package import BROKEN_ZIP
-from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
-from muniment.reading.recognition.looking import Looking
+from muniment.reading.formats.stored_pictures import Pictures, Stored, see
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of
 
@@ -26,7 +21,6 @@ _FURNITURE = frozenset(
 )
 _NOT_FROM_A_MASTER = frozenset({"slideLayout", "slideMaster"})  # it names every layout, used or not
 _DEEPEST = 8  # a picture of a chart of a drawing of a sheet of a workbook has 4
-_MOST_EXAMINED = 500
 
 
 @dataclass(slots=True)
@@ -74,47 +68,16 @@ class _Shown:
         return list({(one.CRC, one.file_size): one for one in reversed([*found]) if one is not None}.values())[::-1]
 
 
-def see_pictures(
-    package: Package, main: str, limits: Limits, recognise: Recogniser | None
-) -> tuple[list[Page], list[Notice]]:
-    """A page for each picture with text in it, numbered from 1, and what is to be said of the others."""
+def see_pictures(package: Package, main: str, limits: Limits, recognise: Recogniser | None) -> Pictures:
+    """What the pictures of the office file show."""
     shown = _Shown(package)
     shown.follow(main)
-    members = shown.members()
-    names = [label_of(posixpath.basename(one.filename)) or "unnamed" for one in members]
-    looking = Looking(recognise, limits)
-    pages: list[Page] = []
-    unread: list[int] = []
-    left = limits.max_unpacked_bytes
-    for number, member in enumerate(members):
-        left -= member.file_size
-        if number >= _MOST_EXAMINED or left < 0 or member.file_size > limits.max_member_bytes:
-            unread.append(number)
-            continue
-        try:
-            with open_picture(io.BytesIO(package.archive.read(member)), limits) as image:
-                if is_too_small(image):
-                    continue
-                text = looking.see(number, lambda image=image: upright(image)).text  # type: ignore[misc]
-        except (UnreadableError, *BROKEN_ZIP):
-            unread.append(number)
-            continue
-        if text:
-            pages.append(Page(len(pages) + 1, text, PageKind.BLOCK, f"Picture {names[number]}", ocr=True))
-
-    def named(numbers: Iterable[int]) -> str:
-        which = sorted(set(numbers))
-        return f"{len(which)} picture{'s' if len(which) > 1 else ''} ({shortened([names[one] for one in which])})"
-
-    notices = looking.notices(named)
-    if unread:
-        notices.append(notice("pictures_unread", what=named(unread)))
-    return pages, notices
-
-
-def with_pictures(reading: Reading, pictures: tuple[list[Page], list[Notice]]) -> Reading:
-    """The reading with the pictures' pages after its own."""
-    pages, notices = pictures
-    last = max([reading.page_count or 0, *(page.number for page in reading.pages)])
-    following = [replace(page, number=last + page.number) for page in pages]
-    return replace(reading, pages=(*reading.pages, *following), notices=(*reading.notices, *notices))
+    stored = [
+        Stored(
+            label_of(posixpath.basename(member.filename)) or "unnamed",
+            member.file_size,
+            functools.partial(package.archive.read, member),
+        )
+        for member in shown.members()
+    ]
+    return see(stored, limits, recognise)

@@ -14,6 +14,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import NOTES, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
+from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.model import Page, PageKind, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
@@ -86,7 +87,9 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         pages += made
     if len(texts) > limits.max_pages:
         notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
-    return Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), notices=tuple(notices))
+    stored = stream_of(container, "Pictures") if container.exists("Pictures") else b""
+    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), notices=tuple(notices))
+    return with_pictures(reading, see(blips(stored), limits, recognise))
 
 
 class _Deck:

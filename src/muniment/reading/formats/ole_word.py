@@ -15,6 +15,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_notices, open_ole, stream_of
+from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
@@ -103,7 +104,9 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
             continue
         made = blocks(_paragraphs(story), most=limits.max_pages, first_number=len(pages) + 1)
         pages += made if label is None else [replace(one, label=label, aside=label == COMMENTS) for one in made]
-    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    data = stream_of(container, "Data") if container.exists("Data") else b""
+    pictures = see(blips(word, data), limits, recognise)
+    return with_pictures(Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices)), pictures)
 
 
 def _layout_97(word: bytes, table: bytes) -> _Layout:

@@ -13,10 +13,11 @@ from typing import BinaryIO
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.office_pictures import see_pictures, with_pictures
+from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package, value_of
 from muniment.reading.formats.ooxml_looks import styles_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
+from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Notice, Reading
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser

@@ -11,6 +11,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.rtf_source import as_escapes, comments, split, with_answers
+from muniment.reading.formats.stored_pictures import rtf_pictures, see, with_pictures
 from muniment.reading.model import Notice, Reading, UnreadableError
 from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
@@ -53,6 +54,7 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     notices: list[Notice] = []
     if "\\objdata" in source or "\\objemb" in source:
         notices.append(notice("embedded_files", what="objects"))
+    pictures = rtf_pictures(source)
     source = _PICTURE.sub("", source)
     if len(source) > limits.max_rtf_bytes:
         raise UnreadableError("limit_memory", f"The rich text is larger than {limits.max_rtf_bytes:,} bytes.")
@@ -68,7 +70,8 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     for label, lines in ((COMMENTS, remarks), (DELETED, deleted), (HIDDEN, hidden)):
         pages += pages_aside(label, lines, most=limits.max_pages, first_number=len(pages) + 1)
     notices += hidden_notice({f"on page {len(pages)}": len("".join(hidden).strip())})
-    return Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    reading = Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    return with_pictures(reading, see(pictures, limits, recognise))
 
 
 def _shown(source: str, limits: Limits) -> str:

@@ -19,12 +19,13 @@ import python_calamine
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.office_pictures import see_pictures, with_pictures
+from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
 from muniment.reading.formats.sheet_beside import comments_on, drawn_on
 from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hidden_cells, unseen_styles
+from muniment.reading.formats.stored_pictures import blips, drawings_of, see, with_pictures
 from muniment.reading.formats.xls_container import contained
 from muniment.reading.formats.xls_extent import hidden_of, is_encrypted, sheet_extents
 from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
@@ -58,13 +59,14 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     # calamine builds every sheet of this format on opening
     if any(cells > limits.max_sheet_cells for cells in sheet_extents(workbook)):
         raise UnreadableError("limit_memory", f"A sheet spans more than {limits.max_sheet_cells:,} cells.")
-    return _read(
+    reading = _read(
         contained(name, workbook),
         limits,
         XLS,
         notices,
         beside={name: _Beside(hidden=hidden) for name, hidden in hidden_of(workbook).items()},
     )
+    return with_pictures(reading, see(blips(drawings_of(workbook)), limits, recognise))
 
 
 def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
