@@ -14,7 +14,7 @@ from muniment.analysis.pipeline import Interrupted, Pipeline
 from muniment.db.tables import document_facts, document_pages
 from muniment.documents import analysis_job, lifecycle, manage
 from muniment.documents.owed import ANALYSE
-from muniment.documents.search import fulltext
+from muniment.documents.search.results import find
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
 from muniment.reading.notices import UNJUDGED, notice
@@ -78,12 +78,12 @@ def test_text_is_found_by_search_after_the_analysis(steps: Steps, evidence_room:
     document_id = receive(SLA.encode())
     run(steps, claim(steps.runtime))
     with steps.runtime.database.read() as tx:
-        hits, total = fulltext.find(tx, evidence_room.caller, '"uptime percentage"', limit=10, offset=0)
-        foreign = fulltext.find(tx, evidence_room.other_caller, "uptime", limit=10, offset=0)
-    assert total == len(hits) >= 1
-    assert {hit.document_id for hit in hits} == {document_id}
-    assert "uptime percentage" in hits[0].snippet
-    assert foreign == ([], 0)
+        answer = find(tx, evidence_room.caller, '"uptime percentage"', limit=10, offset=0)
+        foreign = find(tx, evidence_room.other_caller, "uptime", limit=10, offset=0)
+    assert answer.total == len(answer.results) >= 1
+    assert {hit.document_id for hit in answer.results} == {document_id}
+    assert "uptime percentage" in answer.results[0].snippet
+    assert foreign.total == len(foreign.results) == 0
 
 
 def test_declared_type_stays_and_the_classifiers_is_in_the_analysis(
@@ -178,7 +178,7 @@ def test_analysis_again_replaces_pages_and_findings(steps: Steps, evidence_room:
     timeless = {"started_at": 0, "completed_at": 0}
     assert {**first, **timeless} == {**again, **timeless}
     with steps.runtime.database.read() as tx:
-        _, total = fulltext.find(tx, evidence_room.caller, '"service credits"', limit=10, offset=0)
+        total = find(tx, evidence_room.caller, '"service credits"', limit=10, offset=0).total
     assert total == 1
 
 
@@ -190,7 +190,7 @@ def _everything(runtime: Runtime, room: World, document_id: str) -> dict[str, An
     with runtime.database.read() as tx:
         found = manage.analysis(tx, room.caller, document_id)
         wire = manage.get(tx, room.caller, document_id)
-        hits, _ = fulltext.find(tx, room.caller, "severity", limit=5, offset=0)
+        hits = find(tx, room.caller, "severity", limit=5, offset=0).results
         facts = tx.execute(select(document_facts).order_by(document_facts.c.key, document_facts.c.position)).all()
         pages = tx.execute(select(document_pages.c.number, document_pages.c.text)).all()
     return {

@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from muniment.reading.model import Page
 from muniment.reading.words import (
     GAP,
+    LEVELS,
     MAX_ENTRY_BYTES,
     MAX_ENTRY_WORDS,
     asked,
     entries,
     is_entry,
+    level_score,
+    name_words,
     words,
 )
 
@@ -31,7 +34,7 @@ from muniment.reading.words import (
         ("감사 보고서", ["감사", "사", "보고", "고서", "서"]),
         ("ガード ｶﾞｰﾄﾞ", ["ガー", "ード", "ド"] * 2),
         ("วัดผล", ["วัด", "ัดผ", "ดผล", "ผล", "ล"]),
-        ("प्रमाण", ["परमाण"]),
+        ("प्रमाण", ["प्रमाण"]),
         ("Łódź Ørsted Đorđe Işık ısı Æther œuvre", ["lodz", "orsted", "dorde", "isik", "isi", "aether", "oeuvre"]),
         ("auditor\u2019s об\u02bcєкт", ["auditor", "s", "об", "єкт"]),
         ("\u0662\u0660\u0662\u0666 \u096f\u0e51", ["2026", "91"]),
@@ -44,6 +47,8 @@ from muniment.reading.words import (
         ("'; DROP TABLE", ["drop", "table"]),
         ("x" * 100, ["x" * 64]),
         ("\u0301\u200b", []),
+        ("a" + "\u0301" * 100 + "b", ["ab"]),
+        ("أَمْن שָׁלוֹם", ["امن", "שלום"]),
         ("ﷺ", ["صلى", "الله", "عليه", "وسلم"]),
     ],
 )
@@ -101,16 +106,48 @@ def test_entries_hold_all_words_in_order() -> None:
 
 @pytest.mark.parametrize("count", [15_999, 16_000, 16_001, 31_968, 31_969])
 def test_last_entry_holds_words_that_no_other_does(count: int) -> None:
-    held = [entry.split(" ") for entry in entries(Page(1, " ".join(f"w{number}" for number in range(count))))]
+    held = [_text_words(entry) for entry in entries(Page(1, " ".join(f"w{number}" for number in range(count))))]
     assert {word for one in held for word in one} == {f"w{number}" for number in range(count)}
     assert all(len(one) > 32 for one in held)
+
+
+def _text_words(entry: str) -> list[str]:
+    return [word for word in entry.split(" ") if word[0] not in LEVELS]
+
+
+def _levels(page: str) -> dict[str, int]:
+    (entry,) = entries(Page(1, page))
+    return {word[1:]: LEVELS.index(word[0]) + 1 for word in entry.split(" ") if word[0] in LEVELS}
+
+
+def test_word_that_a_page_often_has_is_on_a_higher_level() -> None:
+    filler = " ".join(f"w{number}" for number in range(485))
+    levels = _levels(f"{filler} {'once ' * 1}{'twice ' * 2}{'four ' * 4}{'eight ' * 8}")
+    assert levels.get("once", 0) == 0 < levels["twice"] < levels["four"] < levels["eight"]
+    assert set(levels) == {"twice", "four", "eight"}
+
+
+def test_words_of_a_short_page_and_of_a_name_are_on_higher_levels() -> None:
+    (short,) = set(_levels("audit of controls").values())
+    (named,) = {LEVELS.index(word[0]) + 1 for word in name_words("audit of controls").split() if word[0] in LEVELS}
+    assert 0 < short < named == len(LEVELS)
+
+
+def test_last_part_of_a_long_page_counts_as_of_a_long_page() -> None:
+    *_, last = entries(Page(1, " ".join(f"w{number}" for number in range(16_010))))
+    assert not set(last) & set(LEVELS)
+
+
+def test_scores_rise_with_levels() -> None:
+    scores = [level_score(level) for level in range(len(LEVELS) + 1)]
+    assert scores == sorted(set(scores)) and scores[0] > 0 and scores[-1] < 1
 
 
 def test_entries_of_long_words_stay_within_their_bytes() -> None:
     page = Page(1, " ".join("я" * 64 for _ in range(MAX_ENTRY_WORDS)))
     held = list(entries(page))
     assert len(held) > 1 and max(len(entry.encode()) for entry in held) <= MAX_ENTRY_BYTES
-    assert sum(entry.count(" ") + 1 for entry in held) == MAX_ENTRY_WORDS
+    assert sum(len(_text_words(entry)) for entry in held) == MAX_ENTRY_WORDS
 
 
 def test_page_without_a_word_has_no_entry() -> None:

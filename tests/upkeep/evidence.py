@@ -15,7 +15,7 @@ from muniment.db.tables import analyses, document_facts, document_pages, documen
 from muniment.documents.document import Document, from_row
 from muniment.documents.facts import ENGINE, rows_of
 from muniment.documents.intake import accept
-from muniment.documents.search import fulltext
+from muniment.documents.search import index
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from tests.builders import NOW, build_document, build_upload, caller_of, stage
@@ -63,7 +63,7 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
             document_id=of.id, number=1, kind="page", label=None, is_ocr=False, text=zlib.compress(TEXT.encode())
         )
     )
-    fulltext.index_pages(tx, of.org_id, of.id, [Page(number=1, text=TEXT)])
+    index.index_pages(tx, of, [Page(number=1, text=TEXT)])
     receipt = {"quote": quote, "page": page}
     result = {
         "error": None,

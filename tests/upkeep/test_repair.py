@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, select, text, update
 
 from muniment.db.engine import Database
 from muniment.db.tables import document_counts, search_entries
-from muniment.documents.search import fulltext
+from muniment.documents.search import index
+from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep.repair import repair_counters, repair_search
@@ -38,7 +39,7 @@ def spoil_counters(database: Database, world: World) -> None:
 
 def found(database: Database, org_id: str, query: str) -> list[tuple[str, int | None]]:
     with database.read() as tx:
-        results, _ = fulltext.find(tx, caller_of(org_id), query, limit=50, offset=0)
+        results = find(tx, caller_of(org_id), query, limit=50, offset=0).results
     return sorted((result.document_id, result.page) for result in results)
 
 
@@ -108,7 +109,7 @@ def test_words_that_are_gone_from_the_index_are_found_again(runtime: Runtime, wo
     one = upload(runtime, world.org_id, world.vendor.id, b"content", name="only.txt")
     with runtime.database.write() as tx:
         analyse(tx, one, quote="suitably designed")
-        fulltext.empty(tx)
+        index.empty(tx)
     assert found(runtime.database, world.org_id, "suitably") == []
     assert [repaired.subject for repaired in repair_search(runtime.database)] == [one.id]
     assert found(runtime.database, world.org_id, "suitably") == [(one.id, 1)]

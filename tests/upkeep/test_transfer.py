@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from muniment.accounts import keys
 from muniment.db.tables import documents, metadata
-from muniment.documents.search import fulltext
+from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep import transfer as transferring
@@ -86,11 +86,11 @@ def test_the_target_has_everything_the_source_has(ends: Ends) -> None:
     assert list(verify(ends.target)) == []
     with ends.source.database.read() as old, ends.target.database.read() as new:
         for query in ("suitably designed", "report"):
-            found, n = fulltext.find(new, ends.world.caller, query, limit=10, offset=0)
-            known, m = fulltext.find(old, ends.world.caller, query, limit=10, offset=0)
-            assert n == m > 0
-            assert {(hit.document_id, hit.page, hit.score) for hit in found} == {
-                (hit.document_id, hit.page, hit.score) for hit in known
+            found = find(new, ends.world.caller, query, limit=10, offset=0)
+            known = find(old, ends.world.caller, query, limit=10, offset=0)
+            assert found.total == known.total > 0
+            assert {(hit.document_id, hit.page, hit.score) for hit in found.results} == {
+                (hit.document_id, hit.page, hit.score) for hit in known.results
             }
 
 

@@ -19,7 +19,7 @@ from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
 from muniment.documents.counts import Counted, move
 from muniment.documents.document import WIRE_KEYS, Document, from_row, to_row
-from muniment.documents.search import fulltext
+from muniment.documents.search import index
 from muniment.errors import DocumentNotFoundError
 from muniment.events import feed
 from muniment.events.catalogue import EventType
@@ -76,7 +76,7 @@ def bring_in(tx: Transaction, caller: Caller, document: Document, *, event_seq: 
     """Insert a new document, its links, its counts and its first event."""
     _INSERT.run(tx, to_row(document))
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
-    fulltext.add_name(tx, document.org_id, document.id, document.name)
+    index.add_name(tx, document)
     move(tx, before=None, after=Counted.of(document))
     _tell(tx, caller, None, document, now=now, seq=event_seq)
 
@@ -168,7 +168,9 @@ def save(tx: Transaction, caller: Caller, before: Document, after: Document, *, 
         assessments=_without(after.assessment_ids, before.assessment_ids),
     )
     if after.name != before.name:
-        fulltext.index_name(tx, after.org_id, after.id, after.name)
+        index.index_name(tx, after)
+    if after.is_archived != before.is_archived:
+        index.note_archive_state(tx, after)
     move(tx, before=Counted.of(before), after=Counted.of(after))
     _tell(tx, caller, before, after, now=now)
 

@@ -15,7 +15,7 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
-from muniment.documents.search import fulltext
+from muniment.documents.search import index
 from muniment.reading.model import Notice
 from muniment.reading.notices import UNJUDGED, notice
 
@@ -54,7 +54,7 @@ def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
     ]
     if rows:
         tx.execute(insert(document_pages), rows)
-    fulltext.index_entries(tx, document.org_id, document.id, findings.entries)
+    index.index_entries(tx, document, findings.entries)
 
 
 def is_read(tx: Transaction, document: Document) -> bool:

@@ -1,7 +1,8 @@
 """Text cut into the words that the search knows, and these into entries of its index.
 
-Words are without case, accents and compatibility forms, letters and digits only, the same on every database and for
-documents, names and queries. Done where the text is read, in the sandbox's child; servers cut names and queries only.
+Words are without case, accents and compatibility forms (`unicode.folded`), letters and digits only, the same on every
+database and for documents, names and queries. Done where the text is read, in the sandbox's child; servers cut names
+and queries only.
 What a reader sees as one word is one: breaks at line ends and characters nobody sees are undone here, and only here, so
 that the text itself stays as it was for quotes.
 
@@ -15,11 +16,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from muniment.reading.model import Page
-from muniment.unicode import normalised, without_marks
+from muniment.unicode import folded, normalised
 
 MAX_WORD_CHARACTERS = 64
 MAX_ENTRY_WORDS = 16_000
@@ -27,8 +30,15 @@ MAX_ENTRY_BYTES = 1_000_000
 """tsvector (PostgreSQL) keeps positions up to 16,383 and 1,048,575 bytes in all, of which a word's place takes up to
 _BYTES_BESIDE_A_WORD; a longer page becomes several entries."""
 
+KEY_CHARACTERS = 5
+"""What the index puts before each word (documents/search/index.py), of one byte each."""
+
 GAP = "\u258f"
 """Stands between words that did not stand together, so that no phrase reaches across. No word holds it."""
+
+LEVELS = "\u2581\u2582\u2583\u2584\u2585\u2586\u2587"
+"""Before a word: how much the entry is about it, from the first to the last; `level_score` says where they begin. Such
+words follow the text's; most words of a page of ordinary length are on no level and have none. No word holds them."""
 
 _SHARED_WORDS = 32  # of an entry and the next, so that a phrase of so many is found wherever a page is divided
 _BYTES_BESIDE_A_WORD = 6
@@ -66,7 +76,7 @@ def as_written(text: str) -> Iterator[re.Match[str]]:
     return _written().finditer(text)
 
 
-def folded(written: str) -> str:
+def as_compared(written: str) -> str:
     """A word `as_written`, as it is compared."""
     return _folded(written).replace(_JOINT, "")
 
@@ -78,27 +88,61 @@ def entries(page: Page) -> Iterator[str]:
     for piece in _pieces(f"{page.label}\n{page.text}" if page.label else page.text):
         held += _cut(piece)
         while len(held) >= MAX_ENTRY_WORDS:
-            yield from _fitting(held[:MAX_ENTRY_WORDS])
+            yield from _fitting(held[:MAX_ENTRY_WORDS], of=MAX_ENTRY_WORDS)
             del held[: MAX_ENTRY_WORDS - _SHARED_WORDS]
             is_first = False
     if len(held) > _SHARED_WORDS or (is_first and held):
-        yield from _fitting(held)
+        yield from _fitting(held, of=len(held) if is_first else MAX_ENTRY_WORDS)
 
 
 def is_entry(text: str) -> bool:
     """Whether this is what `entries` makes: words with spaces between and nothing else."""
-    is_bounded = text.count(" ") < MAX_ENTRY_WORDS and len(text.encode()) <= MAX_ENTRY_BYTES
+    is_bounded = text.count(" ") < 2 * MAX_ENTRY_WORDS and len(text.encode()) <= MAX_ENTRY_BYTES
     return is_bounded and "_" not in text and _entry().fullmatch(text) is not None
 
 
-def _fitting(found: list[str]) -> Iterator[str]:
+def name_words(name: str) -> str:
+    """An entry of a name."""
+    found = words(name)
+    return " ".join((*found, *_on_levels(found, of=len(found), weight=_NAME_WEIGHT)))
+
+
+def level_score(level: int) -> float:
+    """How well an entry answers a query whose words are all on this level or above, 0-1: the lowest score it stands
+    for. 0: on none."""
+    return _LOWEST_SCORES[level]
+
+
+_LOWEST_SCORES = (0.3, 0.38, 0.42, 0.47, 0.52, 0.56, 0.6, 0.68)
+_PAGE_WEIGHT, _NAME_WEIGHT = 2 / 3, 1.0  # a name says it all in few words
+_ORDINARY_WORDS = 500
+
+
+def _on_levels(found: Sequence[str], *, of: int, weight: float) -> Iterator[str]:
+    """The words with their levels. The score of one is BM25's for its n places, n / (n + 1.2 · length), without its
+    rarity, which is the same for whatever a query finds. `length` is in ordinary pages, a quarter at least. A word that
+    stands once on such a page scores 0.3. `of`: how many words the page or name has."""
+    length = 0.25 + 0.75 * of / _ORDINARY_WORDS
+    for word, n in Counter(found).items():
+        level = bisect_right(_LOWEST_SCORES, weight * n / (n + 1.2 * length)) - 1
+        if level > 0 and word != GAP:
+            yield LEVELS[level - 1] + word
+
+
+def _fitting(found: list[str], *, of: int) -> Iterator[str]:
     """The words in one entry, or in several where they are so long that one could not hold them."""
-    if len("".join(found).encode()) + _BYTES_BESIDE_A_WORD * len(found) <= MAX_ENTRY_BYTES:
-        yield " ".join(found)
+    levelled = list(_on_levels(found, of=of, weight=_PAGE_WEIGHT))
+    count = len(found) + len(levelled)
+    if sum(map(_byte_count, (found, levelled))) + (_BYTES_BESIDE_A_WORD + KEY_CHARACTERS) * count <= MAX_ENTRY_BYTES:
+        yield " ".join((*found, *levelled))
         return
     middle = len(found) // 2
-    yield from _fitting(found[:middle])
-    yield from _fitting(found[middle:])
+    yield from _fitting(found[:middle], of=of)
+    yield from _fitting(found[middle:], of=of)
+
+
+def _byte_count(found: list[str]) -> int:
+    return len("".join(found).encode())
 
 
 # Pieces
@@ -141,7 +185,11 @@ _LINE_END = re.compile(f"(?<=[{_TWO}])[ \t]*\n\\s*(?=[{_TWO}])|(?<=[{_THREE}])\n
 # Korean puts spaces between its words, and a line's end is one.
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
-_VOICED = re.compile("([\u3099\u309a])")  # marks that make another letter of a Kana
+_POINTED = re.compile("[\u0590-\u06ff]")
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+"
+)
+# Of Hebrew and Arabic, which are written with and without
 
 
 def _cut(piece: str) -> list[str]:
@@ -190,20 +238,16 @@ def _folded(piece: str) -> str:
         return _HARD_BREAK.sub(_JOINT, piece).lower().replace("_", " ")
     piece = _IS_UNSEEN.sub("", _SOFT_BREAK.sub("", piece))
     piece = _HARD_BREAK.sub(_JOINT, _LINE_END.sub("", piece))
-    decomposed = normalised(piece, "NFKD").casefold()
-    plain = "".join(
-        part if part in "\u3099\u309a" else without_marks(part) for part in _VOICED.split(decomposed) if part
-    )
-    return normalised(plain, "NFC").translate(_alike())
+    plain = folded(piece)
+    if _POINTED.search(plain):
+        plain = normalised(_POINTS.sub("", normalised(plain, "NFKD")), "NFC")
+    return plain.translate(_alike())
 
 
 @functools.cache
 def _alike() -> dict[int, str | None]:
-    """Letters that Unicode does not decompose but readers take for another; digits of other writings; signs that only
-    look like letters."""
-    table: dict[str, str | None] = dict(
-        zip("łøđıæœðþħŧŋĸ", ("l", "o", "d", "i", "ae", "oe", "d", "th", "h", "t", "n", "k"), strict=True)
-    )
+    """Digits of other writings as ours; what looks like a letter, or counts as one, but is none."""
+    table: dict[str, str | None] = {}
     table["\u0640"] = None  # draws an Arabic word out
     table |= dict.fromkeys(
         "_\u02b9\u02ba\u02bb\u02bc\u02bd\u02be\u02bf\ua78c", " "
@@ -220,24 +264,24 @@ def _word() -> re.Pattern[str]:
 
 @functools.cache
 def _written() -> re.Pattern[str]:
-    inside = f"[{_word_characters()}\u0300-\u036f{_UNSEEN}]"
+    inside = f"[{_word_characters()}{_UNSEEN}]"
     return re.compile(f"[^\\W_](?:{inside}|\u00ad[ \t]*\n\\s*|[-\u2010\u2011][ \t]*\n\\s*(?=[^\\W\\d_]))*")
 
 
 @functools.cache
 def _entry() -> re.Pattern[str]:
-    one = f"(?:{GAP}|[{_word_characters()}]{{1,{MAX_WORD_CHARACTERS}}})"
+    one = f"(?:{GAP}|[{LEVELS}]?[{_word_characters()}]{{1,{MAX_WORD_CHARACTERS}}})"
     return re.compile(f"{one}(?: {one})*")
 
 
 @functools.cache
 def _word_characters() -> str:
-    """What a word is made of, for a pattern: letters and digits, and in some writings vowels that are marks. Made when
-    first needed: it takes some 20 ms."""
+    """What a word is made of, for a pattern: letters and digits, and the marks that make other letters of them. Made
+    when first needed: it takes some 20 ms."""
     spans: list[list[int]] = []
-    for code in range(0x300, 0x10000):
+    for code in range(0x80, 0x10000):
         mark = chr(code)
-        if unicodedata.category(mark) in ("Mn", "Mc") and not unicodedata.combining(mark):
+        if unicodedata.category(mark) in ("Mn", "Mc"):
             if spans and spans[-1][1] == code - 1:
                 spans[-1][1] = code
             else:

@@ -19,7 +19,8 @@ from sqlalchemy import select
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_pages, documents
 from muniment.documents.counts import add
-from muniment.documents.search import fulltext
+from muniment.documents.document import Document, from_row
+from muniment.documents.search import index
 from muniment.events.feed import lock_organisation
 from muniment.reading.model import Page
 from muniment.upkeep.stored import Progress, RefusedError, count_documents, in_batches, read_at_length, silent
@@ -95,7 +96,7 @@ def repair_search(database: Database, *, from_scratch: bool = False, progress: P
     """
     if from_scratch:
         with database.write() as tx:
-            fulltext.empty(tx)
+            index.empty(tx)
     total, done, after = count_documents(database), 0, ""
     page = select(documents.c.id).order_by(documents.c.id).limit(_DOCUMENTS_AT_ONCE)
     while True:
@@ -117,32 +118,21 @@ def _index_again(database: Database, document_id: str) -> bool:
         with database.read() as tx:
             before = _state(tx, document_id)
             pages = _pages(tx, document_id)
-        entries = fulltext.page_entries(pages)  # takes seconds for millions of characters: outside any transaction
+        entries = index.page_entries(pages)  # takes seconds for millions of characters: outside any transaction
         with database.read() as tx:
-            if fulltext.is_indexed(tx, before.org_id, document_id, [fulltext.name_entry(before.name), *entries]):
+            if index.is_indexed(tx, before, [index.name_entry(before), *entries]):
                 return False
         with database.write() as tx:
             lock_organisation(tx, before.org_id)
             if _state(tx, document_id) == before:
-                fulltext.index_name(tx, before.org_id, document_id, before.name)
-                fulltext.index_entries(tx, before.org_id, document_id, entries)
+                index.index_name(tx, before)
+                index.index_entries(tx, before, entries)
                 return True
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What changes whenever a document's name or pages do."""
-
-    org_id: str
-    name: str
-    generation: int
-    status: str
-
-
-def _state(tx: Transaction, document_id: str) -> _State:
-    c = documents.c
-    row = tx.execute(select(c.org_id, c.name, c.generation, c.status).where(c.id == document_id)).one()
-    return _State(org_id=row[0], name=row[1], generation=row[2], status=row[3])
+def _state(tx: Transaction, document_id: str) -> Document:
+    """What changes whenever a document's name, pages or archive state do."""
+    return from_row(tx.execute(select(documents).where(documents.c.id == document_id)).one())
 
 
 def _pages(tx: Transaction, document_id: str) -> list[Page]:

@@ -39,7 +39,8 @@ from muniment.db.tables import (
     workers,
 )
 from muniment.db.upsert import insert_or_ignore
-from muniment.documents.search import fulltext
+from muniment.documents.document import from_row
+from muniment.documents.search import index
 from muniment.reading.model import Page
 from muniment.runtime import Runtime
 from muniment.storage.staging import Staging, sweep_staging
@@ -245,26 +246,26 @@ def _build_index(held: Transaction, target: Database, progress: Progress) -> Mov
     """Index what has no entry yet. A document's entries are written together, so its name's tells of all."""
     c, done, already_there = documents.c, 0, 0
     total = _count(held, documents)
-    rows = held.execute(select(c.id, c.org_id, c.name).order_by(c.id).execution_options(yield_per=_ROWS_AT_ONCE))
+    rows = held.execute(select(documents).order_by(c.id).execution_options(yield_per=_ROWS_AT_ONCE))
     for several in in_batches(rows, _INDEXED_AT_ONCE):
         with target.write() as tx:
-            indexed = _indexed(tx, [row[0] for row in several])
-            for document_id, org_id, name in several:
-                if document_id not in indexed:
-                    fulltext.index_name(tx, org_id, document_id, name)
-                    fulltext.index_pages(tx, org_id, document_id, _pages(held, document_id))
+            indexed = _indexed(tx, [row.id for row in several])
+            for document in map(from_row, several):
+                if document.id not in indexed:
+                    index.index_name(tx, document)
+                    index.index_pages(tx, document, _pages(held, document.id))
         already_there += len(indexed)
         done += len(several)
         progress("search index", done, total)
     with read_at_length(target) as tx:
-        named = select(func.count()).where(search_entries.c.number == fulltext.NAME)
+        named = select(func.count()).where(search_entries.c.number == index.NAME)
         _check_count("search index", total, int(tx.execute(named).scalar_one()))
     return Moved("search index", total, already_there)
 
 
 def _indexed(tx: Transaction, document_ids: list[str]) -> set[str]:
     e = search_entries.c
-    found = select(e.document_id).where(e.document_id.in_(document_ids), e.number == fulltext.NAME)
+    found = select(e.document_id).where(e.document_id.in_(document_ids), e.number == index.NAME)
     return set(tx.execute(found).scalars())
 
 

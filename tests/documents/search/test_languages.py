@@ -6,7 +6,7 @@ import pytest
 
 from muniment.db.engine import Database
 from tests.builders import World
-from tests.documents.search.test_fulltext import found, write_document
+from tests.documents.search.test_results import found, write_document
 
 PAIRS = [
     # English

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table
 
 from muniment.db.tables.metadata import metadata
 
@@ -15,6 +15,9 @@ search_entries = Table(
     Column("org_id", String(64), nullable=False),
     Column("document_id", String(64), nullable=False),
     Column("number", Integer, nullable=False),  # the page's; 0 is the document's name
+    # Copies of the document's own, kept by documents/lifecycle.py. On PostgreSQL `search_text` has them too.
+    Column("seq", BigInteger, nullable=False),
+    Column("is_archived", Boolean, nullable=False),
     Index("ix_search_entries_document", "document_id", "number"),
     sqlite_autoincrement=True,
 )

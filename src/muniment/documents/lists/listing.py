@@ -25,7 +25,7 @@ from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRang
 from muniment.documents.lists.page_json import json_of
 from muniment.documents.lists.paging import Paging, first_page, is_among_the_first
 from muniment.documents.references import check_vendor
-from muniment.documents.search import fulltext
+from muniment.documents.search.matches import documents_matching
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
 
 __all__ = ["Filters", "is_among_the_first", "page"]
@@ -54,12 +54,13 @@ def _matching(
 ) -> tuple[list[int], int]:
     """Which, by `seq`, with a search: what matches the words is found first, so this costs what the words match."""
     assert filters.q is not None
-    matching = fulltext.documents_matching(tx, org_id, filters.q)
+    matching = documents_matching(tx, org_id, filters.q, include_archived=filters.include_archived)
     if matching is None:
         return [], 0
     d = documents.c
-    conditions = [d.org_id == org_id, d.seq >= seq_range.first, d.seq <= seq_range.last, *matching]
-    conditions += kind_conditions(d, filters)
+    conditions = [d.org_id == org_id, *matching, *kind_conditions(d, filters)]
+    if seq_range != EVERYTHING:
+        conditions += [d.seq >= seq_range.first, d.seq <= seq_range.last]
     if scope.vendor_id is not None:
         conditions.append(d.vendor_id == scope.vendor_id)
     if scope.service_id is not None:

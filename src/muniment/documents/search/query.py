@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from muniment.reading.words import asked
@@ -29,6 +30,16 @@ class Group:
     is_excluded: bool = False
     runs: tuple[str, ...] = field(default=(), compare=False)
     """The same letters as they are written together; see `reading.words.Asked`."""
+
+    def stands_in(self, found: Sequence[str]) -> bool:
+        """Whether it stands in a text of these words."""
+        *before, last = self.words
+        for start in range(len(found) - len(before)):
+            end = start + len(before)
+            is_last = found[end].startswith(last) if self.is_prefix else found[end] == last
+            if is_last and list(found[start:end]) == before:
+                return True
+        return False
 
 
 def parse(query: str) -> tuple[Group, ...]:

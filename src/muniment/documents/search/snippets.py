@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from muniment.documents.search.query import Group
 from muniment.reading.model import Page
 from muniment.reading.quotes import around
-from muniment.reading.words import as_written, folded
+from muniment.reading.words import as_compared, as_written
 
 MAX_CHARACTERS = 240
 _LETTER = r"[^\W_]"
@@ -40,7 +40,7 @@ def _folded_place(text: str, group: Group) -> tuple[int, int] | None:
     first = group.runs[0]
     is_whole = first.isascii() and not (group.is_prefix and len(group.runs) == 1)
     for written in as_written(text):
-        plain = folded(written[0])
+        plain = as_compared(written[0])
         if first == plain if is_whole else first in plain:
             return written.span()
     return None

@@ -382,6 +382,7 @@ class SearchHit(_Answer):
 class SearchPage(_Answer):
     data: list[SearchHit]
     total: int
+    is_total_exact: bool = Field(description="False when more than 10,000 match; `total` is 10,000 then.")
     limit: int
     offset: int
 

@@ -171,7 +171,10 @@ async def list_documents(
     if not call.runtime.slugs.issuperset(filters.document_types):
         await call.identify()
         raise InvalidDocumentTypeError
-    read = call.read_row if listing.is_among_the_first(filters, offset=offset) else call.read
+    if filters.q is not None:
+        read = call.search
+    else:
+        read = call.read_row if listing.is_among_the_first(filters, offset=offset) else call.read
     data, total = await read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
     return json_answer({"data": orjson.Fragment(data), "total": total, "limit": limit, "offset": offset})
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from muniment.documents.search import fulltext
+from muniment.documents.search.results import find
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.contract.shapes import SearchPage
 from muniment.http.transport.admit import json_answer
@@ -29,7 +29,9 @@ async def search_pages(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """Pages and names in which all of the query stands. `page` is null when the name matches."""
-    results, total = await call.read(lambda tx, caller: fulltext.find(tx, caller, q, limit=limit, offset=offset))
-    data = [asdict(result) for result in results]
-    return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})
+    """Pages and names in which all of the query stands. `page` is null when the name matches. More than 10,000 are not
+    counted: `total` is 10,000 then, `is_total_exact` false, and that many can be paged through."""
+    found = await call.search(lambda tx, caller: find(tx, caller, q, limit=limit, offset=offset))
+    data = [asdict(result) for result in found.results]
+    told = {"total": found.total, "is_total_exact": found.is_total_exact}
+    return json_answer({"data": data, **told, "limit": limit, "offset": offset})

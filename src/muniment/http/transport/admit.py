@@ -83,12 +83,15 @@ class Call:
 
     async def read(self, use_case: UseCase[T]) -> T:
         """The use case's result, in one consistent snapshot."""
+        return await self.pools.reading(lambda: self._read(use_case))
 
-        def run() -> T:
-            with self.runtime.database.read() as tx:
-                return use_case(tx, self._admit(tx))
+    async def search(self, use_case: UseCase[T]) -> T:
+        """The same for a use case that searches by words."""
+        return await self.pools.searching(lambda: self._read(use_case))
 
-        return await self.pools.reading(run)
+    def _read(self, use_case: UseCase[T]) -> T:
+        with self.runtime.database.read() as tx:
+            return use_case(tx, self._admit(tx))
 
     async def read_row(self, use_case: UseCase[T]) -> T:
         """The same for a use case that reads single rows by their keys."""

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _DISK_THREADS = 8
 _ACCEPTING_THREADS = 8
+_SEARCHING_THREADS = 1  # of each process; on SQLite a second one would take the core that everybody else is served on
 
 
 class Pools:
@@ -37,6 +38,7 @@ class Pools:
         self._row_reader = open_row_reader(runtime.database)
         writers = 1 if runtime.database.is_sqlite else runtime.settings.database_threads
         self._reading = ThreadPoolExecutor(runtime.settings.database_threads, thread_name_prefix="read")
+        self._searching = ThreadPoolExecutor(_SEARCHING_THREADS, thread_name_prefix="search")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
@@ -50,6 +52,10 @@ class Pools:
     def reading(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a reading query."""
         return asyncio.get_running_loop().run_in_executor(self._reading, _prepared(self._told, self._reads, work))
+
+    def searching(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run a search by words, which costs what its words match: apart, so that reading never waits for it."""
+        return asyncio.get_running_loop().run_in_executor(self._searching, _prepared(work))
 
     async def reading_row(self, work: Callable[[Transaction], T]) -> T:
         """Run a query for single rows by their keys, on the loop itself: handing the interpreter lock to a thread and
@@ -118,7 +124,7 @@ class Pools:
 
     def close(self) -> None:
         """Finish what was begun."""
-        for pool in (self._reading, self._writing, self._accepting, self._disk):
+        for pool in (self._reading, self._searching, self._writing, self._accepting, self._disk):
             pool.shutdown()
         if self.group_commit is not None:
             self.group_commit.close()

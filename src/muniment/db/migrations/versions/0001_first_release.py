@@ -252,6 +252,8 @@ def _search() -> None:
         sa.Column("org_id", sa.String(length=64), nullable=False),
         sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("is_archived", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entries")),
         sqlite_autoincrement=True,
     )
@@ -260,7 +262,11 @@ def _search() -> None:
         # `ascii` cuts between ASCII's letters and digits and leaves all else whole: our words come out as they went in.
         op.execute("CREATE VIRTUAL TABLE search_text USING fts5(words, content='', tokenize='ascii')")
     else:
-        op.execute("CREATE TABLE search_text (id bigint PRIMARY KEY, words tsvector NOT NULL)")
+        # With what a search filters by and gives, so that it looks at no other table: ten thousand joins cost 40 ms.
+        op.execute(
+            "CREATE TABLE search_text (id bigint PRIMARY KEY, org_id varchar(64) NOT NULL, seq bigint NOT NULL,"
+            " number integer NOT NULL, is_archived boolean NOT NULL, words tsvector NOT NULL)"
+        )
         op.execute("CREATE INDEX ix_search_text_words ON search_text USING gin (words)")
 
 

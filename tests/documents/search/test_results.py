@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, event, func, insert, select, text
 
 from muniment.analysis import kept_pages
 from muniment.db.engine import Database, Transaction
@@ -18,10 +19,12 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
 from muniment.documents.lists import listing
 from muniment.documents.manage import Change
-from muniment.documents.search import fulltext
-from muniment.documents.search.query import Group, parse
+from muniment.documents.search import index, matches
+from muniment.documents.search.query import parse
+from muniment.documents.search.results import find
 from muniment.reading.model import Page
 from muniment.reading.words import words
+from muniment.vendors import vendors
 from tests.builders import World, build_document, caller_of
 
 
@@ -40,7 +43,7 @@ def write_pages(tx: Transaction, document: Document, pages: Sequence[str | Page]
                 text=zlib.compress(page.text.encode()),
             )
         )
-    fulltext.index_pages(tx, document.org_id, document.id, numbered)
+    index.index_pages(tx, document, numbered)
 
 
 def write_document(database: Database, world: World, *pages: str | Page, name: str = "file.pdf") -> Document:
@@ -54,9 +57,9 @@ def found(
     database: Database, org_id: str, query: str, *, limit: int = 200, offset: int = 0
 ) -> list[tuple[str, int | None]]:
     with database.read() as tx:
-        results, total = fulltext.find(tx, caller_of(org_id), query, limit=limit, offset=offset)
-    assert total >= len(results)
-    return [(result.document_id, result.page) for result in results]
+        answer = find(tx, caller_of(org_id), query, limit=limit, offset=offset)
+    assert answer.total >= len(answer.results)
+    return [(result.document_id, result.page) for result in answer.results]
 
 
 # Matching
@@ -94,8 +97,8 @@ def test_name_is_found_and_its_page_is_null(database: Database, world: World) ->
     for query in ("zurich", "BRIDGE letter", '"bridge letter"', "brid*", "pdf"):
         assert found(database, world.org_id, query) == [(one.id, None)]
     with database.read() as tx:
-        (result,), total = fulltext.find(tx, world.caller, "zurich", limit=10, offset=0)
-    assert (result.snippet, total) == ("Zürich Bridge Letter.pdf", 1)
+        answer = find(tx, world.caller, "zurich", limit=10, offset=0)
+    assert ([result.snippet for result in answer.results], answer.total) == (["Zürich Bridge Letter.pdf"], 1)
 
 
 def test_document_whose_name_has_no_word_is_found_by_its_pages_and_by_its_next_name(
@@ -104,7 +107,7 @@ def test_document_whose_name_has_no_word_is_found_by_its_pages_and_by_its_next_n
     document = write_document(database, world, "kept words", name="\u2014!\u2014")
     assert found(database, world.org_id, "kept") == [(document.id, 1)]
     with database.write() as tx:
-        fulltext.index_name(tx, world.org_id, document.id, "renamed")
+        index.index_name(tx, replace(document, name="renamed"))
     assert found(database, world.org_id, "renamed") == [(document.id, None)]
 
 
@@ -137,11 +140,56 @@ def test_archived_document_is_not_found(database: Database, world: World) -> Non
     assert found(database, world.org_id, "evidence") == []
 
 
+def test_list_of_archived_documents_too_finds_them_by_words(database: Database, world: World) -> None:
+    one = write_document(database, world, "evidence of the past")
+    with database.write() as tx:
+        manage.archive(tx, world.caller, one.id, now=one.created_at + 1)
+    with database.read() as tx:
+        filters = listing.Filters(q="past", include_archived=True)
+        assert listing.page(tx, world.caller, filters, limit=5, offset=0)[1] == 1
+        assert listing.page(tx, world.caller, listing.Filters(q="past"), limit=5, offset=0)[1] == 0
+
+
+def test_name_of_a_vendor_finds_its_documents_before_and_after_it_is_changed(database: Database, world: World) -> None:
+    with database.write() as tx:
+        vendors.change(tx, world.caller, world.vendor.id, {"name": "Łódź-Hosting & Cie"}, now=1)
+    one = write_document(database, world, "uptime", name="SOC 2 report.pdf")
+    other = write_document(database, world, "uptime of lodz hosting", name="pentest.pdf")
+    assert found(database, world.org_id, "lodz hosting") == [(other.id, None), (one.id, None), (other.id, 1)]
+    assert found(database, world.org_id, '"lodz hosting" soc') == [(one.id, None)]
+    assert found(database, world.org_id, "lod* -pentest") == [(one.id, None), (other.id, 1)]
+    assert found(database, world.org_id, "report -hosting") == []
+    assert found(database, world.other_org_id, "lodz") == []
+    with database.write() as tx:
+        vendors.change(tx, world.caller, world.vendor.id, {"name": "Harrowgate"}, now=2)
+    assert found(database, world.org_id, "harrowgate") == [(other.id, None), (one.id, None)]
+    assert found(database, world.org_id, "lodz") == [(other.id, 1)]
+
+
+def test_list_finds_by_vendor_and_by_text_together(database: Database, world: World) -> None:
+    one = write_document(database, world, "uptime", name="SOC 2 report.pdf")
+    with database.write() as tx:
+        vendors.change(tx, world.caller, world.vendor.id, {"name": "Harrowgate"}, now=1)
+
+    def total(query: str) -> int:
+        with database.read() as tx:
+            return listing.page(tx, world.caller, listing.Filters(q=query), limit=5, offset=0)[1]
+
+    assert [total(q) for q in ("harrowgate uptime", "harrow* soc", "uptime -harrowgate", "harrowgate absent")] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+    assert found(database, world.org_id, "harrowgate uptime") == []
+    assert found(database, world.org_id, "uptime") == [(one.id, 1)]
+
+
 def test_label_of_a_page_is_found(database: Database, world: World) -> None:
     one = write_document(database, world, Page(1, "a b c", label="Control Matrix"))
     assert found(database, world.org_id, '"control matrix"') == [(one.id, 1)]
     with database.read() as tx:
-        (result,), _ = fulltext.find(tx, world.caller, "matrix", limit=1, offset=0)
+        (result,) = find(tx, world.caller, "matrix", limit=1, offset=0).results
     assert result.snippet == "a b c"
 
 
@@ -149,7 +197,7 @@ def test_pages_indexed_again_have_the_entries_that_the_child_sent() -> None:
     pages = [Page(number, "\ufdfa" * 150_000, label=f"Part {number}") for number in range(1, 12)]
     parts: list[bytes] = []
     assert not kept_pages.send(pages, parts.append)
-    assert tuple(fulltext.page_entries(pages)) == kept_pages.received(parts)[1]
+    assert tuple(index.page_entries(pages)) == kept_pages.received(parts)[1]
 
 
 def test_other_organisation_finds_nothing_even_by_our_word(database: Database, world: World) -> None:
@@ -222,22 +270,12 @@ def test_matches_are_those_of_the_model(database: Database, world: World, texts:
         expected = {
             number
             for number, page in enumerate(pages, 1)
-            if groups and all(_stands_in(group, words(page)) for group in groups)
+            if groups and all(group.stands_in(words(page)) != group.is_excluded for group in groups)
         }
         results = found(database, world.org_id, query)
         assert {page for id_, page in results if id_ == document.id and page is not None} == expected
     with database.write() as tx:
         manage.archive(tx, world.caller, document.id, now=document.created_at)
-
-
-def _stands_in(group: Group, entry: list[str]) -> bool:
-    n = len(group.words)
-    for start in range(len(entry) - n + 1):
-        window = tuple(entry[start : start + n])
-        last = window[-1].startswith(group.words[-1]) if group.is_prefix else window[-1] == group.words[-1]
-        if window[:-1] == group.words[:-1] and last:
-            return True
-    return False
 
 
 # Order, pages, snippets
@@ -249,10 +287,50 @@ def test_denser_and_shorter_pages_come_first(database: Database, world: World) -
     named = write_document(database, world, name="audit")
     assert found(database, world.org_id, "audit") == [(named.id, None), (dense.id, 1), (thin.id, 1)]
     with database.read() as tx:
-        results, _ = fulltext.find(tx, world.caller, "audit", limit=10, offset=0)
+        results = find(tx, world.caller, "audit", limit=10, offset=0).results
     scores = [result.score for result in results]
     assert scores == sorted(scores, reverse=True)
     assert all(0 < score <= 1 for score in scores)
+
+
+def test_more_than_are_counted_are_said_to_be_more(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matches, "MAX_COUNTED", 5)
+    write_document(database, world, *["needle"] * 4, "needles needle " * 12, *["straw"] * 3, name="n")
+
+    def counted(query: str) -> tuple[int, bool, int]:
+        with database.read() as tx:
+            answer = find(tx, world.caller, query, limit=50, offset=0)
+        return answer.total, answer.is_total_exact, len(answer.results)
+
+    assert counted("needle") == (5, True, 5)
+    assert counted("needle*") == (5, True, 5)
+    write_document(database, world, "needle")
+    assert counted("needle") == (5, False, 5)
+    assert counted("straw") == (3, True, 3)
+
+
+def test_best_of_all_matches_come_first_however_old(database: Database, world: World) -> None:
+    filler = "filler " * 400
+    with database.write() as tx:
+        document = build_document(tx, world.org_id, world.vendor.id)
+        pages = [f"{filler} needle {'thread ' * (n % 7)} {'needle ' * (0, 2, 9)[n % 3]}" for n in range(120)]
+        write_pages(tx, document, ["needle thread " * 40, *pages])
+    assert found(database, world.org_id, "needle", limit=1) == [(document.id, 1)]
+    assert found(database, world.org_id, "thread needle", limit=1) == [(document.id, 1)]
+    counts = [(number - 2) % 3 for _, number in found(database, world.org_id, "needle") if number not in (1, None)]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_only_what_is_shown_is_opened(database: Database, world: World) -> None:
+    write_document(database, world, *["needle"] * 30)
+    with database.read() as tx:
+        statements: list[str] = []
+        event.listen(tx, "before_cursor_execute", lambda *given: statements.append(given[2]))
+        find(tx, world.caller, "needle", limit=3, offset=20)
+    assert sum("document_pages" in one for one in statements) == 1
+    assert len(statements) <= 4
 
 
 def test_pages_of_hits_neither_repeat_nor_skip(database: Database, world: World) -> None:
@@ -286,7 +364,7 @@ def test_snippet_stands_on_the_page(database: Database, world: World) -> None:
     page = "One sentence here. The encryption key is rotated yearly! " + "More words follow. " * 40
     document = write_document(database, world, page)
     with database.read() as tx:
-        (result,), _ = fulltext.find(tx, world.caller, '"encryption key"', limit=1, offset=0)
+        (result,) = find(tx, world.caller, '"encryption key"', limit=1, offset=0).results
     assert result.document_id == document.id
     assert "encryption key is rotated" in result.snippet
     assert result.snippet in page
