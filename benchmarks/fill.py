@@ -47,14 +47,14 @@ class Filled:
     document_ids: list[str] = field(default_factory=list)
 
 
-def fill(database: Database, n: int, *, seed: int = 1) -> Filled:
-    """`n` documents in organisations of 100,000 (the last may have fewer). In each, one vendor holds a tenth of them,
+def fill(database: Database, n: int, *, in_an_organisation: int = IN_AN_ORGANISATION, seed: int = 1) -> Filled:
+    """`n` documents in organisations of so many (the last may have fewer). In each, one vendor holds a tenth of them,
     its service and assessment half of those; the rest spread over 200 vendors. One in fifty is archived."""
     rng = random.Random(seed)
-    sizes = [min(IN_AN_ORGANISATION, n - first) for first in range(0, n, IN_AN_ORGANISATION)]
+    sizes = [min(in_an_organisation, n - first) for first in range(0, n, in_an_organisation)]
     with database.write() as tx:
         made = [_organisation(tx, number, size) for number, size in enumerate(sizes)]
-    for start in range(1, IN_AN_ORGANISATION + 1, _BATCH):  # as they come in: nobody's documents lie side by side
+    for start in range(1, in_an_organisation + 1, _BATCH):  # as they come in: nobody's documents lie side by side
         for one in made:
             seqs = range(start, min(start + _BATCH, one.document_count + 1))
             if seqs:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import latency, reads, report, throughput, transfers
+from benchmarks import latency, reads, report, search, throughput, transfers
 from benchmarks.plan import Plan
 from benchmarks.report import Section
 from benchmarks.servers import ROOT
@@ -28,6 +28,7 @@ MEASURES: dict[str, Callable[[Plan], list[Section]]] = {
     "download": transfers.downloads,
     "reads": reads.reads,
     "lists": reads.lists,
+    "search": search.searches,
     "complete": latency.complete,
     "workers": throughput.workers,
     "start": latency.start,

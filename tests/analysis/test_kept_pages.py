@@ -41,7 +41,10 @@ def test_pages_arrive_as_they_were_sent(given_pages: list[tuple[str, PageKind, s
 def test_words_come_after_their_page() -> None:
     parts = sent(Page(1, "One page"), Page(4, "—"), Page(7, "Another, 'quoted'"))
     assert [one[:1] for one in parts] == [b"P", b"W", b"P", b"P", b"W"]
-    assert received(parts)[1] == ((1, "one page"), (7, "another quoted"))
+    assert received(parts)[1] == (
+        (1, "one page \u2583one \u2583page"),
+        (7, "another quoted \u2583another \u2583quoted"),
+    )
 
 
 def test_words_beyond_their_limit_are_left_out_and_told() -> None:

@@ -315,7 +315,7 @@ def test_best_of_all_matches_come_first_however_old(database: Database, world: W
     filler = "filler " * 400
     with database.write() as tx:
         document = build_document(tx, world.org_id, world.vendor.id)
-        pages = [f"{filler} needle {'thread ' * (n % 7)} {'needle ' * (0, 2, 9)[n % 3]}" for n in range(120)]
+        pages = [f"{filler} needle {'thread ' * (n % 7)} {'needle ' * (0, 2, 5)[n % 3]}" for n in range(120)]
         write_pages(tx, document, ["needle thread " * 40, *pages])
     assert found(database, world.org_id, "needle", limit=1) == [(document.id, 1)]
     assert found(database, world.org_id, "thread needle", limit=1) == [(document.id, 1)]
