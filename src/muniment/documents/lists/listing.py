@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
+import orjson
 from sqlalchemy import bindparam, func, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
-from muniment.db.json_rows import all_numbers
 from muniment.db.statements import HotStatement
 from muniment.db.tables import (
     assessments,
@@ -69,9 +69,14 @@ def _matching(
     if scope.assessment_id is not None:
         a = document_assessments.c
         conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
-    total = int(tx.execute(select(func.count()).select_from(documents).where(*conditions)).scalar_one())
-    order = d.seq if filters.oldest_first else d.seq.desc()
-    return all_numbers(tx, select(d.seq).where(*conditions).order_by(order).limit(limit).offset(offset)), total
+    # In one statement: what matches is found once, and both counted and cut to the page
+    found = select(d.seq).where(*conditions).cte("found")
+    order = found.c.seq if filters.oldest_first else found.c.seq.desc()
+    shown = select(found.c.seq).order_by(order).limit(limit).offset(offset).subquery("shown")
+    together = func.json_group_array if tx.dialect.name == "sqlite" else func.array_agg
+    total = select(func.count()).select_from(found).scalar_subquery()
+    row = tx.execute(select(total, together(shown.c.seq))).one()
+    return list(orjson.loads(row[1]) if isinstance(row[1], str) else row[1] or ()), int(row[0])
 
 
 def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:

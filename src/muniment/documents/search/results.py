@@ -6,11 +6,12 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
+import orjson
+from sqlalchemy import text
 
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
-from muniment.db.tables import document_pages, documents
+from muniment.db.statements import HotStatement
 from muniment.documents.search.index import NAME
 from muniment.documents.search.matches import Matches, Place
 from muniment.documents.search.query import Group, parse
@@ -56,30 +57,36 @@ def find(tx: Transaction, caller: Caller, query: str, *, limit: int, offset: int
 def _opened(
     tx: Transaction, org_id: str, best: Sequence[tuple[Place, int]], groups: Sequence[Group]
 ) -> list[SearchResult]:
-    d, p = documents.c, document_pages.c
-    seqs = {seq for (seq, _), _ in best}
-    named = {row.seq: row for row in tx.execute(select(d.seq, d.id, d.name).where(d.org_id == org_id, d.seq.in_(seqs)))}
-    wanted = [(named[seq].id, number) for (seq, number), _ in best if number != NAME]
-    pages = (
-        tx.execute(
-            select(p.document_id, p.number, p.label, p.text).where(tuple_(p.document_id, p.number).in_(wanted))
-        ).all()
-        if wanted
-        else ()
-    )
-    texts = {
-        (row.document_id, row.number): Page(number=row.number, text=_beginning(row.text), label=row.label)
-        for row in pages
-    }
+    places = [place for place, _ in best]
+    if not places:
+        return []
+    if tx.dialect.name == "sqlite":
+        given: dict[str, object] = {"places": orjson.dumps(places).decode()}
+    else:
+        given = {"seqs": [seq for seq, _ in places], "numbers": [number for _, number in places]}
+    opened = {(row[0], row[1]): row[2:] for row in _OPEN.all(tx, {"org": org_id, **given})}
     results = []
-    for (seq, number), level in best:
-        document = named[seq]
-        if number == NAME:
-            results.append(SearchResult(document.id, None, document.name, level_score(level)))
+    for place, level in best:
+        document_id, name, label, compressed = opened[place]
+        if place[1] == NAME:
+            results.append(SearchResult(document_id, None, name, level_score(level)))
         else:
-            shown = snippet(texts[document.id, number], groups)
-            results.append(SearchResult(document.id, number, shown, level_score(level)))
+            page = Page(number=place[1], text=_beginning(compressed), label=label)
+            results.append(SearchResult(document_id, page.number, snippet(page, groups), level_score(level)))
     return results
+
+
+_PLACES = {
+    "sqlite": "(SELECT json_extract(value, '$[0]') AS seq, json_extract(value, '$[1]') AS number"
+    " FROM json_each(:places)) AS w",
+    "postgresql": "unnest(CAST(:seqs AS bigint[]), CAST(:numbers AS integer[])) AS w (seq, number)",
+}
+_SHOWN = (
+    "SELECT d.seq, w.number, d.id, d.name, p.label, p.text FROM {places} CROSS JOIN documents AS d"
+    " LEFT JOIN document_pages AS p ON p.document_id = d.id AND p.number = w.number"
+    " WHERE d.org_id = :org AND d.seq = w.seq"
+)
+_OPEN = HotStatement(lambda database: text(_SHOWN.format(places=_PLACES[database])))
 
 
 def _beginning(compressed: bytes) -> str:
