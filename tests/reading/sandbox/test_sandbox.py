@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,7 +10,7 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 
 from muniment.limits import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
-from muniment.reading.sandbox.sandbox import Sandbox, SandboxError
+from muniment.reading.sandbox.sandbox import Sandbox, SandboxError, _check_room
 from tests.waiting import until
 
 MEBIBYTE = 1024 * 1024
@@ -327,3 +328,48 @@ def test_killed_server_leaves_no_process_and_the_next_start_removes_its_files(tm
     with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
         sandbox.start()
         assert not mark.exists()
+
+
+# What is ours is no verdict on a document
+
+
+def test_running_out_of_descriptors_harms_no_other_child_and_is_no_verdict(tmp_path: Path) -> None:
+    with (
+        closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        sandbox.start()
+        zygote = sandbox._living()[0]
+        running = pool.submit(sandbox.run, {"act": "hang"}, limits=replace(LIMITS, wall_seconds=3))
+        until(lambda: any(tmp_path.glob("sandbox-*/run-*")))
+        with _descriptors_left(2), pytest.raises(SandboxError, match="No child can be started"):
+            sandbox.run({"act": "echo"})
+        assert running.result(timeout=30).code == "limit_time"
+        assert sandbox._living()[0] is zygote
+        assert sandbox.run({"act": "echo"}).value is not None
+
+
+@contextmanager
+def _descriptors_left(n: int) -> Iterator[None]:
+    """This process may open so many more files: a folder is listed with one, a channel takes two and its line two."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    held: list[int] = []
+    most = max(int(name) for name in os.listdir("/proc/self/fd")) + n + 1
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    try:
+        with suppress(OSError):
+            while True:
+                held.append(os.open(os.devnull, os.O_RDONLY))
+        for _ in range(n):
+            os.close(held.pop())
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        for descriptor in held:
+            os.close(descriptor)
+
+
+def test_child_that_dies_where_nothing_can_be_written_is_no_verdict(tmp_path: Path) -> None:
+    _check_room(tmp_path)
+    with pytest.raises(SandboxError, match="scratch folder cannot be written"):
+        _check_room(tmp_path / "gone")
