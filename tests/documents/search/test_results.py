@@ -386,6 +386,25 @@ def test_list_of_documents_takes_words_from_name_and_pages(database: Database, w
     assert listed("!!") == []
 
 
+def test_list_has_a_document_once_whatever_else_it_is_filtered_by(database: Database, world: World) -> None:
+    ours = [write_document(database, world, "alpha", "alpha", "alpha", name=f"alpha {n}").id for n in range(3)]
+    newest_first = ours[::-1]
+
+    def listed(filters: listing.Filters, *, limit: int = 50, offset: int = 0) -> tuple[list[str], int]:
+        with database.read() as tx:
+            page, total = listing.page(tx, world.caller, filters, limit=limit, offset=offset)
+        return [one["id"] for one in orjson.loads(page)], total
+
+    assert listed(listing.Filters(q="alpha")) == (newest_first, 3)
+    assert listed(listing.Filters(q="alpha"), limit=1, offset=1) == (newest_first[1:2], 3)
+    assert listed(listing.Filters(q="alpha"), offset=3) == ([], 3)
+    assert listed(listing.Filters(q="alpha", oldest_first=True), limit=2) == (ours[:2], 3)
+    assert listed(listing.Filters(q="alpha", vendor_id=world.vendor.id)) == (newest_first, 3)
+    assert listed(listing.Filters(q="alpha", vendor_id=world.other_vendor.id)) == ([], 0)
+    assert listed(listing.Filters(q="alpha", statuses=("created",)), limit=1) == (newest_first[:1], 3)
+    assert listed(listing.Filters(q="alpha", created_after=2**40)) == ([], 0)
+
+
 def test_failed_change_leaves_the_index_as_it_was(database: Database, world: World) -> None:
     document = write_document(database, world, "kept words")
 

@@ -63,6 +63,11 @@ class Scope:
     assessment_id: Id | None
     counted_as: Id | None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is less than a whole organisation."""
+        return any(one is not None for one in (self.vendor_id, self.service_id, self.assessment_id))
+
 
 def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
     """Conditions on type, status and archive state, for a table that has those columns."""

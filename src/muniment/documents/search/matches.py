@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, and_, bindparam, column, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    TextualSelect,
+    and_,
+    bindparam,
+    column,
+    or_,
+    select,
+    text,
+)
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
@@ -80,16 +91,28 @@ class Matches:
         return list(found.items())[:wanted]
 
 
-def documents_matching(
-    tx: Transaction, org_id: str, query: str, *, include_archived: bool
-) -> list[ColumnElement[bool]] | None:
-    """Conditions on the organisation's `documents`: each word or phrase stands in the name or on some page, and those
-    excluded nowhere. None: nothing can match."""
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """`seqs` selects the documents of the organisation in whose name or on some page of which a word or phrase stands,
+    some of them more than once. `is_excluded`: it is the others that match."""
+
+    seqs: TextualSelect
+    is_excluded: bool
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """What it asks of `documents`."""
+        return documents.c.seq.not_in(self.seqs) if self.is_excluded else documents.c.seq.in_(self.seqs)
+
+
+def documents_matching(tx: Transaction, org_id: str, query: str, *, include_archived: bool) -> list[Matching]:
+    """What a document must match, each word or phrase for itself; one of them at least is not excluded. Empty: nothing
+    can match."""
     groups = parse(query)
     if not groups:
-        return None
+        return []
     asked = _Asked(tx, org_id, groups)
-    conditions: list[ColumnElement[bool]] = []
+    matching = []
     for group in groups:
         sql = _SEQS[tx.dialect.name] if include_archived else _SEQS[tx.dialect.name] + _NOT_ARCHIVED
         given: list[BindParameter[str]] = [
@@ -97,8 +120,8 @@ def documents_matching(
             bindparam("org", org_id, unique=True),
         ]
         seqs = text(sql).bindparams(*given).columns(column("seq", BigInteger()))
-        conditions.append(documents.c.seq.not_in(seqs) if group.is_excluded else documents.c.seq.in_(seqs))
-    return conditions
+        matching.append(Matching(seqs, group.is_excluded))
+    return matching
 
 
 _NOT_ARCHIVED = " AND NOT is_archived"
