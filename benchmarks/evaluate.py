@@ -30,6 +30,7 @@ from benchmarks.verdicts import (  # noqa: E402
     grouped,
     read_labelled,
 )
+from muniment.analysis import drafts  # noqa: E402
 from muniment.analysis.claims import findings_of  # noqa: E402
 from muniment.analysis.findings import Findings  # noqa: E402
 from muniment.limits import Limits  # noqa: E402
@@ -94,7 +95,8 @@ def _verdict(row: Labelled, outcome: Outcome) -> Verdict:
 
 def _findings(outcome: Outcome) -> Findings | None:
     """What the child found, None when it could not answer."""
-    return findings_of(outcome.value, outcome.parts, limits=Limits()) if outcome.value is not None else None
+    _, parts = drafts.taken_from(outcome.parts)
+    return findings_of(outcome.value, parts, limits=Limits()) if outcome.value is not None else None
 
 
 def _end(outcome: Outcome) -> str | None:

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from muniment.judging.taxonomy.types import load_types, with_children
+
 THRESHOLDS = (*(round(0.05 * step, 2) for step in range(1, 20)), 0.98, 0.99)
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A row of `labelled.jsonl`. `right` are the slugs that are right; None among them: naming no type is."""
+    """A row of `labelled.jsonl`. `right` are the slugs that are right, with those of the types below them; None among
+    them: naming no type is."""
 
     path: Path
     name: str
@@ -77,7 +80,7 @@ def read_labelled(folder: Path) -> list[Labelled]:
             path=folder / row["file"],
             name=row.get("original_name") or Path(row["file"]).name,
             label=row["label"],
-            right=frozenset(slugs[row["label"]]),
+            right=_with_children(slugs[row["label"]]),
             provenance=row["provenance"],
             edge=bool(row.get("edge")),
             decoy=bool(row.get("decoy")),
@@ -85,6 +88,11 @@ def read_labelled(folder: Path) -> list[Labelled]:
         )
         for row in rows
     ]
+
+
+def _with_children(right: Sequence[str | None]) -> frozenset[str | None]:
+    """What is more special than a right answer is right: labels know less types than the taxonomy."""
+    return frozenset(right) | with_children((slug for slug in right if slug is not None), load_types())
 
 
 def figures(verdicts: Sequence[Verdict], threshold: float) -> Figures:

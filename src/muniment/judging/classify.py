@@ -43,6 +43,10 @@ YIELD_FACTOR = 0.5
 """Share of its score a general type keeps when a more special type it yields to is itself likely."""
 YIELD_FLOOR = 5.0
 
+BORNE_OUT = 7.0
+"""Score from which a special type takes its parent's place; below, the parent keeps its own. Lower, a policy whose
+title alone is special would be named by neither: the parent's score halved, the special one's too low."""
+
 MAX_EVIDENCE = 5
 MAX_ALTERNATIVES = 3
 MIN_ALTERNATIVE = 0.02
@@ -102,7 +106,8 @@ def classify(reading: Reading, *, name: str, threshold: float) -> Classification
     scores = rank(reading, name=name)
     calibration = load_calibration()
     best, rest = scores[0], scores[1:]
-    confidence = calibration.confidence(best.value, rest[0].value)
+    kin = load_signals().kin[best.slug]
+    confidence = calibration.confidence(best.value, next(score.value for score in rest if score.slug not in kin))
     others = [Alternative(score.slug, round(calibration.confidence(score.value, best.value), 4)) for score in rest[:8]]
     evidence = tuple(_evidence(best, reading)) if confidence >= threshold else ()
     named = bool(evidence)
@@ -124,7 +129,7 @@ def rank(reading: Reading, *, name: str) -> list[Score]:
     is_sheet = bool(reading.pages) and reading.pages[0].kind is PageKind.SHEET
     about = [hit for hit in hits.get("", ()) if hit.weight <= ABOUT_LIMIT and not is_sheet]
     raw = {entry.slug: _score(entry, hits.get(entry.slug, ()), about) for entry in signals.entries}
-    scores = [_after_yielding(entry, raw) for entry in signals.entries]
+    scores = [_after_yielding(entry, raw, signals.children[entry.slug]) for entry in signals.entries]
     return sorted(scores, key=lambda score: -score.value)
 
 
@@ -147,9 +152,12 @@ def _comes_late(hit: SignalMatch, title_line: int | None) -> bool:
     return hit.weight < 0 and hit.line is not None and title_line is not None and hit.line > title_line + 1
 
 
-def _after_yielding(entry: Entry, raw: Mapping[str, Score]) -> Score:
+def _after_yielding(entry: Entry, raw: Mapping[str, Score], children: frozenset[str]) -> Score:
     own = raw[entry.slug]
-    if own.value > 0 and any(raw[slug].value >= YIELD_FLOOR for slug in entry.yields_to):
+    is_outdone = any(raw[slug].value >= YIELD_FLOOR for slug in entry.yields_to) or any(
+        raw[slug].value >= BORNE_OUT for slug in children
+    )
+    if own.value > 0 and is_outdone:
         return Score(own.slug, own.value * YIELD_FACTOR, own.hits)
     return own
 
@@ -200,7 +208,7 @@ def _page_matches(
 
 def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
     hits: list[SignalMatch] = []
-    for signal, (start, end) in _outermost(_all_matches(signals, "title", title.folded), title.folded):
+    for signal, (start, end) in _outermost(signals, _all_matches(signals, "title", title.folded), title.folded):
         share, line = title.share(start, end, whole=signal.whole)
         if share:
             hits.append(
@@ -226,7 +234,8 @@ def _softened(hit: SignalMatch) -> SignalMatch:
 
 
 def _name_hits(signals: Signals, name: str) -> list[SignalMatch]:
-    return [SignalMatch(signal, signal.weight) for signal, _ in _outermost(_all_matches(signals, "name", name), name)]
+    found = _outermost(signals, _all_matches(signals, "name", name), name)
+    return [SignalMatch(signal, signal.weight) for signal, _ in found]
 
 
 def _label_hits(signals: Signals, labels: str) -> list[SignalMatch]:
@@ -249,11 +258,13 @@ def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal,
     return found
 
 
-def _outermost(found: list[tuple[Signal, tuple[int, int]]], folded: str) -> list[tuple[Signal, tuple[int, int]]]:
+def _outermost(
+    signals: Signals, found: list[tuple[Signal, tuple[int, int]]], folded: str
+) -> list[tuple[Signal, tuple[int, int]]]:
     """Without matches inside a longer one: "audit report" in "SOC 2 audit report", "plan" in "incident response plan".
 
-    What speaks for a type gives way to a longer match for another type; a word that speaks against it, to one for
-    itself.
+    What speaks for a type gives way to a longer match for another type, unless that is below it: what names a cookie
+    policy names a privacy policy, too. A word that speaks against a type gives way to one for itself.
     """
     return [
         (signal, (start, end))
@@ -261,6 +272,7 @@ def _outermost(found: list[tuple[Signal, tuple[int, int]]], folded: str) -> list
         if not any(
             other.weight > 0
             and (other.slug == signal.slug) == (signal.weight < 0)
+            and other.slug not in signals.children.get(signal.slug, ())
             and left <= start
             and end <= right
             and right - left > end - start

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables, load_types
+from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables, load_types, with_children
 from muniment.judging.zones import fold, squash
 
 TEXT_ZONES = ("title", "front", "body", "label", "name")
@@ -105,9 +105,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """All signals, and for each text zone an index from a wording's anchor word to (wording, signal)."""
+    """All signals, and for each text zone an index from a wording's anchor word to (wording, signal).
+
+    `children`: of each slug, those of the types below it; `kin`: those above and below it, and its own.
+    """
 
     entries: tuple[Entry, ...]
+    children: Mapping[str, frozenset[str]]
+    kin: Mapping[str, frozenset[str]]
     about: tuple[Signal, ...]
     indexes: Mapping[str, Mapping[str, tuple[tuple[Wording, Signal], ...]]] = field(repr=False)
     run_together: Mapping[str, tuple[tuple[str, str, Signal], ...]] = field(repr=False)
@@ -241,7 +246,15 @@ def load_signals() -> Signals:
     about_table = tomllib.loads((PACKAGE / "about.toml").read_text(encoding="utf-8"))
     about = tuple(_compiled("", about_table["signal"], start=len(signals)))
     every = [*signals, *about]
-    return Signals(tuple(entries), about, _indexes(every), _run_together(every))
+    lines = {slug: with_children([slug], load_types()) for slug in slugs}
+    return Signals(
+        entries=tuple(entries),
+        children={slug: line - {slug} for slug, line in lines.items()},
+        kin={slug: line | {above for above in slugs if slug in lines[above]} for slug, line in lines.items()},
+        about=about,
+        indexes=_indexes(every),
+        run_together=_run_together(every),
+    )
 
 
 def _compiled(slug: str, tables: Iterable[Mapping[str, Any]], *, start: int) -> Iterator[Signal]:

@@ -34,9 +34,9 @@ CATEGORIES = [
 ]
 
 
-def test_there_are_67_types_each_once() -> None:
+def test_there_are_90_types_each_once() -> None:
     slugs = [found.slug for found in load_types()]
-    assert len(slugs) == len(set(slugs)) == 67
+    assert len(slugs) == len(set(slugs)) == 90
     assert type_slugs() == set(slugs)
 
 
@@ -48,13 +48,15 @@ def test_every_type_is_described() -> None:
     assert all(found.title and found.description for found in load_types())
 
 
-def test_types_are_the_agreed_ones_word_for_word_and_in_order() -> None:
+def test_agreed_types_are_there_word_for_word_and_in_order() -> None:
     if not SHARED.exists():
         pytest.skip(f"{SHARED} is not here")
     agreed = json.loads(SHARED.read_text(encoding="utf-8"))
+    slugs = {one["slug"] for one in agreed}
     assert [
         {"slug": found.slug, "category": found.category, "title": found.title, "description": found.description}
         for found in load_types()
+        if found.slug in slugs
     ] == agreed
 
 
