@@ -227,7 +227,7 @@ def _spelled(text: str, at: int) -> tuple[list[str], int]:
 
 @cache
 def load_signals() -> Signals:
-    """Every type's signals, compiled. Some 100 ms the first time; call it before forking children that judge."""
+    """Every type's signals, compiled. Some 300 ms the first time; call it before forking children that judge."""
     entries: list[Entry] = []
     signals: list[Signal] = []
     slugs = [found.slug for found in load_types()]
