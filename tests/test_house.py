@@ -45,6 +45,7 @@ NOT_OURS = {
     "capitalize": "a method of str",
     "tokenize": "an option of SQLite's FTS5",
     "grayscale": "a parameter of pypdfium2",
+    "catalog": "the root object of a PDF",
     "color": "CSS",
     "center": "HTML",
 }
