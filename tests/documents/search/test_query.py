@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.documents.search.query import MAX_QUERY_GROUPS, Group, parse
+from muniment.documents.search.query import MAX_QUERY_GROUPS, MAX_QUERY_WORDS, Group, parse
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_queries_are_words_phrases_and_beginnings(query: str, groups: tuple[Grou
 
 def test_only_so_many_groups_count() -> None:
     assert len(parse(" ".join(f"w{n}" for n in range(1000)))) == MAX_QUERY_GROUPS
+
+
+@pytest.mark.parametrize("query", ["\ufdfa" * 400, " ".join(["\ufdfa"] * 400), '"' + "x-" * 490 + '"', "報" * 1000])
+def test_only_so_many_words_count_however_a_query_is_written(query: str) -> None:
+    groups = parse(query)
+    assert 0 < sum(len(group.words) for group in groups) <= MAX_QUERY_WORDS
+    assert sum(len(group.runs) for group in groups) <= MAX_QUERY_WORDS

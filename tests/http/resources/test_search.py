@@ -13,14 +13,14 @@ def test_answer_is_a_page_of_hits(caller: Caller) -> None:
     response = caller.get("/v1/search", params={"q": '"bridge letter"'})
     assert response.status_code == 200
     page = response.json()
-    assert list(page) == ["data", "total", "limit", "offset"]
+    assert list(page) == ["data", "total", "is_total_exact", "limit", "offset"]
     assert (page["total"], page["limit"], page["offset"]) == (3, 50, 0)
     assert [list(hit) for hit in page["data"]] == [["document_id", "page", "snippet", "score"]] * 3
     assert [hit["document_id"] for hit in page["data"]] == made[::-1]
     assert [hit["snippet"] for hit in page["data"]] == [f"bridge letter {n}" for n in (2, 1, 0)]
     assert all(hit["page"] is None and 0 < hit["score"] <= 1 for hit in page["data"])
     second = caller.get("/v1/search", params={"q": "bridge", "limit": 1, "offset": 1}).json()
-    assert second == {"data": [page["data"][1]], "total": 3, "limit": 1, "offset": 1}
+    assert second == {"data": [page["data"][1]], "total": 3, "is_total_exact": True, "limit": 1, "offset": 1}
     assert caller.get("/v1/search", params={"q": "bridge", "offset": 3}).json()["data"] == []
 
 
@@ -58,3 +58,14 @@ def test_largest_offset_is_answered(caller: Caller) -> None:
         page = caller.get(f"{path}offset={2**53}").json()
         assert page["total"] == 1
         assert page.get("data", page.get("items")) == []
+
+
+def test_filter_of_the_list_is_not_ignored(caller: Caller) -> None:
+    answer = caller.get("/v1/search", params={"q": "audit", "vendor_id": "cbvndr_x"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["query", "vendor_id"]
+
+
+def test_query_of_characters_that_stand_for_many_is_answered(caller: Caller) -> None:
+    assert caller.get("/v1/search", params={"q": "\ufdfa" * 1000}).status_code == 200
+    assert caller.get("/v1/documents", params={"q": "\ufdfb" * 1000}).status_code == 200

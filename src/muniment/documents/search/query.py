@@ -13,6 +13,10 @@ from muniment.reading.words import asked
 MAX_QUERY_GROUPS = 16
 """Words and phrases of a query that count; further ones are left out."""
 
+MAX_QUERY_WORDS = 64
+"""Words of all groups together that count: one character of a query may stand for eighteen letters and several words
+(U+FDFA), and a phrase of a thousand words takes seconds to look for."""
+
 _GROUP = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _QUOTES = str.maketrans(
     dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d\u300e\u300f\u301d\u301e\u301f\uff02", '"')
@@ -45,11 +49,15 @@ class Group:
 def parse(query: str) -> tuple[Group, ...]:
     """The groups of a query; empty when none of them says what must stand there."""
     groups = []
+    left = MAX_QUERY_WORDS
     for match in _GROUP.finditer(query.translate(_QUOTES)):
         minus, phrase, word = match.groups()
         found = asked(phrase if phrase is not None else word)
-        if found.words:
-            is_prefix = found.is_open or (word is not None and word.endswith("*"))
-            groups.append(Group(found.words, is_prefix=is_prefix, is_excluded=bool(minus), runs=found.runs))
+        if found.words and left:
+            is_cut = len(found.words) > left
+            is_prefix = not is_cut and (found.is_open or (word is not None and word.endswith("*")))
+            words, runs = found.words[:left], found.runs[:left]
+            groups.append(Group(words, is_prefix=is_prefix, is_excluded=bool(minus), runs=runs))
+            left -= len(words)
     counted = tuple(dict.fromkeys(groups))[:MAX_QUERY_GROUPS]
     return counted if any(not group.is_excluded for group in counted) else ()

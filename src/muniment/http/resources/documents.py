@@ -54,6 +54,7 @@ from muniment.storage.store import NotStoredError
 
 router = APIRouter(prefix="/v1/documents", tags=["Documents"])
 
+_STORE_AWAY = "The store cannot be reached at the moment; try again later."
 _UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
 _UPLOAD_FORM = {
     "required": True,
@@ -200,7 +201,7 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
         **error_responses(
             DocumentNotFoundError(),
             DocumentNotReadyError(),
-            StorageUnavailableError("The store cannot be reached at the moment; try again later."),
+            StorageUnavailableError(_STORE_AWAY),
         ),
     },
 )
@@ -217,11 +218,20 @@ async def download_document(call: DocumentsRead, document_id: str) -> Response:
     return json_answer(link)
 
 
+def _check_store(runtime: Runtime) -> None:
+    """Raises StorageUnavailableError when the whole store is away: it comes back, a file that is missing does not."""
+    try:
+        runtime.store.check()
+    except StorageUnavailableError as error:  # its own message names folders of ours
+        raise StorageUnavailableError(_STORE_AWAY) from error
+
+
 def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> dict[str, Any]:
     seconds = runtime.settings.download_seconds
     try:
         runtime.store.size(document.storage_key)
     except NotStoredError as error:
+        _check_store(runtime)
         raise DocumentNotReadyError from error
     url = runtime.store.link(
         document.storage_key,
