@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.pdf_pictures import bare_ink, merged, only_images, rendered, sight_of
+from muniment.reading.formats.pdf_pictures import bare_ink, counted, merged, only_images, rendered, sight_of
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
@@ -139,13 +139,14 @@ class _Wanted:
 
     def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> str:
         if want.name is None:
-            seen = self._looking.see(want.number, functools.partial(rendered, page, self._limits)).text
-            return seen if len(seen) > len(own) else own
+            text = self._looking.see(want.number, functools.partial(rendered, page, self._limits)).text
+            return text if len(text) > len(own) else own
         sight = sight_of(page)
         if want.name not in known:
             picture = functools.partial(only_images, page, sight, self._limits)
             known[want.name] = self._looking.see(want.number, picture)
-        return merged(own, known[want.name], sight)
+        seen = known[want.name]
+        return merged(own, seen, counted(page, sight)) if seen.text else own
 
     def notices(self) -> list[Notice]:
         """What could not be looked at, or not read."""

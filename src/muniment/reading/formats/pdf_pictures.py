@@ -9,14 +9,16 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
 from muniment.limits import Limits
+from muniment.reading.formats.pdf_ground import bounds_of
 from muniment.reading.recognition.recogniser import Sight
 from muniment.reading.text import tidy
 
@@ -40,6 +42,7 @@ _RECTANGLES_LOOKED_AT = 5_000
 _MOST_COMPARED = 5_000_000  # rectangles times characters; beyond, what is read in images stands before the text
 _DEPTH = 3
 
+_Handle = Any  # of PDFium, which tells its kinds apart itself
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the page as it is seen."""
 
@@ -47,7 +50,7 @@ Box = tuple[float, float, float, float]
 @dataclass(frozen=True, slots=True)
 class PageSight:
     """What a page shows. `images`: where; `texts`: where its own text stands, in its order, with how many characters
-    (blanks not counted); `path_count`: drawn lines and outlines."""
+    (blanks not counted; 0 until `counted`); `path_count`: drawn lines and outlines."""
 
     images: Sequence[Box]
     texts: Sequence[tuple[Box, int]]
@@ -61,59 +64,99 @@ class PageSight:
 
 def sight_of(page: pypdfium2.PdfPage) -> PageSight:
     """The images, texts and outlines of a page; cheap where it has no image."""
-    images: list[Box] = []
-    paths = 0
     if min(page.get_size()) <= 0:
         return PageSight((), (), 0)
-    for item in _objects(page):
-        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            paths += 1
-        else:
-            left, bottom, right, top = item.get_bounds()
-            images.append(_place(page, left, bottom, right, top))
-    images = [box for box in images if box[0] < box[2] and box[1] < box[3]]
-    return PageSight(images, list(_texts(page)) if images else [], paths)
+    paths, found = _objects(page)
+    if not found:
+        return PageSight((), (), paths)
+    place = _Places(page)
+    images = [box for box in (place.of(*bounds_of(item)) for item in found) if box[0] < box[2] and box[1] < box[3]]
+    return PageSight(images, _texts(page, place) if images else (), paths)
 
 
-def _objects(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfObject]:
-    """The page's paths, and its images or, for those inside a form, the form: only of that the place is known."""
-    form = None
-    for seen, item in enumerate(page.get_objects(max_depth=_DEPTH)):
-        if seen > _OBJECTS_LOOKED_AT:
-            return
-        if item.level == 0:
-            form = item if item.type == pdfium.FPDF_PAGEOBJ_FORM else None
-        if item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            yield item
-        elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            yield item if item.level == 0 or form is None else form
+def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[_Handle]]:
+    """How many paths the page has; and its images or, for those inside a form, the form: only of that the place is
+    known."""
+    kind_of, path, image = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
+    handle = page.raw
+    left = _OBJECTS_LOOKED_AT
+    paths, images = 0, []
+    forms: list[tuple[_Handle, _Handle, int]] = []
+    for index in range(min(left, pdfium.FPDFPage_CountObjects(handle))):
+        item = pdfium.FPDFPage_GetObject(handle, index)
+        kind = kind_of(item)
+        left -= 1
+        paths += kind == path
+        if kind == image:
+            images.append(item)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            forms.append((item, item, 1))
+    while forms and left > 0:
+        form, outer, depth = forms.pop(0)
+        for index in range(min(left, pdfium.FPDFFormObj_CountObjects(form))):
+            item = pdfium.FPDFFormObj_GetObject(form, index)
+            kind = kind_of(item)
+            left -= 1
+            paths += kind == path
+            if kind == image:
+                images.append(outer)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth + 1 < _DEPTH:
+                forms.append((item, outer, depth + 1))
+    return paths, images
 
 
-def _texts(page: pypdfium2.PdfPage) -> Iterator[tuple[Box, int]]:
+def _texts(page: pypdfium2.PdfPage, place: _Places) -> list[tuple[Box, int]]:
     textpage = page.get_textpage()
+    margin = _MARGIN_POINTS
     try:
-        rectangles = min(textpage.count_rects(), _RECTANGLES_LOOKED_AT)
-        is_counted = rectangles * textpage.count_chars() <= _MOST_COMPARED
-        for index in range(rectangles):
-            left, bottom, right, top = textpage.get_rect(index)
-            text = textpage.get_text_bounded(left, bottom, right, top) if is_counted else ""
-            count = len("".join(text.split()))
-            around = (left - _MARGIN_POINTS, bottom - _MARGIN_POINTS, right + _MARGIN_POINTS, top + _MARGIN_POINTS)
-            yield _place(page, *around), count
+        boxes = map(textpage.get_rect, range(min(textpage.count_rects(), _RECTANGLES_LOOKED_AT)))
+        around = [(left - margin, bottom - margin, right + margin, top + margin) for left, bottom, right, top in boxes]
+        return [(place.of(*box), 0) for box in around]
     finally:
         textpage.close()
 
 
-def _place(page: pypdfium2.PdfPage, left: float, bottom: float, right: float, top: float) -> Box:
-    """A rectangle of the page's own coordinates as it is seen: turned and cut as the page is."""
-    size = 10_000
-    x, y = ctypes.c_int(), ctypes.c_int()
-    corners = []
-    for across, up in ((left, bottom), (right, top)):
-        pdfium.FPDF_PageToDevice(page, 0, 0, size, size, 0, across, up, x, y)
-        corners.append((min(size, max(0, x.value)) / size, min(size, max(0, y.value)) / size))
-    (x1, y1), (x2, y2) = corners
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+def counted(page: pypdfium2.PdfPage, sight: PageSight) -> PageSight:
+    """The page's sight with the characters of its texts counted. That takes more than all else it tells, and only
+    `merged` needs it."""
+    textpage = page.get_textpage()
+    try:
+        rectangles = min(textpage.count_rects(), len(sight.texts))  # PDFium makes them when they are counted
+        if rectangles * textpage.count_chars() > _MOST_COMPARED:
+            return sight
+        texts = []
+        for index, (place, _) in enumerate(sight.texts[:rectangles]):
+            text = textpage.get_text_bounded(*textpage.get_rect(index))
+            texts.append((place, len("".join(text.split()))))
+        return replace(sight, texts=texts)
+    finally:
+        textpage.close()
+
+
+class _Places:
+    """Where rectangles of the page's own coordinates are as it is seen: turned and cut as the page is.
+
+    PDFium is asked for three points; between them all is linear.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        size, span = 1_000_000, 100.0
+        x, y = ctypes.c_int(), ctypes.c_int()
+        seen = []
+        for across, up in ((0.0, 0.0), (span, 0.0), (0.0, span)):
+            pdfium.FPDF_PageToDevice(page, 0, 0, size, size, 0, across, up, x, y)
+            seen.append((x.value / size, y.value / size))
+        (self._x, self._y), (x1, y1), (x2, y2) = seen
+        self._across = (x1 - self._x) / span, (y1 - self._y) / span
+        self._up = (x2 - self._x) / span, (y2 - self._y) / span
+
+    def of(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The rectangle as shares of the page, cut to it."""
+        (ax, ay), (ux, uy) = self._across, self._up
+        x1, y1 = self._x + left * ax + bottom * ux, self._y + left * ay + bottom * uy
+        x2, y2 = self._x + right * ax + top * ux, self._y + right * ay + top * uy
+        x1, y1, x2, y2 = (0.0 if one < 0 else 1.0 if one > 1 else one for one in (x1, y1, x2, y2))
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
 def rendered(page: pypdfium2.PdfPage, limits: Limits, *, dpi: int = OCR_DPI) -> Image.Image:
@@ -127,7 +170,7 @@ def rendered(page: pypdfium2.PdfPage, limits: Limits, *, dpi: int = OCR_DPI) -> 
 def bare_ink(page: pypdfium2.PdfPage, sight: PageSight, limits: Limits) -> str | None:
     """A name of what the page's images show where it has no text, the same for the same on another page; None when
     that is nothing."""
-    if not sight.images:
+    if not sight.images or _most_ink(page, sight) < _LEAST_INK:
         return None
     picture = rendered(page, limits, dpi=_LOOK_DPI)
     only = _only_images(picture, sight)
@@ -136,6 +179,12 @@ def bare_ink(page: pypdfium2.PdfPage, sight: PageSight, limits: Limits) -> str |
     if ink.histogram()[255] < _LEAST_INK:
         return None
     return hashlib.sha256(only.tobytes() + repr(only.size).encode()).hexdigest()
+
+
+def _most_ink(page: pypdfium2.PdfPage, sight: PageSight) -> float:
+    """Pixels that the images cover where the page is looked at, at the most: rectangles include their last pixel."""
+    width, height = (side * _LOOK_DPI / 72 for side in page.get_size())
+    return float(sum(((box[2] - box[0]) * width + 2) * ((box[3] - box[1]) * height + 2) for box in sight.images))
 
 
 def only_images(page: pypdfium2.PdfPage, sight: PageSight, limits: Limits) -> Image.Image:

@@ -2,7 +2,8 @@
 
 Text can be outside the page, drawn in no ink (rendering mode 3) without a scan behind it, in the colour of what lies
 behind, nearly transparent, or too small to be print. Objects that may be so are found by what they say of themselves,
-which takes 2 µs each; only a page that has some is drawn, and its characters are compared with their surroundings.
+which takes 2 µs each. Pale text on a dark rectangle is the head of a table: `pdf_ground` tells that without drawing.
+Only a page that has other suspects is drawn, and its characters are compared with their surroundings.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
+
+from muniment.reading.formats.pdf_ground import bounds_of, on_dark
 
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
@@ -54,6 +57,7 @@ _Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points."""
 
 _DEPTH = 3
+_FILLED = 0
 _INVISIBLE = 3
 
 
@@ -144,16 +148,25 @@ class Looker:
         """Text objects that may be hidden, by address, and whether they are in no ink; the page's images."""
         suspects: dict[int, bool] = {}
         images: list[_Box] = []
+        order: list[_Handle] = []
+        pale: list[int] = []
         whole = page.get_bbox()
         mode_of, may_be_unseen = pdfium.FPDFTextObj_GetTextRenderMode, self._ink.may_be_unseen
         for item, kind, is_inside_form in self._objects(page):
+            if not is_inside_form:
+                order.append(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                is_inkless = mode_of(item) == _INVISIBLE
-                if is_inkless or may_be_unseen(item):
-                    suspects[ctypes.addressof(item.contents)] = is_inkless
+                mode = mode_of(item)
+                if mode == _INVISIBLE or may_be_unseen(item):
+                    suspects[ctypes.addressof(item.contents)] = mode == _INVISIBLE
+                    if mode == _FILLED and not is_inside_form:
+                        pale.append(len(order) - 1)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 # Of an image inside a form the place is not known: taken for the whole page
-                images.append(whole if is_inside_form else _bounds(item))
+                images.append(whole if is_inside_form else bounds_of(item))
+        if pale:
+            for at in on_dark(order, pale, whole):
+                del suspects[ctypes.addressof(order[at].contents)]
         if any(suspects.values()) and _share(images, whole) >= SCAN_SHARE:
             suspects = {address: False for address, is_inkless in suspects.items() if not is_inkless}
         return suspects, images
@@ -227,12 +240,6 @@ class _Ink:
         return bool(size.value * math.hypot(matrix.c, matrix.d) < TINY_POINTS)
 
 
-def _bounds(item: _Handle) -> _Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
-
-
 def _share(images: list[_Box], whole: _Box) -> float:
     """Share of the page that the images cover, each counted for itself."""
     area = (whole[2] - whole[0]) * (whole[3] - whole[1])
@@ -245,14 +252,15 @@ def _share(images: list[_Box], whole: _Box) -> float:
 
 def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[_Character]:
     """The page's characters with their places."""
-    left, right, bottom, top = box = tuple(ctypes.c_double() for _ in range(4))
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    handle = textpage.raw  # not the wrapper: it is unwrapped at each call
+    is_generated, object_of = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetTextObject
+    box_of, letter_of = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetUnicode
     found = []
     for index in range(count):
-        item = None
-        if not pdfium.FPDFText_IsGenerated(textpage, index):
-            item = pdfium.FPDFText_GetTextObject(textpage, index)
-        pdfium.FPDFText_GetCharBox(textpage, index, *box)
-        letter = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+        item = None if is_generated(handle, index) else object_of(handle, index)
+        box_of(handle, index, left, right, bottom, top)
+        letter = chr(letter_of(handle, index))
         address = ctypes.addressof(item.contents) if item else None
         found.append(_Character(letter, left.value, bottom.value, right.value, top.value, address))
     return found
@@ -277,10 +285,16 @@ class _Unseen:
     def among(self, characters: list[_Character]) -> list[bool]:
         """For each character whether it is unseen. A text object is as most of its characters are, if it lies on the
         page; what PDFium adds goes with the character before it."""
-        self._inked = {self._cell(one) for one in characters if one.object and one.object not in self._suspects}
+        if any(self._suspects.values()):
+            self._inked = {self._cell(one) for one in characters if one.object and one.object not in self._suspects}
         tried: dict[int, list[bool]] = {}
         for one in characters:
-            if one.object in self._suspects and not one.letter.isspace() and self._is_on_page(one):
+            if (
+                one.object is not None
+                and one.object in self._suspects
+                and not one.letter.isspace()
+                and self._is_on_page(one)
+            ):
                 tried.setdefault(one.object, []).append(self._is_unseen(one))
         unseen = {address for address, each in tried.items() if 2 * sum(each) > len(each)}
         found: list[bool] = []
