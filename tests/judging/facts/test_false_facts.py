@@ -262,8 +262,8 @@ def test_letter_with_its_dates_in_a_table_is_read_by_columns(rows: str) -> None:
         ("Professional indemnity\tPI-774431\tEUR 5.000.000", 5_000_000),
         ("Professional indemnity\tPI/774431\tEUR 5.000.000", 5_000_000),
         ("Professional indemnity 774431 EUR 5.000.000", 5_000_000),
-        ("Professional indemnity 5.000.000 EUR 2.000.000 EUR", 5_000_000),
-        ("Professional indemnity\t5.000.000 \u20ac\t2.000.000 \u20ac", 5_000_000),
+        ("Professional indemnity 5.000.000 EUR je Schadenfall 2.000.000 EUR", 5_000_000),
+        ("Professional indemnity\t5.000.000 \u20ac\tje Jahr 2.000.000 \u20ac", 5_000_000),
         ("Professional indemnity PI-774431 EUR", None),
     ],
 )
@@ -279,3 +279,74 @@ def test_number_of_a_policy_is_no_amount_of_the_currency_behind_it(row: str, val
 def test_cap_on_liability_is_whole_or_has_no_amount(cap: str, value: int | None) -> None:
     text = f"The total liability of the supplier shall not exceed {cap} in any contract year."
     assert values_of("commercial_contract", text).get("liability_cap_amount") == value
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "value"),
+    [
+        ("Cyber liability: not covered\nGeneral liability each occurrence: EUR 1,400,000", "limit_cyber", None),
+        ("Umbrella liability: N/A\nCyber liability limit: EUR 3,200,000", "limit_umbrella", None),
+        ("Umbrella liability each occurrence N/A\nCyber liability limit: EUR 3,200,000", "limit_umbrella", None),
+        ("Cyber liability: nicht versichert\nProfessional indemnity: EUR 2.400.000", "limit_cyber", None),
+        ("Professional indemnity: sans garantie\nCyber liability: EUR 2.400.000", "limit_professional", None),
+        ("Cover\tDeductible\tLimit\nCyber liability\tEUR 25,000\tEUR 3,200,000", "limit_cyber", 3_200_000),
+        ("Cover\tSelbstbehalt\tDeckungssumme\nCyber\t5.000 EUR\t3.200.000 EUR", "limit_cyber", 3_200_000),
+        ("Cover Deductible Limit\nCyber liability EUR 25,000 EUR 3,200,000", "limit_cyber", None),
+        ("Cyber liability deductible: EUR 25,000; limit: EUR 3,200,000", "limit_cyber", 3_200_000),
+        ("Cyber liability deductible: EUR 25,000", "limit_cyber", None),
+        ("Cyber liability EUR 25,000 deductible, EUR 3,200,000 limit", "limit_cyber", None),
+        ("Cyber liability annual premium EUR 25,000", "limit_cyber", None),
+        ("Cyber liability Selbstbehalt 25.000 EUR", "limit_cyber", None),
+        ("Cyber liability: between EUR 1 and 3 million", "limit_cyber", None),
+        ("Cyber liability: up to EUR 1,400,000 or EUR 3,200,000", "limit_cyber", None),
+        ("Cyber liability (no cover of EUR 1,400,000)", "limit_cyber", None),
+        ("Cyber liability (previous limit EUR 1,400,000)", "limit_cyber", None),
+        ("Cyber liability limit: EUR 1,400,000\nCyber liability limit: EUR 3,200,000", "limit_cyber", None),
+        ("Umbrella liability each occurrence: EUR 4,200,000", "limit_general_liability", None),
+        ("Umbrella liability each occurrence: EUR 4,200,000", "limit_umbrella", 4_200_000),
+        ("General liability: EUR 1,400,000 each occurrence, EUR 2,600,000 aggregate", "limit_general_liability", None),
+        ("General liability each occurrence: EUR 1,400,000", "limit_general_liability", 1_400_000),
+    ],
+)
+def test_limit_stands_beside_its_own_label_or_is_no_fact(rows: str, key: str, value: int | None) -> None:
+    assert values_of("certificate_of_insurance", f"CERTIFICATE OF INSURANCE\n{rows}\n").get(key) == value
+
+
+@pytest.mark.parametrize(
+    "denied", ["Cyber liability: not covered", "Cyber: ausgeschlossen", "Cyber liability: N/A", "No cyber liability"]
+)
+def test_denied_cover_is_no_coverage(denied: str) -> None:
+    rows = f"General liability each occurrence: EUR 1,400,000\n{denied}\nProfessional indemnity: EUR 2,600,000"
+    values = values_of("certificate_of_insurance", f"CERTIFICATE OF INSURANCE\n{rows}\n")
+    assert values["coverages"] == ("General liability", "Professional indemnity")
+
+
+@pytest.mark.parametrize("label", ["Previous policy number", "Prior policy no.", "Expiring policy number"])
+def test_number_of_an_earlier_policy_is_not_the_policys(label: str) -> None:
+    values = values_of("certificate_of_insurance", f"CERTIFICATE OF INSURANCE\n{label}: XQ-100201\n")
+    assert "policy_numbers" not in values
+
+
+@pytest.mark.parametrize(
+    ("results", "count"),
+    [
+        ("17 exceptions were noted.", 17),
+        ("Number of exceptions: 17", 17),
+        ("Exceptions: 3", 3),
+        ("Number of exceptions noted: 6. Exception noted: a leaver kept access.", 6),
+        ("17 Abweichungen wurden festgestellt.", 17),
+        ("Anzahl der Abweichungen: 5", 5),
+        ("Number of exceptions: 6. Number of exceptions: 7.", None),
+        ("6 exceptions were noted. 7 exceptions were noted.", None),
+        ("Number of exceptions: 2. 5 exceptions were noted.", None),
+        ("In the prior year 4 exceptions were noted.", None),
+        ("The previous report noted deviations: 4 deviations were noted in the previous report.", None),
+        ("We would have reported exceptions: 4.", None),
+        ("Im Vorjahr 4 Abweichungen wurden festgestellt.", None),
+        ("At least 4 exceptions were noted.", None),
+        ("No exceptions noted. In the prior period 4 exceptions were noted.", 0),
+    ],
+)
+def test_stated_figure_of_exceptions_is_their_count_or_there_is_none(results: str, count: int | None) -> None:
+    values = values_of("soc2_type2_auditor_report", SOC + "Tests of controls\n" + results)
+    assert values.get("exceptions_count") == count

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import auditors, dates
+from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.subservice import subservice
@@ -66,15 +67,6 @@ _NOT_TESTED = re.compile(r"(?i)\b(?:not|no|nor|without)\b[^.]*$")
 _DENIED = re.compile(r"(?i)\b(?:not|neither|nor|rather than|instead of|unlike|no)\b[^.;:]{0,24}$")
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
-_NO_EXCEPTIONS = re.compile(
-    r"(?i)no (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))|"
-    r"(?:exceptions?|deviations?) (?:noted|identified)\s?: ?(?:none|nil|0)\b"
-)
-_EXCEPTION = re.compile(
-    r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
-)
-_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any)|\b0)\b[^.;:]{0,40}$")
-_NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _REFERRED = re.compile(
     r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
     r"(?:reports?|examinations?|audits?|covers|covering)\b"
@@ -370,24 +362,4 @@ def _controls(view: View) -> Iterator[Fact]:
         if not _NO_USER_CONTROLS.search(hit.before(80)):
             yield fact("complementary_user_entity_controls", True, hit.mark(), confidence=0.9)
             break
-    count, first = 0, None
-    for leaf in view.leaves:
-        if "exception" not in leaf.low and "deviation" not in leaf.low:
-            continue
-        for match in _EXCEPTION.finditer(leaf.flat):
-            is_denied = _NOT_AHEAD.search(leaf.flat, max(0, match.start() - 60), match.start())
-            if is_denied or _NONE_BEHIND.match(leaf.flat, match.end()):
-                continue
-            count += 1
-            first = first or leaf.mark(*match.span())
-    if first:
-        yield fact("exceptions_count", count, first, confidence=0.6)
-        return
-    for hit in view.near(
-        ("no exception", "no relevant exception", "no deviation", "no relevant deviation", "noted:", "identified:"),
-        _NO_EXCEPTIONS,
-        before=14,
-        after=60,
-    ):
-        yield fact("exceptions_count", 0, hit.mark(), confidence=0.7)
-        return
+    yield from exceptions(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from muniment.judging.facts import dates, money, numbers
 from muniment.judging.facts.fields import Labels
@@ -34,14 +35,42 @@ _COVERS: dict[str, str] = {
     "Property": r"\bproperty insurance|commercial property\b",
 }
 _COVER_PATTERNS = {name: re.compile(rf"(?i){pattern}") for name, pattern in _COVERS.items()}
-_LIMIT_LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("limit_general_liability", re.compile(r"(?i)(?<!e\.l\. )each occurrence")),
-    ("limit_general_liability_aggregate", re.compile(r"(?i)general aggregate")),
-    ("limit_automobile", re.compile(r"(?i)combined single limit(?: \(ea(?:ch)? accident\))?")),
-    ("limit_workers_compensation", re.compile(r"(?i)e\.?l\.? each accident")),
+_LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
+    ("limit_general_liability", re.compile(r"(?i)(?<!e\.l\. )each occurrence"), "Commercial general liability"),
+    ("limit_general_liability_aggregate", re.compile(r"(?i)general aggregate"), None),
+    ("limit_automobile", re.compile(r"(?i)combined single limit(?: \(ea(?:ch)? accident\))?"), None),
+    ("limit_workers_compensation", re.compile(r"(?i)e\.?l\.? each accident"), None),
+    ("limit_umbrella", re.compile(r"(?i)each occurrence"), "Umbrella liability"),
+    ("limit_professional", _COVER_PATTERNS["Professional liability"], None),
+    ("limit_cyber", _COVER_PATTERNS["Cyber liability"], None),
 )
+"""Key, label, and the cover that must be the nearest ahead of a label that several covers share."""
+MAX_LABELS = 40
+"""Places of one label looked at on a page."""
+_ANY_COVER = re.compile("(?i)" + "|".join(f"(?:{pattern})" for pattern in _COVERS.values()))
+_LIMIT_WORD = re.compile(
+    r"(?i)(?<!sub-)(?<!sub)\b(?:limits?(?: of (?:liability|indemnity|cover|insurance))?|sum insured|"
+    r"(?:deckungs|versicherungs|haftungs)summe|montant (?:garanti|assuré)|plafond)\b"
+)
+_OTHER_SUM = re.compile(
+    r"(?i)deductible|retention|\bs\.?i\.?r\b|premium|\bexcess\b(?! liab)|retroactive|sub-?limit|prämie|franchise|"
+    r"\bprime\b|selbst(?:behalt|beteiligung)"
+)
+"""What an amount beside a cover may be instead of its limit."""
+_EARLIER = re.compile(r"(?i)\b(?:previous|prior|former|expiring|expired|vorherig|bisherig|précédent)")
+_DENIES = re.compile(
+    r"(?i)\bn\s?[/.]\s?a\b|\b(?:none|nil|not|without|exclu\w+|declined|refused|cancell?ed|lapsed|kein\w*|nicht|ohne|"
+    r"ausgeschlossen|entfällt|sans|non|aucune?|néant)\b|(?<!policy )(?<!certificate )\bno\b(?!\s?[.:#])"
+)
+_DENIED_AHEAD = re.compile(
+    r"(?i)\b(?:no|without|excluding|excludes|except|kein\w*|ohne|sans|aucune?)\s(?:(?:cover|insurance|for|of)\s){0,3}$"
+)
+_CHOICE = re.compile(r"(?i)\b(?:or|oder|ou|between|zwischen|entre)\b")
+_NEXT_OF_TWO = re.compile(r"(?i)\s*[/|\t]?\s*(?:(?:or|oder|ou|to|bis)\b|(?:[A-Z]{3}|[$€£])?\s?\d)")
+_AGGREGATE = re.compile(r"(?i)\W*(?:general |in (?:the )?)?aggregate\b(?!\W*(?:limit\W*)?(?:[A-Z]{3}|[$€£])?\s?\d)")
 _POLICY_NUMBER = re.compile(
-    r"(?i)policy (?:number|no\.?|#)\s?:?\s*(?P<n>[A-Z0-9][A-Z0-9\-/]*(?: [A-Z0-9\-/]*\d[A-Z0-9\-/]*){0,3})"
+    r"(?i)(?<!previous )(?<!prior )(?<!former )(?<!expiring )(?<!replaces )(?<!superseded )"
+    r"policy (?:number|no\.?|#)\s?:?\s*(?P<n>[A-Z0-9][A-Z0-9\-/]*(?: [A-Z0-9\-/]*\d[A-Z0-9\-/]*){0,3})"
 )
 _ROW_NUMBER = re.compile(
     r"(?<![\w$/.,])(?=[A-Z0-9\-/]*\d{3})(?=[A-Z0-9\-/]*[A-Z\-])[A-Z0-9][A-Z0-9\-/]{5,24}(?![\w/.,])"
@@ -160,34 +189,108 @@ def _covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
 
 
 def _has_amount(leaf: Leaf, match: re.Match[str]) -> bool:
-    return bool(re.search(r"\$\s?\d|[€£]\s?\d|\d{1,3},\d{3},\d{3}", leaf.flat[match.end() : match.end() + 420]))
+    """Whether an amount follows a cover ahead of the next one, and nothing denies the cover."""
+    following = _ANY_COVER.search(leaf.flat, match.end(), match.end() + 420)
+    part = leaf.flat[match.end() : following.start() if following else match.end() + 420]
+    amount = re.search(r"\$\s?\d|[€£]\s?\d|\d{1,3}[,.']\d{3}[,.']\d{3}", part)
+    return bool(amount) and not _DENIES.search(part[: amount.start() if amount else 0]) and not _is_denied(leaf, match)
+
+
+def _is_denied(leaf: Leaf, cover: re.Match[str]) -> bool:
+    """Whether the words right ahead of a cover deny it: "no cyber liability"."""
+    return bool(_DENIED_AHEAD.search(leaf.flat, max(0, cover.start() - 40), cover.start()))
 
 
 def _limits(leaf: Leaf, decimal: str | None) -> list[Fact]:
+    """Limits that every place of their label bears out; a denied cover or two amounts give none."""
+    if numbers.stated_scale(leaf.flat) != 1:
+        return []
     facts: list[Fact] = []
-    for key, label in _LIMIT_LABELS:
-        match = label.search(leaf.flat)
-        if match:
-            facts.extend(_amount_after(leaf, key, match, reach=60, decimal=decimal))
-    for key, cover, limit in (
-        ("limit_umbrella", "Umbrella liability", re.compile(r"(?i)each occurrence")),
-        ("limit_professional", "Professional liability", None),
-        ("limit_cyber", "Cyber liability", None),
-    ):
-        match = _COVER_PATTERNS[cover].search(leaf.flat)
-        if match and limit:
-            match = limit.search(leaf.flat, match.end(), match.end() + 200)
-        if match:
-            facts.extend(_amount_after(leaf, key, match, reach=60 if limit else 160, decimal=decimal))
+    for key, label, owner in _LIMIT_LABELS:
+        stated: dict[tuple[float, str], Mark] = {}
+        is_denied = False
+        for match in islice(label.finditer(leaf.flat), MAX_LABELS):
+            if owner and not _belongs_to(leaf, match, owner):
+                continue
+            mark = leaf.mark(*match.span())
+            own = _own_words(leaf.plain, mark.end)
+            first = money.find_money(own, decimal=decimal)
+            is_denied |= bool(_DENIES.search(own[: first[0].start] if first else own)) or _is_denied(leaf, match)
+            amount = _amount_in(own, _column_of(leaf, mark.end), decimal=decimal)
+            if amount:
+                end = Mark(leaf.page, mark.start, mark.end + amount.end)
+                stated.setdefault((amount.value, amount.currency), end)
+        if len(stated) == 1 and not is_denied:
+            ((value, currency), place), *_ = stated.items()
+            facts.append(fact(key, value, place, confidence=0.8))
+            facts.append(fact("currency", currency, place, confidence=0.8))
     return facts
 
 
-def _amount_after(leaf: Leaf, key: str, label: re.Match[str], *, reach: int, decimal: str | None) -> Iterator[Fact]:
-    amounts = money.find_money(leaf.flat[label.end() : label.end() + reach + 40], decimal=decimal)
-    if amounts and amounts[0].start < reach and numbers.stated_scale(leaf.flat) == 1:
-        mark = leaf.mark(label.start(), label.end() + amounts[0].end)
-        yield fact(key, amounts[0].value, mark, confidence=0.8)
-        yield fact("currency", amounts[0].currency, mark, confidence=0.8)
+def _belongs_to(leaf: Leaf, label: re.Match[str], owner: str) -> bool:
+    """Whether the nearest cover ahead of a label is `owner` and is not denied on the way."""
+    before = max(0, label.start() - 250)
+    ahead = list(_ANY_COVER.finditer(leaf.flat, before, label.start()))
+    if not ahead or not _COVER_PATTERNS[owner].match(ahead[-1][0]):
+        return False
+    return not _DENIES.search(leaf.flat, ahead[-1].end(), label.start())
+
+
+def _own_words(text: str, at: int) -> str:
+    """The rest of a label's line, and the line below where that one says it is the limit."""
+    line, _, rest = text[at : at + 400].partition("\n")
+    below = rest.partition("\n")[0]
+    if _LIMIT_WORD.match(below.strip()) and not re.search(r"\d{3}", line) and not _ANY_COVER.search(below):
+        return f"{line}\n{below}"
+    return line
+
+
+def _column_of(leaf: Leaf, at: int) -> tuple[int, str] | None:
+    """(the cell right of the label that a header calls the limit, counted from 0, the header); -1 when it is unclear
+    which. None without a header that names another sum."""
+    line = leaf.plain.count("\n", 0, at)
+    above = leaf.plain.split("\n")[max(0, line - 15) : line]
+    row = leaf.plain.split("\n")[line]
+    for header in reversed(above):
+        if len(header) > 160 or re.search(r"\d", header) or not _OTHER_SUM.search(header):
+            continue
+        if not _LIMIT_WORD.search(header) and len(re.split(r"\t|\s{2,}|\|", header.strip())) < 2:
+            continue
+        cells = header.split("\t")
+        limits = [index for index, cell in enumerate(cells) if _LIMIT_WORD.search(cell)]
+        if len(limits) != 1 or "\t" not in row or len(row.split("\t")) != len(cells):
+            return -1, header
+        label = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at].count("\t")
+        return limits[0] - label, header
+    return None
+
+
+def _amount_in(own: str, column: tuple[int, str] | None, *, decimal: str | None) -> money.Amount | None:
+    """The one amount that answers a label in the words behind it, its places counted in `own`."""
+    begin = 0
+    if column is not None:
+        cells = own.split("\t")
+        if not 0 < column[0] < len(cells):
+            return None
+        begin = sum(len(cell) + 1 for cell in cells[: column[0]])
+        own = " " * begin + cells[column[0]]
+    for limit in _LIMIT_WORD.finditer(own, begin):
+        if re.match(r"[\s:=-]{0,4}(?:[A-Z]{3}|[$€£])?\s?\d", own[limit.end() :]):
+            begin = limit.end()
+            break
+    amounts = [found for found in money.find_money(own, decimal=decimal) if found.start >= begin]
+    if not amounts or amounts[0].start - begin > 160:
+        return None
+    first = amounts[0]
+    between, behind = own[: first.start], own[first.end :]
+    if _ANY_COVER.search(between) or _DENIES.search(between) or _CHOICE.search(between) or _EARLIER.search(between):
+        return None
+    if _OTHER_SUM.search(between[begin:]) or re.fullmatch(r"\s*[,;]\s*(?:and )?", between):
+        return None
+    is_named = begin > 0
+    if _NEXT_OF_TWO.match(behind) or (_AGGREGATE.match(behind) and not is_named and not between.strip(": \t")):
+        return None
+    return None if not is_named and _OTHER_SUM.match(behind.lstrip(" \t(,-")) else first
 
 
 def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

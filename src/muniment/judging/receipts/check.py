@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, figures, words
+from muniment.judging.receipts import days, exceptions, figures, words
 from muniment.judging.receipts.wordings import TRUE, WORDINGS, currency_is_said, soc_wording
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
@@ -27,12 +27,6 @@ _DERIVED = frozenset({"expires_on", "expiry_date"})
 _MAX_MONTHS = 240
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
-_MENTION = re.compile(
-    r"(?i)\b(?P<what>exceptions?|deviations?)(?:\s+(?:was|were|has been|have been))?"
-    r"(?:\s+(?:noted|identified|found)\b|\s?:)"
-)
-_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any)|\b0)\b[^.;:\n]{0,40}$")
-_NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 
 
 def check(fact: Fact, reading: Reading) -> Fact:
@@ -75,7 +69,7 @@ def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)
     if fact.key == "exceptions_count":
-        return _bears_exceptions(fact, quote, reading)
+        return exceptions.bears_out(fact.value, quote, [page.text for page in reading.pages])
     if isinstance(fact.value, bool):
         pattern = TRUE.get(fact.key)
         return bool(pattern and re.search(pattern, quote, re.IGNORECASE))
@@ -111,23 +105,6 @@ def _whole_day(iso: str) -> str:
     if len(iso) > 7:
         return iso
     return next(day for number in range(31, 27, -1) if (day := days.shifted(f"{iso}-{number:02d}", 0)))
-
-
-def _bears_exceptions(fact: Fact, quote: str, reading: Reading) -> bool:
-    said = sum(len(_affirmed(page.text)) for page in reading.pages)
-    if fact.value == 0:
-        return said == 0 and bool(re.search(r"(?i)exception|deviation", quote)) and not _affirmed(quote)
-    return said == fact.value and bool(_affirmed(quote))
-
-
-def _affirmed(text: str) -> list[str]:
-    """Mentions of an exception that no negation precedes or follows."""
-    return [
-        found[0]
-        for found in _MENTION.finditer(text)
-        if not _NEGATION.search(text, max(0, found.start() - 60), found.start())
-        and not _NOTHING_BEHIND.match(text, found.end())
-    ]
 
 
 def _bears_number(fact: Fact, quote: str, page: Page) -> bool:

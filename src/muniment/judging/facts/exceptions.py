@@ -1,0 +1,86 @@
+"""How many exceptions an auditor noted: the figure the report states, else as many as it tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import money
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.model import Fact
+
+_WHAT = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
+_NOTED = r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?)"
+_WAS = r"(?:\s(?:was|were|has been|have been|wurden?|ont été|a été))?"
+_TOTAL = re.compile(
+    rf"(?i)\b(?:total )?(?:number|anzahl|nombre)\s(?:of|der|d['’]|de)\s?{_WHAT}(?:\s{_NOTED})?\s?[:=]?\s{money.COUNT}"
+    r"(?![.,]?\d|\w| of\b| von\b| sur\b)"
+)
+_STATED = re.compile(rf"(?i)(?<![\w.,-]){money.COUNT}\s(?:\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b")
+_LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
+_MENTION = re.compile(
+    r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
+)
+_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
+_NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
+_ELSEWHERE = re.compile(
+    r"(?i)\b(?:prior|previous|preceding|last|earlier) (?:report|year|period|audit|examination)|\bwould have\b|"
+    r"\bvorjahr|\bvorherig|précédent|\b(?:previously|formerly)\b"
+)
+"""Exceptions of another report or of none."""
+_ABOUT = re.compile(
+    r"(?i)\b(?:at least|no (?:fewer|less|more) than|(?:fewer|more|less) than|about|approximately|up to|"
+    r"mindestens|höchstens|rund|au moins)\s$"
+)
+_NONE = re.compile(
+    r"(?i)\bno (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))|"
+    r"(?:exceptions?|deviations?) (?:noted|identified)\s?: ?(?:none|nil|0)\b|"
+    rf"\bnumber of {_WHAT}(?:\s{_NOTED})?\s?: ?(?:none|nil|0)\b"
+)
+
+
+def exceptions(view: View) -> Iterator[Fact]:
+    """The count of exceptions: a stated total, one stated figure, else the mentions; figures that differ give none."""
+    totals: dict[int, Mark] = {}
+    figures: list[tuple[int, Mark]] = []
+    mentions: list[Mark] = []
+    nothing: Mark | None = None
+    for leaf in view.leaves:
+        if not any(word in leaf.low for word in ("exception", "deviation", "abweichung", "ausnahme")):
+            continue
+        for match in _TOTAL.finditer(leaf.flat):
+            if not _is_elsewhere(leaf, match):
+                totals.setdefault(money.count_of(match), leaf.mark(*match.span()))
+        for pattern in (_STATED, _LABELLED):
+            for match in pattern.finditer(leaf.flat):
+                if not _is_elsewhere(leaf, match):
+                    number = -1 if _ABOUT.search(leaf.flat[: match.start()][-24:]) else money.count_of(match)
+                    figures.append((number, leaf.mark(*match.span())))
+        for match in _MENTION.finditer(leaf.flat):
+            is_denied = _NOT_AHEAD.search(leaf.flat, max(0, match.start() - 60), match.start())
+            if not is_denied and not _NONE_BEHIND.match(leaf.flat, match.end()) and not _is_elsewhere(leaf, match):
+                mentions.append(leaf.mark(*match.span()))
+        for match in _NONE.finditer(leaf.flat) if nothing is None else ():
+            if not _is_elsewhere(leaf, match):
+                nothing = leaf.mark(*match.span())
+                break
+    positive = [(number, mark) for number, mark in figures if number]
+    if totals:
+        ((count, mark), *others) = totals.items()
+        if not others and all(0 <= number <= count for number, _ in positive):
+            yield fact("exceptions_count", count, mark, confidence=0.8)
+    elif positive:
+        if len(positive) == 1 and positive[0][0] >= max(1, len(mentions)):
+            yield fact("exceptions_count", *positive[0], confidence=0.7)
+    elif mentions:
+        yield fact("exceptions_count", len(mentions), mentions[0], confidence=0.6)
+    elif nothing:
+        yield fact("exceptions_count", 0, nothing, confidence=0.7)
+
+
+def _is_elsewhere(leaf: Leaf, match: re.Match[str]) -> bool:
+    """Whether the sentence of a match speaks of an earlier report or of what might have been."""
+    ahead = re.split(r"[.;] ", leaf.flat[max(0, match.start() - 120) : match.start()])[-1]
+    behind = re.split(r"[.;](?: |$)", leaf.flat[match.end() : match.end() + 60])[0]
+    return bool(_ELSEWHERE.search(ahead + match[0] + behind))

@@ -1,0 +1,71 @@
+"""Whether a quote bears out how many exceptions a report noted; its own reading of figures, mentions and denials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from muniment.judging.receipts import figures
+
+MAX_PAGE_CHARACTERS = 60_000
+_WORD = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
+_SEEN = r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?)"
+_MENTION = re.compile(
+    rf"(?i)\b{_WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été))?(?:\s+{_SEEN}\b|\s?:)"
+)
+_NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{_WORD}(?:\s+{_SEEN})?\s?[:=]?")
+_FIGURE_AHEAD = re.compile(r"(?i)(?<![\w.,-])(\d{1,4})\s+(?:\w+\s+){0,2}$")
+_FIGURE_BEHIND = re.compile(r"\s*:?\s*(\d{1,4})(?![.,]?\d|\w|\s+(?:of|von|sur)\b)(?=\s*(?:[.;,)]|$|\n)|\s+[A-Z])")
+_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
+_NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
+_ELSEWHERE = re.compile(
+    r"(?i)\b(?:prior|previous|preceding|last|earlier)\s+(?:report|year|period|audit|examination)|\bwould\s+have\b|"
+    r"\bvorjahr|\bvorherig|précédent|\b(?:previously|formerly)\b"
+)
+
+
+def bears_out(count: object, quote: str, pages: Sequence[str]) -> bool:
+    """Whether the quote states `count`, or tells of exceptions and the pages tell of `count` and state no figure.
+
+    A figure of the pages that is larger than the count contradicts it; of zero any exception does.
+    """
+    affirmed, stated = 0, set[int]()
+    for page in pages:
+        mentions, said = _read(page[:MAX_PAGE_CHARACTERS])
+        affirmed += mentions
+        stated |= said
+    here, said_here = _read(quote)
+    if count == 0:
+        return affirmed == 0 and not stated - {0} and bool(re.search(_WORD, quote, re.IGNORECASE)) and not here
+    if not isinstance(count, int) or any(figure > count for figure in stated):
+        return False
+    if count in said_here:
+        return True
+    worded = count in figures.counts(quote) and bool(here) and affirmed <= count
+    return here > 0 and (worded or (affirmed == count and not stated - {0}))
+
+
+def _read(text: str) -> tuple[int, set[int]]:
+    """(mentions of an exception that nothing denies, the figures stated of them); not other reports'."""
+    flat = " ".join(text.split())
+    affirmed, stated = 0, set[int]()
+    for found in _NUMBER_OF.finditer(flat):
+        behind = _FIGURE_BEHIND.match(flat, found.end())
+        if behind and not _is_elsewhere(flat, found):
+            stated.add(int(behind[1]))
+    for found in _MENTION.finditer(flat):
+        if _is_elsewhere(flat, found):
+            continue
+        ahead = flat[max(0, found.start() - 60) : found.start()]
+        figure = _FIGURE_AHEAD.search(ahead) or _FIGURE_BEHIND.match(flat, found.end())
+        if figure:
+            stated.add(int(figure[1]))
+        if not _NEGATION.search(ahead) and not _NOTHING_BEHIND.match(flat, found.end()):
+            affirmed += 1
+    return affirmed, stated
+
+
+def _is_elsewhere(text: str, found: re.Match[str]) -> bool:
+    ahead = re.split(r"[.;] ", text[max(0, found.start() - 120) : found.start()])[-1]
+    behind = re.split(r"[.;](?: |$)", text[found.end() : found.end() + 60])[0]
+    return bool(_ELSEWHERE.search(ahead + found[0] + behind))
