@@ -17,7 +17,15 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.pdf_pictures import bare_ink, counted, merged, only_images, rendered, sight_of
+from muniment.reading.formats.pdf_pictures import (
+    LITTLE_TEXT,
+    bare_ink,
+    counted,
+    merged,
+    only_images,
+    rendered,
+    sight_of,
+)
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
@@ -70,8 +78,9 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         text = ""
         try:
             page = document[index]
-            text, garbled = _text_of(document, page, index, found, looker, flatten=has_form)
-            wanted.consider(page, number, len(text), is_garbled=garbled)
+            text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
+            if garbled or may_have_images or len(text) < LITTLE_TEXT:
+                wanted.consider(page, number, len(text), is_garbled=garbled)
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
@@ -182,9 +191,9 @@ def _text_of(
     looker: Looker,
     *,
     flatten: bool,
-) -> tuple[str, bool]:
-    """The page's text, form answers and FreeText notes included; and whether its text layer is garbled. Its hidden text
-    goes to `found`.
+) -> tuple[str, bool, bool]:
+    """The page's text, form answers and FreeText notes included; whether its text layer is garbled; and whether it may
+    have images. Its hidden text goes to `found`.
 
     PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
     asked of the annotations, since flattening shows it only where it carries an appearance.
@@ -206,7 +215,7 @@ def _text_of(
         found.hidden[index + 1] = hidden
     squeezed = "".join(text.split())
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
-    return (tidy("\n".join([text, *missing])) if missing else text), garbled
+    return (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
 def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], bool]:

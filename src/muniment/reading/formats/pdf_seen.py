@@ -71,17 +71,15 @@ class Mark:
     top: float
     text: str
 
-    def holds(self, x: float, y: float) -> bool:
-        """Whether the point is inside."""
-        return self.left <= x <= self.right and self.bottom <= y <= self.top
-
 
 @dataclass(frozen=True, slots=True)
 class SeenText:
-    """A page's text as PDFium gives it (see `pdf_text`), and the text of it that nobody sees."""
+    """A page's text as PDFium gives it (see `pdf_text`), and the text of it that nobody sees. `may_have_images` is
+    False where all objects were looked at and none is an image."""
 
     raw: str
     hidden: str = ""
+    may_have_images: bool = True
 
 
 @dataclass(slots=True)
@@ -131,10 +129,11 @@ class Looker:
         try:
             raw: str = textpage.get_text_bounded()
             suspects, images = self._suspects(page) if self._pages_left else ({}, [])
+            may_have_images = bool(images) or not self._pages_left or not self._objects_left
             count = textpage.count_chars()
             is_plain = not marks and not suspects and count - len(raw) < FEW_CHARACTERS
             if is_plain or count > MAX_CHARACTERS:
-                return SeenText(raw)
+                return SeenText(raw, may_have_images=may_have_images)
             self._pages_left -= bool(suspects)
             characters = _characters(textpage, count)
         finally:
@@ -142,7 +141,7 @@ class Looker:
         unseen = _Unseen(page, suspects, images).among(characters)
         seen = [one for one, is_unseen in zip(characters, unseen, strict=True) if not is_unseen]
         hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
-        return SeenText(_with_marks(seen, marks), " ".join(hidden.split()))
+        return SeenText(_with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
     def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box]]:
         """Text objects that may be hidden, by address, and whether they are in no ink; the page's images."""
@@ -353,11 +352,12 @@ def _with_marks(characters: list[_Character], marks: list[Mark]) -> str:
     """The characters' text with each mark before the next character on its line, or else at the end."""
     if len(characters) * len(marks) > MAX_COMPARED:
         return "\n".join(["".join(one.letter for one in characters), *(mark.text for mark in marks)])
-    kept = [one for one in characters if one.object is None or not any(mark.holds(*one.middle) for mark in marks)]
+    kept = [one for one in characters if one.object is None or not _is_held(*one.middle, marks)]
+    places = [(at, *one.middle) for at, one in enumerate(kept) if one.object is not None]
     before: dict[int, list[str]] = {}
     rest: list[str] = []
     for mark in marks:
-        place = _following(kept, mark)
+        place = _following(places, mark)
         if place is None:
             rest.append(mark.text)
         else:
@@ -366,11 +366,12 @@ def _with_marks(characters: list[_Character], marks: list[Mark]) -> str:
     return "\n".join(one for one in ("".join(pieces), *rest) if one)
 
 
-def _following(characters: list[_Character], mark: Mark) -> int | None:
-    """The nearest character on the mark's line to the right of it."""
-    best: tuple[float, int] | None = None
-    for at, one in enumerate(characters):
-        x, y = one.middle
-        if one.object is not None and x >= mark.right and mark.bottom <= y <= mark.top:
-            best = min(best or (math.inf, 0), (x - mark.right, at))
-    return best[1] if best is not None else None
+def _is_held(x: float, y: float, marks: list[Mark]) -> bool:
+    return any(mark.left <= x <= mark.right and mark.bottom <= y <= mark.top for mark in marks)
+
+
+def _following(places: list[tuple[int, float, float]], mark: Mark) -> int | None:
+    """The nearest character on the mark's line to the right of it; `places`: number and middle of each."""
+    right, bottom, top = mark.right, mark.bottom, mark.top
+    after = [(x - right, at) for at, x, y in places if x >= right and bottom <= y <= top]
+    return min(after)[1] if after else None
