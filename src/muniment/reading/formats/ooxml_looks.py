@@ -13,35 +13,53 @@ from muniment.reading.formats.ooxml import Attributes, Package, value_of
 TINY_POINTS = 2.0
 """Smaller letters are no print: the smallest small print is 4 points, a sample of microtext 2."""
 
-NEAR_WHITE = 0xF0
-"""Each of red, green and blue; on white it cannot be told from the paper."""
+PAPER = "FFFFFF"
+UNKNOWN = ""
+"""A colour that the text cannot be told from: another than any."""
+
+_ALIKE = 0x0F
+"""By how much red, green and blue may differ each, for letters that cannot be told from what is behind them."""
+
+WHITE_OF_THEMES = frozenset({"background1", "bg1", "light1", "lt1"})
+_HIGHLIGHTS = {
+    "none": PAPER, "white": PAPER, "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00",
+    "magenta": "FF00FF", "red": "FF0000", "yellow": "FFFF00", "darkBlue": "000080", "darkCyan": "008080",
+    "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
+    "darkGray": "808080", "lightGray": "C0C0C0",
+}  # fmt: skip
+
+_ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
 
 _OFF = ("0", "false", "off")
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a style or a run says of how its text looks; None where it says nothing."""
+    """What a style or a run says of how its text looks; None where it says nothing.
+
+    `colour` and `ground` (what is behind the letters) are six hexadecimal digits, or UNKNOWN.
+    """
 
     is_hidden: bool | None = None
     points: float | None = None
-    is_near_white: bool | None = None
-    has_ground: bool | None = None
+    colour: str | None = None
+    ground: str | None = None
 
     def over(self, other: Look) -> Look:
         """This look where it says something, else the other's."""
         return Look(
             other.is_hidden if self.is_hidden is None else self.is_hidden,
             other.points if self.points is None else self.points,
-            other.is_near_white if self.is_near_white is None else self.is_near_white,
-            other.has_ground if self.has_ground is None else self.has_ground,
+            other.colour if self.colour is None else self.colour,
+            other.ground if self.ground is None else self.ground,
         )
 
     @property
     def is_seen(self) -> bool:
         """Whether a reader of the page sees such text."""
         is_tiny = self.points is not None and self.points < TINY_POINTS
-        return not (self.is_hidden or is_tiny or (self.is_near_white and not self.has_ground))
+        ground = PAPER if self.ground is None else self.ground
+        return not (self.is_hidden or is_tiny or _are_alike(self.colour or UNKNOWN, ground))
 
 
 Styles = dict[str, Look]
@@ -55,26 +73,55 @@ def taking(look: Look, tag: str, attributes: Attributes) -> Look:
         return replace(look, is_hidden=value not in _OFF)
     if tag == "w:sz":
         return replace(look, points=_number(value, 2))
-    if tag == "a:rPr" and (size := value_of(attributes, "sz")):
-        return replace(look, points=_number(size, 100))
     if tag == "w:color":
-        return replace(look, is_near_white=_is_near_white(value))
+        return replace(look, colour=_colour(attributes, value, "theme", "themeColor"))
     if tag == "w:shd":
-        fill = value_of(attributes, "fill")
-        pattern = value not in ("", "clear", "nil")
-        return replace(look, has_ground=pattern or (fill not in ("", "auto") and not _is_near_white(fill)))
+        fill = _colour(attributes, value_of(attributes, "fill"), "themeFill", "themeFill")
+        is_bare = value_of(attributes, "fill") in ("", "auto") and not value_of(attributes, "themeFill")
+        return replace(look, ground=UNKNOWN if value not in ("", "clear", "nil") else PAPER if is_bare else fill)
     if tag == "w:highlight":
-        return replace(look, has_ground=value not in ("none", "white"))
+        return replace(look, ground=_HIGHLIGHTS.get(value, UNKNOWN))
     return look
+
+
+def _inked(look: Look, path: list[str], attributes: Attributes) -> Look:
+    """The look with what the last element on the path from a run's a:rPr says."""
+    if path == ["a:rPr"]:
+        size = value_of(attributes, "sz")
+        return replace(look, points=_number(size, 100)) if size else look
+    if path[:2] in (["a:rPr", "a:ln"], ["a:rPr", "a:highlight"]):  # an outline, or a ground of its own
+        return replace(look, ground=UNKNOWN, is_hidden=False)
+    if path[:2] != ["a:rPr", "a:solidFill"]:
+        return look
+    value = value_of(attributes, "val")
+    if len(path) == 3:
+        return replace(look, colour=PAPER if value in WHITE_OF_THEMES else value)
+    if path[3:] == ["a:alpha"] and look.is_hidden is None:
+        return replace(look, is_hidden=value in ("0", "0%"))
+    return replace(look, colour=UNKNOWN) if len(path) > 3 and path[3] in _ADJUSTS else look
 
 
 def _number(value: str, parts: int) -> float | None:
     return int(value) / parts if value.isascii() and value.isdigit() and len(value) < 9 else None
 
 
-def _is_near_white(colour: str) -> bool:
+def is_white(colour: str) -> bool:
+    """Whether it cannot be told from white paper."""
+    return _are_alike(colour, PAPER)
+
+
+def _colour(attributes: Attributes, value: str, shading: str, theme: str) -> str:
+    """The colour that is named: the theme's, which goes first, or its own. Of a theme only its white is known; a
+    darker or lighter shade of it has its value written beside it."""
+    is_shaded = value_of(attributes, f"{shading}Shade") not in ("", "FF", "ff")
+    return PAPER if value_of(attributes, theme) in WHITE_OF_THEMES and not is_shaded else value
+
+
+def _are_alike(one: str, other: str) -> bool:
     try:
-        return len(colour) == 6 and min(bytes.fromhex(colour)) >= NEAR_WHITE
+        return len(one) == len(other) == 6 and all(
+            abs(mine - theirs) <= _ALIKE for mine, theirs in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
+        )
     except ValueError:
         return False
 
@@ -131,21 +178,24 @@ class _Open:
 
 
 _SETTING = frozenset({"w:p", "w:r", "a:r", "w:tc", "w:tbl", "w:txbxContent"})
-_GROUNDED = Look(has_ground=True)
+_GROUNDED = Look(ground=UNKNOWN)
 
 
 class Looks:
     """Follows the events of a part and knows how the text that comes now looks."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, *, drawn_on: str) -> None:
+        """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN."""
         self._styles = styles
+        self._drawn = Look(ground=drawn_on)
+        self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._open: list[_Open] = []
         self._page = Look()
         self._in_mark = False  # w:pPr says how the paragraph's mark looks, but for its style and ground
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in _SETTING:
-            self._open.append(_Open(tag))
+            self._open.append(_Open(tag, self._drawn if tag == "a:r" else Look()))
             if tag == "w:p":
                 self._open[-1].style = self._styles.get("", Look())
             elif tag == "w:txbxContent":
@@ -153,9 +203,12 @@ class Looks:
         elif tag == "w:pPr":
             self._in_mark = True
         elif tag == "w:background":
-            self._page = Look(has_ground=not _is_near_white(value_of(attributes, "color")))
+            self._page = Look(ground=value_of(attributes, "color"))
         elif not self._open:
             return
+        elif tag == "a:rPr" or self._ink:
+            self._ink.append(tag)
+            self._open[-1].look = _inked(self._open[-1].look, self._ink, attributes)
         elif tag in ("w:pStyle", "w:rStyle"):
             if not self._in_mark or tag == "w:pStyle":
                 self._open[-1].style = self._styles.get(value_of(attributes, "val"), Look())
@@ -165,7 +218,9 @@ class Looks:
             self._open[-1].look = taking(self._open[-1].look, tag, attributes)
 
     def end(self, tag: str) -> None:
-        if tag in _SETTING:
+        if self._ink:
+            self._ink.pop()
+        elif tag in _SETTING:
             if self._open and self._open[-1].tag == tag:
                 self._open.pop()
         elif tag == "w:pPr":

@@ -11,6 +11,8 @@ from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_notice, pages
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_notice, open_package, value_of
+from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN
+from muniment.reading.formats.ooxml_paper import Papers
 from muniment.reading.formats.ooxml_story import Story
 from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Page, PageKind, Reading
@@ -31,6 +33,7 @@ class _Deck:
     """What the slides yielded so far, and what stands beside them: (label, slide, lines)."""
 
     package: Package
+    papers: Papers
     left: int
     width_height: tuple[int, int] = (0, 0)
     pages: list[Page] = field(default_factory=list)
@@ -48,7 +51,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     package = open_package(file, limits)
     main = package.main_part("ppt/presentation.xml")
     order: list[str] = []
-    deck = _Deck(package, limits.max_characters)
+    deck = _Deck(package, Papers(package), limits.max_characters)
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "p:sldId":
@@ -86,7 +89,8 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     package = deck.package
     relations = list(package.relations(part).values())
     deck.relations += relations
-    shown = _Shapes(_FURNITURE, deck.left, width_height=deck.width_height)
+    ground = PAPER if deck.papers.is_bare(part) else UNKNOWN
+    shown = _Shapes(_FURNITURE, deck.left, width_height=deck.width_height, drawn_on=ground)
     whole = package.walk(part, start=shown.start, end=shown.end, data=shown.story.data)
     texts = [shown.text()]
     hidden = [*shown.off_slide, *shown.story.hidden.lines()]
@@ -127,9 +131,14 @@ class _Shapes:
     or wholly off the slide (`width_height` in EMU; 0 when it is not known)."""
 
     def __init__(
-        self, furniture: frozenset[str], max_characters: int, *, width_height: tuple[int, int] = (0, 0)
+        self,
+        furniture: frozenset[str],
+        max_characters: int,
+        *,
+        width_height: tuple[int, int] = (0, 0),
+        drawn_on: str = UNKNOWN,
     ) -> None:
-        self.story = Story(frozenset(), max_characters)
+        self.story = Story(frozenset(), max_characters, drawn_on=drawn_on)
         self.title: str | None = None
         self.is_hidden = False
         self.off_slide: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.reading.formats.ooxml import Attributes, Enough, value_of
-from muniment.reading.formats.ooxml_looks import Looks, Styles
+from muniment.reading.formats.ooxml_looks import UNKNOWN, Looks, Styles
 from muniment.reading.text import Paragraph
 
 OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
@@ -37,7 +37,14 @@ class Story:
     seen is no part of them, but gathered in `deleted` and `hidden`.
     """
 
-    def __init__(self, headings: frozenset[str], max_characters: int, *, styles: Styles | None = None) -> None:
+    def __init__(
+        self,
+        headings: frozenset[str],
+        max_characters: int,
+        *,
+        styles: Styles | None = None,
+        drawn_on: str = UNKNOWN,
+    ) -> None:
         self.paragraphs: list[Paragraph] = []
         self.deleted = Gathered()
         self.hidden = Gathered()
@@ -50,7 +57,7 @@ class Story:
         self._choices: list[bool] = []
         self._skipped = 0
         self._deletions = 0
-        self._looks = Looks(styles or {})
+        self._looks = Looks(styles or {}, drawn_on=drawn_on)
         self._adding_to: Gathered | None = None
         self._choices_of_list: list[str] = []
         self._chosen = 0
