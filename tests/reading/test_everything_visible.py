@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
@@ -295,6 +295,14 @@ def _long(word: str) -> Image.Image:
     return picture(*_lines(word, at=200, of=245), size=(1280, 8000), letters=16)
 
 
+def _far_apart(word: str) -> Image.Image:
+    """1280 by 8000 pixels of paper with three words of 18."""
+    image = picture("Fennimore", size=(1280, 8000), letters=18, at=(200, 900))
+    for one, at in ((word, (700, 4100)), ("Kestrelmoor", (400, 7600))):
+        image.paste(picture(one, size=(300, 40), letters=18), at)
+    return image
+
+
 PICTURES = (
     Place("png picture", lambda word: io.BytesIO(_shown(word))),
     Place("jpg picture", lambda word: io.BytesIO(encoded(picture(word), "JPEG"))),
@@ -303,6 +311,11 @@ PICTURES = (
     Place("png turned picture", lambda word: io.BytesIO(encoded(
         picture(*_lines(word, at=2, of=5), size=(420, 400)).rotate(90, expand=True)))),
     Place("png tall picture", lambda word: io.BytesIO(encoded(_long(word)))),
+    Place("png lone word", lambda word: io.BytesIO(encoded(
+        picture(word, size=(1280, 1400), letters=18, at=(600, 700))))),
+    Place("png lone words far apart", lambda word: io.BytesIO(encoded(_far_apart(word)))),
+    Place("png lone word of a page", lambda word: io.BytesIO(encoded(
+        picture(word, size=(1240, 1754), letters=26, at=(600, 700))))),
     Place("pdf scan", lambda word: _page(lambda canvas: _scan(canvas, word))),
     Place("pdf scan with a stamp", lambda word: _page(lambda canvas: _stamped(canvas, word))),
     Place("pdf page half text, half scan", lambda word: _page(lambda canvas: _half(canvas, word))),
@@ -376,6 +389,16 @@ def test_word_is_read_or_a_warning_names_its_place(place: Place) -> None:
 def test_word_in_a_picture_is_read_or_a_warning_names_the_picture(place: Place, recognise: Recogniser) -> None:
     reading = _read(place, WORD_SOUGHT, recognise)
     assert _has(reading, WORD_SOUGHT) != bool(_warned(reading) & (place.warnings | PICTURE_WARNINGS))
+
+
+@needs_engine
+def test_picture_of_ink_without_a_word_is_not_called_empty(recognise: Recogniser) -> None:
+    frame = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(frame).rectangle((30, 30, 270, 270), outline=0, width=3)
+    reading = read_open(io.BytesIO(encoded(frame)), kind="png", limits=Limits(), recognise=recognise)
+    assert _warned(reading) == {"script_not_recognised"}
+    with pytest.raises(UnreadableError, match="no_text"):
+        read_open(io.BytesIO(encoded(picture())), kind="png", limits=Limits(), recognise=recognise)
 
 
 @pytest.mark.parametrize("place", _tried(PICTURES, without_recognition=True))

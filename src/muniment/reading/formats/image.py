@@ -120,7 +120,7 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, deco
         whole, share = decoded(frame)  # a damaged picture is damaged whether or not recognition is on
         if share < 1:
             damaged.append(f"{_part(image, share)} of frame {number}")
-        text = looking.see(number, functools.partial(upright, whole)).text[: limits.max_characters]
+        text = looking.see_whole(number, functools.partial(upright, whole)).text[: limits.max_characters]
         pages.append(Page(number, text, ocr=bool(text)))
     notices = looking.notices()
     if frame_count > read_frames:

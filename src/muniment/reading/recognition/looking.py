@@ -19,6 +19,17 @@ LEAST_PIXELS = 12
 
 NOTHING = Sight("")
 
+_INK = 48  # grey levels from the commonest
+_LEAST_INK = 20  # pixels: a letter or two
+
+
+def has_ink(picture: Image) -> bool:
+    """Whether there is anything in a grey picture that may be a word: it is large enough, and not of one grey."""
+    counts = picture.convert("L").histogram()
+    paper = counts.index(max(counts))
+    ink = sum(count for level, count in enumerate(counts) if abs(level - paper) > _INK)
+    return min(picture.size) >= LEAST_PIXELS and ink >= _LEAST_INK
+
 
 class Looking:
     """One document's pictures, told apart by numbers, and what became of them."""
@@ -58,6 +69,19 @@ class Looking:
         if sight.unread:
             self._doubtful.append(number)
         return Sight(tidy(sight.text), sight.unread, sight.centres)
+
+    def see_whole(self, number: int, picture: Callable[[], Image]) -> Sight:
+        """As `see`, for a picture that is all there is: ink in which no word was read counts as not read."""
+        shown: list[Image] = []
+
+        def kept() -> Image:
+            shown.append(picture())
+            return shown[0]
+
+        sight = self.see(number, kept)
+        if shown and not sight.text and number not in self._failed and has_ink(shown[0]):
+            self._doubtful.append(number)
+        return sight
 
     def _affordable(self, image: Image) -> Image:
         """The picture, or its upper (of a wide one: left) part."""

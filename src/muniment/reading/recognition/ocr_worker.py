@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
+from muniment.reading.recognition.ink import passed_over
 from muniment.reading.recognition.line import Line, around, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
 from muniment.reading.recognition.recogniser import Sight
@@ -38,6 +39,9 @@ the same turned by 90 or 180 degrees 0.67. A poor scan below it costs one more l
 
 LEAST_CONFIDENCE = 0.5
 """Of a line's text; below it is left out, as the engine does by itself."""
+
+BOX_CONFIDENCE, LEAST_BOX_CONFIDENCE = 0.5, 0.3
+"""Of a line that is found: the engine's own least, and that for ink outside of all lines found with it."""
 
 LEAST_PIXELS = 32
 """Each side of what the engine looks at; smaller pictures get a margin."""
@@ -185,20 +189,43 @@ class RapidOcr:
 
     def _lines(self, picture: Pixels) -> list[Corners]:
         """The corners of each line, from the upper left clockwise."""
-        import numpy as np
-
         height, width = picture.shape
         within = tiles(width, height)
         quads: list[Corners] = []
         tile_of: list[int] = []
         for number, tile in enumerate(within):
-            left, top, right, bottom = (int(side) for side in (tile.left, tile.top, tile.right, tile.bottom))
-            found = self._engine(in_colour(picture[top:bottom, left:right]), use_det=True, use_cls=False, use_rec=False)
-            if found.boxes is not None:
-                quads += [corners + np.array([left, top], np.float32) for corners in found.boxes]
-                tile_of += [number] * len(found.boxes)
-        boxes = [Rectangle(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()) for corners in quads]
-        return [around([quads[index] for index in line]) for line in lines_of(boxes, tile_of, within)]
+            found = self._found(picture, tile, BOX_CONFIDENCE)
+            quads += found
+            tile_of += [number] * len(found)
+        lines = [around([quads[index] for index in line]) for line in lines_of(_bounds(quads), tile_of, within)]
+        known = _bounds(lines)
+        again = [
+            corners
+            for place in passed_over(picture, known)
+            for corners in self._found(picture, place, LEAST_BOX_CONFIDENCE)
+        ]
+        return lines + [
+            corners
+            for corners, box in zip(again, _bounds(again), strict=True)
+            if not any(box.meets(line) for line in known)
+        ]
+
+    def _found(self, picture: Pixels, part: Rectangle, least: float) -> list[Corners]:
+        """The corners, in the picture, of what the engine finds in a part of it with at least so much confidence."""
+        import numpy as np
+
+        grey = in_colour(_within(picture, part))
+        found = self._engine(grey, use_det=True, use_cls=False, use_rec=False, box_thresh=least)
+        corner = np.array([part.left, part.top], np.float32)
+        return [] if found.boxes is None else [corners + corner for corners in found.boxes]
+
+
+def _within(picture: Pixels, part: Rectangle) -> Pixels:
+    return picture[int(part.top) : int(part.bottom), int(part.left) : int(part.right)]
+
+
+def _bounds(quads: Sequence[Corners]) -> list[Rectangle]:
+    return [Rectangle(*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist()) for corners in quads]
 
 
 def serve(control: socket.socket, limits: OcrLimits) -> None:
