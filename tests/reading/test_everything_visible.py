@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import pytest
 from PIL import Image, ImageDraw
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
@@ -123,6 +124,13 @@ def _free_text(canvas: Canvas, word: str) -> None:
     canvas.freeTextAnnotation(word, "/F1 0 Tf", Rect=[72, 600, 300, 640])
 
 
+def _remark(canvas: Canvas, subtype: str, word: str) -> None:
+    canvas.drawString(72, 750, PROSE)
+    about = {"Type": PDFName("Annot"), "Subtype": PDFName(subtype), "Contents": PDFString(word)}
+    places = {"Rect": PDFArray([72, 600, 300, 640]), "QuadPoints": PDFArray([72, 640, 300, 640, 72, 600, 300, 600])}
+    canvas._addAnnotation(PDFDictionary({**about, **places}))
+
+
 TEXTS = (
     Place("txt body", lambda word: io.BytesIO(f"{PROSE}\n{word}".encode())),
     Place("md heading", lambda word: io.BytesIO(f"# {word}\n\n{PROSE}".encode())),
@@ -189,6 +197,8 @@ TEXTS = (
     Place("pdf outside the page", lambda word: _page(lambda canvas: _twice(canvas, 72, 900, word))),
     Place("pdf in no ink", lambda word: _page(lambda canvas: _inkless(canvas, word))),
     Place("pdf free text note", lambda word: _page(lambda canvas: _free_text(canvas, word))),
+    *(Place(f"pdf {kind} comment", lambda word, kind=kind: _page(lambda canvas: _remark(canvas, kind, word)))
+      for kind in ("Text", "Highlight", "Stamp", "StrikeOut")),
     Place("zip member", lambda word: zipped({"a.txt": f"{PROSE}\n{word}"})),
 )  # fmt: skip
 """Words that the file holds as text."""
@@ -397,7 +407,7 @@ def test_picture_of_ink_without_a_word_is_not_called_empty(recognise: Recogniser
     ImageDraw.Draw(frame).rectangle((30, 30, 270, 270), outline=0, width=3)
     reading = read_open(io.BytesIO(encoded(frame)), kind="png", limits=Limits(), recognise=recognise)
     assert _warned(reading) == {"script_not_recognised"}
-    with pytest.raises(UnreadableError, match="no_text"):
+    with pytest.raises(UnreadableError, match="There is no text"):
         read_open(io.BytesIO(encoded(picture())), kind="png", limits=Limits(), recognise=recognise)
 
 

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from muniment.limits import Limits
-from muniment.reading.aside import HIDDEN, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
@@ -39,6 +39,26 @@ logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another bui
 
 _OBJECTS_LOOKED_AT = 2_000
 
+_REMARKS = frozenset(
+    {
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_HIGHLIGHT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+        pdfium.FPDF_ANNOT_STRIKEOUT,
+        pdfium.FPDF_ANNOT_CARET,
+        pdfium.FPDF_ANNOT_STAMP,
+        pdfium.FPDF_ANNOT_INK,
+        pdfium.FPDF_ANNOT_LINE,
+        pdfium.FPDF_ANNOT_SQUARE,
+        pdfium.FPDF_ANNOT_CIRCLE,
+        pdfium.FPDF_ANNOT_POLYGON,
+        pdfium.FPDF_ANNOT_POLYLINE,
+        pdfium.FPDF_ANNOT_FILEATTACHMENT,
+    }
+)
+"""Annotations whose text is a comment, shown beside the page or when it is pointed at (ISO 32000-2, 12.5.6)."""
+
 
 @dataclass(slots=True)
 class _Found:
@@ -47,6 +67,7 @@ class _Found:
     broken: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
+    remarks: dict[int, list[str]] = field(default_factory=dict)
 
     def notices(self) -> list[Notice]:
         """One notice per kind."""
@@ -93,9 +114,11 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     found.broken += wanted.see(pages)
     notices = [*damage, *_document_notices(document, form_type), *found.notices(), *wanted.notices()]
-    for number, text in found.hidden.items():
+    beside = [(f"{COMMENTS}, page {number}", lines) for number, lines in found.remarks.items()]
+    beside += [(f"{HIDDEN}, page {number}", [text]) for number, text in found.hidden.items()]
+    for label, lines in beside:
         following = max(page_count, pages[-1].number) + 1
-        pages += pages_aside(f"{HIDDEN}, page {number}", [text], most=limits.max_pages, first_number=following)
+        pages += pages_aside(label, lines, most=limits.max_pages, first_number=following)
     if page_count > limits.max_pages:
         notices.append(notice("pages_limit", limit=limits.max_pages, what="pages"))
     if characters >= limits.max_characters:
@@ -202,7 +225,9 @@ def _text_of(
     marks: list[Mark] = []
     annotations = pdfium.FPDFPage_GetAnnotCount(page)
     if annotations > 0:
-        notes, pinned = _annotations(page, annotations)
+        notes, remarks, pinned = _annotations(page, annotations)
+        if remarks:
+            found.remarks[index + 1] = remarks
         if pinned:
             found.pinned.append(index + 1)
         if flatten:
@@ -218,9 +243,9 @@ def _text_of(
     return (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
-def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], bool]:
-    """The texts of the page's FreeText notes, and whether a file is pinned to it."""
-    notes, pinned = [], False
+def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool]:
+    """The texts of the page's FreeText notes and of the comments on it, and whether a file is pinned to it."""
+    notes, remarks, pinned = [], [], False
     for index in range(min(count, _OBJECTS_LOOKED_AT)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -228,9 +253,15 @@ def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], bool]:
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
         if subtype == pdfium.FPDF_ANNOT_FREETEXT:
             notes.append(tidy(_contents(annotation)))
+        elif subtype in _REMARKS:
+            remarks.append(tidy(_contents(annotation)))
         pinned |= subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT
         pdfium.FPDFPage_CloseAnnot(annotation)
-    return [note for note in dict.fromkeys(notes) if note], pinned
+    return _once(notes), _once(remarks), pinned
+
+
+def _once(texts: list[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _contents(annotation: object) -> str:
