@@ -306,6 +306,9 @@ def test_cap_on_liability_is_whole_or_has_no_amount(cap: str, value: int | None)
         ("Umbrella liability each occurrence: EUR 4,200,000", "limit_umbrella", 4_200_000),
         ("General liability: EUR 1,400,000 each occurrence, EUR 2,600,000 aggregate", "limit_general_liability", None),
         ("General liability each occurrence: EUR 1,400,000", "limit_general_liability", 1_400_000),
+        ("CYBER LIABILITY\nCYB-560149 EACH OCCURRENCE\n$3,200,000", "limit_cyber", 3_200_000),
+        ("CYBER LIABILITY\nCYB-560149 EACH OCCURRENCE\n$3,200,000\n$100,000", "limit_cyber", None),
+        ("CYBER LIABILITY\nCYB-560149 DEDUCTIBLE\n$25,000", "limit_cyber", None),
     ],
 )
 def test_limit_stands_beside_its_own_label_or_is_no_fact(rows: str, key: str, value: int | None) -> None:
@@ -350,3 +353,74 @@ def test_number_of_an_earlier_policy_is_not_the_policys(label: str) -> None:
 def test_stated_figure_of_exceptions_is_their_count_or_there_is_none(results: str, count: int | None) -> None:
     values = values_of("soc2_type2_auditor_report", SOC + "Tests of controls\n" + results)
     assert values.get("exceptions_count") == count
+
+
+@pytest.mark.parametrize(
+    ("text", "high"),
+    [
+        ("We identified 4 high severity findings.", 4),
+        ("The previous test found 4 high severity findings.", None),
+        ("4 high severity findings of 2024 were closed.", None),
+        ("At least 4 high severity findings were identified.", None),
+        ("No fewer than 4 high severity findings were identified.", None),
+        ("We identified no high findings. Findings in all: 4 high severity issues.", None),
+        ("We identified 4 high severity findings. Later we found 6 high severity findings.", None),
+        ("Keine high Befunde. The findings: 4 high severity issues.", None),
+        ("Mindestens 4 high severity findings wurden gefunden.", None),
+        ("Im Vorjahr 4 high severity findings.", None),
+    ],
+)
+def test_findings_of_another_test_or_of_no_exact_number_are_not_counted(text: str, high: int | None) -> None:
+    values = values_of("penetration_test_report", f"Penetration test report\nSummary of findings\n{text}\n")
+    assert values.get("findings_high") == high
+
+
+@pytest.mark.parametrize("heading", ["Previous test", "Results of the prior test", "Vorheriger Test"])
+def test_table_of_an_earlier_test_gives_no_findings(heading: str) -> None:
+    values = values_of("penetration_test_report", f"Penetration test report\n{heading}\nCritical 1\nHigh 4\nLow 2\n")
+    assert not [key for key in values if key.startswith("findings")]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("This Agreement is not governed by the laws of Denmark.", "governing_law"),
+        ("Under the prior agreement the laws of Denmark shall govern.", "governing_law"),
+        ("Dieser Vertrag unterliegt nicht deutschem Recht; es gilt kein Deutsches Recht.", "governing_law"),
+        ("The supplier's liability is not limited to EUR 730,000 in fees.", "liability_cap"),
+        (
+            "There is no cap on liability; under the prior agreement liability was limited to EUR 730,000.",
+            "liability_cap",
+        ),
+        ("The supplier does not commit to an uptime of 99.4%.", "uptime_commitment"),
+        ("The non-binding target uptime is 99.4%.", "uptime_commitment"),
+        ("Unverbindliche Verfügbarkeit von 99,4 % als Ziel.", "uptime_commitment"),
+        ("Target uptime: 99.4%", "uptime_commitment"),
+        (
+            "Either party is not permitted to terminate this Agreement for convenience on 47 days' prior notice.",
+            "termination_notice",
+        ),
+        (
+            "Under the prior agreement the party could terminate for convenience on 47 days' notice.",
+            "termination_notice",
+        ),
+        ("The supplier is not obliged to notify a security breach within 47 hours.", "breach_notification"),
+        ("Under the previous agreement the initial term of the agreement was 3 years.", "initial_term"),
+    ],
+)
+def test_what_a_contract_denies_or_an_earlier_one_said_is_no_fact(text: str, key: str) -> None:
+    assert key not in values_of("commercial_contract", f"Services agreement\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("This Agreement is governed by the laws of Denmark.", "governing_law", "Denmark"),
+        ("The supplier commits to a monthly uptime of 99.4%.", "uptime_commitment", 99.4),
+        ("Either party may terminate for convenience on 47 days' prior notice.", "termination_notice", "47 days"),
+        ("The supplier's liability shall not exceed EUR 730,000.", "liability_cap_amount", 730_000),
+        ("The supplier's liability is limited to EUR 730,000.", "liability_cap_amount", 730_000),
+    ],
+)  # fmt: skip
+def test_what_a_contract_says_stays_a_fact(text: str, key: str, value: object) -> None:
+    assert values_of("commercial_contract", f"Services agreement\n{text}\n").get(key) == value

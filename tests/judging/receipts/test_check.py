@@ -51,6 +51,17 @@ def test_value_in_its_quote_is_verified(key: str, value: object, value_type: str
         ("parties", ("Acme Inc.", "Cord AG"), "list", "between Acme Inc. and Bell GmbH"),
         ("parties", (), "list", "between Acme Inc. and Bell GmbH"),
         ("retest", True, "boolean", "nothing of the kind"),
+        ("approval_date", "2026-03-04", "date", "Approval: refused, 4 March 2026"),
+        ("approval_date", "2026-03-04", "date", "Genehmigung: abgelehnt am 4 March 2026"),
+        ("governing_law", "Denmark", "text", "is not governed by the laws of Denmark"),
+        ("liability_cap", "EUR 730,000", "text", "liability is not limited to EUR 730,000"),
+        ("liability_cap_amount", 730_000, "money", "there is no cap on liability such as EUR 730,000"),
+        ("uptime_commitment", 99.4, "number", "does not commit to 99.4% uptime"),
+        ("uptime_commitment", 99.4, "number", "unverbindliche Verfügbarkeit von 99,4 %"),
+        ("termination_notice", "47 days", "text", "is not permitted to terminate on 47 days' notice"),
+        ("version", "3.2", "text", "previous version: 3.2"),
+        ("version", "3.2", "text", "ersetzt Version 3.2"),
+        ("owner", "Lena Vane", "text", "owner: not Lena Vane"),
     ],
 )
 def test_value_its_quote_does_not_bear_out_is_not_verified(

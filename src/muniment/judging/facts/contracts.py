@@ -92,6 +92,13 @@ _CAP_MEASURE = re.compile(
     r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|"
     r"insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
 )
+_NOT_GOVERNED = re.compile(
+    r"(?i)\b(?:not|never) (?:be )?(?:governed|construed|interpreted|subject|apply)|\b(?:unterliegt|gilt) (?:nicht|kein)"
+)
+_NOT_CAPPED = re.compile(
+    r"(?i)\b(?:no (?:cap|limit|limitation)|uncapped|unlimited|unbegrenzt|unbeschränkt|nicht begrenzt)\b|"
+    r"\b(?:not|never) (?:be )?(?:limited|capped)\b"
+)
 _TRAILING = re.compile(r"[\s.,:;#]+$")
 
 
@@ -196,7 +203,7 @@ def _term(view: View) -> Iterator[Fact]:
             break
     for sentence in view.sentences((" term ", "in force", "in effect", "valid for", "laufzeit")):
         opening = _TERM.search(sentence.text)
-        if not opening:
+        if not opening or promises.is_no_promise(sentence.text):
             continue
         length = money.DURATION.search(sentence.text, opening.end(), opening.end() + 200)
         if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
@@ -237,6 +244,8 @@ def _termination(view: View) -> Iterator[Fact]:
     """Notice to end the agreement without cause; notice that ends a breach's cure period is another thing."""
     best: tuple[float, str, Sentence, tuple[int, int]] | None = None
     for sentence in view.sentences(("terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig")):
+        if promises.is_no_promise(sentence.text):
+            continue
         for length in islice(money.DURATION.finditer(sentence.text), MAX_LENGTHS):
             ahead = sentence.low[max(0, length.start() - 60) : length.start()]
             behind = sentence.low[length.end() : length.end() + 45]
@@ -283,6 +292,8 @@ def _law(view: View) -> Iterator[Fact]:
     ):
         if not _LAW_AFTER.search(sentence.text) and "recht" not in sentence.low:
             continue
+        if promises.is_no_promise(sentence.text) or _NOT_GOVERNED.search(sentence.text):
+            continue
         context = sentence.leaf.flat[max(0, sentence.start - 160) : sentence.start + len(sentence.text)]
         if _CLAUSES.search(context):
             continue
@@ -304,7 +315,8 @@ def _cap(view: View) -> Iterator[Fact]:
         ("exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than")
     ):
         match = _CAP.search(sentence.text)
-        if not match or not _CAP_SUBJECT.search(sentence.text[: match.start("cap")]):
+        ahead = sentence.text[: match.start("cap")] if match else ""
+        if not match or not _CAP_SUBJECT.search(ahead) or _NOT_CAPPED.search(ahead) or promises.is_no_promise(ahead):
             continue
         text = re.split(r";|(?<=[A-Za-z0-9)\"]{2})\.(?: |$)", match["cap"])[0]
         text = _TRAILING.sub("", text)

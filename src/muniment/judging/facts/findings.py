@@ -33,9 +33,37 @@ _HEADINGS = re.compile(
     r"[\(\[]\s?(?P<s>(?=[A-Z])(?i:critical|high|medium|moderate|low|informational|info))\s?(?i:severity|risk)?[\)\]]"
 )
 
+_DENIED = re.compile(
+    rf"(?i)\b(?:no|keine|aucune?|zero)\s{_SEVERITY}(?:[\s-](?:risk|severity))?\s(?:findings?|issues?|vulnerabilit(?:y|ies)|"
+    r"befunde|schwachstellen|vulnérabilités?)\b(?! (?:remain|are left|are open|were left|is left|left|open))"
+)
+_OTHER_TEST = re.compile(
+    r"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|vorherig\w*|vorjahr\w*|"
+    r"letzte[nrs]? test|précédent\w*)\b|"
+    r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été)\b"
+)
+"""Words of a sentence or heading that counts another test's findings."""
+_ABOUT = re.compile(
+    r"(?i)\b(?:at least|no (?:fewer|less|more) than|(?:fewer|more|less) than|up to|about|approximately|mindestens|"
+    r"höchstens|au moins)\s$"
+)
+
 
 def findings(view: View) -> Iterator[Fact]:
-    """Counts by severity, from the first page that states them in one of the ways known."""
+    """Counts by severity, without those that a page denies ("no critical findings")."""
+    denied = {
+        _key(found["s"])
+        for leaf in view.front(16)
+        for found in _DENIED.finditer(leaf.flat)
+        if not _is_of_another_test(leaf, found)
+    }
+    for found in _counted(view):
+        if found.key not in denied or found.value == 0:
+            yield found
+
+
+def _counted(view: View) -> Iterator[Fact]:
+    """Counts from the first page that states them in one of the ways known."""
     everything = view.front(16)
     leaves = tuple(leaf for leaf in everything if not is_contents(leaf))
     for leaf in leaves:
@@ -84,6 +112,8 @@ def _table(leaf: Leaf) -> list[Fact]:
             if len(rows) >= 2:
                 break
             rows = []
+        if not rows and any(_OTHER_TEST.search(above.text) for above in leaf.lines[max(0, index - 3) : index]):
+            continue
         if _key(match["s"]) not in {key for key, _, _ in rows}:
             rows.append((_key(match["s"]), int(match["n"]), line))
             last = index
@@ -103,10 +133,17 @@ def _total(leaf: Leaf, last: Line) -> Iterator[Fact]:
             return
 
 
+def _is_of_another_test(leaf: Leaf, found: re.Match[str]) -> bool:
+    """Whether the sentence of a count speaks of an earlier test."""
+    ahead = re.split(r"[.;:] ", leaf.flat[max(0, found.start() - 160) : found.start()])[-1]
+    behind = re.split(r"[.;](?: |$)", leaf.flat[found.end() : found.end() + 100])[0]
+    return bool(_OTHER_TEST.search(ahead + found[0] + behind))
+
+
 def _columns(leaf: Leaf) -> list[Fact]:
     """A head line naming severities and a line of as many numbers below it."""
     for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
-        if len(line.text) > 120:
+        if len(line.text) > 120 or _OTHER_TEST.search(line.text):
             continue
         words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
         numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", below.text)
@@ -132,7 +169,8 @@ def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
         match = _COUNTED.search(leaf.flat, max(read_to, severity.start() - 90), severity.end() + 40)
         if match:
             read_to = match.end()
-            if not _NUMBERED.search(leaf.flat, max(0, match.start() - 12), match.start()):
+            ahead = leaf.flat[max(0, match.start() - 24) : match.start()]
+            if not (_NUMBERED.search(ahead) or _ABOUT.search(ahead) or _is_of_another_test(leaf, match)):
                 yield match
 
 
@@ -141,6 +179,7 @@ def _sentence(leaf: Leaf) -> list[Fact]:
     if not re.search(r"(?:finding|issue|vulnerabilit|weakness)", leaf.low):
         return []
     found: list[Fact] = []
+    contradicted: set[str] = set()
     first = -1
     for match in _counts(leaf):
         if first >= 0 and match.start() - first > 400:
@@ -151,7 +190,9 @@ def _sentence(leaf: Leaf) -> list[Fact]:
         first = match.start() if first < 0 else first
         if _key(match["s"]) not in {one.key for one in found}:
             found.append(fact(_key(match["s"]), money.count_of(match), leaf.mark(*match.span()), confidence=0.75))
-    return found
+        elif any(one.key == _key(match["s"]) and one.value != money.count_of(match) for one in found):
+            contradicted.add(_key(match["s"]))
+    return [one for one in found if one.key not in contradicted]
 
 
 def _listing(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -65,6 +65,9 @@ _DENIES = re.compile(
 _DENIED_AHEAD = re.compile(
     r"(?i)\b(?:no|without|excluding|excludes|except|kein\w*|ohne|sans|aucune?)\s(?:(?:cover|insurance|for|of)\s){0,3}$"
 )
+_BARE_AMOUNT = re.compile(r"\s*(?:[A-Z]{3}|[$€£])\s?\d[\d.,']*\s*")
+_POLICY_ROW = re.compile(r"\s*[A-Z]{2,5}[-/]\d")
+_LIMIT_ENDS = re.compile(r"(?i)\b(?:occurrence|claim|accident|aggregate|limits?)\W*$")
 _CHOICE = re.compile(r"(?i)\b(?:or|oder|ou|between|zwischen|entre)\b")
 _NEXT_OF_TWO = re.compile(r"(?i)\s*[/|\t]?\s*(?:(?:or|oder|ou|to|bis)\b|(?:[A-Z]{3}|[$€£])?\s?\d)")
 _AGGREGATE = re.compile(r"(?i)\W*(?:general |in (?:the )?)?aggregate\b(?!\W*(?:limit\W*)?(?:[A-Z]{3}|[$€£])?\s?\d)")
@@ -237,12 +240,22 @@ def _belongs_to(leaf: Leaf, label: re.Match[str], owner: str) -> bool:
 
 
 def _own_words(text: str, at: int) -> str:
-    """The rest of a label's line, and the line below where that one says it is the limit."""
-    line, _, rest = text[at : at + 400].partition("\n")
-    below = rest.partition("\n")[0]
-    if _LIMIT_WORD.match(below.strip()) and not re.search(r"\d{3}", line) and not _ANY_COVER.search(below):
-        return f"{line}\n{below}"
-    return line
+    """The rest of a label's line, and lines below that go on with it: one that says it is the limit, the row of the
+    policy, or an amount alone below "each occurrence"."""
+    line, *below = text[at : at + 400].split("\n")[:4]
+    own = line
+    for following, behind in zip(below, [*below[1:], ""], strict=False):
+        if re.search(r"\d{3},|[$€£]\s?\d|[A-Z]{3} \d", own) or _DENIES.search(own) or _ANY_COVER.search(following):
+            break
+        is_wrapped = _BARE_AMOUNT.fullmatch(following) and not _BARE_AMOUNT.fullmatch(behind)
+        if not (
+            _LIMIT_WORD.match(following.strip())
+            or (not own.strip() and _POLICY_ROW.match(following))
+            or (is_wrapped and _LIMIT_ENDS.search(text[max(0, at - 20) : at] + own))
+        ):
+            break
+        own += "\n" + following
+    return own
 
 
 def _column_of(leaf: Leaf, at: int) -> tuple[int, str] | None:

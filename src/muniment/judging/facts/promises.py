@@ -59,6 +59,22 @@ _COMMITS = re.compile(
     r"maintain|verfügbar"
 )
 
+_NOT_BOUND = re.compile(
+    r"(?i)\b(?:not|never|no) (?:\w+ )?(?:commit|guarant|warrant|promise|oblig|bound|require|"
+    r""
+    r"permitt|allow|entitle|applicable)|\b(?:no (?:commitment|guarantee|obligation)|non-?binding|unverbindlich\w*|"
+    r"nicht verpflichtet|keine (?:garantie|zusage)|sans engagement|non contraignant\w*)\b|"
+    r"\b(?:prior|previous|former|superseded) (?:\w+ )?(?:agreement|"
+    r"contract|version)\b|\bvorherige[nrs]? (?:vertrag|vereinbarung)|\bcontrat précédent"
+)
+"""A sentence that promises nothing: it denies, or tells of an earlier agreement."""
+_TARGET = re.compile(r"(?i)\b(?:target|aims?|aiming|strives?|goal|ziel|objectif)\b")
+
+
+def is_no_promise(text: str) -> bool:
+    """Whether a sentence denies what it speaks of, or tells of an earlier agreement."""
+    return bool(_NOT_BOUND.search(text))
+
 
 def promises(view: View) -> Iterator[Fact]:
     """Breach notification window, subprocessor notice, uptime commitment."""
@@ -75,6 +91,7 @@ def _breach(view: View) -> Iterator[Fact]:
             or not _TELLS.search(sentence.text)
             or _OTHER.search(sentence.text)
             or _CUSTOMERS.search(sentence.text)
+            or is_no_promise(sentence.text)
         ):
             continue
         for length in money.DURATION.finditer(sentence.text):
@@ -95,7 +112,7 @@ def _subprocessors(view: View) -> Iterator[Fact]:
     """How long ahead a new subprocessor is announced; the time to object is not that."""
     for found in view.sentences(_SUBS):
         sentence = found if money.DURATION.search(found.text) else found.with_next()
-        if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text):
+        if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text) or is_no_promise(sentence.text):
             continue
         for length in money.DURATION.finditer(sentence.text):
             behind = sentence.text[length.end() : length.end() + 90]
@@ -120,6 +137,9 @@ def _subprocessors(view: View) -> Iterator[Fact]:
 def _uptime(view: View) -> Iterator[Fact]:
     for hit in view.near(_UPTIME_ANCHORS, _UPTIME, before=120, after=160):
         value = float(hit["n"].replace(",", "."))
+        own = re.split(r"[.;!?] ", hit.before(160))[-1] + hit[0] + re.split(r"[.;!?] ", hit.after(60))[0]
+        if is_no_promise(own) or _TARGET.search(own):
+            continue
         if _COMMITS.search(hit.before(160) + hit[0] + hit.after(100)):
             yield fact("uptime_commitment", int(value) if value == int(value) else value, hit.mark(), confidence=0.8)
             return

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from muniment.judging.model import Fact
 from muniment.judging.receipts import days, exceptions, figures, words
-from muniment.judging.receipts.wordings import TRUE, WORDINGS, currency_is_said, soc_wording
+from muniment.judging.receipts.wordings import DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 
@@ -27,6 +27,12 @@ _DERIVED = frozenset({"expires_on", "expiry_date"})
 _MAX_MONTHS = 240
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
+
+_ANOTHERS = re.compile(
+    r"(?i)\b(?:not|nicht|refused|excluded|abgelehnt|kein\w*|sans)[\s:]{1,2}$|"
+    r"\b(?:previous(?:ly)?|superseded|supersedes|replaces|ersetzt|vorherige[nrs]?|précédente?)\s(?:\w+\s?){0,2}:?\s?$"
+)
+"""Words right ahead of a value that make it denied or another document's."""
 
 
 def check(fact: Fact, reading: Reading) -> Fact:
@@ -65,7 +71,23 @@ def _cuts(text: str, at: int) -> bool:
     )
 
 
+def _is_denied(fact: Fact, quote: str) -> bool:
+    """Whether the quote denies the fact by its key's wording, or calls every mention of its value another's."""
+    flat = " ".join(quote.split())
+    denial = DENIED.get(fact.key)
+    if denial and re.search(denial, flat, re.IGNORECASE):
+        return True
+    if not isinstance(fact.value, str) or fact.value_type == "date" or (fact.key, fact.value) in WORDINGS:
+        return False
+    mentions = list(re.finditer(rf"(?<!\w){re.escape(fact.value)}(?!\w)", flat))
+    return bool(mentions) and all(
+        _ANOTHERS.search(flat, max(0, found.start() - 40), found.start()) for found in mentions
+    )
+
+
 def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
+    if _is_denied(fact, quote):
+        return False
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)
     if fact.key == "exceptions_count":

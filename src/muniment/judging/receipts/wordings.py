@@ -27,6 +27,24 @@ TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat",
 }
+_NO_PROMISE = (
+    r"\b(?:not|never)\s+(?:\w+\s+)?(?:commit|guarant|warrant|permitt|allow|entitle|obliged|bound)|\bnon-?binding\b|"
+    r"\bunverbindlich|\bnicht verpflichtet|\bsans engagement\b|"
+    r"\b(?:prior|previous|former|superseded)\s+(?:agreement|contract)\b"
+)
+_NO_CAP = (
+    r"\bno\s+(?:cap|limit)\b|\b(?:uncapped|unlimited|unbegrenzt)\b|"
+    r"liab\w*[^.]{0,40}\bnot\s+(?:be\s+)?(?:limited|capped)\b|\b(?:prior|previous|former)\s+(?:agreement|contract)\b"
+)
+DENIED: dict[str, str] = {
+    "governing_law": r"\bnot\s+(?:be\s+)?(?:governed|construed|subject)|\bunterliegt nicht\b|\bgilt (?:nicht|kein)|"
+    r"\b(?:prior|previous|former)\s+(?:agreement|contract)\b",
+    "liability_cap": _NO_CAP, "liability_cap_amount": _NO_CAP, "uptime_commitment": _NO_PROMISE,
+    "termination_notice": _NO_PROMISE, "breach_notification": _NO_PROMISE, "subprocessor_notice": _NO_PROMISE,
+    "approval_date": r"\b(?:refused|rejected|declined|withheld|abgelehnt|verweigert|refusée?|nicht genehmigt|"
+    r"(?:not|never)\s+(?:yet\s+)?(?:been\s+)?approved)\b",
+}  # fmt: skip
+"""What a quote must not say, by key: it denies the fact, or tells of an earlier agreement."""
 _CURRENCIES: dict[str, str] = {
     "USD": r"(?<![a-z])\$|USD|US\$|dollar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
     "CHF": r"CHF|franken|swiss francs?", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
