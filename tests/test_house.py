@@ -44,6 +44,7 @@ NOT_OURS = {
     "normalized": "unicodedata's function",
     "capitalize": "a method of str",
     "tokenize": "an option of SQLite's FTS5",
+    "gray": "a colour of Office Open XML",
     "grayscale": "a parameter of pypdfium2",
     "catalog": "the root object of a PDF",
     "color": "CSS",

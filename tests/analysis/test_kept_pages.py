@@ -104,7 +104,7 @@ def test_words_are_made_in_memory_that_does_not_grow_with_the_page() -> None:
         [part(), b"W1\na_b"],
         [part(), b"W1\n\xff"],
         [part(), b"W1\n" + b"x" * 65],
-        [part(), b"W1\n" + b" ".join([b"x"] * 16_001)],
+        [part(), b"W1\n" + b" ".join([b"x"] * 32_001)],
         [part(), b"W1\n" + b" ".join([b"x" * 64] * 15_500)],
     ],
 )

@@ -68,7 +68,7 @@ def test_any_part_of_a_run_is_asked_for_as_words_that_stand_there(value: str, da
     start = data.draw(st.integers(0, len(run) - 1))
     part = run[start : data.draw(st.integers(start + 1, len(run)))]
     wanted = asked(part)
-    held = words(f"{value} {run} {value}")
+    held = words(f"{value} . {run} . {value}")  # what a line broke goes on behind it
     assert found == held[: len(found)]
     windows = [held[at : at + len(wanted.words)] for at in range(len(held))]
     assert any(
