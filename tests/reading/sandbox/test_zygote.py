@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +123,21 @@ def test_interrupt_does_not_end_the_zygote(zygote, tmp_path) -> None:
         frames.send(channel, REQUEST, b'{"act": "echo"}')
         assert frames.receive(channel)[0] == RESULT
     reports(line)
+
+
+def test_fork_server_whose_parent_is_gone_ends_without_a_word() -> None:
+    ours, theirs = socket.socketpair()
+    ours.close()
+    with theirs:
+        command = [sys.executable, "-P", "-m", "muniment.reading.sandbox.zygote", str(theirs.fileno())]
+        target = "tests.reading.sandbox.targets:answer"
+        root = str(Path(__file__).parents[3])
+        done = subprocess.run(
+            [*command, target],
+            pass_fds=(theirs.fileno(),),
+            env={**os.environ, "PYTHONPATH": root},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -347,7 +347,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # else the first collection in a child copies every page of the parsers
     zygote = Zygote(control, target)
-    frames.send(control, RESULT, json.dumps(_probe()).encode())
+    try:
+        frames.send(control, RESULT, json.dumps(_probe()).encode())
+    except BrokenPipeError:
+        return  # whoever started it was killed meanwhile
     zygote.serve()
 
 
