@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 from muniment.http.contract import shapes
-from muniment.http.contract.lookalikes import KIND, MAX_CHARACTERS, MAX_NAMES, lookalikes
-from tests.http.live import Caller, detail_of
+from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, MAX_NAMES, QUERY, lookalikes
+from tests.http.live import PDF, Caller, detail_of
 
 KNOWN = ("vendor_id", "service_ids", "status", "name", "created_after", "q")
 
@@ -36,7 +37,7 @@ KNOWN = ("vendor_id", "service_ids", "status", "name", "created_after", "q")
     ],
 )
 def test_spelling_of_a_known_name_means_that_name(given: str, meant: str) -> None:
-    assert lookalikes([given], KNOWN) == [(given, meant)]
+    assert lookalikes([given], KNOWN, others={}) == [(given, meant)]
 
 
 @pytest.mark.parametrize(
@@ -48,13 +49,60 @@ def test_spelling_of_a_known_name_means_that_name(given: str, meant: str) -> Non
     ],
 )
 def test_known_and_other_names_are_left_alone(given: object) -> None:
-    assert lookalikes([given], KNOWN) == []
+    assert lookalikes([given], KNOWN, others={}) == []
 
 
 def test_only_so_many_names_are_looked_at() -> None:
     many = [f"x{n}" for n in range(MAX_NAMES - 1)]
-    assert lookalikes([*many, "Name"], KNOWN) == [("Name", "name")]
-    assert lookalikes([*many, "x", "Name"], KNOWN) == []
+    assert lookalikes([*many, "Name"], KNOWN, others={}) == [("Name", "name")]
+    assert lookalikes([*many, "x", "Name"], KNOWN, others={}) == []
+
+
+LIST = ("vendor_id", "document_type", "status", "q", "created_after", "sort", "limit", "offset")
+FORM = ("file", "vendor_id", "service_ids", "document_type", "name")
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "others", "meant"),
+    [
+        ("per_page", LIST, QUERY, "limit"),
+        ("perPage", LIST, QUERY, "limit"),
+        ("pageSize", LIST, QUERY, "limit"),
+        ("page[size]", LIST, QUERY, "limit"),
+        ("page", LIST, QUERY, "limit and offset"),
+        ("page[number]", LIST, QUERY, "limit and offset"),
+        ("skip", LIST, QUERY, "offset"),
+        ("query", LIST, QUERY, "q"),
+        ("search", LIST, QUERY, "q"),
+        ("name", LIST, QUERY, "q"),
+        ("orderBy", LIST, QUERY, "sort"),
+        ("type", LIST, QUERY, "document_type"),
+        ("vendor", LIST, QUERY, "vendor_id"),
+        ("created_at[gte]", LIST, QUERY, "created_after"),
+        ("after", LIST, QUERY, "created_after"),
+        ("after", ("limit", "offset"), QUERY, "offset"),
+        ("search", ("name", "limit", "offset"), QUERY, "name"),
+        ("vendor", FORM, FIELDS, "vendor_id"),
+        ("services", FORM, FIELDS, "service_ids"),
+        ("doc_type", FORM, FIELDS, "document_type"),
+        ("docType", FORM, FIELDS, "document_type"),
+        ("type", FORM, FIELDS, "document_type"),
+        ("title", FORM, FIELDS, "name"),
+        ("document", FORM, FIELDS, "file"),
+        ("upload", FORM, FIELDS, "file"),
+        ("files[]", FORM, FIELDS, "file"),
+        ("attachments", FORM, FIELDS, "file"),
+    ],
+)
+def test_what_others_call_a_name_means_it(
+    given: str, known: tuple[str, ...], others: Mapping[str, str], meant: str
+) -> None:
+    assert lookalikes([given], known, others=others) == [(given, meant)]
+
+
+@pytest.mark.parametrize("given", ["_", "expand", "include", "fields", "utm_source", "v", "lang", "metadata", "colour"])
+def test_names_that_are_like_nothing_here_are_left_alone(given: str) -> None:
+    assert lookalikes([given], LIST, others=QUERY) == lookalikes([given], FORM, others=FIELDS) == []
 
 
 def bodies() -> list[type[BaseModel]]:
@@ -69,7 +117,7 @@ def bodies() -> list[type[BaseModel]]:
 def test_no_two_fields_of_a_body_look_alike(body: type[BaseModel]) -> None:
     known = tuple(body.model_fields)
     for name in known:
-        assert lookalikes([name.upper()], known) == [(name.upper(), name)]
+        assert lookalikes([name.upper()], known, others=FIELDS) == [(name.upper(), name)]
 
 
 def named(caller: Caller, method: str, path: str, **kwargs: Any) -> list[tuple[list[str | int], str, str]]:
@@ -102,6 +150,8 @@ def test_query_parameter_is_refused_with_the_name_that_is_meant(sole: Caller) ->
         ("/v1/documents?Limit=5", "Limit", "limit"),
         ("/v1/vendors?externalId=x&limit=5", "externalId", "external_id"),
         ("/v1/search?q=x&Offset=5", "Offset", "offset"),
+        ("/v1/documents?per_page=5", "per_page", "limit"),
+        ("/v1/vendors?search=x", "search", "name"),
     ):
         assert named(sole, "GET", path) == [(["query", loc], f"Unknown field; {meant} is meant", KIND)]
 
@@ -115,10 +165,49 @@ def test_key_is_asked_for_before_a_name_is_refused(sole: Caller) -> None:
 def test_other_unknown_names_are_ignored(sole: Caller) -> None:
     body = {"name": "N", "industry": "x", "parent_id": None, "\u00e9": 1}
     assert sole.post("/v1/vendors", json=body).status_code == 201
-    assert sole.get("/v1/documents?expand=vendor&page=2").status_code == 200
+    assert sole.get("/v1/documents?expand=vendor&fields=id&_=1732848000&utm_source=x").status_code == 200
 
 
 def test_vendor_as_it_was_read_can_be_sent_back(caller: Caller) -> None:
     path = f"/v1/vendors/{caller.vendor()}"
     read = caller.get(path).json()
     assert caller.patch(path, json=read).json() == read
+
+
+def test_fields_of_a_form_are_refused_with_the_name_that_is_meant(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    with sole.server.leaves_nothing():
+        for given, meant in (("vendor", "vendor_id"), ("services", "service_ids"), ("title", "name")):
+            sent = sole.upload(vendor_id, **{given: "x"})
+            assert sent.status_code == 422
+            assert detail_of(sent) == [
+                {"loc": ["body", given], "msg": f"Unknown field; {meant} is meant", "type": KIND}
+            ]
+
+
+def test_file_in_another_field_is_refused_with_the_name_that_is_meant(sole: Caller) -> None:
+    data = {"vendor_id": sole.vendor()}
+    with sole.server.leaves_nothing():
+        for given in ("document", "upload", "files"):
+            assert named(sole, "POST", "/v1/documents", files={given: ("a.pdf", PDF)}, data=data) == [
+                (["body", given], "Unknown field; file is meant", KIND)
+            ]
+        missing = "Field required: a file came in the field 'evidence'; file is meant"
+        for content in (PDF, PDF + bytes(3_000_000)):
+            assert named(sole, "POST", "/v1/documents", files={"evidence": ("a.pdf", content)}, data=data) == [
+                (["body", "file"], missing, "missing")
+            ]
+        sent = named(sole, "POST", "/v1/documents", files={"file": (None, PDF)}, data=data)
+        assert sent == [(["body", "file"], "Field required: the part file has no filename", "missing")]
+
+
+def test_bodies_know_no_key_of_what_is_read_by_another_name(sole: Caller) -> None:
+    """What was read can be sent back whole."""
+    vendor_id = sole.vendor()
+    service_id = sole.service(vendor_id)
+    for path, read in (
+        (f"/v1/vendors/{vendor_id}", sole.get(f"/v1/vendors/{vendor_id}").json()),
+        (f"/v1/documents/{(document := sole.document(vendor_id))['id']}", document),
+        (f"/v1/vendors/{vendor_id}/services/{service_id}", sole.get(f"/v1/vendors/{vendor_id}").json()["services"][0]),
+    ):
+        assert sole.patch(path, json=read).status_code == 200

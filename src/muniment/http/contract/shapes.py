@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
-from muniment.http.contract.lookalikes import KIND, lookalikes, message
+from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
 
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
@@ -67,7 +67,7 @@ class _Body(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _refuse_lookalikes(cls, value: object) -> object:
-        if isinstance(value, dict) and (meant := lookalikes(value, tuple(cls.model_fields))):
+        if isinstance(value, dict) and (meant := lookalikes(value, tuple(cls.model_fields), others=FIELDS)):
             problems = [
                 InitErrorDetails(type=PydanticCustomError(KIND, message(name)), loc=(given,), input=None)
                 for given, name in meant

@@ -8,17 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from muniment.documents.search.results import find
-from muniment.errors import FieldProblem, InvalidFieldsError
-from muniment.http.contract.lookalikes import KIND
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.contract.shapes import SearchPage
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
-
-_FILTERS = frozenset(
-    {"vendor_id", "service_id", "assessment_id", "document_type", "status", "created_after", "created_before"}
-)
-"""What lists are filtered by and a search is not: to ignore one would answer another question than was asked."""
 
 router = APIRouter(prefix="/v1/search", tags=["Documents"])
 
@@ -38,13 +31,6 @@ async def search_pages(
 ) -> Response:
     """Pages and names in which all of the query stands. `page` is null when the name matches. More than 10,000 are not
     counted: `total` is 10,000 then, `is_total_exact` false, and that many can be paged through."""
-    problems = [
-        FieldProblem(("query", name), "Unknown field; GET /v1/documents takes q together with filters", KIND)
-        for name in sorted(_FILTERS & call.request.query_params.keys())
-    ]
-    if problems:
-        await call.identify()
-        raise InvalidFieldsError(problems)
     found = await call.search(lambda tx, caller: find(tx, caller, q, limit=limit, offset=offset))
     data = [asdict(result) for result in found.results]
     told = {"total": found.total, "is_total_exact": found.is_total_exact}

@@ -30,11 +30,12 @@ from muniment.errors import (
     MunimentError,
     StorageUnavailableError,
 )
+from muniment.http.contract.parameters import REPEATED, problems, repeated
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
-from muniment.http.transport.multipart import Form, IncomingFile, receive_form
+from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile, receive_form
 from muniment.http.transport.pools import unbroken
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
@@ -89,6 +90,7 @@ async def _receive(call: Call, body: Body) -> Answer:
     caller, key, earlier = await call.recall()
     if earlier is not None:
         return earlier
+    _check_query(call.request)
     check_encoding("Content-Encoding", call.request.headers.get("content-encoding", ""), of="the body")
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
     if body.declared_bytes is not None and body.declared_bytes > most:
@@ -161,6 +163,13 @@ async def _accept(
         return answer
 
 
+def _check_query(request: Request) -> None:
+    """Raises InvalidFieldsError for fields of the form that are sent in the query."""
+    given = [name for name, _ in request.query_params.multi_items()]
+    if found := problems(given, path="POST /v1/documents", known=(), repeatable=(), body=("file", *TEXT_FIELDS)):
+        raise InvalidFieldsError(found)
+
+
 def _discard(form: Form) -> None:
     if form.file is not None:
         form.file.discard()
@@ -168,20 +177,16 @@ def _discard(form: Form) -> None:
 
 def _checked(form: Form, *, slugs: frozenset[str], max_links: int) -> Upload:
     """What the form says, cleaned. Refuses what can be refused without the database."""
-    vendor_id = _last(form.texts.get("vendor_id", ()))
-    missing = [
-        FieldProblem(("body", name), "Field required", "missing")
-        for name, value in (("file", form.file), ("vendor_id", vendor_id))
-        if value is None
-    ]
+    vendor_id, given, document_type = (_only(form, name) for name in ("vendor_id", "name", "document_type"))
+    missing = [] if form.file is not None else [form.without_file()]
+    if vendor_id is None:
+        missing.append(FieldProblem(("body", "vendor_id"), "Field required", "missing"))
     if missing or form.file is None or vendor_id is None:
         raise InvalidFieldsError(missing)
-    given = _last(form.texts.get("name", ()))
     name = checked_name(given) if given is not None else _own_name(form.file)
     form.file.check_head()
     if form.file.size == 0:
         raise EmptyFileError("The file is empty; send a file of at least one byte.")
-    document_type = _last(form.texts.get("document_type", ()))
     if document_type is not None and document_type not in slugs:
         raise InvalidDocumentTypeError
     return Upload(
@@ -224,9 +229,12 @@ def _own_name(file: IncomingFile) -> str:
     return name if name and (not stem or is_visible(stem)) else f"document.{file.extension}"
 
 
-def _last(values: Sequence[str]) -> str | None:
-    """The last value given, where only one counts; an empty one is none, as an empty form field means."""
-    return (values[-1] or None) if values else None
+def _only(form: Form, name: str) -> str | None:
+    """The field's value; an empty one is none. Raises InvalidFieldsError when it has several."""
+    values = [value for value in form.texts.get(name, ()) if value]
+    if len(values) > 1:
+        raise InvalidFieldsError([FieldProblem(("body", name), repeated(len(values)), REPEATED)])
+    return values[0] if values else None
 
 
 def _ids(values: Sequence[str]) -> tuple[str, ...]:

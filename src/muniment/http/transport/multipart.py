@@ -21,7 +21,7 @@ from muniment.errors import (
     MalformedUploadError,
     UnsupportedFileTypeError,
 )
-from muniment.http.contract.lookalikes import KIND, lookalikes, message
+from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
 from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
@@ -142,6 +142,18 @@ class Form:
     def __init__(self) -> None:
         self.texts: dict[str, list[str]] = {}
         self.file: IncomingFile | None = None
+        self.file_elsewhere: str | None = None
+        """The name of the first field with a file that is none of ours."""
+        self.is_file_unnamed = False
+
+    def without_file(self) -> FieldProblem:
+        """That the file is missing, and why when that is to be seen."""
+        reason = ""
+        if self.is_file_unnamed:
+            reason = ": the part file has no filename"
+        elif self.file_elsewhere is not None:
+            reason = f": a file came in the field {self.file_elsewhere}; file is meant"
+        return FieldProblem(("body", "file"), f"Field required{reason}", "missing")
 
 
 async def receive_form(
@@ -174,6 +186,8 @@ async def receive_form(
                     await parts.take(event)
             beside = body.received_bytes - (form.file.size if form.file is not None else 0)
             if beside > settings.max_form_overhead_bytes:
+                if form.file is None and form.file_elsewhere is not None:
+                    raise InvalidFieldsError([form.without_file()])
                 raise BodyTooLargeError(
                     f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes."
                 )
@@ -229,6 +243,7 @@ class _Parts:
         if head.name == "file":
             if not head.filename:
                 # A browser's empty file input, or text where a file belongs: no file was sent.
+                self._form.is_file_unnamed = True
                 return
             if self._form.file is not None:
                 raise MalformedUploadError("The form holds more than one file; send one file per upload.")
@@ -242,8 +257,10 @@ class _Parts:
             self._text = bytearray()
             self._texts.append((head.name, self._text, head.charset))
         else:
-            for given, meant in lookalikes([head.name], _KNOWN):
+            for given, meant in lookalikes([head.name], _KNOWN, others=FIELDS):
                 raise _unfit(given, message(meant), KIND)
+            if head.filename and self._form.file_elsewhere is None:
+                self._form.file_elsewhere = _shown_name(head.name)
 
     def _end(self) -> None:
         self._text = None
@@ -276,6 +293,10 @@ TEXT_FIELDS = frozenset({"vendor_id", "service_ids", "assessment_ids", "document
 """The text fields that are read; others are skipped."""
 
 _KNOWN = ("file", *sorted(TEXT_FIELDS), CHARSET_FIELD)
+
+
+def _shown_name(name: str) -> str:
+    return repr(name[:MAX_CHARACTERS]) if name.isprintable() else "of another name"
 
 
 def _shown(extension: str) -> str:

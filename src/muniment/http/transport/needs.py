@@ -5,14 +5,14 @@ Without `from __future__ import annotations`: FastAPI does not find what a name 
 """
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, get_args, get_origin
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from muniment.accounts.scopes import Scope
-from muniment.http.contract.lookalikes import KIND, lookalikes, message
+from muniment.http.contract.parameters import problems
 from muniment.http.transport.admit import Call
 
 
@@ -25,21 +25,34 @@ class Needs:
     async def __call__(self, request: Request) -> Call:
         call = Call(request, needs=self.scope)
         if request.scope["query_string"]:
-            _refuse_lookalikes(request)
+            _check_query(request)
         return call
 
 
-def _refuse_lookalikes(request: Request) -> None:
+def _check_query(request: Request) -> None:
     """Raises RequestValidationError, as the framework does of parameters that do not fit."""
-    meant = lookalikes(request.query_params.keys(), _parameters(request.scope["route"]))
-    if meant:
-        raise RequestValidationError(
-            [{"type": KIND, "loc": ("query", given), "msg": message(name)} for given, name in meant]
-        )
+    route: APIRoute = request.scope["route"]
+    parameters = route.dependant.query_params
+    found = problems(
+        [name for name, _ in request.query_params.multi_items()],
+        path=f"{request.method} {route.path}",
+        known=tuple(one.alias for one in parameters),
+        repeatable=[one.alias for one in parameters if _is_list(one.field_info.annotation)],
+        body=_fields_of_body(route),
+    )
+    if found:
+        raise RequestValidationError([{"type": one.kind, "loc": one.loc, "msg": one.msg} for one in found])
 
 
-def _parameters(route: APIRoute) -> tuple[str, ...]:
-    return tuple(one.alias for one in route.dependant.query_params)
+def _is_list(annotation: object) -> bool:
+    return list in {get_origin(one) for one in (annotation, *get_args(annotation))}
+
+
+def _fields_of_body(route: APIRoute) -> list[str]:
+    """The fields of the JSON body that the route's endpoint takes."""
+    return [
+        name for one in route.dependant.body_params for name in getattr(one.field_info.annotation, "model_fields", ())
+    ]
 
 
 AnyKey = Annotated[Call, Depends(Needs(None))]
