@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from muniment.reading.failures import FAILURES
-from muniment.reading.notices import WARNINGS
+from muniment.reading import errors
+from muniment.reading.warnings import WARNINGS
 from muniment.settings import Settings
 from scripts.commands_page import commands_page
 from scripts.wire_errors import ERRORS, application, where, wire_errors
@@ -81,7 +81,7 @@ def findings_page() -> str:
         "Codes never change, sentences may.\n",
         "| error code | sentence |",
         "|---|---|",
-        *(f"| `{code}` | {sentence} |" for code, sentence in sorted(FAILURES.items())),
+        *(f"| `{code}` | {sentence} |" for code, sentence in sorted(errors.ERRORS.items())),
         "",
         "| warning code | sentence |",
         "|---|---|",

@@ -30,7 +30,7 @@ def _bound(default: float, says: str, **allowed: float) -> Any:
 class Limits:
     """Bounds for one document. Every reader takes them; none has a bound of its own that is not here.
 
-    Where a bound only cuts the reading short, a notice says so; where it says refused, the document is unreadable with
+    Where a bound only cuts the reading short, a warning says so; where it says refused, the document is unreadable with
     `limit_memory` or `limit_pages`.
     """
 

@@ -26,8 +26,8 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
             "evidence": [{"quote": "the truth", "page": 1, "signal": "s"}],
         },
         "facts": [],
-        "notices": [],
-        "failure": None,
+        "warnings": [],
+        "error": None,
         "faults": [],
     }
     if lie == "code":

@@ -32,7 +32,7 @@ def test_facts_that_contradict_are_told_by_their_keys(tmp_path: Path) -> None:
         None,
     )  # fmt: skip
     assert {fact.key for fact in found.facts} & {"issue_date", "expiry_date", "expires_on"} == set()
-    [told] = [notice.message for notice in found.notices if notice.code == "facts_contradict"]
+    [told] = [warning.message for warning in found.warnings if warning.code == "facts_contradict"]
     assert told == "Facts that contradict each other were left out: issue_date and expiry_date."
 
 

@@ -14,8 +14,8 @@ from muniment.analysis.findings import Findings, to_json
 from muniment.judging.model import Alternative, Classification, Evidence, Fact
 from muniment.limits import Limits
 from muniment.reading.file_types import MEDIA_TYPES
-from muniment.reading.model import Notice, Page
-from muniment.reading.notices import notice
+from muniment.reading.model import Page, ReadingProblem
+from muniment.reading.warnings import warning
 
 TEXT = "This SOC 2 Type 2 report covers the period to 31 March 2026.\n" + "Grüße 中文 " * 20_000 + "Signed at the end."
 PAGES = (Page(1, TEXT), Page(2, "Exceptions noted: 3", label="Annex"))
@@ -35,7 +35,7 @@ HONEST = Findings(
         Fact("trust_services_categories", "Trust services categories", ("security",), "list", None, None, 0.5),
         Fact("complementary_user_entity_controls", "Complementary user entity controls", True, "boolean", None, 1, 0.5),
     ),
-    notices=(notice("macros"),),
+    warnings=(warning("macros"),),
 )
 
 
@@ -58,10 +58,10 @@ def value() -> dict[str, Any]:
 
 def test_honest_findings_arrive_whole() -> None:
     findings = claimed(value())
-    assert (findings.classification, findings.facts, findings.notices) == (
+    assert (findings.classification, findings.facts, findings.warnings) == (
         HONEST.classification,
         HONEST.facts,
-        HONEST.notices,
+        HONEST.warnings,
     )
     assert findings.character_count == sum(len(page.text) for page in PAGES)
     assert ("".join(findings.pages[1].pieces()), findings.pages[1].label) == ("Exceptions noted: 3", "Annex")
@@ -69,8 +69,8 @@ def test_honest_findings_arrive_whole() -> None:
 
 
 def test_failure_arrives_without_pages() -> None:
-    plain = value() | {"failure": {"code": "encrypted", "message": "Locked."}, "classification": None, "facts": []}
-    assert claimed(plain, ()).failure == Notice("encrypted", "Locked.")
+    plain = value() | {"error": {"code": "encrypted", "message": "Locked."}, "classification": None, "facts": []}
+    assert claimed(plain, ()).error == ReadingProblem("encrypted", "Locked.")
 
 
 @pytest.mark.parametrize("media_type", sorted({*MEDIA_TYPES.values(), "application/octet-stream"}))
@@ -102,16 +102,16 @@ def at(path: str, wanted: object) -> Callable[[dict[str, Any]], None]:
         ("page_count", True),
         ("language", "english"),
         ("language", []),
-        ("notices", [{"code": "you_won", "message": "x"}]),
-        ("notices", [{"code": "macros", "message": "x" * 2_001}]),
-        ("notices", [{"code": "macros"}]),
-        ("notices", [{"code": ["macros"], "message": "x"}]),
-        ("notices", [{"code": "macros", "message": "x"}] * 1_001),
-        ("notices", {"code": "macros"}),
-        ("notices", 1),
-        ("failure", {"code": "you_lost", "message": "x"}),
-        ("failure", {"code": "encrypted", "message": None}),
-        ("failure", {"code": "encrypted", "message": "beside findings"}),
+        ("warnings", [{"code": "you_won", "message": "x"}]),
+        ("warnings", [{"code": "macros", "message": "x" * 2_001}]),
+        ("warnings", [{"code": "macros"}]),
+        ("warnings", [{"code": ["macros"], "message": "x"}]),
+        ("warnings", [{"code": "macros", "message": "x"}] * 1_001),
+        ("warnings", {"code": "macros"}),
+        ("warnings", 1),
+        ("error", {"code": "you_lost", "message": "x"}),
+        ("error", {"code": "encrypted", "message": None}),
+        ("error", {"code": "encrypted", "message": "beside findings"}),
         ("classification", []),
         ("classification.document_type", "soc3_type9"),
         ("classification.document_type", 3),

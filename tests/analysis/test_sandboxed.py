@@ -41,7 +41,7 @@ def test_pages_arrive_compressed_and_their_words_cut(sandbox: Sandbox, tmp_path:
     path = tmp_path / "note.txt"
     path.write_text("Café über alles.\fSecond page, naïve.\n")
     findings = analysed(sandbox, path)
-    assert findings.failure is None
+    assert findings.error is None
     assert ["".join(page.pieces()) for page in findings.pages] == ["Café über alles.", "Second page, naïve."]
     plain = [(number, text.partition(" \u2583")[0]) for number, text in findings.entries]
     assert plain == [(1, "cafe uber alles"), (2, "second page naive")]
@@ -53,7 +53,7 @@ def test_confined_child_finds_the_encoding_of_a_text(sandbox: Sandbox, tmp_path:
     path.write_bytes("証明書の有効期限は2027年12月31日です。".encode("cp932"))
     findings = analysed(sandbox, path)
     assert ["".join(page.pieces()) for page in findings.pages] == ["証明書の有効期限は2027年12月31日です。"]
-    assert "encoding_guessed" in {one.code for one in findings.notices}
+    assert "encoding_guessed" in {one.code for one in findings.warnings}
 
 
 def test_words_that_grow_beyond_all_measure_are_bounded_and_told(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -61,8 +61,8 @@ def test_words_that_grow_beyond_all_measure_are_bounded_and_told(sandbox: Sandbo
     path.write_text(("\ufdfa" * 1_000 + "\n") * 3_000)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     findings = analysed(sandbox, path)
-    assert findings.failure is None
-    assert "search_limit" in {one.code for one in findings.notices}
+    assert findings.error is None
+    assert "search_limit" in {one.code for one in findings.warnings}
     assert sum(len(words.encode()) for _, words in findings.entries) <= MAX_INDEX_BYTES
     assert findings.character_count > 2_500_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
@@ -77,7 +77,7 @@ def test_child_that_lies_has_crashed(tmp_path: Path, lie: str, caplog: pytest.Lo
     path.write_text("x")
     with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
         findings = analysed(liar, path)
-    assert findings.failure is not None and findings.failure.code == "crashed"
+    assert findings.error is not None and findings.error.code == "crashed"
     assert (findings.pages, findings.facts, findings.classification) == ((), (), None)
     errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
     assert len(errors) == (0 if lie == "code" else 1)
@@ -88,7 +88,7 @@ def test_child_that_tells_the_truth_in_the_same_words_is_believed(tmp_path: Path
     path.write_text("x")
     with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
         findings = analysed(liar, path)
-    assert findings.failure is None and len(findings.pages) == 1
+    assert findings.error is None and len(findings.pages) == 1
 
 
 def test_limits_of_pages_and_characters_are_the_settings() -> None:
@@ -109,10 +109,10 @@ def test_text_stays_when_judging_it_breaks_off(
     preload = ("muniment.analysis.child",)
     with closing(Sandbox(target, limits=limits, preload=preload, scratch_folder=tmp_path)) as broken:
         findings = analysed(broken, path)
-    assert findings.failure is None
+    assert findings.error is None
     assert ["".join(page.pieces()) for page in findings.pages] == [path.read_text()]
     assert findings.entries
-    codes = [one.code for one in findings.notices]
+    codes = [one.code for one in findings.warnings]
     assert "facts_unavailable" in codes or (where == "classify" and how in ("raises", "hogs"))
     assert ("type_unavailable" in codes) == (where == "classify")
     assert (findings.classification is None) == (where == "classify")
@@ -134,5 +134,5 @@ def test_cancelled_child_leaves_nothing_of_its_draft(tmp_path: Path) -> None:
         found = analyse_in_sandbox(
             broken, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
         )
-    assert found.failure is not None and found.failure.code == "cancelled"
+    assert found.error is not None and found.error.code == "cancelled"
     assert found.pages == ()

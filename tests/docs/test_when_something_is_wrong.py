@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from muniment.cli.app import app
 from muniment.observing.metrics import Metrics
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.settings import Settings
 from scripts import wire_errors
 from tests.pages import DOCS, blocks
@@ -54,7 +54,7 @@ def test_every_metric_exists() -> None:
 
 
 def test_every_code_is_one_of_the_wire_or_of_an_analysis() -> None:
-    known = {error.body for error in wire_errors.wire_errors()} | set(FAILURES)
+    known = {error.body for error in wire_errors.wire_errors()} | set(ERRORS)
     told = set(re.findall(r"(?:\b[345]\d\d|\bcode) `(\w+)`", TEXT))
     assert {"storage_unavailable", "attempts_exhausted", "document_not_ready"} <= told
     assert told <= known

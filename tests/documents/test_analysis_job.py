@@ -17,7 +17,7 @@ from muniment.documents.owed import ANALYSE
 from muniment.documents.search.results import find
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
-from muniment.reading.notices import UNJUDGED, notice
+from muniment.reading.warnings import UNJUDGED, warning
 from muniment.runtime import Runtime
 from tests.builders import NOW, World
 from tests.documents.conftest import SLA, Receive
@@ -300,7 +300,7 @@ def test_analysis_that_breaks_off_in_judging_when_run_again_takes_no_fact_away(
     before = _everything(runtime, evidence_room, document_id)
     _again(runtime, evidence_room, document_id)
     job = claim(runtime)
-    broken_off = Findings(media_type="text/markdown", page_count=None, language=None, notices=(notice(code),))
+    broken_off = Findings(media_type="text/markdown", page_count=None, language=None, warnings=(warning(code),))
     with runtime.database.write() as tx:
         document = lifecycle.begin_analysis(tx, evidence_room.caller, document_id, generation=job.fence, now=NOW)
         assert document is not None

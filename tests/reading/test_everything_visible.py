@@ -365,7 +365,7 @@ def _read(place: Place, word: str, recognise: Recogniser | None, limits: Limits 
 
 
 def _warned(reading: Reading) -> set[str]:
-    return {one.code for one in reading.notices}
+    return {one.code for one in reading.warnings}
 
 
 def _has(reading: Reading, word: str) -> bool:

@@ -102,15 +102,15 @@ def test_damaged_document_without_any_text_is_corrupt() -> None:
     assert caught.value.code == "corrupt"
 
 
-def test_pages_and_characters_are_cut_with_notices() -> None:
+def test_pages_and_characters_are_cut_with_warnings() -> None:
     reading = read_open(
         io.BytesIO(b"ab\fcd\fef"), kind="txt", limits=Limits(max_pages=2, max_characters=100), recognise=None
     )
     assert [page.text for page in reading.pages] == ["ab", "cd"]
-    assert [one.code for one in reading.notices] == ["pages_limit"]
+    assert [one.code for one in reading.warnings] == ["pages_limit"]
     reading = read_open(io.BytesIO(b"ab\fcd\fef"), kind="txt", limits=Limits(max_characters=4), recognise=None)
     assert [page.text for page in reading.pages] == ["ab", "c"]
-    assert [one.code for one in reading.notices] == ["characters_limit"]
+    assert [one.code for one in reading.warnings] == ["characters_limit"]
 
 
 def test_language_is_guessed() -> None:
@@ -120,9 +120,9 @@ def test_language_is_guessed() -> None:
     assert read_open(io.BytesIO(text), kind="txt", limits=Limits(), recognise=None).language == "en"
 
 
-def test_shapes_limits_and_notices_import_no_parser() -> None:
+def test_shapes_limits_and_warnings_import_no_parser() -> None:
     code = (
-        "import sys, muniment.reading.model, muniment.limits, muniment.reading.notices, "
+        "import sys, muniment.reading.model, muniment.limits, muniment.reading.warnings, "
         "muniment.reading.recognition.recogniser, muniment.reading.text, muniment.reading.language\n"
         "parsers = {'pypdfium2', 'PIL', 'olefile', 'python_calamine', 'striprtf'}\n"
         "sys.exit(bool(parsers & set(sys.modules)))"

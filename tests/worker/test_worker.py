@@ -23,7 +23,7 @@ from muniment.jobs import presence, queue
 from muniment.jobs.queue import RetryPolicy
 from muniment.jobs.wakeup import Wakeup
 from muniment.reading import model
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
@@ -304,7 +304,7 @@ def test_every_code_a_reader_gives_is_counted_by_its_name() -> None:
         code for path in source.rglob("*.py") for code in re.findall(r'UnreadableError\(\s*"(\w+)"', path.read_text())
     }
     assert codes
-    assert codes <= set(FAILURES) <= pipeline.SANDBOX_ENDS
+    assert codes <= set(ERRORS) <= pipeline.SANDBOX_ENDS
 
 
 def test_archiving_takes_back_the_analysis_and_the_document_settles(

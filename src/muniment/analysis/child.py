@@ -20,13 +20,13 @@ from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Classification
 from muniment.limits import Limits
-from muniment.reading.model import Notice, Page, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.quotes import stands_on
 from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox.zygote import Emit, place_of
 from muniment.reading.sniff import sniff
+from muniment.reading.warnings import shortened, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def analyse(
     """What is in the file, and its pages, which are not among the findings yet. A file that cannot be read is a finding
     too, with its reason; a text that was read but cannot be judged is one with a warning."""
     sniffed = sniff(question.path, extension=question.extension)
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[ReadingProblem, ...] = ()
     if sniffed.is_mismatch:
-        notices = (notice("mismatch", named=question.extension, what=sniffed.description),)
+        warnings = (warning("mismatch", named=question.extension, what=sniffed.description),)
     try:
         kind = sniffed.kind_to_read(question.extension)
         reading = read(question.path, kind=kind, limits=question.limits, recognise=recognise)
@@ -64,14 +64,14 @@ def analyse(
             media_type=sniffed.media_type,
             page_count=None,
             language=None,
-            notices=notices,
-            failure=Notice(error.code, error.message),
+            warnings=warnings,
+            error=ReadingProblem(error.code, error.message),
         ), ()
     findings = Findings(
         media_type=reading.media_type,
         page_count=reading.page_count,
         language=reading.language,
-        notices=(*notices, *reading.notices),
+        warnings=(*warnings, *reading.warnings),
     )
     keep(_with(findings, "type_unavailable", "facts_unavailable"), reading.pages)
     findings = _judged(findings, question, reading.own())
@@ -80,7 +80,7 @@ def analyse(
 
 
 def _with(findings: Findings, *codes: str) -> Findings:
-    return dataclasses.replace(findings, notices=(*findings.notices, *map(notice, codes)))
+    return dataclasses.replace(findings, warnings=(*findings.warnings, *map(warning, codes)))
 
 
 def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
@@ -88,15 +88,15 @@ def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
         judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
     except Exception as error:
         return dataclasses.replace(_with(findings, "type_unavailable"), faults=(place_of(error),))
-    notices = findings.notices
+    warnings = findings.warnings
     if judged.document_type is None:
-        notices = (*notices, notice("type_not_recognised"))
+        warnings = (*warnings, warning("type_not_recognised"))
     elif question.declared_type not in (None, judged.document_type):
-        notices = (
-            *notices,
-            notice("type_differs", declared=question.declared_type, found=judged.document_type),
+        warnings = (
+            *warnings,
+            warning("type_differs", declared=question.declared_type, found=judged.document_type),
         )
-    return dataclasses.replace(findings, classification=judged, notices=notices)
+    return dataclasses.replace(findings, classification=judged, warnings=warnings)
 
 
 def _with_facts(findings: Findings, question: Question, own: Reading) -> Findings:
@@ -110,11 +110,11 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
         )
     except Exception as error:
         return dataclasses.replace(_with(findings, "facts_unavailable"), faults=(*findings.faults, place_of(error)))
-    notices = findings.notices
+    warnings = findings.warnings
     if extracted.contradictions:
         named = shortened([" and ".join(keys) for keys in extracted.contradictions])
-        notices = (*notices, notice("facts_contradict", what=named))
-    return dataclasses.replace(findings, facts=extracted.facts, notices=notices)
+        warnings = (*warnings, warning("facts_contradict", what=named))
+    return dataclasses.replace(findings, facts=extracted.facts, warnings=warnings)
 
 
 def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:
@@ -151,15 +151,15 @@ class _Sending:
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
         self._are_pages_sent = False
-        self._notices: tuple[Notice, ...] = ()
+        self._warnings: tuple[ReadingProblem, ...] = ()
 
     def complete(self, findings: Findings, pages: tuple[Page, ...]) -> Findings:
         """The findings with what is to be told of the sending."""
         if not self._are_pages_sent:
             self._are_pages_sent = True
             if not kept_pages.send(pages, self._emit):
-                self._notices = (notice("search_limit", limit=kept_pages.MAX_INDEX_BYTES),)
-        return dataclasses.replace(findings, notices=(*findings.notices, *self._notices))
+                self._warnings = (warning("search_limit", limit=kept_pages.MAX_INDEX_BYTES),)
+        return dataclasses.replace(findings, warnings=(*findings.warnings, *self._warnings))
 
     def draft(self, findings: Findings, pages: tuple[Page, ...]) -> None:
         """Send what is known so far."""

@@ -17,15 +17,15 @@ from muniment.judging.facts.keys import KEYS
 from muniment.judging.model import Classification, Fact
 from muniment.judging.taxonomy.types import load_types
 from muniment.limits import Limits
-from muniment.reading.failures import FAILURES
-from muniment.reading.model import Notice
-from muniment.reading.notices import WARNINGS
+from muniment.reading.errors import ERRORS
+from muniment.reading.model import ReadingProblem
 from muniment.reading.sandbox.watch import DETAIL
+from muniment.reading.warnings import WARNINGS
 
 MAX_QUOTE_CHARACTERS = 2_000
 MAX_VALUE_CHARACTERS = 5_000
 MAX_MESSAGE_CHARACTERS = 2_000
-MAX_NOTICES = 1_000
+MAX_WARNINGS = 1_000
 MAX_EVIDENCE = 100
 
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[A-Za-z0-9.+-]{1,100}(?:; charset=utf-8)?")
@@ -81,9 +81,9 @@ def _receipts(findings: Findings) -> Iterable[tuple[str, int]]:
             yield fact.quote, fact.page
 
 
-def _require(is_so: bool, problem: str) -> None:
+def _require(is_so: bool, complaint: str) -> None:
     if not is_so:
-        raise ClaimError(problem)
+        raise ClaimError(complaint)
 
 
 def _check(findings: Findings, limits: Limits) -> None:
@@ -93,13 +93,13 @@ def _check(findings: Findings, limits: Limits) -> None:
     _require(count is None or (_is_count(count) and count < 2**31), "the count of pages is none")
     _require(len(findings.pages) <= limits.max_pages, "there are more pages than are read")
     _require(findings.character_count <= limits.max_characters, "there is more text than is read")
-    _require(len(findings.notices) <= MAX_NOTICES, "there are too many warnings")
-    for notice in findings.notices:
-        _check_notice(notice, WARNINGS)
+    _require(len(findings.warnings) <= MAX_WARNINGS, "there are too many warnings")
+    for one in findings.warnings:
+        _check_problem(one, WARNINGS)
     _require(len(findings.faults) <= 2, "there are more faults than steps")
     _require(all(_matches(DETAIL, fault) for fault in findings.faults), "a fault is none")
-    if findings.failure is not None:
-        _check_notice(findings.failure, FAILURES)
+    if findings.error is not None:
+        _check_problem(findings.error, ERRORS)
         _require(not findings.pages and findings.classification is None, "a document that failed has findings")
     if findings.classification is not None:
         _check_classification(findings.classification)
@@ -108,9 +108,9 @@ def _check(findings: Findings, limits: Limits) -> None:
         _check_fact(fact)
 
 
-def _check_notice(notice: Notice, known: dict[str, str]) -> None:
-    _require(isinstance(notice.code, str) and notice.code in known, "a code is not known")
-    _require(_is_text(notice.message, MAX_MESSAGE_CHARACTERS), "a message is none")
+def _check_problem(problem: ReadingProblem, known: dict[str, str]) -> None:
+    _require(isinstance(problem.code, str) and problem.code in known, "a code is not known")
+    _require(_is_text(problem.message, MAX_MESSAGE_CHARACTERS), "a message is none")
 
 
 def _check_classification(judged: Classification) -> None:

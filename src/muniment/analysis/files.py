@@ -12,7 +12,7 @@ from typing import Any
 from muniment import clock
 from muniment.analysis.findings import failed, wire_result
 from muniment.analysis.sandboxed import analyse_in_sandbox, receipted
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
@@ -68,7 +68,7 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
     try:
         if extension not in MEDIA_TYPES:
             findings = failed(
-                "unsupported_file_type", f"{FAILURES['unsupported_file_type']} These are: {', '.join(MEDIA_TYPES)}."
+                "unsupported_file_type", f"{ERRORS['unsupported_file_type']} These are: {', '.join(MEDIA_TYPES)}."
             )
         else:
             digest = sha256_of(file).hex()
@@ -82,12 +82,12 @@ def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]
             )
             findings = receipted(findings)
     except OSError as error:
-        findings = failed("unreadable_file", f"{FAILURES['unreadable_file']} {error.strerror}.")
+        findings = failed("unreadable_file", f"{ERRORS['unreadable_file']} {error.strerror}.")
     except Exception as error:
-        findings = failed("internal_error", f"{FAILURES['internal_error']} {type(error).__name__}.")
+        findings = failed("internal_error", f"{ERRORS['internal_error']} {type(error).__name__}.")
     return {
         "path": shown(file),
-        "status": "failed" if findings.failure is not None else "complete",
+        "status": "failed" if findings.error is not None else "complete",
         **wire_result(findings, sha256=digest),
         "started_at": started_at,
         "completed_at": clock.now(),

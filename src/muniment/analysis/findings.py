@@ -9,14 +9,14 @@ from typing import Any
 
 from muniment.analysis.kept_pages import Entry, KeptPage
 from muniment.judging.model import Alternative, Classification, Evidence, Fact
-from muniment.reading.failures import FAILURES
-from muniment.reading.model import Notice
-from muniment.reading.notices import notice
+from muniment.reading.errors import ERRORS
+from muniment.reading.model import ReadingProblem
+from muniment.reading.warnings import warning
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything the pipeline keeps of one document. `failure`: why it could not be read; there are then no pages.
+    """Everything the pipeline keeps of one document. `error`: why it could not be read; there are then no pages.
 
     `page_count` is the document's own count, None where its format has none. `entries`: the words of the pages, for the
     search. `faults`: where judging broke off, for the log; no word of the document.
@@ -29,8 +29,8 @@ class Findings:
     entries: tuple[Entry, ...] = ()
     classification: Classification | None = None
     facts: tuple[Fact, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    failure: Notice | None = None
+    warnings: tuple[ReadingProblem, ...] = ()
+    error: ReadingProblem | None = None
     faults: tuple[str, ...] = ()
 
     @property
@@ -44,13 +44,15 @@ class Findings:
         return any(page.ocr for page in self.pages)
 
 
-UNREAD = Findings(media_type=None, page_count=None, language=None, notices=(notice("archived"),))
+UNREAD = Findings(media_type=None, page_count=None, language=None, warnings=(warning("archived"),))
 """The findings of a document whose analysis was taken back when it was archived."""
 
 
 def failed(code: str, message: str | None = None) -> Findings:
     """The findings of a file that could not be read; the code's own sentence when there is no better one."""
-    return Findings(media_type=None, page_count=None, language=None, failure=Notice(code, message or FAILURES[code]))
+    return Findings(
+        media_type=None, page_count=None, language=None, error=ReadingProblem(code, message or ERRORS[code])
+    )
 
 
 def to_json(findings: Findings) -> dict[str, Any]:
@@ -71,8 +73,8 @@ def from_json(value: dict[str, Any], *, pages: tuple[KeptPage, ...] = (), entrie
         entries=entries,
         classification=_classification(classification) if classification is not None else None,
         facts=tuple(_fact(fact) for fact in value["facts"]),
-        notices=tuple(Notice(**one) for one in value["notices"]),
-        failure=Notice(**value["failure"]) if value["failure"] is not None else None,
+        warnings=tuple(ReadingProblem(**one) for one in value["warnings"]),
+        error=ReadingProblem(**value["error"]) if value["error"] is not None else None,
         faults=tuple(value["faults"]),
     )
 
@@ -98,7 +100,7 @@ ENGINE = {"name": "muniment", "version": version("muniment")}
 def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
     """The analysis of CONTRACT §2.7 but for the document's status and the times."""
     return {
-        "error": asdict(findings.failure) if findings.failure is not None else None,
+        "error": asdict(findings.error) if findings.error is not None else None,
         "classification": asdict(findings.classification) if findings.classification is not None else None,
         "content": {
             "sha256": sha256,
@@ -108,7 +110,7 @@ def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
             "language": findings.language,
             "ocr": findings.is_recognised,
         },
-        "warnings": [asdict(one) for one in findings.notices],
+        "warnings": [asdict(one) for one in findings.warnings],
         "insights": [asdict(fact) for fact in findings.facts],
         "engine": ENGINE,
     }

@@ -14,11 +14,11 @@ from muniment.analysis.findings import Findings, failed
 from muniment.analysis.sandboxed import analyse_in_sandbox, open_sandbox, receipted
 from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
 
-SANDBOX_ENDS = frozenset({"ok", *FAILURES})
+SANDBOX_ENDS = frozenset({"ok", *ERRORS})
 """How the reading of a document can end, for the metrics."""
 
 
@@ -70,7 +70,7 @@ class Pipeline:
                 raise Interrupted
             with tracing.span(step.__name__.strip("_").replace("_", " ")):
                 step(self, analysis)
-            if analysis.findings is not None and analysis.findings.failure is not None:
+            if analysis.findings is not None and analysis.findings.error is not None:
                 break
         assert analysis.findings is not None
         return analysis.findings
@@ -94,7 +94,7 @@ def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
         declared_type=subject.declared_type,
         cancelled=analysis.cancelled,
     )
-    code = "ok" if findings.failure is None else findings.failure.code
+    code = "ok" if findings.error is None else findings.error.code
     # The child says its own code, and may have been taken over by the document: only known words become labels.
     pipeline.metrics.sandbox_ends.add(code if code in SANDBOX_ENDS else "other")
     if analysis.cancelled.is_set():

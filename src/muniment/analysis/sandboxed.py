@@ -17,9 +17,9 @@ from muniment.analysis import drafts
 from muniment.analysis.claims import ClaimError, check_receipts, findings_of
 from muniment.analysis.findings import Findings, failed
 from muniment.limits import Limits, OcrLimits, SandboxLimits
-from muniment.reading.notices import notice
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox.sandbox import Sandbox
+from muniment.reading.warnings import warning
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.analysis")
@@ -103,9 +103,9 @@ def analyse_in_sandbox(
         findings = findings_of(value, parts, limits=limits)
     except ClaimError as error:
         return _refused(error)
-    if outcome.is_ocr_spent and findings.failure is None:
-        spent = notice("ocr_time_limit", limit=round(settings.ocr_document_seconds))
-        findings = replace(findings, notices=(*findings.notices, spent))
+    if outcome.is_ocr_spent and findings.error is None:
+        spent = warning("ocr_time_limit", limit=round(settings.ocr_document_seconds))
+        findings = replace(findings, warnings=(*findings.warnings, spent))
     for fault in findings.faults:
         log.error("judging a document broke off: %s", fault)
     return findings

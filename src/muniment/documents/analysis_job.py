@@ -22,7 +22,7 @@ from muniment.errors import DocumentNotFoundError, StorageUnavailableError
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing.metrics import Metrics
 from muniment.observing.outages import told
-from muniment.reading.notices import UNJUDGED
+from muniment.reading.warnings import UNJUDGED
 from muniment.runtime import Runtime
 from muniment.storage.digest import UnreadableBytesError
 from muniment.storage.store import NotStoredError
@@ -87,11 +87,11 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
     document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays."""
-    broken = findings.failure or next((one for one in findings.notices if one.code in UNJUDGED), None)
-    came_further = results.is_read if findings.failure is not None else results.is_judged
+    broken = findings.error or next((one for one in findings.warnings if one.code in UNJUDGED), None)
+    came_further = results.is_read if findings.error is not None else results.is_judged
     is_earlier_kept = broken is not None and came_further(tx, document)
     named = findings.classification.document_type if findings.classification is not None else None
-    is_complete = findings.failure is None or is_earlier_kept
+    is_complete = findings.error is None or is_earlier_kept
     status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED
     at = now(tx)
     is_ours = lifecycle.settle(

@@ -16,8 +16,8 @@ from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
 from muniment.documents.search import index
-from muniment.reading.model import Notice
-from muniment.reading.notices import UNJUDGED, notice
+from muniment.reading.model import ReadingProblem
+from muniment.reading.warnings import UNJUDGED, warning
 
 _REANALYSIS_FAILED = "reanalysis_failed"
 
@@ -69,14 +69,14 @@ def is_judged(tx: Transaction, document: Document) -> bool:
     return is_read(tx, document) and UNJUDGED.isdisjoint(one["code"] for one in (found or {})["warnings"])
 
 
-def keep_earlier(tx: Transaction, document: Document, failure: Notice | None) -> None:
+def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | None) -> None:
     """Have the earlier analysis, with its pages, entries, facts and times, stand for the document's generation too.
-    `failure`: why the newest one found nothing better; None when it was taken back."""
+    `problem`: why the newest one found nothing better; None when it was taken back."""
     found = _earlier(tx, document)
     assert found is not None
     warnings = [one for one in found["warnings"] if one["code"] != _REANALYSIS_FAILED]
-    if failure is not None:
-        warnings.append(asdict(notice(_REANALYSIS_FAILED, code=failure.code, message=failure.message)))
+    if problem is not None:
+        warnings.append(asdict(warning(_REANALYSIS_FAILED, code=problem.code, message=problem.message)))
     tx.execute(
         update(analyses)
         .where(analyses.c.document_id == document.id)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from muniment.reading.model import Notice, Page
-from muniment.reading.notices import notice
+from muniment.reading.model import Page, ReadingProblem
 from muniment.reading.text import Paragraph, blocks, clean
+from muniment.reading.warnings import warning
 
 COMMENTS = "Comments"
 NOTES = "Speaker's notes"
@@ -25,14 +25,14 @@ def pages_aside(label: str, lines: Iterable[str], *, most: int, first_number: in
     return [replace(page, label=label, aside=True) for page in pages]
 
 
-def hidden_notice(places: dict[str, int]) -> list[Notice]:
+def hidden_warning(places: dict[str, int]) -> list[ReadingProblem]:
     """The warning that text was hidden, where and how much; `places`: characters by place. None when there is none."""
     if not any(places.values()):
         return []
     listed = [f"{count:,} characters {place}" for place, count in places.items() if count]
     rest = len(listed) - _PLACES_LISTED
     what = ", ".join(listed[:_PLACES_LISTED]) + (f" and {rest} more places" if rest > 0 else "")
-    return [notice("hidden_text", what=clean(what))]
+    return [warning("hidden_text", what=clean(what))]
 
 
 _PLACES_LISTED = 5

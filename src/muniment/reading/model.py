@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 
 
 class PageKind(StrEnum):
@@ -41,8 +41,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """Something the reader of the result should know; `code` is stable, `message` is a sentence."""
+class ReadingProblem:
+    """A warning of an analysis, or the error it ended with; `code` is stable, `message` is a sentence."""
 
     code: str
     message: str
@@ -53,14 +53,14 @@ class Reading:
     """A document that could be read.
 
     `page_count` is the document's own count and may exceed `len(pages)` when a limit cut the reading short (then a
-    notice says so); None where the format has no such count. `media_type` is what the bytes are, not what the name
+    warning says so); None where the format has no such count. `media_type` is what the bytes are, not what the name
     claims.
     """
 
     media_type: str
     pages: tuple[Page, ...]
     page_count: int | None = None
-    notices: tuple[Notice, ...] = ()
+    warnings: tuple[ReadingProblem, ...] = ()
     language: str | None = None
 
     def own(self) -> Reading:
@@ -74,9 +74,9 @@ class Reading:
 
 
 class UnreadableError(Exception):
-    """The document could not be read. `code` is one of FAILURES; `message` its sentence, or one that says more."""
+    """The document could not be read. `code` is one of ERRORS; `message` its sentence, or one that says more."""
 
     def __init__(self, code: str, message: str | None = None) -> None:
-        super().__init__(message or FAILURES[code])
+        super().__init__(message or ERRORS[code])
         self.code = code
-        self.message = message or FAILURES[code]
+        self.message = message or ERRORS[code]

@@ -20,8 +20,8 @@ from muniment.reading.formats.rtf import read_rtf
 from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.language import language_of
 from muniment.reading.model import Reading, UnreadableError
-from muniment.reading.notices import DAMAGED, UNREAD, notice
 from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.warnings import DAMAGED, UNREAD, warning
 
 Reader = Callable[[BinaryIO, Limits, Recogniser | None], Reading]
 """Reads an open, seekable file from its start. Raises UnreadableError with a stable code, nothing else on purpose."""
@@ -61,18 +61,18 @@ def read(path: Path, *, kind: str, limits: Limits, recognise: Recogniser | None)
 def _within(reading: Reading, limits: Limits) -> Reading:
     """The reading cut to the limits of pages and characters, where its reader did not do so on the way."""
     pages = reading.pages[: limits.max_pages]
-    notices = list(reading.notices)
+    warnings = list(reading.warnings)
     if len(pages) < len(reading.pages):
-        notices.append(notice("pages_limit", limit=len(pages), what="parts"))
+        warnings.append(warning("pages_limit", limit=len(pages), what="parts"))
     left = limits.max_characters
     for index, page in enumerate(pages):
         if len(page.text) > left:
             pages = (*pages[:index], dataclasses.replace(page, text=page.text[:left]))
-            if all(one.code != "characters_limit" for one in notices):
-                notices.append(notice("characters_limit", limit=limits.max_characters))
+            if all(one.code != "characters_limit" for one in warnings):
+                warnings.append(warning("characters_limit", limit=limits.max_characters))
             break
         left -= len(page.text)
-    return dataclasses.replace(reading, pages=pages, notices=tuple(notices))
+    return dataclasses.replace(reading, pages=pages, warnings=tuple(warnings))
 
 
 def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -85,7 +85,7 @@ def read_open(file: BinaryIO, *, kind: str, limits: Limits, recognise: Recognise
     except RecursionError:
         raise UnreadableError("corrupt", "The document is nested deeper than any honest one.") from None
     reading = _within(reading, limits)
-    codes = {one.code for one in reading.notices}
+    codes = {one.code for one in reading.warnings}
     if not codes & UNREAD and not any(page.text.strip() for page in reading.pages):
         if codes & DAMAGED:
             raise UnreadableError("corrupt", "The document is damaged, and no text could be read.")

@@ -55,10 +55,10 @@ def test_nested_archive_is_read_to_the_set_depth() -> None:
     ]
     reading = opened(outer, Limits(max_archive_depth=2))
     assert [page.text for page in reading.pages] == ["mid", "top"]
-    assert [one.code for one in reading.notices] == ["member_skipped"]
+    assert [one.code for one in reading.warnings] == ["member_skipped"]
 
 
-def test_member_that_cannot_be_read_is_a_notice() -> None:
+def test_member_that_cannot_be_read_is_a_warning() -> None:
     reading = opened(
         zipped(
             {
@@ -71,16 +71,16 @@ def test_member_that_cannot_be_read_is_a_notice() -> None:
         )
     )
     assert [page.text for page in reading.pages] == ["text"]
-    notices = {one.code: one.message for one in reading.notices}
-    assert set(notices) == {"member_skipped", "member_unreadable"}
-    assert "bad.pdf (corrupt)" in notices["member_unreadable"]
-    assert "tool.exe" in notices["member_skipped"]
+    warnings = {one.code: one.message for one in reading.warnings}
+    assert set(warnings) == {"member_skipped", "member_unreadable"}
+    assert "bad.pdf (corrupt)" in warnings["member_unreadable"]
+    assert "tool.exe" in warnings["member_skipped"]
 
 
 def test_resource_fork_is_left_out_wherever_it_lies_and_a_document_of_such_a_name_is_not() -> None:
     reading = opened(zipped({"a.txt": "text", "b/._a.txt": FORK, "._c.txt": "meant to be overlooked"}))
     assert [page.text for page in reading.pages] == ["text", "meant to be overlooked"]
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 def test_member_whose_name_is_empty_harms_no_other() -> None:
@@ -88,14 +88,14 @@ def test_member_whose_name_is_empty_harms_no_other() -> None:
     file = zipped({"?a.txt": "first", "terms.txt": "second"})
     reading = opened(io.BytesIO(file.getvalue().replace(b"?a.txt", b"\0a.txt")))
     assert [(page.label, page.text) for page in reading.pages] == [("terms.txt", "second")]
-    assert ["unnamed" in one.message for one in reading.notices] == [True]
+    assert ["unnamed" in one.message for one in reading.warnings] == [True]
 
 
 def test_misnamed_member_is_read_for_what_it_is_and_a_script_is_not() -> None:
     letter = docx(paragraph("letter")).getvalue()
     reading = opened(zipped({"old.doc": letter, "run.txt": b"#!/bin/sh\nrm -rf /\n", "page.md": b"<html><script>"}))
     assert [page.text for page in reading.pages] == ["letter"]
-    assert [(one.code, one.message) for one in reading.notices] == [
+    assert [(one.code, one.message) for one in reading.warnings] == [
         ("mismatch", "old.doc: The file is named .doc but is a Word document."),
         ("member_skipped", "Left out of the archive: run.txt (it is a script), page.md (it is an HTML page)."),
     ]
@@ -115,7 +115,7 @@ BEHIND_A_PASSWORD = compound("EncryptionInfo", "EncryptedPackage")
 def test_member_that_would_be_refused_as_an_upload_is_left_out(name: str, data: bytes, refused: str) -> None:
     reading = opened(zipped({name: data, "good.txt": "text"}))
     assert [page.text for page in reading.pages] == ["text"]
-    assert [one.message for one in reading.notices] == [f"Left out of the archive: {refused}."]
+    assert [one.message for one in reading.warnings] == [f"Left out of the archive: {refused}."]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_member_that_would_be_refused_as_an_upload_is_left_out(name: str, data: 
 def test_member_fails_with_the_code_it_would_have_as_an_upload(name: str, data: bytes, code: str) -> None:
     reading = opened(zipped({name: data, "good.txt": "text"}))
     assert [page.text for page in reading.pages] == ["text"]
-    assert [one.message for one in reading.notices] == [f"Could not be read in the archive: {name} ({code})."]
+    assert [one.message for one in reading.warnings] == [f"Could not be read in the archive: {name} ({code})."]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -147,9 +147,11 @@ def test_member_is_read_by_the_kind_that_sniffing_an_upload_finds(name: str) -> 
     assert asked == [kind, kind, kind]
 
 
-def test_notices_of_members_carry_their_names() -> None:
-    (notice,) = opened(zipped({"m.docx": docx(paragraph("x"), parts={"word/vbaProject.bin": b"x"}).getvalue()})).notices
-    assert (notice.code, notice.message.partition(":")[0]) == ("macros", "m.docx")
+def test_warnings_of_members_carry_their_names() -> None:
+    (warning,) = opened(
+        zipped({"m.docx": docx(paragraph("x"), parts={"word/vbaProject.bin": b"x"}).getvalue()})
+    ).warnings
+    assert (warning.code, warning.message.partition(":")[0]) == ("macros", "m.docx")
 
 
 def test_encrypted_members_are_told_apart() -> None:
@@ -164,13 +166,13 @@ def test_recognition_budget_is_the_documents_not_each_members() -> None:
     picture = saved(Image.new("L", (20, 20)), "PNG").getvalue()
     reading = opened(zipped({f"{one}.png": picture for one in range(4)}), Limits(max_ocr_pages=2), eye)
     assert len(eye.seen) == 2
-    assert [one.code for one in reading.notices] == ["ocr_page_limit", "ocr_page_limit"]
+    assert [one.code for one in reading.warnings] == ["ocr_page_limit", "ocr_page_limit"]
 
 
 def test_pages_over_all_members_are_limited() -> None:
     reading = opened(zipped({f"{one}.txt": "x" for one in range(4)}), Limits(max_pages=2))
     assert len(reading.pages) == 2
-    assert [one.code for one in reading.notices] == ["member_skipped"]
+    assert [one.code for one in reading.warnings] == ["member_skipped"]
 
 
 def test_bombs_are_refused_before_they_are_unpacked() -> None:
@@ -209,7 +211,7 @@ def test_what_is_no_whole_archive_is_corrupt() -> None:
 
 def test_archive_without_any_document_says_what_was_left_out() -> None:
     reading = opened(zipped({"tool.exe": b"MZ"}))
-    assert (reading.pages, [one.code for one in reading.notices]) == ((), ["member_skipped"])
+    assert (reading.pages, [one.code for one in reading.warnings]) == ((), ["member_skipped"])
 
 
 def test_names_that_lead_out_are_only_labels() -> None:

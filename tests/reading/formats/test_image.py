@@ -47,10 +47,10 @@ def test_image_is_one_recognised_page(kind: str, media_type: str) -> None:
     assert [(page.number, page.text, page.ocr) for page in reading.pages] == [(1, "seen", True)]
 
 
-def test_without_recognition_the_page_is_empty_with_a_notice() -> None:
+def test_without_recognition_the_page_is_empty_with_a_warning() -> None:
     reading = read_image(saved(Image.new("L", (40, 30)), "PNG"), LIMITS, None)
     assert [page.text for page in reading.pages] == [""]
-    assert [one.code for one in reading.notices] == ["ocr_off"]
+    assert [one.code for one in reading.warnings] == ["ocr_off"]
 
 
 def test_photo_is_turned_as_the_camera_noted() -> None:
@@ -67,12 +67,12 @@ def test_transparent_picture_is_seen_on_white() -> None:
     assert eye.seen[0].getpixel((0, 0)) == 255
 
 
-def test_first_frames_are_read_and_the_rest_is_a_notice() -> None:
+def test_first_frames_are_read_and_the_rest_is_a_warning() -> None:
     frames = [Image.new("L", (20, 20), 10 * one) for one in range(8)]
     file = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
     reading = read_image(file, Limits(max_image_frames=3), Eye())
     assert (len(reading.pages), reading.page_count) == (3, 8)
-    assert [one.code for one in reading.notices] == ["pages_limit"]
+    assert [one.code for one in reading.warnings] == ["pages_limit"]
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_picture_beyond_its_pixels_is_looked_at_from_its_start_at_full_size(
     eye = Eye()
     reading = read_image(saved(Image.new("L", size), "PNG"), Limits(max_ocr_picture_pixels=30_000), eye)
     assert eye.seen[0].size == seen
-    assert [one.code for one in reading.notices] == ([] if size == seen else ["picture_cut"])
+    assert [one.code for one in reading.warnings] == ([] if size == seen else ["picture_cut"])
 
 
-def test_notice_of_a_cut_picture_says_how_much_of_it_was_looked_at() -> None:
-    (notice,) = read_image(
+def test_warning_of_a_cut_picture_says_how_much_of_it_was_looked_at() -> None:
+    (warning,) = read_image(
         saved(Image.new("L", (100, 1200)), "PNG"), Limits(max_ocr_picture_pixels=30_000), Eye()
-    ).notices
-    assert "25 %" in notice.message and "page 1" in notice.message
+    ).warnings
+    assert "25 %" in warning.message and "page 1" in warning.message
 
 
 def test_picture_counts_as_as_many_pages_as_it_fills_and_the_rest_of_the_budget_cuts_it() -> None:
@@ -100,7 +100,7 @@ def test_picture_counts_as_as_many_pages_as_it_fills_and_the_rest_of_the_budget_
     file = saved(frames[0], "GIF", save_all=True, append_images=frames[1:])
     reading = read_image(file, Limits(max_ocr_pages=3), eye)
     assert [one.size for one in eye.seen] == [(4_000, 5_000), (4_000, 2_500)]
-    assert [one.code for one in reading.notices] == ["picture_cut"]
+    assert [one.code for one in reading.warnings] == ["picture_cut"]
 
 
 def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded() -> None:
@@ -125,8 +125,8 @@ def test_what_is_left_of_a_cut_picture_is_read_with_a_warning_that_says_how_much
     assert reading.pages[0].text == "seen"
     (seen,) = eye.seen
     assert 60 < seen.height < 140
-    assert [one.code for one in reading.notices] == ["truncated"]
-    assert f"the upper {seen.height / 200:.0%} of frame 1" in reading.notices[0].message
+    assert [one.code for one in reading.warnings] == ["truncated"]
+    assert f"the upper {seen.height / 200:.0%} of frame 1" in reading.warnings[0].message
 
 
 def test_whole_frames_before_a_cut_one_are_read() -> None:
@@ -134,8 +134,8 @@ def test_whole_frames_before_a_cut_one_are_read() -> None:
     whole = saved(frames[0], "GIF", save_all=True, append_images=frames[1:]).getvalue()
     reading = read_image(io.BytesIO(whole[: len(whole) // 2]), LIMITS, Eye())
     assert reading.pages[0].text == "seen"
-    (notice,) = reading.notices
-    assert (notice.code, "a part of" in notice.message) == ("truncated", True)
+    (warning,) = reading.warnings
+    assert (warning.code, "a part of" in warning.message) == ("truncated", True)
 
 
 def test_cut_webp_is_corrupt() -> None:

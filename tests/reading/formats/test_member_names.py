@@ -57,7 +57,7 @@ def test_unicode_path_of_another_name_is_not_believed() -> None:
 def test_names_that_nothing_tells_are_cp437_and_only_likely(name: str) -> None:
     reading = read_open(archive(name.encode("cp437")), kind="zip", limits=Limits(), recognise=None)
     assert [page.label for page in reading.pages] == [name]
-    assert ["IBM437" in one.message and "no more than likely" in one.message for one in reading.notices] == [True]
+    assert ["IBM437" in one.message and "no more than likely" in one.message for one in reading.warnings] == [True]
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_names_that_nothing_tells_are_cp437_and_only_likely(name: str) -> None:
 def test_clear_guess_over_all_names_is_taken_and_told(names: list[str], encoding: str) -> None:
     reading = read_open(archive(*(one.encode(encoding) for one in names)), kind="zip", limits=Limits(), recognise=None)
     assert [page.label for page in reading.pages] == names
-    assert [one.code for one in reading.notices] == ["encoding_guessed"]
+    assert [one.code for one in reading.warnings] == ["encoding_guessed"]

@@ -55,7 +55,7 @@ def test_pictures_are_pages_after_the_text_in_the_order_shown() -> None:
         (2, "Picture b.png", "grey 20", True),
         (3, "Picture a.png", "grey 10", True),
     ]
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 def test_same_picture_is_looked_at_once_and_a_bullet_never() -> None:
@@ -78,20 +78,20 @@ def test_same_picture_is_looked_at_once_and_a_bullet_never() -> None:
 def test_pictures_that_are_not_read_are_counted_and_named(
     limits: Limits, eye: Recogniser | None, code: str, what: str
 ) -> None:
-    (notice,) = pictured({"a.png": grey(10), "b.png": grey(20)}, limits=limits, eye=eye).notices
-    assert notice.code == code
-    assert what in notice.message
+    (warning,) = pictured({"a.png": grey(10), "b.png": grey(20)}, limits=limits, eye=eye).warnings
+    assert warning.code == code
+    assert what in warning.message
 
 
 def test_metafiles_and_damaged_pictures_are_warned_of() -> None:
-    (notice,) = pictured({"a.emf": b"\1\0\0\0" + bytes(99), "b.png": grey(10)[:40]}, eye=Shade()).notices
-    assert (notice.code, "2 pictures (b.png, a.emf)" in notice.message) == ("pictures_unread", True)
+    (warning,) = pictured({"a.emf": b"\1\0\0\0" + bytes(99), "b.png": grey(10)[:40]}, eye=Shade()).warnings
+    assert (warning.code, "2 pictures (b.png, a.emf)" in warning.message) == ("pictures_unread", True)
 
 
 def test_drawing_beside_its_own_bitmap_is_not_warned_of_and_neither_is_a_picture_nobody_shows() -> None:
     body = blip(1) + blip(2, "asvg:svgBlip")
     reading = pictured({"a.png": grey(10), "a.svg": b"<svg/>", "left.emf": b"x"}, body, eye=Shade())
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 def test_pictures_of_the_text_come_before_those_of_the_header() -> None:

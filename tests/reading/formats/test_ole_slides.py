@@ -43,7 +43,7 @@ def test_foreign_files_are_a_mismatch() -> None:
     assert code_of(io.BytesIO(b"text")) == "mismatch"
 
 
-def test_slides_beyond_the_limit_are_a_notice() -> None:
+def test_slides_beyond_the_limit_are_a_warning() -> None:
     reading = read_ppt(ppt([("a", "b"), ("c", "d")]), Limits(max_pages=1), None)
     assert (len(reading.pages), reading.page_count) == (1, 2)
-    assert [one.code for one in reading.notices] == ["pages_limit"]
+    assert [one.code for one in reading.warnings] == ["pages_limit"]

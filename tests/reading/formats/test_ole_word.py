@@ -37,7 +37,7 @@ def test_comments_stand_aside() -> None:
 @pytest.mark.parametrize("field", ["FORMCHECKBOX", "FORMDROPDOWN"])
 def test_answer_that_is_no_text_is_told(field: str) -> None:
     reading = read_doc(doc(f"Encrypted? \x13 {field} \x14\x15\r"), LIMITS, None)
-    assert [(one.code, field in one.message) for one in reading.notices] == [("form_answers", True)]
+    assert [(one.code, field in one.message) for one in reading.warnings] == [("form_answers", True)]
 
 
 def test_table_rows_are_lines_with_tabs() -> None:
@@ -54,9 +54,12 @@ def test_page_break_opens_a_block() -> None:
     assert [page.text for page in read_doc(doc("one\r\x0ctwo\r"), LIMITS, None).pages] == ["one", "two"]
 
 
-def test_macros_and_embedded_objects_are_notices() -> None:
+def test_macros_and_embedded_objects_are_warnings() -> None:
     extra = {"Macros": {"VBA": {"dir": b"x"}}, "ObjectPool": {"_123": {"Ole": b"x"}}}
-    assert {one.code for one in read_doc(doc("x\r", extra=extra), LIMITS, None).notices} == {"macros", "embedded_files"}
+    assert {one.code for one in read_doc(doc("x\r", extra=extra), LIMITS, None).warnings} == {
+        "macros",
+        "embedded_files",
+    }
 
 
 @pytest.mark.parametrize("flag", [0x0100, 0x8000])
@@ -77,4 +80,4 @@ def test_damaged_and_foreign_files_have_their_codes() -> None:
 def test_text_is_cut_at_the_character_limit() -> None:
     reading = read_doc(doc("abcdefgh\r"), Limits(max_characters=4), None)
     assert reading.pages[0].text == "abcd"
-    assert [one.code for one in reading.notices] == ["characters_limit"]
+    assert [one.code for one in reading.warnings] == ["characters_limit"]

@@ -67,7 +67,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         (1, None, "Seen", False),
         (2, "Hidden text", "Unseen", True),
     ]
-    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.notices] == [("hidden_text", True)]
+    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:
     reading = read_docx(styled(body), LIMITS, None)
     assert [page.text.split() for page in reading.pages] == [["Seen", "too"]]
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 def test_hidden_text_of_a_header_stands_aside_too() -> None:

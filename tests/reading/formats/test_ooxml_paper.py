@@ -35,7 +35,7 @@ def read(slide: str, *, layout: str = "", master: str = "", white: str = "FFFFFF
 def test_letters_of_a_bare_slides_colour_stand_aside_with_a_warning(look: str) -> None:
     reading = read(run("Unseen", look), master="<p:bg><p:bgRef idx='1001'><a:schemeClr val='bg1'/></p:bgRef></p:bg>")
     assert [(page.text, page.aside) for page in reading.pages] == [("Seen", False), ("Unseen", True)]
-    assert [one.code for one in reading.notices] == ["hidden_text"]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
 
 
 def test_transparent_letters_are_hidden_on_any_ground() -> None:
@@ -59,4 +59,4 @@ def test_transparent_letters_are_hidden_on_any_ground() -> None:
 )  # fmt: skip
 def test_white_letters_on_what_may_be_dark_are_seen(reading: Reading) -> None:
     assert [page.text.split() for page in reading.pages] == [["Seen", "too"]]
-    assert reading.notices == ()
+    assert reading.warnings == ()

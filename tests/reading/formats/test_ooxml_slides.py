@@ -52,13 +52,13 @@ def test_shape_that_nobody_sees_stands_aside(hidden: str) -> None:
         (None, "Seen\nPartly", False),
         ("Hidden text, slide 1", "Unseen", True),
     ]
-    assert [one.code for one in reading.notices] == ["hidden_text"]
-    assert "6 characters on slide 1" in reading.notices[0].message
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
+    assert "6 characters on slide 1" in reading.warnings[0].message
 
 
 def test_shape_of_a_group_is_measured_by_no_scale_but_its_own() -> None:
     reading = read_pptx(pptx([f"<p:grpSp>{placed('Seen', 90_000_000, 0)}</p:grpSp>"]), LIMITS, None)
-    assert (reading.pages[0].text, reading.notices) == ("Seen", ())
+    assert (reading.pages[0].text, reading.warnings) == ("Seen", ())
 
 
 def test_hidden_slide_keeps_its_number_and_stands_aside() -> None:
@@ -68,7 +68,7 @@ def test_hidden_slide_keeps_its_number_and_stands_aside() -> None:
         (2, "Hidden slide: Secret", "Secret", True),
         (3, None, "c", False),
     ]
-    assert "slide 2" in next(one.message for one in reading.notices if one.code == "hidden_text")
+    assert "slide 2" in next(one.message for one in reading.warnings if one.code == "hidden_text")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_tables_are_lines_with_tabs() -> None:
     assert read_pptx(pptx([table]), LIMITS, None).pages[0].text == "a\tb\na\tb"
 
 
-def test_slides_beyond_the_limit_are_a_notice() -> None:
+def test_slides_beyond_the_limit_are_a_warning() -> None:
     reading = read_pptx(pptx([shape("a"), shape("b"), shape("c")]), Limits(max_pages=2), None)
     assert ([page.text for page in reading.pages], reading.page_count) == (["a", "b"], 3)
-    assert [one.code for one in reading.notices] == ["pages_limit"]
+    assert [one.code for one in reading.warnings] == ["pages_limit"]

@@ -135,7 +135,7 @@ def test_strict_namespace_is_read_too() -> None:
     assert text_of(zipped(parts)) == "strict"
 
 
-def test_macros_embedded_files_links_and_dde_are_notices() -> None:
+def test_macros_embedded_files_links_and_dde_are_warnings() -> None:
     dde = '<w:p><w:fldSimple w:instr="DDEAUTO c:\\\\x"><w:r><w:t>shown</w:t></w:r></w:fldSimple></w:p>'
     reading = read_docx(
         docx(
@@ -149,7 +149,7 @@ def test_macros_embedded_files_links_and_dde_are_notices() -> None:
         LIMITS,
         None,
     )
-    assert {one.code for one in reading.notices} == {"active_content", "macros", "embedded_files", "external_links"}
+    assert {one.code for one in reading.warnings} == {"active_content", "macros", "embedded_files", "external_links"}
     assert reading.pages[0].text == "shown"
 
 
@@ -158,23 +158,23 @@ def test_document_type_declaration_is_corrupt() -> None:
     assert code_of(docx("", parts={"word/document.xml": declared})) == "corrupt"
 
 
-def test_part_that_breaks_off_is_read_so_far_with_a_notice() -> None:
+def test_part_that_breaks_off_is_read_so_far_with_a_warning() -> None:
     broken = f"<w:document {WORD}><w:body>{paragraph('whole')}<w:p><w:r><w:t>half"
     reading = read_docx(docx("", parts={"word/document.xml": broken}), LIMITS, None)
-    assert [one.code for one in reading.notices] == ["part_unreadable"]
+    assert [one.code for one in reading.warnings] == ["part_unreadable"]
     assert reading.pages[0].text.startswith("whole")
 
 
 def test_part_in_an_unknown_encoding_is_damaged() -> None:
     strange = f'<?xml version="1.0" encoding="UTFr8"?><w:document {WORD}><w:body/></w:document>'
     reading = read_docx(docx("", parts={"word/document.xml": strange}), LIMITS, None)
-    assert [one.code for one in reading.notices] == ["part_unreadable"]
+    assert [one.code for one in reading.warnings] == ["part_unreadable"]
 
 
 def test_text_is_cut_at_the_character_limit() -> None:
     reading = read_docx(docx(paragraph("x" * 50) * 10), Limits(max_characters=100), None)
     assert reading.character_count <= 110
-    assert [one.code for one in reading.notices] == ["characters_limit"]
+    assert [one.code for one in reading.warnings] == ["characters_limit"]
 
 
 def test_bombs_are_refused_before_they_are_unpacked() -> None:

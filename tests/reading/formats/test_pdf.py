@@ -56,14 +56,14 @@ def scanned(canvas: Canvas) -> None:
 
 
 def codes(file: io.BytesIO, **kwargs: object) -> list[str]:
-    return [one.code for one in read_pdf(file, LIMITS, None).notices]
+    return [one.code for one in read_pdf(file, LIMITS, None).warnings]
 
 
 def test_each_page_has_its_text_and_number() -> None:
     reading = read_pdf(drawn(written("first"), written("second")), LIMITS, None)
     assert [(page.number, page.text, page.ocr) for page in reading.pages] == [(1, "first", False), (2, "second", False)]
     assert reading.page_count == 2
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 def test_form_answers_are_part_of_the_text() -> None:
@@ -108,24 +108,24 @@ def test_blank_page_is_not_recognised() -> None:
     assert eye.seen == []
 
 
-def test_recognition_that_is_off_is_a_notice_naming_the_pages() -> None:
-    (notice,) = read_pdf(drawn(scanned, written("text"), scanned), LIMITS, None).notices
-    assert notice.code == "ocr_off"
-    assert "pages 1, 3" in notice.message
+def test_recognition_that_is_off_is_a_warning_naming_the_pages() -> None:
+    (warning,) = read_pdf(drawn(scanned, written("text"), scanned), LIMITS, None).warnings
+    assert warning.code == "ocr_off"
+    assert "pages 1, 3" in warning.message
 
 
-def test_pages_beyond_the_recognition_budget_are_a_notice() -> None:
+def test_pages_beyond_the_recognition_budget_are_a_warning() -> None:
     eye = Eye()
     reading = read_pdf(drawn(scanned, scanned, scanned), Limits(max_ocr_pages=1), eye)
     assert len(eye.seen) == 1
-    assert [one.code for one in reading.notices] == ["ocr_page_limit"]
-    assert "pages 2-3" in reading.notices[0].message
+    assert [one.code for one in reading.warnings] == ["ocr_page_limit"]
+    assert "pages 2-3" in reading.warnings[0].message
 
 
 def test_failed_recognition_costs_only_its_page() -> None:
     reading = read_pdf(drawn(scanned, written("text")), LIMITS, BlindEye())
     assert [page.text for page in reading.pages] == ["", "text"]
-    assert [one.code for one in reading.notices] == ["ocr_failed"]
+    assert [one.code for one in reading.warnings] == ["ocr_failed"]
 
 
 def test_giant_page_is_rendered_within_the_pixel_limit() -> None:
@@ -145,10 +145,10 @@ def test_pdf_that_needs_a_password_is_encrypted() -> None:
     assert caught.value.code == "encrypted"
 
 
-def test_pdf_with_only_an_owner_password_is_read_with_a_notice() -> None:
+def test_pdf_with_only_an_owner_password_is_read_with_a_warning() -> None:
     reading = read_pdf(drawn(written("open"), encrypt=StandardEncryption("", "owner", canCopy=0)), LIMITS, None)
     assert reading.pages[0].text == "open"
-    assert [one.code for one in reading.notices] == ["permissions"]
+    assert [one.code for one in reading.warnings] == ["permissions"]
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7\n", b"not a pdf at all", drawn(written("x")).getvalue()[:200]])
@@ -158,30 +158,32 @@ def test_broken_pdf_is_corrupt(data: bytes) -> None:
     assert caught.value.code == "corrupt"
 
 
-def test_script_in_a_pdf_is_a_notice() -> None:
+def test_script_in_a_pdf_is_a_warning() -> None:
     source = drawn(written("x")).getvalue()
     script = b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert\\(1\\))>>]>>>>"
-    (notice,) = read_pdf(
+    (warning,) = read_pdf(
         io.BytesIO(source.replace(b"/Type /Catalog", b"/Type /Catalog" + script)), LIMITS, None
-    ).notices
-    assert notice.code == "active_content"
+    ).warnings
+    assert warning.code == "active_content"
 
 
-def test_embedded_file_is_a_notice_with_its_name() -> None:
+def test_embedded_file_is_a_warning_with_its_name() -> None:
     source = drawn(written("x")).getvalue()
     names = b"/Names<</EmbeddedFiles<</Names[(data.xml)<</Type/Filespec/F(data.xml)/EF<<>>>>]>>>>"
-    (notice,) = read_pdf(io.BytesIO(source.replace(b"/Type /Catalog", b"/Type /Catalog" + names)), LIMITS, None).notices
-    assert notice.code == "embedded_files"
-    assert "data.xml" in notice.message
+    (warning,) = read_pdf(
+        io.BytesIO(source.replace(b"/Type /Catalog", b"/Type /Catalog" + names)), LIMITS, None
+    ).warnings
+    assert warning.code == "embedded_files"
+    assert "data.xml" in warning.message
 
 
-def test_pages_beyond_the_limit_are_a_notice_and_the_count_stays_true() -> None:
+def test_pages_beyond_the_limit_are_a_warning_and_the_count_stays_true() -> None:
     reading = read_pdf(drawn(*[written("page")] * 5), Limits(max_pages=2), None)
     assert (len(reading.pages), reading.page_count) == (2, 5)
-    assert [one.code for one in reading.notices] == ["pages_limit"]
+    assert [one.code for one in reading.warnings] == ["pages_limit"]
 
 
-def test_text_is_cut_at_the_character_limit_with_a_notice() -> None:
+def test_text_is_cut_at_the_character_limit_with_a_warning() -> None:
     reading = read_pdf(drawn(*[written("abcdef")] * 3), Limits(max_characters=8), None)
     assert [page.text for page in reading.pages] == ["abcdef", "ab"]
-    assert [one.code for one in reading.notices] == ["characters_limit"]
+    assert [one.code for one in reading.warnings] == ["characters_limit"]

@@ -107,7 +107,7 @@ def test_same_logo_on_every_page_is_looked_at_once() -> None:
     eye = Eye(Sight("Logo", 0, ((0.8, 0.06),)))
     reading = read_pdf(drawn(*map(page, range(5))), Limits(max_ocr_pages=1), eye)
     assert len(eye.pictures) == 1
-    assert reading.notices == ()
+    assert reading.warnings == ()
     assert all("Logo" in one.text for one in reading.pages)
 
 
@@ -118,7 +118,7 @@ def test_pages_without_text_are_looked_at_before_pictures_beside_text() -> None:
 
     reading = read_pdf(drawn(beside, scan), Limits(max_ocr_pages=1), Eye())
     assert [page.ocr for page in reading.pages] == [False, True]
-    assert [(one.code, "page 1" in one.message) for one in reading.notices] == [("ocr_page_limit", True)]
+    assert [(one.code, "page 1" in one.message) for one in reading.warnings] == [("ocr_page_limit", True)]
 
 
 def test_picture_on_a_turned_page_is_found_where_it_is_seen() -> None:

@@ -35,14 +35,14 @@ def objects(*bodies: bytes) -> bytes:
 def test_pdf_without_its_index_is_read_whole_and_told() -> None:
     reading = read(WHOLE[: WHOLE.rindex(b"xref\n0")])
     assert [page.text for page in reading.pages] == [f"page {number} of the report" for number in range(1, 6)]
-    assert [(one.code, "5 pages" in one.message) for one in reading.notices] == [("truncated", True)]
+    assert [(one.code, "5 pages" in one.message) for one in reading.warnings] == [("truncated", True)]
 
 
 def test_pages_whose_contents_are_cut_off_are_named() -> None:
     third = [at for at in range(len(WHOLE)) if WHOLE.startswith(b"stream", at) and WHOLE[at - 3 : at] != b"end"][2]
     reading = read(WHOLE[:third])
     assert [bool(page.text) for page in reading.pages] == [True, True, False, False, False]
-    assert "the contents are lost of pages 4-5" in reading.notices[0].message
+    assert "the contents are lost of pages 4-5" in reading.warnings[0].message
 
 
 def test_pages_in_compressed_object_streams_are_found_and_how_many_there_were_is_told() -> None:
@@ -56,7 +56,7 @@ def test_pages_in_compressed_object_streams_are_found_and_how_many_there_were_is
     data = objects(stream(b"", b"BT /F 20 Tf 20 100 Td (inside) Tj ET"), packed)
     reading = read(data)
     assert [one.text for one in reading.pages] == ["inside"]
-    assert "1 of 2 pages" in reading.notices[0].message
+    assert "1 of 2 pages" in reading.warnings[0].message
 
 
 def test_newest_version_of_an_object_is_read() -> None:
@@ -72,11 +72,11 @@ def test_newest_version_of_an_object_is_read() -> None:
 def test_changes_that_are_cut_off_are_told() -> None:
     reading = read(WHOLE + b"\n99 0 obj\n<<>>\nendobj\n")
     assert len(reading.pages) == 5
-    assert [(one.code, "appended" in one.message) for one in reading.notices] == [("truncated", True)]
+    assert [(one.code, "appended" in one.message) for one in reading.warnings] == [("truncated", True)]
 
 
 def test_whole_pdf_says_nothing_of_damage() -> None:
-    assert read(WHOLE).notices == ()
+    assert read(WHOLE).warnings == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj"])

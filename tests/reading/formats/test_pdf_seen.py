@@ -80,7 +80,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hide: Draw) -> None:
         (3, "Hidden text, page 1", "Unseen words", True),
     ]
     assert reading.page_count == 2
-    assert [(one.code, "12 characters on page 1" in one.message) for one in reading.notices] == [("hidden_text", True)]
+    assert [(one.code, "12 characters on page 1" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_text_that_can_be_seen_is_not_called_hidden(show: Draw) -> None:
     reading = read_pdf(drawn(draw), LIMITS, None)
     assert len(reading.pages) == 1
     assert len(reading.pages[0].text.split()) == 5
-    assert reading.notices == ()
+    assert reading.warnings == ()
 
 
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])

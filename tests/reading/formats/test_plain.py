@@ -19,20 +19,20 @@ def test_guessed_encoding_is_a_warning(certainty: str, text: str) -> None:
     for read in (read_txt, read_md, read_csv):
         reading = read(io.BytesIO(text.encode(encoding)), LIMITS, None)
         assert [page.text for page in reading.pages] == [text]
-        assert [one.code for one in reading.notices] == ["encoding_guessed"]
-        assert name in reading.notices[0].message
-        assert certainty in reading.notices[0].message
+        assert [one.code for one in reading.warnings] == ["encoding_guessed"]
+        assert name in reading.warnings[0].message
+        assert certainty in reading.warnings[0].message
 
 
 def test_damaged_characters_are_a_warning() -> None:
     reading = read_txt(io.BytesIO(b"\xff\xfea\0\x00\xd8b\0"), LIMITS, None)
-    assert [one.code for one in reading.notices] == ["part_unreadable"]
+    assert [one.code for one in reading.warnings] == ["part_unreadable"]
 
 
 def test_character_cut_at_the_byte_limit_does_not_change_the_encoding() -> None:
     reading = read_txt(io.BytesIO("ab€".encode()), Limits(max_text_bytes=4), None)
     assert reading.pages[0].text == "ab"
-    assert [one.code for one in reading.notices] == ["text_limit"]
+    assert [one.code for one in reading.warnings] == ["text_limit"]
 
 
 def test_csv_becomes_a_sheet_of_tabbed_rows() -> None:

@@ -60,7 +60,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
     reading = read(r"{\rtf1{\fonttbl{\f0 Arial;}}" + colours + rf"\fs24\cf2 Seen {hidden}words}}")
     assert [page.text for page in reading.pages if not page.aside] == ["Seen words"]
     assert aside(reading) == [("Hidden text", "Unseen")]
-    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.notices] == [("hidden_text", True)]
+    assert [(one.code, "6 characters on page 2" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
 def test_text_that_can_be_seen_is_not_called_hidden(shown: str) -> None:
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"
     reading = read(rf"{{\rtf1{colours}Seen {shown}}}")
-    assert ([page.text for page in reading.pages], reading.notices) == (["Seen too"], ())
+    assert ([page.text for page in reading.pages], reading.warnings) == (["Seen too"], ())
 
 
 def test_deletions_and_comments_stand_aside() -> None:

@@ -38,13 +38,13 @@ def test_each_sheet_is_a_page_of_tabbed_rows_and_hidden_ones_stand_aside() -> No
         (1, "Findings", "ID\t\tRisk level\n1.5", PageKind.SHEET, False),
         (2, "Hidden sheet: Notes", "7\tTRUE", PageKind.SHEET, True),
     ]
-    assert [one.code for one in reading.notices] == ["hidden_sheets"]
+    assert [one.code for one in reading.warnings] == ["hidden_sheets"]
 
 
-def test_macros_and_outside_workbooks_are_notices_and_macros_change_the_media_type() -> None:
+def test_macros_and_outside_workbooks_are_warnings_and_macros_change_the_media_type() -> None:
     parts = {"xl/vbaProject.bin": b"x", "xl/externalLinks/externalLink1.xml": "<a/>"}
     reading = read_xlsx(xlsx({"S": row(1, text_cell("A1", "x"))}, parts=parts), LIMITS, None)
-    assert {one.code for one in reading.notices} == {"macros", "external_links"}
+    assert {one.code for one in reading.warnings} == {"macros", "external_links"}
     assert reading.media_type == "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
@@ -54,7 +54,7 @@ FAR = row(1, text_cell("A1", "near")) + row(1_048_576, text_cell("XFD1048576", "
 def test_sheet_whose_cells_lie_worlds_apart_is_left_out_and_the_others_are_read() -> None:
     reading = read_xlsx(xlsx({"Far": FAR, "Near": row(1, text_cell("A1", "read"))}), LIMITS, None)
     assert [page.text for page in reading.pages] == ["", "read"]
-    assert [one.code for one in reading.notices] == ["cells_limit"]
+    assert [one.code for one in reading.warnings] == ["cells_limit"]
 
 
 def test_workbook_of_only_such_sheets_is_over_the_memory_limit() -> None:
@@ -81,7 +81,7 @@ def test_text_is_cut_at_the_character_limit() -> None:
     )
     reading = read_xlsx(book, Limits(max_characters=4), None)
     assert "".join(page.text for page in reading.pages) == "abcd"
-    assert [one.code for one in reading.notices] == ["characters_limit"]
+    assert [one.code for one in reading.warnings] == ["characters_limit"]
 
 
 def test_old_workbook_is_read() -> None:
@@ -98,9 +98,9 @@ def test_old_workbook_with_a_password_is_encrypted() -> None:
     assert code_of(xls([(0, 0, 1.0)], before=password), old=True) == "encrypted"
 
 
-def test_macros_in_an_old_workbook_are_a_notice() -> None:
+def test_macros_in_an_old_workbook_are_a_warning() -> None:
     reading = read_xls(xls([(0, 0, 1.0)], extra={"_VBA_PROJECT_CUR": {"dir": b"x"}}), LIMITS, None)
-    assert [one.code for one in reading.notices] == ["macros"]
+    assert [one.code for one in reading.warnings] == ["macros"]
 
 
 def test_damaged_and_foreign_files_have_their_codes() -> None:
@@ -153,14 +153,14 @@ def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
         ("S", "Seen\t\ttoo", False),
         ("Hidden text, S", "row 1: Unseen", True),
     ]
-    assert [(one.code, "in S" in one.message) for one in reading.notices] == [("hidden_text", True)]
+    assert [(one.code, "in S" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
 @pytest.mark.parametrize("style", [0, 2, 4])
 def test_cell_that_can_be_seen_is_not_called_hidden(style: int) -> None:
     rows = row(1, styled_cell("A1", "Seen", style))
     reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
-    assert ([page.text for page in reading.pages], reading.notices) == (["Seen"], ())
+    assert ([page.text for page in reading.pages], reading.warnings) == (["Seen"], ())
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_hidden_rows_stand_aside(rows: str) -> None:
     reading = read_xlsx(xlsx({"S": rows}), LIMITS, None)
     assert [page.text for page in reading.pages if not page.aside] == ["Seen"]
     assert [page.text.split(": ")[1] for page in reading.pages if page.aside] == ["Unseen"]
-    assert [one.code for one in reading.notices] == ["hidden_text"]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
 
 
 def test_hidden_columns_stand_aside() -> None:
@@ -231,7 +231,7 @@ def test_comments_on_cells_stand_aside_and_text_boxes_are_text() -> None:
 def test_form_controls_are_told() -> None:
     parts = {"xl/ctrlProps/ctrlProp1.xml": "<formControlPr/>"}
     reading = read_xlsx(xlsx({"S": row(1, text_cell("A1", "x"))}, parts=parts), LIMITS, None)
-    assert [one.code for one in reading.notices] == ["form_answers"]
+    assert [one.code for one in reading.warnings] == ["form_answers"]
 
 
 def test_tags_that_never_end_are_looked_at_once() -> None:

@@ -46,13 +46,13 @@ def test_rich_text_shows_its_pictures_but_not_the_twins_for_older_readers() -> N
 
 def test_odd_digits_of_a_rich_text_are_damage_not_an_error() -> None:
     (one,) = rtf_pictures("{\\rtf1 {\\pict\\pngblip " + "0" * 99 + "}}")
-    _, (notice,) = see([one], Limits(), Shade())
-    assert notice.code == "pictures_unread"
+    _, (warning,) = see([one], Limits(), Shade())
+    assert warning.code == "pictures_unread"
 
 
 def test_pictures_beyond_so_many_are_named_and_not_opened() -> None:
     pictures = [Stored(f"{number}.png", 10, lambda: grey(7, (5, 5))) for number in range(MOST_EXAMINED)]
     loaded: list[int] = []
     pictures.append(Stored("last.png", 10, lambda: bytes(loaded.append(1) or 1)))
-    _, (notice,) = see(pictures, Limits(), Shade())
-    assert (notice.code, "1 picture (last.png)" in notice.message, loaded) == ("pictures_unread", True, [])
+    _, (warning,) = see(pictures, Limits(), Shade())
+    assert (warning.code, "1 picture (last.png)" in warning.message, loaded) == ("pictures_unread", True, [])

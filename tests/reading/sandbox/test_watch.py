@@ -26,7 +26,7 @@ from muniment.reading.sandbox.watch import (
     ZygoteGoneError,
     watch,
 )
-from muniment.reading.sandbox.zygote import FAILURE, PART, RESULT
+from muniment.reading.sandbox.zygote import ERROR, PART, RESULT
 
 
 class Child:
@@ -98,11 +98,11 @@ def test_value_of_a_child_that_died_does_not_count(child: Child) -> None:
         (RESULT, b"[1]"),
         (RESULT, b'"\xff"'),
         (RESULT, b"[" * 100_000),
-        (FAILURE, b"{}"),
-        (FAILURE, b'{"code": "Robert\'); DROP TABLE documents;--"}'),
-        (FAILURE, b'{"code": 7}'),
-        (FAILURE, b'{"code": "an_unknown_word"}'),
-        (FAILURE, b'{"code": "ok"}'),
+        (ERROR, b"{}"),
+        (ERROR, b'{"code": "Robert\'); DROP TABLE documents;--"}'),
+        (ERROR, b'{"code": 7}'),
+        (ERROR, b'{"code": "an_unknown_word"}'),
+        (ERROR, b'{"code": "ok"}'),
     ],
 )
 def test_nonsense_is_crashed(child: Child, kind: bytes, payload: bytes) -> None:
@@ -112,13 +112,13 @@ def test_nonsense_is_crashed(child: Child, kind: bytes, payload: bytes) -> None:
 
 
 def test_detail_is_kept_only_where_it_is_plain(child: Child) -> None:
-    frames.send(child.channel, FAILURE, b'{"code": "crashed", "detail": "KeyError at muniment.reading.pdf:12"}')
+    frames.send(child.channel, ERROR, b'{"code": "crashed", "detail": "KeyError at muniment.reading.pdf:12"}')
     child.end(0)
     assert child.outcome().detail == "KeyError at muniment.reading.pdf:12"
 
 
 def test_detail_that_would_break_a_log_is_dropped(child: Child) -> None:
-    frames.send(child.channel, FAILURE, b'{"code": "crashed", "detail": "KeyError\\n2026-01-01 root logged in"}')
+    frames.send(child.channel, ERROR, b'{"code": "crashed", "detail": "KeyError\\n2026-01-01 root logged in"}')
     child.end(0)
     assert child.outcome().detail is None
 
@@ -135,7 +135,7 @@ def test_signal_without_a_name_is_told_by_its_number(child: Child) -> None:
 
 
 def test_message_of_a_failure_is_bounded_and_a_lack_of_one_filled_in(child: Child) -> None:
-    frames.send(child.channel, FAILURE, json.dumps({"code": "corrupt", "message": "x" * 5000}).encode())
+    frames.send(child.channel, ERROR, json.dumps({"code": "corrupt", "message": "x" * 5000}).encode())
     child.end(0)
     outcome = child.outcome()
     assert outcome.code == "corrupt" and outcome.message == "x" * 1000
@@ -216,14 +216,14 @@ def test_parts_come_with_the_answer_in_order(child: Child) -> None:
 
 def test_parts_of_a_child_that_failed_are_there_for_who_wants_them(child: Child) -> None:
     frames.send(child.channel, PART, b"one")
-    frames.send(child.channel, FAILURE, b'{"code": "corrupt"}')
+    frames.send(child.channel, ERROR, b'{"code": "corrupt"}')
     child.end(0)
     outcome = child.outcome()
     assert (outcome.code, outcome.parts) == ("corrupt", (b"one",))
 
 
 def test_message_of_a_failure_holds_nothing_that_would_break_a_line(child: Child) -> None:
-    frames.send(child.channel, FAILURE, json.dumps({"code": "corrupt", "message": "a\nb\u202ec\x1b[2J"}).encode())
+    frames.send(child.channel, ERROR, json.dumps({"code": "corrupt", "message": "a\nb\u202ec\x1b[2J"}).encode())
     child.end(0)
     assert child.outcome().message == "a\ufffdb\ufffdc\ufffd[2J"
 
@@ -253,7 +253,7 @@ def flooding(child: Child, message: bytes) -> threading.Thread:
         (header(PICTURE, 0), "crashed"),
         (header(PICTURE, 8) + bytes(8), "crashed"),
         (header(RESULT, 2) + b"{}", "crashed"),
-        (header(FAILURE, 0), "crashed"),
+        (header(ERROR, 0), "crashed"),
         (header(b"T", 0), "crashed"),
     ],
 )
@@ -305,7 +305,7 @@ def test_parts_up_to_their_limit_are_taken_and_one_byte_more_is_not(child: Child
 
 
 @pytest.mark.parametrize(
-    ("kind", "size"), [(RESULT, MAX_RESULT_BYTES + 1), (PART, MAX_PARTS_BYTES + 1), (PICTURE, 2**63), (FAILURE, 65_537)]
+    ("kind", "size"), [(RESULT, MAX_RESULT_BYTES + 1), (PART, MAX_PARTS_BYTES + 1), (PICTURE, 2**63), (ERROR, 65_537)]
 )
 def test_message_announced_too_large_kills_before_it_comes(child: Child, kind: bytes, size: int) -> None:
     child.channel.send(header(kind, size))

@@ -13,7 +13,7 @@ import pytest
 from muniment.limits import SandboxLimits
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.environment import child_environment
-from muniment.reading.sandbox.zygote import FAILURE, ORDER_HEADER, REQUEST, RESULT, Order
+from muniment.reading.sandbox.zygote import ERROR, ORDER_HEADER, REQUEST, RESULT, Order
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the fork server's promises are Linux's")
 
@@ -82,7 +82,7 @@ def test_failure_is_told_by_its_code_without_a_word_of_the_document(zygote, tmp_
         frames.send(channel, REQUEST, b'{"act": "bug"}')
         kind, payload = frames.receive(channel)
     failure = json.loads(payload)
-    assert kind == FAILURE and b"secret" not in payload
+    assert kind == ERROR and b"secret" not in payload
     assert (failure["code"], failure["message"]) == ("crashed", None)
     assert failure["detail"].startswith("ValueError at tests.reading.sandbox.targets:")
     assert reports(line)[-1]["status"] == 0

@@ -1,7 +1,7 @@
 """Reads zip: every member that would be accepted as an upload with its own reader, in memory; nothing is ever extracted
 to a path.
 
-A member that cannot be read is a notice, not the end of the archive.
+A member that cannot be read is a warning, not the end of the archive.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from muniment.reading.encoding import told
 from muniment.reading.file_types import FILE_TYPES, MEDIA_TYPES, extension_of
 from muniment.reading.formats.member_names import member_names
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
-from muniment.reading.model import Notice, Page, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser, Sight, pages_of
 from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 from muniment.reading.sniff import sniff_open
 from muniment.reading.text import label_of
+from muniment.reading.warnings import shortened, warning
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,7 +59,7 @@ class _Gathered:
 
     limits: Limits
     pages: list[Page] = dataclasses.field(default_factory=list)
-    notices: list[Notice] = dataclasses.field(default_factory=list)
+    warnings: list[ReadingProblem] = dataclasses.field(default_factory=list)
     skipped: list[str] = dataclasses.field(default_factory=list)
     unreadable: list[str] = dataclasses.field(default_factory=list)
     codes: set[str] = dataclasses.field(default_factory=set)
@@ -69,7 +69,7 @@ class _Gathered:
         for page in reading.pages:
             label = name if page.label is None else f"{name}/{page.label}"
             self.pages.append(dataclasses.replace(page, number=len(self.pages) + 1, label=label))
-        self.notices += [Notice(one.code, f"{name}: {one.message}") for one in reading.notices]
+        self.warnings += [ReadingProblem(one.code, f"{name}: {one.message}") for one in reading.warnings]
         self.limits = dataclasses.replace(
             self.limits,
             max_pages=max(0, self.limits.max_pages - len(reading.pages)),
@@ -93,7 +93,7 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
     gathered = _Gathered(limits)
     names, decoded = member_names(members)
     if decoded is not None:
-        gathered.notices.append(notice("encoding_guessed", what="a member's name", **told(decoded)))
+        gathered.warnings.append(warning("encoding_guessed", what="a member's name", **told(decoded)))
     counted = None if recognise is None else _Counted(recognise)
     for member, own_name in zip(members, names, strict=True):
         name = clean_name(own_name)
@@ -122,8 +122,8 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
                 data.seek(0)
                 reading = read_member(data, kind=kind, limits=inner, recognise=counted)
                 if sniffed.is_mismatch:
-                    said = notice("mismatch", named=extension, what=sniffed.description)
-                    gathered.notices.append(Notice(said.code, f"{name}: {said.message}"))
+                    said = warning("mismatch", named=extension, what=sniffed.description)
+                    gathered.warnings.append(ReadingProblem(said.code, f"{name}: {said.message}"))
                 gathered.add(name, reading, recognised=counted.pages - before if counted else 0)
         except UnreadableError as error:
             gathered.unreadable.append(f"{name} ({error.code})")
@@ -131,12 +131,12 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
     if gathered.unreadable and not gathered.pages:
         code = gathered.codes.pop() if len(gathered.codes) == 1 else "corrupt"
         raise UnreadableError(code, f"No member of the archive could be read: {shortened(gathered.unreadable)}.")
-    notices = _bounded(gathered.notices)
+    warnings = _bounded(gathered.warnings)
     if gathered.skipped:
-        notices.append(notice("member_skipped", what=shortened(gathered.skipped)))
+        warnings.append(warning("member_skipped", what=shortened(gathered.skipped)))
     if gathered.unreadable:
-        notices.append(notice("member_unreadable", what=shortened(gathered.unreadable)))
-    return Reading(MEDIA_TYPE, tuple(gathered.pages), notices=tuple(notices))
+        warnings.append(warning("member_unreadable", what=shortened(gathered.unreadable)))
+    return Reading(MEDIA_TYPE, tuple(gathered.pages), warnings=tuple(warnings))
 
 
 def clean_name(name: str) -> str:
@@ -172,15 +172,15 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -
         raise UnreadableError("corrupt", "The member is damaged.") from None
 
 
-_MOST_NOTICES_PER_CODE = 5
+_MOST_WARNINGS_PER_CODE = 5
 
 
-def _bounded(notices: list[Notice]) -> list[Notice]:
-    """The members' notices, of each code only the first few: thousands of members may say the same."""
-    kept: list[Notice] = []
+def _bounded(warnings: list[ReadingProblem]) -> list[ReadingProblem]:
+    """The members' warnings, of each code only the first few: thousands of members may say the same."""
+    kept: list[ReadingProblem] = []
     counts: dict[str, int] = {}
-    for one in notices:
+    for one in warnings:
         counts[one.code] = counts.get(one.code, 0) + 1
-        if counts[one.code] <= _MOST_NOTICES_PER_CODE:
+        if counts[one.code] <= _MOST_WARNINGS_PER_CODE:
             kept.append(one)
     return kept

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import warnings
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
+from warnings import catch_warnings, simplefilter
 
 from PIL import (
     GifImagePlugin,
@@ -24,9 +24,9 @@ from PIL import (
 from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.model import Page, Reading, UnreadableError
-from muniment.reading.notices import notice
 from muniment.reading.recognition.looking import LEAST_PIXELS, Looking
 from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.warnings import warning
 
 KINDS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 """Pillow's names of the formats that are read (MPO: a JPEG of several pictures)."""
@@ -90,8 +90,8 @@ def _salvaged(frame: Image.Image) -> tuple[Image.Image, float]:
 def open_picture(file: BinaryIO, limits: Limits) -> Iterator[Image.Image]:
     """The picture, not yet decoded. Raises UnreadableError, also from within: `corrupt`, `limit_memory`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with catch_warnings():
+            simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(file, formats=DECODERS) as image:
                 if image.width * image.height > limits.max_image_pixels:
                     raise _too_large(limits)
@@ -122,13 +122,13 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, deco
             damaged.append(f"{_part(image, share)} of frame {number}")
         text = looking.see_whole(number, functools.partial(upright, whole)).text[: limits.max_characters]
         pages.append(Page(number, text, ocr=bool(text)))
-    notices = looking.notices()
+    warnings = looking.warnings()
     if frame_count > read_frames:
-        notices.append(notice("pages_limit", limit=read_frames, what="frames"))
+        warnings.append(warning("pages_limit", limit=read_frames, what="frames"))
     if decoded is _salvaged:
-        notices.append(notice("truncated", what=", ".join(damaged) or "a part of the picture"))
+        warnings.append(warning("truncated", what=", ".join(damaged) or "a part of the picture"))
     media_type = FILE_TYPES[KINDS[image.format or "PNG"]].media_type
-    return Reading(media_type, tuple(pages), page_count=frame_count, notices=tuple(notices))
+    return Reading(media_type, tuple(pages), page_count=frame_count, warnings=tuple(warnings))
 
 
 def upright(frame: Image.Image) -> Image.Image:

@@ -7,8 +7,8 @@ from typing import BinaryIO
 import olefile
 
 from muniment.reading.file_types import OLE_START
-from muniment.reading.model import Notice, UnreadableError
-from muniment.reading.notices import notice
+from muniment.reading.model import ReadingProblem, UnreadableError
+from muniment.reading.warnings import warning
 
 
 def is_ole(file: BinaryIO) -> bool:
@@ -57,16 +57,16 @@ def stream_of(container: olefile.OleFileIO, name: str) -> bytes:
     return data
 
 
-def container_notices(container: olefile.OleFileIO) -> list[Notice]:
+def container_warnings(container: olefile.OleFileIO) -> list[ReadingProblem]:
     """Macros and embedded objects, by the storages of the container."""
     found = []
     entries = ["/".join(path) for path in container.listdir(streams=True, storages=True)]
     if any(entry.split("/")[-1].upper() in ("VBA", "_VBA_PROJECT", "_VBA_PROJECT_CUR") for entry in entries):
-        found.append(notice("macros"))
+        found.append(warning("macros"))
     objects = sorted(
         {entry.split("/")[1] for entry in entries if entry.startswith("ObjectPool/")}
         | {entry.split("/")[0] for entry in entries if entry.startswith("MBD")}
     )
     if objects:
-        found.append(notice("embedded_files", what=str(len(objects))))
+        found.append(warning("embedded_files", what=str(len(objects))))
     return found

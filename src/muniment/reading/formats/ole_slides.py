@@ -13,12 +13,12 @@ from typing import BinaryIO, NamedTuple
 from muniment.limits import Limits
 from muniment.reading.aside import NOTES, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.ole import container_notices, open_ole, stream_of
+from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.model import Page, PageKind, Reading, UnreadableError
-from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of, tidy
+from muniment.reading.warnings import warning
 
 MEDIA_TYPE = FILE_TYPES["ppt"].media_type
 
@@ -66,11 +66,11 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         texts = deck.slides(struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else None)
     except (struct.error, IndexError):
         raise UnreadableError("corrupt", "The presentation's records are damaged.") from None
-    notices = container_notices(container)
-    if deck.has_macros and not any(one.code == "macros" for one in notices):
-        notices.append(notice("macros"))
+    warnings = container_warnings(container)
+    if deck.has_macros and not any(one.code == "macros" for one in warnings):
+        warnings.append(warning("macros"))
     if deck.embedded:
-        notices.append(notice("embedded_files", what=str(deck.embedded)))
+        warnings.append(warning("embedded_files", what=str(deck.embedded)))
     pages: list[Page] = []
     left = limits.max_characters
     for title, text, _ in texts[: limits.max_pages]:
@@ -78,7 +78,7 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         left -= len(text)
         pages.append(Page(len(pages) + 1, text, PageKind.SLIDE, label_of(title)))
         if left <= 0:
-            notices.append(notice("characters_limit", limit=limits.max_characters))
+            warnings.append(warning("characters_limit", limit=limits.max_characters))
             break
     following = len(texts) + 1
     for number, (_, _, notes) in enumerate(texts[: len(pages)], start=1):
@@ -86,9 +86,9 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         following += len(made)
         pages += made
     if len(texts) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
+        warnings.append(warning("pages_limit", limit=limits.max_pages, what="slides"))
     stored = stream_of(container, "Pictures") if container.exists("Pictures") else b""
-    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), notices=tuple(notices))
+    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(texts), warnings=tuple(warnings))
     return with_pictures(reading, see(blips(stored), limits, recognise))
 
 

@@ -14,12 +14,12 @@ from typing import BinaryIO
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.ole import container_notices, open_ole, stream_of
+from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.model import Page, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks, looks_like_heading
+from muniment.reading.warnings import shortened, warning
 
 MEDIA_TYPE = FILE_TYPES["doc"].media_type
 
@@ -91,11 +91,11 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         text = _gather(word, layout, limits.max_characters)
     except (struct.error, IndexError):
         raise UnreadableError("corrupt", "The document's tables are damaged.") from None
-    notices = container_notices(container)
+    warnings = container_warnings(container)
     if fields := sorted(set(_FORM_FIELD.findall(text))):
-        notices.append(notice("form_answers", what=shortened(fields)))
+        warnings.append(warning("form_answers", what=shortened(fields)))
     if len(text) >= limits.max_characters:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
     pages: list[Page] = []
     start = 0
     for label, length in zip(_STORIES, layout.lengths, strict=False):
@@ -106,7 +106,7 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         pages += made if label is None else [replace(one, label=label, aside=label == COMMENTS) for one in made]
     data = stream_of(container, "Data") if container.exists("Data") else b""
     pictures = see(blips(word, data), limits, recognise)
-    return with_pictures(Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices)), pictures)
+    return with_pictures(Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings)), pictures)
 
 
 def _layout_97(word: bytes, table: bytes) -> _Layout:

@@ -17,8 +17,8 @@ from xml.parsers import expat
 from muniment.limits import Limits
 from muniment.reading.formats.ole import is_ole, refuse_encrypted_package
 from muniment.reading.formats.package import BROKEN_ZIP, open_zip, refuse_bombs
-from muniment.reading.model import Notice, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.model import ReadingProblem, UnreadableError
+from muniment.reading.warnings import shortened, warning
 
 CHUNK_BYTES = 64 * 1024
 
@@ -166,11 +166,11 @@ class Package:
             return False
         return True
 
-    def notices(self) -> list[Notice]:
+    def warnings(self) -> list[ReadingProblem]:
         """Macros and embedded objects, by the names of the parts."""
         found = []
         if any(name.endswith("vbaproject.bin") for name in self.parts):
-            found.append(notice("macros"))
+            found.append(warning("macros"))
         embedded = [
             posixpath.basename(info.filename)
             for name, info in self.parts.items()
@@ -178,9 +178,9 @@ class Package:
             and not name.endswith((".rels", "/"))
         ]
         if any("/externallinks/" in name for name in self.parts):
-            found.append(notice("external_links", what="other workbooks"))
+            found.append(warning("external_links", what="other workbooks"))
         if embedded:
-            found.append(notice("embedded_files", what=shortened(embedded)))
+            found.append(warning("embedded_files", what=shortened(embedded)))
         return found
 
 
@@ -210,7 +210,7 @@ def is_markup(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
-def external_notice(relations: list[Relation]) -> list[Notice]:
-    """One notice when outside sources other than plain hyperlinks are referred to (linked templates, images, data)."""
+def external_warning(relations: list[Relation]) -> list[ReadingProblem]:
+    """One warning when outside sources other than plain hyperlinks are referred to (linked templates, images, data)."""
     kinds = sorted({one.kind for one in relations if one.is_external and one.kind != "hyperlink"})
-    return [notice("external_links", what=shortened(kinds))] if kinds else []
+    return [warning("external_links", what=shortened(kinds))] if kinds else []

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
-from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_notice, open_package, value_of
+from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_warning, open_package, value_of
 from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN
 from muniment.reading.formats.ooxml_paper import Papers
 from muniment.reading.formats.ooxml_story import Story
 from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Page, PageKind, Reading
-from muniment.reading.notices import notice
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of, tidy
+from muniment.reading.warnings import warning
 
 MEDIA_TYPE = FILE_TYPES["pptx"].media_type
 # Placeholders that repeat on every slide and say nothing about it
@@ -66,21 +66,21 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         _read_slide(deck, slide, number)
         if deck.left <= 0:
             break
-    notices = [*package.notices(), *external_notice(deck.relations)]
+    warnings = [*package.warnings(), *external_warning(deck.relations)]
     if deck.damaged:
-        notices.append(notice("part_unreadable", what=", ".join(deck.damaged[:10])))
+        warnings.append(warning("part_unreadable", what=", ".join(deck.damaged[:10])))
     if len(slides) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, what="slides"))
+        warnings.append(warning("pages_limit", limit=limits.max_pages, what="slides"))
     if deck.left <= 0:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
-    notices += hidden_notice(deck.hidden)
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
+    warnings += hidden_warning(deck.hidden)
     pages = deck.pages
     for label, slide_number, lines in deck.aside:
         place = f"{label}, slide {slide_number}"
         # Numbers that no slide has, also where a limit cut the slides
         following = max(len(slides), pages[-1].number) + 1
         pages += pages_aside(place, lines, most=limits.max_pages, first_number=following)
-    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(slides), notices=tuple(notices))
+    reading = Reading(MEDIA_TYPE, tuple(pages), page_count=len(slides), warnings=tuple(warnings))
     return with_pictures(reading, see_pictures(package, main, limits, recognise))
 
 

@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
-from muniment.reading.formats.ooxml import Attributes, Package, external_notice, open_package, value_of
+from muniment.reading.formats.ooxml import Attributes, Package, external_warning, open_package, value_of
 from muniment.reading.formats.ooxml_looks import styles_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
 from muniment.reading.formats.stored_pictures import with_pictures
-from muniment.reading.model import Notice, Reading
-from muniment.reading.notices import notice
+from muniment.reading.model import Reading, ReadingProblem
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks
+from muniment.reading.warnings import warning
 
 MEDIA_TYPE = FILE_TYPES["docx"].media_type
 
@@ -47,12 +47,12 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
             targets.setdefault(relation.kind, []).append(relation.target)
     headings = _heading_styles(package, targets.get("styles", []))
     styles = styles_of(package, targets.get("styles", []))
-    notices: list[Notice] = []
+    warnings: list[ReadingProblem] = []
 
     def story_of(part: str) -> Story:
         story = Story(headings, limits.max_characters, styles=styles)
         if not package.walk(part, start=story.start, end=story.end, data=story.data):
-            notices.append(notice("part_unreadable", what=part))
+            warnings.append(warning("part_unreadable", what=part))
         story.close()
         return story
 
@@ -77,15 +77,15 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         (HIDDEN, hidden),
     ):
         pages += pages_aside(title, lines, most=limits.max_pages, first_number=len(pages) + 1)
-    notices += hidden_notice({f"on page {pages[-1].number}": sum(map(len, hidden))} if hidden else {})
+    warnings += hidden_warning({f"on page {pages[-1].number}": sum(map(len, hidden))} if hidden else {})
     if body.is_full:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
     if body.fields & {"DDE", "DDEAUTO"}:
-        notices.append(notice("active_content"))
+        warnings.append(warning("active_content"))
     if linked := sorted(body.fields & _LINKING_FIELDS):
-        notices.append(notice("external_links", what=", ".join(linked)))
-    notices += [*package.notices(), *external_notice(list(relations.values()))]
-    reading = Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+        warnings.append(warning("external_links", what=", ".join(linked)))
+    warnings += [*package.warnings(), *external_warning(list(relations.values()))]
+    reading = Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings))
     return with_pictures(reading, see_pictures(package, main, limits, recognise))
 
 

@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
@@ -29,11 +29,11 @@ from muniment.reading.formats.pdf_pictures import (
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker, Mark
 from muniment.reading.formats.pdf_text import shown_text
-from muniment.reading.model import Notice, Page, Reading, UnreadableError
-from muniment.reading.notices import notice, page_ranges
+from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.looking import Looking
 from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
+from muniment.reading.warnings import page_ranges, warning
 
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another build on every XFA form
 
@@ -62,20 +62,20 @@ _REMARKS = frozenset(
 
 @dataclass(slots=True)
 class _Found:
-    """Page numbers that wait for a notice."""
+    """Page numbers that wait for a warning."""
 
     broken: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
     remarks: dict[int, list[str]] = field(default_factory=dict)
 
-    def notices(self) -> list[Notice]:
-        """One notice per kind."""
-        found = hidden_notice({f"on page {number}": len(text) for number, text in self.hidden.items()})
+    def warnings(self) -> list[ReadingProblem]:
+        """One warning per kind."""
+        found = hidden_warning({f"on page {number}": len(text) for number, text in self.hidden.items()})
         if self.broken:
-            found.append(notice("page_unreadable", what=page_ranges(self.broken)))
+            found.append(warning("page_unreadable", what=page_ranges(self.broken)))
         if self.pinned:
-            found.append(notice("embedded_files", what="pinned to " + page_ranges(self.pinned)))
+            found.append(warning("embedded_files", what="pinned to " + page_ranges(self.pinned)))
         return found
 
 
@@ -113,17 +113,17 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     found.broken += wanted.see(pages)
-    notices = [*damage, *_document_notices(document, form_type), *found.notices(), *wanted.notices()]
+    warnings = [*damage, *_document_warnings(document, form_type), *found.warnings(), *wanted.warnings()]
     beside = [(f"{COMMENTS}, page {number}", lines) for number, lines in found.remarks.items()]
     beside += [(f"{HIDDEN}, page {number}", [text]) for number, text in found.hidden.items()]
     for label, lines in beside:
         following = max(page_count, pages[-1].number) + 1
         pages += pages_aside(label, lines, most=limits.max_pages, first_number=following)
     if page_count > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, what="pages"))
+        warnings.append(warning("pages_limit", limit=limits.max_pages, what="pages"))
     if characters >= limits.max_characters:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
-    return Reading(FILE_TYPES["pdf"].media_type, tuple(pages), page_count=page_count, notices=tuple(notices))
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
+    return Reading(FILE_TYPES["pdf"].media_type, tuple(pages), page_count=page_count, warnings=tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +180,15 @@ class _Wanted:
         seen = known[want.name]
         return merged(own, seen, counted(page, sight)) if seen.text else own
 
-    def notices(self) -> list[Notice]:
+    def warnings(self) -> list[ReadingProblem]:
         """What could not be looked at, or not read."""
-        return self._looking.notices()
+        return self._looking.warnings()
 
 
-def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[Notice]]:
+def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[ReadingProblem]]:
     """The document, or what can be salvaged of it, and what is to be said of damage."""
     try:
-        lost = [notice("truncated", what="changes that were appended last are missing")] if lost_its_end(data) else []
+        lost = [warning("truncated", what="changes that were appended last are missing")] if lost_its_end(data) else []
         return pypdfium2.PdfDocument(data), lost
     except pypdfium2.PdfiumError as error:
         # The kind of failure is only in the message text. Other failures say "Success" or "Data format error".
@@ -201,7 +201,7 @@ def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[Notice]]:
     if left.emptied:
         what += f"; the contents are lost of {page_ranges(left.emptied)}"
     try:
-        return pypdfium2.PdfDocument(left.data), [notice("truncated", what=what)]
+        return pypdfium2.PdfDocument(left.data), [warning("truncated", what=what)]
     except pypdfium2.PdfiumError:
         raise UnreadableError("corrupt", "The PDF is damaged and cannot be opened.") from None
 
@@ -276,18 +276,18 @@ def _contents(annotation: object) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
 
 
-def _document_notices(document: pypdfium2.PdfDocument, form_type: int) -> list[Notice]:
+def _document_warnings(document: pypdfium2.PdfDocument, form_type: int) -> list[ReadingProblem]:
     found = []
     names = [
         label_of(document.get_attachment(i).get_name()) or "unnamed"
         for i in range(min(document.count_attachments(), 10))
     ]
     if names:
-        found.append(notice("embedded_files", what=", ".join(names)))
+        found.append(warning("embedded_files", what=", ".join(names)))
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0:
-        found.append(notice("active_content"))
+        found.append(warning("active_content"))
     if form_type in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
-        found.append(notice("dynamic_form"))
+        found.append(warning("dynamic_form"))
     if pdfium.FPDF_GetSecurityHandlerRevision(document) != -1:
-        found.append(notice("permissions"))
+        found.append(warning("permissions"))
     return found

@@ -11,11 +11,11 @@ from typing import BinaryIO
 from muniment.limits import Limits
 from muniment.reading.encoding import Decoded, decode, told
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.model import Notice, Reading
-from muniment.reading.notices import notice
+from muniment.reading.model import Reading, ReadingProblem
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.rows import Row, blocks_of_rows
 from muniment.reading.text import Paragraph, blocks, paragraphs_of
+from muniment.reading.warnings import warning
 
 SAMPLE_BYTES = 64 * 1024
 _MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
@@ -24,23 +24,25 @@ _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Plain text in blocks; a form feed opens a new one."""
-    text, notices = _text_of(file, limits)
+    text, warnings = _text_of(file, limits)
     return Reading(
-        FILE_TYPES["txt"].media_type, tuple(blocks(paragraphs_of(text), most=limits.max_pages)), notices=notices
+        FILE_TYPES["txt"].media_type, tuple(blocks(paragraphs_of(text), most=limits.max_pages)), warnings=warnings
     )
 
 
 def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim."""
-    text, notices = _text_of(file, limits)
-    return Reading(FILE_TYPES["md"].media_type, tuple(blocks(_markdown(text), most=limits.max_pages)), notices=notices)
+    text, warnings = _text_of(file, limits)
+    return Reading(
+        FILE_TYPES["md"].media_type, tuple(blocks(_markdown(text), most=limits.max_pages)), warnings=warnings
+    )
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """A table in blocks of rows: a line a row, cells separated by tabs."""
-    text, notices = _text_of(file, limits)
+    text, warnings = _text_of(file, limits)
     pages = blocks_of_rows(_rows(text), name=None, most=limits.max_pages)
-    return Reading(FILE_TYPES["csv"].media_type, tuple(pages), page_count=len(pages), notices=notices)
+    return Reading(FILE_TYPES["csv"].media_type, tuple(pages), page_count=len(pages), warnings=warnings)
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -67,24 +69,24 @@ def _rows(text: str) -> Iterator[Row]:
             yield number, line.rstrip("\n")
 
 
-def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[Notice, ...]]:
+def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[ReadingProblem, ...]]:
     data = file.read(limits.max_text_bytes + 1)
     cut = len(data) > limits.max_text_bytes
-    notices = [notice("text_limit", limit=limits.max_text_bytes)] if cut else []
+    warnings = [warning("text_limit", limit=limits.max_text_bytes)] if cut else []
     decoded = decode(data[: limits.max_text_bytes], is_cut=cut)
     text = decoded.text
-    notices += _encoding_notices(decoded)
+    warnings += _encoding_warnings(decoded)
     if len(text) > limits.max_characters:  # before it is taken apart, which takes ten times its size
-        notices.append(notice("characters_limit", limit=limits.max_characters))
-    return text[: limits.max_characters].replace("\r\n", "\n").replace("\r", "\n"), tuple(notices)
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
+    return text[: limits.max_characters].replace("\r\n", "\n").replace("\r", "\n"), tuple(warnings)
 
 
-def _encoding_notices(decoded: Decoded) -> list[Notice]:
+def _encoding_warnings(decoded: Decoded) -> list[ReadingProblem]:
     found = []
     if decoded.encoding is not None:
-        found.append(notice("encoding_guessed", what="the text", **told(decoded)))
+        found.append(warning("encoding_guessed", what="the text", **told(decoded)))
     if not decoded.is_whole:
-        found.append(notice("part_unreadable", what="bytes that stand for no character"))
+        found.append(warning("part_unreadable", what="bytes that stand for no character"))
     return found
 
 

@@ -8,14 +8,14 @@ from typing import BinaryIO
 from striprtf.striprtf import font_table_group, rtf_to_text
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.rtf_source import as_escapes, comments, split, with_answers
 from muniment.reading.formats.stored_pictures import rtf_pictures, see, with_pictures
-from muniment.reading.model import Notice, Reading, UnreadableError
-from muniment.reading.notices import notice
+from muniment.reading.model import Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import blocks, paragraphs_of
+from muniment.reading.warnings import warning
 
 MEDIA_TYPE = FILE_TYPES["rtf"].media_type
 
@@ -51,9 +51,9 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     source = file.read().decode("latin-1")
     if not source.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("{\\rt"):
         raise UnreadableError("mismatch", "The file is not rich text.")
-    notices: list[Notice] = []
+    warnings: list[ReadingProblem] = []
     if "\\objdata" in source or "\\objemb" in source:
-        notices.append(notice("embedded_files", what="objects"))
+        warnings.append(warning("embedded_files", what="objects"))
     pictures = rtf_pictures(source)
     source = _PICTURE.sub("", source)
     if len(source) > limits.max_rtf_bytes:
@@ -63,14 +63,14 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     parts = split(with_answers(source))
     text = _shown(parts.seen, limits)
     if len(text) > limits.max_characters:
-        notices.append(notice("characters_limit", limit=limits.max_characters))
+        warnings.append(warning("characters_limit", limit=limits.max_characters))
     pages = blocks(paragraphs_of(text[: limits.max_characters]), most=limits.max_pages)
     hidden = _shown(parts.hidden, limits).split("\n") if parts.hidden else []
     deleted = _shown(parts.deleted, limits).split("\n") if parts.deleted else []
     for label, lines in ((COMMENTS, remarks), (DELETED, deleted), (HIDDEN, hidden)):
         pages += pages_aside(label, lines, most=limits.max_pages, first_number=len(pages) + 1)
-    notices += hidden_notice({f"on page {len(pages)}": len("".join(hidden).strip())})
-    reading = Reading(MEDIA_TYPE, tuple(pages), notices=tuple(notices))
+    warnings += hidden_warning({f"on page {len(pages)}": len("".join(hidden).strip())})
+    reading = Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings))
     return with_pictures(reading, see(pictures, limits, recognise))
 
 

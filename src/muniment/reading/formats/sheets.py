@@ -17,10 +17,10 @@ from typing import BinaryIO
 import python_calamine
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS, HIDDEN, hidden_notice, pages_aside
+from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
-from muniment.reading.formats.ole import container_notices, is_ole, open_ole, stream_of
+from muniment.reading.formats.ole import container_warnings, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
 from muniment.reading.formats.sheet_beside import comments_on, drawn_on
@@ -28,11 +28,11 @@ from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hi
 from muniment.reading.formats.stored_pictures import blips, drawings_of, see, with_pictures
 from muniment.reading.formats.xls_container import contained
 from muniment.reading.formats.xls_extent import hidden_of, is_encrypted, sheet_extents
-from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.model import Page, PageKind, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.rows import Row, blocks_of_rows
 from muniment.reading.text import label_of, tidy
+from muniment.reading.warnings import shortened, warning
 
 XLS, XLSX, XLSM = (FILE_TYPES[kind].media_type for kind in ("xls", "xlsx", "xlsm"))
 CHUNK_BYTES = 256 * 1024
@@ -45,10 +45,10 @@ _CELL = re.compile(rb"<(?:\w+:)?(?:row\b|c\b(?=[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,
 
 def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Raises UnreadableError: `encrypted`, `corrupt`, `mismatch`, `limit_memory` (a sheet too wide to be held)."""
-    notices: list[Notice] = []
+    warnings: list[ReadingProblem] = []
     if is_ole(file):
         container = open_ole(file)
-        notices += container_notices(container)
+        warnings += container_warnings(container)
         name = "Workbook" if container.exists("Workbook") else "Book"
         workbook = stream_of(container, name)
     else:  # up to Excel 4 a workbook was one bare stream
@@ -63,7 +63,7 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         contained(name, workbook),
         limits,
         XLS,
-        notices,
+        warnings,
         beside={name: _Beside(hidden=hidden) for name, hidden in hidden_of(workbook).items()},
     )
     return with_pictures(reading, see(blips(drawings_of(workbook)), limits, recognise))
@@ -73,24 +73,24 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     """xlsx and xlsm. Raises UnreadableError as `open_package` does; `limit_memory` when every sheet is too large."""
     package = open_package(file, limits)
     main = package.main_part("xl/workbook.xml")
-    notices = package.notices()
+    warnings = package.warnings()
     beside = _beside(package, limits)
     if controls := sum("/ctrlprops/" in name for name in package.parts):
-        notices.append(notice("form_answers", what=f"{controls} controls"))
+        warnings.append(warning("form_answers", what=f"{controls} controls"))
     # calamine unpacks past the declared size, which is all that was held against the limits
     if not all(package.is_whole(part) for part in _BESIDE_THE_SHEETS if package.has(part)):
         raise UnreadableError("corrupt", "A part of the workbook is damaged.")
-    has_macros = any(one.code == "macros" for one in notices)
+    has_macros = any(one.code == "macros" for one in warnings)
     pictures = see_pictures(package, main, limits, recognise)
     package.archive.close()
     if not main.lower().endswith(".xml"):
         raise UnreadableError("mismatch", "The workbook is a binary one (xlsb).")
-    reading = _read(file, limits, XLSM if has_macros else XLSX, notices, beside=beside)
+    reading = _read(file, limits, XLSM if has_macros else XLSX, warnings, beside=beside)
     return with_pictures(reading, pictures)
 
 
 def _read(
-    file: BinaryIO, limits: Limits, media_type: str, notices: list[Notice], *, beside: Mapping[str, _Beside]
+    file: BinaryIO, limits: Limits, media_type: str, warnings: list[ReadingProblem], *, beside: Mapping[str, _Beside]
 ) -> Reading:
     file.seek(0)
     try:
@@ -120,17 +120,17 @@ def _read(
         raise UnreadableError("limit_memory", f"Every sheet spans more than {limits.max_sheet_cells:,} cells.")
     if book.damaged and len(book.damaged) == count:
         raise UnreadableError("corrupt", "No sheet of the workbook could be read.")
-    notices += book.notices()
+    warnings += book.warnings()
     hidden = [label_of(one.name) or "" for one in sheets if one.visible != python_calamine.SheetVisibleEnum.Visible]
     if hidden:
-        notices.append(notice("hidden_sheets", what=shortened(hidden)))
+        warnings.append(warning("hidden_sheets", what=shortened(hidden)))
     if len(sheets) > limits.max_pages:
-        notices.append(notice("pages_limit", limit=limits.max_pages, what="sheets"))
+        warnings.append(warning("pages_limit", limit=limits.max_pages, what="sheets"))
     macro_sheets = any(one.typ == python_calamine.SheetTypeEnum.MacroSheet for one in sheets)
-    if macro_sheets and not any(one.code == "macros" for one in notices):
-        notices.append(notice("macros"))
+    if macro_sheets and not any(one.code == "macros" for one in warnings):
+        warnings.append(warning("macros"))
     page_count = max(len(sheets), len(book.pages))
-    return Reading(media_type, book.all_pages(), page_count=page_count, notices=tuple(notices))
+    return Reading(media_type, book.all_pages(), page_count=page_count, warnings=tuple(warnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +192,16 @@ class _Book:
             pages += pages_aside(label, lines, most=self.limits.max_pages, first_number=len(pages) + 1)
         return tuple(pages)
 
-    def notices(self) -> list[Notice]:
-        """One notice per kind."""
-        found = hidden_notice(self.hidden)
+    def warnings(self) -> list[ReadingProblem]:
+        """One warning per kind."""
+        found = hidden_warning(self.hidden)
         if self.left <= 0:
-            found.append(notice("characters_limit", limit=self.limits.max_characters))
+            found.append(warning("characters_limit", limit=self.limits.max_characters))
         if self.oversized:
             what = f"The sheet {shortened(self.oversized)}"
-            found.append(notice("cells_limit", what=what, limit=self.limits.max_sheet_cells))
+            found.append(warning("cells_limit", what=what, limit=self.limits.max_sheet_cells))
         if self.damaged:
-            found.append(notice("part_unreadable", what=shortened(self.damaged)))
+            found.append(warning("part_unreadable", what=shortened(self.damaged)))
         return found
 
 

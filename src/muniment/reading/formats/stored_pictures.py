@@ -16,14 +16,14 @@ from hashlib import sha256
 from muniment.limits import Limits
 from muniment.reading.formats.image import is_too_small, open_picture, upright
 from muniment.reading.formats.package import BROKEN_ZIP
-from muniment.reading.model import Notice, Page, PageKind, Reading, UnreadableError
-from muniment.reading.notices import notice, shortened
+from muniment.reading.model import Page, PageKind, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.looking import Looking
 from muniment.reading.recognition.recogniser import Recogniser
+from muniment.reading.warnings import shortened, warning
 
 MOST_EXAMINED = 500
 
-Pictures = tuple[list[Page], list[Notice]]
+Pictures = tuple[list[Page], list[ReadingProblem]]
 """A page for each picture with text in it, numbered from 1; what is to be said of the others."""
 
 
@@ -63,18 +63,18 @@ def see(pictures: Sequence[Stored], limits: Limits, recognise: Recogniser | None
         names = shortened([pictures[one].name for one in which])
         return f"{len(which)} picture{'s' if len(which) > 1 else ''} ({names})"
 
-    notices = looking.notices(named)
+    warnings = looking.warnings(named)
     if unread:
-        notices.append(notice("pictures_unread", what=named(unread)))
-    return pages, notices
+        warnings.append(warning("pictures_unread", what=named(unread)))
+    return pages, warnings
 
 
 def with_pictures(reading: Reading, pictures: Pictures) -> Reading:
     """The reading with the pictures' pages after its own."""
-    pages, notices = pictures
+    pages, warnings = pictures
     last = max([reading.page_count or 0, *(page.number for page in reading.pages)])
     following = [replace(page, number=last + page.number) for page in pages]
-    return replace(reading, pages=(*reading.pages, *following), notices=(*reading.notices, *notices))
+    return replace(reading, pages=(*reading.pages, *following), warnings=(*reading.warnings, *warnings))
 
 
 _BLIP_KINDS = {

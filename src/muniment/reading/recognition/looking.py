@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from muniment.limits import Limits
-from muniment.reading.model import Notice
-from muniment.reading.notices import notice, page_ranges
+from muniment.reading.model import ReadingProblem
 from muniment.reading.recognition.recogniser import PAGE_PIXELS, Recogniser, RecognitionError, Sight, pages_of
 from muniment.reading.text import tidy
+from muniment.reading.warnings import page_ranges, warning
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -92,18 +92,18 @@ class Looking:
             return image.crop((0, 0, image.width, max(1, most // image.width)))
         return image.crop((0, 0, max(1, most // image.height), image.height))
 
-    def notices(self, name: Callable[[Iterable[int]], str] = page_ranges) -> list[Notice]:
-        """One notice per kind of what was not read; `name` says which pictures the numbers are."""
+    def warnings(self, name: Callable[[Iterable[int]], str] = page_ranges) -> list[ReadingProblem]:
+        """One warning per kind of what was not read; `name` says which pictures the numbers are."""
         found = []
         if self._off:
-            found.append(notice("ocr_off", what=name(self._off)))
+            found.append(warning("ocr_off", what=name(self._off)))
         if self._over:
-            found.append(notice("ocr_page_limit", what=name(self._over), limit=self._limits.max_ocr_pages))
+            found.append(warning("ocr_page_limit", what=name(self._over), limit=self._limits.max_ocr_pages))
         if self._cut:
             share = min(share for _, share in self._cut)
-            found.append(notice("picture_cut", what=name(number for number, _ in self._cut), share=share))
+            found.append(warning("picture_cut", what=name(number for number, _ in self._cut), share=share))
         if self._failed:
-            found.append(notice("ocr_failed", what=name(self._failed)))
+            found.append(warning("ocr_failed", what=name(self._failed)))
         if self._doubtful:
-            found.append(notice("script_not_recognised", what=name(self._doubtful)))
+            found.append(warning("script_not_recognised", what=name(self._doubtful)))
         return found

@@ -25,7 +25,7 @@ import orjson
 
 from muniment.errors import MachineUnavailableError
 from muniment.limits import MEBIBYTE, SandboxLimits
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.environment import child_environment
@@ -179,7 +179,7 @@ def _check_room(folder: Path) -> None:
 
 def _unseen(code: str, started: float) -> Outcome:
     """The outcome of a run whose child went with the zygote."""
-    return Outcome(None, code, FAILURES[code], 0.0, 0, time.monotonic() - started)
+    return Outcome(None, code, ERRORS[code], 0.0, 0, time.monotonic() - started)
 
 
 class _ForkServer:

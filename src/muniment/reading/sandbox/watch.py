@@ -18,12 +18,12 @@ from typing import Any
 import orjson
 
 from muniment.limits import MEBIBYTE, SandboxLimits
-from muniment.reading.failures import FAILURES
+from muniment.reading.errors import ERRORS
 from muniment.reading.recognition.ocr import FAILED, PICTURE, TEXT, OcrWorker
 from muniment.reading.recognition.recogniser import RecognitionError, pages_of
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.scratch import is_overfull
-from muniment.reading.sandbox.zygote import FAILURE, PART, REQUEST, RESULT
+from muniment.reading.sandbox.zygote import ERROR, PART, REQUEST, RESULT
 
 MAX_RESULT_BYTES = 2 * MEBIBYTE
 """Longest answer of a child, which becomes up to fifty times as much memory when it is parsed; a larger one is
@@ -39,7 +39,7 @@ MAX_REFUSED_PICTURES = 1_000
 """Pictures beyond `SandboxLimits.ocr_pages` that are answered with a refusal; one more, and the child is killed."""
 
 _MAX_PICTURE_BYTES = 64 * MEBIBYTE
-_MAX_FAILURE_BYTES = 64 * 1024
+_MAX_ERROR_BYTES = 64 * 1024
 
 _KILL_SECONDS = 10.0  # until a killed child must have been reported; then the zygote is not trusted any more
 _TICK_SECONDS = 0.1  # how soon a cancellation is seen
@@ -53,7 +53,7 @@ DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: with a `value`, or with a `code` of FAILURES and its `message`; `parts` were sent ahead of it
+    """How a run ended: with a `value`, or with a `code` of ERRORS and its `message`; `parts` were sent ahead of it
     in any case. Nothing of it is to be believed but its form: the child may have been taken over by the document.
     `peak_bytes` is resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could
     tell. `detail` is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it;
@@ -125,7 +125,7 @@ class _Watch:
                 PICTURE: _MAX_PICTURE_BYTES,
                 PART: MAX_PARTS_BYTES,
                 RESULT: MAX_RESULT_BYTES,
-                FAILURE: _MAX_FAILURE_BYTES,
+                ERROR: _MAX_ERROR_BYTES,
             },
         )
         self._outbox = frames.Outbox(channel)
@@ -281,13 +281,13 @@ class _Watch:
         used = (report["cpu_seconds"], report["peak_bytes"], time.monotonic() - self._started_at)
         parts = tuple(self._parts)
         if self._killed_as is not None:
-            return Outcome(None, self._killed_as, FAILURES[self._killed_as], *used, None, parts, self._is_ocr_spent)
+            return Outcome(None, self._killed_as, ERRORS[self._killed_as], *used, None, parts, self._is_ocr_spent)
         if report["status"] == 0 and self._reply is not None:
             value, code, message, detail = _heard(*self._reply)
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        return Outcome(value, code, message or FAILURES.get(code or ""), *used, detail, parts, self._is_ocr_spent)
+        return Outcome(value, code, message or ERRORS.get(code or ""), *used, detail, parts, self._is_ocr_spent)
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
@@ -302,9 +302,9 @@ def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | No
     if kind == RESULT:
         return reply, None, None, None
     code, message, detail = reply.get("code"), reply.get("message"), reply.get("detail")
-    if not isinstance(code, str) or code not in FAILURES:
+    if not isinstance(code, str) or code not in ERRORS:
         return nonsense
-    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else FAILURES[code]
+    sentence = message[:_MESSAGE_CHARACTERS] if isinstance(message, str) else ERRORS[code]
     sentence = "".join(one if one.isprintable() else "\ufffd" for one in sentence)
     return None, code, sentence, detail if isinstance(detail, str) and DETAIL.fullmatch(detail) else None
 

@@ -44,7 +44,7 @@ Emit = Callable[[bytes], None]
 
 Target = Callable[[dict[str, Any], Recogniser | None, Emit], dict[str, Any]]
 
-REQUEST, PART, RESULT, FAILURE = b"Q", b"A", b"R", b"E"
+REQUEST, PART, RESULT, ERROR = b"Q", b"A", b"R", b"E"
 """Kinds of messages on the channel; the recogniser's are in `ocr`."""
 
 ORDER_HEADER = struct.Struct(">I")
@@ -277,7 +277,7 @@ def _answer(order: Order, connection: socket.socket, target: Target) -> tuple[by
         code, message = _reason(error)
         detail = place_of(error) if code == "crashed" else None
         error.__traceback__ = None  # frees what the target held, so that there is memory to answer
-    return FAILURE, json.dumps({"code": code, "message": message, "detail": detail}).encode()
+    return ERROR, json.dumps({"code": code, "message": message, "detail": detail}).encode()
 
 
 def _readable_without_privilege(path: str) -> str:

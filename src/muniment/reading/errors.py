@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FAILURES: dict[str, str] = {
+ERRORS: dict[str, str] = {
     "attempts_exhausted": "Every attempt to read the document failed on our side; it can be run again.",
     "cancelled": "Reading the document was stopped; it can be run again.",
     "corrupt": "The bytes are damaged, or not what their format asks for.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from muniment.reading.model import Notice
+from muniment.reading.model import ReadingProblem
 
 WARNINGS: dict[str, str] = {
     "active_content": "The document holds scripts or actions that run when it is opened; none was run.",
@@ -64,12 +64,12 @@ DAMAGED = frozenset({"part_unreadable", "page_unreadable", "truncated"})
 UNJUDGED = frozenset({"type_unavailable", "facts_unavailable"})
 """Codes that say: the text was read, but judging it broke off."""
 
-NAMES_LISTED = 10  # a notice is a sentence, not an inventory
+NAMES_LISTED = 10  # a warning is a sentence, not an inventory
 
 
-def notice(code: str, /, **about: str | int) -> Notice:
-    """The notice `code` of the table, its sentence filled in."""
-    return Notice(code, WARNINGS[code].format(**about))
+def warning(code: str, /, **about: str | int) -> ReadingProblem:
+    """The warning `code` of the table, its sentence filled in."""
+    return ReadingProblem(code, WARNINGS[code].format(**about))
 
 
 def page_ranges(numbers: Iterable[int]) -> str:
