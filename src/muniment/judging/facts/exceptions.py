@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from muniment.judging.facts import money
 from muniment.judging.facts.keys import fact
@@ -17,9 +17,12 @@ _TOTAL = re.compile(
     rf"(?i)\b(?:total )?(?:number|anzahl|nombre)\s(?:of|der|d['’]|de)\s?{_WHAT}(?:\s{_NOTED})?\s?[:=]?\s{money.COUNT}"
     r"(?![.,]?\d|\w| of\b| von\b| sur\b)"
 )
-_WORD = re.compile(r"[EeDdAa](?i:xception|eviation|bweichung|usnahme)")
-_AHEAD, _BEHIND = 80, 40
-"""Characters of a count and two words, and of a verb."""
+_BEGINNINGS = ("exception", "deviation", "abweichung", "ausnahme")
+_AHEAD = 80
+"""Characters of a count and two words."""
+_SEEN = re.compile(rf"(?i){_WHAT}{_WAS}\s{_NOTED}\b")
+_RUN = re.compile(r"\w+")
+_COUNTING = frozenset(part for word in money.WORD_NUMBERS for part in _RUN.findall(word))
 _STATED = re.compile(rf"(?i)(?<![\w.,-]){money.COUNT}\s(?:\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b")
 _LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
 _MENTION = re.compile(
@@ -50,17 +53,18 @@ def exceptions(view: View) -> Iterator[Fact]:
     mentions: list[Mark] = []
     nothing: Mark | None = None
     for leaf in view.leaves:
-        if not any(word in leaf.low for word in ("exception", "deviation", "abweichung", "ausnahme")):
+        places = _places(leaf.low)
+        if not places:
             continue
         for match in _TOTAL.finditer(leaf.flat):
             if not _is_elsewhere(leaf, match):
                 totals.setdefault(money.count_of(match), leaf.mark(*match.span()))
-        for matches in (_stated(leaf.flat), _LABELLED.finditer(leaf.flat)):
+        for matches in (_stated(leaf.flat, places), _found(_LABELLED, leaf.flat, places)):
             for match in matches:
                 if not _is_elsewhere(leaf, match):
                     number = -1 if _ABOUT.search(leaf.flat[: match.start()][-24:]) else money.count_of(match)
                     figures.append((number, leaf.mark(*match.span())))
-        for match in _MENTION.finditer(leaf.flat):
+        for match in _found(_MENTION, leaf.flat, places):
             is_denied = _NOT_AHEAD.search(leaf.flat, max(0, match.start() - 60), match.start())
             if not is_denied and not _NONE_BEHIND.match(leaf.flat, match.end()) and not _is_elsewhere(leaf, match):
                 mentions.append(leaf.mark(*match.span()))
@@ -82,14 +86,33 @@ def exceptions(view: View) -> Iterator[Fact]:
         yield fact("exceptions_count", 0, nothing, confidence=0.7)
 
 
-def _stated(flat: str) -> Iterator[re.Match[str]]:
-    """Matches of _STATED, looked for only close to its word: trying each place of a page takes ten times as long."""
+def _places(low: str) -> list[int]:
+    """Where the words for an exception begin: patterns tried there alone take a tenth of the time."""
+    places = []
+    for beginning in _BEGINNINGS:
+        at = low.find(beginning)
+        while at >= 0:
+            places.append(at)
+            at = low.find(beginning, at + 1)
+    return sorted(places)
+
+
+def _found(pattern: re.Pattern[str], flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that begins with the word."""
+    return (match for at in places if (match := pattern.match(flat, at)))
+
+
+def _stated(flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches of _STATED, which is tried where a verb stands behind the word and a number just ahead of it."""
     passed = 0
-    for word in _WORD.finditer(flat):
-        match = _STATED.search(flat, max(passed, word.start() - _AHEAD), word.end() + _BEHIND)
-        if match:
-            passed = match.end()
-            yield match
+    for at in places:
+        start = max(passed, at - _AHEAD)
+        seen = _SEEN.match(flat, at)
+        if seen and any(run.isdigit() or run in _COUNTING for run in _RUN.findall(flat[start:at].lower())[-3:]):
+            match = _STATED.search(flat, start, seen.end())
+            if match:
+                passed = match.end()
+                yield match
 
 
 def _is_elsewhere(leaf: Leaf, match: re.Match[str]) -> bool:
