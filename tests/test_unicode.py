@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment import unicode
-from muniment.unicode import MAX_RUN_MARKS, Form, is_normalised, normalised, with_short_runs, without_marks
+from muniment.reading.words import words
+from muniment.unicode import (
+    MAX_RUN_MARKS,
+    Form,
+    is_normalised,
+    normalised,
+    with_plain_signs,
+    with_short_runs,
+    without_marks,
+)
 
 FORMS = get_args(Form)
 MARKS = "\u0301\u0323\u0344\uff9e\uff9f\u05b0\u0651\u0e38\u094d\u3099\U0001d165"
@@ -99,6 +108,21 @@ def test_every_character_bears_out_the_bounds_the_search_relies_on() -> None:
             ending = max(ending, unicode._trailing_marks(chr(code)))
     assert beyond == set()
     assert ending + most * unicode._SURELY_SHORT <= MAX_RUN_MARKS
+
+
+def test_signs_are_no_part_of_a_word_and_are_normalised_already() -> None:
+    signs = [chr(code) for code in range(0x110000) if unicode._SIGNS.fullmatch(chr(code))]
+    assert len(signs) > 100
+    for sign in signs:
+        assert unicodedata.category(sign)[0] in "PS" and unicodedata.decomposition(sign) == ""
+        assert sign not in "\u2010\u2011", "these join words at line ends"
+        assert words(f"a{sign}b é{sign}c") == words("a!b é!c")
+
+
+def test_text_with_plain_signs_is_ascii_or_untouched() -> None:
+    assert with_plain_signs("“Don’t” — 5 € • ☐") == "!Don!t! ! 5 ! ! !"
+    assert with_plain_signs("“Größe”") == "“Größe”"
+    assert with_plain_signs("→\u0338") == "→\u0338", "together a sign of its own"
 
 
 @pytest.mark.parametrize(

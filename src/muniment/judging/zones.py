@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from muniment.reading.model import Page, PageKind, Reading
-from muniment.unicode import is_normalised, normalised
+from muniment.unicode import is_normalised, normalised, with_plain_signs
 
 FRONT_CHARACTERS = 9_000
 """The front is the pages that begin within this many characters (three ordinary pages), at most FRONT_PAGES: blocks
@@ -64,6 +64,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])
 
 def fold(text: str) -> str:
     """The words of a text in lower case, one space before, between and after them."""
+    if not text.isascii():
+        text = with_plain_signs(text)
     if not text.isascii():
         text = _NOISE.sub("", _MARKS.sub(" ", text))
         text = normalised(text, "NFKC")

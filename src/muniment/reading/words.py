@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from muniment.reading.model import Page
-from muniment.unicode import folded, normalised
+from muniment.unicode import folded, normalised, with_plain_signs
 
 MAX_WORD_CHARACTERS = 64
 MAX_ENTRY_WORDS = 16_000
@@ -195,7 +195,7 @@ _POINTS = re.compile(
 def _cut(piece: str) -> list[str]:
     """The words of a piece; behind them, after a gap, the two parts of each word that was joined at a line's end: the
     hyphen may have been its own."""
-    folded = _folded(piece)
+    folded = _folded(piece if piece.isascii() else with_plain_signs(piece))
     if folded.isascii():
         return [word[:MAX_WORD_CHARACTERS] for word in _ASCII_WORD.findall(folded)]
     found: list[str] = []
