@@ -1,8 +1,9 @@
 """What a part of a form says of itself, in the spellings that clients really send.
 
-RFC 7578 says UTF-8 bytes in `filename="…"`. Beside them there are: RFC 5987's `filename*`, RFC 2047's encoded words,
-bytes of Latin-1 and of Japanese Windows, backslashes before quotes (curl), three percent signs (the WHATWG's rule:
-%22, %0D, %0A) and percent signs for everything (aiohttp). Headers are given as Latin-1, which keeps every byte.
+RFC 7578 says UTF-8 bytes in `filename="…"`. Beside them there are: RFC 5987's `filename*`, RFC 2231's pieces of it,
+RFC 2047's encoded words, bytes of other code pages (raw_names.py), backslashes before quotes (curl), three percent
+signs (the WHATWG's rule: %22, %0D, %0A) and percent signs for everything (aiohttp). Headers are given as Latin-1, which
+keeps every byte.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import re
 from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote_from_bytes, unquote, unquote_to_bytes
 
 from multipart import MultipartSegment
 
 from muniment.errors import UnsupportedEncodingError
+from muniment.http.transport.raw_names import text_of
 
 _PARAMETER = re.compile(r""";[ \t]*([^\s;="]+)[ \t]*=[ \t]*("(?:\\.|[^"\\])*"|[^;]*)""")
 _EXTENDED = re.compile(r"([\w.:-]+)'[^']*'(.*)", re.ASCII | re.DOTALL)
@@ -58,11 +60,12 @@ def head_of(part: MultipartSegment) -> PartHead:
     stated: dict[str, str] = {}
     for key, value in _PARAMETER.findall(part.header("Content-Disposition", "")):
         stated.setdefault(key.lower(), _unquoted(value.strip()))
-    name, filename = stated.get("name", ""), stated.get("filename")
-    extended = _extended(stated["filename*"]) if "filename*" in stated else None
-    if extended is None and filename is not None:
-        extended = _as_meant(_text(filename))
-    return PartHead(name=_without_escapes(_text(name)), filename=extended, charset=part.charset)
+    name, filename = _marked(stated, "name"), _marked(stated, "filename")
+    if name is None:
+        name = _without_escapes(_text(stated.get("name", "")))
+    if filename is None and "filename" in stated:
+        filename = _as_meant(_text(stated["filename"]))
+    return PartHead(name=name, filename=filename, charset=part.charset)
 
 
 def check_sent_as_it_is(part: MultipartSegment, name: str) -> None:
@@ -96,14 +99,23 @@ def _unquoted(value: str) -> str:
 
 
 def _text(value: str) -> str:
-    """A header's value as text: UTF-8, else Japanese Windows, else Latin-1.
+    return text_of(value.encode("latin-1"))
 
-    The bytes 80 to 9F begin most Japanese characters; they are controls in Latin-1 and punctuation in Windows-1252,
-    which is seldom followed by what makes a Japanese character of it.
-    """
-    raw = value.encode("latin-1")
-    candidates = ("utf-8", "cp932", "cp1252") if re.search(rb"[\x80-\x9f]", raw) else ("utf-8", "latin-1")
-    return next((text for charset in candidates if (text := decoded(raw, charset)) is not None), value)
+
+def _marked(stated: dict[str, str], name: str) -> str | None:
+    """The parameter in RFC 5987's form `name*`, or in RFC 2231's pieces `name*0`, `name*1*`, of which those with a
+    second star are percent-encoded; None when it is in neither."""
+    if (whole := stated.get(f"{name}*")) is not None and (text := _extended(whole)) is not None:
+        return text
+    pieces: list[str] = []
+    while (key := f"{name}*{len(pieces)}") in stated or f"{key}*" in stated:
+        pieces.append(stated[f"{key}*"] if f"{key}*" in stated else quote_from_bytes(stated[key].encode("latin-1")))
+    if not pieces:
+        return None
+    joined = "".join(pieces)
+    if f"{name}*0*" in stated:
+        return _extended(joined)
+    return _text(unquote_to_bytes(joined).decode("latin-1"))
 
 
 def _extended(value: str) -> str | None:

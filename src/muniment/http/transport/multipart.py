@@ -11,7 +11,7 @@ import re
 from concurrent.futures import Future
 from pathlib import Path
 
-from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser, parse_options_header
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
 from muniment.errors import (
     BodyTooLargeError,
@@ -22,6 +22,7 @@ from muniment.errors import (
     UnsupportedFileTypeError,
 )
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
+from muniment.http.transport.delimiters import Unpadded, boundary_of
 from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
@@ -164,16 +165,18 @@ async def receive_form(
     Raises MalformedUploadError, UnsupportedFileTypeError, FileTooLargeError, BodyTooLargeError, InvalidFieldsError,
     RequestTimeoutError, ConnectionError. What the form holds by then is the caller's to discard.
     """
-    kind, options = parse_options_header(content_type)
+    kind = content_type.partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
         sent = kind if _MEDIA_TYPE.fullmatch(kind) else "something else"
         raise _nothing_read(f"the body must be multipart/form-data, not {sent}")
-    if not options.get("boundary"):
+    boundary = boundary_of(content_type)
+    if boundary is None:
         raise _nothing_read("Content-Type: multipart/form-data must name its boundary; let a library set the header")
     parts = _Parts(form, folder=folder, pools=pools, settings=settings)
+    unpadded = Unpadded(boundary)
     try:
         parser = PushMultipartParser(
-            options["boundary"],
+            boundary,
             max_header_count=16,
             max_segment_count=settings.max_form_parts,
             # Not strict: strict refuses a final CRLF that arrives apart from the last boundary.
@@ -181,8 +184,8 @@ async def receive_form(
             header_charset="latin-1",  # keeps every byte for form_parts
         )
         while (piece := await body.next()) is not None:
-            if piece:
-                for event in parser.parse(piece):
+            if clear := unpadded.feed(piece):
+                for event in parser.parse(clear):
                     await parts.take(event)
             beside = body.received_bytes - (form.file.size if form.file is not None else 0)
             if beside > settings.max_form_overhead_bytes:
@@ -191,6 +194,9 @@ async def receive_form(
                 raise BodyTooLargeError(
                     f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes."
                 )
+        if held := unpadded.end():
+            for event in parser.parse(held):
+                await parts.take(event)
         parser.close()
         parts.finish()
     except ParserLimitReached as error:
