@@ -240,6 +240,23 @@ def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_
     return ole({"PowerPoint Document": stream, "Current User": user, **extra})
 
 
+def biff(kind: int, data: bytes) -> bytes:
+    """A record of MS-XLS."""
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def biff_text(number: int, text: str, *, is_comment: bool = False) -> bytes:
+    """The records of a text box, or of the comment at the cell B3."""
+    kind = 0x19 if is_comment else 0x06
+    head = struct.pack("<10xHH4x", len(text), 0)
+    records = biff(0x005D, struct.pack("<HHHH", 0x15, 18, kind, number) + bytes(14)) + biff(0x01B6, head)
+    half = len(text) // 2  # in two pieces, the second of two bytes a character
+    records += biff(0x003C, b"\0" + text[:half].encode("latin-1")) + biff(
+        0x003C, b"\1" + text[half:].encode("utf-16-le")
+    )
+    return records + (biff(0x001C, struct.pack("<HHHH", 2, 1, 0, number) + bytes(4)) if is_comment else b"")
+
+
 def xls(
     cells: Sequence[tuple[int, int, float]],
     *,
@@ -250,9 +267,6 @@ def xls(
 ) -> io.BytesIO:
     """A BIFF8 workbook of one sheet named `Rates` with numbers at (row, column) and the text `label` at (9, 9); records
     `before` it and `inside`."""
-
-    def biff(kind: int, data: bytes) -> bytes:
-        return struct.pack("<HH", kind, len(data)) + data
 
     name = b"\x05\x00Rates"
     head = biff(0x0809, struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 0)) + before

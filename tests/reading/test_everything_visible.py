@@ -29,6 +29,8 @@ from tests.reading.files import (
     SLIDE,
     WORD,
     added,
+    biff,
+    biff_text,
     doc,
     docx,
     paragraph,
@@ -84,6 +86,20 @@ def _text_box(word: str) -> str:
     return f"{paragraph(PROSE)}<w:p><w:r><wps:txbx>{paragraph(word)}</wps:txbx></w:r></w:p>"
 
 
+def _taken_in(word: str, name: str, data: str | bytes) -> io.BytesIO:
+    """A Word file that takes in another as it is."""
+    body = f'{paragraph(PROSE)}<w:altChunk r:id="rId2" xmlns:r="{RELATIONS}"/>'
+    data = data.replace("WORD", word) if isinstance(data, str) else data
+    return docx(body, parts={f"word/{name}": data}, refers=[("aFChunk", name)])
+
+
+def _headed(word: str, kind: str) -> io.BytesIO:
+    """A workbook whose sheet is printed with the word above or below."""
+    codes = '&amp;L&amp;"Arial,Bold"&amp;12WORD &amp;&amp; Co&amp;RPage &amp;P of &amp;N'.replace("WORD", word)
+    return xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row></sheetData><headerFooter><{kind}>{codes}</{kind}>'
+                      "</headerFooter><sheetData>"})  # fmt: skip
+
+
 def _beside_cells(word: str, kind: str, part: str) -> io.BytesIO:
     """A workbook with a part that its sheet refers to."""
     return xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'}, parts={
@@ -134,6 +150,10 @@ def _remark(canvas: Canvas, subtype: str, word: str) -> None:
 TEXTS = (
     Place("txt body", lambda word: io.BytesIO(f"{PROSE}\n{word}".encode())),
     Place("md heading", lambda word: io.BytesIO(f"# {word}\n\n{PROSE}".encode())),
+    Place("md comment", lambda word: io.BytesIO(f"{PROSE}\n\n<!-- {word} -->".encode())),
+    Place("md remark", lambda word: io.BytesIO(f"{PROSE}\n\n[//]: # ({word})".encode())),
+    Place("txt after a NUL", lambda word: io.BytesIO(f"{PROSE}\0\n{word}".encode())),
+    Place("csv after a NUL", lambda word: io.BytesIO(f"{PROSE}\0,1\n{word},2".encode())),
     Place("csv cell", lambda word: io.BytesIO(f"{PROSE},1\n{word},2".encode())),
     Place("rtf body", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}\par {word}}}".encode())),
     Place("rtf header", lambda word: io.BytesIO(rf"{{\rtf1{{\header {word}}}{PROSE}}}".encode())),
@@ -152,6 +172,16 @@ TEXTS = (
     Place("docx footer", lambda word: _in_word(word, f"<w:ftr {WORD}>{paragraph('WORD')}</w:ftr>", "footer")),
     Place("docx footnote", lambda word: _in_word(
         word, f"<w:footnotes {WORD}><w:footnote>{paragraph('WORD')}</w:footnote></w:footnotes>", "footnotes")),
+    *(Place(f"docx chunk {name}", lambda word, name=name, data=data: _taken_in(word, name, data)) for name, data in (
+        ("a.html", "<html><head><title>T</title></head><p>A <b>WORD</b></p>"), ("a.txt", "WORD"),
+        ("a.rtf", r"{\rtf1 WORD}"), ("a.htm", '<p style="display:none">WORD</p>'))),
+    Place("docx chunk docx", lambda word: _taken_in(word, "a.docx", docx(paragraph(word)).getvalue())),
+    Place("docx chunk mht", lambda word: _taken_in(word, "a.mht", "MIME-Version: 1.0\n\nWORD"),
+          frozenset({"embedded_files"})),
+    Place("docx chunk whose style sheet hides", lambda word: _taken_in(
+        word, "a.html", "<style>.x{display:none}</style><p class=x>WORD</p>"), frozenset({"embedded_files"})),
+    Place("docx chunk in a chunk", lambda word: _taken_in(word, "a.docx", _taken_in(word, "a.txt", "WORD").getvalue()),
+          frozenset({"embedded_files"})),
     Place("docx comment", lambda word: _in_word(
         word, f"<w:comments {WORD}><w:comment>{paragraph('WORD')}</w:comment></w:comments>", "comments")),
     Place("pptx body", lambda word: pptx([shape(PROSE) + shape(word)])),
@@ -184,11 +214,20 @@ TEXTS = (
     Place("xlsx comment", lambda word: _beside_cells(word, "comments",
         "<comments xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><comment ref='A1'><text>"
         "<t>WORD</t></text></comment></comments>")),
+    *(Place(f"xlsx {kind}", lambda word, kind=kind: _headed(word, kind))
+      for kind in ("oddHeader", "evenFooter", "firstHeader")),
     Place("xlsx text box", lambda word: _beside_cells(word, "drawing",
         f"<d xmlns='urn:d' {SLIDE}><a:p><a:r><a:t>WORD</a:t></a:r></a:p></d>")),
     Place("xlsx form control", lambda word: xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'},
         parts={"xl/ctrlProps/ctrlProp1.xml": "<a/>"}), frozenset({"form_answers"})),
     Place("xls cell", lambda word: xls([(0, 0, 1.0)], label=word)),
+    Place("xls comment", lambda word: xls([(0, 0, 1.0)], inside=biff_text(1, word, is_comment=True))),
+    Place("xls text box", lambda word: xls([(0, 0, 1.0)], inside=biff_text(1, word))),
+    Place("xls title of a chart", lambda word: xls(
+        [(0, 0, 1.0)], inside=biff(0x100D, struct.pack("<HBB", 0, len(word), 0) + word.encode()))),
+    *(Place(f"xls {name}", lambda word, kind=kind: xls(
+        [(0, 0, 1.0)], inside=biff(kind, struct.pack("<HB", len(word) + 2, 0) + b"&C" + word.encode())))
+      for name, kind in (("header", 0x14), ("footer", 0x15))),
     Place("csv far row", lambda word: io.BytesIO(f"{PROSE}\n{PROSE}\n".encode() * 900 + word.encode())),
     Place("txt in Shift_JIS", lambda word: io.BytesIO(f"期限は2027年です。{word}".encode("cp932"))),
     Place("pdf body", lambda word: _page(lambda canvas: canvas.drawString(72, 700, word))),

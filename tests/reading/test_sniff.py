@@ -97,7 +97,15 @@ def test_kind_is_found_under_its_own_and_under_another_name(named, name: str) ->
 
 @pytest.mark.parametrize("extension", ["txt", "md", "csv"])
 @pytest.mark.parametrize(
-    "data", [b"", b"plain", "Grüße".encode("cp1252"), "Grüße".encode("utf-16"), "abc def".encode("utf-16-be")]
+    "data",
+    [
+        b"",
+        b"plain",
+        b"valid until\0 June 2027",
+        "Grüße".encode("cp1252"),
+        "Grüße".encode("utf-16"),
+        "abc def".encode("utf-16-be"),
+    ],
 )
 def test_text_keeps_the_kind_it_claims(named, extension: str, data: bytes) -> None:
     found = sniff(named(data), extension=extension)

@@ -84,7 +84,7 @@ def sniff_open(file: BinaryIO, *, extension: str) -> Sniffed:
             return _known("rtf", claimed)
     if not head and claimed in FILE_TYPES:
         return _known(claimed, claimed)
-    if not _is_text(head):
+    if not _is_text(head, may_hold_nuls=claimed in TEXTS):
         return _other(head)
     if claimed in TEXTS:
         return _known(claimed, claimed)
@@ -212,18 +212,21 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b\x1a")) + b"\x7f"
 _MOST_CONTROLS = 0.02  # share of control characters; honest text has none, but old exports have a few
 
 
-def _is_text(head: bytes) -> bool:
-    """Whether the bytes can be text in UTF-8, UTF-16 (with or without a mark) or an eight-bit code."""
+def _is_text(head: bytes, *, may_hold_nuls: bool) -> bool:
+    """Whether the bytes can be text in UTF-8, UTF-16 (with or without a mark) or an eight-bit code. `may_hold_nuls`:
+    a NUL among other text is damage like any other control character; else it tells binary data."""
     if not head:
         return False
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     if 0 in head:  # UTF-16 without a mark: the NULs of its ASCII stand all on one side
         few, many = sorted((head[::2].count(0), head[1::2].count(0)))
-        if many <= 0.4 * (len(head) // 2) or few > 0.02 * (len(head) // 2):
+        is_wide = many > 0.4 * (len(head) // 2) and few <= 0.02 * (len(head) // 2)
+        if not is_wide and not may_hold_nuls:
             return False
-        head = head.replace(b"\0", b"")
-    return len(head) - len(head.translate(None, _CONTROLS)) <= _MOST_CONTROLS * len(head)
+        head = head.replace(b"\0", b"") if is_wide else head
+    most = max(_MOST_CONTROLS * len(head), 1 if may_hold_nuls else 0)
+    return len(head) - len(head.translate(None, _CONTROLS)) <= most
 
 
 def _text_named_otherwise(head: bytes, claimed: str) -> Sniffed:

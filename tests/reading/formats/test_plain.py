@@ -68,3 +68,9 @@ def test_long_runs_of_blanks_and_marks_are_read() -> None:
     assert sum(page.text.count("x") for page in blanks.pages) == 1_900
     marks = read_md(io.BytesIO(b"#" * 1_000_000 + b"\n" + b"#\t" * 500_000), LIMITS, None)
     assert sum(page.text.count("#") for page in marks.pages) == 1_500_000
+
+
+def test_text_with_a_nul_is_read_under_a_warning() -> None:
+    reading = read_txt(io.BytesIO(b"valid until\0 June 2027"), LIMITS, None)
+    assert [page.text for page in reading.pages] == ["valid until June 2027"]
+    assert [one.code for one in reading.warnings] == ["part_unreadable"]

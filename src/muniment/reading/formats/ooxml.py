@@ -174,8 +174,7 @@ class Package:
         embedded = [
             posixpath.basename(info.filename)
             for name, info in self.parts.items()
-            if ("/embeddings/" in name or "/activex/" in name or "/afchunk" in name)
-            and not name.endswith((".rels", "/"))
+            if ("/embeddings/" in name or "/activex/" in name) and not name.endswith((".rels", "/"))
         ]
         if any("/externallinks/" in name for name in self.parts):
             found.append(warning("external_links", what="other workbooks"))

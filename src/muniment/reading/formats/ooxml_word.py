@@ -15,6 +15,7 @@ from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pa
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, external_warning, open_package, value_of
+from muniment.reading.formats.ooxml_chunks import read_chunks
 from muniment.reading.formats.ooxml_looks import styles_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
 from muniment.reading.formats.stored_pictures import with_pictures
@@ -34,6 +35,15 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
 
     Raises UnreadableError as `open_package` does, and `corrupt` on a document type declaration.
     """
+    return _read(file, limits, recognise, takes_in=True)
+
+
+def _read_taken_in(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
+    """A document within another: what it takes in itself is only named."""
+    return _read(file, limits, recognise, takes_in=False)
+
+
+def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes_in: bool) -> Reading:
     package = open_package(file, limits)
     main = package.main_part("word/document.xml")
     relations = package.relations(main)
@@ -70,6 +80,12 @@ def read_docx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
             replace(page, label=title)
             for page in blocks(paragraphs, most=limits.max_pages, first_number=len(pages) + 1)
         ]
+    chunks = targets.get("aFChunk", [])
+    taken, said = read_chunks(package, chunks if takes_in else (), limits, recognise, nested=_read_taken_in)
+    pages += [replace(page, number=len(pages) + page.number) for page in taken]
+    if chunks and not takes_in:
+        said.append(warning("embedded_files", what=f"{len(chunks)} inserted documents"))
+    warnings += said
     hidden = [line for story in stories for line in story.hidden.lines()]
     for title, lines in (
         (COMMENTS, [one.text for story in stories_of(["comments"]) for one in story.paragraphs]),

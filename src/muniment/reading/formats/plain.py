@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from muniment.limits import Limits
+from muniment.reading.aside import HIDDEN, hidden_warning, pages_aside
 from muniment.reading.encoding import Decoded, decode, told
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.markdown import paragraphs, seen_and_hidden
 from muniment.reading.model import Reading, ReadingProblem
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.rows import Row, blocks_of_rows
-from muniment.reading.text import Paragraph, blocks, paragraphs_of
+from muniment.reading.text import blocks, paragraphs_of
 from muniment.reading.warnings import warning
 
 SAMPLE_BYTES = 64 * 1024
-_MARKDOWN_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
-_UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 
 
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -31,11 +30,14 @@ def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
 
 
 def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
-    """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim."""
+    """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim. What a rendered page
+    does not show follows, apart."""
     text, warnings = _text_of(file, limits)
-    return Reading(
-        FILE_TYPES["md"].media_type, tuple(blocks(_markdown(text), most=limits.max_pages)), warnings=warnings
-    )
+    seen, hidden = seen_and_hidden(text)
+    pages = blocks(paragraphs(seen), most=limits.max_pages)
+    aside = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=len(pages) + 1)
+    found = hidden_warning({f"on page {len(pages) + 1}": sum(len(page.text) for page in aside)})
+    return Reading(FILE_TYPES["md"].media_type, (*pages, *aside), warnings=(*warnings, *found))
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -85,26 +87,9 @@ def _encoding_warnings(decoded: Decoded) -> list[ReadingProblem]:
     found = []
     if decoded.encoding is not None:
         found.append(warning("encoding_guessed", what="the text", **told(decoded)))
-    if not decoded.is_whole:
+    if not decoded.is_whole or "\0" in decoded.text:
         found.append(warning("part_unreadable", what="bytes that stand for no character"))
     return found
-
-
-def _markdown(text: str) -> Iterator[Paragraph]:
-    """Lines as paragraphs (so that cuts fall between them); headings by `#` or by an underline, not inside fences."""
-    fenced = False
-    lines = text.split("\n")
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        underlined = (
-            bool(line.strip()) and not line.startswith(("|", "-", ">")) and _UNDERLINE.match(following) is not None
-        )
-        heading = not fenced and (_MARKDOWN_HEADING.match(line) is not None or (underlined and len(following) > 2))
-        first, *rest = line.split("\f")
-        yield Paragraph(first, heading)
-        for part in rest:
-            yield Paragraph(part, opens_page=True)
 
 
 def _delimiter(text: str) -> str:

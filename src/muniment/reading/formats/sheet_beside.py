@@ -1,6 +1,10 @@
-"""What a sheet of an xlsx holds beside its cells: comments, text boxes and charts."""
+"""What a sheet of a workbook holds beside its cells: comments, text boxes, charts, headers and footers."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
 
 from muniment.reading.formats.ooxml import Attributes, Enough, Package, value_of
 from muniment.reading.formats.ooxml_story import Story
@@ -32,6 +36,45 @@ def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
                 story.close()
                 lines += [one.text for one in story.paragraphs if one.text.strip()]
     return lines
+
+
+_FURNITURE = re.compile(
+    rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]+)</(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\s*>"
+)
+_CODE = re.compile(r"&(?:&|\"[^\"]*\"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])")
+_PARTS = frozenset("LCR")
+_NUMBER = "\0"
+
+
+class Tail:
+    """Keeps the end of what passes through, which is a sheet's XML: headers and footers follow its cells."""
+
+    def __init__(self) -> None:
+        self._last = (b"", b"")
+
+    def of(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks as they are."""
+        for chunk in chunks:
+            self._last = self._last[1], chunk
+            yield chunk
+
+    def headers_and_footers(self) -> list[str]:
+        """Their lines, each once."""
+        found = _FURNITURE.findall(b"".join(self._last))
+        return furniture_lines(unescape(text.decode("utf-8", "replace")) for text in found)
+
+
+def furniture_lines(texts: Iterable[str]) -> list[str]:
+    """What headers and footers show (ECMA-376 18.3.1.46): their left, middle and right parts, without the codes for
+    looks and for what Excel fills in. A page number is none of it."""
+    lines = dict.fromkeys(line for text in texts for line in _CODE.sub(_uncoded, text).split("\n"))
+    shown = [line.replace(_NUMBER, "").strip() for line in lines if _NUMBER not in line or len(line.split()) > 4]
+    return [line for line in shown if any(map(str.isalnum, line))]
+
+
+def _uncoded(code: re.Match[str]) -> str:
+    letter = code[0][1:].upper()
+    return "&" if letter == "&" else "\n" if letter in _PARTS else _NUMBER if letter in ("P", "N") else ""
 
 
 class _Comments:

@@ -23,11 +23,12 @@ from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ole import container_warnings, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
-from muniment.reading.formats.sheet_beside import comments_on, drawn_on
+from muniment.reading.formats.sheet_beside import Tail, comments_on, drawn_on
 from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hidden_cells, unseen_styles
 from muniment.reading.formats.stored_pictures import blips, drawings_of, see, with_pictures
+from muniment.reading.formats.xls_beside import beside_cells
 from muniment.reading.formats.xls_container import contained
-from muniment.reading.formats.xls_extent import hidden_of, is_encrypted, sheet_extents
+from muniment.reading.formats.xls_extent import is_encrypted, sheet_extents
 from muniment.reading.model import Page, PageKind, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.rows import Row, blocks_of_rows
@@ -64,7 +65,10 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         limits,
         XLS,
         warnings,
-        beside={name: _Beside(hidden=hidden) for name, hidden in hidden_of(workbook).items()},
+        beside={
+            name: _Beside(hidden=one.hidden, comments=one.comments(), drawn=one.drawn(), headed=one.headed())
+            for name, one in beside_cells(workbook).items()
+        },
     )
     return with_pictures(reading, see(blips(drawings_of(workbook)), limits, recognise))
 
@@ -135,12 +139,14 @@ def _read(
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What the workbook's parts say of a sheet. `drawn`: lines of its text boxes and charts."""
+    """What the workbook's parts say of a sheet. `drawn`: lines of its text boxes and charts; `headed`: of the headers
+    and footers of its print."""
 
     is_too_large: bool = False
     hidden: HiddenCells = field(default_factory=HiddenCells)
     comments: Sequence[str] = ()
     drawn: Sequence[str] = ()
+    headed: Sequence[str] = ()
 
 
 _NOTHING = _Beside()
@@ -174,9 +180,10 @@ class _Book:
         label = f"Hidden sheet: {name}" if is_hidden else name
         room = max(0, self.limits.max_pages - len(self.pages))
         made = blocks_of_rows(rows, name=label, most=room, first_number=len(self.pages) + 1)
-        if beside.drawn:
-            text = tidy("\n".join(beside.drawn))[: self.limits.max_characters]
-            made.append(Page(made[-1].number + 1, text, PageKind.SHEET, f"{label}, text boxes and charts"))
+        for what, lines in (("text boxes and charts", beside.drawn), ("headers and footers", beside.headed)):
+            if lines:
+                text = tidy("\n".join(lines))[: self.limits.max_characters]
+                made.append(Page(made[-1].number + 1, text, PageKind.SHEET, f"{label}, {what}"))
         self.pages += [replace(page, aside=True) for page in made] if is_hidden else made
         self.left -= sum(len(page.text) for page in made)
         if unseen:
@@ -266,10 +273,11 @@ def _beside(package: Package, limits: Limits) -> dict[str, _Beside]:
             with package.archive.open(package.parts[part.lower()]) as stream:
                 yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
 
+        tail = Tail()
         try:
             rows, columns = _extent(chunks(), limits.max_sheet_cells)
             is_too_large = rows * columns > limits.max_sheet_cells
-            hidden = HiddenCells() if is_too_large else hidden_cells(chunks(), unseen)
+            hidden = HiddenCells() if is_too_large else hidden_cells(tail.of(chunks()), unseen)
         except BROKEN_ZIP:
             raise UnreadableError("corrupt", "A sheet of the workbook is damaged.") from None
         found[name] = _Beside(
@@ -277,6 +285,7 @@ def _beside(package: Package, limits: Limits) -> dict[str, _Beside]:
             hidden,
             comments_on(package, relation.target, limits.max_characters),
             drawn_on(package, relation.target, limits.max_characters),
+            tail.headers_and_footers(),
         )
     return found
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from muniment.reading.formats.sheet_hidden import HiddenCells
-
-_BOF = {0x0009, 0x0209, 0x0409, 0x0809}
+BOF = {0x0009, 0x0209, 0x0409, 0x0809}
 _BOUNDARY = struct.Struct("<HH")
 # Records of cells with a value, BIFF2 to BIFF8: all begin with row and column
 _CELLS = frozenset(
@@ -35,7 +33,7 @@ def sheet_extents(workbook: bytes) -> Iterator[int]:
     top, bottom, first, last = 1 << 16, -1, 1 << 16, -1
     while position + 4 <= end:
         kind, size = _BOUNDARY.unpack_from(workbook, position)
-        if kind in _BOF:
+        if kind in BOF:
             if bottom >= 0:
                 yield (bottom - top + 1) * (last - first + 1)
             top, bottom, first, last = 1 << 16, -1, 1 << 16, -1
@@ -49,34 +47,3 @@ def sheet_extents(workbook: bytes) -> Iterator[int]:
         position += 4 + size
     if bottom >= 0:
         yield (bottom - top + 1) * (last - first + 1)
-
-
-_BOUND_SHEET, _ROW, _COLUMN = 0x0085, 0x0208, 0x007D
-
-
-def hidden_of(workbook: bytes) -> dict[str, HiddenCells]:
-    """The rows and columns that each sheet hides ([MS-XLS] 2.4.221 and 2.4.53), by the sheet's name."""
-    names: dict[int, str] = {}
-    found: dict[str, HiddenCells] = {}
-    current = HiddenCells()
-    position, end = 0, len(workbook)
-    while position + 4 <= end:
-        kind, size = _BOUNDARY.unpack_from(workbook, position)
-        data = workbook[position + 4 : position + 4 + size] if kind in (_BOUND_SHEET, _ROW, _COLUMN) else b""
-        if kind in _BOF and position in names:
-            current = found.setdefault(names[position], HiddenCells())
-        elif kind == _BOUND_SHEET and len(data) > 8:
-            names[struct.unpack_from("<I", data)[0]] = _name(data)
-        elif kind == _ROW and len(data) >= 16 and data[12] & 0x20:
-            current.rows.add(struct.unpack_from("<H", data)[0] + 1)
-        elif kind == _COLUMN and len(data) >= 10 and data[8] & 0x01:
-            first, last = _BOUNDARY.unpack_from(data)
-            current.columns.update(range(first + 1, min(last, 255) + 2))
-        position += 4 + size
-    return found
-
-
-def _name(bound_sheet: bytes) -> str:
-    """A sheet's name: length, whether it has two bytes a character, characters ([MS-XLS] 2.5.240)."""
-    length, is_wide = bound_sheet[6], bound_sheet[7] & 1
-    return bound_sheet[8 : 8 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from muniment.reading.formats.html import Shown, shown
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("<p>Rev <b>4</b> &amp; more<br>next</p>", ["Rev 4 & more", "next"]),
+        ("<head><title>T</title></head><style>p {color: red}</style><script>if (a < b) {}</script>text", ["text"]),
+        ("<table><tr><td>Owner</td><td><p>Ann</p></td></tr><tr><th>Term<td>3</table>", ["Owner\tAnn", "Term\t3"]),
+        ("<!-- Rev 3 -->Rev 4", ["Rev 4"]),
+        ("1 < 2", ["1 < 2"]),
+    ],
+)  # fmt: skip
+def test_lines_are_those_of_the_page(source: str, lines: list[str]) -> None:
+    assert shown(source) == Shown(lines, [])
+
+
+@pytest.mark.parametrize(
+    "about",
+    ["hidden", 'style="display: none"', "style='visibility:hidden'", "style=font-size:0", "style='color:#FFF'",
+     "color=white"],
+)  # fmt: skip
+def test_hidden_elements_stand_apart(about: str) -> None:
+    assert shown(f"seen <span {about}>Rev <i>4</i></span> again") == Shown(["seen again"], ["Rev", "4"])
+
+
+def test_white_letters_may_stand_on_a_ground() -> None:
+    assert shown('<p style="background:#123">a <i style="color:white">b</i></p>') == Shown(["a b"], [])
+
+
+def test_hiding_style_sheet_cannot_be_followed() -> None:
+    assert shown("<style>.a {display:none}</style><p class=a>Rev 4</p>") is None

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import struct
+
+from muniment.limits import Limits
+from muniment.reading.formats.sheets import read_xls
+from tests.reading.files import biff, biff_text, xls
+
+
+def test_comments_and_text_boxes_are_told_apart() -> None:
+    inside = biff_text(1, "Reviewed by nobody", is_comment=True) + biff_text(2, "Figure one\rof two")
+    reading = read_xls(xls([(0, 0, 4.0)], inside=inside), Limits(), None)
+    assert [(page.label, page.text, page.aside) for page in reading.pages] == [
+        ("Rates", "4", False),
+        ("Rates, text boxes and charts", "Figure one\nof two", False),
+        ("Comments, Rates", "B3: Reviewed by nobody", True),
+    ]
+
+
+def test_page_number_is_no_text_of_a_footer() -> None:
+    for codes, expected in ((b"&CPage &P of &N", []), (b"&LPublic&RPage &P", ["Public"])):
+        inside = biff(0x15, struct.pack("<HB", len(codes), 0) + codes)
+        reading = read_xls(xls([(0, 0, 4.0)], inside=inside), Limits(), None)
+        assert [page.text for page in reading.pages[1:]] == expected
