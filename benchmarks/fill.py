@@ -67,7 +67,9 @@ def fill(database: Database, n: int, *, in_an_organisation: int = IN_AN_ORGANISA
 
 def _organisation(tx: Transaction, number: int, document_count: int) -> Filled:
     org_id = ensure_organisation(tx, f"bench {number}", now=START)
-    secret = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=START).secret
+    secret = keys.create_key(
+        tx, Caller.system(org_id, "operator"), name="bench", scopes=[], expires_at=None, now=START
+    ).secret
     vendor_ids = [
         vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": f"Vendor {i}"}, now=START)["id"]
         for i in range(VENDORS)

@@ -165,7 +165,9 @@ def open_account(home: Path, *, database_url: str | None = None) -> Account:
     try:
         with runtime.database.write() as tx:
             org_id = ensure_organisation(tx, "bench", now=clock.now())
-            key = keys.create_key(tx, org_id, name="bench", scopes=[], expires_at=None, now=clock.now())
+            key = keys.create_key(
+                tx, Caller.system(org_id, "operator"), name="bench", scopes=[], expires_at=None, now=clock.now()
+            )
             vendor = vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": "Bench"}, now=clock.now())
     finally:
         runtime.close()

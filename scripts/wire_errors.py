@@ -54,6 +54,19 @@ ERRORS = {
         "`Idempotency-Key` is empty, too long or not printable ASCII",
         "Send 1 to 255 characters, a UUID for example",
     ),
+    "invalid_name": ("The name of a key is empty, too long or not printable", "Send 1 to 255 printable characters"),
+    "insufficient_scope": (
+        "The key lacks the scope that the message names, or is bound to vendors and asks for more",
+        "Use another key; [http.md](http.md) says which scope each endpoint needs",
+    ),
+    "scope_grant_forbidden": (
+        "A key was to be made or rotated that may do more than the calling one",
+        "Leave out the scopes that the message names, or call with a key that has them",
+    ),
+    "api_key_not_found": (
+        "There is no such key, it reaches beyond the calling one's vendors, or it is revoked and to be rotated",
+        "List the keys",
+    ),
     '{"error": "…"}': (
         "A vendor, service or document of the assessment is not there, or not that vendor's; its own body, no code",
         "Mend what the sentence names",

@@ -64,11 +64,17 @@ def http_page() -> str:
     lines = ["# HTTP endpoints\n", _NOTE, "The full description is at `/openapi.json`, readable at `/docs`.\n"]
     with application() as app:
         paths = app.openapi()["paths"]
-    lines += ["| endpoint | what it does | answers |", "|---|---|---|"]
+    lines += [
+        "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for.\n",
+        "| endpoint | what it does | scope | answers |",
+        "|---|---|---|---|",
+    ]
     for path, operations in paths.items():
         for method, operation in operations.items():
             answers = ", ".join(operation["responses"])
-            lines.append(f"| `{method.upper()} {path}` | {operation['summary']} | {answers} |")
+            scope = operation.get("x-required-scope") or ("any" if "security" in operation else "none")
+            shown = scope if scope in ("any", "none") else f"`{scope}`"
+            lines.append(f"| `{method.upper()} {path}` | {operation['summary']} | {shown} | {answers} |")
     return "\n".join(lines) + "\n"
 
 

@@ -64,9 +64,6 @@ def test_house_in_the_architecture_page_is_the_one_that_stands() -> None:
 # Errors
 
 
-NOT_RAISED_YET = {"insufficient_scope"}
-"""In the tree, but no endpoint asks for a scope."""
-
 WITHOUT_CODE = {"unauthorized", "not_authenticated", "invalid_fields", "assessment_refused"}
 """Classes whose answers hold no code: a sentence, a list of fields, a body of its own."""
 
@@ -81,7 +78,7 @@ def _leaves(root: type[MunimentError]) -> Iterator[type[MunimentError]]:
 
 def test_every_error_of_the_tree_is_declared_by_an_endpoint_or_known_not_to_be() -> None:
     declared = {error.body for error in wire_errors.wire_errors()}
-    assert {one.code for one in _leaves(MunimentError)} - declared == NOT_RAISED_YET | WITHOUT_CODE
+    assert {one.code for one in _leaves(MunimentError)} - declared == WITHOUT_CODE
 
 
 def test_every_error_of_the_wire_has_its_advice_and_no_advice_is_left_over() -> None:

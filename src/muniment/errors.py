@@ -7,12 +7,14 @@ MunimentError
 │   ├── EmptyFileError                empty_file
 │   ├── MalformedUploadError          malformed_upload
 │   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
+│   ├── InvalidNameError              invalid_name
 │   └── AssessmentRefusedError        (its own body: {"error": …})
 ├── UnauthorizedError 401             (its body is a sentence)
 │   └── InvalidApiKeyError
 ├── ForbiddenError 403
 │   ├── NotAuthenticatedError         (its body is a sentence)
 │   ├── InsufficientScopeError        insufficient_scope
+│   ├── ScopeGrantForbiddenError      scope_grant_forbidden
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
 ├── NotFoundError 404
@@ -20,6 +22,7 @@ MunimentError
 │   ├── ServiceNotFoundError          service_not_found
 │   ├── AssessmentNotFoundError       assessment_not_found
 │   ├── DocumentNotFoundError         document_not_found
+│   ├── ApiKeyNotFoundError           api_key_not_found
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
@@ -79,6 +82,10 @@ class InvalidIdempotencyKeyError(BadRequestError):
     code = "invalid_idempotency_key"
 
 
+class InvalidNameError(BadRequestError):
+    code = "invalid_name"
+
+
 class AssessmentRefusedError(BadRequestError):
     """`POST /v1/assessments` answers its failures in a shape of its own (CONTRACT §1.3)."""
 
@@ -122,6 +129,10 @@ class InsufficientScopeError(ForbiddenError):
     code = "insufficient_scope"
 
 
+class ScopeGrantForbiddenError(ForbiddenError):
+    code = "scope_grant_forbidden"
+
+
 class InvalidSignatureError(ForbiddenError):
     code = "invalid_signature"
 
@@ -161,6 +172,13 @@ class DocumentNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("Document not found.")
+
+
+class ApiKeyNotFoundError(NotFoundError):
+    code = "api_key_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("API key not found.")
 
 
 class WorkflowNotFoundError(NotFoundError):

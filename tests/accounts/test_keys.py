@@ -26,7 +26,9 @@ def _key(
 ) -> keys.NewKey:
     with database.write() as tx:
         org_id = ensure_organisation(tx, org, now=NOW)
-        return keys.create_key(tx, org_id, name="ci", scopes=scopes, expires_at=expires_at, now=NOW)
+        return keys.create_key(
+            tx, Caller.system(org_id, "operator"), name="ci", scopes=scopes, expires_at=expires_at, now=NOW
+        )
 
 
 def _caller(database: Database, credential: str, *, now: int = NOW) -> Caller:
@@ -70,13 +72,13 @@ def test_revocation_counts_at_once_in_every_process(database: Database, open_aga
     elsewhere = open_again()
     assert _caller(elsewhere, key.secret).id == key.id
     with database.write() as tx:
-        assert keys.revoke_key(tx, key.id, now=NOW)
+        assert keys.end_key(tx, Caller.system(key.org_id, "operator"), key.id, at=NOW, now=NOW)
     for one in (database, elsewhere):
         with pytest.raises(InvalidApiKeyError):
             _caller(one, key.secret)
         assert _caller(one, other.secret).id == other.id
     with database.write() as tx:
-        assert not keys.revoke_key(tx, key.id, now=NOW)
+        assert not keys.end_key(tx, Caller.system(key.org_id, "operator"), key.id, at=NOW, now=NOW)
 
 
 def test_right_public_part_with_a_wrong_secret_is_refused(database: Database) -> None:

@@ -239,7 +239,13 @@ def test_unknown_type_cannot_be_recorded(database: Database) -> None:
 
 
 def test_types_are_a_noun_and_what_happened_to_it() -> None:
-    assert {one.value.partition(".")[0] for one in EventType} == {"Vendor", "Service", "Assessment", "VendorDocument"}
+    assert {one.value.partition(".")[0] for one in EventType} == {
+        "Vendor",
+        "Service",
+        "Assessment",
+        "VendorDocument",
+        "ApiKey",
+    }
     assert {one.value.partition(".")[2] for one in EventType} == {"Created", "Updated", "Deleted", "Settled"}
 
 

@@ -7,7 +7,7 @@ import io
 import re
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,9 @@ from sqlalchemy import func, select
 
 from muniment import clock
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller as KeyMaker
 from muniment.accounts.organisations import ensure_organisation
+from muniment.accounts.scopes import Scope
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.http.app import create_app
 from muniment.http.transport.server import configure
@@ -54,10 +56,29 @@ class Server:
             org_id = ensure_organisation(tx, f"org {token_hex(6)}", now=clock.now())
         return self.another_key(org_id, expires_at=expires_at)
 
-    def another_key(self, org_id: str, *, expires_at: int | None = None) -> Caller:
+    def keeper(self) -> Caller:
+        """A key of a new organisation that may do everything."""
+        return self.another_key(self.caller().org_id, scopes=sorted(Scope))
+
+    def another_key(
+        self,
+        org_id: str,
+        *,
+        expires_at: int | None = None,
+        scopes: Sequence[str] = (),
+        vendor_ids: Sequence[str] | None = None,
+    ) -> Caller:
         """A further key of an organisation."""
         with self.runtime.database.write() as tx:
-            key = keys.create_key(tx, org_id, name="test", scopes=[], expires_at=expires_at, now=clock.now())
+            key = keys.create_key(
+                tx,
+                KeyMaker.system(org_id, "operator"),
+                name="test",
+                scopes=scopes,
+                vendor_ids=vendor_ids,
+                expires_at=expires_at,
+                now=clock.now(),
+            )
         return Caller(self, org_id, key.id, key.secret)
 
     def world(self) -> World:

@@ -88,6 +88,10 @@ CODED = {
     },
     "GET /v1/assessments/{assessment_id}": {"assessment_not_found"},
     "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found"},
+    "GET /v1/api-keys": set(),
+    "POST /v1/api-keys": {"invalid_name", "scope_grant_forbidden", "vendor_not_found", "invalid_fields", *BODY},
+    "POST /v1/api-keys/{key_id}/rotate": {"api_key_not_found", "scope_grant_forbidden", "invalid_fields", *BODY},
+    "POST /v1/api-keys/{key_id}/revoke": {"api_key_not_found", "invalid_fields", *BODY},
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
     "GET /v1/files/{key}": {
@@ -99,6 +103,8 @@ CODED = {
     },
     "GET /healthz": set(),
 }
+FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types"}
+
 EVERYWHERE = {"database_unavailable"}
 """What every operation that needs a key may refuse with, beside the two sentences about the key."""
 
@@ -143,8 +149,11 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
                 if isinstance(detail, dict) and "code" in detail:
                     assert detail["code"] == code
         found[name] = codes
+    scoped = {"insufficient_scope"}
     expected = {name: codes | EVERYWHERE if name not in OPEN else codes for name, codes in CODED.items()}
-    assert found == expected
+    assert found == {
+        name: codes | scoped if name not in OPEN | FOR_ANY_KEY else codes for name, codes in expected.items()
+    }
 
 
 def test_every_operation_says_whether_it_needs_a_key(described: dict[str, Any]) -> None:

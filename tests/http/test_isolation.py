@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from muniment.accounts.scopes import Scope
 from tests.http.live import PDF, UNKNOWN, Caller, Server, detail_of
 
 
@@ -31,6 +32,7 @@ class Ids:
     service: str
     assessment: str
     document: str
+    key: str
 
     def with_other(self, kind: str, id_: str) -> Ids:
         return Ids(**{**self.__dict__, kind: id_})
@@ -91,6 +93,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/assessments"): Row(
         lambda i: "/v1/assessments", _assessment, {"vendor": 400, "service": 400, "document": 400}
     ),
+    ("POST", "/v1/api-keys"): Row(
+        lambda i: "/v1/api-keys", lambda i: {"json": {"name": "taken", "vendor_ids": [i.vendor]}}, {"vendor": 404}
+    ),
+    ("POST", "/v1/api-keys/{key_id}/rotate"): Row(lambda i: f"/v1/api-keys/{i.key}/rotate", takes={"key": 404}),
+    ("POST", "/v1/api-keys/{key_id}/revoke"): Row(lambda i: f"/v1/api-keys/{i.key}/revoke", takes={"key": 404}),
     ("GET", "/v1/assessments/{assessment_id}"): Row(
         lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
     ),
@@ -103,6 +110,7 @@ NO_IDS = {
     ("POST", "/v1/vendors"),
     ("GET", "/v1/vendors"),
     ("GET", "/v1/search"),
+    ("GET", "/v1/api-keys"),
     ("GET", "/v1/utils/authtest"),
     ("GET", "/v1/document-types"),
     ("GET", "/healthz"),
@@ -124,7 +132,8 @@ def things_of(caller: Caller) -> Ids:
     vendor_id = caller.vendor("Sable Analytics")
     service_id, assessment_id = caller.service(vendor_id), caller.assessment(vendor_id)
     document = caller.document(vendor_id, service_ids=[service_id], assessment_ids=[assessment_id])
-    return Ids(vendor_id, service_id, assessment_id, document["id"])
+    key = caller.server.another_key(caller.org_id, vendor_ids=[vendor_id])
+    return Ids(vendor_id, service_id, assessment_id, document["id"], key.key_id)
 
 
 def state_of(caller: Caller, ids: Ids) -> list[Any]:
@@ -137,11 +146,12 @@ def state_of(caller: Caller, ids: Ids) -> list[Any]:
             f"/v1/assessments/{ids.assessment}",
             "/v1/documents",
             "/v1/vendors",
+            "/v1/api-keys",
         )
     ]
 
 
-PREFIXES = {"vendor": "cbvndr", "service": "cbsvc", "assessment": "cbqsrw", "document": "cbvdoc"}
+PREFIXES = {"vendor": "cbvndr", "service": "cbsvc", "assessment": "cbqsrw", "document": "cbvdoc", "key": "ak"}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +160,7 @@ PREFIXES = {"vendor": "cbvndr", "service": "cbsvc", "assessment": "cbqsrw", "doc
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operation: tuple[str, str], kind: str) -> None:
-    caller, other = server.caller(), server.caller()
+    caller, other = server.keeper(), server.keeper()
     mine, theirs = things_of(caller), things_of(other)
     before = state_of(other, theirs)
     traces = server.traces()
@@ -166,6 +176,79 @@ def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operatio
     assert foreign[0] == row.takes[kind]
     assert state_of(other, theirs) == before
     assert server.traces() == traces
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [(operation, kind) for operation, row in MATRIX.items() for kind in row.takes],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_what_belongs_to_another_vendor_is_not_there_for_a_bound_key(
+    server: Server, operation: tuple[str, str], kind: str
+) -> None:
+    """The id of another vendor's thing answers as one that was never given."""
+    keeper = server.keeper()
+    mine, others = things_of(keeper), things_of(keeper)
+    bound = server.another_key(keeper.org_id, scopes=sorted(Scope), vendor_ids=[mine.vendor])
+    before = state_of(keeper, others)
+    row, method = MATRIX[operation], operation[0]
+
+    def answer(id_: str) -> tuple[int, object]:
+        ids = mine.with_other(kind, id_)
+        response = bound.request(method, row.path(ids), **row.body(ids))
+        return response.status_code, detail_of(response)
+
+    beyond = answer(others.__dict__[kind])
+    assert beyond == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert beyond[0] == row.takes[kind]
+    assert state_of(keeper, others) == before
+
+
+def test_everything_in_the_matrix_works_for_a_bound_key_with_its_vendors_ids(sqlite_api: Server) -> None:
+    for (method, _), row in MATRIX.items():
+        keeper = sqlite_api.keeper()
+        mine = things_of(keeper)
+        bound = sqlite_api.another_key(keeper.org_id, scopes=sorted(Scope), vendor_ids=[mine.vendor])
+        response = bound.request(method, row.path(mine), **row.body(mine))
+        assert response.status_code in (200, 201, 202), response.text
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_lists_and_search_show_a_bound_key_its_vendors_alone(server: Server, several: bool) -> None:
+    keeper = server.keeper()
+    mine, others, third = things_of(keeper), things_of(keeper), things_of(keeper)
+    for ids in (mine, others, third):
+        keeper.patch(f"/v1/documents/{ids.document}", json={"name": "zebra crossing"})
+    seen = [mine, third] if several else [mine]
+    bound = server.another_key(keeper.org_id, scopes=sorted(Scope), vendor_ids=[ids.vendor for ids in seen])
+    newest_first = [ids.document for ids in reversed(seen)]
+    for query in ("", "?q=zebra", "?include_archived=true", "?status=created&status=analyzing", "?created_after=1"):
+        page = bound.get(f"/v1/documents{query}").json()
+        assert ([one["id"] for one in page["data"]], page["total"]) == (newest_first, len(seen)), query
+    last = bound.get("/v1/documents", params={"sort": "created_at", "offset": len(seen) - 1}).json()
+    assert ([one["id"] for one in last["data"]], last["total"]) == (newest_first[:1], len(seen))
+    listed = bound.get("/v1/vendors").json()
+    assert ({one["id"] for one in listed["items"]}, listed["total"]) == ({ids.vendor for ids in seen}, len(seen))
+    keys = {one["id"] for one in bound.get("/v1/api-keys").json()["data"]}
+    assert keys == {bound.key_id, *(ids.key for ids in seen)}
+
+
+def test_bound_key_makes_no_vendor(sqlite_api: Server) -> None:
+    keeper = sqlite_api.keeper()
+    bound = sqlite_api.another_key(keeper.org_id, vendor_ids=[keeper.vendor()])
+    response = bound.post("/v1/vendors", json={"name": "Another"})
+    assert (response.status_code, detail_of(response)["code"]) == (403, "insufficient_scope")
+
+
+def test_bound_key_is_not_told_what_another_key_was_answered(server: Server) -> None:
+    keeper = server.keeper()
+    mine, other = keeper.vendor(), keeper.vendor()
+    bound = server.another_key(keeper.org_id, vendor_ids=[mine])
+    same = {"Idempotency-Key": "monday"}
+    theirs = keeper.document(other, headers=same)
+    ours = bound.document(mine, headers=same)
+    assert (ours["id"] != theirs["id"], ours["vendor_id"]) == (True, mine)
+    assert bound.document(mine, headers=same) == ours
 
 
 def test_lists_and_search_show_nothing_of_another_organisation(server: Server) -> None:
@@ -189,7 +272,7 @@ def test_lists_and_search_show_nothing_of_another_organisation(server: Server) -
 def test_everything_in_the_matrix_works_with_own_ids(sqlite_api: Server) -> None:
     """Else the test above would prove nothing."""
     for (method, _), row in MATRIX.items():
-        caller = sqlite_api.caller()
+        caller = sqlite_api.keeper()
         mine = things_of(caller)
         response = caller.request(method, row.path(mine), **row.body(mine))
         assert response.status_code in (200, 201, 202), response.text

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller
 from muniment.db.tables import documents, metadata
 from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
@@ -45,7 +46,7 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
     )
     with source.database.write() as tx:
         world = build_world(tx)
-        keys.create_key(tx, world.org_id, name="key", scopes=[], expires_at=None, now=NOW)
+        keys.create_key(tx, Caller.system(world.org_id, "operator"), name="key", scopes=[], expires_at=None, now=NOW)
     services, assessments = world.vendor.services, world.vendor.assessments
     for n in range(4):
         one = upload(

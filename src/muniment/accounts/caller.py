@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from muniment.accounts.scopes import Scope
+from muniment.accounts.scopes import ORDINARY
 from muniment.errors import InsufficientScopeError
 from muniment.events.actor import Actor, ActorKind
 
@@ -21,7 +21,11 @@ class Caller(Actor):
     @classmethod
     def system(cls, org_id: str, name: str) -> Caller:
         """The product itself, where nobody calls: a worker, the sweep, an operator's command."""
-        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=frozenset(Scope))
+        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=ORDINARY)
+
+    def sees(self, vendor_id: str) -> bool:
+        """Whether the vendor, and what belongs to it, is there for this caller."""
+        return self.vendor_ids is None or vendor_id in self.vendor_ids
 
     def require(self, scope: str) -> None:
         """Raises InsufficientScopeError unless the caller may do what the scope says."""

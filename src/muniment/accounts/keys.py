@@ -22,22 +22,25 @@ from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted, is_scope
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
-from muniment.db.tables import api_keys, organisations
+from muniment.db.tables import api_keys, organisations, vendors
 from muniment.errors import InvalidApiKeyError
-from muniment.events.actor import ActorKind
+from muniment.events import feed
+from muniment.events.actor import Actor, ActorKind
+from muniment.events.catalogue import EventType
 
 _SECRET = re.compile(r"ak_live_([0-9a-f]{16})_([0-9A-Za-z_-]{43})")
 
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key just made. `secret` is seen here and never again."""
+    """A key just made. `secret` is seen here and never again. `vendor_ids`: those it is bound to, None for all."""
 
     id: str
     org_id: str
     name: str
     secret: str
     scopes: tuple[str, ...]
+    vendor_ids: tuple[str, ...] | None
     created_at: int
     expires_at: int | None
 
@@ -49,6 +52,7 @@ _FIND = HotStatement(
         api_keys.c.name,
         api_keys.c.secret_hash,
         api_keys.c.scopes,
+        api_keys.c.vendor_ids,
         api_keys.c.expires_at,
         api_keys.c.revoked_at,
     ).where(api_keys.c.public_id == bindparam("public_id"))
@@ -64,7 +68,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
     stored = bytes(row[3]) if row is not None else bytes(32)
     if not hmac.compare_digest(stored, _hash(credential)) or row is None:
         raise InvalidApiKeyError
-    key_id, org_id, name, _, scopes, expires_at, revoked_at = row
+    key_id, org_id, name, _, scopes, vendor_ids, expires_at, revoked_at = row
     if revoked_at is not None or (expires_at is not None and expires_at <= now):
         raise InvalidApiKeyError
     return Caller(
@@ -73,6 +77,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         id=key_id,
         name=name,
         scopes=granted(json.loads(scopes)),
+        vendor_ids=frozenset(json.loads(vendor_ids)) if vendor_ids is not None else None,
         address=address,
     )
 
@@ -104,46 +109,113 @@ def _hash(credential: str) -> bytes:
     return hashlib.sha256(credential.encode()).digest()
 
 
+MAX_SCOPES = 64
+"""Scopes that one key may be given."""
+
+MAX_VENDORS = 100
+"""Vendors that one key may be bound to."""
+
+
 def create_key(
-    tx: Transaction, org_id: str, *, name: str, scopes: Sequence[str], expires_at: int | None, now: int
+    tx: Transaction,
+    actor: Actor,
+    *,
+    name: str,
+    scopes: Sequence[str] = (),
+    vendor_ids: Sequence[str] | None = None,
+    expires_at: int | None = None,
+    now: int,
 ) -> NewKey:
-    """A new key of the organisation. Raises ValueError for an unusable name or scope."""
+    """A new key of the actor's organisation. `vendor_ids`: the vendors it is bound to, None for all. Raises ValueError
+    for an unusable name or scope, and for vendors that are not the organisation's."""
     name = checked_name(name, "key")
     wrong = [scope for scope in scopes if not is_scope(scope)]
     if wrong:
         raise ValueError(f"a scope looks like keys:manage, not {wrong[0]!r}")
+    bound = tuple(dict.fromkeys(vendor_ids)) if vendor_ids is not None else None
+    _check_vendors(tx, actor.org_id, bound)
     public_id = secrets.token_hex(8)  # CONTRACT §1.4: the key's id is this part of its secret
     secret = f"ak_live_{public_id}_{secrets.token_urlsafe(32)}"
     key = NewKey(
         id=f"ak_{public_id}",
-        org_id=org_id,
+        org_id=actor.org_id,
         name=name,
         secret=secret,
         scopes=tuple(dict.fromkeys(scopes)),
+        vendor_ids=bound,
         created_at=now,
         expires_at=expires_at,
     )
     tx.execute(
         insert(api_keys).values(
             id=key.id,
-            org_id=org_id,
+            org_id=key.org_id,
             name=name,
             public_id=public_id,
             secret_hash=_hash(secret),
             scopes=json.dumps(key.scopes),
+            vendor_ids=json.dumps(bound) if bound is not None else None,
             created_at=now,
             expires_at=expires_at,
         )
     )
+    told = {"name": name, "scopes": key.scopes, "vendor_ids": bound, "expires_at": expires_at}
+    _tell(tx, actor, EventType.API_KEY_CREATED, key.id, None, told, now=now)
     return key
 
 
-def revoke_key(tx: Transaction, key_id: str, *, now: int) -> bool:
-    """Revoke the key; True when it was there and not yet revoked."""
-    changed = tx.execute(
-        update(api_keys).where(api_keys.c.id == key_id, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
+def _check_vendors(tx: Transaction, org_id: str, vendor_ids: Sequence[str] | None) -> None:
+    if vendor_ids is None:
+        return
+    if not vendor_ids or len(vendor_ids) > MAX_VENDORS:
+        raise ValueError(f"a key is bound to 1 to {MAX_VENDORS} vendors")
+    known = set(
+        tx.execute(select(vendors.c.id).where(vendors.c.id.in_(vendor_ids), vendors.c.org_id == org_id)).scalars()
     )
-    return changed.rowcount == 1
+    unknown = [one for one in vendor_ids if one not in known]
+    if unknown:
+        raise ValueError(f"there is no vendor {unknown[0]!r} in the organisation")
+
+
+def end_key(tx: Transaction, actor: Actor, key_id: str, *, at: int, now: int, reason: str | None = None) -> bool:
+    """End the actor's organisation's key: at once, or where `at` lies ahead by letting it expire then, unless it does
+    earlier. True when it was there and not yet revoked."""
+    c = api_keys.c
+    row = tx.execute(
+        select(c.revoked_at, c.expires_at).where(c.id == key_id, c.org_id == actor.org_id).with_for_update()
+    ).first()
+    if row is None or row.revoked_at is not None:
+        return False
+    changed: dict[str, Any]
+    if at <= now:
+        changed = {"revoked_at": now, "revoked_for": reason}
+    elif row.expires_at is None or at < row.expires_at:
+        changed = {"expires_at": at}
+    else:
+        return True
+    tx.execute(update(api_keys).where(c.id == key_id).values(changed))
+    before = {name: getattr(row, name, None) for name in changed}
+    _tell(tx, actor, EventType.API_KEY_UPDATED, key_id, before, changed, now=now)
+    return True
+
+
+def organisation_of(tx: Transaction, key_id: str) -> str | None:
+    """Whose key it is."""
+    row = tx.execute(select(api_keys.c.org_id).where(api_keys.c.id == key_id)).first()
+    return row[0] if row is not None else None
+
+
+def _tell(
+    tx: Transaction,
+    actor: Actor,
+    type_: EventType,
+    key_id: str,
+    before: feed.Fields | None,
+    after: feed.Fields,
+    *,
+    now: int,
+) -> None:
+    feed.record(tx, actor, type_, subject_id=key_id, vendor_id=None, before=before, after=after, now=now)
 
 
 def list_keys(tx: Transaction) -> list[dict[str, Any]]:
@@ -154,11 +226,20 @@ def list_keys(tx: Transaction) -> list[dict[str, Any]]:
             organisations.c.name.label("organisation"),
             api_keys.c.name,
             api_keys.c.scopes,
+            api_keys.c.vendor_ids,
             api_keys.c.created_at,
+            api_keys.c.last_used_at,
             api_keys.c.expires_at,
             api_keys.c.revoked_at,
         )
         .join(organisations, organisations.c.id == api_keys.c.org_id)
         .order_by(api_keys.c.created_at, api_keys.c.id)
     )
-    return [{**row._mapping, "scopes": json.loads(row.scopes)} for row in rows]
+    return [
+        {
+            **row._mapping,
+            "scopes": json.loads(row.scopes),
+            "vendor_ids": json.loads(row.vendor_ids) if row.vendor_ids is not None else None,
+        }
+        for row in rows
+    ]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-_SHAPE = re.compile(r"[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}")
+SCOPE_PATTERN = r"^[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}$"
+"""The shape of a scope."""
 
 
 class Scope(StrEnum):
@@ -18,17 +19,26 @@ class Scope(StrEnum):
     VENDORS_WRITE = "vendors:write"
     ASSESSMENTS_READ = "assessments:read"
     ASSESSMENTS_WRITE = "assessments:write"
+    EVIDENCE_READ = "evidence:read"
+    EVIDENCE_WRITE = "evidence:write"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+    KEYS_MANAGE = "keys:manage"
+    AUDIT_READ = "audit:read"
 
 
-ORDINARY = frozenset(Scope)
-"""What every key may do, whatever it was given."""
+NEVER_IMPLIED = frozenset({Scope.KEYS_MANAGE, Scope.AUDIT_READ})
+"""What a key may do only when it was given that very scope."""
+
+ORDINARY = frozenset(Scope) - NEVER_IMPLIED
+"""What a key may do that was given none of these; one that was given some may do only those."""
 
 
 def granted(given: Iterable[str]) -> frozenset[str]:
     """What a key may do that was given these scopes."""
-    return ORDINARY.union(given)
+    scopes = frozenset(given)
+    return scopes if scopes & ORDINARY else scopes | ORDINARY
 
 
 def is_scope(word: str) -> bool:
     """Whether the word has the shape of a scope; ones that mean nothing here are kept too."""
-    return _SHAPE.fullmatch(word) is not None
+    return re.fullmatch(SCOPE_PATTERN, word) is not None and not word.endswith("\n")

@@ -24,6 +24,10 @@ def create_key(
         bool, typer.Option("--create-org", help="Make the organisation, and the installation, where there is none.")
     ] = False,
     scope: Annotated[list[str] | None, typer.Option(help="A scope to grant, as keys:manage; repeatable.")] = None,
+    vendor: Annotated[
+        list[str] | None,
+        typer.Option(help="A vendor to bind the key to, as cbvndr_…; repeatable. Beyond them nothing is found."),
+    ] = None,
     expires_in_days: Annotated[
         int | None, typer.Option(help="Days until the key expires; never when omitted.", min=1, max=36_500)
     ] = None,
@@ -31,15 +35,17 @@ def create_key(
 ) -> None:
     """Make an API key. Its secret is shown this once."""
     from muniment.accounts import keys
+    from muniment.accounts.caller import Caller
     from muniment.db import clock
 
     with told(), closing(_open(create_org=create_org)) as database, database.write() as tx:
         now = clock.now(tx)
         key = keys.create_key(
             tx,
-            _organisation(tx, org, create_org=create_org, now=now),
+            Caller.system(_organisation(tx, org, create_org=create_org, now=now), "command line"),
             name=name,
             scopes=scope or [],
+            vendor_ids=vendor or None,
             expires_at=now + expires_in_days * 86400 if expires_in_days else None,
             now=now,
         )
@@ -50,6 +56,7 @@ def create_key(
             "org_id": key.org_id,
             "name": key.name,
             "scopes": list(key.scopes),
+            "vendor_ids": list(key.vendor_ids) if key.vendor_ids is not None else None,
             "created_at": key.created_at,
             "expires_at": key.expires_at,
         }
@@ -97,13 +104,20 @@ def list_keys(as_json: Json = False) -> None:
 
 
 @app.command("revoke")
-def revoke_key(key_id: Annotated[str, typer.Argument(help="The key's id, as ak_… in the list.")]) -> None:
+def revoke_key(
+    key_id: Annotated[str, typer.Argument(help="The key's id, as ak_… in the list.")],
+    reason: Annotated[str | None, typer.Option(help="Why, for the record.")] = None,
+) -> None:
     """Revoke a key at once."""
     from muniment.accounts import keys
+    from muniment.accounts.caller import Caller
     from muniment.db import clock
 
     with existing_database() as database, database.write() as tx:
-        done = keys.revoke_key(tx, key_id, now=clock.now(tx))
+        org_id, now = keys.organisation_of(tx, key_id), clock.now(tx)
+        done = org_id is not None and keys.end_key(
+            tx, Caller.system(org_id, "command line"), key_id, at=now, now=now, reason=reason
+        )
     if not done:
         stop("There is no such key, or it is revoked already.")
     typer.echo("revoked")

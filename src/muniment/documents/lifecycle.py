@@ -142,7 +142,7 @@ def hold(tx: Transaction, caller: Caller, document_id: str) -> Document:
     row = tx.execute(
         select(documents).where(documents.c.id == document_id, documents.c.org_id == caller.org_id)
     ).first()
-    if row is None:
+    if row is None or not caller.sees(row.vendor_id):
         raise DocumentNotFoundError
     return from_row(row)
 

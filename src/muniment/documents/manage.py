@@ -47,16 +47,17 @@ def get(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
     """The document object, archived or not. Raises DocumentNotFoundError."""
     _check_shape(document_id)
     row = _WIRE.first(tx, {"id": document_id, "org": caller.org_id})
-    if row is None:
+    document = row_on_the_wire(row) if row is not None else None
+    if document is None or not caller.sees(document["vendor_id"]):
         raise DocumentNotFoundError
-    return row_on_the_wire(row)
+    return document
 
 
 def find(tx: Transaction, caller: Caller, document_id: str) -> Document:
     """The whole document, archived or not. Raises DocumentNotFoundError."""
     _check_shape(document_id)
     row = tx.execute(_WHOLE, {"id": document_id, "org": caller.org_id}).first()
-    if row is None:
+    if row is None or not caller.sees(row.vendor_id):
         raise DocumentNotFoundError
     return from_row(row)
 

@@ -22,8 +22,12 @@ _VENDOR = HotStatement(
 
 def check_vendor(tx: Transaction, caller: Caller, vendor_id: str) -> None:
     """Raises VendorNotFoundError."""
-    if not ids.has_shape(ids.VENDOR, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
+    if not _may_be(caller, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
         raise VendorNotFoundError
+
+
+def _may_be(caller: Caller, vendor_id: str) -> bool:
+    return ids.has_shape(ids.VENDOR, vendor_id) and caller.sees(vendor_id)
 
 
 _VENDOR_AND_KEY = HotStatement(
@@ -41,7 +45,7 @@ def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now
     if caller.kind is not ActorKind.KEY:
         check_vendor(tx, caller, vendor_id)
         return
-    known = vendor_id if ids.has_shape(ids.VENDOR, vendor_id) else ""
+    known = vendor_id if _may_be(caller, vendor_id) else ""
     row = _VENDOR_AND_KEY.first(tx, {"id": known, "org": caller.org_id, "key": caller.id, "now": now})
     if row is None or row[1] is None:
         raise InvalidApiKeyError

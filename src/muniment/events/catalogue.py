@@ -18,3 +18,9 @@ class EventType(StrEnum):
     DOCUMENT_UPDATED = "VendorDocument.Updated"
     DOCUMENT_SETTLED = "VendorDocument.Settled"
     DOCUMENT_DELETED = "VendorDocument.Deleted"
+    API_KEY_CREATED = "ApiKey.Created"
+    API_KEY_UPDATED = "ApiKey.Updated"
+
+
+WITHIN = frozenset({EventType.API_KEY_CREATED, EventType.API_KEY_UPDATED})
+"""What the organisation's own record tells, and no feed and no webhook."""

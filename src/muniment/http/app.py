@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -15,9 +16,20 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from muniment.accounts.last_use import WRITE_SECONDS, LastUse
 from muniment.accounts.scopes import Scope
-from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
-from muniment.http.resources import assessments, documents, files, health, reference, search, utilities, vendors
+from muniment.errors import DatabaseUnavailableError, FieldProblem, InvalidFieldsError, MunimentError
+from muniment.http.resources import (
+    api_keys,
+    assessments,
+    documents,
+    files,
+    health,
+    reference,
+    search,
+    utilities,
+    vendors,
+)
 from muniment.http.resources.uploads import upload
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.lingering_close import LingeringClose
@@ -32,6 +44,7 @@ ROUTERS = (
     search.router,
     vendors.router,
     assessments.router,
+    api_keys.router,
     utilities.router,
     health.router,
     files.router,
@@ -75,9 +88,14 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
 def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None) -> FastAPI:
     pools = Pools(runtime)
 
+    last_use = LastUse()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        writing = asyncio.create_task(_write_last_uses(runtime, pools, last_use))
         yield
+        writing.cancel()
+        await _write_last_use(runtime, pools, last_use)
         await pools.drain()
         pools.close()
 
@@ -94,6 +112,7 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     )
     app.state.runtime = runtime
     app.state.pools = pools
+    app.state.last_use = last_use
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
     for router in routers:
@@ -106,6 +125,22 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     return app
+
+
+async def _write_last_uses(runtime: Runtime, pools: Pools, last_use: LastUse) -> None:
+    while True:
+        await asyncio.sleep(WRITE_SECONDS)
+        await _write_last_use(runtime, pools, last_use)
+
+
+async def _write_last_use(runtime: Runtime, pools: Pools, last_use: LastUse) -> None:
+    def run() -> None:
+        with runtime.database.write() as tx:
+            last_use.write(tx)
+
+    if not last_use.is_empty:
+        with suppress(DatabaseUnavailableError):  # told once by the pool
+            await pools.writing(run)
 
 
 def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | None) -> Middleware:
@@ -194,8 +229,16 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
             "scheme": "bearer",
             "description": "An API key: `Authorization: Bearer ak_…`.",
         }
-        for operations in schema["paths"].values():
-            for operation in operations.values():
+        scopes = {
+            (method.lower(), one.path): needed(one)
+            for router in ROUTERS
+            for one in _of_endpoints(router)
+            for method in one.methods or ()
+        }
+        for path, operations in schema["paths"].items():
+            for method, operation in operations.items():
+                if (scope := scopes[method, path]) is not None:
+                    operation["x-required-scope"] = scope.value
                 for response in operation["responses"].values():
                     response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
                 if "401" in operation["responses"]:

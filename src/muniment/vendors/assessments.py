@@ -146,7 +146,7 @@ def _find(tx: Transaction, caller: Caller, assessment_id: str) -> Row[Any]:
     row = tx.execute(
         select(assessments).where(assessments.c.id == assessment_id, assessments.c.org_id == caller.org_id)
     ).first()
-    if row is None:
+    if row is None or not caller.sees(row.vendor_id):
         raise AssessmentNotFoundError
     return row
 

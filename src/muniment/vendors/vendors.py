@@ -14,7 +14,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import services as service_rows
 from muniment.db.tables import vendors
-from muniment.errors import VendorNotFoundError
+from muniment.errors import InsufficientScopeError, VendorNotFoundError
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.events.feed import lock_organisation
@@ -53,6 +53,9 @@ _NOT_ON_A_LIST = (
 )
 
 
+BOUND_TO_VENDORS = InsufficientScopeError("The API key is bound to named vendors and cannot create another.")
+
+
 @dataclass(frozen=True, slots=True)
 class VendorFilters:
     """What to list: `name` is a part of the vendor's or one of its services' names, without case and accents;
@@ -63,7 +66,10 @@ class VendorFilters:
 
 
 def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
-    """The new vendor. `fields` holds some of VENDOR_FIELDS, `name` among them."""
+    """The new vendor. `fields` holds some of VENDOR_FIELDS, `name` among them. Raises InsufficientScopeError for a
+    caller that is bound to others."""
+    if caller.vendor_ids is not None:
+        raise BOUND_TO_VENDORS
     lock_organisation(tx, caller.org_id)
     vendor_id = ids.new(ids.VENDOR)
     tx.execute(
@@ -112,7 +118,7 @@ def _told(row: Row[Any]) -> dict[str, Any]:
 
 def find(tx: Transaction, caller: Caller, vendor_id: str) -> Row[Any]:
     """The vendor's row. Raises VendorNotFoundError."""
-    if not ids.has_shape(ids.VENDOR, vendor_id):
+    if not ids.has_shape(ids.VENDOR, vendor_id) or not caller.sees(vendor_id):
         raise VendorNotFoundError
     row = tx.execute(select(vendors).where(vendors.c.id == vendor_id, vendors.c.org_id == caller.org_id)).first()
     if row is None:
@@ -131,6 +137,8 @@ def page(
 ) -> tuple[list[dict[str, Any]], int]:
     """The vendors of one page, newest first, without the keys a list leaves out; and how many match in all."""
     conditions = [vendors.c.org_id == caller.org_id]
+    if caller.vendor_ids is not None:
+        conditions.append(vendors.c.id.in_(caller.vendor_ids))
     if filters.name is not None:
         part = folded(filters.name)
         conditions.append(

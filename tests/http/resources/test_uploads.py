@@ -17,6 +17,7 @@ import pytest
 
 from muniment import clock
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller as KeyMaker
 from muniment.events import feed
 from muniment.unicode import is_visible
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form, read_response
@@ -537,7 +538,7 @@ def test_key_revoked_during_its_upload_gets_401_and_nothing_is_left(server: Serv
         if is_replay:
             caller.document(vendor_id, headers={"Idempotency-Key": "once"})
         with server.runtime.database.write() as tx:
-            keys.revoke_key(tx, caller.key_id, now=clock.now())
+            keys.end_key(tx, KeyMaker.system(caller.org_id, "operator"), caller.key_id, at=0, now=clock.now())
         with server.leaves_nothing():
             connection.sendall(body)
             status, headers, answer = read_response(connection, "POST")

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from muniment import clock
 from muniment.accounts import keys
+from muniment.accounts.caller import Caller as KeyMaker
 from muniment.db.tables import api_keys, idempotency_keys
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form
 
@@ -98,7 +99,7 @@ def test_revoked_key_is_invalid_at_once(caller: Caller) -> None:
     other = caller.server.another_key(caller.org_id)
     assert caller.get("/v1/utils/authtest").status_code == 200
     with caller.server.runtime.database.write() as tx:
-        keys.revoke_key(tx, caller.key_id, now=clock.now())
+        keys.end_key(tx, KeyMaker.system(caller.org_id, "operator"), caller.key_id, at=0, now=clock.now())
     refused(caller.get("/v1/utils/authtest"), INVALID)
     refused(caller.upload("x"), INVALID)
     assert other.get("/v1/utils/authtest").status_code == 200

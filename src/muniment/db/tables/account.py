@@ -28,7 +28,10 @@ api_keys = Table(
     Column("public_id", String(64), nullable=False, unique=True),
     Column("secret_hash", LargeBinary, nullable=False),
     Column("scopes", Text, nullable=False, server_default="[]"),
+    Column("vendor_ids", Text),  # the vendors it is bound to, as a JSON array; null for all
     Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("revoked_for", Text),
 )

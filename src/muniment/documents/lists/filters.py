@@ -53,20 +53,21 @@ Id: TypeAlias = str | BindParameter[str]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The narrowest sets named: a whole organisation, or a vendor, or links to a service and/or an assessment.
+    """The narrowest sets named: a whole organisation, or one or several vendors, or links to a service and/or an
+    assessment.
 
-    `counted_as`: the scope under which this very set is counted; None for what a service and an assessment share."""
+    `counted_as`: the scopes under which this very set is counted; none for what a service and an assessment share."""
 
     org_id: Id
-    vendor_id: Id | None
+    vendor_ids: tuple[Id, ...]
     service_id: Id | None
     assessment_id: Id | None
-    counted_as: Id | None
+    counted_as: tuple[Id, ...]
 
     @property
     def is_part(self) -> bool:
         """Whether it is less than a whole organisation."""
-        return any(one is not None for one in (self.vendor_id, self.service_id, self.assessment_id))
+        return bool(self.vendor_ids) or self.service_id is not None or self.assessment_id is not None
 
 
 def kind_conditions(columns: Any, filters: Filters) -> list[ColumnElement[bool]]:
@@ -85,7 +86,11 @@ def matches(dialect_name: str, scope: Scope, filters: Filters, seq_range: SeqRan
     """Selects the `seq` of what matches, through covering indexes only. The one column is `seq`."""
     if scope.service_id is None and scope.assessment_id is None:
         d = documents.c
-        owner = d.vendor_id == scope.vendor_id if scope.vendor_id is not None else d.org_id == scope.org_id
+        owner = d.org_id == scope.org_id
+        if scope.vendor_ids:
+            owner = (
+                d.vendor_id == scope.vendor_ids[0] if len(scope.vendor_ids) == 1 else d.vendor_id.in_(scope.vendor_ids)
+            )
         return select(d.seq).where(owner, *_within(d, seq_range), *kind_conditions(_looked_at(d, seq_range), filters))
     s, a = document_services.c, document_assessments.c
     if scope.service_id is None:

@@ -28,17 +28,15 @@ from muniment.documents.references import check_vendor
 from muniment.documents.search.matches import documents_matching
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
 
-__all__ = ["Filters", "is_among_the_first", "page"]
+__all__ = ["Filters", "is_among_the_first", "page", "quick_page"]
 
 
 def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int]:
     """The document objects of one page as a JSON array, and how many match in all. Raises the filters' not-found
-    errors. Needs one snapshot for all its statements unless the page `is_among_the_first`."""
+    errors. Needs one snapshot for all its statements."""
     scope = _resolve(tx, caller, filters)
     if scope is None:
         return "[]", 0
-    if is_among_the_first(filters, offset=offset):
-        return first_page(tx, caller.org_id, scope, filters, limit=limit, offset=offset)
     seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
         return "[]", 0
@@ -47,6 +45,17 @@ def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offse
     else:
         seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
     return json_of(tx, caller.org_id, seqs, oldest_first=filters.oldest_first), total
+
+
+def quick_page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int] | None:
+    """The same for a page that `is_among_the_first`, from one statement that is kept and needs no snapshot. None where
+    it takes more: for a caller that is bound to several vendors."""
+    scope = _resolve(tx, caller, filters)
+    if scope is None:
+        return "[]", 0
+    if len(scope.counted_as) > 1:
+        return None
+    return first_page(tx, caller.org_id, scope, filters, limit=limit, offset=offset)
 
 
 def _matching(
@@ -61,8 +70,8 @@ def _matching(
     conditions = [d.org_id == org_id, *(one.condition for one in matching), *kind_conditions(d, filters)]
     if seq_range != EVERYTHING:
         conditions += [d.seq >= seq_range.first, d.seq <= seq_range.last]
-    if scope.vendor_id is not None:
-        conditions.append(d.vendor_id == scope.vendor_id)
+    if scope.vendor_ids:
+        conditions.append(d.vendor_id.in_(scope.vendor_ids))
     if scope.service_id is not None:
         s = document_services.c
         conditions.append(d.id.in_(select(s.document_id).where(s.service_id == scope.service_id)))
@@ -102,20 +111,18 @@ def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:
         vendors_named.add(owner)
     if len(vendors_named) > 1:
         return None
-    is_linked = filters.service_id is not None or filters.assessment_id is not None
+    links = tuple(one for one in (filters.service_id, filters.assessment_id) if one is not None)
+    vendor_ids: tuple[str, ...] = ()
+    if not links:
+        bound = caller.vendor_ids or ()
+        vendor_ids = (filters.vendor_id,) if filters.vendor_id is not None else tuple(sorted(bound))
     return Scope(
         org_id=caller.org_id,
-        vendor_id=None if is_linked else filters.vendor_id,
+        vendor_ids=vendor_ids,
         service_id=filters.service_id,
         assessment_id=filters.assessment_id,
-        counted_as=_counted_as(caller, filters),
+        counted_as=() if len(links) > 1 else links or vendor_ids or (caller.org_id,),
     )
-
-
-def _counted_as(caller: Caller, filters: Filters) -> str | None:
-    if filters.service_id is not None and filters.assessment_id is not None:
-        return None
-    return filters.service_id or filters.assessment_id or filters.vendor_id or caller.org_id
 
 
 _OWNERS = {
@@ -130,7 +137,7 @@ def _owner(tx: Transaction, caller: Caller, prefix: str, id_: str) -> str | None
     if not ids.has_shape(prefix, id_):
         return None
     found = _OWNERS[prefix].first(tx, {"id": id_, "org": caller.org_id})
-    return str(found[0]) if found is not None else None
+    return str(found[0]) if found is not None and caller.sees(found[0]) else None
 
 
 def _seq_range(tx: Transaction, caller: Caller, filters: Filters) -> SeqRange:

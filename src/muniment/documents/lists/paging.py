@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, cast, func, select
+from sqlalchemy import BigInteger, BindParameter, Select, bindparam, cast, func, select
 
 from muniment.db.engine import Transaction
 from muniment.db.json_rows import all_numbers
@@ -44,7 +44,7 @@ class Paging:
 
     def page(self, *, limit: int, offset: int) -> tuple[list[int], int]:
         """The `seq` of the page's documents in the page's order, and how many match in all."""
-        if self._scope.vendor_id is None and self._are_few():  # the index by kind does not say whose a document is
+        if not self._scope.vendor_ids and self._are_few():  # the index by kind does not say whose a document is
             few = self._few()
             return few[offset : offset + limit], len(few)
         total = self._total()
@@ -52,13 +52,13 @@ class Paging:
 
     @property
     def _is_counted(self) -> bool:
-        return self._scope.counted_as is not None and self._seq_range == EVERYTHING
+        return bool(self._scope.counted_as) and self._seq_range == EVERYTHING
 
     def _are_few(self) -> bool:
         """Whether few documents of the whole organisation are of the kinds asked for."""
         if not self._filters.statuses and not self._filters.document_types:
             return False  # few only where there are few at all, and these are walked as quickly
-        return self._counted(self._scope.org_id) <= _FEW
+        return self._counted((self._scope.org_id,)) <= _FEW
 
     def _few(self) -> list[int]:
         """Every matching `seq`, in order."""
@@ -67,7 +67,7 @@ class Paging:
         return sorted(inside, reverse=not self._filters.oldest_first)
 
     def _total(self) -> int:
-        if self._scope.counted_as is not None and self._is_counted:
+        if self._is_counted:
             return self._counted(self._scope.counted_as)
         found = matches(self._tx.dialect.name, self._scope, self._filters, self._seq_range).subquery()
         return int(self._tx.execute(select(func.count()).select_from(found)).scalar_one())
@@ -86,12 +86,12 @@ class Paging:
         seq = found.selected_columns[0]
         return all_numbers(self._tx, found.order_by(seq if oldest_first else seq.desc()).limit(limit).offset(offset))
 
-    def _counted(self, scope_id: Id) -> int:
-        return int(self._tx.execute(_counted(scope_id, self._filters)).scalar_one())
+    def _counted(self, scope_ids: tuple[Id, ...]) -> int:
+        return int(self._tx.execute(_counted(scope_ids, self._filters)).scalar_one())
 
 
-def _counted(scope_id: Id, filters: Filters) -> Select[Any]:
-    """Selects how many of the kinds asked for the scope holds.
+def _counted(scope_ids: tuple[Id, ...], filters: Filters) -> Select[Any]:
+    """Selects how many of the kinds asked for the scopes hold, none of which holds what another does.
 
     Said in the aggregate and not in WHERE: PostgreSQL 18 would take such conditions for parts of the primary key's
     index to skip through, reckon that dear, and read the whole table instead.
@@ -101,7 +101,8 @@ def _counted(scope_id: Id, filters: Filters) -> Select[Any]:
     total = func.sum(c.n)
     counted = func.coalesce(total.filter(*conditions) if conditions else total, 0)
     # PostgreSQL's sums of bigint are numeric.
-    return select(cast(counted, BigInteger)).where(c.scope_id == scope_id)
+    owner = c.scope_id == scope_ids[0] if len(scope_ids) == 1 else c.scope_id.in_(scope_ids)
+    return select(cast(counted, BigInteger)).where(owner)
 
 
 # The first pages of what is counted: what nearly everybody asks for
@@ -122,26 +123,27 @@ def is_among_the_first(filters: Filters, *, offset: int) -> bool:
 def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool) -> HotStatement:
     """Total and page of the `owner`, the one field of a Scope that is given."""
     filters = Filters(include_archived=include_archived, oldest_first=oldest_first)
-    everybody = Scope(bindparam("owner"), None, None, None, counted_as=bindparam("owner"))
-    scope = replace(everybody, **{owner: bindparam("owner")})
+    one: BindParameter[str] = bindparam("owner")
+    everybody = Scope(one, (), None, None, counted_as=(one,))
+    given: dict[str, Any] = {owner: (one,) if owner == "vendor_ids" else one}
+    scope = replace(everybody, **given)
     seqs = matches(dialect_name, scope, filters, EVERYTHING)
     seq = seqs.selected_columns[0]
     seqs = seqs.order_by(seq if oldest_first else seq.desc()).limit(bindparam("limit")).offset(bindparam("offset"))
     page = documents_json(dialect_name, among(dialect_name, seqs), oldest_first=oldest_first)
-    return HotStatement(select(_counted(bindparam("owner"), filters).scalar_subquery(), page.scalar_subquery()))
+    return HotStatement(select(_counted((one,), filters).scalar_subquery(), page.scalar_subquery()))
 
 
 def first_page(
     tx: Transaction, org_id: str, scope: Scope, filters: Filters, *, limit: int, offset: int
 ) -> tuple[str, int]:
-    """The page's documents as JSON, and how many match in all, of one snapshot even where there is no transaction."""
-    owner = next(
-        (name for name in ("vendor_id", "service_id", "assessment_id") if getattr(scope, name) is not None), "org_id"
-    )
+    """The page's documents as JSON, and how many match in all, of one snapshot even where there is no transaction. The
+    scope is counted as one."""
+    owner = next((name for name in ("vendor_ids", "service_id", "assessment_id") if getattr(scope, name)), "org_id")
     statement = _first_page(
         tx.dialect.name, owner, include_archived=filters.include_archived, oldest_first=filters.oldest_first
     )
-    values = {"org": org_id, "owner": scope.counted_as, "limit": limit, "offset": offset}
+    values = {"org": org_id, "owner": scope.counted_as[0], "limit": limit, "offset": offset}
     row = statement.first(tx, values)
     assert row is not None
     return str(row[1]), int(row[0])

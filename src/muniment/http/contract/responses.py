@@ -10,6 +10,7 @@ from muniment.errors import (
     DatabaseUnavailableError,
     FieldProblem,
     FileTooLargeError,
+    InsufficientScopeError,
     InvalidApiKeyError,
     InvalidFieldsError,
     MunimentError,
@@ -43,8 +44,11 @@ _REFUSED: dict[str, Any] = {
 }
 _REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 
-EVERYWHERE: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError(), DatabaseUnavailableError())
+FOR_ANY_KEY: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError(), DatabaseUnavailableError())
 """What every endpoint that needs a key may answer."""
+
+EVERYWHERE = (*FOR_ANY_KEY, InsufficientScopeError("The API key lacks the scope documents:read."))
+"""What every endpoint that needs a scope may answer."""
 
 INVALID_FIELDS = InvalidFieldsError(
     [FieldProblem(("query", "limit"), "Input should be greater than 0", "greater_than")]

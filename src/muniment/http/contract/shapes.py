@@ -21,6 +21,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
+from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
+from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
 
@@ -114,6 +116,37 @@ class VendorChange(_VendorFields):
     """What to change on a vendor. Omitted or null stays; "" clears a text, [] a list."""
 
     name: Name | None = None
+
+
+ScopeName = Annotated[str, Field(pattern=SCOPE_PATTERN, max_length=65)]
+
+
+class NewApiKey(_Body):
+    """What a key is made from."""
+
+    name: Annotated[str, BeforeValidator(_storable)] = Field(description="1 to 255 printable characters.")
+    seconds_until_expiration: int | None = Field(None, ge=1, le=3_155_760_000, description="Never when omitted.")
+    scopes: list[ScopeName] | None = Field(
+        None, max_length=MAX_SCOPES, description="Without a scope of a resource the key may use every ordinary route."
+    )
+    vendor_ids: list[Line] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_VENDORS,
+        description="The vendors beyond which nothing is found. All of them.",
+    )
+
+
+class KeyRotation(_Body):
+    """How a key is rotated."""
+
+    overlap_seconds: int | None = Field(None, ge=0, le=2_592_000, description="How long the old one still works.")
+
+
+class KeyRevocation(_Body):
+    """Why a key is revoked."""
+
+    reason: Line | None = None
 
 
 class _ServiceFields(_Body):
@@ -385,6 +418,37 @@ class SearchPage(_Answer):
     is_total_exact: bool = Field(description="False when more than 10,000 match; `total` is 10,000 then.")
     limit: int
     offset: int
+
+
+class ApiKeyEntry(_Answer):
+    id: str = Field(examples=["ak_0123456789abcdef"])
+    name: str
+    created_at: int
+    last_used_at: int | None = Field(description="To the minute.")
+    revoked: bool
+    expired: bool
+    scopes: list[str]
+    created_by_clerk_user_id: None
+    vendor_ids: list[str] = Field(
+        default_factory=list, description="The vendors beyond which nothing is found; not there for a key of all."
+    )
+
+
+class ApiKeyList(_Answer):
+    data: list[ApiKeyEntry]
+
+
+class ApiKeyCreated(_Answer):
+    id: str
+    name: str
+    secret: str = Field(description="Seen this once.")
+    created_at: int
+    scopes: list[str]
+    vendor_ids: list[str] = Field(default_factory=list, description="As in the list.")
+
+
+class ApiKeyRotated(ApiKeyCreated):
+    revoked_id: str = Field(description="The key whose place it takes.")
 
 
 class AuthTest(_Answer):

@@ -172,11 +172,15 @@ async def list_documents(
     if not call.runtime.slugs.issuperset(filters.document_types):
         await call.identify()
         raise InvalidDocumentTypeError
-    if filters.q is not None:
-        read = call.search
-    else:
-        read = call.read_row if listing.is_among_the_first(filters, offset=offset) else call.read
-    data, total = await read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
+    found = None
+    if listing.is_among_the_first(filters, offset=offset):
+        found = await call.read_row(
+            lambda tx, caller: listing.quick_page(tx, caller, filters, limit=limit, offset=offset)
+        )
+    if found is None:
+        read = call.read if filters.q is None else call.search
+        found = await read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
+    data, total = found
     return json_answer({"data": orjson.Fragment(data), "total": total, "limit": limit, "offset": offset})
 
 

@@ -54,7 +54,10 @@ def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | 
     `needs`: None where any key will do. Raises InvalidApiKeyError, then InsufficientScopeError.
     """
     client = request.client
-    caller = authenticate(tx, credential, now=now(tx), address=client.host if client is not None else None)
+    at = now(tx)
+    caller = authenticate(tx, credential, now=at, address=client.host if client is not None else None)
+    if caller.id is not None:
+        request.app.state.last_use.note(caller.id, at)
     request.scope["state"]["org_id"] = caller.org_id  # for the log
     if needs is not None:
         caller.require(needs)
@@ -138,6 +141,8 @@ class Call:
         if key is None:
             return None
         endpoint = f"{self.request.method} {self.request.url.path}"
+        if caller.vendor_ids is not None:
+            endpoint += f" as {caller.id}"  # what another was answered may be beyond its vendors
         return IdempotencyKey(org_id=caller.org_id, endpoint=endpoint, key=key)
 
     async def identify(self) -> Caller:
