@@ -331,9 +331,7 @@ def test_boundary_of_any_signs_is_read_quoted_or_not(reader: Reader, boundary: s
     assert reader.read(content_type, [body]) == EXPECTED
 
 
-@pytest.mark.parametrize(
-    "content_type", ["", "; boundary=", '; boundary=""', "; boundary=a\nb", f"; boundary={'x' * 300}"]
-)
+@pytest.mark.parametrize("content_type", ["", "; boundary=", '; boundary=""', "; boundary=a\nb"])
 def test_form_without_a_boundary_is_refused(reader: Reader, content_type: str) -> None:
     with pytest.raises(InvalidFieldsError) as refused:
         reader.read(f"multipart/form-data{content_type}", [b""])

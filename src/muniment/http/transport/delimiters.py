@@ -22,7 +22,7 @@ def boundary_of(content_type: str) -> bytes | None:
     value = match[1]
     value = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value.strip()
     raw = value.encode("latin-1")
-    return raw if raw and len(raw) <= MAX_BOUNDARY_BYTES and value.isprintable() else None
+    return raw if raw and value.isprintable() else None
 
 
 class Unpadded:

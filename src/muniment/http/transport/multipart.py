@@ -22,7 +22,7 @@ from muniment.errors import (
     UnsupportedFileTypeError,
 )
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
-from muniment.http.transport.delimiters import Unpadded, boundary_of
+from muniment.http.transport.delimiters import MAX_BOUNDARY_BYTES, Unpadded, boundary_of
 from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
@@ -172,6 +172,8 @@ async def receive_form(
     boundary = boundary_of(content_type)
     if boundary is None:
         raise _nothing_read("Content-Type: multipart/form-data must name its boundary; let a library set the header")
+    if len(boundary) > MAX_BOUNDARY_BYTES:
+        raise MalformedUploadError(f"The boundary of the form exceeds {MAX_BOUNDARY_BYTES} bytes.")
     parts = _Parts(form, folder=folder, pools=pools, settings=settings)
     unpadded = Unpadded(boundary)
     try:
