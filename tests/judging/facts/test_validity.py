@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from muniment.judging.facts.extract import EXTRACTORS
-from muniment.judging.facts.validity import ValidityError, ValidityRules, standard_rules
+from muniment.judging.facts.validity import Rule, ValidityError, ValidityRules, standard_rules
 from muniment.judging.model import Fact
 from muniment.judging.taxonomy.types import load_types
 
@@ -68,7 +68,7 @@ def test_type_that_does_not_exist_has_no_end() -> None:
 def test_rule_of_every_entry_can_be_read() -> None:
     rules = {known.slug: standard_rules(known.slug) for known in load_types()}
     assert {slug: len(rules[slug]) for slug in rules} == {known.slug: len(known.validity) for known in load_types()}
-    assert rules["hitrust_certification_letter"] == (("expiry_date", 0), ("issue_date", 24))
+    assert rules["hitrust_certification_letter"] == (Rule("expiry_date"), Rule("issue_date", 24))
     assert rules["nda"] == ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import auditors, dates
+from muniment.judging.facts import auditors, dates, opinions
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
@@ -64,6 +64,12 @@ _BASIS = re.compile(
 )
 _NOT_TESTED = re.compile(r"(?i)\b(?:not|no|nor|without)\b[^.]*$")
 """Ahead of "operating effectiveness" in its sentence: what a report of Type 1 did not look at."""
+_NOT_LOOKED_AT = re.compile(
+    r"(?i)\b(?:did|do|does) not (?:\w+ ){1,5}(?:procedures?|tests?|opinion)[^.]{0,40}\boperating effectiveness\b"
+)
+_DESIGN_AT = re.compile(
+    rf"(?i)suitability of (?:the )?design of (?:the )?(?:its )?controls,? as (?:of|at) (?=\d|{dates.MONTH})"
+)
 _DENIED = re.compile(r"(?i)\b(?:not|neither|nor|rather than|instead of|unlike|no)\b[^.;:]{0,24}$")
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
@@ -164,6 +170,7 @@ def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
         if name and 1 < len(name.split()) <= 8:
             yield fact("service_auditor", name, hit.mark(), confidence=0.85)
             return
+    yield from auditors.reported(view, front, key="service_auditor")
     yield from auditors.auditor(view, key="service_auditor")
 
 
@@ -211,6 +218,18 @@ def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
         if match and not _NOT_TESTED.search(leaf.flat, max(0, match.start() - 160), match.start()):
             yield fact("soc_type", "Type 2", leaf.mark(*match.span()), confidence=0.75)
             return
+    yield from _design_only(front)
+
+
+def _design_only(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """Type 1, of a report on the design at a date that says it did not look at operating effectiveness."""
+    if not any(_NOT_LOOKED_AT.search(leaf.flat) for leaf in front):
+        return
+    for leaf in front:
+        match = _DESIGN_AT.search(leaf.flat[:6000])
+        if match:
+            yield fact("soc_type", "Type 1", leaf.mark(*match.span()), confidence=0.75)
+            return
 
 
 def _period(view: View, front: Sequence[Leaf], *, as_of_words: tuple[str, ...] = ()) -> Iterator[Fact]:
@@ -252,6 +271,7 @@ def opinion(view: View) -> Iterator[Fact]:
         kind = (hit["kind"] or "disclaimer").lower()
         yield fact("opinion", kind, hit.mark(), confidence=0.95)
         return
+    yield from opinions.abroad(view, leaves)
     for hit in view.near(
         ("in our opinion", "not express an opinion", "disclaimer of opinion"), _OUR_OPINION, after=320, leaves=leaves
     ):

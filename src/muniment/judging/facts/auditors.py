@@ -29,6 +29,18 @@ _SIGNATURE = re.compile(
 )
 """A firm by what auditors' firms legally are."""
 _FIRMLIKE = re.compile(NAME)
+_ON_BEHALF = re.compile(
+    rf"(?i:\bfor and on behalf of(?: the firm(?: of)?)?|\bnamens|\bfür die|\bpour le compte de) (?P<name>{NAME})"
+)
+"""How a partner signs for the firm (ISA 700, the Companies Act 2006 s. 505)."""
+_SIGNS_AS = re.compile(
+    r"(?i)^,? ?\(?(?:statutory auditors?|registered auditors?|chartered accountants?|reporting accountants?|"
+    r"wirtschaftsprüf\w+|commissaires? aux comptes|certified public accountants?)"
+)
+_REPORT_OF = re.compile(
+    rf"(?i:(?:assurance|auditors?'?s?'?|service auditors?'?s?'?) (?:report|opinion)|report) (?i:of|by|issued by|from)"
+    rf"(?: the)? (?P<name>{NAME})"
+)
 _AUDITS = re.compile(
     r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|"
     r"Accounting)(?!\w)"
@@ -47,6 +59,7 @@ _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 def auditor(view: View, *, key: str) -> Iterator[Fact]:
     """The firm: where it signs, where a label names it, alone on a line, or by a known name."""
     front = view.front(12)
+    yield from _on_behalf(view, front, key)
     yield from _signed(front, key)
     for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
         firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
@@ -63,6 +76,31 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     if fullest:
         name, leaf, start = fullest
         yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.72)
+
+
+def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
+    """The firm whose report a letter refers to: "with the assurance report of Example Accountants N.V."."""
+    for hit in view.near(
+        ("report of ", "report by ", "opinion of ", "issued by "), _REPORT_OF, before=30, leaves=leaves
+    ):
+        whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
+        name = tidy(whole[0]) if whole else None
+        if name and _AUDITS.search(name):
+            yield fact(key, name, hit.mark(), confidence=0.86)
+            return
+
+
+def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm a partner signs for, when the signature says that it audits; a board is signed for in the same words."""
+    for hit in view.near(("for and on behalf of", "namens ", "für die ", "pour le compte"), _ON_BEHALF, leaves=leaves):
+        whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
+        name = tidy(whole[0]) if whole else None
+        begin = hit.match.start("name") + (whole.end() if whole else 0)
+        behind = hit.leaf.flat[begin : begin + 60]
+        if name and (_SIGNS_AS.match(behind) or _AUDITS.search(name)):
+            mark = hit.leaf.mark(hit.match.start(), begin)
+            yield fact(key, name, mark, confidence=0.95)
+            return
 
 
 def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:

@@ -17,14 +17,20 @@ _BY = re.compile(
     rf"issuing office|for and on behalf of):?(?: the)? (?P<name>{NAME})"
 )
 _ACCREDITORS = re.compile(
-    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|ENAC|ACCREDIA|Accredia|SCC|IAS|"
-    r"SAS|NABCB|CNAS|JAB|"
-    r"DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|PCA|ESMA|EGAC|HKAS|SAC|KAB|UAF|Akkreditierung Austria|ISMS-AC)(?!\w)"
+    r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|Cofrac|ENAC|ACCREDIA|"
+    r"Accredia|NABCB|"
+    r"CNAS|DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|EGAC|HKAS|Akkreditierung Austria|ISMS-AC|Norsk Akkreditering|"
+    r"Raad voor Accreditatie|SANAS|RENAR|EIAC)(?!\w)"
 )
+_SHORT_ACCREDITORS = re.compile(r"(?<!\w)(?:SCC|IAS|SAS|JAB|PCA|ESMA|SAC|KAB|UAF|CAI|SNAS|NAT|GAC|PNAC|KAN)(?!\w)")
+"""Names that are other words too: a French company is a SAS."""
+_ACCREDITED = re.compile(r"(?i)\b(?:accredit|akkredit|accrédit|acredit|geaccredit)\w*\b[^.;]{0,50}$")
 _CERTIFIES = re.compile(
     rf"(?P<name>{NAME})(?:, an? [\w/ -]{{3,60}},)?,? "
-    r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica que|bescheinigt)\b"
+    r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica (?:que|che)|bescheinigt|bestätigt|"
+    r"verklaart dat)\b"
 )
+_CERTIFYING = ("certif", "confirms", "attests", "bescheinigt", "bestätigt", "verklaart")
 _HEADING = re.compile(
     r"^(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
     r"(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
@@ -66,7 +72,7 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name:
             yield fact("issuer", name, hit.mark(), confidence=0.9)
             break
-    for hit in view.near(("certif", "confirms", "attests"), _CERTIFIES, before=130, after=60, leaves=leaves):
+    for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
         said = _HEADING.sub("", hit["name"])
         whole = ORGANISATION.match(said)
         name = tidy(whole[0] if whole else said)
@@ -89,7 +95,14 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("issuer", name, leaf.mark_line(line), confidence=0.6)
                 break
     for leaf in leaves:
-        accreditor = _ACCREDITORS.search(leaf.flat)
+        accreditor = _ACCREDITORS.search(leaf.flat) or next(
+            (
+                short
+                for short in _SHORT_ACCREDITORS.finditer(leaf.flat)
+                if _ACCREDITED.search(leaf.flat, max(0, short.start() - 80), short.start())
+            ),
+            None,
+        )
         if accreditor:
             yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates, money, tables
-from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
@@ -21,8 +21,10 @@ _ISSUED = Labels(
     r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
     r"certified since",
     r"fecha de (?:última |primera )?(?:emisión|certificación)",
-    r"date d'émission|délivré le|(?:date d')?établi le",
-    r"ausstellungsdatum|ausgestellt am|datum der ausstellung|erteilt am",
+    r"date d['’](?:émission|établissement)|délivrée? le|(?:date d['’])?établie? le|date de (?:délivrance|"
+    r"certification)",
+    r"ausstellungsdatum|ausgestellt am|datum der ausstellung|erteilt am|zertifizierungsdatum",
+    r"rilasciato il|data (?:di )?rilascio|emitid[oa] (?:el|em)|data d[ea] emissão|datum uitgifte|uitgegeven op",
     r"datum van (?:af|uit)gifte|afgiftedatum|data de emissão|utfärdat(?: den)?|udstedt(?: den)?|発行日",
     r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
     r"registered since",
@@ -43,13 +45,16 @@ _EXPIRES = Labels(
     r"válido hasta",
     r"date d'expiration",
     r"(?:valable )?jusqu'au(?: / until)?",
-    r"(?:data di )?scadenza(?: / expiry date)?",
-    r"geldig tot(?: en met)?",
+    r"(?:data di )?scadenza(?: / expiry date)?|valid[oa] (?:sino|fino) al",
+    r"geldig tot(?: en met)?|(?:verval|eind)datum|vervalt op",
+    r"valable jusqu['’]au|date d['’](?:expiration|échéance)|expire le|data d[ea] (?:expiração|validade)|vence el",
     r"(?:current )?cycle ends",
     r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )
-_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
+_SPAN = re.compile(
+    r"(?i)(?:valid|validity|effective|certified|registered|period|gültig|valable|válid[oa]|valid[oa]|geldig).{0,140}"
+)
 _UNTIL = re.compile(
     r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: [\w.,]+){0,7}? (?:until|to|till|through|thru)|"
     r"(?:not|no longer) valid after|expir(?:es|y|ation)(?: date)?(?: on| is)?|"
@@ -58,6 +63,11 @@ _UNTIL = re.compile(
 )
 _LEADS_TO_DATE = re.compile(r"(?i)[\s:.]*(?:(?:on|the|and including|including|at the latest|den|dem|le|el|zum)\s)*")
 """What may stand between "valid until" and its date; words of another label may not."""
+_OF_OTHERS = re.compile(
+    r"(?i)\b(?:annex(?:es)?|appendi(?:x|ces)|anlage|anhang|annexe|allegato|anexo|bijlage|accreditation|akkreditierung|"
+    r"accréditation|offer|quot\w+|angebot|offre|link|password|token|previous|former|superseded|vorherige\w*)\b(?!.*\bcertificate\b)"
+)
+"""What else may be valid until a date."""
 _FOR_YEARS = re.compile(
     rf"(?i)\bvalid(?:ity)?(?: (?:period|is|of|for|a|the))*:? {money.COUNT}[\s-]{{1,2}}(?P<unit>year|month)s?"
     r"(?: period)?(?: (?:beginning|starting|counted|commencing))? "
@@ -95,7 +105,10 @@ def issue_and_expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     yield from _expiry(view, leaves)
     yield from _columns(view, leaves)
     yield from _reckoned(view, leaves)
-    for hit in view.near(("valid", "effective", "certified", "registered", "period"), _SPAN, after=160, leaves=leaves):
+    spans = ("valid", "effective", "certified", "registered", "period", "gültig", "valable", "válid", "geldig")
+    for hit in view.near(spans, _SPAN, after=160, leaves=leaves):
+        if _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
+            continue
         pairs = dates.periods(hit[0], day_first=view.day_first)
         if pairs and 300 < (pairs[0][1].day - pairs[0][0].day).days < 1500:
             yield fact("issue_date", pairs[0][0].iso, hit.mark(), confidence=0.8)
@@ -105,19 +118,27 @@ def issue_and_expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Nothing when the labels give two dates: an earlier certificate's, or that of a part, may be one of them."""
     day_first = view.day_first
-    for field in _EXPIRES.find(leaves, loose=True):
-        found = dates.find(field.value[:80], day_first=day_first)
-        if found and found[0].start < 30:
-            yield fact("expiry_date", found[0].iso, field.mark, confidence=0.95)
-            break
+    labelled = [
+        (found[0].iso, field)
+        for field in _EXPIRES.find(leaves, loose=True)
+        if (found := dates.find(field.value[:80], day_first=day_first))
+        and found[0].start < 30
+        and not _OF_OTHERS.search(_ahead(field))
+    ]
+    answer = agreed(labelled)
+    if answer:
+        yield fact("expiry_date", answer[0], answer[1].mark, confidence=0.95)
+    if labelled:
+        return
     for hit in view.near(
         ("valid", "effective", "in force", "expir", "gültig", "válid"), _UNTIL, before=12, after=190, leaves=leaves
     ):
         found = dates.find_days(hit["zone"], day_first=day_first)
         if found and _LEADS_TO_DATE.fullmatch(hit["zone"][: found[0].start]):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
-            if tables.crosses_rows(mark):
+            if tables.crosses_rows(mark) or _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
                 continue
             yield fact("expiry_date", found[0].iso, mark, confidence=0.85)
             break

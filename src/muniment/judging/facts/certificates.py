@@ -19,6 +19,10 @@ _NUMBER = Labels(
     r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
     r"ref(?:erence|\.)?|code|nummer)",
     "zertifikatsnummer",
+    r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
+    r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",
+    r"(?:numero|n\.)(?: del)? certificato|certificato n\.",
+    r"certificaatnummer|nummer(?: van het)? certificaat",
     "certificate",
 )
 _NUMBER_INLINE = re.compile(
@@ -44,8 +48,10 @@ _EXTENDS = re.compile(
 """Ahead of a certificate's number: another certificate that this one rests on."""
 _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|"
-    r"bescheinigt,?(?: hiermit)?,? dass(?: das unternehmen| die firma)?|"
-    r"certifie que(?: la société)?|certifica que(?: la empresa)?|confirms that|attests that|"
+    r"(?:bescheinigt|bestätigt)(?: wird)?,?(?: hiermit)?,? da(?:ss|ß)(?: das unternehmen| die firma| die "
+    r"organisation)?|"
+    r"certifie que(?: la société| l['’]organisme)?|certifi[cq]\w+ que(?: la (?:empresa|organización)| a empresa)?|"
+    r"certifica che(?: l['’]organizzazione| la società)?|verklaart dat|confirms that|attests that|"
     r"management systems? of(?: the (?:organi[sz]ation|company))?:?"
 )
 _OF_BODY = re.compile(
@@ -70,7 +76,11 @@ _HOLDER_LABEL = Labels(
     "name of organi[sz]ation",
     "registered organi[sz]ation",
     "this is to certify that",
-    "zertifikatsinhaber",
+    "zertifikatsinhaber(?:in)?|inhaber(?:in)?(?: des zertifikats)?",
+    "titulaire(?: du certificat)?|délivrée? à|attribuée? à",
+    "titular(?: del? certificado)?|(?:otorgado|concedido|emitido) a",
+    "intestatario|rilasciato a|titolare(?: del certificato)?|organizzazione",
+    "certificaathouder|houder(?: van het certificaat)?|uitgereikt aan",
     "this certifies that",
     "is to certify that",
     "certifies that",
@@ -118,7 +128,7 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
     ):
         value = hit["n"].rstrip(".,-")
-        if _is_of_another(hit.mark()):
+        if _is_of_another(hit.mark()) or _is_broken(hit.mark("n")):
             continue
         if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
             yield fact("certificate_number", value, hit.mark(), confidence=0.9)
@@ -133,12 +143,20 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             and not is_blank(match[0])
             and not _STANDARD.match(match[0])
             and not _is_of_another(field.mark)
+            and not _is_broken(field.mark)
             and not dates.find(match[0])
             and len(value) < 60
         ):
             # A number that fills its line is whole; in running text letters behind it may be the next word.
             whole = len(match[0]) == len(value.rstrip(" .-"))
             yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
+
+
+def _is_broken(mark: Mark) -> bool:
+    """Whether a line's end breaks a number in two: where it then ends is a guess."""
+    rest = mark.page.text[mark.end : mark.end + 20]
+    inside = mark.text.rsplit("\n", 1)[-1] if mark.text.count("\n") == 1 and ":" in mark.text else mark.text
+    return bool(re.search(r"\d[\w./-]*\s*\n", inside) or re.search(r"[-/]$", mark.text) or re.match(r"[-/]\s*\n", rest))
 
 
 def _is_of_another(mark: Mark) -> bool:
@@ -204,8 +222,11 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(
         (
             "bescheinigt",
+            "bestätigt",
             "certifie que",
             "certifica que",
+            "certifica che",
+            "verklaart dat",
             "certifies that",
             "certify that",
             "confirms that",

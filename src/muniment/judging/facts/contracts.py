@@ -16,8 +16,9 @@ from muniment.judging.model import Fact
 MAX_LENGTHS = 8
 """Lengths of time looked at per sentence; a sentence with more is a list of something else."""
 _BETWEEN = re.compile(
-    r"(?i)\b(?:between|by and among|among|entered into by|is made by)\b(?: and (?:between|"
-    r"among))?:? (?P<rest>.{10,700})"
+    r"(?i)\b(?:between|by and among|among|entered into by|is made by|zwischen|entre(?: les soussignée?s)?|tra|"
+    r"fra|tussen)\b"
+    r"(?: and (?:between|among))? ?:? (?P<rest>.{10,700})"
 )
 _DEFINED = re.compile(
     r"\((?:[^()\"]{0,60} )?\"|(?<=[a-z.]) (?i:\(?(?:hereinafter|hereafter|referred to as))[^\"]{0,40}\"", re.DOTALL
@@ -43,19 +44,53 @@ _EFFECTIVE = re.compile(
 _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
-    r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit)"
+    r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit|"
+    r"durée (?:initiale )?de|duración (?:inicial )?de|durata (?:iniziale )?di|looptijd van|prazo (?:inicial )?de|"
+    r"vigencia de|"
+    r"vigência de)"
 )
-_TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration", "laufzeit")
+_TERM_LABEL = Labels(
+    "(?:subscription|initial|contract|service)? ?(?:term|"
+    "period)", "duration", "(?:vertrags)?laufzeit", "durée(?: du contrat)?",
+    "duración|vigencia", "durata(?: del contratto)?", "looptijd|duur", "prazo|vigência|duração",
+)  # fmt: skip
+_TERM_ANCHORS = (
+    " term ", "in force", "in effect", "valid for", "laufzeit", "durée", "duración", "durata", "looptijd", "prazo",
+    "vigencia", "vigência",
+)  # fmt: skip
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
     r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|"
     r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
-    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|verlängert sich)"
+    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|renews? for (?:successive|further|"
+    r"additional)|verlängert sich|tacite reconduction|(?:reconduit|renouvelé|renouvelle) (?:tacite|automatique)ment|"
+    r"(?:renueva|renovará|prorroga|prorrogará) (?:automática|tácita)mente|(?:rinnova|rinnovato) (?:automatica|"
+    r"tacita)mente|"
+    r"tacito rinnovo|stilzwijgend (?:verlengd|vernieuwd)|automatisch verlengd|renova(?:-se|do)? automaticamente)"
 )
+_RENEWAL_ANCHORS = (
+    "renew", "extended", "will extend", "verlängert", "reconduct", "reconduit", "renouvel", "renueva", "renovar",
+    "prorrog", "rinnov", "verlengd", "renova",
+)  # fmt: skip
 _NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
-_RENEWED_THING = re.compile(r"(?i)successive|agreement|\bterm\b|subscription|contract|order form|plan\b|vertrag")
+_RENEWED_THING = re.compile(
+    r"(?i)successive|agreement|\bterm\b|subscription|contract|contrat|order form|plan\b|vertrag|abonnement|"
+    r"overeenkomst|"
+    r"accordo"
+)
+_IS_AUTOMATIC = re.compile(r"(?i)automat|tácita|tacit|stilzwijgend")
 _FOR_CAUSE = re.compile(
     r"(?i)material(?:ly)? breach|\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
+)
+_END_ANCHORS = (
+    "terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig", "résili", "dénonc", "resolver",
+    "rescindir", "terminar", "preaviso", "recedere", "recesso", "disdetta", "opzeg", "denunci",
+)  # fmt: skip
+_NOTICE_AHEAD = re.compile(
+    r"notice of|notice[^.]{0,30} at least|frist|préavis|preaviso|preavviso|opzegtermijn|aviso prévio|antecedência"
+)
+_NOTICE_BEHIND = re.compile(
+    r" de (?:préavis|preaviso|antelación|antecedência|aviso)| di preavviso| opzeg| vor(?: ablauf|her)"
 )
 _CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|ordentlich")
 _LAW = re.compile(
@@ -66,11 +101,23 @@ _LAW = re.compile(
 _LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
 _HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
 """What a heading goes on with after "Governing law"."""
-_LAW_LABEL = Labels("governing law(?: and jurisdiction)?", "applicable law")
+_LAW_LABEL = Labels(
+    "governing law(?: and jurisdiction)?", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
+    "legge applicabile", "toepasselijk recht", "lei aplicável",
+)  # fmt: skip
 _ADJECTIVE = re.compile(
     r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
     r"Polish|Indian|"
-    r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht))\b"
+    r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht)|"
+    r"droit (?:français|belge|suisse|luxembourgeois|allemand|anglais|québécois)|"
+    r"(?:legislación|derecho|leyes) (?:español|mexican|argentin|colombian|chilen|peruan)[ao]?s?|ley española|"
+    r"(?:legge|diritto) (?:italian|svizzer|tedesc)[ao]|(?:Nederlands|Belgisch|Duits|Engels) recht|"
+    r"(?:lei|legislação|direito) (?:portugues[ae]|português|brasileir[ao]))\b"
+)
+_GOVERNS = re.compile(
+    r"(?i)\bgovern|construed|es gilt|gilt |unterliegt|\blaws? of [A-Z][\w ]{2,40} (?:shall )?appl(?:y|ies)\b|"
+    r"\brégie? par|"
+    r"\bsoumise? au|\brige|\bregirá|\bregolat[oa]|\bdisciplinat[oa]|van toepassing|beheerst|\brege|\bregid[oa]"
 )
 _STATE = re.compile(
     r"(?P<law>(?i:(?:the )?state of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?i:law) (?i:governs|applies|shall govern)"
@@ -115,7 +162,7 @@ def contract(view: View) -> Iterator[Fact]:
 
 
 def _parties(view: View) -> Iterator[Fact]:
-    anchors = ("between", "among", "entered into by", "is made by")
+    anchors = ("between", "among", "entered into by", "is made by", "zwischen", "entre ", " tra ", " fra ", "tussen")
     for hit in view.near(anchors, _BETWEEN, after=760, leaves=view.front(4)):
         rest = hit["rest"]
         names = _defined_parties(rest) or _plain_parties(rest)
@@ -149,7 +196,10 @@ def _defined_parties(rest: str) -> list[tuple[str, int]]:
 
 def _party_in(text: str) -> str | None:
     trimmed = re.sub(
-        r"^(?:[\s,;:).]|\(?(?:i{1,3}|[12ab])\)|(?:and|the|on the one hand|on the other hand)\b)+", "", text
+        r"^(?:[\s,;:).]|\(?(?:i{1,3}|[12ab])\)|(?:and|the|on the one hand|on the other hand|und|et|e|y|en|der|"
+        r"dem|die|la|le|il|de)\b)+",
+        "",
+        text,
     )
     if is_blank(trimmed[:80]) or _ROLES.match(trimmed):
         return None
@@ -198,10 +248,10 @@ def _effective(view: View) -> Iterator[Fact]:
 def _term(view: View) -> Iterator[Fact]:
     for field in _TERM_LABEL.find(view.front(4), loose=True):
         length = money.DURATION.match(field.value)
-        if length and re.search(r"(?i)month|year", length["unit"]):
+        if length and money.unit_of(length) in ("month", "year"):
             yield fact("initial_term", money.duration_of(length), field.mark, confidence=0.85)
             break
-    for sentence in view.sentences((" term ", "in force", "in effect", "valid for", "laufzeit")):
+    for sentence in view.sentences(_TERM_ANCHORS):
         opening = _TERM.search(sentence.text)
         if not opening or promises.is_no_promise(sentence.text):
             continue
@@ -209,7 +259,7 @@ def _term(view: View) -> Iterator[Fact]:
         if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
             continue
         between = sentence.text[opening.start() : length.end() + 12] if length else ""
-        if length and "day" not in length["unit"].lower() and not _NOT_TERM.search(between) and "renew" not in between:
+        if length and money.unit_of(length) != "day" and not _NOT_TERM.search(between) and "renew" not in between:
             yield fact(
                 "initial_term", money.duration_of(length), sentence.mark(opening.start(), length.end()), confidence=0.8
             )
@@ -217,11 +267,11 @@ def _term(view: View) -> Iterator[Fact]:
 
 
 def _renewal(view: View) -> Iterator[Fact]:
-    for sentence in view.sentences(("renew", "extended", "will extend", "verlängert")):
+    for sentence in view.sentences(_RENEWAL_ANCHORS):
         match = _RENEWS.search(sentence.text)
         if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
             continue
-        if "automat" not in match[0].lower() and not re.search(r"successive|unless|additional|further", sentence.low):
+        if not _IS_AUTOMATIC.search(match[0]) and not re.search(r"successive|unless|additional|further", sentence.low):
             continue
         if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
             continue
@@ -229,7 +279,7 @@ def _renewal(view: View) -> Iterator[Fact]:
             (
                 found
                 for found in money.DURATION.finditer(sentence.text, match.end())
-                if re.search(r"(?i)(?:month|year)", found["unit"])
+                if money.unit_of(found) in ("month", "year")
                 and not re.search(r"(?i)^[' s]{0,3}(?:prior|written|notice|before)", sentence.text[found.end() :])
             ),
             None,
@@ -243,7 +293,7 @@ def _renewal(view: View) -> Iterator[Fact]:
 def _termination(view: View) -> Iterator[Fact]:
     """Notice to end the agreement without cause; notice that ends a breach's cure period is another thing."""
     best: tuple[float, str, Sentence, tuple[int, int]] | None = None
-    for sentence in view.sentences(("terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig")):
+    for sentence in view.sentences(_END_ANCHORS):
         if promises.is_no_promise(sentence.text):
             continue
         for length in islice(money.DURATION.finditer(sentence.text), MAX_LENGTHS):
@@ -251,14 +301,12 @@ def _termination(view: View) -> Iterator[Fact]:
             behind = sentence.low[length.end() : length.end() + 45]
             if not (
                 re.match(r"['’ s]{0,3}(?:\w+ ){0,3}notice|[' s]{0,3}(?:prior|in advance)", behind)
-                or "notice of" in ahead
-                or "frist" in ahead
+                or _NOTICE_AHEAD.search(ahead)
+                or _NOTICE_BEHIND.match(behind)
             ):
                 continue
             convenience = bool(_CONVENIENCE.search(sentence.text))
             if _FOR_CAUSE.search(sentence.text) and not convenience:
-                continue
-            if not re.search(r"terminat|cancel|kündig|not to renew|non-renew|intention not", sentence.low):
                 continue
             confidence = 0.85 if convenience else 0.75
             if best is None or confidence > best[0]:
@@ -288,17 +336,26 @@ def _law(view: View) -> Iterator[Fact]:
             "recht",
             " law",
             "laws applicable",
+            "droit ",
+            "legislación",
+            "derecho ",
+            "ley ",
+            "legge ",
+            "diritto ",
+            "lei ",
+            "legislação",
+            "direito ",
         )
     ):
-        if not _LAW_AFTER.search(sentence.text) and "recht" not in sentence.low:
+        if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
             continue
         if promises.is_no_promise(sentence.text) or _NOT_GOVERNED.search(sentence.text):
             continue
-        context = sentence.leaf.flat[max(0, sentence.start - 160) : sentence.start + len(sentence.text)]
-        if _CLAUSES.search(context):
-            continue
-        governs = re.search(r"(?i)\bgovern|construed|es gilt|gilt ", sentence.text)
+        governs = _GOVERNS.search(sentence.text)
         match = _LAW.search(sentence.text) or _ADJECTIVE.search(sentence.text) or _STATE.search(sentence.text)
+        end = sentence.start + (match.end() if match else 0)
+        if _CLAUSES.search(sentence.leaf.flat, max(0, sentence.start - 160), end):
+            continue
         if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
             continue
         behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]

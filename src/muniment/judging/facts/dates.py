@@ -10,7 +10,7 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 """Years a date of evidence can have; others are numbers that look like dates."""
@@ -69,6 +69,16 @@ _BETWEEN = re.compile(
 )
 
 
+_QUARTER = r"(?:Q(?:uarter )?(?P<q{0}>[1-4])|(?P<o{0}>first|second|third|fourth) quarter|(?P<d{0}>[1-4])\. Quartal)"
+_QUARTERS = re.compile(
+    rf"(?i)(?<![\w/])(?:{_QUARTER.format(1)}(?:[\s/-]{{0,3}}(?P<y1>20\d\d))?\s?(?:to|through|until|and|bis|au|-|/)\s?)?"
+    rf"{_QUARTER.format(2)}(?: of)?[\s/-]{{0,3}}(?P<y2>20\d\d)(?![\w/]|-\d)"
+)
+_ORDINALS = ("first", "second", "third", "fourth")
+_OF_ANOTHER_YEAR = re.compile(r"(?i)\b(?:fiscal|financial|fy)\W{0,3}$")
+"""Quarters of a year that need not begin in January."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A date in a text: `text[start:end]`. `day` is the last day of the month when only a month is named."""
@@ -112,7 +122,31 @@ def settle_day_first(texts: Iterable[str]) -> bool | None:
 
 
 def periods(text: str, *, day_first: bool | None = None) -> list[tuple[Found, Found]]:
-    """Pairs "date to date" in a text; a first date without its year takes the second's."""
+    """Pairs "date to date" in a text, in order; a first date without its year takes the second's. A calendar quarter
+    ("Q3 2025"), or one to another, is a pair too."""
+    pairs = [*_pairs(text, day_first), *_quarters(text)]
+    return sorted(pairs, key=lambda pair: pair[0].start)
+
+
+def _quarters(text: str) -> Iterator[tuple[Found, Found]]:
+    for match in _QUARTERS.finditer(text):
+        if _OF_ANOTHER_YEAR.search(text, max(0, match.start() - 14), match.start()):
+            continue
+        year, last = int(match["y2"]), _quarter(match, "2")
+        first = _quarter(match, "1") or last
+        begins = date(int(match["y1"] or year), 3 * first - 2, 1)
+        ends = add_months(date(year, 3 * last, 1), 1) - timedelta(days=1)
+        if begins < ends:
+            yield (Found(begins, match.start(), match.end()), Found(ends, match.start(), match.end()))
+
+
+def _quarter(match: re.Match[str], place: str) -> int:
+    """1 to 4; 0 when the match has no quarter in this place."""
+    word = match[f"o{place}"]
+    return _ORDINALS.index(word.lower()) + 1 if word else int(match[f"q{place}"] or match[f"d{place}"] or 0)
+
+
+def _pairs(text: str, day_first: bool | None) -> list[tuple[Found, Found]]:
     found = find_days(text, day_first=day_first)
     pairs: list[tuple[Found, Found]] = []
     for index, last in enumerate(found):

@@ -17,6 +17,7 @@ from muniment.judging.facts import (
     pci,
     pentest,
     policies,
+    scans,
 )
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
@@ -43,7 +44,7 @@ EXTRACTORS: dict[str, Extractor] = {
         pci.pci_attestation,
         certificates.certificate,
         pentest.penetration_test,
-        pentest.vulnerability_scan,
+        scans.vulnerability_scan,
         insurance.certificate_of_insurance,
         contracts.contract,
         policies.policy,
@@ -52,6 +53,8 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 """By the name that an entry of the taxonomy gives in `facts`."""
 
+_NOT_ITS_DATE = {"certificate_of_insurance": {"never": general.EFFECT}}
+"""Labels that date the policies a family tells of, not its documents."""
 _MAY_LIE_AHEAD = frozenset({"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end"})
 _NAMED = (
     "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured insurers "
@@ -81,10 +84,11 @@ def extract(
     dates that cannot have happened yet (a report dated next year is misread); None leaves them in.
     """
     view = View(reading)
-    candidates = [*general.document_date(view)]
     known = types_by_slug().get(document_type or "")
-    if known is not None and known.facts is not None:
-        candidates.extend(EXTRACTORS[known.facts](view))
+    family = known.facts if known is not None else None
+    candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
+    if family is not None:
+        candidates.extend(EXTRACTORS[family](view))
     kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
     if document_type:
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))

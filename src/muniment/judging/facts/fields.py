@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from muniment.judging.facts import tables
+from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 MAX_VALUE_CHARACTERS = 400
 MAX_LINE_CHARACTERS = 600
+_BLANK = re.compile(r"\[[^\]]*\]| ")
+"""A blank of a wording, which the keys of front matter write as "_"; not one within a class."""
 
 
-_NEXT_LABEL = re.compile(
+_NEXT_LABEL = re.compile(rf"\s+(?=(?P<label>[{CAPITAL}][\w/-]*(?: [\w/-]+){{0,4}}(?: \([^()]{{1,60}}\))?)\s?:(?:\s|$))")
+_KNOWN_NEXT = re.compile(
     r"\s+(?=(?:Version|Date|Status|Owner|Author|Page|Classification|Effective|Expiry|Expiration|Issue|Issued|Latest|"
     r"Revision|Title|Contact|"
     r"Telephone|Phone|E-?mail|Responsible|Approved|Review|Valid|Document|DBA|Original|Initial|Asset|"
-    r"Scan)\b[\w /]{0,24}:)"
+    r"Scan)(?: [a-z/][\w/]*| Date| Dates| Number| No| Name| Owner| Status| Version| By| On| Type| Level){0,4}\s?:)"
 )
 """Labels that may follow a value on its own line."""
 
@@ -36,11 +40,13 @@ class Labels:
     """Labels searched together, given as alternatives of a case-blind pattern."""
 
     def __init__(self, *wordings: str) -> None:
-        joined = "|".join(sorted(wordings, key=len, reverse=True))
+        joined = _BLANK.sub(
+            lambda found: "[ _]" if found[0] == " " else found[0], "|".join(sorted(wordings, key=len, reverse=True))
+        )
         self._pattern = re.compile(
-            rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[A-Z]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
+            rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
-            r"(?P<joint>\s?[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s?=\s?|\s?\.{3,}\s?|\s*$|\s+(?=[A-Z0-9\[<_]))"
+            rf"(?P<joint>\s?[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s?=\s?|\s?\.{{3,}}\s?|\s*$|\s+(?=[{CAPITAL}0-9\[<_]))"
         )
 
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
@@ -61,7 +67,7 @@ class Labels:
         if cell is None or not _is_label(line, match, opens_cell=cell.start >= line.start + match.start()):
             return None
         rest = leaf.plain[end : cell.end]
-        value = _NEXT_LABEL.split(rest.lstrip(" :：=-.|"))[0].strip(" |")
+        value = _up_to_next_label(rest.lstrip(" :：=-.|")).strip(" |")
         if not value:
             answered = tables.answer(leaf, leaf.lines, index, cell)
             if answered is None:
@@ -75,6 +81,25 @@ class Labels:
             return None  # the latter is a header row that only spaces part
         at = end + rest.index(value)
         return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, at + len(value)), False)
+
+
+def agreed(answers: Iterable[tuple[str, Field]]) -> tuple[str, Field] | None:
+    """The one answer that a label has in a document; None when it has none, or two that differ."""
+    first: tuple[str, Field] | None = None
+    for value, field in answers:
+        if first is None:
+            first = value, field
+        elif value != first[0]:
+            return None
+    return first
+
+
+def _up_to_next_label(text: str) -> str:
+    """What answers a label, without the labels and values that follow it on its own line."""
+    text = _KNOWN_NEXT.split(text)[0]
+    nexts = (found for found in _NEXT_LABEL.finditer(text) if tables.is_label(found["label"]))
+    following = next(nexts, None)
+    return text[: following.start()] if following else text
 
 
 def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, dates, money, numbers
+from muniment.judging.facts import attestation, auditors, dates, money, numbers, opinions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Occurrence, View
 from muniment.judging.model import Fact
@@ -53,7 +53,9 @@ def statements(view: View) -> Iterator[Fact]:
     """Facts of statements; figures come from rows of a page that names its scale, the current year's column first."""
     yield from _period(view)
     yield from auditors.auditor(view, key="auditor")
-    if view.holds("independent audit", "auditor's report", "auditors' report", "report of independent"):
+    if view.holds(
+        "independent audit", "auditor's report", "auditors' report", "report of independent", *opinions.ANCHORS
+    ):
         yield from attestation.opinion(view)
     yield from _figures(view)
 

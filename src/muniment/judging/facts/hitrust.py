@@ -65,8 +65,9 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         break
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
     for line in leaves[0].lines[:7] if leaves else ():
-        if ORGANISATION.fullmatch(line.text):
-            yield fact("holder", line.text, leaves[0].mark_line(line), confidence=0.72)
+        name = tidy(line.text) if ORGANISATION.fullmatch(line.text) else None
+        if name:
+            yield fact("holder", name, leaves[0].mark_line(line), confidence=0.72)
             break
     yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
     yield from issue_and_expiry(view, leaves)

@@ -63,12 +63,41 @@ WORD_NUMBERS: dict[str, int] = {
     "one hundred": 100,
     "one hundred twenty": 120,
     "one hundred eighty": 180,
+    **{
+        word: number
+        for words, number in (
+            ("ein eine einem einen einer un une uno una um uma een één", 1),
+            ("zwei deux dos due twee dois duas", 2),
+            ("drei trois tres tre drie três", 3),
+            ("vier quatre cuatro quattro quatro", 4),
+            ("fünf cinq cinco cinque vijf", 5),
+            ("sechs seis sei zes", 6),
+            ("zwölf douze doce dodici twaalf doze", 12),
+            ("dreißig trente treinta trenta dertig trinta", 30),
+            ("sechzig soixante sesenta sessanta zestig sessenta", 60),
+            ("neunzig quatre-vingt-dix noventa novanta negentig", 90),
+        )
+        for word in words.split()
+    },
 }
 """Numbers written out, as far as notice periods and terms go."""
 _WORDS = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))
 COUNT = rf"(?:(?P<w>{_WORDS})\s?\(\s?(?P<n>\d{{1,4}})\s?\)|(?P<n2>\d{{1,4}})(?:\s?\((?:{_WORDS})\))?|(?P<w2>{_WORDS}))"
 """A count, in figures, in words, or both ("thirty (30)")."""
-_UNIT = r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:hours?|days?|weeks?|months?|years?)|hrs?\b)"
+_UNIT_WORDS = {
+    "hour": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren",
+    "day": "day days tag tage tagen jour jours día días giorno giorni dag dagen dia dias",
+    "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane weken",
+    "month": "month months monat monate monaten monats mois mes meses mese mesi maand maanden mês",
+    "year": "year years jahr jahre jahren jahres an ans année années año años anno anni jaar jaren ano anos",
+}
+UNITS: dict[str, str] = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
+"""Units of time in the languages read, each with its English name."""
+_UNIT = (
+    r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:"
+    + "|".join(sorted(UNITS, key=len, reverse=True))
+    + r")\b)"
+)
 DURATION = re.compile(
     rf"(?i)(?<![\w.,])(?<!\d\s)(?<!\d-)(?<!\d to )(?<!\d or )(?<!\d and ){COUNT}"
     rf"[\s-]{{0,2}}(?:full\s|consecutive\s)?{_UNIT}(?!\w)"
@@ -100,10 +129,14 @@ def count_of(match: re.Match[str]) -> int:
 def duration_of(match: re.Match[str]) -> str:
     """A match of DURATION, normalised: "30 days", "1 year", "5 business days"."""
     count = count_of(match)
-    unit = re.sub(r"[\s-]+", " ", match["unit"].lower()).rstrip("s")
-    unit = "hour" if unit == "hr" else unit.replace("calendar ", "").replace("consecutive ", "")
-    unit = unit.replace("working day", "business day")
+    *kinds, _ = re.split(r"[\s-]+", match["unit"].lower())
+    unit = ("business " if {"business", "working"} & set(kinds) else "") + unit_of(match)
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+
+
+def unit_of(match: re.Match[str]) -> str:
+    """The unit of a match of DURATION: "hour", "day", "week", "month" or "year"."""
+    return UNITS[re.split(r"[\s-]+", match["unit"].lower())[-1]]
 
 
 def _amount(text: str, found: numbers.Number) -> Amount | None:

@@ -24,23 +24,29 @@ _NOTHING = re.compile(
     r"no (?:aplica|procede|disponible)|por (?:definir|determinar)|ninguno|não (?:se )?aplic\w+|non applicabile|"
     r"da definire|nessuno|n\.?v\.?t\.?|niet van toepassing|geen|ej tillämpligt|nie dotyczy|brak)?[\W_]*"
 )
-_ABBREVIATION = r"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){0,4}[A-Z])\."
-_WORD = rf"(?:{_ABBREVIATION}(?!\w)|[A-Z0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
-_LINK = r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on)"
+CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
+"""Capital letters of the Latin script, for a character class."""
+_ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
+_WORD = rf"(?:{_ABBREVIATION}(?!\w)|[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
+_LINK = (
+    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|-)"
+)
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
     r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|Pty|Pvt|"
-    r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|"
+    r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L|SL|SLU|Lda|Ltda|SRL|BVBA|Oyj|"
+    r"Cooperative|s\.r\.o|Sp\. z o\.o|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
-    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?:,? (?:Ltd|Inc|KG|Limited)\b\.?)?"
+    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|,? (?:Ltd|Inc|KG|"
+    r"Limited)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
@@ -50,6 +56,13 @@ _NEXT_SENTENCE = re.compile(
     r"Table|Copyright)|(?:Attention|Attn|Address|Contact|Phone|E-?mail)(?=:))(?: .*|:.*)?$"
 )
 """What follows a name when lines are joined: the head of the next sentence or field."""
+_HEAD_NOUN = re.compile(
+    rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De) )?(?:Firma|Unternehmen|Gesellschaft|Organi[sz]ation|"
+    rf"Auftraggeber(?:in)?|"
+    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf)"
+    rf"(?: (?:der|des))? (?=[{CAPITAL}])|^(?:Die|Das|Der|Dem|Den|Des) (?=.*\b(?:GmbH|AG|SE|KG|mbH|KGaA|OHG|e\.V\.))"
+)
+"""What stands ahead of a name in running text and is set with a capital letter, as German nouns are."""
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
 
 
@@ -68,7 +81,7 @@ def tidy(text: str) -> str | None:
     if is_blank(text):
         return None
     name = " ".join(text.split()).strip("\"' ")
-    name = _STARTS.sub("", name)
+    name = _HEAD_NOUN.sub("", _STARTS.sub("", name))
     name = _ENDS.sub("", _NEXT_SENTENCE.sub("", name)).strip("\"' ")
     if name.count("(") != name.count(")"):
         name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()

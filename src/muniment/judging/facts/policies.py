@@ -32,9 +32,14 @@ _NOT_TITLE = re.compile(
     r"the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
 )
 _VERSION_LABEL = Labels(
-    r"(?:current |document |policy )?version(?: number| no\.?| #)?", r"rev(?:ision)?(?: number| no\.?| #)?", "ver"
+    r"(?:current |document |policy )?version(?: number| no\.?| #)?",
+    r"rev(?:ision)?(?: number| no\.?| #)?",
+    r"(?:issue|edition)(?: number| no\.?| #)?",
+    "ver|versión|versione|versie|versão|ausgabe|revisie",
 )
-_VERSION = re.compile(r"(?i)v?\s?(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?)(?![\d/\-])")
+_VERSION = re.compile(r"(?i:v?\s?)(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?(?![\w/\-])|[A-Z](?=$|[\s,;.)](?!\w)))(?![\d/\-])")
+"""A number, or the letter by which drawings and standards count."""
+_LETTERED = re.compile(r"\b[Rr]ev(?:ision|\.)?:? (?P<v>[A-Z])(?![\w'&-])")
 _VERSION_INLINE = re.compile(
     r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|"
     r"\bversion\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
@@ -47,6 +52,11 @@ _OWNER = Labels(
     r"(?:policy|document) contact",
     "owned by",
     "document responsible",
+    "(?:dokumenten?|richtlinien|prozess)?[ -]?(?:verantwortlich(?:e[rn]?)?|eigentümer(?:in)?|eigner)",
+    "propriétaire(?: du document)?|responsable(?: del documento| du document)?|propietario(?: del documento)?",
+    "responsabile(?: del documento)?|proprietario(?: del documento)?",
+    "(?:document)?eigenaar|verantwoordelijke?",
+    "responsável(?: pelo documento)?|proprietário(?: do documento)?",
 )
 _OWNER_COLUMN = Labels(
     r"(?:policy|document|plan|process|procedure|standard) owner", "responsible (?:party|office|officer|department)"
@@ -55,9 +65,16 @@ _APPROVED = Labels(
     r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?",
     r"(?:date )?approved(?: by [\w ,]{2,50})? on",
     r"(?:board|management|approval) (?:approval )?date",
+    "(?:freigegeben|genehmigt|verabschiedet|beschlossen)(?: am)?|(?:freigabe|genehmigungs)datum|datum der (?:freigabe|"
+    "genehmigung)",
+    "approuvée? le|date d['’]approbation|adoptée? le",
+    "fecha de aprobación|aprobad[oa] el",
+    "approvat[oa] il|data di approvazione",
+    "goedgekeurd op|datum goedkeuring|vastgesteld op",
+    "aprovad[oa] em|data d[ea] aprovação",
 )
 _APPROVED_INLINE = re.compile(
-    r"(?i)\b(?:approved|adopted|ratified)(?: by [^.\d]{2,80}?)?(?: on| in|:|,| effective)(?: the)? (?P<zone>.{6,40})"
+    r"(?i)\b(?:approved|adopted|ratified)(?: by:? [^.\d]{2,80}?)?(?: on| in|:|,| effective)(?: the)? (?P<zone>.{6,40})"
 )
 _REVIEW = Labels(
     r"(?:date of )?next (?:scheduled |planned |policy )?(?:review|revision|update)(?: date)?(?: due)?(?: on)?",
@@ -65,6 +82,12 @@ _REVIEW = Labels(
     r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",
     r"(?:to be )?reviewed by",
     r"next review due",
+    "nächste (?:überprüfung|prüfung|revision|aktualisierung)(?: am| bis| fällig)?|(?:über)?prüfung fällig(?: am)?",
+    "(?:prochaine (?:révision|revue)|date de (?:la )?prochaine (?:révision|revue))(?: le)?",
+    "(?:fecha de (?:la )?)?próxima revisión",
+    "(?:data (?:della )?)?prossima revisione",
+    "(?:datum )?volgende (?:herziening|beoordeling|evaluatie|review)",
+    "(?:data da )?próxima revisão",
 )
 _EFFECTIVE = Labels(
     r"(?:original |policy )?effective(?: date| from| as of)?", r"date effective", "in effect (?:since|from)"
@@ -78,7 +101,7 @@ def policy(view: View) -> Iterator[Fact]:
     yield from _title(front)
     yield from _version(front)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
-        name = tidy(field.value)
+        name = tidy(_ROLE_END.split(field.value, maxsplit=1)[0])
         if name and _is_owner(name):
             yield fact("owner", name, field.mark, confidence=0.88)
             break
@@ -97,6 +120,12 @@ def policy(view: View) -> Iterator[Fact]:
             break
 
 
+_ROLE_END = re.compile(
+    r"(?i)[\s,;/|-]*(?:\b(?:tel(?:efon|ephone)?|phone|mobile|ext|fax|e-?mail|mail)\b[.:]?(?=\s?[+:(]?\s?[\d\w])|<|\S+@\S|"
+    r"https?:|\+\d[\d ()-]{5}|\(?(?:see|as|siehe|voir|véase|vedi|zie|ver)\s(?:above|below|annex|appendix|section|page|"
+    r"oben|unten|ci-|abajo|sotto|onder))|(?<=[a-z)]{3})\.\s+(?=[A-Z])"
+)
+"""What follows a person or a role: how to reach them, where to look, the next sentence."""
 _NO_OWNER = re.compile(
     r"(?i)\b(?:is responsible|are responsible|shall|must|will|approved|date|version|revision|history|purpose|scope|"
     r"contents|"
@@ -180,10 +209,11 @@ def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
-            inline = _VERSION_INLINE.search(line.text) if len(line.text) < 160 else None
+            found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)
+            inline = found if len(line.text) < 160 else None
             if inline and not re.search(
                 r"(?i)\b(?:template|tls|ssl|pci|nist|wcag|vpat|ipv|http|cvss|creative commons|cc-by|license)\b",
                 line.text,
             ):
-                yield fact("version", inline["v"] or inline["v2"], leaf.mark_line(line), confidence=0.75)
+                yield fact("version", next(filter(None, inline.groups())), leaf.mark_line(line), confidence=0.75)
                 return

@@ -10,18 +10,22 @@ from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Sentence, View
 from muniment.judging.model import Fact
 
-_BREACH_ANCHORS = ("breach", "security incident", "data incident", "unauthorized use or disclosure", "verletzung")
+_BREACH_ANCHORS = ("breach", "security incident", "data incident", "verletzung", "violation de données",
+    "violación de", "violazione de", "violação de", "inbreuk", "unauthorized use", "unauthorised use",
+    "unauthorized access", "unauthorised access",
+)  # fmt: skip
 _BREACH = re.compile(
     r"(?i)(?:personal (?:data|information)|security|data|privacy|phi|unsecured|cyber\w*|confidential\w*|"
     r"datenschutz)[\w\s,()\"'-]{0,40}"
     r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
     r"confidential)|"
     r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|"
-    r"notification of (?:data )?breaches|verletzung"
+    r"notification of (?:data )?breaches|verletzung|violation de données|violaci[óo]n de (?:la )?(?:seguridad|datos)|"
+    r"violazione de[il]+ (?:dati|sicurezza)|violação de (?:dados|segurança)|inbreuk"
 )
 _TELLS = re.compile(
     r"(?i)\bnotif|\btell\b|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|"
-    r"benachrichtig|\binformier|mitteil"
+    r"benachrichtig|\binformier|mitteil|\bnotificar|\bcomunic|\bmeld|\bavis"
 )
 _OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
 _CUSTOMERS = re.compile(
@@ -29,10 +33,19 @@ _CUSTOMERS = re.compile(
     r"are) required to)\b"
 )
 """What the other side promises: telling of a stolen password is the user's duty."""
+_TELLS_US = re.compile(r"(?i)\b(?:notify|notifies|notifying|inform|tell|advise|alert|contact) us\b")
+_CUSTOMERS_LIST = re.compile(
+    r"(?i)\b(?:you|customers?|clients?|users?|subscribers?)\b[^.;:]{0,80}\b(?:responsible|must|shall|will|agrees?|required|"
+    r"undertakes?)\b[^.:;]{0,40}(?:: |[(]?\bi\)|[(]a\))[^.]*$"
+)
+"""Ahead of an item of a list of the other side's duties."""
+MAX_LIST = 700
 _DELAY = re.compile(r"(?i)without (?:undue|unreasonable) delay|immediately|promptly|unverzüglich")
 _LIMIT = re.compile(
     r"(?i)(?:within|no(?:t)? (?:later|more) than|in no (?:case|event) (?:later|more) than|maximum of|at the latest|"
-    r"up to|innerhalb(?: von)?|binnen|in less than)"
+    r"up to|innerhalb(?: von)?|binnen|in less than|dans (?:les|un délai de)|en un plazo (?:máximo )?de|dentro "
+    r"de(?: las)?|"
+    r"entro|no prazo (?:máximo )?de)"
     r"(?: a period of| the| a maximum of)? $"
 )
 _WORDS = {"unverzüglich": "without undue delay", "without unreasonable delay": "without undue delay"}
@@ -91,11 +104,13 @@ def _breach(view: View) -> Iterator[Fact]:
             or not _TELLS.search(sentence.text)
             or _OTHER.search(sentence.text)
             or _CUSTOMERS.search(sentence.text)
+            or _TELLS_US.search(sentence.text)
+            or _CUSTOMERS_LIST.search(sentence.leaf.flat, max(0, sentence.start - MAX_LIST), sentence.start)
             or is_no_promise(sentence.text)
         ):
             continue
         for length in money.DURATION.finditer(sentence.text):
-            if _LIMIT.search(sentence.text[: length.start()]) and re.search(r"(?i)hour|day", length["unit"]):
+            if _LIMIT.search(sentence.text[: length.start()]) and money.unit_of(length) in ("hour", "day"):
                 yield fact(
                     "breach_notification", money.duration_of(length), sentence.mark(*length.span()), confidence=0.85
                 )

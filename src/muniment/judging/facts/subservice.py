@@ -10,11 +10,23 @@ from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
+_ITEM = (
+    rf"{NAME}(?: \(\"?[^)]{{2,40}}\))?(?:, an? [a-z][^,.()]{{2,60}}(?=[,.]| and | for ))?"
+    r"(?:,? (?:for|to|as) [a-z][^,.()]{2,70}?(?=[,.]| and [A-Z]))?"
+)
+"""One of the organisations, with what it is and what it is used for."""
 _USES_NAMED = re.compile(
-    rf"\b(?:(?i:uses|utili[sz]es|relies on|engages|used|contracts with)) (?P<names>{NAME}(?: \(\"?[^)"
-    rf"]{{2,40}}\))?(?:,? (?:and )?{NAME}(?: \(\"?[^)]{{2,40}}\))?){{0,6}})"
+    rf"\b(?:(?i:uses|utili[sz]es|relies on|engages|used|contracts with)) (?P<names>{_ITEM}(?:,? (?:and "
+    rf")?{_ITEM}){{0,6}})"
     r"(?P<rest>[^.]{0,220})"
 )
+_ONE = re.compile(
+    rf"(?:^|,? and |, )(?P<name>{NAME})(?: \([^)]*\))?(?P<more>, an? [a-z][^,.()]*)?(?P<purpose>,? (?:for|to|as) "
+    rf"[^,.]*?(?=,| and [A-Z]|$))?"
+)
+_TELLS_OF = re.compile(r"(?i)subservice|carved?[\s-]?out|inclusive method")
+MAX_APART = 1100
+"""Characters over which sentences may name one organisation after the other; all must stand in the quote."""
 _IS_ONE = re.compile(
     rf"(?P<name>{NAME}),? (?:is|are) (?:an? )?(?:independent )?subservice organi[sz]ations?\b|"
     rf"(?i:\ba subservice organi[sz]ation),? (?:\(?(?i:namely |called )?)(?P<other>{NAME})"
@@ -28,20 +40,16 @@ _TABLE_HEAD = re.compile(
 _METHOD = re.compile(r"(?i)(?P<out>carved?[\s-]?out)(?: method)?|(?P<in>inclusive) method")
 _EXCLUDES = re.compile(
     r"(?i)(?:description|examination|report)[^.]{0,120}(?:excludes?|(?:does|do|did) not (?:include|"
-    r"extend to))[^.]{0,120}subservice organi[sz]ation"
+    r"extend to))(?: (?:its|their|the) controls\b|[^.]{0,120}subservice organi[sz]ation)"
 )
+_NOT_USED = re.compile(r"(?i)\)?,? (?:was|is|has|were) not\b")
+_NOT_USED_AHEAD = re.compile(r"(?i)\b(?:not|no|neither|nor|than|of) (?:the |use |using )?(?:the )?$")
 
 
 def subservice(view: View) -> Iterator[Fact]:
     """`subservice_method` and `subservice_organisations` of a SOC report."""
     leaves = view.front(40)
-    for hit in view.near(("carve", "inclusive method"), _METHOD, after=40, leaves=leaves):
-        yield fact("subservice_method", "inclusive" if hit.match["in"] else "carve-out", hit.mark(), confidence=0.9)
-        break
-    else:
-        for hit in view.near(("description", "examination"), _EXCLUDES, after=330, leaves=leaves):
-            yield fact("subservice_method", "carve-out", hit.mark(), confidence=0.75)
-            break
+    yield from _method(view, leaves)
     yield from _subservice_table(leaves)
     for hit in view.near(("subservice organi",), _IS_ONE, before=120, after=120, leaves=leaves):
         whole = ORGANISATION.match(hit["name"] or hit["other"])
@@ -51,17 +59,44 @@ def subservice(view: View) -> Iterator[Fact]:
                 "subservice_organisations", (name,), hit.mark("name" if hit["name"] else "other"), confidence=0.7
             )
             break
-    best: tuple[tuple[str, ...], Occurrence] | None = None
-    for hit in view.near(
-        (" uses ", " utilizes ", " utilises ", " relies on ", " engages "), _USES_NAMED, after=420, leaves=leaves
-    ):
-        if "subservice" not in (hit[0] + hit.after(260)).lower():
+    yield from _in_sentences(view, leaves)
+
+
+def _method(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The one method that is used; a report that leaves some out and takes others in has no single one."""
+    said: dict[str, Occurrence] = {}
+    for hit in view.near(("carve", "inclusive method"), _METHOD, after=40, leaves=leaves):
+        if not _NOT_USED.match(hit.after(30)) and not _NOT_USED_AHEAD.search(hit.before(24)):
+            said.setdefault("inclusive" if hit.match["in"] else "carve-out", hit)
+    for method, hit in said.items():
+        if len(said) == 1:
+            yield fact("subservice_method", method, hit.mark(), confidence=0.9)
+    if said:
+        return
+    for hit in view.near(("description", "examination"), _EXCLUDES, after=330, leaves=leaves):
+        yield fact("subservice_method", "carve-out", hit.mark(), confidence=0.75)
+        return
+
+
+def _in_sentences(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The names in sentences of one page that tell of subservice ("uses A for hosting and B for payments")."""
+    found: list[tuple[tuple[str, ...], Occurrence]] = []
+    anchors = (" uses ", " utilizes ", " utilises ", " relies on ", " engages ")
+    for hit in view.near(anchors, _USES_NAMED, after=420, leaves=leaves):
+        if not _TELLS_OF.search(hit[0] + hit.after(260)):
             continue
         names = _listed(hit["names"])
-        if names and (best is None or len(names) > len(best[0])):
-            best = (names, hit)
-    if best:
-        yield fact("subservice_organisations", best[0], best[1].mark("names"), confidence=0.8)
+        if names:
+            found.append((names, hit))
+    together: list[tuple[tuple[str, ...], Occurrence]] = []
+    for names, hit in found:
+        first = together[0][1] if together else hit
+        if hit.leaf is first.leaf and hit.match.end("names") - first.match.start("names") <= MAX_APART:
+            together.append((names, hit))
+    if together:
+        everyone = tuple(dict.fromkeys(name for names, _ in together for name in names))
+        mark = together[0][1].mark("names").to(together[-1][1].mark("names"))
+        yield fact("subservice_organisations", everyone, mark, confidence=0.8, quote_limit=MAX_APART + 100)
 
 
 def _subservice_table(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -88,8 +123,8 @@ def _subservice_table(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _listed(text: str) -> tuple[str, ...]:
-    """Names of an enumeration, without what brackets add to them."""
-    bare = re.sub(r"\s?\([^)]*\)?", "", text)
-    parts = re.split(r",? and |, (?!Inc|LLC|Ltd|L\.L\.C|Corp|LLP)", bare)
+    """Names of an enumeration, without what is said of each."""
+    named = (found["name"] for found in _ONE.finditer(text))
+    parts = (part for name in named for part in re.split(r",? and |, (?!Inc|LLC|Ltd|L\.L\.C|Corp|LLP|S\.)", name))
     names = [name for part in parts if (name := tidy(part)) and not is_blank(name)]
     return tuple(dict.fromkeys(names))

@@ -41,6 +41,15 @@ _LABEL_WORDS = (
     "revised revision role scope service severity sheet signed site stand standard start started starts "
     "status sum system target term test tested tester testing thru till title titulaire titular to tot total "
     "type uitgifte until updated valable valid validity value van vencimiento vendor verantwortlich version "
+    "completion compliance phone telephone tel email e-mail mail fax authorised authorized signature signed "
+    "asset poam adopted ratified submission effect reviewed superseded supersedes "
+    "berichtsdatum erstellt erstausstellung freigegeben freigabe verantwortlich verantwortlicher eigentümer eigner "
+    "nächste überprüfung prüfung ausgabe fassung zertifikatsinhaber geltungsbereich ablaufdatum gültigkeit laufzeit "
+    "propriétaire responsable approuvé approuvée approbation prochaine révision délivré établi rapport valable "
+    "fecha aprobado aprobación próxima revisión versión informe válido válida propietario emisión "
+    "responsabile versione approvato approvazione prossima revisione scadenza emissione intestatario data del di "
+    "eigenaar versie goedgekeurd volgende herziening afgifte geldig verantwoordelijke houder "
+    "responsável versão aprovado aprovação relatório emissão validade titular "
     "vigencia von window zertifikat émis "
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
@@ -97,7 +106,7 @@ def is_label(text: str) -> bool:
     if len(text) > MAX_LABEL_CHARACTERS:
         return False
     bare = re.sub(r"\([^)]*\)", " ", text).strip(" :#*_.?")
-    words = re.split(r"[\s/&-]+", bare.lower())
+    words = re.split(r"[\s/&_-]+", bare.lower())
     if not bare or len(words) > MAX_LABEL_WORDS:
         return text.endswith(":")
     return text.endswith(":") or all(word.strip(".,'") in _LABELS for word in words)
@@ -144,6 +153,7 @@ def _only_in_column(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) 
     if not found or found[0] is None or not _may_answer(found[0].text):
         return None
     is_more = len(found) > 1 and found[1] is not None and len(below[1]) > 1 and not is_label(below[1][0].text)
+    is_more = is_more and not (len(below[1]) > 2 * len(below[0]))  # the head of another, wider table
     return None if is_more else found[0]
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 
 from muniment.judging.facts.dates import add_months, parse_iso
@@ -13,24 +14,45 @@ from muniment.judging.facts.keys import KEYS
 from muniment.judging.model import Fact
 from muniment.judging.taxonomy.types import EntryError, types_by_slug
 
-_RULE = re.compile(r"(\w+)(?: \+ (\d+) months)?")
+_RULE = re.compile(
+    r"(?:(?P<key>\w+) = (?P<value>[^:]+): )?(?P<base>\w+)(?: \+ (?:(?P<months>\d+) months|(?P<days>\d+) days))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How long evidence holds after the fact `base`: `months` or `days`, neither where that date itself ends it. With
+    `given` only of documents that have a fact of this key and value."""
+
+    base: str
+    months: int = 0
+    days: int = 0
+    given: tuple[str, str] | None = None
+
+    def holds_of(self, facts: Mapping[str, Fact]) -> bool:
+        """Whether the rule is for a document with these facts."""
+        return self.given is None or (self.given[0] in facts and facts[self.given[0]].value == self.given[1])
 
 
 @cache
-def standard_rules(document_type: str) -> tuple[tuple[str, int], ...]:
-    """(base fact, months that evidence holds after it) as the type's entry says, 0 where the date itself ends validity.
+def standard_rules(document_type: str) -> tuple[Rule, ...]:
+    """The rules of the type's entry, in order; the first whose base is there counts.
 
-    The first fact that is there counts. Twelve months after a period's end is what reviewers ask of SOC, PCI DSS and
-    penetration tests; HITRUST r2 holds 24 months (HITRUST Assurance Program); a policy is reviewed yearly (ISO/IEC
-    27001 A.5.1). Raises EntryError for a rule that is neither `fact` nor `fact + 12 months`.
+    Twelve months after a period's end is what reviewers ask of SOC, PCI DSS and penetration tests; HITRUST r2 holds 24
+    months (HITRUST Assurance Program); an ASV's scan 90 days (PCI SSC, ASV Program Guide); a policy is reviewed yearly
+    (ISO/IEC 27001 A.5.1). Raises EntryError for what is no rule.
     """
     known = types_by_slug().get(document_type)
     rules = []
     for rule in known.validity if known is not None else ():
         found = _RULE.fullmatch(rule)
-        if found is None or found[1] not in KEYS:
-            raise EntryError(f"{document_type}.toml", f"validity {rule!r} is neither a fact nor `fact + 12 months`")
-        rules.append((found[1], int(found[2] or 0)))
+        if found is None or found["base"] not in KEYS or (found["key"] and found["key"] not in KEYS):
+            raise EntryError(
+                f"{document_type}.toml",
+                f"validity {rule!r} is neither a fact nor `fact + 12 months`, `fact + 90 days`, `fact = value: …`",
+            )
+        given = (found["key"], found["value"]) if found["key"] else None
+        rules.append(Rule(found["base"], int(found["months"] or 0), int(found["days"] or 0), given))
     return tuple(rules)
 
 
@@ -42,8 +64,9 @@ class ValidityError(Exception):
 class ValidityRules:
     """Months that evidence of a type holds after its base date.
 
-    `months` overrides the default of single types, by slug; a type with 0 months never expires by age. Dates on which a
-    document itself says it ends (a certificate's expiry, a policy's next review) are never overridden.
+    `months` overrides the default of single types, by slug; a type with 0 months never expires by age. Days that a
+    programme sets, and dates on which a
+    document itself says it ends (a certificate's expiry, a policy's next review), are not overridden otherwise.
     """
 
     months: Mapping[str, int] = field(default_factory=dict)
@@ -70,19 +93,21 @@ class ValidityRules:
         Both carry the quote of the date they derive from. The rule reads `expiry_date` or `period_end + 12 months`.
         """
         present = {found.key: found for found in facts}
-        for key, standard in standard_rules(document_type):
-            base = present.get(key)
+        for rule in standard_rules(document_type):
+            base = present.get(rule.base)
             day = parse_iso(base.value) if base and isinstance(base.value, str) else None
-            if base is None or day is None:
+            if base is None or day is None or not rule.holds_of(present):
                 continue
-            months = self.months.get(document_type, standard) if standard else 0
-            if standard and not months:
+            months = self.months.get(document_type, rule.months) if rule.months else 0
+            is_by_age = bool(rule.months or rule.days)
+            if is_by_age and self.months.get(document_type, 1) == 0:
                 return ()
-            ends = add_months(day, months).isoformat()
-            rule = f"{key} + {months} months" if months else key
+            ends = (add_months(day, months) + timedelta(days=rule.days)).isoformat()
+            reckoned = f"{rule.base} + {months} months" if months else f"{rule.base} + {rule.days} days"
+            named = reckoned if months or rule.days else rule.base
             dated = replace(base, key="expires_on", title="Expires on", value=ends, value_type="date")
             ruled = replace(
-                base, key="expires_on_rule", title="Rule behind the expiry date", value=rule, value_type="text"
+                base, key="expires_on_rule", title="Rule behind the expiry date", value=named, value_type="text"
             )
             return dated, ruled
         return ()

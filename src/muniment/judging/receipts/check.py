@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from muniment.judging.model import Fact
 from muniment.judging.receipts import days, exceptions, figures, words
-from muniment.judging.receipts.wordings import DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
+from muniment.judging.receipts.wordings import CONTRADICTED, DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 
@@ -25,6 +25,9 @@ _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x2
 _DERIVED = frozenset({"expires_on", "expiry_date"})
 """Dates that may be reckoned from a date and a length of time in their quote."""
 _MAX_MONTHS = 240
+_SCANNED_BY_VENDOR = re.compile(r"(?i)\bASV\b|\bapproved scanning vendor\b")
+_SCAN_DAYS = 90
+"""What an approved scanning vendor's scan holds (PCI SSC, ASV Program Guide); never months."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
 
@@ -85,8 +88,15 @@ def _is_denied(fact: Fact, quote: str) -> bool:
     )
 
 
+def _is_contradicted(fact: Fact, quote: str, reading: Reading) -> bool:
+    """Whether the quote of an opinion, or any page beside a method, says another one."""
+    wording = CONTRADICTED.get((fact.key, str(fact.value)))
+    texts = [quote] if fact.key == "opinion" else [page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages]
+    return bool(wording) and any(re.search(str(wording), text, re.IGNORECASE) for text in texts)
+
+
 def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
-    if _is_denied(fact, quote):
+    if _is_denied(fact, quote) or _is_contradicted(fact, quote, reading):
         return False
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)
@@ -113,6 +123,8 @@ def _bears_date(fact: Fact, quote: str, reading: Reading) -> bool:
     if fact.key not in _DERIVED:
         return False
     lengths = range(_MAX_MONTHS) if fact.key == "expires_on" else _months_in(quote)
+    if fact.key == "expires_on" and any(_SCANNED_BY_VENDOR.search(page.text[:4000]) for page in reading.pages[:2]):
+        return any(days.after(_whole_day(iso), _SCAN_DAYS) == fact.value for iso in stated)
     return any(days.shifted(_whole_day(iso), months) == fact.value for iso in stated for months in lengths)
 
 
@@ -151,7 +163,8 @@ def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
 
 
 def _bears_text(key: str, value: str, quote: str) -> bool:
-    wording = soc_wording(value) if key in {"report_type", "report_referred_to"} else WORDINGS.get((key, value))
+    is_soc = value.startswith("SOC ") and key in {"report_type", "report_referred_to"}
+    wording = soc_wording(value) if is_soc else WORDINGS.get((key, value))
     if wording:
         return bool(re.search(wording, " ".join(quote.split()), re.IGNORECASE))
     if key == "currency":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from muniment.unicode import normalised
 
@@ -23,6 +23,12 @@ _FILL = frozenset(_FILLING.split())
 _JOINING = "to through thru until till and bis au al a up including ending ended the"
 _JOINS = frozenset(_JOINING.split())
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d\d)?\d\d(?![\w/-])")
+_QUARTER = re.compile(
+    r"\b(?:[Qq](?:uarter )?([1-4])|([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[1-4]\.)\s[Qq]uart(?:er|"
+    r"al))(?:\s?(?:of|/|-)?\s?(20\d\d))?\b"
+)
+_QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
+                    "first": 1, "secon": 2, "third": 3, "fourt": 4}  # fmt: skip
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")
 
 
@@ -53,7 +59,23 @@ def settled_order(texts: Iterator[str]) -> str | None:
 def stated(text: str, *, order: str | None = None) -> set[str]:
     """The dates that stand whole in a text, ISO 8601, a month alone as 2025-06; of a numeric one both readings,
     unless `order` settles it."""
-    return set(_stated(text, _tokens(text), order))
+    return {iso for iso, _ in placed(text, order=order)}
+
+
+def placed(text: str, *, order: str | None = None) -> list[tuple[str, int]]:
+    """As `stated`, each with the offset at which it begins; the ends of a calendar quarter ("Q3 2025") too."""
+    tokens = _tokens(text)
+    return [*_stated(text, tokens, order), *_quarter_ends(text)]
+
+
+def _quarter_ends(text: str) -> Iterator[tuple[str, int]]:
+    named = [(number, found) for found in _QUARTER.finditer(text)
+             if (number := _QUARTER_NUMBERS.get((found[1] or found[2]).lower()[:5], 0))]  # fmt: skip
+    for index, (number, found) in enumerate(named):
+        year = found[3] or next((after[3] for _, after in named[index + 1 : index + 2]), None)
+        if year and text[: found.start()].split()[-1:] not in (["fiscal"], ["financial"]):
+            yield f"{year}-{3 * number - 2:02d}-01", found.start()
+            yield f"{year}-{3 * number:02d}-{30 if number in (2, 3) else 31}", found.start()
 
 
 def with_day_and_month_swapped(iso: str) -> str | None:
@@ -75,6 +97,14 @@ def shifted(iso: str, months: int) -> str | None:
         except ValueError:
             continue
     return None
+
+
+def after(iso: str, count: int) -> str | None:
+    """The day `count` days later; None for what is no day."""
+    try:
+        return (date.fromisoformat(iso) + timedelta(days=count)).isoformat()
+    except ValueError:
+        return None
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -100,7 +130,7 @@ def _kind(letter: str) -> str:
     return "letter" if letter.isalpha() else ""
 
 
-def _stated(text: str, tokens: list[_Token], order: str | None) -> Iterator[str]:
+def _stated(text: str, tokens: list[_Token], order: str | None) -> Iterator[tuple[str, int]]:
     for index, token in enumerate(tokens):
         if token.number < 0 and not _month(token.text):
             continue
@@ -117,7 +147,8 @@ def _stated(text: str, tokens: list[_Token], order: str | None) -> Iterator[str]
             if after.number < 0 and not _month(after.text):
                 break
             run.append(after)
-        yield from _readings(text, run, order, tokens, index)
+        for iso in _readings(text, run, order, tokens, index):
+            yield iso, token.start
 
 
 def _readings(text: str, run: list[_Token], order: str | None, tokens: list[_Token], index: int) -> Iterator[str]:

@@ -17,6 +17,15 @@ _UNDER_TWENTY = (
 )
 _SMALL = _UNDER_TWENTY.split()
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_FOREIGN = {
+    word: number for number, words in {
+        1: "ein eine einem einen einer un une uno una um uma een één", 2: "zwei deux dos due twee dois duas",
+        3: "drei trois tres tre drie três", 4: "vier quatre cuatro quattro quatro", 5: "fünf cinq cinco cinque vijf",
+        6: "sechs seis sei zes", 12: "zwölf douze doce dodici twaalf doze",
+        30: "dreißig trente treinta trenta dertig trinta", 60: "sechzig soixante sesenta sessanta zestig sessenta",
+        90: "neunzig noventa novanta negentig",
+    }.items() for word in words.split()
+}  # fmt: skip
 _POWERS: dict[str, int] = {}
 for _power, _names in (
     (3, "k t tsd tausend thousand thousands mil mille miles milliers duizend tusen tusind teur keur tchf '000 000s"),
@@ -219,6 +228,8 @@ def _is_negative(text: str, start: int, end: int) -> bool:
 
 
 def _spelled(first: str, second: str) -> int | None:
+    if first in _FOREIGN:
+        return _FOREIGN[first]
     if first in _SMALL:
         return _SMALL.index(first)
     if first in _TENS:

@@ -6,9 +6,14 @@ import re
 
 WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"in all material respects|fairly,? (?:presented|stated)|present(?:s|ed)? fairly|"
-    r"true and fair view|unmodified opinion|unqualified opinion|were effective|operated effectively",
-    ("opinion", "qualified"): r"except for|except that|(?<!un)qualified opinion",
-    ("opinion", "adverse"): r"adverse|(?:did|do|does|was|were|is|are) not|because of",
+    r"true and fair view|unmodified opinion|unqualified opinion|were effective|operated effectively|"
+    r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
+    r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
+    r"verdadeira e apropriada|aspetos materiais",
+    ("opinion", "qualified"): r"except for|except that|(?<!un)qualified opinion|(?<!un)eingeschränkte[sr]?\b|"
+    r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)",
+    ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|afkeurend|"
+    r"(?:did|do|does|was|were|is|are) not|because of",
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
     ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do|did) not (?:include|extend)",
     ("subservice_method", "inclusive"): r"inclusive",
@@ -21,7 +26,8 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
     ("breach_notification", "promptly"): r"promptly",
-    ("renewal", "automatic"): r"automatic|auto-?renew|shall renew|will renew|renews|renewed",
+    ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
+    r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch",
 }  # fmt: skip
 TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)",
@@ -36,6 +42,18 @@ _NO_CAP = (
     r"\bno\s+(?:cap|limit)\b|\b(?:uncapped|unlimited|unbegrenzt)\b|"
     r"liab\w*[^.]{0,40}\bnot\s+(?:be\s+)?(?:limited|capped)\b|\b(?:prior|previous|former)\s+(?:agreement|contract)\b"
 )
+_INCLUSIVE = r"\binclusive\b(?!\s+method\s+(?:was|is|has)\s+not)"
+_CARVED = r"\bcarved?(?:[\s-]?out)?\b(?!\s+method\s+(?:was|is|has)\s+not)"
+CONTRADICTED: dict[tuple[str, str], str] = {
+    (
+        "opinion",
+        "unqualified",
+    ): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|\bad eccezione\b|\bexceto\b|"
+    r"\bsalvo por\b|(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
+    ("subservice_method", "inclusive"): _CARVED,
+    ("subservice_method", "carve-out"): _INCLUSIVE,
+}
+"""What no page may say, or for opinions the quote, beside a finding: it is then another one, or of others."""
 DENIED: dict[str, str] = {
     "governing_law": r"\bnot\s+(?:be\s+)?(?:governed|construed|subject)|\bunterliegt nicht\b|\bgilt (?:nicht|kein)|"
     r"\b(?:prior|previous|former)\s+(?:agreement|contract)\b",

@@ -11,8 +11,11 @@ _JOINTS = frozenset("-/.&'_@\u2010\u2011")
 _UNITS = {
     unit: base
     for base, units in {
-        "hour": "hour hours hr hrs hour's hours'", "day": "day days day's", "week": "week weeks",
-        "month": "month months", "year": "year years",
+        "hour": "hour hours hr hrs hour's hours' stunde stunden heure heures hora horas ora ore uur uren",
+        "day": "day days day's tag tage tagen jour jours día días dia dias giorno giorni dag dagen",
+        "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane weken",
+        "month": "month months monat monate monaten monats mois mes meses mês mese mesi maand maanden",
+        "year": "year years jahr jahre jahren jahres an ans année années año años anno anni ano anos jaar jaren",
     }.items() for unit in units.split()
 }  # fmt: skip
 _KINDS = {"business": "business ", "working": "business ", "calendar": "", "consecutive": "", "full": ""}

@@ -1,0 +1,56 @@
+"""Auditors' opinions in German, French, Spanish, Italian, Dutch and Portuguese (ISA 700 and 705 as translated)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+ANCHORS = (
+    "prüfungsurteil", "bestätigungsvermerk", "unserer beurteilung", "unserer überzeugung", "à notre avis",
+    "opinion avec", "opinion défavorable", "opinion sans", "en nuestra opinión", "opinión con",
+    "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
+    "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa",
+)  # fmt: skip
+_MODIFIED = {
+    "qualified": r"(?<!un)eingeschränkte[sr]? (?:prüfungsurteil|bestätigungsvermerk)|opinion avec réserves?|"
+    r"opinión con salvedades|giudizio con rilievi|oordeel met beperking|opinião com (?:reservas?|ressalvas?)",
+    "adverse": r"versagte[sr]? prüfungsurteil|versagungsvermerk|opinion défavorable|opinión desfavorable|"
+    r"giudizio negativo|afkeurend oordeel|opinião adversa",
+}
+_MODIFIED_HEAD = re.compile("(?i)" + "|".join(f"(?P<{kind}>{wording})" for kind, wording in _MODIFIED.items()))
+_DENIED = re.compile(r"(?i)\b(?:nicht|kein\w*|pas|non|sans|sin|senza|geen|sem|no)\b[^.;:]{0,24}$")
+_OPENS = (
+    r"(?:nach|in) unserer (?:beurteilung|überzeugung)|à notre avis|en nuestra opinión|a nostro giudizio|naar ons "
+    r"oordeel|"
+    r"(?:em|na) nossa opinião"
+)
+_TRUE_AND_FAIR = (
+    r"in allen wesentlichen belangen|den tatsächlichen verhältnissen entsprechendes bild|image fidèle|"
+    r"dans tous (?:leurs|ses) aspects significatifs|imagen fiel|en todos los aspectos (?:significativos|materiales)|"
+    r"rappresentazione veritiera e corretta|in tutti gli aspetti significativi|getrouw beeld|in alle van "
+    r"materieel belang|"
+    r"imagem verdadeira e apropriada|de forma verdadeira e apropriada|em todos os aspetos materiais"
+)
+_CLEAN = re.compile(rf"(?i)(?:{_OPENS})(?P<rest>.{{0,320}}?)(?:{_TRUE_AND_FAIR})")
+_EXCEPT = re.compile(
+    r"(?i)\bmit ausnahme|\bà l['’]exception|\bsous réserve|\bexcept[ou]\b|\ba excepción|\bad eccezione|\buitgezonderd|"
+    r"\bbehalve|\bexceto\b"
+)
+_NOT = re.compile(r"(?i)\b(?:nicht|kein\w*|ne|pas|no|non|niet|não)\b")
+
+
+def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`opinion` in one of these languages: a modified one by its heading, a clean one by its own sentence."""
+    for hit in view.near(ANCHORS, _MODIFIED_HEAD, before=24, after=60, leaves=leaves):
+        if not _DENIED.search(hit.before(40)):
+            yield fact("opinion", str(hit.match.lastgroup), hit.mark(), confidence=0.95)
+            return
+    for hit in view.near(ANCHORS, _CLEAN, before=12, after=420, leaves=leaves):
+        if _EXCEPT.search(hit["rest"]) or _NOT.search(hit["rest"]):
+            continue
+        yield fact("opinion", "unqualified", hit.mark(), confidence=0.88, quote_limit=500)
+        return

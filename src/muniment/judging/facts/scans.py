@@ -1,0 +1,92 @@
+"""Scanners' reports and the attestations of approved scanning vendors (PCI DSS): by whom, when, until when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.fields import Labels, agreed
+from muniment.judging.facts.findings import findings
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.pentest import test_dates
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+ASV_SCAN = "ASV scan"
+_ASV = re.compile(r"(?i)\bASV scan\b")
+_COMPLETED = Labels(
+    r"(?:date (?:of )?)?scan(?:s)? (?:was )?(?:completed|completion|finished)(?: date| on)?",
+    r"scan end(?:ed)?(?: date)?",
+)
+_EXPIRES = Labels(
+    r"(?:asv )?scan (?:expiration|expiry)(?: date)?",
+    r"scan expires(?: on)?",
+    "attestation (?:expires|expiry)(?: on| date)?",
+)
+_VENDOR_LABEL = Labels(
+    r"(?:approved scanning vendor|asv)(?: company)?(?: name)?", "scan(?:ning)? (?:vendor|company|provider)"
+)
+_COMPANY = Labels("company(?: name)?")
+_VENDOR_PART = re.compile(r"(?i)approved scanning vendor information|\basv information")
+_PART = re.compile(r"(?m)^\s*(?:part )?[A-Z1-9]\.?\d?\.? [A-Z]")
+_CONDUCTED = re.compile(rf"(?i:(?:prepared and )?conducted by) (?P<name>{NAME})(?= under certificate)")
+MAX_PART = 400
+"""Characters of a part of the form up to its company's name."""
+
+
+def vulnerability_scan(view: View) -> Iterator[Fact]:
+    """When a scanner ran and how much of which severity it found; of an ASV's attestation also who, and until when."""
+    front = view.front(4)
+    for leaf in front[:2]:
+        named = _ASV.search(leaf.flat[:3000])
+        if named:
+            yield fact("report_type", ASV_SCAN, leaf.mark(*named.span()), confidence=0.9)
+            yield from _vendor(view, front)
+            yield from _validity(view, front)
+            break
+    yield from test_dates(view)
+    yield from findings(view)
+
+
+def _validity(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for key, labels in (("test_end", _COMPLETED), ("expiry_date", _EXPIRES)):
+        answer = agreed(
+            (found[0].iso, field)
+            for field in labels.find(leaves, loose=True)
+            if (found := dates.find_days(field.value[:60], day_first=view.day_first)) and found[0].start < 3
+        )
+        if answer:
+            yield fact(key, answer[0], answer[1].mark, confidence=0.93)
+            if key == "test_end":
+                yield fact("document_date", answer[0], answer[1].mark, confidence=0.8)
+
+
+def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The company of the vendor's part of the form, not the customer's; or who it says conducted the scan."""
+    for field in _VENDOR_LABEL.find(leaves):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0]) if whole else None
+        if name:
+            yield fact("tester", name, field.mark, confidence=0.92)
+            return
+    for leaf in leaves:
+        part = _VENDOR_PART.search(leaf.page.text[:20_000])
+        for field in _COMPANY.find([leaf]) if part else ():
+            between = leaf.page.text[part.end() : field.mark.start] if part else ""
+            name = tidy(field.value)
+            if (
+                part
+                and part.end() <= field.mark.start
+                and len(between) <= MAX_PART
+                and not _PART.search(between)
+                and name
+            ):
+                yield fact("tester", name, field.mark, confidence=0.9)
+                return
+    for hit in view.near(("conducted by",), _CONDUCTED, before=20, after=120, leaves=leaves):
+        name = tidy(hit["name"])
+        if name:
+            yield fact("tester", name, hit.mark(), confidence=0.85)
+            return
