@@ -114,6 +114,9 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
     if extracted.contradictions:
         named = shortened([" and ".join(keys) for keys in extracted.contradictions])
         warnings = (*warnings, warning("facts_contradict", what=named))
+    for state in extracted.states:
+        where = f'"{state.quote}" on page {state.page}'
+        warnings = (*warnings, warning(state.code, what=where))
     return dataclasses.replace(findings, facts=extracted.facts, warnings=warnings)
 
 

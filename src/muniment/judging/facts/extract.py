@@ -28,6 +28,7 @@ from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 from muniment.judging.receipts.check import check
+from muniment.judging.states import ENDS_NOTHING, State, states
 from muniment.judging.taxonomy.types import types_by_slug
 from muniment.reading.model import Reading
 
@@ -69,10 +70,12 @@ _GRACE = timedelta(days=92)
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """`facts`: verified, one per key, in the order of `keys.KEYS`. `contradictions`: keys of facts that were left out
-    because they contradict each other, a tuple for each rule that found so."""
+    because they contradict each other, a tuple for each rule that found so. `states`: what the document says of its
+    own state; of what is no evidence yet, nothing is concluded about when it ends."""
 
     facts: tuple[Fact, ...]
     contradictions: tuple[tuple[str, ...], ...] = ()
+    states: tuple[State, ...] = ()
 
 
 def extract(
@@ -90,11 +93,12 @@ def extract(
     if family is not None:
         candidates.extend(EXTRACTORS[family](view))
     kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
-    if document_type:
+    said = states(reading, today=today)
+    if document_type and not any(one.code in ENDS_NOTHING for one in said):
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))
         kept.extend(found for found in ends if found.verified)
     order = list(KEYS)
-    return Extracted(tuple(sorted(kept, key=lambda found: order.index(found.key))), tuple(contradictions))
+    return Extracted(tuple(sorted(kept, key=lambda found: order.index(found.key))), tuple(contradictions), said)
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
