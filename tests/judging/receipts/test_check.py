@@ -79,3 +79,48 @@ def test_quote_on_another_page_is_not_verified() -> None:
 def test_fact_without_a_quote_is_not_verified_even_when_it_said_so() -> None:
     claimed = Fact("period_end", "Title", "2025-03-31", "date", None, None, 0.9, verified=True)
     assert not receipts.check(claimed, reading_of("ended March 31, 2025")).verified
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "value_type", "quote"),
+    [
+        ("document_date", "2024-05-02", "date", "Version 3, supersedes version 2 of 2 May 2024"),
+        ("expiry_date", "2024-05-02", "date", "Issue date\tExpiry date\n2 May 2024\t1 May 2027"),
+        ("findings_high", 6, "number", "Critical 1\nHigh 4\nMedium 6"),
+        ("tester", "Ames Ltd", "text", "Client: Ames Ltd\nTester: Pell GmbH"),
+        ("owner", "Ames Ltd", "text", "Owner: none Ames Ltd"),
+        ("opinion", "unqualified", "text", "except for the matter below, fairly stated in all material respects"),
+        ("governing_law", "droit français", "text", "n'est pas régi par le droit français"),
+        ("renewal", "automatic", "text", "verlängert sich nicht automatisch"),
+    ],
+)
+def test_value_that_its_quote_gives_to_another_or_denies_is_not_verified(
+    key: str, value: object, value_type: str, quote: str
+) -> None:
+    assert not receipts.check(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote}.")).verified
+
+
+def test_method_is_not_verified_where_another_page_tells_of_the_other_one() -> None:
+    fact = statement("subservice_method", "inclusive", "text", "the inclusive method")
+    assert receipts.check(fact, reading_of("Page one: the inclusive method.")).verified
+    assert not receipts.check(fact, reading_of("Page one: the inclusive method.", "Pell is carved out.")).verified
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "quote"),
+    [
+        ("period_start", "2025-07-01", "for Q3 2025"),
+        ("period_end", "2025-12-31", "from Q2 to Q4 2025"),
+        ("test_start", "2025-03-03", "from 3 to 14 March 2025"),
+        ("test_end", "2025-03-14", "on March 3-14, 2025"),
+    ],
+)
+def test_ends_of_quarters_and_of_days_of_one_month_are_dates(key: str, value: str, quote: str) -> None:
+    assert receipts.check(statement(key, value, "date", quote), reading_of(f"Before {quote}.")).verified
+
+
+def test_expiry_of_a_vendors_scan_lies_ninety_days_behind_it_and_no_months() -> None:
+    page = "ASV scan report. Date scan completed: 9 March 2026"
+    quote = "Date scan completed: 9 March 2026"
+    assert receipts.check(statement("expires_on", "2026-06-07", "date", quote), reading_of(page)).verified
+    assert not receipts.check(statement("expires_on", "2027-03-09", "date", quote), reading_of(page)).verified

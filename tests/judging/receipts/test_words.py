@@ -33,6 +33,7 @@ def test_value_of_whole_words_is_held(text: str, value: str) -> None:
         ("Certificate No. IS 774411/2", "IS 774411"),
         ("Acme and Bell Ltd", "Acme Bell Ltd"),
         ("Acme", ""),
+        ("Certificate No. IS 774-\n411", "IS 774"),
     ],
 )
 def test_value_cut_in_the_middle_is_not_held(text: str, value: str) -> None:

@@ -32,7 +32,7 @@ _CERTIFIES = re.compile(
 )
 _CERTIFYING = ("certif", "confirms", "attests", "bescheinigt", "bestätigt", "verklaart")
 _HEADING = re.compile(
-    r"^(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
+    r"^(?:(?:[A-Z0-9] ){2,})?(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
     r"(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
     r"(?:(?:No|Nr|N°)\.?\s)?(?:\S*\d\S*\s)?"
     r"(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"

@@ -27,7 +27,7 @@ _ISSUED = Labels(
     r"rilasciato il|data (?:di )?rilascio|emitid[oa] (?:el|em)|data d[ea] emissão|datum uitgifte|uitgegeven op",
     r"datum van (?:af|uit)gifte|afgiftedatum|data de emissão|utfärdat(?: den)?|udstedt(?: den)?|発行日",
     r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
-    r"registered since",
+    r"registered since|re-?issued?(?: date| on)?",
     r"date of certification",
 )
 _EXPIRES = Labels(
@@ -78,7 +78,9 @@ _FROM_ISSUE = re.compile(
     r"decision|initial certification))(?: date)?\b"
 )
 _COLUMN_KINDS = {
-    "issue_date": re.compile(r"valid from|(?:date of )?issue(?: date)?|issued(?: on)?|issuance date|effective date"),
+    "issue_date": re.compile(
+        r"valid from|(?:date of )?(?:re-?)?issue(?: date)?|issued(?: on)?|issuance date|effective date"
+    ),
     "expiry_date": re.compile(
         r"valid (?:until|to|thru|through|till)|(?:date of )?(?:expiry|expiration)(?: date)?|expires(?: on)?"
     ),
@@ -163,9 +165,10 @@ def _issue(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _ahead(field: Field) -> str:
-    """What stands on the line ahead of a field's label."""
+    """What stands in the cell ahead of a field's label."""
     text = field.mark.page.text
-    return text[max(text.rfind("\n", 0, field.mark.start) + 1, field.mark.start - 30) : field.mark.start]
+    line = text[max(text.rfind("\n", 0, field.mark.start) + 1, field.mark.start - 30) : field.mark.start]
+    return re.split(r"[\t|]| {2,}", line)[-1]
 
 
 def _columns(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -54,6 +54,9 @@ _TERM_LABEL = Labels(
     "period)", "duration", "(?:vertrags)?laufzeit", "durée(?: du contrat)?",
     "duración|vigencia", "durata(?: del contratto)?", "looptijd|duur", "prazo|vigência|duração",
 )  # fmt: skip
+_ABROAD = re.compile(r"(?i)\b(?:durée|duración|durata|looptijd|prazo|vigencia|vigência)")
+_AGREEMENT = re.compile(r"(?i)contrat|overeenkomst|vertrag|convention|abonnement|acuerdo|accordo|acordo")
+_KEPT = re.compile(r"(?i)garant|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
 _TERM_ANCHORS = (
     " term ", "in force", "in effect", "valid for", "laufzeit", "durée", "duración", "durata", "looptijd", "prazo",
     "vigencia", "vigência",
@@ -80,14 +83,16 @@ _RENEWED_THING = re.compile(
 )
 _IS_AUTOMATIC = re.compile(r"(?i)automat|tácita|tacit|stilzwijgend")
 _FOR_CAUSE = re.compile(
-    r"(?i)material(?:ly)? breach|\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
+    r"(?i)zahlungsverzug|wichtige[mnr]* grund|faute grave|incumplimiento|inadempimento|material(?:ly)? breach|"
+    r"\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
 )
 _END_ANCHORS = (
     "terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig", "résili", "dénonc", "resolver",
     "rescindir", "terminar", "preaviso", "recedere", "recesso", "disdetta", "opzeg", "denunci",
 )  # fmt: skip
 _NOTICE_AHEAD = re.compile(
-    r"notice of|notice[^.]{0,30} at least|frist|préavis|preaviso|preavviso|opzegtermijn|aviso prévio|antecedência"
+    r"notice of|notice[^.]{0,30} at least|(?<![a-zäöü])frist|kündigungsfrist|préavis|preaviso|preavviso|"
+    r"opzegtermijn|aviso prévio|antecedência"
 )
 _NOTICE_BEHIND = re.compile(
     r" de (?:préavis|preaviso|antelación|antecedência|aviso)| di preavviso| opzeg| vor(?: ablauf|her)"
@@ -140,7 +145,10 @@ _CAP_MEASURE = re.compile(
     r"insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
 )
 _NOT_GOVERNED = re.compile(
-    r"(?i)\b(?:not|never) (?:be )?(?:governed|construed|interpreted|subject|apply)|\b(?:unterliegt|gilt) (?:nicht|kein)"
+    r"(?i)\b(?:n['’](?:est|a)|ne\s\w+)\spas\b|\b(?:no se|non è|non sono|não se|não é|is niet|"
+    r"niet)\b[^.]{0,40}\b(?:rig|rege|regolat|"
+    r"regid|toepassing|beheerst)|\b(?:not|never) (?:be )?(?:governed|construed|interpreted|subject|apply)|"
+    r"\b(?:unterliegt|gilt) (?:nicht|kein)"
 )
 _NOT_CAPPED = re.compile(
     r"(?i)\b(?:no (?:cap|limit|limitation)|uncapped|unlimited|unbegrenzt|unbeschränkt|nicht begrenzt)\b|"
@@ -254,6 +262,8 @@ def _term(view: View) -> Iterator[Fact]:
     for sentence in view.sentences(_TERM_ANCHORS):
         opening = _TERM.search(sentence.text)
         if not opening or promises.is_no_promise(sentence.text):
+            continue
+        if _ABROAD.match(opening[0]) and (not _AGREEMENT.search(sentence.text) or _KEPT.search(sentence.text)):
             continue
         length = money.DURATION.search(sentence.text, opening.end(), opening.end() + 200)
         if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):

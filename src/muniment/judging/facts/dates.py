@@ -64,11 +64,19 @@ _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
 _BETWEEN = re.compile(
     r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|up to)\b|-)"
-    r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|einschließlich|en met|le|"
+    r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*\s{0,3}"
 )
 
 
+_FIRST_DAY = re.compile(
+    r"(?i)\b(?:from|between|vom|zwischen|du|del|dal|van|de)\s(?:the\s|dem\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+    r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|tot|t/m)\s(?:the\s)?)$"
+)
+_DAYS_OF_MONTH = re.compile(
+    rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"
+    r"\s(?P<y>20\d\d)(?!\w)"
+)
 _QUARTER = r"(?:Q(?:uarter )?(?P<q{0}>[1-4])|(?P<o{0}>first|second|third|fourth) quarter|(?P<d{0}>[1-4])\. Quartal)"
 _QUARTERS = re.compile(
     rf"(?i)(?<![\w/])(?:{_QUARTER.format(1)}(?:[\s/-]{{0,3}}(?P<y1>20\d\d))?\s?(?:to|through|until|and|bis|au|-|/)\s?)?"
@@ -124,7 +132,7 @@ def settle_day_first(texts: Iterable[str]) -> bool | None:
 def periods(text: str, *, day_first: bool | None = None) -> list[tuple[Found, Found]]:
     """Pairs "date to date" in a text, in order; a first date without its year takes the second's. A calendar quarter
     ("Q3 2025"), or one to another, is a pair too."""
-    pairs = [*_pairs(text, day_first), *_quarters(text)]
+    pairs = [*_pairs(text, day_first), *_within_month(text), *_quarters(text)]
     return sorted(pairs, key=lambda pair: pair[0].start)
 
 
@@ -154,6 +162,10 @@ def _pairs(text: str, day_first: bool | None) -> list[tuple[Found, Found]]:
         if first and first.day <= last.day and _joins(text, first.end, last.start):
             pairs.append((first, last))
             continue
+        alone = _sharing_month(text, last)
+        if alone:
+            pairs.append((alone, last))
+            continue
         for partial in _PARTIAL.finditer(text, max(0, last.start - 40), last.start):
             if _joins(text, partial.end(), last.start):
                 day = _day(last.day.year, partial["m1"] or partial["m2"], partial["d1"] or partial["d2"])
@@ -176,6 +188,26 @@ def parse_iso(value: str) -> date | None:
         return date(year, month, int(parts[2]) if len(parts) > 2 else calendar.monthrange(year, month)[1])
     except (ValueError, IndexError):
         return None
+
+
+def _sharing_month(text: str, last: Found) -> Found | None:
+    """The first of two days of one month: "from 3 to 14 March 2025"."""
+    ahead = _FIRST_DAY.search(text, max(0, last.start - 28), last.start)
+    if not ahead or not text[last.start : last.start + 1].isdigit() or int(ahead["day"]) >= last.day.day:
+        return None
+    day = last.day.replace(day=max(1, int(ahead["day"])))
+    return Found(day, ahead.start("day"), ahead.end("day"))
+
+
+def _within_month(text: str) -> Iterator[tuple[Found, Found]]:
+    """ "March 3-14, 2025"."""
+    for match in _DAYS_OF_MONTH.finditer(text):
+        first, last = (_day(match["y"], match["m"], match[group]) for group in ("d1", "d2"))
+        if first and last and first < last:
+            yield (
+                Found(first, match.start(), match.end("d1")),
+                Found(last, match.start("d2"), match.end()),
+            )
 
 
 def _joins(text: str, start: int, end: int) -> bool:

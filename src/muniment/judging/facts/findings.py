@@ -37,6 +37,11 @@ _DENIED = re.compile(
     rf"(?i)\b(?:no|keine|aucune?|zero)\s{_SEVERITY}(?:[\s-](?:risk|severity))?\s(?:findings?|issues?|vulnerabilit(?:y|ies)|"
     r"befunde|schwachstellen|vulnérabilités?)\b(?! (?:remain|are left|are open|were left|is left|left|open))"
 )
+_WAS_FOUND = re.compile(
+    r"(?i)\s(?:(?:were|was|have been|wurden|ont été) )?(?:found|identified|discovered|detected|noted|observed|gefunden|"
+    r"festgestellt|identifiziert|trouvées?|identifiées?)\b"
+)
+"""What makes "no critical findings" a count of nothing, and not one of what is left."""
 _OTHER_TEST = re.compile(
     r"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|vorherig\w*|vorjahr\w*|"
     r"letzte[nrs]? test|précédent\w*)\b|"
@@ -52,14 +57,18 @@ _ABOUT = re.compile(
 def findings(view: View) -> Iterator[Fact]:
     """Counts by severity, without those that a page denies ("no critical findings")."""
     denied = {
-        _key(found["s"])
+        _key(found["s"]): (leaf, found)
         for leaf in view.front(16)
         for found in _DENIED.finditer(leaf.flat)
         if not _is_of_another_test(leaf, found)
     }
-    for found in _counted(view):
-        if found.key not in denied or found.value == 0:
-            yield found
+    for counted in _counted(view):
+        if counted.key not in denied or counted.value == 0:
+            yield counted
+    for key, (leaf, none) in denied.items():
+        behind = _WAS_FOUND.match(leaf.flat, none.end())
+        if behind:
+            yield fact(key, 0, leaf.mark(none.start(), behind.end()), confidence=0.75)
 
 
 def _counted(view: View) -> Iterator[Fact]:

@@ -37,7 +37,10 @@ _VERSION_LABEL = Labels(
     r"(?:issue|edition)(?: number| no\.?| #)?",
     "ver|versión|versione|versie|versão|ausgabe|revisie",
 )
-_VERSION = re.compile(r"(?i:v?\s?)(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?(?![\w/\-])|[A-Z](?=$|[\s,;.)](?!\w)))(?![\d/\-])")
+_VERSION = re.compile(
+    r"(?i:v?\s?)(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?(?![\w/\-]| (?:of|von|de|di|van) \d)|[A-Z](?=$|"
+    r"[\s,;.)](?!\w)))(?![\d/\-])"
+)
 """A number, or the letter by which drawings and standards count."""
 _LETTERED = re.compile(r"\b[Rr]ev(?:ision|\.)?:? (?P<v>[A-Z])(?![\w'&-])")
 _VERSION_INLINE = re.compile(
@@ -102,7 +105,7 @@ def policy(view: View) -> Iterator[Fact]:
     yield from _version(front)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
         name = tidy(_ROLE_END.split(field.value, maxsplit=1)[0])
-        if name and _is_owner(name):
+        if name and _is_owner(name) and not (_ANSWERABLE.match(field.label) and ORGANISATION.match(name)):
             yield fact("owner", name, field.mark, confidence=0.88)
             break
     day_first = view.day_first
@@ -126,8 +129,11 @@ _ROLE_END = re.compile(
     r"oben|unten|ci-|abajo|sotto|onder))|(?<=[a-z)]{3})\.\s+(?=[A-Z])"
 )
 """What follows a person or a role: how to reach them, where to look, the next sentence."""
+_ANSWERABLE = re.compile(r"(?i)verantwort|verantwoord|responsa")
+"""The same word names an owner in a policy and a controller in a privacy notice, which is an organisation."""
 _NO_OWNER = re.compile(
-    r"(?i)\b(?:is responsible|are responsible|shall|must|will|approved|date|version|revision|history|purpose|scope|"
+    r"(?i)\b(?:im sinne|au sens|ist|est|es|è|é|is responsible|are responsible|shall|must|will|approved|date|"
+    r"version|revision|history|purpose|scope|"
     r"contents|"
     r"classification)\b"
 )

@@ -41,7 +41,8 @@ _LABEL_WORDS = (
     "revised revision role scope service severity sheet signed site stand standard start started starts "
     "status sum system target term test tested tester testing thru till title titulaire titular to tot total "
     "type uitgifte until updated valable valid validity value van vencimiento vendor verantwortlich version "
-    "completion compliance phone telephone tel email e-mail mail fax authorised authorized signature signed "
+    "approver approvers validator completion compliance phone telephone tel email e-mail mail fax authorised "
+    "authorized signature signed "
     "asset poam adopted ratified submission effect reviewed superseded supersedes "
     "berichtsdatum erstellt erstausstellung freigegeben freigabe verantwortlich verantwortlicher eigentümer eigner "
     "nächste überprüfung prüfung ausgabe fassung zertifikatsinhaber geltungsbereich ablaufdatum gültigkeit laufzeit "
@@ -174,10 +175,10 @@ def _in_column(row: Sequence[Cell], label: Cell, *, by_place: bool) -> Cell | No
 def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
     """The answer to a label alone on its line: the line below, or of stacked labels the value in the same place."""
     first, last = index, index
-    is_loud = lines[index].text.isupper()  # a heading in capitals is not one of the labels below it
-    while first > 0 and index - first < MAX_STACK and _is_stacked(lines[first - 1].text, is_loud):
-        first -= 1
-    while last + 1 < len(lines) and last - index < MAX_STACK and _is_stacked(lines[last + 1].text, is_loud):
+    like = lines[index].text
+    while first > 1 and index - first < MAX_STACK and _is_stacked(lines[first - 1].text, like):
+        first -= 1  # the first line is a heading
+    while last + 1 < len(lines) and last - index < MAX_STACK and _is_stacked(lines[last + 1].text, like):
         last += 1
     values: list[Cell] = []
     for line in lines[last + 1 : last + 2 + last - first + 1]:
@@ -194,8 +195,9 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
     return None
 
 
-def _is_stacked(text: str, is_loud: bool) -> bool:
-    return is_label(text) and text.isupper() == is_loud
+def _is_stacked(text: str, like: str) -> bool:
+    """Whether a line is a label set as another is: a heading in capitals or without a colon is none of its stack."""
+    return is_label(text) and text.isupper() == like.isupper() and text.endswith(":") == like.endswith(":")
 
 
 def joins_lines(name: str, text: str) -> bool:

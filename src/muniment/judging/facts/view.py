@@ -296,8 +296,8 @@ def _occurrences(text: str, anchor: str) -> Iterator[int]:
 
 def _bounds(text: str, at: int) -> tuple[int, int]:
     start = max(0, at - SENTENCE_REACH)
-    for stop in _STOP.finditer(text, start, at):
-        if not _ABBREVIATED.search(text, max(start, stop.start() - 8), stop.start() + 1):
+    for stop in _STOP.finditer(text, start, at + 1):  # which looks at the letter behind a stop
+        if stop.end() <= at and not _ABBREVIATED.search(text, max(start, stop.start() - 8), stop.start() + 1):
             start = stop.end()
     end = min(len(text), at + SENTENCE_REACH)
     for stop in _STOP.finditer(text, at, end):

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, exceptions, figures, words
+from muniment.judging.receipts import days, exceptions, figures, labels, words
 from muniment.judging.receipts.wordings import CONTRADICTED, DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
@@ -36,6 +36,13 @@ _ANOTHERS = re.compile(
     r"\b(?:previous(?:ly)?|superseded|supersedes|replaces|ersetzt|vorherige[nrs]?|précédente?)\s(?:\w+\s?){0,2}:?\s?$"
 )
 """Words right ahead of a value that make it denied or another document's."""
+_NONE = re.compile(r"(?i)(?<!\w)(?:n/?a|none|without|ohne|nein|geen|niet|senza|sin|sem|não|no)[\s:,-]{1,3}$")
+_NAMED = (
+    "service_auditor auditor service_organisation issuer accreditation holder assessed_entity assessor tester insured "
+    "owner target system_name"
+)
+_NAMES = frozenset(_NAMED.split())
+"""Keys whose values something like "none" right ahead denies; "without 30 days' notice" names a length of time."""
 
 
 def check(fact: Fact, reading: Reading) -> Fact:
@@ -83,8 +90,9 @@ def _is_denied(fact: Fact, quote: str) -> bool:
     if not isinstance(fact.value, str) or fact.value_type == "date" or (fact.key, fact.value) in WORDINGS:
         return False
     mentions = list(re.finditer(rf"(?<!\w){re.escape(fact.value)}(?!\w)", flat))
+    denials = (_ANOTHERS, _NONE) if fact.key in _NAMES else (_ANOTHERS,)
     return bool(mentions) and all(
-        _ANOTHERS.search(flat, max(0, found.start() - 40), found.start()) for found in mentions
+        any(denial.search(flat, max(0, found.start() - 40), found.start()) for denial in denials) for found in mentions
     )
 
 
@@ -95,8 +103,20 @@ def _is_contradicted(fact: Fact, quote: str, reading: Reading) -> bool:
     return bool(wording) and any(re.search(str(wording), text, re.IGNORECASE) for text in texts)
 
 
+def _answers_another(fact: Fact, quote: str) -> bool:
+    """Whether the quote puts the value beside the label of something else."""
+    value = fact.value
+    if fact.value_type == "date":
+        return labels.is_of_another_date(fact.key, quote, days.placed(quote), str(value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return labels.is_of_another_count(fact.key, quote, int(value)) or labels.is_of_another_limit(
+            fact.key, quote, value
+        )
+    return isinstance(value, str) and labels.is_of_another_role(fact.key, quote, value)
+
+
 def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
-    if _is_denied(fact, quote) or _is_contradicted(fact, quote, reading):
+    if _is_denied(fact, quote) or _is_contradicted(fact, quote, reading) or _answers_another(fact, quote):
         return False
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)

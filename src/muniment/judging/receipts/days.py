@@ -27,6 +27,11 @@ _QUARTER = re.compile(
     r"\b(?:[Qq](?:uarter )?([1-4])|([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[1-4]\.)\s[Qq]uart(?:er|"
     r"al))(?:\s?(?:of|/|-)?\s?(20\d\d))?\b"
 )
+_SHARED_MONTH = re.compile(
+    r"(?<![\w.,/-])(?:(?P<ahead>[^\W\d_]{3,13})\.?\s+)?(?P<first>\d\d?)(?:st|nd|rd|th|er|\.)?\s*"
+    r"(?:-|\u2013|to|and|through|until|bis(?:\szum)?|und|au|al?|hasta(?:\sel)?|tot|t/m)\s*(?:the\s+)?"
+    r"(?P<last>\d\d?)(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+|de\s+)?(?P<behind>[^\W\d_]{3,13})\.?)?,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)(?!\w)"
+)
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
                     "first": 1, "secon": 2, "third": 3, "fourt": 4}  # fmt: skip
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")
@@ -65,7 +70,16 @@ def stated(text: str, *, order: str | None = None) -> set[str]:
 def placed(text: str, *, order: str | None = None) -> list[tuple[str, int]]:
     """As `stated`, each with the offset at which it begins; the ends of a calendar quarter ("Q3 2025") too."""
     tokens = _tokens(text)
-    return [*_stated(text, tokens, order), *_quarter_ends(text)]
+    return [*_stated(text, tokens, order), *_quarter_ends(text), *_days_of_a_month(text)]
+
+
+def _days_of_a_month(text: str) -> Iterator[tuple[str, int]]:
+    """Both ends of "3 to 14 March 2025" and "March 3-14, 2025"."""
+    for found in _SHARED_MONTH.finditer(text):
+        month = _month(found["behind"] or found["ahead"] or "")
+        for group in ("first", "last") if month and int(found["first"]) < int(found["last"]) else ():
+            for iso in _iso(int(found["year"]), month, int(found[group])):
+                yield iso, found.start(group)
 
 
 def _quarter_ends(text: str) -> Iterator[tuple[str, int]]:

@@ -42,20 +42,24 @@ _NO_CAP = (
     r"\bno\s+(?:cap|limit)\b|\b(?:uncapped|unlimited|unbegrenzt)\b|"
     r"liab\w*[^.]{0,40}\bnot\s+(?:be\s+)?(?:limited|capped)\b|\b(?:prior|previous|former)\s+(?:agreement|contract)\b"
 )
-_INCLUSIVE = r"\binclusive\b(?!\s+method\s+(?:was|is|has)\s+not)"
+_INCLUSIVE = r"(?<!not the )\binclusive\s+method\b(?!\)?\s+(?:was|is|has)\s+not)"
 _CARVED = r"\bcarved?(?:[\s-]?out)?\b(?!\s+method\s+(?:was|is|has)\s+not)"
 CONTRADICTED: dict[tuple[str, str], str] = {
-    (
-        "opinion",
-        "unqualified",
-    ): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|\bad eccezione\b|\bexceto\b|"
-    r"\bsalvo por\b|(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
+    ("opinion", "unqualified"): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|"
+    r"\bad eccezione\b|\bexceto\b|\bsalvo por\b|"
+    r"(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
     ("subservice_method", "inclusive"): _CARVED,
     ("subservice_method", "carve-out"): _INCLUSIVE,
 }
 """What no page may say, or for opinions the quote, beside a finding: it is then another one, or of others."""
+_NEGATED = r"\bn['’]\w+\s+pas\b|\bne\s+\w+\s+pas\b|\b(?:no\s+se|non|não|niet|nicht)\s+(?:\w+\s+){0,3}"
 DENIED: dict[str, str] = {
-    "governing_law": r"\bnot\s+(?:be\s+)?(?:governed|construed|subject)|\bunterliegt nicht\b|\bgilt (?:nicht|kein)|"
+    "renewal": r"\b(?:shall|will|does|do|is|are)\s+(?:not|never)\s+(?:be\s+)?(?:automatically\s+)?(?:auto-?)?"
+    r"(?:renew|extend)|"
+    r"\bn['’]\w+\s+pas\b|\bne\s+\w+\s+pas\b|\bno\s+se\s+(?:renueva|prorroga)|\bverlängert\s+sich\s+nicht|"
+    r"\bniet\s+(?:stilzwijgend|automatisch)|\bnon\s+si\s+rinnova|\bnão\s+(?:se\s+)?renova",
+    "governing_law": _NEGATED + r"(?:rige|regolat\w+|rege|regid\w+|toepassing|beheerst)|"
+    r"\bnot\s+(?:be\s+)?(?:governed|construed|subject)|\bunterliegt nicht\b|\bgilt (?:nicht|kein)|"
     r"\b(?:prior|previous|former)\s+(?:agreement|contract)\b",
     "liability_cap": _NO_CAP, "liability_cap_amount": _NO_CAP, "uptime_commitment": _NO_PROMISE,
     "termination_notice": _NO_PROMISE, "breach_notification": _NO_PROMISE, "subprocessor_notice": _NO_PROMISE,

@@ -5,9 +5,13 @@ Shares no code with what finds facts (`judging.facts`).
 
 from __future__ import annotations
 
+import re
+
 from muniment.judging.receipts.figures import counts
 
 _JOINTS = frozenset("-/.&'_@\u2010\u2011")
+_BROKEN = re.compile(r"[-/\u2010\u00ad][ \t]*\n\s*\w")
+"""A line's end within a word or number: what stands ahead of it is a part."""
 _UNITS = {
     unit: base
     for base, units in {
@@ -85,5 +89,6 @@ def _is_glued(text: str, start: int, end: int, value: str) -> bool:
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     glued_before = len(before) == 2 and before[1] in _JOINTS and before[0].isalnum() and value[:1].isalnum()
     glued_after = len(after) == 2 and after[0] in _JOINTS and after[1].isalnum() and value[-1:].isalnum()
+    is_broken = bool(_BROKEN.match(text, end)) and value[-1:].isalnum()
     is_possessive = after[:1] == "'" and after[1:2] == "s"
-    return (glued_before and before[1] != "'") or (glued_after and not is_possessive)
+    return (glued_before and before[1] != "'") or is_broken or (glued_after and not is_possessive)

@@ -1,0 +1,217 @@
+"""What stands beside a fact and looks like it: the neighbour's column, the other party, another date, a denial.
+
+Each row: the type, the text, and the facts as they must be; None is a fact that must not be there.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import values_of
+
+ISO = "iso_27001_certificate"
+SOC = "soc2_type2_auditor_report"
+POLICY = "information_security_policy"
+CONTRACT = "commercial_contract"
+PENTEST = "penetration_test_report"
+
+ROWS: list[tuple[str | None, str, dict[str, object]]] = [
+    (POLICY, "Policy\nOwner\tApprover\tVersion\nCISO\tCEO\t2.0\n", {"owner": "CISO", "version": "2.0"}),
+    (POLICY, "Policy\nApproved by\tOwner\nCEO\tCISO\n", {"owner": "CISO"}),
+    (POLICY, "Policy\nOwner\nCISO\nApprover\nCEO\n", {"owner": "CISO"}),
+    (POLICY, "Policy\nOwner Approver\nCISO CEO\n", {"owner": None}),
+    (
+        POLICY,
+        "Policy\nPolicy Owner: Chief Information Security Officer (CISO)\n",
+        {"owner": "Chief Information Security Officer (CISO)"},
+    ),
+    (POLICY, "Policy\nOwner: to be assigned\n", {"owner": None}),
+    (POLICY, "Policy\nOwner: -\nVersion: -\n", {"owner": None, "version": None}),
+    (POLICY, "Policy\nVersion: 2.1 (draft)\n", {"version": "2.1"}),
+    (POLICY, "Policy\nVersion: 2025-03-04\n", {"version": None}),
+    (POLICY, "Policy\nRevision A4 paper\n", {"version": None}),
+    (POLICY, "Policy\nIssue: Access to data\n", {"version": None}),
+    (POLICY, "Policy\nIssue 3 of 5\n", {"version": None}),
+    (
+        POLICY,
+        "Policy\nThis policy was last reviewed on 4 May 2025 and will be reviewed again by 4 May 2026.\n",
+        {"document_date": "2025-05-04"},
+    ),
+    (POLICY, "Policy\nLast review: 4 May 2025\nNext review: 4 May 2026\n", {"next_review_date": "2026-05-04"}),
+    (POLICY, "Policy\nLast review\tNext review\n4 May 2025\t4 May 2026\n", {"next_review_date": "2026-05-04"}),
+    (POLICY, "Policy\nNext review: Q2 2026\n", {"next_review_date": None}),
+    (POLICY, "Policy\nReview date: 4 May 2026\nApproved: 4 May 2025\n", {"approval_date": "2025-05-04"}),
+    (
+        POLICY,
+        "Policy\nApproved by the Board: not yet\nEffective: 1 June 2025\n",
+        {"approval_date": None, "effective_date": "2025-06-01"},
+    ),
+    (POLICY, "Richtlinie\nVersion 3.0 vom 5. Mai 2025\n", {"version": "3.0", "document_date": "2025-05-05"}),
+    (POLICY, "Datenschutzerklärung\nVerantwortlicher: Ames Daten GmbH, Kiel\n", {"owner": None}),
+    (POLICY, "Política\nEl responsable debe aprobar el acceso.\n", {"owner": None}),
+    (ISO, "Certificate\nValid until: 4 May 2027\nSurveillance due: 4 May 2026\n", {"expiry_date": "2027-05-04"}),
+    (
+        ISO,
+        "Certificate\nFirst issued: 5 May 2018\nIssued: 6 May 2024\nExpires: 5 May 2027\n",
+        {"issue_date": "2024-05-06", "expiry_date": "2027-05-05"},
+    ),
+    (
+        ISO,
+        "Certificate\nFirst issued\tReissued\tValid until\n5 May 2018\t6 May 2024\t5 May 2027\n",
+        {"issue_date": "2024-05-06", "expiry_date": "2027-05-05"},
+    ),
+    (ISO, "Certificate\nIssued 06/05/2024 Expires 05/05/2027\n", {"issue_date": None, "expiry_date": "2027-05-05"}),
+    (ISO, "Certificate\nGültig: 06.05.2024 - 05.05.2027\n", {"expiry_date": "2027-05-05"}),
+    (
+        ISO,
+        "Certificat\nValable du 6 mai 2024 au 5 mai 2027\n",
+        {"issue_date": "2024-05-06", "expiry_date": "2027-05-05"},
+    ),
+    (
+        ISO,
+        "Certificado\nVálido desde el 6 de mayo de 2024 hasta el 5 de mayo de 2027\n",
+        {"issue_date": "2024-05-06", "expiry_date": "2027-05-05"},
+    ),
+    (ISO, "Certificaat\nGeldig van 6 mei 2024 tot 5 mei 2027\n", {"expiry_date": "2027-05-05"}),
+    (
+        ISO,
+        "Certificate\nThis certificate replaces certificate no. 8871 valid until 4 May 2024.\nValid until 4 May "
+        "2027.\n",
+        {"expiry_date": "2027-05-04"},
+    ),
+    (ISO, "Certificate\nExpiry date: see annex\n", {"expiry_date": None}),
+    (ISO, "Certificate\nCertificate number\tStandard\nIS 88412\tISO 9001:2015\n", {"certificate_number": "IS 88412"}),
+    (
+        ISO,
+        "Certificate\nCertificate number\nIS 88412\nStandard\nISO/IEC 27001:2022\n",
+        {"certificate_number": "IS 88412", "standard": "ISO/IEC 27001"},
+    ),
+    (ISO, "Certificate No: tel. +44 20 7946 0000\n", {"certificate_number": None}),
+    (
+        ISO,
+        "Certificate\nClient: Ames Data Ltd\nAudited by: Pell Certification Ltd\n",
+        {"holder": "Ames Data Ltd", "issuer": "Pell Certification Ltd"},
+    ),
+    (ISO, "Certificate\nHolder Certification body\nAmes Data Ltd Pell Certification Ltd\n", {"holder": None}),
+    (ISO, "Certificate\nIssued to:\nAmes Data & Søn A/S\nHavnegade 1\n", {"holder": "Ames Data & Søn A/S"}),
+    (
+        ISO,
+        "Certificate\nThis certifies that Österreichische Datenwerke AG operates an ISMS\n",
+        {"holder": "Österreichische Datenwerke AG"},
+    ),
+    (
+        ISO,
+        "Certificat\ncertifie que la société L'Étape Numérique SARL a mis en place un SMSI\n",
+        {"holder": "L'Étape Numérique SARL"},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nClient: Ames Ltd\nTester: Pell Security GmbH\n",
+        {"tester": "Pell Security GmbH"},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nClient\tTester\nAmes Ltd\tPell Security GmbH\n",
+        {"tester": "Pell Security GmbH"},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nCritical High Medium Low\n0 2 5 3\n",
+        {"findings_critical": 0, "findings_high": 2, "findings_medium": 5, "findings_low": 3},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nNo critical findings were identified. Two high findings were identified.\n",
+        {"findings_critical": 0, "findings_high": 2},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nIn the previous test 4 critical findings were identified.\n",
+        {"findings_critical": None},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nTesting was carried out between 18 May and 5 June 2025.\n",
+        {"test_start": "2025-05-18", "test_end": "2025-06-05"},
+    ),
+    (
+        PENTEST,
+        "Penetration Test Report\nThe test took place from 3 to 14 March 2025.\n",
+        {"test_start": "2025-03-03", "test_end": "2025-03-14"},
+    ),
+    (CONTRACT, "This Agreement is not renewed automatically.", {"renewal": None}),
+    (
+        CONTRACT,
+        "Either party may terminate with 30 days' notice if the other commits a material breach.",
+        {"termination_notice": None},
+    ),
+    (
+        CONTRACT,
+        "Der Vertrag verlängert sich nicht. Es gilt nicht deutsches Recht.",
+        {"renewal": None, "governing_law": None},
+    ),
+    (CONTRACT, "Le contrat n'est pas régi par le droit français.", {"governing_law": None}),
+    (CONTRACT, "El contrato no se rige por la legislación española.", {"governing_law": None}),
+    (
+        CONTRACT,
+        "The prior agreement was governed by the laws of Delaware. This Agreement is governed by the laws of Ireland.",
+        {"governing_law": "Ireland"},
+    ),
+    (CONTRACT, "Payment is due in 36 months. Warranty lasts 2 years.", {"initial_term": None}),
+    (CONTRACT, "La garantie a une durée de deux ans.", {"initial_term": None}),
+    (CONTRACT, "Les données sont conservées pendant une durée de 5 ans.", {"initial_term": None}),
+    (
+        CONTRACT,
+        "Die Aufbewahrungsfrist beträgt 10 Jahre. Kündigung mit einer Frist von 14 Tagen bei Zahlungsverzug.",
+        {"initial_term": None, "termination_notice": None},
+    ),
+    (SOC, "SOC 2 Type 2\nfor fiscal Q1 2025 to Q4 2025 period\n", {"period_start": None, "period_end": None}),
+    (
+        "soc_bridge_letter",
+        "Our SOC 2 Type 2 report covers January 1, 2025 to September 30, 2025. This letter covers Q4 2025.\n",
+        {"report_period_end": "2025-09-30", "period_start": "2025-10-01", "period_end": "2025-12-31"},
+    ),
+    (
+        "financial_statements",
+        "Nach unserer Beurteilung vermittelt der Abschluss kein den tatsächlichen Verhältnissen entsprechendes Bild.",
+        {"opinion": None},
+    ),
+    (
+        "financial_statements",
+        "Die Geschäftsführung stellt einen Abschluss auf, der ein den tatsächlichen Verhältnissen entsprechendes "
+        "Bild vermittelt. Bestätigungsvermerk",
+        {"opinion": None},
+    ),
+    (
+        "financial_statements",
+        "À notre avis, à l'exception du point décrit, les comptes donnent une image fidèle. Opinion avec réserve",
+        {"opinion": "qualified"},
+    ),
+    (
+        "audit_report",
+        "In our opinion the accounts give a true and fair view.\nfor and on behalf of the Board of Ames "
+        "Accounting Ltd\nJo Ames, Director\n",
+        {"auditor": None},
+    ),
+    (None, "Invoice\nDue date: 4 May 2025\nInvoice date: 4 April 2025\n", {"document_date": "2025-04-04"}),
+    (None, "Rechnung\nFällig am: 04.05.2025\nRechnungsdatum: 04.04.2025\n", {"document_date": "2025-04-04"}),
+    (None, "Notes\n2025-05-06\n2025-05-07\n2025-05-08\n", {"document_date": None}),
+    (None, "Letter\nYour letter of 4 May 2025\nDear Sir\n", {"document_date": None}),
+    (None, "Ihr Schreiben vom 04.05.2025\nSehr geehrte Damen\n", {"document_date": None}),
+    (None, "Report\nData retention: 4 May 2025\n", {"document_date": None}),
+    (None, "Report\nData centre opened 4 May 2015\n", {"document_date": None}),
+    (None, "Report\nPrepared by Jo Ames, born 4 May 1985\n", {"document_date": None}),
+    (None, "Standard contractual clauses\nadopted by the Commission on 4 June 2021\n", {"document_date": None}),
+    (None, "Act\napproved by Parliament on 4 June 2021\n", {"document_date": None}),
+    (None, "Training record\nEmployee\tCompleted on\nAmes\t4 May 2024\nPell\t5 May 2025\n", {"document_date": None}),
+    (None, "Vendor register\nVendor\tLast review\nAmes\t4 May 2024\nPell\t5 May 2025\n", {"document_date": None}),
+    (None, "Vendor register\nVendor\tContract date\nAmes\t4 May 2024\n", {"document_date": None}),
+]
+
+
+@pytest.mark.parametrize(("document_type", "text", "expected"), ROWS)
+def test_neighbours_are_not_taken_for_the_fact(
+    document_type: str | None, text: str, expected: dict[str, object]
+) -> None:
+    values = values_of(document_type, text)
+    assert {key: values.get(key) for key in expected} == expected
