@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from muniment.errors import BadRequestError, MunimentError, OverloadedError
+from muniment.errors import AddressTooLongError, BadRequestError, HeadTooLargeError, MunimentError, OverloadedError
 from muniment.http.app import create_app
 from muniment.http.transport.middleware import Middleware
 from muniment.runtime import build
@@ -88,7 +88,16 @@ ERRORS = {
         "No such document in your organisation; on a change also: it is archived",
         "Check the id; an archived document can be read, not changed",
     ),
-    "bad_request": ("The bytes are no HTTP request; the connection is closed", "Let a library speak HTTP"),
+    "bad_request": (
+        "The bytes are no HTTP request, or it has no Host or several; the connection is closed",
+        "Let a library speak HTTP",
+    ),
+    "address_too_long": ("Path and query exceed 64 KiB; the connection is closed", "Send fewer parameters"),
+    "head_too_large": ("The headers exceed 64 KiB; the connection is closed", "Send fewer or shorter ones"),
+    "range_not_satisfiable": (
+        "`Range` begins behind the file's end, whose size `Content-Range` tells",
+        "Ask for what is there, or for the whole without `Range`",
+    ),
     "workflow_not_found": ("`trigger_workflow` was given", "Leave it out: there are no workflows here"),
     "not_found": ("No such path", "Check the path; every one begins with `/v1`"),
     "method_not_allowed": ("The path has no such method", "The header `Allow` lists those it has"),
@@ -155,7 +164,13 @@ def _outside_endpoints() -> list[tuple[int, str]]:
                 answers = [await client.get("/nowhere"), await client.put("/healthz")]
         return [(answer.status_code, _body(answer.json()["detail"])) for answer in answers]
 
-    by_the_server = (BadRequestError(""), OverloadedError(), MunimentError(""))
+    by_the_server = (
+        BadRequestError(""),
+        AddressTooLongError(0),
+        HeadTooLargeError(0),
+        OverloadedError(),
+        MunimentError(""),
+    )
     return [*asyncio.run(ask()), *((error.status, _body(error.detail())) for error in by_the_server)]
 
 

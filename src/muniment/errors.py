@@ -29,10 +29,13 @@ MunimentError
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
 │   └── BodyTooLargeError             body_too_large
+├── AddressTooLongError 414           address_too_long
 ├── UnsupportedEncodingError 415      unsupported_encoding
+├── RangeBeyondError 416              range_not_satisfiable
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   └── InvalidFieldsError            (its body is a list of fields)
+├── HeadTooLargeError 431             head_too_large
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
     ├── StorageUnavailableError       storage_unavailable
@@ -231,6 +234,32 @@ class FileTooLargeError(TooLargeError):
 
 class BodyTooLargeError(TooLargeError):
     code = "body_too_large"
+
+
+class AddressTooLongError(MunimentError):
+    status = 414
+    code = "address_too_long"
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(f"The address of the request exceeds {max_bytes} bytes.")
+
+
+class RangeBeyondError(MunimentError):
+    status = 416
+    code = "range_not_satisfiable"
+
+    def __init__(self, size: int) -> None:
+        """`size` of the file in bytes."""
+        super().__init__(f"The range lies outside the file of {size} bytes.")
+        self.size = size
+
+
+class HeadTooLargeError(MunimentError):
+    status = 431
+    code = "head_too_large"
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(f"The headers of the request exceed {max_bytes} bytes, each counted with 32 bytes more.")
 
 
 class UnsupportedEncodingError(MunimentError):

@@ -100,6 +100,7 @@ CODED = {
         "invalid_signature",
         "url_expired",
         "document_not_ready",
+        "range_not_satisfiable",
     },
     "GET /healthz": set(),
 }

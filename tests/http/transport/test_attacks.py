@@ -15,7 +15,7 @@ GOOD = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 POST = b"POST /v1/vendors HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer KEY\r\nContent-Type: application/json\r\n"
 LIST = b"GET /v1/documents%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer KEY\r\n\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
-REFUSED = frozenset({400, 403, 404, 405, 408, 413, 422})
+REFUSED = frozenset({400, 403, 404, 405, 408, 413, 414, 422, 431})
 CUT = frozenset({0})
 
 

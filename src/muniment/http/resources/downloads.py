@@ -14,12 +14,16 @@ from typing import IO, Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from muniment.errors import RangeBeyondError
 from muniment.http.transport.pools import Pools
 from muniment.storage.disposition import attachment
 
 _CHUNK_BYTES = 256 * 1024
 # 256 KiB read inline from the page cache is 2.5x a hop to a thread for each chunk (research §4, Downloads).
-_RANGE = re.compile(r"bytes=(\d{0,19})-(\d{0,19})", re.ASCII)
+_RANGES = re.compile(r"bytes=(.*)", re.ASCII | re.IGNORECASE)
+_RANGE = re.compile(r"(\d*)-(\d*)", re.ASCII)
+_MAX_DIGITS = 19
+_MAX_RANGES = 16
 
 
 class StoredFile(Response):
@@ -35,6 +39,7 @@ class StoredFile(Response):
         request_headers: Any,
         pools: Pools,
     ) -> None:
+        """Raises RangeBeyondError."""
         self._file = file
         self._pools = pools
         stat = os.fstat(file.fileno())
@@ -63,25 +68,19 @@ class StoredFile(Response):
         self.raw_headers = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
     def _apply_range(self, value: str, headers: dict[str, str]) -> None:
-        """One range is served; several, or what is not understood, get the whole (RFC 9110 §14.2)."""
-        match = _RANGE.fullmatch(value.strip())
-        if match is None or not (match[1] or match[2]):
+        """One range is served; several, or what is not understood, get the whole (RFC 9110 §14.2). Raises
+        RangeBeyondError when all of them lie outside the file."""
+        asked = _ranges(value, self._size)
+        if asked is None:
             return
-        if match[1]:
-            first = int(match[1])
-            last = min(int(match[2]), self._size - 1) if match[2] else self._size - 1
-            if match[2] and int(match[2]) < first:
-                return
-        else:
-            first, last = max(0, self._size - int(match[2])), self._size - 1
-        if first > last:
-            self.status_code = 416
-            self._first, self._last = 0, -1
-            headers["content-range"] = f"bytes */{self._size}"
-            return
-        self.status_code = 206
-        self._first, self._last = first, last
-        headers["content-range"] = f"bytes {first}-{last}/{self._size}"
+        within = [(first, last) for first, last in asked if first <= last]
+        if not within:
+            self._file.close()
+            raise RangeBeyondError(self._size)
+        if len(within) == 1:
+            self.status_code = 206
+            self._first, self._last = within[0]
+            headers["content-range"] = f"bytes {self._first}-{self._last}/{self._size}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -111,6 +110,33 @@ class StoredFile(Response):
             return await self._pools.on_disk(lambda: os.pread(descriptor, length, position))
         await asyncio.sleep(0)  # others get their turn between two inline reads
         return bytes(memoryview(buffer)[:read]) if read < length else bytes(buffer)
+
+
+def _ranges(value: str, size: int) -> list[tuple[int, int]] | None:
+    """(first, last) of each range of bytes asked for; last before first where it lies outside. None when the header is
+    to be ignored: not understood, or more ranges than anybody needs."""
+    whole = _RANGES.fullmatch(value.strip())
+    asked = whole[1].split(",", _MAX_RANGES) if whole is not None else []
+    if not 1 <= len(asked) <= _MAX_RANGES:
+        return None
+    ranges = []
+    for one in asked:
+        match = _RANGE.fullmatch(one.strip(" \t"))
+        if match is None or not (match[1] or match[2]):
+            return None
+        first, last = (_number(digits) for digits in match.groups())
+        if match[1] and match[2] and first > last:
+            return None
+        ranges.append(
+            (first, min(last, size - 1) if match[2] else size - 1) if match[1] else (max(0, size - last), size - 1)
+        )
+    return ranges
+
+
+def _number(digits: str) -> int:
+    """What the digits say; of more than any file has bytes, that it is more. There may be thousands."""
+    digits = digits.lstrip("0")
+    return int(digits or "0") if len(digits) <= _MAX_DIGITS else 10**_MAX_DIGITS
 
 
 def _is_unchanged(headers: Any, etag: str, modified: int) -> bool:

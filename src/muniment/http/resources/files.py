@@ -14,6 +14,7 @@ from muniment.errors import (
     DocumentNotFoundError,
     DocumentNotReadyError,
     InvalidSignatureError,
+    RangeBeyondError,
     UrlExpiredError,
 )
 from muniment.http.contract.responses import error_responses
@@ -31,12 +32,12 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
         "description": "The range asked for.",
     },
     304: {"description": "Unchanged."},
-    416: {"description": "The range lies outside the file."},
     **error_responses(
         InvalidSignatureError("The link's signature does not match; ask for a new link."),
         UrlExpiredError("The link has expired; ask for a new one."),
         DocumentNotFoundError(),
         DocumentNotReadyError(),
+        RangeBeyondError(482113),
         everywhere=(DatabaseUnavailableError(),),  # a link needs no key
     ),
 }

@@ -9,27 +9,34 @@ import asyncio
 import fcntl
 import ipaddress
 import logging
+import re
 import struct
 import termios
 from collections import Counter
 from collections.abc import Collection
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import httptools
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from muniment.errors import BadRequestError, OverloadedError
+from muniment.errors import (
+    AddressTooLongError,
+    BadRequestError,
+    HeadTooLargeError,
+    MunimentError,
+    OverloadedError,
+)
 from muniment.http.transport.refusals import written_out
-from muniment.limits import KIBIBYTE
+from muniment.limits import KIBIBYTE, MEBIBYTE
 from muniment.settings import Settings
 
 log = logging.getLogger("muniment.server")
 
 MAX_HEAD_BYTES = 64 * KIBIBYTE
-"""Request line and headers of one request; more closes the connection."""
+"""Request line and headers of one request; more is refused."""
 
 _HEADER_BYTES = 32
 """What a header counts beside its letters (RFC 9113 §6.5.2): 20,000 headers of two letters were 4 MiB of objects."""
@@ -46,8 +53,12 @@ _LEAST_TAKEN_BYTES = 64 * KIBIBYTE
 by default."""
 
 _REFUSED_SECONDS = 1.0
+_REFUSED_BYTES = 4 * MEBIBYTE
 _MOST_REFUSED = 256
-"""How long, and how many at once, connections beyond the limit are still read before they are closed."""
+"""How long, how far, and how many at once, refused connections are still read before they are closed."""
+
+_HOST = re.compile(rb"(?:\[[0-9A-Za-z:.%_~-]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]+)(?::[0-9]*)?")
+"""RFC 3986 §3.2.2, with a port."""
 
 _IPV6_NETWORK_BITS = 64
 """One client has all addresses of such a network (RFC 6177)."""
@@ -126,6 +137,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _source: str | None = None
     _is_refused = False
     _is_read_on = False
+    _fault: MunimentError | None = None
     _head_timer: asyncio.TimerHandle | None = None
     _is_in_head = False
     _head_bytes = 0
@@ -144,7 +156,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._descriptor = transport.get_extra_info("socket").fileno()
         self._source = self.all_connections.enter(self.client)
         if self.all_connections.is_one_too_many(self._source, of_all=len(self.connections)):
-            self._refuse()
+            self._refuse(OverloadedError())
         else:
             self._await_head()
 
@@ -155,22 +167,29 @@ class BoundedProtocol(HttpToolsProtocol):
         self.all_connections.refused -= self._is_read_on
         self.flow.unfed = b""
         self.pipeline.clear()
-        if self._running is not None and not self._running.response_complete:
-            # uvicorn tells only the request that came last.
-            self._running.disconnected = True
-            self._running.message_event.set()
+        self._leave_running()  # uvicorn tells only the request that came last
         super().connection_lost(exc)
 
-    def _refuse(self) -> None:
+    def _leave_running(self) -> None:
+        """Tell the request under way that its client is gone."""
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
+
+    def _refuse(self, error: MunimentError) -> None:
         """Answer, and read on for a moment: closing with bytes unread resets the connection, answer and all."""
         self._is_refused = True
-        self.transport.write(written_out(OverloadedError()))
+        self._head_is_here()
+        self.transport.write(written_out(error))
         if self.all_connections.refused >= _MOST_REFUSED:
             self._end()
             return
         self._is_read_on = True
         self.all_connections.refused += 1
         self.transport.write_eof()
+        self.flow.unfed = b""
+        self.flow.resume_reading()
+        self._unread_bytes = 0
         self._head_timer = self.loop.call_later(_REFUSED_SECONDS, self._end)
 
     def _end(self) -> None:
@@ -182,11 +201,14 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self._is_refused:
+            self._unread_bytes += len(data)
+            if self._is_read_on and self._unread_bytes > _REFUSED_BYTES:
+                self._end()
             return
         self._unset_keepalive_if_required()
         self._feed(self.flow.unfed + data)
         is_idle = self.cycle is not None and self.cycle.response_complete
-        if is_idle and self._head_timer is None and self.timeout_keep_alive_task is None:
+        if is_idle and not self._is_refused and self._head_timer is None and self.timeout_keep_alive_task is None:
             # Line ends between two requests begin none, but have ended the wait for the next one.
             self._await_head()
 
@@ -209,8 +231,7 @@ class BoundedProtocol(HttpToolsProtocol):
         # The parser gathers a header or a trailer until it is whole, copying it with each piece, and tells nobody
         # meanwhile.
         if self._unread_bytes > MAX_HEAD_BYTES:
-            self._is_refused = True
-            self._end()
+            self._refuse_bytes(HeadTooLargeError(MAX_HEAD_BYTES))
             return
         self._unread_bytes += len(data)
         try:
@@ -220,12 +241,12 @@ class BoundedProtocol(HttpToolsProtocol):
             self._is_refused = True
             self.cycle.keep_alive = False
         except httptools.HttpParserError:
-            self._refuse_bytes("Invalid HTTP request received.")
+            self._refuse_bytes(self._fault or BadRequestError("Invalid HTTP request received."))
 
-    def _refuse_bytes(self, why: str) -> None:
+    def _refuse_bytes(self, error: MunimentError) -> None:
         """What was read last is no request: those before it are answered, none after it is."""
         self._is_refused = True
-        self.logger.warning(why)
+        self.logger.warning(error.message)
         last: RequestResponseCycle | None = self.cycle
         if last is not None and last.more_body and self.pipeline:
             self.pipeline.popleft()
@@ -236,9 +257,11 @@ class BoundedProtocol(HttpToolsProtocol):
         if is_answered and last is not None:
             last.keep_alive = False
             return
-        if self._running is None or self._running.response_complete or not self._running.response_started:
-            self.transport.write(written_out(BadRequestError(why)))
-        self._end()
+        if self._running is not None and self._running.response_started and not self._running.response_complete:
+            self._end()
+            return
+        self._leave_running()
+        self._refuse(error)
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -258,16 +281,25 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        self._count(len(url))
+        self._count(len(url), AddressTooLongError)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._count(len(name) + len(value) + _HEADER_BYTES)
+        self._count(len(name) + len(value) + _HEADER_BYTES, HeadTooLargeError)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
+        self._check_host()
         super().on_headers_complete()
+
+    def _check_host(self) -> None:
+        """RFC 9112 §3.2: one Host that can be one, in HTTP/1.1 always."""
+        hosts = [value.strip() for name, value in self.headers if name == b"host"]
+        if len(hosts) > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            self._fail(BadRequestError("A request of HTTP/1.1 has one Host header."))
+        if hosts and _HOST.fullmatch(hosts[0]) is None:
+            self._fail(BadRequestError("The Host header names no host."))
 
     def on_body(self, body: bytes) -> None:
         self._unread_bytes = 0
@@ -294,10 +326,15 @@ class BoundedProtocol(HttpToolsProtocol):
             self._head_timer.cancel()
             self._head_timer = None
 
-    def _count(self, size: int) -> None:
+    def _count(self, size: int, error: type[AddressTooLongError | HeadTooLargeError]) -> None:
         self._head_bytes += size
         if self._head_bytes > MAX_HEAD_BYTES:
-            raise ValueError("the head of a request is too large")
+            self._fail(error(MAX_HEAD_BYTES))
+
+    def _fail(self, error: MunimentError) -> NoReturn:
+        """Have the parser stop, which tells of no error but its own."""
+        self._fault = error
+        raise ValueError(error.message)
 
     # What is written
 

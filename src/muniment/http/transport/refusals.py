@@ -14,10 +14,15 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
-from muniment.errors import MunimentError
+from muniment.errors import MunimentError, RangeBeyondError
 
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
-_REASONS = {400: "Bad Request", 503: "Service Unavailable"}
+_REASONS = {
+    400: "Bad Request",
+    414: "URI Too Long",
+    431: "Request Header Fields Too Large",
+    503: "Service Unavailable",
+}
 
 
 def new_request_id() -> str:
@@ -44,7 +49,10 @@ def refusal(detail: object, status: int, *, request_id: str, headers: Mapping[st
 
 def error_response(error: MunimentError, *, request_id: str) -> Response:
     """The error as an answer."""
-    return refusal(error.detail(), error.status, request_id=request_id, headers=_HEADERS.get(error.status))
+    headers = _HEADERS.get(error.status)
+    if isinstance(error, RangeBeyondError):
+        headers = {"Content-Range": f"bytes */{error.size}"}
+    return refusal(error.detail(), error.status, request_id=request_id, headers=headers)
 
 
 def unexpected(request_id: str) -> Response:
