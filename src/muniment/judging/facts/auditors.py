@@ -16,6 +16,7 @@ _FIRM = re.compile(
     r"(?: & (?:Company|Co\.?|Associates))?(?:,? (?:LLP|LLC|L\.L\.P\.|PLLC|P\.C\.|Inc\.?|Ltd\.?|P\.A\.))?(?![\w.]\w)",
     re.IGNORECASE,
 )
+_FIRMS = tuple(name.lower() for name in firms.names("auditors"))
 _LABEL = re.compile(
     r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|"
     r"(?:independent )?(?:service )?auditors?'?:)(?: the)? "
@@ -70,7 +71,7 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     yield from _alone(front, key)
     fullest: tuple[str, Leaf, int] | None = None
     for leaf in (*front, *view.leaves[-2:]):
-        for known in _FIRM.finditer(leaf.flat):
+        for known in _FIRM.finditer(leaf.flat) if any(name in leaf.low for name in _FIRMS) else ():
             if known[0][0].isupper() and (fullest is None or len(known[0]) > len(fullest[0])):
                 fullest = (known[0], leaf, known.start())
     if fullest:

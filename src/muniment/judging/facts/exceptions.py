@@ -17,6 +17,7 @@ _TOTAL = re.compile(
     rf"(?i)\b(?:total )?(?:number|anzahl|nombre)\s(?:of|der|d['’]|de)\s?{_WHAT}(?:\s{_NOTED})?\s?[:=]?\s{money.COUNT}"
     r"(?![.,]?\d|\w| of\b| von\b| sur\b)"
 )
+_LABELS = ("number", "anzahl", "nombre")
 _BEGINNINGS = ("exception", "deviation", "abweichung", "ausnahme")
 _AHEAD = 80
 """Characters of a count and two words."""
@@ -56,7 +57,7 @@ def exceptions(view: View) -> Iterator[Fact]:
         places = _places(leaf.low)
         if not places:
             continue
-        for match in _TOTAL.finditer(leaf.flat):
+        for match in _TOTAL.finditer(leaf.flat) if any(label in leaf.low for label in _LABELS) else ():
             if not _is_elsewhere(leaf, match):
                 totals.setdefault(money.count_of(match), leaf.mark(*match.span()))
         for matches in (_stated(leaf.flat, places), _found(_LABELLED, leaf.flat, places)):

@@ -9,7 +9,12 @@ from importlib import resources
 
 
 @cache
-def alternatives(kind: str) -> str:
-    """The names of one table of `firms.toml` as alternatives of a pattern, longest first."""
+def names(kind: str) -> tuple[str, ...]:
+    """The names of one table of `firms.toml`, longest first."""
     tables = tomllib.loads((resources.files("muniment.judging.facts") / "firms.toml").read_text(encoding="utf-8"))
-    return "|".join(re.escape(name) for name in sorted(tables[kind], key=len, reverse=True))
+    return tuple(sorted(tables[kind], key=len, reverse=True))
+
+
+def alternatives(kind: str) -> str:
+    """The same as alternatives of a pattern."""
+    return "|".join(map(re.escape, names(kind)))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from muniment.unicode import normalised
 
@@ -230,6 +231,7 @@ def _year(number: int, token: _Token) -> int:
     return number if len(token.text) == 4 else -1
 
 
+@lru_cache(maxsize=1024)  # asked for each word several times
 def _month(word: str) -> int:
     """1-12 by how a month's name begins in the languages read, 0 for other words."""
     if not word.isalpha() or not 3 <= len(word) <= 13:

@@ -50,15 +50,16 @@ def bears_out(count: object, quote: str, pages: Sequence[str]) -> bool:
 def _read(text: str) -> tuple[int, set[int]]:
     """(mentions of an exception that nothing denies, the figures stated of them); not other reports'."""
     affirmed, stated = 0, set[int]()
-    low = text.lower()
-    if not any(beginning in low for beginning in _BEGINNINGS):
-        return affirmed, stated  # looking for a word first takes a tenth of the time
     flat = " ".join(text.split())
+    low = flat.replace("\u0130", "I").lower()  # the one letter that would become two
+    places = _places(low)
+    if not places:
+        return affirmed, stated
     for found in _NUMBER_OF.finditer(flat) if any(label in low for label in _LABELS) else ():
         behind = _FIGURE_BEHIND.match(flat, found.end())
         if behind and not _is_elsewhere(flat, found):
             stated.add(int(behind[1]))
-    for found in _MENTION.finditer(flat):
+    for found in (mention for at in places if (mention := _MENTION.match(flat, at))):
         ahead = flat[max(0, found.start() - 60) : found.start()]
         figure = _FIGURE_AHEAD.search(ahead) or _FIGURE_BEHIND.match(flat, found.end())
         is_affirmed = not _NEGATION.search(ahead) and not _NOTHING_BEHIND.match(flat, found.end())
@@ -67,6 +68,17 @@ def _read(text: str) -> tuple[int, set[int]]:
             if figure:
                 stated.add(int(figure[1]))
     return affirmed, stated
+
+
+def _places(low: str) -> list[int]:
+    """Where the words begin: looking for them first takes a tenth of the time."""
+    places = []
+    for beginning in _BEGINNINGS:
+        at = low.find(beginning)
+        while at >= 0:
+            places.append(at)
+            at = low.find(beginning, at + 1)
+    return places
 
 
 def _is_elsewhere(text: str, found: re.Match[str]) -> bool:

@@ -172,10 +172,11 @@ class Looker:
 
     def _objects(self, page: pypdfium2.PdfPage) -> Iterator[tuple[_Handle, int, bool]]:
         """The page's objects and those inside its forms, their kinds, and whether they are inside one."""
-        kind_of = pdfium.FPDFPageObj_GetType
+        kind_of, object_of = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
+        handle = page.raw  # not the wrapper: it is unwrapped at each call
         forms: list[tuple[_Handle, int]] = []
-        for index in range(self._granted(pdfium.FPDFPage_CountObjects(page))):
-            item = pdfium.FPDFPage_GetObject(page, index)
+        for index in range(self._granted(pdfium.FPDFPage_CountObjects(handle))):
+            item = object_of(handle, index)
             kind = kind_of(item)
             yield item, kind, False
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
@@ -225,16 +226,18 @@ class _Ink:
         self._colour = tuple(ctypes.c_uint() for _ in range(4))
         self._size = ctypes.c_float()
         self._matrix = pdfium.FS_MATRIX()
+        self._fill_of, self._size_of = pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFTextObj_GetFontSize
+        self._matrix_of = pdfium.FPDFPageObj_GetMatrix
 
     def may_be_unseen(self, item: _Handle) -> bool:
         """Whether the text's ink is pale or faint, or its letters tiny."""
         red, green, blue, opacity = self._colour
-        if pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity) and (
+        if self._fill_of(item, red, green, blue, opacity) and (
             opacity.value < FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
         ):
             return True
         size, matrix = self._size, self._matrix
-        if not pdfium.FPDFTextObj_GetFontSize(item, size) or not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+        if not self._size_of(item, size) or not self._matrix_of(item, matrix):
             return False
         return bool(size.value * math.hypot(matrix.c, matrix.d) < TINY_POINTS)
 
