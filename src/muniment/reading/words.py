@@ -123,10 +123,13 @@ def _on_levels(found: Sequence[str], *, of: int, weight: float) -> Iterator[str]
     rarity, which is the same for whatever a query finds. `length` is in ordinary pages, a quarter at least. A word that
     stands once on such a page scores 0.3. `of`: how many words the page or name has."""
     length = 0.25 + 0.75 * of / _ORDINARY_WORDS
+    levels: dict[int, str] = {}
     for word, n in Counter(found).items():
-        level = bisect_right(_LOWEST_SCORES, weight * n / (n + 1.2 * length)) - 1
-        if level > 0 and word != GAP:
-            yield LEVELS[level - 1] + word
+        if n not in levels:
+            level = bisect_right(_LOWEST_SCORES, weight * n / (n + 1.2 * length)) - 1
+            levels[n] = LEVELS[level - 1] if level > 0 else ""
+        if (level_mark := levels[n]) and word != GAP:
+            yield level_mark + word
 
 
 def _fitting(found: list[str], *, of: int) -> Iterator[str]:
@@ -197,8 +200,11 @@ def _cut(piece: str) -> list[str]:
     hyphen may have been its own."""
     folded = _folded(piece if piece.isascii() else with_plain_signs(piece))
     if folded.isascii():
-        return [word[:MAX_WORD_CHARACTERS] for word in _ASCII_WORD.findall(folded)]
-    found: list[str] = []
+        found: list[str] = _ASCII_WORD.findall(folded)
+        if max(map(len, found), default=0) > MAX_WORD_CHARACTERS:
+            return [word[:MAX_WORD_CHARACTERS] for word in found]
+        return found
+    found = []
     parts: list[str] = []
     for word in _word().findall(folded):
         if word.isascii():
