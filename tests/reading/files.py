@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -280,3 +281,46 @@ def xls(
         text = struct.pack("<HHHHB", 9, 9, 0, len(label), 0) + label.encode("latin-1")
         stream += biff(0x0204, text)
     return ole({"Workbook": stream + biff(0x000A, b""), **extra})
+
+
+def pdf_of(objects: Mapping[int, bytes], *, packed: Sequence[int] = ()) -> io.BytesIO:
+    """A PDF of these objects, the first of which is its catalogue; `packed`: those in an object stream."""
+    out = bytearray(b"%PDF-1.5\n")
+    rows: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+    whole = {number: body for number, body in objects.items() if number not in packed}
+    stream = max(objects) + 1
+    if packed:
+        offsets, bodies = "", b""
+        for place, number in enumerate(packed):
+            rows[number] = (2, stream, place)
+            offsets += f"{number} {len(bodies)} "
+            bodies += objects[number] + b"\n"
+        data = zlib.compress(offsets.encode() + bodies)
+        about = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>>" % (len(packed), len(offsets), len(data))
+        whole[stream] = about + b"stream\n" + data + b"\nendstream"
+    for number, body in whole.items():
+        rows[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    index = max(rows) + 1
+    rows[index] = (1, len(out), 0)
+    table = b"".join(struct.pack(">BIH", *rows.get(number, (0, 0, 0))) for number in range(index + 1))
+    start = len(out)
+    out += b"%d 0 obj\n<</Type/XRef/Size %d/Root 1 0 R/W[1 4 2]/Length %d>>stream\n" % (index, index + 1, len(table))
+    out += table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % start
+    return io.BytesIO(bytes(out))
+
+
+def layered(seen: str, word: str, *, is_off: bool, packed: bool = False) -> io.BytesIO:
+    """A PDF of a page with a line of text, and a word in a layer."""
+    line = "BT /F1 12 Tf 72 {} Td ({}) Tj ET"
+    content = f"{line.format(750, seen)} /OC /L1 BDC {line.format(600, word)} EMC".encode()
+    state = b"/OFF[6 0 R]" if is_off else b"/OFF[]"
+    return pdf_of({
+        1: b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</Order[6 0 R]" + state + b">>>>>>",
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>"
+           b"/Properties<</L1 6 0 R>>>>>>",
+        4: b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+        5: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        6: b"<</Type/OCG/Name(Draft)>>",
+    }, packed=(1, 6) if packed else ())  # fmt: skip

@@ -33,6 +33,7 @@ from tests.reading.files import (
     biff_text,
     doc,
     docx,
+    layered,
     paragraph,
     ppt,
     pptx,
@@ -125,6 +126,18 @@ def _listed(canvas: Canvas, word: str) -> None:
 def _twice(canvas: Canvas, x: float, y: float, word: str) -> None:
     canvas.drawString(72, 750, PROSE)
     canvas.drawString(x, y, word)
+
+
+def _below_a_bar(canvas: Canvas, word: str) -> None:
+    _twice(canvas, 72, 600, word)
+    canvas.rect(60, 590, 300, 30, fill=1)
+
+
+def _clipped(canvas: Canvas, word: str) -> None:
+    path = canvas.beginPath()
+    path.rect(60, 700, 400, 100)
+    canvas.clipPath(path, stroke=0, fill=0)
+    _twice(canvas, 72, 600, word)
 
 
 def _inkless(canvas: Canvas, word: str) -> None:
@@ -235,6 +248,10 @@ TEXTS = (
     Place("pdf list", lambda word: _page(lambda canvas: _listed(canvas, word))),
     Place("pdf outside the page", lambda word: _page(lambda canvas: _twice(canvas, 72, 900, word))),
     Place("pdf in no ink", lambda word: _page(lambda canvas: _inkless(canvas, word))),
+    Place("pdf below a bar", lambda word: _page(lambda canvas: _below_a_bar(canvas, word))),
+    Place("pdf clipped", lambda word: _page(lambda canvas: _clipped(canvas, word))),
+    Place("pdf layer that is off", lambda word: layered(PROSE, word, is_off=True)),
+    Place("pdf layer that is on", lambda word: layered(PROSE, word, is_off=False)),
     Place("pdf free text note", lambda word: _page(lambda canvas: _free_text(canvas, word))),
     *(Place(f"pdf {kind} comment", lambda word, kind=kind: _page(lambda canvas: _remark(canvas, kind, word)))
       for kind in ("Text", "Highlight", "Stamp", "StrikeOut")),

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.pdf_layers import may_be_off
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
     bare_ink,
@@ -81,7 +82,8 @@ class _Found:
 
 def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """One page each. Raises UnreadableError: `encrypted` (a password is needed to open it), `corrupt`."""
-    document, damage = _open(file.read())
+    data = file.read()
+    document, damage = _open(data)
     page_count = len(document)
     if page_count == 0:
         raise UnreadableError("corrupt", "The PDF has no pages.")
@@ -91,7 +93,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         document.init_forms()
     pages: list[Page] = []
     found = _Found()
-    looker = Looker(document)
+    looker = Looker(document, may_layers_be_off=may_be_off(data))
     wanted = _Wanted(document, limits, recognise)
     characters = 0
     for index in range(min(page_count, limits.max_pages)):

@@ -7,8 +7,7 @@ times what its text costs. Must never take text for seen that may not be: whatev
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterable
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -25,6 +24,9 @@ INK = 192
 _LEAST_POINTS = 4.0  # height; what is smaller may be tiny print
 _SLACK = 0.5  # points: bounds of text reach beyond its ink, and are rounded
 _RECTANGLE_SEGMENTS = (4, 5, 6)  # a rectangle closes with or without a line back; some writers add a last move
+
+_STRAIGHT = (pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
+_ROUNDED = 0.002  # points
 
 _Handle = Any
 _Box = tuple[float, float, float, float]
@@ -51,21 +53,33 @@ def on_dark(objects: list[_Handle], pale: list[int], whole: _Box) -> list[int]:
         if last not in grounds:
             grounds[last] = _dark_rectangle(objects[last])
         ground = grounds[last]
-        if ground is not None and _holds(ground, box) and _is_unclipped(objects[last], box):
+        if ground is not None and _holds(ground, box) and is_unclipped(objects[last], box):
             found.append(at)
     return found
 
 
+class Bounds:
+    """Asks for the rectangles around page objects. What PDFium writes into is made once."""
+
+    def __init__(self) -> None:
+        self._sides = tuple(ctypes.c_float() for _ in range(4))
+        self._ask = pdfium.FPDFPageObj_GetBounds
+
+    def of(self, item: _Handle) -> _Box:
+        """The rectangle around a page object."""
+        left, bottom, right, top = self._sides
+        self._ask(item, left, bottom, right, top)
+        return left.value, bottom.value, right.value, top.value
+
+
 def bounds_of(item: _Handle) -> _Box:
     """The rectangle around a page object."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
+    return Bounds().of(item)
 
 
 def _is_light(item: _Handle, box: _Box) -> bool:
     colour = _fill(item)
-    return min(colour) >= INK and not pdfium.FPDFPageObj_HasTransparency(item) and _is_unclipped(item, box)
+    return min(colour) >= INK and not pdfium.FPDFPageObj_HasTransparency(item) and is_unclipped(item, box)
 
 
 def _dark_rectangle(item: _Handle) -> _Box | None:
@@ -90,7 +104,7 @@ def _dark_rectangle(item: _Handle) -> _Box | None:
     return across[0], up[0], across[1], up[1]
 
 
-def _is_unclipped(item: _Handle, box: _Box) -> bool:
+def is_unclipped(item: _Handle, box: _Box) -> bool:
     """Whether all that clips the object are rectangles around the box."""
     clip = pdfium.FPDFPageObj_GetClipPath(item)
     if not clip:
@@ -108,29 +122,30 @@ def _rectangle(count: int, segment_of: Callable[[int], _Handle]) -> _Box | None:
     if count not in _RECTANGLE_SEGMENTS:
         return None
     x, y = ctypes.c_float(), ctypes.c_float()
+    kind_of, point_of = pdfium.FPDFPathSegment_GetType, pdfium.FPDFPathSegment_GetPoint
     points: list[tuple[float, float]] = []
     for index in range(count):
         segment = segment_of(index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind not in (pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO):
+        if kind_of(segment) not in _STRAIGHT or not point_of(segment, x, y):
             return None
-        if not pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            return None
-        points.append((round(x.value, 3), round(y.value, 3)))
-    left, right = _ends(one for one, _ in points)
-    bottom, top = _ends(one for _, one in points)
-    corners = [(left, bottom), (left, top), (right, top), (right, bottom)]
-    if left == right or bottom == top or set(points) != set(corners):
+        points.append((x.value, y.value))
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[:4]
+    # each side runs along one axis, and the next along the other
+    if not (
+        (_same(x0, x1) and _same(y1, y2) and _same(x2, x3) and _same(y3, y0))
+        or (_same(y0, y1) and _same(x1, x2) and _same(y2, y3) and _same(x3, x0))
+    ):
         return None
-    opposite = {corners[at]: corners[at - 2] for at in range(4)}
-    if any(opposite[one] == other for one, other in pairwise(points)):
-        return None  # crossed like a bow
+    left, bottom, right, top = min(x0, x2), min(y0, y2), max(x0, x2), max(y0, y2)
+    if _same(left, right) or _same(bottom, top):
+        return None
+    if any(not (_same(one, x0) or _same(one, x2)) or not (_same(up, y0) or _same(up, y2)) for one, up in points[4:]):
+        return None
     return left, bottom, right, top
 
 
-def _ends(values: Iterable[float]) -> tuple[float, float]:
-    ordered = sorted(values)
-    return ordered[0], ordered[-1]
+def _same(one: float, other: float) -> bool:
+    return -_ROUNDED < one - other < _ROUNDED
 
 
 def _fill(item: _Handle) -> tuple[int, int, int, int]:

@@ -18,6 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
+from muniment.reading.formats.pdf_covered import changed_by, doubted
 from muniment.reading.formats.pdf_ground import bounds_of, on_dark
 
 TINY_POINTS = 2.0
@@ -31,6 +32,9 @@ FAINT = 48
 
 LEAST_CONTRAST = 12
 """Steps of grey (of 255) within a character's box; what has less cannot be told from its surroundings."""
+
+LEAST_CHANGE = 4
+"""Steps of grey that a letter changes the page by. A thin one of 5 points changes it by 7."""
 
 SCAN_SHARE = 0.5
 """Share of the page that images must cover for text in no ink to be the scan's own text layer."""
@@ -99,8 +103,9 @@ class _Character:
 class Looker:
     """Looks at the pages of one document, one after the other."""
 
-    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, *, may_layers_be_off: bool) -> None:
         self._document = document
+        self._may_layers_be_off = may_layers_be_off
         self._ink = _Ink()
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
@@ -128,30 +133,36 @@ class Looker:
         textpage = page.get_textpage()
         try:
             raw: str = textpage.get_text_bounded()
-            suspects, images = self._suspects(page) if self._pages_left else ({}, [])
+            suspects, images, doubts = self._suspects(page) if self._pages_left else ({}, [], [])
             may_have_images = bool(images) or not self._pages_left or not self._objects_left
             count = textpage.count_chars()
-            is_plain = not marks and not suspects and count - len(raw) < FEW_CHARACTERS
+            is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
             if is_plain or count > MAX_CHARACTERS:
                 return SeenText(raw, may_have_images=may_have_images)
-            self._pages_left -= bool(suspects)
+            self._pages_left -= bool(suspects) + bool(doubts)
             characters = _characters(textpage, count)
         finally:
             textpage.close()
-        unseen = _Unseen(page, suspects, images).among(characters)
+        unseen = _Unseen(page, suspects, images, doubts).among(characters)
         seen = [one for one, is_unseen in zip(characters, unseen, strict=True) if not is_unseen]
         hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
+        if doubts and not suspects and not marks and not hidden.strip():
+            return SeenText(raw, may_have_images=may_have_images)
         return SeenText(_with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
-    def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box]]:
-        """Text objects that may be hidden, by address, and whether they are in no ink; the page's images."""
+    def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box], list[_Handle]]:
+        """Text objects whose ink may be unseen, by address, and whether they are in no ink; the page's images; text
+        objects that something else may hide."""
         suspects: dict[int, bool] = {}
+        drawn: dict[int, list[tuple[_Handle, int]]] = {}
         images: list[_Box] = []
         order: list[_Handle] = []
         pale: list[int] = []
         whole = page.get_bbox()
         mode_of, may_be_unseen = pdfium.FPDFTextObj_GetTextRenderMode, self._ink.may_be_unseen
-        for item, kind, is_inside_form in self._objects(page):
+        for item, kind, form in self._objects(page):
+            is_inside_form = form != 0
+            drawn.setdefault(form, []).append((item, kind))
             if not is_inside_form:
                 order.append(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
@@ -168,25 +179,31 @@ class Looker:
                 del suspects[ctypes.addressof(order[at].contents)]
         if any(suspects.values()) and _share(images, whole) >= SCAN_SHARE:
             suspects = {address: False for address, is_inkless in suspects.items() if not is_inkless}
-        return suspects, images
+        doubts = doubted(
+            drawn,
+            may_images_hide=_share(images, whole) < SCAN_SHARE,
+            may_layers_be_off=self._may_layers_be_off,
+        )
+        return suspects, images, doubts
 
-    def _objects(self, page: pypdfium2.PdfPage) -> Iterator[tuple[_Handle, int, bool]]:
-        """The page's objects and those inside its forms, their kinds, and whether they are inside one."""
+    def _objects(self, page: pypdfium2.PdfPage) -> Iterator[tuple[_Handle, int, int]]:
+        """The page's objects and those inside its forms, their kinds, and the address of the form they are in, or 0."""
         kind_of, object_of = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
         handle = page.raw  # not the wrapper: it is unwrapped at each call
         forms: list[tuple[_Handle, int]] = []
         for index in range(self._granted(pdfium.FPDFPage_CountObjects(handle))):
             item = object_of(handle, index)
             kind = kind_of(item)
-            yield item, kind, False
+            yield item, kind, 0
             if kind == pdfium.FPDF_PAGEOBJ_FORM:
                 forms.append((item, 1))
         while forms:
             form, depth = forms.pop()
+            address = ctypes.addressof(form.contents)
             for index in range(self._granted(pdfium.FPDFFormObj_CountObjects(form))):
                 item = pdfium.FPDFFormObj_GetObject(form, index)
                 kind = kind_of(item)
-                yield item, kind, True
+                yield item, kind, address
                 if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
                     forms.append((item, depth + 1))
 
@@ -276,20 +293,25 @@ class _Unseen:
         page: pypdfium2.PdfPage,
         suspects: dict[int, bool],
         images: list[_Box],
+        doubts: list[_Handle],
     ) -> None:
         self._page = page
         self._suspects = suspects
+        self._doubts = {ctypes.addressof(item.contents): item for item in doubts}
         self._images = images
         self._bbox: _Box = page.get_bbox()
         self._drawn: Image | None = None
+        self._changed: Image | None = None
         self._inked: set[tuple[int, int]] = set()
 
     def among(self, characters: list[_Character]) -> list[bool]:
-        """For each character whether it is unseen. A text object is as most of its characters are, if it lies on the
-        page; what PDFium adds goes with the character before it."""
+        """For each character whether it is unseen. A text object whose ink may be is as most of its characters are, if
+        it lies on the page; one that something may hide is unseen letter by letter. What PDFium adds, and blanks, go
+        with the character before."""
         if any(self._suspects.values()):
             self._inked = {self._cell(one) for one in characters if one.object and one.object not in self._suspects}
         tried: dict[int, list[bool]] = {}
+        faint = self._faint(characters)
         for one in characters:
             if (
                 one.object is not None
@@ -300,11 +322,22 @@ class _Unseen:
                 tried.setdefault(one.object, []).append(self._is_unseen(one))
         unseen = {address for address, each in tried.items() if 2 * sum(each) > len(each)}
         found: list[bool] = []
+        is_line_seen = False  # whether anything was seen since the last line end that was kept
         for one in characters:
+            if one.object is None and one.letter in "\r\n":
+                found.append(not is_line_seen and bool(found) and found[-1])
+                is_line_seen &= one.letter == "\r"
+                continue
             if one.object is None:
                 found.append(bool(found) and found[-1])
+            elif one.object in unseen or not self._is_on_page(one):
+                found.append(True)
+            elif one.object in self._doubts:
+                least = LEAST_CONTRAST if one.object in faint else LEAST_CHANGE
+                found.append(bool(found) and found[-1] if one.letter.isspace() else self._change_by(one) < least)
             else:
-                found.append(one.object in unseen or not self._is_on_page(one))
+                found.append(False)
+            is_line_seen |= not found[-1]
         return found
 
     @staticmethod
@@ -332,10 +365,31 @@ class _Unseen:
     def _contrast(self, one: _Character) -> int:
         """Steps of grey between the lightest and the darkest pixel where the character stands."""
         if self._drawn is None:
-            width, height = self._page.get_size()
-            scale = min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
-            self._drawn = self._page.render(scale=scale, grayscale=True).to_pil().convert("L")
-        picture = self._drawn
+            self._drawn = self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L")
+        greys = self._around(one, self._drawn)
+        return max(greys, default=0) - min(greys, default=0)
+
+    def _faint(self, characters: list[_Character]) -> set[int]:
+        """Those of the doubted objects most letters of which hardly change the page: something lies over them that is
+        not quite opaque. A single thin letter changes as little."""
+        changes: dict[int, list[int]] = {}
+        for one in characters:
+            if one.object is not None and one.object in self._doubts and not one.letter.isspace():
+                changes.setdefault(one.object, []).append(self._change_by(one))
+        return {item for item, each in changes.items() if 2 * sum(one < LEAST_CONTRAST for one in each) > len(each)}
+
+    def _change_by(self, one: _Character) -> int:
+        """Steps of grey by which the page is another with the character than without it, at the most."""
+        if self._changed is None:
+            self._changed = changed_by(self._page, list(self._doubts.values()), self._scale())
+        return max(self._around(one, self._changed), default=0)
+
+    def _scale(self) -> float:
+        width, height = self._page.get_size()
+        return min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
+
+    def _around(self, one: _Character, picture: Image) -> bytes:
+        """The pixels where the character stands, one byte each; none where it is beyond the picture."""
         x, y = ctypes.c_int(), ctypes.c_int()
         corners = []
         for across, up in ((one.left, one.bottom), (one.right, one.top)):
@@ -345,10 +399,7 @@ class _Unseen:
         # a pixel around it: a box that its letter fills has no contrast of its own
         box = (min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 2, max(y1, y2) + 2)
         box = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
-        if box[0] >= box[2] or box[1] >= box[3]:
-            return 0
-        greys = picture.crop(box).tobytes()  # one byte a pixel
-        return max(greys) - min(greys)
+        return picture.crop(box).tobytes() if box[0] < box[2] and box[1] < box[3] else b""
 
 
 def _with_marks(characters: list[_Character], marks: list[Mark]) -> str:

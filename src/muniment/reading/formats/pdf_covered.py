@@ -1,0 +1,178 @@
+"""Finds text of a PDF page that something hides: what is drawn over it later, what clips it, a layer that is off.
+
+Its own ink tells nothing of that. Whatever may be hidden is found by the rectangles around the page's objects, which
+takes a tenth of what their text takes; whether it is, by drawing the page with it and without: what nobody sees changes
+no pixel.
+"""
+
+from __future__ import annotations
+
+import bisect
+import ctypes
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from muniment.reading.formats.pdf_ground import Bounds, is_unclipped
+
+OPAQUE = 200
+"""Opacity (0-255) from which what is drawn over text may hide it."""
+
+LEAST_POINTS = 3.0
+"""Of either side of what may hide a line of text; thinner are rules."""
+
+_LETTER = 3.0  # points: a letter of which less is hidden can be read
+
+MAX_COMPARED = 50_000
+"""Texts times what is drawn later, of one page; beyond, all texts are doubted."""
+
+_Handle = Any  # of PDFium, which tells its kinds apart itself
+_Box = tuple[float, float, float, float]
+
+Drawn = list[tuple[_Handle, int]]
+"""Objects and their kinds in painting order: those of the page, or of one form on it."""
+
+
+def doubted(drawn: dict[int, Drawn], *, may_images_hide: bool, may_layers_be_off: bool) -> list[_Handle]:
+    """The texts that may be hidden. `drawn`: by the address of the form they are in, 0 for the page itself, each form
+    after what it is in. `may_images_hide` is False where the page is a scan, whose text is drawn below it."""
+    bounds = Bounds()
+    solid: dict[int, bool] = {}  # forms that may hide what is below them
+    for within in reversed([one for one in drawn if one != 0]):
+        solid[within] = any(_may_hide(item, kind, solid, bounds, may_images_hide) for item, kind in drawn[within])
+    found: list[_Handle] = []
+    hidden_forms: set[int] = set()
+    for within, objects in drawn.items():
+        items = [(at, item) for at, (item, kind) in enumerate(objects) if kind in _HOLDS_TEXT]
+        doubt_all = within in hidden_forms or (may_layers_be_off and within != 0)
+        covers = [] if doubt_all else _covers(objects, items, solid, bounds, may_images_hide)
+        over = _Over(covers, bounds)
+        doubt_all |= len(items) * len(covers) > MAX_COMPARED
+        for at, item in items:
+            is_text = objects[at][1] == pdfium.FPDF_PAGEOBJ_TEXT
+            if not (
+                doubt_all
+                or (covers and over.hides(at, bounds.of(item)))
+                or (is_text and _is_clipped(item, bounds))
+                or (may_layers_be_off and _is_in_a_layer(item))
+            ):
+                continue
+            if not is_text:
+                hidden_forms.add(ctypes.addressof(item.contents))
+            elif _has_area(bounds.of(item)):
+                found.append(item)
+    return found
+
+
+_LAYER = "OC\0".encode("utf-16-le")
+_HOLDS_TEXT = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
+
+
+def _covers(
+    objects: Drawn,
+    items: Sequence[tuple[int, _Handle]],
+    solid: Mapping[int, bool],
+    bounds: Bounds,
+    may_images_hide: bool,
+) -> list[tuple[int, _Handle]]:
+    """What is drawn after the first text and may hide it."""
+    if not items:
+        return []
+    first = items[0][0]
+    return [
+        (at, item)
+        for at, (item, kind) in enumerate(objects[first + 1 :], start=first + 1)
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT and _may_hide(item, kind, solid, bounds, may_images_hide)
+    ]
+
+
+def _may_hide(item: _Handle, kind: int, solid: Mapping[int, bool], bounds: Bounds, may_images_hide: bool) -> bool:
+    """Whether the object can be opaque, and large enough to hide a word."""
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT or (kind == pdfium.FPDF_PAGEOBJ_IMAGE and not may_images_hide):
+        return False
+    if kind == pdfium.FPDF_PAGEOBJ_FORM:
+        return solid.get(ctypes.addressof(item.contents), True)
+    left, bottom, right, top = bounds.of(item)
+    if right - left < LEAST_POINTS or top - bottom < LEAST_POINTS:
+        return False
+    if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        return True
+    fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
+    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
+    return bool(
+        pdfium.FPDFPath_GetDrawMode(item, fill_mode, has_stroke)
+        and fill_mode.value
+        and (not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity) or opacity.value >= OPAQUE)
+    )
+
+
+class _Over:
+    """What is drawn over the texts, in painting order."""
+
+    def __init__(self, covers: Sequence[tuple[int, _Handle]], bounds: Bounds) -> None:
+        self._places = [at for at, _ in covers]
+        self._boxes = [bounds.of(item) for _, item in covers]
+        sides = list(zip(*self._boxes, strict=True)) or [(0.0,)] * 4
+        self._around = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
+
+    def hides(self, at: int, box: _Box) -> bool:
+        """Whether a part of the box that may hold a letter is below something drawn later."""
+        left, bottom, right, top = _core(box)
+        around = self._around
+        if around[0] >= right or around[2] <= left or around[1] >= top or around[3] <= bottom:
+            return False
+        for over in self._boxes[bisect.bisect(self._places, at) :]:
+            if over[0] < right and over[2] > left and over[1] < top and over[3] > bottom:
+                return True
+        return False
+
+
+def _has_area(box: _Box) -> bool:
+    """Whether anything can be seen there; blanks have none."""
+    return box[0] < box[2] and box[1] < box[3]
+
+
+def _is_clipped(item: _Handle, bounds: Bounds) -> bool:
+    """Whether a letter of the text may be outside of what clips it. Cells of a sheet clip theirs closely."""
+    clip = pdfium.FPDFPageObj_GetClipPath(item)
+    if not clip or pdfium.FPDFClipPath_CountPaths(clip) <= 0:
+        return False
+    return not is_unclipped(item, _core(bounds.of(item)))
+
+
+def _core(box: _Box) -> _Box:
+    """The box without its rim: what is left of a letter there can be read."""
+    left, bottom, right, top = box
+    across, up = min(_LETTER, 0.3 * (right - left)), min(_LETTER, 0.3 * (top - bottom))
+    return left + across, bottom + up, right - across, top - up
+
+
+def _is_in_a_layer(item: _Handle) -> bool:
+    """Whether the object is marked as content of a layer."""
+    length = ctypes.c_ulong()
+    buffer = (pdfium.FPDF_WCHAR * 8)()
+    for index in range(min(20, max(0, pdfium.FPDFPageObj_CountMarks(item)))):
+        mark = pdfium.FPDFPageObj_GetMark(item, index)
+        if (
+            mark
+            and pdfium.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length)
+            and bytes(buffer)[: length.value] == _LAYER
+        ):
+            return True
+    return False
+
+
+def changed_by(page: pypdfium2.PdfPage, texts: Sequence[_Handle], scale: float) -> Image.Image:
+    """By how much each pixel of the drawn page is another with the texts than without them."""
+    with_them = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    for item in texts:
+        pdfium.FPDFPageObj_SetIsActive(item, False)
+    try:
+        without = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+    finally:
+        for item in texts:
+            pdfium.FPDFPageObj_SetIsActive(item, True)
+    return ImageChops.difference(with_them, without)
