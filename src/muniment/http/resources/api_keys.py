@@ -22,9 +22,10 @@ from muniment.http.contract.shapes import (
 )
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
+from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import KeysManage
 
-router = APIRouter(prefix="/v1/api-keys", tags=["API keys"])
+router = APIRouter(prefix="/v1/api-keys", tags=["API keys"], route_class=JsonRoute)
 
 _NO_GRANT = ScopeGrantForbiddenError("This key cannot grant what it does not have: audit:read.")
 _SECRET_ONCE = {"Cache-Control": "no-store"}

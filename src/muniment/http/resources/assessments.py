@@ -12,11 +12,12 @@ from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
 from muniment.http.transport.admit import json_answer
+from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import AssessmentsRead, AssessmentsWrite
 from muniment.vendors import assessments
 from muniment.vendors.assessments import NewAssessment
 
-router = APIRouter(prefix="/v1/assessments", tags=["Assessments"])
+router = APIRouter(prefix="/v1/assessments", tags=["Assessments"], route_class=JsonRoute)
 
 
 @router.post(

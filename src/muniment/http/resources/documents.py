@@ -45,6 +45,7 @@ from muniment.http.contract.shapes import (
 )
 from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
+from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
 from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
@@ -52,7 +53,7 @@ from muniment.runtime import Runtime
 from muniment.storage.signing import signed_path
 from muniment.storage.store import NotStoredError
 
-router = APIRouter(prefix="/v1/documents", tags=["Documents"])
+router = APIRouter(prefix="/v1/documents", tags=["Documents"], route_class=JsonRoute)
 
 _STORE_AWAY = "The store cannot be reached at the moment; try again later."
 _UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")

@@ -26,10 +26,11 @@ from muniment.http.contract.shapes import (
 )
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.transport.admit import json_answer
+from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import VendorsRead, VendorsWrite
 from muniment.vendors import services, vendors
 
-router = APIRouter(prefix="/v1/vendors", tags=["Vendors"])
+router = APIRouter(prefix="/v1/vendors", tags=["Vendors"], route_class=JsonRoute)
 
 BODY_REFUSALS: tuple[MunimentError, ...] = (
     INVALID_FIELDS,
