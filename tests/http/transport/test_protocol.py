@@ -482,3 +482,17 @@ def test_nothing_is_read_behind_a_request_to_upgrade(sqlite_api: Server, method:
         status, headers, _ = read_response(connection, method.decode())
         assert (status, headers["connection"]) == ({b"GET": 200, b"POST": 405}[method], "close")
         assert is_closed(connection)
+
+
+def test_chunks_with_extensions_and_trailers_are_a_body_and_the_connection_goes_on(sqlite_api: Server) -> None:
+    caller = sqlite_api.caller()
+    body = b'{"name": "Chunked"}'
+    sent = b'%x;name=val;q="a b"\r\n%s\r\n0\r\nX-Sum: 1\r\n\r\n' % (len(body), body)
+    head = (
+        f"POST /v1/vendors HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {caller.secret}\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+    )
+    with sqlite_api.connect() as connection:
+        connection.sendall(head.encode() + sent + GOOD)
+        assert read_response(connection, "POST")[0] == 201
+        assert read_response(connection)[0] == 200
