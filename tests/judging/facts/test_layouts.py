@@ -422,6 +422,16 @@ CONTRACTS: list[Row] = [
 ]
 
 FORMS: list[Row] = [
+    ("penetration_test_report", "Security Assessment\nVersion: 1.1 (final)\n", {"version": "1.1"}),
+    ("penetration_test_report", "Security Assessment\nWe tested version 5.4.1 of the app.\n", {"version": None}),
+    ("penetration_test_report", "Findings\nIssue A. Weak keys\nIssue B. Old TLS\n", {"version": None}),
+    (
+        "statement_of_applicability",
+        "Statement of Applicability\nVersion\t6.3\nOwner\tHead of Security\n",
+        {"version": "6.3", "owner": "Head of Security"},
+    ),
+    ("statement_of_applicability", "Control\tOwner\tPolicy\nA.5.1\tCISO\tP-1\n", {"owner": None}),
+    ("risk_assessment", "Risk\tOwner\tVersion\nFire\tOps\t3.2\n", {"owner": None, "version": None}),
     (
         "vulnerability_scan_report",
         "ASV Scan Report Attestation of Scan Compliance\nA.1 Scan Customer Information\n"

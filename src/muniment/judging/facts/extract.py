@@ -49,6 +49,7 @@ EXTRACTORS: dict[str, Extractor] = {
         insurance.certificate_of_insurance,
         contracts.contract,
         policies.policy,
+        policies.front_matter,
         finance.statements,
     )
 }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
-from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, has_blank, tidy
 from muniment.judging.facts.view import Leaf, Line, View
@@ -47,6 +47,8 @@ _VERSION_INLINE = re.compile(
     r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|"
     r"\bversion\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
 )
+MAX_TABS = 3
+"""Of a line that may name the document's version; a row of more cells names that of something it lists."""
 _OWNER = Labels(
     r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?",
     r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
@@ -104,8 +106,8 @@ def policy(view: View) -> Iterator[Fact]:
     yield from _title(front)
     yield from _version(front)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
-        name = tidy(_ROLE_END.split(field.value, maxsplit=1)[0])
-        if name and _is_owner(name) and not (_ANSWERABLE.match(field.label) and ORGANISATION.match(name)):
+        name = _owner_in(field)
+        if name:
             yield fact("owner", name, field.mark, confidence=0.88)
             break
     day_first = view.day_first
@@ -121,6 +123,57 @@ def policy(view: View) -> Iterator[Fact]:
             end = hit.match.start("zone") + found[0].end
             yield fact("approval_date", found[0].iso, hit.leaf.mark(hit.match.start(), end), confidence=0.8)
             break
+
+
+def front_matter(view: View) -> Iterator[Fact]:
+    """`version` and `owner` of a document that is no policy, where a label on its first pages names them beside it.
+
+    What stands below a label is a column's: registers list owners and versions of what they hold.
+    """
+    front = view.front(2)
+    yield from labelled_version(front)
+    for field in _OWNER.find(front):
+        name = _owner_in(field) if _is_beside(field) else None
+        if name:
+            yield fact("owner", name, field.mark, confidence=0.86)
+            return
+
+
+def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The version beside its label, which begins a line or cell: no standard's or tool's that the text speaks of."""
+    for field in _VERSION_LABEL.find(leaves, loose=True):
+        match = _VERSION.match(field.value)
+        if (
+            match
+            and _is_beside(field)
+            and match[1][0].isdigit()
+            and len(field.value) - match.end() <= MAX_BEHIND_VERSION
+            and not re.match(r"\s(?:and|or|to|of|is|was|through)\b", field.value[match.end() :])
+            and not dates.find(field.value[:14])
+        ):
+            yield fact("version", match[1], field.mark, confidence=0.88)
+            return
+
+
+MAX_BEHIND_VERSION = 30
+"""Characters that may follow a version beside its label: "(final)", a date."""
+
+
+def _is_beside(field: Field) -> bool:
+    """Whether a capitalised label begins its line or cell and its value stands beside it, in a row of no more cells."""
+    text = field.mark.page.text
+    begin, end = text.rfind("\n", 0, field.mark.start) + 1, text.find("\n", field.mark.end)
+    ahead = text[begin : field.mark.start]
+    cells = [cell for cell in re.split(r"[\t|]", text[begin : end if end >= 0 else None]) if cell.strip()]
+    opens = not ahead.strip(" *#-") or bool(re.search(r"[\t|]\W*$|  $", ahead))
+    return opens and field.label[0].isupper() and not field.is_below and len(cells) <= 2
+
+
+def _owner_in(field: Field) -> str | None:
+    """The person or role of a field, without how to reach them."""
+    name = tidy(_ROLE_END.split(field.value, maxsplit=1)[0])
+    is_controller = bool(name and _ANSWERABLE.match(field.label) and ORGANISATION.match(name))
+    return name if name and _is_owner(name) and not is_controller else None
 
 
 _ROLE_END = re.compile(
@@ -216,7 +269,7 @@ def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
             found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)
-            inline = found if len(line.text) < 160 else None
+            inline = found if len(line.text) < 160 and line.text.count("\t") < MAX_TABS else None
             if inline and not re.search(
                 r"(?i)\b(?:template|tls|ssl|pci|nist|wcag|vpat|ipv|http|cvss|creative commons|cc-by|license)\b",
                 line.text,
