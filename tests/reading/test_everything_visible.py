@@ -217,6 +217,9 @@ TEXTS = (
     Place("doc comment", lambda word: doc(f"{PROSE}\r", comments=f"{word}\r")),
     Place("doc form answer", lambda word: doc(f"{PROSE} \x13 FORMDROPDOWN \x14\x15\r"), frozenset({"form_answers"})),
     Place("pptx hidden slide", lambda word: pptx([shape(PROSE), shape(word)], hidden=1)),
+    Place("pptx shape of the layout", lambda word: added(pptx([shape(PROSE)]), {
+        "ppt/slides/_rels/slide1.xml.rels": relations(("slideLayout", "../slideLayouts/slideLayout1.xml")),
+        "ppt/slideLayouts/slideLayout1.xml": f"<p:sldLayout {SLIDE}>{shape(word)}</p:sldLayout>"})),
     Place("pptx comment", lambda word: added(pptx([shape(PROSE)]), {
         "ppt/slides/_rels/slide1.xml.rels": relations(("comments", "../comments/c1.xml")),
         "ppt/comments/c1.xml": f"<p:cmLst {SLIDE}><p:cm><p:text>{word}</p:text></p:cm></p:cmLst>"})),

@@ -6,6 +6,7 @@ hidden would bear no fact.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from muniment.reading.formats.ooxml import Attributes, Package, value_of
@@ -84,7 +85,7 @@ def taking(look: Look, tag: str, attributes: Attributes) -> Look:
     return look
 
 
-def _inked(look: Look, path: list[str], attributes: Attributes) -> Look:
+def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     """The look with what the last element on the path from a run's a:rPr says."""
     if path == ["a:rPr"]:
         size = value_of(attributes, "sz")
@@ -184,9 +185,11 @@ _GROUNDED = Look(ground=UNKNOWN)
 class Looks:
     """Follows the events of a part and knows how the text that comes now looks."""
 
-    def __init__(self, styles: Styles, *, drawn_on: str) -> None:
-        """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN."""
+    def __init__(self, styles: Styles, *, drawn_on: str, taken_over: Callable[[], Look] = Look) -> None:
+        """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN; `taken_over`: how a run looks
+        that says nothing of it."""
         self._styles = styles
+        self._taken_over = taken_over
         self._drawn = Look(ground=drawn_on)
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._open: list[_Open] = []
@@ -195,7 +198,7 @@ class Looks:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in _SETTING:
-            self._open.append(_Open(tag, self._drawn if tag == "a:r" else Look()))
+            self._open.append(_Open(tag, self._drawn.over(self._taken_over()) if tag == "a:r" else Look()))
             if tag == "w:p":
                 self._open[-1].style = self._styles.get("", Look())
             elif tag == "w:txbxContent":
@@ -208,7 +211,7 @@ class Looks:
             return
         elif tag == "a:rPr" or self._ink:
             self._ink.append(tag)
-            self._open[-1].look = _inked(self._open[-1].look, self._ink, attributes)
+            self._open[-1].look = inked(self._open[-1].look, self._ink, attributes)
         elif tag in ("w:pStyle", "w:rStyle"):
             if not self._in_mark or tag == "w:pStyle":
                 self._open[-1].style = self._styles.get(value_of(attributes, "val"), Look())

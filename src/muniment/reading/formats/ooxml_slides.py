@@ -10,15 +10,24 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
-from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_warning, open_package, value_of
-from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN
+from muniment.reading.formats.ooxml import (
+    Attributes,
+    Enough,
+    Package,
+    Relation,
+    external_warning,
+    open_package,
+    value_of,
+)
+from muniment.reading.formats.ooxml_inks import Inks, SlideInks
+from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, Look
 from muniment.reading.formats.ooxml_paper import Papers
 from muniment.reading.formats.ooxml_story import Story
 from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Page, PageKind, Reading
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import label_of, tidy
-from muniment.reading.warnings import warning
+from muniment.reading.warnings import page_ranges, warning
 
 MEDIA_TYPE = FILE_TYPES["pptx"].media_type
 # Placeholders that repeat on every slide and say nothing about it
@@ -34,11 +43,14 @@ class _Deck:
 
     package: Package
     papers: Papers
+    inks: Inks
     left: int
     width_height: tuple[int, int] = (0, 0)
     pages: list[Page] = field(default_factory=list)
     aside: list[tuple[str, int, list[str]]] = field(default_factory=list)
     hidden: dict[str, int] = field(default_factory=dict)
+    behind: dict[str, list[int]] = field(default_factory=dict)  # layouts and masters, and on which slides they show
+    grounds: dict[str, str] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
 
@@ -51,7 +63,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     package = open_package(file, limits)
     main = package.main_part("ppt/presentation.xml")
     order: list[str] = []
-    deck = _Deck(package, Papers(package), limits.max_characters)
+    deck = _Deck(package, Papers(package), Inks(package, main), limits.max_characters)
 
     def start(tag: str, attributes: Attributes) -> None:
         if tag == "p:sldId":
@@ -66,6 +78,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         _read_slide(deck, slide, number)
         if deck.left <= 0:
             break
+    behind = _read_behind(deck, max(len(slides), len(deck.pages)) + 1)
     warnings = [*package.warnings(), *external_warning(deck.relations)]
     if deck.damaged:
         warnings.append(warning("part_unreadable", what=", ".join(deck.damaged[:10])))
@@ -74,7 +87,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     if deck.left <= 0:
         warnings.append(warning("characters_limit", limit=limits.max_characters))
     warnings += hidden_warning(deck.hidden)
-    pages = deck.pages
+    pages = [*deck.pages, *behind]
     for label, slide_number, lines in deck.aside:
         place = f"{label}, slide {slide_number}"
         # Numbers that no slide has, also where a limit cut the slides
@@ -90,7 +103,8 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     relations = list(package.relations(part).values())
     deck.relations += relations
     ground = PAPER if deck.papers.is_bare(part) else UNKNOWN
-    shown = _Shapes(_FURNITURE, deck.left, width_height=deck.width_height, drawn_on=ground)
+    inks = deck.inks.of(part)
+    shown = _Shapes(_FURNITURE, deck.left, width_height=deck.width_height, drawn_on=ground, inks=inks)
     whole = package.walk(part, start=shown.start, end=shown.end, data=shown.story.data)
     texts = [shown.text()]
     hidden = [*shown.off_slide, *shown.story.hidden.lines()]
@@ -104,6 +118,8 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
             texts.append(beside.text())
         else:
             deck.aside.append((label, number, beside.text().split("\n")))
+    if not shown.is_hidden:
+        _note_behind(deck, part, number, ground, is_master_shown=shown.shows_master)
     if hidden:
         deck.aside.append((HIDDEN, number, hidden))
         deck.hidden[f"on slide {number}"] = sum(map(len, hidden))
@@ -118,6 +134,49 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     deck.left -= len(text)
     if not whole:
         deck.damaged.append(f"slide {number}")
+
+
+def _note_behind(deck: _Deck, slide: str, number: int, ground: str, *, is_master_shown: bool) -> None:
+    """Notes that the slide shows what its layout and master draw."""
+    part = slide
+    for kind in ("slideLayout", "slideMaster"):
+        relations = deck.package.relations(part).values()
+        part = next((one.target for one in relations if one.kind == kind and deck.package.has(one.target)), "")
+        if not part or not is_master_shown:
+            return
+        deck.behind.setdefault(part, []).append(number)
+        deck.grounds.setdefault(part, ground)
+        is_master_shown = _shows_master(deck.package, part)
+
+
+def _shows_master(package: Package, layout: str) -> bool:
+    shown = True
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal shown
+        shown = attributes.get("showMasterSp") not in ("0", "false")
+        raise Enough
+
+    package.walk(layout, start=start)
+    return shown
+
+
+def _read_behind(deck: _Deck, first_number: int) -> list[Page]:
+    """What layouts and masters show on slides: their own shapes, not the empty placeholders."""
+    pages: list[Page] = []
+    for part, numbers in deck.behind.items():
+        taker = _Shapes(_FURNITURE, max(1, deck.left), drawn_on=deck.grounds[part], keeps_placeholders=False)
+        if not deck.package.walk(part, start=taker.start, end=taker.end, data=taker.story.data):
+            deck.damaged.append("a layout")
+        text = tidy(taker.text())[: max(0, deck.left)]
+        label = f"Behind {page_ranges(numbers).replace('page', 'slide')}"
+        if text:
+            pages.append(Page(first_number + len(pages), text, PageKind.SLIDE, label))
+            deck.left -= len(text)
+        if hidden := taker.story.hidden.lines():
+            deck.aside.append((HIDDEN, numbers[0], hidden))
+            deck.hidden[f"behind slide {numbers[0]}"] = sum(map(len, hidden))
+    return pages
 
 
 def _length(attributes: Attributes, name: str) -> int:
@@ -137,8 +196,15 @@ class _Shapes:
         *,
         width_height: tuple[int, int] = (0, 0),
         drawn_on: str = UNKNOWN,
+        inks: SlideInks | None = None,
+        keeps_placeholders: bool = True,
     ) -> None:
-        self.story = Story(frozenset(), max_characters, drawn_on=drawn_on)
+        self.shows_master = True
+        self._keeps_placeholders = keeps_placeholders
+        self._is_placeholder = False
+        self._inks = inks
+        taken_over = (lambda: inks.look) if inks is not None else Look
+        self.story = Story(frozenset(), max_characters, drawn_on=drawn_on, taken_over=taken_over)
         self.title: str | None = None
         self.is_hidden = False
         self.off_slide: list[str] = []
@@ -154,11 +220,13 @@ class _Shapes:
         if tag == "p:sp":
             self._shapes.append(len(self.story.paragraphs))
             self._placeholder = ""
-            self._is_off = False
+            self._is_placeholder = self._is_off = False
         elif tag == "p:ph":
+            self._is_placeholder = True
             self._placeholder = value_of(attributes, "type")
         elif tag == "p:sld":
             self.is_hidden = attributes.get("show") in ("0", "false")
+            self.shows_master = attributes.get("showMasterSp") not in ("0", "false")
         elif tag == "p:cNvPr" and self._shapes:
             self._is_off |= attributes.get("hidden") in ("1", "true")
         elif tag == "p:grpSp":  # whose shapes have places of their own scale
@@ -168,10 +236,14 @@ class _Shapes:
         elif tag == "a:ext" and self._width and self._height and "cx" in attributes and not self._groups:
             (left, top), width, height = self._corner, _length(attributes, "cx"), _length(attributes, "cy")
             self._is_off |= left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
+        if self._inks is not None:
+            self._inks.start(tag, attributes)
         self.story.start(tag, attributes)
 
     def end(self, tag: str) -> None:
         self.story.end(tag)
+        if self._inks is not None:
+            self._inks.end(tag)
         if tag == "p:grpSp":
             self._groups -= 1
         if tag == "p:sp" and self._shapes:
@@ -179,7 +251,7 @@ class _Shapes:
             if self._is_off:
                 self.off_slide += [one.text for one in self.story.paragraphs[first:]]
                 del self.story.paragraphs[first:]
-            elif self._placeholder in self._furniture:
+            elif self._placeholder in self._furniture or (self._is_placeholder and not self._keeps_placeholders):
                 del self.story.paragraphs[first:]
             elif self._placeholder in ("title", "ctrTitle") and self.title is None:
                 self.title = label_of(" ".join(one.text for one in self.story.paragraphs[first:]))

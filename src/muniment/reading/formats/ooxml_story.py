@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from muniment.reading.formats.ooxml import Attributes, Enough, value_of
-from muniment.reading.formats.ooxml_looks import UNKNOWN, Looks, Styles
+from muniment.reading.formats.ooxml_looks import UNKNOWN, Look, Looks, Styles
 from muniment.reading.text import Paragraph
 
 OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
@@ -44,6 +46,7 @@ class Story:
         *,
         styles: Styles | None = None,
         drawn_on: str = UNKNOWN,
+        taken_over: Callable[[], Look] = Look,
     ) -> None:
         self.paragraphs: list[Paragraph] = []
         self.deleted = Gathered()
@@ -57,7 +60,7 @@ class Story:
         self._choices: list[bool] = []
         self._skipped = 0
         self._deletions = 0
-        self._looks = Looks(styles or {}, drawn_on=drawn_on)
+        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over)
         self._adding_to: Gathered | None = None
         self._choices_of_list: list[str] = []
         self._chosen = 0

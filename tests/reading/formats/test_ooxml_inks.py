@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from muniment.limits import Limits
+from muniment.reading.formats.ooxml_slides import read_pptx
+from muniment.reading.model import Reading
+from tests.reading.files import SLIDE, added, pptx, relations, shape
+
+WHITE = "<a:solidFill><a:schemeClr val='bg1'/></a:solidFill>"
+BLACK = "<a:solidFill><a:srgbClr val='101010'/></a:solidFill>"
+
+
+def levels(fill: str, level: int = 1) -> str:
+    return f"<a:lvl{level}pPr><a:defRPr>{fill}</a:defRPr></a:lvl{level}pPr>"
+
+
+def listed(fill: str) -> str:
+    return f"<a:lstStyle>{levels(fill)}</a:lstStyle>"
+
+
+def placed(kind: str, within: str = "") -> str:
+    """A placeholder of a slide, layout or master."""
+    return f"<p:sp><p:nvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr><p:txBody>{within}</p:txBody></p:sp>"
+
+
+def words(text: str, level: int = 0, fill: str = "") -> str:
+    return f"<a:p><a:pPr lvl='{level}'/><a:r><a:rPr>{fill}</a:rPr><a:t>{text}</a:t></a:r></a:p>"
+
+
+def read(slide: str, *, layout: str = "", master: str = "", attributes: str = "", deck: str = "") -> Reading:
+    file = added(pptx([shape("Seen") + slide]), {
+        "ppt/slides/_rels/slide1.xml.rels": relations(("slideLayout", "../slideLayouts/slideLayout1.xml")),
+        "ppt/slideLayouts/slideLayout1.xml": f"<p:sldLayout {SLIDE} {attributes}>{layout}</p:sldLayout>",
+        "ppt/slideLayouts/_rels/slideLayout1.xml.rels": relations(("slideMaster", "../slideMasters/slideMaster1.xml")),
+        "ppt/slideMasters/slideMaster1.xml": f"<p:sldMaster {SLIDE}>{master}</p:sldMaster>",
+    })  # fmt: skip
+    return read_pptx(file, Limits(), None)
+
+
+BODY = "type='body' idx='1'"
+
+
+@pytest.mark.parametrize(
+    ("slide", "about"),
+    [
+        (placed(BODY, f"{listed(WHITE)}{words('Unseen')}"), {}),
+        (placed(BODY, words("Unseen")), {"layout": placed(BODY, listed(WHITE))}),
+        (placed(BODY, words("Unseen")), {"master": placed("type='body'", listed(WHITE))}),
+        (placed(BODY, words("Unseen", 2)),
+         {"master": f"<p:txStyles><p:bodyStyle>{levels(WHITE, 3)}</p:bodyStyle></p:txStyles>"}),
+        (placed("type='ctrTitle'", words("Unseen")),
+         {"master": f"<p:txStyles><p:titleStyle>{levels(WHITE)}</p:titleStyle></p:txStyles>"}),
+        ("<p:sp><p:style><a:fontRef idx='minor'><a:schemeClr val='lt1'/></a:fontRef></p:style><p:txBody>"
+         f"{words('Unseen')}</p:txBody></p:sp>", {}),
+    ],
+)  # fmt: skip
+def test_colour_that_is_taken_over_may_hide(slide: str, about: dict[str, str]) -> None:
+    reading = read(slide, **about)
+    assert [(page.text, page.aside) for page in reading.pages] == [("Seen", False), ("Unseen", True)]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
+
+
+@pytest.mark.parametrize(
+    ("slide", "about"),
+    [
+        (placed(BODY, f"{listed(WHITE)}{words('too', fill=BLACK)}"), {}),
+        (placed(BODY, f"{listed(BLACK)}{words('too')}"),
+         {"layout": placed(BODY, listed(WHITE))}),
+        (placed(BODY, words("too", 1)), {"layout": placed(BODY, listed(WHITE))}),
+        (placed(BODY, words("too")), {"layout": placed("type='body' idx='2'", listed(WHITE))}),
+        (placed(BODY, words("too")),
+         {"master": f"<p:txStyles><p:titleStyle>{levels(WHITE)}</p:titleStyle></p:txStyles>"}),
+        (placed(BODY, words("too")), {"layout": placed(BODY, listed(WHITE)),
+                                      "master": "<p:pic/>"}),
+    ],
+)  # fmt: skip
+def test_colour_that_goes_first_is_seen(slide: str, about: dict[str, str]) -> None:
+    reading = read(slide, **about)
+    assert [page.text for page in reading.pages] == ["Seen\ntoo"]
+    assert reading.warnings == ()
+
+
+def test_shapes_of_layout_and_master_stand_behind_their_slides() -> None:
+    own = shape("Confidential") + placed("type='ftr'", words("Click to edit")) + placed("idx='4'", words("Click too"))
+    reading = read("", layout=own, master=shape("Acme Ltd"))
+    assert [(page.number, page.label, page.text, page.aside) for page in reading.pages[1:]] == [
+        (2, "Behind slide 1", "Confidential", False),
+        (3, "Behind slide 1", "Acme Ltd", False),
+    ]
+
+
+def test_master_that_its_layout_does_not_show_is_not_read() -> None:
+    reading = read("", layout=shape("Confidential"), master=shape("Acme Ltd"), attributes='showMasterSp="0"')
+    assert [page.text for page in reading.pages] == ["Seen", "Confidential"]
