@@ -4,11 +4,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || echo python3)
 BIN := .venv/bin
 READY := .venv/.installed
-CODE := src tests examples benchmarks scripts
+CODE := src tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate torture docs clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
 
 evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
 	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
+
+train: $(READY) ## Learn to judge types from CORPUS="folder folder"; without, from the project's own examples
+	$(BIN)/python -m training $(CORPUS)
 
 torture: $(READY) ## The journeys with a large budget (half an hour and more)
 	MUNIMENT_TORTURE=1 MUNIMENT_TORTURE_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/journeys

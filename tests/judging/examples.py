@@ -52,5 +52,3 @@ def _beside(name: str) -> dict[str, Any]:
 
 
 OF_NO_TYPE = tuple(Example(None, one) for one in _beside("of_no_type.toml")["text"])
-MISJUDGED = tuple(Example(one["type"], one) for one in _beside("misjudged.toml")["look_alike"])
-"""Look-alikes that are named as the type although they are not of it."""

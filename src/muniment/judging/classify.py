@@ -1,100 +1,20 @@
 """Names the type of a document when its text bears one out, with the quotes that decided it; abstains otherwise.
 
-Every type is scored by adding the weights of its signals that are met (`docs/classification.md` says what the weights
-mean). The best score and its lead over the runner-up give a calibrated confidence; below the threshold, or without a
-quote to show for it, no type is named.
+Rules, cards and a text model say what they see (`rules.py`, `learned/`); a ranker shared by all types and a gate, both
+learned, decide. What the gate says is the confidence; below the threshold, or without a quote to show for it, no type
+is named.
 """
 
 from __future__ import annotations
 
-import math
-import tomllib
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib import resources
-
-from muniment.judging import zones
+from muniment.judging import rules, why, zones
+from muniment.judging.learned.judge import Opinion, load_judge
 from muniment.judging.model import Alternative, Classification, Evidence
-from muniment.judging.signals import Entry, Shape, Signal, Signals, load_signals
-from muniment.judging.zones import Title, Zones
-from muniment.reading.model import Page, PageKind, Reading
-from muniment.reading.quotes import around
+from muniment.judging.signals import load_signals
+from muniment.reading.model import Reading
 
-ABOUT_LIMIT = -3.0
-"""When a title says this loudly that the document is merely about something, no type that minds it is borne out."""
-
-ABOUT_STRONG = -6.0
-ABOUT_REACH = 3
-"""What calls a document a guide may stand so many lines below its subject's name; weaker words above or in it only."""
-
-MIN_SHARE = 0.55
-"""Share of its weight a title signal must have kept to count as a need that is met."""
-
-TITLE_WEIGHT = 4.0
-TITLE_SHARE = 0.75
-AFTER_TITLE = 0.65
-"""Once a line has named a type this clearly, what lines more than one below it name keeps this share."""
-
-UNPROVEN_CAP = 2.5
-"""Highest score of a type whose needs are not met; far below what any threshold passes."""
-
-YIELD_FACTOR = 0.5
-"""Share of its score a general type keeps when a more special type it yields to is itself likely."""
-YIELD_FLOOR = 5.0
-
-BORNE_OUT = 7.0
-"""Score from which a special type takes its parent's place; below, the parent keeps its own. Lower, a policy whose
-title alone is special would be named by neither: the parent's score halved, the special one's too low."""
-
-MAX_EVIDENCE = 5
 MAX_ALTERNATIVES = 3
 MIN_ALTERNATIVE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class SignalMatch:
-    """A met signal: where its words were first found. `page` is None for names, labels and shapes; `line` counts in
-    the title zone only."""
-
-    signal: Signal
-    weight: float
-    words: str = ""
-    page: int | None = None
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A type's score with the hits that made it."""
-
-    slug: str
-    value: float
-    hits: tuple[SignalMatch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """confidence = sigmoid(intercept + score * best + lead * (best - second)); both features capped."""
-
-    intercept: float
-    score: float
-    lead: float
-    cap: float
-
-    def confidence(self, best: float, second: float) -> float:
-        """The chance that naming the best type is right."""
-        reached = min(best, self.cap)
-        ahead = min(max(best - max(second, 0.0), -self.cap), self.cap)
-        z = self.intercept + self.score * reached + self.lead * ahead
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
-
-
-@cache
-def load_calibration() -> Calibration:
-    """The coefficients in `calibration.toml`, made by `benchmarks/calibrate.py`."""
-    text = (resources.files("muniment.judging") / "calibration.toml").read_text(encoding="utf-8")
-    return Calibration(**{key: float(value) for key, value in tomllib.loads(text).items()})
 
 
 def classify(reading: Reading, *, name: str, threshold: float) -> Classification:
@@ -103,211 +23,31 @@ def classify(reading: Reading, *, name: str, threshold: float) -> Classification
     `name` is the uploaded file's name, a weak signal. Alternatives are the runners-up (when no type is named, the best
     one comes first). Each evidence quote stands verbatim on its page.
     """
-    scores = rank(reading, name=name)
-    calibration = load_calibration()
-    best, rest = scores[0], scores[1:]
-    kin = load_signals().kin[best.slug]
-    confidence = calibration.confidence(best.value, next(score.value for score in rest if score.slug not in kin))
-    others = [Alternative(score.slug, round(calibration.confidence(score.value, best.value), 4)) for score in rest[:8]]
-    evidence = tuple(_evidence(best, reading)) if confidence >= threshold else ()
-    named = bool(evidence)
-    if not named:
-        others.insert(0, Alternative(best.slug, round(confidence, 4)))
+    parts = zones.split(reading, name=name)
+    if not parts.word_count:
+        return Classification(document_type=None, confidence=0.0)
+    said = rules.say(reading, parts)
+    judge = load_judge()
+    sight = judge.seer.see(reading, parts, said, load_signals())
+    opinion = judge.opinion(sight)
+    best, confidence = opinion.order[0], round(opinion.confidence, 4)
+    evidence: tuple[Evidence, ...] = ()
+    if confidence >= threshold:
+        evidence = tuple(why.receipts(best, reading, parts=parts, sight=sight, opinion=opinion))
+    others = _alternatives(opinion)
     return Classification(
-        document_type=best.slug if named else None,
-        confidence=round(confidence, 4),
-        alternatives=tuple(other for other in others if other.confidence >= MIN_ALTERNATIVE)[:MAX_ALTERNATIVES],
+        document_type=best if evidence else None,
+        confidence=confidence,
+        alternatives=tuple(others[1:] if evidence else others)[:MAX_ALTERNATIVES],
         evidence=evidence,
     )
 
 
-def rank(reading: Reading, *, name: str) -> list[Score]:
-    """Every type's score, best first."""
-    signals = load_signals()
-    parts = zones.split(reading, name=name)
-    hits = _hits(signals, parts, reading)
-    is_sheet = bool(reading.pages) and reading.pages[0].kind is PageKind.SHEET
-    about = [hit for hit in hits.get("", ()) if hit.weight <= ABOUT_LIMIT and not is_sheet]
-    raw = {entry.slug: _score(entry, hits.get(entry.slug, ()), about) for entry in signals.entries}
-    scores = [_after_yielding(entry, raw, signals.children[entry.slug]) for entry in signals.entries]
-    return sorted(scores, key=lambda score: -score.value)
-
-
-def _score(entry: Entry, hits: Iterable[SignalMatch], about: Iterable[SignalMatch]) -> Score:
-    met = {hit.signal.name: hit for hit in hits if hit.weight >= MIN_SHARE * hit.signal.weight}
-    title_line = min((hit.line for hit in met.values() if hit.line is not None and hit.weight > 0), default=None)
-    found = sorted((hit for hit in hits if not _comes_late(hit, title_line)), key=lambda hit: -hit.weight)
-    value = sum(hit.weight for hit in found)
-    is_about = not entry.may_be_about and any(
-        title_line is None or (hit.line or 0) <= title_line + (ABOUT_REACH if hit.signal.weight <= ABOUT_STRONG else 0)
-        for hit in about
-    )
-    if is_about or not all(met.keys() & group for group in entry.needs):
-        value = min(value, UNPROVEN_CAP)
-    return Score(entry.slug, value, tuple(found))
-
-
-def _comes_late(hit: SignalMatch, title_line: int | None) -> bool:
-    """Whether what speaks against a type stands below a title that already named it: a heading, not the title."""
-    return hit.weight < 0 and hit.line is not None and title_line is not None and hit.line > title_line + 1
-
-
-def _after_yielding(entry: Entry, raw: Mapping[str, Score], children: frozenset[str]) -> Score:
-    own = raw[entry.slug]
-    is_outdone = any(raw[slug].value >= YIELD_FLOOR for slug in entry.yields_to) or any(
-        raw[slug].value >= BORNE_OUT for slug in children
-    )
-    if own.value > 0 and is_outdone:
-        return Score(own.slug, own.value * YIELD_FACTOR, own.hits)
-    return own
-
-
-def _hits(signals: Signals, parts: Zones, reading: Reading) -> dict[str, list[SignalMatch]]:
-    """The hits of each type; under the empty slug those that say the document is about something."""
-    gathered: dict[int, SignalMatch] = {}
-    counts: dict[int, int] = {}
-    for hit in [
-        *_title_hits(signals, parts.title),
-        *_name_hits(signals, parts.name),
-        *_label_hits(signals, parts.labels),
-    ]:
-        known = gathered.get(hit.signal.index)
-        if known is None or abs(hit.weight) > abs(known.weight):
-            gathered[hit.signal.index] = hit
-            counts[hit.signal.index] = hit.signal.times
-    met = {index for index, hit in gathered.items() if counts[index] >= hit.signal.times}
-    for position, page in enumerate(parts.pages):
-        seen: set[int] = set()
-        for zone in ("front", "body") if position < parts.front_count else ("body",):
-            for signal, words in _page_matches(signals, zone, page, met=met):
-                if signal.index not in seen:
-                    seen.add(signal.index)
-                    counts[signal.index] = counts.get(signal.index, 0) + 1
-                    if counts[signal.index] >= signal.times:
-                        met.add(signal.index)
-                    gathered.setdefault(signal.index, SignalMatch(signal, signal.weight, words, page.page.number))
-    by_slug: dict[str, list[SignalMatch]] = {}
-    for index, hit in gathered.items():
-        if counts[index] >= hit.signal.times:
-            by_slug.setdefault(hit.signal.slug, []).append(hit)
-    for entry in signals.entries:
-        for signal in entry.signals:
-            if signal.shape is not None and _fits(signal.shape, parts, reading):
-                by_slug.setdefault(entry.slug, []).append(SignalMatch(signal, signal.weight))
-    return by_slug
-
-
-def _page_matches(
-    signals: Signals, zone: str, page: zones.FoldedPage, *, met: Container[int]
-) -> Iterator[tuple[Signal, str]]:
-    for signal, (start, end) in signals.matches(zone, page.folded, page.words, but_not=met):
-        yield signal, page.folded[start:end]
-    if page.squashed is not None:
-        yield from signals.matches_squashed(zone, page.squashed)
-
-
-def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
-    hits: list[SignalMatch] = []
-    for signal, (start, end) in _outermost(signals, _all_matches(signals, "title", title.folded), title.folded):
-        share, line = title.share(start, end, whole=signal.whole)
-        if share:
-            hits.append(
-                SignalMatch(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line)
-            )
-    first = min((hit.line for hit in hits if hit.line is not None and _is_the_title(hit)), default=None)
-    if first is not None:
-        hits = [hit if hit.weight < 0 or (hit.line or 0) <= first + 1 else _softened(hit) for hit in hits]
-    found = {hit.signal.index for hit in hits}
-    for signal, words in signals.matches_squashed("title", title.squashed):
-        if signal.index not in found and words[:-1] not in title.folded:
-            hits.append(SignalMatch(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
-    return hits
-
-
-def _is_the_title(hit: SignalMatch) -> bool:
-    """Whether a hit is loud enough to say that its line is the document's title, and later ones only headings."""
-    return hit.signal.slug != "" and hit.signal.weight >= TITLE_WEIGHT and hit.weight >= TITLE_SHARE * hit.signal.weight
-
-
-def _softened(hit: SignalMatch) -> SignalMatch:
-    return replace(hit, weight=hit.weight * AFTER_TITLE)
-
-
-def _name_hits(signals: Signals, name: str) -> list[SignalMatch]:
-    found = _outermost(signals, _all_matches(signals, "name", name), name)
-    return [SignalMatch(signal, signal.weight) for signal, _ in found]
-
-
-def _label_hits(signals: Signals, labels: str) -> list[SignalMatch]:
-    return [SignalMatch(signal, signal.weight) for signal, _ in _all_matches(signals, "label", labels)]
-
-
-def _all_matches(signals: Signals, zone: str, folded: str) -> list[tuple[Signal, tuple[int, int]]]:
-    """Every occurrence of every wording of the zone in a short text."""
-    found: list[tuple[Signal, tuple[int, int]]] = []
-    words = frozenset(folded.split())
-    index = signals.indexes[zone]
-    for word in sorted(words & index.keys()):
-        for wording, signal in index[word]:
-            if not wording.words <= words:
-                continue
-            span = wording.find(folded)
-            while span is not None:
-                found.append((signal, span))
-                span = wording.find(folded, span[1])
-    return found
-
-
-def _outermost(
-    signals: Signals, found: list[tuple[Signal, tuple[int, int]]], folded: str
-) -> list[tuple[Signal, tuple[int, int]]]:
-    """Without matches inside a longer one: "audit report" in "SOC 2 audit report", "plan" in "incident response plan".
-
-    What speaks for a type gives way to a longer match for another type, unless that is below it: what names a cookie
-    policy names a privacy policy, too. A word that speaks against a type gives way to one for itself.
-    """
-    return [
-        (signal, (start, end))
-        for signal, (start, end) in found
-        if not any(
-            other.weight > 0
-            and (other.slug == signal.slug) == (signal.weight < 0)
-            and other.slug not in signals.children.get(signal.slug, ())
-            and left <= start
-            and end <= right
-            and right - left > end - start
-            for other, (left, right) in found
-        )
-        or (signal.weight < 0 and " " in folded[start:end])
-    ]
-
-
-def _fits(shape: Shape, parts: Zones, reading: Reading) -> bool:
-    pages = reading.page_count or len(reading.pages)
-    kinds = {page.kind.value for page in reading.pages[:50]}
-    return (
-        (shape.min_pages is None or pages >= shape.min_pages)
-        and (shape.max_pages is None or pages <= shape.max_pages)
-        and (shape.min_words is None or parts.word_count >= shape.min_words)
-        and (shape.max_words is None or parts.word_count <= shape.max_words)
-        and (not shape.kinds or bool(kinds & shape.kinds))
-        and (shape.media is None or reading.media_type.startswith(shape.media))
-        and (shape.max_prose is None or parts.prose_share() <= shape.max_prose)
-    )
-
-
-def _evidence(score: Score, reading: Reading) -> Iterator[Evidence]:
-    """The strongest hits as quotes, each once."""
-    pages: dict[int, Page] = {page.number: page for page in reading.pages}
-    quoted: set[str] = set()
-    for hit in score.hits:
-        if hit.weight <= 0 or hit.page is None or len(quoted) >= MAX_EVIDENCE:
-            continue
-        page = pages[hit.page]
-        span = zones.locate(page, hit.words)
-        if span is None:
-            continue
-        quote = around(page, *span)
-        if quote and quote not in quoted:
-            quoted.add(quote)
-            yield Evidence(quote, page.number, hit.signal.name)
+def _alternatives(opinion: Opinion) -> list[Alternative]:
+    """The types considered; what the best one's confidence leaves is shared out by the ranker's chances."""
+    left = 1 - opinion.confidence
+    total = max(sum(opinion.chances[1:]), 1e-9)
+    shared = [min(chance, left * chance / total) for chance in opinion.chances[1:]]
+    confidences = [opinion.confidence, *(min(one, opinion.confidence) for one in shared)]
+    found = [Alternative(slug, round(one, 4)) for slug, one in zip(opinion.order, confidences, strict=True)]
+    return [one for one in found if one.confidence >= MIN_ALTERNATIVE]

@@ -21,9 +21,10 @@ FRONT_CHARACTERS = 9_000
 of one heading each are short, covers hold next to nothing."""
 FRONT_PAGES = 12
 
-MAX_PAGES = 60
-"""Pages looked at: the first HEAD_PAGES, then evenly spread. What a document is shows early; the rest confirms."""
-HEAD_PAGES = 30
+MAX_PAGES = 16
+"""Pages looked at: the first HEAD_PAGES, then evenly spread. What a document is shows early; the rest confirms. With 60
+(30 first), judging took 28 ms CPU on a report of 60 pages; with 16 it takes half of that."""
+HEAD_PAGES = 12
 
 MAX_PAGE_CHARACTERS = 12_000
 """Of each page, sheet or block. A printed page holds 3,000; sheets can hold millions, and repeat themselves."""
@@ -131,7 +132,8 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """All zones of one document; `front_count` of `pages` are its front."""
+    """All zones of one document; `front_count` of `pages` are its front. `prose_share`: the share of the front's words
+    that stand in lines of running text; near 0 for forms, tables and drawings."""
 
     title: Title
     pages: tuple[FoldedPage, ...]
@@ -139,11 +141,7 @@ class Zones:
     labels: str
     name: str
     word_count: int
-
-    def prose_share(self) -> float:
-        """Share of the words that stand in lines of running text; near 0 for forms, tables and drawings."""
-        lines = [line.split() for page in self.pages for line in page.page.text[:MAX_PAGE_CHARACTERS].split("\n")]
-        return sum(len(line) for line in lines if len(line) > PROSE_WORDS) / max(1, sum(map(len, lines)))
+    prose_share: float
 
 
 def looked_at(pages: Sequence[Page]) -> list[Page]:
@@ -175,7 +173,13 @@ def split(reading: Reading, *, name: str) -> Zones:
         labels=labels,
         name=fold_name(name),
         word_count=sum(page.folded.count(" ") - 1 for page in folded),
+        prose_share=_prose_share(chosen[:front]),
     )
+
+
+def _prose_share(pages: Sequence[Page]) -> float:
+    lines = [line.split() for page in pages for line in page.text[:MAX_PAGE_CHARACTERS].split("\n")]
+    return sum(len(line) for line in lines if len(line) > PROSE_WORDS) / max(1, sum(map(len, lines)))
 
 
 def _fold_page(page: Page) -> FoldedPage:

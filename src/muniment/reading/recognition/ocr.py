@@ -162,7 +162,7 @@ class _Process:
                 stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 start_new_session=True,
-                env={**child_environment(), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                env=child_environment(),
             )
         try:
             self._answer(limits.start_seconds, stops)

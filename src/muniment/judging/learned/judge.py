@@ -1,0 +1,146 @@
+"""The learned judge: one ranker shared by all types over what rules, text model and cards say, and a gate.
+
+`Judge` holds the models; what it saw in a document (`Sight`) and what it thinks of it (`Opinion`) are values, so that
+training uses the very same code on the same features.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from muniment.judging.learned import features
+from muniment.judging.learned.artefact import Arrays, Floats, Integers, judge_file, vectors_file, words_of
+from muniment.judging.learned.cards import Deck, Likeness, load_cards
+from muniment.judging.learned.features import NAMES, Kinds
+from muniment.judging.learned.gate import Gate, gate, log_odds
+from muniment.judging.learned.text import Sparse, TextModel, probabilities, text_model
+from muniment.judging.learned.trees import Trees, trees
+from muniment.judging.learned.vectors import WordVectors, say_of
+from muniment.judging.learned.view import View, view
+from muniment.judging.learned.words import Vocabulary
+from muniment.judging.rules import Said
+from muniment.judging.signals import Signals
+from muniment.judging.taxonomy.types import load_types
+from muniment.judging.zones import Zones
+from muniment.reading.model import Reading
+
+GATE_FEATURES = (
+    *(
+        "text none",
+        "card none",
+        "reads none",
+        "card",
+        "card gap",
+        "reads",
+        "same",
+        "same none",
+        "text",
+        "text gap",
+        "score",
+        "score gap",
+    ),
+    *("needs", "share", "sum", "title gap", "text family", "about", "sheet", "prose", "words", "pages", "foreign"),
+    *("general", "is policy", "is special", "named in start", "named in opening", "in start", "line", "tiny"),
+)
+_GATE_COLUMNS = [NAMES.index(name) for name in GATE_FEATURES]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was seen in a document, before any model that is learned from labels."""
+
+    seen: View
+    said: Said
+    of_rules: Floats
+    like: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """`order`: the types that were considered, best first, with the ranker's `chances`; `confidence`: that naming the
+    best is right. `sparse` are the n-grams the text model knows."""
+
+    order: tuple[str, ...]
+    chances: tuple[float, ...]
+    confidence: float
+    sparse: Sparse
+
+
+class Seer:
+    """All that is needed to see: the vocabulary, the vectors and the cards."""
+
+    def __init__(self, vocabulary: Vocabulary, vectors: WordVectors) -> None:
+        self.vocabulary = vocabulary
+        self.kinds = Kinds.of(load_types())
+        self.deck = Deck(load_cards(self.kinds.slugs), vectors)
+
+    def see(self, reading: Reading, parts: Zones, said: Said, signals: Signals) -> Sight:
+        """What there is to see in a reading."""
+        seen = view(reading, parts, self.vocabulary)
+        return Sight(seen, said, features.of_rules(signals, said, parts, self.kinds), self.deck.likeness(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The models and how they work together."""
+
+    seer: Seer
+    text: TextModel
+    ranker: Trees
+    gate: Gate
+
+    def opinion(self, sight: Sight) -> Opinion:
+        """What to think of a document."""
+        sparse = self.text.found(sight.seen.blocks)
+        chances = probabilities(self.text.scores(sparse, sight.seen.shape))
+        table = pairs(sight, dict(zip(self.text.classes, chances.tolist(), strict=True)), self.seer.kinds)
+        asked = features.candidates(table)
+        ranked = self.ranker.chances(table[asked])
+        order = np.argsort(-ranked, kind="stable")
+        confidence = self.gate.confidence(gate_features(table[asked[order[0]]], ranked[order].astype(np.float32)))
+        return Opinion(
+            order=tuple(self.seer.kinds.slugs[at] for at in asked[order]),
+            chances=tuple(ranked[order].tolist()),
+            confidence=confidence,
+            sparse=sparse,
+        )
+
+
+def pairs(sight: Sight, text: Mapping[str, float], kinds: Kinds) -> Floats:
+    """Types x features of a document, given the text model's probabilities."""
+    return features.pairs(sight.of_rules, text, sight.like, sight.said, sight.seen, kinds)
+
+
+def gate_features(of_best: Floats, ranked: Floats) -> Floats:
+    """What the gate looks at: the features of the best type and the ranker's chances, best first."""
+    padded = np.append(ranked[:3], [0.0, 0.0])[:3]
+    return np.concatenate([log_odds(np.asarray(padded, np.float32)), of_best[_GATE_COLUMNS]])
+
+
+def seer_of(arrays: Arrays, vectors: Arrays) -> Seer:
+    """The seer of an artefact and the word vectors beside it."""
+    words = words_of(vectors["words"])
+    vocabulary = Vocabulary([*words, *words_of(arrays["words"])], len(words))
+    say = say_of(vectors["scale"], arrays["frequency"])
+    return Seer(vocabulary, WordVectors(vocabulary, vectors["vectors"], say, arrays["frequency"]))
+
+
+@cache
+def load_judge() -> Judge:
+    """The judge of the package. Some 100 ms the first time; call it before forking children that judge."""
+    arrays = judge_file()
+    return Judge(seer_of(arrays, vectors_file()), text_model(arrays), trees(arrays), gate(arrays))
+
+
+def strongest(model: TextModel, sparse: Sparse, slug: str, count: int) -> Integers:
+    """The keys of the n-grams that speak most for a type against all others, loudest first."""
+    if slug not in model.classes:
+        return np.zeros(0, np.int64)
+    weights = model.weights[sparse.rows].astype(np.float32) * model.scale[sparse.rows, None]
+    share = sparse.values * (weights[:, model.classes.index(slug)] - weights.mean(1))
+    order = np.argsort(-share, kind="stable")[:count]
+    return np.asarray(model.keys[sparse.rows[order[share[order] > 0]]], np.int64)

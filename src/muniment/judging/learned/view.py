@@ -1,0 +1,149 @@
+"""What the models look at in a document: its title lines, headings and first pages as numbers, and its shape.
+
+Bounded whatever the document's length: the title zone, short lines of the first HEADING_PAGES pages, and the first
+BODY_CHARACTERS of text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from muniment.judging.learned.artefact import Floats, Integers
+from muniment.judging.learned.words import Vocabulary
+from muniment.judging.zones import PROSE_WORDS, Title, Zones, fold
+from muniment.reading.model import PageKind, Reading
+
+OPENING_CHARACTERS = 900
+FRONT_CHARACTERS = 6_000
+BODY_CHARACTERS = 24_000
+TITLES = 6
+HEADINGS = 60
+HEADING_PAGES = 8
+HEADING_WORDS = 9
+FIRST_WORDS = 25
+"""The beginning of the running text, where a title may stand inside the first sentence."""
+
+READS_WORDS = 110
+"""So much of the beginning is compared with what a type reads like; more did not help (`docs/classification.md`)."""
+
+_MARKS = re.compile(r"(?i)\b(?:(must|shall)|(you|your)|(we|our|us))\b")
+_MONEY = re.compile(r"[$€£]\s?\d|\d\.\d\d\b")
+_LONGEST_LINE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`lines`: title lines, folded, and the first words. `blocks`: the words of each of `words.BLOCKS`, as numbers.
+    `shape`: the numbers of SHAPE."""
+
+    lines: tuple[str, ...]
+    first_words: str
+    front: Integers
+    blocks: tuple[Integers, ...]
+    shape: Floats
+
+
+SHAPE = (
+    *("pages", "words", "sheet", "slide", "block", "page", "recognised", "picture", "digits", "questions", "prose"),
+    *("short", "tiny", "tables", "code", "links", "capitals", "blanks", "foreign", "shall", "you", "we", "money"),
+)
+
+
+def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
+    """What the models see of a reading."""
+    text, folded = _beginning(parts)
+    lines = title_lines(parts.title)
+    body = vocabulary.numbers(folded)
+    front = body[: _words_within(folded, FRONT_CHARACTERS)]
+    opening = body[: _words_within(folded, OPENING_CHARACTERS)]
+    return View(
+        lines=tuple(lines[:TITLES]),
+        first_words=" ".join(folded[:_LONGEST_LINE].split()[:FIRST_WORDS]),
+        front=body[:READS_WORDS],
+        blocks=(
+            vocabulary.numbers(" \u00b6 ".join(lines[:TITLES])),
+            vocabulary.numbers(" \u00b6 ".join(lines[:2])),
+            vocabulary.numbers(" \u00b6 ".join([*lines[TITLES:], *_headings(parts), parts.labels])),
+            opening,
+            front,
+            body,
+        ),
+        shape=_shape(reading, parts, text),
+    )
+
+
+def title_lines(title: Title) -> list[str]:
+    """The lines of the title zone, folded."""
+    ends = [*(line.start for line in title.lines[1:]), len(title.folded)]
+    lines = [title.folded[line.start : end].replace("\u00b6", " ") for line, end in zip(title.lines, ends, strict=True)]
+    return list(dict.fromkeys(line.strip()[:_LONGEST_LINE] for line in lines if len(line) > 2))
+
+
+def _beginning(parts: Zones) -> tuple[str, str]:
+    """The first BODY_CHARACTERS, as they are and folded."""
+    texts, folded, size = [], [], 0
+    for page in parts.pages:
+        if size >= BODY_CHARACTERS:
+            break
+        texts.append(page.page.text[: BODY_CHARACTERS - size])
+        folded.append(page.folded[: BODY_CHARACTERS - size])
+        size += len(folded[-1])
+    return "\n".join(texts), "".join(folded)
+
+
+def _words_within(folded: str, characters: int) -> int:
+    return len(folded[:characters].split())
+
+
+def _headings(parts: Zones) -> list[str]:
+    """Short lines of the first pages that are no sentences."""
+    found: list[str] = []
+    for page in parts.pages[:HEADING_PAGES]:
+        lines = [line.strip() for line in page.page.text[:BODY_CHARACTERS].split("\n")]
+        found += [
+            line for line in lines if 3 < len(line) < 90 and line[-1] not in ".,;" and line.count(" ") < HEADING_WORDS
+        ]
+        if len(found) >= HEADINGS:
+            break
+    return [fold(line) for line in found[:HEADINGS]]
+
+
+def _shape(reading: Reading, parts: Zones, text: str) -> Floats:
+    lines = [line for line in text.split("\n") if line.strip()]
+    line_count, size = max(1, len(lines)), max(1, len(text))
+    split = [line.split() for line in lines]
+    words = max(1, sum(map(len, split)))
+    kinds = {page.kind for page in reading.pages[:50]}
+    marks = _MARKS.findall(text)
+    letters = np.frombuffer(text.encode("ascii", "replace"), np.uint8)
+    digits = int(((letters >= 48) & (letters <= 57)).sum())
+    capitals = int(((letters >= 65) & (letters <= 90)).sum())
+    numbers = {
+        "pages": min(reading.page_count or len(reading.pages) or 1, 300) ** 0.5 / 10,
+        "words": min(parts.word_count, 40_000) ** 0.5 / 100,
+        "sheet": PageKind.SHEET in kinds,
+        "slide": PageKind.SLIDE in kinds,
+        "block": PageKind.BLOCK in kinds,
+        "page": PageKind.PAGE in kinds,
+        "recognised": any(page.ocr for page in reading.pages[:50]),
+        "picture": reading.media_type.startswith("image"),
+        "digits": digits / size * 4,
+        "questions": sum(line.rstrip().endswith("?") for line in lines) / line_count * 4,
+        "prose": sum(len(line) for line in split if len(line) > PROSE_WORDS) / words,
+        "short": parts.word_count < 150,
+        "tiny": parts.word_count < 60,
+        "tables": sum("|" in line or "\t" in line for line in lines) / line_count,
+        "code": text.count("```") / line_count * 10,
+        "links": text.count("](") / line_count,
+        "capitals": capitals / size * 4,
+        "blanks": text.count("___") / line_count + text.count("[") / line_count / 3,
+        "foreign": (reading.language or "en") != "en",
+        "shall": sum(bool(one[0]) for one in marks) / words * 50,
+        "you": sum(bool(one[1]) for one in marks) / words * 15,
+        "we": sum(bool(one[2]) for one in marks) / words * 15,
+        "money": len(_MONEY.findall(text)) / words * 20,
+    }
+    return np.array([float(numbers[name]) for name in SHAPE], np.float32)

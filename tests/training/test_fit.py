@@ -1,0 +1,55 @@
+"""Learning can be repeated, and what it teaches holds for types of which no document was seen."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from muniment.judging.learned.artefact import vectors_file
+from training.__main__ import write
+from training.documents import Document, examples
+from training.fit import MIN_SOURCES, Material, fitted, prepared
+
+
+@cache
+def material() -> Material:
+    return prepared(list(examples()), vectors_file())
+
+
+def test_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    few = prepared(list(examples())[::3], vectors_file())
+    again = prepared(list(examples())[::3], vectors_file())
+    write(few, tmp_path / "one.npz")
+    write(again, tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+def test_other_inputs_say_so(tmp_path: Path) -> None:
+    write(prepared(list(examples())[::3], vectors_file()), tmp_path / "one.npz")
+    write(prepared(list(examples())[:-1:3], vectors_file()), tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() != (tmp_path / "two.npz").read_bytes()
+
+
+def test_n_grams_stand_in_enough_sources() -> None:
+    texts = [
+        (one, {material().seer.vocabulary.n_gram(key) for key in material().keys[sparse.rows].tolist()})
+        for one, sparse in zip(material().documents, material().sparse, strict=True)
+    ]
+    rarest = material().seer.vocabulary.n_gram(int(material().keys[material().rarity.argmax()]))
+    assert len({one.source for one, found in texts if rarest in found}) >= MIN_SOURCES
+
+
+@pytest.mark.parametrize("slug", ["encryption_policy", "nda", "iso_22301_certificate"])
+def test_type_without_a_single_document_is_found_by_what_the_others_taught(slug: str) -> None:
+    rest = np.array([at for at, one in enumerate(material().documents) if one.label != slug])
+    judge = fitted(material(), rest)
+    assert slug not in judge.text.classes
+    openings: list[tuple[int, Document]] = [
+        (at, one) for at, one in enumerate(material().documents) if one.label == slug
+    ]
+    assert openings
+    for at, one in openings:
+        assert slug in judge.opinion(material().sights[at]).order[:3], one.key
