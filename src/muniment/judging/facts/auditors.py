@@ -34,6 +34,7 @@ _ON_BEHALF = re.compile(
     rf"(?i:\bfor and on behalf of(?: the firm(?: of)?)?|\bnamens|\bfür die|\bpour le compte de) (?P<name>{NAME})"
 )
 """How a partner signs for the firm (ISA 700, the Companies Act 2006 s. 505)."""
+_LEGAL_END = re.compile(r"(?:LLP|Limited|Ltd\.?|plc|PLC|N\.V\.?|B\.V\.?|GmbH|AG|S\.p\.A\.?|SAS|SA|A/S|AB)$")
 _SIGNS_AS = re.compile(
     r"(?i)^,? ?\(?(?:statutory auditors?|registered auditors?|chartered accountants?|reporting accountants?|"
     r"wirtschaftsprüf\w+|commissaires? aux comptes|certified public accountants?)"
@@ -43,7 +44,7 @@ _REPORT_OF = re.compile(
     rf"(?: the)? (?P<name>{NAME})"
 )
 _AUDITS = re.compile(
-    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|"
+    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|"
     r"Accounting)(?!\w)"
 )
 _CALLING = re.compile(
@@ -53,7 +54,10 @@ _CALLING = re.compile(
 """What an auditor is, or a heading, rather than who."""
 _TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")
 """A place and a date behind a firm's name on its line."""
-_OPINION = re.compile(r"in our opinion|express an opinion|our audit")
+_OPINION = re.compile(
+    r"in our opinion|express an opinion|our audit|unserer (?:beurteilung|überzeugung)|à notre avis|nous certifions|"
+    r"en nuestra opinión|a nostro giudizio|naar ons oordeel|nossa opinião"
+)
 _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 
 
@@ -94,7 +98,9 @@ def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
 def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     """The firm a partner signs for, when the signature says that it audits; a board is signed for in the same words."""
     for hit in view.near(("for and on behalf of", "namens ", "für die ", "pour le compte"), _ON_BEHALF, leaves=leaves):
-        whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
+        named = ORGANISATION.match(hit["name"])
+        is_whole = named and _LEGAL_END.search(named[0])
+        whole = named if is_whole else _SIGNATURE.match(hit["name"]) or named
         name = tidy(whole[0]) if whole else None
         begin = hit.match.start("name") + (whole.end() if whole else 0)
         behind = hit.leaf.flat[begin : begin + 60]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import firms
+from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Occurrence, View
@@ -30,6 +31,15 @@ _CERTIFIES = re.compile(
     r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica (?:que|che)|bescheinigt|bestätigt|"
     r"verklaart dat)\b"
 )
+_LABELS = Labels(
+    "zertifizierungsstelle", "ausgestellt (?:von|durch)",
+    "organisme (?:certificateur|de certification)", "(?:émis|délivré) par",
+    "organismo (?:de certificación|certificador)|entidad (?:certificadora|de "
+    "certificación)", "(?:emitido|expedido) por",
+    "organismo di certificazione|ente (?:di certificazione|certificatore)", "rilasciato da",
+    "certificatie-?instelling|certificerende instelling", "(?:uitgegeven|afgegeven) door",
+    "(?:entidade|organismo) (?:certificadora?|de certificação)",
+)  # fmt: skip
 _CERTIFYING = ("certif", "confirms", "attests", "bescheinigt", "bestätigt", "verklaart")
 _HEADING = re.compile(
     r"^(?:(?:[A-Z0-9] ){2,})?(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
@@ -71,6 +81,12 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         name = known[0] if known else tidy(whole[0]) if whole else _body_like(_first_line(hit, "name"))
         if name:
             yield fact("issuer", name, hit.mark(), confidence=0.9)
+            break
+    for field in _LABELS.find(leaves):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0]) if whole else None
+        if name:
+            yield fact("issuer", name, field.mark, confidence=0.9)
             break
     for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
         said = _HEADING.sub("", hit["name"])

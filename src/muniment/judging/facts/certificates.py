@@ -79,6 +79,8 @@ _HOLDER_LABEL = Labels(
     "zertifikatsinhaber(?:in)?|inhaber(?:in)?(?: des zertifikats)?",
     "titulaire(?: du certificat)?|délivrée? à|attribuée? à",
     "titular(?: del? certificado)?|(?:otorgado|concedido|emitido) a",
+    "empresa(?: certificada)?|entreprise(?: certifiée)?|società(?: certificata)?|bedrijf|unternehmen|firma|"
+    "organización",
     "intestatario|rilasciato a|titolare(?: del certificato)?|organizzazione",
     "certificaathouder|houder(?: van het certificaat)?|uitgereikt aan",
     "this certifies that",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import dates, money, promises
+from muniment.judging.facts import dates, laws, money, promises
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, is_blank, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import Sentence, View
 from muniment.judging.model import Fact
 
@@ -45,7 +45,8 @@ _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
     r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit|"
-    r"durée (?:initiale )?de|duración (?:inicial )?de|durata (?:iniziale )?di|looptijd van|prazo (?:inicial )?de|"
+    r"continues? for(?: a period of| an initial term of)?|durée (?:initiale )?de|duración (?:inicial )?de|durata "
+    r"(?:iniziale )?di|looptijd van|prazo (?:inicial )?de|"
     r"vigencia de|"
     r"vigência de)"
 )
@@ -58,8 +59,8 @@ _ABROAD = re.compile(r"(?i)\b(?:durée|duración|durata|looptijd|prazo|vigencia|
 _AGREEMENT = re.compile(r"(?i)contrat|overeenkomst|vertrag|convention|abonnement|acuerdo|accordo|acordo")
 _KEPT = re.compile(r"(?i)garant|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
 _TERM_ANCHORS = (
-    " term ", "in force", "in effect", "valid for", "laufzeit", "durée", "duración", "durata", "looptijd", "prazo",
-    "vigencia", "vigência",
+    " term ", "initial term", "continues for", "continue for", "in force", "in effect", "valid for", "laufzeit",
+    "durée", "duración", "durata", "looptijd", "prazo", "vigencia", "vigência",
 )  # fmt: skip
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
@@ -98,57 +99,23 @@ _NOTICE_BEHIND = re.compile(
     r" de (?:préavis|preaviso|antelación|antecedência|aviso)| di preavviso| opzeg| vor(?: ablauf|her)"
 )
 _CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|ordentlich")
-_LAW = re.compile(
-    r"(?i:\blaws? (?:of|in force in|applicable in) )(?i:the )?"
-    r"(?P<law>(?:(?i:state|commonwealth|republic|kingdom|province|federal republic|country) (?i:of )(?i:the )?)?"
-    r"[A-Z][A-Za-z]+(?:(?: of| and(?: the)?)? (?:the )?[A-Z][A-Za-z]+){0,4})"
-)
-_LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
-_HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
-"""What a heading goes on with after "Governing law"."""
-_LAW_LABEL = Labels(
-    "governing law(?: and jurisdiction)?", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
-    "legge applicabile", "toepasselijk recht", "lei aplicável",
-)  # fmt: skip
-_ADJECTIVE = re.compile(
-    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
-    r"Polish|Indian|"
-    r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht)|"
-    r"droit (?:français|belge|suisse|luxembourgeois|allemand|anglais|québécois)|"
-    r"(?:legislación|derecho|leyes) (?:español|mexican|argentin|colombian|chilen|peruan)[ao]?s?|ley española|"
-    r"(?:legge|diritto) (?:italian|svizzer|tedesc)[ao]|(?:Nederlands|Belgisch|Duits|Engels) recht|"
-    r"(?:lei|legislação|direito) (?:portugues[ae]|português|brasileir[ao]))\b"
-)
-_GOVERNS = re.compile(
-    r"(?i)\bgovern|construed|es gilt|gilt |unterliegt|\blaws? of [A-Z][\w ]{2,40} (?:shall )?appl(?:y|ies)\b|"
-    r"\brégie? par|"
-    r"\bsoumise? au|\brige|\bregirá|\bregolat[oa]|\bdisciplinat[oa]|van toepassing|beheerst|\brege|\bregid[oa]"
-)
-_STATE = re.compile(
-    r"(?P<law>(?i:(?:the )?state of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?i:law) (?i:governs|applies|shall govern)"
-)
-_NO_LAW = re.compile(
-    r"(?i)(?:eu |any |an? |each |such )?member states?\b|(?:european )?union\b|(?:such|your|its|that|any) |"
-    r"(?:contract|agreement|part(?:y|ies)|data|privacy)\b"
-)
-_CLAUSES = re.compile(
-    r"(?i)clause 1[78]|standard contractual clauses|eu sccs|these clauses|uk addendum|the clauses|privacy laws?\b"
-)
 _CAP = re.compile(
     r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
-    r"be capped at|capped at)"
+    r"be capped at|capped at|limitée? à|plafonnée? à|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"
+    r"beperkt tot|limitad[oa] a)"
     r"(?: in (?:the )?aggregate,?)? (?P<cap>.{8,330})"
 )
-_CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung")
+_CAP_ANCHORS = (
+    "exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than", "begrenzt",
+    "beschränkt", "limité", "plafonné", "exceder", "supera", "beperkt tot", "limitad",
+)  # fmt: skip
+_CAP_AHEAD = re.compile(
+    r"(?i)\bauf (?:maximal |höchstens |insgesamt )?(?P<cap>[^.;]{0,12}\d[^;]{2,120}?) (?:begrenzt|beschränkt)\b"
+)
+_CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung|responsabil|aansprakelijk")
 _CAP_MEASURE = re.compile(
     r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|"
     r"insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
-)
-_NOT_GOVERNED = re.compile(
-    r"(?i)\b(?:n['’](?:est|a)|ne\s\w+)\spas\b|\b(?:no se|non è|non sono|não se|não é|is niet|"
-    r"niet)\b[^.]{0,40}\b(?:rig|rege|regolat|"
-    r"regid|toepassing|beheerst)|\b(?:not|never) (?:be )?(?:governed|construed|interpreted|subject|apply)|"
-    r"\b(?:unterliegt|gilt) (?:nicht|kein)"
 )
 _NOT_CAPPED = re.compile(
     r"(?i)\b(?:no (?:cap|limit|limitation)|uncapped|unlimited|unbegrenzt|unbeschränkt|nicht begrenzt)\b|"
@@ -164,7 +131,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from _term(view)
     yield from _renewal(view)
     yield from _termination(view)
-    yield from _law(view)
+    yield from laws.governing_law(view)
     yield from _cap(view)
     yield from promises.promises(view)
 
@@ -269,6 +236,8 @@ def _term(view: View) -> Iterator[Fact]:
         if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
             continue
         between = sentence.text[opening.start() : length.end() + 12] if length else ""
+        if re.search(r"\b(?:longer|shorter|later|earlier|greater) of\b", between):
+            continue
         if length and money.unit_of(length) != "day" and not _NOT_TERM.search(between) and "renew" not in between:
             yield fact(
                 "initial_term", money.duration_of(length), sentence.mark(opening.start(), length.end()), confidence=0.8
@@ -325,63 +294,9 @@ def _termination(view: View) -> Iterator[Fact]:
         yield fact("termination_notice", best[1], best[2].mark(*best[3]), confidence=best[0])
 
 
-def _law(view: View) -> Iterator[Fact]:
-    for field in _LAW_LABEL.find(view.leaves):
-        value = field.value.rstrip(" .")
-        adjective = _ADJECTIVE.fullmatch(value)
-        law = adjective["law"] if adjective else value
-        if not adjective and _HEADINGS.search(value):
-            continue
-        if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
-            yield fact("governing_law", law, field.mark, confidence=0.8)
-            break
-    for sentence in view.sentences(
-        (
-            "laws of",
-            "law of",
-            "laws in force in",
-            " law govern",
-            " law applies",
-            " law shall govern",
-            "recht",
-            " law",
-            "laws applicable",
-            "droit ",
-            "legislación",
-            "derecho ",
-            "ley ",
-            "legge ",
-            "diritto ",
-            "lei ",
-            "legislação",
-            "direito ",
-        )
-    ):
-        if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
-            continue
-        if promises.is_no_promise(sentence.text) or _NOT_GOVERNED.search(sentence.text):
-            continue
-        governs = _GOVERNS.search(sentence.text)
-        match = _LAW.search(sentence.text) or _ADJECTIVE.search(sentence.text) or _STATE.search(sentence.text)
-        end = sentence.start + (match.end() if match else 0)
-        if _CLAUSES.search(sentence.leaf.flat, max(0, sentence.start - 160), end):
-            continue
-        if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
-            continue
-        behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
-        if has_blank(behind) or behind.startswith((" <", " [", " of _", "_")):
-            continue
-        law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", match["law"])
-        first, last = min(governs.start(), match.start()), max(governs.end(), match.end())
-        yield fact("governing_law", law, sentence.mark(first, last), confidence=0.88)
-        return
-
-
 def _cap(view: View) -> Iterator[Fact]:
-    for sentence in view.sentences(
-        ("exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than")
-    ):
-        match = _CAP.search(sentence.text)
+    for sentence in view.sentences(_CAP_ANCHORS):
+        match = _CAP.search(sentence.text) or _CAP_AHEAD.search(sentence.text)
         ahead = sentence.text[: match.start("cap")] if match else ""
         if not match or not _CAP_SUBJECT.search(ahead) or _NOT_CAPPED.search(ahead) or promises.is_no_promise(ahead):
             continue

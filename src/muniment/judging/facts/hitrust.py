@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import crosses_rows
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
@@ -43,6 +43,8 @@ _BEFORE_ASSESSOR = re.compile(
 )
 
 
+_HEADING = re.compile(rf"^(?:Certification|Assessment|Letter|Report)\s(?=[{CAPITAL}])")
+"""The end of the heading, which joined lines put ahead of a name."""
 _Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 _HOLDER_SEARCHES: _Searches = (
     (('organization"', "has met", "has obtained", "has achieved", "has successfully"), _OF),
@@ -78,7 +80,7 @@ def _named(leaves: tuple[Leaf, ...], view: View, *, key: str, searches: _Searche
     for anchors, pattern in searches:
         for hit in view.near(anchors, pattern, before=100, after=140, leaves=leaves):
             whole = ORGANISATION.match(hit["name"])
-            name = tidy(whole[0] if whole else hit["name"])
+            name = tidy(_HEADING.sub("", whole[0] if whole else hit["name"]))
             if name and "hitrust" not in name.lower():
                 yield fact(key, name, hit.mark(), confidence=0.78)
                 return

@@ -45,8 +45,9 @@ ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
-    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|,? (?:Ltd|Inc|KG|"
-    r"Limited)\b\.?)?"
+    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
+    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|B\.V|S\.A|S\.p\.A|Corporation|"
+    r"Company|Corp)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")

@@ -11,7 +11,7 @@ from muniment.judging.model import Fact
 
 ANCHORS = (
     "prüfungsurteil", "bestätigungsvermerk", "unserer beurteilung", "unserer überzeugung", "à notre avis",
-    "opinion avec", "opinion défavorable", "opinion sans", "en nuestra opinión", "opinión con",
+    "nous certifions", "opinion avec", "opinion défavorable", "opinion sans", "en nuestra opinión", "opinión con",
     "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
     "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa",
 )  # fmt: skip
@@ -24,7 +24,8 @@ _MODIFIED = {
 _MODIFIED_HEAD = re.compile("(?i)" + "|".join(f"(?P<{kind}>{wording})" for kind, wording in _MODIFIED.items()))
 _DENIED = re.compile(r"(?i)\b(?:nicht|kein\w*|pas|non|sans|sin|senza|geen|sem|no)\b[^.;:]{0,24}$")
 _OPENS = (
-    r"(?:nach|in) unserer (?:beurteilung|überzeugung)|à notre avis|en nuestra opinión|a nostro giudizio|naar ons "
+    r"nous certifions que|(?:nach|in) unserer (?:beurteilung|überzeugung)|à notre avis|en nuestra opinión|a "
+    r"nostro giudizio|naar ons "
     r"oordeel|"
     r"(?:em|na) nossa opinião"
 )

@@ -262,7 +262,7 @@ def _bare(line: Line) -> str:
 
 def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for field in _VERSION_LABEL.find(front, loose=True):
-        match = _VERSION.match(field.value)
+        match = _VERSION.match(field.value.strip("\"'"))
         if match and not dates.find(field.value[:14]):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return

@@ -58,10 +58,15 @@ _SUBS = (
     "other processor",
     "unterauftrag",
 )
-_CHANGE = re.compile(r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat)")
+_CHANGE = re.compile(
+    r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat|neue?[nrms]?\b|hinzu|wechsel|änder|nouve|ajout|nuev|nuov|novo)"
+)
 _NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
 _OBJECTS = re.compile(r"(?i)\bobject")
-_AHEAD = re.compile(r"(?i)\bprior|\badvance|\bbefore|\bahead|days'? (?:written )?notice")
+_AHEAD = re.compile(
+    r"(?i)\bvorher|im voraus|à l['’]avance|au préalable|antelación|anticipo|vooraf|antecedência|\bprior|"
+    r"\badvance|\bbefore|\bahead|days'? (?:written )?notice"
+)
 _UPTIME = re.compile(
     r"(?<![\d.])(?<!%-)(?<!% - )(?<!% to )(?<!% and )(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?"
     r"(?:%|percent\b)(?!\s?(?:-|to\b|and\b)\s?9)"

@@ -1,0 +1,109 @@
+"""Whose law governs an agreement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import promises
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, has_blank, is_blank
+from muniment.judging.facts.view import View
+from muniment.judging.model import Fact
+
+_LAW = re.compile(
+    r"(?i:\blaws? (?:of|in force in|applicable in) )(?i:the )?"
+    r"(?P<law>(?:(?i:state|commonwealth|republic|kingdom|province|federal republic|country) (?i:of )(?i:the )?)?"
+    r"[A-Z][A-Za-z]+(?:(?: of| and(?: the)?)? (?:the )?[A-Z][A-Za-z]+){0,4})"
+)
+_LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
+_HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
+"""What a heading goes on with after "Governing law"."""
+_LAW_LABEL = Labels(
+    "governing law(?: and jurisdiction)?", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
+    "legge applicabile", "toepasselijk recht", "lei aplicável",
+)  # fmt: skip
+_ADJECTIVE = re.compile(
+    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
+    r"Polish|Indian|"
+    r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht)|"
+    r"droit (?:français|belge|suisse|luxembourgeois|allemand|anglais|québécois)|"
+    r"(?:legislación|derecho|leyes) (?:español|mexican|argentin|colombian|chilen|peruan)[ao]?s?|ley española|"
+    r"(?:legge|diritto) (?:italian|svizzer|tedesc)[ao]|(?:Nederlands|Belgisch|Duits|Engels) recht|"
+    r"(?:lei|legislação|direito) (?:portugues[ae]|português|brasileir[ao]))\b"
+)
+_GOVERNS = re.compile(
+    r"(?i)\bgovern|construed|es gilt|gilt |unterliegt|\blaws? of [A-Z][\w ]{2,40} (?:shall )?appl(?:y|ies)\b|"
+    r"\brégie? par|"
+    r"\bsoumise? au|\brige|\bregirá|\bregolat[oa]|\bdisciplinat[oa]|van toepassing|beheerst|\brege|\bregid[oa]"
+)
+_STATE = re.compile(
+    r"(?P<law>(?i:(?:the )?state of )?[A-Z][a-z]+(?: [A-Z][a-z]+)?) (?i:law) (?i:governs|applies|shall govern)"
+)
+_NO_LAW = re.compile(
+    r"(?i)(?:eu |any |an? |each |such )?member states?\b|(?:european )?union\b|(?:such|your|its|that|any) |"
+    r"(?:contract|agreement|part(?:y|ies)|data|privacy)\b"
+)
+_CLAUSES = re.compile(
+    r"(?i)clause 1[78]|standard contractual clauses|eu sccs|these clauses|uk addendum|the clauses|privacy laws?\b"
+)
+_NOT_GOVERNED = re.compile(
+    r"(?i)\b(?:n['’](?:est|a)|ne\s\w+)\spas\b|\b(?:no se|non è|non sono|não se|não é|is niet|"
+    r"niet)\b[^.]{0,40}\b(?:rig|rege|regolat|"
+    r"regid|toepassing|beheerst)|\b(?:not|never) (?:be )?(?:governed|construed|interpreted|subject|apply)|"
+    r"\b(?:unterliegt|gilt) (?:nicht|kein)"
+)
+
+
+def governing_law(view: View) -> Iterator[Fact]:
+    """The law of a label or of the sentence that says what governs; not of clauses of others, not denied."""
+    for field in _LAW_LABEL.find(view.leaves):
+        value = field.value.rstrip(" .")
+        adjective = _ADJECTIVE.fullmatch(value)
+        law = adjective["law"] if adjective else value
+        if not adjective and _HEADINGS.search(value):
+            continue
+        if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
+            yield fact("governing_law", law, field.mark, confidence=0.8)
+            break
+    for sentence in view.sentences(
+        (
+            "laws of",
+            "law of",
+            "laws in force in",
+            " law govern",
+            " law applies",
+            " law shall govern",
+            "recht",
+            " law",
+            "laws applicable",
+            "droit ",
+            "legislación",
+            "derecho ",
+            "ley ",
+            "legge ",
+            "diritto ",
+            "lei ",
+            "legislação",
+            "direito ",
+        )
+    ):
+        if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
+            continue
+        if promises.is_no_promise(sentence.text) or _NOT_GOVERNED.search(sentence.text):
+            continue
+        governs = _GOVERNS.search(sentence.text)
+        match = _LAW.search(sentence.text) or _ADJECTIVE.search(sentence.text) or _STATE.search(sentence.text)
+        end = sentence.start + (match.end() if match else 0)
+        if _CLAUSES.search(sentence.leaf.flat, max(0, sentence.start - 160), end):
+            continue
+        if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
+            continue
+        behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
+        if has_blank(behind) or behind.startswith((" <", " [", " of _", "_")):
+            continue
+        law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", match["law"])
+        first, last = min(governs.start(), match.start()), max(governs.end(), match.end())
+        yield fact("governing_law", law, sentence.mark(first, last), confidence=0.88)
+        return
