@@ -186,9 +186,16 @@ def ole(entries: Mapping[str, Any]) -> io.BytesIO:
 
 
 def doc(
-    text: str, *, footnotes: str = "", comments: str = "", flags: int = 0, extra: Mapping[str, Any] = {}
+    text: str,
+    *,
+    footnotes: str = "",
+    comments: str = "",
+    flags: int = 0,
+    runs: Sequence[tuple[int, int, bytes]] = (),
+    extra: Mapping[str, Any] = {},
 ) -> io.BytesIO:
-    """A Word 97 file: the body in an 8-bit piece, the other stories in a 16-bit one, marks as Word stores them."""
+    """A Word 97 file: the body in an 8-bit piece, the other stories in a 16-bit one, marks as Word stores them. `runs`:
+    byte offsets from the body's start, and the properties of what stands there."""
     body = text.encode("cp1252")
     others = footnotes + comments
     wide = others.encode("utf-16-le")
@@ -201,7 +208,23 @@ def doc(
     pieces += struct.pack("<HIH", 0, 0x400 + len(body), 0)
     clx = b"\x01" + struct.pack("<H", 2) + b"xx" + b"\x02" + struct.pack("<I", len(pieces)) + pieces
     struct.pack_into("<II", fib, 0x01A2, 0, len(clx))
-    return ole({"WordDocument": bytes(fib) + body + wide, "1Table": clx, **extra})
+    word = bytes(fib) + body + wide
+    if runs:
+        bounds = sorted({0x400 + at for first, last, _ in runs for at in (first, last)})
+        page, place = bytearray(512), 510
+        for index, start in enumerate(bounds[:-1]):
+            struct.pack_into("<II", page, 4 * index, start, bounds[index + 1])
+            properties = next((one for first, _, one in runs if 0x400 + first == start), b"")
+            if properties:
+                place = (place - len(properties) - 1) // 2 * 2
+                page[place : place + 1 + len(properties)] = bytes([len(properties)]) + properties
+                page[4 * len(bounds) + index] = place // 2
+        page[511] = len(bounds) - 1
+        word = word.ljust(-(-len(word) // 512) * 512, b"\0")
+        fkp = struct.pack("<III", bounds[0], bounds[-1], len(word) // 512)
+        fib[0xFA:0x102] = struct.pack("<II", len(clx), len(fkp))
+        word, clx = bytes(fib) + word[0x400:] + bytes(page), clx + fkp
+    return ole({"WordDocument": word, "1Table": clx, **extra})
 
 
 def record(kind: int, data: bytes, *, instance: int = 0, is_container: bool = False) -> bytes:

@@ -214,6 +214,9 @@ TEXTS = (
         f"{paragraph(PROSE)}<w:p><w:del><w:r><w:delText>{word}</w:delText></w:r></w:del></w:p>")),
     Place("docx hidden text", lambda word: docx(
         f"{paragraph(PROSE)}<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{word}</w:t></w:r></w:p>")),
+    *(Place(f"doc {name}", lambda word, code=code: doc(
+        f"{PROSE}{word}\r", runs=[(len(PROSE), len(PROSE + word), code)]))
+      for name, code in (("hidden text", b"\x3c\x08\1"), ("deletion", b"\x00\x08\1"))),
     Place("doc comment", lambda word: doc(f"{PROSE}\r", comments=f"{word}\r")),
     Place("doc form answer", lambda word: doc(f"{PROSE} \x13 FORMDROPDOWN \x14\x15\r"), frozenset({"form_answers"})),
     Place("pptx hidden slide", lambda word: pptx([shape(PROSE), shape(word)], hidden=1)),

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
-from muniment.reading.aside import COMMENTS
+from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
+from muniment.reading.formats.ole_word_looks import parted, spans_of, white_counts
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
@@ -85,9 +86,11 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         if flags & (_ENCRYPTED | _OBFUSCATED):
             raise UnreadableError("encrypted", "The document needs a password to be opened.")
         if ident == WORD_97:
-            layout = _layout_97(word, stream_of(container, "1Table" if flags & _TABLE_1 else "0Table"))
+            table = stream_of(container, "1Table" if flags & _TABLE_1 else "0Table")
+            layout = _layout_97(word, table)
+            spans = spans_of(word, table, layout.pieces)
         else:
-            layout = _layout_6(word, is_complex=bool(flags & _COMPLEX))
+            layout, spans = _layout_6(word, is_complex=bool(flags & _COMPLEX)), []
         text = _gather(word, layout, limits.max_characters)
     except (struct.error, IndexError):
         raise UnreadableError("corrupt", "The document's tables are damaged.") from None
@@ -97,13 +100,23 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if len(text) >= limits.max_characters:
         warnings.append(warning("characters_limit", limit=limits.max_characters))
     pages: list[Page] = []
+    deleted: list[str] = []
+    hidden: list[str] = []
+    is_white_hidden = bool(spans) and white_counts(word, text)
     start = 0
     for label, length in zip(_STORIES, layout.lengths, strict=False):
-        story, start = text[start : start + length], start + length
+        story = parted(text, start, start + length, spans, is_white_hidden=is_white_hidden and label is None)
+        start += length
         if label is None and pages:
             continue
-        made = blocks(_paragraphs(story), most=limits.max_pages, first_number=len(pages) + 1)
+        deleted += story.deleted
+        hidden += story.hidden
+        made = blocks(_paragraphs(story.seen), most=limits.max_pages, first_number=len(pages) + 1)
         pages += made if label is None else [replace(one, label=label, aside=label == COMMENTS) for one in made]
+    pages += pages_aside(DELETED, deleted, most=limits.max_pages, first_number=len(pages) + 1)
+    unseen = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=len(pages) + 1)
+    warnings += hidden_warning({f"on page {len(pages) + 1}": sum(len(page.text) for page in unseen)})
+    pages += unseen
     data = stream_of(container, "Data") if container.exists("Data") else b""
     pictures = see(blips(word, data), limits, recognise)
     return with_pictures(Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings)), pictures)
