@@ -200,6 +200,8 @@ def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[ReadingProblem]]:
     if left is None:
         raise UnreadableError("corrupt", "The PDF is damaged and cannot be opened.")
     what = f"{left.page_count} of {left.pages_before} pages" if left.pages_before else f"{left.page_count} pages"
+    if left.loose_count:
+        what += f"; {left.loose_count} of them by their contents alone, without their order and size"
     if left.emptied:
         what += f"; the contents are lost of {page_ranges(left.emptied)}"
     try:

@@ -11,6 +11,8 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from muniment.reading.formats.pdf_loose import loose_contents
+
 MAX_OBJECTS = 300_000
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of all object streams together."""
@@ -31,12 +33,14 @@ _HEAD_BYTES = 4096  # a dictionary of a page or of an object stream is shorter
 @dataclass(frozen=True, slots=True)
 class Salvaged:
     """A whole PDF of what was left. `page_count`: pages it has; `pages_before`: how many the document had, where that
-    can still be told; `emptied`: the numbers of the pages whose contents are lost."""
+    can still be told; `emptied`: the numbers of the pages whose contents are lost; `loose_count`: how many of the
+    pages, the last ones, are made of contents whose page is lost."""
 
     data: bytes
     page_count: int
     pages_before: int | None
     emptied: tuple[int, ...]
+    loose_count: int = 0
 
 
 def salvage(data: bytes) -> Salvaged | None:
@@ -45,6 +49,10 @@ def salvage(data: bytes) -> Salvaged | None:
         return None
     objects = _objects(data)
     pages = [number for number, body in objects.items() if _PAGE.search(_head(body))]
+    loose = loose_contents(objects)
+    made = {_OWN_NUMBER + 2 + place: page for place, page in enumerate(loose)}
+    objects |= made
+    pages += made
     if not pages:
         return None
     root = _OWN_NUMBER
@@ -55,7 +63,7 @@ def salvage(data: bytes) -> Salvaged | None:
     before = max((int(count) for node in nodes for count in _COUNT.findall(node)), default=0)
     emptied = [place for place, number in enumerate(pages, start=1) if not _contents(objects[number]) <= objects.keys()]
     data = _written(objects, root + 1)
-    return Salvaged(data, len(pages), before if before > len(pages) else None, tuple(emptied))
+    return Salvaged(data, len(pages), before if before > len(pages) else None, tuple(emptied), len(made))
 
 
 def _contents(page: bytes) -> set[int]:
