@@ -162,7 +162,9 @@ class Looker:
         mode_of, may_be_unseen = pdfium.FPDFTextObj_GetTextRenderMode, self._ink.may_be_unseen
         for item, kind, form in self._objects(page):
             is_inside_form = form != 0
-            drawn.setdefault(form, []).append((item, kind))
+            if form not in drawn:
+                drawn[form] = []
+            drawn[form].append((item, kind))
             if not is_inside_form:
                 order.append(item)
             if kind == pdfium.FPDF_PAGEOBJ_TEXT:
