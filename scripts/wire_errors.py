@@ -112,6 +112,10 @@ ERRORS = {
         "A body or a part of a form is compressed, base64 or quoted-printable",
         "Send the bytes as they are, without the header that the message names",
     ),
+    "search_too_broad": (
+        "A search took longer than `MUNIMENT_SEARCH_SECONDS`",
+        "Ask for fewer or rarer words; trying again takes as long",
+    ),
     "invalid_document_type": ("The slug is not known", "`GET /v1/document-types` lists them"),
     '[{"loc", "msg", "type"}]': (
         "Fields or parameters do not fit their schema; the detail is a list, no code",

@@ -34,6 +34,7 @@ MunimentError
 ├── RangeBeyondError 416              range_not_satisfiable
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
+│   ├── SearchTooBroadError           search_too_broad
 │   └── InvalidFieldsError            (its body is a list of fields)
 ├── HeadTooLargeError 431             head_too_large
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
@@ -280,6 +281,18 @@ class InvalidDocumentTypeError(UnprocessableError):
 
     def __init__(self) -> None:
         super().__init__("The document_type is not a known slug; GET /v1/document-types lists them.")
+
+
+class SearchTooBroadError(UnprocessableError):
+    """Not 503: sent again unchanged, as clients do with those, it would take as long again."""
+
+    code = "search_too_broad"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"The search took longer than {seconds:g} seconds and was ended; ask for fewer or rarer words, or for "
+            "words instead of a phrase."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,12 @@ class Settings(BaseSettings):
     database_lock_seconds: float = Field(
         30, ge=0, le=2_000_000, description="PostgreSQL: longest wait for a lock; 0 for no limit. Migrations have none."
     )
+    search_seconds: float = Field(
+        10,
+        gt=0,
+        le=3600,
+        description="Longest time of a search by words, GET /v1/search or `q` on a list; then it is ended and refused.",
+    )
 
     # Watching it (docs/observing.md)
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")

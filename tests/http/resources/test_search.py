@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.http.live import Caller, fields
+from tests.http.live import Caller, fields, running, settings_for
 
 
 def test_answer_is_a_page_of_hits(caller: Caller) -> None:
@@ -69,3 +71,13 @@ def test_filter_of_the_list_is_not_ignored(caller: Caller) -> None:
 def test_query_of_characters_that_stand_for_many_is_answered(caller: Caller) -> None:
     assert caller.get("/v1/search", params={"q": "\ufdfa" * 1000}).status_code == 200
     assert caller.get("/v1/documents", params={"q": "\ufdfb" * 1000}).status_code == 200
+
+
+def test_search_that_takes_too_long_is_refused_by_its_own_code(tmp_path: Path, database_url: str) -> None:
+    with running(settings_for(tmp_path, database_url=database_url, search_seconds=1e-9)) as server:
+        caller = server.caller()
+        for path in ("/v1/search?q=bridge", "/v1/documents?q=bridge"):
+            answer = caller.get(path)
+            assert (answer.status_code, answer.json()["detail"]["code"]) == (422, "search_too_broad")
+            assert "longer than 1e-09 seconds" in answer.json()["detail"]["message"]
+        assert caller.get("/v1/documents").status_code == 200

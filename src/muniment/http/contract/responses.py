@@ -16,6 +16,7 @@ from muniment.errors import (
     MunimentError,
     NotAuthenticatedError,
     RequestTimeoutError,
+    SearchTooBroadError,
     UnsupportedEncodingError,
 )
 
@@ -55,6 +56,7 @@ INVALID_FIELDS = InvalidFieldsError(
 )
 FILE_TOO_LARGE = FileTooLargeError(104_857_600)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
+SEARCH_TOO_BROAD = SearchTooBroadError(10)
 UNSUPPORTED_ENCODING = UnsupportedEncodingError("Content-Encoding", "gzip", of="the body")
 
 

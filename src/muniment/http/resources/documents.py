@@ -32,6 +32,7 @@ from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
     INVALID_FIELDS,
     REQUEST_TIMEOUT,
+    SEARCH_TOO_BROAD,
     UNSUPPORTED_ENCODING,
     error_responses,
 )
@@ -139,6 +140,7 @@ async def upload_document(call: DocumentsWrite) -> Response:
             AssessmentNotFoundError(),
             InvalidDocumentTypeError(),
             INVALID_FIELDS,
+            SEARCH_TOO_BROAD,
         ),
     },
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from muniment.documents.search.results import find
-from muniment.http.contract.responses import INVALID_FIELDS, error_responses
+from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
 from muniment.http.contract.shapes import SearchPage
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
@@ -19,7 +19,10 @@ router = APIRouter(prefix="/v1/search", tags=["Documents"])
 @router.get(
     "",
     summary="Search the text of documents",
-    responses={200: {"model": SearchPage, "description": "Pages, best first."}, **error_responses(INVALID_FIELDS)},
+    responses={
+        200: {"model": SearchPage, "description": "Pages, best first."},
+        **error_responses(INVALID_FIELDS, SEARCH_TOO_BROAD),
+    },
 )
 async def search_pages(
     call: DocumentsRead,

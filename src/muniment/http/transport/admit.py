@@ -17,8 +17,9 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.keys import authenticate
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
+from muniment.db.deadline import DeadlineError, deadline
 from muniment.db.engine import Transaction
-from muniment.errors import NotAuthenticatedError
+from muniment.errors import NotAuthenticatedError, SearchTooBroadError
 from muniment.http.transport.pools import Pools
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
@@ -89,8 +90,17 @@ class Call:
         return await self.pools.reading(lambda: self._read(use_case))
 
     async def search(self, use_case: UseCase[T]) -> T:
-        """The same for a use case that searches by words."""
-        return await self.pools.searching(lambda: self._read(use_case))
+        """The same for a use case that searches by words. Raises SearchTooBroadError after `search_seconds`."""
+        seconds = self.runtime.settings.search_seconds
+
+        def search(tx: Transaction, caller: Caller) -> T:
+            try:
+                with deadline(tx, seconds):
+                    return use_case(tx, caller)
+            except DeadlineError as error:
+                raise SearchTooBroadError(seconds) from error
+
+        return await self.pools.searching(lambda: self._read(search))
 
     def _read(self, use_case: UseCase[T]) -> T:
         with self.runtime.database.read() as tx:

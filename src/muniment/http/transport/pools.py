@@ -55,7 +55,7 @@ class Pools:
 
     def searching(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run a search by words, which costs what its words match: apart, so that reading never waits for it."""
-        return asyncio.get_running_loop().run_in_executor(self._searching, _prepared(work))
+        return asyncio.get_running_loop().run_in_executor(self._searching, _prepared(self._told, self._reads, work))
 
     async def reading_row(self, work: Callable[[Transaction], T]) -> T:
         """Run a query for single rows by their keys, on the loop itself: handing the interpreter lock to a thread and
