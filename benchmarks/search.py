@@ -31,7 +31,7 @@ from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_pages, documents
 from muniment.documents.document import from_row
 from muniment.documents.lists import listing
-from muniment.documents.search import index
+from muniment.documents.search import index, places
 from muniment.documents.search.results import find
 from muniment.reading import words
 from muniment.reading.model import Page
@@ -43,6 +43,8 @@ LIMIT = 50
 SEARCHERS = 4
 SECONDS = 3.0
 _PAGES, _WORDS = 2, 80
+_CUT_PAGES = 500
+_SCARCE = "scarceplaceholder"
 _REPEATS = 10
 _BATCH = 2_000
 QUERIES = {
@@ -86,7 +88,7 @@ def searches(plan: Plan) -> list[Section]:
 @contextmanager
 def _filled_home(plan: Plan) -> Iterator[tuple[Path, Filled]]:
     """A home that is filled: made once, then found in the cache as long as its making is the same."""
-    sources = (__file__, fill_module.__file__, index.__file__, words.__file__)
+    sources = (__file__, fill_module.__file__, index.__file__, places.__file__, words.__file__)
     made_by = hashlib.sha256(b"".join(Path(str(one)).read_bytes() for one in sources)).hexdigest()[:12]
     home = plan.cache / f"search-{made_by}"
     notes = home / "filled.json"
@@ -103,49 +105,66 @@ def _filled_home(plan: Plan) -> Iterator[tuple[Path, Filled]]:
 
 
 def _fill(database: Database) -> Filled:
-    """ROWS documents of one organisation, each with pages of words as frequent as in a language (Zipf's law)."""
+    """ROWS documents of one organisation, each with pages of words as frequent as in a language (Zipf's law). The
+    product cuts a few thousand pages into words; each then stands in many documents, with words of its own."""
     filled = fill(database, ROWS, in_an_organisation=ROWS)
     rng = random.Random(3)
-    frequency = list(itertools.accumulate(1 / (rank + 10) for rank in range(50_000)))
-    running_text = [f"w{rank}" for rank in rng.choices(range(50_000), cum_weights=frequency, k=1_000_000)]
     if not database.is_sqlite:
         with database.write() as tx:
             tx.exec_driver_sql("DROP INDEX ix_search_text_words")
+    cut = _cut_pages(rng)
     for first in range(1, ROWS + 1, _BATCH):
         with database.write() as tx:
-            _index(tx, filled.org_id, first, running_text, rng)
+            _index(tx, filled.org_id, first, cut, rng)
     if not database.is_sqlite:
         with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET maintenance_work_mem = '1GB'")
             connection.exec_driver_sql("CREATE INDEX ix_search_text_words ON search_text USING gin (words)")
             connection.exec_driver_sql("VACUUM ANALYZE")
     return filled
 
 
-def _index(tx: Transaction, org_id: str, first: int, running_text: list[str], rng: random.Random) -> None:
+_Cut = tuple[str, str]
+"""A page's text, and what is to be indexed of it."""
+
+
+def _cut_pages(rng: random.Random) -> dict[str, list[_Cut]]:
+    """Pages by what stands on them beside running text: "" for a further page."""
+    frequency = list(itertools.accumulate(1 / (rank + 10) for rank in range(50_000)))
+    made: dict[str, list[_Cut]] = {}
+    for added in sorted({"", *map(_added, range(60))}):
+        made[added] = []
+        for _ in range(_CUT_PAGES):
+            said = [f"w{rank}" for rank in rng.choices(range(50_000), cum_weights=frequency, k=_WORDS)]
+            page = Page(1, " ".join((*said, added)).strip())
+            ((_, every),) = index.page_entries([page])
+            made[added].append((page.text, every))
+    return made
+
+
+def _added(seq: int) -> str:
+    return " ".join((*["everywhere"] * (1 + seq % 3), *["twentieth"] * (seq % 20 == 0), _SCARCE))
+
+
+def _index(tx: Transaction, org_id: str, first: int, cut: dict[str, list[_Cut]], rng: random.Random) -> None:
     d = documents.c
     rows = tx.execute(select(documents).where(d.org_id == org_id, d.seq >= first, d.seq < first + _BATCH)).all()
     kept = []
     for document in map(from_row, rows):
-        pages = []
-        for number in range(1, _PAGES + 1):
-            start = rng.randrange(len(running_text) - _WORDS)
-            said = running_text[start : start + _WORDS]
-            if number == 1:
-                said += ["everywhere"] * (1 + document.seq % 3)
-                said += ["twentieth"] * (document.seq % 20 == 0)
-                said += [f"scarce{document.seq // 3}"]
-            pages.append(Page(number, " ".join(said)))
+        scarce = f"scarce{document.seq // 3}"
+        chosen = [rng.choice(cut[_added(document.seq)]), *(rng.choice(cut[""]) for _ in range(1, _PAGES))]
+        pages = [(said.replace(_SCARCE, scarce), every.replace(_SCARCE, scarce)) for said, every in chosen]
         index.add_name(tx, document)
-        index.index_pages(tx, document, pages)
+        index.index_entries(tx, document, [(number, every) for number, (_, every) in enumerate(pages, 1)])
         kept += [
             {
                 "document_id": document.id,
-                "number": page.number,
+                "number": number,
                 "kind": "page",
                 "is_ocr": False,
-                "text": zlib.compress(page.text.encode()),
+                "text": zlib.compress(said.encode(), 1),
             }
-            for page in pages
+            for number, (said, _) in enumerate(pages, 1)
         ]
     tx.execute(insert(document_pages), kept)
 

@@ -34,6 +34,7 @@ from muniment.db.tables import (
     jobs,
     organisations,
     search_entries,
+    search_organisations,
     services,
     vendors,
     workers,
@@ -77,7 +78,7 @@ TABLES: tuple[Table, ...] = (
 )
 """What is copied row by row, in this order."""
 
-MADE_ANEW: tuple[Table, ...] = (search_entries, workers, chores)
+MADE_ANEW: tuple[Table, ...] = (search_entries, search_organisations, workers, chores)
 """What is not: the search index is built from names and pages; workers say themselves that they live, and whose turn
 it is."""
 

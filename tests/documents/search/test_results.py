@@ -10,7 +10,7 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, event, func, insert, select, text, update
 
 from muniment.analysis import kept_pages
 from muniment.db.engine import Database, Transaction
@@ -417,3 +417,123 @@ def test_failed_change_leaves_the_index_as_it_was(database: Database, world: Wor
         raise Stop
     assert found(database, world.org_id, "kept") == [(document.id, 1)]
     assert found(database, world.org_id, "other") == []
+
+
+# What a list asks
+
+
+def listed(database: Database, world: World, query: str, **filters: object) -> tuple[list[str], int]:
+    with database.read() as tx:
+        page, total = listing.page(tx, world.caller, listing.Filters(q=query, **filters), limit=50, offset=0)  # type: ignore[arg-type]
+    return [one["id"] for one in orjson.loads(page)], total
+
+
+def test_list_by_words_asks_nothing_but_the_index(database: Database, world: World) -> None:
+    ours = [write_document(database, world, "alpha", "alpha beta", name=f"{n}").id for n in range(4)]
+    with database.write() as tx:
+        tx.execute(delete(search_entries))
+    assert listed(database, world, "alpha") == (ours[::-1], 4)
+    assert listed(database, world, "alpha beta") == (ours[::-1], 4)
+    assert listed(database, world, "alpha -beta") == ([], 0)
+    assert listed(database, world, "alpha -3") == (ours[2::-1], 3)
+
+
+def test_list_leaves_out_what_is_archived_or_was_replaced(database: Database, world: World) -> None:
+    archived, replaced, renamed = (
+        write_document(database, world, "alpha", "beta", name=f"gamma {n}") for n in range(3)
+    )
+    with database.write() as tx:
+        manage.archive(tx, world.caller, archived.id, now=archived.created_at)
+        archived = replace(archived, is_archived=True)
+        write_pages(tx, archived, ["delta"])
+        write_pages(tx, replaced, ["delta"])
+        manage.change(tx, world.caller, renamed.id, Change(name="epsilon"), now=renamed.created_at + 1)
+    assert listed(database, world, "alpha") == ([renamed.id], 1)
+    assert listed(database, world, "gamma") == ([replaced.id], 1)
+    assert listed(database, world, "delta") == ([replaced.id], 1)
+    with_archived = {"include_archived": True}
+    assert listed(database, world, "alpha", **with_archived) == ([renamed.id], 1)
+    assert listed(database, world, "gamma", **with_archived) == ([replaced.id, archived.id], 2)
+    assert listed(database, world, "delta", **with_archived) == ([replaced.id, archived.id], 2)
+
+
+def test_entries_whose_words_do_not_say_that_they_are_archived_are_not_as_they_should_be(
+    database: Database, world: World
+) -> None:
+    document = write_document(database, world, "alpha")
+    entries = [index.name_entry(document), *index.page_entries([Page(1, "alpha")])]
+    archived = replace(document, is_archived=True)
+    with database.write() as tx:
+        assert index.is_indexed(tx, document, entries)
+        tx.execute(update(search_entries).values(is_archived=True))
+        assert not index.is_indexed(tx, archived, entries)
+        tx.execute(update(search_entries).values(is_archived=False))
+        for one in (archived, document, archived):
+            index.note_archive_state(tx, one)
+            assert index.is_indexed(tx, one, entries)
+    assert listed(database, world, "alpha") == ([], 0)
+
+
+def test_page_beyond_the_outermost_documents_is_found(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matches, "_OUTERMOST", 2)
+    ours = [write_document(database, world, "alpha beta" if n % 2 else "beta").id for n in range(8)]
+    odd = ours[1::2]
+    assert listed(database, world, "alpha") == (odd[::-1], 4)
+    assert listed(database, world, "alpha", oldest_first=True) == (odd, 4)
+    assert listed(database, world, "beta -alpha") == (ours[::2][::-1], 4)
+    with database.read() as tx:
+        page, total = listing.page(tx, world.caller, listing.Filters(q="alpha beta"), limit=1, offset=0)
+    assert ([one["id"] for one in orjson.loads(page)], total) == (odd[-1:], 4)
+
+
+def test_common_words_are_looked_for_among_what_the_filters_leave(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = [write_document(database, world, "alpha beta" if n % 2 else "alpha").id for n in range(6)]
+    filters = {"vendor_id": world.vendor.id, "statuses": ("created",)}
+    answers = []
+    for common in (1_000, 1):
+        monkeypatch.setattr(matches, "_COMMON", common)
+        answers.append(
+            [
+                listed(database, world, query, **filters)
+                for query in ("alpha", "alpha beta", "alpha -beta", "beta -alpha", "absent")
+            ]
+        )
+    assert answers[0] == answers[1]
+    assert [total for _, total in answers[0]] == [6, 3, 3, 0, 0]
+    assert answers[0][1] == (ours[1::2][::-1], 3)
+    monkeypatch.setattr(matches, "_COMMON", 1)
+    asked = []
+    with database.read() as tx:
+        event.listen(tx, "before_cursor_execute", lambda _c, _cursor, sql, given, *_: asked.append((sql, given)))
+        listing.page(tx, world.caller, listing.Filters(q="alpha", **filters), limit=5, offset=0)  # type: ignore[arg-type]
+        if database.is_sqlite:
+            ((sql, given),) = [one for one in asked if "found" in one[0]]
+            plan = "; ".join(row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given))
+            assert "ix_documents_vendor (vendor_id=?" in plan
+            assert "seq=?" not in plan
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_words_of_an_entry_lie_apart_from_what_a_search_looks_at_on_postgresql(
+    database: Database, world: World
+) -> None:
+    pages = [" ".join(f"w{number}x{n}" for n in range(80)) for number in range(60)]
+    write_document(database, world, *pages)
+    with database.read() as tx:
+        blocks = "SELECT count(DISTINCT (ctid::text::point)[0]) FROM search_text"
+        assert tx.exec_driver_sql(blocks).scalar_one() <= 2
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_word_of_all_is_found_by_the_index_on_postgresql(database: Database, world: World) -> None:
+    write_document(database, world, *["alpha"] * 50)
+    with database.read() as tx:
+        (matching,) = matches.documents_matching(tx, world.org_id, "alpha", include_archived=False)
+        compiled = matching.seqs.compile(tx, compile_kwargs={"render_postcompile": True})
+        plan = "; ".join(tx.exec_driver_sql(f"EXPLAIN {compiled}", compiled.params).scalars())
+    assert "ix_search_text_words" in plan
+    assert "Seq Scan" not in plan

@@ -13,7 +13,7 @@ from muniment.db.tables.event import events
 from muniment.db.tables.idempotency import idempotency_keys
 from muniment.db.tables.job import chores, job_lanes, jobs, workers
 from muniment.db.tables.metadata import metadata
-from muniment.db.tables.search import search_entries
+from muniment.db.tables.search import search_entries, search_organisations
 from muniment.db.tables.vendor import assessments, services, vendors
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "metadata",
     "organisations",
     "search_entries",
+    "search_organisations",
     "services",
     "vendors",
     "workers",

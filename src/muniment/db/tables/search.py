@@ -10,8 +10,8 @@ search_entries = Table(
     "search_entries",
     metadata,
     # Also the row of `search_text`, the full-text index beside this table: FTS5 on SQLite, tsvector on PostgreSQL. The
-    # migrations make it by hand. Never given twice: what the index keeps of a removed entry then names nothing.
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    # migrations make it by hand. It says whose it is, see documents/search/places.py.
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("org_id", String(64), nullable=False),
     Column("document_id", String(64), nullable=False),
     Column("number", Integer, nullable=False),  # the page's; 0 is the document's name
@@ -19,5 +19,12 @@ search_entries = Table(
     Column("seq", BigInteger, nullable=False),
     Column("is_archived", Boolean, nullable=False),
     Index("ix_search_entries_document", "document_id", "number"),
-    sqlite_autoincrement=True,
 )
+
+search_organisations = Table(
+    "search_organisations",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("org_id", String(64), nullable=False, unique=True),
+)
+"""The organisation's part of its entries' ids, given with its first entry."""

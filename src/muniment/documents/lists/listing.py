@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -19,13 +21,14 @@ from muniment.db.tables import (
     document_assessments,
     document_services,
     documents,
+    organisations,
     services,
 )
-from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions
+from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions, matches
 from muniment.documents.lists.page_json import json_of
 from muniment.documents.lists.paging import Paging, first_page, is_among_the_first
 from muniment.documents.references import check_vendor
-from muniment.documents.search.matches import documents_matching
+from muniment.documents.search.matches import are_common, documents_matching, page_on_postgresql, page_on_sqlite
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
 
 __all__ = ["Filters", "is_among_the_first", "page", "quick_page"]
@@ -66,8 +69,41 @@ def _matching(
     matching = documents_matching(tx, org_id, filters.q, include_archived=filters.include_archived)
     if not matching:
         return [], 0
+    is_filtered = scope.is_part or filters.statuses or filters.document_types or seq_range != EVERYTHING
+    if not is_filtered:
+        page: dict[str, Any] = {"limit": limit, "offset": offset, "oldest_first": filters.oldest_first}
+        # The index knows all of it: looking 200,000 documents up as well takes as long again
+        if tx.dialect.name != "sqlite":
+            return page_on_postgresql(tx, matching, last=_last_seq(tx, org_id), **page)
+        first, *others = matching
+        if not others:
+            return page_on_sqlite(tx, first, **page)
+        (seq,) = first.seqs.subquery().c
+        query = select(seq).where(*(one.asks_of(seq) for one in others)).distinct()
+    elif are_common(tx, matching):
+        query = matches(tx.dialect.name, scope, filters, seq_range)
+        # `+ 0`: walked to by the filters' index, not by each `seq` of the words
+        query = query.where(*(one.asks_of(query.selected_columns[0] + 0) for one in matching))
+    else:
+        query = _looked_up(org_id, scope, filters, seq_range).where(*(one.asks_of(documents.c.seq) for one in matching))
+    # In one statement: what matches is found once, and both counted and cut to the page
+    found = query.cte("found")
+    order = found.c.seq if filters.oldest_first else found.c.seq.desc()
+    shown = select(found.c.seq).order_by(order).limit(limit).offset(offset).subquery("shown")
+    together = func.json_group_array if tx.dialect.name == "sqlite" else func.array_agg
+    total = select(func.count()).select_from(found).scalar_subquery()
+    row = tx.execute(select(total, together(shown.c.seq))).one()
+    return list(orjson.loads(row[1]) if isinstance(row[1], str) else row[1] or ()), int(row[0])
+
+
+def _last_seq(tx: Transaction, org_id: str) -> int:
+    return int(tx.execute(select(organisations.c.document_seq).where(organisations.c.id == org_id)).scalar_one())
+
+
+def _looked_up(org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange) -> Select[Any]:
+    """Selects the `seq` of what the filters leave, to be narrowed to few."""
     d = documents.c
-    conditions = [d.org_id == org_id, *(one.condition for one in matching), *kind_conditions(d, filters)]
+    conditions = [d.org_id == org_id, *kind_conditions(d, filters)]
     if seq_range != EVERYTHING:
         conditions += [d.seq >= seq_range.first, d.seq <= seq_range.last]
     if scope.vendor_ids:
@@ -78,19 +114,7 @@ def _matching(
     if scope.assessment_id is not None:
         a = document_assessments.c
         conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
-    # In one statement: what matches is found once, and both counted and cut to the page
-    found = select(d.seq).where(*conditions).cte("found")
-    is_filtered = scope.is_part or filters.statuses or filters.document_types or seq_range != EVERYTHING
-    if len(matching) == 1 and not is_filtered:
-        # The entries know all of it: looking 200,000 documents up as well takes as long again
-        (seqs,) = matching[0].seqs.subquery().c
-        found = select(seqs).distinct().cte("found")
-    order = found.c.seq if filters.oldest_first else found.c.seq.desc()
-    shown = select(found.c.seq).order_by(order).limit(limit).offset(offset).subquery("shown")
-    together = func.json_group_array if tx.dialect.name == "sqlite" else func.array_agg
-    total = select(func.count()).select_from(found).scalar_subquery()
-    row = tx.execute(select(total, together(shown.c.seq))).one()
-    return list(orjson.loads(row[1]) if isinstance(row[1], str) else row[1] or ()), int(row[0])
+    return select(d.seq).where(*conditions)
 
 
 def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:
