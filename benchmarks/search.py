@@ -154,8 +154,8 @@ def _index(tx: Transaction, org_id: str, first: int, cut: dict[str, list[_Cut]],
         scarce = f"scarce{document.seq // 3}"
         chosen = [rng.choice(cut[_added(document.seq)]), *(rng.choice(cut[""]) for _ in range(1, _PAGES))]
         pages = [(said.replace(_SCARCE, scarce), every.replace(_SCARCE, scarce)) for said, every in chosen]
-        index.add_name(tx, document)
-        index.index_entries(tx, document, [(number, every) for number, (_, every) in enumerate(pages, 1)])
+        entries = [(number, every) for number, (_, every) in enumerate(pages, 1)]
+        index._add(tx, document, [index.name_entry(document), *entries])  # all are new: there is none to replace
         kept += [
             {
                 "document_id": document.id,
