@@ -118,7 +118,7 @@ def build_document(
         storage_key=new_key(),
         generation=1,
     )
-    lifecycle.bring_in(tx, caller_of(org_id), document, event_seq=place.event_seq, now=now)
+    lifecycle.bring_in(tx, caller_of(org_id), document, place=place, now=now)
     return document
 
 

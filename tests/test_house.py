@@ -43,6 +43,8 @@ NOT_OURS = {
     "normalize": "unicodedata's function",
     "normalized": "unicodedata's function",
     "capitalize": "a method of str",
+    "bgcolor": "the attribute of HTML",
+    "bcolor": "the property of CSS, behind a word boundary of a pattern",
     "tokenize": "an option of SQLite's FTS5",
     "gray": "a colour of Office Open XML",
     "grayscale": "a parameter of pypdfium2",

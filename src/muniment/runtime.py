@@ -21,7 +21,7 @@ from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
 from muniment.observing.metrics import Metrics
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
-from muniment.storage.signing import load_secret
+from muniment.storage.signing import SECRET_FILE, load_secret
 from muniment.storage.store import Store
 
 log = logging.getLogger("muniment.runtime")
@@ -301,3 +301,11 @@ def _runtime(settings: Settings, database: Database) -> Runtime:
         secret=load_secret(configured, home),
         wake=Wake(home / _WAKEUPS) if database.is_sqlite else Wake(),
     )
+
+
+def secret_if_any(settings: Settings) -> bytes | None:
+    """The installation's secret, without making one: None where this home has none."""
+    configured = settings.secret_key.get_secret_value() if settings.secret_key is not None else None
+    if configured is None and not (settings.home_folder / SECRET_FILE).exists():
+        return None
+    return load_secret(configured, settings.home_folder)

@@ -186,6 +186,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="From which level on to log.")
     access_log: bool = Field(True, description="Log a line for each request; never its query string.")
+    audit_days: int = Field(0, ge=0, le=36_500, description="Days that audit records are kept; 0 keeps them for ever.")
     tracing: bool = Field(
         False, description="Make OpenTelemetry spans and send them as OTEL_… says; needs the extra `tracing`."
     )

@@ -93,6 +93,9 @@ CODED = {
     "POST /v1/api-keys": {"invalid_name", "scope_grant_forbidden", "vendor_not_found", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/rotate": {"api_key_not_found", "scope_grant_forbidden", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/revoke": {"api_key_not_found", "invalid_fields", *BODY},
+    "GET /v1/system_audit_log": {"invalid_fields"},
+    "GET /v1/system_audit_log/metadata": set(),
+    "GET /v1/activity": {"invalid_fields"},
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
     "GET /v1/files/{key}": {

@@ -172,7 +172,7 @@ def insert(
         storage_key=kept.storage_key,
         generation=1,
     )
-    lifecycle.bring_in(tx, caller, document, event_seq=place.event_seq, now=now)
+    lifecycle.bring_in(tx, caller, document, place=place, now=now)
     owe_analysis(tx, document)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
     if key is not None:

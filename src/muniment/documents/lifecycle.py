@@ -45,19 +45,26 @@ _GIVE_SEQ = HotStatement(
             else_=bindparam("at"),
         ),
         event_seq=organisations.c.event_seq + 1,
+        audit_seq=organisations.c.audit_seq + 1,
     )
-    .returning(organisations.c.document_seq, organisations.c.document_created_at, organisations.c.event_seq)
+    .returning(
+        organisations.c.document_seq,
+        organisations.c.document_created_at,
+        organisations.c.event_seq,
+        organisations.c.audit_seq,
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a new document stands: the next `seq` of the organisation's documents, a `created_at` not before the last
-    one's, and the `seq` of the event that tells of it."""
+    one's, and the numbers of the event and of the audit record that tell of it."""
 
     seq: int
     created_at: int
     event_seq: int
+    audit_seq: int
 
 
 def next_place(tx: Transaction, org_id: str, *, now: int) -> Place:
@@ -72,13 +79,13 @@ _SERVICE_LINK = insert(document_services)
 _ASSESSMENT_LINK = insert(document_assessments)
 
 
-def bring_in(tx: Transaction, caller: Caller, document: Document, *, event_seq: int, now: int) -> None:
-    """Insert a new document, its links, its counts and its first event."""
+def bring_in(tx: Transaction, caller: Caller, document: Document, *, place: Place, now: int) -> None:
+    """Insert a new document, its links, its counts and its first event. `place`: from `next_place`."""
     _INSERT.run(tx, to_row(document))
     _link(tx, document, services=document.service_ids, assessments=document.assessment_ids)
     index.add_name(tx, document)
     move(tx, before=None, after=Counted.of(document))
-    _tell(tx, caller, None, document, now=now, seq=event_seq)
+    _tell(tx, caller, None, document, now=now, seqs=(place.event_seq, place.audit_seq))
 
 
 _TOLD = tuple(key for key in (*WIRE_KEYS, "archived_at") if key not in ("id", "vendor_id"))
@@ -86,7 +93,13 @@ _TOLD = tuple(key for key in (*WIRE_KEYS, "archived_at") if key not in ("id", "v
 
 
 def _tell(
-    tx: Transaction, caller: Caller, before: Document | None, after: Document, *, now: int, seq: int | None = None
+    tx: Transaction,
+    caller: Caller,
+    before: Document | None,
+    after: Document,
+    *,
+    now: int,
+    seqs: tuple[int, int] | None = None,
 ) -> None:
     feed.record(
         tx,
@@ -97,7 +110,7 @@ def _tell(
         before={key: getattr(before, key) for key in _TOLD} if before is not None else None,
         after={key: getattr(after, key) for key in _TOLD},
         now=now,
-        seq=seq,
+        seqs=seqs,
     )
 
 

@@ -26,7 +26,7 @@ _WIRE = HotStatement(
     select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 )
 _BY_KEY = HotStatement(
-    select(documents.c.archived_at)
+    select(documents.c.archived_at, documents.c.org_id, documents.c.id, documents.c.vendor_id, documents.c.name)
     .join(organisations, organisations.c.id == documents.c.org_id)
     .where(documents.c.storage_key == bindparam("key"))
 )
@@ -62,10 +62,21 @@ def find(tx: Transaction, caller: Caller, document_id: str) -> Document:
     return from_row(row)
 
 
-def archived_at(tx: Transaction, storage_key: str) -> tuple[bool, int | None]:
-    """Whether an organisation has a document whose bytes are kept under the key, and when it was archived."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The document whose bytes are kept under a key; `archived_at`: when it was archived, if it was."""
+
+    archived_at: int | None
+    org_id: str
+    document_id: str
+    vendor_id: str
+    name: str
+
+
+def stored_under(tx: Transaction, storage_key: str) -> Stored | None:
+    """The document whose bytes are kept under the key; None when no organisation has it."""
     row = _BY_KEY.first(tx, {"key": storage_key})
-    return row is not None, row[0] if row is not None else None
+    return Stored(*row) if row is not None else None
 
 
 def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *, now: int) -> Document:

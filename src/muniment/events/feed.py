@@ -1,8 +1,8 @@
 """The one gate for change: what a use case changed, appended in its own transaction to the organisation's one order.
 
 `seq` comes from the organisation's row, which stays locked until the transaction ends: events become visible in their
-order, without gaps, and who reads on from the last one seen misses nothing. Audit, feed and webhooks are made from
-these rows and from nothing else.
+order, without gaps, and who reads on from the last one seen misses nothing. The record of who did what (`audit`) is
+written beside them; feed and webhooks are made from these rows and from nothing else.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import events, organisations
+from muniment.events import audit
 from muniment.events.actor import Actor, ActorKind
 from muniment.events.catalogue import EventType
 
@@ -27,8 +28,8 @@ Fields = Mapping[str, Any]
 _GIVE_SEQ = HotStatement(
     update(organisations)
     .where(organisations.c.id == bindparam("org"))
-    .values(event_seq=organisations.c.event_seq + 1)
-    .returning(organisations.c.event_seq)
+    .values(event_seq=organisations.c.event_seq + 1, audit_seq=organisations.c.audit_seq + 1)
+    .returning(organisations.c.event_seq, organisations.c.audit_seq)
 )
 _APPEND = HotStatement(insert(events))
 
@@ -64,25 +65,25 @@ def record(
     before: Fields | None,
     after: Fields,
     now: int,
-    seq: int | None = None,
+    seqs: tuple[int, int] | None = None,
 ) -> None:
     """Append the change from `before`, None for what is new, to `after`; nothing when they are alike.
 
-    The organisation is locked. `seq`: the next one, where the caller has raised it with its own statement. Raises
-    ValueError for a type that is not in the catalogue.
+    The organisation is locked. `seqs`: the next of events and of audit records, where the caller has raised them with
+    its own statement. Raises ValueError for a type that is not in the catalogue.
     """
     changes = differences(before, after)
     if not changes:
         return
-    if seq is None:
+    if seqs is None:
         row = _GIVE_SEQ.first(tx, {"org": actor.org_id})
         assert row is not None
-        seq = int(row[0])
+        seqs = (int(row[0]), int(row[1]))
     _APPEND.run(
         tx,
         {
             "org_id": actor.org_id,
-            "seq": seq,
+            "seq": seqs[0],
             "id": ids.new(ids.EVENT),
             "type": EventType(type_).value,
             "subject_id": subject_id,
@@ -94,6 +95,16 @@ def record(
             "occurred_at": now,
         },
     )
+    told = audit.of_change(
+        actor,
+        EventType(type_).value,
+        subject_id=subject_id,
+        vendor_id=vendor_id,
+        changes=changes,
+        name=after.get("name"),
+        now=now,
+    )
+    audit.append(tx, actor.org_id, [told], last_seq=seqs[1])
 
 
 def differences(before: Fields | None, after: Fields) -> dict[str, tuple[Any, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -16,12 +16,12 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muniment.accounts.last_use import WRITE_SECONDS, LastUse
 from muniment.accounts.scopes import Scope
-from muniment.errors import DatabaseUnavailableError, FieldProblem, InvalidFieldsError, MunimentError
+from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.http.resources import (
     api_keys,
     assessments,
+    audit,
     documents,
     files,
     health,
@@ -32,6 +32,7 @@ from muniment.http.resources import (
 )
 from muniment.http.resources.uploads import upload
 from muniment.http.transport.admit import Call, as_response
+from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.needs import needed
@@ -45,6 +46,7 @@ ROUTERS = (
     vendors.router,
     assessments.router,
     api_keys.router,
+    audit.router,
     utilities.router,
     health.router,
     files.router,
@@ -88,14 +90,14 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
 def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None) -> FastAPI:
     pools = Pools(runtime)
 
-    last_use = LastUse()
+    deferred = Deferred(runtime, pools)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        writing = asyncio.create_task(_write_last_uses(runtime, pools, last_use))
+        writing = asyncio.create_task(deferred.keep_writing())
         yield
         writing.cancel()
-        await _write_last_use(runtime, pools, last_use)
+        await deferred.write()
         await pools.drain()
         pools.close()
 
@@ -112,7 +114,7 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     )
     app.state.runtime = runtime
     app.state.pools = pools
-    app.state.last_use = last_use
+    app.state.deferred = deferred
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
     for router in routers:
@@ -125,22 +127,6 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     return app
-
-
-async def _write_last_uses(runtime: Runtime, pools: Pools, last_use: LastUse) -> None:
-    while True:
-        await asyncio.sleep(WRITE_SECONDS)
-        await _write_last_use(runtime, pools, last_use)
-
-
-async def _write_last_use(runtime: Runtime, pools: Pools, last_use: LastUse) -> None:
-    def run() -> None:
-        with runtime.database.write() as tx:
-            last_use.write(tx)
-
-    if not last_use.is_empty:
-        with suppress(DatabaseUnavailableError):  # told once by the pool
-            await pools.writing(run)
 
 
 def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | None) -> Middleware:

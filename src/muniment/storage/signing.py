@@ -17,12 +17,15 @@ from urllib.parse import urlencode
 
 from muniment.errors import InvalidSignatureError, UrlExpiredError
 
+SECRET_FILE = "secret.key"  # noqa: S105
+"""In the home folder."""
+
 
 def load_secret(configured: str | None, home: Path) -> bytes:
     """The configured secret, or the home folder's own, made on first use and readable by its owner alone."""
     if configured is not None:
         return configured.encode()
-    path = home / "secret.key"
+    path = home / SECRET_FILE
     if not path.exists():
         # Written aside and linked into place: another process never reads half a secret, and the first one wins.
         draft = home / f"secret.{secrets.token_hex(8)}.draft"

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import select
 
 from muniment import idempotency
 from muniment.accounts.caller import Caller
+from muniment.accounts.organisations import list_organisations
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
 from muniment.documents import lifecycle
 from muniment.documents.owed import is_owed, owe_analysis
+from muniment.events import audit_chain
 from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
@@ -54,6 +57,21 @@ def _forget_ended_jobs(runtime: Runtime) -> int:
         runtime,
         lambda tx: queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS, limit=_ROWS_AT_ONCE),
     )
+
+
+def _forget_old_audit_records(runtime: Runtime) -> int:
+    """Remove what is older than the retention, and leave the signed base of each chain."""
+    days = runtime.settings.audit_days
+    if not days:
+        return 0
+    with runtime.database.read() as tx:
+        org_ids = [one["id"] for one in list_organisations(tx)]
+
+    def forget(org_id: str, tx: Transaction) -> int:
+        before = now(tx) - days * 86_400
+        return audit_chain.forget(tx, org_id, before=before, secret=runtime.secret, limit=_ROWS_AT_ONCE)
+
+    return sum(_in_short_transactions(runtime, partial(forget, org_id)) for org_id in org_ids)
 
 
 def _remove_staged(runtime: Runtime) -> int:
@@ -146,6 +164,7 @@ CHORES = (
     Chore("expired_keys", _forget_expired_keys),
     Chore("ended_jobs", _forget_ended_jobs),
     Chore("slipped_documents", _queue_slipped),
+    Chore("old_audit_records", _forget_old_audit_records),
     Chore("staged_files", _remove_staged, is_local=True),
     Chore("orphaned_files", _remove_orphans),
 )

@@ -15,6 +15,9 @@ from tests.http.live import PDF, UNKNOWN, Caller
 PUBLIC = {("GET", "/v1/files/{key}")}
 """What needs no key: the link is the credential."""
 
+BY_WHAT_IS_ASKED = {("GET", "/v1/activity")}
+"""What needs the scope of the object that the query names; tested where it is answered."""
+
 FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types")}
 
 _PREFIXES = {
@@ -46,7 +49,7 @@ def test_endpoint_without_a_declared_scope_is_on_a_list() -> None:
     undeclared = {(method, path) for method, path, route in _routes() if not list(declared(route))}
     unscoped = {(method, path) for method, path, route in _routes() if needed(route) is None}
     assert undeclared == PUBLIC
-    assert unscoped == PUBLIC | FOR_ANY_KEY
+    assert unscoped == PUBLIC | FOR_ANY_KEY | BY_WHAT_IS_ASKED
     assert ("POST", "/v1/documents") in {(method, path) for method, path, _ in _routes()}
 
 

@@ -17,6 +17,11 @@ organisations = Table(
     Column("document_created_at", BigInteger, nullable=False, server_default="0"),
     # The last `seq` given to an event: how many there are.
     Column("event_seq", BigInteger, nullable=False, server_default="0"),
+    # The last `seq` given to an audit record; and the last one that was removed for its age, with its hash, signed.
+    Column("audit_seq", BigInteger, nullable=False, server_default="0"),
+    Column("audit_base_seq", BigInteger, nullable=False, server_default="0"),
+    Column("audit_base_hash", LargeBinary),
+    Column("audit_base_signature", LargeBinary),
 )
 
 api_keys = Table(

@@ -451,6 +451,35 @@ class ApiKeyRotated(ApiKeyCreated):
     revoked_id: str = Field(description="The key whose place it takes.")
 
 
+class ActorObject(_Answer):
+    type: str = Field(examples=["key"])
+    id: str | None
+    name: str
+
+
+class AuditRecord(_Answer):
+    created_at: int
+    actor: ActorObject
+    event_type: str
+    event_group: str
+    target_type: str | None
+    target_id: str | None
+    summary: str
+    data: dict[str, Any]
+
+
+class AuditMetadata(_Answer):
+    event_types: list[str]
+    event_groups: list[str]
+
+
+class ActivityPage(_Answer):
+    data: list[AuditRecord]
+    total: int
+    limit: int
+    offset: int
+
+
 class AuthTest(_Answer):
     msg: str = Field(examples=["Auth successful"])
 

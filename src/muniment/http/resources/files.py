@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import manage
+from muniment.documents.manage import Stored
 from muniment.errors import (
     DatabaseUnavailableError,
     DocumentNotFoundError,
@@ -17,6 +18,8 @@ from muniment.errors import (
     RangeBeyondError,
     UrlExpiredError,
 )
+from muniment.events.actor import Actor, ActorKind
+from muniment.events.audit import DOWNLOADED, Record
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
@@ -54,18 +57,22 @@ async def fetch_file(
     """The stored bytes as an attachment; honours Range, HEAD and conditional requests."""
     app = request.app.state
 
-    def checked(tx: Transaction) -> None:
-        is_there, archived_at = manage.archived_at(tx, key) if is_key(key) else (False, None)
+    def checked(tx: Transaction) -> tuple[Stored, int]:
+        at = now(tx)
+        stored = manage.stored_under(tx, key) if is_key(key) else None
         link = {"key": key, "filename": filename, "expires": expires, "signature": signature}
-        check(app.runtime.secret, **link, archived_at=archived_at, now=now(tx))
-        if not is_there:
+        check(app.runtime.secret, **link, archived_at=stored.archived_at if stored is not None else None, now=at)
+        if stored is None:
             raise DocumentNotFoundError
+        return stored, at
 
-    await app.pools.reading_row(checked)
+    stored, at = await app.pools.reading_row(checked)
     try:
         file = await app.pools.on_disk(lambda: app.runtime.store.open(key))
     except NotStoredError as error:
         raise DocumentNotReadyError from error
+    if request.method != "HEAD":
+        app.deferred.calls.note(_download(stored, request, at=at))
     return StoredFile(
         file,
         key=key,
@@ -73,4 +80,22 @@ async def fetch_file(
         media_type=MEDIA_TYPES.get(extension_of(filename), "application/octet-stream"),
         request_headers=request.headers,
         pools=app.pools,
+    )
+
+
+def _download(stored: Stored, request: Request, *, at: int) -> Record:
+    """The record of a download: of who holds the link only the address is known."""
+    return Record(
+        created_at=at,
+        actor=Actor(org_id=stored.org_id, kind=ActorKind.LINK, id=None, name="download link"),
+        event_type=DOWNLOADED,
+        event_group="documents",
+        target_type="vendor_document",
+        target_id=stored.document_id,
+        vendor_id=stored.vendor_id,
+        summary=f'Document "{stored.name[:100]}" downloaded by its link',
+        data={
+            "address": request.client.host if request.client is not None else None,
+            "request_id": request.scope["state"]["request_id"],
+        },
     )

@@ -58,8 +58,8 @@ def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | 
     at = now(tx)
     caller = authenticate(tx, credential, now=at, address=client.host if client is not None else None)
     if caller.id is not None:
-        request.app.state.last_use.note(caller.id, at)
-    request.scope["state"]["org_id"] = caller.org_id  # for the log
+        request.app.state.deferred.last_use.note(caller.id, at)
+    request.scope["state"].update(org_id=caller.org_id, caller=caller, called_at=at)  # for the log and the record
     if needs is not None:
         caller.require(needs)
     return caller

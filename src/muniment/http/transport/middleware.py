@@ -18,6 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
+from muniment.http.transport.call_record import UNMATCHED, call_record
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.refusals import (
@@ -39,9 +40,6 @@ access_log = logging.getLogger("muniment.access")
 
 UPLOAD_PATH = "/v1/documents"
 _UPLOAD_ROUTE = SimpleNamespace(path=UPLOAD_PATH)
-UNMATCHED = "unmatched"
-"""The route of a request that reached none."""
-
 CLIENT_LEFT = 499
 """The status, for our own records, of a request whose client went away before the answer (as nginx writes it)."""
 
@@ -134,6 +132,8 @@ class Middleware:
         self._metrics.requests.add(method, route, str(status))
         self._metrics.request_seconds.observe(seconds, method, route)
         self._metrics.response_bytes.add(route, by=sent_bytes)
+        if "caller" in scope["state"]:
+            self._app.state.deferred.calls.note(call_record(scope, status, seconds))
         if not self._settings.access_log or not access_log.isEnabledFor(logging.INFO):
             return
         document_id = scope.get("path_params", {}).get("document_id")

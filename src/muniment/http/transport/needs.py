@@ -62,6 +62,7 @@ VendorsRead = Annotated[Call, Depends(Needs(Scope.VENDORS_READ))]
 VendorsWrite = Annotated[Call, Depends(Needs(Scope.VENDORS_WRITE))]
 AssessmentsRead = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_READ))]
 AssessmentsWrite = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_WRITE))]
+AuditRead = Annotated[Call, Depends(Needs(Scope.AUDIT_READ))]
 KeysManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE))]
 
 

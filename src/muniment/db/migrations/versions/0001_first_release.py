@@ -19,6 +19,7 @@ def upgrade() -> None:
     _jobs()
     _idempotency()
     _events()
+    _audit()
 
 
 def _accounts() -> None:
@@ -30,6 +31,10 @@ def _accounts() -> None:
         sa.Column("document_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("document_created_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("event_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("audit_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("audit_base_seq", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("audit_base_hash", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_base_signature", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("name", name=op.f("uq_organisations_name")),
     )
@@ -404,3 +409,27 @@ def _events() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_events_subject", "events", ["subject_id", "seq"], unique=False)
+
+
+def _audit() -> None:
+    op.create_table(
+        "audit_records",
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("actor_kind", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=True),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("event_type", sa.String(length=64), nullable=False),
+        sa.Column("event_group", sa.String(length=32), nullable=False),
+        sa.Column("target_type", sa.String(length=32), nullable=True),
+        sa.Column("target_id", sa.String(length=64), nullable=True),
+        sa.Column("vendor_id", sa.String(length=64), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "seq", name=op.f("pk_audit_records")),
+    )
+    op.create_index("ix_audit_records_created_at", "audit_records", ["org_id", "created_at"], unique=False)
+    op.create_index("ix_audit_records_event_type", "audit_records", ["org_id", "event_type", "seq"], unique=False)
+    op.create_index("ix_audit_records_target", "audit_records", ["org_id", "target_id", "seq"], unique=False)

@@ -1,0 +1,162 @@
+"""The record of an organisation: every change, and every call, in one chain (CONTRACT §4.4).
+
+A record's hash is made over all that it says and over the hash of the one before. Its number comes from the
+organisation's row, which stays locked until the transaction ends: so concurrent writers, on either database, cannot
+fork the chain. What is altered, removed, put in or put in another order breaks it (`events.audit_chain`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, insert, select, update
+
+from muniment.db.engine import Transaction
+from muniment.db.statements import HotStatement
+from muniment.db.tables import audit_records, organisations
+from muniment.events.actor import Actor
+
+NO_HASH = bytes(32)
+"""The hash before the first record."""
+
+API_CALL = "external_api_call"
+CALLS_LOST = "external_api_calls_not_recorded"
+DOWNLOADED = "document_downloaded"
+
+GROUPS = {
+    "VendorDocument": "documents",
+    "Vendor": "vendors",
+    "Service": "vendors",
+    "Assessment": "assessments",
+    "ApiKey": "api_keys",
+}
+"""The group of a change, by the noun of its type."""
+
+CALLS = "api"
+"""The group of calls."""
+
+_TARGETS = {
+    "VendorDocument": "vendor_document",
+    "Vendor": "vendor",
+    "Service": "service",
+    "Assessment": "assessment",
+    "ApiKey": "api_key",
+}
+_NOUNS = {
+    "VendorDocument": "Document",
+    "Vendor": "Vendor",
+    "Service": "Service",
+    "Assessment": "Assessment",
+    "ApiKey": "API key",
+}
+_MAX_NAME_IN_SUMMARY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is recorded. `created_at`: Unix seconds. `data`: plain JSON values."""
+
+    created_at: int
+    actor: Actor
+    event_type: str
+    event_group: str
+    summary: str
+    target_type: str | None = None
+    target_id: str | None = None
+    vendor_id: str | None = None
+    data: Mapping[str, Any] | None = None
+
+
+_GIVE_SEQS = HotStatement(
+    update(organisations)
+    .where(organisations.c.id == bindparam("org"))
+    .values(audit_seq=organisations.c.audit_seq + bindparam("n"))
+    .returning(organisations.c.audit_seq)
+)
+_HASH_OF = HotStatement(
+    select(audit_records.c.hash).where(
+        audit_records.c.org_id == bindparam("org"), audit_records.c.seq == bindparam("seq")
+    )
+)
+_APPEND = HotStatement(insert(audit_records))
+
+
+def append(tx: Transaction, org_id: str, records: Sequence[Record], *, last_seq: int | None = None) -> None:
+    """Append the records to the organisation's chain, in order. `last_seq`: the number of the last one, where the
+    caller has raised the organisation's with its own statement. An organisation that is not there records nothing."""
+    if not records:
+        return
+    if last_seq is None:
+        row = _GIVE_SEQS.first(tx, {"org": org_id, "n": len(records)})
+        if row is None:
+            return
+        last_seq = int(row[0])
+    first_seq = last_seq - len(records) + 1
+    before = _HASH_OF.first(tx, {"org": org_id, "seq": first_seq - 1}) if first_seq > 1 else None
+    hash_ = bytes(before[0]) if before is not None else NO_HASH
+    rows = []
+    for seq, record in enumerate(records, first_seq):
+        row_of_it = _row(org_id, seq, record)
+        hash_ = chained(row_of_it, hash_)
+        rows.append({**row_of_it, "hash": hash_})
+    _APPEND.run(tx, *rows)
+
+
+def _row(org_id: str, seq: int, record: Record) -> dict[str, Any]:
+    return {
+        "org_id": org_id,
+        "seq": seq,
+        "created_at": record.created_at,
+        "actor_kind": record.actor.kind.value,
+        "actor_id": record.actor.id,
+        "actor_name": record.actor.name,
+        "event_type": record.event_type,
+        "event_group": record.event_group,
+        "target_type": record.target_type,
+        "target_id": record.target_id,
+        "vendor_id": record.vendor_id,
+        "summary": record.summary,
+        "data": orjson.dumps(record.data or {}).decode(),
+    }
+
+
+HASHED = tuple(column.name for column in audit_records.c if column.name != "hash")
+"""The columns that a record's hash covers, in this order."""
+
+
+def chained(row: Mapping[str, Any], before: bytes) -> bytes:
+    """The hash of a record: SHA-256 over the JSON array of its HASHED columns and the hex of the hash before."""
+    return hashlib.sha256(orjson.dumps([*(row[name] for name in HASHED), before.hex()])).digest()
+
+
+def of_change(
+    actor: Actor,
+    type_: str,
+    *,
+    subject_id: str,
+    vendor_id: str | None,
+    changes: Mapping[str, tuple[Any, Any]],
+    name: object,
+    now: int,
+) -> Record:
+    """The record of a change: `changes` says old and new value of each field that differs."""
+    noun, _, happened = type_.partition(".")
+    called = f' "{name[:_MAX_NAME_IN_SUMMARY]}"' if isinstance(name, str) and name else ""
+    return Record(
+        created_at=now,
+        actor=actor,
+        event_type=type_,
+        event_group=GROUPS[noun],
+        target_type=_TARGETS[noun],
+        target_id=subject_id,
+        vendor_id=vendor_id,
+        summary=f"{_NOUNS[noun]}{called} {_HAPPENED[happened]}",
+        data={"field_diffs": {field: {"old_value": old, "new_value": new} for field, (old, new) in changes.items()}},
+    )
+
+
+_HAPPENED = {"Created": "created", "Updated": "changed", "Deleted": "archived", "Settled": "analysed"}
