@@ -25,7 +25,7 @@ serve: $(READY) ## Serve on HOST and PORT
 	$(BIN)/muniment serve --host $(HOST) --port $(PORT)
 
 test: $(READY) ## Run the tests
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(READY) ## Format, lint, types, layers
 	$(BIN)/ruff format --check $(CODE)
