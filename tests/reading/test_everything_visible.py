@@ -160,7 +160,63 @@ def _remark(canvas: Canvas, subtype: str, word: str) -> None:
     canvas._addAnnotation(PDFDictionary({**about, **places}))
 
 
+CHART = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+CHART_2014 = 'xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex"'
+DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+LINE = "<a:p><a:r><a:t>WORD</a:t></a:r></a:p>"
+DRAWN = {
+    "chart title": ("chart", f"<c:s {CHART} {SLIDE}><c:title><c:tx><c:rich>{LINE}</c:rich></c:tx></c:title></c:s>"),
+    "chart series": ("chart", f"<c:s {CHART}><c:ser><c:tx><c:v>WORD</c:v></c:tx></c:ser></c:s>"),
+    "chart category": ("chart", f"<c:s {CHART}><c:cat><c:pt idx='0'><c:v>WORD</c:v></c:pt></c:cat></c:s>"),
+    "chart of 2014, title": ("chartEx", f"<cx:s {CHART_2014} {SLIDE}><cx:rich>{LINE}</cx:rich></cx:s>"),
+    "chart of 2014, data": ("chartEx", f"<cx:s {CHART_2014}><cx:lvl><cx:pt idx='0'>WORD</cx:pt></cx:lvl></cx:s>"),
+    "chart of 2014, series": ("chartEx", f"<cx:s {CHART_2014}><cx:txData><cx:v>WORD</cx:v></cx:txData></cx:s>"),
+    "SmartArt": ("diagramData", f"<dgm:s {DIAGRAM} {SLIDE}><dgm:pt><dgm:t>{LINE}</dgm:t></dgm:pt></dgm:s>"),
+}
+"""Parts that others show: kind of the relation, and the part."""
+
+
+def _drawn_in_docx(kind: str, part: str, word: str) -> io.BytesIO:
+    return docx(paragraph(PROSE), parts={"word/d/d1.xml": part.replace("WORD", word)}, refers=[(kind, "d/d1.xml")])
+
+
+def _drawn_in_header(kind: str, part: str, word: str) -> io.BytesIO:
+    drawn = {"word/_rels/header1.xml.rels": relations((kind, "d1.xml")), "word/d1.xml": part.replace("WORD", word)}
+    return _in_word(word, f"<w:hdr {WORD}/>", "header", **drawn)
+
+
+def _drawn_in_xlsx(kind: str, part: str, word: str) -> io.BytesIO:
+    return xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'}, parts={
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../d1.xml")), "xl/d1.xml": "<d/>",
+        "xl/_rels/d1.xml.rels": relations((kind, "d2.xml")), "xl/d2.xml": part.replace("WORD", word),
+    })  # fmt: skip
+
+
+def _drawn_in_pptx(kind: str, part: str, word: str) -> io.BytesIO:
+    return added(pptx([shape(PROSE)]), {
+        "ppt/slides/_rels/slide1.xml.rels": relations((kind, "../d1.xml")), "ppt/d1.xml": part.replace("WORD", word),
+    })  # fmt: skip
+
+
+def _on_a_chart(word: str) -> io.BytesIO:
+    """A text box on a chart on a slide."""
+    return added(_drawn_in_pptx("chart", f"<c:s {CHART}/>", word), {
+        "ppt/_rels/d1.xml.rels": relations(("chartUserShapes", "d2.xml")),
+        "ppt/d2.xml": f"<c:s {CHART} {SLIDE}>{LINE.replace('WORD', word)}</c:s>",
+    })  # fmt: skip
+
+
 TEXTS = (
+    *(Place(f"{where} {name}", lambda word, made=made, kind=kind, part=part: made(kind, part, word))
+      for where, made in (("docx", _drawn_in_docx), ("docx header", _drawn_in_header), ("xlsx", _drawn_in_xlsx),
+                          ("pptx", _drawn_in_pptx))
+      for name, (kind, part) in DRAWN.items()),
+    Place("pptx text box on a chart", _on_a_chart),
+    Place("docx watermark", lambda word: docx(f"{paragraph(PROSE)}<w:p><w:r><w:pict><v:shape xmlns:v='urn:v'>"
+        f"<v:textpath string='{word}'/></v:shape></w:pict></w:r></w:p>")),
+    Place("docx alternative of a drawing without text", lambda word: docx(
+        f"{paragraph(PROSE)}<w:p><w:r><mc:AlternateContent><mc:Choice Requires='z'/><mc:Fallback><w:t>{word}</w:t>"
+        "</mc:Fallback></mc:AlternateContent></w:r></w:p>")),
     Place("txt body", lambda word: io.BytesIO(f"{PROSE}\n{word}".encode())),
     Place("md heading", lambda word: io.BytesIO(f"# {word}\n\n{PROSE}".encode())),
     Place("md comment", lambda word: io.BytesIO(f"{PROSE}\n\n<!-- {word} -->".encode())),

@@ -19,6 +19,7 @@ from muniment.reading.formats.ooxml import (
     open_package,
     value_of,
 )
+from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_inks import Inks, SlideInks
 from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, Look
 from muniment.reading.formats.ooxml_paper import Papers
@@ -33,7 +34,6 @@ MEDIA_TYPE = FILE_TYPES["pptx"].media_type
 # Placeholders that repeat on every slide and say nothing about it
 _FURNITURE = frozenset({"sldNum", "dt", "sldImg"})
 _NOTES_FURNITURE = _FURNITURE | {"hdr", "ftr"}
-_BESIDE = frozenset({"diagramData", "chart"})
 _ASIDE = {"notesSlide": NOTES, "comments": COMMENTS}
 
 
@@ -108,15 +108,15 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     whole = package.walk(part, start=shown.start, end=shown.end, data=shown.story.data)
     texts = [shown.text()]
     hidden = [*shown.off_slide, *shown.story.hidden.lines()]
+    for target in drawn_parts(package, part):
+        drawn = _Shapes(_NOTES_FURNITURE, deck.left)
+        whole &= package.walk(target, start=drawn.start, end=drawn.end, data=drawn.story.data)
+        texts.append(drawn.text())
     for relation in relations:
         label = _ASIDE.get(relation.kind)
-        if relation.is_external or not package.has(relation.target) or not (label or relation.kind in _BESIDE):
-            continue
-        beside = _Shapes(_NOTES_FURNITURE, deck.left)
-        whole &= package.walk(relation.target, start=beside.start, end=beside.end, data=beside.story.data)
-        if label is None:
-            texts.append(beside.text())
-        else:
+        if label and not relation.is_external and package.has(relation.target):
+            beside = _Shapes(_NOTES_FURNITURE, deck.left)
+            whole &= package.walk(relation.target, start=beside.start, end=beside.end, data=beside.story.data)
             deck.aside.append((label, number, beside.text().split("\n")))
     if not shown.is_hidden:
         _note_behind(deck, part, number, ground, is_master_shown=shown.shows_master)

@@ -13,8 +13,8 @@ OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
 # What was never text of the page; the twin of an alternative drawing is left out besides
 _LEFT_OUT = frozenset({"w:delInstrText", "w:rPrChange", "w:pPrChange", "w:tcPrChange"})
 _DELETED = frozenset({"w:del", "w:moveFrom"})  # tracked deletions and the old place of moved text
-_TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "p:text"})
-_PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "p:cm"})
+_TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "cx:v", "cx:pt", "p:text"})
+_PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "c:tx", "cx:pt", "cx:txData", "p:cm"})
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Wingdings boxes of forms, ticked and empty, in both of their private code points
 _BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
@@ -57,7 +57,7 @@ class Story:
         self._texts: list[list[str]] = []
         self._cells: list[list[str]] = []
         self._rows: list[list[str]] = []
-        self._choices: list[bool] = []
+        self._choices: list[bool] = []  # per open alternative, whether any text of it was met
         self._skipped = 0
         self._deletions = 0
         self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over)
@@ -76,9 +76,8 @@ class Story:
             self._skipped += 1
             return
         self._looks.start(tag, attributes)
-        if tag in _TEXTS:
-            self._in_text = True
-        elif tag in _DELETED:
+        self._in_text |= tag in _TEXTS
+        if tag in _DELETED:
             self._deletions += 1
         elif tag == "w:instrText":
             self._in_field = True
@@ -107,8 +106,8 @@ class Story:
             self._cells.append([])
         elif tag == "mc:AlternateContent":
             self._choices.append(False)
-        elif tag == "mc:Choice" and self._choices:
-            self._choices[-1] = True
+        elif tag == ":textpath":  # WordArt, a watermark
+            self._add(f"\n{value_of(attributes, 'string')}\n")
         elif tag in ("w:default", "w:checked"):  # of a form's tick box; what was chosen comes after the default
             self._is_ticked = value_of(attributes, "val") not in ("0", "false", "off")
             if tag == "w:default":
@@ -124,9 +123,8 @@ class Story:
         if self._skipped:
             self._skipped -= 1
             return
-        if tag in _TEXTS:
-            self._in_text = False
-        elif tag in _DELETED:
+        self._in_text &= tag not in _TEXTS
+        if tag in _DELETED:
             self._deletions -= 1
             self._adding_to = None
         elif tag == "w:ddList":
@@ -173,6 +171,8 @@ class Story:
     def _add(self, text: str) -> None:
         if not self._texts:
             return
+        if self._choices and not self._choices[-1] and text.strip():
+            self._choices = [True] * len(self._choices)
         if not self._deletions and self._looks.is_seen:
             self._texts[-1].append(text)
             self._adding_to = None

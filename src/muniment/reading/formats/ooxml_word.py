@@ -16,6 +16,7 @@ from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, external_warning, open_package, value_of
 from muniment.reading.formats.ooxml_chunks import read_chunks
+from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_looks import styles_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
 from muniment.reading.formats.stored_pictures import with_pictures
@@ -72,8 +73,12 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     body = story_of(main)
     stories = [body]
     pages = blocks(body.paragraphs, most=limits.max_pages)
-    for title, kinds in _BESIDE_THE_BODY:
-        found = stories_of(kinds)
+    shown_by = [main, *(part for _, kinds in _BESIDE_THE_BODY for kind in kinds for part in targets.get(kind, []))]
+    drawn = dict.fromkeys(part for one in shown_by for part in drawn_parts(package, one))
+    for title, found in (
+        *((title, stories_of(kinds)) for title, kinds in _BESIDE_THE_BODY),
+        ("Diagrams", [story_of(part) for part in drawn]),
+    ):
         stories += found
         paragraphs = _once(one for story in found for one in story.paragraphs)
         pages += [
@@ -108,7 +113,6 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
 _BESIDE_THE_BODY = (
     ("Headers and footers", ("header", "footer")),
     ("Footnotes", ("footnotes", "endnotes")),
-    ("Diagrams", ("diagramData", "chart")),
 )
 """Stories outside the body's flow, as blocks after it: (label, kinds of relation)."""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 from muniment.reading.formats.ooxml import Attributes, Enough, Package, value_of
+from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_story import Story
 
 _COPY = "[Threaded comment]"
@@ -29,8 +30,7 @@ def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
     lines: list[str] = []
     for relation in package.relations(sheet).values():
         if relation.kind == "drawing" and package.has(relation.target):
-            charts = [one.target for one in package.relations(relation.target).values() if one.kind == "chart"]
-            for part in (relation.target, *(one for one in charts if package.has(one))):
+            for part in (relation.target, *drawn_parts(package, relation.target)):
                 story = Story(frozenset(), max_characters)
                 package.walk(part, start=story.start, end=story.end, data=story.data)
                 story.close()
