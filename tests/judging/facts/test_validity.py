@@ -74,3 +74,11 @@ def test_rule_of_every_entry_can_be_read() -> None:
 
 def test_every_extractor_is_named_by_an_entry_and_every_entry_names_one_that_exists() -> None:
     assert {known.facts for known in load_types()} - {None} == set(EXTRACTORS)
+
+
+def test_scan_of_an_approved_vendor_holds_ninety_days_and_another_scan_twelve_months() -> None:
+    scanned = dated("test_end", "2026-03-09")
+    asv = Fact("report_type", "Report type", "ASV scan", "text", "quote", 1, 0.9, verified=True)
+    assert expiry(ValidityRules(), "vulnerability_scan_report", scanned, asv) == ("2026-06-07", "test_end + 90 days")
+    assert expiry(ValidityRules(), "vulnerability_scan_report", scanned) == ("2027-03-09", "test_end + 12 months")
+    assert expiry(ValidityRules({"vulnerability_scan_report": 0}), "vulnerability_scan_report", scanned, asv) == ()

@@ -77,3 +77,9 @@ def test_amount_is_refused_where_the_list_gives_it_to_another_limit(
 )
 def test_name_is_refused_where_it_stands_beside_another_role(key: str, quote: str, value: str, refused: bool) -> None:
     assert labels.is_of_another_role(key, quote, value) is refused
+
+
+def test_date_that_is_said_to_be_replaced_is_refused() -> None:
+    quote = "Version 1.0 of 4 May 2023 replaced by version 2.0 of 6 May 2025"
+    assert labels.is_of_another_date("document_date", quote, days.placed(quote), "2023-05-04")
+    assert not labels.is_of_another_date("document_date", quote, days.placed(quote), "2025-05-06")

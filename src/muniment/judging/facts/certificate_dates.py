@@ -134,6 +134,7 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         yield fact("expiry_date", answer[0], answer[1].mark, confidence=0.95)
     if labelled:
         return
+    told: dict[str, Mark] = {}
     for hit in view.near(
         ("valid", "effective", "in force", "expir", "gültig", "válid"), _UNTIL, before=12, after=190, leaves=leaves
     ):
@@ -142,8 +143,10 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
             if tables.crosses_rows(mark) or _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
                 continue
-            yield fact("expiry_date", found[0].iso, mark, confidence=0.85)
-            break
+            told.setdefault(found[0].iso, mark)
+    for iso, mark in told.items():
+        if len(told) == 1:
+            yield fact("expiry_date", iso, mark, confidence=0.85)
 
 
 def _issue(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

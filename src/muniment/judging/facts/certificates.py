@@ -130,7 +130,7 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
     ):
         value = hit["n"].rstrip(".,-")
-        if _is_of_another(hit.mark()) or _is_broken(hit.mark("n")):
+        if _is_of_another(hit.mark()) or _is_broken(hit.mark("n"), "\n"):
             continue
         if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
             yield fact("certificate_number", value, hit.mark(), confidence=0.9)
@@ -154,11 +154,17 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
 
 
-def _is_broken(mark: Mark) -> bool:
-    """Whether a line's end breaks a number in two: where it then ends is a guess."""
+def _is_broken(mark: Mark, within: str = "") -> bool:
+    """Whether a line's end breaks a number in two: where it then ends is a guess. `within`: what it cannot hold."""
+    if within and within in mark.text:
+        return True
     rest = mark.page.text[mark.end : mark.end + 20]
     inside = mark.text.rsplit("\n", 1)[-1] if mark.text.count("\n") == 1 and ":" in mark.text else mark.text
-    return bool(re.search(r"\d[\w./-]*\s*\n", inside) or re.search(r"[-/]$", mark.text) or re.match(r"[-/]\s*\n", rest))
+    return bool(
+        re.search(r"\d[\w./-]*\s*\n", inside)
+        or re.search(r"[-/]$", mark.text)
+        or re.match(r"[-/]\s*\n|\s*\n\s*[-/]\d", rest)
+    )
 
 
 def _is_of_another(mark: Mark) -> bool:

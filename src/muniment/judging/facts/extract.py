@@ -22,7 +22,7 @@ from muniment.judging.facts import (
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import is_blank, is_role
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
@@ -120,6 +120,8 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
     texts = [value for value in values if isinstance(value, str)]
     if any(is_blank(text) for text in texts):
+        return True
+    if candidate.key in NAMED - {"owner"} and any(is_role(text) for text in texts):
         return True
     page = next((page for page in reading.pages if page.number == candidate.page), None)
     return candidate.key in NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)

@@ -31,7 +31,7 @@ LABELS = Labels(
     "last_(?:modified|updated)",
     "version",
     "generated(?: on)?",
-    "scan (?:start|date|end)",
+    "scan (?:start|date|end|completed)",
     "(?:completed|signed|prepared|written|performed) (?:by|on)(?: ?[/,&] ?|[ _]and )(?:date|on)",
     "(?:completed|prepared|signed|answered)[ _]on",
     "(?:poa&?m|register|assessment|inventory|export|last[ _]reviewed?)[ _]?(?:date|on)?",
@@ -102,9 +102,11 @@ _OTHER_DATE = re.compile(
 """What dates something else: the first issue, the end, another agreement."""
 _SUPERSEDED = re.compile(
     r"(?i)\b(?:supersed\w*|replac(?:es|ed|ing)|ersetzt|remplac\w+|sustituye\w*|sostituisc\w+|vervangt|substitui\w*)\b"
-    r"[^;\n]{0,60}$"
+    r"(?:(?!\. )[^;\n]){0,60}$"
 )
 """Ahead of the date of an earlier version."""
+_REPLACED = re.compile(r"(?i)[ ,(]{0,3}(?:(?:was|is|has been|wird|wurde) )?(?:replaced|superseded|ersetzt|remplacé)")
+"""Behind it."""
 EFFECT = re.compile(r"(?i)effective")
 """Labels of when something takes effect: not the date of a document that tells of other things' terms."""
 _NEVER = re.compile(r"(?!)")
@@ -238,6 +240,8 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
                 found = dates.find(line.text[match.end() : match.end() + 30], day_first=day_first)
                 ahead = line.text[: match.start()]
                 if never.search(match[0]):
+                    continue
+                if found and _REPLACED.match(line.text, match.end() + found[0].end):
                     continue
                 if found and found[0].start == 0 and not _OTHER_DATE.search(ahead) and not _SUPERSEDED.search(ahead):
                     end = match.end() + found[0].end

@@ -67,6 +67,16 @@ _HEAD_NOUN = re.compile(
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
 
 
+_ROLE = re.compile(
+    r"(?i)(?:(?:managing|general|executive|senior|deputy|group|associate) )*(?:director|head|chief|vp|vice "
+    r"president|manager|"
+    r"officer|president|secretary|partner|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|gerente|"
+    r"direttore|directeur|bestuurder|diretora?)\b(?: (?:of|for|and|&)\b|,|$| (?:executive|information|security|"
+    r"technology|"
+    r"financial|risk|privacy|operating)\b)"
+)
+
+
 def has_blank(text: str) -> bool:
     """Whether the text holds a placeholder."""
     return bool(_BLANK.search(text))
@@ -75,6 +85,11 @@ def has_blank(text: str) -> bool:
 def is_blank(text: str) -> bool:
     """Whether the text is a placeholder to be filled in, or says nothing ("N/A")."""
     return bool(_BLANK.search(text)) or bool(_NOTHING.fullmatch(text))
+
+
+def is_role(text: str) -> bool:
+    """Whether a name is what somebody is, such as a signature's "Director of Customer Trust"."""
+    return bool(_ROLE.match(text))
 
 
 def tidy(text: str) -> str | None:

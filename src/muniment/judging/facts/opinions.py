@@ -22,7 +22,10 @@ _MODIFIED = {
     r"giudizio negativo|afkeurend oordeel|opinião adversa",
 }
 _MODIFIED_HEAD = re.compile("(?i)" + "|".join(f"(?P<{kind}>{wording})" for kind, wording in _MODIFIED.items()))
-_DENIED = re.compile(r"(?i)\b(?:nicht|kein\w*|pas|non|sans|sin|senza|geen|sem|no)\b[^.;:]{0,24}$")
+_DENIED = re.compile(
+    r"(?i)\b(?:nicht|kein\w*|pas|non|sans|sin|senza|geen|sem|no)\b[^.;:]{0,24}$|\b(?:vorjahr|exercice précédent|"
+    r"año anterior|vorig)\w*[^.;]{0,30}$"
+)
 _OPENS = (
     r"nous certifions que|(?:nach|in) unserer (?:beurteilung|überzeugung)|à notre avis|en nuestra opinión|a "
     r"nostro giudizio|naar ons "

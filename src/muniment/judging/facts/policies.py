@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
-from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, has_blank, tidy
 from muniment.judging.facts.view import Leaf, Line, View
@@ -112,11 +112,15 @@ def policy(view: View) -> Iterator[Fact]:
             break
     day_first = view.day_first
     for labels, key in ((_APPROVED, "approval_date"), (_REVIEW, "next_review_date"), (_EFFECTIVE, "effective_date")):
-        for field in labels.find((*front, *ends), loose=True):
-            found = dates.find(field.value[:60], day_first=day_first)
-            if found and found[0].start < 25 and not has_blank(field.value[: found[0].start]):
-                yield fact(key, found[0].iso, field.mark, confidence=0.9)
-                break
+        answer = agreed(
+            (found[0].iso, field)
+            for field in labels.find((*front, *ends), loose=True)
+            if (found := dates.find(field.value[:60], day_first=day_first))
+            and found[0].start < 25
+            and not has_blank(field.value[: found[0].start])
+        )
+        if answer:
+            yield fact(key, answer[0], answer[1].mark, confidence=0.9)
     for hit in view.near(("approved", "adopted", "ratified"), _APPROVED_INLINE, after=140, leaves=(*front, *ends)):
         found = dates.find_days(hit["zone"], day_first=day_first)
         if found and found[0].start < 4:

@@ -41,6 +41,10 @@ _NOT_OF: dict[str, frozenset[str]] = {
     "next_review_date": frozenset({"issue", "approval", "effective", "previous"}),
 }
 """Labels that make a date another than the key's."""
+_REPLACED = re.compile(
+    r"(?i)[\w.,/ -]{4,24}?[ ,(]{1,3}(?:(?:was|is|has been|wird|wurde) )?(?:replaced|superseded|ersetzt|remplacé)\b"
+)
+"""A date that what follows it calls a superseded version's."""
 _JOINT = re.compile(
     r"(?i)[\s,]*(?:to|through|thru|until|till|bis|au|al|hasta|até|tot|-|\u2013|\u2014)(?:\s\w{1,4})?\s*"
 )
@@ -103,7 +107,7 @@ def is_of_another_date(key: str, text: str, places: Sequence[tuple[str, int]], v
         return False
     labels = [(found.start(), found.end(), str(found.lastgroup)) for found in _ALL_DATE_LABELS.finditer(text)]
     kinds = _answered(text, labels, _one_a_place(places))
-    mentions = [kinds.get(at) for iso, at in places if iso == value]
+    mentions = ["previous" if _REPLACED.match(text, at) else kinds.get(at) for iso, at in places if iso == value]
     return bool(mentions) and all(kind in others for kind in mentions)
 
 

@@ -42,7 +42,7 @@ _NO_CAP = (
     r"\bno\s+(?:cap|limit)\b|\b(?:uncapped|unlimited|unbegrenzt)\b|"
     r"liab\w*[^.]{0,40}\bnot\s+(?:be\s+)?(?:limited|capped)\b|\b(?:prior|previous|former)\s+(?:agreement|contract)\b"
 )
-_INCLUSIVE = r"(?<!not the )\binclusive\s+method\b(?!\)?\s+(?:was|is|has)\s+not)"
+_INCLUSIVE = r"(?<!not the )(?<!not use the )(?<!not apply the )\binclusive\s+method\b(?!\)?\s+(?:was|is|has)\s+not)"
 _CARVED = r"\bcarved?(?:[\s-]?out)?\b(?!\s+method\s+(?:was|is|has)\s+not)"
 CONTRADICTED: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|"
