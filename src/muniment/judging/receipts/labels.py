@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 _DATE_LABELS: dict[str, str] = {
-    "previous": r"(?:supersed\w*|replac(?:es|ed|ing)|ersetzt|remplace|sustituye|sostituisce|vervangt)"
+    "previous": r"(?:supersed\w*(?! by)|replac(?:es|ed|ing)(?! by)|ersetzt(?! durch)|remplace|sustituye|"
+    r"sostituisce|vervangt)"
     r"(?:\s+(?:\w+\s+)?(?:version|fassung|versión|versie|policy))?|"
     r"initial(?:ly)?(?: \w+){0,2}|original(?:ly)?(?: \w+){0,2}|first (?:issued?|certif\w+|registration|approv\w+)|"
     r"previous\w*(?: \w+)?|former\w*|erstausstellung|erstmals|form (?:published|issued|revised|dated)|date of birth",
