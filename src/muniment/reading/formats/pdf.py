@@ -18,6 +18,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_layers import may_be_off
+from muniment.reading.formats.pdf_marks import Mark, marks_on
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
     bare_ink,
@@ -28,7 +29,7 @@ from muniment.reading.formats.pdf_pictures import (
     sight_of,
 )
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
-from muniment.reading.formats.pdf_seen import Looker, Mark
+from muniment.reading.formats.pdf_seen import Looker
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.looking import Looking
@@ -93,7 +94,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         document.init_forms()
     pages: list[Page] = []
     found = _Found()
-    looker = Looker(document, may_layers_be_off=may_be_off(data))
+    looker = Looker(may_layers_be_off=may_be_off(data))
     wanted = _Wanted(document, limits, recognise)
     characters = 0
     for index in range(min(page_count, limits.max_pages)):
@@ -235,7 +236,7 @@ def _text_of(
         if pinned:
             found.pinned.append(index + 1)
         if flatten:
-            marks = looker.marks(page, min(annotations, _OBJECTS_LOOKED_AT))
+            marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
             page.flatten()
             page = document[index]
     seen = looker.text(page, marks)

@@ -1,4 +1,4 @@
-"""Tells the text of a PDF page that can be seen from what cannot, and writes form answers where they stand.
+"""Tells the text of a PDF page that can be seen from what cannot.
 
 Text can be outside the page, drawn in no ink (rendering mode 3) without a scan behind it, in the colour of what lies
 behind, nearly transparent, or too small to be print. Objects that may be so are found by what they say of themselves,
@@ -20,6 +20,7 @@ from PIL.Image import Image
 
 from muniment.reading.formats.pdf_covered import changed_by, doubted
 from muniment.reading.formats.pdf_ground import bounds_of, on_dark
+from muniment.reading.formats.pdf_marks import Character, Mark, with_marks
 
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
@@ -47,9 +48,6 @@ MAX_DRAWN_PAGES = 500
 MAX_CHARACTERS = 200_000
 """Of a page whose characters are looked at one by one; one of 3 mm each way holds 7,000."""
 
-MAX_COMPARED = 5_000_000
-"""Characters times marks of a page; beyond, the marks stand at its end."""
-
 MAX_OBJECTS = 500_000
 """Of one document. Honest pages hold up to some hundred."""
 
@@ -66,17 +64,6 @@ _INVISIBLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """An answer of a form: `text` stands in place of what is drawn in the rectangle (points from the lower left)."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class SeenText:
     """A page's text as PDFium gives it (see `pdf_text`), and the text of it that nobody sees. `may_have_images` is
     False where all objects were looked at and none is an image."""
@@ -86,47 +73,14 @@ class SeenText:
     may_have_images: bool = True
 
 
-@dataclass(slots=True)
-class _Character:
-    letter: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    object: int | None  # address; None of a character that PDFium adds: spaces and line ends
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
-
-
 class Looker:
     """Looks at the pages of one document, one after the other."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, *, may_layers_be_off: bool) -> None:
-        self._document = document
+    def __init__(self, *, may_layers_be_off: bool) -> None:
         self._may_layers_be_off = may_layers_be_off
         self._ink = _Ink()
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
-
-    def marks(self, page: pypdfium2.PdfPage, annotations: int) -> list[Mark]:
-        """The answers of tick boxes, radio buttons and lists on the page, before it is flattened."""
-        form = self._document.formenv
-        if form is None:
-            return []
-        found = []
-        for index in range(annotations):
-            annotation = pdfium.FPDFPage_GetAnnot(page, index)
-            if not annotation:
-                continue
-            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
-                text = _answer(form, annotation)
-                box = pdfium.FS_RECTF()
-                if text is not None and pdfium.FPDFAnnot_GetRect(annotation, box):
-                    found.append(Mark(box.left, box.bottom, box.right, box.top, text))
-            pdfium.FPDFPage_CloseAnnot(annotation)
-        return found
 
     def text(self, page: pypdfium2.PdfPage, marks: list[Mark]) -> SeenText:
         """The page's text, `marks` in their places."""
@@ -148,7 +102,7 @@ class Looker:
         hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
         if doubts and not suspects and not marks and not hidden.strip():
             return SeenText(raw, may_have_images=may_have_images)
-        return SeenText(_with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
+        return SeenText(with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
     def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box], list[_Handle]]:
         """Text objects whose ink may be unseen, by address, and whether they are in no ink; the page's images; text
@@ -216,28 +170,6 @@ class Looker:
         return granted
 
 
-def _answer(form: pypdfium2.PdfFormEnv, annotation: _Handle) -> str | None:
-    """How the answer of a field reads; None for those whose flattened picture is text already."""
-    kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-    if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
-        return "☒" if pdfium.FPDFAnnot_IsChecked(form, annotation) else "☐"
-    if kind == pdfium.FPDF_FORMFIELD_LISTBOX:
-        count = min(pdfium.FPDFAnnot_GetOptionCount(form, annotation), 1_000)
-        chosen = [index for index in range(count) if pdfium.FPDFAnnot_IsOptionSelected(form, annotation, index)]
-        return ", ".join(_option(form, annotation, index) for index in chosen)
-    return None
-
-
-def _option(form: pypdfium2.PdfFormEnv, annotation: _Handle, index: int) -> str:
-    size = pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, None, 0)
-    if not 2 < size < 10_000:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pointer = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR))
-    pdfium.FPDFAnnot_GetOptionLabel(form, annotation, index, pointer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
-
-
 class _Ink:
     """Asks PDFium how a text object is drawn. What it writes into is made once: that takes longer than to ask."""
 
@@ -271,7 +203,7 @@ def _share(images: list[_Box], whole: _Box) -> float:
     return covered / area if area > 0 else 0.0
 
 
-def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[_Character]:
+def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[Character]:
     """The page's characters with their places."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     handle = textpage.raw  # not the wrapper: it is unwrapped at each call
@@ -283,7 +215,7 @@ def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[_Character]
         box_of(handle, index, left, right, bottom, top)
         letter = chr(letter_of(handle, index))
         address = ctypes.addressof(item.contents) if item else None
-        found.append(_Character(letter, left.value, bottom.value, right.value, top.value, address))
+        found.append(Character(letter, left.value, bottom.value, right.value, top.value, address))
     return found
 
 
@@ -306,7 +238,7 @@ class _Unseen:
         self._changed: Image | None = None
         self._inked: set[tuple[int, int]] = set()
 
-    def among(self, characters: list[_Character]) -> list[bool]:
+    def among(self, characters: list[Character]) -> list[bool]:
         """For each character whether it is unseen. A text object whose ink may be is as most of its characters are, if
         it lies on the page; one that something may hide is unseen letter by letter. What PDFium adds, and blanks, go
         with the character before."""
@@ -343,17 +275,17 @@ class _Unseen:
         return found
 
     @staticmethod
-    def _cell(one: _Character) -> tuple[int, int]:
+    def _cell(one: Character) -> tuple[int, int]:
         """Where the character stands, in steps of 4 points."""
         x, y = one.middle
         return int(x // 4), int(y // 4)
 
-    def _is_on_page(self, one: _Character) -> bool:
+    def _is_on_page(self, one: Character) -> bool:
         x, y = one.middle
         left, bottom, right, top = self._bbox
         return bool(left <= x <= right and bottom <= y <= top)
 
-    def _is_unseen(self, one: _Character) -> bool:
+    def _is_unseen(self, one: Character) -> bool:
         x, y = one.middle
         if self._suspects[one.object or 0]:
             if any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for box in self._images):
@@ -364,14 +296,14 @@ class _Unseen:
             return True
         return self._contrast(one) < LEAST_CONTRAST
 
-    def _contrast(self, one: _Character) -> int:
+    def _contrast(self, one: Character) -> int:
         """Steps of grey between the lightest and the darkest pixel where the character stands."""
         if self._drawn is None:
             self._drawn = self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L")
         greys = self._around(one, self._drawn)
         return max(greys, default=0) - min(greys, default=0)
 
-    def _faint(self, characters: list[_Character]) -> set[int]:
+    def _faint(self, characters: list[Character]) -> set[int]:
         """Those of the doubted objects most letters of which hardly change the page: something lies over them that is
         not quite opaque. A single thin letter changes as little."""
         changes: dict[int, list[int]] = {}
@@ -380,7 +312,7 @@ class _Unseen:
                 changes.setdefault(one.object, []).append(self._change_by(one))
         return {item for item, each in changes.items() if 2 * sum(one < LEAST_CONTRAST for one in each) > len(each)}
 
-    def _change_by(self, one: _Character) -> int:
+    def _change_by(self, one: Character) -> int:
         """Steps of grey by which the page is another with the character than without it, at the most."""
         if self._changed is None:
             self._changed = changed_by(self._page, list(self._doubts.values()), self._scale())
@@ -390,7 +322,7 @@ class _Unseen:
         width, height = self._page.get_size()
         return min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
 
-    def _around(self, one: _Character, picture: Image) -> bytes:
+    def _around(self, one: Character, picture: Image) -> bytes:
         """The pixels where the character stands, one byte each; none where it is beyond the picture."""
         x, y = ctypes.c_int(), ctypes.c_int()
         corners = []
@@ -402,32 +334,3 @@ class _Unseen:
         box = (min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 2, max(y1, y2) + 2)
         box = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
         return picture.crop(box).tobytes() if box[0] < box[2] and box[1] < box[3] else b""
-
-
-def _with_marks(characters: list[_Character], marks: list[Mark]) -> str:
-    """The characters' text with each mark before the next character on its line, or else at the end."""
-    if len(characters) * len(marks) > MAX_COMPARED:
-        return "\n".join(["".join(one.letter for one in characters), *(mark.text for mark in marks)])
-    kept = [one for one in characters if one.object is None or not _is_held(*one.middle, marks)]
-    places = [(at, *one.middle) for at, one in enumerate(kept) if one.object is not None]
-    before: dict[int, list[str]] = {}
-    rest: list[str] = []
-    for mark in marks:
-        place = _following(places, mark)
-        if place is None:
-            rest.append(mark.text)
-        else:
-            before.setdefault(place, []).append(mark.text)
-    pieces = ["".join([*(f"{text} " for text in before.get(at, ())), one.letter]) for at, one in enumerate(kept)]
-    return "\n".join(one for one in ("".join(pieces), *rest) if one)
-
-
-def _is_held(x: float, y: float, marks: list[Mark]) -> bool:
-    return any(mark.left <= x <= mark.right and mark.bottom <= y <= mark.top for mark in marks)
-
-
-def _following(places: list[tuple[int, float, float]], mark: Mark) -> int | None:
-    """The nearest character on the mark's line to the right of it; `places`: number and middle of each."""
-    right, bottom, top = mark.right, mark.bottom, mark.top
-    after = [(x - right, at) for at, x, y in places if x >= right and bottom <= y <= top]
-    return min(after)[1] if after else None
