@@ -9,12 +9,14 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
+from muniment.analysis import pipeline
 from muniment.analysis.findings import Findings
 from muniment.analysis.pipeline import Interrupted, Pipeline
 from muniment.db.tables import document_facts, document_pages
 from muniment.documents import analysis_job, lifecycle, manage
 from muniment.documents.owed import ANALYSE
 from muniment.documents.search.results import find
+from muniment.errors import StorageUnavailableError
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
 from muniment.reading.warnings import UNJUDGED, warning
@@ -138,6 +140,21 @@ def test_damaged_bytes_are_not_judged(steps: Steps, evidence_room: World, receiv
         path.write_bytes(b"something else")
     run(steps, claim(steps.runtime))
     assert analysis(steps.runtime, evidence_room, document_id)["error"]["code"] == "damaged"  # type: ignore[index]
+
+
+def test_store_that_goes_away_before_the_child_reads_is_no_finding(
+    steps: Steps, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = steps.runtime.home / "files"
+
+    def goes_away(*_: object) -> None:
+        files.rename(files.with_name("elsewhere"))
+
+    compare_hash, *others = pipeline.STEPS
+    monkeypatch.setattr(pipeline, "STEPS", (compare_hash, goes_away, *others))
+    receive(SLA.encode())
+    with pytest.raises(StorageUnavailableError):
+        analysis_job.run(steps.runtime, steps.pipeline, claim(steps.runtime), threading.Event())
 
 
 def test_late_result_of_an_older_generation_changes_nothing(

@@ -72,7 +72,10 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
                 extension=document.extension,
                 declared_type=document.document_type if document.is_type_declared else None,
             )
-            return pipeline.run(subject, cancelled)
+            findings = pipeline.run(subject, cancelled)
+            if findings.error is not None and not path.exists():
+                raise NotStoredError(document.storage_key)  # it went away while the child was to read it
+            return findings
     except NotStoredError:
         check_store_is_there(runtime, but=document.storage_key)
         if is_stored(runtime, document.storage_key):
