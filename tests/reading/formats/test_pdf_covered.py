@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
@@ -67,6 +68,14 @@ def read(draw: Callable[[Canvas], None]) -> Reading:
     return read_pdf(drawn(page), Limits(), None)
 
 
+def pinned(canvas: Canvas, subtype: str, opacity: float = 1) -> None:
+    """An annotation over the word, without an appearance of its own."""
+    canvas.drawString(72, 600, WORD)
+    about = {"Type": PDFName("Annot"), "Subtype": PDFName(subtype), "CA": opacity}
+    places = {"Rect": PDFArray([60, 590, 260, 620]), "C": PDFArray([0, 0, 0]), "IC": PDFArray([0, 0, 0])}
+    canvas._addAnnotation(PDFDictionary({**about, **places}))
+
+
 HIDING: dict[str, Callable[[Canvas], None]] = {
     "a bar": lambda canvas: below(canvas, bar),
     "a picture": lambda canvas: below(canvas, noise),
@@ -74,6 +83,7 @@ HIDING: dict[str, Callable[[Canvas], None]] = {
     "a bar, both in a form": lambda canvas: in_a_form(canvas, lambda form: below(form, bar)),
     "a bar in a form": lambda canvas: below(canvas, lambda one: in_a_form(one, bar)),
     "a bar over its form": lambda canvas: over_a_form(canvas),
+    "an annotation": lambda canvas: pinned(canvas, "Square"),
     "a bar with a word on it": with_a_word_on_top,
 }  # fmt: skip
 
@@ -94,8 +104,9 @@ def test_text_that_something_hides_is_aside(draw: Callable[[Canvas], None]) -> N
         lambda canvas: below(canvas, lambda one: bar(one, left=300)),
         lambda canvas: below(canvas, lambda one: bar(one, opacity=0.3)),
         lambda canvas: clipped(canvas, at=60),
+        lambda canvas: pinned(canvas, "Square", 0.3),
     ],
-    ids=["on a bar", "beside a bar", "under a veil", "within its clip"],
+    ids=["on a bar", "beside a bar", "under a veil", "within its clip", "under a faint annotation"],
 )
 def test_text_that_is_seen_stays(draw: Callable[[Canvas], None]) -> None:
     reading = read(draw)

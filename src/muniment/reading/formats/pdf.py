@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.pdf_covered import Box
 from muniment.reading.formats.pdf_layers import may_be_off
 from muniment.reading.formats.pdf_marks import Mark, marks_on
 from muniment.reading.formats.pdf_pictures import (
@@ -60,6 +61,17 @@ _REMARKS = frozenset(
     }
 )
 """Annotations whose text is a comment, shown beside the page or when it is pointed at (ISO 32000-2, 12.5.6)."""
+
+_NEVER_COVERS = frozenset(
+    {
+        pdfium.FPDF_ANNOT_LINK,
+        pdfium.FPDF_ANNOT_POPUP,
+        pdfium.FPDF_ANNOT_WIDGET,
+        pdfium.FPDF_ANNOT_TEXT,
+        pdfium.FPDF_ANNOT_UNDERLINE,
+        pdfium.FPDF_ANNOT_SQUIGGLY,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -228,9 +240,10 @@ def _text_of(
     """
     notes: list[str] = []
     marks: list[Mark] = []
+    over: list[Box] = []
     annotations = pdfium.FPDFPage_GetAnnotCount(page)
     if annotations > 0:
-        notes, remarks, pinned = _annotations(page, annotations)
+        notes, remarks, pinned, over = _annotations(page, annotations)
         if remarks:
             found.remarks[index + 1] = remarks
         if pinned:
@@ -239,7 +252,7 @@ def _text_of(
             marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
             page.flatten()
             page = document[index]
-    seen = looker.text(page, marks)
+    seen = looker.text(page, marks, over)
     text, garbled = shown_text(seen.raw)
     if hidden := shown_text(seen.hidden)[0]:
         found.hidden[index + 1] = hidden
@@ -248,9 +261,11 @@ def _text_of(
     return (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
-def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool]:
-    """The texts of the page's FreeText notes and of the comments on it, and whether a file is pinned to it."""
-    notes, remarks, pinned = [], [], False
+def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box]]:
+    """The texts of the page's FreeText notes and of the comments on it, whether a file is pinned to it, and where
+    annotations lie that may cover its text."""
+    notes, remarks, pinned, over = [], [], False, []
+    box = pdfium.FS_RECTF()
     for index in range(min(count, _OBJECTS_LOOKED_AT)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -261,8 +276,10 @@ def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[s
         elif subtype in _REMARKS:
             remarks.append(tidy(_contents(annotation)))
         pinned |= subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT
+        if subtype not in _NEVER_COVERS and pdfium.FPDFAnnot_GetRect(annotation, box):
+            over.append((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
         pdfium.FPDFPage_CloseAnnot(annotation)
-    return _once(notes), _once(remarks), pinned
+    return _once(notes), _once(remarks), pinned, over
 
 
 def _once(texts: list[str]) -> list[str]:

@@ -30,15 +30,19 @@ MAX_COMPARED = 50_000
 """Texts times what is drawn later, of one page; beyond, all texts are doubted."""
 
 _Handle = Any  # of PDFium, which tells its kinds apart itself
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points."""
 
 Drawn = list[tuple[_Handle, int]]
 """Objects and their kinds in painting order: those of the page, or of one form on it."""
 
 
-def doubted(drawn: dict[int, Drawn], *, may_images_hide: bool, may_layers_be_off: bool) -> list[_Handle]:
+def doubted(
+    drawn: dict[int, Drawn], *, may_images_hide: bool, may_layers_be_off: bool, pinned: Sequence[Box] = ()
+) -> list[_Handle]:
     """The texts that may be hidden. `drawn`: by the address of the form they are in, 0 for the page itself, each form
-    after what it is in. `may_images_hide` is False where the page is a scan, whose text is drawn below it."""
+    after what it is in; `pinned`: where annotations lie over the page. `may_images_hide` is False where the page is a
+    scan, whose text is drawn below it."""
     bounds = Bounds()
     solid: dict[int, bool] = {}  # forms that may hide what is below them
     for within in reversed([one for one in drawn if one != 0]):
@@ -49,7 +53,9 @@ def doubted(drawn: dict[int, Drawn], *, may_images_hide: bool, may_layers_be_off
         items = [(at, item) for at, (item, kind) in enumerate(objects) if kind in _HOLDS_TEXT]
         doubt_all = within in hidden_forms or (may_layers_be_off and within != 0)
         covers = [] if doubt_all else _covers(objects, items, solid, bounds, may_images_hide)
-        over = _Over(covers, bounds)
+        if within == 0:
+            covers += [(len(objects), box) for box in pinned]
+        over = _Over(covers)
         doubt_all |= len(items) * len(covers) > MAX_COMPARED
         for at, item in items:
             is_text = objects[at][1] == pdfium.FPDF_PAGEOBJ_TEXT
@@ -77,13 +83,13 @@ def _covers(
     solid: Mapping[int, bool],
     bounds: Bounds,
     may_images_hide: bool,
-) -> list[tuple[int, _Handle]]:
+) -> list[tuple[int, Box]]:
     """What is drawn after the first text and may hide it."""
     if not items:
         return []
     first = items[0][0]
     return [
-        (at, item)
+        (at, bounds.of(item))
         for at, (item, kind) in enumerate(objects[first + 1 :], start=first + 1)
         if kind != pdfium.FPDF_PAGEOBJ_TEXT and _may_hide(item, kind, solid, bounds, may_images_hide)
     ]
@@ -112,13 +118,13 @@ def _may_hide(item: _Handle, kind: int, solid: Mapping[int, bool], bounds: Bound
 class _Over:
     """What is drawn over the texts, in painting order."""
 
-    def __init__(self, covers: Sequence[tuple[int, _Handle]], bounds: Bounds) -> None:
+    def __init__(self, covers: Sequence[tuple[int, Box]]) -> None:
         self._places = [at for at, _ in covers]
-        self._boxes = [bounds.of(item) for _, item in covers]
+        self._boxes = [box for _, box in covers]
         sides = list(zip(*self._boxes, strict=True)) or [(0.0,)] * 4
         self._around = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
 
-    def hides(self, at: int, box: _Box) -> bool:
+    def hides(self, at: int, box: Box) -> bool:
         """Whether a part of the box that may hold a letter is below something drawn later."""
         left, bottom, right, top = _core(box)
         around = self._around
@@ -130,7 +136,7 @@ class _Over:
         return False
 
 
-def _has_area(box: _Box) -> bool:
+def _has_area(box: Box) -> bool:
     """Whether anything can be seen there; blanks have none."""
     return box[0] < box[2] and box[1] < box[3]
 
@@ -143,7 +149,7 @@ def _is_clipped(item: _Handle, bounds: Bounds) -> bool:
     return not is_unclipped(item, _core(bounds.of(item)))
 
 
-def _core(box: _Box) -> _Box:
+def _core(box: Box) -> Box:
     """The box without its rim: what is left of a letter there can be read."""
     left, bottom, right, top = box
     across, up = min(_LETTER, 0.3 * (right - left)), min(_LETTER, 0.3 * (top - bottom))

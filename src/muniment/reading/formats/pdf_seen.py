@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
-from muniment.reading.formats.pdf_covered import changed_by, doubted
+from muniment.reading.formats.pdf_covered import Box, changed_by, doubted
 from muniment.reading.formats.pdf_ground import bounds_of, on_dark
 from muniment.reading.formats.pdf_marks import Character, Mark, with_marks
 
@@ -55,9 +55,6 @@ FEW_CHARACTERS = 10
 """PDFium's counts of a page's characters and of those inside it differ by so many for other reasons: hyphens."""
 
 _Handle = Any  # of PDFium, which tells its kinds apart itself
-_Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
-
 _DEPTH = 3
 _FILLED = 0
 _INVISIBLE = 3
@@ -82,12 +79,12 @@ class Looker:
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
 
-    def text(self, page: pypdfium2.PdfPage, marks: list[Mark]) -> SeenText:
-        """The page's text, `marks` in their places."""
+    def text(self, page: pypdfium2.PdfPage, marks: list[Mark], pinned: Sequence[Box] = ()) -> SeenText:
+        """The page's text, `marks` in their places. `pinned`: where annotations lie over it."""
         textpage = page.get_textpage()
         try:
             raw: str = textpage.get_text_bounded()
-            suspects, images, doubts = self._suspects(page) if self._pages_left else ({}, [], [])
+            suspects, images, doubts = self._suspects(page, pinned) if self._pages_left else ({}, [], [])
             may_have_images = bool(images) or not self._pages_left or not self._objects_left
             count = textpage.count_chars()
             is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
@@ -104,12 +101,14 @@ class Looker:
             return SeenText(raw, may_have_images=may_have_images)
         return SeenText(with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
-    def _suspects(self, page: pypdfium2.PdfPage) -> tuple[dict[int, bool], list[_Box], list[_Handle]]:
+    def _suspects(
+        self, page: pypdfium2.PdfPage, pinned: Sequence[Box]
+    ) -> tuple[dict[int, bool], list[Box], list[_Handle]]:
         """Text objects whose ink may be unseen, by address, and whether they are in no ink; the page's images; text
         objects that something else may hide."""
         suspects: dict[int, bool] = {}
         drawn: dict[int, list[tuple[_Handle, int]]] = {}
-        images: list[_Box] = []
+        images: list[Box] = []
         order: list[_Handle] = []
         pale: list[int] = []
         whole = page.get_bbox()
@@ -139,6 +138,7 @@ class Looker:
             drawn,
             may_images_hide=_share(images, whole) < SCAN_SHARE,
             may_layers_be_off=self._may_layers_be_off,
+            pinned=pinned,
         )
         return suspects, images, doubts
 
@@ -193,7 +193,7 @@ class _Ink:
         return bool(size.value * math.hypot(matrix.c, matrix.d) < TINY_POINTS)
 
 
-def _share(images: list[_Box], whole: _Box) -> float:
+def _share(images: list[Box], whole: Box) -> float:
     """Share of the page that the images cover, each counted for itself."""
     area = (whole[2] - whole[0]) * (whole[3] - whole[1])
     covered = sum(
@@ -226,14 +226,14 @@ class _Unseen:
         self,
         page: pypdfium2.PdfPage,
         suspects: dict[int, bool],
-        images: list[_Box],
+        images: list[Box],
         doubts: list[_Handle],
     ) -> None:
         self._page = page
         self._suspects = suspects
         self._doubts = {ctypes.addressof(item.contents): item for item in doubts}
         self._images = images
-        self._bbox: _Box = page.get_bbox()
+        self._bbox: Box = page.get_bbox()
         self._drawn: Image | None = None
         self._changed: Image | None = None
         self._inked: set[tuple[int, int]] = set()
