@@ -15,7 +15,6 @@ from secrets import token_hex
 from typing import Any
 
 import httpx
-import uvicorn
 from sqlalchemy import func, select
 
 from muniment import clock
@@ -25,7 +24,7 @@ from muniment.accounts.organisations import ensure_organisation
 from muniment.accounts.scopes import Scope
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.http.app import create_app
-from muniment.http.transport.server import configure
+from muniment.http.transport.server import GracefulServer, configure
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import World, build_world
@@ -215,7 +214,7 @@ def running(settings: Settings) -> Iterator[Server]:
     """A server with these settings, stopped at the end of the block."""
     runtime = build(settings)
     listening = socket.create_server(("127.0.0.1", 0), backlog=256)
-    server = uvicorn.Server(configure(create_app(runtime), settings))
+    server = GracefulServer(configure(create_app(runtime), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
     thread.start()
     until(lambda: server.started or not thread.is_alive(), 60)

@@ -96,6 +96,7 @@ CODED = {
     "GET /v1/system_audit_log": {"invalid_fields"},
     "GET /v1/system_audit_log/metadata": set(),
     "GET /v1/activity": {"invalid_fields"},
+    "GET /v1/events": {"invalid_fields"},
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
     "GET /v1/files/{key}": {

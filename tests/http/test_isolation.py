@@ -114,6 +114,7 @@ NO_IDS = {
     ("GET", "/v1/system_audit_log"),
     ("GET", "/v1/system_audit_log/metadata"),
     ("GET", "/v1/activity"),
+    ("GET", "/v1/events"),
     ("GET", "/v1/utils/authtest"),
     ("GET", "/v1/document-types"),
     ("GET", "/healthz"),

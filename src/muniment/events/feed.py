@@ -113,6 +113,15 @@ def differences(before: Fields | None, after: Fields) -> dict[str, tuple[Any, An
     return {name: (old.get(name), value) for name, value in after.items() if old.get(name) != value}
 
 
+_LAST_SEQ = HotStatement(select(organisations.c.event_seq).where(organisations.c.id == bindparam("org")))
+
+
+def last_seq(tx: Transaction, org_id: str) -> int:
+    """The `seq` of the organisation's last event, 0 before the first."""
+    row = _LAST_SEQ.first(tx, {"org": org_id})
+    return int(row[0]) if row is not None else 0
+
+
 def read(tx: Transaction, org_id: str, *, after: int, limit: int) -> list[Event]:
     """The organisation's events after that `seq`, in order."""
     rows = tx.execute(

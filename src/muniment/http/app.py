@@ -23,6 +23,7 @@ from muniment.http.resources import (
     assessments,
     audit,
     documents,
+    events,
     files,
     health,
     reference,
@@ -47,6 +48,7 @@ ROUTERS = (
     assessments.router,
     api_keys.router,
     audit.router,
+    events.router,
     utilities.router,
     health.router,
     files.router,
@@ -115,6 +117,7 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.state.runtime = runtime
     app.state.pools = pools
     app.state.deferred = deferred
+    app.state.stopping = asyncio.Event()
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
     for router in routers:

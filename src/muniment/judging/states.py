@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from muniment.judging.facts import dates
 from muniment.reading.model import Page, PageKind, Reading
@@ -46,14 +47,17 @@ def states(reading: Reading, *, today: date | None = None) -> tuple[State, ...]:
     """The states that the document says of itself, one of each kind, by the first words that say so. `today`: for forms
     whose term is over; None finds none."""
     pages = [page for page in reading.pages if not page.continues and page.text.strip()][:MAX_PAGES]
-    text = "\n".join(page.text[:MAX_PAGE_CHARACTERS] for page in pages).casefold()
+    text = "\n".join(page.text[:MAX_PAGE_CHARACTERS] for page in pages).lower()
+    front = "\n".join(page.text[:MAX_PAGE_CHARACTERS] for page in pages[:_FRONT_PAGES]).lower()
     about = _About(reading, pages, today)
-    found = [find(about) for find, hints in _KINDS.items() if any(hint in text for hint in hints)]
-    return tuple(state for state in found if state is not None)
+    found = [find(about) for find, hints in _ANYWHERE.items() if any(hint in text for hint in hints)]
+    found += [find(about) for find, hints in _IN_FRONT.items() if any(hint in front for hint in hints)]
+    found.append(_of_more_pages(about))
+    by_code = {state.code: state for state in reversed(found) if state is not None}
+    return tuple(sorted(by_code.values(), key=lambda state: state.code))
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line with a sign in it, of at most MAX_LINE_CHARACTERS. `place` counts the lines of its page that are not blank
     from 0, `places` is how many there are; `nth` counts the pages that are looked at, from 0."""
 
@@ -96,6 +100,11 @@ class _About:
     def front(self) -> list[_Line]:
         """Those of the first pages."""
         return [line for nth in range(min(_FRONT_PAGES, len(self.pages))) for line in self._lines_of(nth)]
+
+    def lines_near(self, words: Sequence[str]) -> list[_Line]:
+        """Those of the pages on which one of the words stands."""
+        those = (nth for nth, page in enumerate(self.pages) if any(word in page.text.lower() for word in words))
+        return [line for nth in those for line in self._lines_of(nth)]
 
     def _lines_of(self, nth: int) -> list[_Line]:
         page = self.pages[nth]
@@ -224,7 +233,7 @@ _SAYS_UNSIGNED = re.compile(
 
 
 def _unsigned(about: _About) -> State | None:
-    lines = about.lines
+    lines = about.lines_near(_ANYWHERE[_unsigned])
     told = _first(lines, lambda line: bool(_SAYS_UNSIGNED.fullmatch(line.text)))
     if told is not None:
         return told.state("unsigned")
@@ -287,10 +296,13 @@ _PAGE_OF = re.compile(
 
 
 def _excerpt(about: _About) -> State | None:
-    reading = about.reading
     told = _first(about.front, lambda line: line.is_title and bool(_EXCERPT.fullmatch(line.text)))
-    if told is not None:
-        return told.state("excerpt")
+    return told.state("excerpt") if told is not None else None
+
+
+def _of_more_pages(about: _About) -> State | None:
+    """An excerpt by its page numbers, which count more pages than there are."""
+    reading = about.reading
     if reading.media_type != "application/pdf" or reading.page_count is None:
         return None
     numbered = [(page, match) for page in about.pages if (match := _page_number(page)) is not None]
@@ -347,8 +359,11 @@ def _template(about: _About) -> State | None:
         about.front,
         lambda line: line.nth == 0 and line.place < _EDGE_LINES and bool(_TITLE_IS_TEMPLATE.fullmatch(line.text)),
     )
-    if told is not None and told.page.kind is not PageKind.SHEET:
-        return told.state("template")
+    return told.state("template") if told is not None and told.page.kind is not PageKind.SHEET else None
+
+
+def _to_fill_in(about: _About) -> State | None:
+    """A template by what is still to be filled in."""
     found = list(islice(about.searched(_PLACEHOLDER), _ENOUGH_PLACEHOLDERS))
     if len(found) < _ENOUGH_PLACEHOLDERS:
         return None
@@ -392,34 +407,30 @@ def _expired_form(about: _About) -> State | None:
     return None
 
 
-_KINDS: dict[Callable[[_About], State | None], tuple[str, ...]] = {
+_Hints = dict[Callable[[_About], State | None], tuple[str, ...]]
+
+_ANYWHERE: _Hints = {
     _draft: tuple(f"{_DRAFT}|projet".split("|")),
-    _unsigned: ("sign", "unterschrift", "__", "gezeichnet", "firma", "handtekening", "assin"),
+    _unsigned: (
+        *("___", "....", "…", "[sign", "(sign", "<sign", "[unterschrift", "[firma"),
+        *("unsigned", "not signed", "yet signed", "been signed", "be signed", "pending sign", "awaiting sign"),
+        *("unterzeichnet", "non signé", "sin firmar", "non firmato", "ondertekend", "não assinado"),
+    ),
     _redacted: (
-        "redact",
-        "schwärz",
-        "caviard",
-        "expurg",
-        "omissis",
-        "oscurat",
-        "tachado",
-        "censur",
-        "gelakt",
-        "editada",
+        *("redact", "schwärz", "caviard", "expurg", "omissis", "oscurat", "tachado", "censur", "gelakt", "editada"),
         *"█■▇▉",
     ),
-    _excerpt: ("xcerpt", "extra", "auszug", "estratto", "uittreksel", "selected pages", "page", "seite", "pág", "pag"),
-    _template: ("template", "vorlage", "modèle type", "plantilla", "sjabloon", "[", "<", "{{", "lorem ipsum"),
+    _to_fill_in: ("[", "<", "{{", "lorem ipsum"),
+}
+"""How a state is found that may be said anywhere, and the words without one of which it is not looked for."""
+
+_IN_FRONT: _Hints = {
+    _excerpt: ("xcerpt", "extra", "auszug", "estratto", "uittreksel", "selected pages"),
+    _template: ("template", "vorlage", "modèle type", "plantilla", "sjabloon"),
     _readiness: (
-        "readiness",
-        "assessment",
-        "bereitschaft",
-        "évaluation",
-        "evaluación",
-        "valutazione",
-        "gereedheid",
-        "prontidão",
+        *("readiness", "assessment", "bereitschaft", "évaluation", "evaluación", "valutazione"),
+        *("gereedheid", "prontidão"),
     ),
     _expired_form: ("expir",),
 }
-"""How each state is found, and the words without one of which it is not looked for."""
+"""The same for what is said on the first pages."""

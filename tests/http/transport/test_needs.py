@@ -15,8 +15,8 @@ from tests.http.live import PDF, UNKNOWN, Caller
 PUBLIC = {("GET", "/v1/files/{key}")}
 """What needs no key: the link is the credential."""
 
-BY_WHAT_IS_ASKED = {("GET", "/v1/activity")}
-"""What needs the scope of the object that the query names; tested where it is answered."""
+BY_WHAT_IS_ASKED = {("GET", "/v1/activity"), ("GET", "/v1/events")}
+"""What needs the scope of what is asked for; tested where it is answered."""
 
 FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types")}
 

@@ -480,6 +480,20 @@ class ActivityPage(_Answer):
     offset: int
 
 
+class EventObject(_Answer):
+    event_id: str
+    event_type: str
+    occurred_at: int
+    data: dict[str, Any] = Field(
+        description="`event_type`, `vendor_id`, the object's own id, and `field_diffs`: old and new values by field."
+    )
+
+
+class EventPage(_Answer):
+    data: list[EventObject]
+    next: str = Field(description="The cursor to read on from; also when there was nothing.")
+
+
 class AuthTest(_Answer):
     msg: str = Field(examples=["Auth successful"])
 

@@ -73,6 +73,10 @@ class Middleware:
         self._lingering = lingering
         self._metrics = metrics
 
+    def stop_waiting(self) -> None:
+        """Let the requests that wait for something to happen end: the server stops."""
+        self._app.state.stopping.set()
+
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document of the application."""
         return self._app.openapi()

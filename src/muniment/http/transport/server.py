@@ -15,6 +15,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from muniment.http.app import create_app, create_probe_app
+from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.protocol import bounded_protocol
 from muniment.memory import keep_freed_memory
 from muniment.runtime import Runtime
@@ -37,7 +38,9 @@ def _allow_descriptors(connections: int) -> None:
             log.warning("only %d files may be open: enough for some %d connections", most, (most - 512) // 2)
 
 
-class _Server(uvicorn.Server):
+class GracefulServer(uvicorn.Server):
+    """uvicorn's, which lets requests under way end. `ready` is called when requests are answered."""
+
     def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None] = lambda: None) -> None:
         super().__init__(config)
         self._ready = ready
@@ -47,6 +50,12 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let who waits for something to happen go first."""
+        if isinstance(self.config.app, Middleware):
+            self.config.app.stop_waiting()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -78,7 +87,7 @@ def serve(runtime: Runtime, listening: socket.socket, *, ready: Callable[[], Non
     """Serve until SIGTERM or SIGINT; requests under way finish. `ready` is called when requests are answered."""
     keep_freed_memory()
     _allow_descriptors(runtime.settings.max_connections)
-    server = _Server(configure(create_app(runtime), runtime.settings), ready=ready)
+    server = GracefulServer(configure(create_app(runtime), runtime.settings), ready=ready)
 
     async def run() -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -97,7 +106,7 @@ class ProbeServer:
 
     def __init__(self, runtime: Runtime, listening: socket.socket, *, is_working: Callable[[], bool]) -> None:
         app = create_probe_app(runtime, is_working=is_working)
-        self._server = _Server(configure(app, runtime.settings, shutdown_seconds=_PROBE_SHUTDOWN_SECONDS))
+        self._server = GracefulServer(configure(app, runtime.settings, shutdown_seconds=_PROBE_SHUTDOWN_SECONDS))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listening]}, name="probes", daemon=True
         )
