@@ -87,7 +87,7 @@ def _encoding_warnings(decoded: Decoded) -> list[ReadingProblem]:
     found = []
     if decoded.encoding is not None:
         found.append(warning("encoding_guessed", what="the text", **told(decoded)))
-    if not decoded.is_whole or "\0" in decoded.text:
+    if not decoded.is_whole or ("\0" in decoded.text and decoded.text.strip("\0 \t\r\n")):
         found.append(warning("part_unreadable", what="bytes that stand for no character"))
     return found
 
