@@ -312,6 +312,12 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
         "The customer shall notify the supplier of any personal data breach within 24 hours.",
         {"breach_notification": None},
     ),
+    (
+        "pci_dss_aoc",
+        "Qualified Security Assessor\ncompany:\nPell QSA Services Inc.\nCompany mailing address: Toronto\n"
+        "Lead Assessor name: Jo Ames\n",
+        {"assessor": "Pell QSA Services Inc."},
+    ),
 ]
 
 

@@ -46,8 +46,8 @@ ORGANISATION = re.compile(
     rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
-    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|B\.V|S\.A|S\.p\.A|Corporation|"
-    r"Company|Corp)\b\.?)?"
+    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|B\.V|S\.A|"
+    r"S\.p\.A)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
