@@ -103,8 +103,8 @@ def _end(outcome: Outcome) -> str | None:
     """The code a document failed with, None when it was read."""
     if outcome.value is None:
         return outcome.code or "crashed"
-    failure = outcome.value["failure"]
-    return None if failure is None else str(failure["code"])
+    error = outcome.value["error"]
+    return None if error is None else str(error["code"])
 
 
 def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
