@@ -16,6 +16,7 @@ ASSESSMENT = "cbqsrw"
 DOCUMENT = "cbvdoc"
 JOB = "cbjob"
 EVENT = "cbevt"
+ITEM = "cbitem"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")

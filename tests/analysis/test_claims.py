@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from muniment.analysis import kept_pages
+from muniment.analysis import kept_items, kept_pages
 from muniment.analysis.claims import ClaimError, check_receipts, findings_of
 from muniment.analysis.findings import Findings, to_json
-from muniment.judging.model import Alternative, Classification, Evidence, Fact
+from muniment.judging.items.kinds import MAX_ITEMS
+from muniment.judging.model import Alternative, Classification, Evidence, Fact, Item
 from muniment.limits import Limits
 from muniment.reading.file_types import MEDIA_TYPES
 from muniment.reading.model import Page, ReadingProblem
@@ -43,6 +45,61 @@ def sent(*pages: Page) -> list[bytes]:
     parts: list[bytes] = []
     kept_pages.send(pages, parts.append)
     return parts
+
+
+RESULT = "Exceptions noted: 3"
+ROW = Item(
+    kind="exception",
+    fields={"control": None, "criteria": None, "test": None, "result": RESULT, "management_response": None},
+    quote=RESULT,
+    page=2,
+    start=0,
+    verified=True,
+)
+
+
+def rows_claimed(*rows: Item) -> Findings:
+    parts = sent(*PAGES)
+    kept_items.send(rows, parts.append)
+    findings = findings_of(value(), parts, limits=Limits())
+    check_receipts(findings)
+    return findings
+
+
+def test_honest_rows_arrive_whole() -> None:
+    far = replace(ROW, quote="Signed at the end.", page=1, start=TEXT.index("Signed"), fields=ROW.fields)
+    assert rows_claimed(ROW, far).items == (ROW, far)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        replace(ROW, start=1),
+        replace(ROW, start=-1),
+        replace(ROW, page=3),
+        replace(ROW, quote=""),
+        replace(ROW, quote="Exceptions noted: 4"),
+        replace(ROW, verified=False),
+        replace(ROW, kind="rumour"),
+        replace(ROW, fields={"result": RESULT}),
+        replace(ROW, fields={**ROW.fields, "result": "x" * 10_000}),
+        replace(ROW, fields={**ROW.fields, "result": ("one", "two")}),
+    ],
+)
+def test_row_that_no_honest_child_claims_is_refused(lie: Item) -> None:
+    with pytest.raises(ClaimError):
+        rows_claimed(lie)
+
+
+def test_more_rows_than_a_document_has_are_refused() -> None:
+    with pytest.raises(ClaimError):
+        rows_claimed(*[ROW] * (MAX_ITEMS + 1))
+
+
+def test_rows_that_are_none_are_refused() -> None:
+    for part in (b"I\n[1]", b"I\n{", b'I\n[{"kind": "exception"}]'):
+        with pytest.raises(ClaimError):
+            findings_of(value(), [*sent(*PAGES), part], limits=Limits())
 
 
 def claimed(value: dict[str, Any], pages: tuple[Page, ...] = PAGES, limits: Limits | None = None) -> Findings:

@@ -209,6 +209,7 @@ def _everything(runtime: Runtime, room: World, document_id: str) -> dict[str, An
         wire = manage.get(tx, room.caller, document_id)
         hits = find(tx, room.caller, "severity", limit=5, offset=0).results
         facts = tx.execute(select(document_facts).order_by(document_facts.c.key, document_facts.c.position)).all()
+        items = manage.items_page(tx, room.caller, document_id, kinds=(), limit=200, offset=0)
         pages = tx.execute(select(document_pages.c.number, document_pages.c.text)).all()
     return {
         "analysis": {key: value for key, value in found.items() if key != "warnings"},
@@ -216,6 +217,7 @@ def _everything(runtime: Runtime, room: World, document_id: str) -> dict[str, An
         "type": wire["document_type"],
         "hits": [(one.document_id, one.page) for one in hits],
         "facts": [tuple(row) for row in facts],
+        "items": items,
         "pages": [tuple(row) for row in pages],
     }
 

@@ -75,6 +75,9 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("GET", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
     ),
+    ("GET", "/v1/documents/{document_id}/items"): Row(
+        lambda i: f"/v1/documents/{i.document}/items", takes={"document": 404}
+    ),
     ("POST", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
     ),

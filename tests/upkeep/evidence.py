@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import insert, select
 
 from muniment.db.engine import Transaction
-from muniment.db.tables import analyses, document_facts, document_pages, documents
+from muniment.db.tables import analyses, document_facts, document_items, document_pages, documents
 from muniment.documents.document import Document, from_row
 from muniment.documents.facts import ENGINE, rows_of
 from muniment.documents.intake import accept
@@ -76,6 +76,10 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
     tx.execute(
         insert(document_facts),
         [{"document_id": of.id, "org_id": of.org_id, "source": ENGINE, **row} for row in facts],
+    )
+    row = {"id": f"cbitem_{of.seq:032x}", "kind": "user_entity_control", "fields": "{}", "quote": TEXT[:12], "page": 1}
+    tx.execute(
+        insert(document_items).values(document_id=of.id, org_id=of.org_id, position=0, start=0, verified=True, **row)
     )
     tx.execute(
         insert(analyses).values(

@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, update
 
-from muniment.db.tables import document_counts, document_facts, document_pages, documents, events, organisations
+from muniment.db.tables import (
+    analyses,
+    document_counts,
+    document_facts,
+    document_items,
+    document_pages,
+    documents,
+    events,
+    organisations,
+)
 from muniment.documents import manage
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -126,6 +135,20 @@ def test_facts_that_are_not_those_of_the_analysis_are_found(runtime: Runtime, wo
             row = {"document_id": one.id, "org_id": one.org_id, "key": "b", "source": source, "position": 0}
             tx.execute(insert(document_facts).values(**row, value_text="x"))
     assert sorted(found(runtime)) == sorted(("unmatched", one.id) for one in (changed, fewer, more, alone))
+
+
+def test_a_row_whose_quote_is_not_on_its_page_or_that_no_analysis_found_is_found(
+    runtime: Runtime, world: World
+) -> None:
+    sound, altered, alone = deposit(runtime, world.org_id, world.vendor.id, 3)
+    c = document_items.c
+    with runtime.database.write() as tx:
+        for one in (sound, altered, alone):
+            analyse(tx, one, quote="operated effectively")
+        tx.execute(update(document_items).where(c.document_id == altered.id).values(quote="never written"))
+        tx.execute(delete(analyses).where(analyses.c.document_id == alone.id))
+        tx.execute(delete(document_facts).where(document_facts.c.document_id == alone.id))
+    assert sorted(found(runtime)) == sorted([("unquoted", altered.id), ("unmatched", alone.id)])
 
 
 def test_the_command_prints_each_problem_and_exits_1(

@@ -13,11 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from muniment.analysis import drafts, kept_pages
+from muniment.analysis import drafts, kept_items, kept_pages
 from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.items.extract import items_of
 from muniment.judging.model import Classification
 from muniment.limits import Limits
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
@@ -101,12 +102,11 @@ def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
 
 def _with_facts(findings: Findings, question: Question, own: Reading) -> Findings:
     judged = findings.classification.document_type if findings.classification is not None else None
+    document_type = question.declared_type or judged
     try:
+        items = items_of(own, document_type=document_type)
         extracted = extract(
-            own,
-            document_type=question.declared_type or judged,
-            validity=question.validity,
-            today=question.today,
+            own, document_type=document_type, validity=question.validity, today=question.today, items=items
         )
     except Exception as error:
         return dataclasses.replace(_with(findings, "facts_unavailable"), faults=(*findings.faults, place_of(error)))
@@ -117,7 +117,9 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
     for state in extracted.states:
         where = f'"{state.quote}" on page {state.page}'
         warnings = (*warnings, warning(state.code, what=where))
-    return dataclasses.replace(findings, facts=extracted.facts, warnings=warnings)
+    if extracted.differences:
+        warnings = (*warnings, warning("items_differ", what=shortened(list(extracted.differences))))
+    return dataclasses.replace(findings, facts=extracted.facts, items=items, warnings=warnings)
 
 
 def _receipted(judged: Classification, pages: tuple[Page, ...]) -> Classification:
@@ -145,6 +147,7 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
     )
     sending = _Sending(emit)
     findings, pages = analyse(question, recognise, sending.draft)
+    kept_items.send(findings.items, emit)
     return to_json(sending.complete(findings, pages))
 
 

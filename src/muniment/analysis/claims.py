@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from muniment.analysis import kept_pages
+from muniment.analysis import kept_items, kept_pages
 from muniment.analysis.findings import Findings, from_json
 from muniment.judging.facts.keys import KEYS
-from muniment.judging.model import Classification, Fact
+from muniment.judging.items.kinds import KINDS, LISTS, MAX_ELEMENTS, MAX_FIELD_CHARACTERS, MAX_ITEMS
+from muniment.judging.model import Classification, Fact, Item
 from muniment.judging.taxonomy.types import load_types
 from muniment.limits import Limits
 from muniment.reading.errors import ERRORS
@@ -39,10 +41,11 @@ class ClaimError(Exception):
 def findings_of(value: dict[str, Any], parts: Sequence[bytes], *, limits: Limits) -> Findings:
     """The findings, with pages and entries. Raises ClaimError. The quotes are not checked yet: `check_receipts`."""
     try:
-        pages, entries = kept_pages.received(parts)
-        findings = from_json(value, pages=pages, entries=entries)
+        items, others = kept_items.taken_from(parts)
+        pages, entries = kept_pages.received(others)
+        findings = replace(from_json(value, pages=pages, entries=entries), items=items)
         _check(findings, limits)
-    except kept_pages.BrokenPartError as error:
+    except (kept_pages.BrokenPartError, kept_items.BrokenItemsError) as error:
         raise ClaimError(str(error)) from None
     except (KeyError, TypeError, ValueError, AttributeError):
         raise ClaimError("the findings have another shape") from None
@@ -50,25 +53,35 @@ def findings_of(value: dict[str, Any], parts: Sequence[bytes], *, limits: Limits
 
 
 def check_receipts(findings: Findings) -> None:
-    """Raises ClaimError unless every quote stands in the text of the page it names, and every page's text is what its
-    page says. Unpacks a piece of a page at a time."""
+    """Raises ClaimError unless every quote stands in the text of the page it names, a row's where it says, and every
+    page's text is what its page says. Unpacks a piece of a page at a time."""
     quotes: dict[int, set[str]] = {}
     for quote, number in _receipts(findings):
         quotes.setdefault(number, set()).add(quote)
+    places: dict[int, set[tuple[int, str]]] = {}
+    for item in findings.items:
+        places.setdefault(item.page, set()).add((item.start, item.quote))
     for page in findings.pages:
-        missing = quotes.pop(page.number, set())
-        overlap = max(map(len, missing), default=1) - 1
-        window = ""
+        missing, misplaced = quotes.pop(page.number, set()), places.pop(page.number, set())
+        overlap = max(map(len, [*missing, *(quote for _, quote in misplaced)]), default=1) - 1
+        window, read_to = "", 0
         try:
             for piece in page.pieces():
                 window = window[len(window) - overlap :] + piece if overlap else piece
+                read_to += len(piece)
                 missing = {quote for quote in missing if quote not in window}
+                begins = read_to - len(window)
+                misplaced = {
+                    (start, quote)
+                    for start, quote in misplaced
+                    if start < begins or not window.startswith(quote, start - begins)
+                }
         except kept_pages.BrokenPartError as error:
             raise ClaimError(str(error)) from None
-        if missing:
+        if missing or misplaced:
             raise ClaimError(f"a quote does not stand on page {page.number}")
-    if quotes:
-        raise ClaimError(f"a quote names page {min(quotes)}, which there is not")
+    if quotes or places:
+        raise ClaimError(f"a quote names page {min([*quotes, *places])}, which there is not")
 
 
 def _receipts(findings: Findings) -> Iterable[tuple[str, int]]:
@@ -106,6 +119,9 @@ def _check(findings: Findings, limits: Limits) -> None:
     _require(len({fact.key for fact in findings.facts}) == len(findings.facts), "a fact is there twice")
     for fact in findings.facts:
         _check_fact(fact)
+    _require(len(findings.items) <= MAX_ITEMS, "there are more rows than a document has")
+    for item in findings.items:
+        _check_item(item)
 
 
 def _check_problem(problem: ReadingProblem, known: dict[str, str]) -> None:
@@ -143,6 +159,17 @@ def _check_fact(fact: Fact) -> None:
     else:
         is_right = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18
     _require(is_right, "a fact's value is not of its type")
+
+
+def _check_item(item: Item) -> None:
+    _require(isinstance(item.kind, str) and tuple(item.fields) == KINDS.get(item.kind), "a row is of no kind")
+    _require(item.verified is True, "a row is not verified")
+    _require(_is_text(item.quote, MAX_QUOTE_CHARACTERS) and item.quote != "", "a row's quote is none")
+    _require(_is_count(item.page) and _is_count(item.start), "a row's place is none")
+    for name, value in item.fields.items():
+        texts = value if isinstance(value, tuple) and name in LISTS else (value,)
+        is_right = value is None or all(_is_text(text, MAX_FIELD_CHARACTERS) for text in texts)
+        _require(is_right and len(texts) <= MAX_ELEMENTS, "a row's field is none")
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from muniment.analysis.kept_pages import Entry, KeptPage
-from muniment.judging.model import Alternative, Classification, Evidence, Fact
+from muniment.judging.model import Alternative, Classification, Evidence, Fact, Item
 from muniment.reading.errors import ERRORS
 from muniment.reading.model import ReadingProblem
 from muniment.reading.warnings import warning
@@ -19,7 +19,8 @@ class Findings:
     """Everything the pipeline keeps of one document. `error`: why it could not be read; there are then no pages.
 
     `page_count` is the document's own count, None where its format has none. `entries`: the words of the pages, for the
-    search. `faults`: where judging broke off, for the log; no word of the document.
+    search. `items`: the rows of what a report lists. `faults`: where judging broke off, for the log; no word of the
+    document.
     """
 
     media_type: str | None
@@ -29,6 +30,7 @@ class Findings:
     entries: tuple[Entry, ...] = ()
     classification: Classification | None = None
     facts: tuple[Fact, ...] = ()
+    items: tuple[Item, ...] = ()
     warnings: tuple[ReadingProblem, ...] = ()
     error: ReadingProblem | None = None
     faults: tuple[str, ...] = ()
@@ -56,9 +58,9 @@ def failed(code: str, message: str | None = None) -> Findings:
 
 
 def to_json(findings: Findings) -> dict[str, Any]:
-    """The findings as plain JSON values, without pages and entries."""
+    """The findings as plain JSON values, without pages, entries and items."""
     value = asdict(findings)
-    del value["pages"], value["entries"]
+    del value["pages"], value["entries"], value["items"]
     return value
 
 

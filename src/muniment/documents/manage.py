@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import analyses, documents, organisations
-from muniment.documents import lifecycle, results
+from muniment.documents import items, lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
@@ -202,6 +202,14 @@ def analysis(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any
         "started_at": row.started_at if row is not None and current else None,
         "completed_at": row.completed_at if row is not None and current else None,
     }
+
+
+def items_page(
+    tx: Transaction, caller: Caller, document_id: str, *, kinds: Collection[str], limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The rows of what the document lists (CONTRACT §5.4), of these kinds or of all, and how many there are; those of
+    its last analysis while it is analysed again. Raises DocumentNotFoundError."""
+    return items.page(tx, find(tx, caller, document_id), kinds=kinds, limit=limit, offset=offset)
 
 
 def _check_shape(document_id: str) -> None:

@@ -15,6 +15,7 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
+from muniment.documents.items import keep_items
 from muniment.documents.search import index
 from muniment.reading.model import ReadingProblem
 from muniment.reading.warnings import UNJUDGED, warning
@@ -23,8 +24,9 @@ _REANALYSIS_FAILED = "reanalysis_failed"
 
 
 def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
-    """Keep the analysis of the document's generation, and its facts as rows."""
+    """Keep the analysis of the document's generation, its facts as rows, and the rows of what it lists."""
     keep_facts(tx, document, findings.facts)
+    keep_items(tx, document, findings.items)
     tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
     tx.execute(
         insert(analyses).values(

@@ -49,3 +49,19 @@ class Fact:
     page: int | None
     confidence: float
     verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of what a report lists (CONTRACT §5.4), with its receipt.
+
+    `fields` are those of `items.kinds.KINDS` for its `kind`, all of them, None for what the row does not say. `quote`
+    is `page.text[start : start + len(quote)]`; `verified` is set only by code that found every field in it.
+    """
+
+    kind: str
+    fields: dict[str, str | tuple[str, ...] | None]
+    quote: str
+    page: int
+    start: int
+    verified: bool = False

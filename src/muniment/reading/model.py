@@ -21,6 +21,16 @@ class PageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell of a table on a page: its text is `page.text[start:end]` of its pieces, which other cells may part; `left`
+    and `right` are its edges in points."""
+
+    pieces: tuple[tuple[int, int], ...]
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One addressable piece of a document.
 
@@ -28,7 +38,8 @@ class Page:
     `\\n` and `\\t`, and is what quotes are checked against, character for character. `label` is a sheet's name, a
     block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels. `aside`: what
     stands beside the document's own text (comments, speaker notes, deletions, hidden text), so labelled; it can be
-    searched and read, but is never evidence. `continues`: a block of a sheet that began on an earlier page.
+    searched and read, but is never evidence. `continues`: a block of a sheet that began on an earlier page. `rows`:
+    rows of tables as they are set on paper, where that was looked at; text whose cells tabs part has none.
     """
 
     number: int
@@ -38,6 +49,7 @@ class Page:
     ocr: bool = False
     aside: bool = False
     continues: bool = False
+    rows: tuple[tuple[PlacedCell, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

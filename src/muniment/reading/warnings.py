@@ -23,6 +23,7 @@ WARNINGS: dict[str, str] = {
     "form_answers": "The document holds form fields whose answers were not read: {what}.",
     "hidden_sheets": "The workbook hides sheets, which were read too, but are no evidence: {what}.",
     "hidden_text": "The document holds text that nobody sees; it was kept apart and is no evidence: {what}.",
+    "items_differ": "The document states other numbers than there are rows that were found in it: {what}.",
     "macros": "The document holds macros; none was run.",
     "member_skipped": "Left out of the archive: {what}.",
     "member_unreadable": "Could not be read in the archive: {what}.",

@@ -22,6 +22,7 @@ from muniment.db.tables import (
     document_assessments,
     document_counts,
     document_facts,
+    document_items,
     document_pages,
     document_services,
     documents,
@@ -215,7 +216,7 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
 
 def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Analyses with a quote that does not stand, character for character, on the stored page it names, and those whose
-    facts, as one can ask for them, are not the ones they say."""
+    facts, as one can ask for them, are not the ones they say; rows of a report without an analysis."""
     after, done = "", 0
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(analyses)).scalar_one())
@@ -227,6 +228,7 @@ def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
             problems += _unmatched(tx, {row[0]: row[1] for row in rows})
             if not rows:
                 problems += _facts_of_nothing(tx)
+                problems += _items_of_nothing(tx)
         yield from problems
         if not rows:
             return
@@ -242,6 +244,9 @@ def _unquoted(tx: Transaction, document_id: str, result: str) -> Iterator[Proble
             wanted.setdefault(number, []).append(quote)
     except (ValueError, KeyError, TypeError):
         yield Problem("unquoted", document_id, "its analysis cannot be read")
+    i = document_items.c
+    for number, quote in tx.execute(select(i.page, i.quote).where(i.document_id == document_id, i.verified)):
+        wanted.setdefault(number, []).append(quote)
     c = document_pages.c
     pages = select(c.number, c.text).where(c.document_id == document_id, c.number.in_(wanted))
     found = set()
@@ -276,6 +281,13 @@ def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:
     analysed = select(analyses.c.document_id).where(analyses.c.document_id == c.document_id).exists()
     for document_id in tx.execute(select(c.document_id).where(c.source == ENGINE, ~analysed).distinct()).scalars():
         yield Problem("unmatched", document_id, "it has facts, and no analysis that says them")
+
+
+def _items_of_nothing(tx: Transaction) -> Iterator[Problem]:
+    c = document_items.c
+    analysed = select(analyses.c.document_id).where(analyses.c.document_id == c.document_id).exists()
+    for document_id in tx.execute(select(c.document_id).where(~analysed).distinct()).scalars():
+        yield Problem("unmatched", document_id, "it has rows of a report, and no analysis that found them")
 
 
 def _receipts(result: dict[str, Any]) -> Iterator[tuple[int, str]]:

@@ -57,6 +57,7 @@ def test_document_is_read_as_it_was_answered(caller: Caller) -> None:
         ("GET", "/v1/documents/{}"),
         ("GET", "/v1/documents/{}/download"),
         ("GET", "/v1/documents/{}/analysis"),
+        ("GET", "/v1/documents/{}/items"),
         ("POST", "/v1/documents/{}/analysis"),
         ("PATCH", "/v1/documents/{}"),
         ("DELETE", "/v1/documents/{}"),
@@ -549,3 +550,18 @@ def test_list_is_what_the_model_says(room: Room, data: st.DataObject) -> None:
     expected = room.expected(asked)
     limit, offset = asked.get("limit", 50), asked.get("offset", 0)
     assert page == {"data": expected[offset : offset + limit], "total": len(expected), "limit": limit, "offset": offset}
+
+
+# §5.4
+
+
+def test_items_of_a_document_that_lists_nothing_are_an_empty_page(caller: Caller) -> None:
+    made = caller.document(caller.vendor())
+    answer = caller.get(f"/v1/documents/{made['id']}/items?kind=exception&kind=pentest_finding&limit=7&offset=3")
+    assert (answer.status_code, answer.json()) == (200, {"data": [], "total": 0, "limit": 7, "offset": 3})
+
+
+@pytest.mark.parametrize("query", ["kind=rumour", "limit=0", "limit=201", "offset=-1"])
+def test_items_asked_for_wrongly_are_422(caller: Caller, query: str) -> None:
+    made = caller.document(caller.vendor())
+    assert caller.get(f"/v1/documents/{made['id']}/items?{query}").status_code == 422

@@ -7,7 +7,7 @@ A module's name is singular and a table's plural: a table never hides the module
 """
 
 from muniment.db.tables.account import api_keys, organisations
-from muniment.db.tables.analysis import analyses, document_facts, document_pages
+from muniment.db.tables.analysis import analyses, document_facts, document_items, document_pages
 from muniment.db.tables.audit import audit_records
 from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
 from muniment.db.tables.event import events
@@ -26,6 +26,7 @@ __all__ = [
     "document_assessments",
     "document_counts",
     "document_facts",
+    "document_items",
     "document_pages",
     "document_services",
     "documents",

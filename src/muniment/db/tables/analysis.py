@@ -48,6 +48,24 @@ document_facts = Table(
     sqlite_with_rowid=False,
 )
 
+document_items = Table(
+    "document_items",
+    metadata,
+    # What a report lists, row by row (CONTRACT §5.4), in the order it is shown.
+    Column("document_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),  # from 0
+    Column("org_id", String(64), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("fields", Text, nullable=False),  # JSON: those of judging/items/kinds.py
+    Column("quote", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),  # of the quote in the page's text
+    Column("verified", Boolean, nullable=False),
+    PrimaryKeyConstraint("document_id", "position"),
+    sqlite_with_rowid=False,
+)
+
 document_pages = Table(
     "document_pages",
     metadata,

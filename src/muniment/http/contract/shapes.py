@@ -393,6 +393,25 @@ class AnalysisObject(_Answer):
     completed_at: int | None
 
 
+class ItemObject(_Answer):
+    id: str = Field(examples=["cbitem_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    kind: str = Field(examples=["exception"])
+    fields: dict[str, str | list[str] | None] = Field(
+        description="Those of its kind, all of them; null is what the row does not say.",
+        examples=[{"control": "AC-4", "criteria": "CC6.2", "test": None, "result": "…", "management_response": None}],
+    )
+    quote: str
+    page: int
+    verified: bool
+
+
+class ItemPage(_Answer):
+    data: list[ItemObject]
+    total: int
+    limit: int
+    offset: int
+
+
 class DocumentTypeObject(_Answer):
     slug: str
     title: str

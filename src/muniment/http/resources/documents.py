@@ -43,11 +43,13 @@ from muniment.http.contract.shapes import (
     DocumentObject,
     DocumentPage,
     DownloadLink,
+    ItemPage,
 )
 from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
+from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
 from muniment.runtime import Runtime
@@ -322,6 +324,30 @@ async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
 async def get_analysis(call: DocumentsRead, document_id: str) -> Response:
     """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
     return json_answer(await call.read(lambda tx, caller: manage.analysis(tx, caller, document_id)))
+
+
+@router.get(
+    "/{document_id}/items",
+    summary="List what a document says in rows",
+    responses={
+        200: {"model": ItemPage, "description": "One page, in the order of the document, kind by kind."},
+        **error_responses(DocumentNotFoundError(), INVALID_FIELDS),
+    },
+)
+async def list_items(
+    call: DocumentsRead,
+    document_id: str,
+    kind: Annotated[list[Kind] | None, Query(description="Only these kinds; repeatable.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """Exceptions, controls expected of user entities, subservice organisations, findings, covers and sites, each with
+    the quote that bears it."""
+    kinds = {one.value for one in kind or ()}
+    data, total = await call.read(
+        lambda tx, caller: manage.items_page(tx, caller, document_id, kinds=kinds, limit=limit, offset=offset)
+    )
+    return json_answer({"data": data, "total": total, "limit": limit, "offset": offset})
 
 
 @router.post(

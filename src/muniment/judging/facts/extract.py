@@ -19,6 +19,7 @@ from muniment.judging.facts import (
     policies,
     scans,
 )
+from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
@@ -26,7 +27,7 @@ from muniment.judging.facts.names import is_blank, is_role
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
-from muniment.judging.model import Fact
+from muniment.judging.model import Fact, Item
 from muniment.judging.receipts.check import check
 from muniment.judging.states import ENDS_NOTHING, State, states
 from muniment.judging.taxonomy.types import types_by_slug
@@ -72,20 +73,28 @@ _GRACE = timedelta(days=92)
 class Extracted:
     """`facts`: verified, one per key, in the order of `keys.KEYS`. `contradictions`: keys of facts that were left out
     because they contradict each other, a tuple for each rule that found so. `states`: what the document says of its
-    own state; of what is no evidence yet, nothing is concluded about when it ends."""
+    own state; of what is no evidence yet, nothing is concluded about when it ends. `differences`: where what is stated
+    and the rows that were found are not as many."""
 
     facts: tuple[Fact, ...]
     contradictions: tuple[tuple[str, ...], ...] = ()
     states: tuple[State, ...] = ()
+    differences: tuple[str, ...] = ()
 
 
 def extract(
-    reading: Reading, *, document_type: str | None, validity: ValidityRules, today: date | None = None
+    reading: Reading,
+    *,
+    document_type: str | None,
+    validity: ValidityRules,
+    today: date | None = None,
+    items: Sequence[Item] = (),
 ) -> Extracted:
     """The verified facts of a document that do not contradict each other; empty rather than guessed.
 
     `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops
-    dates that cannot have happened yet (a report dated next year is misread); None leaves them in.
+    dates that cannot have happened yet (a report dated next year is misread); None leaves them in. `items`: the
+    verified rows of the document, which counts and lists agree with (`agreement.with_rows`).
     """
     view = View(reading)
     known = types_by_slug().get(document_type or "")
@@ -94,12 +103,14 @@ def extract(
     if family is not None:
         candidates.extend(EXTRACTORS[family](view))
     kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
+    kept, differences = with_rows(kept, items, reading)
     said = states(reading, today=today)
     if document_type and not any(one.code in ENDS_NOTHING for one in said):
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))
         kept.extend(found for found in ends if found.verified)
     order = list(KEYS)
-    return Extracted(tuple(sorted(kept, key=lambda found: order.index(found.key))), tuple(contradictions), said)
+    kept.sort(key=lambda found: order.index(found.key))
+    return Extracted(tuple(kept), tuple(contradictions), said, tuple(differences))
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:

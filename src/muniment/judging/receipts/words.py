@@ -71,6 +71,11 @@ def lengths_of_time(text: str) -> set[str]:
     return found
 
 
+def split(text: str) -> list[str]:
+    """The words of a text, in lower case."""
+    return [word for word, _, _ in _words(text)]
+
+
 def _words(text: str) -> list[tuple[str, int, int]]:
     """Runs of letters and digits in lower case, with where each stands."""
     found: list[tuple[str, int, int]] = []

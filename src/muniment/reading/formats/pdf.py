@@ -29,10 +29,11 @@ from muniment.reading.formats.pdf_pictures import (
     rendered,
     sight_of,
 )
+from muniment.reading.formats.pdf_rows import RowFinder
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker
 from muniment.reading.formats.pdf_text import shown_text
-from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
+from muniment.reading.model import Page, PlacedCell, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.looking import Looking
 from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
@@ -107,22 +108,26 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     pages: list[Page] = []
     found = _Found()
     looker = Looker(may_layers_be_off=may_be_off(data))
+    finder = RowFinder()
     wanted = _Wanted(document, limits, recognise)
     characters = 0
     for index in range(min(page_count, limits.max_pages)):
         number = index + 1
         text = ""
+        rows: tuple[tuple[PlacedCell, ...], ...] = ()
         try:
             page = document[index]
             text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
             if garbled or may_have_images or len(text) < LITTLE_TEXT:
                 wanted.consider(page, number, len(text), is_garbled=garbled)
+            if not garbled and len(text) <= limits.max_characters - characters:
+                rows = finder.rows(page, text)
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
         text = text[: limits.max_characters - characters]
         characters += len(text)
-        pages.append(Page(number, text))
+        pages.append(Page(number, text, rows=rows))
         if characters >= limits.max_characters:
             break
     if len(found.broken) == len(pages):
@@ -181,7 +186,7 @@ class _Wanted:
                 broken.append(want.number)
                 continue
             if text != own.text:
-                pages[want.number - 1] = replace(own, text=text, ocr=True)
+                pages[want.number - 1] = replace(own, text=text, ocr=True, rows=())
         return broken
 
     def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> str:

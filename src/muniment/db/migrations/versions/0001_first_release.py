@@ -241,6 +241,21 @@ def _analyses() -> None:
     )
     op.create_index("ix_document_facts_date", "document_facts", ["org_id", "key", "value_date"], unique=False)
     op.create_table(
+        "document_items",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("verified", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", "position", name=op.f("pk_document_items")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "document_pages",
         sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),

@@ -1,0 +1,87 @@
+"""What facts count and name, and the rows that a document lists, agree: exceptions, user entity controls, findings.
+
+A number that the document states stays; where fewer or more rows were found, that is told. A number that was counted
+from mentions, or is missing, is that of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muniment.judging.facts.consistency import SEVERITIES
+from muniment.judging.facts.keys import KEYS, fact
+from muniment.judging.facts.view import Mark
+from muniment.judging.model import Fact, Item
+from muniment.judging.receipts.check import check
+from muniment.judging.receipts.rows import bear_out
+from muniment.reading.model import Reading
+
+STATED = 0.65
+"""Confidence from which a count of exceptions is one that the document states (`exceptions.exceptions`)."""
+_COUNTED = 0.75
+_QUOTE_CHARACTERS = 1_500
+
+
+def with_rows(facts: Sequence[Fact], items: Sequence[Item], reading: Reading) -> tuple[list[Fact], list[str]]:
+    """(the facts as the rows have them, the differences that remain, as "findings_high: 5 stated, 3 rows")."""
+    kept = {one.key: one for one in facts}
+    differences: list[str] = []
+    rows = {kind: [one for one in items if one.kind == kind] for kind in {one.kind for one in items}}
+    if exceptions := rows.get("exception"):
+        stated = kept.get("exceptions_count")
+        if stated is None or stated.confidence < STATED:
+            _put(kept, "exceptions_count", len(exceptions), exceptions)
+        elif stated.value != len(exceptions):
+            differences.append(_difference(stated, len(exceptions)))
+    if (controls := rows.get("user_entity_control")) and "complementary_user_entity_controls" not in kept:
+        _put(kept, "complementary_user_entity_controls", True, controls)
+    if findings := rows.get("pentest_finding"):
+        differences += _with_findings(kept, findings)
+    if organisations := rows.get("subservice_organisation"):
+        _with_names(kept, organisations, reading)
+    return list(kept.values()), differences
+
+
+def _difference(stated: Fact, count: int) -> str:
+    return f"{stated.key}: {stated.value} stated, {count} {'row' if count == 1 else 'rows'}"
+
+
+def _put(kept: dict[str, Fact], key: str, value: int | bool, rows: Sequence[Item]) -> None:
+    """The fact with the first row as its quote, if the rows bear it out."""
+    first = rows[0]
+    title, value_type = KEYS[key]
+    made = Fact(key, title, value, value_type, first.quote, first.page, _COUNTED)
+    if bear_out(made, rows):
+        kept[key] = Fact(key, title, value, value_type, first.quote, first.page, _COUNTED, verified=True)
+
+
+def _with_findings(kept: dict[str, Fact], rows: Sequence[Item]) -> list[str]:
+    """Counts by severity from the rows where the document states none; else where the two differ."""
+    by_severity = {key: [one for one in rows if key == f"findings_{one.fields['severity']}"] for key in SEVERITIES}
+    stated = [key for key in (*SEVERITIES, "findings_total") if key in kept]
+    if not stated:
+        for key, found in by_severity.items():
+            if found:
+                _put(kept, key, len(found), found)
+        return []
+    counts = {**{key: len(found) for key, found in by_severity.items()}, "findings_total": len(rows)}
+    return [_difference(kept[key], counts[key]) for key in stated if kept[key].value != counts[key]]
+
+
+def _with_names(kept: dict[str, Fact], rows: Sequence[Item], reading: Reading) -> None:
+    """The names of the rows that one quote holds, where they are more than the fact has."""
+    known = kept.get("subservice_organisations")
+    first = rows[0]
+    together = [one for one in rows if one.page == first.page]
+    names = tuple(str(one.fields["name"]) for one in together)
+    had = known.value if known is not None and isinstance(known.value, tuple) else ()
+    page = next((page for page in reading.pages if page.number == first.page), None)
+    start, end = min(one.start for one in together), max(one.start + len(one.quote) for one in together)
+    if page is None or len(names) <= len(had) or end - start > _QUOTE_CHARACTERS:
+        return
+    mark = Mark(page, start, end)
+    made = check(
+        fact("subservice_organisations", names, mark, confidence=_COUNTED, quote_limit=_QUOTE_CHARACTERS + 1), reading
+    )
+    if made.verified:
+        kept["subservice_organisations"] = made

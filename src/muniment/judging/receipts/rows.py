@@ -1,0 +1,98 @@
+"""Whether a row of a report is borne out: its quote stands at its place, and every field is in the quote.
+
+Shares no code with what finds rows (`judging.items`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from muniment.judging.model import Fact, Item
+from muniment.judging.receipts import days, words
+from muniment.reading.model import Page
+
+_WORDINGS: dict[tuple[str, str], str] = {
+    ("severity", "critical"): r"critical|critique|kritisch|severe",
+    ("severity", "high"): r"high|hoch|élevée?",
+    ("severity", "medium"): r"medium|moderate|mittel|moyen(?:ne)?",
+    ("severity", "low"): r"low|niedrig|gering|faible|minor",
+    ("severity", "informational"): r"info(?:rmation(?:al)?|rmative?|rmativ)?|note|none",
+    ("method", "carve-out"): r"carve[ds]?[\s-]?out|exclud(?:e|es|ed|ing)",
+    ("method", "inclusive"): r"inclusive",
+}
+_DATES = frozenset({"effective_date", "expiry_date"})
+_MAX_BREAKS = 40
+"""Pieces in which a field may stand in its quote: the lines of a cell, with those of its neighbours between."""
+_LEAST_WORDS = 4
+"""Of a field in pieces: fewer would be found in any quote."""
+_EXCEPTION = re.compile(r"(?i)\b(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)\b")
+_NO_EXCEPTION = re.compile(
+    r"(?i)(?:\b(?:no|nor|without|keine?|aucune?)\b[^.;:]{0,40}\b(?:exceptions?|deviations?|abweichung(?:en)?|"
+    r"ausnahmen?)|"
+    r"\b(?:exceptions?|deviations?)(?:\s+(?:noted|identified))?\s?:?\s+(?:none|nil|0)\b)"
+)
+_FELL_SHORT = re.compile(
+    r"(?i)\d\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?\d|\bnot\b|\bout\s+of\b|\b(?:one|two|three|four|five|six|seven|"
+    r"eight|nine|"
+    r"ten)\b[^.]{0,20}\bof\b"
+)
+
+
+def check(item: Item, pages: Mapping[int, Page]) -> Item:
+    """The row with `verified` as it deserves."""
+    page = pages.get(item.page)
+    if page is None or not item.quote or page.text[item.start : item.start + len(item.quote)] != item.quote:
+        return replace(item, verified=False)
+    said = {name: value for name, value in item.fields.items() if value is not None}
+    is_borne = bool(said) and all(_bears(name, value, item.quote) for name, value in said.items())
+    return replace(item, verified=is_borne and (item.kind != "exception" or _tells_of_one(item)))
+
+
+def bear_out(fact: Fact, items: Sequence[Item]) -> bool:
+    """Whether verified rows are as many as a fact counts, or there where it says that there are some; its quote is of
+    one of them."""
+    rows = [one for one in items if one.verified]
+    if not any(one.page == fact.page and fact.quote and fact.quote in one.quote for one in rows):
+        return False
+    if fact.value is True:
+        return bool(rows)
+    return type(fact.value) is int and fact.value == len(rows)
+
+
+def _tells_of_one(item: Item) -> bool:
+    """Whether the result names an exception that it does not deny, or says that something fell short."""
+    result = str(item.fields.get("result") or "")
+    rest = _NO_EXCEPTION.sub(" ", result)
+    if rest != result:
+        return bool(_EXCEPTION.search(rest))
+    return bool(
+        _EXCEPTION.search(item.quote if len(item.quote) < 2 * len(result) else result) or _FELL_SHORT.search(result)
+    )
+
+
+def _bears(name: str, value: str | tuple[str, ...], quote: str) -> bool:
+    if isinstance(value, tuple):
+        return all(_bears(name, one, quote) for one in value)
+    wording = _WORDINGS.get((name, value))
+    if wording is not None:
+        return bool(re.search(rf"(?i)\b(?:{wording})\b", quote))
+    if name in _DATES:
+        return value in days.stated(quote)
+    return words.holds(quote, value) or _stands_in_pieces(quote, value)
+
+
+def _stands_in_pieces(quote: str, value: str) -> bool:
+    """Whether the words stand in the quote in their order, in runs that other cells' words part."""
+    said, sought = words.split(quote), words.split(value)
+    if len(sought) < _LEAST_WORDS:
+        return False
+    at, breaks = 0, 0
+    for number, word in enumerate(sought):
+        place = next((place for place in range(at, len(said)) if said[place] == word), None)
+        if place is None:
+            return False
+        breaks += number > 0 and place != at
+        at = place + 1
+    return breaks <= min(_MAX_BREAKS, len(sought) // 2)

@@ -1,0 +1,76 @@
+"""Rows of tables on PDF pages, by where their words stand."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
+
+from muniment.judging.items.extract import items_of
+from muniment.limits import Limits
+from muniment.reading.formats.pdf import read_pdf
+from muniment.reading.model import Reading
+
+BODY = getSampleStyleSheet()["BodyText"]
+HEAD = ("Criteria", "Control", "Test", "Result")
+CLEAN = (
+    "CC6.1",
+    "AC-01 Access to production requires single sign-on with a second factor for everybody.",
+    "Inspected the configuration of sign-on.",
+    "No exceptions noted.",
+)
+LATE = (
+    "CC6.2",
+    "AC-07 Leavers lose their access within one business day after they have left.",
+    "Inspected the records of 25 leavers and compared them with the tickets of their removal.",
+    "Exception noted: 2 of 25 leavers kept their access for nine days.",
+)
+
+
+def pdf_of(*flowables: Flowable) -> Reading:
+    file = BytesIO()
+    SimpleDocTemplate(file, pagesize=A4, invariant=1).build(list(flowables))
+    return read_pdf(BytesIO(file.getvalue()), Limits(), None)
+
+
+def table_of(*rows: tuple[str, ...]) -> Table:
+    return Table([[Paragraph(cell, BODY) for cell in row] for row in rows], colWidths=[55, 150, 150, 110], repeatRows=1)
+
+
+def texts(reading: Reading) -> list[tuple[str, ...]]:
+    return [
+        tuple(" ".join(" ".join(page.text[a:b] for a, b in cell.pieces).split()) for cell in row)
+        for page in reading.pages
+        for row in page.rows
+    ]
+
+
+def test_wrapped_cells_are_told_apart_and_the_text_stays_as_it_is() -> None:
+    reading = pdf_of(table_of(HEAD, CLEAN, LATE))
+    assert texts(reading) == [HEAD, CLEAN, LATE]
+    assert "\t" not in reading.pages[0].text
+
+
+def test_pages_that_name_nothing_of_the_kind_are_not_looked_at() -> None:
+    assert texts(pdf_of(table_of(("Colour", "Weight", "Price", "Note"), ("Red", "4 kg", "5 EUR", "cheap")))) == []
+
+
+def test_prose_has_no_rows() -> None:
+    text = "No exceptions were noted in the tests of controls, which were made during the period of the report. " * 9
+    assert texts(pdf_of(Paragraph(text, BODY))) == []
+
+
+def test_matrix_over_pages_gives_its_exceptions_with_their_receipts() -> None:
+    reading = pdf_of(table_of(HEAD, *[CLEAN] * 12, LATE, *[CLEAN] * 12, tuple(c.replace("07", "08") for c in LATE)))
+    assert len(reading.pages) > 1
+    found = items_of(reading, document_type="soc2_type2_auditor_report")
+    assert [(one.fields["criteria"], str(one.fields["control"])[:5]) for one in found] == [
+        ("CC6.2", "AC-07"),
+        ("CC6.2", "AC-08"),
+    ]
+    assert found[0].fields["result"] == LATE[3]
+    for one in found:
+        page = reading.pages[one.page - 1].text
+        assert page[one.start : one.start + len(one.quote)] == one.quote
