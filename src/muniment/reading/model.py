@@ -31,6 +31,19 @@ class PlacedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word of a page, `page.text[start:end]`, and its place on paper in points from the lower left: `left` and
+    `right` its edges, `line` its base line, `height` its letters'."""
+
+    start: int
+    end: int
+    left: float
+    right: float
+    line: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One addressable piece of a document.
 
@@ -39,7 +52,8 @@ class Page:
     block's heading or the path of a zip member. `ocr` says that the text was recognised from pixels. `aside`: what
     stands beside the document's own text (comments, speaker notes, deletions, hidden text), so labelled; it can be
     searched and read, but is never evidence. `continues`: a block of a sheet that began on an earlier page. `rows`:
-    rows of tables as they are set on paper, where that was looked at; text whose cells tabs part has none.
+    rows of tables as they are set on paper, where that was looked at; text whose cells tabs part has none. `placed`:
+    where the words stand, in the order of the text, on pages that are forms. Neither is kept with the reading.
     """
 
     number: int
@@ -50,6 +64,7 @@ class Page:
     aside: bool = False
     continues: bool = False
     rows: tuple[tuple[PlacedCell, ...], ...] = ()
+    placed: tuple[PlacedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import dates, money, numbers
+from muniment.judging.facts import acord, dates, money, numbers
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank, tidy
@@ -100,6 +100,8 @@ _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b
 def certificate_of_insurance(view: View) -> Iterator[Fact]:
     """Facts of a certificate. Columns arrive as runs of text, so limits are read beside their own labels."""
     leaves = view.front(3)
+    for leaf in leaves:
+        yield from acord.of_form(leaf)
     yield from _who(leaves)
     yield from _policies(leaves)
     yield from _covers(leaves, view.decimal)

@@ -11,12 +11,14 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, exceptions, figures, labels, words
+from muniment.judging.receipts import days, exceptions, figures, labels, places, words
 from muniment.judging.receipts.wordings import CONTRADICTED, DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 
 MAX_PAGE_CHARACTERS = 60_000
+_MAX_MENTIONS = 40
+"""Of one quote on a page."""
 MAX_PAGES_ASKED = 15
 """Of a page, and pages, that tell the document's conventions."""
 
@@ -28,6 +30,8 @@ _MAX_MONTHS = 240
 _SCANNED_BY_VENDOR = re.compile(r"(?i)\bASV\b|\bapproved scanning vendor\b")
 _SCAN_DAYS = 90
 """What an approved scanning vendor's scan holds (PCI SSC, ASV Program Guide); never months."""
+_AMOUNT_ALONE = re.compile(r"\W*(?:[A-Z]{3}\W*)?[\d.,' ]+")
+"""Says how much, not of what."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
 
@@ -61,8 +65,21 @@ def check(fact: Fact, reading: Reading) -> Fact:
 
 
 def _without_cut_ends(quote: str, page: Page) -> str:
-    """The quote without what it cuts in two at its ends: a word or number that goes on there says nothing."""
-    at = page.text.find(quote)
+    """The quote without what it cuts in two at its ends: a word or number that goes on there says nothing. One that
+    stands on the page several times is whole where one of them is."""
+    cut, at = "", page.text.find(quote)
+    for _ in range(_MAX_MENTIONS):
+        whole = _uncut(quote, page, at)
+        if whole == quote:
+            return quote
+        cut = max(cut, whole, key=len)
+        at = page.text.find(quote, at + 1)
+        if at < 0:
+            break
+    return cut
+
+
+def _uncut(quote: str, page: Page, at: int) -> str:
     before, after = page.text[max(0, at - 2) : at], page.text[at + len(quote) : at + len(quote) + 2]
     if _cuts(before + quote[:2], len(before)):
         quote = quote.split(maxsplit=1)[1] if len(quote.split(maxsplit=1)) > 1 else ""
@@ -115,8 +132,20 @@ def _answers_another(fact: Fact, quote: str) -> bool:
     return isinstance(value, str) and labels.is_of_another_role(fact.key, quote, value)
 
 
+def _is_misplaced(fact: Fact, quote: str, page: Page) -> bool:
+    """Whether an insured stands in somebody else's box, or a limit's quote is an amount alone that on the page answers
+    no label of the key."""
+    if fact.key == "insured" and page.placed:
+        return places.is_in_anothers_box(str(fact.value), page)
+    if not fact.key.startswith("limit_") or not _AMOUNT_ALONE.fullmatch(quote):
+        return False
+    return not isinstance(fact.value, int | float) or not places.bears_amount(fact.key, fact.value, page)
+
+
 def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if _is_denied(fact, quote) or _is_contradicted(fact, quote, reading) or _answers_another(fact, quote):
+        return False
+    if _is_misplaced(fact, quote, page):
         return False
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)

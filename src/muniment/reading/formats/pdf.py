@@ -29,11 +29,11 @@ from muniment.reading.formats.pdf_pictures import (
     rendered,
     sight_of,
 )
-from muniment.reading.formats.pdf_rows import RowFinder
+from muniment.reading.formats.pdf_places import NO_PLACES, Placer
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker
 from muniment.reading.formats.pdf_text import shown_text
-from muniment.reading.model import Page, PlacedCell, Reading, ReadingProblem, UnreadableError
+from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.looking import Looking
 from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
@@ -108,26 +108,26 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     pages: list[Page] = []
     found = _Found()
     looker = Looker(may_layers_be_off=may_be_off(data))
-    finder = RowFinder()
+    placer = Placer()
     wanted = _Wanted(document, limits, recognise)
     characters = 0
     for index in range(min(page_count, limits.max_pages)):
         number = index + 1
         text = ""
-        rows: tuple[tuple[PlacedCell, ...], ...] = ()
+        places = NO_PLACES
         try:
             page = document[index]
-            text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
+            drawn, text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
+            if not garbled and len(text) <= limits.max_characters - characters:
+                places = placer.look(drawn, text, hidden_length=len(found.hidden.get(number, "")))
             if garbled or may_have_images or len(text) < LITTLE_TEXT:
                 wanted.consider(page, number, len(text), is_garbled=garbled)
-            if not garbled and len(text) <= limits.max_characters - characters:
-                rows = finder.rows(page, text)
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
         text = text[: limits.max_characters - characters]
         characters += len(text)
-        pages.append(Page(number, text, rows=rows))
+        pages.append(Page(number, text, rows=places.rows, placed=places.words))
         if characters >= limits.max_characters:
             break
     if len(found.broken) == len(pages):
@@ -186,7 +186,7 @@ class _Wanted:
                 broken.append(want.number)
                 continue
             if text != own.text:
-                pages[want.number - 1] = replace(own, text=text, ocr=True, rows=())
+                pages[want.number - 1] = replace(own, text=text, ocr=True, rows=(), placed=())
         return broken
 
     def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> str:
@@ -236,9 +236,9 @@ def _text_of(
     looker: Looker,
     *,
     flatten: bool,
-) -> tuple[str, bool, bool]:
-    """The page's text, form answers and FreeText notes included; whether its text layer is garbled; and whether it may
-    have images. Its hidden text goes to `found`.
+) -> tuple[pypdfium2.PdfPage, str, bool, bool]:
+    """The page as it is drawn; its text, form answers and FreeText notes included; whether its text layer is garbled;
+    and whether it may have images. Its hidden text goes to `found`.
 
     PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
     asked of the annotations, since flattening shows it only where it carries an appearance.
@@ -263,7 +263,7 @@ def _text_of(
         found.hidden[index + 1] = hidden
     squeezed = "".join(text.split())
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
-    return (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
+    return page, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
 def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box]]:

@@ -7,16 +7,11 @@ one before goes on with its row.
 
 from __future__ import annotations
 
-import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
-from muniment.reading.model import PlacedCell
+from muniment.reading.model import PlacedCell, PlacedWord
 
 WORTH_A_LOOK = re.compile(
     r"(?i)exceptions?\b|deviations?\b|user[\s-]entit|subservice|severity|schweregrad|cvss|\brisk\b|policy (?:no|num|"
@@ -25,39 +20,19 @@ WORTH_A_LOOK = re.compile(
 )
 """What stands on pages that list exceptions, controls, findings, covers or sites."""
 
-MAX_PAGES = 300
-"""Of one document; later pages of that many list what was listed."""
-MAX_CHARACTERS = 20_000
-MAX_WORDS = 3_000
-"""Of a page; one in 6 points holds 2,000."""
-
-_WORD = re.compile("[^\\s\x02\ufffe]+")
-"""PDFium has U+0002 or U+FFFE for a hyphen and the end of its line: the word goes on in the next."""
 _ALIKE = 3.0
 """Points by which edges and lines may differ that are meant to be the same."""
 _GAP = 6.0
 """Points between words of different cells; a space of 12 points has 3.3, justified ones twice that."""
 _LINES_APART = 1.9
 """Line heights between the lines of one cell, at most."""
-_LOST = 0.1
-"""Share of words that need not be found in the text, as hyphens were undone in it."""
-
-
-@dataclass(slots=True)
-class _Word:
-    start: int
-    end: int
-    left: float
-    right: float
-    line: float
-    height: float
 
 
 @dataclass(slots=True)
 class _Cell:
     """A run of lines under each other: each line's words, and its edges."""
 
-    lines: list[list[_Word]] = field(default_factory=list)
+    lines: list[list[PlacedWord]] = field(default_factory=list)
     pieces: list[tuple[int, int]] = field(default_factory=list)
     left: float = 1e9
     right: float = -1e9
@@ -65,7 +40,7 @@ class _Cell:
     bottom: float = 0.0
     height: float = 0.0
 
-    def add(self, words: list[_Word]) -> None:
+    def add(self, words: list[PlacedWord]) -> None:
         if not self.pieces:
             self.top = words[0].line
         self.bottom, self.height = words[0].line, max(self.height, *(word.height for word in words))
@@ -75,62 +50,18 @@ class _Cell:
         self.lines.append(words)
 
 
-class RowFinder:
-    """Finds the rows of one document's pages."""
-
-    def __init__(self) -> None:
-        self._pages_left = MAX_PAGES
-
-    def rows(self, page: pypdfium2.PdfPage, text: str) -> tuple[tuple[PlacedCell, ...], ...]:
-        """The rows of two cells and more; `text` is the page's as it is kept. None where it lists nothing."""
-        if not self._pages_left or len(text) > MAX_CHARACTERS or not WORTH_A_LOOK.search(text):
-            return ()
-        self._pages_left -= 1
-        textpage = page.get_textpage()
-        try:
-            words = _words(textpage, text)
-        finally:
-            textpage.close()
-        cells = list(_cells(words))
-        return tuple(
-            tuple(PlacedCell(tuple(_joined(cell.pieces)), cell.left, cell.right) for cell in row)
-            for row in _rows(cells)
-            if len(row) >= 2
-        )
+def rows_of(words: Sequence[PlacedWord]) -> tuple[tuple[PlacedCell, ...], ...]:
+    """The rows of two cells and more that a page's words, in the order of the text, stand in."""
+    return tuple(
+        tuple(PlacedCell(tuple(_joined(cell.pieces)), cell.left, cell.right) for cell in row)
+        for row in _rows(list(_cells(words)))
+        if len(row) >= 2
+    )
 
 
-def _words(textpage: pypdfium2.PdfTextPage, text: str) -> list[_Word]:
-    """The words of the page with their places on it and in `text`; none where the two do not go together."""
-    handle: Any = textpage.raw
-    count = textpage.count_chars()
-    if not 0 < count <= 2 * MAX_CHARACTERS:
-        return []
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(handle, 0, count, buffer)
-    raw = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
-    if len(raw) != count:
-        raw = "".join(chr(pdfium.FPDFText_GetUnicode(handle, index)) for index in range(count))
-    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
-    found: list[_Word] = []
-    at, lost = 0, 0
-    for number, match in enumerate(_WORD.finditer(raw)):
-        if number >= MAX_WORDS:
-            break
-        place = text.find(match[0], at, at + 400)
-        if place < 0:
-            lost += 1
-            continue
-        at = place + len(match[0])
-        pdfium.FPDFText_GetCharOrigin(handle, match.start(), x, y)
-        pdfium.FPDFText_GetCharBox(handle, match.end() - 1, left, right, bottom, top)
-        size = pdfium.FPDFText_GetFontSize(handle, match.start())
-        found.append(_Word(place, at, x.value, right.value, y.value, size))
-    return found if lost <= max(2, _LOST * len(found)) else []
-
-
-def _segments(words: list[_Word]) -> Iterator[list[_Word]]:
+def _segments(words: Sequence[PlacedWord]) -> Iterator[list[PlacedWord]]:
     """Words of one line that no wide gap parts, in the order of the text."""
-    held: list[_Word] = []
+    held: list[PlacedWord] = []
     for word in words:
         if held:
             before = held[-1]
@@ -144,7 +75,7 @@ def _segments(words: list[_Word]) -> Iterator[list[_Word]]:
         yield held
 
 
-def _cells(words: list[_Word]) -> Iterator[_Cell]:
+def _cells(words: Sequence[PlacedWord]) -> Iterator[_Cell]:
     """Lines under each other that the text has one after the other, with a shared edge or middle."""
     held: _Cell | None = None
     for words_of_line in _segments(words):
@@ -158,7 +89,7 @@ def _cells(words: list[_Word]) -> Iterator[_Cell]:
         yield held
 
 
-def _without_heading(cell: _Cell, beside: _Word) -> Iterator[_Cell]:
+def _without_heading(cell: _Cell, beside: PlacedWord) -> Iterator[_Cell]:
     """The cell; in two where its last line opens a row, so that the lines above it are a heading close to the table."""
     is_beside = abs(cell.bottom - beside.line) <= _ALIKE and beside.left >= cell.lines[-1][-1].right
     if not is_beside or not any(line[-1].right > beside.left for line in cell.lines[:-1]):
@@ -171,7 +102,7 @@ def _without_heading(cell: _Cell, beside: _Word) -> Iterator[_Cell]:
         yield part
 
 
-def _goes_on(cell: _Cell, first: _Word, last: _Word) -> bool:
+def _goes_on(cell: _Cell, first: PlacedWord, last: PlacedWord) -> bool:
     below = cell.bottom - first.line
     if not 0.5 * cell.height < below <= _LINES_APART * max(cell.height, first.height, 4.0):
         return False

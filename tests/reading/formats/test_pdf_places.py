@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from muniment.limits import Limits
+from muniment.reading.formats.pdf import read_pdf
+from muniment.reading.model import Page
+
+
+def page_of(*lines: tuple[float, float, str], white: tuple[str, ...] = ()) -> Page:
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(612, 792), invariant=True)
+    for x, y, text in lines:
+        canvas.setFillGray(1 if text in white else 0)
+        canvas.drawString(x, y, text)
+    canvas.save()
+    file.seek(0)
+    return read_pdf(file, Limits(), None).pages[0]
+
+
+def places_of(page: Page) -> dict[str, tuple[int, int]]:
+    return {page.text[one.start : one.end]: (round(one.left), round(one.line)) for one in page.placed}
+
+
+def test_each_word_has_its_place_in_the_text_and_on_paper() -> None:
+    page = page_of((72, 700, "Policy number"), (300, 700, "AB-100"), (72, 650, "Insured"))
+    places = places_of(page)
+    assert places["Policy"] == (72, 700)
+    assert places["AB-100"] == (300, 700)
+    assert places["Insured"] == (72, 650)
+    assert [page.text[one.start : one.end] for one in page.placed] == page.text.split()
+    assert all(one.left < one.right and one.height > 0 for one in page.placed)
+
+
+@pytest.mark.parametrize("text", ["Penetration test report of the customer portal", "Our insurance is good."])
+def test_page_that_is_no_certificate_is_not_looked_at(text: str) -> None:
+    assert page_of((72, 700, text)).placed == ()
+
+
+def test_page_that_hides_words_is_not_looked_at() -> None:
+    hidden = "Each occurrence and the aggregate of the policy in words"
+    lines = ((72, 700, "Policy number"), (72, 680, hidden), (72, 640, "Each occurrence 1,000,000"))
+    assert page_of(*lines, white=(hidden,)).placed == ()
+    assert page_of(*lines).placed != ()
+
+
+def test_what_the_text_leaves_out_shifts_no_other_word() -> None:
+    page = page_of((72, 700, "Policy number $"), (72, 680, "$"), (72, 640, "Each $ 1,000"), white=("$",))
+    places = places_of(page)
+    assert page.text.count("$") == 2
+    assert (places["number"], places["Each"][1], places["1,000"][1]) == ((places["number"][0], 700), 640, 640)
