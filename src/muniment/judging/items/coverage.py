@@ -48,7 +48,7 @@ _HEADERS = {
         r"insured))?(?: \(.{1,12}\))?|amount"
     ),
 }
-_POLICY = r"(?P<policy>(?=[A-Z0-9/-]*\d)[A-Z0-9][A-Z0-9/-]{4,24})"
+_POLICY = r"(?<![A-Z0-9/-])(?P<policy>(?=[A-Z0-9/-]{0,24}\d)[A-Z0-9][A-Z0-9/-]{4,24})"
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
 _FORM_LINE = re.compile(rf"{_POLICY}\s+(?P<from>{_DAY})\s+(?P<to>{_DAY})")
 """What stands in the middle of a line of ACORD 25: policy, effective, expiry."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -50,6 +51,10 @@ _JOIN = re.compile(r",? and |, (?:and )?|; (?:and )?")
 _EXPECTED = re.compile(
     rf"(?P<name>{NAME}) (?:is|are) (?:expected|responsible|required|assumed) (?:to|for) (?P<controls>[^.]{{10,900}})\."
 )
+_EXPECTING = re.compile(r" (?:is|are) (?:expected|responsible|required|assumed) (?:to|for) ")
+_NAME_REACH = 120
+MAX_MENTIONS, MAX_SENTENCES = 200, 60
+"""Of a page."""
 _CSOC_HEADING = re.compile(
     r"(?i).{0,12}complementary subservice.{0,60}|.{0,12}subservice organi[sz]ation controls?.{0,40}|.{0,20}\(?CSOCs?\)?"
 )
@@ -117,7 +122,7 @@ def _of_sentences(view: View) -> Iterator[Item]:
     for leaf in view.leaves:
         if "subservice" not in leaf.low:
             continue
-        for uses in _USES.finditer(leaf.flat):
+        for uses in islice(_USES.finditer(leaf.flat), MAX_SENTENCES):
             sentence_end = re.compile(
                 r"[a-z)]\.(?= [A-Z]|$)|(?:Inc|Ltd|Corp|Co)\.(?= (?:The|These|This|Our|We|Its)\b|$)"
             ).search(leaf.flat, uses.end())
@@ -190,7 +195,7 @@ def _expected(view: View) -> Iterator[tuple[str, tuple[str, ...], Mark]]:
     for leaf in view.leaves:
         if "subservice" not in leaf.low:
             continue
-        for match in _EXPECTED.finditer(leaf.flat):
+        for match in _expectations(leaf):
             name = tidy(match["name"])
             if name:
                 yield name, (match["controls"],), leaf.mark(*match.span())
@@ -204,6 +209,16 @@ def _expected(view: View) -> Iterator[tuple[str, tuple[str, ...], Mark]]:
                     texts = tuple(one.text for one in found)
                     yield name, texts, Mark(leaf.page, leaf.lines[below].start, found[-1].mark.end)
                     break
+
+
+def _expectations(leaf: Leaf) -> Iterator[re.Match[str]]:
+    """Matches of _EXPECTED, tried only where its words stand."""
+    for word in islice(_EXPECTING.finditer(leaf.flat), MAX_MENTIONS):
+        ahead = leaf.flat.rfind(". ", max(0, word.start() - _NAME_REACH), word.start())
+        start = ahead + 2 if ahead >= 0 else max(0, word.start() - _NAME_REACH)
+        match = _EXPECTED.search(leaf.flat, start, word.end() + 950)
+        if match and match.start("controls") >= word.end():
+            yield match
 
 
 def _with_controls(one: Item, texts: tuple[str, ...], mark: Mark) -> Item:

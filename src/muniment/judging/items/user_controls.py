@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from muniment.judging.facts.findings import is_contents
@@ -64,22 +65,29 @@ def user_controls(view: View) -> Iterator[Item]:
 
 
 def _of_tables(view: View) -> Iterator[Item]:
+    read: dict[int, list[tuple[int, bool]]] = {}
     for found in table_rows(view.leaves, _HEADERS, lambda names: "control" in names and len(names) >= 2):
-        if not _is_theirs(found.row.leaf, found.row.mark.start):
-            continue
+        leaf = found.row.leaf
+        if leaf.page.number not in read:
+            read[leaf.page.number] = _headings(leaf)
         control = found.said.get("control", "")
-        if len(control.split()) < 4:
+        if len(control.split()) < 4 or not _is_theirs(read[leaf.page.number], found.row.mark.start):
             continue
         one = item("user_entity_control", found.row.mark, control=control, criteria=found.said.get("criteria"))
         if one is not None:
             yield one
 
 
-def _is_theirs(leaf: Leaf, start: int) -> bool:
-    """Whether the last heading of controls ahead of a place on its page is that of user entities."""
-    ahead = leaf.plain[:start]
-    theirs = [match.start() for match in _THEIRS.finditer(ahead)]
-    return bool(theirs) and not _OTHERS.search(ahead, theirs[-1])
+def _headings(leaf: Leaf) -> list[tuple[int, bool]]:
+    """Where the page names controls of user entities (True) or others, in order."""
+    theirs = [(match.start(), True) for match in _THEIRS.finditer(leaf.plain)]
+    return sorted([*theirs, *((match.start(), False) for match in _OTHERS.finditer(leaf.plain))])
+
+
+def _is_theirs(headings: list[tuple[int, bool]], start: int) -> bool:
+    """Whether the controls named last ahead of a place on the page are those of user entities."""
+    at = bisect_left(headings, (start, False))
+    return at > 0 and headings[at - 1][1]
 
 
 def _of_lists(view: View) -> Iterator[Item]:
