@@ -43,3 +43,15 @@ def test_table_names_services_and_controls() -> None:
             "controls": ("Physical access is restricted.",),
         }
     ]
+
+
+def test_each_sentence_has_its_own_method() -> None:
+    text = (
+        "Alder uses Birchmail LLC, an affiliate in Porto, for second-line support. The controls of Birchmail form part "
+        "of our examination (inclusive method). Alder also uses Stratafield Hosting to host its systems. Its controls "
+        "are carved out."
+    )
+    assert [(row["name"], row["services"], row["method"]) for row in rows_of(SOC, text)] == [
+        ("Birchmail LLC", "second-line support", "inclusive"),
+        ("Stratafield Hosting", "systems", "carve-out"),
+    ]

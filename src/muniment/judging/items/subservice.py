@@ -41,12 +41,15 @@ _ONE = re.compile(
     rf"(?P<name>{NAME}){_ALIAS},?"
     r"(?: an? (?:independent |third[- ]party )?"
     rf"(?:subservice organi[sz]ations?|(?P<what>{_KIND}))(?=[,.;]| to| for| and),?)?"
+    r"(?:, an? [^,.;]{3,60},)?"
     rf"(?:,? {_FOR} (?:the |its |their |an? )?(?P<services>[^.;]{{3,140}}?)(?={_NEXT_ONE}))?"
 )
 """An organisation with what it is used for; tried at one place only."""
 _BOTH = re.compile(
     r",? (?:(?:both|each|all|which (?:is|are)|as) )?(?:of which (?:is|are) )?(?:an? )?subservice organi.*$"
 )
+_AROUND = ("subservice", "carve", "inclusive method")
+"""One of these stands near a sentence about them."""
 _JOIN = re.compile(r",? and |, (?:and )?|; (?:and )?")
 _EXPECTED = re.compile(
     rf"(?P<name>{NAME}) (?:is|are) (?:expected|responsible|required|assumed) (?:to|for) (?P<controls>[^.]{{10,900}})\."
@@ -120,7 +123,7 @@ def _method_of(match: re.Match[str]) -> str:
 def _of_sentences(view: View) -> Iterator[Item]:
     """ "uses A for … and B for …, subservice organizations": with the method where it stands behind."""
     for leaf in view.leaves:
-        if "subservice" not in leaf.low:
+        if not any(word in leaf.low for word in _AROUND):
             continue
         for uses in islice(_USES.finditer(leaf.flat), MAX_SENTENCES):
             sentence_end = re.compile(
@@ -128,7 +131,7 @@ def _of_sentences(view: View) -> Iterator[Item]:
             ).search(leaf.flat, uses.end())
             end = sentence_end.end() if sentence_end else min(len(leaf.flat), uses.end() + _REACH)
             around = leaf.low[max(0, uses.start() - 250) : end + 250]
-            if end - uses.end() > 900 or "subservice" not in around:
+            if end - uses.end() > 900 or not any(word in around for word in _AROUND):
                 continue
             yield from _named(leaf, uses, end)
 
