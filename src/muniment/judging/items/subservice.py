@@ -41,7 +41,7 @@ _ONE = re.compile(
     rf"(?P<name>{NAME}){_ALIAS},?"
     r"(?: an? (?:independent |third[- ]party )?"
     rf"(?:subservice organi[sz]ations?|(?P<what>{_KIND}))(?=[,.;]| to| for| and),?)?"
-    r"(?:, an? [^,.;]{3,60},)?"
+    r"(?:,? an? [^,.;]{3,60},)?"
     rf"(?:,? {_FOR} (?:the |its |their |an? )?(?P<services>[^.;]{{3,140}}?)(?={_NEXT_ONE}))?"
 )
 """An organisation with what it is used for; tried at one place only."""
