@@ -103,7 +103,8 @@ class _About:
 
     def lines_near(self, words: Sequence[str]) -> list[_Line]:
         """Those of the pages on which one of the words stands."""
-        those = (nth for nth, page in enumerate(self.pages) if any(word in page.text.lower() for word in words))
+        texts = (page.text.lower() for page in self.pages)
+        those = (nth for nth, text in enumerate(texts) if any(word in text for word in words))
         return [line for nth in those for line in self._lines_of(nth)]
 
     def _lines_of(self, nth: int) -> list[_Line]:

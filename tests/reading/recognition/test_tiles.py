@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment.reading.recognition.tiles import (
+    LARGE_PRINT_PIXELS,
     ONE_LOOK_PIXELS,
     OVERLAP_PIXELS,
     TILE_PIXELS,
     Rectangle,
+    is_print_large,
     lines_of,
     tiles,
 )
@@ -64,3 +66,24 @@ def test_parts_of_a_line_are_joined(
     found: list[Rectangle], tile_of: list[int], within: list[Rectangle], lines: list[list[int]]
 ) -> None:
     assert lines_of(found, tile_of, within) == lines
+
+
+def _lines(*heights: int) -> list[Rectangle]:
+    return [Rectangle(100, 100 * n, 2000, 100 * n + height) for n, height in enumerate(heights)]
+
+
+def test_print_is_large_when_nine_of_ten_lines_are_high_as_the_engine_sees_them() -> None:
+    assert is_print_large(_lines(*[40] * 9, 10), 2480, 3508)
+    assert not is_print_large(_lines(*[40] * 8, 10, 10), 2480, 3508)
+    assert not is_print_large(_lines(*[20] * 10), 2480, 3508)
+    assert is_print_large(_lines(*[20] * 10), 1700, 2400)
+    assert not is_print_large([], 2480, 3508)
+
+
+def test_line_that_runs_up_the_page_is_as_high_as_it_is_thick() -> None:
+    assert not is_print_large([Rectangle(100, 100, 115, 3000)], 2480, 3508)
+
+
+def test_picture_beyond_what_one_look_shows_is_never_of_large_print() -> None:
+    assert is_print_large(_lines(400), 1280, LARGE_PRINT_PIXELS)
+    assert not is_print_large(_lines(400), 1280, LARGE_PRINT_PIXELS + 1)

@@ -15,6 +15,16 @@ ONE_LOOK_PIXELS = 2_400
 """Longest side of a picture that is looked at whole. A4 at 200 dpi has 2,339. Measured on rendered words (recall at the
 longest side of 2,000 / 2,340 / 3,000): letters of 10 pixels 0.99 / 0.31 / 0, of 12 0.99 / 1.00 / 0, of 16 1 / 1 / 1."""
 
+ENGINE_PIXELS = 1_280
+"""Longest side of what the engine finds lines in; it makes larger pictures smaller."""
+
+LARGE_PRINT_PIXELS = 4_800
+"""Longest side of a picture whose print may be large enough for one look: A4 at 400 dpi."""
+
+LARGE_LINE_PIXELS = 8.5
+"""Height that nine of ten lines have, as the engine sees them, where one look is enough. At 300 dpi that is print of 6
+points."""
+
 TILE_PIXELS = 1_920
 """Longest side of a tile of a larger picture."""
 
@@ -56,6 +66,16 @@ class Rectangle:
 
 def _shared(first: float, last: float, other_first: float, other_last: float) -> float:
     return min(last, other_last) - max(first, other_first)
+
+
+def is_print_large(lines: Sequence[Rectangle], width: int, height: int) -> bool:
+    """Whether the lines that one look at the whole picture found are so high that it found all of their kind. What it
+    passed over, such as smaller print beside them, is looked at again by itself (`ink`)."""
+    longest = max(width, height)
+    heights = sorted(min(line.bottom - line.top, line.right - line.left) for line in lines)
+    if not heights or longest > LARGE_PRINT_PIXELS:
+        return False
+    return heights[len(heights) // 10] * ENGINE_PIXELS / longest >= LARGE_LINE_PIXELS
 
 
 def tiles(width: int, height: int) -> list[Rectangle]:
