@@ -41,3 +41,19 @@ def test_controls_of_the_organisation_itself_are_none() -> None:
     text = f"{HEADING}\nSection IV\nNo.\tControl objective\tControl\n"
     text += "1\tAccess is restricted.\tAccess is reviewed each quarter."
     assert rows_of(SOC, text) == []
+
+
+def test_wrapped_line_and_foot_of_a_page_are_no_list() -> None:
+    text = """Our opinion assumes that the
+complementary user entity controls	are in place
+© Marlowe Finch & Stroud LLP	Page 4 of 11"""
+    listing = f"{HEADING}\n• User entities remove users who leave.\nAlder Ltd - SOC 2\n© Marlowe Finch & Stroud LLP 7"
+    assert [row["control"] for row in rows_of(SOC, text, listing)] == ["User entities remove users who leave."]
+
+
+@pytest.mark.parametrize(
+    ("bullets", "count"), [(("1.", "2."), 2), (("1.", "4."), 1), (("•", "•"), 2), (("•", "4."), 1)]
+)
+def test_list_goes_on_over_a_page_with_its_next_element_only(bullets: tuple[str, str], count: int) -> None:
+    ahead = f"{HEADING}\n{bullets[0]} User entities remove users who leave."
+    assert len(rows_of(SOC, ahead, f"{bullets[1]} Customers protect the keys that they have made.")) == count

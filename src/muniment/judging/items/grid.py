@@ -102,7 +102,7 @@ def table_rows(leaves: Sequence[Leaf], headers: Headers, is_header: Callable[[se
         read_to = 0
         for row in rows_of(leaf):
             found = _labels(row, headers)
-            if is_header(set(found)):
+            if is_header({name for name in found if not name.startswith("_")}):
                 columns, read_to = found, row.mark.end
                 continue
             if columns and read_to and row.mark.start - read_to > MAX_GAP_CHARACTERS:

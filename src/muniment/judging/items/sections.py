@@ -47,6 +47,13 @@ def listed(leaf: Leaf, first: int, ends: re.Pattern[str]) -> Iterator[Listed]:
         yield _element(leaf, lines, label)
 
 
+def goes_on(last: Listed, first: Listed) -> bool:
+    """Whether an element at the head of a page is the next of the list that the page before ends with."""
+    before, digits = (re.sub(r"\D", "", one.label) for one in (last, first))
+    is_next = not digits or not before or int(digits) == int(before) + 1
+    return _shape(last.label) == _shape(first.label) and is_next
+
+
 def _ends_element(lines: list[Line], line: Line) -> bool:
     """Whether a line without a bullet is no more of the element: that was whole, and this begins anew."""
     return lines[-1].text.endswith((".", ";")) and line.text[:1].isupper()

@@ -10,7 +10,7 @@ from muniment.judging.facts.findings import is_contents
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import table_rows
 from muniment.judging.items.row import item
-from muniment.judging.items.sections import listed
+from muniment.judging.items.sections import goes_on, listed
 from muniment.judging.model import Item
 
 _HEADING = re.compile(
@@ -55,7 +55,7 @@ _TALK = re.compile(
 
 def user_controls(view: View) -> Iterator[Item]:
     """What user entities are expected to control."""
-    found = [*_of_tables(view)] or [*_of_lists(view)]
+    found = max([*_of_tables(view)], [*_of_lists(view)], key=len)
     seen: set[str] = set()
     for one in found:
         text = str(one.fields["control"] or "").lower()
@@ -100,7 +100,8 @@ def _of_lists(view: View) -> Iterator[Item]:
             found = [*listed(leaf, number + 1, _NEXT)]
             if found and at + 1 < len(view.leaves) and found[-1].mark.end > len(leaf.page.text) - 300:
                 behind = view.leaves[at + 1]
-                found += [*listed(behind, 0, _NEXT)] if not _HEADING.search(behind.plain[:400]) else []
+                more = [*listed(behind, 0, _NEXT)]
+                found += more if more and goes_on(found[-1], more[0]) else []
             if found:
                 yield from _of_elements(found)
             else:
