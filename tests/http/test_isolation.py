@@ -234,6 +234,8 @@ def test_lists_and_search_show_a_bound_key_its_vendors_alone(server: Server, sev
         assert ([one["id"] for one in page["data"]], page["total"]) == (newest_first, len(seen)), query
     last = bound.get("/v1/documents", params={"sort": "created_at", "offset": len(seen) - 1}).json()
     assert ([one["id"] for one in last["data"]], last["total"]) == (newest_first[:1], len(seen))
+    found = bound.get("/v1/search", params={"q": "zebra"}).json()
+    assert ({one["document_id"] for one in found["data"]}, found["total"]) == (set(newest_first), len(seen))
     listed = bound.get("/v1/vendors").json()
     assert ({one["id"] for one in listed["items"]}, listed["total"]) == ({ids.vendor for ids in seen}, len(seen))
     keys = {one["id"] for one in bound.get("/v1/api-keys").json()["data"]}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    ClauseElement,
     ColumnElement,
     TextualSelect,
     and_,
@@ -60,20 +62,27 @@ Place = tuple[int, int]
 
 
 class Matches:
-    """The entries of an organisation that match a query. Documents that are archived are left out."""
+    """The entries of an organisation that match a query. Documents that are archived are left out. `vendor_ids`: those
+    of these vendors' documents alone; None for all."""
 
-    def __init__(self, tx: Transaction, org_id: str, groups: Sequence[Group]) -> None:
+    def __init__(
+        self, tx: Transaction, org_id: str, groups: Sequence[Group], *, vendor_ids: frozenset[str] | None = None
+    ) -> None:
         _go_by_words(tx)
         self._tx = tx
         self._asked = _Asked(tx, org_id, groups)
         ids = ids_of_organisation(tx, org_id)
-        self._whose = {"org": org_id, "first": ids.first, "last": ids.last}
+        self._whose: dict[str, object] = {"org": org_id, "first": ids.first, "last": ids.last}
+        self._is_bound = vendor_ids is not None
+        if vendor_ids is not None:
+            named = sorted(vendor_ids)
+            self._whose["vendors"] = orjson.dumps(named).decode() if tx.dialect.name == "sqlite" else named
 
     def count(self) -> Counted:
         """How many there are."""
         limit = MAX_COUNTED + 1
         given = {"match": self._asked.expression(0), **self._whose, "limit": limit}
-        row = _COUNT.first(self._tx, given)
+        row = _COUNT[self._is_bound].first(self._tx, given)
         assert row is not None
         return Counted(rows=row[0], total=min(row[1], MAX_COUNTED))
 
@@ -87,7 +96,7 @@ class Matches:
             given = {"match": self._asked.expression(level), **self._whose}
             while True:
                 check_deadline(self._tx)
-                rows = _BEST.all(self._tx, {**given, "limit": limit})
+                rows = _BEST[self._is_bound].all(self._tx, {**given, "limit": limit})
                 for row in rows:
                     found.setdefault((row[0], row[1]), level)
                 if len(rows) < limit or len(found) >= wanted:
@@ -220,8 +229,22 @@ _ORDERED = {
 }
 
 
-def _statement(form: str) -> HotStatement:
-    return HotStatement(lambda database: text(form.format(source=_FROM[database], **_ORDERS[database])))
+_OF_VENDORS = {
+    "sqlite": " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.org_id = e.org_id AND d.seq = e.seq"
+    " AND d.vendor_id IN (SELECT value FROM json_each(:vendors)))",
+    "postgresql": " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.org_id = search_text.org_id"
+    " AND d.seq = search_text.seq AND d.vendor_id = ANY(CAST(:vendors AS text[])))",
+}
+
+
+def _statement(form: str) -> dict[bool, HotStatement]:
+    """The statement for all of an organisation, False, and for what some vendors have of it, True."""
+
+    def made(database: str, *, is_bound: bool) -> ClauseElement:
+        source = _FROM[database] + (_OF_VENDORS[database] if is_bound else "")
+        return text(form.format(source=source, **_ORDERS[database]))
+
+    return {is_bound: HotStatement(partial(made, is_bound=is_bound)) for is_bound in (False, True)}
 
 
 # `+ 0`, so that PostgreSQL goes by the words: to walk back from the newest entry takes seconds where few match

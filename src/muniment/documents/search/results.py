@@ -47,7 +47,7 @@ def find(tx: Transaction, caller: Caller, query: str, *, limit: int, offset: int
     groups = parse(query)
     if not groups:
         return Found((), 0, is_total_exact=True)
-    matches = Matches(tx, caller.org_id, groups)
+    matches = Matches(tx, caller.org_id, groups, vendor_ids=caller.vendor_ids)
     counted = matches.count()
     end = min(offset + limit, counted.total)
     best = matches.best(end, of=counted)[offset:] if offset < end else []
