@@ -9,8 +9,10 @@ from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
+from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.formats.pdf_ground import on_dark
+from muniment.reading.formats.pdf_objects import Bounds, handle_of
 from tests.reading.formats.test_pdf import drawn
 
 HEAD = (60, 690, 300, 30)
@@ -34,10 +36,12 @@ def plain(canvas: Canvas) -> None:
 def known(draw: Callable[[Canvas], None]) -> int:
     """How many texts are told to be seen without drawing the page, of those that are filled."""
     page = pypdfium2.PdfDocument(drawn(draw).read())[0]
-    objects = [pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page))]
-    texts = [at for at, item in enumerate(objects) if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT]
+    handle = handle_of(page)
+    items = [pdf_objects.on_page(handle, at) for at in range(pdf_objects.count_on_page(handle))]
+    objects = [(item, pdf_objects.kind_of(item)) for item in items]
+    texts = [at for at, (_, kind) in enumerate(objects) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     assert texts
-    return len(on_dark(objects, texts, page.get_bbox()))
+    return len(on_dark(objects, texts, page.get_bbox(), Bounds()))
 
 
 def head(canvas: Canvas) -> None:

@@ -17,9 +17,9 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.pdf_covered import Box
 from muniment.reading.formats.pdf_layers import may_be_off
 from muniment.reading.formats.pdf_marks import Mark, marks_on
+from muniment.reading.formats.pdf_objects import Box
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
     bare_ink,

@@ -10,13 +10,14 @@ from __future__ import annotations
 import bisect
 import ctypes
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from muniment.reading.formats.pdf_ground import Bounds, is_unclipped
+from muniment.reading.formats import pdf_objects
+from muniment.reading.formats.pdf_ground import is_unclipped
+from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Ink
 
 OPAQUE = 200
 """Opacity (0-255) from which what is drawn over text may hide it."""
@@ -29,26 +30,23 @@ _LETTER = 3.0  # points: a letter of which less is hidden can be read
 MAX_COMPARED = 50_000
 """Texts times what is drawn later, of one page; beyond, all texts are doubted."""
 
-_Handle = Any  # of PDFium, which tells its kinds apart itself
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
-
-Drawn = list[tuple[_Handle, int]]
-"""Objects and their kinds in painting order: those of the page, or of one form on it."""
-
 
 def doubted(
-    drawn: dict[int, Drawn], *, may_images_hide: bool, may_layers_be_off: bool, pinned: Sequence[Box] = ()
-) -> list[_Handle]:
-    """The texts that may be hidden. `drawn`: by the address of the form they are in, 0 for the page itself, each form
+    drawn: dict[Handle, Drawn],
+    bounds: Bounds,
+    *,
+    may_images_hide: bool,
+    may_layers_be_off: bool,
+    pinned: Sequence[Box] = (),
+) -> list[Handle]:
+    """The texts that may be hidden. `drawn`: by the handle of the form they are in, 0 for the page itself, each form
     after what it is in; `pinned`: where annotations lie over the page. `may_images_hide` is False where the page is a
     scan, whose text is drawn below it."""
-    bounds = Bounds()
-    solid: dict[int, bool] = {}  # forms that may hide what is below them
+    solid: dict[Handle, bool] = {}  # forms that may hide what is below them
     for within in reversed([one for one in drawn if one != 0]):
         solid[within] = any(_may_hide(item, kind, solid, bounds, may_images_hide) for item, kind in drawn[within])
-    found: list[_Handle] = []
-    hidden_forms: set[int] = set()
+    found: list[Handle] = []
+    hidden_forms: set[Handle] = set()
     for within, objects in drawn.items():
         items = [(at, item) for at, (item, kind) in enumerate(objects) if kind in _HOLDS_TEXT]
         doubt_all = within in hidden_forms or (may_layers_be_off and within != 0)
@@ -61,13 +59,13 @@ def doubted(
             is_text = objects[at][1] == pdfium.FPDF_PAGEOBJ_TEXT
             if not (
                 doubt_all
-                or (covers and over.hides(at, bounds.of(item)))
+                or (at < over.last and over.hides(at, bounds.of(item)))
                 or (is_text and _is_clipped(item, bounds))
                 or (may_layers_be_off and _is_in_a_layer(item))
             ):
                 continue
             if not is_text:
-                hidden_forms.add(ctypes.addressof(item.contents))
+                hidden_forms.add(item)
             elif _has_area(bounds.of(item)):
                 found.append(item)
     return found
@@ -79,8 +77,8 @@ _HOLDS_TEXT = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
 
 def _covers(
     objects: Drawn,
-    items: Sequence[tuple[int, _Handle]],
-    solid: Mapping[int, bool],
+    items: Sequence[tuple[int, Handle]],
+    solid: Mapping[Handle, bool],
     bounds: Bounds,
     may_images_hide: bool,
 ) -> list[tuple[int, Box]]:
@@ -95,24 +93,22 @@ def _covers(
     ]
 
 
-def _may_hide(item: _Handle, kind: int, solid: Mapping[int, bool], bounds: Bounds, may_images_hide: bool) -> bool:
+def _may_hide(item: Handle, kind: int, solid: Mapping[Handle, bool], bounds: Bounds, may_images_hide: bool) -> bool:
     """Whether the object can be opaque, and large enough to hide a word."""
     if kind == pdfium.FPDF_PAGEOBJ_TEXT or (kind == pdfium.FPDF_PAGEOBJ_IMAGE and not may_images_hide):
         return False
     if kind == pdfium.FPDF_PAGEOBJ_FORM:
-        return solid.get(ctypes.addressof(item.contents), True)
+        return solid.get(item, True)
     left, bottom, right, top = bounds.of(item)
     if right - left < LEAST_POINTS or top - bottom < LEAST_POINTS:
         return False
     if kind != pdfium.FPDF_PAGEOBJ_PATH:
         return True
     fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
-    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    return bool(
-        pdfium.FPDFPath_GetDrawMode(item, fill_mode, has_stroke)
-        and fill_mode.value
-        and (not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity) or opacity.value >= OPAQUE)
-    )
+    if not pdf_objects.draw_mode_of(item, ctypes.byref(fill_mode), ctypes.byref(has_stroke)) or not fill_mode.value:
+        return False
+    colour = Ink().of(item)
+    return colour is None or colour[3] >= OPAQUE
 
 
 class _Over:
@@ -120,6 +116,7 @@ class _Over:
 
     def __init__(self, covers: Sequence[tuple[int, Box]]) -> None:
         self._places = [at for at, _ in covers]
+        self.last = max(self._places, default=-1)
         self._boxes = [box for _, box in covers]
         sides = list(zip(*self._boxes, strict=True)) or [(0.0,)] * 4
         self._around = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
@@ -141,10 +138,10 @@ def _has_area(box: Box) -> bool:
     return box[0] < box[2] and box[1] < box[3]
 
 
-def _is_clipped(item: _Handle, bounds: Bounds) -> bool:
+def _is_clipped(item: Handle, bounds: Bounds) -> bool:
     """Whether a letter of the text may be outside of what clips it. Cells of a sheet clip theirs closely."""
-    clip = pdfium.FPDFPageObj_GetClipPath(item)
-    if not clip or pdfium.FPDFClipPath_CountPaths(clip) <= 0:
+    clip = pdf_objects.clip_of(item)
+    if not clip or pdf_objects.count_clips(clip) <= 0:
         return False
     return not is_unclipped(item, _core(bounds.of(item)))
 
@@ -156,29 +153,28 @@ def _core(box: Box) -> Box:
     return left + across, bottom + up, right - across, top - up
 
 
-def _is_in_a_layer(item: _Handle) -> bool:
+def _is_in_a_layer(item: Handle) -> bool:
     """Whether the object is marked as content of a layer."""
     length = ctypes.c_ulong()
-    buffer = (pdfium.FPDF_WCHAR * 8)()
-    for index in range(min(20, max(0, pdfium.FPDFPageObj_CountMarks(item)))):
-        mark = pdfium.FPDFPageObj_GetMark(item, index)
+    buffer = ctypes.create_string_buffer(16)
+    for index in range(min(20, max(0, pdf_objects.count_marks(item)))):
+        mark = pdf_objects.mark_of(item, index)
         if (
             mark
-            and pdfium.FPDFPageObjMark_GetName(mark, buffer, ctypes.sizeof(buffer), length)
-            and bytes(buffer)[: length.value] == _LAYER
+            and pdf_objects.mark_name(mark, buffer, len(buffer), ctypes.byref(length))
+            and buffer.raw[: length.value] == _LAYER
         ):
             return True
     return False
 
 
-def changed_by(page: pypdfium2.PdfPage, texts: Sequence[_Handle], scale: float) -> Image.Image:
-    """By how much each pixel of the drawn page is another with the texts than without them."""
-    with_them = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+def changed_by(page: pypdfium2.PdfPage, texts: Sequence[Handle], with_them: Image.Image, scale: float) -> Image.Image:
+    """By how much each pixel of the page drawn at this scale, `with_them`, is another than without the texts."""
     for item in texts:
-        pdfium.FPDFPageObj_SetIsActive(item, False)
+        pdf_objects.set_active(item, False)
     try:
         without = page.render(scale=scale, grayscale=True).to_pil().convert("L")
     finally:
         for item in texts:
-            pdfium.FPDFPageObj_SetIsActive(item, True)
+            pdf_objects.set_active(item, True)
     return ImageChops.difference(with_them, without)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any
 
 import pypdfium2.raw as pdfium
+
+from muniment.reading.formats import pdf_objects
+from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Ink
 
 MAX_COMPARED = 50_000
 """Pale texts times other objects of a page; beyond, the page is drawn: that is cheaper."""
@@ -28,75 +30,53 @@ _RECTANGLE_SEGMENTS = (4, 5, 6)  # a rectangle closes with or without a line bac
 _STRAIGHT = (pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
 _ROUNDED = 0.002  # points
 
-_Handle = Any
-_Box = tuple[float, float, float, float]
-"""Left, bottom, right, top in points."""
 
-
-def on_dark(objects: list[_Handle], pale: list[int], whole: _Box) -> list[int]:
+def on_dark(objects: Drawn, pale: list[int], whole: Box, bounds: Bounds) -> list[int]:
     """Those of `pale` (places in `objects`, which are the page's in painting order; all are filled text) that are
     light, lie within `whole`, and have a dark opaque rectangle as the last thing painted there."""
-    kind_of = pdfium.FPDFPageObj_GetType
-    others = [at for at, item in enumerate(objects) if kind_of(item) != pdfium.FPDF_PAGEOBJ_TEXT]
+    others = [at for at, (_, kind) in enumerate(objects) if kind != pdfium.FPDF_PAGEOBJ_TEXT]
     if len(others) * len(pale) > MAX_COMPARED:
         return []
-    boxes = [(at, bounds_of(objects[at])) for at in reversed(others)]
-    grounds: dict[int, _Box | None] = {}
+    boxes = [(at, bounds.of(objects[at][0])) for at in reversed(others)]
+    grounds: dict[int, Box | None] = {}
     found = []
     for at in pale:
-        box = bounds_of(objects[at])
-        if box[3] - box[1] < _LEAST_POINTS or not _holds(whole, box) or not _is_light(objects[at], box):
+        item = objects[at][0]
+        box = bounds.of(item)
+        if box[3] - box[1] < _LEAST_POINTS or not _holds(whole, box) or not _is_light(item, box):
             continue
         last = next((place for place, other in boxes if _meet(other, box)), None)
         if last is None or last > at:
             continue
         if last not in grounds:
-            grounds[last] = _dark_rectangle(objects[last])
+            grounds[last] = _dark_rectangle(objects[last][0])
         ground = grounds[last]
-        if ground is not None and _holds(ground, box) and is_unclipped(objects[last], box):
+        if ground is not None and _holds(ground, box) and is_unclipped(objects[last][0], box):
             found.append(at)
     return found
 
 
-class Bounds:
-    """Asks for the rectangles around page objects. What PDFium writes into is made once."""
-
-    def __init__(self) -> None:
-        self._sides = tuple(ctypes.c_float() for _ in range(4))
-        self._ask = pdfium.FPDFPageObj_GetBounds
-
-    def of(self, item: _Handle) -> _Box:
-        """The rectangle around a page object."""
-        left, bottom, right, top = self._sides
-        self._ask(item, left, bottom, right, top)
-        return left.value, bottom.value, right.value, top.value
+def _is_light(item: Handle, box: Box) -> bool:
+    colour = Ink().of(item)
+    is_light = colour is not None and min(colour) >= INK and not pdf_objects.has_transparency(item)
+    return is_light and is_unclipped(item, box)
 
 
-def bounds_of(item: _Handle) -> _Box:
-    """The rectangle around a page object."""
-    return Bounds().of(item)
-
-
-def _is_light(item: _Handle, box: _Box) -> bool:
-    colour = _fill(item)
-    return min(colour) >= INK and not pdfium.FPDFPageObj_HasTransparency(item) and is_unclipped(item, box)
-
-
-def _dark_rectangle(item: _Handle) -> _Box | None:
+def _dark_rectangle(item: Handle) -> Box | None:
     """Its bounds, if the object is a filled rectangle of dark opaque colour."""
-    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH or pdfium.FPDFPageObj_HasTransparency(item):
+    if pdf_objects.kind_of(item) != pdfium.FPDF_PAGEOBJ_PATH or pdf_objects.has_transparency(item):
         return None
     fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(item, fill_mode, has_stroke) or not fill_mode.value:
+    if not pdf_objects.draw_mode_of(item, ctypes.byref(fill_mode), ctypes.byref(has_stroke)) or not fill_mode.value:
         return None
-    *colour, opacity = _fill(item)
+    colour = Ink().of(item)
     matrix = pdfium.FS_MATRIX()
-    if opacity < 255 or max(colour) > DARK or not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    if colour is None or colour[3] < 255 or max(colour[:3]) > DARK:
         return None
-    if matrix.b or matrix.c:
+    if not pdf_objects.matrix_of(item, ctypes.byref(matrix)) or matrix.b or matrix.c:
         return None
-    count = pdfium.FPDFPath_CountSegments(item)
-    box = _rectangle(count, lambda index: pdfium.FPDFPath_GetPathSegment(item, index))
+    count = pdf_objects.count_segments(item)
+    box = _rectangle(count, lambda index: pdf_objects.segment_of(item, index))
     if box is None:
         return None
     across = sorted(x * matrix.a + matrix.e for x in box[::2])
@@ -104,29 +84,28 @@ def _dark_rectangle(item: _Handle) -> _Box | None:
     return across[0], up[0], across[1], up[1]
 
 
-def is_unclipped(item: _Handle, box: _Box) -> bool:
+def is_unclipped(item: Handle, box: Box) -> bool:
     """Whether all that clips the object are rectangles around the box."""
-    clip = pdfium.FPDFPageObj_GetClipPath(item)
-    if not clip:
-        return True
-    for path in range(max(0, min(pdfium.FPDFClipPath_CountPaths(clip), 20))):
-        count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
-        around = _rectangle(count, lambda at, path=path: pdfium.FPDFClipPath_GetPathSegment(clip, path, at))  # type: ignore[misc]
+    clip = pdf_objects.clip_of(item)
+    paths = pdf_objects.count_clips(clip) if clip else 0
+    for path in range(max(0, min(paths, 20))):
+        count = pdf_objects.count_clip_segments(clip, path)
+        around = _rectangle(count, lambda at, path=path: pdf_objects.clip_segment(clip, path, at))  # type: ignore[misc]
         if around is None or not _holds(around, box):
             return False
-    return bool(pdfium.FPDFClipPath_CountPaths(clip) <= 20)
+    return paths <= 20
 
 
-def _rectangle(count: int, segment_of: Callable[[int], _Handle]) -> _Box | None:
+def _rectangle(count: int, segment_of: Callable[[int], Handle]) -> Box | None:
     """The rectangle that so many segments draw, or None if they draw anything else."""
     if count not in _RECTANGLE_SEGMENTS:
         return None
     x, y = ctypes.c_float(), ctypes.c_float()
-    kind_of, point_of = pdfium.FPDFPathSegment_GetType, pdfium.FPDFPathSegment_GetPoint
+    at_x, at_y = ctypes.addressof(x), ctypes.addressof(y)
     points: list[tuple[float, float]] = []
     for index in range(count):
         segment = segment_of(index)
-        if kind_of(segment) not in _STRAIGHT or not point_of(segment, x, y):
+        if pdf_objects.segment_kind(segment) not in _STRAIGHT or not pdf_objects.segment_point(segment, at_x, at_y):
             return None
         points.append((x.value, y.value))
     (x0, y0), (x1, y1), (x2, y2), (x3, y3) = points[:4]
@@ -148,15 +127,7 @@ def _same(one: float, other: float) -> bool:
     return -_ROUNDED < one - other < _ROUNDED
 
 
-def _fill(item: _Handle) -> tuple[int, int, int, int]:
-    """Red, green, blue and opacity; of what has none, nothing that is light or opaque."""
-    red, green, blue, opacity = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(item, red, green, blue, opacity):
-        return 0, 0, 0, 0
-    return red.value, green.value, blue.value, opacity.value
-
-
-def _holds(around: _Box, box: _Box) -> bool:
+def _holds(around: Box, box: Box) -> bool:
     return (
         around[0] - _SLACK <= box[0]
         and around[1] - _SLACK <= box[1]
@@ -165,5 +136,5 @@ def _holds(around: _Box, box: _Box) -> bool:
     )
 
 
-def _meet(one: _Box, other: _Box) -> bool:
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -11,14 +11,14 @@ import hashlib
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
 from muniment.limits import Limits
-from muniment.reading.formats.pdf_ground import bounds_of
+from muniment.reading.formats import pdf_objects
+from muniment.reading.formats.pdf_objects import Bounds, Handle, handle_of
 from muniment.reading.recognition.recogniser import Sight
 from muniment.reading.text import tidy
 
@@ -42,7 +42,6 @@ _RECTANGLES_LOOKED_AT = 5_000
 _MOST_COMPARED = 5_000_000  # rectangles times characters; beyond, what is read in images stands before the text
 _DEPTH = 3
 
-_Handle = Any  # of PDFium, which tells its kinds apart itself
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of the page as it is seen."""
 
@@ -70,20 +69,21 @@ def sight_of(page: pypdfium2.PdfPage) -> PageSight:
     if not found:
         return PageSight((), (), paths)
     place = _Places(page)
-    images = [box for box in (place.of(*bounds_of(item)) for item in found) if box[0] < box[2] and box[1] < box[3]]
+    bounds = Bounds()
+    images = [box for box in (place.of(*bounds.of(item)) for item in found) if box[0] < box[2] and box[1] < box[3]]
     return PageSight(images, _texts(page, place) if images else (), paths)
 
 
-def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[_Handle]]:
+def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[Handle]]:
     """How many paths the page has; and its images or, for those inside a form, the form: only of that the place is
     known."""
-    kind_of, path, image = pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
-    handle = page.raw
+    kind_of, path, image = pdf_objects.kind_of, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
+    handle = handle_of(page)
     left = _OBJECTS_LOOKED_AT
     paths, images = 0, []
-    forms: list[tuple[_Handle, _Handle, int]] = []
-    for index in range(min(left, pdfium.FPDFPage_CountObjects(handle))):
-        item = pdfium.FPDFPage_GetObject(handle, index)
+    forms: list[tuple[Handle, Handle, int]] = []
+    for index in range(min(left, pdf_objects.count_on_page(handle))):
+        item = pdf_objects.on_page(handle, index)
         kind = kind_of(item)
         left -= 1
         paths += kind == path
@@ -93,8 +93,8 @@ def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[_Handle]]:
             forms.append((item, item, 1))
     while forms and left > 0:
         form, outer, depth = forms.pop(0)
-        for index in range(min(left, pdfium.FPDFFormObj_CountObjects(form))):
-            item = pdfium.FPDFFormObj_GetObject(form, index)
+        for index in range(min(left, pdf_objects.count_in_form(form))):
+            item = pdf_objects.in_form(form, index)
             kind = kind_of(item)
             left -= 1
             paths += kind == path

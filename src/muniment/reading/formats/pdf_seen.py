@@ -2,7 +2,7 @@
 
 Text can be outside the page, drawn in no ink (rendering mode 3) without a scan behind it, in the colour of what lies
 behind, nearly transparent, or too small to be print. Objects that may be so are found by what they say of themselves,
-which takes 2 µs each. Pale text on a dark rectangle is the head of a table: `pdf_ground` tells that without drawing.
+which takes 1 µs each. Pale text on a dark rectangle is the head of a table: `pdf_ground` tells that without drawing.
 Only a page that has other suspects is drawn, and its characters are compared with their surroundings.
 """
 
@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
-from muniment.reading.formats.pdf_covered import Box, changed_by, doubted
-from muniment.reading.formats.pdf_ground import bounds_of, on_dark
+from muniment.reading.formats import pdf_objects
+from muniment.reading.formats.pdf_covered import changed_by, doubted
+from muniment.reading.formats.pdf_ground import on_dark
 from muniment.reading.formats.pdf_marks import Character, Mark, with_marks
+from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, handle_of, places_in
 
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
@@ -54,7 +55,6 @@ MAX_OBJECTS = 500_000
 FEW_CHARACTERS = 10
 """PDFium's counts of a page's characters and of those inside it differ by so many for other reasons: hyphens."""
 
-_Handle = Any  # of PDFium, which tells its kinds apart itself
 _DEPTH = 3
 _FILLED = 0
 _INVISIBLE = 3
@@ -75,7 +75,7 @@ class Looker:
 
     def __init__(self, *, may_layers_be_off: bool) -> None:
         self._may_layers_be_off = may_layers_be_off
-        self._ink = _Ink()
+        self._letters = _Letters()
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
 
@@ -103,65 +103,57 @@ class Looker:
 
     def _suspects(
         self, page: pypdfium2.PdfPage, pinned: Sequence[Box]
-    ) -> tuple[dict[int, bool], list[Box], list[_Handle]]:
-        """Text objects whose ink may be unseen, by address, and whether they are in no ink; the page's images; text
-        objects that something else may hide."""
-        suspects: dict[int, bool] = {}
-        drawn: dict[int, list[tuple[_Handle, int]]] = {}
+    ) -> tuple[dict[Handle, bool], list[Box], list[Handle]]:
+        """Text objects whose ink may be unseen, and whether they are in no ink; the page's images; text objects that
+        something else may hide."""
+        suspects: dict[Handle, bool] = {}
         images: list[Box] = []
-        order: list[_Handle] = []
         pale: list[int] = []
         whole = page.get_bbox()
-        mode_of, may_be_unseen = pdfium.FPDFTextObj_GetTextRenderMode, self._ink.may_be_unseen
-        for item, kind, form in self._objects(page):
-            is_inside_form = form != 0
-            if form not in drawn:
-                drawn[form] = []
-            drawn[form].append((item, kind))
-            if not is_inside_form:
-                order.append(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                mode = mode_of(item)
-                if mode == _INVISIBLE or may_be_unseen(item):
-                    suspects[ctypes.addressof(item.contents)] = mode == _INVISIBLE
-                    if mode == _FILLED and not is_inside_form:
-                        pale.append(len(order) - 1)
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                # Of an image inside a form the place is not known: taken for the whole page
-                images.append(whole if is_inside_form else bounds_of(item))
+        bounds = Bounds()
+        drawn = self._drawn(handle_of(page))
+        mode_of, may_be_unseen = pdf_objects.mode_of, self._letters.may_be_unseen
+        for form, objects in drawn.items():
+            for at, (item, kind) in enumerate(objects):
+                if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                    mode = mode_of(item)
+                    if mode == _INVISIBLE or may_be_unseen(item):
+                        suspects[item] = mode == _INVISIBLE
+                        if mode == _FILLED and not form:
+                            pale.append(at)
+                elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                    # Of an image inside a form the place is not known: taken for the whole page
+                    images.append(whole if form else bounds.of(item))
         if pale:
-            for at in on_dark(order, pale, whole):
-                del suspects[ctypes.addressof(order[at].contents)]
+            for at in on_dark(drawn[0], pale, whole, bounds):
+                del suspects[drawn[0][at][0]]
         if any(suspects.values()) and _share(images, whole) >= SCAN_SHARE:
-            suspects = {address: False for address, is_inkless in suspects.items() if not is_inkless}
+            suspects = {item: False for item, is_inkless in suspects.items() if not is_inkless}
         doubts = doubted(
             drawn,
+            bounds,
             may_images_hide=_share(images, whole) < SCAN_SHARE,
             may_layers_be_off=self._may_layers_be_off,
             pinned=pinned,
         )
         return suspects, images, doubts
 
-    def _objects(self, page: pypdfium2.PdfPage) -> Iterator[tuple[_Handle, int, int]]:
-        """The page's objects and those inside its forms, their kinds, and the address of the form they are in, or 0."""
-        kind_of, object_of = pdfium.FPDFPageObj_GetType, pdfium.FPDFPage_GetObject
-        handle = page.raw  # not the wrapper: it is unwrapped at each call
-        forms: list[tuple[_Handle, int]] = []
-        for index in range(self._granted(pdfium.FPDFPage_CountObjects(handle))):
-            item = object_of(handle, index)
-            kind = kind_of(item)
-            yield item, kind, 0
-            if kind == pdfium.FPDF_PAGEOBJ_FORM:
-                forms.append((item, 1))
+    def _drawn(self, page: Handle) -> dict[Handle, Drawn]:
+        """The page's objects, and those inside its forms by the form that they are in."""
+        drawn = {0: self._listed(page, pdf_objects.count_on_page, pdf_objects.on_page)}
+        forms = [(item, 1) for item, kind in drawn[0] if kind == pdfium.FPDF_PAGEOBJ_FORM]
         while forms:
             form, depth = forms.pop()
-            address = ctypes.addressof(form.contents)
-            for index in range(self._granted(pdfium.FPDFFormObj_CountObjects(form))):
-                item = pdfium.FPDFFormObj_GetObject(form, index)
-                kind = kind_of(item)
-                yield item, kind, address
-                if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-                    forms.append((item, depth + 1))
+            if inside := self._listed(form, pdf_objects.count_in_form, pdf_objects.in_form):
+                drawn[form] = inside
+            if depth < _DEPTH:
+                forms += [(item, depth + 1) for item, kind in inside if kind == pdfium.FPDF_PAGEOBJ_FORM]
+        return drawn
+
+    def _listed(self, holder: Handle, count: Callable[..., int], object_of: Callable[..., Handle]) -> Drawn:
+        kind_of = pdf_objects.kind_of
+        items = [object_of(holder, at) for at in range(self._granted(count(holder)))]
+        return [(item, kind_of(item)) for item in items]
 
     def _granted(self, count: int) -> int:
         """How many of so many objects may still be looked at."""
@@ -170,27 +162,29 @@ class Looker:
         return granted
 
 
-class _Ink:
+class _Letters:
     """Asks PDFium how a text object is drawn. What it writes into is made once: that takes longer than to ask."""
 
     def __init__(self) -> None:
-        self._colour = tuple(ctypes.c_uint() for _ in range(4))
-        self._size = ctypes.c_float()
-        self._matrix = pdfium.FS_MATRIX()
-        self._fill_of, self._size_of = pdfium.FPDFPageObj_GetFillColor, pdfium.FPDFTextObj_GetFontSize
-        self._matrix_of = pdfium.FPDFPageObj_GetMatrix
+        self._colour = (ctypes.c_uint * 4)()
+        self._colours = places_in(self._colour)
+        self._last_colour, self._is_pale = b"", False  # the next text mostly has the same
+        self._shape = (ctypes.c_float * 7)()  # of the matrix, and the size
+        self._shapes = places_in(self._shape)
 
-    def may_be_unseen(self, item: _Handle) -> bool:
+    def may_be_unseen(self, item: Handle) -> bool:
         """Whether the text's ink is pale or faint, or its letters tiny."""
-        red, green, blue, opacity = self._colour
-        if self._fill_of(item, red, green, blue, opacity) and (
-            opacity.value < FAINT or (red.value >= PALE and green.value >= PALE and blue.value >= PALE)
-        ):
-            return True
-        size, matrix = self._size, self._matrix
-        if not self._size_of(item, size) or not self._matrix_of(item, matrix):
+        if pdf_objects.fill_of(item, *self._colours):
+            colour = bytes(self._colour)
+            if colour != self._last_colour:
+                self._last_colour = colour
+                self._is_pale = self._colour[3] < FAINT or min(self._colour[:3]) >= PALE
+            if self._is_pale:
+                return True
+        shape, places = self._shape, self._shapes
+        if not pdf_objects.size_of(item, places[6]) or not pdf_objects.matrix_of(item, places[0]):
             return False
-        return bool(size.value * math.hypot(matrix.c, matrix.d) < TINY_POINTS)
+        return bool(shape[6] * math.hypot(shape[2], shape[3]) < TINY_POINTS)
 
 
 def _share(images: list[Box], whole: Box) -> float:
@@ -205,17 +199,17 @@ def _share(images: list[Box], whole: Box) -> float:
 
 def _characters(textpage: pypdfium2.PdfTextPage, count: int) -> list[Character]:
     """The page's characters with their places."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    handle = textpage.raw  # not the wrapper: it is unwrapped at each call
-    is_generated, object_of = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetTextObject
-    box_of, letter_of = pdfium.FPDFText_GetCharBox, pdfium.FPDFText_GetUnicode
+    sides = (ctypes.c_double * 4)()
+    places = places_in(sides)
+    handle = handle_of(textpage)
+    is_generated, object_of = pdf_objects.is_generated, pdf_objects.object_of_letter
+    box_of, letter_of = pdf_objects.box_of_letter, pdf_objects.letter_of
     found = []
     for index in range(count):
-        item = None if is_generated(handle, index) else object_of(handle, index)
-        box_of(handle, index, left, right, bottom, top)
-        letter = chr(letter_of(handle, index))
-        address = ctypes.addressof(item.contents) if item else None
-        found.append(Character(letter, left.value, bottom.value, right.value, top.value, address))
+        item = None if is_generated(handle, index) else object_of(handle, index) or None
+        box_of(handle, index, *places)
+        left, right, bottom, top = sides
+        found.append(Character(chr(letter_of(handle, index)), left, bottom, right, top, item))
     return found
 
 
@@ -225,13 +219,13 @@ class _Unseen:
     def __init__(
         self,
         page: pypdfium2.PdfPage,
-        suspects: dict[int, bool],
+        suspects: dict[Handle, bool],
         images: list[Box],
-        doubts: list[_Handle],
+        doubts: list[Handle],
     ) -> None:
         self._page = page
         self._suspects = suspects
-        self._doubts = {ctypes.addressof(item.contents): item for item in doubts}
+        self._doubts = frozenset(doubts)
         self._images = images
         self._bbox: Box = page.get_bbox()
         self._drawn: Image | None = None
@@ -298,9 +292,7 @@ class _Unseen:
 
     def _contrast(self, one: Character) -> int:
         """Steps of grey between the lightest and the darkest pixel where the character stands."""
-        if self._drawn is None:
-            self._drawn = self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L")
-        greys = self._around(one, self._drawn)
+        greys = self._around(one, self._picture())
         return max(greys, default=0) - min(greys, default=0)
 
     def _faint(self, characters: list[Character]) -> set[int]:
@@ -315,8 +307,14 @@ class _Unseen:
     def _change_by(self, one: Character) -> int:
         """Steps of grey by which the page is another with the character than without it, at the most."""
         if self._changed is None:
-            self._changed = changed_by(self._page, list(self._doubts.values()), self._scale())
+            self._changed = changed_by(self._page, list(self._doubts), self._picture(), self._scale())
         return max(self._around(one, self._changed), default=0)
+
+    def _picture(self) -> Image:
+        """The page drawn in grey, once for all that is asked of it."""
+        if self._drawn is None:
+            self._drawn = self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L")
+        return self._drawn
 
     def _scale(self) -> float:
         width, height = self._page.get_size()
