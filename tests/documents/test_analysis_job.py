@@ -265,6 +265,44 @@ def test_analysis_that_fails_when_run_again_takes_nothing_of_the_earlier_one_awa
     assert _warnings(runtime, evidence_room, document_id) == []
 
 
+REPORT = """# SOC 2 Type II report
+
+| Criteria | Control | Test | Result |
+|---|---|---|---|
+| CC6.1 | AC-01 Access needs a second factor. | Inspected sign-on. | No exceptions noted. |
+| CC6.2 | AC-07 Leavers lose access. | Inspected 25 leavers. | Exception noted: 2 of 25 kept access. |
+
+## Complementary user entity controls
+
+- User entities remove users who leave.
+"""
+
+
+def test_rows_of_a_report_come_from_the_child_and_only_a_better_analysis_replaces_them(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(REPORT.encode(), document_type="soc2_type2_auditor_report")
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    rows, total = before["items"]
+    assert [(row["kind"], row["fields"]["control"], row["verified"]) for row in rows] == [
+        ("exception", "AC-07 Leavers lose access.", True),
+        ("user_entity_control", "User entities remove users who leave.", True),
+    ]
+    assert total == 2
+    assert all(row["quote"] in REPORT for row in rows)
+    stored = _stored(runtime, evidence_room, document_id)
+    stored.write_bytes(b"other bytes")
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    assert _everything(runtime, evidence_room, document_id)["items"] == before["items"]
+    stored.write_bytes(REPORT.encode())
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    assert _everything(runtime, evidence_room, document_id)["items"] == before["items"]
+
+
 def test_document_whose_every_try_fails_when_run_again_keeps_what_was_found(
     steps: Steps, evidence_room: World, receive: Receive
 ) -> None:

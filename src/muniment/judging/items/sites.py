@@ -70,7 +70,7 @@ def _of_tables(view: View) -> Iterator[Item]:
 def _of_lists(view: View) -> Iterator[Item]:
     for leaf in view.leaves[:12]:
         for number, line in enumerate(leaf.lines):
-            if len(line.text) > 100 or not _HEADING.fullmatch(line.text):
+            if len(line.text) > 100 or not _HEADING.fullmatch(line.text.strip("#* ")):
                 continue
             for one in listed(leaf, number + 1, _ENDS):
                 if not _PLACE.search(one.text) or len(one.text) > 300:

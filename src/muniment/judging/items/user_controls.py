@@ -20,9 +20,9 @@ _HEADING = re.compile(
     r"(?: \(\"?C?UE?Cs?\"?\))?(?: considerations?)?:?|(?i:complementary (?:user|customer) (?:entity )?controls?.{0,30})"
 )
 _NEXT = re.compile(
-    r"(?i)(?:[\dIVX]{1,5}(?:\.\d+)*[.)]?\s)?(?:complementary )?subservice|section [\dIVX]+\b|(?:independent|"
-    r"trust services|"
-    r"information provided|control objectives|description of|tests? of|other information|appendix|roadmap)\b"
+    r"(?i)#{1,6}\s|(?:[\dIVX]{1,5}(?:\.\d+)*[.)]?\s)?(?:complementary )?subservice|section [\dIVX]+\b|(?:independent|"
+    r"trust services|information provided|control objectives|description of|tests? of|other information|appendix|"
+    r"roadmap)\b"
 )
 _HEADERS = {
     "control": re.compile(
@@ -95,7 +95,7 @@ def _of_lists(view: View) -> Iterator[Item]:
         if is_contents(leaf):
             continue
         for number, line in enumerate(leaf.lines):
-            if len(line.text) > 120 or not _HEADING.fullmatch(line.text):
+            if len(line.text) > 120 or not _HEADING.fullmatch(line.text.strip("#* ")):
                 continue
             found = [*listed(leaf, number + 1, _NEXT)]
             if found and at + 1 < len(view.leaves) and found[-1].mark.end > len(leaf.page.text) - 300:

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field
 from muniment.reading.model import PlacedCell, PlacedWord
 
 WORTH_A_LOOK = re.compile(
-    r"(?i)exceptions?\b|deviations?\b|user[\s-]entit|subservice|severity|schweregrad|cvss|\brisk\b|policy (?:no|num|"
-    r"nr)|"
-    r"limits? of|sums? insured|registered activit|\b(?:sites?|locations?|standorte?)\b"
+    r"(?i)\b(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|\b(?:exception|deviation)s?:|"
+    r"management.{0,3} response|"
+    r"complementary|user[\s-]entity (?:control|resp)|subservice organi|severity|schweregrad|\bcvss\b|"
+    r"\brisk (?:rating|level)|"
+    r"policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|registered activit|"
+    r"\n[^.\n]{0,50}\b(?:risk|sites?|locations?|standorte?|results?)\b[^.\n]{0,30}\n"
 )
 """What stands on pages that list exceptions, controls, findings, covers or sites."""
 
