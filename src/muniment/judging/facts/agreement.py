@@ -38,7 +38,10 @@ def with_rows(facts: Sequence[Fact], items: Sequence[Item], reading: Reading) ->
     if findings := rows.get("pentest_finding"):
         differences += _with_findings(kept, findings)
     if organisations := rows.get("subservice_organisation"):
-        _with_names(kept, organisations, reading)
+        _with_names(kept, "subservice_organisations", _named(organisations, "name"), reading)
+    if lines := rows.get("coverage_line"):
+        _with_names(kept, "insurers", _named(lines, "insurer"), reading)
+        _with_names(kept, "policy_numbers", _named(lines, "policy_number"), reading)
     return list(kept.values()), differences
 
 
@@ -68,20 +71,26 @@ def _with_findings(kept: dict[str, Fact], rows: Sequence[Item]) -> list[str]:
     return [_difference(kept[key], counts[key]) for key in stated if kept[key].value != counts[key]]
 
 
-def _with_names(kept: dict[str, Fact], rows: Sequence[Item], reading: Reading) -> None:
+def _named(rows: Sequence[Item], field: str) -> list[tuple[str, Item]]:
+    """What rows say in a field, with the row; a letter refers to a legend."""
+    return [(value, one) for one in rows if isinstance(value := one.fields[field], str) and len(value) > 1]
+
+
+def _with_names(kept: dict[str, Fact], key: str, named: Sequence[tuple[str, Item]], reading: Reading) -> None:
     """The names of the rows that one quote holds, where they are more than the fact has."""
-    known = kept.get("subservice_organisations")
-    first = rows[0]
-    together = [one for one in rows if one.page == first.page]
-    names = tuple(str(one.fields["name"]) for one in together)
+    if not named:
+        return
+    known = kept.get(key)
+    first = named[0][1]
+    together = [(name, one) for name, one in named if one.page == first.page]
+    names = tuple(dict.fromkeys(name for name, _ in together))
     had = known.value if known is not None and isinstance(known.value, tuple) else ()
     page = next((page for page in reading.pages if page.number == first.page), None)
-    start, end = min(one.start for one in together), max(one.start + len(one.quote) for one in together)
+    start = min(one.start for _, one in together)
+    end = max(one.start + len(one.quote) for _, one in together)
     if page is None or len(names) <= len(had) or end - start > _QUOTE_CHARACTERS:
         return
     mark = Mark(page, start, end)
-    made = check(
-        fact("subservice_organisations", names, mark, confidence=_COUNTED, quote_limit=_QUOTE_CHARACTERS + 1), reading
-    )
+    made = check(fact(key, names, mark, confidence=_COUNTED, quote_limit=_QUOTE_CHARACTERS + 1), reading)
     if made.verified:
-        kept["subservice_organisations"] = made
+        kept[key] = made

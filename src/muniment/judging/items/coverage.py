@@ -6,46 +6,43 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
+from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import table_rows
 from muniment.judging.items.row import item
 from muniment.judging.model import Item
 
-_COVER = re.compile(
-    r"(?i)(?:commercial )?general liability|auto(?:mobile|motive)? liability|umbrella(?: liab(?:ility)?)?|"
-    r"excess liab(?:ility)?|"
-    r"workers'? compensation(?:,? (?:and|&)\s+employers'? liability)?|(?:technology )?(?:professional (?:liability|"
-    r"indemnity)|"
-    r"errors (?:&|and) omissions|E&O)(?:\s?/\s?cyber(?: liability)?)?|cyber(?: (?:liability|security|risk|insurance|"
-    r"and privacy))*|"
-    r"network security (?:&|and) privacy(?: liability)?|crime|directors'? (?:&|and) officers'?(?: liability)?|"
-    r"public liability|"
-    r"products? liability|employers'? liability|(?:commercial )?property(?: (?:damage|insurance))?|fidelity|"
-    r"berufshaftpflicht\w*|betriebshaftpflicht\w*|cyber-?versicherung"
-)
 _HEADERS = {
     "coverage": re.compile(
         r"(?i)(?:types? of )?(?:insurance|coverages?|cover|class(?: of (?:insurance|business))?|line of business|"
-        r"kind|section|risk|"
-        r"policy(?: type)?|deckung|versicherung\w*)"
+        r"kind|section|risk|policy(?: type)?|deckung|versicherung\w*|sparte|risiko|garanties?|garanzi[ae]|ramo|"
+        r"coberturas?|dekking(?:en)?|verzekering\w*)"
     ),
     "insurer": re.compile(
-        r"(?i)(?:insurers?|carriers?|underwriters?|insurance company|company|versicherer)(?: names?)?"
+        r"(?i)(?:insurers?|carriers?|underwriters?|insurance company|company|versicherer|assureurs?|compagnie|"
+        r"compagnia|aseguradora?|verzekeraar|seguradora?)(?: names?)?"
     ),
-    "policy_number": re.compile(r"(?i)policy (?:no|number|nr|#|ref\w*)|(?:policen|versicherungsschein)-?(?:nr|nummer)"),
+    "policy_number": re.compile(
+        r"(?i)policy (?:no|number|nr|#|ref\w*)|(?:policen?|versicherungsschein|vertrags|polis)-?(?:nr|nummer)|"
+        r"(?:n[°º]|numéro|numero|número)\.? (?:de |di )?(?:contrat|police|polizza|póliza|apólice)|police|polizza|"
+        r"póliza|apólice|polis"
+    ),
     "effective_date": re.compile(
-        r"(?i)(?:policy )?(?:eff(?:ective)?|inception|start|from|commencement|beginn)(?: date)?(?: \(.{6,12}\))?"
+        r"(?i)(?:policy )?(?:eff(?:ective)?|inception|start|from|commencement|beginn|effet|decorrenza|efecto|inicio|"
+        r"início|ingangsdatum)(?: date)?(?: \(.{6,12}\))?"
     ),
     "expiry_date": re.compile(
-        r"(?i)(?:policy )?(?:exp(?:iry|iration|ires)?|end|to|until|renewal|ablauf)(?: date)?(?: \(.{6,12}\))?"
+        r"(?i)(?:policy )?(?:exp(?:iry|iration|ires)?|end|to|until|renewal|ablauf|échéance|scadenza|vencimiento|termo|"
+        r"einddatum|vervaldatum)(?: date)?(?: \(.{6,12}\))?"
     ),
     "period": re.compile(
-        r"(?i)(?:policy |insurance )?period(?: of (?:insurance|cover))?|policy (?:term|dates)|laufzeit"
+        r"(?i)(?:policy |insurance )?period(?: of (?:insurance|cover))?|policy (?:term|dates)|laufzeit|période|periodo|"
+        r"período|vigencia|vigência|looptijd"
     ),
     "limits": re.compile(
-        r"(?i)(?:limits?|sums? insured|deckungssumme|indemnity(?: limit)?)(?: (?:of (?:liability|indemnity|"
-        r"insurance|cover)|"
-        r"insured))?(?: \(.{1,12}\))?|amount"
+        r"(?i)(?:limits?|sums? insured|deckungssumme|versicherungssumme|indemnity(?: limit)?|montants?|plafonds?|"
+        r"massimal[ei]|suma asegurada|límite|verzekerd bedrag|capital seguro)(?: (?:of (?:liability|"
+        r"indemnity|insurance|cover)|insured|garantis?|assurés?))?(?: \(.{1,12}\))?|amount"
     ),
 }
 _POLICY = r"(?<![A-Z0-9/-])(?P<policy>(?=[A-Z0-9/-]{0,24}\d)[A-Z0-9][A-Z0-9/-]{4,24})"
@@ -70,7 +67,7 @@ def _of_tables(view: View) -> Iterator[Item]:
     for found in table_rows(view.leaves, _HEADERS, lambda names: "coverage" in names and len(names & named) >= 1):
         said = found.said
         coverage = said.get("coverage", "")
-        if not _COVER.search(coverage) or not (said.keys() & named):
+        if not ANY_COVER.search(coverage) or not (said.keys() & named):
             continue
         start, end = _dates(said, view.day_first)
         limits = said.get("limits")
@@ -106,11 +103,11 @@ def _of_form(leaf: Leaf, day_first: bool | None) -> Iterator[Item]:
     for number, match in enumerate(lines):
         floor = lines[number - 1].end() if number else 0
         ceiling = lines[number + 1].start() if number + 1 < len(lines) else len(leaf.plain)
-        covers = [*_COVER.finditer(leaf.plain, max(floor, match.start() - _AHEAD), match.start())]
+        covers = [*ANY_COVER.finditer(leaf.plain, max(floor, match.start() - _AHEAD), match.start())]
         if not covers:
             continue
         cover = covers[0] if floor < covers[0].start() else covers[-1]
-        next_cover = _COVER.search(leaf.plain, match.end(), ceiling)
+        next_cover = ANY_COVER.search(leaf.plain, match.end(), ceiling)
         end_at = min(next_cover.start() if next_cover else ceiling, match.end() + _BEHIND)
         limits = [*_LIMIT.finditer(leaf.plain, match.end(), end_at)]
         start, end = (dates.find(match[name], day_first=day_first) for name in ("from", "to"))

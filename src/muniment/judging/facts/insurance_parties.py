@@ -1,0 +1,114 @@
+"""Who is insured, and with whom, as certificates say it: beside a label, below it, or in a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.tables import is_label
+from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.model import Fact
+
+_INSURER_LINE = re.compile(
+    r"(?i)^insurer(?:\(s\))?\s?(?:[A-F]\b)?\s?[:\t]\s?(?P<name>.+)$|^(?:insurer|insurance company|underwriter|"
+    r"underwritten by|carrier)s?:?\s+(?P<name2>[A-Z].+)$"
+)
+_INSURER = Labels(
+    "insurers?(?: name)?|insurance compan(?:y|ies)|underwriters?|carrier",
+    "versicherer|versicherungsgesellschaft|versicherungsunternehmen",
+    "assureurs?|compagnie(?: d'assurances?)?|compagnia(?: (?:di assicurazioni?|assicurativa|assicuratrice))?",
+    "assicuratore|impresa di assicurazione",
+    "(?:compañía|entidad)(?: aseguradora)?|aseguradora?",
+    "verzekeraar|verzekeringsmaatschappij",
+    "seguradora?|companhia(?: de seguros)?",
+)
+_INSURED = Labels(
+    "insured(?: name)?",
+    "(?:name of )?(?:the )?(?:named )?insured(?: party)?",
+    "policy ?holder",
+    "versicherungsnehmer(?:in)?|versicherte[rs]?(?: (?:unternehmen|firma))?",
+    "(?:société |entreprise )?assurée?|souscripteur|preneur d'assurance",
+    "contraente|assicurato|ragione sociale",
+    "tomador(?: d[eo]l? seguro)?|asegurado|segurado",
+    "verzekeringnemer|verzekerde",
+)
+_SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \((?i:authori[sz]ed insurers?)\)")
+"""How a British certificate of employers' liability ends."""
+_SAYS_THAT = (
+    r"(?i:(?:confirm|certify|certifies)(?: \w+){0,3} that|insurance brokers? (?:to|for|of)|on behalf of|"
+    r"(?:bestätig|bescheinig)\w+(?: \w+){0,2},? dass|(?:attest|certifi)\w+ que|certifica(?:mos)? (?:che|que)|"
+    r"(?:dichiara|attesta)(?:mo)? che|hace(?:mos)? constar que|(?:verkla(?:art|ren)|bevestig\w+)(?: \w+){0,2},? dat|"
+    r"declara(?:mos)?(?: [\w,]+){0,6} que)"
+)
+_TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]'))*[\s,']+"
+_INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>(?:{ORGANISATION.pattern}))")
+_INSURER_SAID = re.compile(
+    r"(?i:insured (?:with|by)|underwritten by|cover(?:age)? (?:is )?(?:placed|provided) (?:with|by)|\bbei (?:der|dem)|"
+    r"soussignée?s?,?|auprès (?:de(?: la| notre)?|d')|\bpresso(?: la)?|\bbij|\bjunto (?:da|de)|con la (?:compañía|"
+    rf"entidad)|we,) (?P<name>{NAME})"
+)
+_INSURES = re.compile(
+    r"(?i)insurance|\bassurance|versicherung|assicura|seguro|verzeker|underwrit|lloyd|mutual|mutuelle|casualty|"
+    r"indemnity|assicurat"
+)
+"""What the names of insurers say of themselves."""
+_NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above|will be|provisions|policy|address")
+MAX_INSURED_WORDS = 9
+
+
+def parties(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`insurers` and `insured` of the first pages."""
+    yield from _insurers(view, leaves)
+    yield from _insured(view, leaves)
+
+
+def _insurers(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for leaf in leaves:
+        named: list[tuple[str, int, int]] = []
+        for line in leaf.lines:
+            match = _INSURER_LINE.match(line.text)
+            if not match or "\t" in (match["name"] or match["name2"]):
+                continue
+            name = tidy(re.split(r"\s{2,}|\t|\s(?=\d{5}$)|\b(?:NAIC|ABN|ACN)\b", match["name"] or match["name2"])[0])
+            is_name = name and name[0].isupper() and not is_label(name)
+            if is_name and name and not re.search(r"(?i)affording|naic|insurer", name):
+                named.append((name, line.start, line.end))
+        if named:
+            mark = Mark(leaf.page, named[0][1], named[-1][2])
+            names = tuple(dict.fromkeys(name for name, _, _ in named))
+            yield fact("insurers", names, mark, confidence=0.88, quote_limit=700)
+            break
+    for leaf in leaves:
+        signed = _SIGNED.search(leaf.flat)
+        name = tidy(signed["name"]) if signed else None
+        if signed and name:
+            yield fact("insurers", (name,), leaf.mark(*signed.span("name")), confidence=0.8)
+            break
+    for field in _INSURER.find(leaves):
+        name = tidy(field.value)
+        if name and name[0].isupper() and len(name.split()) <= MAX_INSURED_WORDS:
+            yield fact("insurers", (name,), field.mark, confidence=0.86)
+            break
+    for leaf in leaves:
+        said = next((one for one in _INSURER_SAID.finditer(leaf.flat) if _INSURES.search(one["name"])), None)
+        name = tidy(said["name"]) if said else None
+        if said and name:
+            yield fact("insurers", (name,), leaf.mark(*said.span("name")), confidence=0.75)
+            break
+
+
+def _insured(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for field in _INSURED.find(leaves, loose=True):
+        name = tidy(field.value)
+        if name and len(name.split()) <= MAX_INSURED_WORDS and not _NOT_INSURED.search(name) and not is_label(name):
+            yield fact("insured", name, field.mark, confidence=0.85)
+            break
+    for leaf in leaves:
+        for said in _INSURED_SAID.finditer(leaf.flat):
+            name = tidy(said["name"])
+            if name and len(said["between"]) <= 60 and not _INSURES.search(name):
+                yield fact("insured", name, leaf.mark(*said.span()), confidence=0.78)
+                return
