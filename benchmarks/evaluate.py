@@ -1,7 +1,8 @@
 """`python benchmarks/evaluate.py CORPUS_DIR`: reads and judges a labelled folder and says how often that was right.
 
-The folder holds `labelled.jsonl`, `label_to_slugs.json` and optionally `hostile.jsonl`, whose files only have to
-settle.
+The folder holds `labelled.jsonl` or `labels.jsonl` (docs/learning.md), `label_to_slugs.json` in it or above, and
+optionally `hostile.jsonl`, whose files only have to settle. Fair: all answers count that were written down as
+acceptable; strict: the label's alone.
 Nothing of the documents is printed but labels and counts, unless --show asks for the names of the wrong ones.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import stated  # noqa: E402
 from benchmarks.bench import Bench  # noqa: E402
 from benchmarks.verdicts import (  # noqa: E402
     THRESHOLDS,
@@ -29,6 +31,7 @@ from benchmarks.verdicts import (  # noqa: E402
     figures,
     grouped,
     read_labelled,
+    reliability,
 )
 from muniment.analysis import drafts  # noqa: E402
 from muniment.analysis.claims import findings_of  # noqa: E402
@@ -90,6 +93,8 @@ def _verdict(row: Labelled, outcome: Outcome) -> Verdict:
         quotes_verified=sum(quote in texts.get(page, "") for quote, page in receipts),
         is_recognised=findings is not None and findings.is_recognised,
         cpu_seconds=outcome.cpu_seconds,
+        language=(findings.language if findings is not None else None) or "",
+        facts={fact.key: fact.value for fact in findings.facts} if findings is not None else None,
     )
 
 
@@ -116,7 +121,11 @@ def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
         "format": lambda verdict: verdict.row.path.suffix[1:],
         "label": lambda verdict: verdict.row.label,
         "half": lambda verdict: verdict.row.half,
+        "language": lambda verdict: verdict.row.language or verdict.language or "?",
+        "family": lambda verdict: verdict.row.family or "?",
+        "producer": lambda verdict: verdict.row.producer,
     }
+    reliable, error = reliability(verdicts)
     sets = {
         "all": verdicts,
         "without edge": clear,
@@ -129,6 +138,10 @@ def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
     return {
         "threshold": threshold,
         "sets": {name: asdict(figures(chosen, threshold)) for name, chosen in sets.items() if chosen},
+        "strict": {name: asdict(figures(chosen, threshold, strict=True)) for name, chosen in sets.items() if chosen},
+        "reliability": reliable,
+        "calibration_error": round(error, 4),
+        "facts": {key: dict(counts) for key, counts in _facts(verdicts).items()},
         "by": {
             name: {group: asdict(figures(members, threshold)) for group, members in grouped(clear, key).items()}
             for name, key in by.items()
@@ -141,6 +154,11 @@ def summary(verdicts: Sequence[Verdict], threshold: float) -> dict[str, Any]:
         "pages_per_cpu_second": _pages_per_cpu_second(verdicts),
         "failures": dict(Counter(verdict.failure for verdict in verdicts if verdict.failure)),
     }
+
+
+def _facts(verdicts: Sequence[Verdict]) -> dict[str, Counter[str]]:
+    """By key, of the documents of which somebody wrote down what is true."""
+    return stated.by_key((one.row.facts, one.facts or {}) for one in verdicts if one.row.facts is not None)
 
 
 def _pages_per_cpu_second(verdicts: Sequence[Verdict]) -> dict[str, float]:
@@ -170,10 +188,15 @@ def settle(bench: Bench, folder: Path, threshold: float) -> dict[str, Any]:
 def print_tables(report: dict[str, Any]) -> None:
     """The report for people."""
     print(f"threshold {report['threshold']}")
-    _print_figures("set", report["sets"])
+    _print_figures("set, fair", report["sets"])
+    _print_figures("set, strict", report["strict"])
     for name, groups in report["by"].items():
         _print_figures(f"{name} (without edge)", groups)
     _print_figures("threshold (real without edge)", report["curve"])
+    print(f"\nconfidence, documents, said, true; expected calibration error {report['calibration_error']}")
+    for tenth, count, said, true in report["reliability"]:
+        print(f"  from {tenth} {count:4} {said:6.2f} {true:6.2f}")
+    _print_facts(report["facts"])
     for title in ("confusions", "confusions_real"):
         print(f"\n{title.replace('_', ', ')} (label, answered, times)")
         for label, answered, count in report[title]:
@@ -183,6 +206,16 @@ def print_tables(report: dict[str, Any]) -> None:
     print("failures", report["failures"])
     if "hostile" in report:
         print("hostile", report["hostile"])
+
+
+def _print_facts(counts: dict[str, dict[str, int]]) -> None:
+    total: Counter[str] = Counter()
+    for key, one in counts.items():
+        total.update(one)
+        print(f"  {key:36} " + " ".join(f"{name} {one.get(name, 0):3}" for name in ("exact", "wrong", "missed")))
+    if total:
+        print(f"facts found {1 - total['missed'] / total.total():.3f}", end=" ")
+        print(f"exact when stated {total['exact'] / max(1, total['exact'] + total['wrong']):.3f}")
 
 
 def _print_figures(title: str, groups: dict[str, dict[str, Any]]) -> None:

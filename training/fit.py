@@ -20,7 +20,7 @@ from muniment.judging import rules, zones
 from muniment.judging.learned import features
 from muniment.judging.learned.artefact import Arrays, Floats, Integers, words_of
 from muniment.judging.learned.gate import Gate
-from muniment.judging.learned.judge import Judge, Seer, Sight, gate_features, pairs, seer_of
+from muniment.judging.learned.judge import Judge, Seer, Sight, gate_features, pairs, rivals, seer_of
 from muniment.judging.learned.text import Sparse, TextModel, found, probabilities, shaped
 from muniment.judging.learned.trees import Trees
 from muniment.judging.learned.words import keys_of
@@ -337,7 +337,7 @@ def gate_fitted(
             continue
         order = np.argsort(-chances[i], kind="stable")
         best = asked[i][order[0]]
-        rows.append(gate_features(tables[i][best], chances[i][order]))
+        rows.append(gate_features(tables[i][best], rivals(material.seer.kinds, asked[i][order], chances[i][order])))
         targets.append(slugs[best] in one.right)
         say.append(material.plain_say[i])
     table = np.array(rows, np.float64)

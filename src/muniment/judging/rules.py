@@ -55,11 +55,12 @@ class SignalMatch:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A type's score with the hits that made it."""
+    """A type's score with the hits that made it. `is_about`: the title says that the document is merely about it."""
 
     slug: str
     value: float
     hits: tuple[SignalMatch, ...]
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _score(entry: Entry, hits: Iterable[SignalMatch], about: Iterable[SignalMatc
     )
     if is_about or not all(met.keys() & group for group in entry.needs):
         value = min(value, UNPROVEN_CAP)
-    return Score(entry.slug, value, tuple(found))
+    return Score(entry.slug, value, tuple(found), is_about)
 
 
 def _comes_late(hit: SignalMatch, title_line: int | None) -> bool:
@@ -114,7 +115,7 @@ def _after_yielding(entry: Entry, raw: Mapping[str, Score], children: frozenset[
         raw[slug].value >= BORNE_OUT for slug in children
     )
     if own.value > 0 and is_outdone:
-        return Score(own.slug, own.value * YIELD_FACTOR, own.hits)
+        return replace(own, value=own.value * YIELD_FACTOR)
     return own
 
 

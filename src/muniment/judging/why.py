@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from muniment.judging import zones
+from muniment.judging.learned.cards import compared
 from muniment.judging.learned.judge import Opinion, Sight, load_judge, strongest
 from muniment.judging.model import Evidence
 from muniment.judging.zones import Zones
@@ -42,7 +43,7 @@ def _reasons(slug: str, parts: Zones, sight: Sight, opinion: Opinion) -> Iterato
     """Words, the page they stand on if it is known, and what they speak for: the title, signals, then n-grams."""
     judge = load_judge()
     at = judge.seer.kinds.slugs.index(slug)
-    lines = [*sight.seen.lines[:4], sight.seen.first_words]
+    lines = compared(sight.seen)
     if sight.like.titles[at] >= TITLE_LIKENESS:
         yield lines[int(sight.like.best_line[at])], None, "title"
     hits = sorted(sight.said.hits.get(slug, ()), key=lambda hit: -hit.weight)

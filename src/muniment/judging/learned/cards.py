@@ -18,7 +18,7 @@ from muniment.judging.learned.view import View
 from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables
 from muniment.judging.zones import fold
 
-NO_CARD = -1.0
+JOINED_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,14 @@ def _card(table: dict[str, object]) -> Card:
     return Card(tuple(map(str, titles)), str(table["reads_like"]))
 
 
+def compared(seen: View) -> list[str]:
+    """What is compared with titles: the first lines, the first ones as one (a title set over several lines), and the
+    first words."""
+    first = " ".join(seen.lines[:3])
+    joined = [first] if len(seen.lines) > 1 and first.count(" ") < JOINED_WORDS else []
+    return [*seen.lines[:4], *joined, seen.first_words]
+
+
 class Deck:
     """All cards as vectors."""
 
@@ -75,7 +83,7 @@ class Deck:
 
     def likeness(self, seen: View) -> Likeness:
         """How like the cards a document is."""
-        lines = [*seen.lines[:4], seen.first_words]
+        lines = compared(seen)
         texts = np.array([self._vectors.of(line) for line in lines], np.float32)
         each = np.maximum.reduceat(texts @ self._titles.T, self._starts, axis=1)
         same = np.array([self._shared(line) for line in lines], np.float32).max(0)

@@ -31,7 +31,7 @@ _ZONES = {"title": "t", "front": "f", "body": "b", SHAPE_ZONE: "s", "label": "l"
 
 RULES = (
     *("score", "sum", "t+", "t-", "f+", "f-", "b+", "b-", "s+", "s-", "l+", "n+", "share", "line", "needs"),
-    *("in first", "in opening", "in start", "in name"),
+    *("in first", "in opening", "in start", "in name", "is about"),
 )
 GENERAL = frozenset(
     {"other_policy", "commercial_contract", "audit_report", "annual_report", "security_questionnaire"}
@@ -83,6 +83,7 @@ def of_rules(signals: Signals, said: Said, parts: Zones, kinds: Kinds) -> Floats
     for entry in signals.entries:
         numbers = table[row[entry.slug]]
         numbers[column["score"]] = said.scores[entry.slug].value
+        numbers[column["is about"]] = said.scores[entry.slug].is_about
         hits = said.hits.get(entry.slug, ())
         for hit in hits:
             numbers[column["sum"]] += hit.weight

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from muniment.judging.learned import features
 from muniment.judging.learned.artefact import Arrays, Floats, Integers, judge_file, vectors_file, words_of
@@ -27,6 +28,11 @@ from muniment.judging.signals import Signals
 from muniment.judging.taxonomy.types import load_types
 from muniment.judging.zones import Zones
 from muniment.reading.model import Reading
+
+BORNE_OUT = 0.6
+"""A special type below this confidence gives way to its general type, if that is surer."""
+
+Chances = NDArray[np.float64]
 
 GATE_FEATURES = (
     *(
@@ -45,6 +51,7 @@ GATE_FEATURES = (
     ),
     *("needs", "share", "sum", "title gap", "text family", "about", "sheet", "prose", "words", "pages", "foreign"),
     *("general", "is policy", "is special", "named in start", "named in opening", "in start", "line", "tiny"),
+    "is about",
 )
 _GATE_COLUMNS = [NAMES.index(name) for name in GATE_FEATURES]
 
@@ -101,18 +108,43 @@ class Judge:
         asked = features.candidates(table)
         ranked = self.ranker.chances(table[asked])
         order = np.argsort(-ranked, kind="stable")
-        confidence = self.gate.confidence(gate_features(table[asked[order[0]]], ranked[order].astype(np.float32)))
+        asked, ranked = asked[order], ranked[order]
+        confidence = self._confidence(table, asked, ranked)
+        if confidence < BORNE_OUT and (general := self._general(asked, ranked)) is not None:
+            its_confidence = self._confidence(table, *general)
+            if its_confidence > confidence:
+                (asked, ranked), confidence = general, its_confidence
         return Opinion(
-            order=tuple(self.seer.kinds.slugs[at] for at in asked[order]),
-            chances=tuple(ranked[order].tolist()),
+            order=tuple(self.seer.kinds.slugs[at] for at in asked),
+            chances=tuple(ranked.tolist()),
             confidence=confidence,
             sparse=sparse,
         )
+
+    def _confidence(self, table: Floats, asked: Integers, ranked: Chances) -> float:
+        return self.gate.confidence(gate_features(table[asked[0]], rivals(self.seer.kinds, asked, ranked)))
+
+    def _general(self, asked: Integers, ranked: Chances) -> tuple[Integers, Chances] | None:
+        """The types considered with the best one's general type first: likely where any type below it is."""
+        parent = self.seer.kinds.parent
+        above = parent[asked[0]]
+        if above < 0:
+            return None
+        family = np.array([at == above or parent[at] == above for at in asked])
+        likely = 1 - float(np.prod(1 - ranked[family]))
+        return np.append([above], asked[~family]), np.append([likely], ranked[~family])
 
 
 def pairs(sight: Sight, text: Mapping[str, float], kinds: Kinds) -> Floats:
     """Types x features of a document, given the text model's probabilities."""
     return features.pairs(sight.of_rules, text, sight.like, sight.said, sight.seen, kinds)
+
+
+def rivals(kinds: Kinds, asked: Integers, ranked: Chances) -> Floats:
+    """The chances of the best type and of its rivals, best first: a general type is no rival of its special ones."""
+    best = asked[0]
+    kin = [at != best and (kinds.parent[at] == best or kinds.parent[best] == at) for at in asked]
+    return np.asarray(ranked[~np.array(kin)], np.float32)
 
 
 def gate_features(of_best: Floats, ranked: Floats) -> Floats:

@@ -32,6 +32,17 @@ READS_WORDS = 110
 _MARKS = re.compile(r"(?i)\b(?:(must|shall)|(you|your)|(we|our|us))\b")
 _MONEY = re.compile(r"[$€£]\s?\d|\d\.\d\d\b")
 _LONGEST_LINE = 160
+_BREAK = "\u00b6"
+_PLACEHOLDERS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        insert your the company organisation organization org agency federal office system csp vendor name logo date
+        here page of version january february march april may june july august september october november december
+        """,
+    )
+)
+"""Lines of templates that stand where a title would, and dates and numbers of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ SHAPE = (
 def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
     """What the models see of a reading."""
     text, folded = _beginning(parts)
-    lines = title_lines(parts.title)
+    lines = title_lines(parts.title) or [label for label in parts.labels.replace(_BREAK, "\n").split("\n") if label]
     body = vocabulary.numbers(folded)
     front = body[: _words_within(folded, FRONT_CHARACTERS)]
     opening = body[: _words_within(folded, OPENING_CHARACTERS)]
@@ -64,9 +75,9 @@ def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
         first_words=" ".join(folded[:_LONGEST_LINE].split()[:FIRST_WORDS]),
         front=body[:READS_WORDS],
         blocks=(
-            vocabulary.numbers(" \u00b6 ".join(lines[:TITLES])),
-            vocabulary.numbers(" \u00b6 ".join(lines[:2])),
-            vocabulary.numbers(" \u00b6 ".join([*lines[TITLES:], *_headings(parts), parts.labels])),
+            vocabulary.numbers(f" {_BREAK} ".join(lines[:TITLES])),
+            vocabulary.numbers(f" {_BREAK} ".join(lines[:2])),
+            vocabulary.numbers(f" {_BREAK} ".join([*lines[TITLES:], *_headings(parts), parts.labels])),
             opening,
             front,
             body,
@@ -78,8 +89,13 @@ def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
 def title_lines(title: Title) -> list[str]:
     """The lines of the title zone, folded."""
     ends = [*(line.start for line in title.lines[1:]), len(title.folded)]
-    lines = [title.folded[line.start : end].replace("\u00b6", " ") for line, end in zip(title.lines, ends, strict=True)]
-    return list(dict.fromkeys(line.strip()[:_LONGEST_LINE] for line in lines if len(line) > 2))
+    lines = [title.folded[line.start : end].replace(_BREAK, " ") for line, end in zip(title.lines, ends, strict=True)]
+    folded = dict.fromkeys(line.strip()[:_LONGEST_LINE] for line in lines)
+    return [line for line in folded if len(line) > 2 and not _is_placeholder(line)]
+
+
+def _is_placeholder(line: str) -> bool:
+    return all(word in _PLACEHOLDERS or word.isdigit() for word in line.split())
 
 
 def _beginning(parts: Zones) -> tuple[str, str]:

@@ -1,0 +1,51 @@
+"""A fork server that has loaded the judge can fork: it has one thread, and its children judge as it would itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from muniment.reading.sandbox.environment import child_environment
+
+CHILDREN = 4
+
+
+def judge_in_children() -> dict[str, object]:
+    """How many threads there are once the judge is loaded, and what this process and its children say of a text."""
+    import muniment.judging.warm  # noqa: F401
+    from muniment.judging.classify import classify
+    from tests.judging.examples import OPENINGS
+
+    reading = OPENINGS[0].reading()
+    threads = len(os.listdir("/proc/self/task"))
+    pipes = [os.pipe() for _ in range(CHILDREN)]
+    children = []
+    for _, write in pipes:
+        child = os.fork()
+        if not child:
+            try:
+                os.write(write, repr(classify(reading, name="upload.bin", threshold=0.6)).encode())
+            finally:
+                os._exit(0)
+        children.append(child)
+        os.close(write)
+    ends = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    said = [os.read(read, 65_536).decode() for read, _ in pipes]
+    return {
+        "threads": threads,
+        "ends": ends,
+        "same": said == [repr(classify(reading, name="upload.bin", threshold=0.6))] * CHILDREN,
+    }
+
+
+def test_children_of_a_warm_process_judge_as_it_does() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import json; from {__name__} import judge_in_children as j; print(json.dumps(j()))"],
+        env=child_environment(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+    assert json.loads(ran.stdout) == {"threads": 1, "ends": [0] * CHILDREN, "same": True}
