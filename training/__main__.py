@@ -24,7 +24,7 @@ from muniment.judging.learned import artefact
 from muniment.judging.taxonomy.types import ENTRIES
 from training.cross import crossed, report
 from training.documents import Document, gathered
-from training.fit import Material, fitted, prepared
+from training.fit import WHOLE, Effort, Material, fitted, prepared
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".training"
@@ -49,9 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
 
 
-def write(material: Material, there: Path) -> None:
+def write(material: Material, there: Path, *, effort: Effort = WHOLE) -> None:
     """Learn from all of the material and write the artefact."""
-    judge = fitted(material, np.arange(len(material.documents)))
+    judge = fitted(material, np.arange(len(material.documents)), effort=effort)
     origin = {"documents": documents_hash(material.documents), "code": code_hash(), "taxonomy": taxonomy_hash()}
     arrays: artefact.Arrays = {
         "words": artefact.packed_words(material.words),

@@ -35,9 +35,20 @@ NAME_SHARE = 0.9
 """A word that running text hardly ever writes small is a name, unless the taxonomy or the word vectors know it."""
 RIDGE = 2.0
 FOLDS = 5
-ROUNDS, RATE, LEAVES, SMALLEST_LEAF, SHRINKAGE, COLUMNS = 160, 0.07, 10, 30, 3.0, 0.5
+RATE, LEAVES, SMALLEST_LEAF, SHRINKAGE, COLUMNS = 0.07, 10, 30, 3.0, 0.5
 GATE_RIDGE = 0.3
 _WRITTEN = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """`forests`: fits with other random columns, averaged, as one alone moves by a hundredth from seed to seed."""
+
+    rounds: int = 160
+    forests: int = 3
+
+
+WHOLE = Effort()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +253,7 @@ def folds(material: Material, at: NDArray[np.intp]) -> list[tuple[NDArray[np.int
     return [(at[learned], at[tested]) for learned, tested in split]
 
 
-def fitted(material: Material, at: NDArray[np.intp]) -> Judge:
+def fitted(material: Material, at: NDArray[np.intp], *, effort: Effort = WHOLE) -> Judge:
     """A judge learned from some of the documents. Ranker and gate learn from answers on folds, as they will be given
     on documents of sources nobody saw."""
     text: dict[int, dict[str, float]] = {}
@@ -252,18 +263,18 @@ def fitted(material: Material, at: NDArray[np.intp]) -> Judge:
     asked = {i: features.candidates(table) for i, table in tables.items()}
     chances: dict[int, NDArray[np.float64]] = {}
     for learned, tested in folds(material, at):
-        ranker = ranker_fitted(material, learned, tables, asked)
+        ranker = ranker_fitted(material, learned, tables, asked, effort)
         chances.update({i: ranker.chances(tables[i][asked[i]]) for i in tested.tolist()})
     return Judge(
         seer=material.seer,
         text=text_fitted(material, at),
-        ranker=ranker_fitted(material, at, tables, asked),
+        ranker=ranker_fitted(material, at, tables, asked, effort),
         gate=gate_fitted(material, at, tables, asked, chances),
     )
 
 
 def ranker_fitted(
-    material: Material, at: NDArray[np.intp], tables: dict[int, Floats], asked: dict[int, Integers]
+    material: Material, at: NDArray[np.intp], tables: dict[int, Floats], asked: dict[int, Integers], effort: Effort
 ) -> Trees:
     """The trees. A type that is right, too, but not the one to name, teaches neither way."""
     rows, targets, say = [], [], []
@@ -276,23 +287,26 @@ def ranker_fitted(
                 rows.append(tables[i][type_at])
                 targets.append(slug == one.label)
                 say.append(material.plain_say[i])
-    model = HistGradientBoostingClassifier(
-        max_iter=ROUNDS,
-        learning_rate=RATE,
-        max_leaf_nodes=LEAVES,
-        min_samples_leaf=SMALLEST_LEAF,
-        l2_regularization=SHRINKAGE,
-        max_features=COLUMNS,
-        random_state=0,
-    )
-    model.fit(np.array(rows), np.array(targets), sample_weight=np.array(say))
-    return trees_of(model)
+    table, say_of_rows = np.array(rows), np.array(say)
+    models = [
+        HistGradientBoostingClassifier(
+            max_iter=effort.rounds,
+            learning_rate=RATE,
+            max_leaf_nodes=LEAVES,
+            min_samples_leaf=SMALLEST_LEAF,
+            l2_regularization=SHRINKAGE,
+            max_features=COLUMNS,
+            random_state=seed,
+        ).fit(table, np.array(targets), sample_weight=say_of_rows)
+        for seed in range(effort.forests)
+    ]
+    return trees_of(*models)
 
 
-def trees_of(model: HistGradientBoostingClassifier) -> Trees:
-    """The fitted model as `Trees`."""
+def trees_of(*models: HistGradientBoostingClassifier) -> Trees:
+    """The mean of fitted models, of their log odds, as `Trees`."""
     roots, parts, size = [], [], 0
-    for (predictor,) in model._predictors:
+    for (predictor,) in (one for model in models for one in model._predictors):
         nodes = predictor.nodes
         own = np.arange(len(nodes))
         leaf = nodes["is_leaf"].astype(bool)
@@ -302,7 +316,7 @@ def trees_of(model: HistGradientBoostingClassifier) -> Trees:
                 np.where(leaf, 0.0, nodes["num_threshold"]),
                 np.where(leaf, own, nodes["left"]) + size,
                 np.where(leaf, own, nodes["right"]) + size,
-                np.where(leaf, nodes["value"], 0.0),
+                np.where(leaf, nodes["value"] / len(models), 0.0),
                 nodes["depth"],
             )
         )
@@ -317,7 +331,7 @@ def trees_of(model: HistGradientBoostingClassifier) -> Trees:
         above=above.astype(np.int32),
         values=values.astype(np.float64),
         depth=int(depths.max()),
-        base=float(model._baseline_prediction.ravel()[0]),
+        base=float(np.mean([model._baseline_prediction.ravel()[0] for model in models])),
     )
 
 

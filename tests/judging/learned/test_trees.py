@@ -8,9 +8,16 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from training.fit import trees_of
 
 
-def test_chances_are_those_of_the_model_they_were_taken_from() -> None:
+def test_chances_are_those_of_the_models_they_were_taken_from() -> None:
     random = np.random.default_rng(7)
     rows = random.normal(size=(400, 5)).astype(np.float32)
     targets = rows[:, 0] * rows[:, 1] > 0.1
-    model = HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=6, random_state=0).fit(rows, targets)
-    np.testing.assert_allclose(trees_of(model).chances(rows), model.predict_proba(rows)[:, 1], atol=1e-6)
+    models = [
+        HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=6, max_features=0.5, random_state=seed).fit(
+            rows, targets
+        )
+        for seed in (0, 1)
+    ]
+    np.testing.assert_allclose(trees_of(models[0]).chances(rows), models[0].predict_proba(rows)[:, 1], atol=1e-6)
+    odds = np.mean([model.decision_function(rows) for model in models], axis=0)
+    np.testing.assert_allclose(trees_of(*models).chances(rows), 1 / (1 + np.exp(-odds)), atol=1e-6)
