@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from muniment.reading.errors import ERRORS
 
@@ -30,10 +31,13 @@ class PlacedCell:
     right: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedWord:
+Word = tuple[int, int, float, float, float, float]
+"""What a PlacedWord holds, in its order."""
+
+
+class PlacedWord(NamedTuple):
     """A word of a page, `page.text[start:end]`, and its place on paper in points from the lower left: `left` and
-    `right` its edges, `line` its base line, `height` its letters'."""
+    `right` its edges, `line` its base line, `height` its letters'. A page has hundreds."""
 
     start: int
     end: int

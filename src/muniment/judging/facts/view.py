@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from muniment.judging.facts import dates, numbers
-from muniment.reading.model import Page, Reading
+from muniment.reading.model import Page, PlacedCell, Reading
 from muniment.reading.quotes import around
 
 MAX_PAGES = 600
@@ -103,6 +103,17 @@ class Line:
         return self.start + len(self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell of a row: its text on one line, and its edges, in points or columns."""
+
+    text: str
+    start: int
+    end: int
+    left: float
+    right: float
+
+
 @dataclass
 class Leaf:
     """One page. `plain` is its text with plain punctuation, `flat` its words with single spaces between, `low` the same
@@ -128,6 +139,20 @@ class Leaf:
                 found.append(Line(text, at + len(raw) - len(raw.lstrip())))
             at += len(raw) + 1
         return tuple(found)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Placed, ...], ...]:
+        """The rows of tables on the page as they are set on paper (`Page.rows`)."""
+        return tuple(tuple(map(self._placed, row)) for row in self.page.rows)
+
+    def _placed(self, cell: PlacedCell) -> Placed:
+        text, pieces = self.page.text, cell.pieces
+        words = " ".join([text[start:end] for start, end in pieces]).split()
+        if len(pieces) == 1:
+            ((start, end),) = pieces
+        else:
+            start, end = min(start for start, _ in pieces), max(end for _, end in pieces)
+        return Placed(" ".join(words), start, end, cell.left, cell.right)
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:

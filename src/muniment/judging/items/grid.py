@@ -11,22 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from muniment.judging.facts.tables import cells
-from muniment.judging.facts.view import Leaf, Mark
+from muniment.judging.facts.view import Leaf, Mark, Placed
 
 MAX_GAP_CHARACTERS = 700
 """Between rows of one table: a heading in between, or text set across all its columns."""
 MAX_HEADER_CHARACTERS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A cell: its text on one line, and its edges, in points or columns."""
-
-    text: str
-    start: int
-    end: int
-    left: float
-    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +47,8 @@ Headers = Mapping[str, re.Pattern[str]]
 
 def rows_of(leaf: Leaf) -> Iterator[GridRow]:
     """The page's rows of several cells, in order."""
-    text = leaf.page.text
-    for placed in leaf.page.rows:
-        yield GridRow(
-            leaf,
-            tuple(
-                Placed(
-                    " ".join(" ".join(text[start:end] for start, end in one.pieces).split()),
-                    min(start for start, _ in one.pieces),
-                    max(end for _, end in one.pieces),
-                    one.left,
-                    one.right,
-                )
-                for one in placed
-            ),
-        )
+    for row in leaf.rows:
+        yield GridRow(leaf, row)
     if leaf.page.rows:
         return
     for line in leaf.lines:
@@ -119,10 +95,10 @@ def table_rows(leaves: Sequence[Leaf], headers: Headers, is_header: Callable[[se
 
 def _labels(row: GridRow, headers: Headers) -> dict[str, Placed]:
     found: dict[str, Placed] = {}
-    for cell in row.cells:
-        label = cell.text.strip(" :*#.")
-        if len(label) > MAX_HEADER_CHARACTERS:
-            return {}
+    labels = [cell.text.strip(" :*#.") for cell in row.cells]
+    if any(len(label) > MAX_HEADER_CHARACTERS for label in labels):
+        return {}
+    for cell, label in zip(row.cells, labels, strict=True):
         name = next((name for name, pattern in headers.items() if pattern.fullmatch(label)), None)
         if name is not None and name not in found:
             found[name] = cell

@@ -117,11 +117,12 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         places = NO_PLACES
         try:
             page = document[index]
-            drawn, text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
+            textpage, text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
             if not garbled and len(text) <= limits.max_characters - characters:
-                places = placer.look(drawn, text, hidden_length=len(found.hidden.get(number, "")))
+                places = placer.look(textpage, text, hidden_length=len(found.hidden.get(number, "")))
             if garbled or may_have_images or len(text) < LITTLE_TEXT:
                 wanted.consider(page, number, len(text), is_garbled=garbled)
+            textpage.close()
             page.close()
         except pypdfium2.PdfiumError:
             found.broken.append(number)
@@ -236,9 +237,9 @@ def _text_of(
     looker: Looker,
     *,
     flatten: bool,
-) -> tuple[pypdfium2.PdfPage, str, bool, bool]:
-    """The page as it is drawn; its text, form answers and FreeText notes included; whether its text layer is garbled;
-    and whether it may have images. Its hidden text goes to `found`.
+) -> tuple[pypdfium2.PdfTextPage, str, bool, bool]:
+    """What PDFium knows of the text of the page as it is drawn; the page's text, form answers and FreeText notes
+    included; whether its text layer is garbled; and whether it may have images. Its hidden text goes to `found`.
 
     PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
     asked of the annotations, since flattening shows it only where it carries an appearance.
@@ -257,13 +258,14 @@ def _text_of(
             marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
             page.flatten()
             page = document[index]
-    seen = looker.text(page, marks, over)
+    textpage = page.get_textpage()
+    seen = looker.text(textpage, marks, over)
     text, garbled = shown_text(seen.raw)
     if hidden := shown_text(seen.hidden)[0]:
         found.hidden[index + 1] = hidden
-    squeezed = "".join(text.split())
+    squeezed = "".join(text.split()) if notes else ""
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
-    return page, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
+    return textpage, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
 def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box]]:

@@ -85,6 +85,8 @@ def _option(form: pypdfium2.PdfFormEnv, annotation: _Handle, index: int) -> str:
 
 def with_marks(characters: list[Character], marks: list[Mark]) -> str:
     """The characters' text with each mark before the next character on its line, or else at the end."""
+    if not marks:
+        return "".join([one.letter for one in characters])
     if len(characters) * len(marks) > MAX_COMPARED:
         return "\n".join(["".join(one.letter for one in characters), *(mark.text for mark in marks)])
     kept = [one for one in characters if one.object is None or not _is_held(*one.middle, marks)]

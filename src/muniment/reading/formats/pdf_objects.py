@@ -28,7 +28,7 @@ _FOUR_FLOATS = struct.Struct("4f")
 _HANDLE, _INT, _ADDRESS = ctypes.c_size_t, ctypes.c_int, ctypes.c_void_p
 
 
-def _asking(function: Any, answer: Any, *arguments: Any) -> Callable[..., int]:
+def _asking(function: Any, answer: Any, *arguments: Any) -> Callable[..., Any]:
     address = ctypes.cast(function, ctypes.c_void_p).value
     assert address is not None
     return ctypes.PYFUNCTYPE(answer, *arguments)(address)
@@ -62,9 +62,15 @@ count_marks = _asking(pdfium.FPDFPageObj_CountMarks, _INT, _HANDLE)
 mark_of = _asking(pdfium.FPDFPageObj_GetMark, _HANDLE, _HANDLE, ctypes.c_ulong)
 mark_name = _asking(pdfium.FPDFPageObjMark_GetName, _INT, _HANDLE, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
+to_pixels = _asking(
+    pdfium.FPDF_PageToDevice, _INT, _HANDLE, *[_INT] * 5, ctypes.c_double, ctypes.c_double, *[_ADDRESS] * 2
+)
+
 is_generated = _asking(pdfium.FPDFText_IsGenerated, _INT, _HANDLE, _INT)
 object_of_letter = _asking(pdfium.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
 box_of_letter = _asking(pdfium.FPDFText_GetCharBox, _INT, _HANDLE, _INT, *[_ADDRESS] * 4)
+origin_of_letter = _asking(pdfium.FPDFText_GetCharOrigin, _INT, _HANDLE, _INT, *[_ADDRESS] * 2)
+size_of_letter = _asking(pdfium.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INT)
 letter_of = _asking(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from muniment.reading.model import PlacedCell, PlacedWord
+from muniment.reading.model import PlacedCell, Word
 
 WORTH_A_LOOK = re.compile(
     r"(?i)\b(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|\b(?:exception|deviation)s?:|"
@@ -31,86 +32,102 @@ _LINES_APART = 1.9
 """Line heights between the lines of one cell, at most."""
 
 
+class _Run(NamedTuple):
+    """Words of one line that no wide gap parts: where they stand in the text and on paper; the height of the first and
+    of the highest."""
+
+    start: int
+    end: int
+    left: float
+    right: float
+    line: float
+    height: float
+    highest: float
+
+
 @dataclass(slots=True)
 class _Cell:
-    """A run of lines under each other: each line's words, and its edges."""
+    """Runs of words under each other, and their edges."""
 
-    lines: list[list[PlacedWord]] = field(default_factory=list)
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-    left: float = 1e9
-    right: float = -1e9
-    top: float = 0.0
-    bottom: float = 0.0
-    height: float = 0.0
+    lines: list[_Run]
+    left: float
+    right: float
+    top: float
+    bottom: float
+    height: float
 
-    def add(self, words: list[PlacedWord]) -> None:
-        if not self.pieces:
-            self.top = words[0].line
-        self.bottom, self.height = words[0].line, max(self.height, *(word.height for word in words))
-        self.left = min(self.left, words[0].left)
-        self.right = max(self.right, words[-1].right)
-        self.pieces.append((words[0].start, words[-1].end))
-        self.lines.append(words)
+    @classmethod
+    def of(cls, run: _Run) -> _Cell:
+        return cls([run], run.left, run.right, run.line, run.line, run.highest)
+
+    def add(self, run: _Run) -> None:
+        self.bottom = run.line
+        self.height = max(self.height, run.highest)
+        self.left = min(self.left, run.left)
+        self.right = max(self.right, run.right)
+        self.lines.append(run)
 
 
-def rows_of(words: Sequence[PlacedWord]) -> tuple[tuple[PlacedCell, ...], ...]:
+def rows_of(words: Sequence[Word]) -> tuple[tuple[PlacedCell, ...], ...]:
     """The rows of two cells and more that a page's words, in the order of the text, stand in."""
     return tuple(
-        tuple(PlacedCell(tuple(_joined(cell.pieces)), cell.left, cell.right) for cell in row)
+        tuple(PlacedCell(tuple(_joined(cell.lines)), cell.left, cell.right) for cell in row)
         for row in _rows(list(_cells(words)))
         if len(row) >= 2
     )
 
 
-def _segments(words: Sequence[PlacedWord]) -> Iterator[list[PlacedWord]]:
-    """Words of one line that no wide gap parts, in the order of the text."""
-    held: list[PlacedWord] = []
-    for word in words:
-        if held:
-            before = held[-1]
-            gap = word.left - before.right
-            widest = max(_GAP, 0.6 * before.height)
-            if abs(word.line - before.line) > _ALIKE or not -_ALIKE <= gap <= widest:
-                yield held
-                held = []
-        held.append(word)
-    if held:
-        yield held
+def _runs(words: Sequence[Word]) -> Iterator[_Run]:
+    """The runs of words, in the order of the text."""
+    if not words:
+        return
+    start, end, left, right, line, height = words[0]
+    highest, widest, last = height, max(_GAP, 0.6 * height), line
+    first = start, left, line, height
+    for next_start, next_end, next_left, next_right, next_line, next_height in words[1:]:
+        if not -_ALIKE <= next_line - last <= _ALIKE or not -_ALIKE <= next_left - right <= widest:
+            yield _Run(first[0], end, first[1], right, first[2], first[3], highest)
+            first, highest = (next_start, next_left, next_line, next_height), next_height
+        elif next_height > highest:
+            highest = next_height
+        end, right, last = next_end, next_right, next_line
+        widest = 0.6 * next_height if next_height > _GAP / 0.6 else _GAP
+    yield _Run(first[0], end, first[1], right, first[2], first[3], highest)
 
 
-def _cells(words: Sequence[PlacedWord]) -> Iterator[_Cell]:
-    """Lines under each other that the text has one after the other, with a shared edge or middle."""
+def _cells(words: Sequence[Word]) -> Iterator[_Cell]:
+    """Runs under each other that the text has one after the other, with a shared edge or middle."""
     held: _Cell | None = None
-    for words_of_line in _segments(words):
-        first, last = words_of_line[0], words_of_line[-1]
-        if held is not None and not _goes_on(held, first, last):
-            yield from _without_heading(held, first)
-            held = None
-        held = held or _Cell()
-        held.add(words_of_line)
+    for run in _runs(words):
+        if held is not None and _goes_on(held, run):
+            held.add(run)
+            continue
+        if held is not None:
+            yield from _without_heading(held, run)
+        held = _Cell.of(run)
     if held is not None:
         yield held
 
 
-def _without_heading(cell: _Cell, beside: PlacedWord) -> Iterator[_Cell]:
+def _without_heading(cell: _Cell, beside: _Run) -> Iterator[_Cell]:
     """The cell; in two where its last line opens a row, so that the lines above it are a heading close to the table."""
-    is_beside = abs(cell.bottom - beside.line) <= _ALIKE and beside.left >= cell.lines[-1][-1].right
-    if not is_beside or not any(line[-1].right > beside.left for line in cell.lines[:-1]):
+    is_beside = abs(cell.bottom - beside.line) <= _ALIKE and beside.left >= cell.lines[-1].right
+    if not is_beside or not any(line.right > beside.left for line in cell.lines[:-1]):
         yield cell
         return
-    for lines in (cell.lines[:-1], cell.lines[-1:]):
-        part = _Cell()
-        for words in lines:
-            part.add(words)
-        yield part
+    heading = _Cell.of(cell.lines[0])
+    for line in cell.lines[1:-1]:
+        heading.add(line)
+    yield heading
+    yield _Cell.of(cell.lines[-1])
 
 
-def _goes_on(cell: _Cell, first: PlacedWord, last: PlacedWord) -> bool:
-    below = cell.bottom - first.line
-    if not 0.5 * cell.height < below <= _LINES_APART * max(cell.height, first.height, 4.0):
+def _goes_on(cell: _Cell, run: _Run) -> bool:
+    below = cell.bottom - run.line
+    if not 0.5 * cell.height < below <= _LINES_APART * max(cell.height, run.height, 4.0):
         return False
-    is_left = abs(first.left - cell.left) <= _ALIKE
-    is_middle = abs((first.left + last.right) - (cell.left + cell.right)) <= 2 * _ALIKE
+    is_left = abs(run.left - cell.left) <= _ALIKE
+    is_middle = abs((run.left + run.right) - (cell.left + cell.right)) <= 2 * _ALIKE
     return is_left or is_middle
 
 
@@ -131,12 +148,12 @@ def _is_beside(before: _Cell, cell: _Cell) -> bool:
     return is_right and cell.top >= before.bottom - before.height and cell.bottom <= before.top + before.height
 
 
-def _joined(pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Pieces that follow one another in the text, as one: what is between is a line's end."""
-    start, end = pieces[0]
-    for next_start, next_end in pieces[1:]:
-        if next_start - end > 2:
+def _joined(lines: list[_Run]) -> Iterator[tuple[int, int]]:
+    """Where lines stand in the text, those that follow one another as one: what is between is a line's end."""
+    start, end = lines[0].start, lines[0].end
+    for line in lines[1:]:
+        if line.start - end > 2:
             yield start, end
-            start = next_start
-        end = next_end
+            start = line.start
+        end = line.end
     yield start, end

@@ -9,6 +9,7 @@ Only a page that has other suspects is drawn, and its characters are compared wi
 from __future__ import annotations
 
 import ctypes
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -79,21 +80,18 @@ class Looker:
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
 
-    def text(self, page: pypdfium2.PdfPage, marks: list[Mark], pinned: Sequence[Box] = ()) -> SeenText:
+    def text(self, textpage: pypdfium2.PdfTextPage, marks: list[Mark], pinned: Sequence[Box] = ()) -> SeenText:
         """The page's text, `marks` in their places. `pinned`: where annotations lie over it."""
-        textpage = page.get_textpage()
-        try:
-            raw: str = textpage.get_text_bounded()
-            suspects, images, doubts = self._suspects(page, pinned) if self._pages_left else ({}, [], [])
-            may_have_images = bool(images) or not self._pages_left or not self._objects_left
-            count = textpage.count_chars()
-            is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
-            if is_plain or count > MAX_CHARACTERS:
-                return SeenText(raw, may_have_images=may_have_images)
-            self._pages_left -= bool(suspects) + bool(doubts)
-            characters = _characters(textpage, count)
-        finally:
-            textpage.close()
+        page = textpage.page
+        raw: str = textpage.get_text_bounded()
+        suspects, images, doubts = self._suspects(page, pinned) if self._pages_left else ({}, [], [])
+        may_have_images = bool(images) or not self._pages_left or not self._objects_left
+        count = textpage.count_chars()
+        is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
+        if is_plain or count > MAX_CHARACTERS:
+            return SeenText(raw, may_have_images=may_have_images)
+        self._pages_left -= bool(suspects) + bool(doubts)
+        characters = _characters(textpage, count)
         unseen = _Unseen(page, suspects, images, doubts).among(characters)
         seen = [one for one, is_unseen in zip(characters, unseen, strict=True) if not is_unseen]
         hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
@@ -228,8 +226,6 @@ class _Unseen:
         self._doubts = frozenset(doubts)
         self._images = images
         self._bbox: Box = page.get_bbox()
-        self._drawn: Image | None = None
-        self._changed: Image | None = None
         self._inked: set[tuple[int, int]] = set()
 
     def among(self, characters: list[Character]) -> list[bool]:
@@ -239,7 +235,8 @@ class _Unseen:
         if any(self._suspects.values()):
             self._inked = {self._cell(one) for one in characters if one.object and one.object not in self._suspects}
         tried: dict[int, list[bool]] = {}
-        faint = self._faint(characters)
+        changes = self._changes(characters)
+        faint = self._faint(characters, changes)
         for one in characters:
             if (
                 one.object is not None
@@ -251,7 +248,7 @@ class _Unseen:
         unseen = {address for address, each in tried.items() if 2 * sum(each) > len(each)}
         found: list[bool] = []
         is_line_seen = False  # whether anything was seen since the last line end that was kept
-        for one in characters:
+        for at, one in enumerate(characters):
             if one.object is None and one.letter in "\r\n":
                 found.append(not is_line_seen and bool(found) and found[-1])
                 is_line_seen &= one.letter == "\r"
@@ -262,7 +259,7 @@ class _Unseen:
                 found.append(True)
             elif one.object in self._doubts:
                 least = LEAST_CONTRAST if one.object in faint else LEAST_CHANGE
-                found.append(bool(found) and found[-1] if one.letter.isspace() else self._change_by(one) < least)
+                found.append(bool(found) and found[-1] if one.letter.isspace() else changes[at] < least)
             else:
                 found.append(False)
             is_line_seen |= not found[-1]
@@ -292,43 +289,56 @@ class _Unseen:
 
     def _contrast(self, one: Character) -> int:
         """Steps of grey between the lightest and the darkest pixel where the character stands."""
-        greys = self._around(one, self._picture())
+        greys = self._picture.around(one)
         return max(greys, default=0) - min(greys, default=0)
 
-    def _faint(self, characters: list[Character]) -> set[int]:
+    def _changes(self, characters: list[Character]) -> dict[int, int]:
+        """By how many steps of grey, at the most, the page is another with a letter than without it: for each letter of
+        the doubted objects, by its place among the characters."""
+        those = [at for at, one in enumerate(characters) if one.object in self._doubts and not one.letter.isspace()]
+        if not those:
+            return {}
+        changed = _Pixels(self._page, changed_by(self._page, list(self._doubts), self._picture.image, self._scale()))
+        return {at: max(changed.around(characters[at]), default=0) for at in those}
+
+    def _faint(self, characters: list[Character], changes: dict[int, int]) -> set[int]:
         """Those of the doubted objects most letters of which hardly change the page: something lies over them that is
         not quite opaque. A single thin letter changes as little."""
-        changes: dict[int, list[int]] = {}
-        for one in characters:
-            if one.object is not None and one.object in self._doubts and not one.letter.isspace():
-                changes.setdefault(one.object, []).append(self._change_by(one))
-        return {item for item, each in changes.items() if 2 * sum(one < LEAST_CONTRAST for one in each) > len(each)}
+        of_objects: dict[int, list[int]] = {}
+        for at, change in changes.items():
+            of_objects.setdefault(characters[at].object or 0, []).append(change)
+        return {item for item, each in of_objects.items() if 2 * sum(one < LEAST_CONTRAST for one in each) > len(each)}
 
-    def _change_by(self, one: Character) -> int:
-        """Steps of grey by which the page is another with the character than without it, at the most."""
-        if self._changed is None:
-            self._changed = changed_by(self._page, list(self._doubts), self._picture(), self._scale())
-        return max(self._around(one, self._changed), default=0)
-
-    def _picture(self) -> Image:
+    @functools.cached_property
+    def _picture(self) -> _Pixels:
         """The page drawn in grey, once for all that is asked of it."""
-        if self._drawn is None:
-            self._drawn = self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L")
-        return self._drawn
+        return _Pixels(self._page, self._page.render(scale=self._scale(), grayscale=True).to_pil().convert("L"))
 
     def _scale(self) -> float:
         width, height = self._page.get_size()
         return min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
 
-    def _around(self, one: Character, picture: Image) -> bytes:
+
+class _Pixels:
+    """A page that was drawn in grey."""
+
+    def __init__(self, page: pypdfium2.PdfPage, image: Image) -> None:
+        self.image = image
+        self._page = handle_of(page)
+        self._width, self._height = image.size
+        self._greys = image.tobytes()
+        self._at = (ctypes.c_int * 2)()
+        self._places = places_in(self._at)
+
+    def around(self, one: Character) -> bytes:
         """The pixels where the character stands, one byte each; none where it is beyond the picture."""
-        x, y = ctypes.c_int(), ctypes.c_int()
-        corners = []
-        for across, up in ((one.left, one.bottom), (one.right, one.top)):
-            pdfium.FPDF_PageToDevice(self._page, 0, 0, *picture.size, 0, across, up, x, y)
-            corners.append((x.value, y.value))
-        (x1, y1), (x2, y2) = corners
+        width, height, at = self._width, self._height, self._at
+        pdf_objects.to_pixels(self._page, 0, 0, width, height, 0, one.left, one.bottom, *self._places)
+        x1, y1 = at
+        pdf_objects.to_pixels(self._page, 0, 0, width, height, 0, one.right, one.top, *self._places)
+        x2, y2 = at
         # a pixel around it: a box that its letter fills has no contrast of its own
-        box = (min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 2, max(y1, y2) + 2)
-        box = (max(0, box[0]), max(0, box[1]), min(picture.width, box[2]), min(picture.height, box[3]))
-        return picture.crop(box).tobytes() if box[0] < box[2] and box[1] < box[3] else b""
+        left, right = max(0, min(x1, x2) - 1), min(width, max(x1, x2) + 2)
+        rows = range(max(0, min(y1, y2) - 1), min(height, max(y1, y2) + 2))
+        greys = self._greys
+        return b"".join([greys[row * width + left : row * width + right] for row in rows]) if left < right else b""
