@@ -14,10 +14,14 @@ from muniment.judging.facts import (
     general,
     hitrust,
     insurance,
+    invoices,
+    licences,
     pci,
     pentest,
     policies,
+    registers,
     scans,
+    tax_forms,
 )
 from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
@@ -52,6 +56,10 @@ EXTRACTORS: dict[str, Extractor] = {
         policies.policy,
         policies.front_matter,
         finance.statements,
+        tax_forms.tax_form,
+        invoices.invoice,
+        registers.incorporation,
+        licences.business_licence,
     )
 }
 """By the name that an entry of the taxonomy gives in `facts`."""

@@ -43,6 +43,11 @@ _SAYS_THAT = (
     r"(?:dichiara|attesta)(?:mo)? che|hace(?:mos)? constar que|(?:verkla(?:art|ren)|bevestig\w+)(?: \w+){0,2},? dat|"
     r"declara(?:mos)?(?: [\w,]+){0,6} que)"
 )
+_SUBJECT = re.compile(
+    rf"^(?:(?i:re|subject|our client):?\s+)?(?P<name>(?:{ORGANISATION.pattern}))\s?[-:,]\s?"
+    r"(?i:confirmation|evidence|verification|proof|certificate|summary) of (?i:cover|insurance)"
+)
+"""How a broker's letter says whom it is about."""
 _TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]'))*[\s,']+"
 _INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>(?:{ORGANISATION.pattern}))")
 _INSURER_SAID = re.compile(
@@ -107,6 +112,11 @@ def _insured(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("insured", name, field.mark, confidence=0.85)
             break
     for leaf in leaves:
+        for line in leaf.lines:
+            subject = _SUBJECT.match(line.text) if len(line.text) < 160 else None
+            if subject:
+                yield fact("insured", subject["name"], leaf.mark_line(line), confidence=0.8)
+                return
         for said in _INSURED_SAID.finditer(leaf.flat):
             name = tidy(said["name"])
             if name and len(said["between"]) <= 60 and not _INSURES.search(name):

@@ -94,6 +94,16 @@ KEYS: dict[str, tuple[str, str]] = {
     # financial statements
     "revenue": ("Revenue", "money"),
     "net_income": ("Net income or loss", "money"),
+    # corporate papers
+    "company_name": ("Company", "text"),
+    "registration_number": ("Registration number", "text"),
+    "jurisdiction": ("Jurisdiction", "text"),
+    "incorporation_date": ("Incorporated on", "date"),
+    "licence_number": ("Licence number", "text"),
+    "taxpayer_name": ("Taxpayer", "text"),
+    "tax_classification": ("Federal tax classification", "text"),
+    "invoice_number": ("Invoice number", "text"),
+    "invoice_total": ("Total of the invoice", "money"),
 }
 
 

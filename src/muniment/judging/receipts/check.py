@@ -12,7 +12,15 @@ from dataclasses import replace
 
 from muniment.judging.model import Fact
 from muniment.judging.receipts import days, exceptions, figures, labels, places, words
-from muniment.judging.receipts.wordings import CONTRADICTED, DENIED, TRUE, WORDINGS, currency_is_said, soc_wording
+from muniment.judging.receipts.wordings import (
+    CONTRADICTED,
+    DENIED,
+    TRUE,
+    WORDINGS,
+    currency_is_said,
+    soc_wording,
+    ticked_wording,
+)
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 
@@ -214,6 +222,8 @@ def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
 def _bears_text(key: str, value: str, quote: str) -> bool:
     is_soc = value.startswith("SOC ") and key in {"report_type", "report_referred_to"}
     wording = soc_wording(value) if is_soc else WORDINGS.get((key, value))
+    if key == "tax_classification":
+        wording = ticked_wording(value)
     if wording:
         return bool(re.search(wording, " ".join(quote.split()), re.IGNORECASE))
     if key == "currency":

@@ -38,6 +38,7 @@ _NOT_OF: dict[str, frozenset[str]] = {
     "issue_date": frozenset({"expiry", "review", "previous"}),
     "approval_date": frozenset({"expiry", "review", "previous"}),
     "effective_date": frozenset({"expiry", "review", "previous"}),
+    "incorporation_date": frozenset({"expiry", "review", "previous"}),
     "expiry_date": frozenset({"issue", "approval", "effective", "previous"}),
     "next_review_date": frozenset({"issue", "approval", "effective", "previous"}),
 }
@@ -66,6 +67,12 @@ _LIMITS = {
     "occurrence": r"(?:each|per|any one) (?:occurrence|claim|event)",
     "accident": r"(?:e\.?l\.? )?each accident", "disease": r"(?:e\.?l\.? )?disease[^$\d]{0,20}",
     "combined": r"combined single limit[^$\d]{0,20}",
+}  # fmt: skip
+_SUMS = {
+    "subtotal": r"sub-?\s?total|zwischensumme|sous-total|netto|total ht", "paid": r"(?:amount )?paid|bezahlt|payé",
+    "tax": r"(?:sales )?tax|vat|gst|mwst\.?|ust\.?|tva|iva|btw", "discount": r"discount|rabatt|remise|descuento",
+    "total": r"(?:grand |invoice )?total(?: (?:amount|due|amount due|payable|ttc))?|(?:amount|balance) due|"
+    r"(?:rechnungs|gesamt|end|zahl)betrag|gesamt|net à payer|totale|totaal",
 }  # fmt: skip
 _LIMITS_OF: dict[str, frozenset[str]] = {
     "limit_general_liability": frozenset({"occurrence"}),
@@ -152,6 +159,8 @@ def is_of_another_count(key: str, text: str, value: int) -> bool:
 
 def is_of_another_limit(key: str, text: str, value: float) -> bool:
     """Whether a list of limits and amounts, one for one, gives `value` to another limit than the key's."""
+    if key == "invoice_total":
+        return _pairs_otherwise(_SUMS, frozenset({"total"}), text, value)
     own = _LIMITS_OF.get(key)
     return own is not None and _pairs_otherwise(_LIMITS, own, text, value)
 
@@ -161,10 +170,7 @@ def _pairs_otherwise(kinds: Mapping[str, str], own: frozenset[str], text: str, v
         r"(?i)(?<!\w)(?:" + "|".join(f"(?P<{kind}>{wording})" for kind, wording in kinds.items()) + r")(?!\w)"
     )
     marks = [(found.start(), str(found.lastgroup)) for found in pattern.finditer(text)]
-    numbers = [
-        (found.start(), float(re.sub(r"\D", "", found[0])))
-        for found in re.finditer(r"(?<![\w.,])\d[\d,.' ]*\d|\d", text)
-    ]
+    numbers = [(found.start(), _number(found[0])) for found in re.finditer(r"(?<![\w.,])\d[\d,.' ]*\d|\d", text)]
     sequence = sorted([(at, kind, 0.0) for at, kind in marks] + [(at, "", number) for at, number in numbers])
     shape = "".join("L" if kind else "N" for _, kind, _ in sequence)
     count = len(shape) // 2
@@ -178,6 +184,14 @@ def _pairs_otherwise(kinds: Mapping[str, str], own: frozenset[str], text: str, v
         return False
     holders = {kind for (_, kind, _), (_, _, number) in pairs if number == value}
     return bool(holders) and not holders & own
+
+
+def _number(figures: str) -> float:
+    """Figures of a text as a number: two behind the last mark are hundredths, whatever the mark."""
+    whole, mark, cents = figures[:-3], figures[-3:-2], figures[-2:]
+    if mark not in (".", ",") or not cents.isdecimal():
+        return float(re.sub(r"\D", "", figures))
+    return float(re.sub(r"\D", "", whole) or 0) + int(cents) / 100
 
 
 def _is_parted(text: str, sequence: Sequence[tuple[int, str, float]]) -> bool:

@@ -80,6 +80,11 @@ def currency_is_said(code: str, quote: str) -> bool:
     return bool(re.search(_CURRENCIES.get(code, rf"\b{re.escape(code)}\b"), quote, re.IGNORECASE))
 
 
+def ticked_wording(value: str) -> str:
+    """How a form shows that the box ahead of a wording is the one that is ticked."""
+    return rf"(?:[☒☑✓✔]|\[\s?x\s?\]|\(\s?x\s?\))\s*{re.escape(value)}(?!\w)"
+
+
 def soc_wording(value: str) -> str:
     """How a report may spell "SOC 2 Type 2"."""
     name, _, kind = value.partition(" Type ")

@@ -1,0 +1,118 @@
+"""Certificates of incorporation and extracts of company registers: which company, number, place and day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, tidy
+from muniment.judging.facts.tables import is_label
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+_COMPANY = Labels(
+    "(?:the )?(?:company|corporation|entity|corporate) name|name of (?:the )?(?:company|corporation|entity)",
+    "firma|name der (?:firma|gesellschaft)",
+    "dénomination(?: sociale)?|raison sociale|denominazione(?: sociale)?|denominación(?: social)?|"
+    "denominação(?: social)?|razón social|(?:statutaire )?naam",
+)
+_CERTIFIED = re.compile(
+    r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
+    r"articles of (?:incorporation|association|organization) of|"
+    r"certificate of formation of) (?:the company )?[\"']?(?P<name>"
+    rf"{NAME})[\"']?(?= (?i:is|was|has|were|a\b|,|\(|the|under|this|on|pursuant)|[\"',(]|$)"
+)
+_NUMBER = Labels(
+    r"(?:company|registration|registered|corporation|entity|file|corporate identity|organi[sz]ation)(?: registration)? "
+    r"(?:number|no\.?|num\.?)|company (?:number|no\.?)|filing number|\bUEN|CRN|ACN|KvK-?nummer|"
+    r"(?:handels)?register-?(?:nummer|nr\.?)|numéro (?:siren|rcs|d'immatriculation)|siren|"
+    r"numero rea|codice fiscale|NIPC"
+)
+_NUMBER_SAID = re.compile(
+    r"(?i)(?:(?:company|corporate identity|registration|registered) (?:number|no\.?)(?: of (?:the|this) company)?"
+    r"(?: is|:)?|registered (?:under|with) (?:the )?number|unter (?:der )?(?:nummer|nr\.?)) "
+    r"(?P<n>(?-i:[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?))"
+)
+_GERMAN = re.compile(r"\b(?P<n>HR[AB] \d{1,6}(?: [A-Z]{1,2})?)\b")
+_VALUE = re.compile(r"(?P<n>(?:HR[AB] |CHE-|RCS )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?)(?!\S)")
+_STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|"
+    "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    "Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
+    "Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    "West Virginia|Wisconsin|Wyoming"
+)
+_PLACES = (
+    rf"{_STATES}|England and Wales|Scotland|Northern Ireland|Ireland|India|Singapore|Hong Kong|Canada|Ontario|"
+    r"British Columbia|Australia|New Zealand|Cayman Islands|British Virgin Islands|Jersey|Guernsey"
+)
+_JURISDICTION = re.compile(
+    rf"(?:(?i:state of|laws of(?: the)?(?: state of)?|incorporated in|registrar of companies for|government of|"
+    rf"jurisdiction(?: of (?:incorporation|formation))?:?) (?P<a>{_PLACES}))\b"
+)
+_SINCE = Labels(
+    "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
+    "date d'immatriculation|eintragungsdatum|tag der (?:ersten )?eintragung|data (?:di )?(?:costituzione|iscrizione)",
+    "fecha de constitución|data de constituição|oprichtingsdatum|datum (?:van )?(?:oprichting|akte van oprichting)",
+)
+_SINCE_SAID = re.compile(r"(?i)(?:incorporated|formed|registered)\b[^.;]{0,80}?\b(?:on|this|dated?) (?P<day>.{6,40})")
+
+
+def incorporation(view: View) -> Iterator[Fact]:
+    """`company_name`, `registration_number`, `jurisdiction` and `incorporation_date`."""
+    leaves = view.front(2)
+    yield from _company(leaves)
+    yield from _number(leaves)
+    for leaf in leaves:
+        places = {match["a"]: match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
+        if len(places) == 1:
+            ((place, match),) = places.items()
+            yield fact("jurisdiction", place, leaf.mark(*match.span()), confidence=0.85)
+            break
+    yield from _since(view, leaves)
+
+
+def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for field in _COMPANY.find(leaves):
+        value = tidy(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
+        if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
+            yield fact("company_name", value, field.mark, confidence=0.88)
+            break
+    for leaf in leaves:
+        said = _CERTIFIED.search(leaf.flat[:6_000])
+        value = tidy(said["name"]) if said else None
+        if said and value and (len(value.split()) > 1 or value.isupper()):
+            yield fact("company_name", value, leaf.mark(*said.span("name")), confidence=0.8)
+            return
+
+
+def _number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for field in _NUMBER.find(leaves, loose=True):
+        found = _VALUE.match(field.value)
+        if found and not dates.find(found["n"]):
+            yield fact("registration_number", found["n"], field.mark, confidence=0.88)
+            break
+    for leaf in leaves:
+        for pattern in (_NUMBER_SAID, _GERMAN):
+            numbers = {match["n"]: match for match in pattern.finditer(leaf.flat[:6_000])}
+            held = {number: match for number, match in numbers.items() if sum(map(str.isdigit, number)) > 2}
+            if len(held) == 1:
+                ((number, match),) = held.items()
+                yield fact("registration_number", number, leaf.mark(*match.span()), confidence=0.8)
+                return
+
+
+def _since(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for field in _SINCE.find(leaves):
+        found = dates.find_days(field.value[:40], day_first=view.day_first)
+        if found and found[0].start < 8:
+            yield fact("incorporation_date", found[0].iso, field.mark, confidence=0.88)
+            break
+    for hit in view.near(("incorporated", "formed", "registered"), _SINCE_SAID, before=2, after=140, leaves=leaves):
+        found = dates.find_days(hit["day"], day_first=view.day_first)
+        if found and found[0].start < 14:
+            yield fact("incorporation_date", found[0].iso, hit.mark(), confidence=0.78)
+            return
