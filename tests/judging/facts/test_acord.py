@@ -93,6 +93,16 @@ def test_acord_28_has_one_policy_in_boxes() -> None:
     }
 
 
+def test_acord_24_lists_the_policies_of_property() -> None:
+    rows = (
+        Row(505, ("PROPERTY", "CAUSES OF LOSS", "BASIC"), "FPI-CP-771204", ("06/01/2025", "06/01/2026"), ()),
+        Row(438, ("INLAND MARINE",), "FPI-IM-20018", ("06/01/2025", "06/01/2026"), ()),
+    )
+    facts = facts_of(acord_25("answers last", rows))
+    assert facts["policy_numbers"].value == ("FPI-CP-771204", "FPI-IM-20018")
+    assert facts["coverages"].value == ("Property", "Inland marine")
+
+
 def test_amounts_apart_from_their_print_say_nothing_where_no_place_is_known() -> None:
     reading = acord_25("answers last")
     bare = replace(reading, pages=tuple(Page(page.number, page.text) for page in reading.pages))

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from muniment.judging.items.extract import items_of
+from muniment.judging.receipts.rows import check
+from tests.judging.facts.acord_forms import acord_25
 from tests.judging.items.rows import rows_of
 
 
@@ -34,3 +41,30 @@ B UMBRELLA LIAB GCC-220187 03/01/2026 03/01/2027 EACH OCCURRENCE $ 10,000,000"""
     assert first["policy_number"] == "SMI-4471902"
     assert first["limits"] == ("EACH OCCURRENCE $ 1,000,000", "GENERAL AGGREGATE $ 2,000,000")
     assert (second["coverage"], second["limits"]) == ("UMBRELLA LIAB", ("EACH OCCURRENCE $ 10,000,000",))
+
+
+@pytest.mark.parametrize("order", ["as set", "answers last", "fields"])
+def test_lines_of_a_placed_form_have_what_stands_across_them(order: str) -> None:
+    rows = [one.fields for one in items_of(acord_25(order), document_type="certificate_of_insurance")]
+    assert [(one["coverage"], one["policy_number"]) for one in rows] == [
+        ("COMMERCIAL GENERAL LIABILITY", "CMI 8830214-05"),
+        ("AUTOMOBILE LIABILITY", "TCC-BA-66120"),
+        ("UMBRELLA LIAB", "CMU 8830215-05"),
+        ("WORKERS COMPENSATION", "TCC-WC-90377"),
+    ]
+    assert {(one["effective_date"], one["expiry_date"]) for one in rows} == {("2025-10-01", "2026-10-01")}
+    limits = [" ".join(str(one["limits"]).replace("$ ", "").split()) for one in rows]
+    assert "'MED EXP (Any one person) 10,000'" in limits[0]
+    assert "'PRODUCTS - COMP/OP AGG 2,000,000'" in limits[0]
+    assert limits[2] == "('EACH OCCURRENCE 7,000,000', 'AGGREGATE 7,000,000')"
+    assert limits[3] == "('E.L. EACH ACCIDENT 500,000', 'E.L. DISEASE - POLICY LIMIT 600,000')"
+
+
+def test_policy_or_limit_of_another_line_is_not_borne_out() -> None:
+    reading = acord_25("answers last")
+    pages = {page.number: page for page in reading.pages}
+    general, *_ = items_of(reading, document_type="certificate_of_insurance")
+    for changed in ({"policy_number": "TCC-BA-66120"}, {"limits": ("EACH OCCURRENCE 1,500,000",)}):
+        long = replace(general, quote=reading.pages[0].text[general.start :], fields=general.fields | changed)
+        assert check(replace(long, fields=general.fields), pages).verified
+        assert not check(long, pages).verified

@@ -56,7 +56,10 @@ _COVERS: dict[str, re.Pattern[str]] = {
         r"(?i)(?:tech(?:nology)? )?(?:professional (?:liab(?:ility)?|indemnity)|errors (?:and|&) omissions|e ?& ?o\b)"
     ),
     "cyber": re.compile(r"(?i)cyber(?:/privacy)?(?: (?:liab(?:ility)?|security|risk))?|network security"),
-    "other": re.compile(r"(?i)\bcrime\b|directors'? (?:and|&) officers'?|garage liability|inland marine"),
+    "other": re.compile(
+        r"(?i)\bcrime\b|directors'? (?:and|&) officers'?|garage liability|inland marine|\bproperty\b|"
+        r"boiler (?:and|&) machinery"
+    ),
 }
 _LIMITS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = (
     ("limit_general_liability", frozenset({"general"}), re.compile(r"(?i)each occurrence")),
@@ -84,7 +87,7 @@ _LIMIT_LABEL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class CoverLine:
     """A cover on the form, the places of its name, and what stands across."""
 
     covers: frozenset[str]
@@ -97,6 +100,7 @@ class _Line:
 
     @property
     def is_in_force(self) -> bool:
+        """Whether it is answered at all."""
         return self.policy is not None or bool(self.limits)
 
 
@@ -107,7 +111,7 @@ def of_form(leaf: Leaf) -> Iterator[Fact]:
     form = Form(leaf)
     yield from _insured(form)
     yield from _insurers(form)
-    lines = _lines(form)
+    lines = cover_lines(leaf)
     if lines:
         yield from _of_lines(leaf, lines)
     else:
@@ -166,8 +170,11 @@ def _insurers(form: Form) -> Iterator[Fact]:
         yield fact("insurers", values, mark, confidence=0.9, quote_limit=900)
 
 
-def _lines(form: Form) -> list[_Line]:
-    """The covers of the grid from the top, with what stands across; none without the grid's header."""
+def cover_lines(leaf: Leaf) -> list[CoverLine]:
+    """The covers of the grid of ACORD 25 or 24 from the top, with what stands across; none without its header."""
+    if not leaf.page.placed or not _IS_FORM.search(leaf.flat):
+        return []
+    form = Form(leaf)
     number, start, end = (
         next(iter(form.find(re.compile(wording))), None)
         for wording in (r"POLICY NUMBER", r"POLICY EFF(?:ECTIVE)?\b", r"POLICY EXP(?:IRATION)?\b")
@@ -188,7 +195,7 @@ def _lines(form: Form) -> list[_Line]:
         policy = None
         if effective is not None:
             policy = row.number(policy_left, effective.left - 1, line=effective.line)
-        found.append(_Line(covers, names, policy, effective, expiry, row.limits(end.right + 4, form.right + 1)))
+        found.append(CoverLine(covers, names, policy, effective, expiry, row.limits(end.right + 4, form.right + 1)))
     return found
 
 
@@ -236,7 +243,22 @@ class _Row:
             label = nearest(ahead, amount.line, most=_ROW_SLACK)
             if label is not None:
                 answers.setdefault(labels.index(label), []).append(amount)
-        return tuple((labels[at], amounts[0]) for at, amounts in sorted(answers.items()) if len(amounts) == 1)
+        alone = [(labels[at], amounts[0]) for at, amounts in sorted(answers.items()) if len(amounts) == 1]
+        return tuple((self.whole(label, amount), amount) for label, amount in alone)
+
+    def whole(self, label: Place, amount: Place) -> Place:
+        """A label with all of its line's print up to the amount, as far as the text has that together."""
+        beside = self.form.beside(label, right=amount.left)
+        words = [one for one in beside.words if one.right < amount.left] if beside is not None else []
+        while words and not _ends_label(" ".join(label.leaf.plain[one.start : one.end] for one in words)):
+            words.pop()
+        extended = Place(label.leaf, (*label.words, *words))
+        return extended if extended.is_whole else label
+
+
+def _ends_label(text: str) -> bool:
+    """Whether print of a limit may end so: on a word, outside brackets."""
+    return bool(re.search(r"\w\)?$", text)) and text.count("(") == text.count(")")
 
 
 def _without_sign(amount: Place) -> Place:
@@ -244,7 +266,7 @@ def _without_sign(amount: Place) -> Place:
     return amount if amount.is_whole else Place(amount.leaf, amount.words[-1:])
 
 
-def _of_lines(leaf: Leaf, lines: Sequence[_Line]) -> Iterator[Fact]:
+def _of_lines(leaf: Leaf, lines: Sequence[CoverLine]) -> Iterator[Fact]:
     policies = [one.policy for one in lines if one.policy is not None]
     if policies:
         mark = Mark(leaf.page, min(one.mark.start for one in policies), max(one.mark.end for one in policies))
@@ -259,7 +281,7 @@ def _of_lines(leaf: Leaf, lines: Sequence[_Line]) -> Iterator[Fact]:
     yield from _limits(lines)
 
 
-def _period(lines: Sequence[_Line]) -> Iterator[Fact]:
+def _period(lines: Sequence[CoverLine]) -> Iterator[Fact]:
     """The dates of the first line that has both."""
     for line in lines:
         if line.effective is None or line.expiry is None:
@@ -271,7 +293,7 @@ def _period(lines: Sequence[_Line]) -> Iterator[Fact]:
             return
 
 
-def _limits(lines: Sequence[_Line]) -> Iterator[Fact]:
+def _limits(lines: Sequence[CoverLine]) -> Iterator[Fact]:
     for key, covers, wording in _LIMITS:
         stated: dict[int | float, tuple[Place, Place]] = {}
         for line in lines:

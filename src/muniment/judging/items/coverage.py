@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
+from muniment.judging.facts.acord import cover_lines
 from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import table_rows
@@ -57,9 +58,33 @@ _BEHIND = 520
 
 
 def coverage_lines(view: View) -> Iterator[Item]:
-    """The lines of its table, else those of the ACORD form."""
-    found = [*_of_tables(view)] or [one for leaf in view.front(4) for one in _of_form(leaf, view.day_first)]
+    """The lines of the ACORD form by where they stand, else those of a table, else of the form's text."""
+    leaves = view.front(4)
+    found = [one for leaf in leaves for one in _of_placed_form(leaf)]
+    found = found or [*_of_tables(view)] or [one for leaf in leaves for one in _of_form(leaf, view.day_first)]
     yield from found
+
+
+def _of_placed_form(leaf: Leaf) -> Iterator[Item]:
+    for line in cover_lines(leaf):
+        places = [*line.names, *(one for pair in line.limits for one in pair)]
+        places += [one for one in (line.policy, line.effective, line.expiry) if one is not None]
+        if not line.is_in_force or not all(one.is_whole for one in places):
+            continue
+        days = [dates.find_days(one.text, day_first=False) if one else [] for one in (line.effective, line.expiry)]
+        marks = [one.mark for one in places]
+        named = Mark(leaf.page, min(one.mark.start for one in line.names), max(one.mark.end for one in line.names))
+        made = item(
+            "coverage_line",
+            Mark(leaf.page, min(one.start for one in marks), max(one.end for one in marks)),
+            coverage=named.text,
+            policy_number=line.policy.text if line.policy else None,
+            effective_date=days[0][0].iso if days[0] else None,
+            expiry_date=days[1][0].iso if days[1] else None,
+            limits=tuple(f"{label.text} {amount.text}" for label, amount in line.limits),
+        )
+        if made is not None:
+            yield made
 
 
 def _of_tables(view: View) -> Iterator[Item]:

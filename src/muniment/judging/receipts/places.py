@@ -88,6 +88,14 @@ def _cover_above(page: Page, amount: PlacedWord) -> str:
     return above[-1] if above else ""
 
 
+def is_of_cover(cover: str, value: str, page: Page) -> bool:
+    """Whether a value of a form stands in the rows of the cover; True for a cover that is not known here."""
+    kinds = [wording for wording in dict.fromkeys(_COVERS.values()) if re.search(rf"(?i){wording}", cover)]
+    last = value.split()[-1]
+    mentions = [one for one in page.placed if page.text[one.start : one.end] == last]
+    return not kinds or any(re.search(rf"(?i){kind}", _cover_above(page, one)) for one in mentions for kind in kinds)
+
+
 def is_in_anothers_box(name: str, page: Page) -> bool:
     """Whether every mention of an insured's name stands in the box, or beside the label, of somebody else."""
     answers = [_label_of(page, line) for line in _mentions(name, page)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from muniment.judging.model import Fact, Item
-from muniment.judging.receipts import days, words
+from muniment.judging.receipts import days, places, words
 from muniment.reading.model import Page
 
 _WORDINGS: dict[tuple[str, str], str] = {
@@ -27,6 +27,8 @@ _MAX_BREAKS = 40
 """Pieces in which a field may stand in its quote: the lines of a cell, with those of its neighbours between."""
 _LEAST_WORDS = 4
 """Of a field in pieces: fewer would be found in any quote."""
+_ROW_CHARACTERS = 600
+"""Of a quote that is one line of a form; a longer one goes from its print to its answers."""
 _EXCEPTION = re.compile(r"(?i)\b(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)\b")
 _NO_EXCEPTION = re.compile(
     r"(?i)(?:\b(?:no|nor|without|keine?|aucune?)\b[^.;:]{0,40}\b(?:exceptions?|deviations?|abweichung(?:en)?|"
@@ -47,7 +49,17 @@ def check(item: Item, pages: Mapping[int, Page]) -> Item:
         return replace(item, verified=False)
     said = {name: value for name, value in item.fields.items() if value is not None}
     is_borne = bool(said) and all(_bears(name, value, item.quote) for name, value in said.items())
+    if item.kind == "coverage_line" and len(item.quote) > _ROW_CHARACTERS and page.placed:
+        is_borne = is_borne and _is_on_its_lines(item, page)
     return replace(item, verified=is_borne and (item.kind != "exception" or _tells_of_one(item)))
+
+
+def _is_on_its_lines(item: Item, page: Page) -> bool:
+    """Whether the policy and the amounts of a form's line stand in the rows of its cover: a quote that reaches from
+    print to answers holds those of other lines, too."""
+    policy, limits = item.fields["policy_number"], item.fields["limits"]
+    values = [*((policy,) if isinstance(policy, str) else ()), *(limits if isinstance(limits, tuple) else ())]
+    return all(places.is_of_cover(str(item.fields["coverage"]), value, page) for value in values)
 
 
 def bear_out(fact: Fact, items: Sequence[Item]) -> bool:
