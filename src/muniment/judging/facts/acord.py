@@ -200,13 +200,13 @@ def cover_lines(leaf: Leaf) -> list[CoverLine]:
 
 
 def _anchors(form: Form, *, right: float, top: float, bottom: float) -> list[tuple[frozenset[str], tuple[Place, ...]]]:
-    """The covers named in the first column, from the top; one that two lines name, or one line twice, is one."""
+    """The covers named in the first column, from the top; one that two lines name is one, others are each their own."""
     found: list[tuple[set[str], list[Place]]] = []
     for line in form.within(left=0, right=right, top=top, bottom=bottom):
         places = {key: place for key, pattern in _COVERS.items() for place in _in(form, line, pattern, right)}
         if not places:
             continue
-        if found and places.keys() <= found[-1][0]:
+        if found and places.keys() <= found[-1][0] and "other" not in places:
             continue
         found.append((set(places), list(places.values())))
     return [(frozenset(keys), tuple(places)) for keys, places in found]
