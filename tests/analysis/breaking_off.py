@@ -21,6 +21,8 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
             raise KeyError("a word of the document")
         if how == "dies":
             os.kill(os.getpid(), signal.SIGSEGV)
+        if how == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
         if how == "hogs":
             return [bytes(1 << 24) for _ in range(1000)]
         while how == "spins":

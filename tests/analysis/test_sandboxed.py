@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from muniment.analysis.kept_pages import MAX_INDEX_BYTES
-from muniment.analysis.sandboxed import analyse_in_sandbox, open_sandbox, reading_limits, receipted
+from muniment.analysis.sandboxed import LostChildError, analyse_in_sandbox, open_sandbox, reading_limits, receipted
 from muniment.limits import SandboxLimits
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
@@ -96,7 +96,7 @@ def test_limits_of_pages_and_characters_are_the_settings() -> None:
     assert (limits.max_pages, limits.max_characters) == (7, 99)
 
 
-@pytest.mark.parametrize("how", ["raises", "dies", "spins", "hogs"])
+@pytest.mark.parametrize("how", ["raises", "dies", "killed", "spins", "hogs"])
 @pytest.mark.parametrize("where", ["classify", "extract"])
 def test_text_stays_when_judging_it_breaks_off(
     tmp_path: Path, where: str, how: str, caplog: pytest.LogCaptureFixture
@@ -121,6 +121,26 @@ def test_text_stays_when_judging_it_breaks_off(
     assert "word of the document" not in told
     if how in ("raises", "hogs"):
         assert "tests.analysis.breaking_off:" in told
+
+
+def test_document_whose_reader_somebody_else_killed_is_not_judged(tmp_path: Path) -> None:
+    path = tmp_path / "read.txt"
+    path.write_text("killed by the kernel, for want of memory")
+    target = "tests.analysis.breaking_off:answer"
+    with (
+        closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as killed,
+        pytest.raises(LostChildError, match="SIGKILL"),
+    ):
+        analysed(killed, path)
+
+
+def test_document_that_kills_its_reader_is_judged(tmp_path: Path) -> None:
+    path = tmp_path / "read.txt"
+    path.write_text("dies of it")
+    target = "tests.analysis.breaking_off:answer"
+    with closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as dying:
+        findings = analysed(dying, path)
+    assert findings.error is not None and findings.error.code == "crashed"
 
 
 def test_cancelled_child_leaves_nothing_of_its_draft(tmp_path: Path) -> None:

@@ -25,6 +25,10 @@ from muniment.settings import Settings
 log = logging.getLogger("muniment.analysis")
 
 
+class LostChildError(Exception):
+    """Somebody else ended the process that read the document: another try may do, but it is one."""
+
+
 L = TypeVar("L", Limits, SandboxLimits, OcrLimits)
 
 
@@ -75,7 +79,7 @@ def analyse_in_sandbox(
 ) -> Findings:
     """Sniff, read, classify and extract, all of it in a child that may die of the file. What one had read that died of
     judging is kept, with a warning. A child that claims what no honest one does has crashed of it. The quotes are not
-    checked yet: `receipted`."""
+    checked yet: `receipted`. Raises LostChildError when somebody else ended the child before anything was read."""
     limits = reading_limits(settings)
     outcome = sandbox.run(
         {
@@ -97,6 +101,8 @@ def analyse_in_sandbox(
     if outcome.value is None and (value is not None or outcome.detail):
         what = "a document was not read" if value is None else "a document was read, but not judged"
         log.info("%s: %s: %s", what, outcome.code, outcome.detail or "killed")
+    if value is None and outcome.is_lost:
+        raise LostChildError(f"what read the document was ended from outside ({outcome.detail or 'with all others'})")
     if value is None:
         return failed(outcome.code or "crashed", outcome.message)
     try:

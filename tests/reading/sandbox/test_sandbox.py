@@ -136,6 +136,26 @@ def test_dead_child_is_crashed_and_the_next_is_fine(sandbox: Sandbox, act: str) 
     assert sandbox.run({"act": "echo"}).value is not None
 
 
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_child_that_somebody_else_ends_is_lost(tmp_path: Path, number: signal.Signals) -> None:
+    others = set(zygotes_of(os.getpid()))
+    with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
+        sandbox.start()
+        (zygote,) = set(zygotes_of(os.getpid())) - others
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(sandbox.run, {"act": "hang"})
+            until(lambda: bool(children_of(zygote)))
+            os.kill(children_of(zygote)[0], number)
+            outcome = running.result(timeout=15)
+    assert (outcome.code, outcome.detail, outcome.is_lost) == ("crashed", number.name, True)
+
+
+@pytest.mark.parametrize("act", ["segfault", "leave", "bug", "hang", "spin", "hog"])
+def test_child_that_ends_by_itself_or_at_a_limit_is_not_lost(sandbox: Sandbox, act: str) -> None:
+    outcome = sandbox.run({"act": act}, limits=replace(LIMITS, wall_seconds=3, cpu_seconds=1))
+    assert outcome.code and not outcome.is_lost
+
+
 def test_unreadable_document_keeps_its_code_and_sentence(sandbox: Sandbox) -> None:
     outcome = sandbox.run({"act": "unreadable"})
     assert (outcome.code, outcome.message) == ("encrypted", "The document is protected by a password.")
@@ -248,7 +268,8 @@ def test_killed_zygote_takes_its_child_with_it_and_is_replaced(tmp_path: Path) -
             until(lambda: bool(children_of(zygote)))
             (child,) = children_of(zygote)
             os.kill(zygote, signal.SIGKILL)
-            assert running.result(timeout=15).code == "crashed"
+            outcome = running.result(timeout=15)
+        assert (outcome.code, outcome.is_lost) == ("crashed", True)
         until(lambda: child not in processes())
         assert sandbox.run({"act": "echo"}).value is not None
     assert set(zygotes_of(os.getpid())) == others

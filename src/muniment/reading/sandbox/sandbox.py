@@ -125,7 +125,7 @@ class Sandbox:
                     if self._closing.is_set():
                         return _unseen("cancelled", started)
                     if gone.has_started:
-                        return _unseen("crashed", started)
+                        return _unseen("crashed", started, is_lost=True)
         raise SandboxError("The fork server dies as soon as it is started.")
 
     def close(self) -> None:
@@ -177,9 +177,9 @@ def _check_room(folder: Path) -> None:
         raise SandboxError(f"The scratch folder cannot be written: {error.strerror}.") from error
 
 
-def _unseen(code: str, started: float) -> Outcome:
+def _unseen(code: str, started: float, *, is_lost: bool = False) -> Outcome:
     """The outcome of a run whose child went with the zygote."""
-    return Outcome(None, code, ERRORS[code], 0.0, 0, time.monotonic() - started)
+    return Outcome(None, code, ERRORS[code], 0.0, 0, time.monotonic() - started, is_lost=is_lost)
 
 
 class _ForkServer:

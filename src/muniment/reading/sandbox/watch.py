@@ -46,6 +46,8 @@ _TICK_SECONDS = 0.1  # how soon a cancellation is seen
 _DRAIN_SECONDS = 5.0  # until the end of a dead child's channel must have been seen
 _MEMORY_SHARE = 0.5  # a child that aborts while more of its address space than this is resident died of memory
 _ABORTS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
+_OF_OTHERS = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT})
+"""Signals that no parser ends by: the kernel sends them for want of memory, or an operator."""
 _MESSAGE_CHARACTERS = 1000
 DETAIL = re.compile(r"[\w.<>: ]{1,200}", re.ASCII)
 """What a child may say for the log: `KeyError at module:line`."""
@@ -57,7 +59,8 @@ class Outcome:
     in any case. Nothing of it is to be believed but its form: the child may have been taken over by the document.
     `peak_bytes` is resident memory; the CPU time is the child's own, without recognition. Both are 0 when nobody could
     tell. `detail` is for the log: where the target broke off, `KeyError at module:line`, or the signal that ended it;
-    no word of the document. `is_ocr_spent`: pictures were refused because the time of recognition was up."""
+    no word of the document. `is_ocr_spent`: pictures were refused because the time of recognition was up. `is_lost`:
+    somebody else ended the child, the kernel for want of memory or an operator, and not the document."""
 
     value: dict[str, Any] | None
     code: str | None
@@ -68,6 +71,7 @@ class Outcome:
     detail: str | None = None
     parts: tuple[bytes, ...] = ()
     is_ocr_spent: bool = False
+    is_lost: bool = False
 
 
 class ZygoteGoneError(Exception):
@@ -287,7 +291,8 @@ class _Watch:
         else:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
-        return Outcome(value, code, message or ERRORS.get(code or ""), *used, detail, parts, self._is_ocr_spent)
+        is_lost = code == "crashed" and _was_killed(report["status"])
+        return Outcome(value, code, message or ERRORS.get(code or ""), *used, detail, parts, self._is_ocr_spent, is_lost)
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
@@ -315,6 +320,10 @@ def _how(status: int) -> str:
         number = os.WTERMSIG(status)
         return signal.Signals(number).name if number in signal.Signals.__members__.values() else f"signal {number}"
     return f"exit {os.WEXITSTATUS(status)}"
+
+
+def _was_killed(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) in _OF_OTHERS
 
 
 def _code_of_death(report: dict[str, Any], limits: SandboxLimits) -> str:
