@@ -292,7 +292,9 @@ class _Watch:
             value, code, message = None, _code_of_death(report, self._limits), None
             detail = _how(report["status"])
         is_lost = code == "crashed" and _was_killed(report["status"])
-        return Outcome(value, code, message or ERRORS.get(code or ""), *used, detail, parts, self._is_ocr_spent, is_lost)
+        return Outcome(
+            value, code, message or ERRORS.get(code or ""), *used, detail, parts, self._is_ocr_spent, is_lost
+        )
 
 
 def _heard(kind: bytes, payload: bytes) -> tuple[dict[str, Any] | None, str | None, str | None, str | None]:
