@@ -18,6 +18,7 @@ from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.facts.view import View
 from muniment.judging.items.extract import items_of
 from muniment.judging.model import Classification
 from muniment.limits import Limits
@@ -104,9 +105,15 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
     judged = findings.classification.document_type if findings.classification is not None else None
     document_type = question.declared_type or judged
     try:
-        items = items_of(own, document_type=document_type)
+        view = View(own)
+        items = items_of(own, document_type=document_type, view=view)
         extracted = extract(
-            own, document_type=document_type, validity=question.validity, today=question.today, items=items
+            own,
+            document_type=document_type,
+            validity=question.validity,
+            today=question.today,
+            items=items,
+            view=view,
         )
     except Exception as error:
         return dataclasses.replace(_with(findings, "facts_unavailable"), faults=(*findings.faults, place_of(error)))

@@ -16,7 +16,9 @@ _FIRM = re.compile(
     r"(?: & (?:Company|Co\.?|Associates))?(?:,? (?:LLP|LLC|L\.L\.P\.|PLLC|P\.C\.|Inc\.?|Ltd\.?|P\.A\.))?(?![\w.]\w)",
     re.IGNORECASE,
 )
-_FIRMS = tuple(name.lower() for name in firms.names("auditors"))
+_LOW_FIRMS = tuple(name.lower() for name in firms.names("auditors"))
+_FIRMS = tuple(name for name in _LOW_FIRMS if not any(other in name for other in _LOW_FIRMS if other != name))
+"""Where none of these stands, none of the longer ones does."""
 _LABEL = re.compile(
     r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|"
     r"(?:independent )?(?:service )?auditors?'?:)(?: the)? "

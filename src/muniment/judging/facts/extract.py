@@ -97,14 +97,16 @@ def extract(
     validity: ValidityRules,
     today: date | None = None,
     items: Sequence[Item] = (),
+    view: View | None = None,
 ) -> Extracted:
     """The verified facts of a document that do not contradict each other; empty rather than guessed.
 
     `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops
     dates that cannot have happened yet (a report dated next year is misread); None leaves them in. `items`: the
-    verified rows of the document, which counts and lists agree with (`agreement.with_rows`).
+    verified rows of the document, which counts and lists agree with (`agreement.with_rows`). `view`: that of the
+    reading, where it was made already.
     """
-    view = View(reading)
+    view = view or View(reading)
     known = types_by_slug().get(document_type or "")
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]

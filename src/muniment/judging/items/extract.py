@@ -28,14 +28,14 @@ ROWS: dict[str, tuple[RowExtractor, ...]] = {
 """By the name that an entry of the taxonomy gives in `facts`."""
 
 
-def items_of(reading: Reading, *, document_type: str | None) -> tuple[Item, ...]:
+def items_of(reading: Reading, *, document_type: str | None, view: View | None = None) -> tuple[Item, ...]:
     """The verified rows of a document, at most MAX_ITEMS, kind by kind in the order of its pages; none for a type that
-    lists nothing."""
+    lists nothing. `view`: that of the reading, where it was made already."""
     known = types_by_slug().get(document_type or "")
     extractors = ROWS.get(known.facts or "", ()) if known is not None else ()
     if not extractors:
         return ()
-    view = View(reading)
+    view = view or View(reading)
     pages = {page.number: page for page in reading.pages}
     found: list[Item] = []
     for extractor in extractors:

@@ -16,6 +16,8 @@ from muniment.judging.facts.view import Leaf, Mark, Placed
 MAX_GAP_CHARACTERS = 700
 """Between rows of one table: a heading in between, or text set across all its columns."""
 MAX_HEADER_CHARACTERS = 60
+_AROUND = " :*#."
+"""What may stand around a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,11 @@ def table_rows(leaves: Sequence[Leaf], headers: Headers, is_header: Callable[[se
 
 def _labels(row: GridRow, headers: Headers) -> dict[str, Placed]:
     found: dict[str, Placed] = {}
-    labels = [cell.text.strip(" :*#.") for cell in row.cells]
-    if any(len(label) > MAX_HEADER_CHARACTERS for label in labels):
-        return {}
-    for cell, label in zip(row.cells, labels, strict=True):
+    for cell in row.cells:  # most rows are no headers, and have a long cell
+        if len(cell.text) > MAX_HEADER_CHARACTERS and len(cell.text.strip(_AROUND)) > MAX_HEADER_CHARACTERS:
+            return {}
+    for cell in row.cells:
+        label = cell.text.strip(_AROUND)
         name = next((name for name, pattern in headers.items() if pattern.fullmatch(label)), None)
         if name is not None and name not in found:
             found[name] = cell
