@@ -54,6 +54,14 @@ ERRORS = {
         "`Idempotency-Key` is empty, too long or not printable ASCII",
         "Send 1 to 255 characters, a UUID for example",
     ),
+    "digest_mismatch": (
+        "`Content-Digest` is not that of what arrived, neither of the body nor of the file; nothing is kept",
+        "Send it again; compute the digest over the bytes that you send",
+    ),
+    "precondition_failed": (
+        "The document has changed since the `ETag` that `If-Match` names",
+        "Read it again, and decide whether your change still holds",
+    ),
     "invalid_name": ("The name of a key is empty, too long or not printable", "Send 1 to 255 printable characters"),
     "insufficient_scope": (
         "The key lacks the scope that the message names, or is bound to vendors and asks for more",

@@ -8,6 +8,7 @@ MunimentError
 │   ├── MalformedUploadError          malformed_upload
 │   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
 │   ├── InvalidNameError              invalid_name
+│   ├── DigestMismatchError           digest_mismatch
 │   └── AssessmentRefusedError        (its own body: {"error": …})
 ├── UnauthorizedError 401             (its body is a sentence)
 │   └── InvalidApiKeyError
@@ -26,6 +27,7 @@ MunimentError
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
+├── PreconditionFailedError 412       precondition_failed
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
 │   └── BodyTooLargeError             body_too_large
@@ -88,6 +90,10 @@ class InvalidIdempotencyKeyError(BadRequestError):
 
 class InvalidNameError(BadRequestError):
     code = "invalid_name"
+
+
+class DigestMismatchError(BadRequestError):
+    code = "digest_mismatch"
 
 
 class AssessmentRefusedError(BadRequestError):
@@ -219,6 +225,14 @@ class DocumentNotReadyError(MunimentError):
 
     def __init__(self) -> None:
         super().__init__("The document has no stored file to download yet.")
+
+
+class PreconditionFailedError(MunimentError):
+    status = 412
+    code = "precondition_failed"
+
+    def __init__(self) -> None:
+        super().__init__("The document has changed since the tag in If-Match; read it again.")
 
 
 class TooLargeError(MunimentError):

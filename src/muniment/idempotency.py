@@ -32,11 +32,12 @@ class IdempotencyKey:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A remembered answer, byte for byte."""
+    """A remembered answer, byte for byte. `content_sha256`: of the file that was kept with it; not remembered."""
 
     status: int
     body: bytes
     is_replay: bool = False
+    content_sha256: bytes | None = None
 
 
 def parse_key(value: str | None) -> str | None:

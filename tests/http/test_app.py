@@ -20,6 +20,7 @@ BODY = {"body_too_large", "unsupported_encoding", "request_timeout"}
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside what all do that need a key.
     "POST /v1/documents": {
+        "digest_mismatch",
         "unsupported_file_type",
         "empty_file",
         "malformed_upload",
@@ -46,6 +47,7 @@ CODED = {
     "GET /v1/documents/{document_id}": {"document_not_found"},
     "GET /v1/documents/{document_id}/download": {"document_not_found", "document_not_ready", "storage_unavailable"},
     "PATCH /v1/documents/{document_id}": {
+        "precondition_failed",
         "document_not_found",
         "service_not_found",
         "assessment_not_found",
@@ -55,7 +57,7 @@ CODED = {
         "unsupported_encoding",
         "request_timeout",
     },
-    "DELETE /v1/documents/{document_id}": {"document_not_found"},
+    "DELETE /v1/documents/{document_id}": {"precondition_failed", "document_not_found"},
     "GET /v1/documents/{document_id}/analysis": {"document_not_found"},
     "POST /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/search": {"invalid_fields", "search_too_broad"},
@@ -93,6 +95,7 @@ CODED = {
     "POST /v1/api-keys": {"invalid_name", "scope_grant_forbidden", "vendor_not_found", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/rotate": {"api_key_not_found", "scope_grant_forbidden", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/revoke": {"api_key_not_found", "invalid_fields", *BODY},
+    "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
     "GET /v1/system_audit_log": {"invalid_fields"},
     "GET /v1/system_audit_log/metadata": set(),
     "GET /v1/activity": {"invalid_fields"},

@@ -7,7 +7,7 @@ which the sweep removes; never a row without bytes. A refusal leaves nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -106,14 +106,16 @@ def accept(
     caller: Caller,
     key: IdempotencyKey | None,
     idempotency_seconds: int,
+    check_bytes: Callable[[bytes], None] = lambda _sha256: None,
     now: int | None = None,
 ) -> Answer:
     """The answer to the upload: 201 and the document, or what was answered under this key before. `now`: the database's
-    unless given.
+    unless given. `check_bytes` is given their SHA-256 and may refuse them.
 
     Consumes the staging whatever happens. Blocks on disk and database. Raises the references' not-found errors.
     """
     with kept_bytes(store, staging) as kept:
+        check_bytes(kept.sha256)
         with database.write() as tx:
             at = now if now is not None else clock.now(tx)
             answer = insert(tx, caller, upload, kept, key=key, idempotency_seconds=idempotency_seconds, now=at)
@@ -174,7 +176,7 @@ def insert(
     )
     lifecycle.bring_in(tx, caller, document, place=place, now=now)
     owe_analysis(tx, document)
-    answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()))
+    answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()), content_sha256=document.sha256)
     if key is not None:
         idempotency.remember(tx, key, answer, now=now)
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +33,10 @@ _BY_KEY = HotStatement(
 _WHOLE = select(documents).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 
 
+Check = Callable[[Document], None]
+"""Looks at the document before it is changed, in the same transaction, and may raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What to change; None leaves a field as it is, a sequence replaces the set."""
@@ -51,6 +55,15 @@ def get(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
     if document is None or not caller.sees(document["vendor_id"]):
         raise DocumentNotFoundError
     return document
+
+
+_SHA256 = HotStatement(select(documents.c.sha256).where(documents.c.id == bindparam("id")))
+
+
+def sha256_of(tx: Transaction, document_id: str) -> bytes | None:
+    """The hash of the document's bytes, None when there is no such document."""
+    row = _SHA256.first(tx, {"id": document_id})
+    return bytes(row[0]) if row is not None else None
 
 
 def find(tx: Transaction, caller: Caller, document_id: str) -> Document:
@@ -79,12 +92,22 @@ def stored_under(tx: Transaction, storage_key: str) -> Stored | None:
     return Stored(*row) if row is not None else None
 
 
-def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *, now: int) -> Document:
-    """The document after the change; all of it or, when a reference is refused, nothing."""
+def change(
+    tx: Transaction,
+    caller: Caller,
+    document_id: str,
+    wanted: Change,
+    *,
+    now: int,
+    check: Check = lambda _document: None,
+) -> Document:
+    """The document after the change; all of it or, when a reference is refused, nothing. `check` may refuse it by what
+    stands there."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
+    check(document)
     changed = document
     if wanted.service_ids is not None:
         check_services(tx, caller, document.vendor_id, set(wanted.service_ids))
@@ -105,10 +128,13 @@ def change(tx: Transaction, caller: Caller, document_id: str, wanted: Change, *,
     return changed
 
 
-def archive(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
-    """The document, archived: by this call or, unchanged, by an earlier one."""
+def archive(
+    tx: Transaction, caller: Caller, document_id: str, *, now: int, check: Check = lambda _document: None
+) -> Document:
+    """The document, archived: by this call or, unchanged, by an earlier one. `check` as for `change`."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
+    check(document)
     if document.is_archived:
         return document
     if document.status in lifecycle.UNSETTLED:

@@ -50,6 +50,7 @@ documents = Table(
     # Covering: a list is counted and skipped through without touching the rows (documents/listing.py).
     Index("ix_documents_org", "org_id", "seq", "is_archived", "status", "document_type", "vendor_id", unique=True),
     Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type"),
+    Index("ix_documents_sha256", "org_id", "sha256"),
     Index("ix_documents_created", "org_id", "created_at", "seq"),
     # For the few that match rare filters: found at once instead of walked to.
     Index("ix_documents_kind", "org_id", "status", "document_type", "is_archived", "seq"),

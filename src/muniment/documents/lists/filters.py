@@ -24,6 +24,7 @@ class Filters:
     q: str | None = None
     created_after: int | None = None
     created_before: int | None = None
+    sha256: bytes | None = None
     include_archived: bool = False
     oldest_first: bool = False
 

@@ -43,7 +43,9 @@ def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offse
     seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
         return "[]", 0
-    if filters.q is not None:
+    if filters.sha256 is not None:
+        seqs, total = _of_these_bytes(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
+    elif filters.q is not None:
         seqs, total = _matching(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
     else:
         seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
@@ -94,6 +96,20 @@ def _matching(
     total = select(func.count()).select_from(found).scalar_subquery()
     row = tx.execute(select(total, together(shown.c.seq))).one()
     return list(orjson.loads(row[1]) if isinstance(row[1], str) else row[1] or ()), int(row[0])
+
+
+def _of_these_bytes(
+    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
+) -> tuple[list[int], int]:
+    """Which, by `seq`, whose bytes are these: the same file is there a few times, so all of them are put in order."""
+    query = _looked_up(org_id, scope, filters, seq_range).where(documents.c.sha256 == filters.sha256)
+    if filters.q is not None:
+        matching = documents_matching(tx, org_id, filters.q, include_archived=filters.include_archived)
+        if not matching:
+            return [], 0
+        query = query.where(*(one.asks_of(documents.c.seq) for one in matching))
+    found = sorted(tx.execute(query).scalars(), reverse=not filters.oldest_first)
+    return found[offset : offset + limit], len(found)
 
 
 def _last_seq(tx: Transaction, org_id: str) -> int:

@@ -22,6 +22,7 @@ OF_THE_LIST = (
     "q",
     "created_after",
     "created_before",
+    "sha256",
     "include_archived",
     "sort",
     "limit",

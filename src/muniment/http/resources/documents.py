@@ -13,16 +13,18 @@ from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
-from muniment.documents.manage import Change
+from muniment.documents.manage import Change, Check
 from muniment.errors import (
     AssessmentNotFoundError,
     BodyTooLargeError,
+    DigestMismatchError,
     DocumentNotFoundError,
     DocumentNotReadyError,
     EmptyFileError,
     InvalidDocumentTypeError,
     InvalidIdempotencyKeyError,
     MalformedUploadError,
+    PreconditionFailedError,
     ServiceNotFoundError,
     StorageUnavailableError,
     UnsupportedFileTypeError,
@@ -49,6 +51,7 @@ from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
+from muniment.http.transport.preconditions import check_match, etag, is_unchanged
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
@@ -108,6 +111,7 @@ IDEMPOTENCY_HEADER = {
         201: {"model": DocumentObject, "description": "The document."},
         **error_responses(
             _UNSUPPORTED,
+            DigestMismatchError("What arrived has another sha-256 than Content-Digest says; send it again."),
             EmptyFileError("The file is empty; send a file of at least one byte."),
             MalformedUploadError("The body is not a complete multipart/form-data form."),
             InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
@@ -156,6 +160,10 @@ async def list_documents(
     q: Annotated[str | None, Query(max_length=1000, description="Words of the name or the text.")] = None,
     created_after: Annotated[int | None, Query(description="Created after this Unix second.")] = None,
     created_before: Annotated[int | None, Query(description="Created before this Unix second.")] = None,
+    sha256: Annotated[
+        str | None,
+        Query(pattern="^[0-9A-Fa-f]{64}$", description="Only documents whose file has this SHA-256, in hex."),
+    ] = None,
     include_archived: Annotated[bool, Query(description="Archived documents too.")] = False,
     sort: Annotated[Literal["-created_at", "created_at"], Query(description="Newest or oldest first.")] = "-created_at",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -171,6 +179,7 @@ async def list_documents(
         q=q or None,
         created_after=created_after,
         created_before=created_before,
+        sha256=bytes.fromhex(sha256) if sha256 is not None else None,
         include_archived=include_archived,
         oldest_first=sort == "created_at",
     )
@@ -199,7 +208,11 @@ async def list_documents(
 )
 async def get_document(call: DocumentsRead, document_id: str) -> Response:
     """The document, archived or not."""
-    return json_answer(await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id)))
+    document = await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id))
+    tag = etag(document)
+    if is_unchanged(call.request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return json_answer(document, headers={"ETag": tag})
 
 
 @router.get(
@@ -270,6 +283,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
             ServiceNotFoundError(),
             AssessmentNotFoundError(),
             InvalidDocumentTypeError(),
+            PreconditionFailedError(),
             INVALID_FIELDS,
             BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
             REQUEST_TIMEOUT,
@@ -282,9 +296,16 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
         wanted = _wanted(call, body)
-        return manage.change(tx, caller, document_id, wanted, now=now(tx)).on_the_wire()
+        return manage.change(tx, caller, document_id, wanted, now=now(tx), check=_matching(call)).on_the_wire()
 
-    return json_answer(await call.write(change))
+    changed = await call.write(change)
+    return json_answer(changed, headers={"ETag": etag(changed)})
+
+
+def _matching(call: Call) -> Check:
+    """The check that the document is as the caller knew it, where it says so by If-Match."""
+    header = call.request.headers.get("if-match")
+    return lambda document: check_match(header, document.on_the_wire())
 
 
 def _wanted(call: Call, body: DocumentChange) -> Change:
@@ -304,12 +325,14 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
     summary="Archive a document",
     responses={
         200: {"model": DocumentArchived, "description": "When it was archived, the first time."},
-        **error_responses(DocumentNotFoundError()),
+        **error_responses(DocumentNotFoundError(), PreconditionFailedError()),
     },
 )
 async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     """Archive the document: it is retained, readable by its id, and no longer listed."""
-    document = await call.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx)))
+    document = await call.write(
+        lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx), check=_matching(call))
+    )
     return json_answer({"id": document.id, "is_archived": True, "archived_at": document.archived_at})
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 import orjson
@@ -12,6 +13,7 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
+from muniment.documents import manage
 from muniment.documents.document import (
     MAX_NAME_CHARACTERS,
     MAX_RAW_NAME_CHARACTERS,
@@ -22,6 +24,7 @@ from muniment.documents.document import (
 )
 from muniment.documents.intake import Upload, accept, insert, kept_bytes
 from muniment.errors import (
+    DatabaseUnavailableError,
     EmptyFileError,
     FieldProblem,
     FileTooLargeError,
@@ -37,6 +40,7 @@ from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile, receive_form
 from muniment.http.transport.pools import unbroken
+from muniment.http.transport.preconditions import digest_of
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
@@ -72,8 +76,11 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
     metrics: Metrics = app.runtime.metrics
     body = Body(request.scope, request.receive, app.runtime.settings)
     try:
-        answer = await _receive(Call(request, needs=needs), body)
+        call = Call(request, needs=needs)
+        answer = await _receive(call, body)
         response = as_response(answer)
+        if (sha256 := await _sha256_of(call, answer)) is not None:
+            response.headers["X-Content-SHA256"] = sha256.hex()
         metrics.uploads.add("replayed" if answer.is_replay else "created")
         request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
     except MunimentError as error:
@@ -83,6 +90,16 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
         response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
         metrics.uploads_refused.add("client_left")
     return _Outcome(response, body, app.lingering, metrics)
+
+
+async def _sha256_of(call: Call, answer: Answer) -> bytes | None:
+    """Of the file that is kept; of a replayed answer's, where it can be read at the moment."""
+    if answer.content_sha256 is not None:
+        return answer.content_sha256
+    document_id = orjson.loads(answer.body)["id"]
+    with suppress(DatabaseUnavailableError):
+        return await call.pools.reading_row(lambda tx: manage.sha256_of(tx, document_id))
+    return None
 
 
 async def _receive(call: Call, body: Body) -> Answer:
@@ -95,6 +112,7 @@ async def _receive(call: Call, body: Body) -> Answer:
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
     if body.declared_bytes is not None and body.declared_bytes > most:
         raise FileTooLargeError(settings.max_file_bytes)
+    body.digest = digest_of(call.request.headers.get("content-digest"))
     form = Form()
     try:
         await receive_form(
@@ -119,9 +137,15 @@ async def _receive(call: Call, body: Body) -> Answer:
         raise
     file = form.file
 
+    digest = body.digest
+
+    def check_bytes(sha256: bytes) -> None:
+        if digest is not None:
+            digest.check(file_sha256=sha256)
+
     try:
         with call.pools.telling_outages(call.pools.writes):
-            answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key))
+            answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key, check_bytes=check_bytes))
     except OSError as error:
         call.pools.keeping.failed(error)
         _discard(form)
@@ -132,7 +156,13 @@ async def _receive(call: Call, body: Body) -> Answer:
 
 
 async def _accept(
-    call: Call, file: IncomingFile, wanted: Upload, *, caller: Caller, key: IdempotencyKey | None
+    call: Call,
+    file: IncomingFile,
+    wanted: Upload,
+    *,
+    caller: Caller,
+    key: IdempotencyKey | None,
+    check_bytes: Callable[[bytes], None],
 ) -> Answer:
     """`documents.intake.accept` in a thread; where uploads commit together, the same with their transaction."""
     runtime, pools = call.runtime, call.pools
@@ -147,11 +177,13 @@ async def _accept(
             caller=caller,
             key=key,
             idempotency_seconds=lifetime,
+            check_bytes=check_bytes,
         )
 
     if pools.group_commit is None:
         return await pools.accepting(accepted)
     async with pools.around(kept_bytes(runtime.store, file.staged())) as kept:
+        check_bytes(kept.sha256)
 
         def recorded(tx: Transaction) -> Answer:
             return insert(tx, caller, wanted, kept, key=key, idempotency_seconds=lifetime, now=now(tx))

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from muniment.errors import RequestTimeoutError
+from muniment.http.transport.preconditions import ContentDigest
 from muniment.observing.metrics import Level
 from muniment.settings import Settings
 
@@ -33,6 +34,8 @@ class Body:
         self.is_started = False
         self.is_finished = False
         self.received_bytes = 0
+        self.digest: ContentDigest | None = None
+        """Fed with what arrives, where somebody asks for it."""
         self._receive = receive
         self._timeout = settings.receive_timeout_seconds
         self._least_rate = settings.min_receive_bytes_per_second
@@ -57,6 +60,8 @@ class Body:
         self.is_finished = not message.get("more_body", False)
         piece: bytes = message.get("body", b"")
         self.received_bytes += len(piece)
+        if self.digest is not None:
+            self.digest.update(piece)
         if not self.is_finished and self.received_bytes < self._least_rate * (self._waited_seconds - self._timeout):
             raise RequestTimeoutError(self._timeout, least_bytes_per_second=self._least_rate)
         return piece

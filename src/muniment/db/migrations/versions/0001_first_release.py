@@ -147,6 +147,7 @@ def _documents() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_documents_storage_key")),
     )
+    op.create_index("ix_documents_sha256", "documents", ["org_id", "sha256"], unique=False)
     op.create_index("ix_documents_created", "documents", ["org_id", "created_at", "seq"], unique=False)
     op.create_index(
         "ix_documents_kind", "documents", ["org_id", "status", "document_type", "is_archived", "seq"], unique=False
