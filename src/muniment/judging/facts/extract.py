@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from muniment.judging.facts import (
+    accessibility,
     attestation,
+    bills,
     certificates,
     contracts,
     finance,
+    gaps,
     general,
     hitrust,
     insurance,
@@ -19,8 +22,11 @@ from muniment.judging.facts import (
     pci,
     pentest,
     policies,
+    questionnaires,
     registers,
+    risks,
     scans,
+    subprocessors,
     tax_forms,
 )
 from muniment.judging.facts.agreement import with_rows
@@ -60,13 +66,22 @@ EXTRACTORS: dict[str, Extractor] = {
         invoices.invoice,
         registers.incorporation,
         licences.business_licence,
+        subprocessors.subprocessor_list,
+        questionnaires.questionnaire,
+        risks.risk_register,
+        risks.action_plan,
+        bills.bill_of_materials,
+        accessibility.accessibility_report,
+        gaps.gap_assessment,
     )
 }
 """By the name that an entry of the taxonomy gives in `facts`."""
 
 _NOT_ITS_DATE = {"certificate_of_insurance": {"never": general.EFFECT}}
 """Labels that date the policies a family tells of, not its documents."""
-_MAY_LIE_AHEAD = frozenset({"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end"})
+_MAY_LIE_AHEAD = frozenset(
+    {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
+)
 _NAMED = (
     "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured insurers "
     "parties owner subservice_organisations"

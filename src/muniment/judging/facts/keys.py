@@ -104,6 +104,35 @@ KEYS: dict[str, tuple[str, str]] = {
     "tax_classification": ("Federal tax classification", "text"),
     "invoice_number": ("Invoice number", "text"),
     "invoice_total": ("Total of the invoice", "money"),
+    # lists of subprocessors
+    "subprocessors": ("Subprocessors", "list"),
+    "subprocessors_count": ("Number of subprocessors", "number"),
+    "subprocessor_purposes": ("Purposes of subprocessors", "list"),
+    "subprocessor_places": ("Places of subprocessors", "list"),
+    # questionnaires
+    "completed_on": ("Completed on", "date"),
+    "completed_by": ("Completed by", "text"),
+    "completed_for": ("Completed for", "text"),
+    # risk registers, plans of action
+    "items_total": ("Items in all", "number"),
+    "open_items": ("Open items", "number"),
+    "open_critical": ("Open critical items", "number"),
+    "open_high": ("Open high items", "number"),
+    "open_medium": ("Open medium items", "number"),
+    "open_low": ("Open low items", "number"),
+    "oldest_due_date": ("Oldest due date", "date"),
+    # software bills of materials
+    "sbom_format": ("Format", "text"),
+    "sbom_spec_version": ("Version of the format", "text"),
+    "component_count": ("Components", "number"),
+    "sbom_tool": ("Tool", "text"),
+    "created_on": ("Created on", "date"),
+    # accessibility conformance reports
+    "product": ("Product", "text"),
+    "vpat_version": ("VPAT version", "text"),
+    "vpat_edition": ("VPAT edition", "text"),
+    # gap assessments
+    "framework": ("Framework", "text"),
 }
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, exceptions, figures, labels, places, words
+from muniment.judging.receipts import days, exceptions, figures, labels, listings, places, words
 from muniment.judging.receipts.wordings import (
     CONTRADICTED,
     DENIED,
@@ -165,6 +165,9 @@ def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
         return False
     if _is_misplaced(fact, quote, page):
         return False
+    reckoned = listings.bears_out(fact.key, fact.value, quote, reading.pages) if fact.key in listings.KEYS else None
+    if reckoned is not None:
+        return reckoned
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)
     if fact.key == "exceptions_count":
@@ -238,7 +241,9 @@ def _bears_text(key: str, value: str, quote: str) -> bool:
         return bool(re.search(wording, " ".join(quote.split()), re.IGNORECASE))
     if key == "currency":
         return currency_is_said(value, quote)
-    if key in {"version", "pci_dss_version"}:
+    if key == "sbom_spec_version":
+        return bool(re.search(rf"(?<![\d.]){re.escape(value)}(?!\.?\d)", quote))
+    if key in {"version", "pci_dss_version", "vpat_version"}:
         return words.holds_version(quote, value)
     if words.holds(quote, value):
         return True

@@ -26,6 +26,19 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
     ("breach_notification", "promptly"): r"promptly",
+    **{("sbom_format", name): rf"\b{name}" for name in ("CycloneDX", "SPDX", "SWID")},
+    ("standard", "SIG"): r"\bSIG\b|standardi[sz]ed information gathering",
+    **{("standard", f"SIG {kind}"): rf"\bSIG[ -]+{kind}\b" for kind in ("Core", "Lite", "Full")},
+    ("standard", "CAIQ"): r"\bCAIQ(?![a-z])(?!\W{1,3}lite)|consensus assessments? initiative(?! "
+                          r"questionnaire\W{1,3}lite)",
+    ("standard", "CAIQ-Lite"): r"\bCAIQ\W{1,3}lite\b|initiative questionnaire\W{1,3}lite\b",
+    ("standard", "HECVAT"): r"\bHECVAT|higher education community vendor assessment",
+    **{("standard", f"HECVAT {kind}"): rf"\bHECVAT\W{{1,4}}{kind}\b" for kind in ("Lite", "Full")},
+    ("standard", "VSA"): r"\bVSA\b|vendor security alliance",
+    ("vpat_edition", "INT"): r"\b(?:international|"
+                             r"INT)\b\W{0,2}edition", ("vpat_edition", "WCAG"): r"\bWCAG\b.{0,6}edition",
+    ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
+    **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
     ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
     r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch",
 }  # fmt: skip
@@ -50,6 +63,8 @@ CONTRADICTED: dict[tuple[str, str], str] = {
     r"(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
     ("subservice_method", "inclusive"): _CARVED,
     ("subservice_method", "carve-out"): _INCLUSIVE,
+    ("level", "A"): r"\blevel AA+\W{0,4}yes\b(?!\W{0,3}no\b)",
+    ("level", "AA"): r"\blevel AAA\W{0,4}yes\b(?!\W{0,3}no\b)",
 }
 """What no page may say, or for opinions the quote, beside a finding: it is then another one, or of others."""
 _NEGATED = r"\bn['’]\w+\s+pas\b|\bne\s+\w+\s+pas\b|\b(?:no\s+se|non|não|niet|nicht)\s+(?:\w+\s+){0,3}"

@@ -1,0 +1,183 @@
+"""Risk registers, plans of action and milestones: what is open, how severe, what was due first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates, policies
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.records import Row, Table, is_whole, tables, wordings
+from muniment.judging.facts.view import View
+from muniment.judging.model import Fact
+
+_COLUMNS = {
+    "id": wordings(
+        r"(?:risk|poa&?m|item|issue|finding|weakness|action|ref|risiko|risque|riesgo|rischio|risico|risco)?[ .-]?"
+        r"(?:id|no|number|#|ref|reference|nr|n°|nº|num|numéro|número|numero|nummer|identifier|code)|#|n°|nº|№|lfd\. nr"
+    ),
+    "done": wordings(
+        r"(?:actual|date of)? ?(?:completion|closure|closed|completed)(?: date| on)?|date (?:closed|completed)|"
+        r"actual completion.*|abgeschlossen am|erledigt am|date de clôture|fecha de cierre|data di chiusura|"
+        r"afgesloten op"
+    ),
+    "status": wordings(
+        r"(?:risk |current |item |poa&?m )?(?:status|state)|bearbeitungsstand|umsetzungsstand|zustand|statut|"
+        r"état|estado|"
+        r"stato|situação|status update"
+    ),
+    "due": wordings(
+        r"(?:revised|current|new) (?:target|due|completion|scheduled completion)(?: completion)?(?: date)?",
+        r"(?:.* )?due(?: date| by| on)?|(?:original )?target(?: completion| resolution| remediation| "
+        r"closure)?(?: date)?|"
+        r"(?:original )?(?:scheduled|planned|expected|estimated|projected) (?:completion|closure|"
+        r"remediation)(?: date)?|"
+        r"deadline|remediation date|fällig(?:keit)?(?: am|sdatum)?|termin|zieldatum|frist|zieltermin|umsetzung bis|"
+        r"échéance|date (?:d['’]échéance|cible|limite|prévue)|fecha (?:límite|objetivo|prevista|de vencimiento)|"
+        r"vencimiento|scadenza|data (?:di scadenza|prevista|limite|alvo)|streefdatum|einddatum|vervaldatum|prazo",
+    ),
+    "severity": wordings(
+        r"adjusted (?:risk )?(?:rating|severity|level)",
+        r"(?:residual|current|net)(?: risk)?(?: rating| level| severity)?|restrisiko|risque résiduel|riesgo residual|"
+        r"rischio residuo|restrisico|risco residual",
+        r"(?:overall |final )?(?:risk )?(?:rating|severity|level|classification)|severity|sev|"
+        r"criticality|risikostufe|risikoklasse|risikoeinstufung|risikobewertung|risikoniveau|schweregrad|einstufung|"
+        r"niveau(?: de risque)?|criticité|nivel(?: de riesgo)?|severidad|criticidad|livello(?: di rischio)?|criticità|"
+        r"risiconiveau|niveau|ernst|nível(?: de risco)?|severidade|criticidade",
+        r"priority|priorität|priorité|prioridad|priorità|prioriteit|prioridade",
+        r"(?:original|initial|inherent|gross)(?: risk)?(?: rating| level| severity)?",
+    ),
+    "text": wordings(
+        r"(?:risk |weakness |finding |issue )?(?:description|title|name|statement|summary|event|scenario)|risk|"
+        r"weakness|"
+        r"finding|issue|action|risiko|beschreibung|bezeichnung|maßnahme|risque|description|intitulé|riesgo|descripción|"
+        r"rischio|descrizione|risico|omschrijving|risco|descrição|threat"
+    ),
+}  # fmt: skip
+_NEEDS = (frozenset({"id", "status"}), frozenset({"id", "due"}), frozenset({"id", "severity"}),
+          frozenset({"text", "status"}), frozenset({"text", "due", "severity"}))  # fmt: skip
+_OPEN = re.compile(
+    r"(?i)(?:re-?)?(?:open(?:ed)?|in progress|in[ -]?process|ongoing|on[ -]?going|active|new|pending|planned|"
+    r"not started|"
+    r"delayed|late|overdue|past due|on track|identified|under review|in review|in remediation|in treatment|mitigating|"
+    r"monitor(?:ing|ed)?|on hold|draft|offen|in (?:bearbeitung|umsetzung|arbeit|prüfung)|laufend|geplant|neu|"
+    r"überfällig|"
+    r"ouverte?|en (?:cours|attente|retard)|à (?:faire|traiter)|planifiée?|abiert[oa]|en (?:curso|proceso)|pendiente|"
+    r"apert[oa]|in corso|in attesa|pianificat[oa]|in behandeling|lopend|gepland|abert[oa]|em (?:andamento|"
+    r"curso)|pendente)"
+    r"\b.*"
+)
+_CLOSED = re.compile(
+    r"(?i)(?:closed?|completed?|done|resolved|remediated|mitigated|fixed|accepted|risk accepted|transferred|avoided|"
+    r"retired|cancelled|false positive|geschlossen|erledigt|abgeschlossen|behoben|umgesetzt|akzeptiert|ferm[ée]e?|"
+    r"clos(?:e|ed)?|clôturée?|terminée?|traitée?|acceptée?|cerrad[oa]|completad[oa]|resuelt[oa]|mitigad[oa]|"
+    r"aceptad[oa]|"
+    r"chius[oa]|completat[oa]|risolt[oa]|accettat[oa]|gesloten|afgerond|opgelost|geaccepteerd|fechad[oa]|concluíd[oa]|"
+    r"resolvid[oa]|aceit[oe])\b.*"
+)
+_SEVERITIES = {
+    "critical": r"critical|kritisch|critique|crític[oa]|critic[oa]|kritiek",
+    "high": r"high|hoch|élevée?|fort|alt[oa]|hoog",
+    "medium": r"medium|moderate|mittel|moyenn?e?|modérée?|medi[oa]|médi[oa]|moderad[oa]|gemiddeld|midden",
+    "low": r"low|niedrig|gering|faible|baj[oa]|bass[oa]|laag|baix[oa]",
+}
+_SEVERITY = re.compile(
+    r"(?i)(?:[\d.]+\s?[-:–]?\s?)?(?:" + "|".join(f"(?P<{name}>{said})" for name, said in _SEVERITIES.items())
+    + r")(?:[ -]risk)?(?:\s?[(\[:–-].*)?"
+)  # fmt: skip
+_IS_OPEN = re.compile(r"(?i)\bopen\b|\boffene?\b")
+_IS_CLOSED = re.compile(r"(?i)\b(?:closed|completed|archived?|geschlossen\w*|erledigte?|clos(?:es)?)\b")
+_EXAMPLE = re.compile(r"(?i)example|sample|beispiel|exemple|ejemplo|esempio|voorbeeld|exemplo")
+"""In what identifies a row that a form shows how to fill in."""
+_STATED = re.compile(
+    r"(?i)\b(?:total )?(?:number of )?open (?:poa&?m |risk |action )?(?:items?|risks?|findings?|actions?|"
+    r"weaknesses)?\s?[:|\t]"
+    r"\s{0,12}(?P<n>\d{1,5})(?![\d.,/-]*\d|\w|%)|"
+    r"\btotal open (?:poa&?m |risk |action )?(?:items?|risks?|findings?|"
+    r"actions?)\s{1,12}(?P<m>\d{1,5})(?![\d.,/-]*\d|\w|%)"
+)
+MAX_ID_WORDS = 4
+"""Of what identifies an item; more, or several without a digit, are a form's explanation of the column."""
+
+
+def risk_register(view: View) -> Iterator[Fact]:
+    """What stands in a register of risks. Without a status nothing is called open."""
+    yield from policies.front_matter(view)
+    yield from _items(view, is_open_unless_closed=False)
+
+
+def action_plan(view: View) -> Iterator[Fact]:
+    """What a plan of action has to do: its items are open unless they are marked as closed."""
+    yield from policies.labelled_version(view.front(2))
+    yield from _items(view, is_open_unless_closed=True)
+
+
+def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
+    if not is_whole(view.reading):
+        return
+    found = [table for table in tables(view.reading, _COLUMNS, *_NEEDS) if any(map(_is_item, table.rows))]
+    if not found:
+        return
+    held = [table for table in found if table.names == found[0].names]
+    header = held[0].header
+    rows = [(table, row) for table in held for row in table.rows if _is_item(row)]
+    if not is_open_unless_closed:
+        yield fact("items_total", len(rows), header, confidence=0.85, quote_limit=1)
+    states = [_is_open(row, table, default=is_open_unless_closed) for table, row in rows]
+    if any(state is None for state in states):
+        return
+    stated = [int(one["n"] or one["m"]) for leaf in view.front(12) for one in _STATED.finditer(leaf.plain[:20_000])]
+    if any(number != sum(map(bool, states)) for number in stated):
+        return  # a summary that counts otherwise: which is meant?
+    standing = [row for (_, row), state in zip(rows, states, strict=True) if state]
+    yield fact("open_items", len(standing), header, confidence=0.85, quote_limit=1)
+    severities = [_severity(row) for row in standing]
+    if "severity" in held[0].places and any(severities):
+        for severity in _SEVERITIES:
+            count = severities.count(severity)
+            if count or any(_severity(row) == severity for _, row in rows):
+                yield fact(f"open_{severity}", count, header, confidence=0.85, quote_limit=1)
+    oldest = _oldest(standing, day_first=view.day_first)
+    if oldest:
+        yield fact("oldest_due_date", oldest, header, confidence=0.85, quote_limit=1)
+
+
+def _is_item(row: Row) -> bool:
+    named = row["id"] or row["text"]
+    if not named or is_blank(named):
+        return False
+    words = row["id"].split()
+    is_told = len(words) > MAX_ID_WORDS or (len(words) > 1 and not any(map(str.isdecimal, row["id"])))
+    return not is_told and not _EXAMPLE.search(row["id"])
+
+
+def _is_open(row: Row, table: Table, *, default: bool) -> bool | None:
+    """None when that cannot be told."""
+    if _IS_CLOSED.search(table.label):
+        return False
+    status = row["status"]
+    if status:
+        return True if _OPEN.fullmatch(status) else False if _CLOSED.fullmatch(status) else None
+    if row["done"] and dates.find(row["done"]):
+        return False
+    if "status" in table.places:
+        return None
+    return True if default or _IS_OPEN.search(table.label) else None
+
+
+def _severity(row: Row) -> str | None:
+    found = _SEVERITY.fullmatch(row.first("severity"))
+    return found.lastgroup if found else None
+
+
+def _oldest(rows: list[Row], *, day_first: bool | None) -> str | None:
+    """The first of the dates by which something should have been done; None when one of them cannot be read."""
+    days: list[str] = []
+    for row in rows:
+        said = row.first("due")
+        found = dates.find_days(said, day_first=day_first) if said else []
+        if len(found) > 1 or (not found and re.search(r"\d", said)):
+            return None
+        days.extend(one.iso for one in found)
+    return min(days, default=None)

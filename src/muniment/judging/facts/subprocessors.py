@@ -1,0 +1,147 @@
+"""Lists of subprocessors: who they are, what for, where; from tables, from lists of points, from sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, is_blank
+from muniment.judging.facts.records import Table, clean, is_whole, tables, wordings
+from muniment.judging.facts.view import Leaf, Mark, Sentence, View
+from muniment.judging.model import Fact
+
+_PROCESSOR = (
+    r"sub-?\s?(?:processor|contractor)s?|(?:weiterer? )?(?:unter)?auftrags?(?:verarbeiter|nehmer)(?:in)?|subprozessor|"
+    r"subdienstleister|sous-traitants?(?: ultérieurs?)?|sub-?encargados?|subcontratistas?|sub-?responsabil[ei]|"
+    r"sub-?fornitor[ei]|sub-?verwerkers?|subcontratantes?|suboperador(?:es)?|subcontratados?"
+)
+_COLUMNS = {
+    "name": wordings(
+        rf"(?:name of (?:the )?|nom du |nombre del |nome do |naam )?(?:{_PROCESSOR})(?:['’]?s)?(?: name| entity|"
+        rf" company)?",
+        r"(?:legal )?(?:entity|company|vendor|provider|supplier|third[- ]party|service provider|organi[sz]ation|"
+        r"partner)"
+        r"(?: name)?|name of (?:the )?(?:vendor|provider|entity|company|supplier)|third[- ]party (?:service )?provider",
+        r"name|firma|unternehmen|dienstleister|anbieter|name (?:des )?(?:dienstleisters|unternehmens)|nom|"
+        r"société|entité|"
+        r"prestataire|fournisseur|nombre|empresa|proveedor|entidad|fornitore|nome|società|naam|leverancier|fornecedor",
+    ),
+    "place": wordings(
+        r"(?:.* )?(?:processing|data|hosting) (?:location|country|region|place)s?|location of (?:data )?processing|"
+        r"(?:location|place|country) of (?:the )?(?:data|processing|subprocessors?|hosting).*",
+        r"(?:.*\W)?(?:locations?|countr(?:y|ies)|regions?|jurisdiction|land|standort|ort|sitz|sitzland|"
+        r"verarbeitungsort|"
+        r"pays|lieu|localisation|país|ubicación|paese|sede|luogo|locatie|plaats|localização)(?:\W.*)?",
+    ),
+    "purpose": wordings(
+        r"(?:.* )?(?:purposes?|zweck|verarbeitungszweck|finalités?|finalidad|finalità|doel|doeleinden|"
+        r"finalidade)(?:\W.*)?",
+        r"(?:.* )?(?:description|function|role|activit(?:y|ies)|nature|subject[- ]matter|tätigkeit|leistung(?:en)?|"
+        r"aufgabe|beschreibung|prestation|objet|activité|descripción|actividad|attività|descrizione|beschrijving|"
+        r"descrição|atividade)(?:\W.*)?",
+        r"services?(?: provided| description)?|used for|use|dienst(?:leistung)?|services? fournis?|servicios?|servizio|"
+        r"serviços?|diensten?",
+    ),
+}
+_FORMER = re.compile(
+    r"(?i)\b(?:former|removed|previous|retired|no longer|ceased|discontinued|ehemalige?|anciens?|change ?log|history)\b"
+)
+"""Above a table, or in its heading, of those that were used once."""
+_VERBS = (
+    "uses ", "use ", "engages ", "engage ", "relies on ", "rely on ", "employs ", "nutzt ", "nutzen ", "setzt ",
+    "utilise ", "utilisons ", "fait appel ", "utiliza ", "utilizza ", "gebruikt ", "recurre a ",
+)  # fmt: skip
+_FOR = r"(?:for|to provide|für|zum?r?|pour|para|per|voor)"
+_USED = re.compile(
+    rf"(?<![\w.])(?P<name>{NAME})(?: \([^()]{{2,40}}\))? {_FOR} (?P<purpose>(?!the purposes? of this|example|the "
+    rf"avoidance).{{3,120}}?)(?=(?:,|;)? (?:and|und|et|y|e|en|as well as|sowie) {NAME}(?: \([^()]{{2,40}}\))? {_FOR} |"
+    rf"[,;] {NAME}(?: \([^()]{{2,40}}\))? {_FOR} |[.;](?: |$)|$)"
+)
+_POINT = re.compile(
+    r"\s*[*•-]\s+(?P<name>\[[^\]]{2,80}\]\([^)]*\)(?: \([^)]{2,40}\))?|\*\*[^*]{2,80}\*\*)"
+    r"(?:\s?(?::|–|—)|\s-|[.,]|\s*\(|$)"
+)
+_OF_PROCESSORS = re.compile(rf"(?i)\b(?:{_PROCESSOR})\b")
+MIN_POINTS = 2
+MAX_NAME = 100
+MAX_LISTED = 500
+"""Names that a fact lists; of more it tells the number."""
+_LEAD = re.compile(r"^.*\b(?:uses?|engages?|employs|relies on|rely on|nutzt|nutzen|utilise|utiliza|utilizza|gebruikt) ")
+
+
+def subprocessor_list(view: View) -> Iterator[Fact]:
+    """Names, their number, purposes and places. A list that a limit cut short is not counted."""
+    if not is_whole(view.reading):
+        return
+    found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))
+    current = [table for table in found if not _FORMER.search(f"{table.above} {table.label}")]
+    if any(table.rows for table in current):
+        yield from _of_tables(current)
+        return
+    for leaf in view.leaves[:20]:
+        points = _points(leaf)
+        if points:
+            yield from _of_names([name for name, _ in points], points[0][1], confidence=0.8)
+            return
+    yield from _of_sentences(view)
+
+
+def _of_tables(found: list[Table]) -> Iterator[Fact]:
+    rows = [row for table in found for row in table.rows if row["name"] and not is_blank(row["name"])]
+    if any(len(row["name"]) > MAX_NAME for row in rows):
+        return
+    header = found[0].header
+    yield from _of_names([row["name"] for row in rows], header, confidence=0.9)
+    for kind, key in (("place", "subprocessor_places"), ("purpose", "subprocessor_purposes")):
+        said = _each([row[kind] for row in rows if row[kind] and not is_blank(row[kind])])
+        if 0 < len(said) <= MAX_LISTED and all(len(one) <= 300 for one in said):
+            yield fact(key, said, header, confidence=0.85, quote_limit=1)
+
+
+def _each(values: Iterable[str]) -> tuple[str, ...]:
+    """The values, each once, in the order they stand."""
+    return tuple(dict.fromkeys(values))
+
+
+def _of_names(names: list[str], mark: Mark, *, confidence: float) -> Iterator[Fact]:
+    each = _each(names)
+    if 0 < len(each) <= MAX_LISTED:
+        yield fact("subprocessors", each, mark, confidence=confidence, quote_limit=1)
+    if each:
+        yield fact("subprocessors_count", len(each), mark, confidence=confidence, quote_limit=1)
+
+
+def _points(leaf: Leaf) -> list[tuple[str, Mark]]:
+    """The names that open the points of lists on a page that speaks of subprocessors, with where they stand."""
+    if not _OF_PROCESSORS.search(leaf.flat):
+        return []
+    found: list[tuple[str, Mark]] = []
+    at = 0
+    for line in leaf.page.text.split("\n"):
+        is_point = line[:6].lstrip()[:2] in ("* ", "• ", "- ")
+        point = _POINT.match(line[:400]) if is_point else None
+        if point:
+            found.append((clean(point["name"]), Mark(leaf.page, at + len(line) - len(line.lstrip()), at + len(line))))
+        at += len(line) + 1
+    return found if len(found) >= MIN_POINTS else []
+
+
+def _of_sentences(view: View) -> Iterator[Fact]:
+    """Those of one sentence that says what each is used for."""
+    best: tuple[Sentence, list[re.Match[str]]] | None = None
+    for sentence in view.sentences(_VERBS, leaves=view.front(6)):
+        lead = _LEAD.match(sentence.text)
+        used = list(_USED.finditer(sentence.text, lead.end() if lead else 0))
+        if used and (best is None or len(used) > len(best[1])):
+            best = sentence, used
+    if best is None or len(best[1]) < MIN_POINTS:
+        return
+    sentence, used = best
+    mark = sentence.mark(0, used[-1].end())
+    for key, values in (
+        ("subprocessors", _each(one["name"] for one in used)),
+        ("subprocessor_purposes", _each(one["purpose"] for one in used)),
+    ):
+        yield fact(key, values, mark, confidence=0.7, quote_limit=700)
+    yield fact("subprocessors_count", len({one["name"] for one in used}), mark, confidence=0.7, quote_limit=700)

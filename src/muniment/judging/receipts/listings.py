@@ -1,0 +1,395 @@
+"""Lists and counts over the rows of a document, read once more for checking only, by its own reader of rows and JSON.
+
+Shares no code with what finds facts (`judging.facts`). The quote of such a fact is the header of its table, or the
+words that open its list; what it says is reckoned again over the whole document and must come out equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from muniment.judging.receipts import days
+from muniment.reading.model import Page, PageKind
+
+LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
+_SEVERITIES = frozenset({"open_critical", "open_high", "open_medium", "open_low"})
+_REGISTERS = frozenset({"items_total", "open_items", "oldest_due_date"}) | _SEVERITIES
+KEYS = LISTS | _REGISTERS | {"subprocessors_count", "component_count"}
+"""Keys whose values are reckoned over rows."""
+
+_STEMS = {
+    "name": "subprocessor processor subcontract unterauftrag subprozess subdienst auftragsverarb traitant encargado "
+    "responsabil verwerker subcontratante suboperador entity company vendor provider supplier party organisation "
+    "organization partner name nom nombre nome naam firma unternehmen dienstleister anbieter société entité "
+    "prestataire "
+    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor",
+    "purposes": "purpose zweck finalit finalidad doel description function role activit nature subject "
+                "tätigkeit leistung "
+    "aufgabe beschreibung prestation objet descri actividad attivit beschrijving atividade service services use "
+    "used dienst "
+    "diensten dienstleistung servicio servicios servizio serviço serviços",
+    "places": "location country countries region place jurisdiction land standort ort sitz verarbeitungsort pays lieu "
+    "localisation país ubicación paese sede luogo locatie plaats localiza",
+    "package": "component package library module dependency artifact software name komponente paket bibliothek "
+               "composant "
+    "paquet bibliothèque componente paquete biblioteca libreria pacote",
+}  # fmt: skip
+_OF_SOMETHING = re.compile(
+    r"(?:(?:location|place|purpose|description|country|region|role|activit)\w*|services?)(?! provider)\b"
+)
+"""Heads that name what a subprocessor has."""
+_FORMER = re.compile(
+    r"(?i)\b(?:former|removed|previous|retired|ceased|discontinued|ehemalig|anciens|history|no longer|change ?log)"
+)
+_NOT_A_VALUE = re.compile(r"(?i)[\W_]*(?:n\W?a|none|tb[acd]|unknown|-|null)?[\W_]*|\[[^\]]*\]|<[^>]*>")
+_OPENED_WORDS = (
+    "open reopen re-open in ongoing on on-going active new pending planned not delayed late overdue past "
+    "identified under mitigating monitor monitoring monitored draft offen laufend geplant neu überfällig ouvert "
+    "ouverte en à planifié planifiée abierto abierta pendiente aperto aperta pianificato pianificata lopend "
+    "gepland aberto aberta em pendente opened in-progress"
+)
+_OPENED = frozenset(_OPENED_WORDS.split())
+_FINISHED_WORDS = (
+    "closed close completed complete done resolved remediated mitigated fixed accepted risk transferred avoided "
+    "retired cancelled false geschlossen erledigt abgeschlossen behoben umgesetzt akzeptiert fermé fermée clos "
+    "close clôturé clôturée terminé terminée traité traitée accepté acceptée cerrado cerrada completado "
+    "completada resuelto resuelta mitigado mitigada aceptado aceptada chiuso chiusa completato completata risolto "
+    "risolta accettato accettata gesloten afgerond opgelost geaccepteerd fechado fechada concluído concluída "
+    "resolvido resolvida aceito aceite"
+)
+_FINISHED = frozenset(_FINISHED_WORDS.split())
+_DEGREES = {
+    "critical": "critical kritisch critique crítico crítica critico critica kritiek",
+    "high": "high hoch élevé élevée fort alto alta hoog",
+    "medium": "medium moderate mittel moyen moyenne modéré modérée medio media médio média moderado moderada "
+              "gemiddeld midden",
+    "low": "low niedrig gering faible bajo baja basso bassa laag baixo baixa",
+}  # fmt: skip
+_DEGREE_OF = {word: degree for degree, words in _DEGREES.items() for word in words.split()}
+_FOR_EACH = re.compile(r"(?<=[\w.)]) (?:for|to provide|für|zum|zur|pour|para|per|voor) ")
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+MAX_WORDS_OF_ID = 4
+_NO_GRADE = 9
+_IDENTITY = re.compile(r"(?:^|\W)(?:id|no|number|#|ref\w*|n[r°º]|num\w*|nummer|código|code|identifier)$|^[#№]$")
+_STATUS = re.compile(
+    r"(?:^|\W)(?:status|state|statut|état|estado|stato|situação|zustand|bearbeitungsstand|umsetzungsstand)(?: update)?$"
+)
+_ENDED = re.compile(
+    r"(?:actual |date )?(?:complet|clos)|abgeschlossen|erledigt am|date de clôture|fecha de cierre|data di "
+    r"chiusura|afgesloten"
+)
+_SHUT = re.compile(r"(?i)\b(?:closed|completed|archived?|geschlossen|erledigt)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    header: tuple[str, ...]
+    label: str
+    above: str
+    rows: list[tuple[str, ...]]
+
+
+def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
+    """Whether the rows below a header like the quote give `value`; None where it neither is one nor opens a list."""
+    header = _cells(quote)
+    if key == "component_count" and len(header) < 2:
+        return _counts_components(value, quote, pages)
+    if len(header) < 2:
+        return _counts_names(key, value, quote, pages) if key.startswith("subprocessor") else None
+    if key == "subprocessors_count" or key in LISTS:
+        return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
+    bare = tuple(map(_bare, header))
+    tables = _tables(
+        pages, lambda cells: _bare(cells[0]) == bare[0] and tuple(map(_bare, cells)) == bare, is_exact=True
+    )
+    if key == "component_count":
+        at = _column(header, "package")
+        return at is not None and value == sum(_is_value(_at(row, at)) for one in tables for row in one.rows)
+    return key in _REGISTERS and _registers(key, value, tables)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    is_piped = line.lstrip().startswith("|")
+    gap = "|" if is_piped else "\t" if "\t" in line else "|" if "|" in line else None
+    if gap is None:
+        return (line.strip(),)
+    inner = line.strip().removeprefix("|").removesuffix("|") if gap == "|" else line
+    if any(mark in inner for mark in "[<*`_"):
+        return tuple(_unmarked(cell) for cell in inner.split(gap))
+    return tuple(" ".join(cell.split()) for cell in inner.split(gap))
+
+
+def _unmarked(cell: str) -> str:
+    cell = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", cell)
+    cell = re.sub(r"</?u>|\*\*|`|\b_|_\b", "", cell)
+    return " ".join(cell.split())
+
+
+def _bare(cell: str) -> str:
+    return " ".join(re.sub(r"\([^)]*\)", " ", cell).split()).lower().strip(" :.*#")
+
+
+def _at(row: Sequence[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _is_value(cell: str) -> bool:
+    return not _NOT_A_VALUE.fullmatch(cell)
+
+
+def _column(header: Sequence[str], kind: str) -> int | None:
+    """The column whose head begins a word with the first stem of a kind that any does."""
+    places = _columns(header, kind)
+    return places[0] if places else None
+
+
+def _columns(header: Sequence[str], kind: str) -> list[int]:
+    heads = [re.sub(r"sub-\s?", "sub", _bare(cell)) for cell in header]
+    if kind == "name":
+        heads = ["" if _OF_SOMETHING.match(head) else head for head in heads]
+    return list(
+        dict.fromkeys(
+            place
+            for stem in _STEMS[kind].split()
+            for place, head in enumerate(heads)
+            if any(word.startswith(stem) or (stem in word and len(stem) > 5) for word in re.split(r"[\W_]+", head))
+        )
+    )
+
+
+def _is_of_processors(cells: Sequence[str]) -> bool:
+    if any(len(cell) > 80 for cell in cells):
+        return False
+    return bool(_columns(cells, "name")) and bool(_columns(cells, "purposes") or _columns(cells, "places"))
+
+
+def _tables(pages: Sequence[Page], is_header: Callable[[Sequence[str]], bool], *, is_exact: bool) -> list[_Table]:
+    """The tables below the lines that `is_header` holds of. `is_exact`: it knows one header, which may stand again
+    within its table; else only the first row of a table may be one."""
+    found: list[_Table] = []
+    is_within = False
+    for page in pages:
+        if page.kind is PageKind.SHEET and not page.continues:
+            is_within = False
+        above = ""
+        for line in page.text.split("\n"):
+            cells = _cells(line)
+            if len(cells) < 2:
+                above = line if line.strip() else above
+                is_within = is_within and (not line.strip() or page.kind is PageKind.SHEET)
+            elif not re.search(r"\w", line):
+                continue
+            elif is_within and cells != found[-1].header and not (is_exact and is_header(cells)):
+                found[-1].rows.append(cells)
+            elif is_header(cells):
+                if not (is_within and found and cells == found[-1].header and page.continues):
+                    found.append(_Table(cells, page.label or "", above, []))
+                is_within = True
+    return found
+
+
+def _is_sum(row: Sequence[str]) -> bool:
+    first = next((cell for cell in row if cell), "").lower()
+    return first.startswith(("total", "grand total", "sum", "gesamt"))
+
+
+def _each(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value and _is_value(value)))
+
+
+def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
+    """Whether one column of each table, all taken together, holds just these values in this order."""
+    current = [one for one in tables if not _FORMER.search(f"{one.above} {one.label}")]
+    kind = {"subprocessor_purposes": "purposes", "subprocessor_places": "places"}.get(key, "name")
+    said = list(value) if isinstance(value, tuple) else []
+    gathered: list[str] = []
+    for table in current:
+        names = _columns(table.header, "name")
+        rows = [row for row in table.rows if not _is_sum(row) and names and _is_value(_at(row, names[0]))]
+        places = _columns(table.header, kind)
+        if key == "subprocessors_count":
+            gathered += [_at(row, names[0]) for row in rows]
+            continue
+        fitting = next((at for at in places if set(_each(_at(row, at) for row in rows)) <= set(said)), None)
+        if fitting is None and places:
+            return False
+        gathered += [_at(row, fitting) for row in rows] if fitting is not None else []
+    each = _each(gathered)
+    return len(each) == value if key == "subprocessors_count" else bool(each) and each == said
+
+
+def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
+    """Names that open the points of a list, or of which a sentence says what each is for."""
+    if quote.lstrip()[:1] not in ("*", "-", "•"):
+        return len(_FOR_EACH.findall(" ".join(quote.split()))) == value if key == "subprocessors_count" else None
+    page = next((page for page in pages if quote in page.text), None)
+    lines = page.text.split("\n") if page is not None else []
+    points = [line.strip()[1:].strip() for line in lines if line.strip()[:2] in ("* ", "- ", "• ")]
+    each = _each(_opening(point) for point in points if point[:1] == "[" or point[:2] == "**")
+    return len(each) == value if key == "subprocessors_count" else key == "subprocessors" and tuple(each) == value
+
+
+def _opening(point: str) -> str:
+    """What a point sets apart at its beginning, a link or bold words."""
+    if point[:2] == "**":
+        return _unmarked(point[2 : point.find("**", 2)])
+    name = point[1 : point.find("](")]
+    behind = point[point.find(")") + 1 :]
+    aside = re.match(r" (\([^)]{2,40}\))", behind)
+    return _unmarked(f"{name} {aside[1]}" if aside else name)
+
+
+def _registers(key: str, value: object, tables: Sequence[_Table]) -> bool:
+    heads = [_bare(cell) for cell in tables[0].header] if tables else []
+    identity = next((at for at, head in enumerate(heads) if _IDENTITY.search(head)), None)
+    if identity is None and not any(map(_STATUS.search, heads)) and not any(map(_DUE.search, heads)):
+        return False
+    items = [
+        (table.label, row)
+        for table in tables
+        for row in table.rows
+        if not _is_sum(row) and _is_named(_at(row, identity) if identity is not None else _first(row), identity)
+    ]
+    if key == "items_total":
+        return value == len(items)
+    is_standing = _standing(heads)
+    told = [is_standing(label, row) for label, row in items]
+    if None in told:
+        return False
+    standing = [row for (_, row), stands in zip(items, told, strict=True) if stands]
+    if key == "open_items":
+        return value == len(standing)
+    if key == "oldest_due_date":
+        return _is_first(str(value), [_due(heads, row) for row in standing])
+    graded = sorted((at for at, head in enumerate(heads) if _grade(head) < _NO_GRADE), key=lambda at: _grade(heads[at]))
+    degrees = [next((_at(row, at) for at in graded if _is_value(_at(row, at))), "") for row in standing]
+    return value == sum(_degree(cell) == key.removeprefix("open_") for cell in degrees)
+
+
+def _standing(heads: Sequence[str]) -> Callable[[str, Sequence[str]], bool | None]:
+    """Tells of a sheet's name and a row below these heads whether the row is open; None for what cannot be told."""
+    status = next((at for at, head in enumerate(heads) if _STATUS.search(head)), None)
+    ended = [at for at, head in enumerate(heads) if _ENDED.match(head)]
+
+    def stands(label: str, row: Sequence[str]) -> bool | None:
+        if _SHUT.search(label):
+            return False
+        said = _at(row, status) if status is not None else ""
+        if said:
+            words = re.split(r"[\s(,;:/-]+", said.lower().strip())
+            return True if words[0] in _OPENED else False if words[0] in _FINISHED else None
+        return False if any(days.stated(_at(row, at)) for at in ended) else status is None or None
+
+    return stands
+
+
+def _first(row: Sequence[str]) -> str:
+    return next((cell for cell in row if cell), "")
+
+
+def _is_named(named: str, identity: int | None) -> bool:
+    """Whether a row names an item; not one that tells how a form is filled in."""
+    if not _is_value(named) or (identity is not None and _is_example(named)):
+        return False
+    words = named.split()
+    return identity is None or (
+        len(words) <= MAX_WORDS_OF_ID and (len(words) < 2 or any(letter.isdecimal() for letter in named))
+    )
+
+
+def _is_example(named: str) -> bool:
+    shown = ["example", "sample", "beispiel", "exemple", "ejemplo", "esempio", "voorbeeld", "exemplo"]
+    return any(word in named.lower() for word in shown)
+
+
+def _grade(head: str) -> int:
+    """How surely a column tells how severe an item stands: 0 most, _NO_GRADE not at all."""
+    last = head.split()[-1:] and head.split()[-1]
+    is_level = last in (
+        "rating", "severity", "level", "risk", "sev", "criticality", "classification", "residual", "current", "net"
+    )  # fmt: skip
+    if head.startswith("adjusted") and is_level:
+        return 0
+    if (head.startswith(("residual", "current", "net")) and is_level) or re.match(
+        r"restrisiko|risque résiduel|riesgo residual|rischio residuo|restrisico|risco residual", head
+    ):
+        return 1
+    if head.startswith(("original", "initial", "inherent", "gross")):
+        return 4 if is_level or len(head.split()) == 1 else _NO_GRADE
+    if re.fullmatch(r"prior\w+|priorit\w+", head):
+        return 3
+    foreign = (
+        r"risiko(?:stufe|klasse|einstufung|bewertung|niveau)|schweregrad|einstufung|niveau(?: de risque)?|"
+        r"criticité|nivel"
+        r"(?: de riesgo)?|severidad|criticidad|livello(?: di rischio)?|criticità|risiconiveau|ernst|nível(?: de "
+        r"risco)?|"
+        r"severidade|criticidade"
+    )
+    plain = r"(?:overall |final )?(?:risk )?(?:rating|severity|level|classification)|sev|criticality"
+    return 2 if re.fullmatch(f"{plain}|{foreign}", head) else _NO_GRADE
+
+
+def _degree(cell: str) -> str | None:
+    words = [word for word in re.split(r"[\W_]+", cell.lower()) if word and not word.isdecimal()]
+    return _DEGREE_OF.get(words[0]) if words else None
+
+
+_DUE = re.compile(
+    r"\bdue\b|\btarget\b|(?:scheduled|planned|expected|estimated|projected) (?:completion|closure|remediation)|"
+    r"deadline|"
+    r"remediation date|fällig|termin$|frist|zieldatum|umsetzung bis|échéance|date (?:cible|limite|prévue)|fecha "
+    r"(?:l|o|p|de v)|"
+    r"vencimiento|scadenza|data (?:prevista|limite|alvo)|streefdatum|einddatum|vervaldatum|prazo|^(?:revised|"
+    r"current|new) "
+)
+
+
+def _due(heads: Sequence[str], row: Sequence[str]) -> str:
+    places = [at for at, head in enumerate(heads) if _DUE.search(head)]
+    ordered = sorted(places, key=lambda at: not heads[at].startswith(("revised", "current", "new")))
+    return next((_at(row, at) for at in ordered if _is_value(_at(row, at))), "")
+
+
+def _is_first(value: str, said: Sequence[str]) -> bool:
+    """Whether `value` is a date of one cell and no cell tells an earlier one, however its numbers are read."""
+    order = days.settled_order(iter(said))
+    stated = [days.stated(cell, order=order) if order is not None else days.stated(cell) for cell in said if cell]
+    whole = [{iso for iso in one if len(iso) == 10} for one in stated]
+    return any(value in one for one in whole) and all(max(one) >= value for one in whole if one) and not any(
+        re.search(r"\d", cell) and not one for cell, one in zip((cell for cell in said if cell), whole, strict=True)
+    )  # fmt: skip
+
+
+def _counts_components(value: object, quote: str, pages: Sequence[Page]) -> bool | None:
+    """Elements of the JSON array that the quote opens, or packages each told by a line of its own."""
+    opened = re.fullmatch(r'"(components|packages)"\s*:\s*\[', quote.strip())
+    if opened:
+        return value == _elements(opened[1], "\n".join(page.text for page in pages if not page.aside))
+    if quote.startswith("PackageName:"):
+        lines = (line for page in pages if not page.aside for line in page.text.split("\n"))
+        return value == sum(line.startswith("PackageName:") and bool(line[12:].strip()) for line in lines)
+    return None
+
+
+def _elements(key: str, text: str) -> int | None:
+    """How many objects the array of the outermost object's `key` holds; None when it does not end."""
+    depth, count, last, inside = 0, 0, "", False
+    for part in _tokens(text):
+        if part in "{[":
+            if depth == 1 and part == "[" and last == f'"{key}"':
+                inside, count = True, 0
+            count += inside and depth == 2 and part == "{"
+            depth += 1
+        elif part in "}]":
+            depth -= 1
+            if inside and depth == 1:
+                return count
+        elif part != ",":
+            last = part
+    return None
+
+
+def _tokens(text: str) -> Iterator[str]:
+    return (found[0] for found in _JSON_TOKEN.finditer(text))
