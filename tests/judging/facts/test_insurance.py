@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.items.extract import items_of
+from muniment.limits import Limits
+from muniment.reading.formats.pdf import read_pdf
+from muniment.reading.model import Reading
 from tests.judging.facts.readings import TODAY, reading_of
 
 GERMAN = """Hanseatische Muster Versicherung AG
@@ -114,7 +122,27 @@ Limit of liability
 AUD 4,000,000
 """
 
+GERMAN_TABLE = """Versicherungsbestätigung
+Versicherungsnehmer: Alpenblick Datentechnik GmbH
+Deckung\tVersicherer\tPolicen-Nr.\tBeginn\tAblauf\tVersicherungssumme
+Betriebshaftpflicht\tIsar Muster Versicherungs-AG\tBH-70.998\t01.04.2026\t31.03.2027\t10.000.000 EUR
+Cyberversicherung\tIsar Muster Versicherungs-AG\tCY-71.002\t01.04.2026\t31.03.2027\t2.000.000 EUR
+"""
+
 CASES = {
+    "German table": (
+        GERMAN_TABLE,
+        {
+            "insured": "Alpenblick Datentechnik GmbH",
+            "insurers": ("Isar Muster Versicherungs-AG",),
+            "policy_numbers": ("BH-70.998", "CY-71.002"),
+            "effective_date": "2026-04-01",
+            "expiry_date": "2027-03-31",
+            "limit_general_liability": 10_000_000,
+            "limit_cyber": 2_000_000,
+            "currency": "EUR",
+        },
+    ),
     "German": (
         GERMAN,
         {
@@ -236,7 +264,11 @@ CASES = {
 
 
 def values_of(text: str) -> dict[str, object]:
-    reading, slug = reading_of(text), "certificate_of_insurance"
+    return _values(reading_of(text))
+
+
+def _values(reading: Reading) -> dict[str, object]:
+    slug = "certificate_of_insurance"
     items = items_of(reading, document_type=slug)
     found = extract(reading, document_type=slug, validity=ValidityRules(), today=TODAY, items=items)
     return {fact.key: fact.value for fact in found.facts}
@@ -265,3 +297,40 @@ def test_what_only_looks_like_a_statement_is_none(line: str, key: str) -> None:
 def test_number_ends_with_its_line() -> None:
     values = values_of("Certificate of Insurance\nPolicy Number :IOGA/26/P77\n12, Volcy Street, Port Louis\n")
     assert values["policy_numbers"] == ("IOGA/26/P77",)
+
+
+def test_table_of_a_pdf_gives_limits_by_cover_and_its_first_period() -> None:
+    body = getSampleStyleSheet()["BodyText"]
+    rows = (
+        ("Class of insurance", "Insurer", "Policy number", "From", "To", "Limit of indemnity"),
+        (
+            "Professional indemnity",
+            "Coppice Ltd",
+            "PI/99231/B",
+            "1 May 2026",
+            "30 April 2027",
+            "£5,000,000 any one claim",
+        ),
+        ("Cyber", "Coppice Ltd", "CY/11029/C", "1 June 2026", "31 May 2027", "£2,000,000 in the aggregate"),
+        ("Employers' liability", "Hallam Ltd", "EL/88121/A", "1 May 2026", "30 April 2027", "£10,000,000"),
+    )
+    table = Table([[Paragraph(cell, body) for cell in row] for row in rows], colWidths=[90, 75, 75, 60, 60, 100])
+    file = BytesIO()
+    SimpleDocTemplate(file, pagesize=A4, invariant=1).build([Paragraph("Confirmation of insurance", body), table])
+    values = _values(read_pdf(BytesIO(file.getvalue()), Limits(), None))
+    assert {key: values.get(key) for key in ("limit_professional", "limit_cyber", "limit_workers_compensation")} == {
+        "limit_professional": 5_000_000,
+        "limit_cyber": 2_000_000,
+        "limit_workers_compensation": 10_000_000,
+    }
+    assert (values["effective_date"], values["expiry_date"]) == ("2026-05-01", "2027-04-30")
+    assert values["policy_numbers"] == ("PI/99231/B", "CY/11029/C", "EL/88121/A")
+    assert values["insurers"] == ("Coppice Ltd", "Hallam Ltd")
+
+
+def test_cover_with_two_sums_in_its_rows_has_no_limit() -> None:
+    text = (
+        "Confirmation of insurance\nClass\tPolicy number\tLimit\nCrime\tCR-10021\t£1,000,000\n"
+        "Cyber, first layer\tCY-10022\t£2,000,000\nCyber, second layer\tCY-10023\t£3,000,000\n"
+    )
+    assert "limit_cyber" not in values_of(text)

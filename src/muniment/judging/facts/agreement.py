@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from muniment.judging.facts.consistency import SEVERITIES
+from muniment.judging.facts.insurance_rows import of_rows
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.view import Mark
 from muniment.judging.model import Fact, Item
@@ -42,6 +43,7 @@ def with_rows(facts: Sequence[Fact], items: Sequence[Item], reading: Reading) ->
     if lines := rows.get("coverage_line"):
         _with_names(kept, "insurers", _named(lines, "insurer"), reading)
         _with_names(kept, "policy_numbers", _named(lines, "policy_number"), reading)
+        _with_missing(kept, lines, reading)
     return list(kept.values()), differences
 
 
@@ -69,6 +71,17 @@ def _with_findings(kept: dict[str, Fact], rows: Sequence[Item]) -> list[str]:
         return []
     counts = {**{key: len(found) for key, found in by_severity.items()}, "findings_total": len(rows)}
     return [_difference(kept[key], counts[key]) for key in stated if kept[key].value != counts[key]]
+
+
+def _with_missing(kept: dict[str, Fact], lines: Sequence[Item], reading: Reading) -> None:
+    """Limits that were not found, and the period where neither of its days was."""
+    dated = kept.keys() & {"effective_date", "expiry_date"}
+    for one in of_rows(lines, reading):
+        if one.key in kept or (dated and one.key in ("effective_date", "expiry_date")):
+            continue
+        made = check(one, reading)
+        if made.verified:
+            kept[one.key] = made
 
 
 def _named(rows: Sequence[Item], field: str) -> list[tuple[str, Item]]:

@@ -48,6 +48,8 @@ _LABEL_WORDS = (
     "geltungsbereich ablaufdatum gültigkeit laufzeit propriétaire responsable approuvé approuvée approbation "
     "prochaine révision délivré établi rapport aprobado aprobación próxima revisión versión informe válido válida "
     "propietario responsabile versione approvato approvazione prossima revisione scadenza emissione intestatario "
+    "policen police polizza póliza apólice polis polisnummer versicherer deckung beginn ablauf versicherungssumme "
+    "deckungssumme assureur compagnie montant montants garantie garanties plafond massimale massimali "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis"
 )

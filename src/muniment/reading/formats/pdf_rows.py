@@ -19,7 +19,8 @@ WORTH_A_LOOK = re.compile(
     r"management.{0,3} response|"
     r"complementary|user[\s-]entity (?:control|resp)|subservice organi|severity|schweregrad|\bcvss\b|"
     r"\brisk (?:rating|level)|"
-    r"policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|registered activit|"
+    r"policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|(?:versicherungs|deckungs)summe|"
+    r"montants? (?:garanti|assuré)|massimal[ei]\b|suma asegurada|verzekerd bedrag|capital seguro|registered activit|"
     r"\n[^.\n]{0,50}\b(?:risk|sites?|locations?|standorte?|results?)\b[^.\n]{0,30}\n"
 )
 """What stands on pages that list exceptions, controls, findings, covers or sites."""
