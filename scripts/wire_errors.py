@@ -67,6 +67,19 @@ ERRORS = {
         "The key lacks the scope that the message names, or is bound to vendors and asks for more",
         "Use another key; [http.md](http.md) says which scope each endpoint needs",
     ),
+    "ip_not_allowed": (
+        "The caller's address is not known or not in the organisation's allowlist",
+        "`GET /v1/whoami/ip` tells the address; have it added, or have the operator run `muniment orgs allowlist`",
+    ),
+    "organisation_not_found": ("The id is not the key's own organisation's", "`muniment orgs list` tells it"),
+    '{"error", "value"}': (
+        "A rule of `api_ip_allowlist` is no network; its own body, no code",
+        "Mend the value that it names: `203.0.113.0/24`, `2001:db8::/32`",
+    ),
+    "would_lock_out": (
+        "The allowlist does not hold the caller's own address, so the caller could not change it back",
+        "Add the address that the message names, or send `force`",
+    ),
     "scope_grant_forbidden": (
         "A key was to be made or rotated that may do more than the calling one",
         "Leave out the scopes that the message names, or call with a key that has them",
@@ -163,7 +176,7 @@ def _body(detail: Any) -> str:
         return '[{"loc", "msg", "type"}]'
     if isinstance(detail, str):
         return f'"{detail}"'
-    return str(detail.get("code") or '{"error": "…"}')
+    return str(detail.get("code") or ('{"error", "value"}' if "value" in detail else '{"error": "…"}'))
 
 
 def _outside_endpoints() -> list[tuple[int, str]]:

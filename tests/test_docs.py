@@ -64,7 +64,7 @@ def test_house_in_the_architecture_page_is_the_one_that_stands() -> None:
 # Errors
 
 
-WITHOUT_CODE = {"unauthorized", "not_authenticated", "invalid_fields", "assessment_refused"}
+WITHOUT_CODE = {"unauthorized", "not_authenticated", "invalid_fields", "assessment_refused", "invalid_network"}
 """Classes whose answers hold no code: a sentence, a list of fields, a body of its own."""
 
 

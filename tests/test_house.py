@@ -40,6 +40,7 @@ NOT_OURS = {
     "authorization": "the HTTP header",
     "canceled": "the status of an assessment, on the wire",
     "unauthorized": "the HTTP status",
+    "organization": "in the sentence of ip_not_allowed, on the wire",
     "normalize": "unicodedata's function",
     "normalized": "unicodedata's function",
     "capitalize": "a method of str",

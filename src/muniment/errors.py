@@ -16,6 +16,7 @@ MunimentError
 │   ├── NotAuthenticatedError         (its body is a sentence)
 │   ├── InsufficientScopeError        insufficient_scope
 │   ├── ScopeGrantForbiddenError      scope_grant_forbidden
+│   ├── IpNotAllowedError             ip_not_allowed
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
 ├── NotFoundError 404
@@ -24,6 +25,7 @@ MunimentError
 │   ├── AssessmentNotFoundError       assessment_not_found
 │   ├── DocumentNotFoundError         document_not_found
 │   ├── ApiKeyNotFoundError           api_key_not_found
+│   ├── OrganisationNotFoundError     organisation_not_found
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
@@ -37,6 +39,8 @@ MunimentError
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   ├── SearchTooBroadError           search_too_broad
+│   ├── InvalidNetworkError           (its own body: {"error": …, "value": …})
+│   ├── WouldLockOutError             would_lock_out
 │   └── InvalidFieldsError            (its body is a list of fields)
 ├── HeadTooLargeError 431             head_too_large
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
@@ -143,6 +147,13 @@ class ScopeGrantForbiddenError(ForbiddenError):
     code = "scope_grant_forbidden"
 
 
+class IpNotAllowedError(ForbiddenError):
+    code = "ip_not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__("This request originates from an IP address that is not in your organization's API allowlist.")
+
+
 class InvalidSignatureError(ForbiddenError):
     code = "invalid_signature"
 
@@ -189,6 +200,13 @@ class ApiKeyNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("API key not found.")
+
+
+class OrganisationNotFoundError(NotFoundError):
+    code = "organisation_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Organisation not found.")
 
 
 class WorkflowNotFoundError(NotFoundError):
@@ -306,6 +324,29 @@ class SearchTooBroadError(UnprocessableError):
         super().__init__(
             f"The search took longer than {seconds:g} seconds and was ended; ask for fewer or rarer words, or for "
             "words instead of a phrase."
+        )
+
+
+class InvalidNetworkError(UnprocessableError):
+    """A rule of an allowlist that is no network, answered in a shape of its own (CONTRACT §4.3)."""
+
+    code = "invalid_network"
+
+    def __init__(self, value: str) -> None:
+        super().__init__("Invalid CIDR in api_ip_allowlist")
+        self.value = value
+
+    def detail(self) -> object:
+        return {"error": self.message, "value": self.value}
+
+
+class WouldLockOutError(UnprocessableError):
+    code = "would_lock_out"
+
+    def __init__(self, address: str | None) -> None:
+        super().__init__(
+            f"Your own address, {address or 'which is not known'}, is not in this allowlist and could not change it "
+            "back; add it, or send force."
         )
 
 

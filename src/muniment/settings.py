@@ -98,7 +98,8 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         "",
         description="Addresses or networks, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are "
-        "believed; none unless named.",
+        "believed; none unless named. The client is the right-most address in there that is not among them; with * it "
+        "is the left-most, which anybody can write, so allowlists need a proxy that overwrites the header.",
     )
 
     # Receiving

@@ -138,3 +138,20 @@ def test_unusable_key_name_is_refused_and_leaves_no_organisation(tmp_path: Path)
     assert done.returncode == 1
     assert "printable" in done.stderr
     assert names(home) == []
+
+
+def test_operator_lets_back_in_who_is_locked_out(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(home, "migrate").returncode == 0
+    create(home, "--org", "Aldgate")
+    set_ = run(home, "orgs", "allowlist", "aldgate", "--network", "203.0.113.0/24", "--network", "2001:db8::/32")
+    assert (set_.returncode, set_.stdout) == (0, "let in from  203.0.113.0/24, 2001:db8::/32\n")
+    assert run(home, "orgs", "allowlist", "aldgate", "--everywhere").stdout == "let in from  everywhere\n"
+    for arguments, said in (
+        (("aldgate",), "--everywhere"),
+        (("aldgate", "--everywhere", "--network", "::/0"), "--everywhere"),
+        (("aldgate", "--network", "10.0.0.7/8"), "'10.0.0.7/8' is no network"),
+        (("beacon", "--everywhere"), "no organisation 'beacon'"),
+    ):
+        refused = run(home, "orgs", "allowlist", *arguments)
+        assert (refused.returncode, said in refused.stderr) == (1, True), refused.stderr

@@ -59,6 +59,7 @@ CODED = {
     },
     "DELETE /v1/documents/{document_id}": {"precondition_failed", "document_not_found"},
     "GET /v1/documents/{document_id}/analysis": {"document_not_found"},
+    "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
     "POST /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/search": {"invalid_fields", "search_too_broad"},
     "POST /v1/vendors": {"invalid_fields", "invalid_idempotency_key", *BODY},
@@ -95,11 +96,19 @@ CODED = {
     "POST /v1/api-keys": {"invalid_name", "scope_grant_forbidden", "vendor_not_found", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/rotate": {"api_key_not_found", "scope_grant_forbidden", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/revoke": {"api_key_not_found", "invalid_fields", *BODY},
-    "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
     "GET /v1/system_audit_log": {"invalid_fields"},
     "GET /v1/system_audit_log/metadata": set(),
     "GET /v1/activity": {"invalid_fields"},
     "GET /v1/events": {"invalid_fields"},
+    "GET /v1/org/{org_id}": {"organisation_not_found"},
+    "POST /v1/org/{org_id}": {
+        "organisation_not_found",
+        "invalid_fields",
+        "invalid_network",
+        "would_lock_out",
+        *BODY,
+    },
+    "GET /v1/whoami/ip": set(),
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
     "GET /v1/files/{key}": {
@@ -112,10 +121,19 @@ CODED = {
     },
     "GET /healthz": set(),
 }
-FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types"}
+FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types", "GET /v1/whoami/ip"}
 
 EVERYWHERE = {"database_unavailable"}
 """What every operation that needs a key may refuse with, beside the two sentences about the key."""
+
+OPEN_EVERYWHERE = {
+    "GET /v1/whoami/ip",
+    "GET /v1/api-keys",
+    "POST /v1/api-keys",
+    "POST /v1/api-keys/{key_id}/rotate",
+    "POST /v1/api-keys/{key_id}/revoke",
+}
+"""What also answers callers from outside the networks of their organisation."""
 
 SENTENCES = {"NotAuthenticatedError": ("403", "Not authenticated"), "InvalidApiKeyError": ("401", "Invalid or expired")}
 
@@ -159,7 +177,9 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
                     assert detail["code"] == code
         found[name] = codes
     scoped = {"insufficient_scope"}
+    networked = {"ip_not_allowed"}
     expected = {name: codes | EVERYWHERE if name not in OPEN else codes for name, codes in CODED.items()}
+    expected |= {name: codes | networked for name, codes in expected.items() if name not in OPEN | OPEN_EVERYWHERE}
     assert found == {
         name: codes | scoped if name not in OPEN | FOR_ANY_KEY else codes for name, codes in expected.items()
     }

@@ -120,10 +120,15 @@ NO_IDS = {
     ("GET", "/v1/events"),
     ("GET", "/v1/utils/authtest"),
     ("GET", "/v1/document-types"),
+    ("GET", "/v1/whoami/ip"),
     ("GET", "/healthz"),
     ("GET", "/v1/files/{key}"),
 }
 """Operations that take no id; the lists among them are looked at below, and a file's link is its own credential."""
+
+
+ITS_OWN = {("GET", "/v1/org/{org_id}"), ("POST", "/v1/org/{org_id}")}
+"""Operations on the organisation itself, which all of its keys share; looked at below."""
 
 
 def operations(server: Server) -> set[tuple[str, str]]:
@@ -132,7 +137,23 @@ def operations(server: Server) -> set[tuple[str, str]]:
 
 
 def test_matrix_holds_every_operation(sqlite_api: Server) -> None:
-    assert operations(sqlite_api) == set(MATRIX) | NO_IDS
+    assert operations(sqlite_api) == set(MATRIX) | NO_IDS | ITS_OWN
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(ITS_OWN))
+def test_foreign_organisation_answers_as_one_that_was_never_given(server: Server, method: str, path: str) -> None:
+    caller, other = server.keeper(), server.keeper()
+    body = {"json": {"api_ip_allowlist": ["127.0.0.1"]}} if method == "POST" else {}
+
+    def answer(org_id: str) -> tuple[int, object]:
+        response = caller.request(method, path.format(org_id=org_id), **body)
+        return response.status_code, detail_of(response)
+
+    before = other.get(f"/v1/org/{other.org_id}").json()
+    foreign = answer(other.org_id)
+    assert foreign == answer(f"cborg_{UNKNOWN}") == answer("nothing")
+    assert foreign == (404, {"code": "organisation_not_found", "message": "Organisation not found."})
+    assert other.get(f"/v1/org/{other.org_id}").json() == before
 
 
 def things_of(caller: Caller) -> Ids:

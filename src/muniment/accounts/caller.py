@@ -12,11 +12,12 @@ from muniment.events.actor import Actor, ActorKind
 @dataclass(frozen=True, slots=True)
 class Caller(Actor):
     """An actor and what it may do. `vendor_ids`: the vendors it is bound to, None for all. `address`: the client's
-    IP."""
+    IP. `is_within_network`: whether its organisation may be used from there."""
 
     scopes: frozenset[str]
     vendor_ids: frozenset[str] | None = None
     address: str | None = None
+    is_within_network: bool = True
 
     @classmethod
     def system(cls, org_id: str, name: str) -> Caller:

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
+from muniment.accounts import network
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted, is_scope
@@ -55,7 +56,10 @@ _FIND = HotStatement(
         api_keys.c.vendor_ids,
         api_keys.c.expires_at,
         api_keys.c.revoked_at,
-    ).where(api_keys.c.public_id == bindparam("public_id"))
+        organisations.c.api_ip_allowlist,
+    )
+    .join(organisations, organisations.c.id == api_keys.c.org_id)
+    .where(api_keys.c.public_id == bindparam("public_id"))
 )
 
 
@@ -68,7 +72,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
     stored = bytes(row[3]) if row is not None else bytes(32)
     if not hmac.compare_digest(stored, _hash(credential)) or row is None:
         raise InvalidApiKeyError
-    key_id, org_id, name, _, scopes, vendor_ids, expires_at, revoked_at = row
+    key_id, org_id, name, _, scopes, vendor_ids, expires_at, revoked_at, allowlist = row
     if revoked_at is not None or (expires_at is not None and expires_at <= now):
         raise InvalidApiKeyError
     return Caller(
@@ -79,6 +83,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         scopes=granted(json.loads(scopes)),
         vendor_ids=frozenset(json.loads(vendor_ids)) if vendor_ids is not None else None,
         address=address,
+        is_within_network=network.is_within(allowlist, address),
     )
 
 

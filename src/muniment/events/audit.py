@@ -33,6 +33,7 @@ GROUPS = {
     "Service": "vendors",
     "Assessment": "assessments",
     "ApiKey": "api_keys",
+    "Organisation": "organisation",
 }
 """The group of a change, by the noun of its type."""
 
@@ -45,6 +46,7 @@ _TARGETS = {
     "Service": "service",
     "Assessment": "assessment",
     "ApiKey": "api_key",
+    "Organisation": "organisation",
 }
 _NOUNS = {
     "VendorDocument": "Document",
@@ -52,6 +54,7 @@ _NOUNS = {
     "Service": "Service",
     "Assessment": "Assessment",
     "ApiKey": "API key",
+    "Organisation": "Organisation",
 }
 _MAX_NAME_IN_SUMMARY = 100
 

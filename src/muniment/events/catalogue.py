@@ -20,7 +20,8 @@ class EventType(StrEnum):
     DOCUMENT_DELETED = "VendorDocument.Deleted"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
+    ORGANISATION_UPDATED = "Organisation.Updated"
 
 
-WITHIN = frozenset({EventType.API_KEY_CREATED, EventType.API_KEY_UPDATED})
+WITHIN = frozenset({EventType.API_KEY_CREATED, EventType.API_KEY_UPDATED, EventType.ORGANISATION_UPDATED})
 """What the organisation's own record tells, and no feed and no webhook."""

@@ -26,6 +26,7 @@ from muniment.http.resources import (
     events,
     files,
     health,
+    organisations,
     reference,
     search,
     utilities,
@@ -36,7 +37,7 @@ from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.middleware import Middleware
-from muniment.http.transport.needs import needed
+from muniment.http.transport.needs import Needs, declared, needed
 from muniment.http.transport.pools import Pools
 from muniment.http.transport.refusals import error_response, refusal, request_id_of, unexpected
 from muniment.runtime import Runtime
@@ -47,6 +48,7 @@ ROUTERS = (
     vendors.router,
     assessments.router,
     api_keys.router,
+    organisations.router,
     audit.router,
     events.router,
     utilities.router,
@@ -144,7 +146,7 @@ def _needed_to_upload() -> Scope | None:
 
 
 async def _identify(request: Request) -> None:
-    await Call(request, needs=None).identify()
+    await Call(request, needs=None, is_open_everywhere=True).identify()
 
 
 async def _refuse(request: Request, error: Exception) -> Response:
@@ -160,7 +162,7 @@ async def _refuse_fields(request: Request, error: Exception) -> Response:
 async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Response:
     """422, but first things first: who is calling, and whether the answer is already known."""
     try:
-        call = Call(request, needs=needed(request.scope.get("route")))
+        call = next(declared(request.scope.get("route")), Needs(None)).call(request)
         if (request.method, request.url.path) not in _IDEMPOTENT:
             await call.identify()
         elif (earlier := (await call.recall())[2]) is not None:

@@ -6,8 +6,10 @@ import re
 
 import pytest
 from fastapi.routing import APIRoute
+from sqlalchemy import update
 
 from muniment.accounts.scopes import Scope
+from muniment.db.tables import organisations
 from muniment.http.app import ROUTERS
 from muniment.http.transport.needs import declared, needed
 from tests.http.live import PDF, UNKNOWN, Caller
@@ -18,7 +20,16 @@ PUBLIC = {("GET", "/v1/files/{key}")}
 BY_WHAT_IS_ASKED = {("GET", "/v1/activity"), ("GET", "/v1/events")}
 """What needs the scope of what is asked for; tested where it is answered."""
 
-FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types")}
+FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types"), ("GET", "/v1/whoami/ip")}
+
+OPEN_EVERYWHERE = {
+    ("GET", "/v1/whoami/ip"),
+    ("GET", "/v1/api-keys"),
+    ("POST", "/v1/api-keys"),
+    ("POST", "/v1/api-keys/{key_id}/rotate"),
+    ("POST", "/v1/api-keys/{key_id}/revoke"),
+}
+"""What also answers callers from outside the networks of their organisation."""
 
 _PREFIXES = {
     "document_id": "cbvdoc",
@@ -26,6 +37,7 @@ _PREFIXES = {
     "service_id": "cbsvc",
     "assessment_id": "cbqsrw",
     "key_id": "ak",
+    "org_id": "cborg",
 }
 
 
@@ -51,6 +63,33 @@ def test_endpoint_without_a_declared_scope_is_on_a_list() -> None:
     assert undeclared == PUBLIC
     assert unscoped == PUBLIC | FOR_ANY_KEY | BY_WHAT_IS_ASKED
     assert ("POST", "/v1/documents") in {(method, path) for method, path, _ in _routes()}
+
+
+def test_allowlist_holds_for_every_endpoint_that_is_not_on_a_list() -> None:
+    everywhere = {(m, path) for m, path, route in _routes() for one in declared(route) if one.is_open_everywhere}
+    assert everywhere == OPEN_EVERYWHERE
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), sorted({(method, path) for method, path, route in _routes() if list(declared(route))})
+)
+def test_caller_from_outside_the_networks_is_refused_first(sole: Caller, method: str, path: str) -> None:
+    """Before scopes, ids, fields and bodies are looked at; where it is let in, it is answered as ever."""
+    keeper = sole.server.keeper()
+    with keeper.server.runtime.database.write() as tx:
+        tx.execute(
+            update(organisations).where(organisations.c.id == keeper.org_id).values(api_ip_allowlist='["192.0.2.0/24"]')
+        )
+    upload = {"files": {"file": ("a.pdf", PDF)}} if (method, path) == ("POST", "/v1/documents") else {}
+    response = keeper.request(method, _path(path), params={"limit": "-1"}, **upload)
+    if (method, path) in OPEN_EVERYWHERE:
+        assert response.status_code != 403
+        return
+    assert response.status_code == 403
+    assert response.json()["detail"] == {
+        "code": "ip_not_allowed",
+        "message": "This request originates from an IP address that is not in your organization's API allowlist.",
+    }
 
 
 def test_reading_needs_a_scope_of_reading() -> None:

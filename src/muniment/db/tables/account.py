@@ -12,6 +12,8 @@ organisations = Table(
     Column("id", String(64), primary_key=True),
     Column("name", Text, nullable=False, unique=True),
     Column("created_at", BigInteger, nullable=False),
+    # The networks from which it may be used, as a JSON array of CIDRs; null for everywhere.
+    Column("api_ip_allowlist", Text),
     # The last `seq` given and the last `created_at` given to a document; the row is locked while one is given.
     Column("document_seq", BigInteger, nullable=False, server_default="0"),
     Column("document_created_at", BigInteger, nullable=False, server_default="0"),

@@ -53,6 +53,7 @@ FIELDS: Mapping[str, str] = {
     "email": "mail email_address",
     "phone_number": "phone telephone",
     "external_id": "external_ref ext_id",
+    "api_ip_allowlist": "ip_allowlist allowlist ip_whitelist",
 }
 """The same for the fields of forms and JSON bodies. None of these is a key of an object that is read here: what was
 read can be sent back."""

@@ -13,6 +13,8 @@ from muniment.errors import (
     InsufficientScopeError,
     InvalidApiKeyError,
     InvalidFieldsError,
+    InvalidNetworkError,
+    IpNotAllowedError,
     MunimentError,
     NotAuthenticatedError,
     RequestTimeoutError,
@@ -43,13 +45,29 @@ _REFUSED: dict[str, Any] = {
     "required": ["error"],
     "properties": {"error": {"type": "string"}},
 }
+_REFUSED_VALUE: dict[str, Any] = {
+    "type": "object",
+    "required": ["error", "value"],
+    "properties": {"error": {"type": "string"}, "value": {"type": "string"}},
+}
 _REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 
-FOR_ANY_KEY: tuple[MunimentError, ...] = (NotAuthenticatedError(), InvalidApiKeyError(), DatabaseUnavailableError())
-"""What every endpoint that needs a key may answer."""
+FROM_EVERYWHERE: tuple[MunimentError, ...] = (
+    NotAuthenticatedError(),
+    InvalidApiKeyError(),
+    DatabaseUnavailableError(),
+)
+"""What every endpoint that needs a key may answer, from whichever address."""
 
-EVERYWHERE = (*FOR_ANY_KEY, InsufficientScopeError("The API key lacks the scope documents:read."))
+FOR_ANY_KEY = (*FROM_EVERYWHERE, IpNotAllowedError())
+"""The same where the allowlist counts."""
+
+_NO_SCOPE = InsufficientScopeError("The API key lacks the scope documents:read.")
+EVERYWHERE = (*FOR_ANY_KEY, _NO_SCOPE)
 """What every endpoint that needs a scope may answer."""
+
+FOR_KEYS = (*FROM_EVERYWHERE, _NO_SCOPE)
+"""The same of those that manage keys, for which the allowlist does not count."""
 
 INVALID_FIELDS = InvalidFieldsError(
     [FieldProblem(("query", "limit"), "Input should be greater than 0", "greater_than")]
@@ -108,4 +126,6 @@ def _detail_schema(error: MunimentError) -> dict[str, Any]:
         return _FIELDS
     if isinstance(error, AssessmentRefusedError):
         return _REFUSED
+    if isinstance(error, InvalidNetworkError):
+        return _REFUSED_VALUE
     return _SENTENCE if isinstance(error.detail(), str) else _CODED

@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
 from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
+from muniment.accounts.network import MAX_NETWORKS
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
@@ -147,6 +148,15 @@ class KeyRevocation(_Body):
     """Why a key is revoked."""
 
     reason: Line | None = None
+
+
+class OrganisationChange(_Body):
+    """What to change on an organisation. Omitted or null stays."""
+
+    api_ip_allowlist: list[Line] | None = Field(
+        None, max_length=MAX_NETWORKS, description="CIDRs, IPv4 and IPv6; [] lets in from everywhere."
+    )
+    force: bool | None = Field(None, description="Also when the caller's own address is not among them.")
 
 
 class _ServiceFields(_Body):
@@ -468,6 +478,19 @@ class ApiKeyCreated(_Answer):
 
 class ApiKeyRotated(ApiKeyCreated):
     revoked_id: str = Field(description="The key whose place it takes.")
+
+
+class OrganisationObject(_Answer):
+    id: str = Field(examples=["cborg_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    name: str
+    api_ip_allowlist: list[str] = Field(
+        description="From where resources may be used; everywhere when empty.", examples=[["203.0.113.0/24"]]
+    )
+    created_at: int
+
+
+class ClientAddress(_Answer):
+    client_ip: str | None = Field(description="As the allowlist sees it.", examples=["203.0.113.7"])
 
 
 class ActorObject(_Answer):

@@ -10,7 +10,7 @@ from muniment.accounts import key_management
 from muniment.accounts.keys import NewKey
 from muniment.db.clock import now
 from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
-from muniment.http.contract.responses import error_responses
+from muniment.http.contract.responses import FOR_KEYS, error_responses
 from muniment.http.contract.shapes import (
     ApiKeyCreated,
     ApiKeyEntry,
@@ -46,7 +46,10 @@ def _made(key: NewKey) -> dict[str, Any]:
 @router.get(
     "",
     summary="List API keys",
-    responses={200: {"model": ApiKeyList, "description": "Every key, newest first."}, **error_responses()},
+    responses={
+        200: {"model": ApiKeyList, "description": "Every key, newest first."},
+        **error_responses(everywhere=FOR_KEYS),
+    },
 )
 async def list_api_keys(call: KeysManage) -> Response:
     """The organisation's keys, without secrets."""
@@ -65,6 +68,7 @@ async def list_api_keys(call: KeysManage) -> Response:
             _NO_GRANT,
             VendorNotFoundError(),
             *BODY_REFUSALS,
+            everywhere=FOR_KEYS,
         ),
     },
 )
@@ -89,7 +93,7 @@ async def create_api_key(call: KeysManage, body: NewApiKey) -> Response:
     summary="Rotate an API key",
     responses={
         200: {"model": ApiKeyRotated, "description": "The key in its place; its secret is seen this once."},
-        **error_responses(ApiKeyNotFoundError(), _NO_GRANT, *BODY_REFUSALS),
+        **error_responses(ApiKeyNotFoundError(), _NO_GRANT, *BODY_REFUSALS, everywhere=FOR_KEYS),
     },
 )
 async def rotate_api_key(call: KeysManage, key_id: str, body: KeyRotation | None = None) -> Response:
@@ -114,7 +118,7 @@ async def rotate_api_key(call: KeysManage, key_id: str, body: KeyRotation | None
     summary="Revoke an API key",
     responses={
         200: {"model": ApiKeyEntry, "description": "The key, revoked now or before."},
-        **error_responses(ApiKeyNotFoundError(), *BODY_REFUSALS),
+        **error_responses(ApiKeyNotFoundError(), *BODY_REFUSALS, everywhere=FOR_KEYS),
     },
 )
 async def revoke_api_key(call: KeysManage, key_id: str, body: KeyRevocation | None = None) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from muniment.http.contract.responses import FOR_ANY_KEY, error_responses
-from muniment.http.contract.shapes import AuthTest, DocumentTypeList
+from muniment.accounts import network
+from muniment.http.contract.responses import FOR_ANY_KEY, FROM_EVERYWHERE, error_responses
+from muniment.http.contract.shapes import AuthTest, ClientAddress, DocumentTypeList
 from muniment.http.transport.admit import json_answer
-from muniment.http.transport.needs import AnyKey
+from muniment.http.transport.needs import AnyKey, AnyKeyFromEverywhere
 
 router = APIRouter(tags=["Utilities"])
 
@@ -21,6 +22,20 @@ async def authtest(call: AnyKey) -> Response:
     """Whether the key is good."""
     await call.identify()
     return json_answer({"msg": "Auth successful"})
+
+
+@router.get(
+    "/v1/whoami/ip",
+    summary="Tell the caller its address",
+    responses={
+        200: {"model": ClientAddress, "description": "The address that an allowlist must hold."},
+        **error_responses(everywhere=FROM_EVERYWHERE),
+    },
+)
+async def tell_client_address(call: AnyKeyFromEverywhere) -> Response:
+    """The address from which the call came, also when it is not in the organisation's allowlist."""
+    caller = await call.identify()
+    return json_answer({"client_ip": network.canonical(caller.address)})
 
 
 @router.get(

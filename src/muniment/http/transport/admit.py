@@ -19,7 +19,7 @@ from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.deadline import DeadlineError, deadline
 from muniment.db.engine import Transaction
-from muniment.errors import NotAuthenticatedError, SearchTooBroadError
+from muniment.errors import IpNotAllowedError, NotAuthenticatedError, SearchTooBroadError
 from muniment.http.transport.pools import Pools
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
@@ -49,10 +49,13 @@ def bearer_token(request: Request) -> str | None:
     return match[1] if match is not None else None
 
 
-def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | None) -> Caller:
+def admit(
+    tx: Transaction, request: Request, credential: str, *, needs: Scope | None, is_open_everywhere: bool
+) -> Caller:
     """Who is calling, known and allowed to. Every request that needs a key comes through here, whichever way it took.
 
-    `needs`: None where any key will do. Raises InvalidApiKeyError, then InsufficientScopeError.
+    `needs`: None where any key will do. `is_open_everywhere`: from whichever address. Raises InvalidApiKeyError, then
+    IpNotAllowedError, then InsufficientScopeError.
     """
     client = request.client
     at = now(tx)
@@ -60,6 +63,8 @@ def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | 
     if caller.id is not None:
         request.app.state.deferred.last_use.note(caller.id, at)
     request.scope["state"].update(org_id=caller.org_id, caller=caller, called_at=at)  # for the log and the record
+    if not caller.is_within_network and not is_open_everywhere:
+        raise IpNotAllowedError
     if needs is not None:
         caller.require(needs)
     return caller
@@ -68,22 +73,23 @@ def admit(tx: Transaction, request: Request, credential: str, *, needs: Scope | 
 class Call:
     """One request by one credential, not yet checked: each method admits it in the hop it makes anyway."""
 
-    __slots__ = ("_credential", "needs", "pools", "request", "runtime")
+    __slots__ = ("_credential", "is_open_everywhere", "needs", "pools", "request", "runtime")
 
-    def __init__(self, request: Request, *, needs: Scope | None) -> None:
-        """`needs`: the scope without which nothing of it runs. Raises NotAuthenticatedError without a well-formed
-        bearer header."""
+    def __init__(self, request: Request, *, needs: Scope | None, is_open_everywhere: bool = False) -> None:
+        """`needs`: the scope without which nothing of it runs. `is_open_everywhere`: whether it does for callers from
+        outside their organisation's networks. Raises NotAuthenticatedError without a well-formed bearer header."""
         credential = bearer_token(request)
         if credential is None:
             raise NotAuthenticatedError
         self._credential = credential
         self.needs = needs
+        self.is_open_everywhere = is_open_everywhere
         self.request = request
         self.runtime: Runtime = request.app.state.runtime
         self.pools: Pools = request.app.state.pools
 
     def _admit(self, tx: Transaction) -> Caller:
-        return admit(tx, self.request, self._credential, needs=self.needs)
+        return admit(tx, self.request, self._credential, needs=self.needs, is_open_everywhere=self.is_open_everywhere)
 
     async def read(self, use_case: UseCase[T]) -> T:
         """The use case's result, in one consistent snapshot."""
@@ -162,7 +168,7 @@ class Call:
     async def recall(self) -> tuple[Caller, IdempotencyKey | None, Answer | None]:
         """Who is calling, its Idempotency-Key, and what is remembered under it, in one hop.
 
-        Raises InvalidApiKeyError first, then InsufficientScopeError, then InvalidIdempotencyKeyError.
+        Raises InvalidApiKeyError first, then IpNotAllowedError, InsufficientScopeError, InvalidIdempotencyKeyError.
         """
 
         def run(tx: Transaction, caller: Caller) -> tuple[Caller, IdempotencyKey | None, Answer | None]:

@@ -17,13 +17,19 @@ from muniment.http.transport.admit import Call
 
 
 class Needs:
-    """The dependency that makes a Call of a request; None where any key will do."""
+    """The dependency that makes a Call of a request; None where any key will do. `is_open_everywhere`: also for who is
+    outside the networks of its organisation."""
 
-    def __init__(self, scope: Scope | None) -> None:
+    def __init__(self, scope: Scope | None, *, is_open_everywhere: bool = False) -> None:
         self.scope = scope
+        self.is_open_everywhere = is_open_everywhere
+
+    def call(self, request: Request) -> Call:
+        """The request as a call, its query not looked at. Raises NotAuthenticatedError."""
+        return Call(request, needs=self.scope, is_open_everywhere=self.is_open_everywhere)
 
     async def __call__(self, request: Request) -> Call:
-        call = Call(request, needs=self.scope)
+        call = self.call(request)
         if request.scope["query_string"]:
             _check_query(request)
         return call
@@ -56,6 +62,7 @@ def _fields_of_body(route: APIRoute) -> list[str]:
 
 
 AnyKey = Annotated[Call, Depends(Needs(None))]
+AnyKeyFromEverywhere = Annotated[Call, Depends(Needs(None, is_open_everywhere=True))]
 DocumentsRead = Annotated[Call, Depends(Needs(Scope.DOCUMENTS_READ))]
 DocumentsWrite = Annotated[Call, Depends(Needs(Scope.DOCUMENTS_WRITE))]
 VendorsRead = Annotated[Call, Depends(Needs(Scope.VENDORS_READ))]
@@ -63,7 +70,11 @@ VendorsWrite = Annotated[Call, Depends(Needs(Scope.VENDORS_WRITE))]
 AssessmentsRead = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_READ))]
 AssessmentsWrite = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_WRITE))]
 AuditRead = Annotated[Call, Depends(Needs(Scope.AUDIT_READ))]
-KeysManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE))]
+KeysManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE, is_open_everywhere=True))]
+"""Keys are no resource: who is outside the networks can still revoke one that leaked (CONTRACT §4.3)."""
+
+OrganisationManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE))]
+"""Not from everywhere: else a stolen key would lift the allowlist that is meant to stop it."""
 
 
 def declared(route: object) -> Iterator[Needs]:

@@ -28,6 +28,7 @@ def _accounts() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("api_ip_allowlist", sa.Text(), nullable=True),
         sa.Column("document_seq", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("document_created_at", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("event_seq", sa.BigInteger(), server_default="0", nullable=False),
