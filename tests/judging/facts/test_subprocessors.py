@@ -150,3 +150,30 @@ def test_a_list_of_many_blocks_is_counted_whole_and_a_cut_one_not_at_all() -> No
     assert len(pages) > 1
     assert counted(whole) == 451
     assert counted(cut) is None
+
+
+PRINTED = (
+    "Sub-processors of Wren Desk\nSub-processor Purpose of processing Location\nAlder Web Services "
+    "EMEA\nSARL\nHosting of "
+    "the platform and of\nbackups Ireland\nBrook Mail, Inc.\nDelivery of mail United States\nCove Logs GmbH "
+    "Logs Germany"
+)
+
+
+def test_a_printed_list_without_columns_is_read_where_each_row_names_an_organisation_and_a_place() -> None:
+    found = values_of(LIST, f"{PRINTED}\nYou may object within 30 days.")
+    assert found["subprocessors"] == ("Alder Web Services EMEA SARL", "Brook Mail, Inc.", "Cove Logs GmbH")
+    assert found["subprocessors_count"] == 3
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        (f"{PRINTED}\nDune Analytics\nReports Canada",),  # a row without the form of a company
+        (f"{PRINTED}\nDune Inc. Reports Elbonia\nElm Ltd Mail Canada",),  # two rows in one, as the place is unknown
+        (PRINTED, "Dune Inc. Reports Canada"),  # it may go on over the page
+    ],
+)
+def test_a_printed_list_that_is_not_wholly_understood_gives_none(pages: tuple[str, ...]) -> None:
+    assert "subprocessors" not in values_of(LIST, *pages)
+    assert "subprocessors_count" not in values_of(LIST, *pages)

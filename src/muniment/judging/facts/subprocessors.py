@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank
+from muniment.judging.facts.printed_lists import printed_names
 from muniment.judging.facts.records import Table, clean, is_whole, tables, wordings
 from muniment.judging.facts.view import Leaf, Mark, Sentence, View
 from muniment.judging.model import Fact
@@ -83,6 +84,11 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
         points = _points(leaf)
         if points:
             yield from _of_names([name for name, _ in points], points[0][1], confidence=0.8)
+            return
+    for leaf in view.leaves[:20]:
+        printed = printed_names(leaf, is_last=leaf is view.leaves[-1])
+        if printed:
+            yield from _of_names(*printed, confidence=0.8)
             return
     yield from _of_sentences(view)
 

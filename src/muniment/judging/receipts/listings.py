@@ -1,4 +1,4 @@
-"""Lists and counts over the rows of a document, read once more for checking only, by its own reader of rows and JSON.
+"""Lists and counts over the rows of a document, read once more for checking only, by its own reader of rows.
 
 Shares no code with what finds facts (`judging.facts`). The quote of such a fact is the header of its table, or the
 words that open its list; what it says is reckoned again over the whole document and must come out equal.
@@ -7,10 +7,10 @@ words that open its list; what it says is reckoned again over the whole document
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from muniment.judging.receipts import days
+from muniment.judging.receipts import components, days
 from muniment.reading.model import Page, PageKind
 
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
@@ -69,7 +69,13 @@ _DEGREES = {
 }  # fmt: skip
 _DEGREE_OF = {word: degree for degree, words in _DEGREES.items() for word in words.split()}
 _FOR_EACH = re.compile(r"(?<=[\w.)]) (?:for|to provide|für|zum|zur|pour|para|per|voor) ")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+_FORM = (
+    r"(?:Inc|Incorporated|L\.?L\.?C|Ltd|Limited|LLP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
+    r"S\.?A\.?R\.?L|SASU?|S\.A|SA|"
+    r"B\.?V|N\.?V|A/S|AB|ApS|Oyj?|S\.?r\.?l|S\.?p\.?A|S\.?L|SLU|Pty|Pte|Pvt|Lda|mbH|KGaA|SRL|s\.r\.o)"
+)
+_FORMS = re.compile(rf"(?<=[\w.)&] ){_FORM}(?![\w/])\.?(?:,? (?:& )?{_FORM}(?!\w)\.?)*|(?<=\w, ){_FORM}(?!\w)\.?")
+_FORM_ENDS = re.compile(rf"\b{_FORM}\.$")
 MAX_WORDS_OF_ID = 4
 _NO_GRADE = 9
 _IDENTITY = re.compile(r"(?:^|\W)(?:id|no|number|#|ref\w*|n[r°º]|num\w*|nummer|código|code|identifier)$|^[#№]$")
@@ -95,7 +101,7 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     """Whether the rows below a header like the quote give `value`; None where it neither is one nor opens a list."""
     header = _cells(quote)
     if key == "component_count" and len(header) < 2:
-        return _counts_components(value, quote, pages)
+        return components.bears_out(value, quote, pages)
     if len(header) < 2:
         return _counts_names(key, value, quote, pages) if key.startswith("subprocessor") else None
     if key == "subprocessors_count" or key in LISTS:
@@ -222,6 +228,8 @@ def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
 
 def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
     """Names that open the points of a list, or of which a sentence says what each is for."""
+    if key != "subprocessor_purposes" and "." not in quote and _is_of_processors(quote.split()):
+        return _printed(key, value, quote, pages)
     if quote.lstrip()[:1] not in ("*", "-", "•"):
         return len(_FOR_EACH.findall(" ".join(quote.split()))) == value if key == "subprocessors_count" else None
     page = next((page for page in pages if quote in page.text), None)
@@ -229,6 +237,29 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     points = [line.strip()[1:].strip() for line in lines if line.strip()[:2] in ("* ", "- ", "• ")]
     each = _each(_opening(point) for point in points if point[:1] == "[" or point[:2] == "**")
     return len(each) == value if key == "subprocessors_count" else key == "subprocessors" and tuple(each) == value
+
+
+def _printed(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool:
+    """Whether the lines below a printed header, up to the first that ends a sentence, hold as many organisations: by
+    the forms of companies that stand there, one for each name, and each name begins a line."""
+    page = next((page for page in pages if quote in page.text), None)
+    lines = page.text.split(quote, 1)[1].split("\n") if page is not None else []
+    end = next(
+        (at for at, line in enumerate(lines) if line.rstrip().endswith((".", "?")) and not _FORM_ENDS.search(line)),
+        None,
+    )
+    below = [" ".join(line.split()) for line in lines[:end]]
+    count = len(_FORMS.findall(" ".join(below)))
+    if key == "subprocessors_count":
+        return value == count
+    names = value if isinstance(value, tuple) else ()
+    text, at = "\n".join(below), 0
+    for name in names:
+        found = re.compile(r"(?m)^" + r"\s".join(map(re.escape, str(name).split())) + r"(?!\w)").search(text, at)
+        if found is None:
+            return False
+        at = found.end()
+    return len(names) == count > 0
 
 
 def _opening(point: str) -> str:
@@ -360,36 +391,3 @@ def _is_first(value: str, said: Sequence[str]) -> bool:
     return any(value in one for one in whole) and all(max(one) >= value for one in whole if one) and not any(
         re.search(r"\d", cell) and not one for cell, one in zip((cell for cell in said if cell), whole, strict=True)
     )  # fmt: skip
-
-
-def _counts_components(value: object, quote: str, pages: Sequence[Page]) -> bool | None:
-    """Elements of the JSON array that the quote opens, or packages each told by a line of its own."""
-    opened = re.fullmatch(r'"(components|packages)"\s*:\s*\[', quote.strip())
-    if opened:
-        return value == _elements(opened[1], "\n".join(page.text for page in pages if not page.aside))
-    if quote.startswith("PackageName:"):
-        lines = (line for page in pages if not page.aside for line in page.text.split("\n"))
-        return value == sum(line.startswith("PackageName:") and bool(line[12:].strip()) for line in lines)
-    return None
-
-
-def _elements(key: str, text: str) -> int | None:
-    """How many objects the array of the outermost object's `key` holds; None when it does not end."""
-    depth, count, last, inside = 0, 0, "", False
-    for part in _tokens(text):
-        if part in "{[":
-            if depth == 1 and part == "[" and last == f'"{key}"':
-                inside, count = True, 0
-            count += inside and depth == 2 and part == "{"
-            depth += 1
-        elif part in "}]":
-            depth -= 1
-            if inside and depth == 1:
-                return count
-        elif part != ",":
-            last = part
-    return None
-
-
-def _tokens(text: str) -> Iterator[str]:
-    return (found[0] for found in _JSON_TOKEN.finditer(text))

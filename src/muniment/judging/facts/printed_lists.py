@@ -1,0 +1,65 @@
+"""Lists of subprocessors as PDFs leave them: rows whose cells only single spaces part.
+
+A row ends with a place, as the last column says, and begins with an organisation and what it legally is. One row that
+does not, or a list that may go on over the page, and there is no list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from muniment.judging.facts.names import ORGANISATION
+from muniment.judging.facts.view import Leaf, Line, Mark
+
+_HEADER = re.compile(
+    r"(?i)(?:name of (?:the )?|name des )?(?:sub-?\s?(?:processor|contractor)s?|"
+    r"(?:unter)?auftrags?(?:verarbeiter|nehmer)|"
+    r"sous-traitants?(?: ultérieurs?)?|sub-?encargados?|sub-?responsabili|sub-?verwerkers?|entity|vendor|company|"
+    r"provider|third party|supplier)(?: name)? .{2,60}\b(?:locations?|country|countries|region|place|land|"
+    r"standort|sitz|"
+    r"pays|lieu|país|paese|locatie)(?: of (?:data )?processing)?"
+)
+_COUNTRIES = (
+    "United States|United States of America|USA|US|U.S.|United Kingdom|UK|England|Ireland|Germany|France|Spain|Italy|"
+    "Netherlands|The Netherlands|Belgium|Luxembourg|Austria|Switzerland|Sweden|Denmark|Norway|Finland|Iceland|Poland|"
+    "Portugal|Czech Republic|Czechia|Hungary|Romania|Bulgaria|Greece|Estonia|Latvia|Lithuania|Ukraine|Israel|India|"
+    "Japan|Singapore|Australia|New Zealand|Canada|Brazil|Mexico|South Africa|Philippines|Hong Kong|South Korea|EU|EEA|"
+    "European Union|Global|Worldwide|Deutschland|Irland|Frankreich|Niederlande|Belgien|Luxemburg|Österreich|Schweiz|"
+    "Schweden|Dänemark|Finnland|Polen|Vereinigtes Königreich|Vereinigte Staaten|Irlande|Allemagne|Pays-Bas|Belgique|"
+    "Suisse|Royaume-Uni|États-Unis|Irlanda|Alemania|Francia|España|Estados Unidos|Reino Unido|Países Bajos|Germania|"
+    "Italia|Stati Uniti|Nederland|Duitsland|Ierland|Verenigde Staten|België"
+)
+_ENDS = re.compile(rf"(?:^|[\s,/])(?:{_COUNTRIES.replace('.', chr(92) + '.')})(?:\s?\([^()]{{2,30}}\))?$")
+MIN_ROWS = 2
+MAX_ROW_LINES = 8
+MAX_HEADER = 100
+
+
+def printed_names(leaf: Leaf, *, is_last: bool) -> tuple[list[str], Mark] | None:
+    """The names of a printed list on a page, and its header. `is_last`: no page follows that it could go on to."""
+    for index, line in enumerate(leaf.lines):
+        if len(line.text) <= MAX_HEADER and not re.search(r"[\t|]", line.text) and _HEADER.fullmatch(line.text):
+            found = _names(leaf.lines[index + 1 :], is_last=is_last)
+            return (found, leaf.mark_line(line)) if found else None
+    return None
+
+
+def _names(lines: Sequence[Line], *, is_last: bool) -> list[str]:
+    names: list[str] = []
+    held: list[str] = []
+    ended = -1
+    for index, line in enumerate(lines):
+        held.append(line.text)
+        if len(held) > MAX_ROW_LINES:
+            break
+        if not _ENDS.search(line.text):
+            continue
+        row = " ".join(held)
+        named = ORGANISATION.match(row)
+        if named is None or ORGANISATION.search(row, named.end()):
+            return []
+        names.append(named[0])
+        held, ended = [], index
+    goes_on = not is_last and ended >= len(lines) - 2
+    return names if len(names) >= MIN_ROWS and not goes_on else []
