@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from muniment.accounts.organisations import create_organisation
 from muniment.db.engine import Database
@@ -204,3 +204,20 @@ def test_organisation_that_is_not_there_records_nothing(database: Database) -> N
     with database.write() as tx:
         append(tx, "cborg_none", [_record("cborg_none")])
         assert tx.execute(select(C.seq).where(C.org_id == "cborg_none")).first() is None
+
+
+def test_changes_are_found_without_walking_over_the_calls(database: Database) -> None:
+    org_id = _organisation(database, 3)
+    queries = {
+        "ix_audit_records_event_type": AuditFilters(event_types=("Vendor.Updated",)),
+        "ix_audit_records_target": AuditFilters(target_id="cbvndr_1", changes_only=True),
+    }
+    with database.read() as tx:
+        if not database.is_sqlite:
+            tx.execute(text("SET LOCAL enable_seqscan = off"))
+        for index, filters in queries.items():
+            query = select(C.seq).where(*audit_log._conditions(org_id, filters)).order_by(C.seq.desc()).limit(5)
+            sql = str(query.compile(tx, compile_kwargs={"literal_binds": True}))
+            explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+            plan = " ".join(str(row) for row in tx.execute(text(f"{explain} {sql}")))
+            assert index in plan

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import audit_records
@@ -20,6 +20,7 @@ EVENT_TYPES = (*(one.value for one in EventType), API_CALL, CALLS_LOST, DOWNLOAD
 EVENT_GROUPS = tuple(dict.fromkeys((*GROUPS.values(), CALLS)))
 """Every group there is."""
 
+_OF_CALLS = frozenset({API_CALL, CALLS_LOST})
 _ROWS_AT_ONCE = 1_000
 
 
@@ -80,8 +81,8 @@ def _conditions(org_id: str, filters: AuditFilters) -> list[ColumnElement[bool]]
         conditions.append(c.target_id == filters.target_id)
     if filters.vendor_ids is not None:
         conditions.append(c.vendor_id.in_(filters.vendor_ids))
-    if filters.changes_only:
-        conditions.append(c.event_group != CALLS)
+    if filters.changes_only or (filters.event_types and not _OF_CALLS.intersection(filters.event_types)):
+        conditions.append(c.event_group != literal_column(f"'{CALLS}'"))  # as the indexes of changes have it
     return conditions
 
 

@@ -448,5 +448,13 @@ def _audit() -> None:
         sa.PrimaryKeyConstraint("org_id", "seq", name=op.f("pk_audit_records")),
     )
     op.create_index("ix_audit_records_created_at", "audit_records", ["org_id", "created_at"], unique=False)
-    op.create_index("ix_audit_records_event_type", "audit_records", ["org_id", "event_type", "seq"], unique=False)
-    op.create_index("ix_audit_records_target", "audit_records", ["org_id", "target_id", "seq"], unique=False)
+    are_changes = sa.text("event_group <> 'api'")
+    for name, column in (("ix_audit_records_event_type", "event_type"), ("ix_audit_records_target", "target_id")):
+        op.create_index(
+            name,
+            "audit_records",
+            ["org_id", column, "seq"],
+            unique=False,
+            sqlite_where=are_changes,
+            postgresql_where=are_changes,
+        )
