@@ -424,3 +424,50 @@ def test_what_a_contract_denies_or_an_earlier_one_said_is_no_fact(text: str, key
 )  # fmt: skip
 def test_what_a_contract_says_stays_a_fact(text: str, key: str, value: object) -> None:
     assert values_of("commercial_contract", f"Services agreement\n{text}\n").get(key) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Findings: Critical 0, High 2 (both closed), Medium 5\nIn the 2023 test there were 3 critical and 9 high "
+         "findings.\nTested in May 2024", (0, 2, 5)),
+        ("Critical: 1; High: 4; Low: 12\nReport of 4 June 2024", (1, 4, None)),
+        ("Report of 4 June 2024\nIn the 2022 audit there were 3 critical and 9 high findings.", (None, None, None)),
+        ("Critical: 9.8, High: 7.0-8.9, Medium: 4.0-6.9", (None, None, None)),
+        ("Critical 10%, High 20%, Medium 70%", (None, None, None)),
+    ],
+)  # fmt: skip
+def test_counts_are_of_this_test(text: str, found: tuple[int | None, ...]) -> None:
+    values = values_of("penetration_test_report", f"Penetration Test Report\n{text}\n")
+    assert tuple(values.get(f"findings_{one}") for one in ("critical", "high", "medium")) == found
+
+
+@pytest.mark.parametrize(
+    ("boxes", "result"),
+    [
+        (
+            "[ ] Compliant\n[X] Compliant but with Legal Exception\n[ ] Non-Compliant",
+            "compliant but with legal exception",
+        ),
+        ("☐ Compliant ☒ Compliant but with legal exception ☐ Non-Compliant", "compliant but with legal exception"),
+        ("☒ Compliant ☐ Compliant but with legal exception ☐ Non-Compliant", "compliant"),
+        ("☐ Compliant ☐ Compliant but with legal exception ☒ Non-Compliant", "non-compliant"),
+    ],
+)
+def test_result_is_the_box_that_is_ticked(boxes: str, result: str) -> None:
+    assert values_of("pci_dss_aoc", f"PCI DSS Attestation of Compliance\n{boxes}\n").get("result") == result
+
+
+def test_what_is_not_certified_has_no_standard() -> None:
+    values = values_of(
+        "iso_27001_certificate", "Letter\nOsprey Ltd has not yet been certified to ISO/IEC 27001:2022.\n"
+    )
+    assert not {"standard", "standard_year", "holder"} & values.keys()
+
+
+def test_old_dates_and_declined_cover_are_no_facts() -> None:
+    assert "document_date" not in values_of("information_security_policy", "Policy\nOld effective date: 4 May 2021\n")
+    values = values_of(
+        "certificate_of_insurance", "CERTIFICATE OF INSURANCE\nProfessional liability: $3,000,000 (refused)\n"
+    )
+    assert "limit_professional" not in values

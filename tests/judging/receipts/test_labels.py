@@ -19,6 +19,7 @@ from muniment.judging.receipts import days, labels
         ("expiry_date", "Gültig vom 2. Mai 2024 bis 1. Mai 2027", "2027-05-01", False),
         ("document_date", "Version 2, supersedes version 1 of 2 May 2024", "2024-05-02", True),
         ("document_date", "Next review: 2 May 2027", "2027-05-02", True),
+        ("effective_date", "Old effective date 2 May 2021", "2021-05-02", True),
         ("document_date", "Date: 2 May 2024. Next review: 2 May 2027", "2024-05-02", False),
         ("next_review_date", "Approved on 2 May 2024", "2024-05-02", True),
         ("approval_date", "Prochaine révision : 2 mai 2027", "2027-05-02", True),
@@ -33,6 +34,9 @@ def test_date_is_refused_where_it_answers_another_label(key: str, quote: str, va
     ("key", "quote", "value", "refused"),
     [
         ("findings_high", "Critical 1\nHigh 4\nMedium 6", 4, False),
+        ("findings_high", "High 4, Medium 6. In 2021 there were 9 high findings.", 9, True),
+        ("findings_high", "High 4, Medium 6. In 2021 there were 9 high findings.", 4, False),
+        ("findings_high", "3 high, 5 medium findings", 3, False),
         ("findings_high", "Critical 1\nHigh 4\nMedium 6", 6, True),
         ("findings_high", "Critical\tHigh\tMedium\n1\t4\t6", 1, True),
         ("findings_high", "1 critical, 4 high and 6 medium", 4, False),

@@ -48,6 +48,17 @@ _OTHER_TEST = re.compile(
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été)\b"
 )
 """Words of a sentence or heading that counts another test's findings."""
+_TEST_OF_YEAR = re.compile(
+    r"(?i)\b(?:in|of|from|during|at|by) (?:(?:the|our|its|a) )?(?P<year>20\d\d) (?:\w+ )?"
+    r"(?:pen-?test|test|assessment|audit|engagement|exercise|report|review)"
+)
+_YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
+_PAIR = (
+    r"(?:critical|high|medium|moderate|low|informational|info)(?:[ -](?:risk|severity))?\s?[:=]?\s?\d{1,3}"
+    r"(?![\d%]|[.,-]\d|\s?[%x/-])(?:\s?\([^()]{0,40}\))?"
+)
+_INLINE = re.compile(rf"(?i)\b{_PAIR}(?:\s?(?:[,;/|]|,? and|&)\s?{_PAIR}){{2,}}")
+_PAIRED = re.compile(rf"(?i)\b{_SEVERITY}(?:[ -](?:risk|severity))?\s?[:=]?\s?(?P<n>\d{{1,3}})")
 _ABOUT = re.compile(
     r"(?i)\b(?:at least|no (?:fewer|less|more) than|(?:fewer|more|less) than|up to|about|approximately|mindestens|"
     r"höchstens|au moins)\s$"
@@ -79,6 +90,11 @@ def _counted(view: View) -> Iterator[Fact]:
         rows = _table(leaf)
         if rows:
             yield from rows
+            return
+    for leaf in leaves:
+        inline = _inline(leaf)
+        if inline:
+            yield from inline
             return
     for leaf in leaves:
         columns = _columns(leaf)
@@ -132,6 +148,21 @@ def _table(leaf: Leaf) -> list[Fact]:
     return [*found, *_total(leaf, rows[-1][2])]
 
 
+def _inline(leaf: Leaf) -> list[Fact]:
+    """A list in a line, "Critical 0, High 2 (both closed), Medium 5", of at least three severities."""
+    for line in _INLINE.finditer(leaf.flat):
+        if _is_of_another_test(leaf, line, behind_too=False):  # a list ends with its line
+            continue
+        pairs = list(_PAIRED.finditer(leaf.flat, *line.span()))
+        keys = [_key(pair["s"]) for pair in pairs]
+        if len(set(keys)) == len(keys):
+            return [
+                fact(key, int(pair["n"]), leaf.mark(*pair.span()), confidence=0.85)
+                for key, pair in zip(keys, pairs, strict=True)
+            ]
+    return []
+
+
 def _total(leaf: Leaf, last: Line) -> Iterator[Fact]:
     """The row behind the last of a table that adds the others up."""
     below = [line for line in leaf.lines if line.start > last.start][:2]
@@ -142,11 +173,14 @@ def _total(leaf: Leaf, last: Line) -> Iterator[Fact]:
             return
 
 
-def _is_of_another_test(leaf: Leaf, found: re.Match[str]) -> bool:
-    """Whether the sentence of a count speaks of an earlier test."""
+def _is_of_another_test(leaf: Leaf, found: re.Match[str], *, behind_too: bool = True) -> bool:
+    """Whether the sentence of a count speaks of an earlier test; `behind_too`: behind the count as well."""
     ahead = re.split(r"[.;:] ", leaf.flat[max(0, found.start() - 160) : found.start()])[-1]
     behind = re.split(r"[.;](?: |$)", leaf.flat[found.end() : found.end() + 100])[0]
-    return bool(_OTHER_TEST.search(ahead + found[0] + behind))
+    sentence = ahead + found[0] + (behind if behind_too else "")
+    years = [int(one[0]) for one in _YEAR.finditer(leaf.flat)]
+    named = [int(one["year"]) for one in _TEST_OF_YEAR.finditer(sentence)]
+    return bool(_OTHER_TEST.search(sentence)) or any(year < max(years, default=0) for year in named)
 
 
 def _columns(leaf: Leaf) -> list[Fact]:

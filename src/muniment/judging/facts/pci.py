@@ -45,7 +45,7 @@ _DATED = re.compile(
 )
 _COMPLIANT = re.compile(
     r"(?i)(?:☒|☑|✓|✔|\[x\]|\(x\)|\bx\b|■|\u2612)\s?(?P<kind>non-?\s?compliant|compliant but with legal exception|"
-    r"compliant)\b"
+    r"compliant(?! but))\b"
 )
 _DEMONSTRATED = re.compile(
     r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
@@ -133,8 +133,9 @@ def _date(view: View) -> Iterator[Fact]:
 
 
 def _result(view: View) -> Iterator[Fact]:
-    for hit in view.near(("compliant",), _COMPLIANT, before=8, after=40):
-        kind = "non-compliant" if "non" in hit["kind"].lower() else "compliant"
+    for hit in view.near(("compliant",), _COMPLIANT, before=8, after=90):
+        said = " ".join(hit["kind"].lower().split())
+        kind = "non-compliant" if "non" in said else said
         yield fact("result", kind, hit.mark(), confidence=0.9)
         return
     ratings = list(view.near(("overall compliant", "overall non"), _RATING, after=60))

@@ -15,6 +15,7 @@ from muniment.judging.receipts import days, exceptions, figures, labels, listing
 from muniment.judging.receipts.wordings import (
     CONTRADICTED,
     DENIED,
+    NO_COVER,
     TRUE,
     WORDINGS,
     currency_is_said,
@@ -109,7 +110,7 @@ def _cuts(text: str, at: int) -> bool:
 def _is_denied(fact: Fact, quote: str) -> bool:
     """Whether the quote denies the fact by its key's wording, or calls every mention of its value another's."""
     flat = " ".join(quote.split())
-    denial = DENIED.get(fact.key)
+    denial = NO_COVER if fact.key.startswith("limit_") else DENIED.get(fact.key)
     if denial and re.search(denial, flat, re.IGNORECASE):
         return True
     if not isinstance(fact.value, str) or fact.value_type == "date" or (fact.key, fact.value) in WORDINGS:

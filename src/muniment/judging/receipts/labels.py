@@ -14,7 +14,8 @@ _DATE_LABELS: dict[str, str] = {
     r"sostituisce|vervangt)"
     r"(?:\s+(?:\w+\s+)?(?:version|fassung|versión|versie|policy))?|"
     r"initial(?:ly)?(?: \w+){0,2}|original(?:ly)?(?: \w+){0,2}|first (?:issued?|certif\w+|registration|approv\w+)|"
-    r"previous\w*(?: \w+)?|former\w*|erstausstellung|erstmals|form (?:published|issued|revised|dated)|date of birth",
+    r"previous\w*(?: \w+)?|old(?:er)?(?: \w+)?|"
+    r"former\w*|erstausstellung|erstmals|form (?:published|issued|revised|dated)|date of birth",
     "expiry": r"expir\w+|(?:valid|good|gültig|valable|válid[oa]|valid[oa]|geldig) "
     r"(?:until|to|thru|through|till|bis|jusqu\S*|hasta|até|fino al|tot)|not valid after|ablauf\w*|scadenza|vencimiento|"
     r"caducidad|validade|re-?certification(?: due)?|end of validity|valid_(?:to|until)|not_?after",
@@ -152,9 +153,15 @@ def _answered(text: str, labels: Sequence[tuple[int, int, str]], values: Sequenc
 
 
 def is_of_another_count(key: str, text: str, value: int) -> bool:
-    """Whether a row of severities and counts, one for one, gives `value` to other severities than the key's."""
+    """Whether a row of severities and counts, one for one, gives `value` to other severities than the key's, or the
+    key's severity has another count right behind it."""
     own = key.removeprefix("findings_")
-    return own in _SEVERITIES and _pairs_otherwise(_SEVERITIES, frozenset({own}), text, value)
+    if own not in _SEVERITIES:
+        return False
+    labelled = re.findall(rf"(?i)(?<![\w-])(?<!\d )(?:{_SEVERITIES[own]}) ?[:=]? ?(\d{{1,3}})(?![\w%]|[.,-]\d)", text)
+    if own != "total" and labelled and value not in map(int, labelled):
+        return True  # the severity has its count beside it: the other is another test's
+    return _pairs_otherwise(_SEVERITIES, frozenset({own}), text, value)
 
 
 def is_of_another_limit(key: str, text: str, value: float) -> bool:

@@ -21,7 +21,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("soc_type", "Type 2"): r"type\s?(?:2|II)\b|throughout the period|operating effectiveness|for the period",
     ("entity_role", "service provider"): r"service\s+provider",
     ("entity_role", "merchant"): r"merchant",
-    ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant|has demonstrated|in compliance with",
+    ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
+    r"in compliance with",
+    ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
     ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian",
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
@@ -46,6 +48,11 @@ TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat",
 }
+_TICKED = r"(?:[\u2611\u2612\u2713\u2714\u25a0]|\[x\]|\(x\))\s?"
+_NOT_CERTIFIED = (
+    r"\b(?:not|never)\s+(?:yet\s+)?(?:been\s+|be\s+)?(?:certified|accredited|registered|awarded)\b|"
+    r"\bno\s+longer\s+(?:be\s+)?(?:certified|valid)\b|\bnicht\s+zertifiziert\b|\bpas\s+(?:été\s+)?certifié"
+)
 _NO_PROMISE = (
     r"\b(?:not|never)\s+(?:\w+\s+)?(?:commit|guarant|warrant|permitt|allow|entitle|obliged|bound)|\bnon-?binding\b|"
     r"\bunverbindlich|\bnicht verpflichtet|\bsans engagement\b|"
@@ -61,6 +68,9 @@ CONTRADICTED: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|"
     r"\bad eccezione\b|\bexceto\b|\bsalvo por\b|"
     r"(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
+    ("result", "compliant"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\s+but)",
+    ("result", "compliant but with legal exception"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\b(?!\s+but))",
+    ("result", "non-compliant"): rf"{_TICKED}compliant",
     ("subservice_method", "inclusive"): _CARVED,
     ("subservice_method", "carve-out"): _INCLUSIVE,
     ("level", "A"): r"\blevel AA+\W{0,4}yes\b(?!\W{0,3}no\b)",
@@ -78,10 +88,17 @@ DENIED: dict[str, str] = {
     r"\b(?:prior|previous|former)\s+(?:agreement|contract)\b",
     "liability_cap": _NO_CAP, "liability_cap_amount": _NO_CAP, "uptime_commitment": _NO_PROMISE,
     "termination_notice": _NO_PROMISE, "breach_notification": _NO_PROMISE, "subprocessor_notice": _NO_PROMISE,
+    "standard": _NOT_CERTIFIED, "standard_year": _NOT_CERTIFIED, "holder": _NOT_CERTIFIED,
     "approval_date": r"\b(?:refused|rejected|declined|withheld|abgelehnt|verweigert|refusée?|nicht genehmigt|"
     r"(?:not|never)\s+(?:yet\s+)?(?:been\s+)?approved)\b",
 }  # fmt: skip
 """What a quote must not say, by key: it denies the fact, or tells of an earlier agreement."""
+NO_COVER = (
+    r"\d[\d.,' ]*(?:million|m|k|[A-Z]{3})?\s?[(,;:\u2013-]{0,2}\s?(?:(?:was|is|has been)\s)?"
+    r"(?:declined|refused|withdrawn|lapsed|cancelled|not\s+(?:purchased|taken|provided|bought|granted)|"
+    r"abgelehnt|refusée?)\b"
+)
+"""What stands behind the amount of a cover that nobody has."""
 _CURRENCIES: dict[str, str] = {
     "USD": r"(?<![a-z])\$|USD|US\$|dollar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
     "CHF": r"CHF|franken|swiss francs?", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
