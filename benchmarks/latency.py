@@ -19,12 +19,15 @@ from examples.evidence import sixty_pages
 from muniment.judging.classify import classify
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.facts.view import View
+from muniment.judging.items.extract import items_of
 from muniment.limits import Limits
 from muniment.reading.read import read
 from muniment.reading.sniff import sniff
 
 POLL_SECONDS = 0.004
 _WAIT_SECONDS = 60
+_STEPS = ("reading", "judging the type", "items", "facts")
 
 
 def complete(plan: Plan) -> list[Section]:
@@ -50,7 +53,7 @@ def complete(plan: Plan) -> list[Section]:
                 for step, seconds in _steps(file).items():
                     times.add(step, seconds * 1000)
     rows = times.ratio_rows("upload to complete", "bare pypdfium2", aim="≤ 3")
-    for step in ("reading", "judging the type", "facts"):
+    for step in _STEPS:
         rows += times.ratio_rows(step, "upload to complete")
     text = (
         f"A PDF of 60 pages ({file.stat().st_size // 1024} KiB), uploaded to an idle server with its default worker, "
@@ -100,15 +103,19 @@ def _steps(file: Path) -> dict[str, float]:
     marks.append(time.perf_counter())
     judged = classify(reading, name="report.pdf", threshold=0.6)
     marks.append(time.perf_counter())
+    view = View(reading)
+    items = items_of(reading, document_type=judged.document_type, view=view)
+    marks.append(time.perf_counter())
     extract(
         reading,
         document_type=judged.document_type,
         validity=ValidityRules.from_json("{}"),
         today=datetime.now(UTC).date(),
+        items=items,
+        view=view,
     )
     marks.append(time.perf_counter())
-    names = ("reading", "judging the type", "facts")
-    return {name: end - start for name, start, end in zip(names, marks, marks[1:], strict=False)}
+    return {name: end - start for name, start, end in zip(_STEPS, marks, marks[1:], strict=False)}
 
 
 def start(plan: Plan) -> list[Section]:
