@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from muniment.judging.facts import dates, money
-from muniment.judging.facts.form import Form, Place, joined, nearest
+from muniment.judging.facts.form import Form, Place, joined, matches, nearest
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark
@@ -42,6 +43,8 @@ _BOX_DEPTH = 62.0
 """Points below its label within which a box's first line stands; ACORD's are 60 deep and more."""
 _ROW_SLACK = 8.0
 """Points by which an answer may stand higher or lower than the print it answers."""
+MAX_LABELS = 30
+"""Places of one label looked at, and covers of a form."""
 _JOINED = 160
 """Characters from a label to its answer that a quote may take with it."""
 _ALONE = 0
@@ -120,7 +123,7 @@ def of_form(leaf: Leaf) -> Iterator[Fact]:
 
 def _insured(form: Form) -> Iterator[Fact]:
     middle = (form.left + form.right) / 2
-    for label in form.find(_INSURED, right=middle):
+    for label in islice(form.find(_INSURED, right=middle), MAX_LABELS):
         if label.left > form.left + 0.15 * (form.right - form.left) or not label.text.isupper():
             continue
         edges = [one.left for one in form.find(_RIGHT_HALF, left=label.right + 60)]
@@ -154,7 +157,7 @@ def _insurers(form: Form) -> Iterator[Fact]:
     naic = next(iter(form.find(_NAIC)), None)
     border = naic.left - 6 if naic is not None and naic.left > (form.left + form.right) / 2 else form.right + 1
     named: list[Place] = []
-    for label in form.find(_INSURER):
+    for label in islice(form.find(_INSURER), MAX_LABELS):
         beside = form.beside(label, right=border)
         name = beside.up_to(re.compile(r"\d{5}$|\d{5}\s")) if beside is not None else None
         if name is not None and name.is_whole and re.match(r"[A-Z0-9]", name.text) and not is_blank(name.text):
@@ -203,17 +206,13 @@ def _anchors(form: Form, *, right: float, top: float, bottom: float) -> list[tup
     """The covers named in the first column, from the top; one that two lines name is one, others are each their own."""
     found: list[tuple[set[str], list[Place]]] = []
     for line in form.within(left=0, right=right, top=top, bottom=bottom):
-        places = {key: place for key, pattern in _COVERS.items() for place in _in(form, line, pattern, right)}
+        places = {key: place for key, pattern in _COVERS.items() for place in matches(line, pattern)}
         if not places:
             continue
         if found and places.keys() <= found[-1][0] and "other" not in places:
             continue
         found.append((set(places), list(places.values())))
-    return [(frozenset(keys), tuple(places)) for keys, places in found]
-
-
-def _in(form: Form, line: Place, pattern: re.Pattern[str], right: float) -> list[Place]:
-    return [one for one in form.find(pattern, right=right) if one.line == line.line or set(one.words) & set(line.words)]
+    return [(frozenset(keys), tuple(places)) for keys, places in found[:MAX_LABELS]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +321,7 @@ def _single_policy(form: Form) -> Iterator[Fact]:
         ("effective_date", re.compile(r"\bEFFECTIVE DATE\b:?"), _DAY),
         ("expiry_date", re.compile(r"\bEXPIRATION DATE\b:?"), _DAY),
     ):
-        for found in form.find(label):
+        for found in islice(form.find(label), MAX_LABELS):
             value = _answer(form, found, wanted)
             if value is None:
                 continue

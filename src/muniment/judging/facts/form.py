@@ -96,7 +96,7 @@ class Form:
         for line in self.lines:
             words = tuple(word for word in line.words if left <= (word.left + word.right) / 2 <= right)
             if words:
-                yield from _matches(Place(self.leaf, words), pattern)
+                yield from matches(Place(self.leaf, words), pattern)
 
     def within(self, *, left: float, right: float, top: float, bottom: float) -> list[Place]:
         """What stands in a rectangle, line by line; words belong where their middle is."""
@@ -118,7 +118,8 @@ class Form:
         return Place(self.leaf, tuple(words)) if words else None
 
 
-def _matches(line: Place, pattern: re.Pattern[str]) -> Iterator[Place]:
+def matches(line: Place, pattern: re.Pattern[str]) -> Iterator[Place]:
+    """Where whole words of a line match, left to right."""
     starts: list[int] = []
     at = 0
     for word in line.words:

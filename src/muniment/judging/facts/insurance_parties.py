@@ -48,7 +48,7 @@ _SUBJECT = re.compile(
     r"(?i:confirmation|evidence|verification|proof|certificate|summary) of (?i:cover|insurance)"
 )
 """How a broker's letter says whom it is about."""
-_TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]'))*[\s,']+"
+_TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,']+"
 _INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>(?:{ORGANISATION.pattern}))")
 _INSURER_SAID = re.compile(
     r"(?i:insured (?:with|by)|underwritten by|cover(?:age)? (?:is )?(?:placed|provided) (?:with|by)|\bbei (?:der|dem)|"

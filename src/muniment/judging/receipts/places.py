@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from muniment.reading.model import Page, PlacedWord
 
+_MAX_MENTIONS = 40
+"""Of a value on a page."""
 _ROW = 8.5
 """Points between the base lines of print and its answer."""
 _BOX = 80.0
@@ -50,9 +53,8 @@ def bears_amount(key: str, value: float, page: Page) -> bool:
     if label is None or cover is None or not page.placed:
         return False
     wording = re.compile(rf"(?i)(?:{label})\W*\$?\W*$")
-    for amount in page.placed:
-        if _number(page.text[amount.start : amount.end]) != value:
-            continue
+    amounts = (one for one in page.placed if _number(page.text[one.start : one.end]) == value)
+    for amount in islice(amounts, _MAX_MENTIONS):
         ahead = _ahead(page, amount)
         if wording.search(ahead) and re.search(rf"(?i){cover}", _cover_above(page, amount)):
             return True
@@ -92,13 +94,13 @@ def is_of_cover(cover: str, value: str, page: Page) -> bool:
     """Whether a value of a form stands in the rows of the cover; True for a cover that is not known here."""
     kinds = [wording for wording in dict.fromkeys(_COVERS.values()) if re.search(rf"(?i){wording}", cover)]
     last = value.split()[-1]
-    mentions = [one for one in page.placed if page.text[one.start : one.end] == last]
+    mentions = [*islice((one for one in page.placed if page.text[one.start : one.end] == last), _MAX_MENTIONS)]
     return not kinds or any(re.search(rf"(?i){kind}", _cover_above(page, one)) for one in mentions for kind in kinds)
 
 
 def is_in_anothers_box(name: str, page: Page) -> bool:
     """Whether every mention of an insured's name stands in the box, or beside the label, of somebody else."""
-    answers = [_label_of(page, line) for line in _mentions(name, page)]
+    answers = [_label_of(page, line) for line in islice(_mentions(name, page), _MAX_MENTIONS)]
     return bool(answers) and all(answer == "other" for answer in answers)
 
 
