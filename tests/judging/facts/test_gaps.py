@@ -10,9 +10,7 @@ GAP = "gap_assessment"
 
 
 def test_the_framework_and_the_findings_are_told() -> None:
-    found = values_of(
-        GAP, "ISO/IEC 27001:2022 Gap Assessment\nAlder Ltd\nWe found 2 high, 5 medium and 4 low findings."
-    )
+    found = values_of(GAP, "ISO/IEC 27001:2022 Gap Assessment\nAlder Ltd\nWe found 2 high, 5 medium and 4 low gaps.")
     assert found["framework"] == "ISO/IEC 27001:2022"
     assert (found["findings_high"], found["findings_medium"], found["findings_low"]) == (2, 5, 4)
 

@@ -57,3 +57,10 @@ def test_a_row_whose_status_nobody_knows_bears_out_no_count_of_open_ones() -> No
 
 def test_a_quote_that_is_not_the_header_bears_out_nothing() -> None:
     assert not is_borne_out("open_items", 2, "1\tFire\tHigh\tOpen\t2026-05-01", REGISTER)
+
+
+def test_the_client_of_a_questionnaire_did_not_complete_it() -> None:
+    text = "Customer\tBrook Bank\nCompleted by\tAda Wren"
+    assert is_borne_out("completed_by", "Ada Wren", text, text)
+    assert not is_borne_out("completed_by", "Brook Bank", text, text)
+    assert is_borne_out("completed_for", "Brook Bank", text, text)

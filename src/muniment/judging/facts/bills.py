@@ -19,7 +19,8 @@ _FORMAT = re.compile(
     r"\bSPDXVersion: (?P<t>SPDX)-(?P<tv>\d\.\d(?:\.\d)?)|"
     r"\b(?P<w>CycloneDX|SPDX)(?:[ -](?:JSON|XML|CSV|format|specification|spec))?,?[ -](?:version |v)?"
     r"(?P<wv>\d\.\d(?:\.\d)?)(?![\d.]*\d|\w)|"
-    r"(?i:(?:SBOM |BOM )?format)\s?[:|]?\s(?P<l>CycloneDX|SPDX|SWID)\b|\b(?P<h>SPDX)ID\b"
+    r"(?i:(?:SBOM |BOM )?format)\s?[:|]?\s(?P<l>CycloneDX|SPDX|SWID)\b(?:,?[ -](?:version |"
+    r"v)?(?P<lv>\d\.\d(?:\.\d)?)(?!\.?\d|\w))?|\b(?P<h>SPDX)ID\b"
 )
 _SPEC = re.compile(r'"specVersion"\s?:\s?"(?P<v>\d\.\d{1,2})"')
 _CREATED = re.compile(
@@ -93,7 +94,7 @@ def _format(front: tuple[Leaf, ...]) -> Iterator[Fact]:
         mark = leaf.mark(*found.span())
         name = next(said[group] for group in "jstwlh" if said[group])
         yield fact("sbom_format", name, mark, confidence=0.7 if said["h"] else 0.92, quote_limit=1)
-        version = said["sv"] or said["tv"] or said["wv"]
+        version = said["sv"] or said["tv"] or said["wv"] or said["lv"]
         if version:
             yield fact("sbom_spec_version", version, mark, confidence=0.92, quote_limit=1)
         spec = _SPEC.search(leaf.flat[:20_000]) if said["j"] else None

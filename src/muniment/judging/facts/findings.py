@@ -23,7 +23,7 @@ _ROW_BEFORE = re.compile(
 _COUNTED = re.compile(
     rf"(?i)\b{money.COUNT}\s(?:(?:were|was|are|is|issues?|findings?|vulnerabilit(?:y|ies)|of|which|as|rated|"
     rf"classified|considered|had|a|with|being)\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|issue|"
-    rf"finding|vulnerab|impact|priorit|and|threat)|['\"]?[,.;)])"
+    rf"finding|gap|vulnerab|impact|priorit|and|threat)|['\"]?[,.;)])"
 )
 _SEVERITY_WORD = re.compile(
     r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?)\b"
@@ -219,7 +219,7 @@ def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
 
 def _sentence(leaf: Leaf) -> list[Fact]:
     """Counts said in words: "one critical, 4 medium and 1 low severity vulnerabilities"."""
-    if not re.search(r"(?:finding|issue|vulnerabilit|weakness)", leaf.low):
+    if not re.search(r"(?:finding|issue|vulnerabilit|weakness|\bgaps?\b)", leaf.low):
         return []
     found: list[Fact] = []
     contradicted: set[str] = set()
@@ -228,7 +228,7 @@ def _sentence(leaf: Leaf) -> list[Fact]:
         if first >= 0 and match.start() - first > 400:
             break
         zone = leaf.low[max(0, match.start() - 250) : match.end() + 200]
-        if not re.search(r"finding|issue|vulnerabilit|weakness", zone):
+        if not re.search(r"finding|issue|vulnerabilit|weakness|\bgaps?\b", zone):
             continue
         first = match.start() if first < 0 else first
         if _key(match["s"]) not in {one.key for one in found}:

@@ -56,6 +56,11 @@ _FOR = Labels(
 )
 _ENDS = re.compile(r"\s*(?:[,;/|(]|\bon\b|\bam\b|\ble\b|\bel\b|\bil\b|\bop\b|\bem\b)?\s*$")
 _NO_ONE = re.compile(r"(?i)\?|\b(?:yes|no|ja|nein|oui|non|please|must|shall|are|is|we|data|all)\b")
+_TITLED = re.compile(
+    r"(?i)\b(?:questionnaire|\w*fragebogen|cuestionario|questionario|vragenlijst)\b.{0,50}?[\s,(](?:v|version |versión "
+    r"|versione |versie )(?P<v>\d{1,2}(?:\.\d{1,3}){1,2})(?![\w/-]|\.\d)"
+)
+MAX_TITLE_LINES = 4
 MAX_LINES = 12
 """Of the first pages that name the questionnaire."""
 MAX_NAME_WORDS = 10
@@ -66,6 +71,11 @@ def questionnaire(view: View) -> Iterator[Fact]:
     front = view.front(2)
     yield from _standard(front)
     yield from policies.labelled_version(front[:1])
+    for line in front[0].lines[:MAX_TITLE_LINES] if front else ():
+        titled = _TITLED.search(line.text) if len(line.text) <= 120 else None
+        if titled:
+            yield fact("version", titled["v"], front[0].mark_line(line), confidence=0.8, quote_limit=1)
+            break
     when = agreed(
         (found[0].iso, field)
         for field in (*_ON.find(front), *_BY_AND_ON.find(front))

@@ -98,9 +98,17 @@ _ROLES = {
 }  # fmt: skip
 _ROLE_OF = {
     "tester": "tester", "holder": "holder", "issuer": "issuer", "owner": "owner", "insured": "insured",
+    "completed_by": "author", "completed_for": "client",
 }  # fmt: skip
 _ALIKE = frozenset(
-    {("tester", "author"), ("issuer", "author"), ("holder", "client"), ("owner", "author"), ("insured", "client")}
+    {
+        ("tester", "author"),
+        ("author", "tester"),
+        ("issuer", "author"),
+        ("holder", "client"),
+        ("owner", "author"),
+        ("insured", "client"),
+    }
 )
 """Roles that one label may name as well."""
 _GAP = re.compile(r"\t|\s*\|\s*| {2,}")
