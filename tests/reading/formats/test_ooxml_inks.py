@@ -93,3 +93,59 @@ def test_shapes_of_layout_and_master_stand_behind_their_slides() -> None:
 def test_master_that_its_layout_does_not_show_is_not_read() -> None:
     reading = read("", layout=shape("Confidential"), master=shape("Acme Ltd"), attributes='showMasterSp="0"')
     assert [page.text for page in reading.pages] == ["Seen", "Confidential"]
+
+
+def ink(fill: str) -> str:
+    return f"<p:sp><p:txBody>{words('Unseen', fill=fill)}</p:txBody></p:sp>"
+
+
+def solid(colour: str) -> str:
+    return ink(f"<a:solidFill>{colour}</a:solidFill>")
+
+
+OFF = "<a:xfrm><a:off x='9144000' y='0'/><a:ext cx='914400' cy='914400'/></a:xfrm>"
+ON = "<a:xfrm><a:off x='914400' y='914400'/><a:ext cx='914400' cy='914400'/></a:xfrm>"
+
+
+def grouped(place: str, shapes: str) -> str:
+    return f"<p:grpSp><p:grpSpPr>{place}</p:grpSpPr>{shapes}</p:grpSp>"
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        solid("<a:prstClr val='ivory'/>"),
+        solid("<a:sysClr val='window' lastClr='FFFFFF'/>"),
+        solid("<a:sysClr val='window'/>"),
+        solid("<a:scrgbClr r='99000' g='100000' b='98%'/>"),
+        solid("<a:hslClr hue='0' sat='0' lum='100000'/>"),
+        solid("<a:schemeClr val='accent1'><a:lumMod val='5000'/><a:lumOff val='95000'/></a:schemeClr>"),
+        ink("<a:noFill/>"),
+        grouped(OFF, shape("Unseen")),
+        grouped(OFF, grouped(ON, shape("Unseen"))),
+    ],
+)
+def test_text_in_no_ink_or_beyond_the_slide_stands_aside(slide: str) -> None:
+    reading = read(slide)
+    assert [(page.text, page.aside) for page in reading.pages] == [("Seen", False), ("Unseen", True)]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        solid("<a:prstClr val='dkBlue'/>"),
+        solid("<a:prstClr val='nothing known'/>"),
+        solid("<a:sysClr val='windowText' lastClr='000000'/>"),
+        solid("<a:scrgbClr r='0' g='100000' b='100000'/>"),
+        solid("<a:hslClr hue='0' sat='0' lum='20000'/>"),
+        solid("<a:schemeClr val='tx1'><a:lumMod val='50000'/><a:lumOff val='50000'/></a:schemeClr>"),
+        ink("<a:ln/><a:noFill/>"),
+        grouped(ON, shape("Unseen")),
+        grouped(ON, grouped(OFF, shape("Unseen"))),
+        grouped(OFF, "") + shape("Unseen"),
+    ],
+)
+def test_text_of_another_ink_or_in_a_group_on_the_slide_is_seen(slide: str) -> None:
+    reading = read(slide)
+    assert ([page.text for page in reading.pages], reading.warnings) == (["Seen\nUnseen"], ())

@@ -29,6 +29,15 @@ def line(text: str, run: str = "", *, of: str = "") -> str:
     return f"<w:p><w:pPr>{of}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
 
 
+W14 = "xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'"
+OUTLINE = f"<w14:textOutline {W14}><w14:solidFill><w14:srgbClr w14:val='000000'/></w14:solidFill></w14:textOutline>"
+
+
+def filled(fill: str) -> str:
+    """A fill of Word's effects."""
+    return f"<w14:textFill {W14}>{fill}</w14:textFill>"
+
+
 def cell(content: str, *, of: str = "", table: str = "") -> str:
     """A table of one cell."""
     return f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:tc><w:tcPr>{of}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
@@ -59,6 +68,19 @@ def styled(body: str) -> io.BytesIO:
         line("Unseen", WHITE + "<w:shd w:val='clear' w:fill='auto' w:themeFill='background1'/>"),
         cell(line("Unseen", "<w:color w:val='233A66'/>"), of=DARK),
         cell(line("Unseen", WHITE + "<w:shd w:val='clear' w:fill='FFFFFF'/>"), of=DARK),
+        line("Unseen", "<w:color w:val='000000'/><w:highlight w:val='black'/>"),
+        line("Unseen", "<w:w w:val='2'/>"),
+        line("Unseen", of="<w:spacing w:line='20' w:lineRule='exact'/>"),
+        line("Unseen", filled("<w14:noFill/>")),
+        line("Unseen", filled("<w14:solidFill><w14:srgbClr w14:val='FEFEFE'/></w14:solidFill>")),
+        line(
+            "Unseen",
+            filled(
+                "<w14:solidFill><w14:schemeClr w14:val='tx1'><w14:alpha w14:val='100000'/></w14:schemeClr>"
+                "</w14:solidFill>"
+            ),
+        ),
+        f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{line('Unseen')}</w:tc></w:tr></w:tbl>",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
@@ -89,6 +111,12 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         line("too", "<w:color w:val='auto'/><w:sz w:val='8'/><w:webHidden/>"),
         line("too", "<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"),
         line("too", "<w:color w:val='EE0000'/>"),
+        line("too", "<w:w w:val='90'/>"),
+        line("too", of="<w:spacing w:line='240' w:lineRule='exact'/>"),
+        line("too", of="<w:spacing w:line='20' w:lineRule='atLeast'/>"),
+        line("too", filled("<w14:solidFill><w14:srgbClr w14:val='C00000'/></w14:solidFill>")),
+        line("too", OUTLINE + filled("<w14:noFill/>")),
+        f"<w:tbl><w:tr><w:trPr><w:hidden w:val='0'/></w:trPr><w:tc>{line('too')}</w:tc></w:tr></w:tbl>",
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:

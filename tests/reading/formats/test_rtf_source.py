@@ -51,12 +51,15 @@ def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -
         r"{\v\b Unseen}",
         r"{\fs2 Unseen}",
         r"{\cf1 Unseen}",
+        r"{\highlight3 }{\cf1 Unseen}",
+        r"{\cf2\highlight2 Unseen}",
+        r"{\cf3\chshdng0\chcbpat3 Unseen}",
         r"{\v Un{\i se}en}",
         r"\v Unseen\plain ",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
-    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"
+    colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red20\green90\blue160;}"
     reading = read(r"{\rtf1{\fonttbl{\f0 Arial;}}" + colours + rf"\fs24\cf2 Seen {hidden}words}}")
     assert [page.text for page in reading.pages if not page.aside] == ["Seen words"]
     assert aside(reading) == [("Hidden text", "Unseen")]
@@ -64,7 +67,16 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shown", [r"{\v0 too}", r"{\fs8 too}", r"{\viewkind4 too}", r"{\highlight2\cf1 too}", r"{\cf2 too}"]
+    "shown",
+    [
+        r"{\v0 too}",
+        r"{\fs8 too}",
+        r"{\viewkind4 too}",
+        r"{\highlight2\cf1 too}",
+        r"{\cf2 too}",
+        r"{\cb2\cf1 too}",
+        r"\pard\cbpat2 {\cf1 too}",
+    ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(shown: str) -> None:
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"

@@ -128,15 +128,19 @@ def test_rows_are_numbered_as_the_sheet_counts_them_and_blocks_over_all_sheets()
 
 STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    '<numFmts><numFmt numFmtId="170" formatCode=";;;"/><numFmt numFmtId="171" formatCode="0;;;@"/></numFmts>'
+    '<numFmts><numFmt numFmtId="170" formatCode=";;;"/><numFmt numFmtId="171" formatCode="0;;;@"/>'
+    '<numFmt numFmtId="172" formatCode="[White]General;[White]General"/></numFmts>'
     '<fonts><font><sz val="11"/></font><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font>'
-    '<font><sz val="1"/></font></fonts>'
-    '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"/></fill></fills>'
+    '<font><sz val="1"/></font><font><color rgb="FF102030"/></font></fonts>'
+    '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FF102030"/></patternFill></fill></fills>'
     "<cellXfs>"
     '<xf numFmtId="0" fontId="0" fillId="0"/><xf numFmtId="170" fontId="0" fillId="0"/>'
     '<xf numFmtId="171" fontId="0" fillId="0"/><xf numFmtId="0" fontId="1" fillId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="1"/><xf numFmtId="0" fontId="2" fillId="0"/>'
-    '<xf numFmtId="0" fontId="3" fillId="0"/>'
+    '<xf numFmtId="0" fontId="3" fillId="0"/><xf numFmtId="0" fontId="4" fillId="2"/>'
+    '<xf numFmtId="172" fontId="0" fillId="0"/><xf numFmtId="0" fontId="4" fillId="0"/>'
+    '<xf numFmtId="172" fontId="0" fillId="2"/>'
     "</cellXfs></styleSheet>"
 )
 
@@ -145,7 +149,7 @@ def styled_cell(address: str, text: str, style: int) -> str:
     return text_cell(address, text).replace("<c ", f'<c s="{style}" ')
 
 
-@pytest.mark.parametrize("style", [1, 3, 5, 6])
+@pytest.mark.parametrize("style", [1, 3, 5, 6, 7, 8])
 def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
     rows = row(1, text_cell("A1", "Seen"), styled_cell("B1", "Unseen", style), text_cell("C1", "too"))
     reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
@@ -156,7 +160,7 @@ def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
     assert [(one.code, "in S" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
-@pytest.mark.parametrize("style", [0, 2, 4])
+@pytest.mark.parametrize("style", [0, 2, 4, 9, 10])
 def test_cell_that_can_be_seen_is_not_called_hidden(style: int) -> None:
     rows = row(1, styled_cell("A1", "Seen", style))
     reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from PIL import ImageColor
+
 from muniment.reading.formats.ooxml import Attributes, Package, value_of
 
 TINY_POINTS = 2.0
@@ -30,6 +32,9 @@ _HIGHLIGHTS = {
 }  # fmt: skip
 
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
+_LEGIBLE_PERCENT = 10  # of their width, which letters keep
+_WHOLE = 100_000  # of a share in thousandths of a percent (ECMA-376 22.9.2.9)
+_LIGHT = 95_000  # lightness that is added to a colour, so that any is white
 
 _OFF = ("0", "false", "off")
 
@@ -60,7 +65,7 @@ class Look:
         """Whether a reader of the page sees such text."""
         is_tiny = self.points is not None and self.points < TINY_POINTS
         ground = PAPER if self.ground is None else self.ground
-        return not (self.is_hidden or is_tiny or _are_alike(self.colour or UNKNOWN, ground))
+        return not (self.is_hidden or is_tiny or are_alike(self.colour or UNKNOWN, ground))
 
 
 Styles = dict[str, Look]
@@ -74,6 +79,11 @@ def taking(look: Look, tag: str, attributes: Attributes) -> Look:
         return replace(look, is_hidden=value not in _OFF)
     if tag == "w:sz":
         return replace(look, points=_number(value, 2))
+    if tag == "w:w" and (_number(value, 1) or _LEGIBLE_PERCENT) < _LEGIBLE_PERCENT:
+        return replace(look, is_hidden=True)
+    if tag == "w:spacing" and value_of(attributes, "lineRule") == "exact":
+        twentieths = _number(value_of(attributes, "line"), 20)
+        return look if twentieths is None or twentieths >= TINY_POINTS else replace(look, is_hidden=True)
     if tag == "w:color":
         return replace(look, colour=_colour(attributes, value, "theme", "themeColor"))
     if tag == "w:shd":
@@ -90,16 +100,68 @@ def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     if path == ["a:rPr"]:
         size = value_of(attributes, "sz")
         return replace(look, points=_number(size, 100)) if size else look
+    if path == ["a:rPr", "a:noFill"] and look.is_hidden is None:
+        return replace(look, is_hidden=True)
     if path[:2] in (["a:rPr", "a:ln"], ["a:rPr", "a:highlight"]):  # an outline, or a ground of its own
         return replace(look, ground=UNKNOWN, is_hidden=False)
     if path[:2] != ["a:rPr", "a:solidFill"]:
         return look
     value = value_of(attributes, "val")
     if len(path) == 3:
-        return replace(look, colour=PAPER if value in WHITE_OF_THEMES else value)
+        return replace(look, colour=_drawn_colour(path[2], attributes))
+    if path[3:] == ["a:lumOff"] and (_share(value) or 0) >= _LIGHT:
+        return replace(look, colour=PAPER)
     if path[3:] == ["a:alpha"] and look.is_hidden is None:
         return replace(look, is_hidden=value in ("0", "0%"))
     return replace(look, colour=UNKNOWN) if len(path) > 3 and path[3] in _ADJUSTS else look
+
+
+def _effected(look: Look, path: list[str], attributes: Attributes) -> Look:
+    """The look with what an effect of Word's says ([MS-DOCX] 2.6.1): its own fill, or an outline."""
+    value = value_of(attributes, "val")
+    if path == [":textOutline", ":solidFill"]:
+        return replace(look, ground=UNKNOWN, is_hidden=False)
+    if path == [":textFill", ":noFill"]:
+        return look if look.is_hidden is False else replace(look, is_hidden=True)
+    if path[:2] != [":textFill", ":solidFill"]:
+        return look
+    if len(path) == 3:
+        return replace(look, colour=PAPER if value in WHITE_OF_THEMES else value)
+    if path[3:] == [":alpha"]:  # which counts what is seen through
+        return replace(look, is_hidden=True) if (_share(value) or 0) >= _LIGHT else look
+    return replace(look, colour=UNKNOWN) if len(path) > 3 else look
+
+
+def _drawn_colour(tag: str, attributes: Attributes) -> str:
+    """The colour of a drawing, in any of the ways to name one (ECMA-376 20.1.2.3)."""
+    value = value_of(attributes, "val")
+    if tag == "a:sysClr":
+        return value_of(attributes, "lastClr") or (PAPER if value == "window" else UNKNOWN)
+    if tag == "a:prstClr":
+        return _named(value)
+    if tag == "a:scrgbClr":
+        parts = [_share(value_of(attributes, part)) for part in "rgb"]
+        return "".join(f"{min(255, round(255 * part / _WHOLE)):02X}" for part in parts if part is not None)
+    if tag == "a:hslClr":
+        return PAPER if (_share(value_of(attributes, "lum")) or 0) >= _LIGHT else UNKNOWN
+    return PAPER if value in WHITE_OF_THEMES else value
+
+
+def _named(name: str) -> str:
+    """A colour by its name, which is that of the web in short: `dkBlue`, `ltGrey`."""
+    plain = name.lower().replace("dk", "dark").replace("lt", "light").replace("med", "medium")
+    try:
+        red, green, blue = ImageColor.getrgb(plain)[:3]
+    except ValueError:
+        return UNKNOWN
+    return f"{red:02X}{green:02X}{blue:02X}"
+
+
+def _share(value: str) -> float | None:
+    """A share as thousandths of a percent, also where it is written "95%"."""
+    if value.endswith("%"):
+        value = value[:-1].partition(".")[0] + "000"
+    return _number(value, 1)
 
 
 def _number(value: str, parts: int) -> float | None:
@@ -108,7 +170,7 @@ def _number(value: str, parts: int) -> float | None:
 
 def is_white(colour: str) -> bool:
     """Whether it cannot be told from white paper."""
-    return _are_alike(colour, PAPER)
+    return are_alike(colour, PAPER)
 
 
 def _colour(attributes: Attributes, value: str, shading: str, theme: str) -> str:
@@ -118,7 +180,8 @@ def _colour(attributes: Attributes, value: str, shading: str, theme: str) -> str
     return PAPER if value_of(attributes, theme) in WHITE_OF_THEMES and not is_shaded else value
 
 
-def _are_alike(one: str, other: str) -> bool:
+def are_alike(one: str, other: str) -> bool:
+    """Whether letters of one colour cannot be told from a ground of the other."""
     try:
         return len(one) == len(other) == 6 and all(
             abs(mine - theirs) <= _ALIKE for mine, theirs in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
@@ -178,7 +241,7 @@ class _Open:
     style: Look = field(default_factory=Look)
 
 
-_SETTING = frozenset({"w:p", "w:r", "a:r", "w:tc", "w:tbl", "w:txbxContent"})
+_SETTING = frozenset({"w:p", "w:r", "a:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"})
 _GROUNDED = Look(ground=UNKNOWN)
 
 
@@ -192,6 +255,7 @@ class Looks:
         self._taken_over = taken_over
         self._drawn = Look(ground=drawn_on)
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
+        self._effect: list[str] = []  # the same of Word's own effects since 2010
         self._open: list[_Open] = []
         self._page = Look()
         self._in_mark = False  # w:pPr says how the paragraph's mark looks, but for its style and ground
@@ -209,6 +273,11 @@ class Looks:
             self._page = Look(ground=value_of(attributes, "color"))
         elif not self._open:
             return
+        elif tag == "w:hidden" and self._open[-1].tag == "w:tr":  # in a style it is a matter of menus
+            self._open[-1].look = replace(self._open[-1].look, is_hidden=value_of(attributes, "val") not in _OFF)
+        elif tag in (":textFill", ":textOutline") or self._effect:
+            self._effect.append(tag)
+            self._open[-1].look = _effected(self._open[-1].look, self._effect, attributes)
         elif tag == "a:rPr" or self._ink:
             self._ink.append(tag)
             self._open[-1].look = inked(self._open[-1].look, self._ink, attributes)
@@ -217,12 +286,14 @@ class Looks:
                 self._open[-1].style = self._styles.get(value_of(attributes, "val"), Look())
         elif tag == "w:tblStyle":
             self._open[-1].look = _GROUNDED
-        elif not self._in_mark or tag == "w:shd":
+        elif not self._in_mark or tag in ("w:shd", "w:spacing"):
             self._open[-1].look = taking(self._open[-1].look, tag, attributes)
 
     def end(self, tag: str) -> None:
         if self._ink:
             self._ink.pop()
+        elif self._effect:
+            self._effect.pop()
         elif tag in _SETTING:
             if self._open and self._open[-1].tag == tag:
                 self._open.pop()

@@ -211,7 +211,8 @@ class _Shapes:
         self._width, self._height = width_height
         self._corner = (0, 0)
         self._groups = 0
-        self._is_off = False
+        self._is_of_group = False  # whether the place that comes is an outermost group's
+        self._is_off = self._is_group_off = False
         self._furniture = furniture
         self._shapes: list[int] = []
         self._placeholder = ""
@@ -220,7 +221,7 @@ class _Shapes:
         if tag == "p:sp":
             self._shapes.append(len(self.story.paragraphs))
             self._placeholder = ""
-            self._is_placeholder = self._is_off = False
+            self._is_placeholder, self._is_off = False, self._is_group_off
         elif tag == "p:ph":
             self._is_placeholder = True
             self._placeholder = value_of(attributes, "type")
@@ -231,11 +232,14 @@ class _Shapes:
             self._is_off |= attributes.get("hidden") in ("1", "true")
         elif tag == "p:grpSp":  # whose shapes have places of their own scale
             self._groups += 1
+        elif tag == "p:grpSpPr":
+            self._is_of_group = self._groups == 1
         elif tag == "a:off":
             self._corner = (_length(attributes, "x"), _length(attributes, "y"))
-        elif tag == "a:ext" and self._width and self._height and "cx" in attributes and not self._groups:
-            (left, top), width, height = self._corner, _length(attributes, "cx"), _length(attributes, "cy")
-            self._is_off |= left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
+        elif tag == "a:ext" and "cx" in attributes and not self._groups:
+            self._is_off |= self._is_beyond(attributes)
+        elif tag == "a:ext" and "cx" in attributes and self._is_of_group:
+            self._is_group_off |= self._is_beyond(attributes)
         if self._inks is not None:
             self._inks.start(tag, attributes)
         self.story.start(tag, attributes)
@@ -244,8 +248,11 @@ class _Shapes:
         self.story.end(tag)
         if self._inks is not None:
             self._inks.end(tag)
+        if tag == "p:grpSpPr":
+            self._is_of_group = False
         if tag == "p:grpSp":
             self._groups -= 1
+            self._is_group_off &= self._groups > 0
         if tag == "p:sp" and self._shapes:
             first = self._shapes.pop()
             if self._is_off:
@@ -256,6 +263,12 @@ class _Shapes:
             elif self._placeholder in ("title", "ctrTitle") and self.title is None:
                 self.title = label_of(" ".join(one.text for one in self.story.paragraphs[first:]))
             self._placeholder = ""
+
+    def _is_beyond(self, size: Attributes) -> bool:
+        (left, top), width, height = self._corner, _length(size, "cx"), _length(size, "cy")
+        if not (self._width and self._height):
+            return False
+        return left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
 
     def text(self) -> str:
         self.story.close()

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, are_alike
+
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})")
 _LEADS = {932: r"[\x81-\x9f\xe0-\xfc]", 936: r"[\x81-\xfe]", 949: r"[\x81-\xfe]", 950: r"[\x81-\xfe]"}
 """Code pages of two bytes a character, and the first of them. The second may be a letter, a brace or a backslash."""
@@ -103,12 +105,15 @@ def comments(source: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the text of a group looks. `is_furniture`: it belongs to a destination that is no text of the page."""
+    """How the text of a group looks. `ground` and `ground_of_lines`: numbers of the colours behind its letters and its
+    paragraph, 0 for paper. `is_furniture`: it belongs to a destination that is no text of the page."""
 
     is_hidden: bool = False
     is_deleted: bool = False
     half_points: int = 24
     colour: int = 0
+    ground: int = 0
+    ground_of_lines: int = 0
     is_furniture: bool = False
 
 
@@ -122,19 +127,23 @@ class Split:
 
 
 _TOKEN = re.compile(r"\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|\\([a-z]{1,32})(-?\d{1,9})? ?|\\[^a-z]|[{}]|[^\\{}]+", re.DOTALL)
-_MAY_HIDE = re.compile(r"\\v(?![a-z0])|\\deleted(?![a-z])|\\fs[0-3](?![0-9])|\\red255\\green255\\blue255")
+_MAY_HIDE = re.compile(
+    r"\\v(?![a-z0])|\\deleted(?![a-z])|\\fs[0-3](?![0-9])|\\red2[4-5][0-9]\\green2[4-5][0-9]\\blue2[4-5][0-9]|"
+    r"\\(?:highlight|cb|chcbpat|cbpat)[1-9]"
+)
 _FURNITURE = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "listtable", "generator", "themedata"})
-_GROUND = re.compile(r"\\(?:highlight|cb|chcbpat|cbpat|clcbpat)[1-9]")
+_GROUND_OF_CELLS = re.compile(r"\\clcbpat[1-9]")
 _TINY_HALF_POINTS = 4
 _COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
-_WHITE = re.compile(r"\\red2[4-5][0-9]\\green2[4-5][0-9]\\blue2[4-5][0-9]")
+_RGB = re.compile(r"\\red(\d{1,3})\\green(\d{1,3})\\blue(\d{1,3})")
 
 
 def split(source: str) -> Split:
     """The text that is seen apart from the text that is hidden or deleted."""
     if _MAY_HIDE.search(source) is None:
         return Split(source)
-    whites = _white_colours(source)
+    colours = _colours(source)
+    has_cells = _GROUND_OF_CELLS.search(source) is not None
     parts: dict[str, list[str]] = {"seen": [], "hidden": [], "deleted": []}
     held = dict.fromkeys(parts, False)
     for token, look, is_text in _tokens(source):
@@ -143,19 +152,28 @@ def split(source: str) -> Split:
                 pieces.append(token)
             continue
         is_tiny = look.half_points < _TINY_HALF_POINTS
-        is_unseen = look.is_hidden or is_tiny or look.colour in whites
+        is_unseen = look.is_hidden or is_tiny or _is_on_its_own_colour(look, colours, has_cells=has_cells)
         part = "deleted" if look.is_deleted else "hidden" if is_unseen else "seen"
         parts[part].append(token)
         held[part] |= bool(token.strip())
     return Split(**{part: "".join(pieces) if held[part] or part == "seen" else "" for part, pieces in parts.items()})
 
 
-def _white_colours(source: str) -> frozenset[int]:
-    """Numbers of the colours that cannot be told from the paper; none where anything in the document has a ground."""
+def _colours(source: str) -> list[str]:
+    """The colours of the table as six hexadecimal digits, by their numbers; UNKNOWN for the standard one."""
     table = _COLOURS.search(source)
-    if table is None or _GROUND.search(source) is not None:
-        return frozenset()
-    return frozenset(number for number, one in enumerate(table[1].split(";")) if _WHITE.search(one))
+    entries = table[1].split(";") if table is not None else []
+    found = [_RGB.search(one) for one in entries]
+    return ["".join(f"{min(255, int(part)):02X}" for part in one.groups()) if one else UNKNOWN for one in found]
+
+
+def _is_on_its_own_colour(look: _Look, colours: list[str], *, has_cells: bool) -> bool:
+    """Whether letters cannot be told from what is behind them; where cells have grounds, paper is not known."""
+    ground = look.ground or look.ground_of_lines
+    if not 0 < look.colour < len(colours) or (has_cells and not ground):
+        return False
+    behind = PAPER if not ground else colours[ground] if 0 < ground < len(colours) else UNKNOWN
+    return are_alike(colours[look.colour], behind)
 
 
 _SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
@@ -163,7 +181,10 @@ _SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
     "deleted": lambda look, value: replace(look, is_deleted=value != 0),
     "fs": lambda look, value: replace(look, half_points=24 if value is None else value),
     "cf": lambda look, value: replace(look, colour=value or 0),
-    "plain": lambda look, value: _Look(is_furniture=look.is_furniture),
+    "plain": lambda look, value: _Look(is_furniture=look.is_furniture, ground_of_lines=look.ground_of_lines),
+    **dict.fromkeys(("highlight", "cb", "chcbpat"), lambda look, value: replace(look, ground=value or 0)),
+    "cbpat": lambda look, value: replace(look, ground_of_lines=value or 0),
+    "pard": lambda look, value: replace(look, ground_of_lines=0),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from muniment.reading.formats.ooxml import Attributes, Package
-from muniment.reading.formats.ooxml_looks import TINY_POINTS
+from muniment.reading.formats.ooxml_looks import PAPER, TINY_POINTS, UNKNOWN, are_alike
 
 _TAG = re.compile(
     rb"<(?:\w+:)?(?:row|col)\b[^<>]*(?:\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0(?:\.0*)?[\"'])[^>]*>"
@@ -23,6 +23,8 @@ _STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 _MOST_COLUMNS = 16_384
 _SHOWS_NOTHING = re.compile(r"\s*;\s*;\s*;\s*")
 _WHITE_BY_NUMBER = frozenset({"1", "9"})  # ECMA-376 18.8.27
+_BLACK_BY_NUMBER = frozenset({"0", "8"})
+_IN_WHITE = re.compile(r"(?i)\[white\][^;]*(?:;\s*\[white\][^;]*)*")
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ def column_number(letters: bytes) -> int:
 
 
 def unseen_styles(package: Package, part: str) -> frozenset[bytes]:
-    """Numbers of the cell formats that show nothing: `;;;`, letters under 2 points, white without a fill."""
+    """Numbers of the cell formats that show nothing: `;;;`, letters under 2 points, or of the colour behind them."""
     styles = _Styles()
     package.walk(part, start=styles.start, end=styles.end)
     return frozenset(str(number).encode() for number, is_unseen in enumerate(styles.formats) if is_unseen)
@@ -95,39 +97,46 @@ class _Styles:
     def __init__(self) -> None:
         self.formats: list[bool] = []
         self._blank_codes: set[str] = set()
-        self._fonts: list[tuple[bool, bool]] = []  # (white, tiny)
-        self._filled: list[bool] = []
+        self._white_codes: set[str] = set()
+        self._fonts: list[tuple[str, bool]] = []  # (colour, tiny)
+        self._grounds: list[str] = []
         self._section = ""
+        self._is_solid = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in ("x:fonts", "x:fills", "x:cellXfs", "x:dxfs", "x:cellStyleXfs"):
             self._section = tag
-        elif tag == "x:numFmt" and _SHOWS_NOTHING.fullmatch(attributes.get("formatCode", "")):
-            self._blank_codes.add(attributes.get("numFmtId", ""))
+        elif tag == "x:numFmt":
+            code, number = attributes.get("formatCode", ""), attributes.get("numFmtId", "")
+            if _SHOWS_NOTHING.fullmatch(code):
+                self._blank_codes.add(number)
+            elif _IN_WHITE.fullmatch(code):
+                self._white_codes.add(number)
         elif self._section == "x:fonts":
             self._font(tag, attributes)
         elif self._section == "x:fills":
             if tag == "x:fill":
-                self._filled.append(False)
-            elif tag == "x:patternFill" and self._filled:
-                self._filled[-1] = attributes.get("patternType", "none") != "none"
-            elif tag == "x:gradientFill" and self._filled:
-                self._filled[-1] = True
+                self._grounds.append(PAPER)
+            elif tag == "x:patternFill" and self._grounds:
+                kind = attributes.get("patternType", "none")
+                self._grounds[-1] = PAPER if kind == "none" else UNKNOWN
+                self._is_solid = kind == "solid"
+            elif tag == "x:fgColor" and self._grounds and self._is_solid:
+                self._grounds[-1] = _colour(attributes)
+            elif tag == "x:gradientFill" and self._grounds:
+                self._grounds[-1] = UNKNOWN
         elif self._section == "x:cellXfs" and tag == "x:xf":
-            white, tiny = _at(self._fonts, attributes.get("fontId", ""), (False, False))
-            filled = _at(self._filled, attributes.get("fillId", ""), True)
-            blank = attributes.get("numFmtId", "") in self._blank_codes
-            self.formats.append(blank or tiny or (white and not filled))
+            colour, tiny = _at(self._fonts, attributes.get("fontId", ""), (UNKNOWN, False))
+            ground = _at(self._grounds, attributes.get("fillId", ""), UNKNOWN)
+            code = attributes.get("numFmtId", "")
+            colour = PAPER if code in self._white_codes else colour
+            self.formats.append(code in self._blank_codes or tiny or are_alike(colour, ground))
 
     def _font(self, tag: str, attributes: Attributes) -> None:
         if tag == "x:font":
-            self._fonts.append((False, False))
+            self._fonts.append((UNKNOWN, False))
         elif tag == "x:color" and self._fonts:
-            white = (
-                attributes.get("rgb", "").upper().endswith("FFFFFF") or attributes.get("indexed") in _WHITE_BY_NUMBER
-            )
-            white |= attributes.get("theme") == "0" and not attributes.get("tint")  # the theme's first light colour
-            self._fonts[-1] = (white, self._fonts[-1][1])
+            self._fonts[-1] = (_colour(attributes), self._fonts[-1][1])
         elif tag == "x:sz" and self._fonts:
             with contextlib.suppress(ValueError):
                 self._fonts[-1] = (self._fonts[-1][0], float(attributes.get("val", "11")) < TINY_POINTS)
@@ -135,6 +144,16 @@ class _Styles:
     def end(self, tag: str) -> None:
         if tag == self._section:
             self._section = ""
+
+
+def _colour(attributes: Attributes) -> str:
+    """Six hexadecimal digits, or UNKNOWN: of themes only white is known, of numbered colours white and black."""
+    if attributes.get("theme") == "0" and not attributes.get("tint"):  # the theme's first light colour
+        return PAPER
+    number = attributes.get("indexed", "")
+    if number in _WHITE_BY_NUMBER:
+        return PAPER
+    return "000000" if number in _BLACK_BY_NUMBER else attributes.get("rgb", UNKNOWN)[-6:]
 
 
 T = TypeVar("T")
