@@ -34,6 +34,7 @@ REPORTS: list[Row] = [
      + LEVELS.format(aa="Yes / No", aaa="Yes / No").replace("A (Yes)", "A (Yes / No)"),
      {"level": None, "product": None}),
     ("The VPAT has a WCAG edition, a 508 edition and an International edition.", {"vpat_edition": None}),
+    ("VPAT 1.3\nName of Product: Cove\nContact for more Information: a@cove.example", {"product": "Cove"}),
     ("Accessibility report\nWe conform to WCAG 2.2 Level AA.", {"level": "AA"}),
     ("Accessibility report\nTested against WCAG 2.2 Level A and AA.", {"level": None}),
 ]  # fmt: skip

@@ -133,3 +133,23 @@ def test_a_sheet_of_many_blocks_is_counted_whole() -> None:
 def test_the_quote_of_a_count_is_the_header_of_its_table() -> None:
     found = facts_of(RISKS, "Register\nID\tRisk\tRating\tStatus\n1\tFire\tHigh\tOpen")
     assert found["open_high"].quote == "ID\tRisk\tRating\tStatus"
+
+
+def test_items_that_stand_in_another_table_alone_make_the_count_unsure() -> None:
+    first = "ID\tRisk\tRating\tStatus\n1\tFire\tHigh\tOpen\n2\tTheft\tLow\tOpen"
+    same, more = "ID\tAction\tStatus\n1\tSprinkler\tOpen", "ID\tAction\tStatus\n7\tSprinkler\tOpen"
+    assert values_of(RISKS, f"{first}\n\nActions\n{same}")["open_items"] == 2
+    assert "open_items" not in values_of(RISKS, f"{first}\n\nActions\n{more}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Plan of action\nOpen items: 14\nText", 14),
+        ("Plan of action\nTotal open POA&M items 9\nText", 9),
+        ("Plan of action\nOpen items: 14\nOpen items: 15", None),
+        ("Plan of action\nOpen items: 14%", None),
+    ],
+)
+def test_a_report_without_a_register_states_what_is_open_once(text: str, expected: int | None) -> None:
+    assert values_of(PLAN, text).get("open_items") == expected

@@ -21,7 +21,8 @@ _EDITION = re.compile(
 _PRODUCT = re.compile(
     r"(?i)\b(?:name of product ?(?:/ ?version)?|product ?(?:name)?(?: ?(?:/|and|&) ?version)|product name)\s?[:|]\s?\|?"
     r"(?P<name>\S.{1,120}?)\s?\|?\s?(?=(?:(?:Report Date|Date|Product Description|Description|Product Version|"
-    r"Version|Contact(?: Information)?|Vendor|Company|Evaluation Methods(?: Used)?|Notes?)\s?[:|]|Applicable "
+    r"Version|Contact(?: for more)?(?: Information)?|Vendor|Company|Evaluation Methods(?: Used)?|Notes?)\s?[:|]|"
+    r"Applicable "
     r"Standards)|$)"
 )
 _LEVELS = re.compile(r"(?i)\blevel (?P<level>A{1,3})\b\W{0,4}(?P<said>yes|no)\b(?!\W{0,3}no\b)\)?")

@@ -9,7 +9,7 @@ from muniment.judging.facts import dates, policies
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
 from muniment.judging.facts.records import Row, Table, is_whole, tables, wordings
-from muniment.judging.facts.view import View
+from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
 
 _COLUMNS = {
@@ -118,8 +118,11 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
         return
     found = [table for table in tables(view.reading, _COLUMNS, *_NEEDS) if any(map(_is_item, table.rows))]
     if not found:
+        yield from _stated(view)
         return
     held = [table for table in found if table.names == found[0].names]
+    if _has_others(found, held):
+        return
     header = held[0].header
     rows = [(table, row) for table in held for row in table.rows if _is_item(row)]
     if not is_open_unless_closed:
@@ -127,8 +130,7 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
     states = [_is_open(row, table, default=is_open_unless_closed) for table, row in rows]
     if any(state is None for state in states):
         return
-    stated = [int(one["n"] or one["m"]) for leaf in view.front(12) for one in _STATED.finditer(leaf.plain[:20_000])]
-    if any(number != sum(map(bool, states)) for number in stated):
+    if any(said.value != sum(map(bool, states)) for said in _statements(view)):
         return  # a summary that counts otherwise: which is meant?
     standing = [row for (_, row), state in zip(rows, states, strict=True) if state]
     yield fact("open_items", len(standing), header, confidence=0.85, quote_limit=1)
@@ -141,6 +143,31 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
     oldest = _oldest(standing, day_first=view.day_first)
     if oldest:
         yield fact("oldest_due_date", oldest, header, confidence=0.85, quote_limit=1)
+
+
+def _has_others(found: list[Table], held: list[Table]) -> bool:
+    """Whether tables with other columns hold items that the register does not: then its rows are not all there are."""
+    known = {row["id"] for table in held for row in table.rows}
+    return any(
+        _is_item(row) and row["id"] not in known
+        for table in found
+        if table.names != found[0].names and not _IS_CLOSED.search(f"{table.label} {table.above}")
+        for row in table.rows
+    )
+
+
+def _stated(view: View) -> Iterator[Fact]:
+    """What a report without a register says is open, where it says it once."""
+    said = list(_statements(view))
+    if len({one.value for one in said}) == 1:
+        yield said[0]
+
+
+def _statements(view: View) -> Iterator[Fact]:
+    for leaf in view.front(12):
+        for one in _STATED.finditer(leaf.plain[:20_000]):
+            mark = Mark(leaf.page, *one.span())
+            yield fact("open_items", int(one["n"] or one["m"]), mark, confidence=0.8, quote_limit=1)
 
 
 def _is_item(row: Row) -> bool:
