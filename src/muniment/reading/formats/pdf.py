@@ -121,7 +121,8 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
             if not garbled and len(text) <= limits.max_characters - characters:
                 places = placer.look(textpage, text, hidden_length=len(found.hidden.get(number, "")))
             if garbled or may_have_images or len(text) < LITTLE_TEXT:
-                wanted.consider(page, number, len(text), is_garbled=garbled)
+                its_own = textpage if textpage.page is page else None  # a page that was flattened has another
+                wanted.consider(page, its_own, number, len(text), is_garbled=garbled)
             textpage.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -165,9 +166,17 @@ class _Wanted:
         self._looking = Looking(recognise, limits)
         self._wants: list[_Want] = []
 
-    def consider(self, page: pypdfium2.PdfPage, number: int, text_length: int, *, is_garbled: bool) -> None:
-        """Notes the page if a reader sees more on it than its text says."""
-        sight = sight_of(page)
+    def consider(
+        self,
+        page: pypdfium2.PdfPage,
+        textpage: pypdfium2.PdfTextPage | None,
+        number: int,
+        text_length: int,
+        *,
+        is_garbled: bool,
+    ) -> None:
+        """Notes the page if a reader sees more on it than its text says. `textpage`: the page's, if it is open."""
+        sight = sight_of(page, textpage)
         if is_garbled or sight.is_picture(text_length):
             self._wants.append(_Want(number, None))
         elif (name := bare_ink(page, sight, self._limits)) is not None:

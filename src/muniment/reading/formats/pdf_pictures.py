@@ -61,8 +61,8 @@ class PageSight:
         return text_length < LITTLE_TEXT and (share >= SOME_IMAGE or self.path_count >= SOME_PATHS)
 
 
-def sight_of(page: pypdfium2.PdfPage) -> PageSight:
-    """The images, texts and outlines of a page; cheap where it has no image."""
+def sight_of(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage | None = None) -> PageSight:
+    """The images, texts and outlines of a page; cheap where it has no image. `textpage`: the page's, if it is open."""
     if min(page.get_size()) <= 0:
         return PageSight((), (), 0)
     paths, found = _objects(page)
@@ -71,7 +71,7 @@ def sight_of(page: pypdfium2.PdfPage) -> PageSight:
     place = _Places(page)
     bounds = Bounds()
     images = [box for box in (place.of(*bounds.of(item)) for item in found) if box[0] < box[2] and box[1] < box[3]]
-    return PageSight(images, _texts(page, place) if images else (), paths)
+    return PageSight(images, _texts(page, textpage, place) if images else (), paths)
 
 
 def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[Handle]]:
@@ -105,15 +105,16 @@ def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[Handle]]:
     return paths, images
 
 
-def _texts(page: pypdfium2.PdfPage, place: _Places) -> list[tuple[Box, int]]:
-    textpage = page.get_textpage()
+def _texts(page: pypdfium2.PdfPage, open_one: pypdfium2.PdfTextPage | None, place: _Places) -> list[tuple[Box, int]]:
+    textpage = open_one or page.get_textpage()
     try:
         return [
             (place.of(left - _MARGIN_POINTS, bottom - _MARGIN_POINTS, right + _MARGIN_POINTS, top + _MARGIN_POINTS), 0)
             for left, bottom, right, top in _rectangles(textpage, most=_RECTANGLES_LOOKED_AT)
         ]
     finally:
-        textpage.close()
+        if open_one is None:
+            textpage.close()
 
 
 def _rectangles(textpage: pypdfium2.PdfTextPage, *, most: int) -> Iterator[Box]:
