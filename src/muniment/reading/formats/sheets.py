@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
@@ -25,6 +25,7 @@ from muniment.reading.formats.ooxml import Package, open_package
 from muniment.reading.formats.package import BROKEN_ZIP
 from muniment.reading.formats.sheet_beside import Tail, comments_on, drawn_on
 from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hidden_cells, unseen_styles
+from muniment.reading.formats.sheet_mending import mended
 from muniment.reading.formats.stored_pictures import blips, drawings_of, see, with_pictures
 from muniment.reading.formats.xls_beside import beside_cells
 from muniment.reading.formats.xls_container import contained
@@ -86,20 +87,29 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         raise UnreadableError("corrupt", "A part of the workbook is damaged.")
     has_macros = any(one.code == "macros" for one in warnings)
     pictures = see_pictures(package, main, limits, recognise)
+    sheets = [relation.target for relation in package.relations(main).values() if relation.kind == "worksheet"]
     package.archive.close()
     if not main.lower().endswith(".xml"):
         raise UnreadableError("mismatch", "The workbook is a binary one (xlsb).")
-    reading = _read(file, limits, XLSM if has_macros else XLSX, warnings, beside=beside)
+    media_type = XLSM if has_macros else XLSX
+    reading = _read(file, limits, media_type, warnings, beside=beside, mend=lambda: mended(file, sheets))
     return with_pictures(reading, pictures)
 
 
 def _read(
-    file: BinaryIO, limits: Limits, media_type: str, warnings: list[ReadingProblem], *, beside: Mapping[str, _Beside]
+    file: BinaryIO,
+    limits: Limits,
+    media_type: str,
+    warnings: list[ReadingProblem],
+    *,
+    beside: Mapping[str, _Beside],
+    mend: Callable[[], BinaryIO] | None = None,
 ) -> Reading:
+    """`mend` makes a copy for sheets that cannot be read."""
     file.seek(0)
     try:
-        workbook = python_calamine.load_workbook(file)
-        sheets = workbook.sheets_metadata
+        workbook = _Workbook(file, mend)
+        sheets = workbook.sheets
     except python_calamine.PasswordError:
         raise UnreadableError("encrypted", "The workbook needs a password to be opened.") from None
     except BaseException as error:
@@ -110,7 +120,7 @@ def _read(
         own = beside.get(sheet.name, _NOTHING)
         is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         try:
-            cells = None if own.is_too_large else workbook.get_sheet_by_index(index)
+            cells = None if own.is_too_large else workbook.sheet(index)
             book.add(name, cells, own, is_hidden=is_hidden)
         except python_calamine.WorksheetNotFound:
             book.add(name, None, own, is_hidden=is_hidden)  # a chart or dialog: a sheet of the workbook without cells
@@ -135,6 +145,29 @@ def _read(
         warnings.append(warning("macros"))
     page_count = max(len(sheets), len(book.pages))
     return Reading(media_type, book.all_pages(), page_count=page_count, warnings=tuple(warnings))
+
+
+class _Workbook:
+    """A workbook as calamine reads it, from a mended copy where it cannot."""
+
+    def __init__(self, file: BinaryIO, mend: Callable[[], BinaryIO] | None) -> None:
+        self._workbook = python_calamine.load_workbook(file)
+        self._mend = mend
+        self.sheets = self._workbook.sheets_metadata
+
+    def sheet(self, index: int) -> python_calamine.CalamineSheet:
+        """Raises what calamine raises of the mended copy; WorksheetNotFound for what has no cells."""
+        try:
+            return self._workbook.get_sheet_by_index(index)
+        except python_calamine.WorksheetNotFound:
+            raise
+        except BaseException as error:
+            if self._mend is None:
+                raise
+            _corrupt(error, "")  # what is no fault of the file's passes on
+            mend, self._mend = self._mend, None
+            self._workbook = python_calamine.load_workbook(mend())
+            return self._workbook.get_sheet_by_index(index)
 
 
 @dataclass(frozen=True, slots=True)
