@@ -84,6 +84,18 @@ ERRORS = {
         "A key was to be made or rotated that may do more than the calling one",
         "Leave out the scopes that the message names, or call with a key that has them",
     ),
+    "weak_secret": ("The secret of a webhook is shorter than 16 characters", "Send a long random one"),
+    "invalid_url": (
+        "The URL of a webhook is none, not HTTPS, holds a user or leads to an address that is not public",
+        "Mend what the sentence names; private networks are the operator's to allow",
+    ),
+    "invalid_event_types": (
+        "A name is not of the form `Vendor.Created`, or looks like an event type and is none",
+        "Mend what the sentence names",
+    ),
+    "webhook_not_found": ("No such webhook, or one beyond the key's vendors", "List the webhooks"),
+    "delivery_not_found": ("No such delivery of the webhook, or a test's", "List the deliveries"),
+    "too_many_webhooks": ("The organisation has as many webhooks as it can have", "Delete one"),
     "api_key_not_found": (
         "There is no such key, it reaches beyond the calling one's vendors, or it is revoked and to be rotated",
         "List the keys",

@@ -43,6 +43,7 @@ NOT_OURS = {
     "organization": "in the sentence of ip_not_allowed, on the wire",
     "normalize": "unicodedata's function",
     "normalized": "unicodedata's function",
+    "serialization": "a module of cryptography",
     "capitalize": "a method of str",
     "bgcolor": "the attribute of HTML",
     "bcolor": "the property of CSS, behind a word boundary of a pattern",

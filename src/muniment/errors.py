@@ -9,6 +9,8 @@ MunimentError
 │   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
 │   ├── InvalidNameError              invalid_name
 │   ├── DigestMismatchError           digest_mismatch
+│   ├── WeakSecretError               weak_secret
+│   ├── InvalidUrlError               invalid_url
 │   └── AssessmentRefusedError        (its own body: {"error": …})
 ├── UnauthorizedError 401             (its body is a sentence)
 │   └── InvalidApiKeyError
@@ -26,9 +28,12 @@ MunimentError
 │   ├── DocumentNotFoundError         document_not_found
 │   ├── ApiKeyNotFoundError           api_key_not_found
 │   ├── OrganisationNotFoundError     organisation_not_found
+│   ├── WebhookNotFoundError          webhook_not_found
+│   ├── DeliveryNotFoundError         delivery_not_found
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
+├── TooManyWebhooksError 409          too_many_webhooks
 ├── PreconditionFailedError 412       precondition_failed
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
@@ -38,6 +43,7 @@ MunimentError
 ├── RangeBeyondError 416              range_not_satisfiable
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
+│   ├── InvalidEventTypesError        invalid_event_types
 │   ├── SearchTooBroadError           search_too_broad
 │   ├── InvalidNetworkError           (its own body: {"error": …, "value": …})
 │   ├── WouldLockOutError             would_lock_out
@@ -98,6 +104,17 @@ class InvalidNameError(BadRequestError):
 
 class DigestMismatchError(BadRequestError):
     code = "digest_mismatch"
+
+
+class WeakSecretError(BadRequestError):
+    code = "weak_secret"
+
+    def __init__(self, least_characters: int) -> None:
+        super().__init__(f"The secret must have at least {least_characters} characters.")
+
+
+class InvalidUrlError(BadRequestError):
+    code = "invalid_url"
 
 
 class AssessmentRefusedError(BadRequestError):
@@ -209,6 +226,20 @@ class OrganisationNotFoundError(NotFoundError):
         super().__init__("Organisation not found.")
 
 
+class WebhookNotFoundError(NotFoundError):
+    code = "webhook_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Webhook not found.")
+
+
+class DeliveryNotFoundError(NotFoundError):
+    code = "delivery_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Delivery not found, or of a test, which has no event to send again.")
+
+
 class WorkflowNotFoundError(NotFoundError):
     code = "workflow_not_found"
 
@@ -251,6 +282,14 @@ class PreconditionFailedError(MunimentError):
 
     def __init__(self) -> None:
         super().__init__("The document has changed since the tag in If-Match; read it again.")
+
+
+class TooManyWebhooksError(MunimentError):
+    status = 409
+    code = "too_many_webhooks"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An organisation can have {most} webhooks; delete one first.")
 
 
 class TooLargeError(MunimentError):
@@ -313,6 +352,10 @@ class InvalidDocumentTypeError(UnprocessableError):
 
     def __init__(self) -> None:
         super().__init__("The document_type is not a known slug; GET /v1/document-types lists them.")
+
+
+class InvalidEventTypesError(UnprocessableError):
+    code = "invalid_event_types"
 
 
 class SearchTooBroadError(UnprocessableError):

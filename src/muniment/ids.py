@@ -17,10 +17,13 @@ DOCUMENT = "cbvdoc"
 JOB = "cbjob"
 EVENT = "cbevt"
 ITEM = "cbitem"
+TEST_EVENT = "cbevt_test"
+WEBHOOK = "cbwh"
+DELIVERY = "cbwhd"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
-    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB)
+    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB, WEBHOOK, DELIVERY)
 }
 
 

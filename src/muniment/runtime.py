@@ -15,6 +15,7 @@ from pathlib import Path
 from muniment.db import engine
 from muniment.db.engine import SQLITE_FILE, Database
 from muniment.db.migrate import HEAD, check_version, current_version, has_tables, is_older, migrate
+from muniment.events import feed
 from muniment.jobs import queue
 from muniment.jobs.local_wakeup import Wake
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
@@ -41,7 +42,8 @@ class Runtime:
     metrics: Metrics = field(default_factory=Metrics, repr=False)
 
     def __post_init__(self) -> None:
-        self.database.on_signal[queue.OWED].append(self.wake.set_here)
+        for name in _WAKING:
+            self.database.on_signal[name].append(self.wake.set_here)
 
     @property
     def staging_folder(self) -> Path:
@@ -194,6 +196,9 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
+_WAKING = (queue.OWED, feed.RECORDED)
+"""What workers are woken by: a job to take, an event of which a webhook may be to be told."""
+
 _FILES = "files"
 _WAKEUPS = "wakeups"
 _FOLDERS = ("staging", "scratch", "workers", _WAKEUPS)
@@ -256,11 +261,12 @@ def _connect(settings: Settings) -> Database:
         lock_seconds=settings.database_lock_seconds,
     )
     if database.is_sqlite:
-        database.on_signal[queue.OWED].append(Wake(settings.home_folder / _WAKEUPS).set)
+        for name in _WAKING:
+            database.on_signal[name].append(Wake(settings.home_folder / _WAKEUPS).set)
     else:
         from muniment.jobs.wakeup import notify_from
 
-        notify_from(database)
+        notify_from(database, _WAKING)
     return database
 
 

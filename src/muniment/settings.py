@@ -102,6 +102,29 @@ class Settings(BaseSettings):
         "is the left-most, which anybody can write, so allowlists need a proxy that overwrites the header.",
     )
 
+    # Webhooks (docs/webhooks.md)
+    sealing_keys: SecretStr | None = Field(
+        None,
+        description="Keys under which webhooks' secrets are kept, separated by commas, the one in use first (`muniment "
+        "webhooks new-key` makes one); unset: one derived from MUNIMENT_SECRET_KEY, or the home folder's secret.",
+    )
+    webhook_private_networks: str = Field(
+        "",
+        description="Private addresses or networks, separated by commas, to which webhooks may point; none unless "
+        "named.",
+    )
+    webhook_http: bool = Field(
+        False,
+        description="Whether webhooks may use plain HTTP to addresses in MUNIMENT_WEBHOOK_PRIVATE_NETWORKS.",
+    )
+
+    webhook_seconds: float = Field(
+        10,
+        gt=0,
+        le=60,
+        description="Longest time of one message to a webhook's receiver, its name's resolving included.",
+    )
+
     # Receiving
     max_file_bytes: int = Field(100 * MEBIBYTE, ge=1, description="Largest file accepted; one byte more is refused.")
     max_form_overhead_bytes: int = Field(
@@ -211,6 +234,12 @@ class Settings(BaseSettings):
         ge=0,
         description="Slots of all workers together that no single organisation may fill while there are others; counts "
         "from two slots on, 0 for none.",
+    )
+    webhook_slots: int = Field(
+        32,
+        ge=1,
+        le=256,
+        description="Receivers of webhooks that one worker talks to at once, and as many whose last message failed.",
     )
     lease_seconds: float = Field(
         30, ge=1, description="How long a worker may stay silent before its job is given to another."

@@ -116,6 +116,22 @@ def _networks(value: str) -> str | None:
     return None
 
 
+def _named_networks(value: str) -> str | None:
+    if "*" in value:
+        return "must name networks one by one, as 10.0.0.0/8"
+    return _networks(value)
+
+
+_SEALING_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+def _sealing_keys(value: str) -> str | None:
+    names = [name.strip() for name in value.split(",")]
+    if all(_SEALING_KEY.fullmatch(name) for name in names):
+        return None
+    return "must be keys as `muniment webhooks new-key` makes them, separated by commas"
+
+
 def _matching(pattern: re.Pattern[str], allowed: str) -> Rule:
     return lambda value: None if pattern.fullmatch(value) else allowed
 
@@ -130,6 +146,8 @@ RULES: Mapping[str, Rule] = {
     "s3_public_endpoint_url": _address,
     "s3_region": _matching(_REGION, "must be a region's name, as eu-central-1"),
     "trusted_proxies": _networks,
+    "sealing_keys": lambda value: _sealing_keys(value.get_secret_value()),
+    "webhook_private_networks": _named_networks,
     "metrics_token": lambda value: (
         None if _BEARER.fullmatch(value.get_secret_value()) else "must be of printable ASCII characters without spaces"
     ),

@@ -246,8 +246,9 @@ def test_types_are_a_noun_and_what_happened_to_it() -> None:
         "VendorDocument",
         "ApiKey",
         "Organisation",
+        "Webhook",
     }
-    assert {one.value.partition(".")[2] for one in EventType} == {"Created", "Updated", "Deleted", "Settled"}
+    assert {one.value.partition(".")[2] for one in EventType} == {"Created", "Updated", "Deleted", "Settled", "Removed"}
 
 
 def test_organisations_have_orders_of_their_own(database: Database) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 
 from muniment.accounts import keys
 from muniment.accounts.caller import Caller
-from muniment.db.tables import documents, metadata
+from muniment.db.engine import Transaction
+from muniment.db.tables import documents, metadata, webhooks
 from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -21,6 +22,10 @@ from muniment.upkeep.installations import Installation, in_use, opened
 from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.transfer import MADE_ANEW, TABLES, transfer
 from muniment.upkeep.verify import verify
+from muniment.webhooks import subscriptions
+from muniment.webhooks.attempts import Message, note
+from muniment.webhooks.seals import Seals
+from muniment.webhooks.sending import Outcome, Status
 from tests import servers
 from tests.builders import NOW, World, build_world
 from tests.journeys.server import MUNIMENT, Server
@@ -47,6 +52,7 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
     with source.database.write() as tx:
         world = build_world(tx)
         keys.create_key(tx, Caller.system(world.org_id, "operator"), name="key", scopes=[], expires_at=None, now=NOW)
+        tell_a_receiver_that_fails(tx, source, world)
     services, assessments = world.vendor.services, world.vendor.assessments
     for n in range(4):
         one = upload(
@@ -63,6 +69,17 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
     yield Ends(source, target, world)
     source.close()
     target.close()
+
+
+def tell_a_receiver_that_fails(tx: Transaction, runtime: Runtime, world: World) -> None:
+    """A webhook, a delivery, and the try that is owed behind it."""
+    seals = Seals(runtime.settings, runtime.secret)
+    wanted = subscriptions.Change("https://hooks.example.com/", ["Vendor.Created"], "a very long secret")
+    subscriptions.create(tx, world.caller, wanted, seals=seals, now=NOW)
+    webhook = tx.execute(select(webhooks)).one()
+    outcome = Outcome(Status.ERROR, 3, response_status=500, error="The receiver answered 500.", may_succeed=True)
+    message = Message("cbevt_1", "Vendor.Created", NOW, b"{}", seq=webhook.cursor_seq + 1)
+    note(tx, webhook, message, outcome, now=NOW)
 
 
 def content(runtime: Runtime) -> dict[str, list[tuple[object, ...]]]:

@@ -34,6 +34,7 @@ GROUPS = {
     "Assessment": "assessments",
     "ApiKey": "api_keys",
     "Organisation": "organisation",
+    "Webhook": "webhooks",
 }
 """The group of a change, by the noun of its type."""
 
@@ -47,6 +48,7 @@ _TARGETS = {
     "Assessment": "assessment",
     "ApiKey": "api_key",
     "Organisation": "organisation",
+    "Webhook": "webhook",
 }
 _NOUNS = {
     "VendorDocument": "Document",
@@ -55,6 +57,7 @@ _NOUNS = {
     "Assessment": "Assessment",
     "ApiKey": "API key",
     "Organisation": "Organisation",
+    "Webhook": "Webhook",
 }
 _MAX_NAME_IN_SUMMARY = 100
 
@@ -162,4 +165,10 @@ def of_change(
     )
 
 
-_HAPPENED = {"Created": "created", "Updated": "changed", "Deleted": "archived", "Settled": "analysed"}
+_HAPPENED = {
+    "Created": "created",
+    "Updated": "changed",
+    "Deleted": "archived",
+    "Settled": "analysed",
+    "Removed": "removed",
+}

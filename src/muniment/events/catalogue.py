@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class EventType(StrEnum):
-    """`Deleted` means archived: nothing is ever removed. An event of a settling says that and not also `Updated`."""
+    """`Deleted` means archived; only what is `Removed` is gone. An event of a settling is not also `Updated`."""
 
     VENDOR_CREATED = "Vendor.Created"
     VENDOR_UPDATED = "Vendor.Updated"
@@ -21,7 +21,19 @@ class EventType(StrEnum):
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
     ORGANISATION_UPDATED = "Organisation.Updated"
+    WEBHOOK_CREATED = "Webhook.Created"
+    WEBHOOK_UPDATED = "Webhook.Updated"
+    WEBHOOK_REMOVED = "Webhook.Removed"
 
 
-WITHIN = frozenset({EventType.API_KEY_CREATED, EventType.API_KEY_UPDATED, EventType.ORGANISATION_UPDATED})
+WITHIN = frozenset(
+    {
+        EventType.API_KEY_CREATED,
+        EventType.API_KEY_UPDATED,
+        EventType.ORGANISATION_UPDATED,
+        EventType.WEBHOOK_CREATED,
+        EventType.WEBHOOK_UPDATED,
+        EventType.WEBHOOK_REMOVED,
+    }
+)
 """What the organisation's own record tells, and no feed and no webhook."""

@@ -15,12 +15,15 @@ import orjson
 from sqlalchemy import bindparam, insert, select, update
 
 from muniment import ids
-from muniment.db.engine import Transaction
+from muniment.db.engine import Transaction, signal
 from muniment.db.statements import HotStatement
 from muniment.db.tables import events, organisations
 from muniment.events import audit
 from muniment.events.actor import Actor, ActorKind
 from muniment.events.catalogue import EventType
+
+RECORDED = "events"
+"""What a transaction signals that appends an event (`db.engine.signal`)."""
 
 Fields = Mapping[str, Any]
 """What of an object its events tell: values as they go over the wire, without its own id and its vendor's."""
@@ -105,6 +108,7 @@ def record(
         now=now,
     )
     audit.append(tx, actor.org_id, [told], last_seq=seqs[1])
+    signal(tx, RECORDED)
 
 
 def differences(before: Fields | None, after: Fields) -> dict[str, tuple[Any, Any]]:

@@ -31,6 +31,7 @@ from muniment.http.resources import (
     search,
     utilities,
     vendors,
+    webhooks,
 )
 from muniment.http.resources.uploads import upload
 from muniment.http.transport.admit import Call, as_response
@@ -51,6 +52,7 @@ ROUTERS = (
     organisations.router,
     audit.router,
     events.router,
+    webhooks.router,
     utilities.router,
     health.router,
     files.router,

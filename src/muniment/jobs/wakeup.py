@@ -15,6 +15,7 @@ import random
 import select
 import socket
 import threading
+from collections.abc import Sequence
 
 import psycopg
 
@@ -174,10 +175,11 @@ class Notifier:
                 connection.execute("SELECT 1")
 
 
-def notify_from(database: Database) -> None:
-    """Have every commit that leaves a job told to workers of other processes. The database must be PostgreSQL."""
+def notify_from(database: Database, signals: Sequence[str] = (OWED,)) -> None:
+    """Have every commit that gives one of the signals told to workers of other processes. Needs PostgreSQL."""
     notifier = Notifier(database)
-    database.on_signal[OWED].append(notifier.notify)
+    for name in signals:
+        database.on_signal[name].append(notifier.notify)
     database.on_close.append(notifier.close)
 
 

@@ -21,6 +21,7 @@ from muniment.events import audit_chain
 from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
+from muniment.webhooks import deliveries
 
 _KEEP_ENDED_JOBS_SECONDS = 7 * 86400
 _SLIPPED_AT_ONCE = 500
@@ -72,6 +73,13 @@ def _forget_old_audit_records(runtime: Runtime) -> int:
         return audit_chain.forget(tx, org_id, before=before, secret=runtime.secret, limit=_ROWS_AT_ONCE)
 
     return sum(_in_short_transactions(runtime, partial(forget, org_id)) for org_id in org_ids)
+
+
+def _forget_old_deliveries(runtime: Runtime) -> int:
+    return _in_short_transactions(
+        runtime,
+        lambda tx: deliveries.forget_old(tx, before=now(tx) - deliveries.KEPT_DAYS * 86_400, limit=_ROWS_AT_ONCE),
+    )
 
 
 def _remove_staged(runtime: Runtime) -> int:
@@ -165,6 +173,7 @@ CHORES = (
     Chore("ended_jobs", _forget_ended_jobs),
     Chore("slipped_documents", _queue_slipped),
     Chore("old_audit_records", _forget_old_audit_records),
+    Chore("old_deliveries", _forget_old_deliveries),
     Chore("staged_files", _remove_staged, is_local=True),
     Chore("orphaned_files", _remove_orphans),
 )

@@ -39,6 +39,9 @@ from muniment.db.tables import (
     search_organisations,
     services,
     vendors,
+    webhook_deliveries,
+    webhook_retries,
+    webhooks,
     workers,
 )
 from muniment.db.upsert import insert_or_ignore
@@ -74,6 +77,9 @@ TABLES: tuple[Table, ...] = (
     assessments,
     events,
     audit_records,
+    webhooks,
+    webhook_retries,
+    webhook_deliveries,
     organisations,
     idempotency_keys,
     job_lanes,

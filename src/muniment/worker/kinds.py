@@ -18,6 +18,7 @@ from muniment.jobs import queue
 from muniment.jobs.queue import Job, Kind
 from muniment.observing.metrics import Metrics
 from muniment.runtime import Runtime
+from muniment.webhooks import pump
 
 Conclude = Callable[[Transaction], str | None]
 """Writes a job's effect, in the transaction that ends the job; a word for how its subject ended, None when the subject
@@ -45,6 +46,7 @@ class Work:
     Both raise SubjectGoneError when there is no subject any more, and FacilityError for a fault of ours.
     `revive` prepares the subject of a dead job that is to run again: the fence to run under, or None to leave it dead.
     `note_end` tells the metrics how a subject ended and after how many seconds; None after `give_up`.
+    `waits`: it waits for others most of the time, so that its queue has `webhook_slots` slots.
     `subject` is what log lines and spans call the subject's id.
     """
 
@@ -53,6 +55,7 @@ class Work:
     revive: Callable[[Transaction, Caller, Job], int | None] = _same_fence
     note_end: Callable[[Metrics, str, float | None], None] = _note_nothing
     subject: str = "subject_id"
+    waits: bool = False
 
     def about(self, job: Job) -> dict[str, str]:
         """The ids that log lines about the job carry."""
@@ -69,7 +72,12 @@ KINDS: Kinds = {
         note_end=analysis_job.note_end,
         subject="document_id",
     ),
+    pump.TELL: Work(pump.run, subject="webhook_id", waits=True),
+    pump.TELL_FAILING: Work(pump.run, subject="webhook_id", waits=True),
 }
+
+OWING: tuple[Callable[[Runtime], int], ...] = (pump.owe_due,)
+"""What owes jobs of which no transaction said that they are owed: asked whenever a worker is woken."""
 
 
 def retry(tx: Transaction, job_id: str, *, by: str, kinds: Kinds = KINDS) -> bool:

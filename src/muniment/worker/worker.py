@@ -4,8 +4,8 @@ One thread claims and hands out, each queue has threads that run its jobs, one k
 after the house (housekeeping.py). Parsing happens in a child process (reading/sandbox), so no document can take the
 worker down.
 
-A queue has as many slots as the worker's concurrency, and they are its own: however long the jobs of one queue take, a
-job of another is claimed as soon as it is due.
+A queue has as many slots as the worker's concurrency, or `webhook_slots` where its jobs wait for others most of the
+time, and they are its own: however long the jobs of one queue take, a job of another is claimed as soon as it is due.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 from muniment.worker.failures import Failures
 from muniment.worker.housekeeping import Housekeeping
-from muniment.worker.kinds import KINDS, Conclude, Kinds
+from muniment.worker.kinds import KINDS, OWING, Conclude, Kinds
 from muniment.worker.leases import Leases
 from muniment.worker.lock import WorkerLock
 from muniment.worker.outages import Outage, fault_of_ours
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("muniment.worker")
 
 _RESTART_SECONDS = 5.0
+_LOOK_SECONDS = 0.05
+"""Between two looks for what is owed: bursts of events are looked at once."""
 
 
 class Worker:
@@ -48,18 +50,23 @@ class Worker:
     def __init__(self, runtime: Runtime, *, concurrency: int, kinds: Kinds = KINDS) -> None:
         """`concurrency`: jobs of one queue that run at once."""
         self._runtime = runtime
-        self._concurrency = concurrency
         self._works = {kind.name: work for kind, work in kinds.items()}
         self._kinds_of: dict[str, list[str]] = defaultdict(list)
         for kind in kinds:
             self._kinds_of[kind.queue].append(kind.name)
         self._turns = list(self._kinds_of)
+        self._waiting = {kind.queue for kind, work in kinds.items() if work.waits}
+        self._slots_of = {
+            name: runtime.settings.webhook_slots if name in self._waiting else concurrency for name in self._turns
+        }
         self._pipeline = Pipeline(runtime.settings, runtime.metrics, scratch_folder=runtime.scratch_folder)
         self._lock = WorkerLock(runtime.locks_folder)
-        self._slots = ThreadPoolExecutor(concurrency * len(self._turns), thread_name_prefix="job")
+        self._slots = ThreadPoolExecutor(sum(self._slots_of.values()), thread_name_prefix="job")
         self._wakeup = _wakeup(runtime)
         self._is_ready = False
         self._claims = OutageLog(log, "claiming jobs")
+        self._owing = OutageLog(log, "looking for what is owed")
+        self._look_at = 0.0
         self._stopping = threading.Event()
         self._failures = Failures(runtime, self._works)
         self._outages = {name: Outage(name, runtime.settings) for name in self._turns}
@@ -120,6 +127,7 @@ class Worker:
         wake, poll_seconds = self._runtime.wake, self._runtime.settings.poll_seconds
         while not self._stopping.is_set():
             wake.clear()  # before looking: what comes later wakes again, and so does a slot that becomes free
+            self._owe()
             try:
                 job = self._claim()
                 self._claims.passed()
@@ -129,7 +137,19 @@ class Worker:
             if job is not None:
                 self._slots.submit(self._run, job, self._leases.hold(job))
             elif not self._stopping.is_set():
-                wake.wait(poll_seconds)
+                wake.wait(min(poll_seconds, max(0.0, self._look_at - time.monotonic()) or poll_seconds))
+
+    def _owe(self) -> None:
+        """Have jobs owed of which no transaction said that they are, at most every _LOOK_SECONDS."""
+        if time.monotonic() < self._look_at:
+            return
+        try:
+            for owe in OWING:
+                owe(self._runtime)
+            self._owing.passed()
+        except Exception as error:
+            self._owing.failed(error, with_trace=not is_outage(error))
+        self._look_at = time.monotonic() + _LOOK_SECONDS
 
     def _start_pipeline(self) -> None:
         while not self._stopping.is_set():
@@ -145,7 +165,7 @@ class Worker:
     def _claim(self) -> Job | None:
         """The next job of a queue with a free slot, the queues in turn; None when none is due."""
         for name in list(self._turns):
-            if self._leases.count(name) >= self._outages[name].most_at_once(self._concurrency):
+            if self._leases.count(name) >= self._outages[name].most_at_once(self._slots_of[name]):
                 continue
             job = self._claim_from(name)
             if job is not None:
@@ -159,7 +179,7 @@ class Worker:
         with database.read() as tx:
             if not lanes.has_work(tx, name, self._kinds_of[name]):
                 return None
-            most_at_once = self._most_of_one_organisation(tx)
+            most_at_once = self._most_of_one_organisation(tx, name)
         with database.write() as tx:
             job = queue.claim(
                 tx,
@@ -173,11 +193,13 @@ class Worker:
             self._runtime.metrics.claims.add(job.kind)
         return job
 
-    def _most_of_one_organisation(self, tx: Transaction) -> int:
+    def _most_of_one_organisation(self, tx: Transaction, name: str) -> int:
         """Jobs of one organisation and queue that may run at once, over all workers; 0 for any number. Where there are
         others, some slots are always free for them, however long the jobs of one take."""
         settings = self._runtime.settings
-        slots = max(self._concurrency, presence.slots(tx, within_seconds=settings.lease_seconds))
+        slots = self._slots_of[name]
+        if name not in self._waiting:
+            slots = max(slots, presence.slots(tx, within_seconds=settings.lease_seconds))
         caps = [settings.max_jobs_per_organisation] if settings.max_jobs_per_organisation else []
         if settings.reserved_slots and slots > 1 and are_several(tx):
             caps.append(max(1, slots - settings.reserved_slots))

@@ -38,6 +38,8 @@ _PREFIXES = {
     "assessment_id": "cbqsrw",
     "key_id": "ak",
     "org_id": "cborg",
+    "webhook_id": "cbwh",
+    "delivery_id": "cbwhd",
 }
 
 

@@ -16,6 +16,7 @@ from muniment.db.tables.job import chores, job_lanes, jobs, workers
 from muniment.db.tables.metadata import metadata
 from muniment.db.tables.search import search_entries, search_organisations
 from muniment.db.tables.vendor import assessments, services, vendors
+from muniment.db.tables.webhook import webhook_deliveries, webhook_retries, webhooks
 
 __all__ = [
     "analyses",
@@ -40,5 +41,8 @@ __all__ = [
     "search_organisations",
     "services",
     "vendors",
+    "webhook_deliveries",
+    "webhook_retries",
+    "webhooks",
     "workers",
 ]

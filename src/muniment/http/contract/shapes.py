@@ -15,6 +15,8 @@ from pydantic import (
     ConfigDict,
     EmailStr,
     Field,
+    StrictBool,
+    StrictInt,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -157,6 +159,45 @@ class OrganisationChange(_Body):
         None, max_length=MAX_NETWORKS, description="CIDRs, IPv4 and IPv6; [] lets in from everywhere."
     )
     force: bool | None = Field(None, description="Also when the caller's own address is not among them.")
+
+
+class NewWebhook(_Body):
+    """What a webhook is made from."""
+
+    url: Line = Field(
+        description="HTTPS, to a public address; at most 2,000 characters.", examples=["https://hooks.example.com/in"]
+    )
+    events: Items = Field(description="Types of events to be told of; none of them: nothing is sent.")
+    secret: Line = Field(description="16 characters and more; messages are signed with it. Never shown again.")
+    description: LongText | None = None
+    enabled: StrictBool | None = Field(None, description="True when omitted.")
+
+
+class WebhookChange(_Body):
+    """What to change on a webhook. Omitted or null stays."""
+
+    url: Line | None = None
+    events: Items | None = None
+    secret: Line | None = None
+    description: LongText | None = None
+    enabled: StrictBool | None = None
+
+
+class WebhookTest(_Body):
+    """What to send as a test."""
+
+    event_type: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,199}$")] | None = Field(
+        None, description="webhook.test when omitted."
+    )
+    payload: dict[str, Any] | None = Field(None, description='{"test": true} when omitted.')
+
+
+class WebhookReplay(_Body):
+    """Which events to send again. Times in Unix seconds, both inclusive."""
+
+    start: StrictInt = Field(ge=0, le=2**53)
+    end: StrictInt = Field(ge=0, le=2**53)
+    with_delivered: StrictBool = Field(False, description="Also those that the receiver has taken.")
 
 
 class _ServiceFields(_Body):
@@ -491,6 +532,56 @@ class OrganisationObject(_Answer):
 
 class ClientAddress(_Answer):
     client_ip: str | None = Field(description="As the allowlist sees it.", examples=["203.0.113.7"])
+
+
+class WebhookObject(_Answer):
+    id: str = Field(examples=["cbwh_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    url: str
+    events: list[str]
+    description: str | None
+    enabled: bool
+    created_at: int
+    last_delivery_status: Literal["delivered", "timeout", "error"] | None
+    delivery_success_rate: float | None = Field(description="0 to 1; null before the first delivery.")
+    delivery_count: int = Field(description="Tries, those of tests among them.")
+
+
+class WebhookList(_Answer):
+    data: list[WebhookObject]
+
+
+class WebhookTested(_Answer):
+    event_id: str = Field(examples=["cbevt_test_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    delivered: bool
+    response_status: int | None
+    response_time_ms: int
+    attempted_at: int
+
+
+class WebhookDelivery(_Answer):
+    id: str
+    webhook_id: str
+    event_id: str
+    event_type: str
+    status: Literal["delivered", "timeout", "error"]
+    response_status: int | None
+    response_time_ms: int
+    error: str | None
+    payload: dict[str, Any] | None
+    attempted_at: int
+    created_at: int
+
+
+class WebhookDeliveryPage(_Answer):
+    data: list[WebhookDelivery]
+    total: int
+    limit: int
+    offset: int
+
+
+class WebhookReplayed(_Answer):
+    queued: int = Field(description="Events that are sent again.")
+    is_complete: bool = Field(description="False when there are more: the same call goes on with them.")
 
 
 class ActorObject(_Answer):

@@ -70,6 +70,7 @@ VendorsWrite = Annotated[Call, Depends(Needs(Scope.VENDORS_WRITE))]
 AssessmentsRead = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_READ))]
 AssessmentsWrite = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_WRITE))]
 AuditRead = Annotated[Call, Depends(Needs(Scope.AUDIT_READ))]
+WebhooksManage = Annotated[Call, Depends(Needs(Scope.WEBHOOKS_MANAGE))]
 KeysManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE, is_open_everywhere=True))]
 """Keys are no resource: who is outside the networks can still revoke one that leaked (CONTRACT §4.3)."""
 

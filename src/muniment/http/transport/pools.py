@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 _DISK_THREADS = 8
 _ACCEPTING_THREADS = 8
+_CALLING_THREADS = 8
 _SEARCHING_THREADS = 1  # of each process; on SQLite a second one would take the core that everybody else is served on
 
 
@@ -41,6 +42,7 @@ class Pools:
         self._searching = ThreadPoolExecutor(_SEARCHING_THREADS, thread_name_prefix="search")
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
+        self._calling = ThreadPoolExecutor(_CALLING_THREADS, thread_name_prefix="call")
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
         self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
@@ -88,6 +90,10 @@ class Pools:
         else:
             blocking.__exit__(None, None, None)
 
+    def calling(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run what waits for a server elsewhere, for seconds."""
+        return asyncio.get_running_loop().run_in_executor(self._calling, _prepared(work))
+
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
         return asyncio.get_running_loop().run_in_executor(self._disk, _prepared(work))
@@ -124,7 +130,7 @@ class Pools:
 
     def close(self) -> None:
         """Finish what was begun."""
-        for pool in (self._reading, self._searching, self._writing, self._accepting, self._disk):
+        for pool in (self._reading, self._searching, self._writing, self._accepting, self._calling, self._disk):
             pool.shutdown()
         if self.group_commit is not None:
             self.group_commit.close()

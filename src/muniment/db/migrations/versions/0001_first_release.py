@@ -20,6 +20,7 @@ def upgrade() -> None:
     _idempotency()
     _events()
     _audit()
+    _webhooks()
 
 
 def _accounts() -> None:
@@ -458,3 +459,63 @@ def _audit() -> None:
             sqlite_where=are_changes,
             postgresql_where=are_changes,
         )
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("events", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("is_enabled", sa.Boolean(), nullable=False),
+        sa.Column("vendor_ids", sa.Text(), nullable=True),
+        sa.Column("sealed_secret", sa.LargeBinary(), nullable=False),
+        sa.Column("secret_version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("cursor_seq", sa.BigInteger(), nullable=False),
+        sa.Column("paused_until", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("times_away", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("next_retry_at", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("last_delivery_status", sa.String(length=16), nullable=True),
+        sa.Column("delivery_count", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("delivered_count", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_index("ix_webhooks_org", "webhooks", ["org_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("webhook_id", sa.String(length=64), nullable=False),
+        sa.Column("event_id", sa.String(length=64), nullable=False),
+        sa.Column("event_seq", sa.BigInteger(), nullable=True),
+        sa.Column("event_type", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("response_status", sa.Integer(), nullable=True),
+        sa.Column("response_time_ms", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("attempted_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+    )
+    op.create_index(
+        "ix_webhook_deliveries_webhook", "webhook_deliveries", ["webhook_id", "attempted_at", "id"], unique=False
+    )
+    op.create_index("ix_webhook_deliveries_event", "webhook_deliveries", ["webhook_id", "event_seq"], unique=False)
+    op.create_index("ix_webhook_deliveries_attempted_at", "webhook_deliveries", ["attempted_at"], unique=False)
+    op.create_table(
+        "webhook_retries",
+        sa.Column("webhook_id", sa.String(length=64), nullable=False),
+        sa.Column("event_seq", sa.BigInteger(), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", sa.BigInteger(), nullable=False),
+        sa.Column("next_try_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("webhook_id", "event_seq", name=op.f("pk_webhook_retries")),
+    )
+    op.create_index(
+        "ix_webhook_retries_due", "webhook_retries", ["webhook_id", "next_try_at", "event_seq"], unique=False
+    )
