@@ -62,7 +62,10 @@ ERRORS = {
         "The document has changed since the `ETag` that `If-Match` names",
         "Read it again, and decide whether your change still holds",
     ),
-    "invalid_name": ("The name of a key is empty, too long or not printable", "Send 1 to 255 printable characters"),
+    "invalid_name": (
+        "The name of a key or an OAuth client is empty, too long or not printable",
+        "Send 1 to 255 printable characters",
+    ),
     "insufficient_scope": (
         "The key lacks the scope that the message names, or is bound to vendors and asks for more",
         "Use another key; [http.md](http.md) says which scope each endpoint needs",
@@ -80,8 +83,23 @@ ERRORS = {
         "The allowlist does not hold the caller's own address, so the caller could not change it back",
         "Add the address that the message names, or send `force`",
     ),
+    "invalid_request": (
+        "The form of the token endpoint is none, or says something twice; its own body, of RFC 6749, as of "
+        "`invalid_scope`, `unsupported_grant_type` and `invalid_client`: `error` and `error_description`, no detail",
+        "Mend what the description says",
+    ),
+    "invalid_client": (
+        "The client is unknown or revoked, its secret is wrong, or neither was sent",
+        "Send id and secret in the form, or both as `Authorization: Basic`",
+    ),
+    "unsupported_grant_type": ("`grant_type` is another than `client_credentials`", "Send that one"),
+    "invalid_scope": ("A scope was asked for that the client does not have", "Leave `scope` out, or ask for less"),
+    "oauth_client_not_found": (
+        "There is no such OAuth client, or it reaches beyond the calling key's vendors",
+        "List the clients",
+    ),
     "scope_grant_forbidden": (
-        "A key was to be made or rotated that may do more than the calling one",
+        "A key or OAuth client was to be made, or a key rotated, that may do more than the calling one",
         "Leave out the scopes that the message names, or call with a key that has them",
     ),
     "weak_secret": ("The secret of a webhook is shorter than 16 characters", "Send a long random one"),
@@ -175,7 +193,7 @@ def wire_errors() -> list[WireError]:
             for status, response in operation["responses"].items():
                 content = response.get("content", {}).get("application/json", {})
                 for example in content.get("examples", {}).values():
-                    body = _body(example["value"]["detail"])
+                    body = _body(example["value"].get("detail", example["value"]))
                     error = found.setdefault((int(status), body), WireError(int(status), body))
                     error.endpoints.append(f"{method.upper()} {path}")
     for status, body in _outside_endpoints():
@@ -184,6 +202,8 @@ def wire_errors() -> list[WireError]:
 
 
 def _body(detail: Any) -> str:
+    if isinstance(detail, dict) and "error_description" in detail:
+        return str(detail["error"])
     if isinstance(detail, list):
         return '[{"loc", "msg", "type"}]'
     if isinstance(detail, str):

@@ -12,6 +12,11 @@ MunimentError
 │   ├── WeakSecretError               weak_secret
 │   ├── InvalidUrlError               invalid_url
 │   └── AssessmentRefusedError        (its own body: {"error": …})
+├── OAuthError 400                    (its own body: {"error": <code>, "error_description": …})
+│   ├── InvalidOAuthRequestError      invalid_request
+│   ├── InvalidOAuthClientError 401   invalid_client
+│   ├── UnsupportedGrantTypeError     unsupported_grant_type
+│   └── InvalidOAuthScopeError        invalid_scope
 ├── UnauthorizedError 401             (its body is a sentence)
 │   └── InvalidApiKeyError
 ├── ForbiddenError 403
@@ -27,6 +32,7 @@ MunimentError
 │   ├── AssessmentNotFoundError       assessment_not_found
 │   ├── DocumentNotFoundError         document_not_found
 │   ├── ApiKeyNotFoundError           api_key_not_found
+│   ├── OAuthClientNotFoundError      oauth_client_not_found
 │   ├── OrganisationNotFoundError     organisation_not_found
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
@@ -126,6 +132,34 @@ class AssessmentRefusedError(BadRequestError):
         return {"error": self.message}
 
 
+class OAuthError(MunimentError):
+    """What the token endpoint refuses, in RFC 6749's words and shape (§5.2). Messages are printable ASCII without
+    quotation marks and backslashes, and repeat no secret."""
+
+    status = 400
+    code = "invalid_request"
+
+
+class InvalidOAuthRequestError(OAuthError):
+    code = "invalid_request"
+
+
+class InvalidOAuthClientError(OAuthError):
+    status = 401
+    code = "invalid_client"
+
+
+class UnsupportedGrantTypeError(OAuthError):
+    code = "unsupported_grant_type"
+
+    def __init__(self) -> None:
+        super().__init__("grant_type must be client_credentials.")
+
+
+class InvalidOAuthScopeError(OAuthError):
+    code = "invalid_scope"
+
+
 class UnauthorizedError(MunimentError):
     status = 401
     code = "unauthorized"
@@ -217,6 +251,13 @@ class ApiKeyNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("API key not found.")
+
+
+class OAuthClientNotFoundError(NotFoundError):
+    code = "oauth_client_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("OAuth client not found.")
 
 
 class OrganisationNotFoundError(NotFoundError):

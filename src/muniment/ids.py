@@ -20,10 +20,11 @@ ITEM = "cbitem"
 TEST_EVENT = "cbevt_test"
 WEBHOOK = "cbwh"
 DELIVERY = "cbwhd"
+OAUTH_CLIENT = "cbci"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
-    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB, WEBHOOK, DELIVERY)
+    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB, WEBHOOK, DELIVERY, OAUTH_CLIENT)
 }
 
 

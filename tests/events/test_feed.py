@@ -245,6 +245,7 @@ def test_types_are_a_noun_and_what_happened_to_it() -> None:
         "Assessment",
         "VendorDocument",
         "ApiKey",
+        "OAuthClient",
         "Organisation",
         "Webhook",
     }

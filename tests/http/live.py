@@ -18,11 +18,12 @@ import httpx
 from sqlalchemy import func, select
 
 from muniment import clock
-from muniment.accounts import keys
+from muniment.accounts import keys, oauth_clients
 from muniment.accounts.caller import Caller as KeyMaker
 from muniment.accounts.organisations import ensure_organisation
-from muniment.accounts.scopes import Scope
+from muniment.accounts.scopes import Scope, granted
 from muniment.db.tables import documents, idempotency_keys, jobs
+from muniment.events.actor import ActorKind
 from muniment.http.app import create_app
 from muniment.http.transport.server import GracefulServer, configure
 from muniment.runtime import Runtime, build
@@ -79,6 +80,29 @@ class Server:
                 now=clock.now(),
             )
         return Caller(self, org_id, key.id, key.secret)
+
+    def another_client(
+        self,
+        org_id: str,
+        *,
+        scopes: Sequence[str] = (),
+        vendor_ids: Sequence[str] | None = None,
+        token_seconds: int = 3600,
+    ) -> Client:
+        """An OAuth client of an organisation."""
+        with self.runtime.database.write() as tx:
+            entry, secret = oauth_clients.create(
+                tx,
+                KeyMaker(
+                    org_id=org_id, kind=ActorKind.SYSTEM, id=None, name="operator", scopes=granted([*Scope, *scopes])
+                ),
+                name="client",
+                scopes=scopes,
+                vendor_ids=vendor_ids,
+                token_seconds=token_seconds,
+                now=clock.now(),
+            )
+        return Client(self, org_id, entry["id"], secret)
 
     def world(self) -> World:
         """Two organisations with vendors, services and assessments."""
@@ -169,6 +193,27 @@ class Caller:
         """The id of a new assessment."""
         body = {"vendor_id": vendor_id, "control_set_ids": [], **fields}
         return str(created(self.post("/v1/assessments", json=body))["id"])
+
+
+@dataclass(frozen=True)
+class Client:
+    """One OAuth client of one organisation."""
+
+    server: Server
+    org_id: str
+    id: str
+    secret: str
+
+    def ask(self, **fields: str) -> httpx.Response:
+        """The answer of the token endpoint."""
+        form = {"grant_type": "client_credentials", "client_id": self.id, "client_secret": self.secret, **fields}
+        return self.server.client.post("/v1/oauth/token", data=form)
+
+    def caller(self, **fields: str) -> Caller:
+        """Who calls with a new token."""
+        answer = self.ask(**fields)
+        assert answer.status_code == 200, answer.text
+        return Caller(self.server, self.org_id, self.id, answer.json()["access_token"])
 
 
 def created(response: httpx.Response) -> dict[str, Any]:

@@ -109,6 +109,23 @@ CODED = {
     "GET /v1/system_audit_log/metadata": set(),
     "GET /v1/activity": {"invalid_fields"},
     "GET /v1/events": {"invalid_fields"},
+    "POST /v1/oauth/token": {
+        "invalid_request",
+        "invalid_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "database_unavailable",
+        *BODY,
+    },
+    "GET /v1/api-oauth-clients": set(),
+    "POST /v1/api-oauth-clients": {
+        "invalid_name",
+        "scope_grant_forbidden",
+        "vendor_not_found",
+        "invalid_fields",
+        *BODY,
+    },
+    "POST /v1/api-oauth-clients/{client_id}/revoke": {"oauth_client_not_found", "invalid_fields", *BODY},
     "GET /v1/org/{org_id}": {"organisation_not_found"},
     "POST /v1/org/{org_id}": {
         "organisation_not_found",
@@ -141,12 +158,18 @@ OPEN_EVERYWHERE = {
     "POST /v1/api-keys",
     "POST /v1/api-keys/{key_id}/rotate",
     "POST /v1/api-keys/{key_id}/revoke",
+    "GET /v1/api-oauth-clients",
+    "POST /v1/api-oauth-clients",
+    "POST /v1/api-oauth-clients/{client_id}/revoke",
 }
 """What also answers callers from outside the networks of their organisation."""
 
 SENTENCES = {"NotAuthenticatedError": ("403", "Not authenticated"), "InvalidApiKeyError": ("401", "Invalid or expired")}
 
-OPEN = {"GET /v1/files/{key}", "GET /healthz"}
+OF_RFC_6749 = {"invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope"}
+"""Codes of the token endpoint, in a body of their own."""
+
+OPEN = {"GET /v1/files/{key}", "GET /healthz", "POST /v1/oauth/token"}
 """What needs no key."""
 
 
@@ -176,6 +199,10 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
         for status, response in operation["responses"].items():
             for code, example in response.get("content", {}).get("application/json", {}).get("examples", {}).items():
                 assert int(status) >= 400
+                if code in OF_RFC_6749:
+                    assert list(example["value"]) == ["error", "error_description"]
+                    codes.add(code)
+                    continue
                 assert list(example["value"]) == ["detail", "request_id"]
                 detail = example["value"]["detail"]
                 if code in SENTENCES:
@@ -197,7 +224,8 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
 def test_every_operation_says_whether_it_needs_a_key(described: dict[str, Any]) -> None:
     for name, operation in operations(described).items():
         is_open = name in OPEN
-        assert ("401" in operation["responses"], bool(operation.get("security"))) == (not is_open, not is_open)
+        asks_for_a_key = not is_open or name == "POST /v1/oauth/token"
+        assert ("401" in operation["responses"], bool(operation.get("security"))) == (asks_for_a_key, not is_open)
         assert operation["summary"]
         assert operation["description"]
         assert operation["tags"] or is_open

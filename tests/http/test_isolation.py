@@ -34,6 +34,7 @@ class Ids:
     document: str
     key: str
     webhook: str
+    client: str
 
     def with_other(self, kind: str, id_: str) -> Ids:
         return Ids(**{**self.__dict__, kind: id_})
@@ -113,6 +114,14 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/webhooks/{webhook_id}/replay"): Row(
         lambda i: f"/v1/webhooks/{i.webhook}/replay", lambda i: {"json": {"start": 0, "end": 1}}, {"webhook": 404}
     ),
+    ("POST", "/v1/api-oauth-clients"): Row(
+        lambda i: "/v1/api-oauth-clients",
+        lambda i: {"json": {"name": "taken", "vendor_ids": [i.vendor]}},
+        {"vendor": 404},
+    ),
+    ("POST", "/v1/api-oauth-clients/{client_id}/revoke"): Row(
+        lambda i: f"/v1/api-oauth-clients/{i.client}/revoke", takes={"client": 404}
+    ),
     ("GET", "/v1/assessments/{assessment_id}"): Row(
         lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
     ),
@@ -135,6 +144,8 @@ NO_IDS = {
     ("GET", "/v1/events"),
     ("GET", "/v1/utils/authtest"),
     ("GET", "/v1/document-types"),
+    ("GET", "/v1/api-oauth-clients"),
+    ("POST", "/v1/oauth/token"),
     ("GET", "/v1/whoami/ip"),
     ("GET", "/healthz"),
     ("GET", "/v1/files/{key}"),
@@ -179,7 +190,8 @@ def things_of(caller: Caller) -> Ids:
     key = caller.server.another_key(caller.org_id, vendor_ids=[vendor_id])
     wanted = {"url": "https://hooks.invalid/", "events": [], "secret": "a secret of many characters"}
     webhook = created(key.post("/v1/webhooks", json=wanted))
-    return Ids(vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"])
+    client = caller.server.another_client(caller.org_id, vendor_ids=[vendor_id])
+    return Ids(vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"], client.id)
 
 
 def state_of(caller: Caller, ids: Ids) -> list[Any]:
@@ -194,6 +206,7 @@ def state_of(caller: Caller, ids: Ids) -> list[Any]:
             "/v1/vendors",
             "/v1/api-keys",
             "/v1/webhooks",
+            "/v1/api-oauth-clients",
         )
     ]
 
@@ -205,6 +218,7 @@ PREFIXES = {
     "document": "cbvdoc",
     "key": "ak",
     "webhook": "cbwh",
+    "client": "cbci",
 }
 
 
@@ -287,6 +301,8 @@ def test_lists_and_search_show_a_bound_key_its_vendors_alone(server: Server, sev
     assert ({one["id"] for one in listed["items"]}, listed["total"]) == ({ids.vendor for ids in seen}, len(seen))
     keys = {one["id"] for one in bound.get("/v1/api-keys").json()["data"]}
     assert keys == {bound.key_id, *(ids.key for ids in seen)}
+    clients = {one["id"] for one in bound.get("/v1/api-oauth-clients").json()["clients"]}
+    assert clients == {ids.client for ids in seen}
 
 
 def test_bound_key_makes_no_vendor(sqlite_api: Server) -> None:

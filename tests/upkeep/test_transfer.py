@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import select, update
 
-from muniment.accounts import keys
+from muniment.accounts import keys, oauth_clients, oauth_tokens
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, metadata, webhooks
@@ -53,6 +53,8 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
         world = build_world(tx)
         keys.create_key(tx, Caller.system(world.org_id, "operator"), name="key", scopes=[], expires_at=None, now=NOW)
         tell_a_receiver_that_fails(tx, source, world)
+        client, secret = oauth_clients.create(tx, Caller.system(world.org_id, "operator"), name="client", now=NOW)
+        oauth_tokens.give(tx, oauth_tokens.identify(tx, client["id"], secret), asked=None, now=NOW)
     services, assessments = world.vendor.services, world.vendor.assessments
     for n in range(4):
         one = upload(

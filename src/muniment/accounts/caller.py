@@ -12,12 +12,14 @@ from muniment.events.actor import Actor, ActorKind
 @dataclass(frozen=True, slots=True)
 class Caller(Actor):
     """An actor and what it may do. `vendor_ids`: the vendors it is bound to, None for all. `address`: the client's
-    IP. `is_within_network`: whether its organisation may be used from there."""
+    IP. `is_within_network`: whether its organisation may be used from there.
+    `credential`: by what it is found whether the caller may still come in (`accounts/credentials.py`)."""
 
     scopes: frozenset[str]
     vendor_ids: frozenset[str] | None = None
     address: str | None = None
     is_within_network: bool = True
+    credential: str | None = None
 
     @classmethod
     def system(cls, org_id: str, name: str) -> Caller:

@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from muniment.accounts import grants
 from muniment.accounts.caller import Caller
 from muniment.accounts.keys import NewKey, create_key, end_key
-from muniment.accounts.organisations import MAX_NAME_CHARACTERS, checked_name
-from muniment.accounts.scopes import granted
+from muniment.accounts.organisations import MAX_NAME_CHARACTERS
 from muniment.db.engine import Transaction
 from muniment.db.tables import api_keys
-from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.errors import ApiKeyNotFoundError, VendorNotFoundError
 from muniment.events.feed import lock_organisation
 
 _ROTATED = re.compile(r" \(rotated \d{4}-\d\d-\d\d\)(?: \d+)?$")
@@ -31,7 +31,7 @@ def list_entries(tx: Transaction, caller: Caller, *, now: int) -> list[dict[str,
     """Every key that the caller may manage, the newest first; never a secret or its hash."""
     c = api_keys.c
     rows = tx.execute(select(api_keys).where(c.org_id == caller.org_id).order_by(c.created_at.desc(), c.id.desc()))
-    return [_entry(row, now=now) for row in rows if _is_within(caller, _vendor_ids(row))]
+    return [_entry(row, now=now) for row in rows if grants.is_within(caller, _vendor_ids(row))]
 
 
 def create(
@@ -46,15 +46,9 @@ def create(
 ) -> NewKey:
     """A new key. A bound caller's keys are bound to its own vendors unless it says to which of them. Raises
     InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError."""
-    try:
-        name = checked_name(name, "key")
-    except ValueError as error:
-        raise InvalidNameError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-    if vendor_ids is None and caller.vendor_ids is not None:
-        vendor_ids = sorted(caller.vendor_ids)
-    _check_grant(caller, scopes)
-    if not _is_within(caller, vendor_ids):
-        raise VendorNotFoundError
+    name = grants.credential_name(name, "key")
+    grants.check_grant(caller, scopes)
+    vendor_ids = grants.granted_vendors(caller, vendor_ids)
     lock_organisation(tx, caller.org_id)
     expires_at = now + lives_seconds if lives_seconds is not None else None
     try:
@@ -72,7 +66,7 @@ def rotate(tx: Transaction, caller: Caller, key_id: str, *, overlap_seconds: int
     if old.revoked_at is not None:
         raise ApiKeyNotFoundError
     scopes = json.loads(old.scopes)
-    _check_grant(caller, scopes)
+    grants.check_grant(caller, scopes)
     new = create_key(
         tx,
         caller,
@@ -96,26 +90,13 @@ def revoke(tx: Transaction, caller: Caller, key_id: str, *, reason: str | None, 
 
 def _find(tx: Transaction, caller: Caller, key_id: str) -> Row[Any]:
     row = tx.execute(select(api_keys).where(api_keys.c.id == key_id, api_keys.c.org_id == caller.org_id)).first()
-    if row is None or not _is_within(caller, _vendor_ids(row)):
+    if row is None or not grants.is_within(caller, _vendor_ids(row)):
         raise ApiKeyNotFoundError
     return row
 
 
 def _vendor_ids(row: Row[Any]) -> list[str] | None:
     return json.loads(row.vendor_ids) if row.vendor_ids is not None else None
-
-
-def _is_within(caller: Caller, vendor_ids: Sequence[str] | None) -> bool:
-    """Whether a key of these vendors reaches no further than the caller."""
-    if caller.vendor_ids is None:
-        return True
-    return vendor_ids is not None and caller.vendor_ids.issuperset(vendor_ids)
-
-
-def _check_grant(caller: Caller, scopes: Sequence[str]) -> None:
-    missing = sorted(granted(scopes) - caller.scopes)
-    if missing:
-        raise ScopeGrantForbiddenError(f"This key cannot grant what it does not have: {', '.join(missing)}.")
 
 
 def _rotated_name(tx: Transaction, caller: Caller, name: str, *, now: int) -> str:

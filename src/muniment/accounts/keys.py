@@ -64,13 +64,13 @@ _FIND = HotStatement(
 
 
 def authenticate(tx: Transaction, credential: str, *, now: int, address: str | None = None) -> Caller:
-    """The caller behind a bearer credential. Raises InvalidApiKeyError when unknown, expired or revoked."""
+    """The caller behind a key's secret. Raises InvalidApiKeyError when unknown, expired or revoked."""
     match = _SECRET.fullmatch(credential)
     if match is None:
         raise InvalidApiKeyError
     row = _FIND.first(tx, {"public_id": match[1]})
     stored = bytes(row[3]) if row is not None else bytes(32)
-    if not hmac.compare_digest(stored, _hash(credential)) or row is None:
+    if not hmac.compare_digest(stored, hashed(credential)) or row is None:
         raise InvalidApiKeyError
     key_id, org_id, name, _, scopes, vendor_ids, expires_at, revoked_at, allowlist = row
     if revoked_at is not None or (expires_at is not None and expires_at <= now):
@@ -84,13 +84,14 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         vendor_ids=frozenset(json.loads(vendor_ids)) if vendor_ids is not None else None,
         address=address,
         is_within_network=network.is_within(allowlist, address),
+        credential=key_id,
     )
 
 
 GOOD_KEY = (
     select(api_keys.c.id)
     .where(
-        api_keys.c.id == bindparam("key"),
+        api_keys.c.id == bindparam("credential"),
         api_keys.c.revoked_at.is_(None),
         or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > bindparam("now")),
     )
@@ -98,19 +99,9 @@ GOOD_KEY = (
 )
 """The key's id while it is neither revoked nor expired, else null: for statements that look at something else too."""
 
-_STILL_GOOD = HotStatement(select(GOOD_KEY))
 
-
-def check_again(tx: Transaction, caller: Caller, *, now: int) -> None:
-    """Whether the caller's key is still as good as it was when `authenticate` saw it. Raises InvalidApiKeyError."""
-    if caller.kind is ActorKind.KEY:
-        row = _STILL_GOOD.first(tx, {"key": caller.id, "now": now})
-        if row is None or row[0] is None:
-            raise InvalidApiKeyError
-
-
-def _hash(credential: str) -> bytes:
-    # The secret part has 256 random bits: a fast hash is enough, there is nothing to guess.
+def hashed(credential: str) -> bytes:
+    """A secret as it is kept. Its secret part has 256 random bits: a fast hash is enough, there is nothing to guess."""
     return hashlib.sha256(credential.encode()).digest()
 
 
@@ -138,7 +129,7 @@ def create_key(
     if wrong:
         raise ValueError(f"a scope looks like keys:manage, not {wrong[0]!r}")
     bound = tuple(dict.fromkeys(vendor_ids)) if vendor_ids is not None else None
-    _check_vendors(tx, actor.org_id, bound)
+    check_vendors(tx, actor.org_id, bound)
     public_id = secrets.token_hex(8)  # CONTRACT §1.4: the key's id is this part of its secret
     secret = f"ak_live_{public_id}_{secrets.token_urlsafe(32)}"
     key = NewKey(
@@ -157,7 +148,7 @@ def create_key(
             org_id=key.org_id,
             name=name,
             public_id=public_id,
-            secret_hash=_hash(secret),
+            secret_hash=hashed(secret),
             scopes=json.dumps(key.scopes),
             vendor_ids=json.dumps(bound) if bound is not None else None,
             created_at=now,
@@ -169,7 +160,8 @@ def create_key(
     return key
 
 
-def _check_vendors(tx: Transaction, org_id: str, vendor_ids: Sequence[str] | None) -> None:
+def check_vendors(tx: Transaction, org_id: str, vendor_ids: Sequence[str] | None) -> None:
+    """Raises ValueError when one that a credential is to be bound to is not the organisation's."""
     if vendor_ids is None:
         return
     if not vendor_ids or len(vendor_ids) > MAX_VENDORS:

@@ -15,7 +15,7 @@ import orjson
 
 from muniment import idempotency, ids
 from muniment.accounts.caller import Caller
-from muniment.accounts.keys import check_again
+from muniment.accounts.credentials import check_again
 from muniment.db import clock
 from muniment.db.engine import Database, Transaction
 from muniment.documents import lifecycle

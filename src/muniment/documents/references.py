@@ -8,12 +8,11 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
-from muniment.accounts.keys import GOOD_KEY
+from muniment.accounts.credentials import GOOD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import assessments, services, vendors
 from muniment.errors import AssessmentNotFoundError, InvalidApiKeyError, ServiceNotFoundError, VendorNotFoundError
-from muniment.events.actor import ActorKind
 
 _VENDOR = HotStatement(
     select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
@@ -30,23 +29,22 @@ def _may_be(caller: Caller, vendor_id: str) -> bool:
     return ids.has_shape(ids.VENDOR, vendor_id) and caller.sees(vendor_id)
 
 
-_VENDOR_AND_KEY = HotStatement(
-    select(
-        select(vendors.c.id)
-        .where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
-        .scalar_subquery(),
-        GOOD_KEY,
-    )
+_KNOWN_VENDOR = (
+    select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org")).scalar_subquery()
 )
+_VENDOR_AND_KEY = {kind: HotStatement(select(_KNOWN_VENDOR, good)) for kind, good in GOOD.items()}
 
 
 def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now: int) -> None:
-    """The same for a caller admitted a while ago, whose key is looked at again. Raises InvalidApiKeyError first."""
-    if caller.kind is not ActorKind.KEY:
+    """The same for a caller admitted a while ago, whose key or token is looked at again. Raises InvalidApiKeyError
+    first."""
+    statement = _VENDOR_AND_KEY.get(caller.kind)
+    if statement is None:
         check_vendor(tx, caller, vendor_id)
         return
     known = vendor_id if _may_be(caller, vendor_id) else ""
-    row = _VENDOR_AND_KEY.first(tx, {"id": known, "org": caller.org_id, "key": caller.id, "now": now})
+    asked = {"id": known, "org": caller.org_id, "credential": caller.credential, "now": now}
+    row = statement.first(tx, asked)
     if row is None or row[1] is None:
         raise InvalidApiKeyError
     if row[0] is None:

@@ -33,6 +33,7 @@ GROUPS = {
     "Service": "vendors",
     "Assessment": "assessments",
     "ApiKey": "api_keys",
+    "OAuthClient": "oauth_clients",
     "Organisation": "organisation",
     "Webhook": "webhooks",
 }
@@ -47,6 +48,7 @@ _TARGETS = {
     "Service": "service",
     "Assessment": "assessment",
     "ApiKey": "api_key",
+    "OAuthClient": "oauth_client",
     "Organisation": "organisation",
     "Webhook": "webhook",
 }
@@ -56,6 +58,7 @@ _NOUNS = {
     "Service": "Service",
     "Assessment": "Assessment",
     "ApiKey": "API key",
+    "OAuthClient": "OAuth client",
     "Organisation": "Organisation",
     "Webhook": "Webhook",
 }

@@ -20,6 +20,8 @@ class EventType(StrEnum):
     DOCUMENT_DELETED = "VendorDocument.Deleted"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
+    OAUTH_CLIENT_CREATED = "OAuthClient.Created"
+    OAUTH_CLIENT_UPDATED = "OAuthClient.Updated"
     ORGANISATION_UPDATED = "Organisation.Updated"
     WEBHOOK_CREATED = "Webhook.Created"
     WEBHOOK_UPDATED = "Webhook.Updated"
@@ -30,6 +32,8 @@ WITHIN = frozenset(
     {
         EventType.API_KEY_CREATED,
         EventType.API_KEY_UPDATED,
+        EventType.OAUTH_CLIENT_CREATED,
+        EventType.OAUTH_CLIENT_UPDATED,
         EventType.ORGANISATION_UPDATED,
         EventType.WEBHOOK_CREATED,
         EventType.WEBHOOK_UPDATED,

@@ -26,6 +26,7 @@ from muniment.http.resources import (
     events,
     files,
     health,
+    oauth,
     organisations,
     reference,
     search,
@@ -49,6 +50,7 @@ ROUTERS = (
     vendors.router,
     assessments.router,
     api_keys.router,
+    oauth.router,
     organisations.router,
     audit.router,
     events.router,
@@ -220,21 +222,22 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
         schema["components"].setdefault("securitySchemes", {})[_KEY] = {
             "type": "http",
             "scheme": "bearer",
-            "description": "An API key: `Authorization: Bearer ak_…`.",
+            "description": "An API key or an OAuth client's token: `Authorization: Bearer ak_…`, `Bearer cbat_…`.",
         }
-        scopes = {
-            (method.lower(), one.path): needed(one)
+        needs = {
+            (method.lower(), one.path): next(declared(one), None)
             for router in ROUTERS
             for one in _of_endpoints(router)
             for method in one.methods or ()
         }
         for path, operations in schema["paths"].items():
             for method, operation in operations.items():
-                if (scope := scopes[method, path]) is not None:
-                    operation["x-required-scope"] = scope.value
+                asked = needs[method, path]
+                if asked is not None and asked.scope is not None:
+                    operation["x-required-scope"] = asked.scope.value
                 for response in operation["responses"].values():
                     response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
-                if "401" in operation["responses"]:
+                if asked is not None:
                     # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
                     operation["security"] = [{_KEY: []}]
                 if "HTTPValidationError" in str(operation["responses"].get("422", "")):

@@ -21,6 +21,8 @@ from muniment.db.tables import (
     documents,
     events,
     idempotency_keys,
+    oauth_clients,
+    oauth_tokens,
     organisations,
     services,
     vendors,
@@ -37,6 +39,8 @@ _ORDERED = ((vendors, vendors.c.org_id), (services, services.c.vendor_id))
 _DATED: tuple[tuple[Table, tuple[Column[Any], ...]], ...] = (
     (organisations, (organisations.c.created_at,)),
     (api_keys, (api_keys.c.created_at, api_keys.c.revoked_at)),
+    (oauth_clients, (oauth_clients.c.created_at, oauth_clients.c.revoked_at)),
+    (oauth_tokens, (oauth_tokens.c.created_at,)),
     (vendors, (vendors.c.updated_at,)),
     (
         assessments,

@@ -10,6 +10,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from muniment import idempotency
+from muniment.accounts import oauth_tokens
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import list_organisations
 from muniment.db.clock import now
@@ -58,6 +59,10 @@ def _forget_ended_jobs(runtime: Runtime) -> int:
         runtime,
         lambda tx: queue.forget_ended(tx, older_than_seconds=_KEEP_ENDED_JOBS_SECONDS, limit=_ROWS_AT_ONCE),
     )
+
+
+def _forget_expired_tokens(runtime: Runtime) -> int:
+    return _in_short_transactions(runtime, lambda tx: oauth_tokens.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE))
 
 
 def _forget_old_audit_records(runtime: Runtime) -> int:
@@ -170,6 +175,7 @@ class Chore:
 
 CHORES = (
     Chore("expired_keys", _forget_expired_keys),
+    Chore("expired_tokens", _forget_expired_tokens),
     Chore("ended_jobs", _forget_ended_jobs),
     Chore("slipped_documents", _queue_slipped),
     Chore("old_audit_records", _forget_old_audit_records),

@@ -34,6 +34,8 @@ from muniment.db.tables import (
     idempotency_keys,
     job_lanes,
     jobs,
+    oauth_clients,
+    oauth_tokens,
     organisations,
     search_entries,
     search_organisations,
@@ -63,6 +65,9 @@ from muniment.upkeep.stored import (
     silent,
 )
 
+CREDENTIALS: tuple[Table, ...] = (oauth_tokens, oauth_clients, api_keys)
+"""What lets somebody in, copied last of all."""
+
 TABLES: tuple[Table, ...] = (
     documents,
     document_services,
@@ -84,7 +89,7 @@ TABLES: tuple[Table, ...] = (
     idempotency_keys,
     job_lanes,
     jobs,
-    api_keys,
+    *CREDENTIALS,
 )
 """What is copied row by row, in this order."""
 
@@ -127,9 +132,12 @@ def transfer(source: Runtime, target: Runtime, *, jobs: int = 4, progress: Progr
     with _held(source.database) as held:
         _refuse_other_data(held, target.database)
         files, flaws = _move_files(held, source.store, target, jobs=jobs, progress=progress)
-        moved = [files, *(_move_rows(held, target.database, table, progress) for table in TABLES[:-1])]
+        moved = [
+            files,
+            *(_move_rows(held, target.database, table, progress) for table in TABLES if table not in CREDENTIALS),
+        ]
         moved.append(_build_index(held, target.database, progress))
-        moved += [_move_rows(held, target.database, table, progress) for table in TABLES[-1:]]
+        moved += [_move_rows(held, target.database, table, progress) for table in CREDENTIALS]
     return Transferred(tuple(moved), flaws)
 
 

@@ -14,8 +14,8 @@ from muniment.http.app import ROUTERS
 from muniment.http.transport.needs import declared, needed
 from tests.http.live import PDF, UNKNOWN, Caller
 
-PUBLIC = {("GET", "/v1/files/{key}")}
-"""What needs no key: the link is the credential."""
+PUBLIC = {("GET", "/v1/files/{key}"), ("POST", "/v1/oauth/token")}
+"""What needs no key: the link, or the client's secret, is the credential."""
 
 BY_WHAT_IS_ASKED = {("GET", "/v1/activity"), ("GET", "/v1/events")}
 """What needs the scope of what is asked for; tested where it is answered."""
@@ -28,6 +28,9 @@ OPEN_EVERYWHERE = {
     ("POST", "/v1/api-keys"),
     ("POST", "/v1/api-keys/{key_id}/rotate"),
     ("POST", "/v1/api-keys/{key_id}/revoke"),
+    ("GET", "/v1/api-oauth-clients"),
+    ("POST", "/v1/api-oauth-clients"),
+    ("POST", "/v1/api-oauth-clients/{client_id}/revoke"),
 }
 """What also answers callers from outside the networks of their organisation."""
 
@@ -37,6 +40,7 @@ _PREFIXES = {
     "service_id": "cbsvc",
     "assessment_id": "cbqsrw",
     "key_id": "ak",
+    "client_id": "cbci",
     "org_id": "cborg",
     "webhook_id": "cbwh",
     "delivery_id": "cbwhd",

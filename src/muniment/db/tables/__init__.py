@@ -6,7 +6,7 @@ are fractional seconds of the database's own clock.
 A module's name is singular and a table's plural: a table never hides the module it stands in.
 """
 
-from muniment.db.tables.account import api_keys, organisations
+from muniment.db.tables.account import api_keys, oauth_clients, oauth_tokens, organisations
 from muniment.db.tables.analysis import analyses, document_facts, document_items, document_pages
 from muniment.db.tables.audit import audit_records
 from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
@@ -36,6 +36,8 @@ __all__ = [
     "job_lanes",
     "jobs",
     "metadata",
+    "oauth_clients",
+    "oauth_tokens",
     "organisations",
     "search_entries",
     "search_organisations",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text
 
 from muniment.db.tables.metadata import metadata
 
@@ -41,4 +41,32 @@ api_keys = Table(
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
     Column("revoked_for", Text),
+)
+
+oauth_clients = Table(
+    "oauth_clients",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("org_id", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("secret_last4", String(4), nullable=False),
+    Column("scopes", Text, nullable=False, server_default="[]"),
+    Column("vendor_ids", Text),  # as of a key
+    Column("access_token_ttl_seconds", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("revoked_for", Text),
+)
+
+oauth_tokens = Table(
+    "oauth_tokens",
+    metadata,
+    Column("id", String(64), primary_key=True),  # the hex of the token's SHA-256
+    Column("client_id", String(64), nullable=False),
+    Column("scopes", Text, nullable=False),  # all of them, as a JSON array: none is implied by another
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    Index("ix_oauth_tokens_client", "client_id", "created_at"),
 )

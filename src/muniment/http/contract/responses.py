@@ -17,7 +17,9 @@ from muniment.errors import (
     IpNotAllowedError,
     MunimentError,
     NotAuthenticatedError,
+    OAuthError,
     RequestTimeoutError,
+    ScopeGrantForbiddenError,
     SearchTooBroadError,
     UnsupportedEncodingError,
 )
@@ -50,6 +52,11 @@ _REFUSED_VALUE: dict[str, Any] = {
     "required": ["error", "value"],
     "properties": {"error": {"type": "string"}, "value": {"type": "string"}},
 }
+_OAUTH: dict[str, Any] = {
+    "type": "object",
+    "required": ["error", "error_description"],
+    "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
+}
 _REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 
 FROM_EVERYWHERE: tuple[MunimentError, ...] = (
@@ -72,6 +79,7 @@ FOR_KEYS = (*FROM_EVERYWHERE, _NO_SCOPE)
 INVALID_FIELDS = InvalidFieldsError(
     [FieldProblem(("query", "limit"), "Input should be greater than 0", "greater_than")]
 )
+SCOPE_GRANT_FORBIDDEN = ScopeGrantForbiddenError("This key cannot grant what it does not have: audit:read.")
 FILE_TOO_LARGE = FileTooLargeError(104_857_600)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
 SEARCH_TOO_BROAD = SearchTooBroadError(10)
@@ -98,14 +106,17 @@ def error_responses(
             "content": {
                 "application/json": {
                     "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
-                    "examples": {
-                        _title(error): {"value": {"detail": error.detail(), "request_id": _REQUEST_ID}}
-                        for error in those
-                    },
+                    "examples": {_title(error): {"value": _body(error)} for error in those},
                 }
             },
         }
     return described
+
+
+def _body(error: MunimentError) -> dict[str, object]:
+    if isinstance(error, OAuthError):
+        return {"error": error.code, "error_description": error.message}
+    return {"detail": error.detail(), "request_id": _REQUEST_ID}
 
 
 def _title(error: MunimentError) -> str:
@@ -113,6 +124,8 @@ def _title(error: MunimentError) -> str:
 
 
 def _schema(error: MunimentError) -> dict[str, Any]:
+    if isinstance(error, OAuthError):
+        return _OAUTH
     request_id = {"type": "string", "format": "uuid"}
     return {
         "type": "object",

@@ -25,6 +25,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownEr
 
 from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
 from muniment.accounts.network import MAX_NETWORKS
+from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
@@ -150,6 +151,24 @@ class KeyRevocation(_Body):
     """Why a key is revoked."""
 
     reason: Line | None = None
+
+
+class NewOAuthClient(_Body):
+    """What an OAuth client is made from."""
+
+    name: Annotated[str, BeforeValidator(_storable)] = Field(description="1 to 255 printable characters.")
+    scopes: list[ScopeName] | None = Field(
+        None, max_length=MAX_SCOPES, description="As of a key: without a scope of a resource every ordinary one."
+    )
+    access_token_ttl_seconds: int | None = Field(
+        None, ge=MIN_TOKEN_SECONDS, le=MAX_TOKEN_SECONDS, description="How long its tokens live; 3,600 when omitted."
+    )
+    vendor_ids: list[Line] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_VENDORS,
+        description="The vendors beyond which nothing is found. All of them.",
+    )
 
 
 class OrganisationChange(_Body):
@@ -519,6 +538,36 @@ class ApiKeyCreated(_Answer):
 
 class ApiKeyRotated(ApiKeyCreated):
     revoked_id: str = Field(description="The key whose place it takes.")
+
+
+class OAuthClientEntry(_Answer):
+    id: str = Field(examples=["cbci_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    name: str
+    client_id: str = Field(description="The same as `id`.")
+    secret_last4: str
+    scopes: list[str]
+    access_token_ttl_seconds: int
+    created_at: int
+    last_used_at: int | None = Field(description="When it got a token, or one was used; to the minute.")
+    revoked_at: int | None
+    vendor_ids: list[str] = Field(
+        default_factory=list, description="The vendors beyond which nothing is found; not there for a client of all."
+    )
+
+
+class OAuthClientList(_Answer):
+    clients: list[OAuthClientEntry]
+
+
+class OAuthClientCreated(OAuthClientEntry):
+    client_secret: str = Field(description="Seen this once.")
+
+
+class TokenObject(_Answer):
+    access_token: str = Field(examples=["cbat_…"])
+    token_type: str = Field(examples=["Bearer"])
+    expires_in: int = Field(description="Seconds.")
+    scope: str = Field(description="All that the token may do, parted by blanks.")
 
 
 class OrganisationObject(_Answer):

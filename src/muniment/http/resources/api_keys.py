@@ -9,8 +9,8 @@ from fastapi import APIRouter, Response
 from muniment.accounts import key_management
 from muniment.accounts.keys import NewKey
 from muniment.db.clock import now
-from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
-from muniment.http.contract.responses import FOR_KEYS, error_responses
+from muniment.errors import ApiKeyNotFoundError, InvalidNameError, VendorNotFoundError
+from muniment.http.contract.responses import FOR_KEYS, SCOPE_GRANT_FORBIDDEN, error_responses
 from muniment.http.contract.shapes import (
     ApiKeyCreated,
     ApiKeyEntry,
@@ -27,7 +27,6 @@ from muniment.http.transport.needs import KeysManage
 
 router = APIRouter(prefix="/v1/api-keys", tags=["API keys"], route_class=JsonRoute)
 
-_NO_GRANT = ScopeGrantForbiddenError("This key cannot grant what it does not have: audit:read.")
 _SECRET_ONCE = {"Cache-Control": "no-store"}
 
 
@@ -65,7 +64,7 @@ async def list_api_keys(call: KeysManage) -> Response:
         201: {"model": ApiKeyCreated, "description": "The key; its secret is seen this once."},
         **error_responses(
             InvalidNameError("The key's name must have 1 to 255 printable characters."),
-            _NO_GRANT,
+            SCOPE_GRANT_FORBIDDEN,
             VendorNotFoundError(),
             *BODY_REFUSALS,
             everywhere=FOR_KEYS,
@@ -93,7 +92,7 @@ async def create_api_key(call: KeysManage, body: NewApiKey) -> Response:
     summary="Rotate an API key",
     responses={
         200: {"model": ApiKeyRotated, "description": "The key in its place; its secret is seen this once."},
-        **error_responses(ApiKeyNotFoundError(), _NO_GRANT, *BODY_REFUSALS, everywhere=FOR_KEYS),
+        **error_responses(ApiKeyNotFoundError(), SCOPE_GRANT_FORBIDDEN, *BODY_REFUSALS, everywhere=FOR_KEYS),
     },
 )
 async def rotate_api_key(call: KeysManage, key_id: str, body: KeyRotation | None = None) -> Response:

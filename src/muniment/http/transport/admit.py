@@ -14,7 +14,7 @@ from fastapi import Request, Response
 
 from muniment import idempotency
 from muniment.accounts.caller import Caller
-from muniment.accounts.keys import authenticate
+from muniment.accounts.credentials import authenticate
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.deadline import DeadlineError, deadline

@@ -29,6 +29,7 @@ from muniment.http.transport.refusals import (
     request_id_of,
     unexpected,
 )
+from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
 from muniment.observing.metrics import Metrics
@@ -166,7 +167,7 @@ class Middleware:
             content = await self._read(body)
         except MunimentError as error:
             answer = error_response(error, request_id=request_id_of(scope))
-            if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and scope["path"].startswith("/v1/"):
+            if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and _needs_caller(scope["path"]):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)
             return
@@ -210,6 +211,10 @@ def _traceparent(scope: Scope) -> str | None:
     if not tracing.is_on():
         return None
     return _header(scope, b"traceparent")
+
+
+def _needs_caller(path: str) -> bool:
+    return path.startswith("/v1/") and path != TOKEN_PATH
 
 
 def _header(scope: Scope, wanted: bytes) -> str | None:

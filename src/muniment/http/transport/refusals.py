@@ -14,7 +14,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
-from muniment.errors import MunimentError, RangeBeyondError
+from muniment.errors import MunimentError, OAuthError, RangeBeyondError
 
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 _REASONS = {
@@ -49,10 +49,25 @@ def refusal(detail: object, status: int, *, request_id: str, headers: Mapping[st
 
 def error_response(error: MunimentError, *, request_id: str) -> Response:
     """The error as an answer."""
+    if isinstance(error, OAuthError):
+        return _oauth_refusal(error)
     headers = _HEADERS.get(error.status)
     if isinstance(error, RangeBeyondError):
         headers = {"Content-Range": f"bytes */{error.size}"}
     return refusal(error.detail(), error.status, request_id=request_id, headers=headers)
+
+
+def oauth_body(error: OAuthError) -> dict[str, str]:
+    """The error in RFC 6749's shape (§5.2)."""
+    return {"error": error.code, "error_description": error.message}
+
+
+def _oauth_refusal(error: OAuthError) -> Response:
+    headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Basic realm="muniment"'
+    body = orjson.dumps(oauth_body(error))
+    return Response(body, status_code=error.status, media_type="application/json", headers=headers)
 
 
 def unexpected(request_id: str) -> Response:

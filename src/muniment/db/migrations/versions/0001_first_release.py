@@ -58,6 +58,34 @@ def _accounts() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_api_keys_public_id")),
     )
     op.create_index(op.f("ix_api_keys_org_id"), "api_keys", ["org_id"], unique=False)
+    op.create_table(
+        "oauth_clients",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("secret_last4", sa.String(length=4), nullable=False),
+        sa.Column("scopes", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("vendor_ids", sa.Text(), nullable=True),
+        sa.Column("access_token_ttl_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_for", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oauth_clients")),
+    )
+    op.create_index(op.f("ix_oauth_clients_org_id"), "oauth_clients", ["org_id"], unique=False)
+    op.create_table(
+        "oauth_tokens",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("client_id", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oauth_tokens")),
+    )
+    op.create_index("ix_oauth_tokens_client", "oauth_tokens", ["client_id", "created_at"], unique=False)
+    op.create_index(op.f("ix_oauth_tokens_expires_at"), "oauth_tokens", ["expires_at"], unique=False)
 
 
 def _vendors() -> None:

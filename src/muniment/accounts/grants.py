@@ -1,0 +1,42 @@
+"""What one caller may give another credential: nothing that it does not have itself (CONTRACT §4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from muniment.accounts.caller import Caller
+from muniment.accounts.organisations import checked_name
+from muniment.accounts.scopes import granted
+from muniment.errors import InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+
+
+def credential_name(name: str, what: str) -> str:
+    """The name as it is kept. Raises InvalidNameError."""
+    try:
+        return checked_name(name, what)
+    except ValueError as error:
+        raise InvalidNameError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
+
+
+def check_grant(caller: Caller, scopes: Sequence[str]) -> None:
+    """Raises ScopeGrantForbiddenError when the scopes let do what the caller may not."""
+    missing = sorted(granted(scopes) - caller.scopes)
+    if missing:
+        raise ScopeGrantForbiddenError(f"This key cannot grant what it does not have: {', '.join(missing)}.")
+
+
+def granted_vendors(caller: Caller, vendor_ids: Sequence[str] | None) -> Sequence[str] | None:
+    """The vendors that a new credential is bound to: where none are named those of the caller. Raises
+    VendorNotFoundError for any beyond them."""
+    if vendor_ids is None and caller.vendor_ids is not None:
+        return sorted(caller.vendor_ids)
+    if not is_within(caller, vendor_ids):
+        raise VendorNotFoundError
+    return vendor_ids
+
+
+def is_within(caller: Caller, vendor_ids: Sequence[str] | None) -> bool:
+    """Whether a credential of these vendors reaches no further than the caller."""
+    if caller.vendor_ids is None:
+        return True
+    return vendor_ids is not None and caller.vendor_ids.issuperset(vendor_ids)
