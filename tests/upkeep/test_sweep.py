@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event, func, insert, select
 
-from muniment.db.tables import idempotency_keys, jobs
+from muniment.db.tables import idempotency_keys, jobs, oauth_tokens
 from muniment.jobs import queue
 from muniment.jobs.queue import Kind
 from muniment.runtime import Runtime
@@ -21,6 +21,8 @@ def test_what_is_over_is_removed_a_few_rows_at_a_time(runtime: Runtime, monkeypa
             key = {"org_id": "org", "endpoint": "upload", "key": f"k{n}"}
             tx.execute(insert(idempotency_keys).values(**key, created_at=NOW, status=201, body=b""))
             queue.enqueue(tx, kind, org_id="org", subject_id=f"s{n}", fence=1)
+            token = {"client_id": "client", "scopes": "[]", "created_at": NOW, "expires_at": NOW + 300}
+            tx.execute(insert(oauth_tokens).values(id=f"{n:064x}", **token))
         for n in range(5):
             queue.cancel(tx, kind, f"s{n}")
         tx.execute(jobs.update().values(finished_at=1.0))
@@ -28,12 +30,13 @@ def test_what_is_over_is_removed_a_few_rows_at_a_time(runtime: Runtime, monkeypa
 
     @event.listens_for(database.writer, "after_cursor_execute")
     def note(_connection: object, cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("DELETE"):
+        if statement.startswith("DELETE") and cursor.rowcount:  # type: ignore[attr-defined]
             removed.append(cursor.rowcount)  # type: ignore[attr-defined]
 
     swept = sweep(runtime)
-    assert (swept["expired_keys"], swept["ended_jobs"]) == (5, 5)
-    assert sorted(removed) == [1, 1, 2, 2, 2, 2]
+    assert (swept["expired_keys"], swept["expired_tokens"], swept["ended_jobs"]) == (5, 5, 5)
+    assert sorted(removed) == [1, 1, 1, 2, 2, 2, 2, 2, 2]
     with database.read() as tx:
         assert tx.execute(select(func.count()).select_from(idempotency_keys)).scalar_one() == 0
+        assert tx.execute(select(func.count()).select_from(oauth_tokens)).scalar_one() == 0
         assert tx.execute(select(func.count()).select_from(jobs)).scalar_one() == 0
