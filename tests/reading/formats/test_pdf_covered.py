@@ -76,7 +76,28 @@ def pinned(canvas: Canvas, subtype: str, opacity: float = 1) -> None:
     canvas._addAnnotation(PDFDictionary({**about, **places}))
 
 
+def set_in_mode(canvas: Canvas, mode: int, *, stroke: float = 0) -> None:
+    """The word in a rendering mode, its outlines in a grey."""
+    canvas.setStrokeGray(stroke)
+    line = canvas.beginText(72, 600)
+    line.setTextRenderMode(mode)
+    line.textOut(WORD)
+    canvas.drawText(line)
+
+
+def on_its_own_colour(canvas: Canvas, by: float) -> None:
+    """The word on a bar from which it differs by a share of its colour."""
+    bar(canvas)
+    canvas.setFillColorRGB(0.1 + by, 0.2 + by, 0.4 + by)
+    canvas.drawString(72, 600, WORD)
+
+
 HIDING: dict[str, Callable[[Canvas], None]] = {
+    "a bar of its colour": lambda canvas: on_its_own_colour(canvas, 0),
+    "a bar of nearly its colour": lambda canvas: on_its_own_colour(canvas, 0.01),
+    "both in a form": lambda canvas: in_a_form(canvas, lambda form: on_its_own_colour(form, 0)),
+    "outlines in white": lambda canvas: set_in_mode(canvas, 1, stroke=1),
+    "clipping alone": lambda canvas: set_in_mode(canvas, 7),
     "a bar": lambda canvas: below(canvas, bar),
     "a picture": lambda canvas: below(canvas, noise),
     "a clip elsewhere": lambda canvas: clipped(canvas, at=300),
@@ -105,11 +126,35 @@ def test_text_that_something_hides_is_aside(draw: Callable[[Canvas], None]) -> N
         lambda canvas: below(canvas, lambda one: bar(one, opacity=0.3)),
         lambda canvas: clipped(canvas, at=60),
         lambda canvas: pinned(canvas, "Square", 0.3),
+        lambda canvas: on_its_own_colour(canvas, 0.3),
+        lambda canvas: (bar(canvas, left=300), canvas.setFillColorRGB(0.1, 0.2, 0.4), canvas.drawString(72, 600, WORD)),
+        lambda canvas: set_in_mode(canvas, 1),
     ],
-    ids=["on a bar", "beside a bar", "under a veil", "within its clip", "under a faint annotation"],
+    ids=[
+        "on a bar",
+        "beside a bar",
+        "under a veil",
+        "within its clip",
+        "under a faint annotation",
+        "on a darker bar",
+        "beside a bar of its colour",
+        "outlines",
+    ],
 )
 def test_text_that_is_seen_stays(draw: Callable[[Canvas], None]) -> None:
     reading = read(draw)
+    assert reading.pages[0].text == f"{SEEN}\n{WORD}"
+    assert reading.warnings == ()
+
+
+def test_text_in_no_ink_beside_outlines_of_its_letters_stays() -> None:
+    def outlined(canvas: Canvas) -> None:
+        canvas.setFillGray(0)
+        for number in range(len(WORD)):
+            canvas.rect(72 + 6.5 * number, 600, 4, 8, stroke=0, fill=1)
+        set_in_mode(canvas, 3)
+
+    reading = read(outlined)
     assert reading.pages[0].text == f"{SEEN}\n{WORD}"
     assert reading.warnings == ()
 

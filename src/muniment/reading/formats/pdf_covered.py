@@ -1,4 +1,5 @@
-"""Finds text of a PDF page that something hides: what is drawn over it later, what clips it, a layer that is off.
+"""Finds text of a PDF page that something hides: what is drawn over it later, a ground of its own colour, what clips
+it, a layer that is off.
 
 Its own ink tells nothing of that. Whatever may be hidden is found by the rectangles around the page's objects, which
 takes a tenth of what their text takes; whether it is, by drawing the page with it and without: what nobody sees changes
@@ -24,6 +25,11 @@ OPAQUE = 200
 
 LEAST_POINTS = 3.0
 """Of either side of what may hide a line of text; thinner are rules."""
+
+_ALIKE = 16  # by how much red, green and blue may differ each, for letters that may not be told from the ground
+_FILLED = frozenset({0, 2, 4, 6})  # rendering modes; text in no ink may stand beside letters that are drawn as outlines
+_MAX_COLOURS = 100  # of the texts of a page
+_MAX_AREAS = 50  # of one colour, compared with each text of it
 
 _LETTER = 3.0  # points: a letter of which less is hidden can be read
 
@@ -54,13 +60,14 @@ def doubted(
         if within == 0:
             covers += [(len(objects), box) for box in pinned]
         over = _Over(covers)
+        grounds = _Grounds(objects, bounds)
         doubt_all |= len(items) * len(covers) > MAX_COMPARED
         for at, item in items:
             is_text = objects[at][1] == pdfium.FPDF_PAGEOBJ_TEXT
             if not (
                 doubt_all
                 or (at < over.last and over.hides(at, bounds.of(item)))
-                or (is_text and _is_clipped(item, bounds))
+                or (is_text and (_is_clipped(item, bounds) or grounds.match(at, item, bounds)))
                 or (may_layers_be_off and _is_in_a_layer(item))
             ):
                 continue
@@ -131,6 +138,44 @@ class _Over:
             if over[0] < right and over[2] > left and over[1] < top and over[3] > bottom:
                 return True
         return False
+
+
+class _Grounds:
+    """Areas of one colour, on which text of that colour is not seen."""
+
+    def __init__(self, objects: Drawn, bounds: Bounds) -> None:
+        self._ink = Ink()
+        self._texts: dict[Handle, tuple[int, ...]] = {}
+        for item, kind in objects:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT and pdf_objects.mode_of(item) in _FILLED:
+                self._texts[item] = self._ink.of(item) or ()
+        inks = {one[:3] for one in self._texts.values() if one}
+        self._areas: dict[tuple[int, ...], list[tuple[int, Box]]] = {one: [] for one in list(inks)[:_MAX_COLOURS]}
+        alike: dict[tuple[int, ...] | None, list[tuple[int, ...]]] = {None: []}
+        for at, (item, kind) in enumerate(objects):
+            if kind != pdfium.FPDF_PAGEOBJ_PATH or not inks:
+                continue
+            colour = self._ink.of(item)
+            if colour not in alike:
+                alike[colour] = [one for one in self._areas if colour is not None and _are_alike(one, colour)]
+            if alike[colour] and _may_hide(item, kind, {}, bounds, may_images_hide=False):
+                box = bounds.of(item)
+                for one in alike[colour]:
+                    self._areas[one].append((at, box))
+
+    def match(self, at: int, text: Handle, bounds: Bounds) -> bool:
+        """Whether an area drawn before the text, alike in colour, lies behind any of it."""
+        areas = self._areas.get(self._texts.get(text, ())[:3])
+        if not areas or len(areas) > _MAX_AREAS:
+            return bool(areas)
+        left, bottom, right, top = bounds.of(text)
+        return any(
+            place < at and box[0] < right and box[2] > left and box[1] < top and box[3] > bottom for place, box in areas
+        )
+
+
+def _are_alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(mine - its) <= _ALIKE for mine, its in zip(one, other, strict=False))
 
 
 def _has_area(box: Box) -> bool:

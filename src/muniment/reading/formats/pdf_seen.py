@@ -59,6 +59,7 @@ FEW_CHARACTERS = 10
 _DEPTH = 3
 _FILLED = 0
 _INVISIBLE = 3
+_UNFILLED = frozenset({1, 5, 7})  # outlines, whose ink is not the fill's, and what only clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Looker:
             for at, (item, kind) in enumerate(objects):
                 if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                     mode = mode_of(item)
-                    if mode == _INVISIBLE or may_be_unseen(item):
+                    if mode == _INVISIBLE or mode in _UNFILLED or may_be_unseen(item):
                         suspects[item] = mode == _INVISIBLE
                         if mode == _FILLED and not form:
                             pale.append(at)
