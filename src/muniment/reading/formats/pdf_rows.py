@@ -14,14 +14,19 @@ from typing import NamedTuple
 
 from muniment.reading.model import PlacedCell, Word
 
+_SHORT_LINE = r"\n(?=[^.\n]{{0,90}}(?:\n|\Z))[^.\n]{{0,50}}\b(?:{})\b"
+_BESIDE = r"\n(?=[^.\n]{{0,60}}\b(?:{}))[^.\n]{{0,50}}\b(?:{})\b[^.\n]{{0,30}}\n"
 WORTH_A_LOOK = re.compile(
-    r"(?i)\b(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|\b(?:exception|deviation)s?:|"
-    r"management.{0,3} response|"
-    r"complementary|user[\s-]entity (?:control|resp)|subservice organi|severity|schweregrad|\bcvss\b|"
-    r"\brisk (?:rating|level)|"
-    r"policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|(?:versicherungs|deckungs)summe|"
-    r"montants? (?:garanti|assuré)|massimal[ei]\b|suma asegurada|verzekerd bedrag|capital seguro|registered activit|"
-    r"\n[^.\n]{0,50}\b(?:risk|sites?|locations?|standorte?|results?)\b[^.\n]{0,30}\n"
+    r"(?i)\b(?<!\bno )(?<!\bno relevant )(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|"
+    r"\b(?:exception|deviation)s?:|management.{0,3} response|"
+    r"complementary\s(?:user|customer|client|subservice)|user[\s-]entity (?:control|resp)|severity:|schweregrad|\bcvss\b|"
+    + _SHORT_LINE.format(r"subservice organi[sz]ations?|severity|risk (?:rating|level)")
+    + "|"
+    + _BESIDE.format(r"findings?|issues?|vulnerabilit|status|title|befund|id\b|#", "risk|results?")
+    + "|"
+    + _BESIDE.format(r"scope|activit|address|adresse|tätigkeit", "sites?|locations?|standorte?")
+    + r"|policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|(?:versicherungs|deckungs)summe|"
+    r"montants? (?:garanti|assuré)|massimal[ei]\b|suma asegurada|verzekerd bedrag|capital seguro|registered activit"
 )
 """What stands on pages that list exceptions, controls, findings, covers or sites."""
 
