@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from muniment.accounts.organisations import ensure_organisation
-from muniment.db.engine import Database, open_database
+from muniment.db.engine import SQLITE_FILE, Database, open_database
 from muniment.db.tables import organisations
 from tests.builders import NOW
 
@@ -180,4 +182,17 @@ def test_pool_comes_back_after_its_connections_were_killed(postgresql_url: str, 
         with use() as tx:
             assert tx.execute(text("SELECT 1")).scalar() == 1
     database.close()
+    other.close()
+
+
+def test_connection_waits_for_one_that_holds_the_file_to_turn_it_to_wal(tmp_path: Path) -> None:
+    path = tmp_path / SQLITE_FILE
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (n)")  # not yet in WAL
+    other.execute("BEGIN EXCLUSIVE")
+    freed = threading.Timer(0.3, other.execute, ("COMMIT",))
+    freed.start()
+    with closing(open_database(None, home=tmp_path, connections=1)) as database, database.read() as tx:
+        assert tx.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    freed.join()
     other.close()

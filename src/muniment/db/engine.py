@@ -8,6 +8,7 @@ that what must happen together visibly does.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -206,11 +207,28 @@ def _prepare_sqlite(engine: Engine, begin: str, pragmas: Sequence[str]) -> None:
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
         for pragma in pragmas:
-            connection.execute(pragma)
+            _set_when_free(connection, pragma)
 
     @event.listens_for(engine, "begin")
     def _began(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
+
+
+_LOCKED_SECONDS = 30
+
+
+def _set_when_free(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set it, also while others open a new file: for turning to WAL SQLite does not wait as it does for a transaction.
+    Raises sqlite3.OperationalError when it stays locked."""
+    end = time.monotonic() + _LOCKED_SECONDS
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(0.01)
 
 
 def _open_postgresql(url: URL, connections: int, *, limits: Mapping[str, int]) -> Database:

@@ -594,4 +594,4 @@ def test_uploads_and_other_changes_at_once_are_told_in_one_order_with_the_key_th
     assert [event.seq for event in found] == list(range(1, len(found) + 1))
     kinds = Counter(str(event.type) for event in found if event.actor.id == caller.key_id)
     assert kinds == {"Vendor.Created": 1, "Vendor.Updated": 14, "VendorDocument.Created": 24}
-    assert {event.actor.name for event in found if event.actor.id is None} <= {"worker"}
+    assert {event.actor.name for event in found if event.actor.id is None} <= {"worker", "operator"}

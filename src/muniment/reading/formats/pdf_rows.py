@@ -19,7 +19,8 @@ _BESIDE = r"\n(?=[^.\n]{{0,60}}\b(?:{}))[^.\n]{{0,50}}\b(?:{})\b[^.\n]{{0,30}}\n
 WORTH_A_LOOK = re.compile(
     r"(?i)\b(?<!\bno )(?<!\bno relevant )(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|"
     r"\b(?:exception|deviation)s?:|management.{0,3} response|"
-    r"complementary\s(?:user|customer|client|subservice)|user[\s-]entity (?:control|resp)|severity:|schweregrad|\bcvss\b|"
+    r"complementary\s(?:user|customer|client|subservice)|user[\s-]entity (?:control|resp)|"
+    r"severity:|schweregrad|\bcvss\b|"
     + _SHORT_LINE.format(r"subservice organi[sz]ations?|severity|risk (?:rating|level)")
     + "|"
     + _BESIDE.format(r"findings?|issues?|vulnerabilit|status|title|befund|id\b|#", "risk|results?")
