@@ -296,6 +296,7 @@ def ranker_fitted(
             min_samples_leaf=SMALLEST_LEAF,
             l2_regularization=SHRINKAGE,
             max_features=COLUMNS,
+            early_stopping=False,
             random_state=seed,
         ).fit(table, np.array(targets), sample_weight=say_of_rows)
         for seed in range(effort.forests)

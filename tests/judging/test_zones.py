@@ -27,6 +27,9 @@ def share_of(parts: Zones, words: str) -> float:
         ("ISO/IEC 27001:2022", " iso iec 27001 2022 "),
         ("SOC 2™", " soc 2 "),
         ("ﬁnal con\u00adtract", " final contract "),
+        ("the confiden-\ntiality agreement", " the confidentiality agreement "),
+        ("the Datenschutz\u00ad\nerklärung", " the datenschutzerklärung "),
+        ("a third-\nparty audit, May-\nJune 2024, A-\nb", " a third party audit may june 2024 a b "),
         ("", "  "),
     ],
 )
@@ -71,6 +74,30 @@ def test_headings_of_markdown_are_the_title_zone() -> None:
     parts = zones_of("# Terms of Service\nThe privacy policy\n## Fees\n", kind=PageKind.BLOCK)
     assert share_of(parts, "terms of service") == 1.0
     assert "privacy" not in parts.title.folded
+
+
+def test_number_sign_in_anything_else_heads_a_column() -> None:
+    page = Page(1, "Risk Register\n# | Risk | Owner\n1 | Flood | Facilities\n", PageKind.BLOCK)
+    for media_type in ("application/pdf", "text/plain", "text/html"):
+        title = split(Reading(media_type, (page,), 1), name="upload.bin").title.folded
+        assert " risk register " in title, media_type
+
+
+def test_words_broken_at_the_end_of_a_line_are_found_where_they_stand() -> None:
+    page = Page(1, "This non-disclosure and confiden-\ntiality agreement", PageKind.PAGE)
+    assert locate(page, "confidentiality agreement") == (24, 51)
+
+
+@pytest.mark.parametrize("title", ["S O C  2  T Y P E  2  R E P O R T", "P R I V A C Y  P O L I C Y"])
+def test_spaced_out_titles_are_words(title: str) -> None:
+    words = title.replace("  ", "\0").replace(" ", "").replace("\0", " ").lower()
+    assert f" {words} " in zones_of(f"{title}\nAcme\n").title.folded
+
+
+def test_cover_sheet_gives_the_title() -> None:
+    pages = (Page(1, "Risk Register\n", PageKind.SHEET, "Cover"), Page(2, "No\tRisk\n", PageKind.SHEET, "Data"))
+    title = split(Reading("application/vnd.ms-excel", pages, 2), name="upload.bin").title.folded
+    assert " risk register " in title
 
 
 def test_running_headers_belong_to_the_title_zone() -> None:

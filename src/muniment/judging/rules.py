@@ -29,6 +29,9 @@ TITLE_SHARE = 0.75
 AFTER_TITLE = 0.65
 """Once a line has named a type this clearly, what lines more than one below it name keeps this share."""
 
+OF_A_NAME = frozenset({"ag", "bv", "com", "corp", "gmbh", "inc", "io", "limited", "llc", "ltd", "sa", "spa", "srl"})
+"""What follows a name: "Playbook Inc." makes a document no playbook."""
+
 UNPROVEN_CAP = 2.5
 """Highest score of a type whose needs are not met; far below what any threshold passes."""
 
@@ -168,7 +171,7 @@ def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
     hits: list[SignalMatch] = []
     for signal, (start, end) in _outermost(signals, all_matches(signals, "title", title.folded), title.folded):
         share, line = title.share(start, end, whole=signal.whole)
-        if share:
+        if share and not (signal.slug == "" and _is_within_a_name(title.folded[end:])):
             hits.append(
                 SignalMatch(signal, signal.weight * share, title.folded[start:end], title.lines[line].page, line)
             )
@@ -180,6 +183,11 @@ def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
         if signal.index not in found and words[:-1] not in title.folded:
             hits.append(SignalMatch(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
+
+
+def _is_within_a_name(following: str) -> bool:
+    """Whether the folded words that follow say that the ones before are somebody's name."""
+    return following.split(maxsplit=1)[0] in OF_A_NAME if following.strip() else False
 
 
 def _is_the_title(hit: SignalMatch) -> bool:

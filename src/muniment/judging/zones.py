@@ -57,7 +57,25 @@ MIN_COVERAGE_SHARE = 0.55
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u2122\u2120]")
 _NOISE = re.compile("[\u00ad\u200b\ufeff]")
-_INSTRUCTIONS = re.compile(r"(?i)instruction|introduction|^cover|^about|read ?me|change ?log|revision|version|guidance")
+_BROKEN_LINE = re.compile(r"[-\u00ad\u2010] *\r?\n")
+_BROKEN_WORD = re.compile(
+    r"(?<![^\W_])([^\W\d_]{2,})(?:\u00ad|(?<=[a-z\u00df-\u00ff])[-\u2010]) *\r?\n *(?=[a-z\u00df-\u00ff]{2})"
+)
+_FIRST_HALVES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        all anti audit by co cross data decision due end fair first follow full high in inter intra know large left
+        long low lower medium mid multi near new non off on one open out part post pre real right risk role second
+        self semi service short single small so state sub third time two up upper web well wide year
+        """,
+    )
+)
+"""Halves of compounds that keep their hyphen where a line ends after it ("third-party"); others were broken words."""
+_SPACED_OUT = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){2,}(?![^\W_])")
+_MARKDOWN = "text/markdown"
+_PLAIN = "text/plain"
+_INSTRUCTIONS = re.compile(r"(?i)instruction|introduction|^about|read ?me|change ?log|revision|version|guidance")
 _KEY = re.compile(r"[A-Za-z_]+: \S")
 _MARKED = re.compile(r"(#{1,3})\s+(\S.*)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -65,12 +83,24 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])
 
 def fold(text: str) -> str:
     """The words of a text in lower case, one space before, between and after them."""
+    if _BROKEN_LINE.search(text):
+        text = _BROKEN_WORD.sub(_mended, text)
     if not text.isascii():
         text = with_plain_signs(text)
     if not text.isascii():
         text = _NOISE.sub("", _MARKS.sub(" ", text))
         text = normalised(text, "NFKC")
     return f" {' '.join(_WORD.findall(text.lower()))} "
+
+
+def _mended(broken: re.Match[str]) -> str:
+    """A word without the hyphen its line ended with."""
+    return broken[0] if broken[1].lower() in _FIRST_HALVES else broken[1]
+
+
+def _closed_up(line: str) -> str:
+    """A line without the spaces inside words that were set with some ("S O C  2")."""
+    return _SPACED_OUT.sub(lambda spaced: spaced[0].replace(" ", ""), line)
 
 
 def squash(folded: str) -> str:
@@ -167,7 +197,7 @@ def split(reading: Reading, *, name: str) -> Zones:
         characters += len(page.text)
     labels = " \u00b6 ".join(fold(page.label) for page in reading.pages if page.label and page.kind is PageKind.SHEET)
     return Zones(
-        title=_title(chosen),
+        title=_title(chosen, media_type=reading.media_type),
         pages=folded,
         front_count=front,
         labels=labels,
@@ -187,14 +217,14 @@ def _fold_page(page: Page) -> FoldedPage:
     return FoldedPage(page, folded, frozenset(folded.split()), squash(folded) if page.ocr else None)
 
 
-def _title(pages: Sequence[Page]) -> Title:
+def _title(pages: Sequence[Page], *, media_type: str) -> Title:
     parts: list[str] = [" "]
     lines: list[TitleLine] = []
     size = 1
 
     def take(line: str | None, page: int, loudness: float) -> None:
         nonlocal size
-        text = "\u00b6 " if line is None else fold(line)[1:]
+        text = "\u00b6 " if line is None else fold(_closed_up(line))[1:]
         if line is not None and text:
             lines.append(TitleLine(size, page, loudness))
         parts.append(text)
@@ -204,10 +234,10 @@ def _title(pages: Sequence[Page]) -> Title:
     for page in [page for page in pages[:6] if page.text.strip() and not _is_instructions(page)][:2]:
         if used > COVER_CHARACTERS:
             break
-        headings = _marked_headings(page.text[:TITLE_CHARACTERS])
         text = page.text[:TITLE_CHARACTERS]
         if page.kind is PageKind.SHEET:
             text = "\n".join(text.split("\n", SHEET_ROWS)[:SHEET_ROWS])
+        headings = _marked_headings(text) if _is_markdown(text, media_type) else []
         for line, loudness in headings or _unmarked_headings(text, taken):
             take(line, page.number, loudness)
             taken += line is not None
@@ -222,6 +252,12 @@ def _title(pages: Sequence[Page]) -> Title:
 def _is_instructions(page: Page) -> bool:
     """Whether a sheet only explains the others, as its name says."""
     return page.kind is PageKind.SHEET and bool(_INSTRUCTIONS.search(page.label or ""))
+
+
+def _is_markdown(text: str, media_type: str) -> bool:
+    """Whether "#" begins headings: by the file's kind, or in plain text that begins with one. Elsewhere it heads a
+    column of numbers."""
+    return media_type == _MARKDOWN or (media_type == _PLAIN and text.lstrip().startswith(("#", "---\n")))
 
 
 def _marked_headings(text: str) -> list[tuple[str | None, float]]:
