@@ -37,6 +37,8 @@ MAX_PAGES = 300
 """Of one document; later pages of that many list what was listed."""
 MAX_FORMS = 10
 """Of one document; the form is one of its first pages, schedules follow."""
+FRONT_PAGES = 3
+"""Of a document: where none of them is a form, none of the others is taken for one."""
 MAX_CHARACTERS = 20_000
 MAX_WORDS = 3_000
 """Of a page; one in 6 points holds 2,000."""
@@ -75,14 +77,18 @@ class Placer:
     def __init__(self) -> None:
         self._pages_left = MAX_PAGES
         self._forms_left = MAX_FORMS
+        self._pages_looked_at = 0
 
     def look(self, textpage: pypdfium2.PdfTextPage, text: str, *, hidden_length: int) -> Places:
         """What stands where on the page as it is drawn; `text` is the page's as it is kept, and so many characters of
         it were hidden."""
+        self._pages_looked_at += 1
         if not self._pages_left or len(text) > MAX_CHARACTERS:
             return NO_PLACES
-        is_form = bool(self._forms_left) and hidden_length <= LITTLE_HIDDEN and _is_form(text)
-        is_list = bool(pdf_rows.WORTH_A_LOOK.search(text))
+        # Reports speak of insurance, too; a form is there from the beginning
+        may_be_form = self._forms_left < MAX_FORMS or self._pages_looked_at <= FRONT_PAGES
+        is_form = may_be_form and bool(self._forms_left) and hidden_length <= LITTLE_HIDDEN and _is_form(text)
+        is_list = pdf_rows.is_worth_a_look(text)
         if not is_form and not is_list:
             return NO_PLACES
         self._pages_left -= 1

@@ -14,22 +14,54 @@ from typing import NamedTuple
 
 from muniment.reading.model import PlacedCell, Word
 
-_SHORT_LINE = r"\n(?=[^.\n]{{0,90}}(?:\n|\Z))[^.\n]{{0,50}}\b(?:{})\b"
-_BESIDE = r"\n(?=[^.\n]{{0,60}}\b(?:{}))[^.\n]{{0,50}}\b(?:{})\b[^.\n]{{0,30}}\n"
-WORTH_A_LOOK = re.compile(
-    r"(?i)\b(?<!\bno )(?<!\bno relevant )(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|"
-    r"\b(?:exception|deviation)s?:|management.{0,3} response|"
-    r"complementary\s(?:user|customer|client|subservice)|user[\s-]entity (?:control|resp)|"
-    r"severity:|schweregrad|\bcvss\b|"
-    + _SHORT_LINE.format(r"subservice organi[sz]ations?|severity|risk (?:rating|level)")
-    + "|"
-    + _BESIDE.format(r"findings?|issues?|vulnerabilit|status|title|befund|id\b|#", "risk|results?")
-    + "|"
-    + _BESIDE.format(r"scope|activit|address|adresse|tätigkeit", "sites?|locations?|standorte?")
-    + r"|policy (?:no|num|nr)|limits? of (?:liab|indem)|sums? insured|(?:versicherungs|deckungs)summe|"
-    r"montants? (?:garanti|assuré)|massimal[ei]\b|suma asegurada|verzekerd bedrag|capital seguro|registered activit"
+_SAYS_SO = {
+    ("exception", "deviation"): re.compile(
+        r"(?<!no )(?<!no relevant )(?:exceptions?|deviations?)(?: were)? (?:noted|identified)|"
+        r"(?:exception|deviation)s?:"
+    ),
+    ("response",): re.compile(r"management.{0,3} response"),
+    ("complementary", "entity"): re.compile(
+        r"complementary\s(?:user|customer|client|subservice)|user[\s-]entity (?:control|resp)"
+    ),
+    ("severity:", "schweregrad", "cvss", "sum insured", "sums insured", "suma asegurada", "verzekerd bedrag"): None,
+    ("deckungssumme", "versicherungssumme", "capital seguro", "registered activit", "montant garanti"): None,
+    ("montants garanti", "montant assuré", "montants assuré", "massimale", "massimali"): None,
+    ("policy n", "limit of", "limits of"): re.compile(r"policy (?:no|num|nr)|limits? of (?:liab|indem)"),
+}
+"""What stands on pages that list exceptions, controls, findings, covers or sites: a word, and the pattern around it,
+where the word alone does not say so. In small letters."""
+
+_IN_A_HEAD = re.compile(
+    r"\b(?:subservice organi[sz]ations?|severity|risk(?: rating| level)?|results?|sites?|locations?|standorte?)\b"
 )
-"""What stands on pages that list exceptions, controls, findings, covers or sites."""
+_BESIDE = {
+    "r": re.compile(r"\b(?:findings?|issues?|vulnerabilit|status|title|befund|id\b)|#|\brisk (?:rating|level)"),
+    "l": re.compile(r"\b(?:scope|activit|address|adresse|tätigkeit)"),
+}
+_MAX_HEAD_CHARACTERS = 90
+
+
+def is_worth_a_look(text: str) -> bool:
+    """Whether a page with this text may list something in rows."""
+    low = text.lower()
+    for words, pattern in _SAYS_SO.items():
+        if any(word in low for word in words) and (pattern is None or pattern.search(low)):
+            return True
+    return any(_is_in_a_head(low, match) for match in _IN_A_HEAD.finditer(low))
+
+
+def _is_in_a_head(low: str, match: re.Match[str]) -> bool:
+    """Whether the word stands in a line that is short enough for the head of a table, beside what such heads hold."""
+    start, end = low.rfind("\n", 0, match.start()) + 1, low.find("\n", match.end())
+    line = low[start : end if end >= 0 else len(low)]
+    if len(line) > _MAX_HEAD_CHARACTERS or "." in line:
+        return False
+    word = match[0]
+    if word.startswith(("subservice", "severity")):
+        return True
+    beside = _BESIDE["r" if word.startswith("r") else "l"]
+    return beside.search(line) is not None
+
 
 _ALIKE = 3.0
 """Points by which edges and lines may differ that are meant to be the same."""
