@@ -221,3 +221,29 @@ def test_changes_are_found_without_walking_over_the_calls(database: Database) ->
             explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
             plan = " ".join(str(row) for row in tx.execute(text(f"{explain} {sql}")))
             assert index in plan
+
+
+def test_many_records_at_once_are_what_single_ones_are(database: Database) -> None:
+    org_id = _organisation(database, 0)
+    records = [_record(org_id, n, summary=f'ü "{n}" \\ \'', target_id=None if n % 2 else f"t{n}") for n in range(20)]
+    with database.write() as tx:
+        append(tx, org_id, records)
+        append(tx, org_id, records[:1])
+    assert _flaws(database, org_id) == []
+    with database.read() as tx:
+        found = list(audit_log.every(tx, org_id, AuditFilters()))
+    assert [(one["seq"], one["summary"], one["target_id"], one["data"]) for one in found[:20]] == [
+        (n + 1, record.summary, record.target_id, record.data) for n, record in enumerate(records)
+    ]
+
+
+def test_calls_that_can_never_be_written_are_told_as_lost(database: Database) -> None:
+    org_id = _organisation(database, 0)
+    log = CallLog()
+    for n in range(3):
+        log.note(_record(org_id, n))
+    log.give_up(log.take())
+    with database.write() as tx:
+        log.take().write(tx, now=NOW)
+    with database.read() as tx:
+        assert [one["data"] for one in audit_log.every(tx, org_id, AuditFilters())] == [{"calls": 3}]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
@@ -92,6 +92,20 @@ _HASH_OF = HotStatement(
     )
 )
 _APPEND = HotStatement(insert(audit_records))
+_COLUMNS = tuple(column.name for column in audit_records.c)
+_NUMBERS = frozenset({"seq", "created_at"})
+_FROM_JSON = "INSERT INTO audit_records ({columns}) SELECT {selected} FROM json_to_recordset(CAST(:rows AS json)) AS given ({typed})"
+_APPEND_MANY_ON_POSTGRESQL = HotStatement(
+    text(
+        _FROM_JSON.format(
+            columns=", ".join(_COLUMNS),
+            selected=", ".join("decode(hash, 'hex')" if name == "hash" else name for name in _COLUMNS),
+            typed=", ".join(f"{name} {'bigint' if name in _NUMBERS else 'text'}" for name in _COLUMNS),
+        )
+    )
+)
+_MANY = 8
+"""From so many rows on PostgreSQL takes them in one statement: each of its own costs both sides ten times as much."""
 
 
 def append(tx: Transaction, org_id: str, records: Sequence[Record], *, last_seq: int | None = None) -> None:
@@ -112,7 +126,11 @@ def append(tx: Transaction, org_id: str, records: Sequence[Record], *, last_seq:
         row_of_it = _row(org_id, seq, record)
         hash_ = chained(row_of_it, hash_)
         rows.append({**row_of_it, "hash": hash_})
-    _APPEND.run(tx, *rows)
+    if tx.dialect.name == "postgresql" and len(rows) >= _MANY:
+        given = [{**row, "hash": row["hash"].hex()} for row in rows]
+        _APPEND_MANY_ON_POSTGRESQL.run(tx, {"rows": orjson.dumps(given).decode()})
+    else:
+        _APPEND.run(tx, *rows)
 
 
 def _row(org_id: str, seq: int, record: Record) -> dict[str, Any]:

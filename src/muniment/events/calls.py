@@ -57,6 +57,12 @@ class CallLog:
             self._lost.update(batch.lost)
             self._lost.update(record.actor.org_id for record in gone)
 
+    def give_up(self, batch: Batch) -> None:
+        """Count what can never be written as lost."""
+        with self._lock:
+            self._lost.update(batch.lost)
+            self._lost.update(record.actor.org_id for record in batch.records)
+
 
 class Batch:
     """Calls of one transaction."""

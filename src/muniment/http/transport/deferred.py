@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from muniment.accounts.last_use import WRITE_SECONDS, LastUse
 from muniment.db.clock import now
+from muniment.db.outages import is_outage
 from muniment.errors import DatabaseUnavailableError
 from muniment.events.calls import CallLog
 from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime
+
+log = logging.getLogger("muniment.http")
 
 _CALLS_SECONDS = 1.0
 """How long a call waits for being written; what a process that is killed had noted since is lost."""
@@ -38,11 +43,15 @@ class Deferred:
 
     async def write(self, *, last_use: bool = True) -> None:
         """Write what was noted; what the database does not take stays noted."""
-        with suppress(DatabaseUnavailableError):  # told once, by the pool
+        try:
             if last_use and not self.last_use.is_empty:
                 await self._pools.writing(self._write_last_use)
             while not self.calls.is_empty:
                 await self._pools.writing(self._write_calls)
+        except DatabaseUnavailableError:
+            return  # told once, by the pool
+        except Exception:  # one that is not understood must not end the writing for good
+            log.exception("calls or last uses of keys could not be written")
 
     def _write_last_use(self) -> None:
         with self._runtime.database.write() as tx:
@@ -53,6 +62,9 @@ class Deferred:
         try:
             with self._runtime.database.write() as tx:
                 batch.write(tx, now=now(tx))
+        except SQLAlchemyError as error:
+            (self.calls.take_back if is_outage(error) else self.calls.give_up)(batch)
+            raise
         except BaseException:
             self.calls.take_back(batch)
             raise
