@@ -94,7 +94,10 @@ _HASH_OF = HotStatement(
 _APPEND = HotStatement(insert(audit_records))
 _COLUMNS = tuple(column.name for column in audit_records.c)
 _NUMBERS = frozenset({"seq", "created_at"})
-_FROM_JSON = "INSERT INTO audit_records ({columns}) SELECT {selected} FROM json_to_recordset(CAST(:rows AS json)) AS given ({typed})"
+_FROM_JSON = (
+    "INSERT INTO audit_records ({columns}) SELECT {selected}"
+    " FROM json_to_recordset(CAST(:rows AS json)) AS given ({typed})"
+)
 _APPEND_MANY_ON_POSTGRESQL = HotStatement(
     text(
         _FROM_JSON.format(
