@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -116,9 +117,8 @@ _COLUMNS = (
 )
 
 
-def _csv_line(values: object) -> str:
+def _csv_line(values: Sequence[object]) -> str:
     """One line; a value that a spreadsheet would take for a formula is kept from being one."""
-    assert isinstance(values, list | tuple)
     written = io.StringIO()
     csv.writer(written).writerow([_inert(value) for value in values])
     return written.getvalue()

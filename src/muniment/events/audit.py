@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import bindparam, insert, select, text, update
@@ -27,40 +27,36 @@ API_CALL = "external_api_call"
 CALLS_LOST = "external_api_calls_not_recorded"
 DOWNLOADED = "document_downloaded"
 
-GROUPS = {
-    "VendorDocument": "documents",
-    "Vendor": "vendors",
-    "Service": "vendors",
-    "Assessment": "assessments",
-    "ApiKey": "api_keys",
-    "OAuthClient": "oauth_clients",
-    "Organisation": "organisation",
-    "Webhook": "webhooks",
-}
-"""The group of a change, by the noun of its type."""
-
 CALLS = "api"
 """The group of calls."""
 
-_TARGETS = {
-    "VendorDocument": "vendor_document",
-    "Vendor": "vendor",
-    "Service": "service",
-    "Assessment": "assessment",
-    "ApiKey": "api_key",
-    "OAuthClient": "oauth_client",
-    "Organisation": "organisation",
-    "Webhook": "webhook",
+
+class Subject(NamedTuple):
+    """What changes are of: the group of its records, its own type in them, and how a summary calls it."""
+
+    group: str
+    target_type: str
+    called: str
+
+
+SUBJECTS = {
+    "VendorDocument": Subject("documents", "vendor_document", "Document"),
+    "Vendor": Subject("vendors", "vendor", "Vendor"),
+    "Service": Subject("vendors", "service", "Service"),
+    "Assessment": Subject("assessments", "assessment", "Assessment"),
+    "ApiKey": Subject("api_keys", "api_key", "API key"),
+    "OAuthClient": Subject("oauth_clients", "oauth_client", "OAuth client"),
+    "Organisation": Subject("organisation", "organisation", "Organisation"),
+    "Webhook": Subject("webhooks", "webhook", "Webhook"),
 }
-_NOUNS = {
-    "VendorDocument": "Document",
-    "Vendor": "Vendor",
-    "Service": "Service",
-    "Assessment": "Assessment",
-    "ApiKey": "API key",
-    "OAuthClient": "OAuth client",
-    "Organisation": "Organisation",
-    "Webhook": "Webhook",
+"""By the noun of the event's type."""
+
+_HAPPENED = {
+    "Created": "created",
+    "Updated": "changed",
+    "Deleted": "archived",
+    "Settled": "analysed",
+    "Removed": "removed",
 }
 _MAX_NAME_IN_SUMMARY = 100
 
@@ -108,7 +104,8 @@ _APPEND_MANY_ON_POSTGRESQL = HotStatement(
     )
 )
 _MANY = 8
-"""From so many rows on PostgreSQL takes them in one statement: each of its own costs both sides ten times as much."""
+"""From so many rows on PostgreSQL takes them in one statement: of 500, a row costs this process 10 us of CPU and the
+database 12; in statements of their own 18 and 44."""
 
 
 def append(tx: Transaction, org_id: str, records: Sequence[Record], *, last_seq: int | None = None) -> None:
@@ -175,24 +172,16 @@ def of_change(
 ) -> Record:
     """The record of a change: `changes` says old and new value of each field that differs."""
     noun, _, happened = type_.partition(".")
-    called = f' "{name[:_MAX_NAME_IN_SUMMARY]}"' if isinstance(name, str) and name else ""
+    subject = SUBJECTS[noun]
+    named = f' "{name[:_MAX_NAME_IN_SUMMARY]}"' if isinstance(name, str) and name else ""
     return Record(
         created_at=now,
         actor=actor,
         event_type=type_,
-        event_group=GROUPS[noun],
-        target_type=_TARGETS[noun],
+        event_group=subject.group,
+        target_type=subject.target_type,
         target_id=subject_id,
         vendor_id=vendor_id,
-        summary=f"{_NOUNS[noun]}{called} {_HAPPENED[happened]}",
+        summary=f"{subject.called}{named} {_HAPPENED[happened]}",
         data={"field_diffs": {field: {"old_value": old, "new_value": new} for field, (old, new) in changes.items()}},
     )
-
-
-_HAPPENED = {
-    "Created": "created",
-    "Updated": "changed",
-    "Deleted": "archived",
-    "Settled": "analysed",
-    "Removed": "removed",
-}

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import audit_records
-from muniment.events.audit import API_CALL, CALLS, CALLS_LOST, DOWNLOADED, GROUPS
+from muniment.events.audit import API_CALL, CALLS, CALLS_LOST, DOWNLOADED, SUBJECTS
 from muniment.events.catalogue import EventType
 
 EVENT_TYPES = (*(one.value for one in EventType), API_CALL, CALLS_LOST, DOWNLOADED)
 """Every type of record there is."""
 
-EVENT_GROUPS = tuple(dict.fromkeys((*GROUPS.values(), CALLS)))
+EVENT_GROUPS = tuple(dict.fromkeys((*(one.group for one in SUBJECTS.values()), CALLS)))
 """Every group there is."""
 
 _OF_CALLS = frozenset({API_CALL, CALLS_LOST})

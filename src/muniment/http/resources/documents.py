@@ -209,10 +209,11 @@ async def list_documents(
 async def get_document(call: DocumentsRead, document_id: str) -> Response:
     """The document, archived or not."""
     document = await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id))
-    tag = etag(document)
+    answer = _tagged(document)
+    tag = answer.headers["etag"]
     if is_unchanged(call.request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers={"ETag": tag})
-    return json_answer(document, headers={"ETag": tag})
+    return answer
 
 
 @router.get(
@@ -298,8 +299,13 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
         wanted = _wanted(call, body)
         return manage.change(tx, caller, document_id, wanted, now=now(tx), check=_matching(call)).on_the_wire()
 
-    changed = await call.write(change)
-    return json_answer(changed, headers={"ETag": etag(changed)})
+    return _tagged(await call.write(change))
+
+
+def _tagged(document: dict[str, Any]) -> Response:
+    """The document as an answer, under its tag."""
+    body = orjson.dumps(document)
+    return Response(body, media_type="application/json", headers={"ETag": etag(body)})
 
 
 def _matching(call: Call) -> Check:

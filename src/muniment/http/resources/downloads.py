@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from muniment.errors import RangeBeyondError
 from muniment.http.transport.pools import Pools
+from muniment.http.transport.preconditions import is_unchanged
 from muniment.storage.disposition import attachment
 
 _CHUNK_BYTES = 256 * 1024
@@ -142,7 +143,7 @@ def _number(digits: str) -> int:
 def _is_unchanged(headers: Any, etag: str, modified: int) -> bool:
     match = headers.get("if-none-match")
     if match is not None:
-        return match.strip() == "*" or etag in [one.strip().removeprefix("W/") for one in match.split(",")]
+        return is_unchanged(match, etag)
     since = headers.get("if-modified-since")
     if since is None:
         return False

@@ -20,16 +20,17 @@ MAX_DIGESTS = 8
 """Digests that one request names."""
 
 
-def etag(value: Any) -> str:
-    """The strong tag of what is answered: another one as soon as a byte of it differs."""
-    return f'"{hashlib.sha256(orjson.dumps(value)).hexdigest()[:32]}"'
+def etag(body: bytes) -> str:
+    """The strong tag of an answer: another one as soon as a byte of it differs."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def check_match(if_match: str | None, value: Any) -> None:
-    """Raises PreconditionFailedError unless the header names the tag of the value as it is now, or is not there."""
+    """Raises PreconditionFailedError unless the header is not there or names the tag that the value would be answered
+    under now."""
     if if_match is None or if_match.strip() == "*":
         return
-    if etag(value) not in _TAG.findall(if_match):
+    if etag(orjson.dumps(value)) not in _TAG.findall(if_match):
         raise PreconditionFailedError
 
 
