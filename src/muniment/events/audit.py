@@ -38,6 +38,12 @@ class Subject(NamedTuple):
     target_type: str
     called: str
 
+    def named(self, name: object) -> str:
+        """One of them, by its name where it has one."""
+        return f'{self.called} "{name[:_MAX_NAME_IN_SUMMARY]}"' if isinstance(name, str) and name else self.called
+
+
+_MAX_NAME_IN_SUMMARY = 100
 
 SUBJECTS = {
     "VendorDocument": Subject("documents", "vendor_document", "Document"),
@@ -51,6 +57,8 @@ SUBJECTS = {
 }
 """By the noun of the event's type."""
 
+DOCUMENT = SUBJECTS["VendorDocument"]
+
 _HAPPENED = {
     "Created": "created",
     "Updated": "changed",
@@ -58,7 +66,6 @@ _HAPPENED = {
     "Settled": "analysed",
     "Removed": "removed",
 }
-_MAX_NAME_IN_SUMMARY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +180,6 @@ def of_change(
     """The record of a change: `changes` says old and new value of each field that differs."""
     noun, _, happened = type_.partition(".")
     subject = SUBJECTS[noun]
-    named = f' "{name[:_MAX_NAME_IN_SUMMARY]}"' if isinstance(name, str) and name else ""
     return Record(
         created_at=now,
         actor=actor,
@@ -182,6 +188,6 @@ def of_change(
         target_type=subject.target_type,
         target_id=subject_id,
         vendor_id=vendor_id,
-        summary=f"{subject.called}{named} {_HAPPENED[happened]}",
+        summary=f"{subject.named(name)} {_HAPPENED[happened]}",
         data={"field_diffs": {field: {"old_value": old, "new_value": new} for field, (old, new) in changes.items()}},
     )

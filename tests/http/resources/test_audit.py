@@ -117,6 +117,23 @@ def test_download_by_link_is_recorded(keeper: Caller) -> None:
     assert download["data"]["address"] == "127.0.0.1"
 
 
+def test_link_by_which_nothing_goes_out_is_no_download(keeper: Caller) -> None:
+    document = keeper.document(keeper.vendor())
+    url = keeper.get(f"/v1/documents/{document['id']}/download").json()["url"]
+    client = keeper.server.client
+    assert client.head(url).status_code == 200
+    assert client.get(url, headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get(url, headers={"Range": "bytes=9999999-"}).status_code == 416
+    assert client.get(url, headers={"Range": "bytes=0-3"}).status_code == 206
+    path = f"/v1/activity?target_type=vendor_document&target_id={document['id']}"
+
+    def downloads() -> int:
+        return [one["event_type"] for one in keeper.get(path).json()["data"]].count("document_downloaded")
+
+    until(lambda: downloads() == 1)
+    assert downloads() == 1
+
+
 def test_trail_needs_what_reading_the_object_needs(keeper: Caller) -> None:
     vendor_id, other = keeper.vendor(), keeper.vendor()
     path = f"/v1/activity?target_type=vendor&target_id={vendor_id}"

@@ -19,7 +19,7 @@ from muniment.errors import (
     UrlExpiredError,
 )
 from muniment.events.actor import Actor, ActorKind
-from muniment.events.audit import DOWNLOADED, Record
+from muniment.events.audit import DOCUMENT, DOWNLOADED, Record
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
@@ -71,9 +71,7 @@ async def fetch_file(
         file = await app.pools.on_disk(lambda: app.runtime.store.open(key))
     except NotStoredError as error:
         raise DocumentNotReadyError from error
-    if request.method != "HEAD":
-        app.deferred.calls.note(_download(stored, request, at=at))
-    return StoredFile(
+    answer = StoredFile(
         file,
         key=key,
         filename=filename,
@@ -81,6 +79,9 @@ async def fetch_file(
         request_headers=request.headers,
         pools=app.pools,
     )
+    if request.method != "HEAD" and answer.status_code in (200, 206):  # else no byte of it goes out
+        app.deferred.calls.note(_download(stored, request, at=at))
+    return answer
 
 
 def _download(stored: Stored, request: Request, *, at: int) -> Record:
@@ -89,11 +90,11 @@ def _download(stored: Stored, request: Request, *, at: int) -> Record:
         created_at=at,
         actor=Actor(org_id=stored.org_id, kind=ActorKind.LINK, id=None, name="download link"),
         event_type=DOWNLOADED,
-        event_group="documents",
-        target_type="vendor_document",
+        event_group=DOCUMENT.group,
+        target_type=DOCUMENT.target_type,
         target_id=stored.document_id,
         vendor_id=stored.vendor_id,
-        summary=f'Document "{stored.name[:100]}" downloaded by its link',
+        summary=f"{DOCUMENT.named(stored.name)} downloaded by its link",
         data={
             "address": request.client.host if request.client is not None else None,
             "request_id": request.scope["state"]["request_id"],

@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from muniment import ids
 from muniment.accounts.caller import Caller
-from muniment.events.audit import API_CALL, CALLS, Record
+from muniment.events.audit import API_CALL, CALLS, DOCUMENT, Record
 
 UNMATCHED = "unmatched"
 """The route of a request that reached none."""
@@ -42,7 +42,7 @@ def call_record(scope: Scope, status: int, seconds: float) -> Record:
         actor=caller,
         event_type=API_CALL,
         event_group=CALLS,
-        target_type="vendor_document" if is_of_a_document else None,
+        target_type=DOCUMENT.target_type if is_of_a_document else None,
         target_id=document_id if is_of_a_document else None,
         summary=f"{scope['method']} {route} answered {status}",
         data=data,
