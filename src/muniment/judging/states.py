@@ -174,9 +174,7 @@ _SAYS_DRAFT = re.compile(
 
 def _draft(about: _About) -> State | None:
     lines = about.front
-    values = [
-        (line, match["value"]) for line in lines if line.nth < _FRONT_PAGES and (match := _STATUS.match(line.text))
-    ]
+    values = [(line, match["value"]) for line in lines if (match := _STATUS.match(line.text))]
     for line, value in values:
         if _IS_DRAFT.match(value.strip()):
             return line.state("draft")
@@ -184,10 +182,7 @@ def _draft(about: _About) -> State | None:
         lines,
         lambda line: (
             (line.is_title and bool(_ALONE.fullmatch(line.text) or _TITLE_IS_DRAFT.fullmatch(line.text)))
-            or (
-                line.nth < _FRONT_PAGES
-                and bool(_VERSION_IS_DRAFT.fullmatch(line.text) or _SAYS_DRAFT.search(line.text))
-            )
+            or bool(_VERSION_IS_DRAFT.fullmatch(line.text) or _SAYS_DRAFT.search(line.text))
         ),
     )
     told = told or _running(about, _ALONE)
@@ -243,7 +238,7 @@ def _unsigned(about: _About) -> State | None:
         return None
     # A signature by hand may be a picture over the line; the date beside it would be written, too
     for at in blanks:
-        if any(_DATE_HERE.fullmatch(near.text) for near in lines[at - 5 if at > 5 else 0 : at + 6]):
+        if any(_DATE_HERE.fullmatch(near.text) for near in lines[max(0, at - 5) : at + 6]):
             return lines[at].state("unsigned")
     return None
 
