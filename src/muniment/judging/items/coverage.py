@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.acord import cover_lines
@@ -110,8 +110,7 @@ def _of_tables(view: View) -> Iterator[Item]:
             yield one
 
 
-def _dates(said: dict[str, str] | object, day_first: bool | None) -> tuple[str | None, str | None]:
-    assert hasattr(said, "get")
+def _dates(said: Mapping[str, str], day_first: bool | None) -> tuple[str | None, str | None]:
     period = dates.find(said.get("period", ""), day_first=day_first)
     if len(period) == 2:
         return period[0].day.isoformat(), period[1].day.isoformat()

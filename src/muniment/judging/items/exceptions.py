@@ -113,7 +113,7 @@ def is_exception(result: str) -> bool:
 
 
 def _of_row(found: TableRow) -> Item | None:
-    said = dict(found.said)
+    said = found.said
     result = said.get("result", "")
     if not is_exception(result):
         return None

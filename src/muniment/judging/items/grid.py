@@ -39,8 +39,6 @@ class TableRow:
 
     row: GridRow
     said: Mapping[str, str]
-    above: str
-    """The text between this row and the one ahead of it on the page, as a heading of rows."""
 
 
 Headers = Mapping[str, re.Pattern[str]]
@@ -90,7 +88,7 @@ def table_rows(leaves: Sequence[Leaf], headers: Headers, is_header: Callable[[se
             said = _under(row, columns)
             if said is None:
                 continue
-            yield TableRow(row, said, leaf.plain[read_to : max(read_to, row.mark.start)] if read_to else "")
+            yield TableRow(row, said)
             read_to = row.mark.end
         last = leaf
 

@@ -26,8 +26,6 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 LISTS = frozenset({"controls", "limits"})
 """Fields that hold a list of texts."""
-SEVERITIES = ("critical", "high", "medium", "low", "informational")
-METHODS = ("carve-out", "inclusive")
 
 MAX_ITEMS = 1_000
 """Of one document; what a report of several hundred pages lists stays below."""

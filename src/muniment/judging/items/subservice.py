@@ -33,6 +33,7 @@ _HEADERS = {
 _USES = re.compile(
     r"\b(?:uses|utili[sz]es|relies (?:up)?on|engages|has engaged|contracts with|has contracted(?: with)?)\s(?=[A-Z])"
 )
+_SENTENCE_END = re.compile(r"[a-z)]\.(?= [A-Z]|$)|(?:Inc|Ltd|Corp|Co)\.(?= (?:The|These|This|Our|We|Its)\b|$)")
 _ALIAS = r"(?:,? \([^)]{2,40}\))?"
 _KIND = r"[a-z][\w\s-]{3,60}?(?:provider|vendor|company|firm)"
 _FOR = r"(?:for|to (?:provide|perform|deliver|host)|as (?:its|their|an?)|which (?:provides|hosts|performs))"
@@ -126,9 +127,7 @@ def _of_sentences(view: View) -> Iterator[Item]:
         if not any(word in leaf.low for word in _AROUND):
             continue
         for uses in islice(_USES.finditer(leaf.flat), MAX_SENTENCES):
-            sentence_end = re.compile(
-                r"[a-z)]\.(?= [A-Z]|$)|(?:Inc|Ltd|Corp|Co)\.(?= (?:The|These|This|Our|We|Its)\b|$)"
-            ).search(leaf.flat, uses.end())
+            sentence_end = _SENTENCE_END.search(leaf.flat, uses.end())
             end = sentence_end.end() if sentence_end else min(len(leaf.flat), uses.end() + _REACH)
             around = leaf.low[max(0, uses.start() - 250) : end + 250]
             if end - uses.end() > 900 or not any(word in around for word in _AROUND):

@@ -10,7 +10,7 @@ from muniment.judging.facts.findings import is_contents
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import table_rows
 from muniment.judging.items.row import item
-from muniment.judging.items.sections import goes_on, listed
+from muniment.judging.items.sections import Listed, goes_on, listed
 from muniment.judging.model import Item
 
 _HEADING = re.compile(
@@ -109,7 +109,7 @@ def _of_lists(view: View) -> Iterator[Item]:
             break
 
 
-def _of_elements(found: list) -> Iterator[Item]:  # type: ignore[type-arg]
+def _of_elements(found: list[Listed]) -> Iterator[Item]:
     for one in found:
         if len(one.text.split()) < 3 or _TALK.search(one.text):
             continue
