@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
@@ -11,6 +12,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 from muniment.judging.items.extract import items_of
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
+from muniment.reading.formats.pdf_rows import is_worth_a_look
 from muniment.reading.model import Reading
 
 BODY = getSampleStyleSheet()["BodyText"]
@@ -55,6 +57,55 @@ def test_wrapped_cells_are_told_apart_and_the_text_stays_as_it_is() -> None:
 
 def test_pages_that_name_nothing_of_the_kind_are_not_looked_at() -> None:
     assert texts(pdf_of(table_of(("Colour", "Weight", "Price", "Note"), ("Red", "4 kg", "5 EUR", "cheap")))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two exceptions noted",
+        "No exceptions noted.\nDeviations were identified in 2 of 25 samples.",
+        "Exception: a leaver kept access.",
+        "Management\u2019s Response\nWe agree.",
+        "Complementary\nUser Entity Controls",
+        "User-entity responsibilities",
+        "CVSS 8.1",
+        "Schweregrad",
+        "Sum Insured\nEUR 5,000,000",
+        "Deckungssumme EUR 5.000.000",
+        "Registered activities",
+        "Montants garantis",
+        "Policy Nr. 12",
+        "Limits of Indemnity",
+        "Subservice organisations",
+        "Severity",
+        "# Finding Risk",
+        "Ref Issue Risk Rating",
+        "Site Address Scope",
+        "Standorte und Tätigkeiten",
+    ],
+)
+def test_page_that_lists_something_is_worth_a_look(text: str) -> None:
+    assert is_worth_a_look(f"Annex B\n{text}\n1 of 9")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "No exceptions noted.",
+        "No relevant exceptions noted.\nNo deviations noted.",
+        "Without exception, the response was timely.",
+        "The entity is complementary to others.",
+        "The policy names a limit of three attempts.",
+        "Access to the site is restricted",
+        "The results\nare filed with each finding",
+        "The severity of each finding is rated below.",
+        "Severity" + " of what was found" * 5,
+        "Location of records",
+    ],
+)
+def test_page_that_lists_nothing_is_not(text: str) -> None:
+    assert not is_worth_a_look(f"Annex B\n{text}\n1 of 9")
 
 
 def test_prose_has_no_rows() -> None:
