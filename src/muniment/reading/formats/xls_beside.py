@@ -79,7 +79,8 @@ class _Taker:
         self._left = _MOST_CHARACTERS
 
     def begin(self, position: int, head: bytes) -> None:
-        """A substream begins: a sheet's, or one of a chart on the sheet before."""
+        """A substream begins: a sheet's, or one of a chart on the sheet before. No text goes on in it."""
+        self.is_text_open = False
         if position in self._names:
             self._sheet = self.found.setdefault(self._names[position], SheetRecords())
             self._left = _MOST_CHARACTERS
