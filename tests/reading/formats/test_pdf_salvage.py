@@ -59,6 +59,13 @@ def test_pages_in_compressed_object_streams_are_found_and_how_many_there_were_is
     assert "1 of 2 pages" in reading.warnings[0].message
 
 
+def test_object_stream_that_names_no_object_costs_no_page() -> None:
+    reading = read(
+        WHOLE[: WHOLE.rindex(b"xref\n0")] + b"99 0 obj\n" + stream(b"/Type/ObjStm/First 9", b"") + b"\nendobj\n"
+    )
+    assert [page.text for page in reading.pages] == [f"page {number} of the report" for number in range(1, 6)]
+
+
 def test_newest_version_of_an_object_is_read() -> None:
     page = (
         b"<</Type/Page/MediaBox[0 0 300 300]/Resources<</Font<</F<</Type/Font/Subtype/Type1"

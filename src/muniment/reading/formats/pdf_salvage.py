@@ -133,7 +133,7 @@ def _unpacked(body: bytes, most: int) -> tuple[dict[int, bytes], int]:
     numbers = [int(one) for one in text[: int(first[1])].split() if one.isdigit() and len(one) < 10]
     places = [(name, int(first[1]) + offset) for name, offset in zip(numbers[::2], numbers[1::2], strict=False)]
     places.sort(key=lambda place: place[1])  # so that no byte is taken twice
-    ends = [offset for _, offset in places[1:]] + [len(text)]
+    ends = [*(offset for _, offset in places), len(text)][1:]
     inner = {
         name: text[offset:end]
         for (name, offset), end in zip(places, ends, strict=True)
