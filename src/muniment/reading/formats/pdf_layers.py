@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import zlib
 
+from muniment.reading.formats.pdf_source import STREAM
+
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of all object streams together."""
 
@@ -24,7 +26,6 @@ _OFF = re.compile(
     b"|(?:" + b"|".join(map(_name, (b"BaseState", b"ViewState", b"PrintState"))) + b")" + _BLANK + _name(b"OFF")
 )
 _MARKS = (b"OFF", b"#46", b"#4f", b"#4F")
-_STREAM = re.compile(rb"stream\r?\n")
 _HEAD_BYTES = 1024
 
 
@@ -37,7 +38,7 @@ def may_be_off(data: bytes) -> bool:
     while at >= 0 and left > 0:
         if b"/Encrypt" in data:
             return True
-        begins = _STREAM.search(data, at, at + _HEAD_BYTES)
+        begins = STREAM.search(data, at, at + _HEAD_BYTES)
         if begins is not None:
             try:
                 unpacked = zlib.decompressobj().decompress(memoryview(data)[begins.end() :], left)

@@ -12,12 +12,12 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 
+from muniment.reading.formats.pdf_source import REFERENCE, STREAM, head_of
+
 MOST_LOOSE = 1_000
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """Of all contents together."""
 
-_STREAM = re.compile(rb"stream\r?\n")
-_REFERENCE = re.compile(rb"([0-9]{1,9})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R")
 _NO_CONTENTS = re.compile(
     rb"/(?:Type|Subtype|FunctionType|ShadingType|PatternType|Length1|Length2|N|Alternate)(?![a-zA-Z0-9])"
 )
@@ -27,13 +27,12 @@ _USED = re.compile(rb"/([!-'*-.0-;=?-Z^-z|~\\]{1,100})[ \t\r\n]+-?[0-9.]+[ \t\r\
 _BEGIN_TEXT = re.compile(rb"(?<![A-Za-z])BT(?![A-Za-z])")
 _SHOW_TEXT = re.compile(rb"[)>\]][ \t\r\n]*(?:T[jJ]|['\"])")
 _GLYPHS = re.compile(rb"<[0-9A-Fa-f \t\r\n]+>[^<>()]{0,40}T[jJ]|\[[ \t\r\n]*<[0-9A-Fa-f]")
-_HEAD_BYTES = 4096
 _SIZE = b"[-200 -200 2000 2000]"  # what is beyond a page counts as unseen, and the page's own size is lost
 
 
 def loose_contents(objects: Mapping[int, bytes]) -> list[bytes]:
     """A page for each of the objects that holds text of a page, and that nothing refers to."""
-    referred = {int(number) for body in objects.values() for number in _REFERENCE.findall(_head(body))}
+    referred = {int(number) for body in objects.values() for number in REFERENCE.findall(head_of(body))}
     fonts = _fonts(objects)
     resources = b"<< /Font << " + b" ".join(b"/%b %d 0 R" % one for one in fonts.items()) + b" >> >>"
     pages: list[bytes] = []
@@ -56,7 +55,7 @@ def _fonts(objects: Mapping[int, bytes]) -> dict[bytes, int]:
     """The fonts by the names that are given to them. A name that stands for two is none."""
     found: dict[bytes, int] = {}
     doubtful: set[bytes] = set()
-    fonts = {number for number, body in objects.items() if _FONT.search(_head(body))}
+    fonts = {number for number, body in objects.items() if _FONT.search(head_of(body))}
     for name, number in _named(objects):
         if number in fonts and found.setdefault(name, number) != number:
             doubtful.add(name)
@@ -65,13 +64,13 @@ def _fonts(objects: Mapping[int, bytes]) -> dict[bytes, int]:
 
 def _named(objects: Mapping[int, bytes]) -> Iterator[tuple[bytes, int]]:
     for body in objects.values():
-        for name, number in _NAMED.findall(_head(body)):
+        for name, number in _NAMED.findall(head_of(body)):
             yield name, int(number)
 
 
 def _unpacked(body: bytes, most: int) -> bytes:
     """The bytes of a stream that may be a page's contents; none where it is another, or packed otherwise."""
-    begins = _STREAM.search(body)
+    begins = STREAM.search(body)
     if begins is None or _NO_CONTENTS.search(body[: begins.start()]):
         return b""
     head, data = body[: begins.start()], body[begins.end() :]
@@ -85,7 +84,3 @@ def _unpacked(body: bytes, most: int) -> bytes:
     except (zlib.error, ValueError, binascii.Error):
         return b""
     return data[:most] if b"/Filter" not in head or b"/ASCII85Decode" in head else b""
-
-
-def _head(body: bytes) -> bytes:
-    return body[:_HEAD_BYTES].partition(b"stream")[0]

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 
 from muniment.reading.formats.pdf_loose import loose_contents
+from muniment.reading.formats.pdf_source import REFERENCE, STREAM, head_of
 
 MAX_OBJECTS = 300_000
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -22,12 +23,9 @@ _PAGE = re.compile(rb"/Type[ \t\r\n]*/Page(?![a-zA-Z])")
 _PAGES = re.compile(rb"/Type[ \t\r\n]*/Pages(?![a-zA-Z])")
 _COUNT = re.compile(rb"/Count[ \t\r\n]+([0-9]{1,7})")
 _OBJECT_STREAM = re.compile(rb"/Type[ \t\r\n]*/ObjStm(?![a-zA-Z])")
-_STREAM = re.compile(rb"stream\r?\n")
 _FIRST = re.compile(rb"/First[ \t\r\n]+([0-9]{1,9})")
-_REFERENCE = re.compile(rb"([0-9]{1,9})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R")
 _CONTENTS = re.compile(rb"/Contents[ \t\r\n]*(\[[^\]]*\]|[0-9]{1,9}[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R)")
 _OWN_NUMBER = 4_194_000  # nothing lost is referred to by it; PDFium knows numbers up to 4,194,304
-_HEAD_BYTES = 4096  # a dictionary of a page or of an object stream is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def salvage(data: bytes) -> Salvaged | None:
     if b"/Encrypt" in data:
         return None
     objects = _objects(data)
-    pages = [number for number, body in objects.items() if _PAGE.search(_head(body))]
+    pages = [number for number, body in objects.items() if _PAGE.search(head_of(body))]
     loose = loose_contents(objects)
     made = {_OWN_NUMBER + 2 + place: page for place, page in enumerate(loose)}
     objects |= made
@@ -59,7 +57,7 @@ def salvage(data: bytes) -> Salvaged | None:
     kids = b" ".join(b"%d 0 R" % number for number in pages)
     objects[root] = b"<< /Type /Pages /Count %d /Kids [%b] >>" % (len(pages), kids)
     objects[root + 1] = b"<< /Type /Catalog /Pages %d 0 R >>" % root
-    nodes = [_head(body) for number, body in objects.items() if number != root and _PAGES.search(_head(body))]
+    nodes = [head_of(body) for number, body in objects.items() if number != root and _PAGES.search(head_of(body))]
     before = max((int(count) for node in nodes for count in _COUNT.findall(node)), default=0)
     emptied = [place for place, number in enumerate(pages, start=1) if not _contents(objects[number]) <= objects.keys()]
     data = _written(objects, root + 1)
@@ -68,19 +66,14 @@ def salvage(data: bytes) -> Salvaged | None:
 
 def _contents(page: bytes) -> set[int]:
     """The numbers of the objects that hold the page's contents."""
-    found = _CONTENTS.search(_head(page))
-    return {int(number) for number in _REFERENCE.findall(found[1])} if found else set()
+    found = _CONTENTS.search(head_of(page))
+    return {int(number) for number in REFERENCE.findall(found[1])} if found else set()
 
 
 def lost_its_end(data: bytes) -> bool:
     """Whether objects follow the last end mark: changes were appended, and what belongs to them is cut off."""
     end = data.rfind(b"%%EOF")
     return end >= 0 and _OBJECT.search(data, end) is not None
-
-
-def _head(body: bytes) -> bytes:
-    """The dictionary an object begins with, without the bytes of its stream."""
-    return body[:_HEAD_BYTES].partition(b"stream")[0]
 
 
 def _objects(data: bytes) -> dict[int, bytes]:
@@ -97,7 +90,7 @@ def _objects(data: bytes) -> dict[int, bytes]:
             continue
         found.pop(number, None)
         found[number] = body
-        if _OBJECT_STREAM.search(_head(body)):
+        if _OBJECT_STREAM.search(head_of(body)):
             inner, size = _unpacked(body, left)
             left -= size
             for name, value in inner.items():
@@ -112,7 +105,7 @@ def _body(data: bytes, start: int) -> tuple[bytes, int]:
     most = following.start() if following else len(data)
     close = data.find(b"endobj", start, most)
     end = close if close >= 0 else most
-    stream = _STREAM.search(data, start, end)
+    stream = STREAM.search(data, start, end)
     if stream is None:
         return data[start:end], end
     end = data.find(b"endstream", stream.end())
@@ -123,7 +116,7 @@ def _body(data: bytes, start: int) -> tuple[bytes, int]:
 
 def _unpacked(body: bytes, most: int) -> tuple[dict[int, bytes], int]:
     """The objects in an object stream (ISO 32000-1, 7.5.7), also of a cut one, and its unpacked size."""
-    first, start = _FIRST.search(_head(body)), _STREAM.search(body)
+    first, start = _FIRST.search(head_of(body)), STREAM.search(body)
     if first is None or start is None or most <= 0:
         return {}, 0
     try:
