@@ -70,6 +70,24 @@ def test_value_its_quote_does_not_bear_out_is_not_verified(
     assert not receipts.check(statement(key, value, value_type, quote), reading_of(f"Before.\n{quote} after.")).verified
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "quote", "page", "expected"),
+    [
+        ("result", "compliant", "☐ Compliant", "☐ Compliant\n☒ Non-Compliant", False),
+        ("result", "compliant", "☐ Compliant", "☐ Compliant\n☒ Compliant but with Legal Exception", False),
+        ("result", "compliant", "☒ Compliant", "☒ Compliant\n☐ Non-Compliant", True),
+        ("result", "non-compliant", "Non-Compliant", "[x] Compliant\n[ ] Non-Compliant", False),
+        ("level", "A", "Level A (Yes)", "Level A (Yes) Level AA (Yes) Level AAA (No)", False),
+        ("level", "AA", "Level AA (Yes)", "Level A (Yes) Level AA (Yes) Level AAA (No)", True),
+        ("subservice_method", "carve-out", "carve-out method", "The carve-out method. The inclusive method.", False),
+    ],
+)
+def test_finding_that_its_page_contradicts_outside_the_quote_is_not_verified(
+    key: str, value: str, quote: str, page: str, expected: bool
+) -> None:
+    assert receipts.check(statement(key, value, "text", quote), reading_of(page)).verified is expected
+
+
 def test_quote_on_another_page_is_not_verified() -> None:
     pages = reading_of("nothing here", "ended March 31, 2025")
     assert not receipts.check(statement("period_end", "2025-03-31", "date", "ended March 31, 2025", 1), pages).verified

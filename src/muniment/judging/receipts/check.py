@@ -26,10 +26,10 @@ from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
 
 MAX_PAGE_CHARACTERS = 60_000
-_MAX_MENTIONS = 40
-"""Of one quote on a page."""
 MAX_PAGES_ASKED = 15
 """Of a page, and pages, that tell the document's conventions."""
+_MAX_MENTIONS = 40
+"""Of one quote on a page."""
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms as their ASCII ones (Unicode block Halfwidth and Fullwidth Forms)."""
@@ -39,6 +39,8 @@ _MAX_MONTHS = 240
 _SCANNED_BY_VENDOR = re.compile(r"(?i)\bASV\b|\bapproved scanning vendor\b")
 _SCAN_DAYS = 90
 """What an approved scanning vendor's scan holds (PCI SSC, ASV Program Guide); never months."""
+_OPENING_WORDS = {"subservice_method": ("inclusive", "carve"), "result": ("compliant",), "level": ("level",)}
+"""By key: what the wordings of `CONTRADICTED` that are looked for on whole pages cannot do without."""
 _AMOUNT_ALONE = re.compile(r"\W*(?:[A-Z]{3}\W*)?[\d.,' ]+")
 """Says how much, not of what."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
@@ -130,13 +132,14 @@ def _is_contradicted(fact: Fact, quote: str, reading: Reading) -> bool:
     if fact.key == "opinion":
         return bool(re.search(wording, quote, re.IGNORECASE))
     texts = (page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages)
-    return any(re.search(wording, text, re.IGNORECASE) for text in texts if _names_method(text))
+    return any(re.search(wording, text, re.IGNORECASE) for text in texts if _may_name(fact.key, text))
 
 
-def _names_method(text: str) -> bool:
-    """Whether a word for a method stands in the text: patterns take thirty times as long to see that none does."""
+def _may_name(key: str, text: str) -> bool:
+    """Whether a word for another finding of the key stands in the text: patterns take thirty times as long to see that
+    none does."""
     low = text.lower()
-    return "inclusive" in low or "carve" in low
+    return any(word in low for word in _OPENING_WORDS[key])
 
 
 def _answers_another(fact: Fact, quote: str) -> bool:
