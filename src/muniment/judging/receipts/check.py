@@ -175,7 +175,7 @@ def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if fact.value_type == "date" or fact.key == "expires_on_rule":
         return _bears_date(fact, quote, reading)
     if fact.key == "exceptions_count":
-        return exceptions.bears_out(fact.value, quote, [page.text for page in reading.pages])
+        return exceptions.bears_out(fact.value, quote, (page.text[:MAX_PAGE_CHARACTERS] for page in reading.pages))
     if isinstance(fact.value, bool):
         pattern = TRUE.get(fact.key)
         return bool(pattern and re.search(pattern, quote, re.IGNORECASE))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from muniment.judging.receipts import figures
 
-MAX_PAGE_CHARACTERS = 60_000
-_WORD = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
+WORD = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
 _BEGINNINGS = ("exception", "deviation", "abweichung", "ausnahme")
 _LABELS = ("number", "anzahl", "nombre")
 _SEEN = r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?)"
 _MENTION = re.compile(
-    rf"(?i)\b{_WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été))?(?:\s+{_SEEN}\b|\s?:)"
+    rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été))?(?:\s+{_SEEN}\b|\s?:)"
 )
-_NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{_WORD}(?:\s+{_SEEN})?\s?[:=]?")
+_NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
 _FIGURE_AHEAD = re.compile(r"(?i)(?<![\w.,-])(\d{1,4})\s+(?:\w+\s+){0,2}$")
 _FIGURE_BEHIND = re.compile(r"\s*:?\s*(\d{1,4})(?![.,]?\d|\w|\s+(?:of|von|sur)\b)(?=\s*(?:[.;,)]|$|\n)|\s+[A-Z])")
 _NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
@@ -26,19 +25,19 @@ _ELSEWHERE = re.compile(
 )
 
 
-def bears_out(count: object, quote: str, pages: Sequence[str]) -> bool:
+def bears_out(count: object, quote: str, pages: Iterable[str]) -> bool:
     """Whether the quote states `count`, or tells of exceptions and the pages tell of `count` and state no figure.
 
     A figure of the pages that is larger than the count contradicts it; of zero any exception does.
     """
     affirmed, stated = 0, set[int]()
     for page in pages:
-        mentions, said = _read(page[:MAX_PAGE_CHARACTERS])
+        mentions, said = _read(page)
         affirmed += mentions
         stated |= said
     here, said_here = _read(quote)
     if count == 0:
-        return affirmed == 0 and not stated - {0} and bool(re.search(_WORD, quote, re.IGNORECASE)) and not here
+        return affirmed == 0 and not stated - {0} and bool(re.search(WORD, quote, re.IGNORECASE)) and not here
     if not isinstance(count, int) or any(figure > count for figure in stated):
         return False
     if count in said_here:

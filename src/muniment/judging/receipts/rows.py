@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from muniment.judging.model import Fact, Item
-from muniment.judging.receipts import days, places, words
+from muniment.judging.receipts import days, exceptions, places, words
 from muniment.reading.model import Page
 
 _WORDINGS: dict[tuple[str, str], str] = {
@@ -29,10 +29,9 @@ _LEAST_WORDS = 4
 """Of a field in pieces: fewer would be found in any quote."""
 _ROW_CHARACTERS = 600
 """Of a quote that is one line of a form; a longer one goes from its print to its answers."""
-_EXCEPTION = re.compile(r"(?i)\b(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)\b")
+_EXCEPTION = re.compile(rf"(?i)\b{exceptions.WORD}\b")
 _NO_EXCEPTION = re.compile(
-    r"(?i)(?:\b(?:no|nor|without|keine?|aucune?)\b[^.;:]{0,40}\b(?:exceptions?|deviations?|abweichung(?:en)?|"
-    r"ausnahmen?)|"
+    rf"(?i)(?:\b(?:no|nor|without|keine?|aucune?)\b[^.;:]{{0,40}}\b{exceptions.WORD}|"
     r"\b(?:exceptions?|deviations?)(?:\s+(?:noted|identified))?\s?:?\s+(?:none|nil|0)\b)"
 )
 _FELL_SHORT = re.compile(
