@@ -10,6 +10,7 @@ from muniment.judging.facts import dates, laws, money, promises
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Sentence, View
 from muniment.judging.model import Fact
 
@@ -187,7 +188,7 @@ def _party_in(text: str) -> str | None:
         if named
         else None
     )
-    return name if name and len(name.split()) <= 8 else None
+    return name if name and len(name.split()) <= 8 and not is_label(name) else None
 
 
 def _plain_parties(rest: str) -> list[tuple[str, int]]:
