@@ -57,10 +57,10 @@ def _edition(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in front:
         said = {str(found.lastgroup): found for found in _EDITION.finditer(leaf.flat[:6000])}
         if len(said) == 1:
-            group, found = said.popitem()
+            ((group, found),) = said.items()
             edition = "508" if group == "S508" else group
             yield fact("vpat_edition", edition, leaf.mark(*found.span()), confidence=0.9, quote_limit=1)
-        if said or _EDITION.search(leaf.flat[:6000]):
+        if said:
             return
 
 

@@ -109,16 +109,21 @@ class CoverLine:
 
 def of_form(leaf: Leaf) -> Iterator[Fact]:
     """The facts of a page that is such a form; none of another, or where its words were not placed."""
-    if not leaf.page.placed or not _IS_FORM.search(leaf.flat):
+    form = _form(leaf)
+    if form is None:
         return
-    form = Form(leaf)
     yield from _insured(form)
     yield from _insurers(form)
-    lines = cover_lines(leaf)
+    lines = _cover_lines(form)
     if lines:
         yield from _of_lines(leaf, lines)
     else:
         yield from _single_policy(form)
+
+
+def _form(leaf: Leaf) -> Form | None:
+    is_form = leaf.page.placed and _IS_FORM.search(leaf.flat)
+    return Form(leaf) if is_form else None
 
 
 def _insured(form: Form) -> Iterator[Fact]:
@@ -175,9 +180,11 @@ def _insurers(form: Form) -> Iterator[Fact]:
 
 def cover_lines(leaf: Leaf) -> list[CoverLine]:
     """The covers of the grid of ACORD 25 or 24 from the top, with what stands across; none without its header."""
-    if not leaf.page.placed or not _IS_FORM.search(leaf.flat):
-        return []
-    form = Form(leaf)
+    form = _form(leaf)
+    return _cover_lines(form) if form is not None else []
+
+
+def _cover_lines(form: Form) -> list[CoverLine]:
     number, start, end = (
         next(iter(form.find(re.compile(wording))), None)
         for wording in (r"POLICY NUMBER", r"POLICY EFF(?:ECTIVE)?\b", r"POLICY EXP(?:IRATION)?\b")

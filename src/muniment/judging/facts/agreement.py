@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from muniment.judging.facts.consistency import SEVERITIES
 from muniment.judging.facts.insurance_rows import of_rows
 from muniment.judging.facts.keys import KEYS, fact
-from muniment.judging.facts.view import Mark
+from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact, Item
 from muniment.judging.receipts.check import check
 from muniment.judging.receipts.rows import bear_out
@@ -23,9 +23,10 @@ _COUNTED = 0.75
 _QUOTE_CHARACTERS = 1_500
 
 
-def with_rows(facts: Sequence[Fact], items: Sequence[Item], reading: Reading) -> tuple[list[Fact], list[str]]:
+def with_rows(facts: Sequence[Fact], items: Sequence[Item], view: View) -> tuple[list[Fact], list[str]]:
     """(the facts as the rows have them, the differences that remain, as "findings_high: 5 stated, 3 rows")."""
     kept = {one.key: one for one in facts}
+    reading = view.reading
     differences: list[str] = []
     rows = {kind: [one for one in items if one.kind == kind] for kind in {one.kind for one in items}}
     if exceptions := rows.get("exception"):
@@ -43,7 +44,7 @@ def with_rows(facts: Sequence[Fact], items: Sequence[Item], reading: Reading) ->
     if lines := rows.get("coverage_line"):
         _with_names(kept, "insurers", _named(lines, "insurer"), reading)
         _with_names(kept, "policy_numbers", _named(lines, "policy_number"), reading)
-        _with_missing(kept, lines, reading)
+        _with_missing(kept, lines, view)
     return list(kept.values()), differences
 
 
@@ -73,13 +74,13 @@ def _with_findings(kept: dict[str, Fact], rows: Sequence[Item]) -> list[str]:
     return [_difference(kept[key], counts[key]) for key in stated if kept[key].value != counts[key]]
 
 
-def _with_missing(kept: dict[str, Fact], lines: Sequence[Item], reading: Reading) -> None:
+def _with_missing(kept: dict[str, Fact], lines: Sequence[Item], view: View) -> None:
     """Limits that were not found, and the period where neither of its days was."""
     dated = kept.keys() & {"effective_date", "expiry_date"}
-    for one in of_rows(lines, reading):
+    for one in of_rows(lines, view):
         if one.key in kept or (dated and one.key in ("effective_date", "expiry_date")):
             continue
-        made = check(one, reading)
+        made = check(one, view.reading)
         if made.verified:
             kept[one.key] = made
 

@@ -146,9 +146,7 @@ def _in_json(view: View) -> tuple[int, Mark] | None:
 
 def _opens(view: View, key: str) -> Mark | None:
     """Where the key of the list stands; the last of its name ahead of an array, as tools are told of first."""
-    places = [
-        (leaf, found) for leaf in view.leaves for found in re.finditer(rf'"{key}"\s?:\s?\[', leaf.flat) if found
-    ]  # fmt: skip
+    places = [(leaf, found) for leaf in view.leaves for found in re.finditer(rf'"{key}"\s?:\s?\[', leaf.flat)]
     if not places:
         return None
     leaf, found = places[-1]

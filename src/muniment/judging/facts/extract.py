@@ -128,7 +128,7 @@ def extract(
     if family is not None:
         candidates.extend(EXTRACTORS[family](view))
     kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
-    kept, differences = with_rows(kept, items, reading)
+    kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
     if document_type and not any(one.code in ENDS_NOTHING for one in said):
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))

@@ -65,7 +65,7 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     leaves = view.front(3)
     for leaf in leaves:
         yield from acord.of_form(leaf)
-    yield from parties(view, leaves)
+    yield from parties(leaves)
     yield from _policies(leaves)
     yield from covers(leaves, view.decimal)
     yield from _dates(view, leaves)

@@ -9,7 +9,7 @@ from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
 
 _INSURER_LINE = re.compile(
@@ -64,13 +64,13 @@ _NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above
 MAX_INSURED_WORDS = 9
 
 
-def parties(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`insurers` and `insured` of the first pages."""
-    yield from _insurers(view, leaves)
-    yield from _insured(view, leaves)
+    yield from _insurers(leaves)
+    yield from _insured(leaves)
 
 
-def _insurers(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in leaves:
         named: list[tuple[str, int, int]] = []
         for line in leaf.lines:
@@ -105,7 +105,7 @@ def _insurers(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
             break
 
 
-def _insured(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for field in _INSURED.find(leaves, loose=True):
         name = tidy(field.value)
         if name and len(name.split()) <= MAX_INSURED_WORDS and not _NOT_INSURED.search(name) and not is_label(name):

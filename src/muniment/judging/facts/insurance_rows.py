@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import money
 from muniment.judging.facts.covers import COVER_PATTERNS
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.numbers import decimal_mark
-from muniment.judging.facts.view import Mark
+from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact, Item
-from muniment.reading.model import Page, Reading
+from muniment.reading.model import Page
 
 _KEYS = {
     "Commercial general liability": "limit_general_liability",
@@ -26,13 +25,12 @@ _QUOTE_CHARACTERS = 700
 """Of a row; one that is longer is no line of a table."""
 
 
-def of_rows(rows: Sequence[Item], reading: Reading) -> Iterator[Fact]:
+def of_rows(rows: Sequence[Item], view: View) -> Iterator[Fact]:
     """Candidates: a limit where the rows of its cover state one amount, the days of the first row that has both."""
-    pages = {page.number: page for page in reading.pages}
-    decimal = decimal_mark((page.text[:20_000] for page in reading.pages[:40]), reading.language)
+    pages = {page.number: page for page in view.reading.pages}
     limits: dict[str, dict[float, tuple[str, Item]]] = {}
     for row in rows:
-        amounts = [one for text in _texts(row) for one in money.find_money(text, decimal=decimal)]
+        amounts = [one for text in _texts(row) for one in money.find_money(text, decimal=view.decimal)]
         for key in _keys_of(row) if len(amounts) == 1 else ():
             limits.setdefault(key, {}).setdefault(amounts[0].value, (amounts[0].currency, row))
     for key, stated in limits.items():

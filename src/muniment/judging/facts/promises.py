@@ -79,7 +79,6 @@ _COMMITS = re.compile(
 
 _NOT_BOUND = re.compile(
     r"(?i)\b(?:not|never|no) (?:\w+ )?(?:commit|guarant|warrant|promise|oblig|bound|require|"
-    r""
     r"permitt|allow|entitle|applicable)|\b(?:no (?:commitment|guarantee|obligation)|non-?binding|unverbindlich\w*|"
     r"nicht verpflichtet|keine (?:garantie|zusage)|verlängert sich nicht|n['’]est pas|ne \w+ pas|non è (?:rinnov|"
     r"garant)\w*|no se (?:renueva|prorroga|garantiza)|niet (?:stilzwijgend|automatisch)|não (?:se )?renova\w*|"

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.tables import RULE
 from muniment.judging.facts.view import Mark
 from muniment.reading.model import Page, PageKind, Reading
 
 MAX_COLUMNS = 60
 MAX_HEADER_CELL = 80
 """Characters of a cell that may name a column; longer ones are text."""
-_RULE = re.compile(r"[\s|:+=_-]*")
 _MARKS = re.compile(r"</?u>|\*\*|`|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _HINT = re.compile(r"\([^)]*\)|[:*#]+$")
@@ -81,7 +81,7 @@ def tables(reading: Reading, columns: Columns, *needs: frozenset[str]) -> list[T
                     current = None
                 above = line.strip() or above
                 continue
-            if _RULE.fullmatch(line):
+            if RULE.fullmatch(line):
                 continue
             is_row = current is not None and line.strip() != current.header.text and bool(_DIGIT.search(line))
             begun = None if is_row else _begun(page, start, line, cells, columns, needs, above)

@@ -17,7 +17,8 @@ from muniment.judging.facts.view import Leaf, Line, Mark
 
 _GAPS = re.compile(r" {2,}")
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
-_RULE = re.compile(r"[\s|:+=_-]*")
+RULE = re.compile(r"[\s|:+=_-]*")
+"""A line that only rules off rows."""
 MAX_CELLS = 40
 MAX_DATE_CHARACTERS = 40
 """Of a cell that holds a date and little else."""
@@ -149,7 +150,7 @@ def is_header(leaf: Leaf, lines: Sequence[Line], index: int, *, known: Cell | No
 def _only_in_column(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell | None:
     """The cell under a label of a header row; None when more rows follow, such as a history's: which is meant?"""
     by_place = not re.search(r"[\t|]", leaf.plain[lines[index].start : lines[index].end])
-    below = [cells(leaf, line) for line in lines[index + 1 : index + 4] if not _RULE.fullmatch(line.text)][:2]
+    below = [cells(leaf, line) for line in lines[index + 1 : index + 4] if not RULE.fullmatch(line.text)][:2]
     found = [_in_column(row, label, by_place=by_place) for row in below if row]
     if not found or found[0] is None or not _may_answer(found[0].text):
         return None
@@ -160,7 +161,7 @@ def _only_in_column(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) 
 
 def _next_row(leaf: Leaf, lines: Sequence[Line], index: int) -> tuple[Cell, ...]:
     """The row below a line, over a ruled line between them."""
-    below = [line for line in lines[index + 1 : index + 3] if not _RULE.fullmatch(line.text)]
+    below = [line for line in lines[index + 1 : index + 3] if not RULE.fullmatch(line.text)]
     return cells(leaf, below[0]) if below else ()
 
 

@@ -65,8 +65,8 @@ class ValidityRules:
     """Months that evidence of a type holds after its base date.
 
     `months` overrides the default of single types, by slug; a type with 0 months never expires by age. Days that a
-    programme sets, and dates on which a
-    document itself says it ends (a certificate's expiry, a policy's next review), are not overridden otherwise.
+    programme sets, and dates on which a document itself says it ends (a certificate's expiry, a policy's next review),
+    are not overridden otherwise.
     """
 
     months: Mapping[str, int] = field(default_factory=dict)
