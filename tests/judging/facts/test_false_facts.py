@@ -44,7 +44,7 @@ def test_no_exceptions_beside_a_qualified_opinion_are_not_published() -> None:
 )
 def test_operating_effectiveness_that_was_not_tested_makes_no_type_2(text: str) -> None:
     values = values_of("audit_report", f"Independent auditor's report\nSOC 1\n{text}\n")
-    assert values.get("soc_type") != "Type 2"
+    assert "soc_type" not in values
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_telephone_number_is_no_policy_number(call: str) -> None:
 
 def test_heading_and_the_prose_below_it_make_no_name() -> None:
     text = "Penetration test\nRedfern Summary\nMarlin Labs Ltd was engaged by the client to test its systems.\n"
-    assert values_of("penetration_test_report", text).get("tester") in ("Marlin Labs Ltd", None)
+    assert "tester" not in values_of("penetration_test_report", text)
 
 
 def test_counts_that_do_not_add_up_to_their_total_are_not_published() -> None:
@@ -161,8 +161,7 @@ def test_revenue_is_scaled_as_the_page_says_or_no_fact(heading: str, row: str, v
 def test_rows_of_a_history_are_not_the_value_of_their_header() -> None:
     text = "Access policy\nVersion\tDate\tAuthor\n1.0\t4 March 2024\tM. Orr\n2.0\t5 March 2026\tL. Vane\n"
     values = values_of("access_control_policy", text)
-    assert "version" not in values
-    assert values.get("document_date") != "2024-03-04"
+    assert not {"version", "document_date"} & values.keys()
 
 
 def test_amount_in_brackets_behind_its_words_is_no_loss() -> None:
@@ -175,7 +174,7 @@ def test_amount_in_brackets_behind_its_words_is_no_loss() -> None:
 def test_label_of_the_line_above_is_no_part_of_a_name() -> None:
     head = 'Order form between Marlin Freight, Inc. ("Marlin") and\n'
     text = head + 'Signature / Name / Title / Date\nVane & Orr Bank ("Bank")'
-    assert "Date Vane & Orr Bank" not in str(values_of("order_form", text).get("parties"))
+    assert values_of("order_form", text)["parties"] == ("Marlin Freight, Inc.",)
 
 
 @pytest.mark.parametrize(
@@ -264,6 +263,8 @@ def test_letter_with_its_dates_in_a_table_is_read_by_columns(rows: str) -> None:
         ("Professional indemnity 774431 EUR 5.000.000", 5_000_000),
         ("Professional indemnity 5.000.000 EUR je Schadenfall 2.000.000 EUR", 5_000_000),
         ("Professional indemnity\t5.000.000 \u20ac\tje Jahr 2.000.000 \u20ac", 5_000_000),
+        ("Professional indemnity 5.000.000 EUR 2.000.000 EUR", None),
+        ("Professional indemnity\t5.000.000 \u20ac\t2.000.000 \u20ac", None),
         ("Professional indemnity PI-774431 EUR", None),
     ],
 )
