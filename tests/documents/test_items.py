@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,3 +90,13 @@ def test_a_nul_reaches_neither_database(database: Database, world: World, docume
     _keep(database, document, _control("a\0b"))
     rows, _ = _page(database, world, document)
     assert (rows[0]["fields"]["control"], rows[0]["quote"]) == ("ab", "ab")
+
+
+def test_an_escape_that_a_document_spells_out_is_kept_as_it_stands(
+    database: Database, world: World, document: Document
+) -> None:
+    """In JSON it is written nearly as a NUL is."""
+    item = _control(r"Passwords hold no \u0000")
+    _keep(database, document, replace(item, fields={**item.fields, "criteria": (r"\u0000", "a\0b")}))
+    rows, _ = _page(database, world, document)
+    assert rows[0]["fields"] == {"control": r"Passwords hold no \u0000", "criteria": [r"\u0000", "ab"]}

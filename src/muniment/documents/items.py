@@ -27,7 +27,7 @@ def keep_items(tx: Transaction, document: Document, items: Iterable[Item]) -> No
     seen: Counter[str] = Counter()
     rows = []
     for position, item in enumerate(items):
-        fields = _plain(orjson.dumps(item.fields).decode().replace("\\u0000", ""))
+        fields = orjson.dumps({name: _plain_field(value) for name, value in item.fields.items()}).decode()
         said = f"{document.id}\n{item.kind}\n{item.page}\n{fields}"
         seen[said] += 1
         rows.append(
@@ -50,6 +50,12 @@ def keep_items(tx: Transaction, document: Document, items: Iterable[Item]) -> No
 
 def _plain(text: str) -> str:
     return text.replace("\0", "")  # PostgreSQL keeps no NUL
+
+
+def _plain_field(value: str | tuple[str, ...] | None) -> str | list[str] | None:
+    if isinstance(value, tuple):
+        return [_plain(text) for text in value]
+    return _plain(value) if value is not None else None
 
 
 def _id(said: str) -> str:
