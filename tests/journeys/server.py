@@ -25,6 +25,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def resident_bytes(pid: int) -> int:
+    """All of the process that is in memory, in bytes, the files it maps included: the kernel's own figure."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (size,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+    return 1024 * int(size)
+
+
 class Server:
     """One home, maybe a database and a store elsewhere, and the process that serves it while it runs."""
 

@@ -11,19 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.journeys.server import Server
+from muniment.limits import MEBIBYTE
+from tests.journeys.server import Server, resident_bytes
 
-MEBIBYTE = 2**20
 CONNECTIONS = 50
 MOST_GROWN_BYTES = 64 * MEBIBYTE
 """Measured: 7 MiB for requests that wait, 1 for answers that nobody takes, 11 for heads (docs/deploy.md)."""
 _HELD_SECONDS = 3
-
-
-def resident_bytes(pid: int) -> int:
-    """The process's memory that is in use, in bytes."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
 
 
 def fill(connection: socket.socket, sent: bytes, *, most_bytes: int) -> None:

@@ -15,11 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import httpx
 import pytest
 
+from muniment.limits import MEBIBYTE
 from tests.conftest import DATABASES
 from tests.journeys.clients import budget
-from tests.journeys.server import Server
+from tests.journeys.server import Server, resident_bytes
 
-MEBIBYTE = 2**20
 MOST_BYTES = 200 * MEBIBYTE
 """Of either process at its peak, whatever it was given. Measured: docs/deploy.md."""
 _SETTLED_SECONDS = 300
@@ -124,13 +124,6 @@ CASES = [
 ]
 CASES += [(kind, name) for kind in DATABASES for name in WORST if (kind, name) not in CASES]
 """The first four in every run, the others with MUNIMENT_TORTURE too."""
-
-
-def resident_bytes(pid: int) -> int:
-    """All of the process that is in memory, in bytes, the files it maps included: the kernel's own figure."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    (size,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
-    return 1024 * int(size)
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES[: budget(small=4, large=len(CASES))])
