@@ -158,6 +158,16 @@ def are_common(tx: Transaction, matching: Sequence[Matching]) -> bool:
     return all(_COUNT_UP_TO.first(tx, {**given, "limit": _COMMON}) == (_COMMON,) for given in wanted)
 
 
+def page_on_sqlite(
+    tx: Transaction, matching: Matching, *, limit: int, offset: int, oldest_first: bool
+) -> tuple[list[int], int]:
+    """A page of the documents that match, by `seq`, and how many do. The index has them in order, so that nothing is
+    sorted and a page is as far as one walks."""
+    row = _ORDERED[oldest_first].first(tx, {**matching.given, "limit": limit, "offset": offset})
+    assert row is not None
+    return list(orjson.loads(row[0])), int(row[1])
+
+
 def page_on_postgresql(
     tx: Transaction, matching: Sequence[Matching], *, last: int, limit: int, offset: int, oldest_first: bool
 ) -> tuple[list[int], int]:
@@ -177,16 +187,6 @@ def page_on_postgresql(
     order = seq if oldest_first else seq.desc()
     page = select(seq).where(*asked).distinct().order_by(order).limit(limit).offset(offset)
     return list(tx.execute(page).scalars()), int(total)
-
-
-def page_on_sqlite(
-    tx: Transaction, matching: Matching, *, limit: int, offset: int, oldest_first: bool
-) -> tuple[list[int], int]:
-    """A page of the documents that match, by `seq`, and how many do. The index has them in order, so that nothing is
-    sorted and a page is as far as one walks."""
-    row = _ORDERED[oldest_first].first(tx, {**matching.given, "limit": limit, "offset": offset})
-    assert row is not None
-    return list(orjson.loads(row[0])), int(row[1])
 
 
 _NOT_ARCHIVED = " AND NOT is_archived"
