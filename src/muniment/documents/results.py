@@ -5,7 +5,7 @@ found less.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeGuard
 
 import orjson
 from sqlalchemy import delete, insert, select, update
@@ -61,14 +61,13 @@ def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
 
 def is_read(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis of the document read it: then one that fails takes nothing of that away."""
-    found = _earlier(tx, document)
-    return found is not None and found["error"] is None and found["content"]["media_type"] is not None
+    return _was_read(_earlier(tx, document))
 
 
 def is_judged(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis read the document and judged it to the end."""
     found = _earlier(tx, document)
-    return is_read(tx, document) and UNJUDGED.isdisjoint(one["code"] for one in (found or {})["warnings"])
+    return _was_read(found) and UNJUDGED.isdisjoint(one["code"] for one in found["warnings"])
 
 
 def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | None) -> None:
@@ -84,6 +83,10 @@ def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | 
         .where(analyses.c.document_id == document.id)
         .values(generation=document.generation, result=orjson.dumps(found | {"warnings": warnings}).decode())
     )
+
+
+def _was_read(found: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    return found is not None and found["error"] is None and found["content"]["media_type"] is not None
 
 
 def _earlier(tx: Transaction, document: Document) -> dict[str, Any] | None:
