@@ -127,10 +127,14 @@ class Server:
     @contextmanager
     def leaves_nothing(self) -> Iterator[None]:
         """What happens in the block leaves no row, no file and no job; files go a moment after the answer."""
-        before = self.traces()
+        before = until(self._traces_at_rest)
         yield
-        # Not equal: a file that an earlier request is about to drop may have been among them
-        until(lambda: all(n <= before[name] for name, n in self.traces().items()))
+        until(lambda: self.traces() == before)
+
+    def _traces_at_rest(self) -> dict[str, int] | None:
+        """The traces when nothing of earlier requests is on its way: no file is staged, each kept one has its row."""
+        traces = self.traces()
+        return traces if traces["staged"] == 0 and traces["stored"] == traces["documents"] else None
 
 
 @dataclass(frozen=True)
