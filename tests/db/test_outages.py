@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from muniment.db.engine import Database, open_database
 from muniment.db.outages import is_outage
+from muniment.db.statements import HotStatement
+from muniment.db.tables import vendors
 
 
 @pytest.mark.parametrize("statement", ["SELECT nothing FROM vendors", "SELECT 1 FROM nowhere", "SELEKT 1"])
@@ -42,5 +45,16 @@ def test_server_that_takes_nothing_is_an_outage(postgresql_url: str, home: Path)
     with pytest.raises(SQLAlchemyError) as raised, database.write() as tx:
         tx.exec_driver_sql("SET TRANSACTION READ ONLY")
         tx.exec_driver_sql("DELETE FROM vendors")
+    assert is_outage(raised.value)
+    database.close()
+
+
+def test_server_that_takes_nothing_is_an_outage_for_statements_past_sqlalchemy_too(
+    postgresql_url: str, home: Path
+) -> None:
+    database = open_database(postgresql_url, home=home, connections=2)
+    with pytest.raises(SQLAlchemyError) as raised, database.write() as tx:
+        tx.exec_driver_sql("SET TRANSACTION READ ONLY")
+        HotStatement(delete(vendors)).run(tx, {})
     assert is_outage(raised.value)
     database.close()

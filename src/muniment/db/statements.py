@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.util import await_only
 
 from muniment.db.engine import Transaction
@@ -59,7 +59,7 @@ class HotStatement:
         return list(self._execute(tx, [values]).fetchall())
 
     def run(self, tx: Transaction, *rows: Values) -> None:
-        """Run it for each row of values. Raises IntegrityError, OperationalError, as SQLAlchemy names them."""
+        """Run it for each row of values. Raises DBAPIError, of the class that SQLAlchemy gives the driver's."""
         self._execute(tx, rows)
 
     def _execute(self, tx: Transaction, rows: Sequence[Values]) -> Any:
@@ -76,10 +76,8 @@ class HotStatement:
                 cursor.execute(made.sql, given[0])
             else:
                 cursor.executemany(made.sql, given)
-        except driver.IntegrityError as error:
-            raise IntegrityError(made.sql, None, error, hide_parameters=True) from error
-        except driver.OperationalError as error:
-            raise OperationalError(made.sql, None, error, hide_parameters=True) from error
+        except driver.Error as error:
+            raise _named(error, made.sql, tx.dialect) from error
         return cursor
 
     def _ask(self, tx: Transaction, values: Values) -> list[tuple[Any, ...]]:
@@ -91,8 +89,8 @@ class HotStatement:
         connection: Any = tx.connection.driver_connection
         try:
             return await_only(libpq.ask(connection, made.sql, [given[name] for name in made.positions]))
-        except tx.dialect.loaded_dbapi.OperationalError as error:
-            raise OperationalError(made.sql, None, error, hide_parameters=True) from error
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _named(error, made.sql, tx.dialect) from error
 
     def _compile(self, dialect: Dialect, *, name: str) -> _Compiled:
         statement = self._statement
@@ -107,3 +105,9 @@ class HotStatement:
         )
         self._compiled[name] = made
         return made
+
+
+def _named(error: Exception, sql: str, dialect: Dialect) -> StatementError:
+    """The driver's error as SQLAlchemy's own way would raise it: outages are told by its class (`db.outages`)."""
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=dialect)

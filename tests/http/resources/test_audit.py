@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from muniment.db.tables import audit_records
 from muniment.events.audit_chain import flaws
-from tests.http.live import Caller, Server, detail_of
+from tests.http.live import Caller, Server, created, detail_of
 from tests.waiting import until
 
 KEYS = ["created_at", "actor", "event_type", "event_group", "target_type", "target_id", "summary", "data"]
@@ -160,3 +162,25 @@ def test_chain_under_calls_and_changes_is_whole(keeper: Caller) -> None:
     until(lambda: len(_log(keeper, event_types="external_api_call")) >= 6)
     with keeper.server.runtime.database.read() as tx:
         assert list(flaws(tx, keeper.org_id, secret=keeper.server.runtime.secret)) == []
+
+
+def test_nothing_recorded_holds_nul(keeper: Caller) -> None:
+    """PostgreSQL's text cannot hold it: one would cost all that is written with it."""
+    name = {"name": "a\x00b"}
+    vendor_id = keeper.vendor(**name)
+    keeper.service(vendor_id, **name)
+    keeper.assessment(vendor_id, **name)
+    keeper.document(vendor_id, filename="a\x00b.pdf")
+    keeper.document(vendor_id, **name)
+    for path in ("api-keys", "api-oauth-clients"):
+        created(keeper.post(f"/v1/{path}", json=name))
+    secret = "16 characters and \x00 more"
+    webhook = {"url": "https://hooks.invalid/", "events": [], "secret": secret, "description": "a\x00b"}
+    created(keeper.post("/v1/webhooks", json=webhook))
+    for path in ("documents/%00", "vendors/%00", "vendors?a%00b=%00", "%00"):
+        keeper.get(f"/v1/{path}")
+    until(lambda: len(_log(keeper, event_types="external_api_call")) >= 10)
+    with keeper.server.runtime.database.read() as tx:
+        rows = tx.execute(select(audit_records).where(audit_records.c.org_id == keeper.org_id)).all()
+    assert {row.event_group for row in rows} >= {"documents", "vendors", "assessments", "api_keys", "webhooks", "api"}
+    assert [value for row in rows for value in row if isinstance(value, str) and "\x00" in value] == []

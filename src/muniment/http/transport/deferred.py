@@ -6,8 +6,6 @@ import asyncio
 import logging
 import time
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from muniment.accounts.last_use import WRITE_SECONDS, LastUse
 from muniment.db.clock import now
 from muniment.db.outages import is_outage
@@ -62,9 +60,6 @@ class Deferred:
         try:
             with self._runtime.database.write() as tx:
                 batch.write(tx, now=now(tx))
-        except SQLAlchemyError as error:
+        except Exception as error:  # what can never be written must not hold up all that comes later
             (self.calls.take_back if is_outage(error) else self.calls.give_up)(batch)
-            raise
-        except BaseException:
-            self.calls.take_back(batch)
             raise
