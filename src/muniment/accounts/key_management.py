@@ -24,6 +24,7 @@ from muniment.db.tables import api_keys
 from muniment.errors import ApiKeyNotFoundError, VendorNotFoundError
 from muniment.events.feed import lock_organisation
 
+_ID = re.compile(r"ak_[0-9a-f]{16}")
 _ROTATED = re.compile(r" \(rotated \d{4}-\d\d-\d\d\)(?: \d+)?$")
 
 
@@ -89,7 +90,9 @@ def revoke(tx: Transaction, caller: Caller, key_id: str, *, reason: str | None, 
 
 
 def _find(tx: Transaction, caller: Caller, key_id: str) -> Row[Any]:
-    row = tx.execute(select(api_keys).where(api_keys.c.id == key_id, api_keys.c.org_id == caller.org_id)).first()
+    row = None
+    if _ID.fullmatch(key_id):  # what could not be one is not found, before any query sees it
+        row = tx.execute(select(api_keys).where(api_keys.c.id == key_id, api_keys.c.org_id == caller.org_id)).first()
     if row is None or not grants.is_within(caller, _vendor_ids(row)):
         raise ApiKeyNotFoundError
     return row
