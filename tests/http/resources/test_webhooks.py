@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import delete, select
 
@@ -151,6 +152,23 @@ def test_test_sends_what_it_is_given(open_api: Server, receiver: Receiver) -> No
     assert receiver.requests[0].headers["x-coverbase-event-type"] == "Vendor.Created"
     injected = {"event_type": "a\r\nX-Injected: 1"}
     assert fields(caller.post(f"/v1/webhooks/{one['id']}/test", json=injected)) == [["body", "event_type"]]
+
+
+def test_test_refuses_what_could_not_be_sent_or_listed(open_api: Server, receiver: Receiver) -> None:
+    caller = open_api.keeper()
+    path = f"/v1/webhooks/{made(caller, url=receiver.url)['id']}"
+
+    def send(payload: str) -> httpx.Response:
+        headers = {"Content-Type": "application/json"}
+        return caller.post(f"{path}/test", content=f'{{"payload": {payload}}}', headers=headers)
+
+    for payload in ('{"a": "\\ud800"}', '{"\\ud800": 1}', f'{{"a": {2**64}}}', '{"a":' * 300 + "1" + "}" * 300):
+        assert fields(send(payload)) == [["body", "payload"]]
+    assert receiver.requests == []
+    deepest = send('{"a":' * 246 + "1" + "}" * 246)
+    assert (deepest.status_code, len(receiver.requests)) == (200, 1)
+    assert caller.get(f"{path}/deliveries").json()["total"] == 1
+    assert fields(send('{"a":' * 247 + "1" + "}" * 247)) == [["body", "payload"]]
 
 
 def test_test_that_fails_says_so_and_is_never_tried_again(open_api: Server) -> None:

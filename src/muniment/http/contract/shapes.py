@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import email_validator
+import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -202,13 +203,33 @@ class WebhookChange(_Body):
     enabled: StrictBool | None = None
 
 
+_LEVELS_AROUND_PAYLOAD = 8
+"""More than stand around it in the list of deliveries, where it is answered."""
+
+
+def _sendable(value: dict[str, Any]) -> dict[str, Any]:
+    """As JSON that can be sent and listed: no half of a surrogate pair, no number past 64 bits, not nested deeper than
+    answers can be."""
+    within: Any = value
+    for _ in range(_LEVELS_AROUND_PAYLOAD):
+        within = [within]
+    try:
+        orjson.dumps(within)
+    except orjson.JSONEncodeError:
+        message = "Input should be of whole characters and numbers of 64 bits, and nested less deeply"
+        raise PydanticCustomError("json_invalid", message) from None
+    return value
+
+
 class WebhookTest(_Body):
     """What to send as a test."""
 
     event_type: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,199}$")] | None = Field(
         None, description="webhook.test when omitted."
     )
-    payload: dict[str, Any] | None = Field(None, description='{"test": true} when omitted.')
+    payload: Annotated[dict[str, Any], AfterValidator(_sendable)] | None = Field(
+        None, description='{"test": true} when omitted.'
+    )
 
 
 class WebhookReplay(_Body):
