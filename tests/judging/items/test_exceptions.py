@@ -6,7 +6,10 @@ import pytest
 
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.facts.view import View
+from muniment.judging.items.exceptions import exceptions
 from muniment.judging.items.extract import items_of
+from muniment.judging.items.kinds import MAX_ITEMS
 from tests.judging.facts.readings import facts_of, reading_of
 from tests.judging.items.rows import rows_of
 
@@ -72,6 +75,12 @@ Nothing else."""
 )
 def test_result_that_denies_exceptions_is_none(result: str) -> None:
     assert rows_of(SOC, f"{HEAD}\nCC6.2\tAC-07 Leavers lose access.\tInspected 25 leavers.\t{result}") == []
+
+
+def test_rows_are_no_more_than_a_document_may_have_before_each_is_compared_with_all() -> None:
+    page = "\n".join(f"Exception noted: For {{0}}-{n} of the leavers access was not removed." for n in range(100))
+    view = View(reading_of(*(page.format(number) for number in range(MAX_ITEMS // 100 + 2))))
+    assert len(list(exceptions(view))) == MAX_ITEMS
 
 
 def test_count_that_is_not_stated_is_that_of_the_rows() -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import TableRow, table_rows
+from muniment.judging.items.kinds import MAX_ITEMS
 from muniment.judging.items.row import item
 from muniment.judging.model import Item
 
@@ -81,11 +82,12 @@ MAX_MENTIONS = 200
 
 
 def exceptions(view: View) -> Iterator[Item]:
-    """Rows of matrices whose result is an exception, else what prose says; one a control."""
-    found = [one for row in _matrix(view) if (one := _of_row(row)) is not None]
+    """Rows of matrices whose result is an exception, else what prose says; one a control. Of each the first MAX_ITEMS,
+    as every one is compared with all others."""
+    found = list(islice((one for row in _matrix(view) if (one := _of_row(row)) is not None), MAX_ITEMS))
     places = [(one.page, one.start, one.start + len(one.quote)) for one in found]
-    for leaf in view.leaves:
-        found += [one for one in _of_prose(leaf) if not any(_overlap(one, place) for place in places)]
+    told = islice((one for leaf in view.leaves for one in _of_prose(leaf)), MAX_ITEMS)
+    found += [one for one in told if not any(_overlap(one, place) for place in places)]
     yield from _once(found)
 
 

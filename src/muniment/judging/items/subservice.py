@@ -9,6 +9,7 @@ from itertools import islice
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.items.grid import table_rows
+from muniment.judging.items.kinds import MAX_ITEMS
 from muniment.judging.items.row import item
 from muniment.judging.items.sections import listed
 from muniment.judging.model import Item
@@ -72,15 +73,16 @@ _NO_NAME = re.compile(
 
 
 def subservice_organisations(view: View) -> Iterator[Item]:
-    """One row an organisation; of two, the one that says more, with the other's controls where one quote holds both."""
+    """One row an organisation; of two, the one that says more, with the other's controls where one quote holds both. At
+    most MAX_ITEMS, and as many mentions of controls, as each is compared with all others."""
     found = [*_of_tables(view), *_of_sentences(view), *_of_names_and_services(view)]
-    controls = {_bare(name): (texts, mark) for name, texts, mark in _expected(view)}
+    controls = {_bare(name): (texts, mark) for name, texts, mark in islice(_expected(view), MAX_ITEMS)}
     kept: dict[str, Item] = {}
     for one in found:
         key = _bare(str(one.fields["name"] or ""))
         if key and (key not in kept or _said(one) > _said(kept[key])):
             kept[key] = one
-    for key, one in kept.items():
+    for key, one in islice(kept.items(), MAX_ITEMS):
         expected = next((found for name, found in controls.items() if f" {name}".endswith(f" {key}")), None)
         yield _with_controls(one, *expected) if expected and not one.fields["controls"] else one
 
