@@ -57,6 +57,7 @@ _AGGREGATE = re.compile(r"(?i)\W*(?:general |in (?:the )?)?aggregate\b(?!\W*(?:l
 
 
 def covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
+    """`coverages` and the limits with their currency, of the first page that states a limit."""
     for leaf in leaves:
         found = {name: match for name, pattern in COVER_PATTERNS.items() if (match := pattern.search(leaf.flat))}
         amounts = _limits(leaf, decimal)

@@ -12,6 +12,11 @@ from muniment.judging.facts.names import NAME, has_blank, is_blank
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 
+_ANCHORS = (
+    "laws of", "law of", "laws in force in", " law govern", " law applies", " law shall govern", "recht", " law",
+    "laws applicable", "droit ", "legislación", "derecho ", "ley ", "legge ", "diritto ", "lei ", "legislação",
+    "direito ",
+)  # fmt: skip
 _LAW = re.compile(
     r"(?i:\blaws? (?:of|in force in|applicable in) )(?i:the )?"
     r"(?P<law>(?:(?i:state|commonwealth|republic|kingdom|province|federal republic|country) (?i:of )(?i:the )?)?"
@@ -67,28 +72,7 @@ def governing_law(view: View) -> Iterator[Fact]:
         if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
             yield fact("governing_law", law, field.mark, confidence=0.8)
             break
-    for sentence in view.sentences(
-        (
-            "laws of",
-            "law of",
-            "laws in force in",
-            " law govern",
-            " law applies",
-            " law shall govern",
-            "recht",
-            " law",
-            "laws applicable",
-            "droit ",
-            "legislación",
-            "derecho ",
-            "ley ",
-            "legge ",
-            "diritto ",
-            "lei ",
-            "legislação",
-            "direito ",
-        )
-    ):
+    for sentence in view.sentences(_ANCHORS):
         if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
             continue
         if promises.is_no_promise(sentence.text) or _NOT_GOVERNED.search(sentence.text):
