@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from muniment.http.contract import shapes
+from muniment.http.contract import bodies
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, MAX_NAMES, QUERY, lookalikes
 from tests.http.live import PDF, Caller, detail_of
 
@@ -105,15 +105,15 @@ def test_names_that_are_like_nothing_here_are_left_alone(given: str) -> None:
     assert lookalikes([given], LIST, others=QUERY) == lookalikes([given], FORM, others=FIELDS) == []
 
 
-def bodies() -> list[type[BaseModel]]:
+def every_body() -> list[type[BaseModel]]:
     return [
         one
-        for one in vars(shapes).values()
-        if isinstance(one, type) and issubclass(one, shapes._Body) and not one.__name__.startswith("_")
+        for one in vars(bodies).values()
+        if isinstance(one, type) and issubclass(one, bodies._Body) and not one.__name__.startswith("_")
     ]
 
 
-@pytest.mark.parametrize("body", bodies(), ids=lambda body: body.__name__)
+@pytest.mark.parametrize("body", every_body(), ids=lambda body: body.__name__)
 def test_no_two_fields_of_a_body_look_alike(body: type[BaseModel]) -> None:
     known = tuple(body.model_fields)
     for name in known:

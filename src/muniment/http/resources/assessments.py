@@ -6,8 +6,9 @@ from fastapi import APIRouter, Response
 
 from muniment.db.clock import now
 from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, WorkflowNotFoundError
+from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject
+from muniment.http.contract.bodies import NewAssessmentBody
 from muniment.http.contract.responses import error_responses
-from muniment.http.contract.shapes import AssessmentArchived, AssessmentCreated, AssessmentObject, NewAssessmentBody
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY

@@ -30,6 +30,15 @@ from muniment.errors import (
     UnsupportedFileTypeError,
     VendorNotFoundError,
 )
+from muniment.http.contract.answers import (
+    AnalysisObject,
+    DocumentArchived,
+    DocumentObject,
+    DocumentPage,
+    DownloadLink,
+    ItemPage,
+)
+from muniment.http.contract.bodies import DocumentChange
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
     INVALID_FIELDS,
@@ -37,15 +46,6 @@ from muniment.http.contract.responses import (
     SEARCH_TOO_BROAD,
     UNSUPPORTED_ENCODING,
     error_responses,
-)
-from muniment.http.contract.shapes import (
-    AnalysisObject,
-    DocumentArchived,
-    DocumentChange,
-    DocumentObject,
-    DocumentPage,
-    DownloadLink,
-    ItemPage,
 )
 from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer

@@ -22,20 +22,14 @@ from muniment.errors import (
     UnsupportedGrantTypeError,
     VendorNotFoundError,
 )
+from muniment.http.contract.answers import OAuthClientCreated, OAuthClientEntry, OAuthClientList, TokenObject
+from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
 from muniment.http.contract.responses import (
     FOR_KEYS,
     REQUEST_TIMEOUT,
     SCOPE_GRANT_FORBIDDEN,
     UNSUPPORTED_ENCODING,
     error_responses,
-)
-from muniment.http.contract.shapes import (
-    KeyRevocation,
-    NewOAuthClient,
-    OAuthClientCreated,
-    OAuthClientEntry,
-    OAuthClientList,
-    TokenObject,
 )
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer

@@ -11,8 +11,9 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import InvalidNetworkError, OrganisationNotFoundError, WouldLockOutError
+from muniment.http.contract.answers import OrganisationObject
+from muniment.http.contract.bodies import OrganisationChange
 from muniment.http.contract.responses import error_responses
-from muniment.http.contract.shapes import OrganisationChange, OrganisationObject
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute

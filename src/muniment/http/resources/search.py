@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from muniment.documents.search.results import find
+from muniment.http.contract.answers import SearchPage
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
-from muniment.http.contract.shapes import SearchPage
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from muniment.accounts import network
+from muniment.http.contract.answers import AuthTest, ClientAddress, DocumentTypeList
 from muniment.http.contract.responses import FOR_ANY_KEY, FROM_EVERYWHERE, error_responses
-from muniment.http.contract.shapes import AuthTest, ClientAddress, DocumentTypeList
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey, AnyKeyFromEverywhere
 

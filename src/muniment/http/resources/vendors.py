@@ -14,16 +14,9 @@ from muniment.errors import (
     ServiceNotFoundError,
     VendorNotFoundError,
 )
+from muniment.http.contract.answers import ServiceObject, VendorObject, VendorPage
+from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
 from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
-from muniment.http.contract.shapes import (
-    NewService,
-    NewVendor,
-    ServiceChange,
-    ServiceObject,
-    VendorChange,
-    VendorObject,
-    VendorPage,
-)
 from muniment.http.resources.documents import IDEMPOTENCY_HEADER
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute

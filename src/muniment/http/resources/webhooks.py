@@ -19,18 +19,15 @@ from muniment.errors import (
     WeakSecretError,
     WebhookNotFoundError,
 )
-from muniment.http.contract.responses import INVALID_FIELDS, error_responses
-from muniment.http.contract.shapes import (
-    NewWebhook,
-    WebhookChange,
+from muniment.http.contract.answers import (
     WebhookDeliveryPage,
     WebhookList,
     WebhookObject,
-    WebhookReplay,
     WebhookReplayed,
-    WebhookTest,
     WebhookTested,
 )
+from muniment.http.contract.bodies import NewWebhook, WebhookChange, WebhookReplay, WebhookTest
+from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pydantic import BaseModel
 
-from muniment.http.contract import shapes
+from muniment.http.contract import answers
 from tests.http.live import Caller, created
 from tests.http.resources.test_vendors import FULL
 
@@ -29,50 +29,50 @@ def order(value: Any) -> Any:
 
 def test_every_answer_fits_its_model(caller: Caller) -> None:
     vendor_id = created(caller.post("/v1/vendors", json=FULL))["id"]
-    fits(shapes.VendorObject, caller.post("/v1/vendors", json={"name": "bare"}))
+    fits(answers.VendorObject, caller.post("/v1/vendors", json={"name": "bare"}))
     service = caller.post(
         f"/v1/vendors/{vendor_id}/services", json={"name": "S", "primary_contact": FULL["primary_contact"]}
     )
-    fits(shapes.ServiceObject, service)
+    fits(answers.ServiceObject, service)
     service_id = service.json()["id"]
-    fits(shapes.ServiceObject, caller.patch(f"/v1/vendors/{vendor_id}/services/{service_id}", json={"name": "T"}))
-    fits(shapes.VendorObject, caller.get(f"/v1/vendors/{vendor_id}"))
-    fits(shapes.VendorObject, caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": "1"}))
-    fits(shapes.VendorPage, caller.get("/v1/vendors"))
+    fits(answers.ServiceObject, caller.patch(f"/v1/vendors/{vendor_id}/services/{service_id}", json={"name": "T"}))
+    fits(answers.VendorObject, caller.get(f"/v1/vendors/{vendor_id}"))
+    fits(answers.VendorObject, caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": "1"}))
+    fits(answers.VendorPage, caller.get("/v1/vendors"))
     assessment = caller.post("/v1/assessments", json={"vendor_id": vendor_id, "control_set_ids": ["x"]})
-    fits(shapes.AssessmentCreated, assessment)
+    fits(answers.AssessmentCreated, assessment)
     assessment_path = f"/v1/assessments/{assessment.json()['id']}"
-    fits(shapes.AssessmentObject, caller.get(assessment_path))
+    fits(answers.AssessmentObject, caller.get(assessment_path))
     uploaded = caller.upload(vendor_id, service_ids=[service_id], assessment_ids=[assessment.json()["id"]])
-    fits(shapes.DocumentObject, uploaded)
+    fits(answers.DocumentObject, uploaded)
     path = f"/v1/documents/{uploaded.json()['id']}"
-    fits(shapes.DocumentObject, caller.get(path))
-    fits(shapes.DocumentObject, caller.patch(path, json={"name": "searchable", "document_type": "nda"}))
-    fits(shapes.DocumentObject, caller.post(f"{path}/analysis"))
-    fits(shapes.DocumentPage, caller.get("/v1/documents"))
-    fits(shapes.DownloadLink, caller.get(f"{path}/download"))
-    fits(shapes.AnalysisObject, caller.get(f"{path}/analysis"))
+    fits(answers.DocumentObject, caller.get(path))
+    fits(answers.DocumentObject, caller.patch(path, json={"name": "searchable", "document_type": "nda"}))
+    fits(answers.DocumentObject, caller.post(f"{path}/analysis"))
+    fits(answers.DocumentPage, caller.get("/v1/documents"))
+    fits(answers.DownloadLink, caller.get(f"{path}/download"))
+    fits(answers.AnalysisObject, caller.get(f"{path}/analysis"))
     found = caller.get("/v1/search", params={"q": "searchable"})
     assert found.json()["total"] == 1
-    fits(shapes.SearchPage, found)
-    fits(shapes.DocumentArchived, caller.delete(path))
-    fits(shapes.AssessmentArchived, caller.delete(assessment_path))
-    fits(shapes.DocumentTypeList, caller.get("/v1/document-types"))
-    fits(shapes.AuthTest, caller.get("/v1/utils/authtest"))
-    fits(shapes.Health, caller.server.client.get("/healthz"))
+    fits(answers.SearchPage, found)
+    fits(answers.DocumentArchived, caller.delete(path))
+    fits(answers.AssessmentArchived, caller.delete(assessment_path))
+    fits(answers.DocumentTypeList, caller.get("/v1/document-types"))
+    fits(answers.AuthTest, caller.get("/v1/utils/authtest"))
+    fits(answers.Health, caller.server.client.get("/healthz"))
 
 
 def test_document_has_exactly_the_contracts_keys() -> None:
     from tests.http.resources.test_uploads import KEYS
 
-    assert list(shapes.DocumentObject.model_fields) == KEYS
+    assert list(answers.DocumentObject.model_fields) == KEYS
 
 
 def test_vendor_row_of_a_list_is_the_vendor_without_seven_keys() -> None:
     from tests.http.resources.test_vendors import NOT_LISTED, VENDOR_KEYS
 
-    assert list(shapes.VendorObject.model_fields) == VENDOR_KEYS
-    assert list(shapes.VendorListItem.model_fields) == [key for key in VENDOR_KEYS if key not in NOT_LISTED]
+    assert list(answers.VendorObject.model_fields) == VENDOR_KEYS
+    assert list(answers.VendorListItem.model_fields) == [key for key in VENDOR_KEYS if key not in NOT_LISTED]
 
 
 OF_BOUND_KEYS = {"vendor_ids"}
@@ -82,8 +82,8 @@ OF_BOUND_KEYS = {"vendor_ids"}
 def answer_models() -> list[type[BaseModel]]:
     return [
         one
-        for one in vars(shapes).values()
-        if isinstance(one, type) and issubclass(one, shapes._Answer) and not one.__name__.startswith("_")
+        for one in vars(answers).values()
+        if isinstance(one, type) and issubclass(one, answers._Answer) and not one.__name__.startswith("_")
     ]
 
 

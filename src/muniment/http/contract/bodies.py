@@ -1,0 +1,279 @@
+"""What JSON bodies are checked against."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import email_validator
+import orjson
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    EmailStr,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
+
+from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
+from muniment.accounts.network import MAX_NETWORKS
+from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
+from muniment.accounts.scopes import SCOPE_PATTERN
+from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
+from muniment.unicode import is_visible
+
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
+# A house's own network may be named `.local` or `.test`, and we send no mail. The package documents this way to say so.
+
+MAX_TEXT_CHARACTERS = 10_000
+MAX_LIST_ITEMS = 1_000
+
+
+def _storable(value: object) -> object:
+    """Without NUL, which PostgreSQL's text cannot hold and nobody means. Refuses half a surrogate pair, which JSON can
+    say ("\\ud800") and no database and no answer can."""
+    if not isinstance(value, str):
+        return value
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        raise PydanticKnownError("string_unicode")
+    return value.replace("\x00", "")
+
+
+Line = Annotated[str, BeforeValidator(_storable), Field(max_length=1_000)]
+LongText = Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_TEXT_CHARACTERS)]
+
+
+def _visible(value: str) -> str:
+    if not is_visible(value):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return value
+
+
+Name = Annotated[
+    str,
+    BeforeValidator(_storable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"\S"),
+    AfterValidator(_visible),
+]
+Items = Annotated[list[Line], Field(max_length=MAX_LIST_ITEMS)]
+
+
+class _Body(BaseModel):
+    """A JSON body. Unknown fields are ignored, as Coverbase has more than this product knows; but not one that looks
+    like a known one, which its sender believes to be heard."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_lookalikes(cls, value: object) -> object:
+        if isinstance(value, dict) and (meant := lookalikes(value, tuple(cls.model_fields), others=FIELDS)):
+            problems = [
+                InitErrorDetails(type=PydanticCustomError(KIND, message(name)), loc=(given,), input=None)
+                for given, name in meant
+            ]
+            raise ValidationError.from_exception_data(cls.__name__, problems)
+        return value
+
+
+class Contact(_Body):
+    """Whom to ask at a vendor."""
+
+    email: EmailStr
+    name: Line | None = None
+    title: Line | None = None
+    phone_number: Line | None = None
+
+
+class _VendorFields(_Body):
+    external_id: Line | None = None
+    website: Line | None = None
+    description: LongText | None = None
+    hq_location: Line | None = None
+    use_case: LongText | None = None
+    tier: Line | None = None
+    tags: Items | None = None
+    tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
+    engagement_type: Literal["vendor", "product"] | None = None
+    status_id: Line | None = None
+    risk_analyst_ids: Items | None = None
+    relationship_owner_ids: Items | None = None
+    watcher_ids: Items | None = None
+    inherent_risk_level_id: Line | None = None
+    residual_risk_level_id: Line | None = None
+    primary_contact: Contact | None = None
+
+
+class NewVendor(_VendorFields):
+    """What a vendor is made from. Ids of what this product does not manage are kept as given."""
+
+    name: Name
+
+
+class VendorChange(_VendorFields):
+    """What to change on a vendor. Omitted or null stays; "" clears a text, [] a list."""
+
+    name: Name | None = None
+
+
+ScopeName = Annotated[str, Field(pattern=SCOPE_PATTERN, max_length=65)]
+
+
+class NewApiKey(_Body):
+    """What a key is made from."""
+
+    name: Annotated[str, BeforeValidator(_storable)] = Field(description="1 to 255 printable characters.")
+    seconds_until_expiration: int | None = Field(None, ge=1, le=3_155_760_000, description="Never when omitted.")
+    scopes: list[ScopeName] | None = Field(
+        None, max_length=MAX_SCOPES, description="Without a scope of a resource the key may use every ordinary route."
+    )
+    vendor_ids: list[Line] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_VENDORS,
+        description="The vendors beyond which nothing is found. All of them.",
+    )
+
+
+class KeyRotation(_Body):
+    """How a key is rotated."""
+
+    overlap_seconds: int | None = Field(None, ge=0, le=2_592_000, description="How long the old one still works.")
+
+
+class KeyRevocation(_Body):
+    """Why a key is revoked."""
+
+    reason: Line | None = None
+
+
+class NewOAuthClient(_Body):
+    """What an OAuth client is made from."""
+
+    name: Annotated[str, BeforeValidator(_storable)] = Field(description="1 to 255 printable characters.")
+    scopes: list[ScopeName] | None = Field(
+        None, max_length=MAX_SCOPES, description="As of a key: without a scope of a resource every ordinary one."
+    )
+    access_token_ttl_seconds: int | None = Field(
+        None, ge=MIN_TOKEN_SECONDS, le=MAX_TOKEN_SECONDS, description="How long its tokens live; 3,600 when omitted."
+    )
+    vendor_ids: list[Line] | None = Field(
+        None,
+        min_length=1,
+        max_length=MAX_VENDORS,
+        description="The vendors beyond which nothing is found. All of them.",
+    )
+
+
+class OrganisationChange(_Body):
+    """What to change on an organisation. Omitted or null stays."""
+
+    api_ip_allowlist: list[Line] | None = Field(
+        None, max_length=MAX_NETWORKS, description="CIDRs, IPv4 and IPv6; [] lets in from everywhere."
+    )
+    force: bool | None = Field(None, description="Also when the caller's own address is not among them.")
+
+
+class NewWebhook(_Body):
+    """What a webhook is made from."""
+
+    url: Line = Field(
+        description="HTTPS, to a public address; at most 2,000 characters.", examples=["https://hooks.example.com/in"]
+    )
+    events: Items = Field(description="Types of events to be told of; none of them: nothing is sent.")
+    secret: Line = Field(description="16 characters and more; messages are signed with it. Never shown again.")
+    description: LongText | None = None
+    enabled: StrictBool | None = Field(None, description="True when omitted.")
+
+
+class WebhookChange(_Body):
+    """What to change on a webhook. Omitted or null stays."""
+
+    url: Line | None = None
+    events: Items | None = None
+    secret: Line | None = None
+    description: LongText | None = None
+    enabled: StrictBool | None = None
+
+
+_LEVELS_AROUND_PAYLOAD = 8
+"""More than stand around it in the list of deliveries, where it is answered."""
+
+
+def _sendable(value: dict[str, Any]) -> dict[str, Any]:
+    """As JSON that can be sent and listed: no half of a surrogate pair, no number past 64 bits, not nested deeper than
+    answers can be."""
+    within: Any = value
+    for _ in range(_LEVELS_AROUND_PAYLOAD):
+        within = [within]
+    try:
+        orjson.dumps(within)
+    except orjson.JSONEncodeError:
+        message = "Input should be of whole characters and numbers of 64 bits, and nested less deeply"
+        raise PydanticCustomError("json_invalid", message) from None
+    return value
+
+
+class WebhookTest(_Body):
+    """What to send as a test."""
+
+    event_type: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,199}$")] | None = Field(
+        None, description="webhook.test when omitted."
+    )
+    payload: Annotated[dict[str, Any], AfterValidator(_sendable)] | None = Field(
+        None, description='{"test": true} when omitted.'
+    )
+
+
+class WebhookReplay(_Body):
+    """Which events to send again. Times in Unix seconds, both inclusive."""
+
+    start: StrictInt = Field(ge=0, le=2**53)
+    end: StrictInt = Field(ge=0, le=2**53)
+    with_delivered: StrictBool = Field(False, description="Also those that the receiver has taken.")
+
+
+class _ServiceFields(_Body):
+    description: LongText | None = None
+    external_id: Line | None = None
+    tags: Items | None = None
+    tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
+    relationship_owner_ids: Items | None = None
+    watcher_ids: Items | None = None
+    primary_contact: Contact | None = None
+
+
+class NewService(_ServiceFields):
+    """What a service is made from."""
+
+    name: Name
+
+
+class ServiceChange(_ServiceFields):
+    """What to change on a service. Omitted or null stays; "" clears a text, [] a list."""
+
+    name: Name | None = None
+
+
+class NewAssessmentBody(_Body):
+    """What an assessment is made from."""
+
+    vendor_id: Line
+    control_set_ids: Items
+    name: Line | None = None
+    service_ids: Items | None = None
+    assignee_id: Line | None = None
+    supporting_document_ids: Items | None = None
+    trigger_workflow: Line | None = Field(None, description="There are no workflows here: any is not found.")
+
+
+class DocumentChange(_Body):
+    """What to change on a document. Omitted or null stays; a list replaces the set, [] clears it."""
+
+    name: LongText | None = None
+    document_type: Line | None = None
+    service_ids: Items | None = None
+    assessment_ids: Items | None = None
