@@ -14,7 +14,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
-from muniment.reading.formats.ooxml import Attributes, Package, external_warning, open_package, value_of
+from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_warning, open_package, value_of
 from muniment.reading.formats.ooxml_chunks import read_chunks
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_looks import styles_of
@@ -48,14 +48,7 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     package = open_package(file, limits)
     main = package.main_part("word/document.xml")
     relations = package.relations(main)
-    targets: dict[str, list[str]] = {}
-    for relation in relations.values():
-        if (
-            not relation.is_external
-            and package.has(relation.target)
-            and relation.target not in targets.get(relation.kind, [])
-        ):
-            targets.setdefault(relation.kind, []).append(relation.target)
+    targets = _targets(package, relations.values())
     headings = _heading_styles(package, targets.get("styles", []))
     styles = styles_of(package, targets.get("styles", []))
     warnings: list[ReadingProblem] = []
@@ -99,13 +92,7 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     ):
         pages += pages_aside(title, lines, most=limits.max_pages, first_number=len(pages) + 1)
     warnings += hidden_warning({f"on page {pages[-1].number}": sum(map(len, hidden))} if hidden else {})
-    if body.is_full:
-        warnings.append(warning("characters_limit", limit=limits.max_characters))
-    if body.fields & {"DDE", "DDEAUTO"}:
-        warnings.append(warning("active_content"))
-    if linked := sorted(body.fields & _LINKING_FIELDS):
-        warnings.append(warning("external_links", what=", ".join(linked)))
-    warnings += [*package.warnings(), *external_warning(list(relations.values()))]
+    warnings += [*_said_of(body, limits), *package.warnings(), *external_warning(list(relations.values()))]
     reading = Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings))
     return with_pictures(reading, see_pictures(package, main, limits, recognise))
 
@@ -115,6 +102,27 @@ _BESIDE_THE_BODY = (
     ("Footnotes", ("footnotes", "endnotes")),
 )
 """Stories outside the body's flow, as blocks after it: (label, kinds of relation)."""
+
+
+def _targets(package: Package, relations: Iterable[Relation]) -> dict[str, list[str]]:
+    """The parts of the package that are referred to, by the kind of relation, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for relation in relations:
+        if not relation.is_external and package.has(relation.target):
+            found.setdefault(relation.kind, {})[relation.target] = None
+    return {kind: list(parts) for kind, parts in found.items()}
+
+
+def _said_of(body: Story, limits: Limits) -> list[ReadingProblem]:
+    """That the body was cut, and what its fields would do."""
+    found: list[ReadingProblem] = []
+    if body.is_full:
+        found.append(warning("characters_limit", limit=limits.max_characters))
+    if body.fields & {"DDE", "DDEAUTO"}:
+        found.append(warning("active_content"))
+    if linked := sorted(body.fields & _LINKING_FIELDS):
+        found.append(warning("external_links", what=", ".join(linked)))
+    return found
 
 
 def _once(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:

@@ -43,11 +43,8 @@ class Rectangle:
 
     def meets(self, other: Rectangle) -> bool:
         """Whether they share area."""
-        return (
-            _shared(self.left, self.right, other.left, other.right)
-            > 0
-            < _shared(self.top, self.bottom, other.top, other.bottom)
-        )
+        wide = _shared(self.left, self.right, other.left, other.right)
+        return wide > 0 and _shared(self.top, self.bottom, other.top, other.bottom) > 0
 
     def continues(self, other: Rectangle) -> bool:
         """Whether both are parts of one line: they overlap along it, and lie side by side across it."""
