@@ -99,6 +99,11 @@ class Package:
             self.walk(relations_part, start=start)
         return found
 
+    def related(self, part: str, kind: str) -> str:
+        """The first part of the package that a part refers to by this kind of relation; '' where there is none."""
+        relations = (one for one in self.relations(part).values() if one.kind == kind and not one.is_external)
+        return next((one.target for one in relations if self.has(one.target)), "")
+
     def main_part(self, usual: str) -> str:
         """Name of the part that is the document; raises UnreadableError `mismatch` when there is none."""
         for relation in self.relations("").values():

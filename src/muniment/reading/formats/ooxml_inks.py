@@ -86,15 +86,9 @@ class Inks:
 
     def of(self, slide: str) -> SlideInks:
         """Of one slide."""
-        layout = self._next(slide, "slideLayout")
-        master = self._next(layout, "slideMaster")
+        layout = self._package.related(slide, "slideLayout")
+        master = self._package.related(layout, "slideMaster") if layout else ""
         return SlideInks(self._sheet(layout), self._sheet(master), self._deck)
-
-    def _next(self, part: str, kind: str) -> str:
-        if not part:
-            return ""
-        relations = self._package.relations(part).values()
-        return next((one.target for one in relations if one.kind == kind and not one.is_external), "")
 
     def _sheet(self, part: str) -> _Sheet:
         if part not in self._known:

@@ -32,9 +32,8 @@ class Papers:
         for kind in ("slideLayout", "slideMaster", "theme"):
             if not self._is_plain(part, _is_bare):
                 return False
-            relations = self._package.relations(part).values()
-            part = next((one.target for one in relations if one.kind == kind), "")
-            if not self._package.has(part):
+            part = self._package.related(part, kind)
+            if not part:
                 return True
         return self._is_plain(part, _is_light)
 

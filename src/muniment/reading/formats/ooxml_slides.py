@@ -140,8 +140,7 @@ def _note_behind(deck: _Deck, slide: str, number: int, ground: str, *, is_master
     """Notes that the slide shows what its layout and master draw."""
     part = slide
     for kind in ("slideLayout", "slideMaster"):
-        relations = deck.package.relations(part).values()
-        part = next((one.target for one in relations if one.kind == kind and deck.package.has(one.target)), "")
+        part = deck.package.related(part, kind)
         if not part or not is_master_shown:
             return
         deck.behind.setdefault(part, []).append(number)
