@@ -58,14 +58,11 @@ PICTURE_WARNINGS = frozenset({"ocr_off", "ocr_page_limit", "ocr_failed"})
 
 @dataclass(frozen=True)
 class Place:
-    """Where a document may show words. `warnings`: those that name the place when it is not read. `broken` and
-    `silent`: why the promise is not kept there today, with and without recognition."""
+    """Where a document may show words. `warnings`: those that name the place when it is not read."""
 
     name: str
     made: Callable[[str], io.BytesIO]
     warnings: frozenset[str] = frozenset()
-    broken: str | None = None
-    silent: str | None = None
 
     @property
     def kind(self) -> str:
@@ -490,16 +487,8 @@ def _has(reading: Reading, word: str) -> bool:
     return any(word in page.text for page in reading.pages)
 
 
-def _tried(places: tuple[Place, ...], *, without_recognition: bool = False) -> list[object]:
-    def marks(broken: str | None) -> tuple[pytest.MarkDecorator, ...]:
-        return (
-            (pytest.mark.xfail(reason=broken, strict=True, raises=(AssertionError, UnreadableError)),) if broken else ()
-        )
-
-    return [
-        pytest.param(place, id=place.name, marks=marks(place.silent if without_recognition else place.broken))
-        for place in places
-    ]
+def _tried(places: tuple[Place, ...]) -> list[object]:
+    return [pytest.param(place, id=place.name) for place in places]
 
 
 def test_every_format_is_tried() -> None:
@@ -529,7 +518,7 @@ def test_picture_of_ink_without_a_word_is_not_called_empty(recognise: Recogniser
         read_open(io.BytesIO(encoded(picture())), kind="png", limits=Limits(), recognise=recognise)
 
 
-@pytest.mark.parametrize("place", _tried(PICTURES, without_recognition=True))
+@pytest.mark.parametrize("place", _tried(PICTURES))
 def test_word_in_a_picture_that_is_not_recognised_is_warned_of(place: Place) -> None:
     expected = place.warnings | PICTURE_WARNINGS
     for limits, recognise in ((Limits(), None), (Limits(max_ocr_pages=0), BlindEye()), (Limits(), BlindEye())):

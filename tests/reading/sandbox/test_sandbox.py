@@ -390,7 +390,7 @@ def _descriptors_left(n: int) -> Iterator[None]:
             os.close(descriptor)
 
 
-def test_child_that_dies_where_nothing_can_be_written_is_no_verdict(tmp_path: Path) -> None:
+def test_scratch_folder_that_cannot_be_written_is_an_error_of_the_sandbox(tmp_path: Path) -> None:
     _check_room(tmp_path)
     with pytest.raises(SandboxError, match="scratch folder cannot be written"):
         _check_room(tmp_path / "gone")
