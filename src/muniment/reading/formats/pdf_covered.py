@@ -111,8 +111,7 @@ def _may_hide(item: Handle, kind: int, solid: Mapping[Handle, bool], bounds: Bou
         return False
     if kind != pdfium.FPDF_PAGEOBJ_PATH:
         return True
-    fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdf_objects.draw_mode_of(item, ctypes.byref(fill_mode), ctypes.byref(has_stroke)) or not fill_mode.value:
+    if not pdf_objects.is_filled(item):
         return False
     colour = Ink().of(item)
     return colour is None or colour[3] >= OPAQUE

@@ -66,8 +66,7 @@ def _dark_rectangle(item: Handle) -> Box | None:
     """Its bounds, if the object is a filled rectangle of dark opaque colour."""
     if pdf_objects.kind_of(item) != pdfium.FPDF_PAGEOBJ_PATH or pdf_objects.has_transparency(item):
         return None
-    fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdf_objects.draw_mode_of(item, ctypes.byref(fill_mode), ctypes.byref(has_stroke)) or not fill_mode.value:
+    if not pdf_objects.is_filled(item):
         return None
     colour = Ink().of(item)
     matrix = pdfium.FS_MATRIX()

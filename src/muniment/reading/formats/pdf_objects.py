@@ -85,6 +85,12 @@ def places_in(values: Any) -> tuple[int, ...]:
     return tuple(start + size * at for at in range(len(values)))
 
 
+def is_filled(path: Handle) -> bool:
+    """Whether what a path encloses is painted."""
+    fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(draw_mode_of(path, ctypes.byref(fill_mode), ctypes.byref(has_stroke))) and bool(fill_mode.value)
+
+
 class Bounds:
     """The rectangles around the objects of one page, each asked for once."""
 

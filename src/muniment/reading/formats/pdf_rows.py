@@ -34,10 +34,10 @@ where the word alone does not say so. In small letters."""
 _IN_A_HEAD = re.compile(
     r"\b(?:subservice organi[sz]ations?|severity|risk(?: rating| level)?|results?|sites?|locations?|standorte?)\b"
 )
-_BESIDE = {
-    "r": re.compile(r"\b(?:findings?|issues?|vulnerabilit|status|title|befund|id\b)|#|\brisk (?:rating|level)"),
-    "l": re.compile(r"\b(?:scope|activit|address|adresse|tätigkeit)"),
-}
+_BESIDE_RISKS = re.compile(r"\b(?:findings?|issues?|vulnerabilit|status|title|befund|id\b)|#|\brisk (?:rating|level)")
+"""What the head of a table holds beside `risk` or `result`."""
+_BESIDE_SITES = re.compile(r"\b(?:scope|activit|address|adresse|tätigkeit)")
+"""Likewise beside `site`, `location` or `standort`."""
 _MAX_HEAD_CHARACTERS = 90
 
 
@@ -59,7 +59,7 @@ def _is_in_a_head(low: str, match: re.Match[str]) -> bool:
     word = match[0]
     if word.startswith(("subservice", "severity")):
         return True
-    beside = _BESIDE["r" if word.startswith("r") else "l"]
+    beside = _BESIDE_RISKS if word.startswith(("risk", "result")) else _BESIDE_SITES
     return beside.search(line) is not None
 
 
