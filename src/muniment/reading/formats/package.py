@@ -9,7 +9,7 @@ import io
 import struct
 import zipfile
 import zlib
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 from muniment.limits import Limits
 from muniment.reading.model import UnreadableError
@@ -64,11 +64,6 @@ def refuse_bombs(members: list[zipfile.ZipInfo], limits: Limits, *, max_bytes: i
         if member.header_offset < end and member.compress_size:
             raise UnreadableError("limit_memory", "Members of the archive overlap, as only a bomb's do.")
         end = max(end, member.header_offset + 30 + member.compress_size)
-
-
-def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
-    """The unpacked bytes as a stream; reading stops at the declared size, whatever the packed bytes hold."""
-    return archive.open(member)
 
 
 def _end_record(file: BinaryIO) -> tuple[int, int]:
