@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import unquote
 from xml.parsers import expat
@@ -69,19 +69,34 @@ def value_of(attributes: Attributes, local: str) -> str:
     return ""
 
 
+_PARTS_KEPT, _RELATIONS_KEPT = 64, 1_000
+"""How many parts' relations are kept, and of how many each: every slide asks for its layout's and master's anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """An office file's container, safe to unpack."""
 
     archive: zipfile.ZipFile
     parts: Mapping[str, zipfile.ZipInfo]  # by lower-case name: names are compared without case (OPC 6.2.2.3)
+    _kept: dict[str, Mapping[str, Relation]] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, name: str) -> bool:
         """Whether the part exists."""
         return name.lower() in self.parts
 
-    def relations(self, part: str) -> dict[str, Relation]:
+    def relations(self, part: str) -> Mapping[str, Relation]:
         """What a part (or the package: '') refers to, by id; empty when it refers to nothing."""
+        found = self._kept.get(part)
+        if found is None:
+            found = self._read_relations(part)
+            if len(self._kept) >= _PARTS_KEPT:
+                self._kept.clear()
+            if len(found) <= _RELATIONS_KEPT:
+                self._kept[part] = found
+        return found
+
+    def _read_relations(self, part: str) -> dict[str, Relation]:
         folder, name = posixpath.split(part)
         found: dict[str, Relation] = {}
 
