@@ -530,3 +530,30 @@ def test_worker_of_one_slot_works_for_whoever_is_there(runtime: Runtime, evidenc
         until(lambda: len(slow.started) == 1)
         slow.let_go.set()
         until(lambda: len(slow.started) == 2)
+
+
+# Looking for what is owed
+
+
+def test_idle_worker_looks_when_it_polls_and_soon_after_it_is_woken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+
+    def look(_runtime: Runtime) -> int:
+        looks.append("look")
+        return 0
+
+    def wake(runtime: Runtime) -> None:
+        seen = len(looks)
+        runtime.wake.set_here()
+        until(lambda: len(looks) > seen)
+
+    monkeypatch.setattr("muniment.worker.worker.OWING", (look,))
+    runtime = build(Settings(home=tmp_path / "home", poll_seconds=600))
+    with working(runtime):
+        until(lambda: looks)
+        stays(lambda: len(looks) <= 2, 1)
+        for _ in range(3):  # the later ones while a look is put off
+            wake(runtime)
+    runtime.close()

@@ -127,7 +127,7 @@ class Worker:
         wake, poll_seconds = self._runtime.wake, self._runtime.settings.poll_seconds
         while not self._stopping.is_set():
             wake.clear()  # before looking: what comes later wakes again, and so does a slot that becomes free
-            self._owe()
+            put_off_seconds = self._owe()
             try:
                 job = self._claim()
                 self._claims.passed()
@@ -137,12 +137,14 @@ class Worker:
             if job is not None:
                 self._slots.submit(self._run, job, self._leases.hold(job))
             elif not self._stopping.is_set():
-                wake.wait(min(poll_seconds, max(0.0, self._look_at - time.monotonic()) or poll_seconds))
+                wake.wait(min(poll_seconds, put_off_seconds or poll_seconds))
 
-    def _owe(self) -> None:
-        """Have jobs owed of which no transaction said that they are, at most every _LOOK_SECONDS."""
-        if time.monotonic() < self._look_at:
-            return
+    def _owe(self) -> float:
+        """Have jobs owed of which no transaction said that they are, at most every _LOOK_SECONDS. How long the look is
+        put off; 0 when it was taken."""
+        left = self._look_at - time.monotonic()
+        if left > 0:
+            return left
         try:
             for owe in OWING:
                 owe(self._runtime)
@@ -150,6 +152,7 @@ class Worker:
         except Exception as error:
             self._owing.failed(error, with_trace=not is_outage(error))
         self._look_at = time.monotonic() + _LOOK_SECONDS
+        return 0.0
 
     def _start_pipeline(self) -> None:
         while not self._stopping.is_set():
