@@ -52,7 +52,7 @@ def verify(
         for org_id in org_ids:
             with database.read() as tx:
                 found += audit_chain.flaws(tx, org_id, secret=secret, known=known.get(org_id))
-                n += audit_chain.head(tx, org_id).seq
+                n += audit_chain.count(tx, org_id)
         lost = [one for one in known if org is None and one not in org_ids]
         found += [audit_chain.Flaw(one, 0, "the organisation is not there") for one in lost]
     for flaw in found:

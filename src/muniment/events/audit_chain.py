@@ -48,6 +48,11 @@ def head(tx: Transaction, org_id: str) -> Head:
     return Head(org_id, row.seq, bytes(row.hash).hex()) if row is not None else Head(org_id, 0, NO_HASH.hex())
 
 
+def count(tx: Transaction, org_id: str) -> int:
+    """How many records of the organisation are there; those removed for their age are not."""
+    return int(tx.execute(select(func.count()).where(audit_records.c.org_id == org_id)).scalar_one())
+
+
 def flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Head | None = None) -> Iterator[Flaw]:
     """Every flaw of the organisation's chain, the first MAX_TOLD. Needs one snapshot. `secret`: the installation's,
     with which the base is signed; None does not look at the signature. `known`: a head that was written down before."""
