@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from muniment import clock
 from muniment.accounts import keys, oauth_clients
@@ -113,28 +113,31 @@ class Server:
         """A raw connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
 
-    def traces(self) -> dict[str, int]:
-        """How much there is of everything an upload may leave."""
+    def traces(self) -> dict[str, frozenset[str]]:
+        """Everything an upload may leave: the keys of rows by table, the names of files that are staged or stored."""
         with self.runtime.database.read() as tx:
             rows = {
-                table.name: int(tx.execute(select(func.count()).select_from(table)).scalar_one())
+                table.name: frozenset(str(tuple(row)) for row in tx.execute(select(*table.primary_key.columns)))
                 for table in (documents, jobs, idempotency_keys)
             }
-        staged = sum(1 for path in self.runtime.staging_folder.iterdir() if path.is_file())
-        stored = sum(1 for path in (self.runtime.home / "files").rglob("*") if path.is_file())
-        return {**rows, "staged": staged, "stored": stored}
+        folders = {"staged": self.runtime.staging_folder, "stored": self.runtime.home / "files"}
+        files = {
+            name: frozenset(str(path) for path in folder.rglob("*") if path.is_file())
+            for name, folder in folders.items()
+        }
+        return {**rows, **files}
+
+    def left_since(self, before: dict[str, frozenset[str]]) -> dict[str, int]:
+        """How many of each kind came since; what went meanwhile, as a file goes a moment after its answer, counts
+        for nothing."""
+        return {kind: len(new) for kind, now in self.traces().items() if (new := now - before[kind])}
 
     @contextmanager
     def leaves_nothing(self) -> Iterator[None]:
         """What happens in the block leaves no row, no file and no job; files go a moment after the answer."""
-        before = until(self._traces_at_rest)
+        before = self.traces()
         yield
-        until(lambda: self.traces() == before)
-
-    def _traces_at_rest(self) -> dict[str, int] | None:
-        """The traces when nothing of earlier requests is on its way: no file is staged, each kept one has its row."""
-        traces = self.traces()
-        return traces if traces["staged"] == 0 and traces["stored"] == traces["documents"] else None
+        until(lambda: not self.left_since(before))
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operatio
     )  # NUL in a path, which no database is asked
     assert foreign[0] == row.takes[kind]
     assert state_of(other, theirs) == before
-    assert server.traces() == traces
+    assert server.left_since(traces) == {}
 
 
 @pytest.mark.parametrize(

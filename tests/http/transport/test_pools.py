@@ -102,11 +102,11 @@ def test_uploads_that_wait_for_the_writer_leave_the_disk_to_others(sqlite_api: S
     vendor_id = caller.vendor()
     document_id = caller.document(vendor_id)["id"]
     uploads = [threading.Thread(target=caller.document, args=(vendor_id,)) for _ in range(8)]
-    kept = sqlite_api.traces()["stored"]
+    before = sqlite_api.traces()
     with sqlite_api.runtime.database.write():
         for one in uploads:
             one.start()
-        until(lambda: sqlite_api.traces()["stored"] == kept + len(uploads))  # from here on each waits for the writer
+        until(lambda: sqlite_api.left_since(before).get("stored") == len(uploads))  # now each waits for the writer
         assert caller.get(f"/v1/documents/{document_id}/download", timeout=3).status_code == 200
     for one in uploads:
         one.join(30)

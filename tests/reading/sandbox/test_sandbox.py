@@ -361,8 +361,8 @@ def test_running_out_of_descriptors_harms_no_other_child_and_is_no_verdict(tmp_p
     ):
         sandbox.start()
         zygote = sandbox._living()[0]
-        running = pool.submit(sandbox.run, {"act": "hang"}, limits=replace(LIMITS, wall_seconds=3))
-        until(lambda: any(tmp_path.glob("sandbox-*/run-*")))
+        running = pool.submit(sandbox.run, {"act": "hang", "mark": True}, limits=replace(LIMITS, wall_seconds=3))
+        until(lambda: any(tmp_path.glob("sandbox-*/run-*/hanging")))  # from here on its start closes nothing
         with _descriptors_left(2), pytest.raises(SandboxError, match="No child can be started"):
             sandbox.run({"act": "echo"})
         assert running.result(timeout=30).code == "limit_time"
