@@ -15,9 +15,11 @@ from muniment.db.tables import analyses, assessments, jobs
 from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
+from muniment.documents.lists import listing
 from muniment.documents.manage import Change
-from muniment.documents.owed import ANALYSE
+from muniment.documents.owed import ANALYSE, is_owed, owe_analysis
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
+from muniment.events import feed
 from muniment.jobs import queue
 from tests.builders import NOW, World, build_document, caller_of
 
@@ -59,6 +61,7 @@ def test_unknown_or_shapeless_document_is_not_found_anywhere(database: Database,
                 lambda id_: manage.find(tx, caller_of(org), id_),
                 lambda id_: manage.change(tx, caller_of(org), id_, Change(name="x"), now=NOW),
                 lambda id_: manage.archive(tx, caller_of(org), id_, now=NOW),
+                lambda id_: manage.restore(tx, caller_of(org), id_, now=NOW),
                 lambda id_: manage.analyse_again(tx, caller_of(org), id_, now=NOW),
                 lambda id_: manage.analysis(tx, caller_of(org), id_),
                 lambda id_: manage.link_assessment(
@@ -162,6 +165,38 @@ def test_archived_document_is_readable_and_not_changeable(database: Database, do
         manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
     with database.read() as tx:
         assert manage.get(tx, caller_of(document.org_id), document.id) == archived.on_the_wire()
+
+
+def test_restored_document_is_as_before_it_was_archived_and_can_be_changed(
+    database: Database, document: Document, world: World
+) -> None:
+    with database.write() as tx:
+        lifecycle.settle(
+            tx, world.caller, document.id, generation=1, status=Status.FAILED, document_type="contract", now=NOW
+        )
+        before = manage.archive(tx, world.caller, document.id, now=LATER)
+    with database.write() as tx:
+        restored = manage.restore(tx, world.caller, document.id, now=LATER + 60)
+    assert restored == replace(before, is_archived=False, archived_at=None, updated_at=LATER + 60)
+    with database.write() as tx:
+        assert manage.restore(tx, world.caller, document.id, now=LATER + 120) == restored
+        page, total = listing.page(tx, world.caller, listing.Filters(vendor_id=world.vendor.id), limit=5, offset=0)
+        told = [event.type.value for event in feed.read(tx, world.org_id, after=0, limit=100)]
+    assert ([one["id"] for one in json.loads(page)], total) == ([document.id], 1)
+    assert told[-2:] == ["VendorDocument.Deleted", "VendorDocument.Restored"]
+    assert _change(database, document, Change(name="new"), now=LATER + 120).name == "new"
+
+
+def test_document_that_was_archived_before_it_was_read_is_read_when_it_is_restored(
+    database: Database, document: Document, world: World
+) -> None:
+    with database.write() as tx:
+        owe_analysis(tx, document)
+        archived = manage.archive(tx, world.caller, document.id, now=LATER)
+        assert archived.status == Status.COMPLETE
+        restored = manage.restore(tx, world.caller, document.id, now=LATER)
+        owed = tx.execute(select(jobs.c.fence).where(is_owed(document.id))).scalars().all()
+    assert (restored.status, restored.generation, owed) == (Status.CREATED, 2, [2])
 
 
 def test_linking_an_assessment_keeps_the_others(database: Database, document: Document, world: World) -> None:

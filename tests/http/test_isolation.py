@@ -74,6 +74,9 @@ MATRIX: dict[tuple[str, str], Row] = {
         {"document": 404, "service": 404, "assessment": 404},
     ),
     ("DELETE", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
+    ("POST", "/v1/documents/{document_id}/restore"): Row(
+        lambda i: f"/v1/documents/{i.document}/restore", takes={"document": 404}
+    ),
     ("GET", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
     ),

@@ -117,8 +117,8 @@ def _tell(
 def _event_type(before: Document | None, after: Document) -> EventType:
     if before is None:
         return EventType.DOCUMENT_CREATED
-    if after.is_archived and not before.is_archived:
-        return EventType.DOCUMENT_DELETED
+    if after.is_archived != before.is_archived:
+        return EventType.DOCUMENT_DELETED if after.is_archived else EventType.DOCUMENT_RESTORED
     if before.status in UNSETTLED and after.status not in UNSETTLED:
         return EventType.DOCUMENT_SETTLED
     return EventType.DOCUMENT_UPDATED

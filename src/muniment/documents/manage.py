@@ -1,4 +1,4 @@
-"""Reading, changing and archiving one document; the download link; running the analysis again."""
+"""Reading, changing, archiving and restoring one document; the download link; running the analysis again."""
 
 from __future__ import annotations
 
@@ -142,6 +142,20 @@ def archive(
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
     lifecycle.save(tx, caller, document, archived, now=now)
     return archived
+
+
+def restore(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
+    """The document, archived no more. One that was archived before it was read is read now."""
+    _check_shape(document_id)
+    document = lifecycle.hold(tx, caller, document_id)
+    if not document.is_archived:
+        return document
+    restored = replace(document, is_archived=False, archived_at=None, updated_at=max(now, document.updated_at))
+    lifecycle.save(tx, caller, document, restored, now=now)
+    if restored.status == lifecycle.Status.COMPLETE and not results.is_read(tx, restored):
+        restored = lifecycle.begin_again(tx, caller, restored, now=now)
+        owe_analysis(tx, restored)
+    return restored
 
 
 def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:

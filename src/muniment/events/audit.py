@@ -63,6 +63,7 @@ _HAPPENED = {
     "Created": "created",
     "Updated": "changed",
     "Deleted": "archived",
+    "Restored": "restored",
     "Settled": "analysed",
     "Removed": "removed",
 }

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class EventType(StrEnum):
-    """`Deleted` means archived; only what is `Removed` is gone. An event of a settling is not also `Updated`."""
+    """`Deleted` means archived, which `Restored` takes back; only what is `Removed` is gone. An event of a settling is
+    not also `Updated`."""
 
     VENDOR_CREATED = "Vendor.Created"
     VENDOR_UPDATED = "Vendor.Updated"
@@ -18,6 +19,7 @@ class EventType(StrEnum):
     DOCUMENT_UPDATED = "VendorDocument.Updated"
     DOCUMENT_SETTLED = "VendorDocument.Settled"
     DOCUMENT_DELETED = "VendorDocument.Deleted"
+    DOCUMENT_RESTORED = "VendorDocument.Restored"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
     OAUTH_CLIENT_CREATED = "OAuthClient.Created"

@@ -328,6 +328,19 @@ def test_archiving_again_answers_the_first_time(caller: Caller) -> None:
     assert again.status_code == 200
 
 
+def test_restored_document_is_answered_whole_and_listed_again(caller: Caller) -> None:
+    made = caller.document(caller.vendor())
+    path = f"/v1/documents/{made['id']}"
+    for _ in range(2):
+        caller.delete(path)
+        restored = caller.post(f"{path}/restore")
+        again = caller.post(f"{path}/restore")
+        assert (restored.status_code, restored.json()) == (200, caller.get(path).json())
+        assert (again.json(), again.headers["etag"]) == (restored.json(), restored.headers["etag"])
+        assert [one["id"] for one in caller.get("/v1/documents").json()["data"]] == [made["id"]]
+    assert list(restored.json()) == list(made)
+
+
 def test_archived_document_cannot_be_changed_or_analysed(caller: Caller) -> None:
     made = caller.document(caller.vendor())
     path = f"/v1/documents/{made['id']}"

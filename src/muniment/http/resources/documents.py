@@ -342,6 +342,21 @@ async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     return json_answer({"id": document.id, "is_archived": True, "archived_at": document.archived_at})
 
 
+@router.post(
+    "/{document_id}/restore",
+    summary="Restore a document",
+    responses={
+        200: {"model": DocumentObject, "description": "The document, listed again."},
+        **error_responses(DocumentNotFoundError()),
+    },
+)
+async def restore_document(call: DocumentsWrite, document_id: str) -> Response:
+    """Take the archiving back; of a document that is not archived nothing changes."""
+    return _tagged(
+        await call.write(lambda tx, caller: manage.restore(tx, caller, document_id, now=now(tx)).on_the_wire())
+    )
+
+
 @router.get(
     "/{document_id}/analysis",
     summary="Get what was found in a document",
