@@ -25,6 +25,7 @@ def test_master_agreement() -> None:
     assert values == {
         "parties": ("Harbourline Ledger, Inc.", "Tolland Freight Services Limited"),
         "effective_date": "2024-04-01",
+        "document_date": "2024-04-01",
         "initial_term": "2 years",
         "renewal": "automatic, 1 year",
         "termination_notice": "90 days",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from muniment.judging.facts import (
@@ -77,8 +77,23 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 """By the name that an entry of the taxonomy gives in `facts`."""
 
-_NOT_ITS_DATE = {"certificate_of_insurance": {"never": general.EFFECT}}
+_NOT_ITS_DATE = {
+    "certificate_of_insurance": {"never": general.EFFECT},
+    "pci_attestation": {"never": general.OF_FORM},
+    "tax_form": {"never": general.OF_FORM},
+}
 """Labels that date the policies a family tells of, not its documents."""
+_DATED_BY = {
+    "policy": ("approval_date", "effective_date"),
+    "contract": ("effective_date",),
+    "certificate": ("issue_date",),
+    "hitrust_letter": ("issue_date",),
+    "questionnaire": ("completed_on",),
+    "incorporation": ("incorporation_date",),
+    "vulnerability_scan": ("test_end",),
+    "bill_of_materials": ("created_on",),
+}
+"""By family: facts whose day is that of a document that states no other."""
 _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
 )
@@ -127,7 +142,9 @@ def extract(
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     if family is not None:
         candidates.extend(EXTRACTORS[family](view))
-    kept, contradictions = reconcile(_best(candidates, reading, today), document_type)
+    best = _best(candidates, reading, today)
+    best.extend(_best(_dated_by(best, family), reading, today))
+    kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
     if document_type and not any(one.code in ENDS_NOTHING for one in said):
@@ -136,6 +153,19 @@ def extract(
     order = list(KEYS)
     kept.sort(key=lambda found: order.index(found.key))
     return Extracted(tuple(kept), tuple(contradictions), said, tuple(differences))
+
+
+def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
+    """The `document_date` of a document that states none, from the first of its facts that stands for it."""
+    held = {found.key: found for found in facts}
+    if "document_date" in held:
+        return []
+    title, value_type = KEYS["document_date"]
+    stands_for_it = [held[key] for key in _DATED_BY.get(family or "", ()) if key in held]
+    return [
+        replace(found, key="document_date", title=title, value_type=value_type, confidence=min(found.confidence, 0.6))
+        for found in stands_for_it[:1]
+    ]
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from muniment.judging.facts import tables
+from muniment.judging.facts import dates, tables
 from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
@@ -24,6 +24,8 @@ _KNOWN_NEXT = re.compile(
     r"Scan)(?: [a-z/][\w/]*| Date| Dates| Number| No| Name| Owner| Status| Version| By| On| Type| Level){0,4}\s?:)"
 )
 """Labels that may follow a value on its own line."""
+_ENDS_IN_NUMBER = re.compile(r"(?i)(?:no|nr|number|num|#|id|ref(?:erence)?)\.?$")
+_IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,30 @@ class Labels:
         joined = _BLANK.sub(
             lambda found: "[ _]" if found[0] == " " else found[0], "|".join(sorted(wordings, key=len, reverse=True))
         )
+        self._alone = re.compile(rf"(?:{joined})[.:]?", re.IGNORECASE)
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
-            rf"(?P<joint>\s?[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s?=\s?|\s?\.{{3,}}\s?|\s*$|\s+(?=[{CAPITAL}0-9\[<_]))"
+            rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
+            rf"\s+(?=[{CAPITAL}0-9\[<_]))"
         )
 
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
         """The fields in order. `loose` also takes a value that only a space parts from its label."""
         for leaf in leaves:
+            yield from self._in_columns(leaf)
             for index, line in enumerate(leaf.lines):
                 if len(line.text) <= MAX_LINE_CHARACTERS:
                     for match in self._pattern.finditer(line.text):
                         found = self._field(leaf, index, match, loose=loose)
                         if found:
                             yield found
+
+    def _in_columns(self, leaf: Leaf) -> Iterator[Field]:
+        for index in leaf.over_dates:
+            for label, value in tables.spaced_columns(leaf, index):
+                if self._alone.fullmatch(label.text):
+                    yield Field(label.text, value.text, Mark(leaf.page, leaf.lines[index].start, value.end), True)
 
     def _field(self, leaf: Leaf, index: int, match: re.Match[str], *, loose: bool) -> Field | None:
         line = leaf.lines[index]
@@ -67,6 +78,8 @@ class Labels:
         if cell is None or not _is_label(line, match, opens_cell=cell.start >= line.start + match.start()):
             return None
         rest = leaf.plain[end : cell.end]
+        if match["joint"].strip() == "(":
+            return _behind_remark(leaf, index, Mark(leaf.page, start, end), match["label"])
         value = _up_to_next_label(rest.lstrip(" :：=-.|")).strip(" |")
         if not value:
             answered = tables.answer(leaf, leaf.lines, index, cell)
@@ -76,11 +89,25 @@ class Labels:
             text = answered.text.strip(" :")
             mark = Mark(leaf.page, start, answered.end)
             return Field(match["label"], text[:MAX_VALUE_CHARACTERS], mark, is_below) if text else None
-        is_parted = bool(re.match(r"\s?[:：=]|\s+-\s|\s?\.{3,}", rest))
+        is_parted = bool(re.match(r"\s*[:：=]|\s+-\s|\s?\.{3,}", rest))
         if not is_parted and ((not loose and not match["hint"]) or tables.is_label(value)):
             return None  # the latter is a header row that only spaces part
         at = end + rest.index(value)
         return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, at + len(value)), False)
+
+
+def _behind_remark(leaf: Leaf, index: int, label: Mark, wording: str) -> Field | None:
+    """What answers a label whose remark in brackets runs on over the line: what stands behind the brackets."""
+    for below, line in enumerate(leaf.lines[index + 1 : index + 3], start=index + 1):
+        _, bracket, rest = line.text.partition(")")
+        if not bracket:
+            continue
+        value, end = rest.strip(" :"), line.end
+        if not value and below + 1 < len(leaf.lines):
+            value, end = leaf.lines[below + 1].text, leaf.lines[below + 1].end
+        is_answer = value and len(value) <= MAX_VALUE_CHARACTERS and not tables.is_label(value)
+        return Field(wording, value, Mark(leaf.page, label.start, end), True) if is_answer else None
+    return None
 
 
 def agreed(answers: Iterable[tuple[str, Field]]) -> tuple[str, Field] | None:
@@ -102,9 +129,20 @@ def _up_to_next_label(text: str) -> str:
     return text[: following.start()] if following else text
 
 
+def _ends_in_value(rest: str, match: re.Match[str]) -> bool:
+    """Whether a date, or behind "no." an identifier, fills a line behind a label that only spaces part from what is
+    ahead of it: the right column of a letterhead."""
+    if _ENDS_IN_NUMBER.search(match["label"]):
+        return bool(_IDENTIFIER.fullmatch(rest))
+    found = dates.find(rest, day_first=True) if len(rest) <= tables.MAX_DATE_CHARACTERS else []
+    return len(found) == 1 and not rest[: found[0].start].strip() and not rest[found[0].end :].strip(" .")
+
+
 def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
     """Whether a match inside a line is a label and not a word of the text: "Order date" is not "Date"."""
     if opens_cell or match.start() == 0 or line.text[match.start() - 1] in "\t|•":
+        return True
+    if " " in match["label"] and match["label"][0].isupper() and _ends_in_value(line.text[match.end() :], match):
         return True
     if ":" not in match["joint"] and "yy" not in (match["hint"] or "").lower():
         return False

@@ -17,10 +17,17 @@ LABELS = Labels(
     "(?:date )?(?:updated|revised)(?: on)?",
     "date of report as noted in the report on compliance",
     "date of (?:this )?(?:report|issue|letter|document|publication|revision|last revision|last update|version)",
-    "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement)"
+    "(?:date of )?last (?:update|revision|review|change|modification)(?: date)?|date last \\w+",
+    "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement|"
+    "certificate|attestation|policy|plan|sow|quote|quotation|proposal|assessment|evaluation|survey|submission|"
+    "response|memo|meeting|minutes|preparation|update|last update)"
     " date",
-    "(?:issued|published|dated|released|effective|created)(?: on| as of)?",
-    "date (?:issued|prepared|signed|published|of revision|created|completed|effective)",
+    "(?:issued|published|dated|released|effective|created|prepared|compiled|finali[sz]ed|submitted|answered|evaluated|"
+    "current)(?: on| as of)?",
+    "date (?:issued|prepared|signed|published|of revision|created|completed|effective|submitted|finali[sz]ed|compiled|"
+    "released|updated|revised|modified)",
+    "date of (?:submission|preparation|completion|signature|approval|adoption|assessment|statement|certificate|notice|"
+    "response|evaluation|review|update|filing|execution)",
     "date",
     "(?:date )?filed(?: on)?",
     "(?:completion|filing|approval|signature) date",
@@ -92,7 +99,8 @@ _FORM = re.compile(
     r"(?i)\b(?:form|template|formular|vorlage|formulaire|formulario|modulo|formulier)\b(?: \w+){0,3}? "
     r"(?:rev\.?|revision|version|v|edition|dated?|of|published|issued|released|printed|vom|du|del)\W|acord \d+ "
     r"?\(\d{4}/|"
-    r"\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|copyright"
+    r"^\(rev\.|\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|"
+    r"copyright"
 )
 """A line that dates the form a document was written on."""
 _OTHER_DATE = re.compile(
@@ -109,6 +117,8 @@ _REPLACED = re.compile(r"(?i)[ ,(]{0,3}(?:(?:was|is|has been|wird|wurde) )?(?:re
 """Behind it."""
 EFFECT = re.compile(r"(?i)effective")
 """Labels of when something takes effect: not the date of a document that tells of other things' terms."""
+OF_FORM = re.compile(r"(?i)publication|published|revision|revised|version|release")
+"""Labels of when a form was made that somebody else filled in."""
 _NEVER = re.compile(r"(?!)")
 _OTHER_LABEL = re.compile(
     r"(?i)\b(?:as (?:of|at)|initial(?:ly)?|first|original(?:ly)?|previous|next|expir\w*|until|due|ends?|renewal|"
@@ -118,6 +128,31 @@ _OTHER_LABEL = re.compile(
 """The same as a label on the line above; a title may end in "Agreement"."""
 _GOES_ON = re.compile(r"(?i)\b(?:of|dated|on|from|until|to|by|the|since|and|as|vom|bis|du|au|del|den|an?)$|[,(]$")
 """The end of a line of running text that the next one goes on from."""
+_CLOSES = re.compile(r"[^()]*\)\s*:?$")
+"""The end of a label's remark in brackets, which began on the line above."""
+_SALUTATION = re.compile(
+    r"(?i)(?:dear |to whom|sehr geehrte|an (?:alle|die)\b|madame|monsieur|messieurs|estimad|muy señor|gentile|spett|"
+    r"egregi|geachte|aan wie|exmo|prezad|a quien|a chi|à qui|to (?:our|all|the)\b[^.]{0,60}[:,]$|re:|subject:|betreff)"
+)
+MAX_HEAD = 14
+"""Lines of a page that may be its head."""
+MAX_AHEAD = 90
+"""Characters of a line ahead of the date that ends it."""
+_LEADS_IN = re.compile(
+    r"(?i)(?:\s[-|·•]\s|\s{3,}|[\w)], |\(|\b(?:rev(?:ision|\.)?|issued?|dated|v(?:ersion)?\s?\d+(?:\.\d+)*,?)\s)\s*$"
+)
+"""What parts a date from what is ahead of it on its line."""
+_NOT_BEHIND = re.compile(
+    r"(?i)\b(?:next|expir\w*|until|due|ends?|ending|ended|renew\w*|birth|valid|from|between|period|throughout|"
+    r"through|to|"
+    r"as (?:of|at)|year|quarter|since|first|initial\w*|original\w*|previous|prior|replac\w*|supersed\w*|deadline|"
+    r"target|"
+    r"born|founded|established|incorporated|agreement (?:of|dated)|under the|dated|amend\w*|scheduled|test(?:ing|ed)?|"
+    r"recertif\w*|surveillance|covering|effective from|for the)\b"
+)
+"""What makes the date that ends a line another than the document's."""
+_DATELINE = re.compile(rf"[{CAPITAL}][\w .,'/-]{{2,40}}, ")
+"""The place of a press release ahead of its date."""
 _HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
 _ROWS_OF_CHANGES = re.compile(rf"{_HISTORY.pattern}|record of changes")
 """Above a table whose dates are those of its rows."""
@@ -134,10 +169,12 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
         (0.95, _labelled(front[:2], day_first, never)),
         (0.9, _alone(front[:1], day_first)),
         (0.85, _running(front, day_first)),
+        (0.85, _at_end(front[:1], day_first, never)),
         (0.85, _worded(front[:2], day_first, never)),
         (0.75, _alone(front[1:3], day_first)),
         (0.7, _newest_of_history(front, day_first)),
         (0.6, _signed(view.leaves[-2:] if len(view.leaves) > 1 else (), day_first)),
+        (0.6, _beside_signature(view.leaves, day_first)),
     ):
         best = next(found, None)
         if best:
@@ -183,11 +220,14 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
         lines = _joined(leaf)
-        if sum(_is_lone_date(line.text, day_first) for line in lines) > MAX_LONE_DATES:
-            continue
+        lone = sum(_is_lone_date(line.text, day_first) for line in lines)
         above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
-        for line in (*lines[:25], *(lines[-6:] if len(lines) > 25 else ())):
+        for line in (
+            _of_head(lines) if lone > MAX_LONE_DATES else (*lines[:25], *(lines[-6:] if len(lines) > 25 else ()))
+        ):
             ahead = above.get(line.start, "")
+            if _CLOSES.match(ahead):
+                continue
             if len(line.text) > 70 or _FORM.search(line.text) or (len(ahead.split()) > 3 and _GOES_ON.search(ahead)):
                 continue
             if len(ahead) < 60 and len(ahead.split()) <= 6 and _OTHER_LABEL.search(ahead):
@@ -199,6 +239,30 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
                 yield leaf, line, found[0].iso
+
+
+def _of_head(lines: list[Line]) -> list[Line]:
+    """The lines ahead of the salutation of a letter, which a table may follow; none where there is no salutation."""
+    greeting = next((at for at, line in enumerate(lines[:MAX_HEAD]) if _SALUTATION.match(line.text)), 0)
+    return lines[:greeting]
+
+
+def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[_Placed]:
+    """The date that ends a line of the cover behind a dash, a bar or a comma: "Issued by Example - 4 May 2025"; or that
+    opens the text of a press release behind its place."""
+    for leaf in leaves:
+        ahead_of_text = leaf.lines[:MAX_HEAD]
+        for above, line in zip(("", *(one.text for one in ahead_of_text)), ahead_of_text, strict=False):
+            found = dates.find(line.text, day_first=day_first) if len(line.text) <= 300 else []
+            if not found or _FORM.search(line.text) or (len(above.split()) > 3 and _GOES_ON.search(above)):
+                continue
+            ahead, behind = line.text[: found[0].start], line.text[found[0].end :]
+            is_dateline = bool(_DATELINE.fullmatch(ahead) and re.match(r"\s?-\s", behind))
+            is_end = len(found) == 1 and len(ahead) <= MAX_AHEAD and not re.search(r"\w", behind)
+            if is_dateline or (
+                is_end and _LEADS_IN.search(ahead) and not _NOT_BEHIND.search(ahead) and not never.search(ahead)
+            ):
+                yield leaf, line if is_end else Line(line.text[: found[0].end], line.start), found[0].iso
 
 
 def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
@@ -239,7 +303,7 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             for match in _SENTENCE.finditer(line.text[:300]):
                 found = dates.find(line.text[match.end() : match.end() + 30], day_first=day_first)
                 ahead = line.text[: match.start()]
-                if never.search(match[0]):
+                if never.search(ahead[-20:] + match[0]):
                     continue
                 if found and _REPLACED.match(line.text, match.end() + found[0].end):
                     continue
@@ -271,3 +335,34 @@ def _signed(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Place
             found = dates.find_days(line.text, day_first=day_first) if len(line.text) <= 50 else []
             if len(found) == 1 and _BARE.fullmatch(line.text[: found[0].start]) and found[0].end >= len(line.text) - 2:
                 yield leaf, line, found[0].iso
+
+
+_SIGNATURE = re.compile(
+    r"(?i)(?:^|\t|\| ?)\s*(?:(?:authori[sz]ed )?signature|signed|sign here|by:|/s/|name:|title:|unterschrift|"
+    r"firma:)|/s/"
+)
+_SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$|\t$")
+MAX_BLOCK = 8
+"""Lines of a block of signatures."""
+
+
+def _beside_signature(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+    """The latest date beside signatures: "Date: 6 March 2026" below "By: ..." or on its line; of one page only."""
+    for leaf in reversed(leaves[:MAX_SIGNED_LEAVES]):
+        lines = leaf.lines
+        signed = [at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text)]
+        dated = [
+            (found.day, line, found.iso)
+            for at, line in enumerate(lines)
+            if any(-2 <= at - near <= MAX_BLOCK for near in signed) and len(line.text) <= 200
+            for found in dates.find_days(line.text, day_first=day_first)
+            if _SIGNED_ON.search(line.text[: found.start])
+        ]
+        if dated:
+            _, line, iso = max(dated, key=lambda one: one[0])
+            yield leaf, line, iso
+            return
+
+
+MAX_SIGNED_LEAVES = 60
+"""Leaves looked at for signatures, from the first."""

@@ -15,7 +15,15 @@ from itertools import islice
 from muniment.judging.facts import dates
 from muniment.judging.facts.view import Leaf, Line, Mark
 
-_GAPS = re.compile(r" {2,}")
+_GAPS = re.compile(r" {2,}(?![:=](?: |$))")
+"""Between cells; a colon or sign of equality that is set under others belongs to its label."""
+_LABEL_PART = re.compile(r"[^\W\d_a-zà-ÿ]\S*(?: (?:[a-zà-ÿ(&/]\S*|I[Dd]\b|N(?:o|umber|r)\b\.?))*")
+"""A label of a line of several: a capital and the small words behind it."""
+_OF_DATE = re.compile(
+    r"(?i)\b(?:dates?|dated|issued?|from|to|until|till|thru|through|expir\w+|effective|valid\w*|due|review\w*|approved|"
+    r"start\w*|end\w*|since|on|updated?|revised|completed|datum|fecha|data|ausgestellt|gültig|bis|ab)\b"
+)
+"""Labels that a date may answer."""
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
 RULE = re.compile(r"[\s|:+=_-]*")
 """A line that only rules off rows."""
@@ -199,6 +207,49 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
 def _is_stacked(text: str, like: str) -> bool:
     """Whether a line is a label set as another is: a heading in capitals or without a colon is none of its stack."""
     return is_label(text) and text.isupper() == like.isupper() and text.endswith(":") == like.endswith(":")
+
+
+def spaced_columns(leaf: Leaf, index: int) -> list[tuple[Cell, Cell]]:
+    """Labels and answers of a table of one row whose columns only single spaces part, as PDFs give it: a line of labels
+    alone, each begun with a capital, and below it as many values, of which those that are no dates stand alone between
+    the dates. Nothing where a second such row follows."""
+    lines = leaf.lines
+    line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    if below is None:
+        return []
+    labels = _segments(line, [found.span() for found in _LABEL_PART.finditer(line.text)])
+    if len(labels) < 2 or not all(is_label(cell.text) and not cell.text.endswith(":") for cell in labels):
+        return []
+    values = _dated_segments(below)
+    again = len(_dated_segments(lines[index + 2])) if index + 2 < len(lines) else 0
+    if len(values) != len(labels) or again == len(values):
+        return []
+    fits = all(
+        bool(dates.find(value.text)) <= bool(_OF_DATE.search(label.text))
+        for label, value in zip(labels, values, strict=True)
+    )
+    return list(zip(labels, values, strict=True)) if fits else []
+
+
+def _segments(line: Line, spans: Sequence[tuple[int, int]]) -> list[Cell]:
+    return [
+        Cell(line.text[start:end], line.start + start, column, start, end) for column, (start, end) in enumerate(spans)
+    ]
+
+
+def _dated_segments(line: Line) -> list[Cell]:
+    """The dates of a line, which either order of day and month may read, and what stands between them."""
+    spans: list[tuple[int, int]] = []
+    read_to = 0
+    found = dates.find(line.text, day_first=True)
+    for start, end in [*((one.start, one.end) for one in found), (len(line.text), len(line.text))]:
+        between = line.text[read_to:start]
+        if between.strip():
+            spans.append((read_to + len(between) - len(between.lstrip()), read_to + len(between.rstrip())))
+        if start < end:
+            spans.append((start, end))
+        read_to = end
+    return _segments(line, spans) if found else []
 
 
 def joins_lines(name: str, text: str) -> bool:

@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from muniment.judging.facts import dates, numbers
+from muniment.judging.facts import dates, numbers, places
 from muniment.reading.model import Page, PlacedCell, Reading
 from muniment.reading.quotes import around
 
@@ -45,11 +45,18 @@ _PLAIN |= {
     for wide in (*range(0xFF08, 0xFF1B), 0xFF04, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
 _PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
+_EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
+"""Underscores around words, as Markdown and plain text set them off; not those of a blank or an identifier."""
 _WORD = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
+MAX_HEADED_CHARACTERS = 160
+"""Of a line that heads columns, and of the row below it."""
 
 
 def plain(text: str) -> str:
     """The text with typographic quotes and dashes made plain and emphasis marks blanked; the same length."""
+    if "_" in text:
+        text = _EMPHASIS.sub(" ", text)
     if text.isascii():
         return text.replace("*", " ")
     for letter, simple in _PLAIN.items():  # five times as fast as str.translate on text that is not ASCII
@@ -139,6 +146,19 @@ class Leaf:
                 found.append(Line(text, at + len(raw) - len(raw.lstrip())))
             at += len(raw) + 1
         return tuple(found)
+
+    @cached_property
+    def over_dates(self) -> tuple[int, ...]:
+        """Which lines stand right above one with a date and hold no digit themselves: they may head columns."""
+        lines = self.lines
+        return tuple(
+            index
+            for index, (line, below) in enumerate(pairwise(lines))
+            if len(below.text) <= MAX_HEADED_CHARACTERS
+            and len(line.text) <= MAX_HEADED_CHARACTERS
+            and not _DIGIT.search(line.text)
+            and dates.find(below.text, day_first=True)
+        )
 
     @cached_property
     def rows(self) -> tuple[tuple[Placed, ...], ...]:
@@ -242,12 +262,15 @@ class View:
 
     @cached_property
     def day_first(self) -> bool | None:
-        """Whether numeric dates of this document put the day first, as far as it settles that itself."""
+        """Whether numeric dates of this document put the day first, as far as it or its origin settles that."""
         front = " ".join(leaf.low[:20_000] for leaf in self.leaves[:5])
         month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
         if month != day:
             return day  # a form that says how to fill it in
-        return dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
+        told = dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
+        if told is not None:
+            return told
+        return places.puts_day_first((leaf.flat[:20_000] for leaf in self.leaves[:15]), self.reading.language)
 
     @cached_property
     def decimal(self) -> str | None:

@@ -1,0 +1,35 @@
+"""Where a document comes from, as far as that settles how it writes numeric dates: by what is written nowhere else.
+
+Asked only where the dates themselves leave the order of day and month open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_MONTH_FIRST = re.compile(
+    r"\bInternal Revenue Service\b|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\bLLC\b|\bL\.L\.C\b|,? Inc\.|\bZIP\b|"
+    r"\ba (?:Delaware|Nevada|California|New York|Texas|Washington|Florida) (?:corporation|limited)|"
+    r"\bState of [A-Z]|\bUSA\b|\bU\.S\.|\bUnited States\b|\b(?:Certified Public Accountants|HIPAA|FedRAMP)\b"
+)
+"""Words, addresses and legal forms of the United States."""
+_DAY_FIRST = re.compile(
+    r"\b(?:plc|PLC|GmbH|B\.V\.|N\.V\.|S\.p\.A\.|S\.r\.l\.|SARL|S\.A\.S\.|Oy|ApS|A/S|Pty|Pvt)(?!\w)|"
+    r"\b(?:Ltd|Limited)\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b(?:England|Scotland|Wales|United Kingdom|Ireland|UK|"
+    r"Companies House|Companies Act|GDPR|Germany|France|Netherlands|Australia|New Zealand|India|UKAS)\b|"
+    r"\bdate (?:is|are) day[/ ]month"
+)
+"""The same of Britain, the European continent, Australia and India, which put the day first."""
+
+
+def puts_day_first(texts: Iterable[str], language: str | None) -> bool | None:
+    """Whether numeric dates put the day first where a document comes from; None where it names both worlds, or none.
+
+    Every language read but English is one of countries that do; `language` is its code of two letters.
+    """
+    if language not in (None, "en", "ja"):
+        return True
+    signs = {(bool(_MONTH_FIRST.search(text)), bool(_DAY_FIRST.search(text))) for text in texts}
+    american, other = any(one for one, _ in signs), any(one for _, one in signs)
+    return other if american != other else None

@@ -1,0 +1,110 @@
+"""The date that a document bears, where documents bear it, and dates of other things in the same places."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import values_of
+
+BORNE = {
+    "behind a dash on the cover": (
+        "Retention Rules\nWritten by Orrin Vale Advisers - 11 March 2026\nText follows.",
+        "2026-03-11",
+    ),
+    "behind the version on the cover": ("Remote Access Rules\nIssue 4, version 2.1 — 9 April 2026", "2026-04-09"),
+    "in the corner of a drawing": ("DATA FLOW OF PAYROLL          rev 2026-02-17\n\n   Internet", "2026-02-17"),
+    "in the dateline of a release": (
+        "FOR IMMEDIATE RELEASE\nSorrel earns a seal\nGHENT, 9 March 2026 — Sorrel Freight N.V. said today that "
+        "it grew.",
+        "2026-03-09",
+    ),
+    "right of a letterhead": ("Sorrel Freight N.V. Memo date 4 May 2026\n12 Quay Street, Ghent", "2026-05-04"),
+    "set off by underscores": ("# Partners of Sorrel\n\n_Last updated: May 1, 2026_\n", "2026-05-01"),
+    "with colons under each other": ("Scan name        : nightly\nReport date      : 2026-05-08\n", "2026-05-08"),
+    "with dots to the margin": ("Report date ........ May 19, 2026\n", "2026-05-19"),
+    "in a letter that lists periods": (
+        "Tern & Daughters Brokers Ltd\n4 February 2026\nTo whom it may concern\nThe periods are\n1 January 2026\n"
+        "1 March 2026\n1 April 2026\n",
+        "2026-02-04",
+    ),
+    "below a label with a remark over two lines": (
+        "Report date (of the final\nversion)\nMay 19, 2026\nOther text\n",
+        "2026-05-19",
+    ),
+    "in a column that spaces part": (
+        "Reference Report date Review due\nAB/22/L 12 January 2026 11 May 2027\n",
+        "2026-01-12",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BORNE.values(), ids=BORNE)
+def test_date_is_read_where_documents_bear_it(text: str, expected: str) -> None:
+    assert values_of(None, text).get("document_date") == expected
+
+
+def test_later_of_two_signatures_dates_a_document() -> None:
+    pages = [
+        "Agreement of two",
+        "Terms",
+        "More terms",
+        "By: /s/ Ada By: /s/ Ben\nDate: 6 March 2026 Date: 9 March 2026\n",
+    ]
+    assert values_of(None, *pages)["document_date"] == "2026-03-09"
+
+
+OTHERS = {
+    "end of a period": "Report on Controls\nFor the period - 30 April 2026\n",
+    "next review": "Clean Desk Rules\nNext review - 3 May 2026\n",
+    "agreement underneath": "Change Order 4\nunder the agreement dated - 3 May 2026\n",
+    "form's own revision": "FormX-9\n(Rev. March 2024)\nName of entity\n",
+    "sentence over two lines": "Rules\nThis applies to all members of staff since\nAcme opened - 3 May 2026 it did\n",
+    "validity": "Certificate\nNot valid after the given day, valid until, 3 May 2026\n",
+    "other date in a column": "Reference Expiry date Valid from\nAB/22/L 12 January 2027 11 January 2026\n",
+    "remark of an expiry": "Expiry date (90 days from\ndate of the report)\nMay 19, 2026\n",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
+def test_date_of_something_else_is_not_the_documents(text: str) -> None:
+    assert "document_date" not in values_of(None, text)
+
+
+ORDERS = {
+    "British company": ("Sorrel Freight plc\nReport date 08/09/2025\n", "2025-09-08"),
+    "British address": ("80 Millgate, Leeds LS1 9ZZ\nReport date 08/09/2025\n", "2025-09-08"),
+    "American company": ("Sorrel Freight, LLC\nReport date 08/09/2025\n", "2025-08-09"),
+    "American address": ("1 Main Street, Dayton, OH 45402\nReport date 08/09/2025\n", "2025-08-09"),
+    "a date with one reading goes first": ("Sorrel Freight plc\nReport date 08/09/2025\nOn 12/25/2024\n", "2025-08-09"),
+    "both worlds": ("Sorrel Freight plc for Tern, LLC\nReport date 08/09/2025\n", None),
+    "neither": ("Sorrel Freight\nReport date 08/09/2025\n", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ORDERS.values(), ids=ORDERS)
+def test_origin_of_a_document_settles_the_order_of_day_and_month(text: str, expected: str | None) -> None:
+    assert values_of(None, text).get("document_date") == expected
+
+
+STANDS_FOR = {
+    "approval of a policy": (
+        "password_policy",
+        "Password Policy\nApproved by the Head of IT on 5 May 2026\n",
+        "2026-05-05",
+    ),
+    "approval goes ahead of effect": (
+        "password_policy",
+        "Password Policy\nIn effect since: 1 June 2026\nApproval: 5 May 2026\n",
+        "2026-05-05",
+    ),
+    "start of an agreement": (
+        "nda",
+        "NDA\nThis agreement is made on 3 May 2026 between A Ltd and B Ltd.\n",
+        "2026-05-03",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), STANDS_FOR.values(), ids=STANDS_FOR)
+def test_document_without_a_date_of_its_own_is_dated_by_what_it_states(kind: str, text: str, expected: str) -> None:
+    assert values_of(kind, text)["document_date"] == expected
