@@ -102,6 +102,13 @@ ERRORS = {
         "A key or OAuth client was to be made, or a key rotated, that may do more than the calling one",
         "Leave out the scopes that the message names, or call with a key that has them",
     ),
+    "role_escalation": (
+        "A user was to be made or changed who may do more than the caller",
+        "Leave the role out, or call with a key or as a user who may do what the message names",
+    ),
+    "user_exists": ("The email belongs to a user of another organisation", "Use another one"),
+    "last_administrator": ("The organisation would be left without an administrator", "Make another user one first"),
+    "user_not_found": ("No such user in your organisation", "Look the id up with `GET /v1/users?email=`"),
     "weak_secret": ("The secret of a webhook is shorter than 16 characters", "Send a long random one"),
     "invalid_url": (
         "The URL of a webhook is none, not HTTPS, holds a user or leads to an address that is not public",

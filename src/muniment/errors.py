@@ -23,6 +23,7 @@ MunimentError
 │   ├── NotAuthenticatedError         (its body is a sentence)
 │   ├── InsufficientScopeError        insufficient_scope
 │   ├── ScopeGrantForbiddenError      scope_grant_forbidden
+│   ├── RoleEscalationError           role_escalation
 │   ├── IpNotAllowedError             ip_not_allowed
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
@@ -33,6 +34,7 @@ MunimentError
 │   ├── DocumentNotFoundError         document_not_found
 │   ├── ApiKeyNotFoundError           api_key_not_found
 │   ├── OAuthClientNotFoundError      oauth_client_not_found
+│   ├── UserNotFoundError             user_not_found
 │   ├── OrganisationNotFoundError     organisation_not_found
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
@@ -40,6 +42,8 @@ MunimentError
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
 ├── TooManyWebhooksError 409          too_many_webhooks
+├── UserExistsError 409               user_exists
+├── LastAdministratorError 409        last_administrator
 ├── PreconditionFailedError 412       precondition_failed
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
@@ -198,6 +202,10 @@ class ScopeGrantForbiddenError(ForbiddenError):
     code = "scope_grant_forbidden"
 
 
+class RoleEscalationError(ForbiddenError):
+    code = "role_escalation"
+
+
 class IpNotAllowedError(ForbiddenError):
     code = "ip_not_allowed"
 
@@ -258,6 +266,13 @@ class OAuthClientNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("OAuth client not found.")
+
+
+class UserNotFoundError(NotFoundError):
+    code = "user_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("User not found.")
 
 
 class OrganisationNotFoundError(NotFoundError):
@@ -331,6 +346,22 @@ class TooManyWebhooksError(MunimentError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"An organisation can have {most} webhooks; delete one first.")
+
+
+class UserExistsError(MunimentError):
+    status = 409
+    code = "user_exists"
+
+    def __init__(self) -> None:
+        super().__init__("The email belongs to a user of another organisation.")
+
+
+class LastAdministratorError(MunimentError):
+    status = 409
+    code = "last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__("The organisation would be left without an administrator; make another user one first.")
 
 
 class TooLargeError(MunimentError):

@@ -21,10 +21,24 @@ TEST_EVENT = "cbevt_test"
 WEBHOOK = "cbwh"
 DELIVERY = "cbwhd"
 OAUTH_CLIENT = "cbci"
+USER = "cbuser"
+SESSION = "cbsess"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
-    for prefix in (ORGANISATION, VENDOR, SERVICE, ASSESSMENT, DOCUMENT, JOB, WEBHOOK, DELIVERY, OAUTH_CLIENT)
+    for prefix in (
+        ORGANISATION,
+        VENDOR,
+        SERVICE,
+        ASSESSMENT,
+        DOCUMENT,
+        JOB,
+        WEBHOOK,
+        DELIVERY,
+        OAUTH_CLIENT,
+        USER,
+        SESSION,
+    )
 }
 
 

@@ -246,6 +246,7 @@ def test_types_are_a_noun_and_what_happened_to_it() -> None:
         "VendorDocument",
         "ApiKey",
         "OAuthClient",
+        "User",
         "Organisation",
         "Webhook",
     }

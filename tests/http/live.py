@@ -197,6 +197,11 @@ class Caller:
         """The id of a new service."""
         return str(created(self.post(f"/v1/vendors/{vendor_id}/services", json={"name": name}))["id"])
 
+    def user(self, role: str = "analyst", **fields: Any) -> str:
+        """The id of a new user."""
+        body = {"email": f"{token_hex(6)}@example.com", "role": role, **fields}
+        return str(created(self.post("/v1/users", json=body))["id"])
+
     def assessment(self, vendor_id: str, **fields: Any) -> str:
         """The id of a new assessment."""
         body = {"vendor_id": vendor_id, "control_set_ids": [], **fields}

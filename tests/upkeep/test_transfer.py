@@ -8,12 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from muniment.accounts import keys, oauth_clients, oauth_tokens
+from muniment.accounts import keys, oauth_clients, oauth_tokens, users
 from muniment.accounts.caller import Caller
+from muniment.accounts.users import NewUser
 from muniment.db.engine import Transaction
-from muniment.db.tables import documents, metadata, webhooks
+from muniment.db.tables import documents, metadata, one_time_codes, sessions, webhooks
 from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -55,6 +56,7 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
         tell_a_receiver_that_fails(tx, source, world)
         client, secret = oauth_clients.create(tx, Caller.system(world.org_id, "operator"), name="client", now=NOW)
         oauth_tokens.give(tx, oauth_tokens.identify(tx, client["id"], secret), asked=None, now=NOW)
+        let_somebody_in(tx, world)
     services, assessments = world.vendor.services, world.vendor.assessments
     for n in range(4):
         one = upload(
@@ -82,6 +84,15 @@ def tell_a_receiver_that_fails(tx: Transaction, runtime: Runtime, world: World) 
     outcome = Outcome(Status.ERROR, 3, response_status=500, error="The receiver answered 500.", may_succeed=True)
     message = Message("cbevt_1", "Vendor.Created", NOW, b"{}", seq=webhook.cursor_seq + 1)
     note(tx, webhook, message, outcome, now=NOW)
+
+
+def let_somebody_in(tx: Transaction, world: World) -> None:
+    """A user, the code it is given and its session."""
+    user, _ = users.create_or_get(tx, world.caller, NewUser("ada@example.com"), now=NOW)
+    ends = {"user_id": user["id"], "created_at": NOW, "expires_at": NOW + 60}
+    tx.execute(insert(one_time_codes).values(id="0" * 64, **ends))
+    unused = {"method": "password", "last_used_at": NOW, "idle_seconds": 60}
+    tx.execute(insert(sessions).values(id="cbsess_1", token_hash=bytes(32), **unused, **ends))
 
 
 def content(runtime: Runtime) -> dict[str, list[tuple[object, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from muniment.accounts.scopes import ORDINARY
+from muniment.accounts.scopes import ORDINARY, Scope
 from muniment.errors import InsufficientScopeError
 from muniment.events.actor import Actor, ActorKind
 
@@ -25,6 +25,11 @@ class Caller(Actor):
     def system(cls, org_id: str, name: str) -> Caller:
         """The product itself, where nobody calls: a worker, the sweep, an operator's command."""
         return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=ORDINARY)
+
+    @classmethod
+    def operator(cls, org_id: str) -> Caller:
+        """Who administers an installation by its command line, and may do everything."""
+        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name="command line", scopes=frozenset(Scope))
 
     def sees(self, vendor_id: str) -> bool:
         """Whether the vendor, and what belongs to it, is there for this caller."""

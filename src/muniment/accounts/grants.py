@@ -1,13 +1,21 @@
-"""What one caller may give another credential: nothing that it does not have itself (CONTRACT §4.1)."""
+"""What one caller may give another credential: nothing that it does not have itself (CONTRACT §4.1). And whose it is:
+what a user made, by a session or by a key of its making, ends with that user."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import Table, select
+
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted
-from muniment.errors import InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.db.engine import Transaction
+from muniment.db.tables import api_keys, oauth_clients, users
+from muniment.errors import InvalidApiKeyError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.events.actor import Actor, ActorKind
+
+_MADE: dict[ActorKind, Table] = {ActorKind.KEY: api_keys, ActorKind.CLIENT: oauth_clients}
 
 
 def credential_name(name: str, what: str) -> str:
@@ -40,3 +48,17 @@ def is_within(caller: Caller, vendor_ids: Sequence[str] | None) -> bool:
     if caller.vendor_ids is None:
         return True
     return vendor_ids is not None and caller.vendor_ids.issuperset(vendor_ids)
+
+
+def maker(tx: Transaction, actor: Actor) -> str | None:
+    """The user with whom a credential of this actor's making ends; None for nobody. The organisation is locked: who
+    was disabled since it was admitted makes none any more. Raises InvalidApiKeyError."""
+    user_id = actor.id if actor.kind is ActorKind.USER else None
+    if (table := _MADE.get(actor.kind)) is not None:
+        user_id = tx.execute(select(table.c.created_by).where(table.c.id == actor.id)).scalar_one_or_none()
+    if user_id is None:
+        return None
+    enabled = select(users.c.id).where(users.c.id == user_id, users.c.disabled_at.is_(None))
+    if tx.execute(enabled).first() is None:
+        raise InvalidApiKeyError
+    return str(user_id)

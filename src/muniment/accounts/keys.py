@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
 
-from muniment.accounts import network
+from muniment.accounts import grants, network
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted, is_scope
@@ -151,6 +151,7 @@ def create_key(
             secret_hash=hashed(secret),
             scopes=json.dumps(key.scopes),
             vendor_ids=json.dumps(bound) if bound is not None else None,
+            created_by=grants.maker(tx, actor),
             created_at=now,
             expires_at=expires_at,
         )
@@ -194,6 +195,13 @@ def end_key(tx: Transaction, actor: Actor, key_id: str, *, at: int, now: int, re
     before = {name: getattr(row, name, None) for name in changed}
     _tell(tx, actor, EventType.API_KEY_UPDATED, key_id, before, changed, now=now)
     return True
+
+
+def end_made_by(tx: Transaction, actor: Actor, user_id: str, *, reason: str, now: int) -> None:
+    """End every key of the user's making, at once."""
+    c = api_keys.c
+    for key_id in tx.execute(select(c.id).where(c.created_by == user_id, c.revoked_at.is_(None))).scalars().all():
+        end_key(tx, actor, key_id, at=now, now=now, reason=reason)
 
 
 def organisation_of(tx: Transaction, key_id: str) -> str | None:

@@ -75,6 +75,7 @@ def create(
             scopes=json.dumps(told["scopes"]),
             vendor_ids=json.dumps(bound) if bound is not None else None,
             access_token_ttl_seconds=token_seconds,
+            created_by=grants.maker(tx, caller),
             created_at=now,
         )
     )
@@ -87,10 +88,21 @@ def revoke(tx: Transaction, caller: Caller, client_id: str, *, reason: str | Non
     OAuthClientNotFoundError."""
     feed.lock_organisation(tx, caller.org_id)
     if _find(tx, caller, client_id).revoked_at is None:
-        changed = {"revoked_at": now, "revoked_for": reason}
-        tx.execute(update(oauth_clients).where(oauth_clients.c.id == client_id).values(changed))
-        _tell(tx, caller, EventType.OAUTH_CLIENT_UPDATED, client_id, {}, changed, now=now)
+        _end(tx, caller, client_id, reason=reason, now=now)
     return _entry(_find(tx, caller, client_id))
+
+
+def end_made_by(tx: Transaction, caller: Caller, user_id: str, *, reason: str, now: int) -> None:
+    """End every client of the user's making, and its tokens, at once."""
+    c = oauth_clients.c
+    for client_id in tx.execute(select(c.id).where(c.created_by == user_id, c.revoked_at.is_(None))).scalars().all():
+        _end(tx, caller, client_id, reason=reason, now=now)
+
+
+def _end(tx: Transaction, caller: Caller, client_id: str, *, reason: str | None, now: int) -> None:
+    changed = {"revoked_at": now, "revoked_for": reason}
+    tx.execute(update(oauth_clients).where(oauth_clients.c.id == client_id).values(changed))
+    _tell(tx, caller, EventType.OAUTH_CLIENT_UPDATED, client_id, {}, changed, now=now)
 
 
 def vendor_ids_of(row: Row[Any]) -> list[str] | None:

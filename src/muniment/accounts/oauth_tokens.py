@@ -19,7 +19,7 @@ from muniment.accounts import network
 from muniment.accounts.caller import Caller
 from muniment.accounts.keys import hashed
 from muniment.accounts.oauth_clients import vendor_ids_of
-from muniment.accounts.scopes import granted, is_scope
+from muniment.accounts.scopes import granted, is_scope, with_implied
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import oauth_clients, oauth_tokens, organisations
@@ -147,7 +147,7 @@ def authenticate(tx: Transaction, token: str, *, now: int, address: str | None =
         kind=ActorKind.CLIENT,
         id=client_id,
         name=name,
-        scopes=frozenset(json.loads(scopes)),
+        scopes=with_implied(json.loads(scopes)),
         vendor_ids=frozenset(json.loads(vendor_ids)) if vendor_ids is not None else None,
         address=address,
         is_within_network=network.is_within(allowlist, address),

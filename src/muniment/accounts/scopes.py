@@ -1,4 +1,4 @@
-"""What a caller may do, in words that a key can be given (CONTRACT §4.1)."""
+"""What a caller may do, in words that a key can be given (CONTRACT §4.1), and that a person's role stands for."""
 
 from __future__ import annotations
 
@@ -21,22 +21,38 @@ class Scope(StrEnum):
     ASSESSMENTS_WRITE = "assessments:write"
     EVIDENCE_READ = "evidence:read"
     EVIDENCE_WRITE = "evidence:write"
+    WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
+    USERS_READ = "users:read"
+    USERS_MANAGE = "users:manage"
+    KEYS_READ = "keys:read"
     KEYS_MANAGE = "keys:manage"
     AUDIT_READ = "audit:read"
 
 
-NEVER_IMPLIED = frozenset({Scope.KEYS_MANAGE, Scope.AUDIT_READ})
+NEVER_IMPLIED = frozenset({Scope.KEYS_READ, Scope.KEYS_MANAGE, Scope.AUDIT_READ})
 """What a key may do only when it was given that very scope."""
 
 ORDINARY = frozenset(Scope) - NEVER_IMPLIED
 """What a key may do that was given none of these; one that was given some may do only those."""
 
+_READ_BY_WHO_MANAGES = {
+    Scope.WEBHOOKS_MANAGE: Scope.WEBHOOKS_READ,
+    Scope.USERS_MANAGE: Scope.USERS_READ,
+    Scope.KEYS_MANAGE: Scope.KEYS_READ,
+}
+
 
 def granted(given: Iterable[str]) -> frozenset[str]:
     """What a key may do that was given these scopes."""
     scopes = frozenset(given)
-    return scopes if scopes & ORDINARY else scopes | ORDINARY
+    return with_implied(scopes if scopes & ORDINARY else scopes | ORDINARY)
+
+
+def with_implied(given: Iterable[str]) -> frozenset[str]:
+    """The scopes, and the reading of what they manage."""
+    scopes = frozenset(given)
+    return scopes | {read for manage, read in _READ_BY_WHO_MANAGES.items() if manage in scopes}
 
 
 def is_scope(word: str) -> bool:

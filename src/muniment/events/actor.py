@@ -9,14 +9,15 @@ from enum import StrEnum
 class ActorKind(StrEnum):
     KEY = "key"
     CLIENT = "client"
+    USER = "user"
     LINK = "link"
     SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody of one organisation. `id` and `name` are its key's or OAuth client's; the product itself has no id and
-    says by its name which part of it is at work; who came with a link is known by that alone."""
+    """Somebody of one organisation. `id` and `name` are its key's, OAuth client's or its own as a user; the product
+    itself has no id and says by its name which part of it is at work; who came with a link is known by that alone."""
 
     org_id: str
     kind: ActorKind

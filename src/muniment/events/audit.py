@@ -52,6 +52,7 @@ SUBJECTS = {
     "Assessment": Subject("assessments", "assessment", "Assessment"),
     "ApiKey": Subject("api_keys", "api_key", "API key"),
     "OAuthClient": Subject("oauth_clients", "oauth_client", "OAuth client"),
+    "User": Subject("users", "user", "User"),
     "Organisation": Subject("organisation", "organisation", "Organisation"),
     "Webhook": Subject("webhooks", "webhook", "Webhook"),
 }

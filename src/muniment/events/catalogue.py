@@ -24,6 +24,8 @@ class EventType(StrEnum):
     API_KEY_UPDATED = "ApiKey.Updated"
     OAUTH_CLIENT_CREATED = "OAuthClient.Created"
     OAUTH_CLIENT_UPDATED = "OAuthClient.Updated"
+    USER_CREATED = "User.Created"
+    USER_UPDATED = "User.Updated"
     ORGANISATION_UPDATED = "Organisation.Updated"
     WEBHOOK_CREATED = "Webhook.Created"
     WEBHOOK_UPDATED = "Webhook.Updated"
@@ -36,6 +38,8 @@ WITHIN = frozenset(
         EventType.API_KEY_UPDATED,
         EventType.OAUTH_CLIENT_CREATED,
         EventType.OAUTH_CLIENT_UPDATED,
+        EventType.USER_CREATED,
+        EventType.USER_UPDATED,
         EventType.ORGANISATION_UPDATED,
         EventType.WEBHOOK_CREATED,
         EventType.WEBHOOK_UPDATED,

@@ -23,8 +23,12 @@ from muniment.db.tables import (
     idempotency_keys,
     oauth_clients,
     oauth_tokens,
+    one_time_codes,
     organisations,
     services,
+    sessions,
+    sign_in_tries,
+    users,
     vendors,
 )
 from muniment.events.feed import lock_organisation
@@ -41,6 +45,10 @@ _DATED: tuple[tuple[Table, tuple[Column[Any], ...]], ...] = (
     (api_keys, (api_keys.c.created_at, api_keys.c.revoked_at)),
     (oauth_clients, (oauth_clients.c.created_at, oauth_clients.c.revoked_at)),
     (oauth_tokens, (oauth_tokens.c.created_at,)),
+    (users, (users.c.created_at, users.c.updated_at, users.c.last_signed_in_at, users.c.disabled_at)),
+    (sessions, (sessions.c.created_at, sessions.c.last_used_at)),
+    (one_time_codes, (one_time_codes.c.created_at,)),
+    (sign_in_tries, (sign_in_tries.c.since,)),
     (vendors, (vendors.c.updated_at,)),
     (
         assessments,

@@ -36,10 +36,14 @@ from muniment.db.tables import (
     jobs,
     oauth_clients,
     oauth_tokens,
+    one_time_codes,
     organisations,
     search_entries,
     search_organisations,
     services,
+    sessions,
+    sign_in_tries,
+    users,
     vendors,
     webhook_deliveries,
     webhook_retries,
@@ -65,7 +69,7 @@ from muniment.upkeep.stored import (
     silent,
 )
 
-CREDENTIALS: tuple[Table, ...] = (oauth_tokens, oauth_clients, api_keys)
+CREDENTIALS: tuple[Table, ...] = (sessions, one_time_codes, users, oauth_tokens, oauth_clients, api_keys)
 """What lets somebody in, copied last of all."""
 
 TABLES: tuple[Table, ...] = (
@@ -93,9 +97,9 @@ TABLES: tuple[Table, ...] = (
 )
 """What is copied row by row, in this order."""
 
-MADE_ANEW: tuple[Table, ...] = (search_entries, search_organisations, workers, chores)
+MADE_ANEW: tuple[Table, ...] = (search_entries, search_organisations, workers, chores, sign_in_tries)
 """What is not: the search index is built from names and pages; workers say themselves that they live, and whose turn
-it is."""
+it is; how often somebody tried to sign in is counted anew."""
 
 _LOCK_WAIT_SECONDS = 10
 _ROWS_AT_ONCE = 500

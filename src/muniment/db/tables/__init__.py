@@ -6,7 +6,16 @@ are fractional seconds of the database's own clock.
 A module's name is singular and a table's plural: a table never hides the module it stands in.
 """
 
-from muniment.db.tables.account import api_keys, oauth_clients, oauth_tokens, organisations
+from muniment.db.tables.account import (
+    api_keys,
+    oauth_clients,
+    oauth_tokens,
+    one_time_codes,
+    organisations,
+    sessions,
+    sign_in_tries,
+    users,
+)
 from muniment.db.tables.analysis import analyses, document_facts, document_items, document_pages
 from muniment.db.tables.audit import audit_records
 from muniment.db.tables.document import document_assessments, document_counts, document_services, documents
@@ -38,10 +47,14 @@ __all__ = [
     "metadata",
     "oauth_clients",
     "oauth_tokens",
+    "one_time_codes",
     "organisations",
     "search_entries",
     "search_organisations",
     "services",
+    "sessions",
+    "sign_in_tries",
+    "users",
     "vendors",
     "webhook_deliveries",
     "webhook_retries",

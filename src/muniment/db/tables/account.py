@@ -1,8 +1,8 @@
-"""Who the evidence belongs to, and the keys that open it."""
+"""Who the evidence belongs to, who may see it, and the keys and sessions that open it."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text, UniqueConstraint
 
 from muniment.db.tables.metadata import metadata
 
@@ -36,6 +36,7 @@ api_keys = Table(
     Column("secret_hash", LargeBinary, nullable=False),
     Column("scopes", Text, nullable=False, server_default="[]"),
     Column("vendor_ids", Text),  # the vendors it is bound to, as a JSON array; null for all
+    Column("created_by", String(64), index=True),  # the user who made it, whose end is its own; null for nobody's
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger),
     Column("expires_at", BigInteger),
@@ -54,6 +55,7 @@ oauth_clients = Table(
     Column("scopes", Text, nullable=False, server_default="[]"),
     Column("vendor_ids", Text),  # as of a key
     Column("access_token_ttl_seconds", BigInteger, nullable=False),
+    Column("created_by", String(64), index=True),  # as of a key
     Column("created_at", BigInteger, nullable=False),
     Column("last_used_at", BigInteger),
     Column("revoked_at", BigInteger),
@@ -69,4 +71,58 @@ oauth_tokens = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
     Index("ix_oauth_tokens_client", "client_id", "created_at"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("org_id", String(64), nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_folded", Text, nullable=False, unique=True),  # of one organisation only
+    Column("first_name", Text),
+    Column("last_name", Text),
+    Column("role", String(16), nullable=False),
+    Column("password_hash", Text),  # as argon2 writes it, with its parameters; null for who has none
+    # Who it is at the OIDC provider.
+    Column("oidc_issuer", Text),
+    Column("oidc_subject", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    Column("last_signed_in_at", BigInteger),
+    Column("disabled_at", BigInteger),
+    UniqueConstraint("oidc_issuer", "oidc_subject"),
+    Index("ix_users_organisation", "org_id", "created_at", "id"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("user_id", String(64), nullable=False, index=True),
+    Column("method", String(16), nullable=False),  # how its user signed in
+    Column("address", Text),
+    Column("user_agent", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_used_at", BigInteger, nullable=False),
+    Column("idle_seconds", BigInteger, nullable=False),  # after which unused it ends
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+one_time_codes = Table(
+    "one_time_codes",
+    metadata,
+    Column("id", String(64), primary_key=True),  # the hex of the code's SHA-256
+    Column("user_id", String(64), index=True),  # whose password it sets; null: it makes the first administrator
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("id", String(64), primary_key=True),  # the hex of a hash of the account, or of the address, that is counted
+    Column("tries", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False, index=True),
 )

@@ -315,6 +315,25 @@ class TokenObject(_Answer):
     scope: str = Field(description="All that the token may do, parted by blanks.")
 
 
+class UserObject(_Answer):
+    id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    role: str = Field(examples=["analyst"], description="admin, analyst or auditor")
+    status: str = Field(examples=["invited"], description="invited until the first sign-in, active, disabled")
+    created_at: int
+    updated_at: int
+    last_signed_in_at: int | None
+
+
+class UserPage(_Answer):
+    items: list[UserObject]
+    total: int
+    limit: int
+    offset: int
+
+
 class OrganisationObject(_Answer):
     id: str = Field(examples=["cborg_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
     name: str

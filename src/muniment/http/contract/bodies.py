@@ -23,6 +23,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownEr
 from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
 from muniment.accounts.network import MAX_NETWORKS
 from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
+from muniment.accounts.roles import ALIASES, Role
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
@@ -165,6 +166,35 @@ class NewOAuthClient(_Body):
         min_length=1,
         max_length=MAX_VENDORS,
         description="The vendors beyond which nothing is found. All of them.",
+    )
+
+
+def _role(value: object) -> object:
+    """The role that is meant, by its own name or Coverbase's; anything else is refused as no role."""
+    return ALIASES.get(value, value) if isinstance(value, str) else value
+
+
+RoleName = Annotated[Role, BeforeValidator(_role)]
+PersonName = Annotated[Line, Field(max_length=255)]
+
+
+class NewUserBody(_Body):
+    """Who is to be a user."""
+
+    email: EmailStr
+    first_name: PersonName | None = None
+    last_name: PersonName | None = None
+    role: RoleName | None = Field(None, description="analyst when omitted.")
+
+
+class UserChange(_Body):
+    """What to change on a user. Omitted or null stays; "" clears a name."""
+
+    first_name: PersonName | None = None
+    last_name: PersonName | None = None
+    role: RoleName | None = None
+    status: Literal["active", "disabled"] | None = Field(
+        None, description="disabled: every session, key and OAuth client of the user ends at once."
     )
 
 

@@ -16,7 +16,7 @@ from muniment.http.contract.responses import FOR_KEYS, SCOPE_GRANT_FORBIDDEN, er
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
-from muniment.http.transport.needs import KeysManage
+from muniment.http.transport.needs import KeysManage, KeysRead
 
 router = APIRouter(prefix="/v1/api-keys", tags=["API keys"], route_class=JsonRoute)
 
@@ -43,7 +43,7 @@ def _made(key: NewKey) -> dict[str, Any]:
         **error_responses(everywhere=FOR_KEYS),
     },
 )
-async def list_api_keys(call: KeysManage) -> Response:
+async def list_api_keys(call: KeysRead) -> Response:
     """The organisation's keys, without secrets."""
     data = await call.read(lambda tx, caller: key_management.list_entries(tx, caller, now=now(tx)))
     return json_answer({"data": data})

@@ -88,6 +88,7 @@ class TargetType(StrEnum):
     SERVICE = "service"
     ASSESSMENT = "assessment"
     API_KEY = "api_key"
+    USER = "user"
 
 
 _NEEDED = {
@@ -95,7 +96,8 @@ _NEEDED = {
     TargetType.VENDOR: Scope.VENDORS_READ,
     TargetType.SERVICE: Scope.VENDORS_READ,
     TargetType.ASSESSMENT: Scope.ASSESSMENTS_READ,
-    TargetType.API_KEY: Scope.KEYS_MANAGE,
+    TargetType.API_KEY: Scope.KEYS_READ,
+    TargetType.USER: Scope.USERS_READ,
 }
 
 
@@ -114,7 +116,7 @@ async def list_activity(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """What happened to one object. Needs the scope that reading it needs, `keys:manage` for a key."""
+    """What happened to one object. Needs the scope that reading it needs, `keys:read` for a key."""
 
     def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, object]], int]:
         caller.require(_NEEDED[target_type])

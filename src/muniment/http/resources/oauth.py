@@ -34,7 +34,7 @@ from muniment.http.contract.responses import (
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
-from muniment.http.transport.needs import KeysManage
+from muniment.http.transport.needs import KeysManage, KeysRead
 from muniment.http.transport.pools import Pools
 from muniment.http.transport.token_requests import TOKEN_PATH, TokenRequest, read_token_request
 from muniment.runtime import Runtime
@@ -114,7 +114,7 @@ def _identify(tx: Transaction, request: Request, asked: TokenRequest) -> Caller:
         **error_responses(everywhere=FOR_KEYS),
     },
 )
-async def list_oauth_clients(call: KeysManage) -> Response:
+async def list_oauth_clients(call: KeysRead) -> Response:
     """The organisation's clients, without secrets."""
     return json_answer({"clients": await call.read(oauth_clients.list_entries)})
 

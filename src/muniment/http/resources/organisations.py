@@ -17,7 +17,7 @@ from muniment.http.contract.responses import error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
-from muniment.http.transport.needs import OrganisationManage
+from muniment.http.transport.needs import OrganisationManage, OrganisationRead
 
 router = APIRouter(prefix="/v1/org", tags=["Organisation"], route_class=JsonRoute)
 
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/v1/org", tags=["Organisation"], route_class=JsonRout
         **error_responses(OrganisationNotFoundError()),
     },
 )
-async def get_organisation(call: OrganisationManage, org_id: str) -> Response:
+async def get_organisation(call: OrganisationRead, org_id: str) -> Response:
     """The key's own organisation."""
     return json_answer(await call.read(lambda tx, caller: organisation_settings.read(tx, caller, org_id)))
 

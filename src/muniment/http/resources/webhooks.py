@@ -31,7 +31,7 @@ from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
-from muniment.http.transport.needs import WebhooksManage
+from muniment.http.transport.needs import WebhooksManage, WebhooksRead
 from muniment.runtime import Runtime
 from muniment.webhooks import deliveries, pump, subscriptions
 from muniment.webhooks.addresses import Reach, check_registrable
@@ -95,7 +95,7 @@ async def create_webhook(call: WebhooksManage, body: NewWebhook) -> Response:
     summary="List webhooks",
     responses={200: {"model": WebhookList, "description": "Every webhook, newest first."}, **error_responses()},
 )
-async def list_webhooks(call: WebhooksManage) -> Response:
+async def list_webhooks(call: WebhooksRead) -> Response:
     """The organisation's webhooks, without secrets."""
     return json_answer({"data": await call.read(subscriptions.list_entries)})
 
@@ -175,7 +175,7 @@ async def test_webhook(call: WebhooksManage, webhook_id: str, body: WebhookTest 
     },
 )
 async def list_deliveries(
-    call: WebhooksManage,
+    call: WebhooksRead,
     webhook_id: str,
     limit: Annotated[int, Query(ge=-(2**53), le=2**53, description="Taken as the nearest of 1 to 100.")] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,

@@ -70,10 +70,15 @@ VendorsWrite = Annotated[Call, Depends(Needs(Scope.VENDORS_WRITE))]
 AssessmentsRead = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_READ))]
 AssessmentsWrite = Annotated[Call, Depends(Needs(Scope.ASSESSMENTS_WRITE))]
 AuditRead = Annotated[Call, Depends(Needs(Scope.AUDIT_READ))]
+WebhooksRead = Annotated[Call, Depends(Needs(Scope.WEBHOOKS_READ))]
 WebhooksManage = Annotated[Call, Depends(Needs(Scope.WEBHOOKS_MANAGE))]
+UsersRead = Annotated[Call, Depends(Needs(Scope.USERS_READ))]
+UsersManage = Annotated[Call, Depends(Needs(Scope.USERS_MANAGE))]
+KeysRead = Annotated[Call, Depends(Needs(Scope.KEYS_READ, is_open_everywhere=True))]
 KeysManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE, is_open_everywhere=True))]
 """Keys are no resource: who is outside the networks can still revoke one that leaked (CONTRACT §4.3)."""
 
+OrganisationRead = Annotated[Call, Depends(Needs(Scope.KEYS_READ))]
 OrganisationManage = Annotated[Call, Depends(Needs(Scope.KEYS_MANAGE))]
 """Not from everywhere: else a stolen key would lift the allowlist that is meant to stop it."""
 

@@ -12,6 +12,7 @@ down_revision = None
 
 def upgrade() -> None:
     _accounts()
+    _people()
     _vendors()
     _documents()
     _analyses()
@@ -49,6 +50,7 @@ def _accounts() -> None:
         sa.Column("secret_hash", sa.LargeBinary(), nullable=False),
         sa.Column("scopes", sa.Text(), server_default="[]", nullable=False),
         sa.Column("vendor_ids", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_used_at", sa.BigInteger(), nullable=True),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
@@ -57,6 +59,7 @@ def _accounts() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
         sa.UniqueConstraint("public_id", name=op.f("uq_api_keys_public_id")),
     )
+    op.create_index(op.f("ix_api_keys_created_by"), "api_keys", ["created_by"], unique=False)
     op.create_index(op.f("ix_api_keys_org_id"), "api_keys", ["org_id"], unique=False)
     op.create_table(
         "oauth_clients",
@@ -68,12 +71,14 @@ def _accounts() -> None:
         sa.Column("scopes", sa.Text(), server_default="[]", nullable=False),
         sa.Column("vendor_ids", sa.Text(), nullable=True),
         sa.Column("access_token_ttl_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("last_used_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_for", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_oauth_clients")),
     )
+    op.create_index(op.f("ix_oauth_clients_created_by"), "oauth_clients", ["created_by"], unique=False)
     op.create_index(op.f("ix_oauth_clients_org_id"), "oauth_clients", ["org_id"], unique=False)
     op.create_table(
         "oauth_tokens",
@@ -86,6 +91,65 @@ def _accounts() -> None:
     )
     op.create_index("ix_oauth_tokens_client", "oauth_tokens", ["client_id", "created_at"], unique=False)
     op.create_index(op.f("ix_oauth_tokens_expires_at"), "oauth_tokens", ["expires_at"], unique=False)
+
+
+def _people() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("email_folded", sa.Text(), nullable=False),
+        sa.Column("first_name", sa.Text(), nullable=True),
+        sa.Column("last_name", sa.Text(), nullable=True),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("oidc_issuer", sa.Text(), nullable=True),
+        sa.Column("oidc_subject", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_signed_in_at", sa.BigInteger(), nullable=True),
+        sa.Column("disabled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("email_folded", name=op.f("uq_users_email_folded")),
+        sa.UniqueConstraint("oidc_issuer", "oidc_subject", name=op.f("uq_users_oidc_issuer_oidc_subject")),
+    )
+    op.create_index("ix_users_organisation", "users", ["org_id", "created_at", "id"], unique=False)
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("user_agent", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_used_at", sa.BigInteger(), nullable=False),
+        sa.Column("idle_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_sessions_token_hash")),
+    )
+    op.create_index(op.f("ix_sessions_expires_at"), "sessions", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_sessions_user_id"), "sessions", ["user_id"], unique=False)
+    op.create_table(
+        "one_time_codes",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_codes")),
+    )
+    op.create_index(op.f("ix_one_time_codes_expires_at"), "one_time_codes", ["expires_at"], unique=False)
+    op.create_index(op.f("ix_one_time_codes_user_id"), "one_time_codes", ["user_id"], unique=False)
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_tries")),
+    )
+    op.create_index(op.f("ix_sign_in_tries_since"), "sign_in_tries", ["since"], unique=False)
 
 
 def _vendors() -> None:

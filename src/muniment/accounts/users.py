@@ -1,0 +1,246 @@
+"""People over the API (CONTRACT §4.3): made or found by their address, changed, and disabled, which ends everything of
+theirs at once.
+
+Nobody makes, changes or lets in again who may do more than itself. An address belongs to one organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from muniment import ids
+from muniment.accounts import keys, oauth_clients
+from muniment.accounts.caller import Caller
+from muniment.accounts.roles import SCOPES, Role
+from muniment.db.engine import Transaction
+from muniment.db.tables import one_time_codes, sessions, users
+from muniment.db.upsert import insert_or_ignore
+from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
+from muniment.events import feed
+from muniment.events.actor import ActorKind
+from muniment.events.catalogue import EventType
+from muniment.unicode import normalised
+
+
+class Status(StrEnum):
+    """`invited`: has never signed in."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Who is to be a user. `email`: an address that was checked."""
+
+    email: str
+    role: Role = Role.ANALYST
+    first_name: str | None = None
+    last_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What to change; None stays, and "" clears a name."""
+
+    role: Role | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    is_disabled: bool | None = None
+
+
+_NAMES = ("first_name", "last_name")
+
+
+def create_or_get(tx: Transaction, caller: Caller, wanted: NewUser, *, now: int) -> tuple[dict[str, Any], bool]:
+    """The organisation's user of that address, as it was or new, and whether it is new. Raises RoleEscalationError;
+    UserExistsError for an address of another organisation."""
+    check_reach(caller, wanted.role)
+    feed.lock_organisation(tx, caller.org_id)
+    folded = folded_email(wanted.email)
+    user_id = ids.new(ids.USER)
+    row = {
+        "id": user_id,
+        "org_id": caller.org_id,
+        "email": wanted.email,
+        "email_folded": folded,
+        "first_name": wanted.first_name or None,
+        "last_name": wanted.last_name or None,
+        "role": wanted.role.value,
+        "created_at": now,
+        "updated_at": now,
+    }
+    # Of two organisations that ask for one address at once the later waits here for the earlier.
+    tx.execute(insert_or_ignore(tx.dialect.name, users).values(row))
+    found = tx.execute(select(users).where(users.c.email_folded == folded)).one()
+    if found.org_id != caller.org_id:
+        raise UserExistsError
+    if found.id == user_id:
+        _tell(tx, caller, EventType.USER_CREATED, None, found, now=now)
+    return entry(found), bool(found.id == user_id)
+
+
+def page(
+    tx: Transaction, caller: Caller, *, email: str | None, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The users of one page, the newest first, and how many there are in all. `email`: the one of that address."""
+    conditions = [users.c.org_id == caller.org_id]
+    if email is not None:
+        conditions.append(users.c.email_folded == folded_email(email))
+    total = tx.execute(select(func.count()).select_from(users).where(*conditions)).scalar_one()
+    newest_first = select(users).where(*conditions).order_by(users.c.created_at.desc(), users.c.id.desc())
+    return [entry(row) for row in tx.execute(newest_first.limit(limit).offset(offset))], int(total)
+
+
+def get(tx: Transaction, caller: Caller, user_id: str) -> dict[str, Any]:
+    """The user. Raises UserNotFoundError."""
+    return entry(find(tx, caller, user_id))
+
+
+def change(tx: Transaction, caller: Caller, user_id: str, wanted: Change, *, now: int) -> dict[str, Any]:
+    """The user after the change; what changes nothing leaves no trace. Of who is disabled every session, key and OAuth
+    client ends in this transaction, and does not come back.
+
+    Raises UserNotFoundError; RoleEscalationError, also for who may do more than the caller as it is;
+    LastAdministratorError when none that is enabled would be left, which only the operator may do.
+    """
+    feed.lock_organisation(tx, caller.org_id)
+    before = find_within_reach(tx, caller, user_id)
+    changed = _columns(before, wanted, now=now)
+    if not changed:
+        return entry(before)
+    if wanted.role is not None:
+        check_reach(caller, wanted.role)
+    if caller.kind is not ActorKind.SYSTEM and changed.keys() & {"role", "disabled_at"}:
+        _check_not_last(tx, before)
+    tx.execute(update(users).where(users.c.id == user_id).values(updated_at=now, **changed))
+    if changed.get("disabled_at") is not None:
+        _end_everything(tx, caller, before, now=now)
+    after = find(tx, caller, user_id)
+    _tell(tx, caller, EventType.USER_UPDATED, before, after, now=now)
+    return entry(after)
+
+
+def check_reach(caller: Caller, role: Role) -> None:
+    """Raises RoleEscalationError when the role may do what the caller may not."""
+    missing = sorted(SCOPES[role] - caller.scopes)
+    if missing:
+        raise RoleEscalationError(f"The role {role} may do what the caller may not: {', '.join(missing)}.")
+    if caller.vendor_ids is not None:
+        raise RoleEscalationError("The caller is bound to vendors, and users are not.")
+
+
+def find(tx: Transaction, caller: Caller, user_id: str) -> Row[Any]:
+    """The user's row. Raises UserNotFoundError."""
+    row = None
+    if ids.has_shape(ids.USER, user_id):
+        row = tx.execute(select(users).where(users.c.id == user_id, users.c.org_id == caller.org_id)).first()
+    if row is None:
+        raise UserNotFoundError
+    return row
+
+
+def find_within_reach(tx: Transaction, caller: Caller, user_id: str) -> Row[Any]:
+    """The same of a user who may do no more than the caller. Raises UserNotFoundError, RoleEscalationError."""
+    row = find(tx, caller, user_id)
+    check_reach(caller, Role(row.role))
+    return row
+
+
+def find_by_email(tx: Transaction, email: str) -> Row[Any] | None:
+    """The row of the user of that address, of whichever organisation."""
+    return tx.execute(select(users).where(users.c.email_folded == folded_email(email))).first()
+
+
+def has_users(tx: Transaction) -> bool:
+    """Whether there is any."""
+    return tx.execute(select(users.c.id).limit(1)).first() is not None
+
+
+def folded_email(email: str) -> str:
+    """The address as it is compared: without case."""
+    return normalised(normalised(email, "NFC").casefold(), "NFC")
+
+
+def display_name(row: Row[Any]) -> str:
+    """How the user is called in records."""
+    return " ".join(part for part in (row.first_name, row.last_name) if part) or str(row.email)
+
+
+def entry(row: Row[Any]) -> dict[str, Any]:
+    """The user as it is listed; never a password's hash."""
+    status = Status.DISABLED if row.disabled_at is not None else Status.ACTIVE
+    if status is Status.ACTIVE and row.last_signed_in_at is None:
+        status = Status.INVITED
+    return {
+        "id": row.id,
+        "email": row.email,
+        "first_name": row.first_name,
+        "last_name": row.last_name,
+        "role": row.role,
+        "status": status.value,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "last_signed_in_at": row.last_signed_in_at,
+    }
+
+
+def _columns(before: Row[Any], wanted: Change, *, now: int) -> dict[str, Any]:
+    """What differs, by column."""
+    changed: dict[str, Any] = {
+        name: getattr(wanted, name) or None for name in _NAMES if getattr(wanted, name) is not None
+    }
+    if wanted.role is not None:
+        changed["role"] = wanted.role.value
+    if wanted.is_disabled is not None and wanted.is_disabled != (before.disabled_at is not None):
+        changed["disabled_at"] = now if wanted.is_disabled else None
+    return {name: value for name, value in changed.items() if getattr(before, name) != value}
+
+
+def _check_not_last(tx: Transaction, row: Row[Any]) -> None:
+    """Raises LastAdministratorError when the user is the only enabled administrator."""
+    c = users.c
+    others = select(c.id).where(
+        c.org_id == row.org_id, c.role == Role.ADMIN.value, c.disabled_at.is_(None), c.id != row.id
+    )
+    if row.role == Role.ADMIN and row.disabled_at is None and tx.execute(others.limit(1)).first() is None:
+        raise LastAdministratorError
+
+
+_REASON = "the user who made it was disabled"
+
+
+def _end_everything(tx: Transaction, caller: Caller, row: Row[Any], *, now: int) -> None:
+    """End what lets the user in, and what it made to let others in."""
+    tx.execute(delete(sessions).where(sessions.c.user_id == row.id))
+    tx.execute(delete(one_time_codes).where(one_time_codes.c.user_id == row.id))
+    keys.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
+    oauth_clients.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
+
+
+def _tell(
+    tx: Transaction, caller: Caller, type_: EventType, before: Row[Any] | None, after: Row[Any], *, now: int
+) -> None:
+    feed.record(
+        tx,
+        caller,
+        type_,
+        subject_id=after.id,
+        vendor_id=None,
+        before=_told(before) if before is not None else None,
+        after=_told(after),
+        now=now,
+    )
+
+
+def _told(row: Row[Any]) -> Mapping[str, Any]:
+    """The fields that events tell of. `name`: for the summary."""
+    return {name: getattr(row, name) for name in ("email", *_NAMES, "role", "disabled_at")} | {
+        "name": display_name(row)
+    }

@@ -1,0 +1,84 @@
+"""People of an organisation (CONTRACT §4.3)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from muniment.accounts import users
+from muniment.accounts.roles import Role
+from muniment.accounts.users import Change, NewUser
+from muniment.db.clock import now
+from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
+from muniment.http.contract.answers import UserObject, UserPage
+from muniment.http.contract.bodies import NewUserBody, UserChange
+from muniment.http.contract.responses import INVALID_FIELDS, error_responses
+from muniment.http.resources.vendors import BODY_REFUSALS
+from muniment.http.transport.admit import json_answer
+from muniment.http.transport.json_bodies import JsonRoute
+from muniment.http.transport.needs import UsersManage, UsersRead
+
+router = APIRouter(prefix="/v1/users", tags=["Users"], route_class=JsonRoute)
+
+_ESCALATION = RoleEscalationError("The role admin may do what the caller may not: audit:read.")
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Create a user, or get it",
+    responses={
+        200: {"model": UserObject, "description": "The user of that address, which was there already, as it is."},
+        201: {"model": UserObject, "description": "The user."},
+        **error_responses(_ESCALATION, UserExistsError(), *BODY_REFUSALS),
+    },
+)
+async def create_user(call: UsersManage, body: NewUserBody) -> Response:
+    """Make a user of the organisation, or find it by its address, without case. It may do no more than the caller."""
+    wanted = NewUser(body.email, body.role or Role.ANALYST, body.first_name, body.last_name)
+    user, is_new = await call.write(lambda tx, caller: users.create_or_get(tx, caller, wanted, now=now(tx)))
+    return json_answer(user, 201 if is_new else 200)
+
+
+@router.get(
+    "",
+    summary="List users",
+    responses={200: {"model": UserPage, "description": "One page, newest first."}, **error_responses(INVALID_FIELDS)},
+)
+async def list_users(
+    call: UsersRead,
+    email: Annotated[str | None, Query(max_length=320, description="Exactly this address, without case.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """A page of the organisation's users."""
+    wanted = email.replace("\x00", "") if email is not None else None
+    items, total = await call.read(lambda tx, caller: users.page(tx, caller, email=wanted, limit=limit, offset=offset))
+    return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
+
+
+@router.get(
+    "/{user_id}",
+    summary="Get a user",
+    responses={200: {"model": UserObject, "description": "The user."}, **error_responses(UserNotFoundError())},
+)
+async def get_user(call: UsersRead, user_id: str) -> Response:
+    """One user."""
+    return json_answer(await call.read(lambda tx, caller: users.get(tx, caller, user_id)))
+
+
+@router.patch(
+    "/{user_id}",
+    summary="Change a user",
+    responses={
+        200: {"model": UserObject, "description": "The user as it is now."},
+        **error_responses(UserNotFoundError(), _ESCALATION, LastAdministratorError(), *BODY_REFUSALS),
+    },
+)
+async def change_user(call: UsersManage, user_id: str, body: UserChange) -> Response:
+    """Change a user's name or role, disable it, or let it in again. Of who is disabled every session, and every key and
+    OAuth client it made, is dead at once."""
+    is_disabled = None if body.status is None else body.status == "disabled"
+    wanted = Change(body.role, body.first_name, body.last_name, is_disabled)
+    return json_answer(await call.write(lambda tx, caller: users.change(tx, caller, user_id, wanted, now=now(tx))))
