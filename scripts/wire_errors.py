@@ -163,6 +163,18 @@ ERRORS = {
         "Nothing arrived for a while in the middle of the body, or it came too slowly",
         "Send it again, with the same `Idempotency-Key`",
     ),
+    "idempotency_in_flight": (
+        "`Idempotency-Strict: true`, and the key's first request is not answered yet",
+        "Wait a moment, then send it again with the same key",
+    ),
+    "idempotency_mismatch": (
+        "`Idempotency-Strict: true`, and the key was used for other content",
+        "Take a new key for what is new; nothing was kept",
+    ),
+    "rate_limited": (
+        "The key made more requests than `MUNIMENT_RATE_LIMIT_REQUESTS` allow",
+        "Try again after `Retry-After` seconds; `RateLimit-Remaining` says in time what is left",
+    ),
     "document_not_ready": ("The document's bytes are not in the store", "Tell the operator: a stored file is lost"),
     "file_too_large": ("The file exceeds the limit of the message", "Nothing was kept; send a smaller file"),
     "body_too_large": ("A JSON body or a text field of a form exceeds its limit", "Send less"),

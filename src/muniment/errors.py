@@ -44,6 +44,7 @@ MunimentError
 ├── TooManyWebhooksError 409          too_many_webhooks
 ├── UserExistsError 409               user_exists
 ├── LastAdministratorError 409        last_administrator
+├── IdempotencyInFlightError 409      idempotency_in_flight
 ├── PreconditionFailedError 412       precondition_failed
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
@@ -55,9 +56,11 @@ MunimentError
 │   ├── InvalidDocumentTypeError      invalid_document_type
 │   ├── InvalidEventTypesError        invalid_event_types
 │   ├── SearchTooBroadError           search_too_broad
+│   ├── IdempotencyMismatchError      idempotency_mismatch
 │   ├── InvalidNetworkError           (its own body: {"error": …, "value": …})
 │   ├── WouldLockOutError             would_lock_out
 │   └── InvalidFieldsError            (its body is a list of fields)
+├── RateLimitedError 429              rate_limited
 ├── HeadTooLargeError 431             head_too_large
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
@@ -340,6 +343,14 @@ class PreconditionFailedError(MunimentError):
         super().__init__("The document has changed since the tag in If-Match; read it again.")
 
 
+class IdempotencyInFlightError(MunimentError):
+    status = 409
+    code = "idempotency_in_flight"
+
+    def __init__(self) -> None:
+        super().__init__("A request with this Idempotency-Key is still under way; try again in a moment.")
+
+
 class TooManyWebhooksError(MunimentError):
     status = 409
     code = "too_many_webhooks"
@@ -398,6 +409,17 @@ class RangeBeyondError(MunimentError):
         self.size = size
 
 
+class RateLimitedError(MunimentError):
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, requests: int, seconds: int, *, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"This key made more than {requests} requests in {seconds} seconds; try again in {retry_after_seconds}."
+        )
+        self.retry_after_seconds = retry_after_seconds
+
+
 class HeadTooLargeError(MunimentError):
     status = 431
     code = "head_too_large"
@@ -440,6 +462,13 @@ class SearchTooBroadError(UnprocessableError):
             f"The search took longer than {seconds:g} seconds and was ended; ask for fewer or rarer words, or for "
             "words instead of a phrase."
         )
+
+
+class IdempotencyMismatchError(UnprocessableError):
+    code = "idempotency_mismatch"
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used for other content; take a new one, or send the same again.")
 
 
 class InvalidNetworkError(UnprocessableError):

@@ -20,6 +20,7 @@ from muniment.jobs import queue
 from muniment.jobs.local_wakeup import Wake
 from muniment.judging.taxonomy.types import DocumentType, load_types, type_slugs
 from muniment.observing.metrics import Metrics
+from muniment.rates import Rates
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.storage.signing import SECRET_FILE, load_secret
@@ -40,6 +41,7 @@ class Runtime:
     secret: bytes = field(repr=False)
     wake: Wake = field(default_factory=Wake)
     metrics: Metrics = field(default_factory=Metrics, repr=False)
+    rates: Rates = field(default_factory=Rates, repr=False)
 
     def __post_init__(self) -> None:
         for name in _WAKING:

@@ -184,6 +184,18 @@ class Settings(BaseSettings):
     )
     download_seconds: int = Field(3600, ge=1, description="How long a download link works.")
     idempotency_seconds: int = Field(86400, ge=60, description="How long an Idempotency-Key is remembered.")
+    idempotency_lease_seconds: int = Field(
+        60,
+        ge=1,
+        description="How long a strict Idempotency-Key counts as under way when its request's server was killed.",
+    )
+    rate_limit_requests: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        description="Requests that a key or OAuth client may make in MUNIMENT_RATE_LIMIT_SECONDS; 0 for any number.",
+    )
+    rate_limit_seconds: int = Field(60, ge=1, le=86_400, description="Time in which so many requests may be made.")
 
     # Database
     database_threads: int = Field(

@@ -16,6 +16,7 @@ import pytest
 from muniment.reading.file_types import MEDIA_TYPES
 from tests.http.live import Server
 
+IDEMPOTENCY = {"invalid_idempotency_key", "idempotency_in_flight", "idempotency_mismatch"}
 BODY = {"body_too_large", "unsupported_encoding", "request_timeout"}
 WRONG_WEBHOOK = {"weak_secret", "invalid_url", "invalid_event_types"}
 CODED = {
@@ -25,7 +26,7 @@ CODED = {
         "unsupported_file_type",
         "empty_file",
         "malformed_upload",
-        "invalid_idempotency_key",
+        *IDEMPOTENCY,
         "vendor_not_found",
         "service_not_found",
         "assessment_not_found",
@@ -63,7 +64,7 @@ CODED = {
     "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
     "POST /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/search": {"invalid_fields", "search_too_broad"},
-    "POST /v1/vendors": {"invalid_fields", "invalid_idempotency_key", *BODY},
+    "POST /v1/vendors": {"invalid_fields", *IDEMPOTENCY, *BODY},
     "GET /v1/vendors": {"invalid_fields"},
     "GET /v1/vendors/{vendor_id}": {"vendor_not_found"},
     "PATCH /v1/vendors/{vendor_id}": {"vendor_not_found", "invalid_fields", *BODY},
@@ -86,7 +87,7 @@ CODED = {
         "assessment_refused",
         "workflow_not_found",
         "invalid_fields",
-        "invalid_idempotency_key",
+        *IDEMPOTENCY,
         "body_too_large",
         "unsupported_encoding",
         "request_timeout",
@@ -137,6 +138,7 @@ CODED = {
     "GET /v1/whoami/ip": set(),
     "GET /v1/utils/authtest": set(),
     "GET /v1/document-types": set(),
+    "GET /v1/limits": set(),
     "GET /v1/files/{key}": {
         "database_unavailable",
         "document_not_found",
@@ -147,9 +149,9 @@ CODED = {
     },
     "GET /healthz": set(),
 }
-FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types", "GET /v1/whoami/ip"}
+FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types", "GET /v1/limits", "GET /v1/whoami/ip"}
 
-EVERYWHERE = {"database_unavailable"}
+EVERYWHERE = {"database_unavailable", "rate_limited"}
 """What every operation that needs a key may refuse with, beside the two sentences about the key."""
 
 OPEN_EVERYWHERE = {
@@ -265,9 +267,9 @@ def test_idempotency_is_described_where_it_is_honoured(described: dict[str, Any]
     for operation, its in operations(described).items():
         headers = [one["name"] for one in its.get("parameters", []) if one["in"] == "header"]
         assert headers == (
-            ["Idempotency-Key"] if operation in CODED and "invalid_idempotency_key" in CODED[operation] else []
+            ["Idempotency-Key", "Idempotency-Strict"] if operation in CODED and CODED[operation] >= IDEMPOTENCY else []
         )
-    assert "invalid_idempotency_key" in CODED[name]
+    assert CODED[name] >= IDEMPOTENCY
 
 
 def test_fastapis_own_names_are_gone(described: dict[str, Any]) -> None:

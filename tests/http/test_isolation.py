@@ -152,6 +152,7 @@ NO_IDS = {
     ("GET", "/v1/events"),
     ("GET", "/v1/utils/authtest"),
     ("GET", "/v1/document-types"),
+    ("GET", "/v1/limits"),
     ("GET", "/v1/api-oauth-clients"),
     ("POST", "/v1/users"),
     ("GET", "/v1/users"),

@@ -19,7 +19,7 @@ def test_what_is_over_is_removed_a_few_rows_at_a_time(runtime: Runtime, monkeypa
     with database.write() as tx:
         for n in range(5):
             key = {"org_id": "org", "endpoint": "upload", "key": f"k{n}"}
-            tx.execute(insert(idempotency_keys).values(**key, created_at=NOW, status=201, body=b""))
+            tx.execute(insert(idempotency_keys).values(**key, created_at=NOW, status=201, body=b"", content=b""))
             queue.enqueue(tx, kind, org_id="org", subject_id=f"s{n}", fence=1)
             token = {"client_id": "client", "scopes": "[]", "created_at": NOW, "expires_at": NOW + 300}
             tx.execute(insert(oauth_tokens).values(id=f"{n:064x}", **token))

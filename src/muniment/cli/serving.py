@@ -22,6 +22,7 @@ from muniment.cli.common import attach_runtime, build_runtime, read_settings, se
 if TYPE_CHECKING:
     from muniment.http.transport.server import ProbeServer
     from muniment.observing.counts import Counts
+    from muniment.rates import Rates
     from muniment.runtime import Runtime
     from muniment.settings import Settings
     from muniment.worker.worker import Worker
@@ -49,6 +50,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the API, and work the jobs in a process of its own. What ends is started again."""
+    from muniment import rates
     from muniment.observing.counts import Counts, shared_memory
     from muniment.supervisor.supervisor import Program, Supervisor
 
@@ -60,6 +62,7 @@ def serve(
     if settings.worker_concurrency and not no_worker:
         names.append(_WORKER)
     memory = {name: shared_memory() for name in names}
+    buckets = rates.Rates(rates.shared_memory())
 
     made = False  # by the first process, which only the first time makes what it does not find
 
@@ -71,7 +74,8 @@ def serve(
                 listening.close()
                 _run_worker(counts, settings.worker_concurrency, ready)
             else:
-                _run_api(counts, listening, ready, opened=attach_runtime if made or name != _FIRST else build_runtime)
+                opened = attach_runtime if made or name != _FIRST else build_runtime
+                _run_api(counts, buckets, listening, ready, opened=opened)
         except typer.Exit as ended:  # it has said why
             return ended.exit_code
         return 0
@@ -90,12 +94,12 @@ def serve(
 
 
 def _run_api(
-    counts: Sequence[Counts], listening: socket.socket, ready: Ready, *, opened: Callable[[], Runtime]
+    counts: Sequence[Counts], buckets: Rates, listening: socket.socket, ready: Ready, *, opened: Callable[[], Runtime]
 ) -> None:
     from muniment.http.transport.server import serve as serve_api
 
     with _runtime(counts, opened) as runtime:
-        serve_api(runtime, listening, ready=ready)
+        serve_api(replace(runtime, rates=buckets), listening, ready=ready)
 
 
 def _run_worker(counts: Sequence[Counts], concurrency: int, ready: Ready) -> None:

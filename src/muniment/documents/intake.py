@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 import orjson
 
@@ -131,6 +132,13 @@ def _check_references(tx: Transaction, caller: Caller, upload: Upload, *, now: i
     check_assessments(tx, caller, upload.vendor_id, upload.assessment_ids)
 
 
+def _content(upload: Upload, kept: Kept) -> bytes:
+    """The hash of all that was said and sent."""
+    said = {**asdict(upload), "sha256": kept.sha256.hex()}
+    links = {name: sorted(said[name]) for name in ("service_ids", "assessment_ids")}
+    return sha256(orjson.dumps({**said, **links}, option=orjson.OPT_SORT_KEYS)).digest()
+
+
 def insert(
     tx: Transaction,
     caller: Caller,
@@ -143,11 +151,12 @@ def insert(
 ) -> Answer:
     """The one transaction: remembered answer, document, links, counts, job.
 
-    Raises InvalidApiKeyError when the caller's key is good no more, and the references' not-found errors; on SQLite
-    nothing has been written by then.
+    Raises InvalidApiKeyError when the caller's key is good no more, IdempotencyMismatchError, and the references'
+    not-found errors; on SQLite nothing has been written by then.
     """
     if key is not None:
-        earlier = idempotency.claim(tx, key, now=now, lifetime_seconds=idempotency_seconds)
+        content = _content(upload, kept)
+        earlier = idempotency.claim(tx, key, content=content, now=now, lifetime_seconds=idempotency_seconds)
         if earlier is not None:
             check_again(tx, caller, now=now)
             return earlier
@@ -178,5 +187,5 @@ def insert(
     owe_analysis(tx, document)
     answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()), content_sha256=document.sha256)
     if key is not None:
-        idempotency.remember(tx, key, answer, now=now)
+        idempotency.remember(tx, key, answer, content=content, now=now)
     return answer

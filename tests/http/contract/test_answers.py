@@ -58,6 +58,7 @@ def test_every_answer_fits_its_model(caller: Caller) -> None:
     fits(answers.DocumentArchived, caller.delete(path))
     fits(answers.AssessmentArchived, caller.delete(assessment_path))
     fits(answers.DocumentTypeList, caller.get("/v1/document-types"))
+    fits(answers.LimitsObject, caller.get("/v1/limits"))
     fits(answers.AuthTest, caller.get("/v1/utils/authtest"))
     fits(answers.Health, caller.server.client.get("/healthz"))
 

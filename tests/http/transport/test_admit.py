@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,7 +16,8 @@ from muniment import clock
 from muniment.accounts import keys
 from muniment.accounts.caller import Caller as KeyMaker
 from muniment.db.tables import api_keys, idempotency_keys
-from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form, read_response
+from tests.waiting import until
 
 NOT_AUTHENTICATED = "Not authenticated"
 INVALID = "Invalid or expired API key."
@@ -150,8 +152,11 @@ class Maker:
         self.caller = caller
         self.vendor_id = caller.vendor()
 
-    def call(self, key: str | None, *, name: str = "first", bad: str | None = None) -> httpx.Response:
-        headers = {"Idempotency-Key": key} if key is not None else {}
+    def call(
+        self, key: str | None, *, name: str = "first", bad: str | None = None, strict: str | None = None
+    ) -> httpx.Response:
+        given = {"Idempotency-Key": key, "Idempotency-Strict": strict}
+        headers = {header: value for header, value in given.items() if value is not None}
         vendor_id = f"cbvndr_{UNKNOWN}" if bad == "reference" else self.vendor_id
         if self.name == "documents":
             if bad == "fields":
@@ -332,3 +337,58 @@ def test_any_sequence_of_calls_makes_one_per_key(sole: Caller, calls: list[tuple
             if key is not None:
                 answers[key] = response.content
     assert maker.count() == expected
+
+
+# Strict keys
+
+
+def test_strict_key_gets_the_first_answer_again_and_is_refused_for_other_content(maker: Maker) -> None:
+    count = maker.count()
+    first = maker.call("k", strict="true")
+    assert first.status_code == 201
+    again = maker.call("k", strict="true")
+    assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
+    with maker.caller.server.leaves_nothing():
+        other = maker.call("k", name="second", strict="true")
+    assert code(other) == (422, "idempotency_mismatch")
+    assert maker.call("k", name="second", strict="false").content == first.content
+    assert maker.count() == count + 1
+
+
+def test_strict_key_whose_request_was_refused_is_free_again(maker: Maker) -> None:
+    assert maker.call("k", bad="fields", strict="true").status_code >= 400
+    if maker.name != "vendors":
+        assert maker.call("k", bad="reference", strict="true").status_code >= 400
+    assert maker.call("k", name="second", strict="true").status_code == 201
+
+
+def test_strictness_without_a_key_or_of_another_word_is_refused(maker: Maker) -> None:
+    for key, strict in ((None, "true"), ("k", "yes")):
+        assert code(maker.call(key, strict=strict)) == (400, "invalid_idempotency_key")
+    assert maker.call(None, strict="false").status_code == 201
+
+
+def test_strict_key_is_in_flight_from_the_first_byte_of_an_upload_to_its_end(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    kind, body = form([("vendor_id", None, vendor_id.encode()), ("file", "report.pdf", PDF)])
+    strict = {"Idempotency-Key": "once", "Idempotency-Strict": "true"}
+
+    def begin(connection: socket.socket, key: str) -> None:
+        connection.sendall(
+            f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nIdempotency-Key: {key}\r\n"
+            f"Idempotency-Strict: true\r\nAuthorization: Bearer {caller.secret}\r\nContent-Length: {len(body)}\r\n"
+            "Expect: 100-continue\r\n\r\n".encode()
+        )
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100")
+
+    with caller.server.connect() as connection:
+        begin(connection, "once")
+        assert code(caller.upload(vendor_id, headers=strict)) == (409, "idempotency_in_flight")
+        connection.sendall(body)
+        status, _, answer = read_response(connection, "POST")
+    assert status == 201
+    again = caller.upload(vendor_id, content=PDF, filename="report.pdf", headers=strict)
+    assert (again.status_code, again.content) == (201, answer)
+    with caller.server.connect() as connection:  # one that goes away in the middle
+        begin(connection, "twice")
+    until(lambda: caller.upload(vendor_id, headers={**strict, "Idempotency-Key": "twice"}).status_code == 201)

@@ -20,7 +20,12 @@ PUBLIC = {("GET", "/v1/files/{key}"), ("POST", "/v1/oauth/token")}
 BY_WHAT_IS_ASKED = {("GET", "/v1/activity"), ("GET", "/v1/events")}
 """What needs the scope of what is asked for; tested where it is answered."""
 
-FOR_ANY_KEY = {("GET", "/v1/utils/authtest"), ("GET", "/v1/document-types"), ("GET", "/v1/whoami/ip")}
+FOR_ANY_KEY = {
+    ("GET", "/v1/utils/authtest"),
+    ("GET", "/v1/document-types"),
+    ("GET", "/v1/limits"),
+    ("GET", "/v1/whoami/ip"),
+}
 
 OPEN_EVERYWHERE = {
     ("GET", "/v1/whoami/ip"),

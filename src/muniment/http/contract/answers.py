@@ -235,6 +235,26 @@ class DocumentTypeObject(_Answer):
     parent: str | None
 
 
+class RateLimit(_Answer):
+    requests: int
+    seconds: int
+    remaining: int
+
+
+class LimitsObject(_Answer):
+    max_file_bytes: int
+    max_json_bytes: int
+    max_text_field_bytes: int
+    max_links: int
+    download_seconds: int
+    idempotency_seconds: int
+    search_seconds: float
+    max_name_characters: int
+    max_event_wait_seconds: int
+    extensions: list[str]
+    rate_limit: RateLimit | None
+
+
 class DocumentTypeList(_Answer):
     data: list[DocumentTypeObject]
 

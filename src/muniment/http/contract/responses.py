@@ -18,6 +18,7 @@ from muniment.errors import (
     MunimentError,
     NotAuthenticatedError,
     OAuthError,
+    RateLimitedError,
     RequestTimeoutError,
     ScopeGrantForbiddenError,
     SearchTooBroadError,
@@ -62,6 +63,7 @@ _REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 FROM_EVERYWHERE: tuple[MunimentError, ...] = (
     NotAuthenticatedError(),
     InvalidApiKeyError(),
+    RateLimitedError(600, 60, retry_after_seconds=1),
     DatabaseUnavailableError(),
 )
 """What every endpoint that needs a key may answer, from whichever address."""

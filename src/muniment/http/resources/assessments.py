@@ -9,9 +9,9 @@ from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, Wor
 from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject
 from muniment.http.contract.bodies import NewAssessmentBody
 from muniment.http.contract.responses import error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_HEADER
+from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
 from muniment.http.resources.uploads import checked_links
-from muniment.http.resources.vendors import BODY_REFUSALS, INVALID_KEY
+from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import AssessmentsRead, AssessmentsWrite
@@ -30,11 +30,11 @@ router = APIRouter(prefix="/v1/assessments", tags=["Assessments"], route_class=J
         **error_responses(
             AssessmentRefusedError("Vendor not found."),
             WorkflowNotFoundError("onboarding"),
-            INVALID_KEY,
+            *IDEMPOTENCY_REFUSALS,
             *BODY_REFUSALS,
         ),
     },
-    openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
+    openapi_extra={"parameters": IDEMPOTENCY_HEADERS},
 )
 async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> Response:
     """Create an assessment of a vendor; its supporting documents then list it."""

@@ -21,6 +21,8 @@ from muniment.errors import (
     DocumentNotFoundError,
     DocumentNotReadyError,
     EmptyFileError,
+    IdempotencyInFlightError,
+    IdempotencyMismatchError,
     InvalidDocumentTypeError,
     InvalidIdempotencyKeyError,
     MalformedUploadError,
@@ -94,13 +96,27 @@ _UPLOAD_FORM = {
         }
     },
 }
-IDEMPOTENCY_HEADER = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "1 to 255 printable ASCII characters; within 24 hours the same key gets the first answer again.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-}
+IDEMPOTENCY_HEADERS = [
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "1 to 255 printable ASCII characters; within 24 hours the same key gets the first answer again.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    },
+    {
+        "name": "Idempotency-Strict",
+        "in": "header",
+        "required": False,
+        "description": "true: the key is refused for other content than its first, and while that is under way.",
+        "schema": {"type": "string", "enum": ["true", "false"]},
+    },
+]
+IDEMPOTENCY_REFUSALS = (
+    InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
+    IdempotencyInFlightError(),
+    IdempotencyMismatchError(),
+)
 
 
 @router.post(
@@ -114,7 +130,7 @@ IDEMPOTENCY_HEADER = {
             DigestMismatchError("What arrived has another sha-256 than Content-Digest says; send it again."),
             EmptyFileError("The file is empty; send a file of at least one byte."),
             MalformedUploadError("The body is not a complete multipart/form-data form."),
-            InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
+            *IDEMPOTENCY_REFUSALS,
             VendorNotFoundError(),
             ServiceNotFoundError(),
             AssessmentNotFoundError(),
@@ -127,7 +143,7 @@ IDEMPOTENCY_HEADER = {
             StorageUnavailableError("The file cannot be stored at the moment; try again later."),
         ),
     },
-    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [IDEMPOTENCY_HEADER]},
+    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": IDEMPOTENCY_HEADERS},
 )
 async def upload_document(call: DocumentsWrite) -> Response:
     """Store a file and create a document attached to a vendor; it is read and classified afterwards."""

@@ -103,10 +103,17 @@ async def _sha256_of(call: Call, answer: Answer) -> bytes | None:
 
 
 async def _receive(call: Call, body: Body) -> Answer:
-    settings = call.runtime.settings
     caller, key, earlier = await call.recall()
     if earlier is not None:
         return earlier
+    if key is None or not key.is_strict:
+        return await _receive_as(call, body, caller, key)
+    async with call.pools.around(call.under_way(key)):
+        return await _receive_as(call, body, caller, key)
+
+
+async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKey | None) -> Answer:
+    settings = call.runtime.settings
     _check_query(call.request)
     check_encoding("Content-Encoding", call.request.headers.get("content-encoding", ""), of="the body")
     most = settings.max_file_bytes + settings.max_form_overhead_bytes

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Response
 from muniment.db.clock import now
 from muniment.errors import (
     BodyTooLargeError,
-    InvalidIdempotencyKeyError,
     MunimentError,
     ServiceNotFoundError,
     VendorNotFoundError,
@@ -17,7 +16,7 @@ from muniment.errors import (
 from muniment.http.contract.answers import ServiceObject, VendorObject, VendorPage
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
 from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_HEADER
+from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import VendorsRead, VendorsWrite
@@ -31,7 +30,6 @@ BODY_REFUSALS: tuple[MunimentError, ...] = (
     UNSUPPORTED_ENCODING,
     BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
 )
-INVALID_KEY = InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters.")
 
 
 def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
@@ -48,9 +46,9 @@ def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[
     summary="Create a vendor",
     responses={
         201: {"model": VendorObject, "description": "The vendor."},
-        **error_responses(INVALID_KEY, *BODY_REFUSALS),
+        **error_responses(*IDEMPOTENCY_REFUSALS, *BODY_REFUSALS),
     },
-    openapi_extra={"parameters": [IDEMPOTENCY_HEADER]},
+    openapi_extra={"parameters": IDEMPOTENCY_HEADERS},
 )
 async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
     """Create a vendor, whom documents are about."""

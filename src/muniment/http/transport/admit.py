@@ -5,8 +5,11 @@ The key's row is read in the use case's own hop, so expiry and revocation count 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import orjson
@@ -19,10 +22,17 @@ from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.deadline import DeadlineError, deadline
 from muniment.db.engine import Transaction
-from muniment.errors import IpNotAllowedError, NotAuthenticatedError, SearchTooBroadError
+from muniment.errors import (
+    InvalidIdempotencyKeyError,
+    IpNotAllowedError,
+    NotAuthenticatedError,
+    RateLimitedError,
+    SearchTooBroadError,
+)
 from muniment.http.transport.pools import Pools
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
+from muniment.settings import Settings
 
 T = TypeVar("T")
 UseCase = Callable[[Transaction, Caller], T]
@@ -55,7 +65,7 @@ def admit(
     """Who is calling, known and allowed to. Every request that needs a key comes through here, whichever way it took.
 
     `needs`: None where any key will do. `is_open_everywhere`: from whichever address. Raises InvalidApiKeyError, then
-    IpNotAllowedError, then InsufficientScopeError.
+    RateLimitedError, then IpNotAllowedError, then InsufficientScopeError.
     """
     client = request.client
     at = now(tx)
@@ -63,11 +73,24 @@ def admit(
     if caller.id is not None:
         request.app.state.deferred.last_use.note(caller.id, at)
     request.scope["state"].update(org_id=caller.org_id, caller=caller, called_at=at)  # for the log and the record
+    _count(request, caller)
     if not caller.is_within_network and not is_open_everywhere:
         raise IpNotAllowedError
     if needs is not None:
         caller.require(needs)
     return caller
+
+
+def _count(request: Request, caller: Caller) -> None:
+    """Count the request, once, for its caller's rate. Raises RateLimitedError."""
+    state, runtime = request.scope["state"], request.app.state.runtime
+    settings: Settings = runtime.settings
+    if settings.rate_limit_requests == 0 or "standing" in state:
+        return
+    requests, seconds = settings.rate_limit_requests, settings.rate_limit_seconds
+    standing = state["standing"] = runtime.rates.take(f"{caller.kind} {caller.id}", requests=requests, seconds=seconds)
+    if standing.retry_after_seconds is not None:
+        raise RateLimitedError(requests, seconds, retry_after_seconds=standing.retry_after_seconds)
 
 
 class Call:
@@ -133,48 +156,68 @@ class Call:
 
     async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
         """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
+        content = await self._content()
 
         def run() -> Answer:
             caller = self._caller()
             key = self._key(caller)
-            with self.runtime.database.write() as tx:
+            with self.under_way(key), self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
                 at = now(tx)
                 lifetime = self.runtime.settings.idempotency_seconds
-                earlier = idempotency.claim(tx, key, now=at, lifetime_seconds=lifetime)
+                earlier = idempotency.claim(tx, key, content=content, now=at, lifetime_seconds=lifetime)
                 if earlier is not None:
                     return earlier
                 answer = Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
-                idempotency.remember(tx, key, answer, now=at)
+                idempotency.remember(tx, key, answer, content=content, now=at)
                 return answer
 
         return as_response(await self.pools.writing(run))
 
+    async def _content(self) -> bytes:
+        """The hash of the JSON body, however its keys are ordered and its spaces set."""
+        return sha256(json.dumps(await self.request.json(), sort_keys=True).encode()).digest()
+
+    def under_way(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
+        """`idempotency.under_way` for this request."""
+        settings = self.runtime.settings
+        return idempotency.under_way(
+            self.runtime.database,
+            key,
+            lifetime_seconds=settings.idempotency_seconds,
+            lease_seconds=settings.idempotency_lease_seconds,
+        )
+
     def _key(self, caller: Caller) -> IdempotencyKey | None:
         """The Idempotency-Key as it counts for this request's endpoint. Raises InvalidIdempotencyKeyError."""
-        key = idempotency.parse_key(self.request.headers.get("idempotency-key"))
+        headers = self.request.headers
+        key = idempotency.parse_key(headers.get("idempotency-key"))
+        is_strict = idempotency.parse_strict(headers.get("idempotency-strict"))
         if key is None:
+            if is_strict:
+                raise InvalidIdempotencyKeyError("Idempotency-Strict needs an Idempotency-Key.")
             return None
         endpoint = f"{self.request.method} {self.request.url.path}"
         if caller.vendor_ids is not None:
             endpoint += f" as {caller.id}"  # what another was answered may be beyond its vendors
-        return IdempotencyKey(org_id=caller.org_id, endpoint=endpoint, key=key)
+        return IdempotencyKey(org_id=caller.org_id, endpoint=endpoint, key=key, is_strict=is_strict)
 
     async def identify(self) -> Caller:
         """Who is calling."""
         return await self.read_row(lambda _tx, caller: caller)
 
     async def recall(self) -> tuple[Caller, IdempotencyKey | None, Answer | None]:
-        """Who is calling, its Idempotency-Key, and what is remembered under it, in one hop.
+        """Who is calling, its Idempotency-Key, and what is remembered under it, in one hop; nothing of a strict key,
+        for which that depends on what the body holds.
 
         Raises InvalidApiKeyError first, then IpNotAllowedError, InsufficientScopeError, InvalidIdempotencyKeyError.
         """
 
         def run(tx: Transaction, caller: Caller) -> tuple[Caller, IdempotencyKey | None, Answer | None]:
             key = self._key(caller)
-            if key is None:
-                return caller, None, None
+            if key is None or key.is_strict:
+                return caller, key, None
             lifetime = self.runtime.settings.idempotency_seconds
             return caller, key, idempotency.recall(tx, key, now=now(tx), lifetime_seconds=lifetime)
 

@@ -24,6 +24,7 @@ from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.refusals import (
     error_response,
     new_request_id,
+    rate_headers,
     refusal,
     request_id_headers,
     request_id_of,
@@ -103,6 +104,8 @@ class Middleware:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *always]
+                if (standing := state.get("standing")) is not None:
+                    message["headers"] += rate_headers(standing, seconds=self._settings.rate_limit_seconds)
             await send(message)
             if scope["method"] != "HEAD":  # whose body the server drops
                 sent_bytes += len(message.get("body", b""))

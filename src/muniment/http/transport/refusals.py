@@ -14,7 +14,8 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
-from muniment.errors import MunimentError, OAuthError, RangeBeyondError
+from muniment.errors import MunimentError, OAuthError, RangeBeyondError, RateLimitedError
+from muniment.rates import Standing
 
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
 _REASONS = {
@@ -36,6 +37,17 @@ def request_id_headers(request_id: str) -> list[tuple[bytes, bytes]]:
     return [(b"x-coverbase-request-id", value), (b"x-request-id", value)]
 
 
+def rate_headers(standing: Standing, *, seconds: int) -> list[tuple[bytes, bytes]]:
+    """What is left to the caller (draft-ietf-httpapi-ratelimit-headers, version 6)."""
+    told = {
+        b"ratelimit-limit": standing.limit,
+        b"ratelimit-remaining": standing.remaining,
+        b"ratelimit-reset": standing.reset_seconds,
+    }
+    policy = (b"ratelimit-policy", b"%d;w=%d" % (standing.limit, seconds))
+    return [*((name, b"%d" % value) for name, value in told.items()), policy]
+
+
 def request_id_of(scope: Scope) -> str:
     """The id that the outermost layer gave the request."""
     return str(scope["state"]["request_id"])
@@ -54,6 +66,8 @@ def error_response(error: MunimentError, *, request_id: str) -> Response:
     headers = _HEADERS.get(error.status)
     if isinstance(error, RangeBeyondError):
         headers = {"Content-Range": f"bytes */{error.size}"}
+    if isinstance(error, RateLimitedError):
+        headers = {"Retry-After": str(error.retry_after_seconds)}
     return refusal(error.detail(), error.status, request_id=request_id, headers=headers)
 
 

@@ -495,6 +495,7 @@ def _idempotency() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Integer(), server_default="0", nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "endpoint", "key", name=op.f("pk_idempotency_keys")),
         sqlite_with_rowid=False,
     )
