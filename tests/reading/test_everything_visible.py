@@ -224,6 +224,17 @@ TEXTS = (
     Place("rtf body", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}\par {word}}}".encode())),
     Place("rtf header", lambda word: io.BytesIO(rf"{{\rtf1{{\header {word}}}{PROSE}}}".encode())),
     Place("rtf footnote", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}{{\footnote {word}}}}}".encode())),
+    *(Place(f"rtf {name}", lambda word, made=made: io.BytesIO(
+        rf"{{\rtf1 {PROSE}{made.replace('WORD', word)}}}".encode()))
+      for name, made in (
+        ("number of a list", r"{\pntext WORD 1.\tab}"),
+        ("text box of Word 6", r"{\*\do\dobxcolumn\dptxbx{\dptxbxtext WORD}}"),
+        ("equation", r"{\mmath{\*\moMath{\mf{\mfPr{\mctrlPr\i}}{\mnum{\mr\mscr0 WORD}}{\mden{\mr b}}}}}"),
+        ("group of shapes", r"{\shpgrp{\*\shpinst{\shp{\*\shpinst{\shptxt WORD}}}}}"),
+        ("watermark", r"{\shp{\*\shpinst{\sp{\sn gtextUNICODE}{\sv WORD}}}}"),
+        ("object's picture in words", r"{\object{\*\objclass X}{\result WORD}}"),
+        ("text in two encodings", r"{\upr{?}{\*\ud{WORD}}}"),
+      )),
     Place("rtf hidden text", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE} {{\v {word}}}}}".encode())),
     Place("rtf comment", lambda word: io.BytesIO(rf"{{\rtf1 {PROSE}{{\*\annotation {word}}}}}".encode())),
     Place("rtf form answer", lambda word: io.BytesIO(

@@ -56,10 +56,15 @@ def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -
         r"{\cf3\chshdng0\chcbpat3 Unseen}",
         r"{\v Un{\i se}en}",
         r"\v Unseen\plain ",
+        r"{\s5 Unseen}",
+        r"{\s6 Unseen}",
+        r"{\cs7 Unseen}",
+        r"{\cf0\plain\s8 Unseen}",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red20\green90\blue160;}"
+    colours += r"{\stylesheet{Normal;}{\s5\v Ghost;}{\s6\sbasedon5 Child;}{\*\cs7\v Spook;}{\s8\cf1 Pale;}}"
     reading = read(r"{\rtf1{\fonttbl{\f0 Arial;}}" + colours + rf"\fs24\cf2 Seen {hidden}words}}")
     assert [page.text for page in reading.pages if not page.aside] == ["Seen words"]
     assert aside(reading) == [("Hidden text", "Unseen")]

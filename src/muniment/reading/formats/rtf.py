@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
-from striprtf.striprtf import font_table_group, rtf_to_text
+from striprtf.striprtf import destinations, font_table_group, rtf_to_text
 
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
@@ -22,12 +22,18 @@ MEDIA_TYPE = FILE_TYPES["rtf"].media_type
 _PICTURE = re.compile(r"(?<=[\s0-9A-Fa-f]{256})[\s0-9A-Fa-f]+")
 """The tail of a long run of hexadecimal digits: pictures and objects, most of a large file's bytes."""
 
+_MATH = frozenset(word for word in destinations if word.startswith("m") and not word.endswith("Pr"))
+_LETTERS_OF_MATH = _MATH - {"mmathPict", "mailmerge", "manager", "mhtmltag"}
+"""What of an equation holds its letters: neither properties nor the picture beside it. What mail merges have begins
+alike, but stands in a group that is left out."""
+
 _WORDS = {
     # dropped by striprtf as destinations, yet read by whoever reads the page
     **dict.fromkeys(("header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr"), r"\par "),
-    "footnote": r"\par ",
-    "shptxt": r"\par ",
-    "shp": "",
+    **dict.fromkeys(("footnote", "shptxt", "dptxbxtext"), r"\par "),
+    **dict.fromkeys(("shp", "shpgrp", "shpinst", "background", "do", "object", "result", "pntext"), ""),
+    **dict.fromkeys(_LETTERS_OF_MATH, " "),
+    "mr": "",
     # striprtf writes cells with a bar and a page break as an empty line
     "cell": r"\tab ",
     "nestcell": r"\tab ",
@@ -37,11 +43,11 @@ _WORDS = {
     # without its argument it stops striprtf
     "uc": r"\uc1 ",
 }
-_WORD = re.compile(
-    r"\\(headerf|headerl|headerr|header|footerf|footerl|footerr|footer|footnote|shptxt|shp|nestcell|cell|nestrow|page|column|uc)"
-    r"(?![A-Za-z0-9-]) ?"
-)
-_SHAPE = re.compile(r"\{\\\*\\shpinst(?![a-z])")
+_WORD = re.compile(rf"\\({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z0-9-]) ?")
+_STARRED = re.compile(r"\{\\\*(?=\\(?:shpinst|background|do|moMath|moMathPara)(?![A-Za-z]))")
+"""Groups with letters that readers who do not know them are told to skip."""
+_TWICE = re.compile(r"\{\\upr ?\{[^{}]*\}\s*\{\\\*\\ud(?![a-z]) ?")
+_WORD_ART = re.compile(r"\{\\sp\s*\{\\sn gtextUNICODE\}\s*\{\\sv ([^{}]*)\}\}")
 _ODD_CHARSETS = re.compile(r"\\fcharset(?:78|79|80|81|82|83|88)(?![0-9])")
 """Mac code pages Python has no codec for."""
 
@@ -76,7 +82,7 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
 
 def _shown(source: str, limits: Limits) -> str:
     """The text of rich text, as striprtf gives it. Raises UnreadableError `corrupt`."""
-    source = _SHAPE.sub("{", source)
+    source = _WORD_ART.sub(r"\\par \1\\par ", _TWICE.sub("{{", _STARRED.sub("{", source)))
     # striprtf turns a link into text ("address") when a brace follows at once; a quote must be what the page says
     source = source.replace("\\fldinst", "\\fldinst ")
     source = _with_plain_fonts(source)

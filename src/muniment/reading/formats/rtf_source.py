@@ -105,16 +105,27 @@ def comments(source: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How the text of a group looks. `ground` and `ground_of_lines`: numbers of the colours behind its letters and its
-    paragraph, 0 for paper. `is_furniture`: it belongs to a destination that is no text of the page."""
+    """How the text of a group looks; None where only its styles say. `ground` and `ground_of_lines`: numbers of the
+    colours behind its letters and its paragraph, 0 for paper. `is_furniture`: it belongs to a destination that is no
+    text of the page. `style` and `style_of_letters`: numbers of the paragraph's style, and of one that goes before."""
 
-    is_hidden: bool = False
+    is_hidden: bool | None = None
     is_deleted: bool = False
-    half_points: int = 24
-    colour: int = 0
-    ground: int = 0
-    ground_of_lines: int = 0
+    half_points: int | None = None
+    colour: int | None = None
+    ground: int | None = None
+    ground_of_lines: int | None = None
     is_furniture: bool = False
+    style: int = 0
+    style_of_letters: int = 0
+
+    def over(self, other: _Look) -> _Look:
+        """This look where it says something, else the other's."""
+        said = {name: getattr(other, name) for name in _OF_STYLES if getattr(self, name) is None}
+        return replace(self, **said)
+
+
+_OF_STYLES = ("is_hidden", "half_points", "colour", "ground", "ground_of_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,7 @@ def split(source: str) -> Split:
     if _MAY_HIDE.search(source) is None:
         return Split(source)
     colours = _colours(source)
+    styles = _styles(source)
     has_cells = _GROUND_OF_CELLS.search(source) is not None
     parts: dict[str, list[str]] = {"seen": [], "hidden": [], "deleted": []}
     held = dict.fromkeys(parts, False)
@@ -151,12 +163,41 @@ def split(source: str) -> Split:
             for pieces in parts.values():
                 pieces.append(token)
             continue
-        is_tiny = look.half_points < _TINY_HALF_POINTS
+        if styles:
+            look = look.over(styles.get(look.style_of_letters, _PLAIN)).over(styles.get(look.style, _PLAIN))
+        is_tiny = look.half_points is not None and look.half_points < _TINY_HALF_POINTS
         is_unseen = look.is_hidden or is_tiny or _is_on_its_own_colour(look, colours, has_cells=has_cells)
         part = "deleted" if look.is_deleted else "hidden" if is_unseen else "seen"
         parts[part].append(token)
         held[part] |= bool(token.strip())
     return Split(**{part: "".join(pieces) if held[part] or part == "seen" else "" for part, pieces in parts.items()})
+
+
+_PLAIN = _Look()
+_STYLE_SHEET = "{\\stylesheet"
+_BASED_ON = re.compile(r"\\sbasedon(\d{1,5})(?!\d)")
+_OF_TABLES = re.compile(r"\{\\\*\\(?:ts|ds)\d")
+_NO_STYLE = 222  # what is based on it is based on none (RTF 1.9.1, style sheet)
+
+
+def _styles(source: str) -> dict[int, _Look]:
+    """How the text of each style looks, with what it is based on."""
+    start = source.find(_STYLE_SHEET)
+    if start < 0:
+        return {}
+    sheet = source[start + len(_STYLE_SHEET) : _end_of_group(source, start) - 1]
+    found: dict[int, _Look] = {}
+    at = sheet.find("{")
+    while at >= 0:
+        end = _end_of_group(sheet, at)
+        group, base = sheet[at:end], _BASED_ON.search(sheet, at, end)
+        at = sheet.find("{", end)
+        if _OF_TABLES.match(group):
+            continue
+        look = next((look for token, look, is_text in _tokens(group) if is_text and token.strip()), _PLAIN)
+        based_on = found.get(int(base[1]), _PLAIN) if base is not None and int(base[1]) != _NO_STYLE else _PLAIN
+        found[look.style_of_letters or look.style] = look.over(based_on)
+    return found
 
 
 def _colours(source: str) -> list[str]:
@@ -170,7 +211,7 @@ def _colours(source: str) -> list[str]:
 def _is_on_its_own_colour(look: _Look, colours: list[str], *, has_cells: bool) -> bool:
     """Whether letters cannot be told from what is behind them; where cells have grounds, paper is not known."""
     ground = look.ground or look.ground_of_lines
-    if not 0 < look.colour < len(colours) or (has_cells and not ground):
+    if look.colour is None or not 0 < look.colour < len(colours) or (has_cells and not ground):
         return False
     behind = PAPER if not ground else colours[ground] if 0 < ground < len(colours) else UNKNOWN
     return are_alike(colours[look.colour], behind)
@@ -181,10 +222,14 @@ _SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
     "deleted": lambda look, value: replace(look, is_deleted=value != 0),
     "fs": lambda look, value: replace(look, half_points=24 if value is None else value),
     "cf": lambda look, value: replace(look, colour=value or 0),
-    "plain": lambda look, value: _Look(is_furniture=look.is_furniture, ground_of_lines=look.ground_of_lines),
+    "plain": lambda look, value: replace(
+        _PLAIN, is_furniture=look.is_furniture, ground_of_lines=look.ground_of_lines, style=look.style
+    ),
     **dict.fromkeys(("highlight", "cb", "chcbpat"), lambda look, value: replace(look, ground=value or 0)),
     "cbpat": lambda look, value: replace(look, ground_of_lines=value or 0),
-    "pard": lambda look, value: replace(look, ground_of_lines=0),
+    "pard": lambda look, value: replace(look, ground_of_lines=None, style=0),
+    "s": lambda look, value: replace(look, style=value or 0),
+    "cs": lambda look, value: replace(look, style_of_letters=value or 0),
 }
 
 
