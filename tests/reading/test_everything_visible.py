@@ -160,6 +160,10 @@ def _remark(canvas: Canvas, subtype: str, word: str) -> None:
 CHART = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 CHART_2014 = 'xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex"'
 DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+NUMBERING = (
+    f"<w:numbering {WORD}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:lvlText w:val='WORD %1'/></w:lvl>"
+    "</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
+)
 LINE = "<a:p><a:r><a:t>WORD</a:t></a:r></a:p>"
 DRAWN = {
     "chart title": ("chart", f"<c:s {CHART} {SLIDE}><c:title><c:tx><c:rich>{LINE}</c:rich></c:tx></c:title></c:s>"),
@@ -209,6 +213,15 @@ TEXTS = (
                           ("pptx", _drawn_in_pptx))
       for name, (kind, part) in DRAWN.items()),
     Place("pptx text box on a chart", _on_a_chart),
+    Place("docx label of a list", lambda word: docx(
+        f"<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr><w:r><w:t>{PROSE}</w:t></w:r></w:p>",
+        parts={"word/numbering.xml": NUMBERING.replace("WORD", word)}, refers=[("numbering", "numbering.xml")])),
+    *(Place(f"docx content control bound {name}", lambda word, path=path: docx(
+        f"{paragraph(PROSE)}<w:sdt><w:sdtPr><w:dataBinding w:xpath='{path}'/></w:sdtPr><w:sdtContent>{paragraph('x')}"
+        "</w:sdtContent></w:sdt>", refers=[("customXml", "../customXml/item1.xml")],
+        parts={"customXml/item1.xml": f"<a b='{word}'><c>{word}</c></a>"}), warned)
+      for name, path, warned in (("to an element", "/a/c", frozenset()), ("to an attribute", "/a/@b", frozenset()),
+                                 ("by a search", "//c", frozenset({"text_unread"})))),
     Place("docx watermark", lambda word: docx(f"{paragraph(PROSE)}<w:p><w:r><w:pict><v:shape xmlns:v='urn:v'>"
         f"<v:textpath string='{word}'/></v:shape></w:pict></w:r></w:p>")),
     Place("docx alternative of a drawing without text", lambda word: docx(

@@ -44,6 +44,7 @@ WARNINGS: dict[str, str] = {
     "reanalysis_failed": "The newest analysis failed; what stands here is of the one before. {code}: {message}",
     "search_limit": "Only the first {limit:,} bytes of the words can be searched for.",
     "template": "The document says that it is a template, or is not filled in: {what}. It proves nothing done.",
+    "text_unread": "The document shows text that was not read: {what}.",
     "text_limit": "Only the first {limit:,} bytes were read.",
     "truncated": "The file breaks off or is damaged; what is left of it was read: {what}.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
@@ -62,6 +63,7 @@ UNREAD = frozenset(
         "pictures_unread",
         "script_not_recognised",
         "member_skipped",
+        "text_unread",
     }
 )
 """Codes that say: text may be there, but it was not looked at."""

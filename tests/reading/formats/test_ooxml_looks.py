@@ -19,6 +19,7 @@ STYLES = (
     "<w:style w:type='paragraph' w:styleId='WW'><w:basedOn w:val='W'/></w:style>"
     "<w:style w:type='paragraph' w:styleId='L'><w:basedOn w:val='L'/><w:rPr><w:sz w:val='3'/></w:rPr></w:style>"
     f"<w:style w:type='paragraph' w:styleId='G'><w:pPr>{DARK}</w:pPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='F'><w:pPr><w:framePr w:y='16000'/></w:pPr></w:style>"
     "<w:style w:type='table' w:styleId='T'><w:tblStylePr><w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style>"
     "</w:styles>"
 )
@@ -43,9 +44,28 @@ def cell(content: str, *, of: str = "", table: str = "") -> str:
     return f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:tc><w:tcPr>{of}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
 
 
+def row(content: str, of: str) -> str:
+    """A table of one row with properties."""
+    return f"<w:tbl><w:tr><w:trPr>{of}</w:trPr><w:tc>{content}</w:tc></w:tr></w:tbl>"
+
+
+def anchored(content: str, *, across: int, about: str = "") -> str:
+    """A text box so many EMU right of its paragraph."""
+    place = f"<wp:positionH relativeFrom='column'><wp:posOffset>{across}</wp:posOffset></wp:positionH>{about}"
+    box = f"<wp:anchor xmlns:wp='urn:wp'>{place}<w:txbxContent>{content}</w:txbxContent></wp:anchor>"
+    return f"<w:p><w:r><w:drawing>{box}</w:drawing></w:r></w:p>"
+
+
+def shaped(content: str, style: str) -> str:
+    """A text box in the older markup."""
+    box = f"<v:shape xmlns:v='urn:v' style='{style}'><w:txbxContent>{content}</w:txbxContent></v:shape>"
+    return f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>"
+
+
 def styled(body: str) -> io.BytesIO:
     """A document with the styles above."""
-    return docx(paragraph("Seen") + body, parts={"word/styles.xml": STYLES})
+    section = "<w:sectPr><w:pgSz w:w='12240' w:h='15840'/></w:sectPr>"
+    return docx(paragraph("Seen") + body + section, parts={"word/styles.xml": STYLES})
 
 
 @pytest.mark.parametrize(
@@ -81,6 +101,19 @@ def styled(body: str) -> io.BytesIO:
             ),
         ),
         f"<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{line('Unseen')}</w:tc></w:tr></w:tbl>",
+        line("Unseen", of="<w:framePr w:x='13000' w:y='10'/>"),
+        line("Unseen", "<w:vanish w:val='0'/>", of="<w:framePr w:w='2000' w:x='-2100' w:hAnchor='page'/>"),
+        line("Unseen", of="<w:pStyle w:val='F'/>"),
+        line("Unseen", of="<w:ind w:left='14000'/>"),
+        line("Unseen", "<w:position w:val='-2400'/>"),
+        line("Unseen", "<w:fitText w:val='1'/>"),
+        row(line("Unseen"), "<w:trHeight w:val='1' w:hRule='exact'/>"),
+        row(line("Unseen", "<w:vanish w:val='0'/>"), "<w:trHeight w:val='1' w:hRule='exact'/>"),
+        cell(line("Unseen"), table="<w:tblpPr w:tblpX='14000' w:tblpY='1'/>"),
+        anchored(line("Unseen"), across=9_000_000),
+        anchored(line("Unseen"), across=0, about="<wp:docPr id='1' name='a' hidden='1'/>"),
+        shaped(line("Unseen"), "position:absolute;margin-left:900pt;margin-top:1pt"),
+        shaped(line("Unseen"), "visibility:hidden"),
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
@@ -117,6 +150,15 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         line("too", filled("<w14:solidFill><w14:srgbClr w14:val='C00000'/></w14:solidFill>")),
         line("too", OUTLINE + filled("<w14:noFill/>")),
         f"<w:tbl><w:tr><w:trPr><w:hidden w:val='0'/></w:trPr><w:tc>{line('too')}</w:tc></w:tr></w:tbl>",
+        line("too", of="<w:framePr w:w='2000' w:x='9000' w:y='-10' w:hAnchor='page'/>"),
+        line("too", of="<w:framePr w:w='2000' w:x='-720' w:hAnchor='margin'/>"),
+        line("too", of="<w:ind w:left='720' w:hanging='360'/>"),
+        line("too", "<w:position w:val='-6'/>"),
+        row(line("too"), "<w:trHeight w:val='400' w:hRule='exact'/>"),
+        row(line("too"), "<w:trHeight w:val='1'/>"),
+        cell(line("too"), table="<w:tblpPr w:tblpX='1400' w:tblpY='1'/>"),
+        anchored(line("too"), across=2_000_000, about="<wp:docPr id='1' name='a'/>"),
+        shaped(line("too"), "position:absolute;margin-left:90pt;visibility:visible"),
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from muniment.reading.formats.ooxml_looks import TINY_POINTS
+from muniment.reading.formats.ooxml_sight import TINY_POINTS
 
 DELETED, HIDDEN, WHITE = "deleted", "hidden", "white"
 

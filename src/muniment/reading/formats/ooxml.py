@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -176,6 +176,24 @@ class Package:
         except (expat.ExpatError, LookupError, *BROKEN_ZIP):  # LookupError: an encoding nobody knows
             return False
         return True
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part's bytes, as far as they can be unpacked."""
+        try:
+            with self.archive.open(self.parts[part.lower()]) as stream:
+                while chunk := stream.read(CHUNK_BYTES):
+                    yield chunk
+        except BROKEN_ZIP:
+            return
+
+    def mentions(self, part: str, word: bytes) -> bool:
+        """Whether the word stands in the part: quicker than to walk it, for what is rare."""
+        before = b""
+        for chunk in self.chunks(part):
+            if word in chunk or word in before + chunk[: len(word)]:
+                return True
+            before = chunk[-len(word) :]
+        return False
 
     def is_whole(self, part: str) -> bool:
         """Whether the part unpacks to just the size it declares, as its checksum says: for parsers that do not ask."""

@@ -12,9 +12,14 @@ from dataclasses import dataclass, field, replace
 from PIL import ImageColor
 
 from muniment.reading.formats.ooxml import Attributes, Package, value_of
-
-TINY_POINTS = 2.0
-"""Smaller letters are no print: the smallest small print is 4 points, a sample of microtext 2."""
+from muniment.reading.formats.ooxml_sight import (
+    OUT_OF_SIGHT,
+    SHAPES,
+    TINY_POINTS,
+    Paper,
+    is_offset_beyond,
+    is_out_of_sight,
+)
 
 PAPER = "FFFFFF"
 UNKNOWN = ""
@@ -32,24 +37,27 @@ _HIGHLIGHTS = {
 }  # fmt: skip
 
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
-_LEGIBLE_PERCENT = 10  # of their width, which letters keep
 _WHOLE = 100_000  # of a share in thousandths of a percent (ECMA-376 22.9.2.9)
 _LIGHT = 95_000  # lightness that is added to a colour, so that any is white
 
 _OFF = ("0", "false", "off")
+
+ANY_PAPER = Paper()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a style or a run says of how its text looks; None where it says nothing.
 
-    `colour` and `ground` (what is behind the letters) are six hexadecimal digits, or UNKNOWN.
+    `colour` and `ground` (what is behind the letters) are six hexadecimal digits, or UNKNOWN. `is_out_of_sight` holds
+    for all that is inside, whatever that says of itself.
     """
 
     is_hidden: bool | None = None
     points: float | None = None
     colour: str | None = None
     ground: str | None = None
+    is_out_of_sight: bool = False
 
     def over(self, other: Look) -> Look:
         """This look where it says something, else the other's."""
@@ -58,6 +66,7 @@ class Look:
             other.points if self.points is None else self.points,
             other.colour if self.colour is None else self.colour,
             other.ground if self.ground is None else self.ground,
+            self.is_out_of_sight or other.is_out_of_sight,
         )
 
     @property
@@ -65,25 +74,27 @@ class Look:
         """Whether a reader of the page sees such text."""
         is_tiny = self.points is not None and self.points < TINY_POINTS
         ground = PAPER if self.ground is None else self.ground
-        return not (self.is_hidden or is_tiny or are_alike(self.colour or UNKNOWN, ground))
+        is_hidden = self.is_hidden or self.is_out_of_sight or is_tiny
+        return not (is_hidden or are_alike(self.colour or UNKNOWN, ground))
 
+
+_TELLING = OUT_OF_SIGHT | {"w:vanish", "w:sz", "w:color", "w:shd", "w:highlight"}
 
 Styles = dict[str, Look]
 """By the style's id, with all it is based on; under '' the style of paragraphs that name none."""
 
 
-def taking(look: Look, tag: str, attributes: Attributes) -> Look:
-    """The look with what a property of a run, paragraph or cell says."""
+def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPER) -> Look:
+    """The look with what a property of a run, paragraph, row or cell says."""
+    if tag not in _TELLING:
+        return look
     value = value_of(attributes, "val")
     if tag == "w:vanish":
         return replace(look, is_hidden=value not in _OFF)
+    if is_out_of_sight(tag, attributes, paper):
+        return replace(look, is_out_of_sight=True)
     if tag == "w:sz":
         return replace(look, points=_number(value, 2))
-    if tag == "w:w" and (_number(value, 1) or _LEGIBLE_PERCENT) < _LEGIBLE_PERCENT:
-        return replace(look, is_hidden=True)
-    if tag == "w:spacing" and value_of(attributes, "lineRule") == "exact":
-        twentieths = _number(value_of(attributes, "line"), 20)
-        return look if twentieths is None or twentieths >= TINY_POINTS else replace(look, is_hidden=True)
     if tag == "w:color":
         return replace(look, colour=_colour(attributes, value, "theme", "themeColor"))
     if tag == "w:shd":
@@ -190,7 +201,7 @@ def are_alike(one: str, other: str) -> bool:
         return False
 
 
-def styles_of(package: Package, parts: list[str]) -> Styles:
+def styles_of(package: Package, parts: list[str], paper: Paper) -> Styles:
     """The looks of a document's styles."""
     own: Styles = {}
     based_on: dict[str, str] = {}
@@ -209,7 +220,7 @@ def styles_of(package: Package, parts: list[str]) -> Styles:
         elif current and tag == "w:basedOn":
             based_on[current] = value_of(attributes, "val")
         elif current and not conditional:
-            own[current] = taking(own[current], tag, attributes)
+            own[current] = taking(own[current], tag, attributes, paper)
 
     def end(tag: str) -> None:
         nonlocal current, conditional
@@ -241,17 +252,24 @@ class _Open:
     style: Look = field(default_factory=Look)
 
 
-_SETTING = frozenset({"w:p", "w:r", "a:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"})
+_SETTING = frozenset({"w:p", "w:r", "a:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"}) | SHAPES
+_OF_LINES = frozenset({"w:shd", "w:spacing", "w:framePr", "w:ind"})
 _GROUNDED = Look(ground=UNKNOWN)
 
 
 class Looks:
     """Follows the events of a part and knows how the text that comes now looks."""
 
-    def __init__(self, styles: Styles, *, drawn_on: str, taken_over: Callable[[], Look] = Look) -> None:
+    def __init__(
+        self, styles: Styles, *, drawn_on: str, taken_over: Callable[[], Look] = Look, paper: Paper = ANY_PAPER
+    ) -> None:
         """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN; `taken_over`: how a run looks
         that says nothing of it."""
+        self.offset: list[str] | None = None
+        """The pieces of an offset that is being read, which is an element's text."""
         self._styles = styles
+        self._paper = paper
+        self._side = paper.width  # along which an offset counts
         self._taken_over = taken_over
         self._drawn = Look(ground=drawn_on)
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
@@ -263,6 +281,8 @@ class Looks:
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in _SETTING:
             self._open.append(_Open(tag, self._drawn.over(self._taken_over()) if tag == "a:r" else Look()))
+            if tag in SHAPES:
+                self._open[-1].look = Look(is_out_of_sight=is_out_of_sight(tag, attributes, self._paper))
             if tag == "w:p":
                 self._open[-1].style = self._styles.get("", Look())
             elif tag == "w:txbxContent":
@@ -273,6 +293,10 @@ class Looks:
             self._page = Look(ground=value_of(attributes, "color"))
         elif not self._open:
             return
+        elif tag in (":positionH", ":positionV"):
+            self._side = self._paper.width if tag == ":positionH" else self._paper.height
+        elif tag == ":posOffset":
+            self.offset = []
         elif tag == "w:hidden" and self._open[-1].tag == "w:tr":  # in a style it is a matter of menus
             self._open[-1].look = replace(self._open[-1].look, is_hidden=value_of(attributes, "val") not in _OFF)
         elif tag in (":textFill", ":textOutline") or self._effect:
@@ -286,14 +310,18 @@ class Looks:
                 self._open[-1].style = self._styles.get(value_of(attributes, "val"), Look())
         elif tag == "w:tblStyle":
             self._open[-1].look = _GROUNDED
-        elif not self._in_mark or tag in ("w:shd", "w:spacing"):
-            self._open[-1].look = taking(self._open[-1].look, tag, attributes)
+        elif not self._in_mark or tag in _OF_LINES:
+            self._open[-1].look = taking(self._open[-1].look, tag, attributes, self._paper)
 
     def end(self, tag: str) -> None:
         if self._ink:
             self._ink.pop()
         elif self._effect:
             self._effect.pop()
+        elif self.offset is not None:
+            if self._open and is_offset_beyond("".join(self.offset), self._side):
+                self._open[-1].look = replace(self._open[-1].look, is_out_of_sight=True)
+            self.offset = None
         elif tag in _SETTING:
             if self._open and self._open[-1].tag == tag:
                 self._open.pop()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from muniment.reading.formats.ooxml import Attributes, Enough, value_of
-from muniment.reading.formats.ooxml_looks import UNKNOWN, Look, Looks, Styles
+from muniment.reading.formats.ooxml_lists import Labels
+from muniment.reading.formats.ooxml_looks import ANY_PAPER, UNKNOWN, Look, Looks, Styles
+from muniment.reading.formats.ooxml_sight import Paper
 from muniment.reading.text import Paragraph
 
 OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
@@ -47,7 +49,10 @@ class Story:
         styles: Styles | None = None,
         drawn_on: str = UNKNOWN,
         taken_over: Callable[[], Look] = Look,
+        labels: Labels | None = None,
+        paper: Paper = ANY_PAPER,
     ) -> None:
+        """`labels`: of the lists that its paragraphs are in."""
         self.paragraphs: list[Paragraph] = []
         self.deleted = Gathered()
         self.hidden = Gathered()
@@ -60,7 +65,8 @@ class Story:
         self._choices: list[bool] = []  # per open alternative, whether any text of it was met
         self._skipped = 0
         self._deletions = 0
-        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over)
+        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper)
+        self._labels = labels
         self._adding_to: Gathered | None = None
         self._choices_of_list: list[str] = []
         self._chosen = 0
@@ -76,6 +82,8 @@ class Story:
             self._skipped += 1
             return
         self._looks.start(tag, attributes)
+        if self._labels is not None:
+            self._labels.start(tag, attributes)
         self._in_text |= tag in _TEXTS
         if tag in _DELETED:
             self._deletions += 1
@@ -134,7 +142,10 @@ class Story:
         elif tag == "w:instrText":
             self._in_field = False
         elif tag in _PARAGRAPHS and self._texts:
-            self._line("".join(self._texts.pop()), self._is_heading and not self._texts)
+            text = "".join(self._texts.pop())
+            if self._labels is not None and tag == "w:p" and (label := self._labels.label()):
+                text = f"{label} {text}".rstrip()
+            self._line(text, self._is_heading and not self._texts)
             self._is_heading = False
         elif tag in ("w:tc", "a:tc") and self._cells:
             cell = "\n".join(line for line in self._cells.pop() if line.strip())
@@ -153,6 +164,8 @@ class Story:
         """Character data."""
         if self._in_field:
             self.fields.update(text.upper().split()[:1])
+        if self._looks.offset is not None:
+            self._looks.offset.append(text)
         if self._in_text and not self._skipped:
             self._add(text)
             self._left -= len(text)

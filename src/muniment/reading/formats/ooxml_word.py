@@ -15,9 +15,12 @@ from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pa
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import Attributes, Package, Relation, external_warning, open_package, value_of
+from muniment.reading.formats.ooxml_bound import BINDING, BoundControls, Stores
 from muniment.reading.formats.ooxml_chunks import read_chunks
 from muniment.reading.formats.ooxml_drawn import drawn_parts
+from muniment.reading.formats.ooxml_lists import Labels, lists_of
 from muniment.reading.formats.ooxml_looks import styles_of
+from muniment.reading.formats.ooxml_sight import paper_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
 from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Reading, ReadingProblem
@@ -50,14 +53,21 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     relations = package.relations(main)
     targets = _targets(package, relations.values())
     headings = _heading_styles(package, targets.get("styles", []))
-    styles = styles_of(package, targets.get("styles", []))
+    paper = paper_of(package, main)
+    styles = styles_of(package, targets.get("styles", []), paper)
+    lists = lists_of(package, targets.get("numbering", []), targets.get("styles", []))
+    stores = Stores(package, main)
     warnings: list[ReadingProblem] = []
 
     def story_of(part: str) -> Story:
-        story = Story(headings, limits.max_characters, styles=styles)
-        if not package.walk(part, start=story.start, end=story.end, data=story.data):
+        labels = Labels(lists) if lists is not None else None
+        story = Story(headings, limits.max_characters, styles=styles, labels=labels, paper=paper)
+        taker = BoundControls(story, stores) if package.mentions(part, BINDING) else story
+        if not package.walk(part, start=taker.start, end=taker.end, data=taker.data):
             warnings.append(warning("part_unreadable", what=part))
-        story.close()
+        taker.close()
+        if isinstance(taker, BoundControls) and taker.is_unknown:
+            warnings.append(warning("text_unread", what="content controls that show what stands elsewhere"))
         return story
 
     def stories_of(kinds: Iterable[str]) -> list[Story]:

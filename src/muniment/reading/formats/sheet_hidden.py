@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from muniment.reading.formats.ooxml import Attributes, Package
-from muniment.reading.formats.ooxml_looks import PAPER, TINY_POINTS, UNKNOWN, are_alike
+from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, are_alike
+from muniment.reading.formats.ooxml_sight import TINY_POINTS
 
 _TAG = re.compile(
     rb"<(?:\w+:)?(?:row|col)\b[^<>]*(?:\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0(?:\.0*)?[\"'])[^>]*>"
