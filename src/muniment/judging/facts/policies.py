@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, titles
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, has_blank, tidy
-from muniment.judging.facts.view import Leaf, Line, View
+from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
-_TITLE_LABEL = Labels("(?:policy|document|plan|procedure|standard) (?:title|name)", "title", "subject")
-_TITLE_COLUMN = Labels("(?:policy|document|plan|procedure) (?:title|name)")
-_TITLE_WORDS = re.compile(
-    r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|"
-    r"statement|"
-    r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
-)
-_TITLE_REST = re.compile(r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)")
-_TOPIC = re.compile(
-    r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|"
-    r"vendor|supplier|encryption|"
-    r"retention|risk|crypto\w*|response|conduct|network|asset|physical|third[- ]party)\b"
-)
-_HEADING = re.compile(r"#\s+[A-Z]")
-_NOT_TITLE = re.compile(
-    r"(?i)^(?:(?:standard|owner|author|status|classification|policy owner|approved by|reference)\s?:|"
-    r"table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |"
-    r"the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
-)
 _VERSION_LABEL = Labels(
     r"(?:current |document |policy )?version(?: number| no\.?| #)?",
     r"rev(?:ision)?(?: number| no\.?| #)?",
@@ -103,7 +84,7 @@ def policy(view: View) -> Iterator[Fact]:
     """Facts of a policy; tables at its head or its end hold most of them."""
     front = view.front(3)
     ends = tuple(leaf for leaf in view.leaves[-2:] if leaf not in front)
-    yield from _title(front)
+    yield from titles.title(front)
     yield from _version(front)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
         name = _owner_in(field)
@@ -198,70 +179,6 @@ _NO_OWNER = re.compile(
 
 def _is_owner(name: str) -> bool:
     return len(name.split()) <= 9 and not dates.find(name) and name[0].isupper() and not _NO_OWNER.search(name)
-
-
-def _title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for field in (*_TITLE_LABEL.find(front[:1]), *_TITLE_COLUMN.find(front[:1], loose=True)):
-        name = tidy(field.value.strip("'\""))
-        if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
-            yield fact("title", name, field.mark, confidence=0.92)
-            break
-    for leaf in front[:1]:
-        lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
-        for index, line in enumerate(lines):
-            if len(line.text.split()) > 16:
-                break  # running text has begun; what it names is another document
-            text, start, end = _joined(lines, index)
-            if _HEADING.match(line.text) and tidy(text) and len(text.split()) <= 12:
-                yield fact("title", tidy(text) or text, leaf.mark_line(line), confidence=0.82)
-                return
-            if (
-                not _TITLE_WORDS.search(text)
-                or _NOT_TITLE.search(text)
-                or "\t" in text
-                or not 1 < len(text.split()) <= 12
-            ):
-                continue
-            name = tidy(text) if _is_set_as_title(text) else None
-            if name and (name[0].isupper() or name[0].isdigit()):
-                yield fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
-                return
-
-
-def _is_set_as_title(text: str) -> bool:
-    """Whether most of its longer words are capitalised, or it is short."""
-    words = [word for word in text.split() if len(word) > 3]
-    return len(text.split()) <= 5 or 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) >= len(words)
-
-
-def _joined(lines: list[Line], index: int) -> tuple[str, int, int]:
-    """The line as a title with where it stands, joined to the line below or above when it was set over two."""
-    line = lines[index]
-    text = _bare(line)
-    below = lines[index + 1] if index + 1 < len(lines) else None
-    if (
-        below
-        and len(text.split()) <= 7
-        and text[:1].isupper()
-        and _TITLE_REST.fullmatch(_bare(below))
-        and not _TITLE_WORDS.search(text)
-    ):
-        return f"{text} {_bare(below)}", line.start, below.end
-    above = lines[index - 1] if index else None
-    head = _bare(above) if above else ""
-    if (
-        above
-        and len(text.split()) <= 3
-        and 2 <= len(head.split()) <= 6
-        and _TOPIC.search(head)
-        and not ORGANISATION.search(head)
-    ):
-        return f"{head} {text}", above.start, line.end
-    return text, line.start, line.end
-
-
-def _bare(line: Line) -> str:
-    return line.text.strip("#*_| =\t").strip()
 
 
 def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -1,0 +1,143 @@
+"""What a policy, plan or procedure is called: beside a label, or where titles are set, perhaps over two lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from muniment.judging.facts import dates
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.view import Leaf, Line
+from muniment.judging.model import Fact
+
+_TITLE_LABEL = Labels("(?:policy|document|plan|procedure|standard) (?:title|name)", "title", "subject")
+_TITLE_COLUMN = Labels("(?:policy|document|plan|procedure) (?:title|name)")
+_TITLE_WORDS = re.compile(
+    r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|"
+    r"statement|"
+    r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
+)
+_TITLE_REST = re.compile(r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)")
+_TOPIC = re.compile(
+    r"(?i)\b(?:business|continuity|disaster|information|security|data|access|incident|acceptable|privacy|change|"
+    r"vendor|supplier|encryption|vulnerability|patch|password|backup|cloud|mobile|remote|artificial|intelligence|"
+    r"retention|risk|crypto\w*|response|conduct|network|asset|physical|third[- ]party)\b"
+)
+_HEADING = re.compile(r"#\s+[A-Z]")
+_NOT_TITLE = re.compile(
+    r"(?i)^\d{1,2}(?:\.\d{1,2})*[.)]?\s|^(?:(?:standard|owner|author|status|classification|policy owner|approved "
+    r"by|reference)\s?:|"
+    r"table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |"
+    r"the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
+)
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]|<[^>]*>|\{\{[^}]*\}\}")
+_SEGMENT = re.compile(r"\s+[-|·:]\s+|:\s+")
+_BESIDE_TITLE = re.compile(
+    r"(?i)(?:(?:document|policy|procedure|plan|standard)?\s?(?:version|issue|edition|rev(?:ision|\.)?|v|no\.?|ref\.?)\s?"
+    r"[\w./-]*\d[\w./-]*|(?=[\w./-]*\d)[A-Z]{1,6}[\w./-]*|confidential|internal(?: use)?(?: only)?|public|final|"
+    r"template|"
+    r"draft(?: .*)?|page \d.*)"
+)
+"""A piece of a line with a title that is none of it: a version, an identifier, a class."""
+_IDENTIFIER = re.compile(r"^(?=[A-Z0-9.-]*\d)[A-Z]{2,6}(?:[.-][A-Z0-9]{1,6})*[.-]?\d+(?:[.-]\d+)*\s+(?=[A-Z])")
+_VERSION_BEHIND = re.compile(r"(?i)[\s,(-]+(?:version|issue|edition|rev(?:ision|\.)?|v)\s?\d[\d.]*\)?$")
+_NO_HALF = re.compile(
+    r"(?i)\d|[.,;:!?]$|\b(?:confidential|internal|public|restricted|draft|version|page|classification|company|group|"
+    r"department|contents|approved|owner)\b"
+)
+"""A line above a title that is none of it."""
+_SMALL = frozenset(["of", "and", "for", "the", "on", "in", "to", "with", "at", "by", "or", "a", "an"])
+MAX_HALVES = 2
+"""Lines above the one that names the kind of document which may begin its title."""
+
+
+def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for field in (*_TITLE_LABEL.find(front[:1]), *_TITLE_COLUMN.find(front[:1], loose=True)):
+        name = tidy(field.value.strip("'\""))
+        if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
+            yield fact("title", name, field.mark, confidence=0.92)
+            break
+    for leaf in front[:1]:
+        lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
+        for index, line in enumerate(lines):
+            if len(line.text.split()) > 16:
+                break  # running text has begun; what it names is another document
+            text, start, end = _joined(lines, index, leaf)
+            if _HEADING.match(line.text) and tidy(text) and len(text.split()) <= 12:
+                yield fact("title", tidy(text) or text, leaf.mark_line(line), confidence=0.82)
+                return
+            if (
+                not _TITLE_WORDS.search(text)
+                or _NOT_TITLE.search(text)
+                or "\t" in text
+                or not 1 < len(text.split()) <= 12
+            ):
+                continue
+            name = _named(text)
+            if name and _is_set_as_title(name) and (name[0].isupper() or name[0].isdigit()):
+                yield fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
+                return
+
+
+def _named(text: str) -> str | None:
+    """The title of a line, without placeholders, identifiers, versions and organisations beside it."""
+    bare = " ".join(_PLACEHOLDER.sub(" ", text).split()).strip(" -|:,")
+    parts = [part for part in _SEGMENT.split(bare) if part]
+    titled = [part for part in parts if _TITLE_WORDS.search(part)]
+    others = [part for part in parts if part not in titled]
+    if len(titled) == 1 and all(
+        _BESIDE_TITLE.fullmatch(part) or ORGANISATION.fullmatch(part) or dates.find(part) for part in others
+    ):
+        bare = titled[0]
+    bare = _VERSION_BEHIND.sub("", _IDENTIFIER.sub("", bare))
+    return tidy(bare) if _TITLE_WORDS.search(bare) and len(bare.split()) > 1 else None
+
+
+def _is_set_as_title(text: str) -> bool:
+    """Whether most of its longer words are capitalised, or it is short."""
+    words = [word for word in text.split() if len(word) > 3]
+    return len(text.split()) <= 5 or 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) >= len(words)
+
+
+def _joined(lines: list[Line], index: int, leaf: Leaf) -> tuple[str, int, int]:
+    """The line as a title with where it stands, joined to the line below or above when it was set over two."""
+    line = lines[index]
+    text = _bare(line)
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if (
+        below
+        and len(text.split()) <= 7
+        and text[:1].isupper()
+        and _TITLE_REST.fullmatch(_bare(below))
+        and not _TITLE_WORDS.search(text)
+    ):
+        return f"{text} {_bare(below)}", line.start, below.end
+    first = index
+    while first and index - first < MAX_HALVES and _is_half(_bare(lines[first - 1]), text, leaf):
+        first -= 1
+        text = f"{_bare(lines[first])} {text}"
+    return text, lines[first].start, line.end
+
+
+def _is_half(head: str, rest: str, leaf: Leaf) -> bool:
+    """Whether a line is the first half of a title that the next line ends: of ordinary words set as a title is, which
+    the text writes small elsewhere or which policies are about; an organisation's name is not."""
+    words = head.split()
+    long = [word for word in words if word.lower() not in _SMALL and len(word) > 2]
+    if not 1 <= len(words) <= 7 or len(rest.split()) > 5 or _NO_HALF.search(head) or ORGANISATION.search(head):
+        return False
+    if _TITLE_WORDS.search(head) or _NOT_TITLE.search(head) or not long or not head[0].isupper():
+        return False
+    if len(words) > 1 and len(rest.split()) <= 3 and _TOPIC.search(head):
+        return True
+    return all(word[0].isupper() and (_TOPIC.fullmatch(word) or _is_common(word, leaf)) for word in long)
+
+
+def _is_common(word: str, leaf: Leaf) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(word.lower())}", leaf.flat)) and word.isalpha()
+
+
+def _bare(line: Line) -> str:
+    return line.text.strip("#*_| =\t").strip()
