@@ -276,7 +276,7 @@ ROWS: list[tuple[str, str, dict[str, object]]] = [
         'title: Access Policy\nversion: "2.1"\nowner: it-security\napproved: 2025-05-04\n',
         {"version": "2.1", "approval_date": "2025-05-04"},
     ),
-    (POLICY, "Owner of this document is the Head of IT.\n", {"owner": None}),
+    (POLICY, "Owner of this document is the Head of IT.\n", {"owner": "Head of IT"}),
     (
         PENTEST,
         "Report\nAssessment dates: 4 May 2025 - 9 May 2025\nReport date: 20 May 2025\n",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import auditors, dates, opinions
+from muniment.judging.facts import auditors, dates, opinions, policies
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
@@ -82,6 +82,7 @@ _REFERRED = re.compile(
 def soc_report(view: View) -> Iterator[Fact]:
     """Facts of a SOC report; the auditor's own section and the cover weigh more than the descriptions behind."""
     front = view.front(14)
+    yield from policies.set_off_version(front[:1])
     yield from _report_type(view.front(6))
     yield from _period(view, front)
     yield from auditors.auditor(view, key="service_auditor")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import dates, laws, money, promises
+from muniment.judging.facts import dates, laws, money, policies, promises
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
@@ -127,6 +127,8 @@ _TRAILING = re.compile(r"[\s.,:;#]+$")
 
 def contract(view: View) -> Iterator[Fact]:
     """Facts of an agreement, each clause read in its own sentence."""
+    yield from policies.set_off_version(view.front(1))
+    yield from policies.labelled_version(view.front(1))
     yield from _parties(view)
     yield from _effective(view)
     yield from _term(view)

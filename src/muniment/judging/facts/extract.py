@@ -140,8 +140,7 @@ def extract(
     known = types_by_slug().get(document_type or "")
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
-    if family is not None:
-        candidates.extend(EXTRACTORS[family](view))
+    candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
     best = _best(candidates, reading, today)
     best.extend(_best(_dated_by(best, family), reading, today))
     kept, contradictions = reconcile(best, document_type)

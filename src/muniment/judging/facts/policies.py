@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates, titles
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, has_blank, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, tidy
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _VERSION_LABEL = Labels(
-    r"(?:current |document |policy )?version(?: number| no\.?| #)?",
-    r"rev(?:ision)?(?: number| no\.?| #)?",
-    r"(?:issue|edition)(?: number| no\.?| #)?",
+    r"(?:current |document |policy |report |plan |procedure |standard |agreement |form )?version"
+    r"(?: number| no\.?| #| id)?",
+    r"(?:current |document |policy )?rev(?:ision|\.)?(?: number| no\.?| #| level)?",
+    r"(?:current )?(?:issue|edition|release)(?: number| no\.?| #)?",
     "ver|versión|versione|versie|versão|ausgabe|revisie",
 )
 _VERSION = re.compile(
@@ -28,11 +29,17 @@ _VERSION_INLINE = re.compile(
     r"(?i)\b(?:version|revision|rev\.|v)\s?:?\s?(?P<v>\d{1,3}(?:\.\d{1,3}){1,3})\b|"
     r"\bversion\s:?\s?(?P<v2>\d{1,2})(?![\d./]| [a-z]+ 20)\b"
 )
+_OF_PRODUCT = re.compile(r"\b[a-z]+ (?:[A-Z]\w+ )+$")
+"""Ahead of a version in a sentence: the name of what it is a version of."""
 MAX_TABS = 3
 """Of a line that may name the document's version; a row of more cells names that of something it lists."""
 _OWNER = Labels(
-    r"(?:policy |document |plan |process |procedure |standard )?owner(?:ed by)?(?:\(s\))?",
-    r"(?:policy|document) (?:administrator|custodian|sponsor|steward)",
+    r"(?:policy |document |plan |process |procedure |standard |business |content |executive |accountable |programme |"
+    r"program )?owner(?:ed by)?(?:\(s\))?",
+    r"(?:owner ?/ ?author|author ?/ ?owner|owner and author|name of owner|owner name|owner(?:'s)? (?:role|title))",
+    r"(?:policy|document|executive) (?:administrator|custodian|sponsor|steward|lead|manager|keeper)",
+    r"(?:owning|lead) (?:department|team|function|office|unit)|custodian|(?:maintained|managed|administered|owned and "
+    r"maintained) by",
     r"(?:responsible|issuing|accountable) (?:office|officer|department|party|person|executive|official|role|unit|"
     r"owner)",
     r"(?:policy|document) contact",
@@ -50,7 +57,10 @@ _OWNER_COLUMN = Labels(
 _APPROVED = Labels(
     r"(?:date (?:of )?|last )?(?:approved|approval|adopted|adoption|ratified)(?: date| on)?",
     r"(?:date )?approved(?: by [\w ,]{2,50})? on",
-    r"(?:board|management|approval) (?:approval )?date",
+    r"(?:board|management|approval|committee|adoption|sign-?off|ratification|authori[sz]ation) (?:approval )?date",
+    r"(?:date (?:of )?)?(?:board|management|committee|executive|council) (?:approval|adoption|sign-?off)",
+    r"(?:endorsed|signed[ -]off|authori[sz]ed|agreed)(?: on)?|date (?:endorsed|signed off|authori[sz]ed|agreed|adopted|"
+    r"ratified|approved)",
     "(?:freigegeben|genehmigt|verabschiedet|beschlossen)(?: am)?|(?:freigabe|genehmigungs)datum|datum der (?:freigabe|"
     "genehmigung)",
     "approuvée? le|date d['’]approbation|adoptée? le",
@@ -60,11 +70,41 @@ _APPROVED = Labels(
     "aprovad[oa] em|data d[ea] aprovação",
 )
 _APPROVED_INLINE = re.compile(
-    r"(?i)\b(?:approved|adopted|ratified)(?: by:? [^.\d]{2,80}?)?(?: on| in|:|,| effective)(?: the)? (?P<zone>.{6,40})"
+    r"(?i)\b(?:approved|adopted|ratified|endorsed|signed off)(?: and (?:adopted|issued|signed|published))?"
+    r"(?: by:? [^.\d]{2,80}?)?(?: on| in|:|,| -| effective| at (?:its|the) meeting (?:of|on))(?: the)? "
+    r"(?P<zone>.{6,40})"
+)
+_APPROVED_BY = Labels(r"(?:approved|adopted|ratified|authori[sz]ed) by(?: ?[/&,] ?(?:on|date)| and date)?")
+_REVIEW_INLINE = re.compile(
+    r"(?i)\b(?:(?:will|shall|to|must|should|is to|is due to) be (?:next |formally |re-?)?reviewed(?: again)?"
+    r"(?: and [\w ]{2,30}?)?(?: (?:no later than|not later than|by|on|in|before|during|by the end of))?|"
+    r"next (?:(?:scheduled|formal|planned|annual|full) )?(?:review|revision)(?: of this \w+)?"
+    r"(?: (?:is|will be|takes place|date))?(?: (?:due|scheduled|planned|set))?"
+    r"(?: (?:for|by|on|in|no later than))?:?|(?:due for|next|scheduled) review(?: (?:is )?(?:due )?(?:by|on|in|"
+    r"before))?|"
+    r"review (?:is |falls )?due(?: (?:by|on|in))?|reviewed again (?:by|on|in|before))(?: the)? (?P<zone>.{4,40})"
+)
+_EFFECTIVE_INLINE = re.compile(
+    r"(?i)\b(?:(?:takes?|took|comes? into|came into|enters? into|with|goes into) (?:effect|force)(?: (?:as of|on|"
+    r"from))*|"
+    r"(?:is |are |becomes? )?effective (?:as of|as from|on|from|since)|in (?:force|effect) (?:since|from|as of|as "
+    r"from)|"
+    r"(?:it )?applies (?:as of|from|as from)|valid from)(?: the)? (?P<zone>.{6,40})"
+)
+_OWNED = re.compile(
+    rf"(?i:this (?:[a-z]+ ){{0,4}}?(?:policy|standard|procedure|plan|document|manual|code|framework|guideline)s? is "
+    rf"(?:owned|owned and maintained|maintained and owned) by)(?: (?i:the|our))? (?P<a>{NAME})|"
+    rf"(?i:owner of this (?:policy|standard|procedure|plan|document|manual|code|framework)(?: is|:))(?: (?i:the|our))? "
+    rf"(?P<b>{NAME})|(?:[.;:] (?:The )?|\bThe )(?P<c>{NAME}),? (?i:(?:owns|is the owner of) (?:and \w+ )?this "
+    rf"(?:[a-z]+ ){{0,3}}?(?:policy|"
+    rf"standard|procedure|plan|document|manual|code|framework))\b"
 )
 _REVIEW = Labels(
     r"(?:date of )?next (?:scheduled |planned |policy )?(?:review|revision|update)(?: date)?(?: due)?(?: on)?",
-    r"review (?:due|by)(?: date)?",
+    r"review (?:due|by|before|again by|required by|scheduled|deadline)(?: date)?(?: (?:on|by))?",
+    r"(?:date )?(?:due )?for (?:next )?review(?: by| on)?|date of (?:the )?next (?:scheduled )?review|review and "
+    r"update by",
+    r"(?:policy |document )?(?:valid until|expir(?:y|es|ation)(?: date)?|renewal date|sunset date)",
     r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",
     r"(?:to be )?reviewed by",
     r"next review due",
@@ -76,8 +116,30 @@ _REVIEW = Labels(
     "(?:data da )?próxima revisão",
 )
 _EFFECTIVE = Labels(
-    r"(?:original |policy )?effective(?: date| from| as of)?", r"date effective", "in effect (?:since|from)"
+    r"(?:original |policy |document )?effective(?: date| from| as of| since| on)?",
+    r"date (?:effective|in force|of effect|of implementation|of commencement)|(?:date )?effective from date",
+    "in (?:effect|force) (?:since|from|as of)|(?:valid|applicable|applies|operative) from|valid as of",
+    "(?:commencement|implementation|start|go-?live|entry into force|in-force) date|comes into (?:force|effect)(?: on)?",
 )
+_DATED = {"approval_date": _APPROVED, "next_review_date": _REVIEW, "effective_date": _EFFECTIVE}
+_TOLD = {
+    "approval_date": (("approved", "adopted", "ratified", "endorsed", "signed off"), _APPROVED_INLINE),
+    "next_review_date": (("review",), _REVIEW_INLINE),
+    "effective_date": (("effect", "force", "applies", "valid from"), _EFFECTIVE_INLINE),
+}
+"""How sentences tell dates, with the words that lead to them."""
+_OWNED_ANCHORS = ("owned", "owner of this", " owns ", "is the owner")
+_OF_SUBJECT = re.compile(r"(?i)\b(?:will|shall|must|should|is|are) (?:to )?(?:due to )?be\b")
+_ITSELF = re.compile(
+    r"(?i)\b(?:polic(?:y|ies)|standard|procedure|plan|document|code|manual|framework|guidelines?|statement|it|this)\b"
+    r"[^.;]{0,22}$"
+)
+"""Of what a sentence says that it will be reviewed."""
+_OF_ANOTHER = re.compile(
+    r"(?i)\b(?:supersed\w*|replac(?:es|ed|ing)|previous|former|earlier|act|law|regulation|directive|statute|bill|"
+    r"parliament|congress|exceptions?|licen[cs]es?|not|never)\b"
+)
+"""Words of a sentence that dates something else."""
 
 
 def policy(view: View) -> Iterator[Fact]:
@@ -91,23 +153,68 @@ def policy(view: View) -> Iterator[Fact]:
         if name:
             yield fact("owner", name, field.mark, confidence=0.88)
             break
-    day_first = view.day_first
-    for labels, key in ((_APPROVED, "approval_date"), (_REVIEW, "next_review_date"), (_EFFECTIVE, "effective_date")):
-        answer = agreed(
-            (found[0].iso, field)
-            for field in labels.find((*front, *ends), loose=True)
-            if (found := dates.find(field.value[:60], day_first=day_first))
-            and found[0].start < 25
-            and not has_blank(field.value[: found[0].start])
+    leaves = (*front, *ends)
+    labelled = {key: _labelled_dates(view, leaves, labels) for key, labels in _DATED.items()}
+    labelled["approval_date"] += _beside_approver(view, leaves)
+    for key, stated in labelled.items():
+        confidence = 0.9
+        if not stated and key in _TOLD:
+            stated, confidence = _told_dates(view, leaves, key), 0.8
+        answer = (
+            agreed(stated) if confidence > 0.8 or key == "next_review_date" else max(stated, key=_day, default=None)
         )
         if answer:
-            yield fact(key, answer[0], answer[1].mark, confidence=0.9)
-    for hit in view.near(("approved", "adopted", "ratified"), _APPROVED_INLINE, after=140, leaves=(*front, *ends)):
-        found = dates.find_days(hit["zone"], day_first=day_first)
-        if found and found[0].start < 4:
-            end = hit.match.start("zone") + found[0].end
-            yield fact("approval_date", found[0].iso, hit.leaf.mark(hit.match.start(), end), confidence=0.8)
-            break
+            yield fact(key, answer[0], answer[1].mark, confidence=confidence)
+    yield from _owned(view)
+
+
+def _day(stated: tuple[str, Field]) -> str:
+    return stated[0]
+
+
+def _owned(view: View) -> Iterator[Fact]:
+    """Who a sentence says owns the policy."""
+    for hit in view.near(_OWNED_ANCHORS, _OWNED, before=90, after=110, leaves=view.front(12)):
+        name = tidy(hit["a"] or hit["b"] or hit["c"])
+        if name and _is_owner(name) and not ORGANISATION.match(name):
+            yield fact("owner", name, hit.mark(), confidence=0.8)
+            return
+
+
+_Dated = list[tuple[str, Field]]
+"""Dates, ISO 8601, with where each is stated."""
+
+
+def _labelled_dates(view: View, leaves: tuple[Leaf, ...], labels: Labels) -> _Dated:
+    return [
+        (found[0].iso, field)
+        for field in labels.find(leaves, loose=True)
+        if (found := dates.find(field.value[:60], day_first=view.day_first))
+        and found[0].start < 25
+        and not has_blank(field.value[: found[0].start])
+    ]
+
+
+def _beside_approver(view: View, leaves: tuple[Leaf, ...]) -> _Dated:
+    """The one date that stands behind who approved: "Approved by: Board of Directors, 5 May 2026"."""
+    return [
+        (found[0].iso, field)
+        for field in _APPROVED_BY.find(leaves, loose=True)
+        if len(found := dates.find_days(field.value[:120], day_first=view.day_first)) == 1 and not field.is_below
+    ]
+
+
+def _told_dates(view: View, leaves: tuple[Leaf, ...], key: str) -> _Dated:
+    anchors, pattern = _TOLD[key]
+    told: _Dated = []
+    for hit in view.near(anchors, pattern, before=24, after=140, leaves=leaves):
+        found = dates.find(hit["zone"], day_first=view.day_first)
+        if _OF_SUBJECT.search(hit[0]) and not _ITSELF.search(hit.before(60)):
+            continue
+        if found and found[0].start < 4 and not _OF_ANOTHER.search(hit.before(60) + hit[0][: hit.match.start("zone")]):
+            mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
+            told.append((found[0].iso, Field("", hit["zone"], mark, False)))
+    return told
 
 
 def front_matter(view: View) -> Iterator[Fact]:
@@ -117,11 +224,23 @@ def front_matter(view: View) -> Iterator[Fact]:
     """
     front = view.front(2)
     yield from labelled_version(front)
+    yield from set_off_version(front)
     for field in _OWNER.find(front):
         name = _owner_in(field) if _is_beside(field) else None
         if name:
             yield fact("owner", name, field.mark, confidence=0.86)
             return
+
+
+def untyped(view: View) -> Iterator[Fact]:
+    """What a document of no known type says at its head: all that a policy's does where it is titled as one is, and has
+    a version, an owner or an approval beside it; else the version and owner that labels name."""
+    facts = list(policy(view))
+    held = {found.key for found in facts}
+    if "title" in held and held & {"owner", "version", "approval_date", "next_review_date"}:
+        yield from facts
+        return
+    yield from front_matter(view)
 
 
 def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -187,13 +306,46 @@ def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
         if match and not dates.find(field.value[:14]):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
+    yield from set_off_version(front[:1])
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
             found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)
             inline = found if len(line.text) < 160 and line.text.count("\t") < MAX_TABS else None
+            if inline and _OF_PRODUCT.search(line.text[: inline.start()]) and re.search(r"[a-z]\.$", line.text):
+                continue
             if inline and not re.search(
                 r"(?i)\b(?:template|tls|ssl|pci|nist|wcag|vpat|ipv|http|cvss|creative commons|cc-by|license)\b",
                 line.text,
             ):
                 yield fact("version", next(filter(None, inline.groups())), leaf.mark_line(line), confidence=0.75)
                 return
+
+
+_PIECES = re.compile(r"\s+[-|·•]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
+_VERSION_PIECE = re.compile(
+    r"(?i)(?:draft |final |report |document |policy |approved )?(?:version|v|rev(?:ision|\.)?|issue|edition)\s?"
+    r"(?P<v>\d{1,3}(?:\.\d{1,3}){0,3})(?: (?:draft|final|approved|draft for .*|page \d.*))?\.?"
+)
+_NUMBERED = re.compile(
+    r"(?:[A-Z]{2,6}-)+\d+,? (?i:rev(?:ision|\.)?|v|issue|version)\s?(?P<v>\d{1,3}(?:\.\d{1,3}){0,2})(?=$| (?i:page)\b)"
+)
+MAX_HEAD_LINES = 14
+MAX_FOOT_LINES = 3
+
+
+def set_off_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The version that a line at the head or foot of the first page sets off: "Example Ltd - version 3.2";
+    not a product's, whose name it follows."""
+    for leaf in leaves[:1]:
+        ends = leaf.lines[-MAX_FOOT_LINES:] if len(leaf.lines) > MAX_HEAD_LINES else ()
+        for line in (*leaf.lines[:MAX_HEAD_LINES], *ends):
+            pieces = _PIECES.split(line.text) if len(line.text) <= MAX_LINE else []
+            found = next((one for piece in pieces if (one := _VERSION_PIECE.fullmatch(piece.strip()))), None)
+            found = found or _NUMBERED.search(line.text)
+            if found and not dates.find(line.text[:14] if line.text[:1].isdigit() else ""):
+                yield fact("version", found["v"], leaf.mark_line(line), confidence=0.8)
+                return
+
+
+MAX_LINE = 200
+"""Characters of a line that may set off a version."""
