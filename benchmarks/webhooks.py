@@ -25,6 +25,7 @@ from sqlalchemy import func, select
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
+from muniment.analysis.sandboxed import open_sandbox
 from muniment.db.clock import now
 from muniment.db.tables import webhooks
 from muniment.runtime import Runtime, build
@@ -149,7 +150,8 @@ def main() -> None:
             webhook_http=True,
         )
         runtime = build(settings)
-        worker = Worker(runtime, concurrency=2, kinds=kinds)
+        sandbox = open_sandbox(settings, scratch_folder=runtime.scratch_folder)
+        worker = Worker(runtime, sandbox, concurrency=2, kinds=kinds)
         worker.start()
         try:
             for name, value in measure(runtime, port, pipe, hanging=given.hanging).items():
@@ -157,6 +159,7 @@ def main() -> None:
         finally:
             receivers.kill()
             worker.stop(seconds=15)
+            sandbox.close()
             runtime.close()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
 
@@ -18,8 +18,11 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from muniment.analysis.sandboxed import open_sandbox
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
+from muniment.reading.sandbox.sandbox import Sandbox
+from muniment.settings import Settings
 from tests import servers
 from tests.builders import World, build_world
 
@@ -139,6 +142,13 @@ def world(database: Database) -> World:
     """An organisation with two vendors, their services and assessments; and a second organisation."""
     with database.write() as tx:
         return build_world(tx)
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Where documents are read, with the defaults; shared, as its start costs more than most of what is read in it."""
+    with closing(open_sandbox(Settings(), scratch_folder=tmp_path_factory.mktemp("scratch"))) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

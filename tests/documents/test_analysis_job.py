@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +18,7 @@ from muniment.documents.search.results import find
 from muniment.errors import StorageUnavailableError
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.reading.warnings import UNJUDGED, warning
 from muniment.runtime import Runtime
 from tests.builders import NOW, World
@@ -34,10 +34,8 @@ class Steps:
 
 
 @pytest.fixture
-def steps(runtime: Runtime) -> Iterator[Steps]:
-    opened = Pipeline(runtime.settings, runtime.metrics, scratch_folder=runtime.scratch_folder)
-    yield Steps(runtime, opened)
-    opened.close()
+def steps(runtime: Runtime, sandbox: Sandbox) -> Steps:
+    return Steps(runtime, Pipeline(runtime.settings, runtime.metrics, sandbox))
 
 
 def claim(runtime: Runtime) -> Job:

@@ -16,6 +16,7 @@ from muniment.db.tables import jobs, webhook_deliveries, webhook_retries, webhoo
 from muniment.events import feed, public
 from muniment.events.public import PUBLIC, Wanted
 from muniment.jobs import queue
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime, build
 from muniment.vendors import services, vendors
 from muniment.webhooks import deliveries, pump, subscriptions
@@ -51,8 +52,8 @@ def world(runtime: Runtime) -> World:
 
 
 @contextmanager
-def telling(runtime: Runtime) -> Iterator[Worker]:
-    worker = Worker(runtime, concurrency=1, kinds=TELLING)
+def telling(runtime: Runtime, sandbox: Sandbox) -> Iterator[Worker]:
+    worker = Worker(runtime, sandbox, concurrency=1, kinds=TELLING)
     worker.start()
     try:
         yield worker
@@ -93,8 +94,10 @@ def make_due(runtime: Runtime) -> None:
     runtime.wake.set()
 
 
-def test_every_event_is_told_once_in_order_as_the_feed_says_it(runtime: Runtime, world: World) -> None:
-    with receiving(answering(200)) as receiver, telling(runtime):
+def test_every_event_is_told_once_in_order_as_the_feed_says_it(
+    runtime: Runtime, world: World, sandbox: Sandbox
+) -> None:
+    with receiving(answering(200)) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         began = row_of(runtime, webhook_id).cursor_seq
         with runtime.database.write() as tx:
@@ -112,12 +115,12 @@ def test_every_event_is_told_once_in_order_as_the_feed_says_it(runtime: Runtime,
         assert row_of(runtime, webhook_id).delivered_count == 22
 
 
-def test_webhook_is_told_of_its_types_and_vendors_alone(runtime: Runtime, world: World) -> None:
+def test_webhook_is_told_of_its_types_and_vendors_alone(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
     with receiving(answering(200)) as by_type, receiving(answering(200)) as bound, receiving(answering(200)) as none:
         by_type_id = tell(runtime, world.caller, by_type, ["Service.Created", "Finding.Created"])
         bound_caller = Caller(**{**fields_of(world.caller), "vendor_ids": frozenset({world.other_vendor.id})})
         bound_id, none_id = tell(runtime, bound_caller, bound), tell(runtime, world.caller, none, [])
-        with telling(runtime):
+        with telling(runtime, sandbox):
             rename(runtime, world, "one")
             with runtime.database.write() as tx:
                 vendors.change(tx, world.caller, world.other_vendor.id, {"name": "two"}, now=NOW)
@@ -132,8 +135,8 @@ def fields_of(caller: Caller) -> dict[str, Any]:
     return {name: getattr(caller, name) for name in Caller.__dataclass_fields__}
 
 
-def test_other_organisation_is_told_nothing(runtime: Runtime, world: World) -> None:
-    with receiving(answering(200)) as receiver, receiving(answering(200)) as theirs, telling(runtime):
+def test_other_organisation_is_told_nothing(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(answering(200)) as receiver, receiving(answering(200)) as theirs, telling(runtime, sandbox):
         tell(runtime, world.caller, receiver)
         tell(runtime, world.other_caller, theirs)
         rename(runtime, world, "one")
@@ -141,11 +144,13 @@ def test_other_organisation_is_told_nothing(runtime: Runtime, world: World) -> N
         assert theirs.connections == 0
 
 
-def test_event_that_failed_is_tried_again_and_later_ones_do_not_wait(runtime: Runtime, world: World) -> None:
+def test_event_that_failed_is_tried_again_and_later_ones_do_not_wait(
+    runtime: Runtime, world: World, sandbox: Sandbox
+) -> None:
     def fail_first(receiver: Receiver, connection: Any) -> None:
         answering(500 if len(receiver.requests) == 1 else 200)(receiver, connection)
 
-    with receiving(fail_first) as receiver, telling(runtime):
+    with receiving(fail_first) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one", "two")
         until(lambda: len(receiver.requests) == 2)
@@ -159,8 +164,8 @@ def test_event_that_failed_is_tried_again_and_later_ones_do_not_wait(runtime: Ru
         assert tx.execute(select(webhook_retries)).all() == []
 
 
-def test_refusal_is_not_tried_again(runtime: Runtime, world: World) -> None:
-    with receiving(answering(410)) as receiver, telling(runtime):
+def test_refusal_is_not_tried_again(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(answering(410)) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one")
         until(lambda: row_of(runtime, webhook_id).last_delivery_status == "error")
@@ -168,7 +173,10 @@ def test_refusal_is_not_tried_again(runtime: Runtime, world: World) -> None:
         stays(lambda: len(receiver.requests) == 1, 0.3)
 
 
-def test_what_a_worker_sent_and_could_not_record_is_sent_again(runtime: Runtime, world: World) -> None:
+@pytest.mark.parametrize("settings", [{"lease_seconds": 1}])  # of which half passes between two looks for the dead
+def test_what_a_worker_sent_and_could_not_record_is_sent_again(
+    runtime: Runtime, world: World, sandbox: Sandbox
+) -> None:
     """A worker that dies between sending and recording: its job is taken over, and its message comes twice."""
     with receiving(answering(200)) as receiver:
         webhook_id = tell(runtime, world.caller, receiver)
@@ -180,15 +188,15 @@ def test_what_a_worker_sent_and_could_not_record_is_sent_again(runtime: Runtime,
             message, _ = pump._next(tx, row := tx.execute(select(webhooks)).one(), at=now(tx))
             assert message is not None
         pump.send(runtime.settings, row, message, seals=Seals(runtime.settings, runtime.secret), at=NOW)
-        with telling(runtime):
+        with telling(runtime, sandbox):
             until(lambda: row_of(runtime, webhook_id).delivered_count == 2)
     assert names_told(receiver) == ["one", "one", "two"]
 
 
-def test_two_workers_owe_each_webhook_one_job(runtime: Runtime, world: World) -> None:
+def test_two_workers_owe_each_webhook_one_job(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
     with receiving(answering(200)) as receiver, ExitStack() as stack:
         for _ in range(2):
-            stack.enter_context(telling(runtime))
+            stack.enter_context(telling(runtime, sandbox))
         webhook_id = tell(runtime, world.caller, receiver)
         names = [str(number) for number in range(30)]
         rename(runtime, world, *names)
@@ -197,12 +205,14 @@ def test_two_workers_owe_each_webhook_one_job(runtime: Runtime, world: World) ->
 
 
 @pytest.mark.parametrize("settings", [{"webhook_slots": 2, "webhook_seconds": 30, "reserved_slots": 0}])
-def test_receivers_that_hang_hold_no_other_up(runtime: Runtime, world: World, settings: dict[str, Any]) -> None:
+def test_receivers_that_hang_hold_no_other_up(
+    runtime: Runtime, world: World, settings: dict[str, Any], sandbox: Sandbox
+) -> None:
     """Three that failed once hang now and hold every slot for such; the one that works is told all the same."""
     with ExitStack() as stack:
         good = stack.enter_context(receiving(answering(200)))
         bad = [stack.enter_context(receiving(answering(500))) for _ in range(3)]
-        stack.enter_context(telling(runtime))
+        stack.enter_context(telling(runtime, sandbox))
         good_id, *bad_ids = [tell(runtime, world.caller, receiver) for receiver in (good, *bad)]
         rename(runtime, world, "one")
         until(lambda: all(row_of(runtime, one).failing_since for one in bad_ids))
@@ -218,8 +228,8 @@ def test_receivers_that_hang_hold_no_other_up(runtime: Runtime, world: World, se
 
 
 @pytest.mark.parametrize("settings", [{"webhook_seconds": 0.3}])
-def test_receiver_that_hung_is_told_everything_once_it_works(runtime: Runtime, world: World) -> None:
-    with receiving(receivers.hanging) as receiver, telling(runtime):
+def test_receiver_that_hung_is_told_everything_once_it_works(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(receivers.hanging) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one", "two", "three")
         until(lambda: row_of(runtime, webhook_id).last_delivery_status == "timeout")
@@ -229,26 +239,28 @@ def test_receiver_that_hung_is_told_everything_once_it_works(runtime: Runtime, w
         assert set(names_told(receiver)) == {"one", "two", "three"}
 
 
-def test_stop_leaves_nothing_half_done(runtime: Runtime, world: World) -> None:
+def test_stop_leaves_nothing_half_done(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
     with receiving(answering(200)) as receiver:
         webhook_id = tell(runtime, world.caller, receiver)
         names = [str(number) for number in range(40)]
         rename(runtime, world, *names)
-        with telling(runtime):
+        with telling(runtime, sandbox):
             until(lambda: receiver.requests)
-        with telling(runtime):
+        with telling(runtime, sandbox):
             until(lambda: row_of(runtime, webhook_id).delivered_count == 40)
         assert names_told(receiver) == names
 
 
-def test_disabled_webhook_is_told_nothing_and_what_it_missed_can_be_replayed(runtime: Runtime, world: World) -> None:
+def test_disabled_webhook_is_told_nothing_and_what_it_missed_can_be_replayed(
+    runtime: Runtime, world: World, sandbox: Sandbox
+) -> None:
     seals = Seals(runtime.settings, runtime.secret)
 
     def change(wanted: Change) -> None:
         with runtime.database.write() as tx:
             subscriptions.change(tx, world.caller, webhook_id, wanted, seals=seals, now=now(tx))
 
-    with receiving(answering(200)) as receiver, telling(runtime):
+    with receiving(answering(200)) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one")
         until(lambda: row_of(runtime, webhook_id).delivered_count == 1)
@@ -269,8 +281,8 @@ def test_disabled_webhook_is_told_nothing_and_what_it_missed_can_be_replayed(run
         assert again == ["one", "four", "two", "three"]
 
 
-def test_secret_that_cannot_be_opened_loses_nothing(runtime: Runtime, world: World) -> None:
-    with receiving(answering(200)) as receiver, telling(runtime):
+def test_secret_that_cannot_be_opened_loses_nothing(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(answering(200)) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         sealed = bytes(row_of(runtime, webhook_id).sealed_secret)
         with runtime.database.write() as tx:
@@ -284,8 +296,8 @@ def test_secret_that_cannot_be_opened_loses_nothing(runtime: Runtime, world: Wor
         until(lambda: names_told(receiver) == ["one"])
 
 
-def test_jobs_end_well_whatever_receivers_do(runtime: Runtime, world: World) -> None:
-    with receiving(receivers.resetting) as receiver, telling(runtime):
+def test_jobs_end_well_whatever_receivers_do(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(receivers.resetting) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one")
         until(lambda: row_of(runtime, webhook_id).last_delivery_status == "error")
@@ -293,8 +305,8 @@ def test_jobs_end_well_whatever_receivers_do(runtime: Runtime, world: World) -> 
         assert set(tx.execute(select(jobs.c.state)).scalars()) == {"done"}
 
 
-def test_deliveries_are_kept_for_ninety_days(runtime: Runtime, world: World) -> None:
-    with receiving(answering(200)) as receiver, telling(runtime):
+def test_deliveries_are_kept_for_ninety_days(runtime: Runtime, world: World, sandbox: Sandbox) -> None:
+    with receiving(answering(200)) as receiver, telling(runtime, sandbox):
         webhook_id = tell(runtime, world.caller, receiver)
         rename(runtime, world, "one", "two")
         until(lambda: row_of(runtime, webhook_id).delivered_count == 2)

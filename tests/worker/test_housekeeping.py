@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from muniment.db.tables import documents, job_lanes, jobs
 from muniment.errors import StorageUnavailableError
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime
 from muniment.storage.local import LocalStore
 from muniment.upkeep.sweep import CHORES, sweep
@@ -51,10 +52,15 @@ def _queued(runtime: Runtime) -> int:
 
 
 def test_chores_of_the_database_are_done_while_the_store_is_away_and_that_is_told_once(
-    runtime: Runtime, evidence_room: World, receive: Receive, store: _StoreAway, caplog: pytest.LogCaptureFixture
+    runtime: Runtime,
+    evidence_room: World,
+    receive: Receive,
+    store: _StoreAway,
+    caplog: pytest.LogCaptureFixture,
+    sandbox: Sandbox,
 ) -> None:
     receive(SLA.encode())
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     for _ in range(3):
         _slip(runtime)
         (runtime.staging_folder / "left-over").touch()
@@ -87,12 +93,12 @@ def test_sweeping_by_hand_does_every_chore_before_it_fails(
 
 
 def test_job_due_in_the_far_future_is_worked_soon(
-    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture
+    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture, sandbox: Sandbox
 ) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
         tx.execute(update(jobs).values(run_at=jobs.c.run_at + 1e6))
         tx.execute(update(job_lanes).values(next_run_at=job_lanes.c.next_run_at + 1e6))
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
     assert "set back" in caplog.text

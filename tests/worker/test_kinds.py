@@ -18,6 +18,7 @@ from muniment.documents.owed import ANALYSE
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, Kind
 from muniment.observing.metrics import Metrics
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime
 from muniment.worker import kinds
 from muniment.worker.kinds import KINDS, Work
@@ -71,8 +72,8 @@ def _with(bell: Bell) -> dict[Kind, Work]:
 
 
 @contextmanager
-def working(runtime: Runtime, works: kinds.Kinds) -> Iterator[Worker]:
-    worker = Worker(runtime, concurrency=1, kinds=works)
+def working(runtime: Runtime, sandbox: Sandbox, works: kinds.Kinds) -> Iterator[Worker]:
+    worker = Worker(runtime, sandbox, concurrency=1, kinds=works)
     worker.start()
     try:
         yield worker
@@ -96,10 +97,10 @@ def _chores(runtime: Runtime) -> dict[str, Any]:
 
 
 def test_made_up_kind_runs_beside_analyses(
-    runtime: Runtime, evidence_room: World, receive: Receive, bell: Bell
+    runtime: Runtime, evidence_room: World, receive: Receive, bell: Bell, sandbox: Sandbox
 ) -> None:
     document_id = receive(SLA.encode())
-    with working(runtime, _with(bell)):
+    with working(runtime, sandbox, _with(bell)):
         job_id = _ring(runtime, evidence_room.org_id, times=4)
         until(lambda: _state(runtime, job_id) == "done")
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
@@ -110,7 +111,7 @@ def test_made_up_kind_runs_beside_analyses(
 
 
 def test_job_of_another_queue_runs_while_every_slot_of_analyses_is_taken(
-    runtime: Runtime, evidence_room: World, receive: Receive, bell: Bell
+    runtime: Runtime, evidence_room: World, receive: Receive, bell: Bell, sandbox: Sandbox
 ) -> None:
     """A thousand analyses of the organisation wait, and the one under way does not end."""
     receive(SLA.encode())
@@ -126,7 +127,7 @@ def test_job_of_another_queue_runs_while_every_slot_of_analyses_is_taken(
     with runtime.database.write() as tx:
         for _ in range(1000):
             queue.enqueue(tx, ANALYSE, org_id=evidence_room.org_id, subject_id="unknown", fence=1)
-    with working(runtime, {**_with(bell), ANALYSE: Work(analyse)}) as worker:
+    with working(runtime, sandbox, {**_with(bell), ANALYSE: Work(analyse)}) as worker:
         assert begun.wait(60)
         job_id = _ring(runtime, evidence_room.org_id)
         until(lambda: _state(runtime, job_id) == "done")
@@ -137,17 +138,17 @@ def test_job_of_another_queue_runs_while_every_slot_of_analyses_is_taken(
 
 
 def test_job_of_a_kind_the_worker_does_not_know_stays_queued(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     job_id = _ring(runtime, evidence_room.org_id)
     document_id = receive(SLA.encode())
-    with working(runtime, KINDS):
+    with working(runtime, sandbox, KINDS):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
     assert _state(runtime, job_id) == "queued"
 
 
 def test_abandoned_job_of_a_kind_the_worker_does_not_know_is_left_to_who_does(
-    runtime: Runtime, evidence_room: World, bell: Bell
+    runtime: Runtime, evidence_room: World, bell: Bell, sandbox: Sandbox
 ) -> None:
     job_id = _ring(runtime, evidence_room.org_id)
     with runtime.database.write() as tx:
@@ -155,7 +156,7 @@ def test_abandoned_job_of_a_kind_the_worker_does_not_know_is_left_to_who_does(
         tx.execute(update(jobs).values(failures=runtime.settings.max_attempts - 1))
     states = []
     for works in (KINDS, _with(bell)):
-        worker = Worker(runtime, concurrency=1, kinds=works)
+        worker = Worker(runtime, sandbox, concurrency=1, kinds=works)
         worker._house.take_over_abandoned()
         worker.stop(seconds=1)
         states.append(_state(runtime, job_id))
@@ -164,11 +165,11 @@ def test_abandoned_job_of_a_kind_the_worker_does_not_know_is_left_to_who_does(
 
 
 def test_kind_whose_tries_all_fail_is_given_up_and_runs_again_when_told(
-    runtime: Runtime, evidence_room: World, bell: Bell
+    runtime: Runtime, evidence_room: World, bell: Bell, sandbox: Sandbox
 ) -> None:
     bell.is_broken = True
     job_id = _ring(runtime, evidence_room.org_id)
-    with working(runtime, _with(bell)):
+    with working(runtime, sandbox, _with(bell)):
         until(lambda: _state(runtime, job_id) == "dead")
     assert _chores(runtime) == {"tower": -1}
     assert bell.ends == [("silent", False)]
@@ -179,6 +180,6 @@ def test_kind_whose_tries_all_fail_is_given_up_and_runs_again_when_told(
         tx.execute(chores.delete())
         assert not kinds.retry(tx, job_id, by="test")  # nobody here knows how
         assert kinds.retry(tx, job_id, by="test", kinds=_with(bell))
-    with working(runtime, _with(bell)):
+    with working(runtime, sandbox, _with(bell)):
         until(lambda: _state(runtime, job_id) == "done")
     assert _chores(runtime) == {"tower": 1}

@@ -19,7 +19,7 @@ from muniment.documents import manage
 from muniment.documents.owed import ANALYSE
 from muniment.errors import DatabaseUnavailableError, FacilityError, StorageUnavailableError
 from muniment.jobs import queue
-from muniment.reading.sandbox.sandbox import SandboxError
+from muniment.reading.sandbox.sandbox import Sandbox, SandboxError
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 from muniment.storage.digest import UnreadableBytesError
@@ -75,10 +75,11 @@ def test_store_that_goes_away_fails_no_document_however_many_wait(
     receive: Receive,
     caplog: pytest.LogCaptureFixture,
     take_away: Callable[[Path], Callable[[], object]],
+    sandbox: Sandbox,
 ) -> None:
     ids = _receive_many(receive)
     bring_back = take_away(runtime.home / "files")
-    with working(runtime):
+    with working(runtime, sandbox):
         until(lambda: _tries(runtime)[0] >= 6, 60)
         assert _tries(runtime)[1] == 0
         assert set(_states(runtime)) <= {"created", "analyzing"}
@@ -98,7 +99,7 @@ def test_store_that_goes_away_fails_no_document_however_many_wait(
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE, errno.EROFS, errno.EAGAIN, errno.EIO])
 def test_worker_without_disk_or_descriptors_uses_up_no_try(
-    runtime: Runtime, evidence_room: World, receive: Receive, number: int
+    runtime: Runtime, evidence_room: World, receive: Receive, number: int, sandbox: Sandbox
 ) -> None:
     ids = [receive(SLA.encode(), name=f"{n}.md") for n in range(3)]
     is_away = [True]
@@ -109,7 +110,7 @@ def test_worker_without_disk_or_descriptors_uses_up_no_try(
             raise OSError(number, "made up")
         return real.run(*given)  # type: ignore[arg-type]
 
-    with working(runtime, kinds={ANALYSE: replace(real, run=run)}):  # type: ignore[arg-type]
+    with working(runtime, sandbox, kinds={ANALYSE: replace(real, run=run)}):  # type: ignore[arg-type]
         until(lambda: _tries(runtime)[0] >= 4, 60)
         assert _tries(runtime)[1] == 0
         is_away[0] = False
@@ -118,12 +119,12 @@ def test_worker_without_disk_or_descriptors_uses_up_no_try(
 
 
 def test_one_missing_file_ends_its_document_as_damaged_and_says_what_to_do(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     ids = _receive_many(receive)
     with runtime.database.read() as tx:
         runtime.store.delete(manage.find(tx, evidence_room.caller, ids[0]).storage_key)
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, ids[0], "complete", "failed") == "failed"
         for document_id in ids[1:]:
             assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
@@ -136,9 +137,11 @@ def test_one_missing_file_ends_its_document_as_damaged_and_says_what_to_do(
 
 
 @pytest.mark.parametrize("ends", ["a try", "its last try", "its worker's death"])
-def test_job_whose_document_is_gone_ends(runtime: Runtime, evidence_room: World, receive: Receive, ends: str) -> None:
+def test_job_whose_document_is_gone_ends(
+    runtime: Runtime, evidence_room: World, receive: Receive, ends: str, sandbox: Sandbox
+) -> None:
     document_id = receive(SLA.encode())
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     with runtime.database.write() as tx:
         if ends != "a try":
             lease = -1.0 if ends == "its worker's death" else 60.0
@@ -232,7 +235,7 @@ def test_what_may_be_the_jobs_own_fault_counts_as_a_failed_try(error: Exception)
 
 
 def test_file_that_the_disk_does_not_give_is_no_reason_to_pause_while_others_are_there(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     ids = [receive(SLA.encode(), name=f"{n}.md") for n in range(3)]
     with runtime.database.read() as tx:
@@ -240,7 +243,7 @@ def test_file_that_the_disk_does_not_give_is_no_reason_to_pause_while_others_are
     path = runtime.home / "files" / key[:2] / key[2:4] / key
     path.unlink()
     path.mkdir()  # opens for nobody, whoever runs the tests
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, ids[0], "complete", "failed") == "failed"
         assert wait_for(runtime, evidence_room, ids[2], "complete", "failed") == "complete"
     with runtime.database.read() as tx:
@@ -254,7 +257,7 @@ def test_database_that_is_away_is_a_fault_of_ours() -> None:
 
 
 def test_job_whose_end_could_not_be_written_goes_back_unharmed_when_the_database_is_there(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     """The transaction that ends the job fails, and so does the one that gives it back; then both work."""
     document_id = receive(SLA.encode())
@@ -274,7 +277,7 @@ def test_job_whose_end_could_not_be_written_goes_back_unharmed_when_the_database
 
         return conclude_badly_once
 
-    with working(runtime, kinds={ANALYSE: replace(real, run=run)}) as worker:  # type: ignore[arg-type]
+    with working(runtime, sandbox, kinds={ANALYSE: replace(real, run=run)}) as worker:  # type: ignore[arg-type]
         until(lambda: worker._leases._owed_back, 30)
         with runtime.database.write() as tx:
             tx.exec_driver_sql("ALTER TABLE jobs RENAME COLUMN mistake TO error")

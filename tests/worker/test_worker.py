@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from muniment.analysis import pipeline
+from muniment.analysis.sandboxed import open_sandbox
 from muniment.db.tables import documents, jobs, organisations
 from muniment.documents import manage
 from muniment.documents.owed import ANALYSE
@@ -24,6 +25,7 @@ from muniment.jobs.queue import RetryPolicy
 from muniment.jobs.wakeup import Wakeup
 from muniment.reading import model
 from muniment.reading.errors import ERRORS
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.local import LocalStore
@@ -40,8 +42,8 @@ __all__ = ["evidence_room", "receive", "runtime"]  # fixtures
 
 
 @contextmanager
-def working(runtime: Runtime, *, concurrency: int = 2, kinds: Kinds = KINDS) -> Iterator[Worker]:
-    worker = Worker(runtime, concurrency=concurrency, kinds=kinds)
+def working(runtime: Runtime, sandbox: Sandbox, *, concurrency: int = 2, kinds: Kinds = KINDS) -> Iterator[Worker]:
+    worker = Worker(runtime, sandbox, concurrency=concurrency, kinds=kinds)
     worker.start()
     try:
         yield worker
@@ -58,10 +60,10 @@ def wait_for(runtime: Runtime, room: World, document_id: str, *statuses: str, se
 
 
 def test_worker_settles_what_was_received_before_and_after_its_start(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     before = receive(SLA.encode())
-    with working(runtime):
+    with working(runtime, sandbox):
         after = receive(SLA.encode(), name="again.md")
         for document_id in (before, after):
             assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
@@ -70,7 +72,7 @@ def test_worker_settles_what_was_received_before_and_after_its_start(
 
 
 def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     document_id = receive(SLA.encode())
     (runtime.locks_folder / "gone:1:abc").touch()
@@ -79,29 +81,31 @@ def test_job_of_a_dead_worker_of_this_home_is_taken_over_before_its_lease_ends(
             queue.claim(tx, worker="gone:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=3600)
             is not None
         )
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
 
-def test_job_whose_lease_ran_out_is_taken_over(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_job_whose_lease_ran_out_is_taken_over(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
         assert (
             queue.claim(tx, worker="elsewhere:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=0.1)
             is not None
         )
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
 
 def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     def broken(*_: object) -> kinds.Conclude:
         raise KeyError("a defect of ours")
 
     document_id = receive(SLA.encode())
-    with working(runtime, kinds={ANALYSE: replace(KINDS[ANALYSE], run=broken)}):
+    with working(runtime, sandbox, kinds={ANALYSE: replace(KINDS[ANALYSE], run=broken)}):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "failed"
     with runtime.database.read() as tx:
         found = manage.analysis(tx, evidence_room.caller, document_id)
@@ -111,7 +115,9 @@ def test_document_that_ends_every_attempt_is_failed_and_its_job_kept(
     assert dead[0]["failures"] == runtime.settings.max_attempts
 
 
-def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_dead_job_run_again_settles_its_document(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
         job = queue.claim(tx, worker="test", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=60)
@@ -121,22 +127,26 @@ def test_dead_job_run_again_settles_its_document(runtime: Runtime, evidence_room
     with runtime.database.write() as tx:
         assert kinds.retry(tx, job.id, by="test")
         assert not kinds.retry(tx, job.id, by="test")
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
 
-def test_slipped_document_is_queued_again(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_slipped_document_is_queued_again(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
         tx.execute(jobs.delete())
         tx.execute(update(documents).values(status="analyzing"))
-    with working(runtime):
+    with working(runtime, sandbox):
         assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
 
-def test_stopping_worker_gives_its_job_back_unharmed(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_stopping_worker_gives_its_job_back_unharmed(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     document_id = receive(("word " * 3_000_000).encode(), name="long.txt")
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     worker.start()
     wait_for(runtime, evidence_room, document_id, "analyzing", "complete", "failed")
     worker.stop(seconds=0)
@@ -144,12 +154,12 @@ def test_stopping_worker_gives_its_job_back_unharmed(runtime: Runtime, evidence_
         job = queue.listing(tx, state=None, limit=1)[0]
     assert job["state"] in ("queued", "done")
     assert job["failures"] == 0
-    with working(runtime):
+    with working(runtime, sandbox):
         wait_for(runtime, evidence_room, document_id, "complete", "failed")
 
 
-def test_stop_before_start_ends(runtime: Runtime) -> None:
-    Worker(runtime, concurrency=1).stop(seconds=5)  # `serve` does so when its address is taken
+def test_stop_before_start_ends(runtime: Runtime, sandbox: Sandbox) -> None:
+    Worker(runtime, sandbox, concurrency=1).stop(seconds=5)  # `serve` does so when its address is taken
     assert list(runtime.locks_folder.iterdir()) == []
 
 
@@ -169,10 +179,10 @@ def test_dead_worker_is_known_by_its_lock(runtime: Runtime) -> None:
 
 
 def test_many_documents_of_two_organisations_all_settle(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     received = [receive(f"{SLA}\n{n}".encode(), name=f"{n}.md") for n in range(12)]
-    with working(runtime, concurrency=4):
+    with working(runtime, sandbox, concurrency=4):
         for document_id in received:
             assert wait_for(runtime, evidence_room, document_id, "complete", "failed") == "complete"
 
@@ -182,8 +192,8 @@ def _living(runtime: Runtime) -> int:
         return presence.living(tx, within_seconds=runtime.settings.lease_seconds)
 
 
-def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime) -> None:
-    with working(runtime):
+def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime, sandbox: Sandbox) -> None:
+    with working(runtime, sandbox):
         until(lambda: _living(runtime) == 1)
         stays(lambda: _living(runtime) == 1, runtime.settings.lease_seconds * 1.2)
     with runtime.database.read() as tx:
@@ -192,8 +202,9 @@ def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime) -> None:
 
 def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "excepthook", lambda died: None)
-    worker = Worker(runtime, concurrency=1)
-    worker._pipeline.close()  # the fork server cannot be started any more
+    sandbox = open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)
+    sandbox.close()  # its fork server cannot be started any more
+    worker = Worker(runtime, sandbox, concurrency=1)
     worker.start()
     try:
         stays(lambda: _living(runtime) == 0, runtime.settings.lease_seconds * 1.5)
@@ -202,11 +213,11 @@ def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pyt
 
 
 def test_what_a_worker_did_is_counted_and_logged(
-    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture
+    runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture, sandbox: Sandbox
 ) -> None:
     caplog.set_level(logging.INFO, logger="muniment.worker")
     read, unread = receive(SLA.encode()), receive(b"%PDF-1.7 not really", name="broken.pdf")
-    with working(runtime):
+    with working(runtime, sandbox):
         for document_id in (read, unread):
             wait_for(runtime, evidence_room, document_id, "complete", "failed")
     metrics = runtime.metrics
@@ -219,13 +230,15 @@ def test_what_a_worker_did_is_counted_and_logged(
     assert sorted(one["status"] for one in settled) == ["complete", "failed"]
 
 
-def test_job_owed_by_another_process_wakes_a_worker_long_before_it_polls(postgresql_url: str, tmp_path: Path) -> None:
+def test_job_owed_by_another_process_wakes_a_worker_long_before_it_polls(
+    postgresql_url: str, tmp_path: Path, sandbox: Sandbox
+) -> None:
     working_home, other_home = (
         build(Settings(home=tmp_path / name, database_url=SecretStr(postgresql_url), poll_seconds=600))
         for name in ("working", "other")
     )
     try:
-        with working(working_home) as worker:
+        with working(working_home, sandbox) as worker:
             until(lambda: _is_listening(worker) and not working_home.wake.is_set() and _living(working_home) == 1)
             with other_home.database.write() as tx:
                 queue.enqueue(tx, ANALYSE, org_id="org", subject_id="unknown", fence=1)
@@ -249,7 +262,9 @@ def _wakes(runtime: Runtime) -> bool:
     return was_woken
 
 
-def test_whatever_queues_a_job_wakes_workers(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_whatever_queues_a_job_wakes_workers(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     database = runtime.database
     document_id = receive(SLA.encode())
     assert _wakes(runtime), "upload"
@@ -273,7 +288,7 @@ def test_whatever_queues_a_job_wakes_workers(runtime: Runtime, evidence_room: Wo
     assert _wakes(runtime), "retry"
 
     _claimed(runtime, lease_seconds=-1)
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     worker._house.take_over_abandoned()
     woken = _wakes(runtime)
     worker.stop(seconds=0)
@@ -370,11 +385,13 @@ class _StoreAway(LocalStore):
             yield path
 
 
-def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: World, receive: Receive) -> None:
+def test_outage_of_the_store_uses_up_no_try(
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
+) -> None:
     document_id = receive(SLA.encode())
     store = _StoreAway(runtime.home / "files")
     object.__setattr__(runtime, "store", store)
-    with working(runtime):
+    with working(runtime, sandbox):
         until(lambda: store.asked >= 3, 60)
         with runtime.database.read() as tx:
             assert queue.listing(tx, state=None, limit=1)[0]["failures"] == 0
@@ -383,13 +400,13 @@ def test_outage_of_the_store_uses_up_no_try(runtime: Runtime, evidence_room: Wor
 
 
 def test_store_of_this_home_is_swept_by_each_worker_and_a_shared_one_by_one_of_all(
-    tmp_path: Path, postgresql_url: str, s3_server: S3Server, s3_credentials: None
+    tmp_path: Path, postgresql_url: str, s3_server: S3Server, s3_credentials: None, sandbox: Sandbox
 ) -> None:
     def turns(**settings: Any) -> list[bool]:
         taken = []
         for n in range(2):
             runtime = build(Settings(home=tmp_path / f"home{n}", database_url=SecretStr(postgresql_url), **settings))
-            worker = Worker(runtime, concurrency=1)
+            worker = Worker(runtime, sandbox, concurrency=1)
             taken.append(worker._house.is_to_sweep())
             worker.stop(seconds=0)
             runtime.close()
@@ -404,10 +421,10 @@ def test_store_of_this_home_is_swept_by_each_worker_and_a_shared_one_by_one_of_a
 
 
 def test_job_is_not_left_leased_by_a_worker_stopped_while_claiming(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     """It would wait for its lease to run out, and that would count as a failed try."""
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     stopping = threading.Thread(target=worker.stop, kwargs={"seconds": 5})
     receive(SLA.encode())
     with runtime.database.write() as tx:
@@ -428,11 +445,11 @@ def test_job_is_not_left_leased_by_a_worker_stopped_while_claiming(
 
 @pytest.mark.parametrize("ends", ["the last try fails", "the lease runs out"])
 def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
-    runtime: Runtime, evidence_room: World, receive: Receive, ends: str
+    runtime: Runtime, evidence_room: World, receive: Receive, ends: str, sandbox: Sandbox
 ) -> None:
     """Archiving holds the organisation and takes the job back; whoever ends the job settles the document."""
     document_id = receive(SLA.encode())
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     with runtime.database.write() as tx:
         lease = 60.0 if ends == "the last try fails" else -1.0
         job = queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=lease)
@@ -464,7 +481,7 @@ def test_document_that_is_archived_while_its_last_try_ends_is_no_deadlock(
 
 
 def test_job_whose_end_cannot_be_written_does_not_hold_up_the_others(
-    runtime: Runtime, evidence_room: World, receive: Receive
+    runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
     lost = [receive(SLA.encode(), name=f"{n}.md") for n in range(3)]
     with runtime.database.write() as tx:
@@ -472,7 +489,7 @@ def test_job_whose_end_cannot_be_written_does_not_hold_up_the_others(
             assert queue.claim(tx, worker="w", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=-1) is not None
         tx.execute(update(jobs).where(jobs.c.subject_id == lost[0]).values(failures=runtime.settings.max_attempts - 1))
         tx.execute(documents.delete().where(documents.c.id == lost[0]))
-    worker = Worker(runtime, concurrency=1)
+    worker = Worker(runtime, sandbox, concurrency=1)
     worker._house.take_over_abandoned()
     worker.stop(seconds=1)
     with runtime.database.read() as tx:
@@ -502,10 +519,12 @@ def _owe(runtime: Runtime, org_id: str, n: int) -> None:
             queue.enqueue(tx, ANALYSE, org_id=org_id, subject_id=f"{org_id}-{number}", fence=1)
 
 
-def test_organisation_with_many_long_jobs_leaves_a_slot_to_others(runtime: Runtime, evidence_room: World) -> None:
+def test_organisation_with_many_long_jobs_leaves_a_slot_to_others(
+    runtime: Runtime, evidence_room: World, sandbox: Sandbox
+) -> None:
     slow = _Slow()
     _owe(runtime, evidence_room.org_id, 5)
-    with working(runtime, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+    with working(runtime, sandbox, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
         until(lambda: len(slow.started) == 2)
         stays(lambda: len(slow.started) == 2, 0.5)
         _owe(runtime, evidence_room.other_org_id, 1)
@@ -513,20 +532,22 @@ def test_organisation_with_many_long_jobs_leaves_a_slot_to_others(runtime: Runti
         slow.let_go.set()
 
 
-def test_organisation_that_is_alone_has_every_slot(runtime: Runtime, evidence_room: World) -> None:
+def test_organisation_that_is_alone_has_every_slot(runtime: Runtime, evidence_room: World, sandbox: Sandbox) -> None:
     slow = _Slow()
     with runtime.database.write() as tx:
         tx.execute(organisations.delete().where(organisations.c.id == evidence_room.other_org_id))
     _owe(runtime, evidence_room.org_id, 5)
-    with working(runtime, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+    with working(runtime, sandbox, concurrency=3, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
         until(lambda: len(slow.started) == 3)
         slow.let_go.set()
 
 
-def test_worker_of_one_slot_works_for_whoever_is_there(runtime: Runtime, evidence_room: World) -> None:
+def test_worker_of_one_slot_works_for_whoever_is_there(
+    runtime: Runtime, evidence_room: World, sandbox: Sandbox
+) -> None:
     slow = _Slow()
     _owe(runtime, evidence_room.org_id, 2)
-    with working(runtime, concurrency=1, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
+    with working(runtime, sandbox, concurrency=1, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}):
         until(lambda: len(slow.started) == 1)
         slow.let_go.set()
         until(lambda: len(slow.started) == 2)
@@ -536,7 +557,7 @@ def test_worker_of_one_slot_works_for_whoever_is_there(runtime: Runtime, evidenc
 
 
 def test_idle_worker_looks_when_it_polls_and_soon_after_it_is_woken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:
     looks: list[str] = []
 
@@ -551,7 +572,7 @@ def test_idle_worker_looks_when_it_polls_and_soon_after_it_is_woken(
 
     monkeypatch.setattr("muniment.worker.worker.OWING", (look,))
     runtime = build(Settings(home=tmp_path / "home", poll_seconds=600))
-    with working(runtime):
+    with working(runtime, sandbox):
         until(lambda: looks)
         stays(lambda: len(looks) <= 2, 1)
         for _ in range(3):  # the later ones while a look is put off

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.analysis.findings import Findings, failed
-from muniment.analysis.sandboxed import analyse_in_sandbox, open_sandbox, receipted
+from muniment.analysis.sandboxed import analyse_in_sandbox, receipted
 from muniment.observing import tracing
 from muniment.observing.metrics import Metrics
 from muniment.reading.errors import ERRORS
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
 
@@ -46,21 +47,13 @@ class Analysis:
     findings: Findings | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The steps and what they need: settings, and a sandbox that reads documents."""
+    """The steps and what they need: settings, and a sandbox that reads documents, which whoever opened it closes."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, *, scratch_folder: Path) -> None:
-        self.settings = settings
-        self.metrics = metrics
-        self.sandbox = open_sandbox(settings, scratch_folder=scratch_folder)
-
-    def start(self) -> None:
-        """Start the fork server, so that the first document does not wait for it."""
-        self.sandbox.start()
-
-    def close(self) -> None:
-        """Stop the fork server and its children."""
-        self.sandbox.close()
+    settings: Settings
+    metrics: Metrics
+    sandbox: Sandbox
 
     def run(self, subject: Subject, cancelled: threading.Event) -> Findings:
         """What the steps find. Raises Interrupted, or what may pass with another try."""

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -103,11 +103,9 @@ def _run_api(
 
 
 def _run_worker(counts: Sequence[Counts], concurrency: int, ready: Ready) -> None:
-    from muniment.worker.worker import Worker
-
     stopped = _signalled()
-    with _runtime(counts, attach_runtime) as runtime:
-        _work_until(stopped, Worker(runtime, concurrency=concurrency), runtime, ready)
+    with _runtime(counts, attach_runtime) as runtime, _worker(runtime, concurrency) as working:
+        _work_until(stopped, working, runtime, ready)
 
 
 def _tell_where(listening: socket.socket, home: Path) -> None:
@@ -129,14 +127,12 @@ def worker(
 ) -> None:
     """Work the jobs table until stopped; any number of workers may run."""
     from muniment.observing.counts import Counts
-    from muniment.worker.worker import Worker
 
     stopped = _signalled()
     set_up_logs()
     warn_of_root(os.geteuid())
     warn_of_sqlite(read_settings(), sqlite3.sqlite_version_info)
-    with _runtime([Counts(_WORKER)], attach_runtime) as runtime:
-        working = Worker(runtime, concurrency=concurrency)
+    with _runtime([Counts(_WORKER)], attach_runtime) as runtime, _worker(runtime, concurrency) as working:
         probes = _open_probes(watch, runtime, working) if watch is not None else None
 
         def tell() -> None:
@@ -166,6 +162,16 @@ def _work_until(stopped: threading.Event, working: Worker, runtime: Runtime, rea
     ready()
     stopped.wait()
     working.stop(seconds=runtime.settings.shutdown_seconds)
+
+
+@contextmanager
+def _worker(runtime: Runtime, concurrency: int) -> Iterator[Worker]:
+    """A worker to start and stop, and the sandbox in which it reads, closed at the end."""
+    from muniment.analysis.sandboxed import open_sandbox
+    from muniment.worker.worker import Worker
+
+    with closing(open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)) as sandbox:
+        yield Worker(runtime, sandbox, concurrency=concurrency)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from muniment.jobs.local_wakeup import LocalWakeup
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing import logs, tracing
 from muniment.observing.outages import OutageLog
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime
 from muniment.worker.failures import Failures
 from muniment.worker.housekeeping import Housekeeping
@@ -47,8 +48,9 @@ _LOOK_SECONDS = 0.05
 class Worker:
     """Works the jobs table of a runtime until stopped."""
 
-    def __init__(self, runtime: Runtime, *, concurrency: int, kinds: Kinds = KINDS) -> None:
-        """`concurrency`: jobs of one queue that run at once."""
+    def __init__(self, runtime: Runtime, sandbox: Sandbox, *, concurrency: int, kinds: Kinds = KINDS) -> None:
+        """`sandbox`: where documents are read; whoever opened it closes it, after the worker's stop. `concurrency`:
+        jobs of one queue that run at once."""
         self._runtime = runtime
         self._works = {kind.name: work for kind, work in kinds.items()}
         self._kinds_of: dict[str, list[str]] = defaultdict(list)
@@ -59,7 +61,7 @@ class Worker:
         self._slots_of = {
             name: runtime.settings.webhook_slots if name in self._waiting else concurrency for name in self._turns
         }
-        self._pipeline = Pipeline(runtime.settings, runtime.metrics, scratch_folder=runtime.scratch_folder)
+        self._pipeline = Pipeline(runtime.settings, runtime.metrics, sandbox)
         self._lock = WorkerLock(runtime.locks_folder)
         self._slots = ThreadPoolExecutor(sum(self._slots_of.values()), thread_name_prefix="job")
         self._wakeup = _wakeup(runtime)
@@ -117,13 +119,12 @@ class Worker:
         self._wakeup.stop()
         if self._threads[0].ident is not None:
             self._leases.leave()
-        self._pipeline.close()
         self._lock.close()
 
     # Claiming
 
     def _claim_jobs(self) -> None:
-        self._start_pipeline()
+        self._start_sandbox()
         wake, poll_seconds = self._runtime.wake, self._runtime.settings.poll_seconds
         while not self._stopping.is_set():
             wake.clear()  # before looking: what comes later wakes again, and so does a slot that becomes free
@@ -154,10 +155,10 @@ class Worker:
         self._look_at = time.monotonic() + _LOOK_SECONDS
         return 0.0
 
-    def _start_pipeline(self) -> None:
+    def _start_sandbox(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._pipeline.start()
+                self._pipeline.sandbox.start()
                 self._is_ready = True
                 self._leases.beat()
                 return
