@@ -34,6 +34,7 @@ from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.names import is_blank, is_role
+from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
@@ -141,6 +142,7 @@ def extract(
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
+    candidates.extend(stated(view, family or "document"))
     best = _best(candidates, reading, today)
     best.extend(_best(_dated_by(best, family), reading, today))
     kept, contradictions = reconcile(best, document_type)

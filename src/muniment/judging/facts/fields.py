@@ -50,7 +50,7 @@ class Labels:
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_]))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff]|(?:vom|du|del?|dal|van|von)\s\d))"
         )
 
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:

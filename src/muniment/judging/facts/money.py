@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from muniment.judging.facts import numbers
+from muniment.judging.facts import numbers, vocabulary
 
 CURRENCY_NAMES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD", "€": "EUR",
@@ -63,22 +63,7 @@ WORD_NUMBERS: dict[str, int] = {
     "one hundred": 100,
     "one hundred twenty": 120,
     "one hundred eighty": 180,
-    **{
-        word: number
-        for words, number in (
-            ("ein eine einem einen einer un une uno una um uma een één", 1),
-            ("zwei deux dos due twee dois duas", 2),
-            ("drei trois tres tre drie três", 3),
-            ("vier quatre cuatro quattro quatro", 4),
-            ("fünf cinq cinco cinque vijf", 5),
-            ("sechs seis sei zes", 6),
-            ("zwölf douze doce dodici twaalf doze", 12),
-            ("dreißig trente treinta trenta dertig trinta", 30),
-            ("sechzig soixante sesenta sessanta zestig sessenta", 60),
-            ("neunzig quatre-vingt-dix noventa novanta negentig", 90),
-        )
-        for word in words.split()
-    },
+    **vocabulary.numbers(),
 }
 """Numbers written out, as far as notice periods and terms go."""
 _WORDS = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, titles
+from muniment.judging.facts import dates, titles, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, tidy
@@ -17,7 +17,9 @@ _VERSION_LABEL = Labels(
     r"(?: number| no\.?| #| id)?",
     r"(?:current |document |policy )?rev(?:ision|\.)?(?: number| no\.?| #| level)?",
     r"(?:current )?(?:issue|edition|release)(?: number| no\.?| #)?",
-    "ver|versión|versione|versie|versão|ausgabe|revisie",
+    "ver",
+    *vocabulary.labels("policy", "version"),
+    *vocabulary.labels("penetration_test", "version"),
 )
 _VERSION = re.compile(
     r"(?i:v?\s?)(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?(?![\w/\-]| (?:of|von|de|di|van) \d)|[A-Z](?=$|"
@@ -149,7 +151,7 @@ def policy(view: View) -> Iterator[Fact]:
     yield from titles.title(front)
     yield from _version(front)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
-        name = _owner_in(field)
+        name = owner_of(field)
         if name:
             yield fact("owner", name, field.mark, confidence=0.88)
             break
@@ -226,7 +228,7 @@ def front_matter(view: View) -> Iterator[Fact]:
     yield from labelled_version(front)
     yield from set_off_version(front)
     for field in _OWNER.find(front):
-        name = _owner_in(field) if _is_beside(field) else None
+        name = owner_of(field) if _is_beside(field) else None
         if name:
             yield fact("owner", name, field.mark, confidence=0.86)
             return
@@ -273,7 +275,7 @@ def _is_beside(field: Field) -> bool:
     return opens and field.label[0].isupper() and not field.is_below and len(cells) <= 2
 
 
-def _owner_in(field: Field) -> str | None:
+def owner_of(field: Field) -> str | None:
     """The person or role of a field, without how to reach them."""
     name = tidy(_ROLE_END.split(field.value, maxsplit=1)[0])
     is_controller = bool(name and _ANSWERABLE.match(field.label) and ORGANISATION.match(name))

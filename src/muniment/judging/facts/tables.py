@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
@@ -119,7 +119,9 @@ def is_label(text: str) -> bool:
     words = re.split(r"[\s/&_-]+", bare.lower())
     if not bare or len(words) > MAX_LABEL_WORDS:
         return text.endswith(":")
-    return text.endswith(":") or all(word.strip(".,'") in _LABELS for word in words)
+    if text.endswith(":") or all(word.strip(".,'") in _LABELS for word in words):
+        return True
+    return bool(vocabulary.every_label().fullmatch(bare))
 
 
 def answer(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell | None:

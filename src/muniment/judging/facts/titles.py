@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Line
 from muniment.judging.model import Fact
 
-_TITLE_LABEL = Labels("(?:policy|document|plan|procedure|standard) (?:title|name)", "title", "subject")
+_TITLE_LABEL = Labels(
+    "(?:policy|document|plan|procedure|standard) (?:title|name)",
+    "title",
+    "subject",
+    *vocabulary.labels("policy", "title"),
+)
 _TITLE_COLUMN = Labels("(?:policy|document|plan|procedure) (?:title|name)")
 _TITLE_WORDS = re.compile(
     r"(?i)\b(?:polic(?:y|ies)|plan|procedures?|standard|code of (?:conduct|ethics)|program(?:me)?|guidelines?|notice|"
     r"statement|"
-    r"framework|rules|charter|restrictions|handbook|manual|principles)\b"
+    rf"framework|rules|charter|restrictions|handbook|manual|principles|{vocabulary.alternatives('title')})\b"
 )
 _TITLE_REST = re.compile(r"(?i)(?:policy|plan|procedure|standard|policies|policy statement)")
 _TOPIC = re.compile(

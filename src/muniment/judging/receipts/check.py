@@ -52,6 +52,8 @@ _ANOTHERS = re.compile(
 )
 """Words right ahead of a value that make it denied or another document's."""
 _NONE = re.compile(r"(?i)(?<!\w)(?:n/?a|none|without|ohne|nein|geen|niet|senza|sin|sem|não|no)[\s:,-]{1,3}$")
+_NATIONAL_EDITION = re.compile(r"\b(?:(?:NEN|DIN|NF|UNI|CEI|UNE|BS|NP|ABNT|NBR|SN|OENORM|ÖNORM|EN)[\s-])+(?=ISO)")
+"""Ahead of the international standard that a national body took over."""
 _NAMED = (
     "service_auditor auditor service_organisation issuer accreditation holder assessed_entity assessor tester insured "
     "owner target system_name"
@@ -249,6 +251,8 @@ def _bears_text(key: str, value: str, quote: str) -> bool:
         return bool(re.search(rf"(?<![\d.]){re.escape(value)}(?!\.?\d)", quote))
     if key in {"version", "pci_dss_version", "vpat_version"}:
         return words.holds_version(quote, value)
+    if key == "standard":
+        quote = _NATIONAL_EDITION.sub(" ", quote)
     if words.holds(quote, value):
         return True
     lengths = words.lengths_of_time(quote)

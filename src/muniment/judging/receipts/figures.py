@@ -19,13 +19,27 @@ _SMALL = _UNDER_TWENTY.split()
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _FOREIGN = {
     word: number for number, words in {
-        1: "ein eine einem einen einer un une uno una um uma een één", 2: "zwei deux dos due twee dois duas",
-        3: "drei trois tres tre drie três", 4: "vier quatre cuatro quattro quatro", 5: "fünf cinq cinco cinque vijf",
-        6: "sechs seis sei zes", 12: "zwölf douze doce dodici twaalf doze",
-        30: "dreißig trente treinta trenta dertig trinta", 60: "sechzig soixante sesenta sessanta zestig sessenta",
-        90: "neunzig noventa novanta negentig",
+        0: "keine keinen keiner aucun aucune ningún ninguna ninguno nessun nessuna nessuno geen nenhum nenhuma",
+        1: "ein eine einem einen einer eines un une uno una um uma een één",
+        2: "zwei deux dos due twee dois duas", 3: "drei trois tres tre drie três",
+        4: "vier quatre cuatro quattro quatro", 5: "fünf cinq cinco cinque vijf", 6: "sechs seis sei zes",
+        7: "sieben sept siete sette zeven sete", 8: "acht huit ocho otto oito", 9: "neun neuf nueve nove negen",
+        10: "zehn dix diez dieci tien dez", 11: "elf onze undici", 12: "zwölf douze doce dodici twaalf doze",
+        14: "vierzehn quatorze catorce quattordici veertien catorze",
+        15: "fünfzehn quinze quince quindici vijftien", 18: "achtzehn dix_huit dieciocho diciotto achttien dezoito",
+        20: "zwanzig vingt veinte venti twintig vinte",
+        21: "einundzwanzig vingt_et_un veintiún veintiuno ventuno eenentwintig vinte_e_um",
+        24: "vierundzwanzig vingt_quatre veinticuatro ventiquattro vierentwintig vinte_e_quatro",
+        30: "dreißig trente treinta trenta dertig trinta",
+        36: "sechsunddreißig trente_six treinta_y_seis trentasei zesendertig trinta_e_seis",
+        45: "fünfundvierzig quarante_cinq cuarenta_y_cinco quarantacinque vijfenveertig quarenta_e_cinco",
+        48: "achtundvierzig quarante_huit cuarenta_y_ocho quarantotto achtenveertig quarenta_e_oito",
+        60: "sechzig soixante sesenta sessanta zestig sessenta",
+        72: "zweiundsiebzig soixante_douze setenta_y_dos settantadue tweeënzeventig setenta_e_duas setenta_e_dois",
+        90: "neunzig quatre_vingt_dix noventa novanta negentig",
     }.items() for word in words.split()
 }  # fmt: skip
+"""Numbers written out in other languages than English; of several words joined by "_"."""
 _POWERS: dict[str, int] = {}
 for _power, _names in (
     (3, "k t tsd tausend thousand thousands mil mille miles milliers duizend tusen tusind teur keur tchf '000 000s"),
@@ -71,15 +85,19 @@ def figures(text: str, *, page: str = "") -> Iterator[Figure]:
 
 
 def counts(text: str) -> set[int]:
-    """Whole numbers up to 999 that a text states, in figures or in English words."""
+    """Whole numbers up to 999 that a text states, in figures or in words."""
     found = {int(one.value) for one in figures(text) if one.value == int(one.value) and one.value < 1000}
     words = "".join(letter if letter.isalpha() else " " for letter in text.lower()).split()
-    for first, second, third in zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
-        value = _spelled(first, second)
+    at = 0
+    while at < len(words):
+        first, second, third = [*words[at : at + 3], "", ""][:3]
+        size = next((size for size in (3, 2, 1) if "_".join(words[at : at + size]) in _FOREIGN), 0)
+        value = _FOREIGN["_".join(words[at : at + size])] if size else _spelled(first, second)
         if first in ("one", "a") and second == "hundred":
             found.add(100 + (_spelled(third, "") or 0))
         elif value is not None:
             found.add(value)
+        at += max(size, 1)
     return found
 
 
@@ -228,8 +246,6 @@ def _is_negative(text: str, start: int, end: int) -> bool:
 
 
 def _spelled(first: str, second: str) -> int | None:
-    if first in _FOREIGN:
-        return _FOREIGN[first]
     if first in _SMALL:
         return _SMALL.index(first)
     if first in _TENS:

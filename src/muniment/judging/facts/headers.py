@@ -1,0 +1,85 @@
+"""Tables whose columns only single spaces part, as PDFs give them: a line that holds nothing but labels of other
+languages than English, and the line of values below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from muniment.judging.facts import vocabulary
+from muniment.judging.facts.view import Leaf, Line
+
+MAX_CHARACTERS = 160
+MIN_COLUMNS = 2
+WORDS = r"\S.*?"
+"""A value without a shape of its own."""
+_OTHER = "other"
+"""The column of a label that is no key's."""
+
+
+@cache
+def _labels(families: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
+    """By key, its labels at a place; other labels last."""
+    by_key: dict[str, list[str]] = {}
+    for family in families:
+        for key in vocabulary.labelled(family):
+            by_key.setdefault(key, []).extend(vocabulary.labels(family, key))
+    made = {key: re.compile("(?i)(?:" + "|".join(wordings) + r")(?=\s|$)") for key, wordings in by_key.items()}
+    return made | {_OTHER: re.compile(f"(?i)(?:{vocabulary.alternatives('other_columns')}" + r")(?=\s|$)")}
+
+
+def columns(line: Line, families: tuple[str, ...]) -> list[str] | None:
+    """The keys of a line's labels in their order; None when it holds anything else, or fewer than two labels."""
+    text = line.text
+    if len(text) > MAX_CHARACTERS or not text[:1].isupper() or any(letter.isdigit() for letter in text):
+        return None
+    found = _cut(text, 0, families, {})
+    return found if found is not None and len(found) >= MIN_COLUMNS else None
+
+
+def _cut(text: str, at: int, families: tuple[str, ...], seen: dict[int, list[str] | None]) -> list[str] | None:
+    if at >= len(text):
+        return []
+    if at not in seen:
+        seen[at] = None
+        ends = sorted(
+            ((match.end(), key) for key, pattern in _labels(families).items() if (match := pattern.match(text, at))),
+            key=lambda end: -end[0],
+        )
+        for end, key in ends:
+            rest = _cut(text, end + 1, families, seen)
+            if rest is not None:
+                seen[at] = [key, *rest]
+                break
+    return seen[at]
+
+
+def is_labels(text: str) -> bool:
+    """Whether a text is nothing but labels, as the head of a table is."""
+    return len(text) <= MAX_CHARACTERS and bool(
+        vocabulary.every_label().fullmatch(text.strip(" :")) or columns(Line(text, 0), vocabulary.FAMILIES)
+    )
+
+
+def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> Iterator[tuple[str, str, Line, Line]]:
+    """(key, value, header, row) for every column of such tables whose value can be told from its neighbours'.
+
+    `shapes`: by key, a pattern that its values match; others are words, which a neighbour of words hides.
+    """
+    for header, row in zip(leaf.lines, leaf.lines[1:], strict=False):
+        keys = columns(header, families)
+        if keys is None or len(row.text) > MAX_CHARACTERS:
+            continue
+        parts: list[str] = []
+        for place, key in enumerate(keys):
+            is_words = key not in shapes
+            if is_words and place and keys[place - 1] not in shapes:
+                parts[-1] = WORDS
+                continue
+            parts.append(f"(?P<c{place}>{shapes.get(key, WORDS)})")
+        match = re.fullmatch(r"\s".join(parts), row.text)
+        for name, value in match.groupdict().items() if match else ():
+            key = keys[int(name[1:])]
+            if key != _OTHER:
+                yield key, value, header, row

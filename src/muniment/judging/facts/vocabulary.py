@@ -1,0 +1,122 @@
+"""How documents in other languages than English say each fact: data of `languages/*.toml`, one file a language.
+
+A file has a table for each family of documents, named as its extractor. In it, by fact key, `labels` are what stands
+ahead of, above or beside a value, and `said` are sentences around one: a word to look for first, in lower case, and a
+pattern with `{}` where the value stands. `period` stands for the two days of the family. Lists beside the families hold
+words that several readers share (severities, numbers, what denies, what is another document's).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
+"""Read beside English, ISO 639-1; Japanese for labels alone."""
+
+
+FAMILIES = (
+    "document",
+    "certificate",
+    "policy",
+    "penetration_test",
+    "contract",
+    "certificate_of_insurance",
+    "statements",
+    "soc_report",
+    "incorporation",
+    "questionnaire",
+)
+"""Every family that a language may have words for."""
+
+
+@cache
+def _of(language: str) -> Mapping[str, Any]:
+    path = resources.files("muniment.judging.facts") / "languages" / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def labels(family: str, key: str) -> tuple[str, ...]:
+    """Alternatives of a pattern for the labels of a key, in every language that has them."""
+    found = (_of(language).get(family, {}).get("labels", {}).get(key, ()) for language in LANGUAGES)
+    return tuple(wording for wordings in found for wording in wordings)
+
+
+def said(family: str) -> Iterator[tuple[str, str, str]]:
+    """Key, word to look for first and pattern of every sentence of a family."""
+    for language in LANGUAGES:
+        for key, sayings in _of(language).get(family, {}).get("said", {}).items():
+            for anchor, pattern in sayings:
+                yield key, anchor, pattern
+
+
+def keys(family: str, *, language: str) -> frozenset[str]:
+    """The keys that a family's table of one language has words for."""
+    table = _of(language).get(family, {})
+    return frozenset(table.get("labels", {})) | frozenset(table.get("said", {}))
+
+
+def own_words(name: str, *, language: str) -> tuple[str, ...]:
+    """The alternatives of a shared list in one language."""
+    return tuple(_of(language).get("words", {}).get(name, ()))
+
+
+def words(name: str) -> tuple[str, ...]:
+    """The same in every language."""
+    return tuple(word for language in LANGUAGES for word in own_words(name, language=language))
+
+
+def alternatives(name: str) -> str:
+    """The same as one pattern, longest first."""
+    return "|".join(sorted(words(name), key=len, reverse=True))
+
+
+@cache
+def numbers() -> Mapping[str, int]:
+    """Numbers written out, by word."""
+    return {
+        word: int(number)
+        for language in LANGUAGES
+        for number, spelled in _of(language).get("numbers", {}).items()
+        for word in spelled
+    }
+
+
+@cache
+def severities() -> Mapping[str, str]:
+    """The English severity by the pattern of its words."""
+    return {
+        severity: "|".join(
+            word for language in LANGUAGES for word in _of(language).get("severities", {}).get(severity, ())
+        )
+        for severity in ("critical", "high", "medium", "low", "informational")
+    }
+
+
+def periods(family: str) -> tuple[str, ...]:
+    """Beginnings of words, in lower case, that say of two days that they are the family's period."""
+    return tuple(word for language in LANGUAGES for word in _of(language).get("periods", {}).get(family, ()))
+
+
+@cache
+def every_label() -> re.Pattern[str]:
+    """Any label of any family, and what heads the other columns of a table."""
+    wordings = {
+        wording
+        for language in LANGUAGES
+        for table in _of(language).values()
+        for labelled in table.get("labels", {}).values()
+        for wording in labelled
+    }
+    return re.compile("(?i)" + "|".join(sorted(wordings | set(words("other_columns")), key=len, reverse=True)))
+
+
+def labelled(family: str) -> tuple[str, ...]:
+    """The keys of a family that some language has labels for."""
+    return tuple(
+        dict.fromkeys(key for language in LANGUAGES for key in _of(language).get(family, {}).get("labels", {}))
+    )
