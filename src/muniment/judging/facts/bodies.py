@@ -32,6 +32,10 @@ _CERTIFIES = re.compile(
     r"verklaart dat)\b"
 )
 _LABELS = Labels(
+    "(?:issuing|certification|certifying|assessment|awarding|registration|conformity assessment|licensing) "
+    "(?:body|authority|office|organi[sz]ation|company)(?: name)?|registrar|(?:certificate )?(?:issued|certified|"
+    "awarded|"
+    "granted) by|name of (?:the )?(?:certification|certifying|issuing) body|issuer|certifier",
     "zertifizierungsstelle", "ausgestellt (?:von|durch)",
     "organisme (?:certificateur|de certification)", "(?:émis|délivré) par",
     "organismo (?:de certificación|certificador)|entidad (?:certificadora|de "
@@ -82,7 +86,7 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name:
             yield fact("issuer", name, hit.mark(), confidence=0.9)
             break
-    for field in _LABELS.find(leaves):
+    for field in _LABELS.find(leaves, loose=True):
         whole = ORGANISATION.match(field.value)
         name = tidy(whole[0]) if whole else None
         if name:

@@ -12,7 +12,7 @@ from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _ISSUED = Labels(
-    r"(?:date of )?(?:original |initial |first |this |the current |current |latest )?"
+    r"(?:date of )?(?:original |initial |first |last |latest |this |the current |current )?"
     r"(?:issue|issuance|issued|registration|certification|"
     r"approval)(?: date)?(?: on)?",
     r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|"
@@ -20,6 +20,9 @@ _ISSUED = Labels(
     r"(?:date of )?certification decision(?: date)?",
     r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
     r"certified since",
+    r"(?:date (?:of )?)?(?:granted|grant|award(?:ed)?|re-?issued?|certificate issued?|decision)(?: on| date)?",
+    r"(?:certificate |certification |cycle |validity )?(?:start|begin|commencement)(?:s|ning)?(?: date)?|valid as from|"
+    r"certification (?:effective|granted)(?: date| on)?|date (?:certified|of first issue of this version)",
     r"fecha de (?:última |primera )?(?:emisión|certificación)",
     r"date d['’](?:émission|établissement)|délivrée? le|(?:date d['’])?établie? le|date de (?:délivrance|"
     r"certification)",
@@ -48,7 +51,9 @@ _EXPIRES = Labels(
     r"(?:data di )?scadenza(?: / expiry date)?|valid[oa] (?:sino|fino) al",
     r"geldig tot(?: en met)?|(?:verval|eind)datum|vervalt op",
     r"valable jusqu['’]au|date d['’](?:expiration|échéance)|expire le|data d[ea] (?:expiração|validade)|vence el",
-    r"(?:current )?cycle ends",
+    r"(?:current )?cycle ends?(?: date)?|(?:certificate|certification|cycle|validity|approval) (?:ends?|end date|"
+    r"lapses?)"
+    r"(?: on)?|(?:certificate )?valid(?:ity)? end date|not after|lapses?(?: on)?|in force (?:until|to)",
     r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )

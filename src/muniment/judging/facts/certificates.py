@@ -40,12 +40,19 @@ _STANDARD = re.compile(
     r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
 )
 _NATIONAL = re.compile(r"\b(?:EN|DIN|UNI|CEI|UNE|BS|NF|NEN|SS|GB/T \S+ /)[\s-]*$")
+_NEXT_SENTENCE = re.compile(r"(?<=[a-z\d]{2}[.;])\s(?=[A-Z])")
 MAX_AHEAD = 120
 _EXTENDS = re.compile(
     r"(?i)\b(?:extension|connection|conjunction|together|prerequisite|based on|basis|supplement\w*|addition|replaces|"
     r"supersed\w+|linked|related|associated|previous|former|parent|main certificate|refers?|annex to)\b"
 )
 """Ahead of a certificate's number: another certificate that this one rests on."""
+_ATTESTS = re.compile(
+    r"(?i)\b(?:requirements? of|in accordance with|conform\w* (?:to|with)|compl(?:y|ies|iance|iant) with|"
+    r"certified (?:to|"
+    r"against)|standard(?: is)?:?|against|fulfil\w* the|meets?|follow\w*)\b[^.;]{0,50}$"
+)
+"""Ahead of the standard that a certificate attests."""
 _CERTIFIED = re.compile(
     r"(?i)certif(?:y|ies|ied)(?: hereby)?(?: that)?:?|"
     r"(?:bescheinigt|bestätigt)(?: wird)?,?(?: hiermit)?,? da(?:ss|ß)(?: das unternehmen| die firma| die "
@@ -72,7 +79,13 @@ _HOLDER_LABEL = Labels(
     "issued to",
     "awarded to",
     "granted to",
-    "certificate issued to",
+    "presented to|licen[cs]ed to|in favou?r of",
+    "(?:this )?certificate (?:is )?(?:issued|awarded|granted|presented) to",
+    "(?:name|name and address) of (?:the )?(?:organi[sz]ation|company|client|certificate holder|certified entity|"
+    "holder)",
+    "(?:certified|registered|legal|audited) (?:entity|company|organi[sz]ation|client|firm)(?: name)?|holder of "
+    "(?:the )?"
+    "certificate|legal name",
     "name of organi[sz]ation",
     "registered organi[sz]ation",
     "this is to certify that",
@@ -97,6 +110,8 @@ _SCOPE_LABEL = Labels(
     "for the following (?:scope|activities)",
     "covering the following (?:scope|activities)",
     "geltungsbereich",
+    "(?:certified|registered|approved) (?:scope|activities)|scope of (?:supply|services|isms|the isms|audit)|"
+    "activities(?: covered)?|field of (?:application|activity)|products? and services?|services? (?:covered|in scope)",
 )
 _SCOPE = re.compile(
     r"(?i)(?:(?:(?:for the )?following (?:scope|activities)(?: of (?:certification|registration|activities))?|"
@@ -105,8 +120,14 @@ _SCOPE = re.compile(
     r"(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|"
     r"comprises):?) (?P<scope>.{12,420})"
 )
+MIN_SCOPE_WORDS = 3
 _SCOPE_STOP = re.compile(
-    r"(?i)\s(?=(?:certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"
+    r"(?i)\s(?=(?:(?:first|last|originally|initially|re-?)\s?issued|issued(?: on| by|:)|issuing (?:body|office)|"
+    r"expires\b|"
+    r"accreditation(?: body)?[ :]|certification (?:body|date|decision)|effective (?:from|until)|sites? covered|"
+    r"locations? covered|statement of applicability|soa (?:version|dated)|standard[ :]|holder[ :]|assessment "
+    r"(?:date|body)|"
+    r"certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"
     r"issue)|initial (?:certification|issue)|issue date|issued on|date of|"
     r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
     r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|"
@@ -178,7 +199,7 @@ def _is_of_another(mark: Mark) -> bool:
 
 def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
-        for match in _international_first(list(_STANDARD.finditer(leaf.flat[:20_000]))):
+        for match in _international_first(_of_this_one(leaf)):
             name = re.sub(r"\s*/\s*", "/", re.sub(r"\s+", " ", match["name"].upper()))
             name = re.sub(r"(ISO(?:/IEC)?)\s?(?=\d)", r"\1 ", name)
             mark = leaf.mark(*match.span())
@@ -186,17 +207,27 @@ def _standard(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             if match["y"]:
                 yield fact("standard_year", int(match["y"]), mark, confidence=0.95)
                 return
-        cyber = re.search(r"(?i)cyber essentials(?: plus)?", leaf.flat[:20_000])
-        if cyber:
-            plus = "plus" in leaf.low
-            shown = re.search(r"(?i)cyber essentials plus", leaf.flat) if plus else cyber
-            if shown:
-                yield fact(
-                    "standard",
-                    "Cyber Essentials Plus" if plus else "Cyber Essentials",
-                    leaf.mark(*shown.span()),
-                    confidence=0.9,
-                )
+        yield from _cyber_essentials(leaf)
+
+
+def _of_this_one(leaf: Leaf) -> list[re.Match[str]]:
+    """The standards named on a leaf in order, ahead of all those that the certificate says it attests; one that it only
+    rests on ("in conjunction with") comes last."""
+
+    def place(match: re.Match[str]) -> int:
+        ahead = re.split(r"[.;] ", match.string[max(0, match.start() - 70) : match.start()])[-1]
+        return 2 if _EXTENDS.search(ahead[-40:]) else 0 if _ATTESTS.search(ahead) else 1
+
+    return sorted(_STANDARD.finditer(leaf.flat[:20_000]), key=place)
+
+
+def _cyber_essentials(leaf: Leaf) -> Iterator[Fact]:
+    cyber = re.search(r"(?i)cyber essentials(?: plus)?", leaf.flat[:20_000])
+    plus = re.search(r"(?i)cyber essentials plus", leaf.flat) if cyber and "plus" in leaf.low else None
+    if plus:
+        yield fact("standard", "Cyber Essentials Plus", leaf.mark(*plus.span()), confidence=0.9)
+    elif cyber and "plus" not in leaf.low:
+        yield fact("standard", "Cyber Essentials", leaf.mark(*cyber.span()), confidence=0.9)
 
 
 def _international_first(matches: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -248,7 +279,7 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         leaves=leaves[:2],
     ):
         start = hit.match.end()
-        window = hit.leaf.flat[start : start + 240]
+        window = _NEXT_SENTENCE.split(hit.leaf.flat[start : start + 240])[0]
         for found in ORGANISATION.finditer(window):
             name = tidy(_HEAD_NOUN.sub("", found[0]))
             ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
@@ -276,7 +307,7 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         whole = ORGANISATION.match(field.value)
         name = tidy(whole[0] if whole else field.value)
         if name and _is_holder(name) and len(name.split()) <= 10 and name[0].isupper():
-            yield fact("holder", name, field.mark, confidence=0.85 if whole else 0.65)
+            yield fact("holder", name, field.mark, confidence=0.91 if whole else 0.65)
     for leaf in leaves[:1]:
         for line in leaf.lines[:25]:
             named = ORGANISATION.fullmatch(line.text)
@@ -303,9 +334,9 @@ def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             start = hit.match.start("scope")
             yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
             break
-    for field in _SCOPE_LABEL.find(leaves):
+    for field in _SCOPE_LABEL.find(leaves, loose=True):
         text = _cut_scope(_whole_paragraph(field, leaves))
-        if text:
+        if text and len(text.split()) >= MIN_SCOPE_WORDS:
             yield from _scope_fact(field, text)
 
 

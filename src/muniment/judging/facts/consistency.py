@@ -5,6 +5,7 @@ One table of rules. Of two facts that contradict each other the one that is much
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -97,6 +98,7 @@ RULES: tuple[Rule, ...] = (
 """Asked in this order; a fact that one rule has dropped is not asked by the next."""
 
 SEVERITIES = tuple(f"findings_{severity}" for severity in ("critical", "high", "medium", "low", "informational"))
+_ISO_TYPE = re.compile(r"iso_(\d+)_certificate")
 _TYPED = {"type1": "Type 1", "type2": "Type 2"}
 _REPORTS = {"soc1": "SOC 1", "soc2": "SOC 2", "soc3": "SOC 3"}
 
@@ -105,6 +107,11 @@ def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fa
     """(the facts that do not contradict each other, the keys of those that did, a tuple for each contradiction)."""
     kept = {found.key: found for found in facts}
     told: list[tuple[str, ...]] = []
+    number = _ISO_TYPE.fullmatch(document_type or "")
+    if number and "standard" in kept and number[1] not in str(kept["standard"].value):
+        told.append(("document_type", "standard"))
+        for key in ("standard", "standard_year"):
+            kept.pop(key, None)
     for key, value in _said_by_type(document_type).items():
         if key in kept and kept[key].value != value:
             del kept[key]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import dates, laws, money, policies, promises
+from muniment.judging.facts import dates, laws, money, policies, promises, term_sheets
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
@@ -35,18 +35,27 @@ _EFFECTIVE_LABEL = Labels(
     "effective(?: as of)?",
     "commencement date",
     "(?:order |service |subscription )?start date",
-    "date of (?:this )?agreement",
+    "date of (?:(?:this|the) )?(?:agreement|contract|commencement|effect)|(?:agreement|contract) date",
+    "commencement|commences?(?: on)?|valid from|in (?:force|effect) from|(?:term|contract|agreement) (?:start|begins?)"
+    "(?: date| on)?|start of (?:the )?(?:term|contract|agreement|services)",
 )
 _EFFECTIVE = re.compile(
     r"(?i)\b(?:effective(?: date)?(?: of this [a-z ]{3,30})?(?: is)?(?: as of| on| from)?|"
-    r"made (?:and entered into )?(?:this|as of|on|effective)|entered into (?:as of|on|this|effective)|dated(?: as of)?|"
-    r"comes? into (?:force|effect) on|in force from)[,:]?\s(?:the )?(?P<zone>.{0,50})"
+    r"made (?:and entered into )?(?:this|as of|on|effective|the)|entered into (?:as of|on|this|effective)|"
+    r"dated(?: as of)?|"
+    r"comes? into (?:force|effect) on|in force from|valid from|with effect from|"
+    r"(?:agreement|contract|addendum|order|sow|nda|term|it) (?:shall |will )?(?:takes? effect|commences?|starts?|"
+    r"begins?)"
+    r"(?: on| from| as of)?)[,:]?\s(?:the )?(?P<zone>.{0,50})"
 )
 _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
     r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit|"
-    r"continues? for(?: a period of| an initial term of)?|durée (?:initiale )?de|duración (?:inicial )?de|durata "
+    r"continues? for(?: a period of| an initial term of)?|(?:agreement|contract|addendum|nda|order|it) (?:shall |"
+    r"will )?"
+    r"(?:lasts?|runs?)(?: for)?|for an? (?:fixed |initial |minimum )(?:term|period) of|has a duration of|durée "
+    r"(?:initiale )?de|duración (?:inicial )?de|durata "
     r"(?:iniziale )?di|looptijd van|prazo (?:inicial )?de|"
     r"vigencia de|"
     r"vigência de)"
@@ -60,15 +69,19 @@ _ABROAD = re.compile(r"(?i)\b(?:durée|duración|durata|looptijd|prazo|vigencia|
 _AGREEMENT = re.compile(r"(?i)contrat|overeenkomst|vertrag|convention|abonnement|acuerdo|accordo|acordo")
 _KEPT = re.compile(r"(?i)garant|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
 _TERM_ANCHORS = (
-    " term ", "initial term", "continues for", "continue for", "in force", "in effect", "valid for", "laufzeit",
+    " term ", "initial term", "initial period", "minimum period", "fixed period",
+    " lasts ", " last ", " runs ", " run ",
+    "duration of", "continues for", "continue for", "in force", "in effect", "valid for", "laufzeit",
     "durée", "duración", "durata", "looptijd", "prazo", "vigencia", "vigência",
 )  # fmt: skip
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
     r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|"
     r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
-    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|renews? for (?:successive|further|"
-    r"additional)|verlängert sich|tacite reconduction|(?:reconduit|renouvelé|renouvelle) (?:tacite|automatique)ment|"
+    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|renews? (?:for|from|by) "
+    r"(?:successive|further|another|one|two|three|periods|terms|\d+|an? |"
+    r"additional)|renews? (?:each|every) (?:year|month)|rolls over|verlängert sich|tacite reconduction|"
+    r"(?:reconduit|renouvelé|renouvelle) (?:tacite|automatique)ment|"
     r"(?:renueva|renovará|prorroga|prorrogará) (?:automática|tácita)mente|(?:rinnova|rinnovato) (?:automatica|"
     r"tacita)mente|"
     r"tacito rinnovo|stilzwijgend (?:verlengd|vernieuwd)|automatisch verlengd|renova(?:-se|do)? automaticamente)"
@@ -89,7 +102,8 @@ _FOR_CAUSE = re.compile(
     r"\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
 )
 _END_ANCHORS = (
-    "terminat", "cancel", "not to renew", "non-renewal", "intention not", "kündig", "résili", "dénonc", "resolver",
+    "terminat", "cancel", "may end ", "may be ended", "end this ", "ended by", "end the ",
+    "not to renew", "non-renewal", "intention not", "kündig", "résili", "dénonc", "resolver",
     "rescindir", "terminar", "preaviso", "recedere", "recesso", "disdetta", "opzeg", "denunci",
 )  # fmt: skip
 _NOTICE_AHEAD = re.compile(
@@ -137,6 +151,8 @@ def contract(view: View) -> Iterator[Fact]:
     yield from laws.governing_law(view)
     yield from _cap(view)
     yield from promises.promises(view)
+    yield from term_sheets.term_sheet(view)
+    yield from term_sheets.parties(view)
 
 
 def _parties(view: View) -> Iterator[Fact]:
@@ -198,6 +214,8 @@ def _plain_parties(rest: str) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for match in ORGANISATION.finditer(rest[:260]):
         name = tidy(match[0])
+        if found and re.search(r":|\. [A-Z]", rest[found[-1][1] : match.start()]):
+            break
         if name and not _ROLES.match(name) and len(found) < 3:
             found.append((name, match.end()))
     return found if len(found) >= 2 else []
@@ -210,8 +228,11 @@ def _effective(view: View) -> Iterator[Fact]:
         if found and found[0].start < 15:
             yield fact("effective_date", found[0].iso, field.mark, confidence=0.92)
             break
-    anchors = ("effective", "made ", "entered into", "dated", "into force", "into effect", "in force from")
-    for hit in view.near(anchors, _EFFECTIVE, before=10, after=120, leaves=leaves):
+    anchors = (
+        *("effective", "made ", "entered into", "dated", "into force", "into effect", "in force from", "valid from"),
+        *("effect from", "takes effect", "take effect", "commence", " starts ", " start ", " begins "),
+    )
+    for hit in view.near(anchors, _EFFECTIVE, before=24, after=120, leaves=leaves):
         found = dates.find_days(hit["zone"], day_first=view.day_first)
         if (
             found
@@ -253,7 +274,9 @@ def _renewal(view: View) -> Iterator[Fact]:
         match = _RENEWS.search(sentence.text)
         if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
             continue
-        if not _IS_AUTOMATIC.search(match[0]) and not re.search(r"successive|unless|additional|further", sentence.low):
+        if not _IS_AUTOMATIC.search(match[0]) and not re.search(
+            r"successive|unless|additional|further|another|each year|every", sentence.low
+        ):
             continue
         if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
             continue

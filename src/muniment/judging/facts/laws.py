@@ -22,15 +22,18 @@ _LAW = re.compile(
     r"(?P<law>(?:(?i:state|commonwealth|republic|kingdom|province|federal republic|country) (?i:of )(?i:the )?)?"
     r"[A-Z][A-Za-z]+(?:(?: of| and(?: the)?)? (?:the )?[A-Z][A-Za-z]+){0,4})"
 )
-_LAW_AFTER = re.compile(r"(?i)\bgovern|construed|interpreted|applicable|apply|applies")
+_LAW_AFTER = re.compile(r"(?i)\bsubject to|\bgovern|construed|interpreted|applicable|apply|applies")
 _HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration|law|general|notices?|miscellaneous)\b")
 """What a heading goes on with after "Governing law"."""
 _LAW_LABEL = Labels(
-    "governing law(?: and jurisdiction)?", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
+    "governing law(?: (?:and|&) (?:jurisdiction|venue|forum))?|law and jurisdiction|law of (?:the )?contract|"
+    "choice of law|"
+    "governed by", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
     "legge applicabile", "toepasselijk recht", "lei aplicável",
 )  # fmt: skip
 _ADJECTIVE = re.compile(
-    r"\b(?P<law>(?:English|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
+    r"\b(?P<law>(?:English|Scots|Scottish|Northern Irish|Welsh|Finnish|Luxembourg|Singapore|Israeli|Japanese|Brazilian|"
+    r"Portuguese|Czech|Estonian|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
     r"Polish|Indian|"
     r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht)|"
     r"droit (?:français|belge|suisse|luxembourgeois|allemand|anglais|québécois)|"
@@ -39,7 +42,8 @@ _ADJECTIVE = re.compile(
     r"(?:lei|legislação|direito) (?:portugues[ae]|português|brasileir[ao]))\b"
 )
 _GOVERNS = re.compile(
-    r"(?i)\bgovern|construed|es gilt|gilt |unterliegt|\blaws? of [A-Z][\w ]{2,40} (?:shall )?appl(?:y|ies)\b|"
+    r"(?i)\bgovern|construed|\bsubject to (?=[A-Z]\w+ law|the laws?)|\b(?:English|Scots|Irish|[A-Z]\w+) law appl|"
+    r"es gilt|gilt |unterliegt|\blaws? of [A-Z][\w ]{2,40} (?:shall )?appl(?:y|ies)\b|"
     r"\brégie? par|"
     r"\bsoumise? au|\brige|\bregirá|\bregolat[oa]|\bdisciplinat[oa]|van toepassing|beheerst|\brege|\bregid[oa]"
 )
@@ -63,7 +67,7 @@ _NOT_GOVERNED = re.compile(
 
 def governing_law(view: View) -> Iterator[Fact]:
     """The law of a label or of the sentence that says what governs; not of clauses of others, not denied."""
-    for field in _LAW_LABEL.find(view.leaves):
+    for field in _LAW_LABEL.find(view.leaves, loose=True):
         value = field.value.rstrip(" .")
         adjective = _ADJECTIVE.fullmatch(value)
         law = adjective["law"] if adjective else value

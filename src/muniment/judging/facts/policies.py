@@ -213,7 +213,7 @@ def _told_dates(view: View, leaves: tuple[Leaf, ...], key: str) -> _Dated:
         found = dates.find(hit["zone"], day_first=view.day_first)
         if _OF_SUBJECT.search(hit[0]) and not _ITSELF.search(hit.before(60)):
             continue
-        if found and found[0].start < 4 and not _OF_ANOTHER.search(hit.before(60) + hit[0][: hit.match.start("zone")]):
+        if found and found[0].start < 4 and not _OF_ANOTHER.search(hit.before(60) + hit[0].removesuffix(hit["zone"])):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
             told.append((found[0].iso, Field("", hit["zone"], mark, False)))
     return told

@@ -24,7 +24,7 @@ _BREACH = re.compile(
     r"violazione de[il]+ (?:dati|sicurezza)|violação de (?:dados|segurança)|inbreuk"
 )
 _TELLS = re.compile(
-    r"(?i)\bnotif|\btell\b|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|"
+    r"(?i)\bnotif|\btells?\b|\balerts?\b|\badvises?\b|\breport\b|\breport(?:s|ed|ing) |\binform|\bnotice\b|\bmelde|"
     r"benachrichtig|\binformier|mitteil|\bnotificar|\bcomunic|\bmeld|\bavis"
 )
 _OTHER = re.compile(r"(?i)\bcure|material breach|terminat|\bdelet|return or destr|invoice|to respond|annual")
@@ -62,6 +62,7 @@ _CHANGE = re.compile(
     r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat|neue?[nrms]?\b|hinzu|wechsel|änder|nouve|ajout|nuev|nuov|novo)"
 )
 _NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
+_OF_NOTICE = re.compile(r"(?i)['’ s]{0,3}(?:\w+ ){0,2}(?:notice|warning|notification) (?:of|before|for|ahead)\b")
 _OBJECTS = re.compile(r"(?i)\bobject")
 _AHEAD = re.compile(
     r"(?i)\bvorher|im voraus|à l['’]avance|au préalable|antelación|anticipo|vooraf|antecedência|\bprior|"
@@ -98,7 +99,7 @@ def is_no_promise(text: str) -> bool:
 def promises(view: View) -> Iterator[Fact]:
     """Breach notification window, subprocessor notice, uptime commitment."""
     yield from _breach(view)
-    yield from _subprocessors(view)
+    yield from subprocessor_notice(view)
     yield from _uptime(view)
 
 
@@ -129,7 +130,7 @@ def _breach(view: View) -> Iterator[Fact]:
         yield fact("breach_notification", best[1], best[2].mark(*best[3]), confidence=best[0])
 
 
-def _subprocessors(view: View) -> Iterator[Fact]:
+def subprocessor_notice(view: View) -> Iterator[Fact]:
     """How long ahead a new subprocessor is announced; the time to object is not that."""
     for found in view.sentences(_SUBS):
         sentence = found if money.DURATION.search(found.text) else found.with_next()
@@ -140,7 +141,7 @@ def _subprocessors(view: View) -> Iterator[Fact]:
             objection = _OBJECTS.search(sentence.text[: length.start()]) or re.search(
                 r"(?i)after|following|of receipt|to object|object to", behind
             )
-            if _AHEAD.search(behind[:40]) or (_AHEAD.search(behind) and not objection):
+            if _AHEAD.search(behind[:40]) or _OF_NOTICE.match(behind) or (_AHEAD.search(behind) and not objection):
                 yield fact(
                     "subprocessor_notice", money.duration_of(length), sentence.mark(*length.span()), confidence=0.78
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from muniment.judging.facts import promises
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank
 from muniment.judging.facts.printed_lists import printed_names
@@ -72,7 +73,9 @@ _LEAD = re.compile(r"^.*\b(?:uses?|engages?|employs|relies on|rely on|nutzt|nutz
 
 
 def subprocessor_list(view: View) -> Iterator[Fact]:
-    """Names, their number, purposes and places. A list that a limit cut short is not counted."""
+    """Names, their number, purposes and places, and how long ahead new ones are told of. A list that a limit cut short
+    is not counted."""
+    yield from promises.subprocessor_notice(view)
     if not is_whole(view.reading):
         return
     found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))
