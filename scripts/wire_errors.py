@@ -62,6 +62,11 @@ ERRORS = {
         "The document has changed since the `ETag` that `If-Match` names",
         "Read it again, and decide whether your change still holds",
     ),
+    "legal_hold": (
+        "A legal hold is on the document, its vendor or the organisation, and this would remove or hide evidence",
+        "Leave it as it is; who may manage holds can release it",
+    ),
+    "legal_hold_not_found": ("No such legal hold, or one beyond the key's vendors", "List the holds"),
     "invalid_name": (
         "The name of a key or an OAuth client is empty, too long or not printable",
         "Send 1 to 255 printable characters",

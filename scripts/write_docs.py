@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from muniment.documents.legal_holds import WINS_OVER
 from muniment.reading import errors
 from muniment.reading.warnings import WARNINGS
 from muniment.settings import Settings
@@ -101,6 +102,18 @@ def reading_page() -> str:
     return with_example((DOCS / "reading-an-analysis.md").read_text(encoding="utf-8"))
 
 
+_PATHS, _END_OF_PATHS = "<!-- paths -->\n", "<!-- end of paths -->"
+
+
+def retention_page() -> str:
+    """docs/retention.md: written by hand, but for the paths over which a legal hold wins."""
+    before, rest = (DOCS / "retention.md").read_text(encoding="utf-8").split(_PATHS)
+    after = rest.split(_END_OF_PATHS)[1]
+    rows = (f"| {path} | {what} |" for path, what in WINS_OVER.items())
+    table = "\n".join(["", "| path | under a hold |", "|---|---|", *rows, ""])
+    return f"{before}{_PATHS}{table}\n{_END_OF_PATHS}{after}"
+
+
 PAGES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
@@ -108,6 +121,7 @@ PAGES = {
     "http.md": http_page,
     "findings.md": findings_page,
     "reading-an-analysis.md": reading_page,
+    "retention.md": retention_page,
 }
 
 

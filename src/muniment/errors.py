@@ -38,9 +38,11 @@ MunimentError
 │   ├── OrganisationNotFoundError     organisation_not_found
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
+│   ├── LegalHoldNotFoundError        legal_hold_not_found
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
+├── LegalHoldError 409                legal_hold
 ├── TooManyWebhooksError 409          too_many_webhooks
 ├── UserExistsError 409               user_exists
 ├── LastAdministratorError 409        last_administrator
@@ -299,6 +301,13 @@ class DeliveryNotFoundError(NotFoundError):
         super().__init__("Delivery not found, or of a test, which has no event to send again.")
 
 
+class LegalHoldNotFoundError(NotFoundError):
+    code = "legal_hold_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Legal hold not found.")
+
+
 class WorkflowNotFoundError(NotFoundError):
     code = "workflow_not_found"
 
@@ -333,6 +342,14 @@ class DocumentNotReadyError(MunimentError):
 
     def __init__(self) -> None:
         super().__init__("The document has no stored file to download yet.")
+
+
+class LegalHoldError(MunimentError):
+    status = 409
+    code = "legal_hold"
+
+    def __init__(self) -> None:
+        super().__init__("A legal hold keeps this as it is; it can be changed once the hold is released.")
 
 
 class PreconditionFailedError(MunimentError):

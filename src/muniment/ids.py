@@ -23,6 +23,7 @@ DELIVERY = "cbwhd"
 OAUTH_CLIENT = "cbci"
 USER = "cbuser"
 SESSION = "cbsess"
+LEGAL_HOLD = "cbhold"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
@@ -38,6 +39,7 @@ _SHAPES = {
         OAUTH_CLIENT,
         USER,
         SESSION,
+        LEGAL_HOLD,
     )
 }
 

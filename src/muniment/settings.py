@@ -40,6 +40,9 @@ def _from_json(value: object) -> object:
         return value
 
 
+_BY_TYPE = frozenset({"validity_months", "retention_months"})
+"""Settings whose keys are document types."""
+
 _Months = Annotated[int, Field(ge=1, le=1200)]
 
 
@@ -300,6 +303,13 @@ class Settings(BaseSettings):
         "overrides the defaults of docs/facts.md.",
     )
 
+    # How long archived documents are kept (docs/retention.md)
+    retention_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(_from_json)] = Field(
+        default_factory=dict,
+        description="Months after its archiving from which a document of a type, or of one below it, is purged, as a "
+        "JSON object of slug: months; types that are not named are kept for ever.",
+    )
+
     # How much of a document is read
     reading_max_pages: int = _limit(Limits, "max_pages")
     reading_max_ocr_pages: int = _limit(Limits, "max_ocr_pages")
@@ -368,7 +378,7 @@ def _break_of_rules(name: str, value: object, document_types: Callable[[], Colle
     if value is not None and name in settings_rules.RULES:
         said += [f"{problem}." for problem in [settings_rules.RULES[name](value)] if problem is not None]
     said += [f"{problem}." for problem in [settings_rules.check_numbers(value)] if problem is not None]
-    if name == "validity_months" and isinstance(value, dict) and value:
+    if name in _BY_TYPE and isinstance(value, dict) and value:
         said += settings_rules.check_types(value, document_types())
     return [f"{_variable(name)} {problem}" for problem in said]
 

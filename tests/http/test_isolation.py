@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
+from muniment.accounts.caller import Caller as KeyMaker
 from muniment.accounts.scopes import Scope
+from muniment.db import clock
+from muniment.documents import legal_holds
+from muniment.documents.legal_holds import Target, TargetType
 from tests.http.live import PDF, UNKNOWN, Caller, Server, created, detail_of
 
 
@@ -36,6 +40,7 @@ class Ids:
     webhook: str
     client: str
     user: str
+    hold: str
 
     def with_other(self, kind: str, id_: str) -> Ids:
         return Ids(**{**self.__dict__, kind: id_})
@@ -130,6 +135,14 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("PATCH", "/v1/users/{user_id}"): Row(
         lambda i: f"/v1/users/{i.user}", lambda i: {"json": {"first_name": "Taken"}}, {"user": 404}
     ),
+    ("POST", "/v1/legal-holds"): Row(
+        lambda i: "/v1/legal-holds",
+        lambda i: {"json": {"target_type": "document", "target_id": i.document, "reason": "case"}},
+        {"document": 404},
+    ),
+    ("POST", "/v1/legal-holds/{hold_id}/release"): Row(
+        lambda i: f"/v1/legal-holds/{i.hold}/release", lambda i: {"json": {"reason": "over"}}, {"hold": 404}
+    ),
     ("GET", "/v1/assessments/{assessment_id}"): Row(
         lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
     ),
@@ -157,6 +170,8 @@ NO_IDS = {
     ("POST", "/v1/users"),
     ("GET", "/v1/users"),
     ("POST", "/v1/oauth/token"),
+    ("GET", "/v1/legal-holds"),
+    ("GET", "/v1/purged-documents"),
     ("GET", "/v1/whoami/ip"),
     ("GET", "/healthz"),
     ("GET", "/v1/files/{key}"),
@@ -202,9 +217,12 @@ def things_of(caller: Caller) -> Ids:
     wanted = {"url": "https://hooks.invalid/", "events": [], "secret": "a secret of many characters"}
     webhook = created(key.post("/v1/webhooks", json=wanted))
     client = caller.server.another_client(caller.org_id, vendor_ids=[vendor_id])
-    return Ids(
-        vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"], client.id, caller.user()
-    )
+    with caller.server.runtime.database.write() as tx:
+        keeper, target = KeyMaker.system(caller.org_id, "operator"), Target(TargetType.DOCUMENT, document["id"])
+        hold = legal_holds.create(tx, keeper, target, reason="case", now=clock.now(tx))["id"]
+        legal_holds.release(tx, keeper, hold, reason="over", now=clock.now(tx))
+    user = caller.user()
+    return Ids(vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"], client.id, user, hold)
 
 
 def state_of(caller: Caller, ids: Ids) -> list[Any]:
@@ -221,6 +239,7 @@ def state_of(caller: Caller, ids: Ids) -> list[Any]:
             "/v1/webhooks",
             "/v1/api-oauth-clients",
             "/v1/users",
+            "/v1/legal-holds",
         )
     ]
 
@@ -237,6 +256,7 @@ PREFIXES = {
     "webhook": "cbwh",
     "client": "cbci",
     "user": "cbuser",
+    "hold": "cbhold",
 }
 
 

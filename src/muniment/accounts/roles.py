@@ -23,7 +23,7 @@ _WORKING = frozenset(
 
 SCOPES: Mapping[Role, frozenset[str]] = {
     Role.ADMIN: frozenset(Scope),
-    Role.ANALYST: _WORKING | (_READING - {Scope.AUDIT_READ, Scope.KEYS_READ, Scope.WEBHOOKS_READ}),
+    Role.ANALYST: _WORKING | (_READING - {Scope.AUDIT_READ, Scope.KEYS_READ, Scope.WEBHOOKS_READ, Scope.HOLDS_READ}),
     Role.AUDITOR: _READING,
 }
 """An analyst works on evidence and administers nothing; an auditor reads everything and changes nothing."""

@@ -28,9 +28,11 @@ class Scope(StrEnum):
     KEYS_READ = "keys:read"
     KEYS_MANAGE = "keys:manage"
     AUDIT_READ = "audit:read"
+    HOLDS_READ = "holds:read"
+    HOLDS_MANAGE = "holds:manage"
 
 
-NEVER_IMPLIED = frozenset({Scope.KEYS_READ, Scope.KEYS_MANAGE, Scope.AUDIT_READ})
+NEVER_IMPLIED = frozenset({Scope.KEYS_READ, Scope.KEYS_MANAGE, Scope.AUDIT_READ, Scope.HOLDS_READ, Scope.HOLDS_MANAGE})
 """What a key may do only when it was given that very scope."""
 
 ORDINARY = frozenset(Scope) - NEVER_IMPLIED
@@ -40,6 +42,7 @@ _READ_BY_WHO_MANAGES = {
     Scope.WEBHOOKS_MANAGE: Scope.WEBHOOKS_READ,
     Scope.USERS_MANAGE: Scope.USERS_READ,
     Scope.KEYS_MANAGE: Scope.KEYS_READ,
+    Scope.HOLDS_MANAGE: Scope.HOLDS_READ,
 }
 
 

@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from muniment.cli import analyze, audit, database, jobs, keys, orgs, repair, serving, upkeep, webhooks
+from muniment.cli import analyze, audit, database, jobs, keys, orgs, repair, retention, serving, upkeep, webhooks
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(audit.app, name="audit")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(retention.app, name="holds")
+retention.register(app)
 upkeep.register(app)
 app.add_typer(repair.app, name="repair")
 

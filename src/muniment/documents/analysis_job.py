@@ -15,10 +15,11 @@ from muniment.analysis.findings import Findings, failed
 from muniment.analysis.pipeline import Pipeline, Subject
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import lifecycle, results
+from muniment.documents import legal_holds, lifecycle, results
 from muniment.documents.document import Document
 from muniment.documents.stored_bytes import check_store_is_there, is_stored
 from muniment.errors import DocumentNotFoundError, StorageUnavailableError
+from muniment.events.feed import lock_organisation
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing.metrics import Metrics
 from muniment.observing.outages import told
@@ -89,10 +90,14 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
 
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
-    document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays."""
+    document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays; under a
+    legal hold every one that read the document does."""
+    lock_organisation(tx, document.org_id)
     broken = findings.error or next((one for one in findings.warnings if one.code in UNJUDGED), None)
     came_further = results.is_read if findings.error is not None else results.is_judged
-    is_earlier_kept = broken is not None and came_further(tx, document)
+    is_earlier_kept = (broken is not None and came_further(tx, document)) or (
+        results.is_read(tx, document) and legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id)
+    )
     named = findings.classification.document_type if findings.classification is not None else None
     is_complete = findings.error is None or is_earlier_kept
     status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED

@@ -1,4 +1,4 @@
-"""The states of a document, and the only code that changes what counters see: status, type, links, archive.
+"""The states of a document, and the only code that changes what counters see: status, type, links, archive, its end.
 
 created ──claimed──▶ analyzing ──▶ complete
                               └──▶ failed      (could not be read; the file stays stored, listed and downloadable)
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
@@ -186,6 +186,14 @@ def save(tx: Transaction, caller: Caller, before: Document, after: Document, *, 
         index.note_archive_state(tx, after)
     move(tx, before=Counted.of(before), after=Counted.of(after))
     _tell(tx, caller, before, after, now=now)
+
+
+def take_out(tx: Transaction, document: Document) -> None:
+    """Remove a held document's row, its links and its counts: it is gone for good."""
+    for table in (document_services, document_assessments):
+        tx.execute(delete(table).where(table.c.document_id == document.id))
+    tx.execute(delete(documents).where(documents.c.id == document.id))
+    move(tx, before=Counted.of(document), after=None)
 
 
 def begin_analysis(tx: Transaction, caller: Caller, document_id: str, *, generation: int, now: int) -> Document | None:

@@ -15,7 +15,7 @@ from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import analyses, documents, organisations
-from muniment.documents import items, lifecycle, results
+from muniment.documents import items, legal_holds, lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
@@ -131,12 +131,14 @@ def change(
 def archive(
     tx: Transaction, caller: Caller, document_id: str, *, now: int, check: Check = lambda _document: None
 ) -> Document:
-    """The document, archived: by this call or, unchanged, by an earlier one. `check` as for `change`."""
+    """The document, archived: by this call or, unchanged, by an earlier one. `check` as for `change`. Raises
+    LegalHoldError."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     check(document)
     if document.is_archived:
         return document
+    legal_holds.check(tx, document.id, document.vendor_id, document.org_id)
     if document.status in lifecycle.UNSETTLED:
         document = _settle_unread(tx, caller, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
@@ -209,11 +211,14 @@ def link_assessment(
 
 
 def analyse_again(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
-    """Queue a new analysis; whatever still works on the old one will change nothing."""
+    """Queue a new analysis; whatever still works on the old one will change nothing. Raises LegalHoldError where it
+    would take the place of one that read the document."""
     _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
+    if results.is_read(tx, document):
+        legal_holds.check(tx, document.id, document.vendor_id, document.org_id)
     take_back(tx, document)
     again = lifecycle.begin_again(tx, caller, document, now=now)
     owe_analysis(tx, again)

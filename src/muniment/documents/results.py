@@ -4,6 +4,7 @@ found less.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import asdict
 from typing import Any, TypeGuard
 
@@ -12,12 +13,13 @@ from sqlalchemy import delete, insert, select, update
 
 from muniment.analysis.findings import Findings, wire_result
 from muniment.db.engine import Transaction
-from muniment.db.tables import analyses, document_pages
+from muniment.db.tables import analyses, document_facts, document_items, document_pages
 from muniment.documents.document import Document
 from muniment.documents.facts import keep_facts
 from muniment.documents.items import keep_items
 from muniment.documents.search import index
-from muniment.reading.model import ReadingProblem
+from muniment.jobs import queue
+from muniment.reading.model import Page, ReadingProblem
 from muniment.reading.warnings import UNJUDGED, warning
 
 _REANALYSIS_FAILED = "reanalysis_failed"
@@ -57,6 +59,20 @@ def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
     if rows:
         tx.execute(insert(document_pages), rows)
     index.index_entries(tx, document, findings.entries)
+
+
+def pages(tx: Transaction, document: Document) -> list[Page]:
+    """The document's pages, with what its entries of the index were cut from."""
+    c = document_pages.c
+    rows = tx.execute(select(c.number, c.text, c.label).where(c.document_id == document.id).order_by(c.number))
+    return [Page(number=row[0], text=zlib.decompress(row[1]).decode(), label=row[2]) for row in rows]
+
+
+def forget(tx: Transaction, document: Document) -> None:
+    """Remove everything that was found of the document, but for its entries of the index, and its jobs."""
+    for table in (analyses, document_facts, document_items, document_pages):
+        tx.execute(delete(table).where(table.c.document_id == document.id))
+    queue.forget_subject(tx, document.id)
 
 
 def is_read(tx: Transaction, document: Document) -> bool:

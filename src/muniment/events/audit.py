@@ -54,6 +54,7 @@ SUBJECTS = {
     "OAuthClient": Subject("oauth_clients", "oauth_client", "OAuth client"),
     "User": Subject("users", "user", "User"),
     "Organisation": Subject("organisation", "organisation", "Organisation"),
+    "LegalHold": Subject("legal_holds", "legal_hold", "Legal hold"),
     "Webhook": Subject("webhooks", "webhook", "Webhook"),
 }
 """By the noun of the event's type."""
@@ -65,8 +66,10 @@ _HAPPENED = {
     "Updated": "changed",
     "Deleted": "archived",
     "Restored": "restored",
+    "Purged": "purged",
     "Settled": "analysed",
     "Removed": "removed",
+    "Released": "released",
 }
 
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 
 class EventType(StrEnum):
-    """`Deleted` means archived, which `Restored` takes back; only what is `Removed` is gone. An event of a settling is
-    not also `Updated`."""
+    """`Deleted` means archived, which `Restored` takes back; only what is `Removed` or `Purged` is gone. An event of a
+    settling is not also `Updated`."""
 
     VENDOR_CREATED = "Vendor.Created"
     VENDOR_UPDATED = "Vendor.Updated"
@@ -20,6 +20,7 @@ class EventType(StrEnum):
     DOCUMENT_SETTLED = "VendorDocument.Settled"
     DOCUMENT_DELETED = "VendorDocument.Deleted"
     DOCUMENT_RESTORED = "VendorDocument.Restored"
+    DOCUMENT_PURGED = "VendorDocument.Purged"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
     OAUTH_CLIENT_CREATED = "OAuthClient.Created"
@@ -27,6 +28,8 @@ class EventType(StrEnum):
     USER_CREATED = "User.Created"
     USER_UPDATED = "User.Updated"
     ORGANISATION_UPDATED = "Organisation.Updated"
+    LEGAL_HOLD_CREATED = "LegalHold.Created"
+    LEGAL_HOLD_RELEASED = "LegalHold.Released"
     WEBHOOK_CREATED = "Webhook.Created"
     WEBHOOK_UPDATED = "Webhook.Updated"
     WEBHOOK_REMOVED = "Webhook.Removed"
@@ -41,6 +44,8 @@ WITHIN = frozenset(
         EventType.USER_CREATED,
         EventType.USER_UPDATED,
         EventType.ORGANISATION_UPDATED,
+        EventType.LEGAL_HOLD_CREATED,
+        EventType.LEGAL_HOLD_RELEASED,
         EventType.WEBHOOK_CREATED,
         EventType.WEBHOOK_UPDATED,
         EventType.WEBHOOK_REMOVED,

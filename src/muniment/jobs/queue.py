@@ -357,6 +357,11 @@ def forget_ended(tx: Transaction, *, older_than_seconds: float, limit: int) -> i
     return tx.execute(jobs.delete().where(jobs.c.id.in_(ended.limit(limit)))).rowcount
 
 
+def forget_subject(tx: Transaction, subject_id: str) -> None:
+    """Remove every job of a subject that is gone. Whoever still works on one changes nothing any more."""
+    tx.execute(jobs.delete().where(jobs.c.subject_id == subject_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Stats:
     """Jobs by state, and how long the oldest due one has waited, in seconds."""

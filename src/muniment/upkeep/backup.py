@@ -1,7 +1,7 @@
 """Copying an installation away while it serves.
 
-The order is what makes it consistent: bytes are durable before their row and no row is ever removed, so a snapshot of
-the database, taken first, names only bytes that are there to be copied afterwards.
+The order is what makes it consistent: bytes are durable before their row, and those of purged documents stay while a
+backup is made, so a snapshot of the database, taken first, names only bytes that are there to be copied afterwards.
 
 A backup is a folder, which a later backup brings up to date by adding what is new (bytes never change under a key),
 or one tar file. Its manifest is written last: without it a backup is incomplete. The manifest holds the hash of the
@@ -24,6 +24,7 @@ from secrets import token_hex
 from typing import IO
 
 from muniment import clock
+from muniment.documents.purge import bytes_stay
 from muniment.runtime import Runtime
 from muniment.storage.digest import measure
 from muniment.storage.store import Store
@@ -70,9 +71,10 @@ def back_up(runtime: Runtime, target: Path, *, jobs: int = 4, check: bool = Fals
     target = target.expanduser().resolve()
     if target == runtime.home or runtime.home in target.parents or target in runtime.home.parents:
         raise RefusedError("The backup must lie outside of the home folder, and not around it.")
-    if target.suffix == ".tar" and not target.is_dir():
-        return _to_tar(runtime, target, progress)
-    return _to_folder(runtime, target, jobs=jobs, check=check, progress=progress)
+    with bytes_stay(runtime):
+        if target.suffix == ".tar" and not target.is_dir():
+            return _to_tar(runtime, target, progress)
+        return _to_folder(runtime, target, jobs=jobs, check=check, progress=progress)
 
 
 # Into a folder

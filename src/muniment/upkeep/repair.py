@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +16,12 @@ from pathlib import Path
 from sqlalchemy import select
 
 from muniment.db.engine import Database, Transaction
-from muniment.db.tables import document_pages, documents
+from muniment.db.tables import documents
+from muniment.documents import results
 from muniment.documents.counts import add
 from muniment.documents.document import Document, from_row
 from muniment.documents.search import index
 from muniment.events.feed import lock_organisation
-from muniment.reading.model import Page
 from muniment.upkeep.stored import Progress, RefusedError, count_documents, in_batches, read_at_length, silent
 from muniment.upkeep.verify import miscounts
 
@@ -117,7 +116,9 @@ def _index_again(database: Database, document_id: str) -> bool:
     while True:
         with database.read() as tx:
             before = _state(tx, document_id)
-            pages = _pages(tx, document_id)
+            if before is None:
+                return False  # purged meanwhile
+            pages = results.pages(tx, before)
         entries = index.page_entries(pages)  # takes seconds for millions of characters: outside any transaction
         with database.read() as tx:
             if index.is_indexed(tx, before, [index.name_entry(before), *entries]):
@@ -130,12 +131,7 @@ def _index_again(database: Database, document_id: str) -> bool:
                 return True
 
 
-def _state(tx: Transaction, document_id: str) -> Document:
-    """What changes whenever a document's name, pages or archive state do."""
-    return from_row(tx.execute(select(documents).where(documents.c.id == document_id)).one())
-
-
-def _pages(tx: Transaction, document_id: str) -> list[Page]:
-    c = document_pages.c
-    rows = tx.execute(select(c.number, c.text, c.label).where(c.document_id == document_id).order_by(c.number))
-    return [Page(number=row[0], text=zlib.decompress(row[1]).decode(), label=row[2]) for row in rows]
+def _state(tx: Transaction, document_id: str) -> Document | None:
+    """What changes whenever a document's name, pages or archive state do; None when it is gone."""
+    row = tx.execute(select(documents).where(documents.c.id == document_id)).first()
+    return from_row(row) if row is not None else None

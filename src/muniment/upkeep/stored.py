@@ -73,6 +73,12 @@ def stored_rows(database: Database) -> Iterator[Stored]:
         after = rows[-1][0]
 
 
+def has_row(database: Database, document_id: str) -> bool:
+    """Whether the document is there still, and was not purged since its row was read."""
+    with database.read() as tx:
+        return tx.execute(select(documents.c.id).where(documents.c.id == document_id)).first() is not None
+
+
 @contextmanager
 def read_at_length(database: Database) -> Iterator[Transaction]:
     """A snapshot for statements that walk whole tables: without the limits of those that answer a caller."""

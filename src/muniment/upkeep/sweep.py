@@ -16,9 +16,10 @@ from muniment.accounts.organisations import list_organisations
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
-from muniment.documents import lifecycle
+from muniment.documents import legal_holds, lifecycle, purge
 from muniment.documents.owed import is_owed, owe_analysis
 from muniment.events import audit_chain
+from muniment.events.feed import lock_organisation
 from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
@@ -66,7 +67,8 @@ def _forget_expired_tokens(runtime: Runtime) -> int:
 
 
 def _forget_old_audit_records(runtime: Runtime) -> int:
-    """Remove what is older than the retention, and leave the signed base of each chain."""
+    """Remove what is older than the retention, and leave the signed base of each chain; nothing of an organisation that
+    has a legal hold, whose trail is evidence too."""
     days = runtime.settings.audit_days
     if not days:
         return 0
@@ -74,6 +76,9 @@ def _forget_old_audit_records(runtime: Runtime) -> int:
         org_ids = [one["id"] for one in list_organisations(tx)]
 
     def forget(org_id: str, tx: Transaction) -> int:
+        lock_organisation(tx, org_id)
+        if legal_holds.has_any(tx, org_id):
+            return 0
         before = now(tx) - days * 86_400
         return audit_chain.forget(tx, org_id, before=before, secret=runtime.secret, limit=_ROWS_AT_ONCE)
 
@@ -98,6 +103,11 @@ def _remove_orphans(runtime: Runtime) -> int:
         runtime.store.remove_if_orphan(key, has_row=lambda asked: not _without_row(runtime, [asked]))
         for key in _nameless(runtime)
     )
+
+
+def _purge_due(runtime: Runtime) -> int:
+    """Purge what is past its term and under no hold."""
+    return sum(purge.purge(runtime, due) for due in purge.every_due(runtime) if due.hold_id is None)
 
 
 def _in_short_transactions(runtime: Runtime, remove: Callable[[Transaction], int]) -> int:
@@ -180,6 +190,8 @@ CHORES = (
     Chore("slipped_documents", _queue_slipped),
     Chore("old_audit_records", _forget_old_audit_records),
     Chore("old_deliveries", _forget_old_deliveries),
+    Chore("documents_past_their_term", _purge_due),
+    Chore("files_of_purged_documents", purge.remove_bytes),
     Chore("staged_files", _remove_staged, is_local=True),
     Chore("orphaned_files", _remove_orphans),
 )

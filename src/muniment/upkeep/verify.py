@@ -39,6 +39,7 @@ from muniment.upkeep.stored import (
     Progress,
     count_documents,
     find_flaw,
+    has_row,
     in_batches,
     read_at_length,
     side_by_side,
@@ -110,13 +111,13 @@ def check_bytes(runtime: Runtime, jobs: int, progress: Progress) -> Iterator[Pro
 
 
 def flawed(database: Database, store: Store, *, jobs: int, progress: Progress = silent) -> Iterator[Problem]:
-    """Documents whose bytes are not those of their row. Bytes are durable before their row and no row is ever
-    removed, so a row without bytes is wrong at any moment."""
+    """Documents whose bytes are not those of their row. Bytes are durable before their row and removed after it, so a
+    row that is still there without bytes is wrong at any moment."""
     total = count_documents(database)
     checked = side_by_side(lambda row: find_flaw(store, row), stored_rows(database), jobs=jobs)
     for done, flaw in enumerate(checked, 1):
         progress("documents hashed", done, max(done, total))
-        if flaw is not None:
+        if flaw is not None and has_row(database, flaw.document_id):
             yield Problem(flaw.kind, flaw.document_id, f"{flaw.message} ({flaw.storage_key})")
 
 

@@ -14,6 +14,7 @@ from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import assessments
+from muniment.documents import legal_holds
 from muniment.documents.document import distinct
 from muniment.documents.manage import link_assessment
 from muniment.documents.references import check_services
@@ -95,10 +96,11 @@ def get(tx: Transaction, caller: Caller, assessment_id: str) -> dict[str, Any]:
 
 
 def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) -> dict[str, Any]:
-    """The answer to archiving; again gives the first time. Raises AssessmentNotFoundError."""
+    """The answer to archiving; again gives the first time. Raises AssessmentNotFoundError, LegalHoldError."""
     lock_organisation(tx, caller.org_id)
     row = _find(tx, caller, assessment_id)
     if row.archived_at is None:
+        legal_holds.check(tx, row.vendor_id, row.org_id)
         tx.execute(
             update(assessments)
             .where(assessments.c.id == row.id)

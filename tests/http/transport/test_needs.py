@@ -50,6 +50,7 @@ _PREFIXES = {
     "org_id": "cborg",
     "webhook_id": "cbwh",
     "delivery_id": "cbwhd",
+    "hold_id": "cbhold",
 }
 
 

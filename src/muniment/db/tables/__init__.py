@@ -23,6 +23,7 @@ from muniment.db.tables.event import events
 from muniment.db.tables.idempotency import idempotency_keys
 from muniment.db.tables.job import chores, job_lanes, jobs, workers
 from muniment.db.tables.metadata import metadata
+from muniment.db.tables.retention import legal_holds, purged_documents
 from muniment.db.tables.search import search_entries, search_organisations
 from muniment.db.tables.vendor import assessments, services, vendors
 from muniment.db.tables.webhook import webhook_deliveries, webhook_retries, webhooks
@@ -44,11 +45,13 @@ __all__ = [
     "idempotency_keys",
     "job_lanes",
     "jobs",
+    "legal_holds",
     "metadata",
     "oauth_clients",
     "oauth_tokens",
     "one_time_codes",
     "organisations",
+    "purged_documents",
     "search_entries",
     "search_organisations",
     "services",

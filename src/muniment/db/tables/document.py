@@ -54,6 +54,15 @@ documents = Table(
     Index("ix_documents_created", "org_id", "created_at", "seq"),
     # For the few that match rare filters: found at once instead of walked to.
     Index("ix_documents_kind", "org_id", "status", "document_type", "is_archived", "seq"),
+    # What is past its term is found type by type; few are archived.
+    Index(
+        "ix_documents_archived",
+        "document_type",
+        "archived_at",
+        "id",
+        sqlite_where=text("archived_at IS NOT NULL"),
+        postgresql_where=text("archived_at IS NOT NULL"),
+    ),
     # The periodic check looks for documents that have not settled; almost none ever match.
     Index(
         "ix_documents_unsettled",

@@ -16,7 +16,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, text, true, update
 from sqlalchemy.sql import column as sql_column
 from sqlalchemy.sql import table as sql_table
 
@@ -103,6 +103,18 @@ def note_archive_state(tx: Transaction, document: Document) -> None:
     else:
         _exchange(tx, tx.execute(entries).scalars().all(), words=mark, for_words="")
     tx.execute(update(search_entries).where(changed).values(is_archived=document.is_archived))
+
+
+def forget(tx: Transaction, document: Document, entries: Sequence[Entry]) -> None:
+    """Take the document out of the index. `entries`: its name's and its pages', whose words SQLite's index is then rid
+    of; it does not give them back, so words that an earlier release cut otherwise stay until it is made anew."""
+    c = search_entries.c
+    if tx.dialect.name == "sqlite":
+        ids_ = tx.execute(select(c.id).where(c.document_id == document.id).order_by(c.number, c.id)).scalars().all()
+        for id_, (_, every) in zip(ids_, entries, strict=True) if len(ids_) == len(entries) else ():
+            if _IS_INDEXED.first(tx, {"id": id_}) is not None:
+                _REMOVE_WORDS.run(tx, {"id": id_, "words": _stored(tx, document, every)})
+    _forget(tx, document, true())
 
 
 def is_indexed(tx: Transaction, document: Document, wanted: Sequence[Entry]) -> bool:

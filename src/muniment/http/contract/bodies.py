@@ -207,6 +207,28 @@ class OrganisationChange(_Body):
     force: bool | None = Field(None, description="Also when the caller's own address is not among them.")
 
 
+Reason = Annotated[
+    str,
+    BeforeValidator(_storable),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, pattern=r"\S"),
+    AfterValidator(_visible),
+]
+
+
+class NewLegalHold(_Body):
+    """What a legal hold is made from."""
+
+    target_type: Literal["document", "vendor", "organisation"]
+    target_id: Line = Field(description="Of a document, a vendor (and all of its documents) or the organisation.")
+    reason: Reason
+
+
+class LegalHoldRelease(_Body):
+    """Why a legal hold is released."""
+
+    reason: Reason
+
+
 class NewWebhook(_Body):
     """What a webhook is made from."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from muniment.db.clock import now
-from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, WorkflowNotFoundError
+from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, LegalHoldError, WorkflowNotFoundError
 from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject
 from muniment.http.contract.bodies import NewAssessmentBody
 from muniment.http.contract.responses import error_responses
@@ -71,7 +71,7 @@ async def get_assessment(call: AssessmentsRead, assessment_id: str) -> Response:
     summary="Archive an assessment",
     responses={
         200: {"model": AssessmentArchived, "description": "When it was archived, the first time."},
-        **error_responses(AssessmentNotFoundError()),
+        **error_responses(AssessmentNotFoundError(), LegalHoldError()),
     },
 )
 async def archive_assessment(call: AssessmentsWrite, assessment_id: str) -> Response:

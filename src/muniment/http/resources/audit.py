@@ -89,6 +89,7 @@ class TargetType(StrEnum):
     ASSESSMENT = "assessment"
     API_KEY = "api_key"
     USER = "user"
+    LEGAL_HOLD = "legal_hold"
 
 
 _NEEDED = {
@@ -98,6 +99,7 @@ _NEEDED = {
     TargetType.ASSESSMENT: Scope.ASSESSMENTS_READ,
     TargetType.API_KEY: Scope.KEYS_READ,
     TargetType.USER: Scope.USERS_READ,
+    TargetType.LEGAL_HOLD: Scope.HOLDS_READ,
 }
 
 
@@ -116,7 +118,8 @@ async def list_activity(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """What happened to one object. Needs the scope that reading it needs, `keys:read` for a key."""
+    """What happened to one object. Needs the scope that reading it needs, `keys:read` for a key, `holds:read` for a
+    legal hold."""
 
     def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, object]], int]:
         caller.require(_NEEDED[target_type])

@@ -25,6 +25,7 @@ from muniment.errors import (
     IdempotencyMismatchError,
     InvalidDocumentTypeError,
     InvalidIdempotencyKeyError,
+    LegalHoldError,
     MalformedUploadError,
     PreconditionFailedError,
     ServiceNotFoundError,
@@ -347,7 +348,7 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
     summary="Archive a document",
     responses={
         200: {"model": DocumentArchived, "description": "When it was archived, the first time."},
-        **error_responses(DocumentNotFoundError(), PreconditionFailedError()),
+        **error_responses(DocumentNotFoundError(), LegalHoldError(), PreconditionFailedError()),
     },
 )
 async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
@@ -414,7 +415,10 @@ async def list_items(
     "/{document_id}/analysis",
     status_code=202,
     summary="Analyse a document again",
-    responses={202: {"model": DocumentObject, "description": "Queued."}, **error_responses(DocumentNotFoundError())},
+    responses={
+        202: {"model": DocumentObject, "description": "Queued."},
+        **error_responses(DocumentNotFoundError(), LegalHoldError()),
+    },
 )
 async def analyse_again(call: DocumentsWrite, document_id: str) -> Response:
     """Queue a new analysis of the stored bytes."""

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _people()
     _vendors()
     _documents()
+    _retention()
     _analyses()
     _search()
     _jobs()
@@ -241,6 +242,14 @@ def _documents() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_documents_storage_key")),
     )
+    op.create_index(
+        "ix_documents_archived",
+        "documents",
+        ["document_type", "archived_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("archived_at IS NOT NULL"),
+        postgresql_where=sa.text("archived_at IS NOT NULL"),
+    )
     op.create_index("ix_documents_sha256", "documents", ["org_id", "sha256"], unique=False)
     op.create_index("ix_documents_created", "documents", ["org_id", "created_at", "seq"], unique=False)
     op.create_index(
@@ -306,6 +315,59 @@ def _documents() -> None:
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("scope_id", "document_type", "status", "is_archived", name=op.f("pk_document_counts")),
         sqlite_with_rowid=False,
+    )
+
+
+def _retention() -> None:
+    op.create_table(
+        "legal_holds",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("target_type", sa.String(length=16), nullable=False),
+        sa.Column("target_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.Column("released_by", sa.Text(), nullable=True),
+        sa.Column("release_reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_holds")),
+    )
+    op.create_index("ix_legal_holds_org", "legal_holds", ["org_id", "id"], unique=False)
+    op.create_index(
+        "ix_legal_holds_target",
+        "legal_holds",
+        ["target_id"],
+        unique=False,
+        sqlite_where=sa.text("released_at IS NULL"),
+        postgresql_where=sa.text("released_at IS NULL"),
+    )
+    op.create_table(
+        "purged_documents",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("extension", sa.String(length=8), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("document_type", sa.String(length=64), nullable=True),
+        sa.Column("sha256", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("archived_at", sa.BigInteger(), nullable=False),
+        sa.Column("purged_at", sa.BigInteger(), nullable=False),
+        sa.Column("retention_months", sa.Integer(), nullable=False),
+        sa.Column("storage_key", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_purged_documents")),
+    )
+    op.create_index("ix_purged_documents_org", "purged_documents", ["org_id", "document_id"], unique=False)
+    op.create_index(
+        "ix_purged_documents_kept",
+        "purged_documents",
+        ["storage_key"],
+        unique=False,
+        sqlite_where=sa.text("storage_key IS NOT NULL"),
+        postgresql_where=sa.text("storage_key IS NOT NULL"),
     )
 
 
