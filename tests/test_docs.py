@@ -107,6 +107,14 @@ def test_relative_links_lead_somewhere(path: Path) -> None:
             assert anchor in _anchors(target.read_text(encoding="utf-8")), link
 
 
+def test_every_claim_of_security_names_a_test_that_is_there() -> None:
+    rows = [line for line in (HOUSE / "docs/security.md").read_text(encoding="utf-8").splitlines() if "`tests/" in line]
+    assert len(rows) > 50
+    for row in rows:
+        path, _, name = re.findall(r"`(tests/[\w/.]+(?:::\w+)?)`", row)[-1].partition("::")
+        assert f"def {name or 'test_'}" in (HOUSE / path).read_text(encoding="utf-8"), row
+
+
 def test_readme_leads_to_every_page() -> None:
     readme = (HOUSE / "README.md").read_text(encoding="utf-8")
     linked = {unquote(link) for link in re.findall(r"\]\(([^)\s]+)\)", readme)}

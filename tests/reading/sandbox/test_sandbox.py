@@ -390,6 +390,19 @@ def _descriptors_left(n: int) -> Iterator[None]:
             os.close(descriptor)
 
 
+def test_what_the_kernel_cannot_keep_from_children_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = {"memory": "rlimit", "files": "landlock", "network": "seccomp", "processes": "seccomp"}
+    for confinement in (kept, {**kept, "files": "none", "network": "none"}):
+        monkeypatch.setattr(Sandbox, "confinement", lambda _self, confinement=confinement: confinement)
+        with closing(Sandbox(TARGET, limits=LIMITS, preload=(), scratch_folder=tmp_path)) as sandbox:
+            sandbox.start()
+    assert [record.getMessage() for record in caplog.records] == [
+        "children that read are not deprived of files, network: no means in this kernel"
+    ]
+
+
 def test_scratch_folder_that_cannot_be_written_is_an_error_of_the_sandbox(tmp_path: Path) -> None:
     _check_room(tmp_path)
     with pytest.raises(SandboxError, match="scratch folder cannot be written"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -34,6 +35,8 @@ from muniment.reading.sandbox.watch import Outcome, RefusedError, ZygoteGoneErro
 from muniment.reading.sandbox.zygote import ORDER_HEADER, Order
 
 __all__ = ["Outcome", "Sandbox", "SandboxError", "SandboxLimits"]
+
+log = logging.getLogger("muniment.sandbox")
 
 START_SECONDS = 60.0
 """Longest time until the fork server has imported the parsers (0.5 s of CPU) on a machine that does much else."""
@@ -76,8 +79,11 @@ class Sandbox:
         self._closing = threading.Event()
 
     def start(self) -> None:
-        """Start the fork server, so that the first run does not wait for it. Raises SandboxError."""
-        self._living()
+        """Start the fork server, so that the first run does not wait for it, and log what its children are not deprived
+        of. Raises SandboxError."""
+        lacking = [what for what, means in self.confinement().items() if means == "none"]
+        if lacking:
+            log.warning("children that read are not deprived of %s: no means in this kernel", ", ".join(lacking))
 
     def confinement(self) -> dict[str, str]:
         """What children are deprived of and by what means: `memory`, `files`, `network`, `processes`, each with a
