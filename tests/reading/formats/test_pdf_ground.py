@@ -12,7 +12,7 @@ from muniment.limits import Limits
 from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.formats.pdf_ground import on_dark
-from muniment.reading.formats.pdf_objects import Bounds, handle_of
+from muniment.reading.formats.pdf_objects import Bounds, Inks, handle_of
 from tests.reading.formats.test_pdf import drawn
 
 HEAD = (60, 690, 300, 30)
@@ -41,7 +41,7 @@ def known(draw: Callable[[Canvas], None]) -> int:
     objects = [(item, pdf_objects.kind_of(item)) for item in items]
     texts = [at for at, (_, kind) in enumerate(objects) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     assert texts
-    return len(on_dark(objects, texts, page.get_bbox(), Bounds()))
+    return len(on_dark(objects, texts, page.get_bbox(), Bounds(), Inks()))
 
 
 def head(canvas: Canvas) -> None:

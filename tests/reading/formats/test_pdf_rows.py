@@ -82,6 +82,7 @@ def test_pages_that_name_nothing_of_the_kind_are_not_looked_at() -> None:
         "Ref Issue Risk Rating",
         "Site Address Scope",
         "Standorte und Tätigkeiten",
+        "The risks of this site.\nSite Address Scope",
     ],
 )
 def test_page_that_lists_something_is_worth_a_look(text: str) -> None:
@@ -102,6 +103,7 @@ def test_page_that_lists_something_is_worth_a_look(text: str) -> None:
         "The severity of each finding is rated below.",
         "Severity" + " of what was found" * 5,
         "Location of records",
+        "Websites Address Scope",
     ],
 )
 def test_page_that_lists_nothing_is_not(text: str) -> None:

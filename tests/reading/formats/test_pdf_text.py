@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from muniment.reading.formats.pdf_text import shown_text
 
 
@@ -50,3 +52,9 @@ def test_ordinary_and_empty_pages_are_not_garbled() -> None:
         "\uf0b7 one bullet among the words of a list",
         False,
     )
+
+
+@pytest.mark.parametrize("sign", ["\x02", "\x1f", "\ue000", "\ufffd", "\ufffe", "\x00"])
+def test_page_is_not_taken_as_it_stands_for_one_sign_that_is_none(sign: str) -> None:
+    assert shown_text("whole\r\nlines") == ("whole\nlines", False)
+    assert shown_text(sign * 20) != (sign * 20, False)

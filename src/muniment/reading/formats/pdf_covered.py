@@ -18,7 +18,7 @@ from PIL import Image, ImageChops
 
 from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf_ground import is_unclipped
-from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Ink
+from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Inks, clip_of, count_clips, meet
 
 OPAQUE = 200
 """Opacity (0-255) from which what is drawn over text may hide it."""
@@ -40,6 +40,7 @@ MAX_COMPARED = 50_000
 def doubted(
     drawn: dict[Handle, Drawn],
     bounds: Bounds,
+    inks: Inks,
     *,
     may_images_hide: bool,
     may_layers_be_off: bool,
@@ -50,24 +51,27 @@ def doubted(
     scan, whose text is drawn below it."""
     solid: dict[Handle, bool] = {}  # forms that may hide what is below them
     for within in reversed([one for one in drawn if one != 0]):
-        solid[within] = any(_may_hide(item, kind, solid, bounds, may_images_hide) for item, kind in drawn[within])
+        solid[within] = any(_may_hide(item, kind, solid, bounds, inks, may_images_hide) for item, kind in drawn[within])
     found: list[Handle] = []
+    text = pdfium.FPDF_PAGEOBJ_TEXT
     hidden_forms: set[Handle] = set()
     for within, objects in drawn.items():
         items = [(at, item) for at, (item, kind) in enumerate(objects) if kind in _HOLDS_TEXT]
         doubt_all = within in hidden_forms or (may_layers_be_off and within != 0)
-        covers = [] if doubt_all else _covers(objects, items, solid, bounds, may_images_hide)
+        covers = [] if doubt_all else _covers(objects, items, solid, bounds, inks, may_images_hide)
         if within == 0:
             covers += [(len(objects), box) for box in pinned]
         over = _Over(covers)
-        grounds = _Grounds(objects, bounds)
+        last = over.last
+        grounds = _Grounds(objects, bounds, inks)
+        has_grounds = not grounds.is_empty
         doubt_all |= len(items) * len(covers) > MAX_COMPARED
         for at, item in items:
-            is_text = objects[at][1] == pdfium.FPDF_PAGEOBJ_TEXT
+            is_text = objects[at][1] == text
             if not (
                 doubt_all
-                or (at < over.last and over.hides(at, bounds.of(item)))
-                or (is_text and (_is_clipped(item, bounds) or grounds.match(at, item, bounds)))
+                or (at < last and over.hides(at, bounds.of(item)))
+                or (is_text and (_is_clipped(item, bounds) or (has_grounds and grounds.match(at, item, bounds))))
                 or (may_layers_be_off and _is_in_a_layer(item))
             ):
                 continue
@@ -87,6 +91,7 @@ def _covers(
     items: Sequence[tuple[int, Handle]],
     solid: Mapping[Handle, bool],
     bounds: Bounds,
+    inks: Inks,
     may_images_hide: bool,
 ) -> list[tuple[int, Box]]:
     """What is drawn after the first text and may hide it."""
@@ -96,11 +101,13 @@ def _covers(
     return [
         (at, bounds.of(item))
         for at, (item, kind) in enumerate(objects[first + 1 :], start=first + 1)
-        if kind != pdfium.FPDF_PAGEOBJ_TEXT and _may_hide(item, kind, solid, bounds, may_images_hide)
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT and _may_hide(item, kind, solid, bounds, inks, may_images_hide)
     ]
 
 
-def _may_hide(item: Handle, kind: int, solid: Mapping[Handle, bool], bounds: Bounds, may_images_hide: bool) -> bool:
+def _may_hide(
+    item: Handle, kind: int, solid: Mapping[Handle, bool], bounds: Bounds, inks: Inks, may_images_hide: bool
+) -> bool:
     """Whether the object can be opaque, and large enough to hide a word."""
     if kind == pdfium.FPDF_PAGEOBJ_TEXT or (kind == pdfium.FPDF_PAGEOBJ_IMAGE and not may_images_hide):
         return False
@@ -113,8 +120,8 @@ def _may_hide(item: Handle, kind: int, solid: Mapping[Handle, bool], bounds: Bou
         return True
     if not pdf_objects.is_filled(item):
         return False
-    colour = Ink().of(item)
-    return colour is None or colour[3] >= OPAQUE
+    colour = inks.of(item)
+    return not colour or colour[3] >= OPAQUE
 
 
 class _Over:
@@ -129,48 +136,44 @@ class _Over:
 
     def hides(self, at: int, box: Box) -> bool:
         """Whether a part of the box that may hold a letter is below something drawn later."""
-        left, bottom, right, top = _core(box)
-        around = self._around
-        if around[0] >= right or around[2] <= left or around[1] >= top or around[3] <= bottom:
+        if not meet(self._around, box):
             return False
-        for over in self._boxes[bisect.bisect(self._places, at) :]:
-            if over[0] < right and over[2] > left and over[1] < top and over[3] > bottom:
-                return True
-        return False
+        core = _core(box)
+        return any(meet(over, core) for over in self._boxes[bisect.bisect(self._places, at) :])
 
 
 class _Grounds:
     """Areas of one colour, on which text of that colour is not seen."""
 
-    def __init__(self, objects: Drawn, bounds: Bounds) -> None:
-        self._ink = Ink()
-        self._texts: dict[Handle, tuple[int, ...]] = {}
-        for item, kind in objects:
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT and pdf_objects.mode_of(item) in _FILLED:
-                self._texts[item] = self._ink.of(item) or ()
-        inks = {one[:3] for one in self._texts.values() if one}
-        self._areas: dict[tuple[int, ...], list[tuple[int, Box]]] = {one: [] for one in list(inks)[:_MAX_COLOURS]}
-        alike: dict[tuple[int, ...] | None, list[tuple[int, ...]]] = {None: []}
-        for at, (item, kind) in enumerate(objects):
-            if kind != pdfium.FPDF_PAGEOBJ_PATH or not inks:
-                continue
-            colour = self._ink.of(item)
+    def __init__(self, objects: Drawn, bounds: Bounds, inks: Inks) -> None:
+        self._inks = inks
+        self._areas: dict[tuple[int, ...], list[tuple[int, Box]]] = {}
+        paths = [(at, item) for at, (item, kind) in enumerate(objects) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+        of_texts = {inks.of(item) for item, kind in objects if paths and kind == pdfium.FPDF_PAGEOBJ_TEXT} - {()}
+        colours = list({one[:3] for one in of_texts})[:_MAX_COLOURS]
+        alike: dict[tuple[int, ...], list[tuple[int, ...]]] = {(): []}
+        for at, item in paths:
+            colour = inks.of(item)
             if colour not in alike:
-                alike[colour] = [one for one in self._areas if colour is not None and _are_alike(one, colour)]
-            if alike[colour] and _may_hide(item, kind, {}, bounds, may_images_hide=False):
-                box = bounds.of(item)
+                alike[colour] = [one for one in colours if _are_alike(one, colour)]
+            if alike[colour] and _may_hide(item, pdfium.FPDF_PAGEOBJ_PATH, {}, bounds, inks, may_images_hide=False):
                 for one in alike[colour]:
-                    self._areas[one].append((at, box))
+                    self._areas.setdefault(one, []).append((at, bounds.of(item)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is none on which any text might be lost."""
+        return not self._areas
 
     def match(self, at: int, text: Handle, bounds: Bounds) -> bool:
         """Whether an area drawn before the text, alike in colour, lies behind any of it."""
-        areas = self._areas.get(self._texts.get(text, ())[:3])
-        if not areas or len(areas) > _MAX_AREAS:
-            return bool(areas)
-        left, bottom, right, top = bounds.of(text)
-        return any(
-            place < at and box[0] < right and box[2] > left and box[1] < top and box[3] > bottom for place, box in areas
-        )
+        areas = self._areas.get(self._inks.of(text)[:3])
+        if not areas or pdf_objects.mode_of(text) not in _FILLED:
+            return False
+        if len(areas) > _MAX_AREAS:
+            return True
+        its_own = bounds.of(text)
+        return any(place < at and meet(box, its_own) for place, box in areas)
 
 
 def _are_alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
@@ -184,8 +187,8 @@ def _has_area(box: Box) -> bool:
 
 def _is_clipped(item: Handle, bounds: Bounds) -> bool:
     """Whether a letter of the text may be outside of what clips it. Cells of a sheet clip theirs closely."""
-    clip = pdf_objects.clip_of(item)
-    if not clip or pdf_objects.count_clips(clip) <= 0:
+    clip = clip_of(item)
+    if not clip or count_clips(clip) <= 0:
         return False
     return not is_unclipped(item, _core(bounds.of(item)))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pypdfium2.raw as pdfium
 
 from muniment.reading.formats import pdf_objects
-from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Ink
+from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, Inks, meet
 
 MAX_COMPARED = 50_000
 """Pale texts times other objects of a page; beyond, the page is drawn: that is cheaper."""
@@ -31,7 +31,7 @@ _STRAIGHT = (pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
 _ROUNDED = 0.002  # points
 
 
-def on_dark(objects: Drawn, pale: list[int], whole: Box, bounds: Bounds) -> list[int]:
+def on_dark(objects: Drawn, pale: list[int], whole: Box, bounds: Bounds, inks: Inks) -> list[int]:
     """Those of `pale` (places in `objects`, which are the page's in painting order; all are filled text) that are
     light, lie within `whole`, and have a dark opaque rectangle as the last thing painted there."""
     others = [at for at, (_, kind) in enumerate(objects) if kind != pdfium.FPDF_PAGEOBJ_TEXT]
@@ -43,34 +43,33 @@ def on_dark(objects: Drawn, pale: list[int], whole: Box, bounds: Bounds) -> list
     for at in pale:
         item = objects[at][0]
         box = bounds.of(item)
-        if box[3] - box[1] < _LEAST_POINTS or not _holds(whole, box) or not _is_light(item, box):
+        if box[3] - box[1] < _LEAST_POINTS or not _holds(whole, box) or not _is_light(item, box, inks):
             continue
-        last = next((place for place, other in boxes if _meet(other, box)), None)
+        last = next((place for place, other in boxes if meet(other, box)), None)
         if last is None or last > at:
             continue
         if last not in grounds:
-            grounds[last] = _dark_rectangle(objects[last][0])
+            grounds[last] = _dark_rectangle(objects[last][0], inks)
         ground = grounds[last]
         if ground is not None and _holds(ground, box) and is_unclipped(objects[last][0], box):
             found.append(at)
     return found
 
 
-def _is_light(item: Handle, box: Box) -> bool:
-    colour = Ink().of(item)
-    is_light = colour is not None and min(colour) >= INK and not pdf_objects.has_transparency(item)
+def _is_light(item: Handle, box: Box, inks: Inks) -> bool:
+    is_light = min(inks.of(item), default=0) >= INK and not pdf_objects.has_transparency(item)
     return is_light and is_unclipped(item, box)
 
 
-def _dark_rectangle(item: Handle) -> Box | None:
+def _dark_rectangle(item: Handle, inks: Inks) -> Box | None:
     """Its bounds, if the object is a filled rectangle of dark opaque colour."""
     if pdf_objects.kind_of(item) != pdfium.FPDF_PAGEOBJ_PATH or pdf_objects.has_transparency(item):
         return None
     if not pdf_objects.is_filled(item):
         return None
-    colour = Ink().of(item)
+    colour = inks.of(item)
     matrix = pdfium.FS_MATRIX()
-    if colour is None or colour[3] < 255 or max(colour[:3]) > DARK:
+    if not colour or colour[3] < 255 or max(colour[:3]) > DARK:
         return None
     if not pdf_objects.matrix_of(item, ctypes.byref(matrix)) or matrix.b or matrix.c:
         return None
@@ -133,7 +132,3 @@ def _holds(around: Box, box: Box) -> bool:
         and box[2] <= around[2] + _SLACK
         and box[3] <= around[3] + _SLACK
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

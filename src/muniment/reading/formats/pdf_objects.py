@@ -24,8 +24,10 @@ Box = tuple[float, float, float, float]
 Drawn = list[tuple[Handle, int]]
 """Objects and their kinds in painting order: those of the page, or of one form on it."""
 
-_FOUR_FLOATS = struct.Struct("4f")
-_HANDLE, _INT, _ADDRESS = ctypes.c_size_t, ctypes.c_int, ctypes.c_void_p
+_FOUR_FLOATS, _FOUR_NUMBERS = struct.Struct("4f"), struct.Struct("4I")
+_INT, _ADDRESS = ctypes.c_int, ctypes.c_void_p
+_HANDLE = ctypes.c_size_t
+"""As an answer, which is a number then. As an argument an address takes two thirds of the time."""
 
 
 def _asking(function: Any, answer: Any, *arguments: Any) -> Callable[..., Any]:
@@ -34,44 +36,44 @@ def _asking(function: Any, answer: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(answer, *arguments)(address)
 
 
-count_on_page = _asking(pdfium.FPDFPage_CountObjects, _INT, _HANDLE)
-on_page = _asking(pdfium.FPDFPage_GetObject, _HANDLE, _HANDLE, _INT)
-count_in_form = _asking(pdfium.FPDFFormObj_CountObjects, _INT, _HANDLE)
-in_form = _asking(pdfium.FPDFFormObj_GetObject, _HANDLE, _HANDLE, ctypes.c_ulong)
+count_on_page = _asking(pdfium.FPDFPage_CountObjects, _INT, _ADDRESS)
+on_page = _asking(pdfium.FPDFPage_GetObject, _HANDLE, _ADDRESS, _INT)
+count_in_form = _asking(pdfium.FPDFFormObj_CountObjects, _INT, _ADDRESS)
+in_form = _asking(pdfium.FPDFFormObj_GetObject, _HANDLE, _ADDRESS, ctypes.c_ulong)
 
-kind_of = _asking(pdfium.FPDFPageObj_GetType, _INT, _HANDLE)
-mode_of = _asking(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _HANDLE)
-size_of = _asking(pdfium.FPDFTextObj_GetFontSize, _INT, _HANDLE, _ADDRESS)
-fill_of = _asking(pdfium.FPDFPageObj_GetFillColor, _INT, _HANDLE, *[_ADDRESS] * 4)
-matrix_of = _asking(pdfium.FPDFPageObj_GetMatrix, _INT, _HANDLE, _ADDRESS)
-bounds_of = _asking(pdfium.FPDFPageObj_GetBounds, _INT, _HANDLE, *[_ADDRESS] * 4)
-has_transparency = _asking(pdfium.FPDFPageObj_HasTransparency, _INT, _HANDLE)
-draw_mode_of = _asking(pdfium.FPDFPath_GetDrawMode, _INT, _HANDLE, _ADDRESS, _ADDRESS)
-set_active = _asking(pdfium.FPDFPageObj_SetIsActive, _INT, _HANDLE, _INT)
+kind_of = _asking(pdfium.FPDFPageObj_GetType, _INT, _ADDRESS)
+mode_of = _asking(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _ADDRESS)
+size_of = _asking(pdfium.FPDFTextObj_GetFontSize, _INT, _ADDRESS, _ADDRESS)
+fill_of = _asking(pdfium.FPDFPageObj_GetFillColor, _INT, _ADDRESS, *[_ADDRESS] * 4)
+matrix_of = _asking(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
+bounds_of = _asking(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, *[_ADDRESS] * 4)
+has_transparency = _asking(pdfium.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+draw_mode_of = _asking(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+set_active = _asking(pdfium.FPDFPageObj_SetIsActive, _INT, _ADDRESS, _INT)
 
-clip_of = _asking(pdfium.FPDFPageObj_GetClipPath, _HANDLE, _HANDLE)
-count_clips = _asking(pdfium.FPDFClipPath_CountPaths, _INT, _HANDLE)
-count_clip_segments = _asking(pdfium.FPDFClipPath_CountPathSegments, _INT, _HANDLE, _INT)
-clip_segment = _asking(pdfium.FPDFClipPath_GetPathSegment, _HANDLE, _HANDLE, _INT, _INT)
-count_segments = _asking(pdfium.FPDFPath_CountSegments, _INT, _HANDLE)
-segment_of = _asking(pdfium.FPDFPath_GetPathSegment, _HANDLE, _HANDLE, _INT)
-segment_kind = _asking(pdfium.FPDFPathSegment_GetType, _INT, _HANDLE)
-segment_point = _asking(pdfium.FPDFPathSegment_GetPoint, _INT, _HANDLE, _ADDRESS, _ADDRESS)
+clip_of = _asking(pdfium.FPDFPageObj_GetClipPath, _HANDLE, _ADDRESS)
+count_clips = _asking(pdfium.FPDFClipPath_CountPaths, _INT, _ADDRESS)
+count_clip_segments = _asking(pdfium.FPDFClipPath_CountPathSegments, _INT, _ADDRESS, _INT)
+clip_segment = _asking(pdfium.FPDFClipPath_GetPathSegment, _HANDLE, _ADDRESS, _INT, _INT)
+count_segments = _asking(pdfium.FPDFPath_CountSegments, _INT, _ADDRESS)
+segment_of = _asking(pdfium.FPDFPath_GetPathSegment, _HANDLE, _ADDRESS, _INT)
+segment_kind = _asking(pdfium.FPDFPathSegment_GetType, _INT, _ADDRESS)
+segment_point = _asking(pdfium.FPDFPathSegment_GetPoint, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 
-count_marks = _asking(pdfium.FPDFPageObj_CountMarks, _INT, _HANDLE)
-mark_of = _asking(pdfium.FPDFPageObj_GetMark, _HANDLE, _HANDLE, ctypes.c_ulong)
-mark_name = _asking(pdfium.FPDFPageObjMark_GetName, _INT, _HANDLE, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+count_marks = _asking(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
+mark_of = _asking(pdfium.FPDFPageObj_GetMark, _HANDLE, _ADDRESS, ctypes.c_ulong)
+mark_name = _asking(pdfium.FPDFPageObjMark_GetName, _INT, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
 to_pixels = _asking(
-    pdfium.FPDF_PageToDevice, _INT, _HANDLE, *[_INT] * 5, ctypes.c_double, ctypes.c_double, *[_ADDRESS] * 2
+    pdfium.FPDF_PageToDevice, _INT, _ADDRESS, *[_INT] * 5, ctypes.c_double, ctypes.c_double, *[_ADDRESS] * 2
 )
 
-is_generated = _asking(pdfium.FPDFText_IsGenerated, _INT, _HANDLE, _INT)
-object_of_letter = _asking(pdfium.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
-box_of_letter = _asking(pdfium.FPDFText_GetCharBox, _INT, _HANDLE, _INT, *[_ADDRESS] * 4)
-origin_of_letter = _asking(pdfium.FPDFText_GetCharOrigin, _INT, _HANDLE, _INT, *[_ADDRESS] * 2)
-size_of_letter = _asking(pdfium.FPDFText_GetFontSize, ctypes.c_double, _HANDLE, _INT)
-letter_of = _asking(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
+is_generated = _asking(pdfium.FPDFText_IsGenerated, _INT, _ADDRESS, _INT)
+object_of_letter = _asking(pdfium.FPDFText_GetTextObject, _HANDLE, _ADDRESS, _INT)
+box_of_letter = _asking(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *[_ADDRESS] * 4)
+origin_of_letter = _asking(pdfium.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, *[_ADDRESS] * 2)
+size_of_letter = _asking(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
+letter_of = _asking(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 
 
 def handle_of(one: pypdfium2.PdfPage | pypdfium2.PdfTextPage) -> Handle:
@@ -91,6 +93,11 @@ def is_filled(path: Handle) -> bool:
     return bool(draw_mode_of(path, ctypes.byref(fill_mode), ctypes.byref(has_stroke))) and bool(fill_mode.value)
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Whether the boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 class Bounds:
     """The rectangles around the objects of one page, each asked for once."""
 
@@ -108,13 +115,39 @@ class Bounds:
         return known
 
 
-class Ink:
-    """How objects are filled."""
+class Inks:
+    """How the objects of one page are filled, each asked for once."""
 
     def __init__(self) -> None:
         self._colour = (ctypes.c_uint * 4)()
         self._places = places_in(self._colour)
+        self._known: dict[Handle, tuple[int, ...]] = {}
 
-    def of(self, item: Handle) -> tuple[int, ...] | None:
-        """Red, green, blue and opacity (0-255 each); None of what has none."""
-        return tuple(self._colour) if fill_of(item, *self._places) else None
+    def of(self, item: Handle) -> tuple[int, ...]:
+        """Red, green, blue and opacity (0-255 each); empty for what has none."""
+        known = self._known.get(item)
+        if known is None:
+            is_filled = fill_of(item, *self._places)
+            known = self._known[item] = _FOUR_NUMBERS.unpack(self._colour) if is_filled else ()
+        return known
+
+
+class BoundedText:
+    """The text of pages within their edges, as `PdfTextPage.get_text_bounded` gives it, but asked for once: that asks
+    for its length first, for which PDFium makes all of it."""
+
+    _UNITS = 65_536  # of UTF-16; a longer text is asked for the long way
+
+    def __init__(self) -> None:
+        self._buffer = ctypes.create_string_buffer(2 * self._UNITS)
+
+    def on(self, textpage: pypdfium2.PdfTextPage) -> str:
+        """The text of a page."""
+        left, bottom, right, top = textpage.page.get_bbox()
+        place = ctypes.cast(self._buffer, ctypes.POINTER(ctypes.c_ushort))
+        written = pdfium.FPDFText_GetBoundedText(textpage, left, top, right, bottom, place, self._UNITS)
+        if written >= self._UNITS:
+            text: str = textpage.get_text_bounded()
+            return text
+        with memoryview(self._buffer) as view:  # the last unit written closes the text
+            return str(view[: 2 * max(0, written - 1)], "utf-16-le", "ignore")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import hypot, sqrt
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -22,7 +22,18 @@ from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf_covered import changed_by, doubted
 from muniment.reading.formats.pdf_ground import on_dark
 from muniment.reading.formats.pdf_marks import Character, Mark, with_marks
-from muniment.reading.formats.pdf_objects import Bounds, Box, Drawn, Handle, handle_of, places_in
+from muniment.reading.formats.pdf_objects import (
+    BoundedText,
+    Bounds,
+    Box,
+    Drawn,
+    Handle,
+    Inks,
+    handle_of,
+    matrix_of,
+    places_in,
+    size_of,
+)
 
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
@@ -59,7 +70,7 @@ FEW_CHARACTERS = 10
 _DEPTH = 3
 _FILLED = 0
 _INVISIBLE = 3
-_UNFILLED = frozenset({1, 5, 7})  # outlines, whose ink is not the fill's, and what only clips
+_NOT_OF_INK = frozenset({1, 5, 7, _INVISIBLE})  # outlines, whose ink is not the fill's, and what only clips
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +89,14 @@ class Looker:
     def __init__(self, *, may_layers_be_off: bool) -> None:
         self._may_layers_be_off = may_layers_be_off
         self._letters = _Letters()
+        self._text = BoundedText()
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
 
     def text(self, textpage: pypdfium2.PdfTextPage, marks: list[Mark], pinned: Sequence[Box] = ()) -> SeenText:
         """The page's text, `marks` in their places. `pinned`: where annotations lie over it."""
         page = textpage.page
-        raw: str = textpage.get_text_bounded()
+        raw = self._text.on(textpage)
         suspects, images, doubts = self._suspects(page, pinned) if self._pages_left else ({}, [], [])
         may_have_images = bool(images) or not self._pages_left or not self._objects_left
         count = textpage.count_chars()
@@ -109,14 +121,14 @@ class Looker:
         images: list[Box] = []
         pale: list[int] = []
         whole = page.get_bbox()
-        bounds = Bounds()
+        bounds, inks = Bounds(), Inks()
         drawn = self._drawn(handle_of(page))
-        mode_of, may_be_unseen = pdf_objects.mode_of, self._letters.may_be_unseen
+        mode_of, ink_of, may_be_unseen = pdf_objects.mode_of, inks.of, self._letters.may_be_unseen
         for form, objects in drawn.items():
             for at, (item, kind) in enumerate(objects):
                 if kind == pdfium.FPDF_PAGEOBJ_TEXT:
                     mode = mode_of(item)
-                    if mode == _INVISIBLE or mode in _UNFILLED or may_be_unseen(item):
+                    if mode in _NOT_OF_INK or may_be_unseen(item, ink_of(item)):
                         suspects[item] = mode == _INVISIBLE
                         if mode == _FILLED and not form:
                             pale.append(at)
@@ -124,13 +136,14 @@ class Looker:
                     # Of an image inside a form the place is not known: taken for the whole page
                     images.append(whole if form else bounds.of(item))
         if pale:
-            for at in on_dark(drawn[0], pale, whole, bounds):
+            for at in on_dark(drawn[0], pale, whole, bounds, inks):
                 del suspects[drawn[0][at][0]]
         if any(suspects.values()) and _share(images, whole) >= SCAN_SHARE:
             suspects = {item: False for item, is_inkless in suspects.items() if not is_inkless}
         doubts = doubted(
             drawn,
             bounds,
+            inks,
             may_images_hide=_share(images, whole) < SCAN_SHARE,
             may_layers_be_off=self._may_layers_be_off,
             pinned=pinned,
@@ -165,25 +178,22 @@ class _Letters:
     """Asks PDFium how a text object is drawn. What it writes into is made once: that takes longer than to ask."""
 
     def __init__(self) -> None:
-        self._colour = (ctypes.c_uint * 4)()
-        self._colours = places_in(self._colour)
-        self._last_colour, self._is_pale = b"", False  # the next text mostly has the same
+        self._last_ink: tuple[int, ...] = ()
+        self._is_pale = False  # the next text mostly has the same ink
         self._shape = (ctypes.c_float * 7)()  # of the matrix, and the size
-        self._shapes = places_in(self._shape)
+        self._at_matrix, *_, self._at_size = places_in(self._shape)
 
-    def may_be_unseen(self, item: Handle) -> bool:
+    def may_be_unseen(self, item: Handle, ink: tuple[int, ...]) -> bool:
         """Whether the text's ink is pale or faint, or its letters tiny."""
-        if pdf_objects.fill_of(item, *self._colours):
-            colour = bytes(self._colour)
-            if colour != self._last_colour:
-                self._last_colour = colour
-                self._is_pale = self._colour[3] < FAINT or min(self._colour[:3]) >= PALE
-            if self._is_pale:
-                return True
-        shape, places = self._shape, self._shapes
-        if not pdf_objects.size_of(item, places[6]) or not pdf_objects.matrix_of(item, places[0]):
+        if ink != self._last_ink:
+            self._last_ink = ink
+            self._is_pale = bool(ink) and (ink[3] < FAINT or min(ink[:3]) >= PALE)
+        if self._is_pale:
+            return True
+        if not size_of(item, self._at_size) or not matrix_of(item, self._at_matrix):
             return False
-        return bool(shape[6] * math.hypot(shape[2], shape[3]) < TINY_POINTS)
+        shape = self._shape
+        return shape[6] * hypot(shape[2], shape[3]) < TINY_POINTS
 
 
 def _share(images: list[Box], whole: Box) -> float:
@@ -317,7 +327,7 @@ class _Unseen:
 
     def _scale(self) -> float:
         width, height = self._page.get_size()
-        return min(DRAWN_SCALE, math.sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
+        return min(DRAWN_SCALE, sqrt(MAX_DRAWN_PIXELS / max(1.0, width * height)))
 
 
 class _Pixels:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from muniment.reading.text import tidy
+from muniment.reading.text import are_lines_printable, tidy
 
 GARBLED_SHARE = 0.08
 """Share of characters that are controls, private or unknown above which a text layer is not believed. Bullets and
@@ -34,6 +34,8 @@ def shown_text(raw: str) -> tuple[str, bool]:
 
     Of a garbled layer only the lines that are whole are kept.
     """
+    if "\ufffd" not in raw and are_lines_printable(raw):
+        return tidy(raw), False
     if len(_WRONG.findall(raw)) <= GARBLED_SHARE * len(raw):
         return tidy(_without_marks(_FFI.sub("ffi", raw))), False
     if raw.count(_GLYPH_SPACE) > 0.03 * len(raw):
