@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 
+from muniment.judging.classify import classify
+from muniment.limits import Limits
+from muniment.reading.read import read_open
 from muniment.reading.sandbox.environment import child_environment
 
 CHILDREN = 4
@@ -49,3 +53,11 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         timeout=120,
     )
     assert json.loads(ran.stdout) == {"threads": 1, "ends": [0] * CHILDREN, "same": True}
+
+
+def test_report_that_is_judged_ahead_of_need_has_what_a_report_has() -> None:
+    from muniment.judging import warm
+
+    reading = read_open(io.BytesIO(warm.pdf_of(warm.REPORT)), kind="pdf", limits=Limits(), recognise=None)
+    assert reading.pages[0].text.replace("\u2019", "'") == warm.REPORT and not reading.warnings
+    assert classify(reading, name="report.pdf", threshold=0.6).document_type == "soc2_type2_auditor_report"
