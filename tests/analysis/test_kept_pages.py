@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment.analysis import kept_pages
-from muniment.analysis.kept_pages import BrokenPartError, KeptPage, kept, received, send
+from muniment.analysis.kept_pages import Arriving, BrokenPartError, KeptPage, kept, received, send
 from muniment.reading.model import Page, PageKind
 from muniment.reading.words import entries
 
@@ -174,3 +174,19 @@ def test_limit_of_words_holds_what_the_limit_of_text_does_but_for_writings_witho
 ) -> None:
     held = sum(len(entry.encode()) for entry in entries(Page(1, text * (50_000 // len(text)))))
     assert held * characters / 50_000 < kept_pages.MAX_INDEX_BYTES
+
+
+def test_parts_taken_one_by_one_are_those_received_at_once() -> None:
+    parts = sent(Page(1, "one word"), Page(2, "and others"))
+    arriving = Arriving()
+    for one in [b"I\n[]", *parts, b"D\n{}"]:
+        arriving.take(one)
+    assert arriving.all() == received(parts)
+
+
+def test_nothing_that_follows_mends_a_broken_part() -> None:
+    arriving = Arriving()
+    for one in (b"W1\nwords without their page", *sent(Page(1, "one word"))):
+        arriving.take(one)
+    with pytest.raises(BrokenPartError, match="without their page"):
+        arriving.all()

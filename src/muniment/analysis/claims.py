@@ -38,11 +38,18 @@ class ClaimError(Exception):
     """The child claims what no honest one does. The message says what, without a word of the document."""
 
 
-def findings_of(value: dict[str, Any], parts: Sequence[bytes], *, limits: Limits) -> Findings:
-    """The findings, with pages and entries. Raises ClaimError. The quotes are not checked yet: `check_receipts`."""
+def findings_of(
+    value: dict[str, Any], parts: Sequence[bytes], *, limits: Limits, arrived: kept_pages.Arriving | None = None
+) -> Findings:
+    """The findings, with pages and entries; `arrived` are those among `parts`, where they were taken as they came.
+    Raises ClaimError. The quotes are not checked yet: `check_receipts`."""
     try:
         items, others = kept_items.taken_from(parts)
-        pages, entries = kept_pages.received(others)
+        if arrived is None:
+            pages, entries = kept_pages.received(others)
+        else:
+            kept_pages.check_kinds(others)
+            pages, entries = arrived.all()
         findings = replace(from_json(value, pages=pages, entries=entries), items=items)
         _check(findings, limits)
     except (kept_pages.BrokenPartError, kept_items.BrokenItemsError) as error:

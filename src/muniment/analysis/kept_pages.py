@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -116,22 +116,50 @@ def send(pages: Iterable[Page], emit: Callable[[bytes], None]) -> bool:
     return index.is_whole
 
 
-def received(parts: Iterable[bytes]) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
-    """Pages and entries again. Raises BrokenPartError for anything that `send` does not send; the pages' text is
-    checked when it is unpacked."""
-    pages: list[KeptPage] = []
-    found: list[Entry] = []
-    for part in parts:
+class Arriving:
+    """Pages and entries again, part by part as they come: so they are checked while the child still judges."""
+
+    def __init__(self) -> None:
+        self._pages: list[KeptPage] = []
+        self._entries: list[Entry] = []
+        self._broken: BrokenPartError | None = None
+
+    def take(self, part: bytes) -> None:
+        """Take a part; one that is of another kind is left to others."""
+        if self._broken is not None:
+            return
         head, _, body = part.partition(_HEAD_END)
-        if head[:1] == _PAGE:
-            pages.append(_page(head[1:], body))
-            if len(pages) > 1 and pages[-1].number <= pages[-2].number:
-                raise BrokenPartError("pages are out of order")
-        elif head[:1] == _ENTRY:
-            found.append(_entry(head[1:], body, pages))
-        else:
-            raise BrokenPartError("a part is neither page nor words")
-    return tuple(pages), tuple(found)
+        try:
+            if head[:1] == _PAGE:
+                self._pages.append(_page(head[1:], body))
+                if len(self._pages) > 1 and self._pages[-1].number <= self._pages[-2].number:
+                    raise BrokenPartError("pages are out of order")
+            elif head[:1] == _ENTRY:
+                self._entries.append(_entry(head[1:], body, self._pages))
+        except BrokenPartError as error:
+            self._broken = error
+
+    def all(self) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
+        """What has come. Raises BrokenPartError where a part was not what `send` sends; the pages' text is checked when
+        it is unpacked."""
+        if self._broken is not None:
+            raise self._broken
+        return tuple(self._pages), tuple(self._entries)
+
+
+def received(parts: Sequence[bytes]) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
+    """All pages and entries at once. Raises BrokenPartError where one is not what `send` sends."""
+    check_kinds(parts)
+    arriving = Arriving()
+    for part in parts:
+        arriving.take(part)
+    return arriving.all()
+
+
+def check_kinds(parts: Iterable[bytes]) -> None:
+    """Raises BrokenPartError where a part is of another kind."""
+    if not all(part.startswith((_PAGE, _ENTRY)) for part in parts):
+        raise BrokenPartError("a part is neither page nor words")
 
 
 def _page(head: bytes, compressed: bytes) -> KeptPage:

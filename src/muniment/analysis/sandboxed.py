@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from muniment.analysis import drafts
+from muniment.analysis import drafts, kept_pages
 from muniment.analysis.claims import ClaimError, check_receipts, findings_of
 from muniment.analysis.findings import Findings, failed
 from muniment.limits import Limits, OcrLimits, SandboxLimits
@@ -81,6 +81,7 @@ def analyse_in_sandbox(
     judging is kept, with a warning. A child that claims what no honest one does has crashed of it. The quotes are not
     checked yet: `receipted`. Raises LostChildError when somebody else ended the child before anything was read."""
     limits = reading_limits(settings)
+    arriving = kept_pages.Arriving()
     outcome = sandbox.run(
         {
             "path": str(path),
@@ -93,6 +94,7 @@ def analyse_in_sandbox(
             "today": datetime.now(UTC).date().isoformat(),
         },
         cancelled=cancelled,
+        on_part=arriving.take,
     )
     draft, parts = drafts.taken_from(outcome.parts)
     value = outcome.value
@@ -106,7 +108,7 @@ def analyse_in_sandbox(
     if value is None:
         return failed(outcome.code or "crashed", outcome.message)
     try:
-        findings = findings_of(value, parts, limits=limits)
+        findings = findings_of(value, parts, limits=limits, arrived=arriving)
     except ClaimError as error:
         return _refused(error)
     if outcome.is_ocr_spent and findings.error is None:

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +91,15 @@ class Sandbox:
         return dict(self._living()[0].confinement)
 
     def run(
-        self, request: dict[str, Any], *, limits: SandboxLimits | None = None, cancelled: threading.Event | None = None
+        self,
+        request: dict[str, Any],
+        *,
+        limits: SandboxLimits | None = None,
+        cancelled: threading.Event | None = None,
+        on_part: Callable[[bytes], None] = lambda _part: None,
     ) -> Outcome:
-        """The target's answer, or the reason why there is none. Waits for it.
+        """The target's answer, or the reason why there is none. Waits for it. `on_part` is told of each part as it
+        comes, in the thread that waits; it must not raise, whatever the child sends.
 
         The wall limit stands still while a page is recognised or waits for that (each at most the recognition's own
         limit, at most `limits.ocr_pages` of them). When `cancelled` is set, or the sandbox is closed, the child is
@@ -119,7 +125,14 @@ class Sandbox:
                 try:
                     with channel, line:
                         outcome = watch(
-                            channel, line, payload, limits=limits, stops=stops, ocr=self._ocr, scratch=Path(scratch)
+                            channel,
+                            line,
+                            payload,
+                            limits=limits,
+                            stops=stops,
+                            ocr=self._ocr,
+                            scratch=Path(scratch),
+                            on_part=on_part,
                         )
                     if outcome.code == "crashed":
                         _check_room(Path(scratch))

@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,14 +95,15 @@ def watch(
     stops: Sequence[threading.Event],
     ocr: OcrWorker | None,
     scratch: Path,
+    on_part: Callable[[bytes], None] = lambda _part: None,
 ) -> Outcome:
     """Ask the child and wait for its end, for `limits.wall_seconds` at most, or until one of `stops` is set. Whatever
     the child sends or leaves unread, and whatever it writes to `scratch`, neither holds this up nor fills memory or
-    disk.
+    disk. `on_part` is told of each part as it comes.
 
     Raises ZygoteGoneError, RefusedError.
     """
-    return _Watch(channel, line, limits, stops, ocr, scratch).until_end(request)
+    return _Watch(channel, line, limits, stops, ocr, scratch, on_part).until_end(request)
 
 
 class _Watch:
@@ -116,6 +117,7 @@ class _Watch:
         stops: Sequence[threading.Event],
         ocr: OcrWorker | None,
         scratch: Path,
+        on_part: Callable[[bytes], None],
     ) -> None:
         self._channel = channel
         self._line = line
@@ -123,6 +125,7 @@ class _Watch:
         self._stops = stops
         self._ocr = ocr
         self._scratch = scratch
+        self._on_part = on_part
         self._inbox = frames.Inbox(
             channel,
             max_bytes={
@@ -217,6 +220,7 @@ class _Watch:
                 self._kill("limit_memory")
             else:
                 self._parts.append(payload)
+                self._on_part(payload)
         elif kind == PICTURE:
             self._recognise(payload)
         else:
