@@ -248,9 +248,12 @@ def test_types_are_a_noun_and_what_happened_to_it() -> None:
         "OAuthClient",
         "User",
         "Organisation",
+        "LegalHold",
         "Webhook",
     }
-    assert {one.value.partition(".")[2] for one in EventType} == {"Created", "Updated", "Deleted", "Settled", "Removed"}
+    assert {one.value.partition(".")[2] for one in EventType} == {
+        *("Created", "Updated", "Deleted", "Restored", "Settled", "Removed", "Purged", "Released")
+    }
 
 
 def test_organisations_have_orders_of_their_own(database: Database) -> None:

@@ -327,9 +327,9 @@ def test_only_the_embedded_database_is_backed_up(home: Path, tmp_path: Path, pos
 def test_a_full_disk_ends_the_backup_and_is_no_fault_of_the_documents(
     runtime: Runtime, world: World, tmp_path: Path
 ) -> None:
-    upload(runtime, world.org_id, world.vendor.id, b"x" * 600_000)
+    upload(runtime, world.org_id, world.vendor.id, b"x" * 1_200_000)
     program = [sys.executable, "-c", "from muniment.cli.app import main; main()", "backup", str(tmp_path / "backup")]
-    limited = f"ulimit -f 500; trap '' XFSZ; exec {shlex.join(program)}"  # blocks of 1 KiB: enough for the database
+    limited = f"ulimit -f 1000; trap '' XFSZ; exec {shlex.join(program)}"  # blocks of 1 KiB: enough for the database
     done = subprocess.run(
         ["bash", "-c", limited], env={**os.environ, "MUNIMENT_HOME": str(runtime.home)}, capture_output=True, text=True
     )

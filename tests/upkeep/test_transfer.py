@@ -15,6 +15,9 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.users import NewUser
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, metadata, one_time_codes, sessions, webhooks
+from muniment.documents import legal_holds, manage, purge
+from muniment.documents.legal_holds import Target, TargetType
+from muniment.documents.purge import Due
 from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -70,6 +73,7 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
         with source.database.write() as tx:
             if n:
                 analyse(tx, one, quote=TEXT[4:12])
+    purge_and_hold(source, world)
     yield Ends(source, target, world)
     source.close()
     target.close()
@@ -84,6 +88,17 @@ def tell_a_receiver_that_fails(tx: Transaction, runtime: Runtime, world: World) 
     outcome = Outcome(Status.ERROR, 3, response_status=500, error="The receiver answered 500.", may_succeed=True)
     message = Message("cbevt_1", "Vendor.Created", NOW, b"{}", seq=webhook.cursor_seq + 1)
     note(tx, webhook, message, outcome, now=NOW)
+
+
+def purge_and_hold(runtime: Runtime, world: World) -> None:
+    """The record of a purged document, and a hold on what is left."""
+    gone = upload(runtime, world.org_id, world.vendor.id, b"old", document_type="nda")
+    with runtime.database.write() as tx:
+        manage.archive(tx, world.caller, gone.id, now=NOW)
+    assert purge.purge(runtime, Due(gone.id, world.org_id, gone.name, "nda", gone.size, NOW, 1, None))
+    purge.remove_bytes(runtime)
+    with runtime.database.write() as tx:
+        legal_holds.create(tx, world.caller, Target(TargetType.VENDOR, world.vendor.id), reason="case", now=NOW)
 
 
 def let_somebody_in(tx: Transaction, world: World) -> None:
