@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, update
 
+from muniment.accounts.caller import Caller
+from muniment.accounts.scopes import Scope
 from muniment.db.tables import (
     analyses,
+    audit_records,
     document_counts,
     document_facts,
     document_items,
@@ -16,12 +19,17 @@ from muniment.db.tables import (
     documents,
     events,
     organisations,
+    webhooks,
 )
 from muniment.documents import manage
+from muniment.events.actor import ActorKind
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.store import new_key, release
 from muniment.upkeep.verify import verify
+from muniment.webhooks import subscriptions
+from muniment.webhooks.seals import Seals
+from muniment.webhooks.subscriptions import Change
 from tests.builders import World, build_world, staged_file
 from tests.upkeep.commands import run
 from tests.upkeep.evidence import analyse, deposit, stored_file, upload
@@ -182,3 +190,26 @@ def test_events_that_are_not_all_there_are_found(runtime: Runtime, world: World)
         tx.execute(delete(events).where(events.c.org_id == world.org_id, events.c.seq == 2))
         tx.execute(update(organisations).where(organisations.c.id == world.other_org_id).values(event_seq=99))
     assert sorted(found(runtime)) == sorted([("gap", world.org_id), ("gap", world.other_org_id)])
+
+
+def test_record_that_was_altered_is_found(runtime: Runtime, world: World) -> None:
+    assert found(runtime) == []
+    with runtime.database.write() as tx:
+        mine = (audit_records.c.org_id == world.org_id, audit_records.c.seq == 2)
+        tx.execute(update(audit_records).where(*mine).values(actor_name="somebody else"))
+    (problem,) = verify(runtime)
+    assert (problem.kind, problem.subject) == ("altered", world.org_id)
+    assert problem.message.startswith("record 2: ")
+
+
+def test_secret_of_a_webhook_that_no_key_opens_is_found(runtime: Runtime, world: World) -> None:
+    caller = Caller(org_id=world.org_id, kind=ActorKind.SYSTEM, id=None, name="operator", scopes=frozenset(Scope))
+    seals = Seals(runtime.settings, runtime.secret)
+    with runtime.database.write() as tx:
+        wanted = Change("https://203.0.113.7/in", ["Vendor.Created"], "a secret of many characters")
+        told = [subscriptions.create(tx, caller, wanted, seals=seals, now=1)["id"] for _ in range(2)]
+    assert found(runtime) == []
+    with runtime.database.write() as tx:
+        elsewhere = Seals(runtime.settings, bytes(32)).seal("a secret of many characters")
+        tx.execute(update(webhooks).where(webhooks.c.id == told[1]).values(sealed_secret=elsewhere))
+    assert found(runtime) == [("sealed", told[1])]

@@ -28,9 +28,11 @@ from muniment.db.tables import (
     documents,
     events,
     organisations,
+    webhooks,
 )
 from muniment.documents.counts import Cell
 from muniment.documents.facts import ENGINE, rows_of
+from muniment.events import audit_chain
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
 from muniment.runtime import Runtime
@@ -47,6 +49,7 @@ from muniment.upkeep.stored import (
     stored_rows,
 )
 from muniment.upkeep.verify_database import damages
+from muniment.webhooks.seals import Seals, UnopenableSecretError
 
 _KEYS_AT_ONCE = 500
 _ANALYSES_AT_ONCE = 50
@@ -60,9 +63,10 @@ MALFORMED = "malformed"
 class Problem:
     """Something that is not as it should be.
 
-    `kind`: malformed, missing, damaged, orphaned, miscounted, unquoted, unmatched or gap. `subject`: the document's id;
-    the storage key of an orphan; the id of the organisation, vendor, service or assessment whose counters differ; the
-    organisation whose events are not all there; `database`, of what is malformed.
+    `kind`: malformed, missing, damaged, orphaned, miscounted, unquoted, unmatched, gap, altered or sealed. `subject`:
+    the document's id; the storage key of an orphan; the id of the organisation, vendor, service or assessment whose
+    counters differ; the organisation whose events or records are not all as they were; the webhook whose secret cannot
+    be opened; `database`, of what is malformed.
     """
 
     kind: str
@@ -330,6 +334,33 @@ def check_events(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
             yield Problem("gap", org_id, f"{given} events were recorded; {n} are there, the last is number {last}")
 
 
+# The record and the webhooks
+
+
+def check_records(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
+    """Altered records: each organisation's chain of who did what is walked from its base to its end."""
+    with runtime.database.read() as tx:
+        org_ids = tx.execute(select(organisations.c.id).order_by(organisations.c.id)).scalars().all()
+    for done, org_id in enumerate(org_ids, 1):
+        with read_at_length(runtime.database) as tx:
+            for flaw in audit_chain.flaws(tx, org_id, secret=runtime.secret):
+                yield Problem("altered", org_id, f"record {flaw.seq}: {flaw.message}")
+        progress("chains of records", done, len(org_ids))
+
+
+def check_webhooks(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
+    """Sealed secrets that no key of this installation opens: their webhooks tell nobody anything."""
+    seals = Seals(runtime.settings, runtime.secret)
+    with runtime.database.read() as tx:
+        rows = tx.execute(select(webhooks.c.id, webhooks.c.sealed_secret).order_by(webhooks.c.id)).all()
+    for done, (webhook_id, sealed) in enumerate(rows, 1):
+        progress("secrets of webhooks", done, len(rows))
+        try:
+            seals.open(bytes(sealed))
+        except UnopenableSecretError as error:
+            yield Problem("sealed", webhook_id, str(error))
+
+
 CHECKS: tuple[Callable[[Runtime, int, Progress], Iterator[Problem]], ...] = (
     check_database,
     check_bytes,
@@ -337,5 +368,7 @@ CHECKS: tuple[Callable[[Runtime, int, Progress], Iterator[Problem]], ...] = (
     check_counters,
     check_quotes,
     check_events,
+    check_records,
+    check_webhooks,
 )
 """What is checked, in this order."""
