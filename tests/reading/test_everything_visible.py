@@ -160,6 +160,10 @@ def _remark(canvas: Canvas, subtype: str, word: str) -> None:
 CHART = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
 CHART_2014 = 'xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex"'
 DIAGRAM = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+FORMATTED = (
+    '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts><numFmt numFmtId="170" '
+    'formatCode="{}"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+)
 NUMBERING = (
     f"<w:numbering {WORD}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:lvlText w:val='WORD %1'/></w:lvl>"
     "</w:abstractNum><w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
@@ -314,6 +318,23 @@ TEXTS = (
       for kind in ("oddHeader", "evenFooter", "firstHeader")),
     Place("xlsx text box", lambda word: _beside_cells(word, "drawing",
         f"<d xmlns='urn:d' {SLIDE}><a:p><a:r><a:t>WORD</a:t></a:r></a:p></d>")),
+    *(Place(f"xlsx {name}", lambda word, code=code, cell=cell: xlsx(
+        {"S": f'<row r="1">{text_cell("B1", PROSE)}{cell}</row>'},
+        parts={"xl/styles.xml": FORMATTED.format(code).replace("WORD", word)}))
+      for name, code, cell in (
+        ("words of a number's format", "&quot;WORD &quot;0", '<c r="C1" s="1"><v>7</v></c>'),
+        ("words of a text's format", "0;0;0;@&quot; WORD&quot;", text_cell("C1", "x").replace("<c ", '<c s="1" ')),
+        ("words in place of a number", "&quot;WORD&quot;;&quot;No&quot;", '<c r="C1" s="1"><v>7</v></c>'),
+        ("currency of a format", "0.00 [$WORD-409]", '<c r="C1" s="1"><v>7</v></c>'),
+      )),
+    Place("xlsx formula without its result", lambda word: xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}'
+        f'<c r="B1" t="str"><f>"{word}"</f></c></row>'}), frozenset({"text_unread"})),
+    *(Place(f"xlsx {name} in the older markup", lambda word, made=made: _beside_cells(word, "vmlDrawing",
+        f"<xml xmlns:v='urn:v'><v:shape>{made}</v:shape></xml>")) for name, made in (
+        ("text box", "<v:textbox><div style='text-align:left'><font face='Arial'>WORD</font><br></div></v:textbox>"),
+        ("watermark", "<v:textpath style='x' string='WORD'/>"))),
+    Place("xlsx cell worlds away", lambda word: xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row><row r="1048576">'
+        f'{text_cell("XFD1048576", word)}</row>'})),
     Place("xlsx form control", lambda word: xlsx({"S": f'<row r="1">{text_cell("A1", PROSE)}</row>'},
         parts={"xl/ctrlProps/ctrlProp1.xml": "<a/>"}), frozenset({"form_answers"})),
     Place("xls cell", lambda word: xls([(0, 0, 1.0)], label=word)),

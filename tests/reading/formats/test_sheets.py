@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from muniment.limits import Limits
-from muniment.reading.formats.sheet_hidden import HiddenCells, hidden_cells
+from muniment.reading.formats.sheet_hidden import CellStyles, HiddenCells, column_letters, hidden_cells
 from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.model import PageKind, UnreadableError
 from tests.reading.files import SLIDE, ole, relations, text_cell, xls, xlsx
@@ -48,17 +48,34 @@ def test_macros_and_outside_workbooks_are_warnings_and_macros_change_the_media_t
     assert reading.media_type == "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
-FAR = row(1, text_cell("A1", "near")) + row(1_048_576, text_cell("XFD1048576", "far"))
+def test_sheet_whose_few_cells_lie_worlds_apart_is_read_without_the_gaps_between() -> None:
+    hidden = '<row r="7" hidden="1"><c r="B7" t="inlineStr"><is><t>unseen</t></is></c></row>'
+    rows = (
+        row(1, text_cell("A1", "near"))
+        + hidden
+        + row(1_048_576, text_cell("B1048576", "b"), text_cell("XFD1048576", "far"))
+    )
+    reading = read_xlsx(xlsx({"Far": rows, "Near": row(1, text_cell("A1", "read"))}), LIMITS, None)
+    assert [(page.label, page.text) for page in reading.pages] == [
+        ("Far", "near\n\tb\tfar"),
+        ("Near", "read"),
+        ("Hidden text, Far", "row 7: unseen"),
+    ]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
 
 
-def test_sheet_whose_cells_lie_worlds_apart_is_left_out_and_the_others_are_read() -> None:
-    reading = read_xlsx(xlsx({"Far": FAR, "Near": row(1, text_cell("A1", "read"))}), LIMITS, None)
+DIAGONAL = "".join(row(at, f'<c r="{column_letters(at).decode()}{at}"><v>1</v></c>') for at in range(1, 60))
+LIMITED = Limits(max_sheet_cells=3_000)
+
+
+def test_sheet_that_is_too_large_without_its_gaps_is_left_out_and_the_others_are_read() -> None:
+    reading = read_xlsx(xlsx({"Far": DIAGONAL, "Near": row(1, text_cell("A1", "read"))}), LIMITED, None)
     assert [page.text for page in reading.pages] == ["", "read"]
     assert [one.code for one in reading.warnings] == ["cells_limit"]
 
 
 def test_workbook_of_only_such_sheets_is_over_the_memory_limit() -> None:
-    assert code_of(xlsx({"Far": FAR})) == "limit_memory"
+    assert code_of(xlsx({"Far": DIAGONAL}), limits=LIMITED) == "limit_memory"
 
 
 def test_cells_without_addresses_are_measured_too() -> None:
@@ -241,4 +258,4 @@ def test_form_controls_are_told() -> None:
 def test_tags_that_never_end_are_looked_at_once() -> None:
     """A search that went on to the end from each of them would take minutes."""
     rows = "<row " * 200_000 + ">"
-    assert hidden_cells([rows.encode()] * 4, frozenset({b"1"})) == HiddenCells()
+    assert hidden_cells([rows.encode()] * 4, CellStyles(frozenset({b"1"}))) == HiddenCells()

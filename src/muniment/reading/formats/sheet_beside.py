@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
+from muniment.reading.formats.html import shown
 from muniment.reading.formats.ooxml import Attributes, Enough, Package, value_of
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_story import Story
+from muniment.reading.text import tidy
 
 _COPY = "[Threaded comment]"
 """Begins the copy of a thread that Excel keeps for its older versions."""
@@ -29,6 +31,8 @@ def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
     """The lines of the sheet's text boxes and charts."""
     lines: list[str] = []
     for relation in package.relations(sheet).values():
+        if relation.kind == "vmlDrawing" and package.has(relation.target):
+            lines += _in_vml(b"".join(package.chunks(relation.target)).decode("utf-8", "replace"), max_characters)
         if relation.kind == "drawing" and package.has(relation.target):
             for part in (relation.target, *drawn_parts(package, relation.target)):
                 story = Story(frozenset(), max_characters)
@@ -36,6 +40,47 @@ def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
                 story.close()
                 lines += [one.text for one in story.paragraphs if one.text.strip()]
     return lines
+
+
+_BOX = re.compile(r"<(?:\w+:)?textbox\b[^<>]*>|</(?:\w+:)?textbox\s*>", re.IGNORECASE)
+_PATH = re.compile(r"<(?:\w+:)?textpath\b[^<>]*?\bstring=(?:\"([^\"<>]*)\"|'([^'<>]*)')", re.IGNORECASE)
+
+
+def _in_vml(drawing: str, max_characters: int) -> list[str]:
+    """The lines of a drawing in the older markup, which Excel writes as HTML: its text boxes, buttons and watermarks. A
+    comment's box is empty, its text stands elsewhere."""
+    lines = [unescape(one or other) for one, other in _PATH.findall(drawing)]
+    start = None
+    for tag in _BOX.finditer(drawing):
+        if not tag[0].startswith("</"):
+            start = tag.end()
+        elif start is not None:
+            box = shown(drawing[start : tag.start()])
+            lines += box.lines if box is not None else []
+            start = None
+    return tidy("\n".join(lines))[:max_characters].split("\n") if lines else []
+
+
+class Unvalued:
+    """Counts the formulas of what passes through, which is a sheet's XML, that have no result stored."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def of(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The chunks as they are."""
+        before = b""
+        for chunk in chunks:
+            data = before + chunk
+            self.count += sum(found.end() > len(before) for found in _UNVALUED.finditer(data))
+            before = data[-_LONGEST_END:]
+            yield chunk
+
+
+_LONGEST_END = 200
+_UNVALUED = re.compile(
+    rb"(?:</(?:\w{1,20}:)?f\s{0,9}>|<(?:\w{1,20}:)?f\b[^<>]{0,99}/>)\s{0,9}</(?:\w{1,20}:)?c\s{0,9}>"
+)
 
 
 _FURNITURE = re.compile(

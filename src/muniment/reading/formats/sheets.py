@@ -8,8 +8,8 @@ process when it cannot, so that rectangle is measured first, by own means.
 
 from __future__ import annotations
 
+import bisect
 import datetime
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -21,11 +21,13 @@ from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ole import container_warnings, is_ole, open_ole, stream_of
-from muniment.reading.formats.ooxml import Package, open_package
-from muniment.reading.formats.package import BROKEN_ZIP
-from muniment.reading.formats.sheet_beside import Tail, comments_on, drawn_on
-from muniment.reading.formats.sheet_hidden import HiddenCells, column_number, hidden_cells, unseen_styles
+from muniment.reading.formats.ooxml import open_package
+from muniment.reading.formats.sheet_hidden import (
+    HiddenCells,
+)
 from muniment.reading.formats.sheet_mending import mended
+from muniment.reading.formats.sheet_parts import NOTHING, Beside, beside_of
+from muniment.reading.formats.sheet_sparse import without_gaps
 from muniment.reading.formats.stored_pictures import blips, drawings_of, see, with_pictures
 from muniment.reading.formats.xls_beside import beside_cells
 from muniment.reading.formats.xls_container import contained
@@ -37,12 +39,10 @@ from muniment.reading.text import label_of, tidy
 from muniment.reading.warnings import shortened, warning
 
 XLS, XLSX, XLSM = (FILE_TYPES[kind].media_type for kind in ("xls", "xlsx", "xlsm"))
-CHUNK_BYTES = 256 * 1024
-
 _BESIDE_THE_SHEETS = ("xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml")
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
-_CELL = re.compile(rb"<(?:\w+:)?(?:row\b|c\b(?=[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])|c\b)")
+_MOST_COLUMNS = 1 << 20
 
 
 def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
@@ -67,7 +67,7 @@ def read_xls(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         XLS,
         warnings,
         beside={
-            name: _Beside(hidden=one.hidden, comments=one.comments(), drawn=one.drawn(), headed=one.headed())
+            name: Beside(hidden=one.hidden, comments=one.comments(), drawn=one.drawn(), headed=one.headed())
             for name, one in beside_cells(workbook).items()
         },
     )
@@ -79,16 +79,22 @@ def read_xlsx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
     package = open_package(file, limits)
     main = package.main_part("xl/workbook.xml")
     warnings = package.warnings()
-    beside = _beside(package, limits)
+    beside = beside_of(package, limits)
     if controls := sum("/ctrlprops/" in name for name in package.parts):
         warnings.append(warning("form_answers", what=f"{controls} controls"))
     # calamine unpacks past the declared size, which is all that was held against the limits
     if not all(package.is_whole(part) for part in _BESIDE_THE_SHEETS if package.has(part)):
         raise UnreadableError("corrupt", "A part of the workbook is damaged.")
+    if unvalued := [f"{one.unvalued_count:,} in {name}" for name, one in beside.items() if one.unvalued_count]:
+        warnings.append(
+            warning("text_unread", what=f"results of formulas that the file does not hold ({shortened(unvalued)})")
+        )
     has_macros = any(one.code == "macros" for one in warnings)
     pictures = see_pictures(package, main, limits, recognise)
     sheets = [relation.target for relation in package.relations(main).values() if relation.kind == "worksheet"]
     package.archive.close()
+    if sparse := {one.part: one.places for one in beside.values() if one.places is not None}:
+        file = without_gaps(file, sparse)
     if not main.lower().endswith(".xml"):
         raise UnreadableError("mismatch", "The workbook is a binary one (xlsb).")
     media_type = XLSM if has_macros else XLSX
@@ -102,7 +108,7 @@ def _read(
     media_type: str,
     warnings: list[ReadingProblem],
     *,
-    beside: Mapping[str, _Beside],
+    beside: Mapping[str, Beside],
     mend: Callable[[], BinaryIO] | None = None,
 ) -> Reading:
     """`mend` makes a copy for sheets that cannot be read."""
@@ -117,7 +123,7 @@ def _read(
     book = _Book(limits, left=limits.max_characters)
     for index, sheet in enumerate(sheets[: limits.max_pages]):
         name = label_of(sheet.name) or str(index + 1)
-        own = beside.get(sheet.name, _NOTHING)
+        own = beside.get(sheet.name, NOTHING)
         is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
         try:
             cells = None if own.is_too_large else workbook.sheet(index)
@@ -126,7 +132,7 @@ def _read(
             book.add(name, None, own, is_hidden=is_hidden)  # a chart or dialog: a sheet of the workbook without cells
         except BaseException as error:
             book.damaged.append(_corrupt(error, name).message)
-            book.add(name, None, _NOTHING, is_hidden=is_hidden)
+            book.add(name, None, NOTHING, is_hidden=is_hidden)
         if book.is_full:
             break
     count = len(book.sheets)
@@ -170,21 +176,6 @@ class _Workbook:
             return self._workbook.get_sheet_by_index(index)
 
 
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What the workbook's parts say of a sheet. `drawn`: lines of its text boxes and charts; `headed`: of the headers
-    and footers of its print."""
-
-    is_too_large: bool = False
-    hidden: HiddenCells = field(default_factory=HiddenCells)
-    comments: Sequence[str] = ()
-    drawn: Sequence[str] = ()
-    headed: Sequence[str] = ()
-
-
-_NOTHING = _Beside()
-
-
 @dataclass(slots=True)
 class _Book:
     """What the sheets yielded so far, and what is left of the limit of characters."""
@@ -203,13 +194,13 @@ class _Book:
         """Whether a limit is reached."""
         return self.left <= 0 or len(self.pages) > self.limits.max_pages
 
-    def add(self, name: str, cells: python_calamine.CalamineSheet | None, beside: _Beside, *, is_hidden: bool) -> None:
+    def add(self, name: str, cells: python_calamine.CalamineSheet | None, beside: Beside, *, is_hidden: bool) -> None:
         """Adds a sheet's blocks, what is drawn on it, and notes down what stands beside them."""
         self.sheets.append(name)
         if beside.is_too_large:
             self.oversized.append(name)
         unseen: list[str] = []
-        rows = _rows(cells, beside.hidden, unseen, self.left) if cells is not None else iter(())
+        rows = _rows(cells, beside, unseen, self.left) if cells is not None else iter(())
         label = f"Hidden sheet: {name}" if is_hidden else name
         room = max(0, self.limits.max_pages - len(self.pages))
         made = blocks_of_rows(rows, name=label, most=room, first_number=len(self.pages) + 1)
@@ -252,15 +243,20 @@ def _corrupt(error: BaseException, message: str) -> UnreadableError:
     raise error
 
 
-def _rows(sheet: python_calamine.CalamineSheet, hidden: HiddenCells, unseen: list[str], left: int) -> Iterator[Row]:
+def _rows(sheet: python_calamine.CalamineSheet, beside: Beside, unseen: list[str], left: int) -> Iterator[Row]:
     """The rows with any value that is seen, of about `left` characters: a gap of a million rows says nothing. What is
     not seen goes to `unseen`, a line a row."""
     # calamine gives the rows from the sheet's first, but the columns from the first that has a value
     _, first_column = sheet.start or (0, 0)
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    hidden, places = beside.hidden, beside.places
+    columns: Sequence[int] = places.columns[first_column:] if places else range(first_column + 1, _MOST_COLUMNS + 1)
+    for at, row in enumerate(sheet.iter_rows()):
+        number = places.rows[at] if places else at + 1
         cells = list(map(_shown, row))
-        if hidden.touches(number):
-            is_hidden = hidden.of_row(number, first_column + 1, len(cells))
+        gone = _formatted(cells, row, columns, hidden, number) if number in hidden.formats else frozenset()
+        if gone or hidden.touches(number):
+            is_hidden = hidden.of_row(number, columns[: len(cells)])
+            is_hidden = [one or place in gone for place, one in enumerate(is_hidden)]
             line = " ".join(cell for cell, one in zip(cells, is_hidden, strict=True) if one and cell)
             if line:
                 unseen.append(f"row {number}: {line}")
@@ -272,6 +268,22 @@ def _rows(sheet: python_calamine.CalamineSheet, hidden: HiddenCells, unseen: lis
             left -= len(line) + 1
         if left <= 0:
             return
+
+
+def _formatted(
+    cells: list[str], row: Sequence[Cell], columns: Sequence[int], hidden: HiddenCells, number: int
+) -> frozenset[int]:
+    """Puts the words that formats show into the row's cells; the places of those of which nothing is shown."""
+    gone = set[int]()
+    for column, style in hidden.formats[number]:
+        place = bisect.bisect_left(columns, column, 0, len(cells))
+        if place < len(cells) and columns[place] == column:
+            shown = hidden.of_style[style].shown(row[place], cells[place])
+            if shown is None:
+                gone.add(place)
+            else:
+                cells[place] = shown
+    return frozenset(gone)
 
 
 def _shown(value: Cell) -> str:
@@ -288,75 +300,3 @@ def _shown(value: Cell) -> str:
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
-
-
-def _beside(package: Package, limits: Limits) -> dict[str, _Beside]:
-    """By the sheet's name. Whether it is too large is told by its cells (`<dimension>` lies)."""
-    main = package.main_part("xl/workbook.xml")
-    relations = package.relations(main)
-    styles = "xl/styles.xml"
-    unseen = unseen_styles(package, styles) if package.has(styles) else frozenset()
-    found: dict[str, _Beside] = {}
-    for name, identifier in _sheets(package, main):
-        relation = relations.get(identifier)
-        if relation is None or not package.has(relation.target):
-            continue
-
-        def chunks(part: str = relation.target) -> Iterator[bytes]:
-            with package.archive.open(package.parts[part.lower()]) as stream:
-                yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
-
-        tail = Tail()
-        try:
-            rows, columns = _extent(chunks(), limits.max_sheet_cells)
-            is_too_large = rows * columns > limits.max_sheet_cells
-            hidden = HiddenCells() if is_too_large else hidden_cells(tail.of(chunks()), unseen)
-        except BROKEN_ZIP:
-            raise UnreadableError("corrupt", "A sheet of the workbook is damaged.") from None
-        found[name] = _Beside(
-            is_too_large,
-            hidden,
-            comments_on(package, relation.target, limits.max_characters),
-            drawn_on(package, relation.target, limits.max_characters),
-            tail.headers_and_footers(),
-        )
-    return found
-
-
-def _sheets(package: Package, main: str) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-
-    def start(tag: str, attributes: dict[str, str] | object) -> None:
-        if tag == "x:sheet" and isinstance(attributes, dict):
-            identifier = next((value for name, value in attributes.items() if name.endswith(" id")), "")
-            found.append((attributes.get("name", ""), identifier))
-
-    package.walk(main, start=start)
-    return found
-
-
-def _extent(chunks: Iterator[bytes], enough: int) -> tuple[int, int]:
-    """(rows, columns) of the rectangle around all cells of a sheet's XML; stops once more than `enough` is certain."""
-    top, bottom, first, last = 1 << 30, 0, 1 << 30, 0
-    row, column = 0, 0
-    columns: dict[bytes, int] = {}
-    carry = b""
-    for chunk in chunks:
-        data = carry + chunk
-        end = data.rfind(b">") + 1
-        carry = data[end:] if end else data[-CHUNK_BYTES:]
-        for match in _CELL.finditer(data, 0, end):
-            letters, digits = match.groups()
-            if letters is not None:
-                row = int(digits)
-                column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
-            elif match.group().endswith(b"row"):
-                row, column = row + 1, 0
-                continue
-            else:  # a cell without its address stands right of the one before
-                column += 1
-            top, bottom = min(top, row), max(bottom, row)
-            first, last = min(first, column), max(last, column)
-        if bottom and (bottom - top + 1) * (last - first + 1) > enough:
-            break
-    return (bottom - top + 1, last - first + 1) if bottom else (0, 0)

@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass, field
 
 from muniment.reading.formats.sheet_beside import furniture_lines
-from muniment.reading.formats.sheet_hidden import HiddenCells
+from muniment.reading.formats.sheet_hidden import HiddenCells, column_letters
 from muniment.reading.formats.xls_extent import BOF
 
 _PAIR = struct.Struct("<HH")
@@ -118,11 +118,11 @@ class _Taker:
             self._sheet.texts[self._object] = ""
         elif kind == _NOTE and self._is_biff_8 and len(data) >= 8:
             row, column, _, number = struct.unpack_from("<4H", data)
-            self._sheet.cell_of[number] = f"{_letters(column)}{row + 1}"
+            self._sheet.cell_of[number] = f"{column_letters(column + 1).decode()}{row + 1}"
         elif kind == _NOTE and len(data) > 6:  # up to BIFF 5 the text stands in the record
             row, column = _PAIR.unpack_from(data)
             number = -1 - len(self._sheet.texts)
-            self._sheet.cell_of[number] = f"{_letters(column)}{row + 1}"
+            self._sheet.cell_of[number] = f"{column_letters(column + 1).decode()}{row + 1}"
             self._sheet.of_notes.add(number)
             self._sheet.texts[number] = data[6:].decode("cp1252", "replace")[: self._spent(len(data))]
 
@@ -156,15 +156,6 @@ def _characters(data: bytes, count: int) -> str:
 def _name(bound_sheet: bytes) -> str:
     """A sheet's name: length, whether it has two bytes a character, characters ([MS-XLS] 2.5.240)."""
     return _characters(bound_sheet[7:], bound_sheet[6])
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _in_line(text: str) -> str:
