@@ -29,8 +29,25 @@ _SMALL = 20_000  # pixels
 _MOST_PLACES = 16  # those with the most ink
 
 
+_LEAST_LETTERS = 3  # of a word
+_LEAST_LETTER_PIXELS = 7  # of height
+_MOST_APART = 3.0  # of the letters: the tallest, and half of the widest, to the middle one's height
+_MOST_INK = 0.4  # of a word's rectangle: stamps, codes and photographs have more
+
+
 def passed_over(picture: Pixels, boxes: Sequence[Rectangle]) -> list[Rectangle]:
     """The places, with a margin, where ink as large as a word lies outside of the boxes."""
+    return [_with_margin(picture, place) for place in _places(picture, _ink_outside(picture, boxes))]
+
+
+def unread_words(picture: Pixels, boxes: Sequence[Rectangle]) -> int:
+    """In how many of the places outside of the boxes the ink is like that of letters: writing that nobody read."""
+    is_ink = _ink_outside(picture, boxes)
+    return sum(_is_like_letters(is_ink, place) for place in _places(picture, is_ink))
+
+
+def _ink_outside(picture: Pixels, boxes: Sequence[Rectangle]) -> Pixels:
+    """1 where there is ink, 0 for paper and in the boxes."""
     import cv2
     import numpy as np
 
@@ -40,6 +57,14 @@ def passed_over(picture: Pixels, boxes: Sequence[Rectangle]) -> list[Rectangle]:
         reach = int((box.bottom - box.top) / 2)  # ascenders, and what underlines the line
         left, top = max(0, int(box.left) - reach), max(0, int(box.top) - reach)
         is_ink[top : int(box.bottom) + reach + 1, left : int(box.right) + reach + 1] = 0
+    return is_ink
+
+
+def _places(picture: Pixels, is_ink: Pixels) -> list[Rectangle]:
+    """Where the ink is as large as a word; those with the most first."""
+    import cv2
+    import numpy as np
+
     joined = cv2.dilate(is_ink, np.ones((_APART, _APART), np.uint8))
     count, place_of, about, _ = cv2.connectedComponentsWithStats(joined)
     ink = np.bincount(place_of[is_ink > 0], minlength=count)
@@ -51,15 +76,34 @@ def passed_over(picture: Pixels, boxes: Sequence[Rectangle]) -> list[Rectangle]:
         is_small = width * height <= min(left_to_look, max(_MOST_SHARE * picture.size, _SMALL))
         if is_word and is_small and ink[number] >= _LEAST_INK:
             left_to_look -= width * height
-            places.append(_with_margin(picture, left, top, left + width, top + height))
+            places.append(Rectangle(left, top, left + width, top + height))
     return places[:_MOST_PLACES]
 
 
-def _with_margin(picture: Pixels, left: int, top: int, right: int, bottom: int) -> Rectangle:
+def _is_like_letters(is_ink: Pixels, place: Rectangle) -> bool:
+    import cv2
+    import numpy as np
+
+    part = is_ink[int(place.top) : int(place.bottom), int(place.left) : int(place.right)]
+    _, _, about, _ = cv2.connectedComponentsWithStats(part)
+    pieces = about[1:]
+    letters = pieces[pieces[:, cv2.CC_STAT_HEIGHT] >= _LEAST_LETTER_PIXELS]
+    if len(letters) < _LEAST_LETTERS:
+        return False
+    heights = letters[:, cv2.CC_STAT_HEIGHT]
+    if max(heights.max(), pieces[:, cv2.CC_STAT_WIDTH].max() / 2) > _MOST_APART * np.median(heights):
+        return False  # rules and frames
+    left, top = letters[:, cv2.CC_STAT_LEFT].min(), letters[:, cv2.CC_STAT_TOP].min()
+    right = (letters[:, cv2.CC_STAT_LEFT] + letters[:, cv2.CC_STAT_WIDTH]).max()
+    bottom = (letters[:, cv2.CC_STAT_TOP] + heights).max()
+    return bool(letters[:, cv2.CC_STAT_AREA].sum() <= _MOST_INK * (right - left) * (bottom - top))
+
+
+def _with_margin(picture: Pixels, place: Rectangle) -> Rectangle:
     height, width = picture.shape
     return Rectangle(
-        max(0, left - MARGIN_PIXELS),
-        max(0, top - MARGIN_PIXELS),
-        min(width, right + MARGIN_PIXELS),
-        min(height, bottom + MARGIN_PIXELS),
+        max(0, place.left - MARGIN_PIXELS),
+        max(0, place.top - MARGIN_PIXELS),
+        min(width, place.right + MARGIN_PIXELS),
+        min(height, place.bottom + MARGIN_PIXELS),
     )

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
-from muniment.reading.recognition.ink import passed_over
+from muniment.reading.recognition.ink import passed_over, unread_words
 from muniment.reading.recognition.line import Line, around, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
 from muniment.reading.recognition.recogniser import Sight
@@ -186,7 +186,9 @@ class RapidOcr:
     def _look(self, picture: Pixels, degrees: int) -> Look:
         """The lines of the picture as it is held, turned by `degrees`."""
         boxes, unread = [], 0
-        for corners in self._lines(picture):
+        lines = self._lines(picture)
+        unread += unread_words(picture, _bounds(lines))
+        for corners in lines:
             crop = cut_out(picture, corners)
             found = self._engine(in_colour(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
             line = Line.of(found)
