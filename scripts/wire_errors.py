@@ -68,7 +68,7 @@ ERRORS = {
     ),
     "legal_hold_not_found": ("No such legal hold, or one beyond the key's vendors", "List the holds"),
     "invalid_name": (
-        "The name of a key or an OAuth client is empty, too long or not printable",
+        "The name of a key, an OAuth client or an organisation is missing, too long or not printable",
         "Send 1 to 255 printable characters",
     ),
     "insufficient_scope": (
@@ -107,6 +107,25 @@ ERRORS = {
         "A key or OAuth client was to be made, or a key rotated, that may do more than the calling one",
         "Leave out the scopes that the message names, or call with a key that has them",
     ),
+    "sign_in_failed": (
+        "The email or the password is wrong, or the user may not come in; it is not told which",
+        "Try again, or have an administrator make a code that sets a password",
+    ),
+    "too_many_sign_ins": (
+        "Too many tries to sign in with that account or from that address",
+        "Try again after `Retry-After` seconds",
+    ),
+    "forged_request": (
+        "A change by a session's cookie without its CSRF token, or from another site's page",
+        "Send `X-CSRF-Token` as `GET /v1/session` tells it; behind a proxy that changes Host: `MUNIMENT_PUBLIC_URL`",
+    ),
+    "weak_password": (
+        "The password is shorter than 12 characters, or among the first that are tried",
+        "Choose another",
+    ),
+    "invalid_code": ("A one-time code is wrong, used or expired", "Have another one made"),
+    "already_set_up": ("The first administrator is there already", "Ask an administrator for an account"),
+    "session_not_found": ("No such session of one's own; a key has none", "List one's sessions"),
     "role_escalation": (
         "A user was to be made or changed who may do more than the caller",
         "Leave the role out, or call with a key or as a user who may do what the message names",
@@ -141,6 +160,11 @@ ERRORS = {
     '"Invalid or expired API key."': (
         "The key is unknown, expired or revoked; the detail is this sentence, no code",
         "Have a new key made; trying again does not help",
+    ),
+    '"The session has ended; sign in again."': (
+        "The session was signed out, unused for too long or too old, or its user was disabled; the detail is this "
+        "sentence, no code",
+        "Sign in again",
     ),
     "invalid_signature": ("The download link was altered or cut", "Ask for a new link"),
     "url_expired": ("The download link is older than an hour", "Ask for a new link"),

@@ -10,6 +10,8 @@ MunimentError
 │   ├── InvalidNameError              invalid_name
 │   ├── DigestMismatchError           digest_mismatch
 │   ├── WeakSecretError               weak_secret
+│   ├── WeakPasswordError             weak_password
+│   ├── InvalidCodeError              invalid_code
 │   ├── InvalidUrlError               invalid_url
 │   └── AssessmentRefusedError        (its own body: {"error": …})
 ├── OAuthError 400                    (its own body: {"error": <code>, "error_description": …})
@@ -18,13 +20,16 @@ MunimentError
 │   ├── UnsupportedGrantTypeError     unsupported_grant_type
 │   └── InvalidOAuthScopeError        invalid_scope
 ├── UnauthorizedError 401             (its body is a sentence)
-│   └── InvalidApiKeyError
+│   ├── InvalidApiKeyError
+│   └── InvalidSessionError
+├── SignInFailedError 401             sign_in_failed
 ├── ForbiddenError 403
 │   ├── NotAuthenticatedError         (its body is a sentence)
 │   ├── InsufficientScopeError        insufficient_scope
 │   ├── ScopeGrantForbiddenError      scope_grant_forbidden
 │   ├── RoleEscalationError           role_escalation
 │   ├── IpNotAllowedError             ip_not_allowed
+│   ├── ForgedRequestError            forged_request
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
 ├── NotFoundError 404
@@ -35,6 +40,7 @@ MunimentError
 │   ├── ApiKeyNotFoundError           api_key_not_found
 │   ├── OAuthClientNotFoundError      oauth_client_not_found
 │   ├── UserNotFoundError             user_not_found
+│   ├── SessionNotFoundError          session_not_found
 │   ├── OrganisationNotFoundError     organisation_not_found
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
@@ -47,6 +53,7 @@ MunimentError
 ├── UserExistsError 409               user_exists
 ├── LastAdministratorError 409        last_administrator
 ├── IdempotencyInFlightError 409      idempotency_in_flight
+├── AlreadySetUpError 409             already_set_up
 ├── PreconditionFailedError 412       precondition_failed
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
@@ -63,6 +70,7 @@ MunimentError
 │   ├── WouldLockOutError             would_lock_out
 │   └── InvalidFieldsError            (its body is a list of fields)
 ├── RateLimitedError 429              rate_limited
+├── TooManySignInsError 429           too_many_sign_ins
 ├── HeadTooLargeError 431             head_too_large
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
@@ -128,6 +136,17 @@ class WeakSecretError(BadRequestError):
         super().__init__(f"The secret must have at least {least_characters} characters.")
 
 
+class WeakPasswordError(BadRequestError):
+    code = "weak_password"
+
+
+class InvalidCodeError(BadRequestError):
+    code = "invalid_code"
+
+    def __init__(self) -> None:
+        super().__init__("The code is wrong, used or expired; have another one made.")
+
+
 class InvalidUrlError(BadRequestError):
     code = "invalid_url"
 
@@ -182,6 +201,21 @@ class InvalidApiKeyError(UnauthorizedError):
         super().__init__("Invalid or expired API key.")
 
 
+class InvalidSessionError(UnauthorizedError):
+    def __init__(self) -> None:
+        super().__init__("The session has ended; sign in again.")
+
+
+class SignInFailedError(MunimentError):
+    """The same sentence for whatever was wrong: who tries learns of no account whether it is there."""
+
+    status = 401
+    code = "sign_in_failed"
+
+    def __init__(self) -> None:
+        super().__init__("The email or the password is wrong.")
+
+
 class ForbiddenError(MunimentError):
     status = 403
     code = "forbidden"
@@ -216,6 +250,10 @@ class IpNotAllowedError(ForbiddenError):
 
     def __init__(self) -> None:
         super().__init__("This request originates from an IP address that is not in your organization's API allowlist.")
+
+
+class ForgedRequestError(ForbiddenError):
+    code = "forged_request"
 
 
 class InvalidSignatureError(ForbiddenError):
@@ -278,6 +316,13 @@ class UserNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("User not found.")
+
+
+class SessionNotFoundError(NotFoundError):
+    code = "session_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Session not found; a key has none.")
 
 
 class OrganisationNotFoundError(NotFoundError):
@@ -390,6 +435,25 @@ class LastAdministratorError(MunimentError):
 
     def __init__(self) -> None:
         super().__init__("The organisation would be left without an administrator; make another user one first.")
+
+
+class AlreadySetUpError(MunimentError):
+    status = 409
+    code = "already_set_up"
+
+    def __init__(self) -> None:
+        super().__init__("There is a user already; ask an administrator for an account.")
+
+
+class TooManySignInsError(MunimentError):
+    """`retry_after_seconds`: when trying again may help."""
+
+    status = 429
+    code = "too_many_sign_ins"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"Too many tries to sign in; try again in {retry_after_seconds} seconds.")
+        self.retry_after_seconds = retry_after_seconds
 
 
 class TooLargeError(MunimentError):

@@ -105,6 +105,29 @@ class Settings(BaseSettings):
         "is the left-most, which anybody can write, so allowlists need a proxy that overwrites the header.",
     )
 
+    # People (docs/people.md)
+    session_idle_seconds: int = Field(
+        28_800, ge=300, le=31_536_000, description="Longest time that a person's session may go unused."
+    )
+    session_seconds: int = Field(
+        604_800, ge=300, le=31_536_000, description="Longest time that a person's session lasts."
+    )
+    one_time_code_seconds: int = Field(
+        86_400, ge=60, le=2_592_000, description="How long a code that sets a user's password is good."
+    )
+    password_memory_bytes: int = Field(
+        64 * MEBIBYTE, ge=8 * MEBIBYTE, le=KIBIBYTE * MEBIBYTE, description="Memory that hashing one password takes."
+    )
+    password_passes: int = Field(3, ge=1, le=20, description="Passes over that memory.")
+    password_threads: int = Field(
+        2, ge=1, le=16, description="Passwords that one process hashes at once; others wait for their turn."
+    )
+    sign_in_seconds: int = Field(900, ge=60, le=86_400, description="Time within which tries to sign in are counted.")
+    sign_in_tries: int = Field(10, ge=1, description="Tries in that time with one account that may fail.")
+    sign_in_tries_per_address: int = Field(
+        100, ge=1, description="The same from one address, or one IPv6 network of 64 bits."
+    )
+
     # Webhooks (docs/webhooks.md)
     sealing_keys: SecretStr | None = Field(
         None,

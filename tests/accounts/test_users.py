@@ -14,7 +14,7 @@ from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.scopes import ORDINARY, Scope
 from muniment.accounts.users import Change, NewUser
 from muniment.db.engine import Database
-from muniment.errors import InvalidApiKeyError, InvalidOAuthClientError
+from muniment.errors import InvalidApiKeyError, InvalidOAuthClientError, InvalidSessionError
 from muniment.events.actor import ActorKind
 from tests.builders import NOW, World
 
@@ -81,10 +81,10 @@ def test_who_was_disabled_after_it_was_admitted_makes_no_key_and_no_client(
         key = key_management.create(tx, admin, name="ci", scopes=sorted(Scope), now=NOW)
         with_key = authenticate(tx, key.secret, now=NOW)
     _disable(database, operator, admin)
-    for caller in (admin, with_key):
-        with database.write() as tx, pytest.raises(InvalidApiKeyError):
+    for caller, refusal in ((admin, InvalidSessionError), (with_key, InvalidApiKeyError)):
+        with database.write() as tx, pytest.raises(refusal):
             key_management.create(tx, caller, name="late", now=NOW)
-        with database.write() as tx, pytest.raises(InvalidApiKeyError):
+        with database.write() as tx, pytest.raises(refusal):
             oauth_clients.create(tx, caller, name="late", now=NOW)
 
 

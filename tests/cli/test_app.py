@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -46,6 +47,22 @@ def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(ser
     assert server.base in said
     assert str(server.home) in said
     assert "muniment keys create --org NAME --name NAME" in said
+
+
+def test_serve_on_a_home_without_a_user_prints_a_code_that_makes_the_first_administrator_once(server: Server) -> None:
+    with server:
+        server.start()
+        output = server.log.read_text()
+        (code,) = re.findall(r"^  code   ([0-9A-Z-]{23})$", output, re.MULTILINE)
+        assert f"{server.base}/v1/setup" in output
+        assert httpx.get(f"{server.base}/v1/setup").json() == {"is_open": True}
+        body = {"code": code, "email": "ada@example.com", "password": "seven red kites", "organisation": "Aldgate"}
+        made = httpx.post(f"{server.base}/v1/setup", json=body)
+        assert (made.status_code, made.json()["user"]["role"]) == (201, "admin")
+        assert httpx.post(f"{server.base}/v1/setup", json=body).json()["detail"]["code"] == "already_set_up"
+        assert httpx.get(f"{server.base}/v1/setup").json() == {"is_open": False}
+    kept = [path for path in server.home.rglob("*") if path.is_file()]
+    assert not [path for path in kept if code.encode() in path.read_bytes()]
 
 
 def test_what_the_program_writes_is_its_owners_alone(tmp_path: Path) -> None:

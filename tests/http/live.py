@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import http.cookiejar
 import io
 import re
 import socket
@@ -18,14 +19,18 @@ import httpx
 from sqlalchemy import select
 
 from muniment import clock
-from muniment.accounts import keys, oauth_clients
+from muniment.accounts import keys, oauth_clients, sessions, users
 from muniment.accounts.caller import Caller as KeyMaker
 from muniment.accounts.organisations import ensure_organisation
+from muniment.accounts.roles import Role
 from muniment.accounts.scopes import Scope, granted
+from muniment.accounts.user_rows import find_by_email
+from muniment.accounts.users import NewUser
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.events.actor import ActorKind
 from muniment.http.app import create_app
 from muniment.http.transport.server import GracefulServer, configure
+from muniment.http.transport.session_cookie import CSRF_HEADER, PLAIN_NAME, csrf_token
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import World, build_world
@@ -103,6 +108,24 @@ class Server:
                 now=clock.now(),
             )
         return Client(self, org_id, entry["id"], secret)
+
+    def person(self, org_id: str | None = None, role: Role = Role.ADMIN) -> Person:
+        """A new user, signed in; of a new organisation when none is named."""
+        org_id = org_id or self.caller().org_id
+        email = f"{token_hex(6)}@example.com"
+        with self.runtime.database.write() as tx:
+            users.create_or_get(tx, KeyMaker.operator(org_id), NewUser(email, role), now=clock.now())
+        return self.signed_in(email)
+
+    def signed_in(self, email: str) -> Person:
+        """A further session of a user."""
+        lifetime = sessions.Lifetime(idle_seconds=28_800, seconds=604_800)
+        with self.runtime.database.write() as tx:
+            user = find_by_email(tx, email)
+            assert user is not None
+            method, client = sessions.Method.PASSWORD, sessions.Client()
+            session = sessions.begin(tx, user, method=method, client=client, lifetime=lifetime, now=clock.now())
+        return Person(self, user.org_id, user.id, session.token, email, session.id)
 
     def world(self) -> World:
         """Two organisations with vendors, services and assessments."""
@@ -209,6 +232,22 @@ class Caller:
 
 
 @dataclass(frozen=True)
+class Person(Caller):
+    """One session of a user, whose id stands for a key's, and the requests that its browser makes."""
+
+    email: str
+    session_id: str
+
+    @property
+    def cookie(self) -> dict[str, str]:
+        return {"Cookie": f"{PLAIN_NAME}={self.secret}"}
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {**self.cookie, CSRF_HEADER: csrf_token(self.secret)}
+
+
+@dataclass(frozen=True)
 class Client:
     """One OAuth client of one organisation."""
 
@@ -279,6 +318,7 @@ def running(settings: Settings) -> Iterator[Server]:
     port = listening.getsockname()[1]
     base_url = f"http://127.0.0.1:{port}"
     client = httpx.Client(base_url=base_url, timeout=30, verify=False, trust_env=False)
+    client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=()))  # nobody's session is kept
     try:
         yield Server(runtime, base_url, port, client)
     finally:
@@ -292,7 +332,8 @@ def running(settings: Settings) -> Iterator[Server]:
 
 def settings_for(home: Path, *, database_url: str | None = None, **changes: Any) -> Settings:
     """Settings of a server without workers."""
-    return Settings(home=home, database_url=database_url, **{"worker_concurrency": 0, "shutdown_seconds": 2, **changes})
+    quick = {"worker_concurrency": 0, "shutdown_seconds": 2, "password_memory_bytes": 8 * 2**20, "password_passes": 1}
+    return Settings(home=home, database_url=database_url, **{**quick, **changes})
 
 
 def read_response(connection: socket.socket, method: str = "GET") -> tuple[int, dict[str, str], bytes]:

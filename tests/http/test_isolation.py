@@ -143,6 +143,10 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/legal-holds/{hold_id}/release"): Row(
         lambda i: f"/v1/legal-holds/{i.hold}/release", lambda i: {"json": {"reason": "over"}}, {"hold": 404}
     ),
+    ("POST", "/v1/users/{user_id}/password-codes"): Row(
+        lambda i: f"/v1/users/{i.user}/password-codes", takes={"user": 404}
+    ),
+    ("DELETE", "/v1/users/{user_id}/sessions"): Row(lambda i: f"/v1/users/{i.user}/sessions", takes={"user": 404}),
     ("GET", "/v1/assessments/{assessment_id}"): Row(
         lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
     ),
@@ -169,6 +173,16 @@ NO_IDS = {
     ("GET", "/v1/api-oauth-clients"),
     ("POST", "/v1/users"),
     ("GET", "/v1/users"),
+    ("POST", "/v1/session"),
+    ("GET", "/v1/session"),
+    ("DELETE", "/v1/session"),
+    ("PUT", "/v1/session/password"),
+    ("GET", "/v1/sessions"),
+    ("DELETE", "/v1/sessions"),
+    ("DELETE", "/v1/sessions/{session_id}"),
+    ("POST", "/v1/passwords"),
+    ("GET", "/v1/setup"),
+    ("POST", "/v1/setup"),
     ("POST", "/v1/oauth/token"),
     ("GET", "/v1/legal-holds"),
     ("GET", "/v1/purged-documents"),
@@ -177,7 +191,8 @@ NO_IDS = {
     ("GET", "/v1/files/{key}"),
 }
 """Operations that take no id; the lists among them are looked at below, and a file's link is its own credential. A
-delivery is found through its webhook, tested in resources/test_webhooks.py."""
+delivery is found through its webhook, tested in resources/test_webhooks.py; a session by its user alone, tested in
+resources/test_sessions.py."""
 
 
 ITS_OWN = {("GET", "/v1/org/{org_id}"), ("POST", "/v1/org/{org_id}")}

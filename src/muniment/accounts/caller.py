@@ -35,7 +35,13 @@ class Caller(Actor):
         """Whether the vendor, and what belongs to it, is there for this caller."""
         return self.vendor_ids is None or vendor_id in self.vendor_ids
 
+    @property
+    def used_id(self) -> str | None:
+        """What is noted as used when the caller calls: its session, or its key or client."""
+        return self.credential if self.kind is ActorKind.USER else self.id
+
     def require(self, scope: str) -> None:
         """Raises InsufficientScopeError unless the caller may do what the scope says."""
         if scope not in self.scopes:
-            raise InsufficientScopeError(f"The API key lacks the scope {scope}.")
+            lacking = "Your role does not have" if self.kind is ActorKind.USER else "The API key lacks"
+            raise InsufficientScopeError(f"{lacking} the scope {scope}.")

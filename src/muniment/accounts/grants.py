@@ -12,7 +12,13 @@ from muniment.accounts.organisations import checked_name
 from muniment.accounts.scopes import granted
 from muniment.db.engine import Transaction
 from muniment.db.tables import api_keys, oauth_clients, users
-from muniment.errors import InvalidApiKeyError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.errors import (
+    InvalidApiKeyError,
+    InvalidNameError,
+    InvalidSessionError,
+    ScopeGrantForbiddenError,
+    VendorNotFoundError,
+)
 from muniment.events.actor import Actor, ActorKind
 
 _MADE: dict[ActorKind, Table] = {ActorKind.KEY: api_keys, ActorKind.CLIENT: oauth_clients}
@@ -52,7 +58,8 @@ def is_within(caller: Caller, vendor_ids: Sequence[str] | None) -> bool:
 
 def maker(tx: Transaction, actor: Actor) -> str | None:
     """The user with whom a credential of this actor's making ends; None for nobody. The organisation is locked: who
-    was disabled since it was admitted makes none any more. Raises InvalidApiKeyError."""
+    was disabled since it was admitted makes none any more. Raises InvalidSessionError,
+    InvalidApiKeyError."""
     user_id = actor.id if actor.kind is ActorKind.USER else None
     if (table := _MADE.get(actor.kind)) is not None:
         user_id = tx.execute(select(table.c.created_by).where(table.c.id == actor.id)).scalar_one_or_none()
@@ -60,5 +67,5 @@ def maker(tx: Transaction, actor: Actor) -> str | None:
         return None
     enabled = select(users.c.id).where(users.c.id == user_id, users.c.disabled_at.is_(None))
     if tx.execute(enabled).first() is None:
-        raise InvalidApiKeyError
+        raise InvalidSessionError if actor.kind is ActorKind.USER else InvalidApiKeyError
     return str(user_id)

@@ -1,4 +1,4 @@
-"""When each key and each OAuth client was last used, without a write for each request: noted in memory and written
+"""When each key, OAuth client and session was last used, without a write for each request: noted in memory and written
 together from time to time. What a process that is killed had noted since is lost, a minute at most."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, func, update
 from muniment import ids
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
-from muniment.db.tables import api_keys, oauth_clients
+from muniment.db.tables import api_keys, oauth_clients, sessions
 
 WRITE_SECONDS = 60
 
@@ -23,18 +23,24 @@ def _used(table: Table) -> HotStatement:
     )
 
 
-_KEY_USED, _CLIENT_USED = _used(api_keys), _used(oauth_clients)
+_KEY_USED, _CLIENT_USED, _SESSION_USED = _used(api_keys), _used(oauth_clients), _used(sessions)
+
+
+def _statement(id_: str) -> HotStatement:
+    if ids.has_shape(ids.SESSION, id_):
+        return _SESSION_USED
+    return _CLIENT_USED if ids.has_shape(ids.OAUTH_CLIENT, id_) else _KEY_USED
 
 
 class LastUse:
-    """Which keys and clients were used since the last writing, and when. For several threads."""
+    """Which keys, clients and sessions were used since the last writing, and when. For several threads."""
 
     def __init__(self) -> None:
         self._used: dict[str, int] = {}
         self._lock = Lock()
 
     def note(self, id_: str, at: int) -> None:
-        """The key or client was used. `at`: Unix seconds."""
+        """The key, client or session was used. `at`: Unix seconds."""
         with self._lock:
             self._used[id_] = at
 
@@ -48,5 +54,4 @@ class LastUse:
         with self._lock:
             used, self._used = self._used, {}
         for id_ in sorted(used):  # in one order, so that no two processes wait for each other
-            statement = _CLIENT_USED if ids.has_shape(ids.OAUTH_CLIENT, id_) else _KEY_USED
-            statement.run(tx, {"id": id_, "at": used[id_]})
+            _statement(id_).run(tx, {"id": id_, "at": used[id_]})

@@ -25,7 +25,7 @@ class UnknownOrganisationError(ValueError):
 def create_organisation(tx: Transaction, name: str, *, now: int) -> str:
     """The id of a new organisation. Raises ValueError for an unusable name and for one that is taken."""
     name = checked_name(name, "organisation")
-    _lock_names(tx)
+    lock_names(tx)
     taken = _find(tx, name)
     if taken is not None:
         raise ValueError(f"There is an organisation of that name already: {taken[1]!r} ({taken[0]}).")
@@ -40,12 +40,12 @@ def ensure_organisation(tx: Transaction, name: str, *, now: int) -> str:
     found = _find(tx, name)
     if found is not None:
         return found[0]
-    _lock_names(tx)
+    lock_names(tx)
     found = _find(tx, name)  # another process may have made it meanwhile, in another spelling too
     return found[0] if found is not None else create_organisation(tx, name, now=now)
 
 
-def _lock_names(tx: Transaction) -> None:
+def lock_names(tx: Transaction) -> None:
     """Let one transaction at a time give a name: the unique index knows nothing of case. SQLite has one writer."""
     if tx.dialect.name == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(_NAMES_LOCK)))

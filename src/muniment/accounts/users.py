@@ -8,31 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from muniment import ids
-from muniment.accounts import keys, oauth_clients
+from muniment.accounts import keys, oauth_clients, one_time_codes, sessions
 from muniment.accounts.caller import Caller
 from muniment.accounts.roles import SCOPES, Role
+from muniment.accounts.user_rows import display_name, entry, find, folded_email
 from muniment.db.engine import Transaction
-from muniment.db.tables import one_time_codes, sessions, users
+from muniment.db.tables import users
 from muniment.db.upsert import insert_or_ignore
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
 from muniment.events import feed
 from muniment.events.actor import ActorKind
+from muniment.events.audit import PASSWORD_CODE_MADE, SIGNED_OUT
 from muniment.events.catalogue import EventType
-from muniment.unicode import normalised
-
-
-class Status(StrEnum):
-    """`invited`: has never signed in."""
-
-    INVITED = "invited"
-    ACTIVE = "active"
-    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +119,24 @@ def change(tx: Transaction, caller: Caller, user_id: str, wanted: Change, *, now
     return entry(after)
 
 
+def sign_out(tx: Transaction, caller: Caller, user_id: str, *, now: int) -> None:
+    """End every session of a user. Raises UserNotFoundError, RoleEscalationError."""
+    feed.lock_organisation(tx, caller.org_id)
+    user = find_within_reach(tx, caller, user_id)
+    sessions.tell(tx, caller, user, SIGNED_OUT, {"session_ids": sessions.end_all(tx, user.id)}, now=now)
+
+
+def make_password_code(tx: Transaction, caller: Caller, user_id: str, *, seconds: int, now: int) -> str:
+    """A code by which the user sets its password, seen this once. Raises UserNotFoundError, also for one that is
+    disabled; RoleEscalationError."""
+    feed.lock_organisation(tx, caller.org_id)
+    user = find_within_reach(tx, caller, user_id)
+    if user.disabled_at is not None:
+        raise UserNotFoundError
+    sessions.tell(tx, caller, user, PASSWORD_CODE_MADE, {}, now=now)
+    return one_time_codes.make(tx, user_id=user.id, seconds=seconds, now=now)
+
+
 def check_reach(caller: Caller, role: Role) -> None:
     """Raises RoleEscalationError when the role may do what the caller may not."""
     missing = sorted(SCOPES[role] - caller.scopes)
@@ -136,59 +146,11 @@ def check_reach(caller: Caller, role: Role) -> None:
         raise RoleEscalationError("The caller is bound to vendors, and users are not.")
 
 
-def find(tx: Transaction, caller: Caller, user_id: str) -> Row[Any]:
-    """The user's row. Raises UserNotFoundError."""
-    row = None
-    if ids.has_shape(ids.USER, user_id):
-        row = tx.execute(select(users).where(users.c.id == user_id, users.c.org_id == caller.org_id)).first()
-    if row is None:
-        raise UserNotFoundError
-    return row
-
-
 def find_within_reach(tx: Transaction, caller: Caller, user_id: str) -> Row[Any]:
     """The same of a user who may do no more than the caller. Raises UserNotFoundError, RoleEscalationError."""
     row = find(tx, caller, user_id)
     check_reach(caller, Role(row.role))
     return row
-
-
-def find_by_email(tx: Transaction, email: str) -> Row[Any] | None:
-    """The row of the user of that address, of whichever organisation."""
-    return tx.execute(select(users).where(users.c.email_folded == folded_email(email))).first()
-
-
-def has_users(tx: Transaction) -> bool:
-    """Whether there is any."""
-    return tx.execute(select(users.c.id).limit(1)).first() is not None
-
-
-def folded_email(email: str) -> str:
-    """The address as it is compared: without case."""
-    return normalised(normalised(email, "NFC").casefold(), "NFC")
-
-
-def display_name(row: Row[Any]) -> str:
-    """How the user is called in records."""
-    return " ".join(part for part in (row.first_name, row.last_name) if part) or str(row.email)
-
-
-def entry(row: Row[Any]) -> dict[str, Any]:
-    """The user as it is listed; never a password's hash."""
-    status = Status.DISABLED if row.disabled_at is not None else Status.ACTIVE
-    if status is Status.ACTIVE and row.last_signed_in_at is None:
-        status = Status.INVITED
-    return {
-        "id": row.id,
-        "email": row.email,
-        "first_name": row.first_name,
-        "last_name": row.last_name,
-        "role": row.role,
-        "status": status.value,
-        "created_at": row.created_at,
-        "updated_at": row.updated_at,
-        "last_signed_in_at": row.last_signed_in_at,
-    }
 
 
 def _columns(before: Row[Any], wanted: Change, *, now: int) -> dict[str, Any]:
@@ -218,10 +180,11 @@ _REASON = "the user who made it was disabled"
 
 def _end_everything(tx: Transaction, caller: Caller, row: Row[Any], *, now: int) -> None:
     """End what lets the user in, and what it made to let others in."""
-    tx.execute(delete(sessions).where(sessions.c.user_id == row.id))
-    tx.execute(delete(one_time_codes).where(one_time_codes.c.user_id == row.id))
+    # By the order of their ids, in which last uses are written too: so no two wait for each other.
     keys.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
     oauth_clients.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
+    sessions.end_all(tx, row.id)
+    one_time_codes.forget_of(tx, row.id)
 
 
 def _tell(

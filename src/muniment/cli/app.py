@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from muniment.cli import analyze, audit, database, jobs, keys, orgs, repair, retention, serving, upkeep, webhooks
+from muniment.cli import analyze, audit, database, jobs, keys, orgs, repair, retention, serving, upkeep, users, webhooks
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ serving.register(app)
 database.register(app)
 analyze.register(app)
 app.add_typer(orgs.app, name="orgs")
+app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(audit.app, name="audit")

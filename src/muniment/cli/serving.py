@@ -74,8 +74,9 @@ def serve(
                 listening.close()
                 _run_worker(counts, settings.worker_concurrency, ready)
             else:
-                opened = attach_runtime if made or name != _FIRST else build_runtime
-                _run_api(counts, buckets, listening, ready, opened=opened)
+                is_first_start = name == _FIRST and not made
+                opened = build_runtime if is_first_start else attach_runtime
+                _run_api(counts, buckets, listening, ready, opened=opened, tell_code=is_first_start)
         except typer.Exit as ended:  # it has said why
             return ended.exit_code
         return 0
@@ -94,11 +95,19 @@ def serve(
 
 
 def _run_api(
-    counts: Sequence[Counts], buckets: Rates, listening: socket.socket, ready: Ready, *, opened: Callable[[], Runtime]
+    counts: Sequence[Counts],
+    buckets: Rates,
+    listening: socket.socket,
+    ready: Ready,
+    *,
+    opened: Callable[[], Runtime],
+    tell_code: bool,
 ) -> None:
     from muniment.http.transport.server import serve as serve_api
 
     with _runtime(counts, opened) as runtime:
+        if tell_code:
+            _tell_code(runtime, listening)
         serve_api(replace(runtime, rates=buckets), listening, ready=ready)
 
 
@@ -108,9 +117,31 @@ def _run_worker(counts: Sequence[Counts], concurrency: int, ready: Ready) -> Non
         _work_until(stopped, working, runtime, ready)
 
 
-def _tell_where(listening: socket.socket, home: Path) -> None:
+def _tell_code(runtime: Runtime, listening: socket.socket) -> None:
+    """Where there is no user yet, a code that makes the first one. On standard output, where no log line goes: it is
+    good once and for an hour, and what keeps the output keeps nothing of worth."""
+    from muniment.accounts import one_time_codes
+    from muniment.accounts.user_rows import has_users
+    from muniment.db import clock
+
+    with runtime.database.read() as tx:
+        if has_users(tx):
+            return
+    seconds = one_time_codes.FIRST_ADMINISTRATOR_SECONDS
+    with runtime.database.write() as tx:
+        code = one_time_codes.make(tx, user_id=None, seconds=seconds, now=clock.now(tx))
+    address = runtime.settings.public_url or _address(listening)
+    typer.echo(f"no user yet: {address}/v1/setup makes the first administrator, once, within {seconds // 60} minutes")
+    typer.echo(f"  code   {code}")
+
+
+def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
-    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _tell_where(listening: socket.socket, home: Path) -> None:
+    address = _address(listening)
     setting = f"MUNIMENT_HOME={home} " if "MUNIMENT_HOME" in os.environ else ""
     typer.echo(f"muniment listens on {address}")
     typer.echo(f"  home   {home}")

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
-from muniment.accounts.credentials import GOOD
+from muniment.accounts.credentials import GOOD, ended
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import assessments, services, vendors
-from muniment.errors import AssessmentNotFoundError, InvalidApiKeyError, ServiceNotFoundError, VendorNotFoundError
+from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
 
 _VENDOR = HotStatement(
     select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org"))
@@ -36,8 +36,8 @@ _VENDOR_AND_KEY = {kind: HotStatement(select(_KNOWN_VENDOR, good)) for kind, goo
 
 
 def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now: int) -> None:
-    """The same for a caller admitted a while ago, whose key or token is looked at again. Raises InvalidApiKeyError
-    first."""
+    """The same for a caller admitted a while ago, whose key or token is looked at again. Raises InvalidApiKeyError or
+    InvalidSessionError first."""
     statement = _VENDOR_AND_KEY.get(caller.kind)
     if statement is None:
         check_vendor(tx, caller, vendor_id)
@@ -46,7 +46,7 @@ def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now
     asked = {"id": known, "org": caller.org_id, "credential": caller.credential, "now": now}
     row = statement.first(tx, asked)
     if row is None or row[1] is None:
-        raise InvalidApiKeyError
+        raise ended(caller)
     if row[0] is None:
         raise VendorNotFoundError
 

@@ -27,6 +27,21 @@ API_CALL = "external_api_call"
 CALLS_LOST = "external_api_calls_not_recorded"
 DOWNLOADED = "document_downloaded"
 
+SIGNED_IN = "user_signed_in"
+SIGN_IN_FAILED = "user_sign_in_failed"
+SIGNED_OUT = "user_signed_out"
+PASSWORD_SET = "user_password_set"  # noqa: S105 no password
+PASSWORD_CODE_MADE = "user_password_code_made"  # noqa: S105 no password
+
+SIGNING = {
+    SIGNED_IN: "signed in",
+    SIGN_IN_FAILED: "did not sign in",
+    SIGNED_OUT: "signed out",
+    PASSWORD_SET: "has another password",
+    PASSWORD_CODE_MADE: "was given a code to set a password",
+}
+"""What happens to a user without changing it, as a summary says it."""
+
 CALLS = "api"
 """The group of calls."""
 

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select
 
 from muniment.db.engine import Transaction
 from muniment.db.tables import audit_records
-from muniment.events.audit import API_CALL, CALLS, CALLS_LOST, DOWNLOADED, SUBJECTS
+from muniment.events.audit import API_CALL, CALLS, CALLS_LOST, DOWNLOADED, SIGNING, SUBJECTS
 from muniment.events.catalogue import EventType
 
-EVENT_TYPES = (*(one.value for one in EventType), API_CALL, CALLS_LOST, DOWNLOADED)
+EVENT_TYPES = (*(one.value for one in EventType), API_CALL, CALLS_LOST, DOWNLOADED, *SIGNING)
 """Every type of record there is."""
 
 EVENT_GROUPS = tuple(dict.fromkeys((*(one.group for one in SUBJECTS.values()), CALLS)))

@@ -31,18 +31,22 @@ from muniment.http.resources import (
     reference,
     retention,
     search,
+    sessions,
+    setup,
     users,
     utilities,
     vendors,
     webhooks,
 )
 from muniment.http.resources.uploads import upload
+from muniment.http.transport import session_cookie
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.needs import Needs, declared, needed
 from muniment.http.transport.pools import Pools
+from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import error_response, refusal, request_id_of, unexpected
 from muniment.runtime import Runtime
 
@@ -54,6 +58,8 @@ ROUTERS = (
     api_keys.router,
     oauth.router,
     users.router,
+    sessions.router,
+    setup.router,
     organisations.router,
     retention.router,
     audit.router,
@@ -68,12 +74,13 @@ ROUTERS = (
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
 
 _KEY = "HTTPBearer"
+_SESSION = "SessionCookie"
 
 _REQUEST_ID = {"description": "Names the request.", "schema": {"type": "string", "format": "uuid"}}
 
 _DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
 
-Authenticate with `Authorization: Bearer ak_…`. Times are Unix seconds. Errors are
+Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's cookie. Times are Unix seconds. Errors are
 `{"detail": {"code", "message"}, "request_id"}`; fields that do not fit answer 422 with a list of
 `{"loc", "msg", "type"}`. The header `x-coverbase-request-id` names every request.
 """
@@ -169,6 +176,8 @@ async def _refuse_fields(request: Request, error: Exception) -> Response:
 
 async def _refuse_problems(request: Request, problems: list[FieldProblem]) -> Response:
     """422, but first things first: who is calling, and whether the answer is already known."""
+    if (request.method, request.url.path) in PUBLIC:
+        return error_response(InvalidFieldsError(problems), request_id=request_id_of(request.scope))
     try:
         call = next(declared(request.scope.get("route")), Needs(None)).call(request)
         if (request.method, request.url.path) not in _IDEMPOTENT:
@@ -228,6 +237,14 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
             "scheme": "bearer",
             "description": "An API key or an OAuth client's token: `Authorization: Bearer ak_…`, `Bearer cbat_…`.",
         }
+        schema["components"]["securitySchemes"][_SESSION] = {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": session_cookie.SECURE_NAME,
+            "description": "A person's session (`POST /v1/session`), where no `Authorization` is sent. Every change "
+            f"needs its CSRF token in `{session_cookie.CSRF_HEADER}` too. Over plain HTTP the cookie is called "
+            f"`{session_cookie.PLAIN_NAME}`.",
+        }
         needs = {
             (method.lower(), one.path): next(declared(one), None)
             for router in ROUTERS
@@ -243,7 +260,7 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
                     response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
                 if asked is not None:
                     # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
-                    operation["security"] = [{_KEY: []}]
+                    operation["security"] = [{_KEY: []}, {_SESSION: []}]
                 if "HTTPValidationError" in str(operation["responses"].get("422", "")):
                     del operation["responses"]["422"]
         app.openapi_schema = schema

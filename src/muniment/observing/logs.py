@@ -30,6 +30,7 @@ _about: ContextVar[Mapping[str, Any]] = ContextVar("about", default={})  # noqa:
 
 _SECRETS = re.compile(
     r"(?P<key>\bak_live_[0-9a-f]{16}_)[\w-]+"  # an API key keeps its public part
+    r"|(?P<session>\bcbss_)[\w-]+"  # what a session's cookie holds
     r"|(?P<bearer>\bbearer +)[!-~]+"
     r"|(?P<parameter>\b(?:x-amz-)?(?:signature|security-token|credential)=)[^&\s\"']+"  # of a signed link
     r"|(?P<user>://[^\s:/@]*:)[^\s@]+(?=@)",  # a password inside a URL

@@ -10,7 +10,7 @@ from itertools import islice
 from sqlalchemy import select
 
 from muniment import idempotency
-from muniment.accounts import oauth_tokens
+from muniment.accounts import oauth_tokens, one_time_codes, sessions, sign_in_tries
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import list_organisations
 from muniment.db.clock import now
@@ -64,6 +64,23 @@ def _forget_ended_jobs(runtime: Runtime) -> int:
 
 def _forget_expired_tokens(runtime: Runtime) -> int:
     return _in_short_transactions(runtime, lambda tx: oauth_tokens.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE))
+
+
+def _forget_ended_sessions(runtime: Runtime) -> int:
+    return _in_short_transactions(runtime, lambda tx: sessions.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE))
+
+
+def _forget_expired_codes(runtime: Runtime) -> int:
+    return _in_short_transactions(
+        runtime, lambda tx: one_time_codes.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE)
+    )
+
+
+def _forget_old_tries(runtime: Runtime) -> int:
+    seconds = runtime.settings.sign_in_seconds
+    return _in_short_transactions(
+        runtime, lambda tx: sign_in_tries.forget_old(tx, now=now(tx), seconds=seconds, limit=_ROWS_AT_ONCE)
+    )
 
 
 def _forget_old_audit_records(runtime: Runtime) -> int:
@@ -186,6 +203,9 @@ class Chore:
 CHORES = (
     Chore("expired_keys", _forget_expired_keys),
     Chore("expired_tokens", _forget_expired_tokens),
+    Chore("ended_sessions", _forget_ended_sessions),
+    Chore("expired_codes", _forget_expired_codes),
+    Chore("old_sign_in_tries", _forget_old_tries),
     Chore("ended_jobs", _forget_ended_jobs),
     Chore("slipped_documents", _queue_slipped),
     Chore("old_audit_records", _forget_old_audit_records),

@@ -8,14 +8,32 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import update
 
+from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.scopes import Scope, with_implied
 from muniment.db.tables import organisations
 from muniment.http.app import ROUTERS
 from muniment.http.transport.needs import declared, needed
-from tests.http.live import PDF, UNKNOWN, Caller
+from tests.http.live import PDF, UNKNOWN, Caller, Person, Server, code
 
-PUBLIC = {("GET", "/v1/files/{key}"), ("POST", "/v1/oauth/token")}
-"""What needs no key: the link, or the client's secret, is the credential."""
+PUBLIC = {
+    ("GET", "/v1/files/{key}"),
+    ("POST", "/v1/oauth/token"),
+    ("POST", "/v1/session"),
+    ("POST", "/v1/passwords"),
+    ("GET", "/v1/setup"),
+    ("POST", "/v1/setup"),
+}
+"""What needs no caller: the link, the client's secret, the password or the code is the credential."""
+
+OF_A_PERSON = {
+    ("GET", "/v1/session"),
+    ("DELETE", "/v1/session"),
+    ("PUT", "/v1/session/password"),
+    ("GET", "/v1/sessions"),
+    ("DELETE", "/v1/sessions"),
+    ("DELETE", "/v1/sessions/{session_id}"),
+}
+"""What each person does with its own sessions, and no key can; tested in resources/test_sessions.py."""
 
 BY_WHAT_IS_ASKED = {("GET", "/v1/activity"), ("GET", "/v1/events")}
 """What needs the scope of what is asked for; tested where it is answered."""
@@ -28,6 +46,7 @@ FOR_ANY_KEY = {
 }
 
 OPEN_EVERYWHERE = {
+    *OF_A_PERSON,
     ("GET", "/v1/whoami/ip"),
     ("GET", "/v1/api-keys"),
     ("POST", "/v1/api-keys"),
@@ -47,6 +66,7 @@ _PREFIXES = {
     "key_id": "ak",
     "client_id": "cbci",
     "user_id": "cbuser",
+    "session_id": "cbsess",
     "org_id": "cborg",
     "webhook_id": "cbwh",
     "delivery_id": "cbwhd",
@@ -74,7 +94,7 @@ def test_endpoint_without_a_declared_scope_is_on_a_list() -> None:
     undeclared = {(method, path) for method, path, route in _routes() if not list(declared(route))}
     unscoped = {(method, path) for method, path, route in _routes() if needed(route) is None}
     assert undeclared == PUBLIC
-    assert unscoped == PUBLIC | FOR_ANY_KEY | BY_WHAT_IS_ASKED
+    assert unscoped == PUBLIC | OF_A_PERSON | FOR_ANY_KEY | BY_WHAT_IS_ASKED
     assert ("POST", "/v1/documents") in {(method, path) for method, path, _ in _routes()}
 
 
@@ -133,6 +153,43 @@ def test_key_with_nothing_but_the_scope_is_let_in(sole: Caller, method: str, pat
     with_it = sole.server.another_key(sole.org_id, scopes=[scope])
     upload = {"files": {"file": ("a.pdf", PDF)}} if (method, path) == ("POST", "/v1/documents") else {}
     assert with_it.request(method, _path(path), **upload).status_code not in (401, 403)
+
+
+@pytest.fixture(scope="module")
+def people(sqlite_api: Server) -> dict[Role, Person]:
+    """One of each role, of one organisation."""
+    org_id = sqlite_api.caller().org_id
+    return {role: sqlite_api.person(org_id, role) for role in Role}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize(("method", "path", "scope"), SCOPED)
+def test_person_does_what_its_role_stands_for_and_nothing_else(
+    people: dict[Role, Person], role: Role, method: str, path: str, scope: Scope
+) -> None:
+    upload = {"files": {"file": ("a.pdf", PDF)}} if (method, path) == ("POST", "/v1/documents") else {}
+    response = people[role].request(method, _path(path), **upload)
+    if scope in SCOPES[role]:
+        assert response.status_code not in (401, 403)
+        return
+    assert response.status_code == 403
+    assert response.json()["detail"] == {
+        "code": "insufficient_scope",
+        "message": f"Your role does not have the scope {scope}.",
+    }
+
+
+def test_auditor_may_read_every_endpoint_and_change_by_none() -> None:
+    for method, path, route in _routes():
+        scope = needed(route)
+        if scope is not None:
+            assert (scope in SCOPES[Role.AUDITOR]) == (method == "GET"), f"{method} {path}"
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(OF_A_PERSON))
+def test_key_has_no_session(sole: Caller, method: str, path: str) -> None:
+    body = {"json": {"current_password": "x", "new_password": "x"}} if method == "PUT" else {}
+    assert code(sole.request(method, _path(path), **body)) == (404, "session_not_found")
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(FOR_ANY_KEY))

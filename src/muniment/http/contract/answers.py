@@ -354,6 +354,39 @@ class UserPage(_Answer):
     offset: int
 
 
+class SessionObject(_Answer):
+    id: str = Field(examples=["cbsess_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    method: str = Field(examples=["password"], description="password or oidc")
+    address: str | None
+    user_agent: str | None
+    created_at: int
+    last_used_at: int
+    expires_at: int
+
+
+class CurrentSession(SessionObject):
+    csrf_token: str
+    user: UserObject
+    scopes: list[str]
+
+
+class SessionListItem(SessionObject):
+    is_current: bool
+
+
+class SessionList(_Answer):
+    data: list[SessionListItem]
+
+
+class PasswordCode(_Answer):
+    code: str = Field(examples=["7GZ4K-0M2QX-9TVBC-D3HNP"])
+    expires_at: int
+
+
+class SetupState(_Answer):
+    is_open: bool = Field(description="Whether the first administrator is still to be made.")
+
+
 class OrganisationObject(_Answer):
     id: str = Field(examples=["cborg_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
     name: str

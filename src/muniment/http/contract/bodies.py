@@ -23,6 +23,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownEr
 from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
 from muniment.accounts.network import MAX_NETWORKS
 from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
+from muniment.accounts.passwords import MOST_CHARACTERS
 from muniment.accounts.roles import ALIASES, Role
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
@@ -195,6 +196,44 @@ class UserChange(_Body):
     role: RoleName | None = None
     status: Literal["active", "disabled"] | None = Field(
         None, description="disabled: every session, key and OAuth client of the user ends at once."
+    )
+
+
+Password = Annotated[str, BeforeValidator(_storable), Field(max_length=MOST_CHARACTERS)]
+Code = Annotated[str, BeforeValidator(_storable), Field(max_length=64)]
+
+
+class SignIn(_Body):
+    """Who comes in."""
+
+    email: Annotated[str, BeforeValidator(_storable), Field(max_length=320)]
+    password: Password
+
+
+class PasswordChange(_Body):
+    """The password of who is signed in."""
+
+    current_password: Password
+    new_password: Password = Field(description="12 to 1,024 characters.")
+
+
+class PasswordByCode(_Body):
+    """A password, set by a code."""
+
+    code: Code
+    new_password: Password = Field(description="12 to 1,024 characters.")
+
+
+class FirstAdministrator(_Body):
+    """Who administers a new installation."""
+
+    code: Code = Field(description="As `serve` prints it when there is no user yet.")
+    email: EmailStr
+    password: Password = Field(description="12 to 1,024 characters.")
+    first_name: PersonName | None = None
+    last_name: PersonName | None = None
+    organisation: Line | None = Field(
+        None, description="Its name, made where there is none; may be left out where there is one."
     )
 
 

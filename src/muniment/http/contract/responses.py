@@ -14,6 +14,7 @@ from muniment.errors import (
     InvalidApiKeyError,
     InvalidFieldsError,
     InvalidNetworkError,
+    InvalidSessionError,
     IpNotAllowedError,
     MunimentError,
     NotAuthenticatedError,
@@ -64,6 +65,7 @@ FROM_EVERYWHERE: tuple[MunimentError, ...] = (
     NotAuthenticatedError(),
     InvalidApiKeyError(),
     RateLimitedError(600, 60, retry_after_seconds=1),
+    InvalidSessionError(),
     DatabaseUnavailableError(),
 )
 """What every endpoint that needs a key may answer, from whichever address."""
@@ -122,7 +124,11 @@ def _body(error: MunimentError) -> dict[str, object]:
 
 
 def _title(error: MunimentError) -> str:
-    return type(error).__name__ if isinstance(error, NotAuthenticatedError | InvalidApiKeyError) else error.code
+    return (
+        type(error).__name__
+        if isinstance(error, NotAuthenticatedError | InvalidApiKeyError | InvalidSessionError)
+        else error.code
+    )
 
 
 def _schema(error: MunimentError) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from muniment.events.actor import Actor, ActorKind
 from muniment.events.audit import DOCUMENT, DOWNLOADED, Record
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
+from muniment.http.transport.admit import address_of
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.storage.signing import check
 from muniment.storage.store import NotStoredError, is_key
@@ -96,7 +97,7 @@ def _download(stored: Stored, request: Request, *, at: int) -> Record:
         vendor_id=stored.vendor_id,
         summary=f"{DOCUMENT.named(stored.name)} downloaded by its link",
         data={
-            "address": request.client.host if request.client is not None else None,
+            "address": address_of(request),
             "request_id": request.scope["state"]["request_id"],
         },
     )

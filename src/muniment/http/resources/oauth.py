@@ -32,7 +32,7 @@ from muniment.http.contract.responses import (
     error_responses,
 )
 from muniment.http.resources.vendors import BODY_REFUSALS
-from muniment.http.transport.admit import json_answer
+from muniment.http.transport.admit import address_of, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import KeysManage, KeysRead
 from muniment.http.transport.pools import Pools
@@ -100,8 +100,7 @@ def _give(request: Request, asked: TokenRequest) -> NewToken:
 
 
 def _identify(tx: Transaction, request: Request, asked: TokenRequest) -> Caller:
-    address = request.client.host if request.client is not None else None
-    client = oauth_tokens.identify(tx, asked.client_id, asked.secret, address=address)
+    client = oauth_tokens.identify(tx, asked.client_id, asked.secret, address=address_of(request))
     request.scope["state"].update(org_id=client.org_id, caller=client, called_at=now(tx))  # for log and record
     return client
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
 from muniment.accounts import users
+from muniment.accounts.caller import Caller
 from muniment.accounts.roles import Role
 from muniment.accounts.users import Change, NewUser
 from muniment.db.clock import now
+from muniment.db.engine import Transaction
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
-from muniment.http.contract.answers import UserObject, UserPage
+from muniment.http.contract.answers import PasswordCode, UserObject, UserPage
 from muniment.http.contract.bodies import NewUserBody, UserChange
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
@@ -82,3 +84,36 @@ async def change_user(call: UsersManage, user_id: str, body: UserChange) -> Resp
     is_disabled = None if body.status is None else body.status == "disabled"
     wanted = Change(body.role, body.first_name, body.last_name, is_disabled)
     return json_answer(await call.write(lambda tx, caller: users.change(tx, caller, user_id, wanted, now=now(tx))))
+
+
+@router.post(
+    "/{user_id}/password-codes",
+    status_code=201,
+    summary="Let a user set a password",
+    responses={
+        201: {"model": PasswordCode, "description": "The code, good once; it is seen this once."},
+        **error_responses(UserNotFoundError(), _ESCALATION, *BODY_REFUSALS),
+    },
+)
+async def make_password_code(call: UsersManage, user_id: str) -> Response:
+    """A code by which the user sets its password at `POST /v1/passwords`. An earlier one is good no more."""
+    seconds = call.runtime.settings.one_time_code_seconds
+
+    def make(tx: Transaction, caller: Caller) -> dict[str, Any]:
+        at = now(tx)
+        code = users.make_password_code(tx, caller, user_id, seconds=seconds, now=at)
+        return {"code": code, "expires_at": at + seconds}
+
+    return json_answer(await call.write(make), 201, {"Cache-Control": "no-store"})
+
+
+@router.delete(
+    "/{user_id}/sessions",
+    status_code=204,
+    summary="Sign a user out everywhere",
+    responses=error_responses(UserNotFoundError(), _ESCALATION),
+)
+async def sign_user_out(call: UsersManage, user_id: str) -> Response:
+    """End every session of the user."""
+    await call.write(lambda tx, caller: users.sign_out(tx, caller, user_id, now=now(tx)))
+    return Response(status_code=204)

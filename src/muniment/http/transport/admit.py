@@ -1,6 +1,8 @@
 """The one door-keeper, and one admitted call: who is calling, and the one hop to a thread in which its use case runs.
 
-The key's row is read in the use case's own hop, so expiry and revocation count at once and cost no hop of their own.
+Who comes with an Authorization header is whom that names, whatever cookies there are; who comes without one may come
+with the cookie of a session, and then proves of every change that it is meant (`session_cookie`). The row of either is
+read in the use case's own hop, so expiry and revocation count at once and cost no hop of their own.
 """
 
 from __future__ import annotations
@@ -9,13 +11,15 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import orjson
 from fastapi import Request, Response
 
 from muniment import idempotency
+from muniment.accounts import sessions
 from muniment.accounts.caller import Caller
 from muniment.accounts.credentials import authenticate
 from muniment.accounts.scopes import Scope
@@ -29,6 +33,7 @@ from muniment.errors import (
     RateLimitedError,
     SearchTooBroadError,
 )
+from muniment.http.transport import session_cookie
 from muniment.http.transport.pools import Pools
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.runtime import Runtime
@@ -39,6 +44,17 @@ UseCase = Callable[[Transaction, Caller], T]
 """What a call does, given the transaction and who is calling."""
 
 _BEARER = re.compile(r"bearer +([!-~]+) *", re.IGNORECASE)
+
+
+class Authenticate(Protocol):
+    """Tells who is behind a credential. Raises UnauthorizedError."""
+
+    def __call__(self, tx: Transaction, credential: str, /, *, now: int, address: str | None) -> Caller: ...
+
+
+def address_of(request: Request) -> str | None:
+    """The client's IP."""
+    return request.client.host if request.client is not None else None
 
 
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -59,19 +75,40 @@ def bearer_token(request: Request) -> str | None:
     return match[1] if match is not None else None
 
 
-def admit(
-    tx: Transaction, request: Request, credential: str, *, needs: Scope | None, is_open_everywhere: bool
-) -> Caller:
-    """Who is calling, known and allowed to. Every request that needs a key comes through here, whichever way it took.
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request brings, and what tells who is behind it."""
 
-    `needs`: None where any key will do. `is_open_everywhere`: from whichever address. Raises InvalidApiKeyError, then
-    RateLimitedError, then IpNotAllowedError, then InsufficientScopeError.
+    value: str = field(repr=False)
+    authenticate: Authenticate
+
+    @classmethod
+    def of(cls, request: Request, *, csrf_token: str | None) -> Credential:
+        """`csrf_token`: where a form brings it; None for what the header says. Raises NotAuthenticatedError where
+        neither a well-formed bearer header nor a session's cookie is there, ForgedRequestError."""
+        if "authorization" in request.headers:
+            if (token := bearer_token(request)) is None:
+                raise NotAuthenticatedError
+            return cls(token, authenticate)
+        if (token := session_cookie.token_of(request)) is None:
+            raise NotAuthenticatedError
+        session_cookie.check_is_meant(request, token, csrf_token=csrf_token)
+        return cls(token, sessions.authenticate)
+
+
+def admit(
+    tx: Transaction, request: Request, credential: Credential, *, needs: Scope | None, is_open_everywhere: bool
+) -> Caller:
+    """Who is calling, known and allowed to. Every request that needs a caller comes through here, whichever way it
+    took.
+
+    `needs`: None where any caller will do. `is_open_everywhere`: from whichever address. Raises InvalidApiKeyError or
+    InvalidSessionError, then RateLimitedError, then IpNotAllowedError, then InsufficientScopeError.
     """
-    client = request.client
     at = now(tx)
-    caller = authenticate(tx, credential, now=at, address=client.host if client is not None else None)
-    if caller.id is not None:
-        request.app.state.deferred.last_use.note(caller.id, at)
+    caller = credential.authenticate(tx, credential.value, now=at, address=address_of(request))
+    if caller.used_id is not None:
+        request.app.state.deferred.last_use.note(caller.used_id, at)
     request.scope["state"].update(org_id=caller.org_id, caller=caller, called_at=at)  # for the log and the record
     _count(request, caller)
     if not caller.is_within_network and not is_open_everywhere:
@@ -98,13 +135,18 @@ class Call:
 
     __slots__ = ("_credential", "is_open_everywhere", "needs", "pools", "request", "runtime")
 
-    def __init__(self, request: Request, *, needs: Scope | None, is_open_everywhere: bool = False) -> None:
+    def __init__(
+        self,
+        request: Request,
+        *,
+        needs: Scope | None,
+        is_open_everywhere: bool = False,
+        csrf_token: str | None = None,
+    ) -> None:
         """`needs`: the scope without which nothing of it runs. `is_open_everywhere`: whether it does for callers from
-        outside their organisation's networks. Raises NotAuthenticatedError without a well-formed bearer header."""
-        credential = bearer_token(request)
-        if credential is None:
-            raise NotAuthenticatedError
-        self._credential = credential
+        outside their organisation's networks. `csrf_token`: where a form brings it. Raises NotAuthenticatedError,
+        ForgedRequestError."""
+        self._credential = Credential.of(request, csrf_token=csrf_token)
         self.needs = needs
         self.is_open_everywhere = is_open_everywhere
         self.request = request
@@ -211,7 +253,7 @@ class Call:
         """Who is calling, its Idempotency-Key, and what is remembered under it, in one hop; nothing of a strict key,
         for which that depends on what the body holds.
 
-        Raises InvalidApiKeyError first, then IpNotAllowedError, InsufficientScopeError, InvalidIdempotencyKeyError.
+        Raises UnauthorizedError first, then IpNotAllowedError, InsufficientScopeError, InvalidIdempotencyKeyError.
         """
 
         def run(tx: Transaction, caller: Caller) -> tuple[Caller, IdempotencyKey | None, Answer | None]:

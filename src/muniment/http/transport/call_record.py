@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from muniment import ids
 from muniment.accounts.caller import Caller
+from muniment.events.actor import ActorKind
 from muniment.events.audit import API_CALL, CALLS, DOCUMENT, Record
 
 UNMATCHED = "unmatched"
@@ -31,8 +32,7 @@ def call_record(scope: Scope, status: int, seconds: float) -> Record:
         "status": status,
         "milliseconds": round(seconds * 1000),
         "query_parameters": _parameter_names(scope["query_string"]),
-        "key_id": caller.id,
-        "key_name": caller.name,
+        **_credential_of(caller),
         "address": caller.address,
         "request_id": state["request_id"],
     }
@@ -47,6 +47,13 @@ def call_record(scope: Scope, status: int, seconds: float) -> Record:
         summary=f"{scope['method']} {route} answered {status}",
         data=data,
     )
+
+
+def _credential_of(caller: Caller) -> dict[str, Any]:
+    """By what the caller came in."""
+    if caller.kind is ActorKind.USER:
+        return {"session_id": caller.credential}
+    return {"key_id": caller.id, "key_name": caller.name}
 
 
 def _parameter_names(query: bytes) -> list[str]:

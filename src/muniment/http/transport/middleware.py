@@ -21,6 +21,7 @@ from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutErro
 from muniment.http.transport.call_record import UNMATCHED, call_record
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
+from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import (
     error_response,
     new_request_id,
@@ -30,7 +31,6 @@ from muniment.http.transport.refusals import (
     request_id_of,
     unexpected,
 )
-from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
 from muniment.observing.metrics import Metrics
@@ -170,7 +170,7 @@ class Middleware:
             content = await self._read(body)
         except MunimentError as error:
             answer = error_response(error, request_id=request_id_of(scope))
-            if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and _needs_caller(scope["path"]):
+            if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and _needs_caller(scope):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)
             return
@@ -216,8 +216,8 @@ def _traceparent(scope: Scope) -> str | None:
     return _header(scope, b"traceparent")
 
 
-def _needs_caller(path: str) -> bool:
-    return path.startswith("/v1/") and path != TOKEN_PATH
+def _needs_caller(scope: Scope) -> bool:
+    return bool(scope["path"].startswith("/v1/") and (scope["method"], scope["path"]) not in PUBLIC)
 
 
 def _header(scope: Scope, wanted: bytes) -> str | None:

@@ -17,7 +17,7 @@ from muniment.db.engine import Transaction
 from muniment.db.group_commit import GroupCommit
 from muniment.db.outages import is_outage
 from muniment.db.row_readers import open_row_reader
-from muniment.errors import DatabaseUnavailableError
+from muniment.errors import DatabaseUnavailableError, TooManySignInsError
 from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 
@@ -28,6 +28,9 @@ T = TypeVar("T")
 _DISK_THREADS = 8
 _ACCEPTING_THREADS = 8
 _CALLING_THREADS = 8
+_MAX_WAITING_TO_HASH = 64
+"""Passwords that wait for their turn; who comes then is asked to come again."""
+
 _SEARCHING_THREADS = 1  # of each process; on SQLite a second one would take the core that everybody else is served on
 
 
@@ -43,6 +46,8 @@ class Pools:
         self._writing = ThreadPoolExecutor(writers, thread_name_prefix="write")
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._calling = ThreadPoolExecutor(_CALLING_THREADS, thread_name_prefix="call")
+        self._hashing = ThreadPoolExecutor(runtime.settings.password_threads, thread_name_prefix="hash")
+        self._hashed_soon = 0
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
         self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
@@ -94,6 +99,17 @@ class Pools:
         """Run what waits for a server elsewhere, for seconds."""
         return asyncio.get_running_loop().run_in_executor(self._calling, _prepared(work))
 
+    async def hashing(self, work: Callable[[], T]) -> T:
+        """Hash a password: some at once, whose memory so is bounded, the others one after the other. Raises
+        TooManySignInsError when too many wait."""
+        if self._hashed_soon >= _MAX_WAITING_TO_HASH:
+            raise TooManySignInsError(1)
+        self._hashed_soon += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._hashing, _prepared(work))
+        finally:
+            self._hashed_soon -= 1
+
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
         return asyncio.get_running_loop().run_in_executor(self._disk, _prepared(work))
@@ -130,7 +146,15 @@ class Pools:
 
     def close(self) -> None:
         """Finish what was begun."""
-        for pool in (self._reading, self._searching, self._writing, self._accepting, self._calling, self._disk):
+        for pool in (
+            self._reading,
+            self._searching,
+            self._writing,
+            self._accepting,
+            self._calling,
+            self._hashing,
+            self._disk,
+        ):
             pool.shutdown()
         if self.group_commit is not None:
             self.group_commit.close()

@@ -14,7 +14,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
-from muniment.errors import MunimentError, OAuthError, RangeBeyondError, RateLimitedError
+from muniment.errors import MunimentError, OAuthError, RangeBeyondError, RateLimitedError, TooManySignInsError
 from muniment.rates import Standing
 
 _HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}
@@ -66,7 +66,7 @@ def error_response(error: MunimentError, *, request_id: str) -> Response:
     headers = _HEADERS.get(error.status)
     if isinstance(error, RangeBeyondError):
         headers = {"Content-Range": f"bytes */{error.size}"}
-    if isinstance(error, RateLimitedError):
+    if isinstance(error, RateLimitedError | TooManySignInsError):
         headers = {"Retry-After": str(error.retry_after_seconds)}
     return refusal(error.detail(), error.status, request_id=request_id, headers=headers)
 

@@ -1,0 +1,12 @@
+"""Where bodies are read of whom nobody knows: what is sent there is itself what makes somebody known."""
+
+from __future__ import annotations
+
+from muniment.http.transport.token_requests import TOKEN_PATH
+
+SESSION_PATH = "/v1/session"
+SETUP_PATH = "/v1/setup"
+PASSWORDS_PATH = "/v1/passwords"
+
+PUBLIC = frozenset({("POST", path) for path in (TOKEN_PATH, SESSION_PATH, SETUP_PATH, PASSWORDS_PATH)})
+"""By method and path."""
