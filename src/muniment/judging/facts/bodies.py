@@ -93,7 +93,7 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("issuer", name, field.mark, confidence=0.9)
             break
     for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
-        said = _HEADING.sub("", hit["name"])
+        said = _HEADING.sub("", hit["name"]).removeprefix("A ").removeprefix("O ")
         whole = ORGANISATION.match(said)
         name = tidy(whole[0] if whole else said)
         if name and (whole or BODY.match(name) or _body_like(name)):

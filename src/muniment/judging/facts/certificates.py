@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.fields import Field, Labels
@@ -22,7 +22,7 @@ _NUMBER = Labels(
     r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
     r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",
     r"(?:numero|n\.)(?: del)? certificato|certificato n\.",
-    r"certificaatnummer|nummer(?: van het)? certificaat",
+    *vocabulary.labels("certificate", "certificate_number"),
     "certificate",
 )
 _NUMBER_INLINE = re.compile(

@@ -63,15 +63,17 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
 _BETWEEN = re.compile(
-    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|up to)\b|-)"
+    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|up to|a|e|"
+    r"y|et|en|und)\b|-)"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*\s{0,3}"
 )
 
 
 _FIRST_DAY = re.compile(
-    r"(?i)\b(?:from|between|vom|zwischen|du|del|dal|van|de)\s(?:the\s|dem\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
-    r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|tot|t/m)\s(?:the\s)?)$"
+    r"(?i)\b(?:from|between|vom|zwischen|du|del?|dal|van|entre|tra|fra|tussen)\s(?:the\s|dem\s|le\s|el\s|il\s|os\sdias\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+    r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|até|tot(?: en met)?|"
+    r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s)?)$"
 )
 _DAYS_OF_MONTH = re.compile(
     rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"

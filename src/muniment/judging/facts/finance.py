@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, dates, money, numbers, opinions
+from muniment.judging.facts import attestation, auditors, dates, money, numbers, opinions, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Occurrence, View
 from muniment.judging.model import Fact
@@ -14,18 +14,25 @@ _PERIOD = re.compile(
     r"(?i)(?:(?:fiscal |financial )?(?:year|period|quarter|(?:three|six|nine|twelve|\d+) months|"
     r"twelve-month period)s? (?:then )?end(?:ed|ing)|as (?:of|at)|period from) .{0,70}"
 )
+
+
+def _abroad(key: str) -> str:
+    return "|".join(vocabulary.labels("statements", key))
+
+
 _REVENUE = re.compile(
     r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|"
     r"turnover|"
     r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|"
-    r"total incoming resources)(?![\w-])(?P<rest>(?! from| per|:).*)$"
+    rf"total incoming resources|{_abroad('revenue')})(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
 _NET = re.compile(
     r"(?i)^(?:net (?:income|loss|profit|earnings|surplus|deficit)(?:\s?/?\s?\(?(?:loss|deficit|income)\)?)?"
     r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
     r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} (?:for the (?:financial )?(?:year|period|quarter)|"
     r"after tax\w*)|"
-    r"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets)(?![\w-])(?P<rest>(?! before| from|"
+    rf"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|"
+    rf"{_abroad('net_income')})(?![\w-])(?P<rest>(?! before| from|"
     r" per|:).*)$"
 )
 _BESIDE_FIGURES = re.compile(r"(?i)\bnotes?\s\d*|\b(?:R|USD|EUR|GBP|CHF|INR|SEK|NOK|DKK|Rs)\b|\d+")
@@ -45,7 +52,7 @@ _INCOME = (
     "earnings",
 )
 _CURRENCY = re.compile(
-    r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥])"
+    r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥]|\beuros?\b)"
 )
 
 
@@ -79,8 +86,12 @@ def _period(view: View) -> Iterator[Fact]:
 
 def _figures(view: View) -> Iterator[Fact]:
     for key, pattern, words in (
-        ("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming")),
-        ("net_income", _NET, ("net ", "profit", "loss", "surplus", "deficit", "change in net")),
+        ("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming", *vocabulary.words("income"))),
+        (
+            "net_income",
+            _NET,
+            ("net ", "profit", "loss", "surplus", "deficit", "change in net", *vocabulary.words("income")),
+        ),
     ):
         for leaf in view.leaves[:200]:
             if not any(word in leaf.low for word in words) or not _shows_income(leaf):
@@ -103,7 +114,14 @@ def _shows_income(leaf: Leaf) -> bool:
     """Whether the leaf holds a statement of income, or at least none of cash flows or of changes in equity."""
     return any(name in leaf.low for name in _INCOME) or not any(
         word in leaf.low
-        for word in ("cash flow", "changes in equity", "changes in trust", "used in operat", "utilised by")
+        for word in (
+            "cash flow",
+            "changes in equity",
+            "changes in trust",
+            "used in operat",
+            "utilised by",
+            *vocabulary.words("cash_flow"),
+        )
     )
 
 

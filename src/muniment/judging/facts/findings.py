@@ -5,28 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import money
+from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, View
 from muniment.judging.model import Fact
 
-_SEVERITY = r"(?P<s>critical|high|medium|moderate|low|informational|information|info|note)"
+_SEVERITY = (
+    r"(?P<s>critical|high|medium|moderate|low|informational|information|info|note|"
+    + "|".join(vocabulary.severities().values())
+    + ")"
+)
+_NOUN = rf"(?:issues?|findings?|vulnerabilit(?:y|ies)|{vocabulary.alternatives('findings')})"
+_HEAD = rf"(?:{vocabulary.alternatives('severity_head')})"
+_JOINED = vocabulary.alternatives("counted_with")
+_FOUND = re.compile(rf"(?i)finding|issue|vulnerabilit|weakness|\bgaps?\b|\b(?:{vocabulary.alternatives('findings')})\b")
 _ROW = re.compile(
-    rf"(?i)^(?:overall |total |number of )?{_SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|threat level|issues?|"
-    rf"findings?|vulnerabilit(?:y|ies)))*\s?[:\t|=(-]*\s*(?P<n>\d{{1,3}})"
-    rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+(?:issues?|findings?|vulnerabilit(?:y|ies)))?$"
+    rf"(?i)^(?:overall |total |number of |{_NOUN}\s|{_HEAD}\s)?{_SEVERITY}"
+    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{_NOUN}|{_HEAD}))*\s?[:\t|=(-]*\s*(?P<n>\d{{1,3}})"
+    rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+{_NOUN})?$"
 )
-_TOTAL = re.compile(r"(?i)^(?:grand |overall )?(?:total|sum|gesamt|summe)(?: findings?)?\s?[:\t|=-]*\s*(?P<n>\d{1,4})$")
-_ROW_BEFORE = re.compile(
-    rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\s-]+(?:risk|severity|issues?|findings?))*$"
+_TOTAL = re.compile(
+    rf"(?i)^(?:grand |overall )?(?:total|sum|{vocabulary.alternatives('total')})(?: {_NOUN})?\s?[:\t|"
+    rf"=-]*\s*(?P<n>\d{{1,4}})$"
 )
+_ROW_BEFORE = re.compile(rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\s-]+(?:risk|severity|{_NOUN}))*$")
 _COUNTED = re.compile(
-    rf"(?i)\b{money.COUNT}\s(?:(?:were|was|are|is|issues?|findings?|vulnerabilit(?:y|ies)|of|which|as|rated|"
-    rf"classified|considered|had|a|with|being)\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|issue|"
-    rf"finding|gap|vulnerab|impact|priorit|and|threat)|['\"]?[,.;)])"
+    rf"(?i)\b(?:(?P<none>{vocabulary.alternatives('none')})|{money.COUNT})\s(?:(?:were|was|are|is|{_NOUN}|of|which|as|rated|"
+    rf"classified|considered|had|a|with|being|{_JOINED})\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|"
+    rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?[,.;)])"
 )
 _SEVERITY_WORD = re.compile(
-    r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?)\b"
+    r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?|"
+    rf"(?i:{'|'.join(vocabulary.severities().values())}))\b"
 )
 _NUMBERED = re.compile(r"(?i)(?:page|of|section|figure|table|top|step|\d\.)\s?$")
 _HEADINGS = re.compile(
@@ -43,8 +53,8 @@ _WAS_FOUND = re.compile(
 )
 """What makes "no critical findings" a count of nothing, and not one of what is left."""
 _OTHER_TEST = re.compile(
-    r"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|vorherig\w*|vorjahr\w*|"
-    r"letzte[nrs]? test|précédent\w*)\b|"
+    rf"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
+    rf"{vocabulary.alternatives('earlier')})\b|"
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été)\b"
 )
 """Words of a sentence or heading that counts another test's findings."""
@@ -62,6 +72,12 @@ _PAIRED = re.compile(rf"(?i)\b{_SEVERITY}(?:[ -](?:risk|severity))?\s?[:=]?\s?(?
 _ABOUT = re.compile(
     r"(?i)\b(?:at least|no (?:fewer|less|more) than|(?:fewer|more|less) than|up to|about|approximately|mindestens|"
     r"höchstens|au moins)\s$"
+)
+
+
+_CONTENTS = re.compile(
+    r".{0,200}\b(?:table of contents|contents|index|inhaltsverzeichnis|sommaire|table des matières|índice|indice|"
+    r"inhoud(?:sopgave)?|sumário(?! executivo))\b"
 )
 
 
@@ -112,11 +128,14 @@ def _counted(view: View) -> Iterator[Fact]:
 def is_contents(leaf: Leaf) -> bool:
     """A table of contents: the numbers behind its headings are pages."""
     dotted = leaf.page.text.count(".....") + leaf.page.text.count(". . . .")
-    return dotted >= 3 or bool(re.match(r".{0,200}\b(?:table of contents|contents|index)\b", leaf.low))
+    return dotted >= 3 or bool(_CONTENTS.match(leaf.low))
 
 
 def _key(severity: str) -> str:
     low = severity.lower()
+    for name, words in vocabulary.severities().items():
+        if re.fullmatch(words, low):
+            return f"findings_{name}"
     return "findings_" + {
         "moderate": "medium",
         "info": "informational",
@@ -183,6 +202,12 @@ def _is_of_another_test(leaf: Leaf, found: re.Match[str], *, behind_too: bool = 
     return bool(_OTHER_TEST.search(sentence)) or any(year < max(years, default=0) for year in named)
 
 
+_TOTAL_WORD = re.compile(rf"(?i)\b(?:total|{vocabulary.alternatives('total')})\b")
+_COUNTS_ONLY = re.compile(
+    rf"(?i)[^A-Za-z]*(?:total|count|findings|{_NOUN}|{vocabulary.alternatives('count_head')})?[^A-Za-z]*"
+)
+
+
 def _columns(leaf: Leaf) -> list[Fact]:
     """A head line naming severities and a line of as many numbers below it."""
     for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
@@ -190,18 +215,22 @@ def _columns(leaf: Leaf) -> list[Fact]:
             continue
         words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
         numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", below.text)
-        has_total = bool(re.search(r"(?i)\btotal\b", line.text))
+        has_total = bool(_TOTAL_WORD.search(line.text))
         if (
             len(words) >= 3
             and len(numbers) in {len(words), len(words) + has_total}
-            and re.fullmatch(r"[^A-Za-z]*(?:total|count|findings)?[^A-Za-z]*", below.text, re.IGNORECASE)
+            and _COUNTS_ONLY.fullmatch(below.text)
         ):
-            shift = len(numbers) - len(words) if re.match(r"(?i)\W*total", line.text) else 0
+            leads = has_total and len(numbers) > len(words) and bool(_TOTAL_WORD.match(line.text.lstrip(" |\t*")))
+            shift = int(leads)
             mark = leaf.mark_line(line).to(leaf.mark_line(below))
-            return [
+            made = [
                 fact(_key(word), int(number), mark, confidence=0.8)
                 for word, number in zip(words, numbers[shift:], strict=False)
             ]
+            if len(numbers) > len(words):
+                made.append(fact("findings_total", int(numbers[0 if leads else -1]), mark, confidence=0.8))
+            return made
     return []
 
 
@@ -219,7 +248,7 @@ def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
 
 def _sentence(leaf: Leaf) -> list[Fact]:
     """Counts said in words: "one critical, 4 medium and 1 low severity vulnerabilities"."""
-    if not re.search(r"(?:finding|issue|vulnerabilit|weakness|\bgaps?\b)", leaf.low):
+    if not _FOUND.search(leaf.low):
         return []
     found: list[Fact] = []
     contradicted: set[str] = set()
@@ -228,14 +257,20 @@ def _sentence(leaf: Leaf) -> list[Fact]:
         if first >= 0 and match.start() - first > 400:
             break
         zone = leaf.low[max(0, match.start() - 250) : match.end() + 200]
-        if not re.search(r"finding|issue|vulnerabilit|weakness|\bgaps?\b", zone):
+        if not _FOUND.search(zone):
             continue
         first = match.start() if first < 0 else first
         if _key(match["s"]) not in {one.key for one in found}:
-            found.append(fact(_key(match["s"]), money.count_of(match), leaf.mark(*match.span()), confidence=0.75))
-        elif any(one.key == _key(match["s"]) and one.value != money.count_of(match) for one in found):
+            found.append(fact(_key(match["s"]), _count_of(match), leaf.mark(*match.span()), confidence=0.75))
+        elif any(one.key == _key(match["s"]) and one.value != _count_of(match) for one in found):
             contradicted.add(_key(match["s"]))
+    if not any(one.value for one in found):
+        return []  # "no critical ones" alone may be what is left of them
     return [one for one in found if one.key not in contradicted]
+
+
+def _count_of(match: re.Match[str]) -> int:
+    return 0 if match["none"] else money.count_of(match)
 
 
 def _listing(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -9,7 +9,7 @@ from muniment.judging.facts import dates
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL
-from muniment.judging.facts.view import Leaf, Line, View
+from muniment.judging.facts.view import Leaf, Line, Mark, View
 from muniment.judging.model import Fact
 
 LABELS = Labels(
@@ -126,7 +126,9 @@ _OTHER_LABEL = re.compile(
     r"recertification)\b[\w\s]*:?\s*$"
 )
 """The same as a label on the line above; a title may end in "Agreement"."""
-_GOES_ON = re.compile(r"(?i)\b(?:of|dated|on|from|until|to|by|the|since|and|as|vom|bis|du|au|del|den|an?)$|[,(]$")
+_GOES_ON = re.compile(
+    r"(?i)\b(?:of|dated|on|from|until|to|by|the|since|and|as|vom|bis|du|au|del|den|an?|(?:31|30|29|28))$|[,(]$"
+)
 """The end of a line of running text that the next one goes on from."""
 _CLOSES = re.compile(r"[^()]*\)\s*:?$")
 """The end of a label's remark in brackets, which began on the line above."""
@@ -179,7 +181,8 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
         best = next(found, None)
         if best:
             leaf, line, iso = best
-            yield fact("document_date", iso, leaf.mark_line(line), confidence=confidence)
+            begin = leaf.page.text.rfind("\n", 0, line.start) + 1
+            yield fact("document_date", iso, Mark(leaf.page, begin, line.end), confidence=confidence, quote_limit=1)
             return
 
 

@@ -10,6 +10,7 @@ from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_parties import parties
+from muniment.judging.facts.insurance_years import by_claim_and_year
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
 from muniment.judging.facts.view import Leaf, View
@@ -67,6 +68,7 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
         yield from acord.of_form(leaf)
     yield from parties(leaves)
     yield from _policies(leaves)
+    yield from by_claim_and_year(leaves, view.decimal)
     yield from covers(leaves, view.decimal)
     yield from _dates(view, leaves)
 

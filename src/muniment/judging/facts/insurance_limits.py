@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import money, numbers
+from muniment.judging.facts import money, numbers, vocabulary
 from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark
@@ -45,7 +45,8 @@ _DENIES = re.compile(
 _DENIED_AHEAD = re.compile(
     r"(?i)\b(?:no|without|excluding|excludes|except|kein\w*|ohne|sans|aucune?)\s(?:(?:cover|insurance|for|of)\s){0,3}$"
 )
-_BARE_AMOUNT = re.compile(r"\s*(?:[A-Z]{3}|[$€£])\s?\d[\d.,']*\s*")
+_BARE_AMOUNT = re.compile(r"\s*(?:(?:[A-Z]{3}|[$€£])\s?\d[\d.,']*|\d[\d.,']*\s?(?:[A-Z]{3}|[$€£]))\s*")
+_OF_YEAR = re.compile(rf"(?i)(?:{vocabulary.alternatives('per_year')})\W{{1,3}}$")
 _POLICY_ROW = re.compile(r"\s*[A-Z]{2,5}[-/]\d")
 _LIMIT_ENDS = re.compile(
     r"(?i)(?:\b(?:occurrence|claim|accident|aggregate|limits?(?: of (?:liability|indemnity|cover))?|sum insured|"
@@ -99,7 +100,7 @@ def _limits(leaf: Leaf, decimal: str | None) -> list[Fact]:
         stated: dict[tuple[float, str], Mark] = {}
         is_denied = False
         for match in islice(label.finditer(leaf.flat), MAX_LABELS):
-            if owner and not _belongs_to(leaf, match, owner):
+            if (owner and not _belongs_to(leaf, match, owner)) or _is_for_the_year(leaf, match):
                 continue
             mark = leaf.mark(*match.span())
             own = _own_words(leaf.plain, mark.end)
@@ -114,6 +115,11 @@ def _limits(leaf: Leaf, decimal: str | None) -> list[Fact]:
             facts.append(fact(key, value, place, confidence=0.8))
             facts.append(fact("currency", currency, place, confidence=0.8))
     return facts
+
+
+def _is_for_the_year(leaf: Leaf, label: re.Match[str]) -> bool:
+    """Whether the words right ahead of a cover's name say that what follows is the limit of a year."""
+    return bool(_OF_YEAR.search(leaf.flat, max(0, label.start() - 40), label.start()))
 
 
 def _belongs_to(leaf: Leaf, label: re.Match[str], owner: str) -> bool:
@@ -137,7 +143,7 @@ def _own_words(text: str, at: int) -> str:
         if not (
             _LIMIT_WORD.match(following.strip())
             or (not own.strip() and _POLICY_ROW.match(following))
-            or (is_wrapped and _LIMIT_ENDS.search(text[max(0, at - 20) : at] + own))
+            or (is_wrapped and (own.strip() == ")" or _LIMIT_ENDS.search(text[max(0, at - 20) : at] + own)))
         ):
             break
         own += "\n" + following

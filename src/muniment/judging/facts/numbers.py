@@ -43,12 +43,12 @@ SCALE = re.compile(rf"(?i)(?:{_SPACE}?\([a-z][a-z -]{{2,40}}\))?{_SPACE}?(?P<sca
 _ANOTHER = re.compile(r"(?i)\s?(?:hundred|dozen|trillion\w*|billionen|trilli\w+|juta|milyar|milyon)\b")
 
 _STATED = (
-    r"(?P<{0}>thousands?|tausend|milliers|miles|migliaia|duizend\w*|millions?|millionen|millones|milioni|miljoen\w*|"
+    r"(?P<{0}>thousands?|tausend|milliers|miles|migliaia|milhares|duizend\w*|millions?|millionen|millones|milioni|miljoen\w*|"
     r"milhões|mio|mrd|milliarden|milliards|billions?|lakhs?|lacs|crores?|tsd|mn)\b\.?"
 )
 _CURRENCY = r"(?:US\$|[$€£₹¥]|R(?=')|rs\.?|usd|eur|gbp|chf|inr|cad|aud|zar|jpy|sek|nok|dkk|pln|czk)"
 _STATED_SCALE = re.compile(
-    rf"(?i)\b(?:in|en|expressed in|amounts in|\(|all figures in)\s?(?:{_CURRENCY}\s?)?{_STATED.format('a')}|"
+    rf"(?i)(?:\b(?:in|en|em|expressed in|amounts in|all figures in)|\()\s?(?:{_CURRENCY}\s?)?{_STATED.format('a')}|"
     rf"(?<!\w){_CURRENCY}\s{_STATED.format('b')}|(?<!\w){_CURRENCY}\s?'?(?P<c>000s?|m|mn|bn|k)\b(?!\.?\d)|"
     rf"(?<!\w)(?P<d>[tk])(?:€|eur\b|chf\b|usd\b|gbp\b)|(?<!\d)(?P<e>'000)s?\b|\((?P<f>mio|tsd|mrd|mn)\.? ?{_CURRENCY}\)"
 )

@@ -70,7 +70,7 @@ _KINDS = {
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
 }  # fmt: skip
 """How the value of a key is read; keys of other kinds have readers of their own."""
-_ARTICLE = re.compile(r"^(?:[AOE]|Les?|La|El|Il|De|Die|Der|Das) (?=[A-ZÀ-Þ])")
+_ARTICLE = re.compile(r"^(?:[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -86,6 +86,10 @@ def stated(view: View, family: str) -> Iterator[Fact]:
         yield from _labelled(view, leaves[:6], one)
         yield from _said(view, leaves, one)
     yield from _in_columns(view, leaves[:3], family)
+    if family == "penetration_test":
+        yield from _titled_target(leaves[:1])
+    if family == "contract":
+        yield from _parties(view.front(4))
     if family in _PERIODS:
         yield from _periods(view, leaves[:8], family)
 
@@ -146,15 +150,15 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         whole = ORGANISATION.match(value)
         name = _name_of(whole[0] if whole else value, needs_form=not whole)
         is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
-        if name and (whole or is_apart):
+        if name and (whole or is_apart or _HAN.match(value)):
             made = (name,) if kind == "names" else name
             yield fact(key, made, field.mark, confidence=LABELLED if whole else LIKELY, quote_limit=1)
     elif kind == "role":
-        role = policies.owner_of(field)
+        role = value if _HAN.match(value) and len(value) <= 30 else policies.owner_of(field)
         if role and not value.rstrip().endswith((".", ",")) and not is_label(role):
             yield fact(key, role, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "thing":
-        name = tidy(value)
+        name = None if ". " in value or (field.is_below and value.endswith(".")) else tidy(value)
         if name and len(name.split()) <= MAX_TARGET_WORDS and name[0].isalnum() and not dates.find(name):
             yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "paragraph":
@@ -234,14 +238,20 @@ class _Saying:
     """Whether the value stands ahead of the words."""
 
 
+def _pattern(wording: str, slot: str) -> re.Pattern[str]:
+    """A saying as a pattern: case matters in its value alone, and a stop behind a figure ends no sentence."""
+    around = [part.replace("[^.]", r"(?:[^.]|(?<=\d)\.)") for part in wording.split("{}")]
+    return re.compile(f"(?P<v>{slot})".join(f"(?i:{part})" for part in around))
+
+
 @cache
 def _sayings(family: str) -> tuple[_Saying, ...]:
     made = []
     for key, anchor, wording in vocabulary.said(family):
         kind = "length" if key == "renewal" else _KINDS.get(key, "text")
         slot = _SLOTS.get(kind, r"[A-Z0-9][\w./-]{2,30}")
-        pattern = re.compile(wording.replace("{}", f"(?P<v>{slot})"))
-        likely = re.compile(wording.replace("{}", f"(?P<v>{NAME})")) if kind == "name" else None
+        pattern = _pattern(wording, slot)
+        likely = _pattern(wording, NAME) if kind == "name" else None
         made.append(_Saying(key, kind, anchor, pattern, likely, wording.startswith("{}")))
     return tuple(made)
 
@@ -314,13 +324,17 @@ def _say_day(view: View, hit: Occurrence, saying: _Saying, confidence: float) ->
 
 
 def _say_length(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
+    if "v" not in hit.match.re.groupindex:
+        yield fact(saying.key, "automatic", hit.mark(), confidence=confidence - 0.1)
+        return
     length = money.DURATION.search(hit["v"])
     if length is None or not money.count_of(length):
         return
     value = money.duration_of(length)
     if saying.key == "renewal":
-        value = f"automatic, {value}"
-    elif saying.key == "initial_term" and money.unit_of(length) not in ("month", "year"):
+        yield fact(saying.key, f"automatic, {value}", hit.mark(), confidence=confidence)
+        return
+    if saying.key == "initial_term" and money.unit_of(length) not in ("month", "year"):
         return
     yield fact(saying.key, value, hit.mark(), confidence=confidence, quote_limit=1)
 
@@ -425,3 +439,53 @@ def _period_of(family: str, first: dates.Found, last: dates.Found, mark: Mark) -
     if _SHORTEST_DAYS.get(family, 0) <= days <= _LONGEST_DAYS.get(family, _MAX_DAYS):
         for key, found in zip(_PERIODS[family], (first, last), strict=True):
             yield fact(key, found.iso, mark, confidence=LABELLED - 0.02, quote_limit=1)
+
+
+_AND_ANOTHER = re.compile(r", (?:und|et|y|e|en) ")
+MAX_PARTIES_CHARACTERS = 900
+"""Of the head of an agreement that names its parties."""
+
+
+def _parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The organisations between the words that open an agreement and its first clause, where there are two at least."""
+    for leaf in leaves:
+        for opening in _words("parties_open").finditer(leaf.low[:8000]):
+            zone = leaf.flat[opening.end() : opening.end() + MAX_PARTIES_CHARACTERS]
+            clause = re.search(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('clause')})", zone)
+            found = list(ORGANISATION.finditer(zone, 0, clause.start() if clause else len(zone)))
+            names = tuple(dict.fromkeys(name for one in found if (name := _name_of(_AND_ANOTHER.split(one[0])[-1]))))
+            if 2 <= len(names) <= 4:
+                mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
+                yield fact("parties", names, mark, confidence=0.85, quote_limit=1)
+                return
+
+
+MAX_TITLE_LINES = 6
+_NO_TARGET = re.compile(r"\W*(?:\d.*)?")
+
+
+def _titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """What the title says was tested, on its line or the one below: "Penetrationstest Fertigungsnetz"."""
+    for leaf in leaves:
+        for line, below in zip(leaf.lines[:MAX_TITLE_LINES], [*leaf.lines[1:], None], strict=False):
+            test = _words("pentest").search(line.text) if len(line.text) <= 90 else None
+            if test is None or ":" in line.text[: test.start()]:
+                continue
+            rest = re.sub(rf"(?i)^(?:\s|[-–:]|(?:{vocabulary.alternatives('of')})\b)+", "", line.text[test.end() :])
+            held = line if not _NO_TARGET.fullmatch(rest) else below
+            name = _name_of_target(rest if held is line else held.text if held else "")
+            if held and name:
+                yield fact("target", name, leaf.mark_line(held), confidence=0.66, quote_limit=1)
+                return
+
+
+def _name_of_target(text: str) -> str | None:
+    name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])
+    if not name or not name[0].isupper() or len(name.split()) > MAX_NAME_WORDS or name.endswith((".", ":")):
+        return None
+    is_other = ORGANISATION.fullmatch(name) or dates.find(name) or headers.is_labels(name.split(":")[0])
+    return None if is_other or _words("report").search(name) or _opens_with_label(name) else name
+
+
+def _opens_with_label(text: str) -> bool:
+    return bool(re.match(rf"(?:{vocabulary.every_label().pattern.removeprefix('(?i)')})\s", text, re.IGNORECASE))

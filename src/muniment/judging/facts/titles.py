@@ -54,6 +54,9 @@ _NO_HALF = re.compile(
 )
 """A line above a title that is none of it."""
 _SMALL = frozenset(["of", "and", "for", "the", "on", "in", "to", "with", "at", "by", "or", "a", "an"])
+_ABROAD = re.compile(rf"(?:{vocabulary.alternatives('title')})\b".replace("(?:", "(?i:", 1))
+_ALONE = re.compile(rf"(?i)(?=.{{10}})[A-ZÄÖÜ](?:{vocabulary.alternatives('title')}|[\w-]+handbuch)")
+"""A title of one word: "Informatiebeveiligingsbeleid"."""
 MAX_HALVES = 2
 """Lines above the one that names the kind of document which may begin its title."""
 
@@ -77,7 +80,7 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 not _TITLE_WORDS.search(text)
                 or _NOT_TITLE.search(text)
                 or "\t" in text
-                or not 1 < len(text.split()) <= 12
+                or not (1 if not _ALONE.fullmatch(text) else 0) < len(text.split()) <= 12
             ):
                 continue
             name = _named(text)
@@ -97,11 +100,13 @@ def _named(text: str) -> str | None:
     ):
         bare = titled[0]
     bare = _VERSION_BEHIND.sub("", _IDENTIFIER.sub("", bare))
-    return tidy(bare) if _TITLE_WORDS.search(bare) and len(bare.split()) > 1 else None
+    return tidy(bare) if _TITLE_WORDS.search(bare) and (len(bare.split()) > 1 or _ALONE.fullmatch(bare)) else None
 
 
 def _is_set_as_title(text: str) -> bool:
     """Whether most of its longer words are capitalised, or it is short."""
+    if _ABROAD.match(text) and not text.endswith((".", ":", ";")):
+        return True  # in languages that capitalise a title's first word alone
     words = [word for word in text.split() if len(word) > 3]
     return len(text.split()) <= 5 or 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) >= len(words)
 

@@ -14,14 +14,15 @@ from functools import lru_cache
 from muniment.unicode import normalised
 
 _BEGINNINGS = (
-    "jan tammi stycz led", "feb fev febr helmi lut unor", "mar maa mrz mae marz brez", "apr avr abr huhti kwie dub",
+    "jan genn enero tammi stycz led", "feb fev febr helmi lut unor", "mar maa mrz mae marz brez", "apr avr abr "
+    "huhti kwie dub",
     "may mai mei maj mag touko kvet", "jun juin giu kesa czerw cerv", "jul juil lug heina lip cerven",
     "aug aou ago elo sier srp", "sep set syys wrze zari", "oct okt out ott loka pazd rij", "nov marras list",
     "dec dez dic des dek joulu grud pros",
 )  # fmt: skip
 _FILLING = "of de del do di day the le den der dem vom am on e a o st nd rd th er re te ste ª º 年 月 日 년 월 일"
 _FILL = frozenset(_FILLING.split())
-_JOINING = "to through thru until till and bis au al a up including ending ended the"
+_JOINING = "to through thru until till and bis au al a up including ending ended the und zum hasta até tot et e y en"
 _JOINS = frozenset(_JOINING.split())
 _NUMERIC = re.compile(r"(?<![\w/.-])(\d\d?)([/-])(\d\d?)\2(?:\d\d)?\d\d(?![\w/-])")
 _QUARTER = re.compile(
@@ -30,7 +31,7 @@ _QUARTER = re.compile(
 )
 _SHARED_MONTH = re.compile(
     r"(?<![\w.,/-])(?:(?P<ahead>[^\W\d_]{3,13})\.?\s+)?(?P<first>\d\d?)(?:st|nd|rd|th|er|\.)?\s*"
-    r"(?:-|\u2013|to|and|through|until|bis(?:\szum)?|und|au|al?|hasta(?:\sel)?|tot|t/m)\s*(?:the\s+)?"
+    r"(?:-|\u2013|to|and|through|until|bis(?:\szum)?|und|au|al?|hasta(?:\sel)?|até|tot(?:\sen\smet)?|t/m|et|e|y|en)\s*(?:(?:the|dem|le|el|il)\s+)?"
     r"(?P<last>\d\d?)(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+|de\s+)?(?P<behind>[^\W\d_]{3,13})\.?)?,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)(?!\w)"
 )
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,

@@ -42,7 +42,8 @@ _FOREIGN = {
 """Numbers written out in other languages than English; of several words joined by "_"."""
 _POWERS: dict[str, int] = {}
 for _power, _names in (
-    (3, "k t tsd tausend thousand thousands mil mille miles milliers duizend tusen tusind teur keur tchf '000 000s"),
+    (3, "k t tsd tausend thousand thousands mil mille miles milliers milhares migliaia duizend duizenden tusen "
+    "tusind teur keur tchf '000 000s"),
     (5, "lakh lakhs lac lacs"),
     (6, "m mm mn mio mill mln million millions millionen millón millones milione milioni milhão milhões miljoen "
         "miljoner miljon millioner 百万"),
@@ -124,9 +125,10 @@ def said_powers(page: str) -> set[int]:
     """The powers of ten by which a page says that its figures are scaled ("in thousands", "T€", "$m")."""
     words = "".join(letter if letter.isalnum() or letter in "'$€£" else " " for letter in page.lower()).split()
     said: set[int] = set()
-    for before, word in zip(["", *words], words, strict=False):
+    for before, word, after, behind in zip(["", *words], words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
         bare = word.strip("$€£'")
-        has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "of", "miles")
+        has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "em", "of", "miles")
+        has_sign |= (behind if after in ("de", "di", "d'", "d") else after).strip("'").startswith(("euro", "d'euro"))
         if bare in ("000", "000s") and bare != word:
             said.add(3)
         elif bare in _POWERS and (has_sign or bare in ("teur", "tchf", "keur")):

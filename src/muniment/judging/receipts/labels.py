@@ -15,17 +15,27 @@ _DATE_LABELS: dict[str, str] = {
     r"(?:\s+(?:\w+\s+)?(?:version|fassung|versión|versie|policy))?|"
     r"initial(?:ly)?(?: \w+){0,2}|original(?:ly)?(?: \w+){0,2}|first (?:issued?|certif\w+|registration|approv\w+)|"
     r"previous\w*(?: \w+)?|old(?:er)?(?: \w+)?|"
-    r"former\w*|erstausstellung|erstmals|form (?:published|issued|revised|dated)|date of birth",
+    r"former\w*|erstausstellung|erstmals|form (?:published|issued|revised|dated)|date of birth|"
+    r"erstzertifizierung|erstmalige\w*(?: \w+)?|première?s? \w+|primer[oa]? \w+|prim[ao] \w+|eerste \w+|"
+    r"primeir[oa] \w+|初回\w*",
     "expiry": r"expir\w+|(?:valid|good|gültig|valable|válid[oa]|valid[oa]|geldig) "
     r"(?:until|to|thru|through|till|bis|jusqu\S*|hasta|até|fino al|tot)|not valid after|ablauf\w*|scadenza|vencimiento|"
-    r"caducidad|validade|re-?certification(?: due)?|end of validity|valid_(?:to|until)|not_?after",
+    r"caducidad|validade|re-?certification(?: due)?|end of validity|valid_(?:to|until)|not_?after|"
+    r"gültigkeitsende|fin de validité|échéance|vence|vervaldatum|einddatum|scade|有効期限",
     "review": r"next (?:\w+ )?(?:review|revision|audit)|review (?:due|by|date)|nächste \w+|prochaine \w+|próxima \w+|"
-    r"prossima \w+|volgende \w+|next_review",
+    r"prossima \w+|volgende \w+|next_review|"
+    r"(?:über)?prüfung fällig|wiedervorlage|prochain \w+|próximo \w+|prossimo \w+|eerstvolgende \w+|riesame \w+|"
+    r"次回\w*",
     "issue": r"issued?(?: on| date)?|date of issue|issuance|ausgestellt|ausstellungsdatum|délivrée?|émission|emisión|"
-    r"emissione|emissão|afgifte",
+    r"emissione|emissão|afgifte|"
+    r"ausstellung|erteilt|uitgifte|délivrance|rilascio|rilasciat[oa]|emitid[oa]|expedid[oa]|afgegeven|発行日",
     "approval": r"approv\w+|ratified|adopted|freigegeben|genehmigt|approuvée?|aprobad[oa]|approvat[oa]|goedgekeurd|"
-    r"aprovad[oa]",
-    "effective": r"effective|commencement|in force|valid from|gültig (?:ab|von|vom)|start(?:s|ed)?|from|begin\w*",
+    r"aprovad[oa]|"
+    r"verabschiedet|beschlossen|freigabe(?:datum)?|genehmigung|approbation|adoptée?|validée?|aprobación|"
+    r"approvazione|adottat[oa]|vaststelling|vastgesteld|goedkeuring|aprovação|承認日",
+    "effective": r"effective|commencement|in force|valid from|gültig (?:ab|von|vom)|start(?:s|ed)?|from|begin\w*|"
+    r"in kraft|inkrafttreten|(?:entrée )?en vigueur|applicable (?:au|à)|effet|en vigor|em vigor|entrada em vigor|"
+    r"vigencia|vigente|in vigore|decorrenza|ingangsdatum|inwerkingtreding|van kracht|vigência|施行日",
     "other": r"valid(?:ity)?|updated?|revised|published|released|reviewed|dated?|version|report|completed|ended?|"
     r"period",
 }
@@ -53,11 +63,12 @@ _JOINT = re.compile(
 )
 
 _SEVERITIES = {
-    "critical": r"critical|kritisch\w*|critiques?|crític[oa]s?|critic[ahio]+|kritiek",
-    "high": r"high|hoch|élevée?s?|alt[oa]s?|hoog",
-    "medium": r"medium|moderate|mittel|moyenne?s?|medi[oa]s?|médi[oa]s?|gemiddeld",
-    "low": r"low|niedrig|gering|faibles?|baj[oa]s?|bass[oaei]|baix[oa]s?|laag",
-    "informational": r"info(?:rmational|rmation|rmativ\w*)?|hinweis\w*", "total": r"total|gesamt|insgesamt|totale",
+    "critical": r"critical|kritisch\w*|critiques?|crític[oa]s?|critic[ahio]+|kritie\w+",
+    "high": r"high|hoch|hohe[nrsm]?|élevée?s?|alt[oaei]s?|elevad[oa]s?|elevat[oaei]|hoog|hoge",
+    "medium": r"medium|moderate|mittel|mittlere[nrsm]?|moyenne?s?|medi[oae]s?|médi[oa]s?|gemiddelde?",
+    "low": r"low|niedrig\w*|gering\w*|faibles?|baj[oa]s?|bass[oaei]|baix[oa]s?|laag|lage",
+    "informational": r"info(?:rmational|rmation|rmativ\w*|rmatie\w*)?|hinweis\w*",
+    "total": r"total|gesamt|insgesamt|totale|totaal|summe",
 }  # fmt: skip
 _LIMITS = {
     "deductible": r"deductibles?|retentions?|sir|excess of|selbstbehalt|franchise",

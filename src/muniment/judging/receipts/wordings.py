@@ -42,11 +42,17 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
     **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
     ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
-    r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch",
+    r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch|prorrog|renovará|si rinnov|"
+    r"rinnovat|renova(?:-|ndo-)se|"
+    r"reconduit|renouvel|verlengd",
 }  # fmt: skip
 TRUE: dict[str, str] = {
-    "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)",
-    "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat",
+    "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)|"
+    r"(?:komplementär|ergänzend|korrespondierend)\w*\s+kontroll|contrôles\s+(?:\w+\s+)?complémentaires|"
+    r"controles\s+complement[aá]r|controlli\s+complementar|controlos\s+complementar|"
+    r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?beheers",
+    "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat|nachtest|nachprüf|contre-|"
+    r"hertest|hercontrole|reevalu|riverific",
 }
 _TICKED = r"(?:[\u2611\u2612\u2713\u2714\u25a0]|\[x\]|\(x\))\s?"
 _NOT_CERTIFIED = (
