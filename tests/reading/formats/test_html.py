@@ -22,10 +22,15 @@ def test_lines_are_those_of_the_page(source: str, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     "about",
     ["hidden", 'style="display: none"', "style='visibility:hidden'", "style=font-size:0", "style='color:#FFF'",
-     "color=white"],
+     "color=white", "style='opacity: 0.0'", "style='text-indent:-9999px'", "style='overflow:hidden;max-height:0'"],
 )  # fmt: skip
 def test_hidden_elements_stand_apart(about: str) -> None:
     assert shown(f"seen <span {about}>Rev <i>4</i></span> again") == Shown(["seen again"], ["Rev", "4"])
+
+
+@pytest.mark.parametrize("about", ["style='font-size:1em'", "style='height:0'", "style='opacity:.5'"])
+def test_elements_that_can_be_seen_are_text(about: str) -> None:
+    assert shown(f"seen <span {about}>too</span>") == Shown(["seen too"], [])
 
 
 def test_white_letters_may_stand_on_a_ground() -> None:

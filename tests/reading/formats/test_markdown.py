@@ -21,6 +21,16 @@ from muniment.reading.formats.plain import read_md
         ('<span style="color:red; display: none">Rev 4</span> after', " after", [
             '<span style="color:red; display: none">Rev 4</span>']),
         ("<div hidden>Rev 4</div>", "", ["<div hidden>Rev 4</div>"]),
+        ("<div hidden>Rev <div>4</div></div> after", " after", ["<div hidden>Rev <div>4</div></div>"]),
+        ("before <kbd hidden>Rev 4\n\nand all", "before ", ["<kbd hidden>Rev 4\n\nand all"]),
+        ("<template>Rev 4</template>x", "x", ["<template>Rev 4</template>"]),
+        ("<style>p { margin: 0 }</style>x", "x", ["<style>p { margin: 0 }</style>"]),
+        ("<style>.a, #b {display:none}</style><p class='c a'>Rev</p><i id=b>4</i>x", "x", [
+            "<style>.a, #b {display:none}</style>", "<p class='c a'>Rev</p>", "<i id=b>4</i>"]),
+        ("<?php Rev 4 ?>x", "x", ["<?php Rev 4 ?>"]),
+        *((f'<span\nstyle="{style}">Rev 4</span>x', "x", [f'<span\nstyle="{style}">Rev 4</span>']) for style in (
+            "opacity:0", "opacity: 0.01", "color:#fff", "color: rgb(255, 255, 255)", "color:rgba(0,0,0,0)",
+            "color:transparent", "position:absolute;left:-9999px", "height:0;overflow:hidden", "font-size:1px")),
     ],
 )  # fmt: skip
 def test_what_a_rendered_page_does_not_show_stands_apart(text: str, seen: str, hidden: list[str]) -> None:
@@ -36,9 +46,14 @@ def test_what_a_rendered_page_does_not_show_stands_apart(text: str, seen: str, h
         "~~~~\n~~~\n<!-- code -->\n~~~~",
         r"written as \<!-- it is -->",
         "[terms]: https://terms.example.com (Terms)",
-        '<span style="font-size:0.8em">small</span>',
+        *(f'<span style="{style}">small</span>' for style in (
+            "font-size:0.8em", "font-size:1em", "opacity:0.8", "color:#f00", "color:white;background:#036",
+            "left:-1px", "height:0", "background-color:#fff")),
+        "Background: <b style='color:red'>red</b>, 1 < 2 > 0",
+        "<br hidden>text",
+        "<p class=a>no style sheet</p>",
     ],
-)
+)  # fmt: skip
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert seen_and_hidden(text) == (text, [])
 
@@ -52,3 +67,9 @@ def test_hidden_text_of_markdown_is_aside_under_a_warning() -> None:
     assert "revision 4" not in reading.pages[0].text
     assert [one.code for one in reading.warnings] == ["hidden_text"]
     assert "on page 2" in reading.warnings[0].message
+
+
+@pytest.mark.parametrize("part", ["<div hidden>", "<style>", "<p class=", "<?", "<!-- ", "<a <", "<style>{", "</div>"])
+def test_marks_that_never_end_take_no_longer_than_others(part: str) -> None:
+    reading = read_md(io.BytesIO(b"text\n\n" + part.encode() * 100_000), Limits(), None)
+    assert reading.pages[0].text.startswith("text")

@@ -14,20 +14,29 @@ _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,30})(?P<about>[^<>]*)>|<[!?/][^<>]*>?|[^<]+|<",
     re.DOTALL,
 )
-_UNSHOWN = frozenset({"head", "script", "style", "template", "title", "noscript"})
+UNSHOWN = frozenset({"head", "script", "style", "template", "title", "noscript"})
+"""Elements that show nothing of what is in them."""
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _INLINE = frozenset(
     {"a", "abbr", "b", "code", "em", "font", "i", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 )
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"tr", "table", "tbody"})
+_NOUGHT = r"(?:0+(?:\.0\d{0,3})?|\.0\d{0,3})(?![\d.])"
 _HIDES = re.compile(
-    r"(?:^|\s)hidden(?=[\s=/]|$)|display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
-    r"|font-size\s*:\s*[01](?![.\d])|(?<!-)\bcolor\s*[:=]\s*[\"']?(?:#fff(?:fff)?\b|white\b)",
+    r"(?:^|\s)hidden(?=[\s=/]|$)|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    rf"|(?<![\w-])opacity\s*:\s*{_NOUGHT}|font-size\s*:\s*(?:{_NOUGHT}|[01]?(?:\.\d{{1,3}})?p[xt]\b)"
+    r"|(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{4,9}|scale\(0\)"
+    r"|clip(?:-path)?\s*:\s*(?:rect\((?:0|1px)|inset\((?:50|100)%)"
+    r"|(?<![\w-])color\s*[:=]\s*[\"']?(?:#fff(?:f(?:ff)?(?:ff)?)?\b|white\b|transparent\b"
+    r"|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]\s*[,)]|rgba\([^()]{0,40},\s*0(?:\.0\d{0,2})?\s*\))",
     re.IGNORECASE,
 )
+_CUTS_OFF = re.compile(r"overflow\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_FLAT = re.compile(r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?![.\d])", re.IGNORECASE)
 _GROUND = re.compile(r"background|bgcolor", re.IGNORECASE)
-_STYLE_SHEET = re.compile(r"<style\b.*?(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
+STYLE_SHEET = re.compile(r"<style\b.*?(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
+"""A style sheet with its tags."""
 _CELL_END = re.compile(r" ?\f ?")
 _BLANKS = re.compile(r"[ \r\n\t]+")
 
@@ -42,9 +51,9 @@ class Shown:
 
 def shown(source: str) -> Shown | None:
     """What the source shows; None where that cannot be told, because a style sheet of its own hides something."""
-    if any(_HIDES.search(sheet[0]) for sheet in _STYLE_SHEET.finditer(source)):
+    if any(hides(sheet[0], has_ground=False) for sheet in STYLE_SHEET.finditer(source)):
         return None
-    has_ground = _GROUND.search(source) is not None
+    has_ground = has_grounds(source)
     found = Shown()
     pieces: list[str] = []
     for text, is_hidden in _texts(source, has_ground=has_ground):
@@ -79,16 +88,23 @@ def _texts(source: str, *, has_ground: bool) -> Iterator[tuple[str, bool]]:
                 yield " " if is_in_cell else "\v", False
             if token["close"]:
                 _close(open_elements, name)
-            elif name in _UNSHOWN:
+            elif name in UNSHOWN:
                 unshown = name
             elif name not in _VOID and not token["about"].endswith("/") and len(open_elements) < 1_000:
                 is_hidden = bool(open_elements) and open_elements[-1][1]
-                open_elements.append((name, is_hidden or _hides(token["about"], has_ground=has_ground)))
+                open_elements.append((name, is_hidden or hides(token["about"], has_ground=has_ground)))
 
 
-def _hides(about: str, *, has_ground: bool) -> bool:
-    found = _HIDES.search(about)
-    return found is not None and not (has_ground and "color" in found[0].lower())
+def has_grounds(source: str) -> bool:
+    """Whether anything has a colour behind it, on which white letters may be seen."""
+    return _GROUND.search(source) is not None
+
+
+def hides(about: str, *, has_ground: bool) -> bool:
+    """Whether what a tag or a rule of a style sheet says hides the text in it."""
+    if any("color" not in found[0].lower() or not has_ground for found in _HIDES.finditer(about)):
+        return True
+    return _CUTS_OFF.search(about) is not None and _FLAT.search(about) is not None
 
 
 def _close(open_elements: list[tuple[str, bool]], name: str) -> None:

@@ -5,27 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from muniment.reading.formats import html
 from muniment.reading.text import Paragraph
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+\S")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 
-_ELEMENTS = "a|b|details|div|em|font|h[1-6]|i|label|li|ol|p|pre|section|small|span|strong|su[bp]|table|td|th|tr|ul"
 _TURN = re.compile(
     r"^ {0,3}(?P<fence>`{3,100}|~{3,100})"
     r"|(?P<code>`{1,32}(?!`))|`+"
     r"|(?P<escaped>\\[<`])"
-    r"|(?P<comment><!--)"
+    r"|(?P<comment><!--)|(?P<instruction><\?)"
     r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:\#|<>)[ \t]*(?P<remark>\([^()\n]*\)|\"[^\"\n]*\"|'[^'\n]*')[ \t]*$"
-    rf"|<(?P<element>{_ELEMENTS})(?=[ \t])"
-    r"[^<>\n]{0,500}?"
-    r"(?:[ \t]hidden(?=[ \t=>])|display[ \t]*:[ \t]*none|visibility[ \t]*:[ \t]*hidden"
-    r"|font-size[ \t]*:[ \t]*0(?![.\d]))"
-    r"[^<>\n]{0,500}>",
+    r"|<(?P<element>[a-z][a-z0-9-]{0,30})(?P<about>(?:\s[^<>]{0,1000})?)>",
     re.MULTILINE | re.IGNORECASE,
 )
 
-_MAY_HIDE = re.compile(r"<!--|\]:[ \t]*(?:#|<>)|<[a-z][^<>\n]{0,500}(?:hidden|display|font-size)", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"<!--|<\?|\]:[ \t]*(?:#|<>)|<[a-z][a-z0-9-]*(?:\s[^<>]{0,1000})?>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z][^<>]{0,1000}>", re.IGNORECASE)
+_NAMED = re.compile(r"[.#]([\w-]{1,100})")
+_NAMES = re.compile(r"(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_NEVER_CLOSED = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
@@ -53,6 +53,7 @@ def seen_and_hidden(text: str) -> tuple[str, list[str]]:
     if _MAY_HIDE.search(text) is None:
         return text, []
     ends = _Ends(text)
+    elements = _Elements(text)
     seen: list[str] = []
     hidden: list[str] = []
     done = at = 0
@@ -64,23 +65,59 @@ def seen_and_hidden(text: str) -> tuple[str, list[str]]:
         elif turn["code"]:
             close = ends.after(rf"(?<!`){turn['code']}(?!`)", at)
             at = close if close and close <= (ends.after(r"\n[ \t]*\n", at) or len(text)) else at
-        elif end := _end_of_hidden(turn, ends, text):
+        elif end := _end_of_hidden(turn, ends, elements, text):
             seen.append(text[done:start])
             hidden.append(turn["remark"] or text[start:end])
             done = at = end
     return "".join([*seen, text[done:]]), hidden
 
 
-def _end_of_hidden(turn: re.Match[str], ends: _Ends, text: str) -> int | None:
+def _end_of_hidden(turn: re.Match[str], ends: _Ends, elements: _Elements, text: str) -> int | None:
     """Where what is hidden ends; None when it is not hidden after all."""
     if turn["remark"]:
         return turn.end()
     if turn["element"]:
-        return ends.after(f"</{turn['element'].lower()}[ \t]*>", turn.end())
+        name = turn["element"].lower()
+        if name in html.UNSHOWN:
+            return ends.after(f"</{name}[ \t]*>", turn.end())
+        return elements.end(name, turn.end()) if elements.hide(name, turn["about"]) else None
+    if turn["instruction"]:
+        return ends.after(r"\?>", turn.end())
     if not turn["comment"]:
         return None
     begins_line = not text[max(0, turn.start() - 3) : turn.start()].rpartition("\n")[2].strip()
     return ends.after("-->", turn.start() + 2) or (len(text) if begins_line else None)
+
+
+class _Elements:
+    """Knows which elements of a text are hidden, by what they say of themselves and by its style sheets."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        sheets = [sheet[0] for sheet in html.STYLE_SHEET.finditer(text)]
+        tags = (tag[0] for tag in _TAG.finditer(text))
+        self._has_ground = any(map(html.has_grounds, sheets)) or any(map(html.has_grounds, tags))
+        rules = (rule.partition("{") for sheet in sheets for rule in sheet.split("}"))
+        hiding = (selector for selector, _, rule in rules if html.hides(rule, has_ground=self._has_ground))
+        self._names = {name.lower() for selector in hiding for name in _NAMED.findall(selector)}
+
+    def hide(self, name: str, about: str) -> bool:
+        """Whether an element hides what is in it."""
+        if name in _NEVER_CLOSED or about.endswith("/"):
+            return False
+        if html.hides(about, has_ground=self._has_ground):
+            return True
+        named = ("".join(one).lower() for one in _NAMES.findall(about)) if self._names else ()
+        return any(not self._names.isdisjoint(names.split()) for names in named)
+
+    def end(self, name: str, start: int) -> int:
+        """The offset behind the element whose content begins at `start`; the text's end when it is never closed."""
+        depth = 1
+        for tag in re.compile(rf"<(/?){name}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(self._text, start):
+            depth += -1 if tag[1] else not tag[0].endswith("/>")
+            if not depth:
+                return tag.end()
+        return len(self._text)
 
 
 class _Ends:

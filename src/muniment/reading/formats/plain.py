@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
 from muniment.reading.aside import HIDDEN, hidden_warning, pages_aside
 from muniment.reading.encoding import Decoded, decode, told
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.markdown import paragraphs, seen_and_hidden
+from muniment.reading.formats import markdown, terminal
 from muniment.reading.model import Reading, ReadingProblem
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.rows import Row, blocks_of_rows
@@ -23,28 +24,35 @@ SAMPLE_BYTES = 64 * 1024
 
 def read_txt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Plain text in blocks; a form feed opens a new one."""
-    text, warnings = _text_of(file, limits)
-    return Reading(
-        FILE_TYPES["txt"].media_type, tuple(blocks(paragraphs_of(text), most=limits.max_pages)), warnings=warnings
-    )
+    text, concealed, warnings = _text_of(file, limits)
+    pages = blocks(paragraphs_of(text), most=limits.max_pages)
+    return _with_hidden(Reading(FILE_TYPES["txt"].media_type, tuple(pages), warnings=warnings), concealed, limits)
 
 
 def read_md(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """Markdown in blocks under its headings; the marks stay in the text, which is quoted verbatim. What a rendered page
     does not show follows, apart."""
-    text, warnings = _text_of(file, limits)
-    seen, hidden = seen_and_hidden(text)
-    pages = blocks(paragraphs(seen), most=limits.max_pages)
-    aside = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=len(pages) + 1)
-    found = hidden_warning({f"on page {len(pages) + 1}": sum(len(page.text) for page in aside)})
-    return Reading(FILE_TYPES["md"].media_type, (*pages, *aside), warnings=(*warnings, *found))
+    text, concealed, warnings = _text_of(file, limits)
+    seen, hidden = markdown.seen_and_hidden(text)
+    pages = blocks(markdown.paragraphs(seen), most=limits.max_pages)
+    reading = Reading(FILE_TYPES["md"].media_type, tuple(pages), warnings=warnings)
+    return _with_hidden(reading, [*concealed, *hidden], limits)
 
 
 def read_csv(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """A table in blocks of rows: a line a row, cells separated by tabs."""
-    text, warnings = _text_of(file, limits)
+    text, concealed, warnings = _text_of(file, limits)
     pages = blocks_of_rows(_rows(text), name=None, most=limits.max_pages)
-    return Reading(FILE_TYPES["csv"].media_type, tuple(pages), page_count=len(pages), warnings=warnings)
+    reading = Reading(FILE_TYPES["csv"].media_type, tuple(pages), page_count=len(pages), warnings=warnings)
+    return _with_hidden(reading, concealed, limits)
+
+
+def _with_hidden(reading: Reading, hidden: list[str], limits: Limits) -> Reading:
+    """The reading with the text that is not shown after it, apart."""
+    following = len(reading.pages) + 1
+    aside = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=following)
+    found = hidden_warning({f"on page {following}": sum(len(page.text) for page in aside)})
+    return replace(reading, pages=(*reading.pages, *aside), warnings=(*reading.warnings, *found))
 
 
 def _rows(text: str) -> Iterator[Row]:
@@ -71,7 +79,8 @@ def _rows(text: str) -> Iterator[Row]:
             yield number, line.rstrip("\n")
 
 
-def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[ReadingProblem, ...]]:
+def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, list[str], tuple[ReadingProblem, ...]]:
+    """The text, what a terminal would not show of it, and what is to be said of both."""
     data = file.read(limits.max_text_bytes + 1)
     cut = len(data) > limits.max_text_bytes
     warnings = [warning("text_limit", limit=limits.max_text_bytes)] if cut else []
@@ -80,7 +89,8 @@ def _text_of(file: BinaryIO, limits: Limits) -> tuple[str, tuple[ReadingProblem,
     warnings += _encoding_warnings(decoded)
     if len(text) > limits.max_characters:  # before it is taken apart, which takes ten times its size
         warnings.append(warning("characters_limit", limit=limits.max_characters))
-    return text[: limits.max_characters].replace("\r\n", "\n").replace("\r", "\n"), tuple(warnings)
+    seen, concealed = terminal.seen_and_hidden(text[: limits.max_characters])
+    return seen.replace("\r\n", "\n").replace("\r", "\n"), concealed, tuple(warnings)
 
 
 def _encoding_warnings(decoded: Decoded) -> list[ReadingProblem]:
