@@ -60,3 +60,51 @@ def test_transparent_letters_are_hidden_on_any_ground() -> None:
 def test_white_letters_on_what_may_be_dark_are_seen(reading: Reading) -> None:
     assert [page.text.split() for page in reading.pages] == [["Seen", "too"]]
     assert reading.warnings == ()
+
+
+NO_STYLE = "<a:tableStyleId>{5940675A-B579-460E-94D1-54222C63F5DA}</a:tableStyleId>"
+STYLED = "<a:tableStyleId>{5C22544A-7EE6-4342-B048-85BDC9FD1C3A}</a:tableStyleId>"
+DARK_CELL = "<a:solidFill><a:srgbClr val='203864'/></a:solidFill>"
+SHADED = "<a:solidFill><a:schemeClr val='bg1'><a:lumMod val='50000'/></a:schemeClr></a:solidFill>"
+
+
+def table(look: str, cell: str = "", *, style: str = "") -> str:
+    """A table of a cell "Head" on dark ground, and of one of a run with properties."""
+    words = f"<a:p><a:r><a:rPr>{look}</a:rPr><a:t>Words</a:t></a:r></a:p>"
+    head = f"<a:tc><a:txBody><a:p><a:r><a:t>Head</a:t></a:r></a:p></a:txBody><a:tcPr>{DARK_CELL}</a:tcPr></a:tc>"
+    row = f"<a:tr>{head}<a:tc><a:txBody>{words}</a:txBody><a:tcPr>{cell}</a:tcPr></a:tc></a:tr>"
+    tables = "http://schemas.openxmlformats.org/drawingml/2006/table"
+    data = f"<a:graphicData uri='{tables}'><a:tbl><a:tblPr>{style}</a:tblPr>{row}</a:tbl></a:graphicData>"
+    return f"<p:graphicFrame><a:graphic>{data}</a:graphic></p:graphicFrame>"
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        table(WHITE),
+        table(WHITE, style=NO_STYLE),
+        table(THEMED, WHITE),
+        table(WHITE, THEMED, style=STYLED),
+        table("<a:solidFill><a:srgbClr val='203A66'/></a:solidFill>", DARK_CELL),
+    ],
+)
+def test_letters_of_their_cells_colour_stand_aside(slide: str) -> None:
+    reading = read(slide)
+    assert [(page.text, page.aside) for page in reading.pages] == [("Seen\nHead", False), ("Words", True)]
+    assert [one.code for one in reading.warnings] == ["hidden_text"]
+
+
+@pytest.mark.parametrize(
+    ("slide", "master"),
+    [
+        (table(WHITE, DARK_CELL), ""),
+        (table(WHITE, SHADED), ""),
+        (table(WHITE, style=STYLED), ""),
+        (table(WHITE), "<p:pic/>"),
+        (table(WHITE, "<a:gradFill/>"), ""),
+        (table(DARK_CELL), ""),
+    ],
+)
+def test_letters_of_another_colour_than_their_cells_are_seen(slide: str, master: str) -> None:
+    reading = read(slide, master=master)
+    assert ([page.text for page in reading.pages], reading.warnings) == (["Seen\nHead\tWords"], ())

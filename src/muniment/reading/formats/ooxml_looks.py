@@ -6,7 +6,7 @@ hidden would bear no fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from PIL import ImageColor
@@ -261,17 +261,24 @@ class Looks:
     """Follows the events of a part and knows how the text that comes now looks."""
 
     def __init__(
-        self, styles: Styles, *, drawn_on: str, taken_over: Callable[[], Look] = Look, paper: Paper = ANY_PAPER
+        self,
+        styles: Styles,
+        *,
+        drawn_on: str,
+        taken_over: Callable[[], Look] = Look,
+        paper: Paper = ANY_PAPER,
+        cells: Iterable[str] = (),
     ) -> None:
         """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN; `taken_over`: how a run looks
-        that says nothing of it."""
+        that says nothing of it; `cells`: the ground of each cell of a drawing's tables, in their order."""
         self.offset: list[str] | None = None
         """The pieces of an offset that is being read, which is an element's text."""
         self._styles = styles
         self._paper = paper
         self._side = paper.width  # along which an offset counts
         self._taken_over = taken_over
-        self._drawn = Look(ground=drawn_on)
+        self._drawn = self._drawn_outside = Look(ground=drawn_on)
+        self._cells = iter(cells)
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._effect: list[str] = []  # the same of Word's own effects since 2010
         self._open: list[_Open] = []
@@ -289,6 +296,8 @@ class Looks:
                 self._open[-1].look = _GROUNDED
         elif tag == "w:pPr":
             self._in_mark = True
+        elif tag == "a:tc":
+            self._drawn = Look(ground=next(self._cells, UNKNOWN))
         elif tag == "w:background":
             self._page = Look(ground=value_of(attributes, "color"))
         elif not self._open:
@@ -327,6 +336,8 @@ class Looks:
                 self._open.pop()
         elif tag == "w:pPr":
             self._in_mark = False
+        elif tag == "a:tc":
+            self._drawn = self._drawn_outside
 
     @property
     def is_seen(self) -> bool:

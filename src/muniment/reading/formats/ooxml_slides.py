@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from muniment.reading.formats.ooxml import (
     open_package,
     value_of,
 )
+from muniment.reading.formats.ooxml_covers import SHAPES, Covers
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_inks import Inks, SlideInks
 from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, Look
@@ -104,7 +106,18 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     deck.relations += relations
     ground = PAPER if deck.papers.is_bare(part) else UNKNOWN
     inks = deck.inks.of(part)
-    shown = _Shapes(_FURNITURE, deck.left, width_height=deck.width_height, drawn_on=ground, inks=inks)
+    photographs = [
+        name for name, one in package.relations(part).items() if one.target.lower().endswith((".jpg", ".jpeg"))
+    ]
+    shown = _Shapes(
+        _FURNITURE,
+        deck.left,
+        width_height=deck.width_height,
+        drawn_on=ground,
+        inks=inks,
+        cells=deck.papers.of_cells(part),
+        covers=Covers(frozenset(photographs)),
+    )
     whole = package.walk(part, start=shown.start, end=shown.end, data=shown.story.data)
     texts = [shown.text()]
     hidden = [*shown.off_slide, *shown.story.hidden.lines()]
@@ -197,13 +210,16 @@ class _Shapes:
         drawn_on: str = UNKNOWN,
         inks: SlideInks | None = None,
         keeps_placeholders: bool = True,
+        cells: Iterable[str] = (),
+        covers: Covers | None = None,
     ) -> None:
         self.shows_master = True
         self._keeps_placeholders = keeps_placeholders
         self._is_placeholder = False
         self._inks = inks
         taken_over = (lambda: inks.look) if inks is not None else Look
-        self.story = Story(frozenset(), max_characters, drawn_on=drawn_on, taken_over=taken_over)
+        self.story = Story(frozenset(), max_characters, drawn_on=drawn_on, taken_over=taken_over, cells=cells)
+        self._covers = covers
         self.title: str | None = None
         self.is_hidden = False
         self.off_slide: list[str] = []
@@ -214,6 +230,7 @@ class _Shapes:
         self._is_off = self._is_group_off = False
         self._furniture = furniture
         self._shapes: list[int] = []
+        self._firsts: list[int] = []  # by open shape of any kind, the place of its first paragraph
         self._placeholder = ""
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -241,6 +258,10 @@ class _Shapes:
             self._is_group_off |= self._is_beyond(attributes)
         if self._inks is not None:
             self._inks.start(tag, attributes)
+        if self._covers is not None:
+            self._covers.start(tag, attributes)
+            if tag in SHAPES:
+                self._firsts.append(len(self.story.paragraphs))
         self.story.start(tag, attributes)
 
     def end(self, tag: str) -> None:
@@ -262,6 +283,16 @@ class _Shapes:
             elif self._placeholder in ("title", "ctrTitle") and self.title is None:
                 self.title = label_of(" ".join(one.text for one in self.story.paragraphs[first:]))
             self._placeholder = ""
+        if self._covers is not None:
+            self._covers.end(tag)
+            if tag in SHAPES:
+                self._covers.note(self._firsts.pop(), len(self.story.paragraphs))
+
+    def _set_covered_apart(self) -> None:
+        for first, last in self._covers.hidden() if self._covers is not None else ():
+            self.off_slide += [one.text for one in self.story.paragraphs[first:last] if one.text.strip()]
+            del self.story.paragraphs[first:last]
+        self._covers = None
 
     def _is_beyond(self, size: Attributes) -> bool:
         (left, top), width, height = self._corner, _length(size, "cx"), _length(size, "cy")
@@ -270,5 +301,7 @@ class _Shapes:
         return left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
 
     def text(self) -> str:
+        """What is seen; what is covered goes to `off_slide`."""
         self.story.close()
+        self._set_covered_apart()
         return "\n".join(one.text for one in self.story.paragraphs if one.text.strip())

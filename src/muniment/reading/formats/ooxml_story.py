@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from muniment.reading.formats.ooxml import Attributes, Enough, value_of
 from muniment.reading.formats.ooxml_lists import Labels
@@ -51,6 +51,7 @@ class Story:
         taken_over: Callable[[], Look] = Look,
         labels: Labels | None = None,
         paper: Paper = ANY_PAPER,
+        cells: Iterable[str] = (),
     ) -> None:
         """`labels`: of the lists that its paragraphs are in."""
         self.paragraphs: list[Paragraph] = []
@@ -65,7 +66,7 @@ class Story:
         self._choices: list[bool] = []  # per open alternative, whether any text of it was met
         self._skipped = 0
         self._deletions = 0
-        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper)
+        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper, cells=cells)
         self._labels = labels
         self._adding_to: Gathered | None = None
         self._choices_of_list: list[str] = []
