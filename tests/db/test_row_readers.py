@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import bindparam, insert, select, text
+import uvloop
+from sqlalchemy import Integer, bindparam, insert, literal, make_url, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from muniment.accounts.organisations import ensure_organisation
@@ -165,3 +169,45 @@ def test_answer_that_a_cancelled_reader_did_not_wait_for_reaches_nobody(postgres
 
     asyncio.run(steps())
     database.close()
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_statements_of_both_ways_take_turns_on_a_connection_and_leave_no_descriptor(
+    postgresql_url: str, home: Path, new_loop: Callable[[], asyncio.AbstractEventLoop]
+) -> None:
+    database = open_database(postgresql_url, home=home, connections=2)
+    one = HotStatement(select(literal(1, Integer)))
+
+    def in_turns(tx: Transaction) -> list[int]:
+        return [one.all(tx, {})[0][0] if at % 3 else tx.execute(text("SELECT 2")).scalar_one() for at in range(7)]
+
+    async def steps() -> list[list[int]]:
+        reader = open_row_reader(database)
+        found = [await reader.read(in_turns) for _ in range(3)]
+        found += await asyncio.gather(*(reader.read(in_turns) for _ in range(8)))
+        await reader.close()
+        return found
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(asyncio.sleep(0))  # the first loop of a process keeps two
+    before = len(os.listdir("/proc/self/fd"))
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(steps()) == [[2, 1, 1, 2, 1, 1, 2]] * 11
+    assert len(os.listdir("/proc/self/fd")) == before
+    database.close()
+
+
+def test_connection_that_is_dropped_gives_its_descriptor_back(postgresql_url: str) -> None:
+    url = make_url(postgresql_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    async def steps() -> None:
+        before = len(os.listdir("/proc/self/fd"))
+        connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
+        assert await libpq.ask(connection, "SELECT 1::int", []) == [(1,)]
+        await connection.close()
+        del connection
+        gc.collect()
+        await asyncio.sleep(0)  # the loop has been asked to
+        assert len(os.listdir("/proc/self/fd")) == before
+
+    asyncio.run(steps())

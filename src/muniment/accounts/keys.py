@@ -20,7 +20,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from muniment.accounts import grants, network
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
-from muniment.accounts.scopes import granted, is_scope
+from muniment.accounts.scopes import granted_by, is_scope
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import api_keys, organisations, vendors
@@ -80,7 +80,7 @@ def authenticate(tx: Transaction, credential: str, *, now: int, address: str | N
         kind=ActorKind.KEY,
         id=key_id,
         name=name,
-        scopes=granted(json.loads(scopes)),
+        scopes=granted_by(scopes),
         vendor_ids=frozenset(json.loads(vendor_ids)) if vendor_ids is not None else None,
         address=address,
         is_within_network=network.is_within(allowlist, address),

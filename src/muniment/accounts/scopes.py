@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 SCOPE_PATTERN = r"^[a-z][a-z_]{0,31}:[a-z][a-z_]{0,31}$"
 """The shape of a scope."""
@@ -50,6 +52,12 @@ def granted(given: Iterable[str]) -> frozenset[str]:
     """What a key may do that was given these scopes."""
     scopes = frozenset(given)
     return with_implied(scopes if scopes & ORDINARY else scopes | ORDINARY)
+
+
+@lru_cache(maxsize=1024)
+def granted_by(kept: str) -> frozenset[str]:
+    """The same, by what a key's row holds: a JSON array. Kept from one request to the next, by the very text."""
+    return granted(json.loads(kept))
 
 
 def with_implied(given: Iterable[str]) -> frozenset[str]:

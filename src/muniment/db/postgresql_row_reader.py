@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from psycopg.errors import ConnectionTimeout
 from psycopg.pq import ConnStatus, TransactionStatus
@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from muniment.db import clock
+from muniment.db import clock, libpq
 from muniment.db.engine import Database, Transaction
 
 T = TypeVar("T")
@@ -89,14 +89,22 @@ class PostgresqlRowReader:
 
 def _is_usable(connection: AsyncConnection) -> bool:
     """Whether the next work may have it: it is there, and owes no answer."""
-    raw = connection.sync_connection
-    if raw is None or raw.closed or raw.invalidated:
+    driver = _driver_of(connection)
+    if driver is None:
         return False
-    pgconn = raw.connection.driver_connection.pgconn  # type: ignore[union-attr]
+    pgconn = driver.pgconn
     return bool(pgconn.status == ConnStatus.OK and pgconn.transaction_status == TransactionStatus.IDLE)
 
 
+def _driver_of(connection: AsyncConnection) -> Any:
+    """psycopg's own connection; None where SQLAlchemy has closed it."""
+    raw = connection.sync_connection
+    return None if raw is None or raw.closed or raw.invalidated else raw.connection.driver_connection
+
+
 async def _close(connection: AsyncConnection) -> None:
+    if (driver := _driver_of(connection)) is not None:
+        libpq.let_go(driver)
     with suppress(DBAPIError):
         if not _is_usable(connection):
             await connection.invalidate()
