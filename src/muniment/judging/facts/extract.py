@@ -142,7 +142,8 @@ def extract(
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
-    candidates.extend(stated(view, family or "document"))
+    if reading.language != "en":
+        candidates.extend(stated(view, family or "document"))
     best = _best(candidates, reading, today)
     best.extend(_best(_dated_by(best, family), reading, today))
     kept, contradictions = reconcile(best, document_type)

@@ -344,7 +344,7 @@ _SIGNATURE = re.compile(
     r"(?i)(?:^|\t|\| ?)\s*(?:(?:authori[sz]ed )?signature|signed|sign here|by:|/s/|name:|title:|unterschrift|"
     r"firma:)|/s/"
 )
-_SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$|\t$")
+_SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$")
 MAX_BLOCK = 8
 """Lines of a block of signatures."""
 

@@ -234,12 +234,24 @@ def front_matter(view: View) -> Iterator[Fact]:
             return
 
 
+_IS_OF_POLICY = re.compile(
+    r"(?i)^(?!.*\b(?:insurance|assurance|health|travel)\b).*\b(?:polic(?:y|ies)|plan|procedures?|standard|guidelines?|"
+    r"code of (?:conduct|ethics)|charter|framework|manual)(?: \([A-Z]{2,8}\))?$"
+)
+"""A title that ends in what a policy is; an insurer's policy is another thing."""
+
+
 def untyped(view: View) -> Iterator[Fact]:
     """What a document of no known type says at its head: all that a policy's does where it is titled as one is, and has
     a version, an owner or an approval beside it; else the version and owner that labels name."""
     facts = list(policy(view))
     held = {found.key for found in facts}
-    if "title" in held and held & {"owner", "version", "approval_date", "next_review_date"}:
+    if any(found.key == "title" and _IS_OF_POLICY.search(str(found.value)) for found in facts) and held & {
+        "owner",
+        "version",
+        "approval_date",
+        "next_review_date",
+    }:
         yield from facts
         return
     yield from front_matter(view)

@@ -146,7 +146,8 @@ def _is_half(head: str, rest: str, leaf: Leaf) -> bool:
 
 
 def _is_common(word: str, leaf: Leaf) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(word.lower())}", leaf.flat)) and word.isalpha()
+    small = word.lower()
+    return word.isalpha() and (f" {small}" in leaf.flat or leaf.flat.startswith(small))
 
 
 def _bare(line: Line) -> str:

@@ -48,7 +48,7 @@ _PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
 _EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
 """Underscores around words, as Markdown and plain text set them off; not those of a blank or an identifier."""
 _WORD = re.compile(r"\S+")
-_DIGIT = re.compile(r"\d")
+_NO_HEAD = re.compile(r"[\d\t|]| {2}")
 MAX_HEADED_CHARACTERS = 160
 """Of a line that heads columns, and of the row below it."""
 
@@ -149,14 +149,14 @@ class Leaf:
 
     @cached_property
     def over_dates(self) -> tuple[int, ...]:
-        """Which lines stand right above one with a date and hold no digit themselves: they may head columns."""
+        """Which lines stand right above one with a date and hold no digit: they may head columns that spaces part."""
         lines = self.lines
         return tuple(
             index
             for index, (line, below) in enumerate(pairwise(lines))
             if len(below.text) <= MAX_HEADED_CHARACTERS
             and len(line.text) <= MAX_HEADED_CHARACTERS
-            and not _DIGIT.search(line.text)
+            and not _NO_HEAD.search(line.text)
             and dates.find(below.text, day_first=True)
         )
 
