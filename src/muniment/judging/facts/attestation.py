@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import auditors, dates, opinions, policies
+from muniment.judging.facts import auditors, dates, examined, opinions, policies
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
@@ -36,25 +36,13 @@ _RELEVANT = re.compile(
     r"\(?common criteria\)?)"
     r"\b[,;/]*)+)"
 )
-_SYSTEM = re.compile(
-    r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)"
-    r"(?:,)? "
-    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
-    r"included|found|provided|relevant)))"
-)
-_MANAGEMENT_OF = re.compile(
-    rf"(?:(?i:to (?:the )?(?:management|board of directors|stakeholders|owners|"
-    rf"members)(?: and (?:the )?board of directors)?(?: of:?|,)|to: (?:the )?(?:management|board of directors)(?: of|"
-    rf",))|To:) "
-    rf"(?P<name>{NAME})"
-)
 _ENGAGES = re.compile(
-    rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared) by)(?: the firm of)? (?P<name>{NAME})"
+    rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared|reported on|audited|attested|carried out|"
+    rf"opined on|"
+    rf"signed) by)(?: the firm of)? (?P<name>{NAME})"
 )
 _PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
 """What may precede the date on its line: "Date:", a place."""
-_COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
-_WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
 _OUR_OPINION = re.compile(
     r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
     r"disclaimer of opinion)(?P<none>.{0,60})"
@@ -74,9 +62,16 @@ _DENIED = re.compile(r"(?i)\b(?:not|neither|nor|rather than|instead of|unlike|no
 _USER_CONTROLS = re.compile(r"(?i)complementary user[\s-]?(?:entity|organi[sz]ation)?[\s-]controls?")
 _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b[^.]{0,60}$")
 _REFERRED = re.compile(
-    r"(?i)\bSOC\s?[123](?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|I{1,2})\b\)?)?[^.]{0,20}?"
+    r"(?i)\b(?:SOC\s?[123]|ISAE (?:No\.? )?3402)(?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|"
+    r"I{1,2})\b\)?)?[^.]{0,20}?"
     r"(?:reports?|examinations?|audits?|covers|covering)\b"
 )
+
+
+_ISAE = re.compile(r"(?i)ISAE (?:No\.? )?3402(?:,? \(?type\s?(?:[12]|I{1,2})\b)?")
+
+
+_STANDARD = re.compile(r"\bISAE (?:No\.? )?3402\b")
 
 
 def soc_report(view: View) -> Iterator[Fact]:
@@ -88,7 +83,7 @@ def soc_report(view: View) -> Iterator[Fact]:
     yield from auditors.auditor(view, key="service_auditor")
     yield from opinion(view)
     yield from _categories(view, front)
-    yield from _names(view, front)
+    yield from examined.names(view, front)
     yield from subservice(view)
     yield from _controls(view)
     yield from _signed_on(view)
@@ -127,9 +122,14 @@ def audit_report(view: View) -> Iterator[Fact]:
 def bridge_letter(view: View) -> Iterator[Fact]:
     """Facts of a bridge (gap) letter: the later of its two periods is the gap, the earlier the report's."""
     front = view.front(3)
-    for hit in view.near(("soc 1", "soc 2", "soc 3", "soc1", "soc2", "soc3"), _REFERRED, after=120, leaves=front):
+    anchors = ("soc 1", "soc 2", "soc 3", "soc1", "soc2", "soc3", "isae 3402")
+    for hit in view.near(anchors, _REFERRED, after=120, leaves=front):
         wording = hit[0]
         numbered = _SOC.search(wording)
+        isae = None if numbered else _ISAE.match(wording)
+        if isae:
+            yield fact("report_referred_to", isae[0], hit.mark(), confidence=0.88)
+            break
         if numbered:
             kind = _TYPE.search(wording)
             value = f"SOC {numbered['n']}" + (f" {_type(kind['t'])}" if kind else "")
@@ -157,11 +157,24 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.8)
             break
     yield from _letter_auditor(view, front)
+    yield from examined.system_of_letter(view, front)
 
 
 def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(
-        ("engage", "examined by", "conducted by", "issued by", "performed by", "prepared by"),
+        (
+            "engage",
+            "reported on by",
+            "audited by",
+            "attested by",
+            "carried out by",
+            "signed by",
+            "examined by",
+            "conducted by",
+            "issued by",
+            "performed by",
+            "prepared by",
+        ),
         _ENGAGES,
         after=120,
         leaves=front,
@@ -208,6 +221,11 @@ def _report_type(front: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("report_type", f"SOC {match['n']}", leaf.mark(*match.span()), confidence=0.95)
             if match["t"] and match["n"] != "3" and not _is_denied(leaf, match):
                 yield fact("soc_type", _type(match["t"]), leaf.mark(*match.span()), confidence=0.96)
+            break
+    for leaf in front:
+        isae = _STANDARD.search(leaf.flat[:6000])
+        if isae:
+            yield fact("report_type", isae[0], leaf.mark(*isae.span()), confidence=0.8)
             break
     for leaf in front:
         match = next((one for one in _TYPE.finditer(leaf.flat[:6000]) if not _is_denied(leaf, one)), None)
@@ -328,54 +346,6 @@ def _categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
                 break
     if best:
         yield fact("trust_services_categories", best[2], best[1].mark(), confidence=0.9)
-
-
-def _names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
-    for hit in view.near(
-        ("management", "board of directors", "to:", "stakeholders"), _MANAGEMENT_OF, before=30, after=160, leaves=front
-    ):
-        name = _cut_name(hit["name"])
-        if name:
-            yield fact("service_organisation", name, hit.mark(), confidence=0.9)
-            break
-    else:
-        for hit in view.near(
-            ("we have examined",),
-            re.compile(
-                rf"(?i:we have examined) (?P<name>{NAME}?)(?:'s?)? (?=(?i:accompanying|description|management|\())"
-            ),
-            after=200,
-            leaves=front,
-        ):
-            name = _cut_name(hit["name"])
-            if name:
-                yield fact("service_organisation", name, hit.mark(), confidence=0.85)
-                break
-    for hit in view.near(("service commitments",), _COMMITMENTS_OF, before=90, after=40, leaves=front):
-        name = _cut_name(hit["name"])
-        if name:
-            yield fact("service_organisation", name, hit.mark(), confidence=0.8)
-            break
-    for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
-        yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
-        break
-    for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
-        system = tidy(hit["name"])
-        if (
-            system
-            and any(letter.isupper() for letter in system)
-            and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b", system)
-        ):
-            system = re.sub(r"(?i)\s+system$", "", system)
-            yield fact("system_name", system, hit.mark(), confidence=0.8)
-            return
-
-
-def _cut_name(text: str) -> str | None:
-    """A name up to its legal form, without a following address or salutation."""
-    whole = ORGANISATION.match(text)
-    name = tidy(whole[0] if whole else re.split(r"(?<=[a-z]) (?=(?:Scope|We|Opinion|Report|Independent)\b)", text)[0])
-    return name if name and len(name.split()) <= 9 else None
 
 
 def _controls(view: View) -> Iterator[Fact]:

@@ -45,7 +45,7 @@ _REPORT_OF = re.compile(
     rf"(?i:(?:assurance|auditors?'?s?'?|service auditors?'?s?'?) (?:report|opinion)|report) (?i:of|by|issued by|from)"
     rf"(?: the)? (?P<name>{NAME})"
 )
-_AUDITS = re.compile(
+AUDITS = re.compile(
     r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|"
     r"Accounting)(?!\w)"
 )
@@ -92,7 +92,7 @@ def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
     ):
         whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
         name = tidy(whole[0]) if whole else None
-        if name and _AUDITS.search(name):
+        if name and AUDITS.search(name):
             yield fact(key, name, hit.mark(), confidence=0.86)
             return
 
@@ -106,7 +106,7 @@ def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
         name = tidy(whole[0]) if whole else None
         begin = hit.match.start("name") + (whole.end() if whole else 0)
         behind = hit.leaf.flat[begin : begin + 60]
-        if name and (_SIGNS_AS.match(behind) or _AUDITS.search(name)):
+        if name and (_SIGNS_AS.match(behind) or AUDITS.search(name)):
             mark = hit.leaf.mark(hit.match.start(), begin)
             yield fact(key, name, mark, confidence=0.95)
             return
@@ -125,7 +125,7 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             if firm:
                 yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
                 return
-            like_firm = _FIRMLIKE.fullmatch(text) and _AUDITS.search(text) and not _CALLING.fullmatch(text)
+            like_firm = _FIRMLIKE.fullmatch(text) and AUDITS.search(text) and not _CALLING.fullmatch(text)
             if not ORGANISATION.fullmatch(text) and not like_firm:
                 continue
             above = () if like_firm is None else lines[max(0, number - 3) : number]
@@ -138,7 +138,7 @@ def _dated_firm(text: str) -> str | None:
     """The firm of a line that holds a firm's name, perhaps a place, and a date."""
     dated = dates.find_days(text[-40:]) if len(text) <= 140 else []
     firm = (ORGANISATION.match(text) or _FIRMLIKE.match(text)) if dated else None
-    return firm[0] if firm and _AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
+    return firm[0] if firm and AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
 
 
 def _is_date(text: str) -> bool:

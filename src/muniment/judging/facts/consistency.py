@@ -113,7 +113,7 @@ def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fa
         for key in ("standard", "standard_year"):
             kept.pop(key, None)
     for key, value in _said_by_type(document_type).items():
-        if key in kept and kept[key].value != value:
+        if key in kept and kept[key].value != value and str(kept[key].value).startswith(value[:3]):
             del kept[key]
             told.append(("document_type", key))
     for rule in RULES:

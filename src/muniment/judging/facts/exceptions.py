@@ -24,7 +24,13 @@ _AHEAD = 80
 _SEEN = re.compile(rf"(?i){_WHAT}{_WAS}\s{_NOTED}\b")
 _RUN = re.compile(r"\w+")
 _COUNTING = frozenset(part for word in money.WORD_NUMBERS for part in _RUN.findall(word))
-_STATED = re.compile(rf"(?i)(?<![\w.,-]){money.COUNT}\s(?:\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b")
+_NUMBERED = r"(?<!type )(?<!soc )(?<!page )(?<!section )(?<!part )(?<!control )(?<!test )"
+"""Ahead of a number that counts nothing."""
+_STATED = re.compile(
+    rf"(?i)(?<![\w.,-]){_NUMBERED}{money.COUNT}\s(?:(?!(?:no|not|without|nor|zero|any|one|two|three|report|kein\w*)\b)"
+    rf"\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b"
+)
+"""A count with at most two words of what it counts; a heading or cell that begins behind a number is none."""
 _LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
 _MENTION = re.compile(
     r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"

@@ -24,11 +24,15 @@ _ONE = re.compile(
     rf"(?:^|,? and |, )(?P<name>{NAME})(?: \([^)]*\))?(?P<more>, an? [a-z][^,.()]*)?(?P<purpose>,? (?:for|to|as) "
     rf"[^,.]*?(?=,| and [A-Z]|$))?"
 )
-_TELLS_OF = re.compile(r"(?i)subservice|carved?[\s-]?out|inclusive method")
+_TELLS_OF = re.compile(
+    r"(?i)sub-?service|carved?[\s-]?out|inclusive method|exclud\w+ (?:the )?(?:control|services)|did not extend to|"
+    r"(?:does|do|did) not include (?:the )?(?:control|services)"
+)
 MAX_APART = 1100
 """Characters over which sentences may name one organisation after the other; all must stand in the quote."""
 _IS_ONE = re.compile(
-    rf"(?P<name>{NAME}),? (?:is|are) (?:an? )?(?:independent )?subservice organi[sz]ations?\b|"
+    rf"(?P<name>{NAME}),? (?:(?:which |who )?(?:is|are) )?(?:an? )?(?:independent |third-party )?subservice "
+    rf"organi[sz]ations?\b|"
     rf"(?i:\ba subservice organi[sz]ation),? (?:\(?(?i:namely |called )?)(?P<other>{NAME})"
 )
 MAX_ROW_CHARACTERS = 300
@@ -40,7 +44,8 @@ _TABLE_HEAD = re.compile(
 _METHOD = re.compile(r"(?i)(?P<out>carved?[\s-]?out)(?: method)?|(?P<in>inclusive) method")
 _EXCLUDES = re.compile(
     r"(?i)(?:description|examination|report)[^.]{0,120}(?:excludes?|(?:does|do|did) not (?:include|"
-    r"extend to))(?: (?:its|their|the) controls\b|[^.]{0,120}subservice organi[sz]ation)"
+    r"extend to))(?: (?:its|their|the) controls\b|[^.]{0,60}\bcontrol objectives\b|"
+    r"[^.]{0,60}\bcontrols (?:at|of|operated by|performed by)\b|[^.]{0,120}subservice organi[sz]ation)"
 )
 _NOT_USED = re.compile(r"(?i)\)?,? (?:was|is|has|were) not\b")
 _NOT_USED_AHEAD = re.compile(r"(?i)\b(?:not|no|neither|nor|than|of) (?:the |use |using )?(?:the )?$")

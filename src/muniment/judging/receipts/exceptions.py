@@ -15,7 +15,10 @@ _MENTION = re.compile(
     rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été))?(?:\s+{_SEEN}\b|\s?:)"
 )
 _NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
-_FIGURE_AHEAD = re.compile(r"(?i)(?<![\w.,-])(\d{1,4})\s+(?:\w+\s+){0,2}$")
+_FIGURE_AHEAD = re.compile(
+    r"(?i)(?<![\w.,-])(?<!type )(?<!soc )(?<!page )(?<!section )(?<!part )(?<!control )(?<!test )(\d{1,4})\s+"
+    r"(?:(?!(?:no|not|without|one|two|three|report)\b)\w+\s+){0,2}$"
+)
 _FIGURE_BEHIND = re.compile(r"\s*:?\s*(\d{1,4})(?![.,]?\d|\w|\s+(?:of|von|sur)\b)(?=\s*(?:[.;,)]|$|\n)|\s+[A-Z])")
 _NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
 _NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")

@@ -1,0 +1,135 @@
+"""Whose controls a report of an independent auditor is on: the service organisation and its system."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import auditors
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.view import Leaf, View
+from muniment.judging.model import Fact
+
+_SYSTEM = re.compile(
+    r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)"
+    r"(?:,)? "
+    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
+    r"included|found|provided|relevant|and (?:on )?the suitab)))"
+)
+_WHOM = (
+    r"(?:management|board(?: of (?:directors|trustees|managers))?|directors|stakeholders|owners|members|trustees|"
+    r"shareholders|partners|executive (?:board|committee|management)|audit committee)"
+)
+_GOES_ON = re.compile(r"(?i),? and (?:on )?the (?:suitab|design|operat)")
+"""What the title of a report goes on with behind its system."""
+_MANAGEMENT_OF = re.compile(
+    rf"(?:(?i:to:? (?:the )?{_WHOM}(?: and (?:the )?{_WHOM})?(?: of:?|,))|To:) (?P<name>{NAME})"
+)
+_EXAMINED = re.compile(
+    rf"(?i:we (?:have )?(?:examined|audited|been engaged to (?:report on|examine))) (?:(?i:the )?(?i:(?:accompanying )?"
+    rf"description of )(?i:the |its )[^.\"]{{3,60}}? (?i:of) (?P<of>{NAME})|(?:the )?(?P<name>{NAME}?)(?:'s?)? "
+    r"(?=(?i:accompanying|description|management|assertion|statement|\()))"
+)
+_OF_SYSTEM = re.compile(
+    rf"(?i:to (?:examine|audit|report on)|(?:examination|audit) of|report (?:on|for|over)|covering|controls (?:of|"
+    rf"for|at)) "
+    rf"(?i:its|the|our) (?P<name>{NAME}?)(?= (?i:system|service|application)s?\b|[.,;]| (?i:for|throughout|as of|"
+    rf"from)\b)"
+)
+"""The system that a letter's report is on."""
+_SERVICES = re.compile(
+    r"(?:(?i:description of) the|(?i:controls over)(?: the)?) (?P<name>[a-z][a-z]+(?:[ -][a-z]+){1,5}?)"
+    r"(?= system\b|\n|$|\.| (?:for|throughout|as of|at)\b)"
+)
+"""A system that is named by what it does, in small letters."""
+_NO_SERVICES = re.compile(
+    r"\b(?:system|controls?|tests?|criteria|organi[sz]ations?|entity|entities|report|opinion|management|subservice|user|"
+    r"complementary|security|following|financial reporting)\b"
+)
+_COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
+_WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
+_NO_SYSTEM = re.compile(
+    r"(?i)\b(?:SOC|ISAE|SSAE|report|auditors?|type|board|company|customers?|period|services? organi[sz]ation|"
+    r"criteria)\b|\d{4}"
+)
+"""What is examined but is no system: the report, the organisation."""
+_BODIES = re.compile(r"(?:Directors|Trustees|Managers|Management|Members|Shareholders|Board)\b")
+"""Whom a report is addressed to within the organisation."""
+MAX_COVER_LINES = 5
+
+
+def names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`service_organisation` and `system_name` of a report."""
+    yield from _organisation(view, front)
+    yield from _system(view, front)
+
+
+def _organisation(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    told = [
+        *((hit["name"], hit.mark(), 0.9) for hit in view.near(
+            ("management", "board of ", "directors", "trustees", "members", "to:", "stakeholders", "shareholders"),
+            _MANAGEMENT_OF, before=40, after=160, leaves=front)),
+        *((hit["of"] or hit["name"], hit.mark(), 0.85) for hit in view.near(
+            ("we have examined", "we examined", "we have audited", "engaged to report", "engaged to examine"),
+            _EXAMINED, before=10, after=240, leaves=front)),
+    ]  # fmt: skip
+    for said, mark, confidence in told:
+        name = _cut_name(said)
+        if name:
+            yield fact("service_organisation", name, mark, confidence=confidence)
+            break
+    yield from _on_cover(front)
+    for hit in view.near(("service commitments",), _COMMITMENTS_OF, before=90, after=40, leaves=front):
+        name = _cut_name(hit["name"])
+        if name:
+            yield fact("service_organisation", name, hit.mark(), confidence=0.8)
+            return
+
+
+def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
+        yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
+        break
+    for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
+        system = tidy(_GOES_ON.split(hit["name"])[0])
+        if (
+            system
+            and any(letter.isupper() for letter in system)
+            and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b", system)
+        ):
+            system = re.sub(r"(?i)\s+system$", "", system)
+            yield fact("system_name", system, hit.mark(), confidence=0.8)
+            return
+    for leaf in front[:4]:
+        for line in leaf.lines[:60]:
+            match = _SERVICES.search(line.text) if len(line.text) <= 200 else None
+            if match and not _NO_SERVICES.search(match["name"]):
+                yield fact("system_name", match["name"], leaf.mark_line(line), confidence=0.7)
+                return
+
+
+def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """An organisation alone on one of the first lines, unless it is one that audits."""
+    for line in front[0].lines[:MAX_COVER_LINES] if front else ():
+        if ORGANISATION.fullmatch(line.text) and not auditors.AUDITS.search(line.text):
+            yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.6)
+            return
+
+
+def _cut_name(text: str) -> str | None:
+    """A name up to its legal form, without a following address or salutation."""
+    whole = ORGANISATION.match(text)
+    name = tidy(whole[0] if whole else re.split(r"(?<=[a-z]) (?=(?:Scope|We|Opinion|Report|Independent)\b)", text)[0])
+    return name if name and len(name.split()) <= 9 and not _BODIES.match(name) else None
+
+
+def system_of_letter(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`system_name` as a letter names it that refers to a report."""
+    for hit in view.near(
+        ("examin", "audit", "report", "covering", "controls"), _OF_SYSTEM, before=12, after=140, leaves=front
+    ):
+        system = tidy(hit["name"])
+        if system and not ORGANISATION.fullmatch(system) and not _NO_SYSTEM.search(system):
+            yield fact("system_name", system, hit.mark(), confidence=0.75)
+            return
