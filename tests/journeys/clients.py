@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 import httpx
 
 STILL_SECONDS = 120
+PAUSE_SECONDS = 0.5
+"""The longest pause of a client between two uploads: the backlog ends soon after the kills."""
 """So long nothing may settle before what has not counts as stuck."""
 
 
@@ -35,16 +37,14 @@ class Ledger:
     gives_up: threading.Event = field(default_factory=threading.Event)
 
 
-def upload_until_stopped(
-    bases: Sequence[str], secret: str, vendor_id: str, ledger: Ledger, number: int, pause_seconds: float
-) -> None:
+def upload_until_stopped(bases: Sequence[str], secret: str, vendor_id: str, ledger: Ledger, number: int) -> None:
     """One client: a file and a key at a time, retried under the same key until a 201 comes."""
     with httpx.Client(timeout=20, headers={"Authorization": f"Bearer {secret}"}) as client:
-        _upload_until_stopped(client, bases, vendor_id, ledger, number, pause_seconds)
+        _upload_until_stopped(client, bases, vendor_id, ledger, number)
 
 
 def _upload_until_stopped(
-    client: httpx.Client, bases: Sequence[str], vendor_id: str, ledger: Ledger, number: int, pause_seconds: float
+    client: httpx.Client, bases: Sequence[str], vendor_id: str, ledger: Ledger, number: int
 ) -> None:
     rng = random.Random(number)
     n = 0
@@ -76,7 +76,7 @@ def _upload_until_stopped(
         with ledger.lock:
             ledger.acknowledged[key] = (answer.json()["id"], hashlib.sha256(content).hexdigest())
             ledger.replays += answer.headers.get("idempotent-replayed") == "true"
-        ledger.stopping.wait(rng.uniform(0, pause_seconds))
+        ledger.stopping.wait(rng.uniform(0, PAUSE_SECONDS))
 
 
 def wait_until_settled(client: httpx.Client) -> None:
@@ -88,7 +88,7 @@ def wait_until_settled(client: httpx.Client) -> None:
             return
         if fewest is None or open_ones < fewest:
             fewest, since = open_ones, time.monotonic()
-        time.sleep(0.2)
+        time.sleep(0.05)
     raise AssertionError(f"{open_ones} documents do not settle")
 
 
@@ -111,14 +111,11 @@ def check_every_document(client: httpx.Client, ledger: Ledger) -> None:
 
 
 @contextmanager
-def uploading(
-    bases: Sequence[str], secret: str, vendor_id: str, *, clients: int, pause_seconds: float = 0
-) -> Iterator[Ledger]:
-    """Clients that upload until the block ends, with a pause of up to so long after each; then each finishes what it
-    has begun."""
+def uploading(bases: Sequence[str], secret: str, vendor_id: str, *, clients: int) -> Iterator[Ledger]:
+    """Clients that upload until the block ends; then each finishes what it has begun."""
     ledger = Ledger()
     threads = [
-        threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n, pause_seconds))
+        threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n))
         for n in range(clients)
     ]
     for thread in threads:

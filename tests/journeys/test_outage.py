@@ -1,6 +1,6 @@
-"""The store goes away while hundreds of documents wait, and comes back: none fails, no try is used up, all settle.
+"""The store goes away while many documents wait, and comes back: none fails, no try is used up, all settle.
 
-100 documents wait, and the outage is as long as it takes to meet it several times, with pauses that are short; with
+30 documents wait, and the outage is as long as it takes to meet it several times, with pauses that are short; with
 MUNIMENT_TORTURE=1 (`make torture`) 500 wait, and it lasts five minutes.
 """
 
@@ -25,7 +25,7 @@ from tests.journeys.test_fairness import upload
 from tests.servers import BUCKET, S3Server
 
 _IS_TORTURE = bool(os.environ.get("MUNIMENT_TORTURE"))
-WAITING = 500 if _IS_TORTURE else 100
+WAITING = 500 if _IS_TORTURE else 30
 AWAY_SECONDS = 300 if _IS_TORTURE else 0
 MEETINGS = 3
 STILL_SECONDS = 120
@@ -50,7 +50,7 @@ def _await(is_so: Callable[[], bool], progress: Callable[[], object]) -> None:
         if (now := progress()) != seen:
             seen, since = now, time.monotonic()
         assert time.monotonic() < since + STILL_SECONDS, f"nothing moves: {seen}"
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def _live_through(
