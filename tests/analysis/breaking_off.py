@@ -11,6 +11,9 @@ from muniment.analysis import child
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox.zygote import Emit
 
+SPINS = "spins"
+"""What a child that spins leaves in its folder, where others see it."""
+
 
 def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) -> dict[str, Any]:
     path = Path(request["path"])
@@ -25,6 +28,8 @@ def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) ->
             os.kill(os.getpid(), signal.SIGKILL)
         if how == "hogs":
             return [bytes(1 << 24) for _ in range(1000)]
+        if how == "spins":
+            Path(SPINS).touch()
         while how == "spins":
             pass
         return None

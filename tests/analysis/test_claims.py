@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,10 +42,12 @@ HONEST = Findings(
 )
 
 
-def sent(*pages: Page) -> list[bytes]:
+@cache
+def sent(*pages: Page) -> Sequence[bytes]:
+    """The parts that a child sends of these pages; once for all tests, as each changes what is said of them alone."""
     parts: list[bytes] = []
     kept_pages.send(pages, parts.append)
-    return parts
+    return tuple(parts)
 
 
 RESULT = "Exceptions noted: 3"
@@ -59,7 +62,7 @@ ROW = Item(
 
 
 def rows_claimed(*rows: Item) -> Findings:
-    parts = sent(*PAGES)
+    parts = [*sent(*PAGES)]
     kept_items.send(rows, parts.append)
     findings = findings_of(value(), parts, limits=Limits())
     check_receipts(findings)

@@ -7,26 +7,42 @@ import resource
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from muniment.analysis.kept_pages import MAX_INDEX_BYTES
-from muniment.analysis.sandboxed import LostChildError, analyse_in_sandbox, open_sandbox, reading_limits, receipted
+from muniment.analysis.sandboxed import LostChildError, analyse_in_sandbox, reading_limits, receipted
 from muniment.limits import SandboxLimits
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
+from tests.analysis.breaking_off import SPINS
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the sandbox's promises are Linux's")
 MEBIBYTE = 1024 * 1024
 SETTINGS = Settings(ocr=False)
 
 
+LIMITS = SandboxLimits(cpu_seconds=1)
+
+
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with closing(open_sandbox(SETTINGS, scratch_folder=tmp_path_factory.mktemp("scratch"))) as one:
-        one.start()
+def liar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One whose children lie."""
+    scratch = tmp_path_factory.mktemp("scratch")
+    with closing(Sandbox("tests.analysis.liar:answer", limits=LIMITS, preload=(), scratch_folder=scratch)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """One whose children break off."""
+    target, preload = "tests.analysis.breaking_off:answer", ("muniment.judging.warm",)
+    scratch = tmp_path_factory.mktemp("scratch")
+    with closing(Sandbox(target, limits=LIMITS, preload=preload, scratch_folder=scratch)) as one:
         yield one
 
 
@@ -58,36 +74,31 @@ def test_confined_child_finds_the_encoding_of_a_text(sandbox: Sandbox, tmp_path:
 
 def test_words_that_grow_beyond_all_measure_are_bounded_and_told(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "expanding.txt"
-    path.write_text(("\ufdfa" * 1_000 + "\n") * 3_000)
+    path.write_text(("\ufdfa" * 1_000 + "\n") * 1_500)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     findings = analysed(sandbox, path)
     assert findings.error is None
     assert "search_limit" in {one.code for one in findings.warnings}
     assert sum(len(words.encode()) for _, words in findings.entries) <= MAX_INDEX_BYTES
-    assert findings.character_count > 2_500_000
+    assert findings.character_count > 1_250_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
 
 
-LIAR = "tests.analysis.liar:answer"
-
-
 @pytest.mark.parametrize("lie", ["quote", "slug", "fact", "bomb", "pages", "words", "code"])
-def test_child_that_lies_has_crashed(tmp_path: Path, lie: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_child_that_lies_has_crashed(liar: Sandbox, tmp_path: Path, lie: str, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / f"{lie}.txt"
     path.write_text("x")
-    with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
-        findings = analysed(liar, path)
+    findings = analysed(liar, path)
     assert findings.error is not None and findings.error.code == "crashed"
     assert (findings.pages, findings.facts, findings.classification) == ((), (), None)
     errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
     assert len(errors) == (0 if lie == "code" else 1)
 
 
-def test_child_that_tells_the_truth_in_the_same_words_is_believed(tmp_path: Path) -> None:
+def test_child_that_tells_the_truth_in_the_same_words_is_believed(liar: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "truth.txt"
     path.write_text("x")
-    with closing(Sandbox(LIAR, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as liar:
-        findings = analysed(liar, path)
+    findings = analysed(liar, path)
     assert findings.error is None and len(findings.pages) == 1
 
 
@@ -99,16 +110,12 @@ def test_limits_of_pages_and_characters_are_the_settings() -> None:
 @pytest.mark.parametrize("how", ["raises", "dies", "killed", "spins", "hogs"])
 @pytest.mark.parametrize("where", ["classify", "extract"])
 def test_text_stays_when_judging_it_breaks_off(
-    tmp_path: Path, where: str, how: str, caplog: pytest.LogCaptureFixture
+    broken: Sandbox, tmp_path: Path, where: str, how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="muniment.analysis")
     path = tmp_path / f"{where}.txt"
     path.write_text(f"{how} nothing, says the Service Level Agreement.")
-    limits = SandboxLimits(cpu_seconds=2)
-    target = "tests.analysis.breaking_off:answer"
-    preload = ("muniment.analysis.child",)
-    with closing(Sandbox(target, limits=limits, preload=preload, scratch_folder=tmp_path)) as broken:
-        findings = analysed(broken, path)
+    findings = analysed(broken, path)
     assert findings.error is None
     assert ["".join(page.pieces()) for page in findings.pages] == [path.read_text()]
     assert findings.entries
@@ -123,23 +130,17 @@ def test_text_stays_when_judging_it_breaks_off(
         assert "tests.analysis.breaking_off:" in told
 
 
-def test_document_whose_reader_somebody_else_killed_is_not_judged(tmp_path: Path) -> None:
+def test_document_whose_reader_somebody_else_killed_is_not_judged(broken: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "read.txt"
     path.write_text("killed by the kernel, for want of memory")
-    target = "tests.analysis.breaking_off:answer"
-    with (
-        closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as killed,
-        pytest.raises(LostChildError, match="SIGKILL"),
-    ):
-        analysed(killed, path)
+    with pytest.raises(LostChildError, match="SIGKILL"):
+        analysed(broken, path)
 
 
-def test_document_that_kills_its_reader_is_judged(tmp_path: Path) -> None:
+def test_document_that_kills_its_reader_is_judged(broken: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "read.txt"
     path.write_text("dies of it")
-    target = "tests.analysis.breaking_off:answer"
-    with closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as dying:
-        findings = analysed(dying, path)
+    findings = analysed(broken, path)
     assert findings.error is not None and findings.error.code == "crashed"
 
 
@@ -148,11 +149,19 @@ def test_cancelled_child_leaves_nothing_of_its_draft(tmp_path: Path) -> None:
     path.write_text("spins for ever")
     cancelled = threading.Event()
     target = "tests.analysis.breaking_off:answer"
-    with closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as broken:
-        timer = threading.Timer(1, cancelled.set)
-        timer.start()
+
+    def cancel_when_it_spins() -> None:
+        until(lambda: list(tmp_path.rglob(SPINS)))
+        cancelled.set()
+
+    with (
+        closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as spinning,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        cancelling = pool.submit(cancel_when_it_spins)
         found = analyse_in_sandbox(
-            broken, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
+            spinning, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
         )
+        cancelling.result()
     assert found.error is not None and found.error.code == "cancelled"
     assert found.pages == ()
