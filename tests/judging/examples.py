@@ -11,7 +11,7 @@ from muniment.judging.taxonomy.types import ENTRIES, load_types
 from muniment.reading.model import Page, PageKind, Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """The beginning of a document. `document_type`: the entry it stands in, None for what looks like no type."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,25 +28,31 @@ def judged(reading: Reading, name: str = "upload.bin", threshold: float = THRESH
     return classify(reading, name=name, threshold=threshold)
 
 
+@cache
+def told(example: Example) -> Classification:
+    """What the text of an example is judged to be, as it stands."""
+    return judged(example.reading())
+
+
 def changed(reading: Reading, text: Any) -> Reading:
     return replace(reading, pages=tuple(replace(page, text=text(page.text)) for page in reading.pages))
 
 
 @pytest.mark.parametrize("opening", OPENINGS, ids=str)
 def test_opening_is_named_as_the_type_of_its_entry(opening: Example) -> None:
-    assert judged(opening.reading()).document_type == opening.document_type
+    assert told(opening).document_type == opening.document_type
 
 
 @pytest.mark.parametrize("text", LOOK_ALIKES, ids=str)
 def test_look_alike_speaks_for_the_type_of_its_entry_and_is_not_named_so(text: Example) -> None:
     scores = {score.slug: score for score in rank(text.reading(), name="upload.bin")}
     assert any(hit.weight > 0 for hit in scores[text.document_type or ""].hits)
-    assert judged(text.reading()).document_type != text.document_type
+    assert told(text).document_type != text.document_type
 
 
 @pytest.mark.parametrize("text", OF_NO_TYPE, ids=str)
 def test_text_of_no_type_is_named_as_none(text: Example) -> None:
-    assert judged(text.reading()).document_type is None
+    assert told(text).document_type is None
 
 
 @pytest.mark.parametrize("slug", sorted(type_slugs()))
@@ -56,9 +63,8 @@ def test_every_entry_has_two_openings_and_a_look_alike(slug: str) -> None:
 
 @pytest.mark.parametrize("text", (*OPENINGS, *LOOK_ALIKES, *OF_NO_TYPE), ids=str)
 def test_every_quote_stands_on_its_page(text: Example) -> None:
-    reading = text.reading()
-    found = judged(reading)
-    pages = {page.number: page for page in reading.pages}
+    found = told(text)
+    pages = {page.number: page for page in text.reading().pages}
     assert all(stands_on(one.quote, pages[one.page]) for one in found.evidence)
     assert (1 <= len(found.evidence) <= 5) == (found.document_type is not None)
 
