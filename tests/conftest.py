@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -27,13 +28,23 @@ from tests import servers
 from tests.builders import World, build_world
 
 DATABASES = ("sqlite", "postgresql")
+JOURNEYS = Path(__file__).parent / "journeys"
 
 # By copying files, for which a server of our own has what it needs in memory.
 _COPIED = "" if os.environ.get("MUNIMENT_TEST_DATABASE_URL") else " STRATEGY FILE_COPY"
 
+# Hundreds of processes are started, and where this is set each would compile the project anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # No deadline: how long an example takes says more about who else uses the machine than about the code.
 hypothesis.settings.register_profile("muniment", deadline=None)
 hypothesis.settings.load_profile("muniment")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come first: the last tests, by which it is evened out who has how much to do, are quick."""
+    items.sort(key=lambda item: JOURNEYS not in item.path.parents)
 
 
 @pytest.fixture(scope="session")
