@@ -119,6 +119,15 @@ ERRORS = {
         "A change by a session's cookie without its CSRF token, or from another site's page",
         "Send `X-CSRF-Token` as `GET /v1/session` tells it; behind a proxy that changes Host: `MUNIMENT_PUBLIC_URL`",
     ),
+    "oidc_refused": (
+        "The identity provider, or what it says of who signed in, was not taken; the message says why",
+        "Begin again at `GET /v1/session/oidc`; else ask an administrator",
+    ),
+    "oidc_not_configured": ("No identity provider is named", "Sign in with a password, or set `MUNIMENT_OIDC_ISSUER`"),
+    "oidc_unavailable": (
+        "The identity provider cannot be reached, or does not answer as one; the log says why",
+        "Try again after `Retry-After` seconds",
+    ),
     "weak_password": (
         "The password is shorter than 12 characters, or among the first that are tried",
         "Choose another",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import pwd
 import shutil
@@ -18,6 +19,8 @@ from typing import Any
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
 from sqlalchemy.engine import make_url
 
 from tests.waiting import until
@@ -43,6 +46,58 @@ def _ending_with_us(*command: str | Path, user: int | None = None, group: int | 
     """
     identity = ("", "") if user is None else (str(user), str(group))
     return [sys.executable, "-ISc", _START, *identity, *command]
+
+
+class IdentityProvider:
+    """panva's oidc-provider, whose forms let in whoever is named. `change_keys` is what a rotation is."""
+
+    def __init__(self, port: int, clients: Sequence[dict[str, Any]], accounts: dict[str, dict[str, Any]]) -> None:
+        self._given = {"port": port, "clients": clients, "accounts": accounts}
+        self._process: subprocess.Popen[str] | None = None
+        self._rotations = 0
+
+    def change_keys(self) -> None:
+        """Start it again with another key of another id."""
+        self.stop()
+        self._rotations += 1
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        jwk = RSAAlgorithm.to_jwk(key, as_dict=True) | {"kid": f"key-{self._rotations}", "use": "sig", "alg": "RS256"}
+        given = json.dumps({**self._given, "keys": [jwk]})
+        command = _ending_with_us(_node(), OIDC_FOLDER / "provider.mjs", given)
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "ready\n"
+
+    def stop(self) -> None:
+        """Stop it."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.communicate()
+
+
+OIDC_FOLDER = Path(__file__).parent / "oidc_provider"
+
+
+def _node() -> str:
+    node = shutil.which("node")
+    if node is None or not (OIDC_FOLDER / "node_modules").is_dir():
+        pytest.skip("no identity provider: npm ci --prefix tests/oidc_provider")
+    return node
+
+
+@contextmanager
+def identity_provider(
+    port: int, *, clients: Sequence[dict[str, Any]], accounts: dict[str, dict[str, Any]]
+) -> Iterator[IdentityProvider]:
+    """A provider on that port; skips where there is none to start. `accounts`: claims by name."""
+    one = IdentityProvider(port, clients, accounts)
+    one.start()
+    yield one
+    one.stop()
 
 
 class PostgreSQLServer:

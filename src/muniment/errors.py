@@ -30,6 +30,7 @@ MunimentError
 │   ├── RoleEscalationError           role_escalation
 │   ├── IpNotAllowedError             ip_not_allowed
 │   ├── ForgedRequestError            forged_request
+│   ├── OidcRefusedError              oidc_refused
 │   ├── InvalidSignatureError         invalid_signature
 │   └── UrlExpiredError               url_expired
 ├── NotFoundError 404
@@ -41,6 +42,7 @@ MunimentError
 │   ├── OAuthClientNotFoundError      oauth_client_not_found
 │   ├── UserNotFoundError             user_not_found
 │   ├── SessionNotFoundError          session_not_found
+│   ├── OidcNotConfiguredError        oidc_not_configured
 │   ├── OrganisationNotFoundError     organisation_not_found
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
@@ -75,6 +77,7 @@ MunimentError
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
     ├── StorageUnavailableError       storage_unavailable
+    ├── OidcUnavailableError          oidc_unavailable
     └── MachineUnavailableError       (jobs only: disk, memory, descriptors, processes; `SandboxError` is one)
 """
 
@@ -256,6 +259,15 @@ class ForgedRequestError(ForbiddenError):
     code = "forged_request"
 
 
+class OidcRefusedError(ForbiddenError):
+    """`why`: the rest of the sentence; no claim and no token."""
+
+    code = "oidc_refused"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"Signing in at the identity provider failed: {why}.")
+
+
 class InvalidSignatureError(ForbiddenError):
     code = "invalid_signature"
 
@@ -323,6 +335,13 @@ class SessionNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("Session not found; a key has none.")
+
+
+class OidcNotConfiguredError(NotFoundError):
+    code = "oidc_not_configured"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody signs in at an identity provider here: MUNIMENT_OIDC_ISSUER is not set.")
 
 
 class OrganisationNotFoundError(NotFoundError):
@@ -607,6 +626,16 @@ class FacilityError(MunimentError):
 
 class StorageUnavailableError(FacilityError):
     code = "storage_unavailable"
+
+
+class OidcUnavailableError(FacilityError):
+    """`why`: for the log, never for who calls; no secret."""
+
+    code = "oidc_unavailable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__("The identity provider cannot be used at the moment; try again later.")
+        self.why = why
 
 
 class MachineUnavailableError(FacilityError):

@@ -128,6 +128,32 @@ class Settings(BaseSettings):
         100, ge=1, description="The same from one address, or one IPv6 network of 64 bits."
     )
 
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of an OpenID Connect provider at which people sign in; unset: none."
+    )
+    oidc_client_id: str | None = Field(None, min_length=1, description="What this server is called at the provider.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, min_length=1, description="Its secret there; unset for a public client."
+    )
+    oidc_scopes: str = Field("openid email profile", description="Scopes that the provider is asked for.")
+    oidc_role_claim: str | None = Field(
+        None, min_length=1, description="Claim that says the role, at each sign-in; unset: roles are given here."
+    )
+    oidc_roles: Annotated[dict[str, Literal["admin", "analyst", "auditor"]], NoDecode, BeforeValidator(_from_json)] = (
+        Field(
+            default_factory=dict,
+            description="What its values mean, as a JSON object of value: role; empty: they are the roles themselves.",
+        )
+    )
+    oidc_new_users: bool = Field(False, description="Whether who is not a user yet becomes one by signing in there.")
+    oidc_organisation: str | None = Field(
+        None, min_length=1, description="Organisation of users who are made so; unset: the only one there is."
+    )
+    oidc_link_by_email: bool = Field(
+        False, description="Whether a user is found by the email address that the provider has verified."
+    )
+    oidc_skew_seconds: int = Field(60, ge=0, le=300, description="How far the provider's clock may be off.")
+
     # Webhooks (docs/webhooks.md)
     sealing_keys: SecretStr | None = Field(
         None,
@@ -450,4 +476,6 @@ def _sentence(problem: ErrorDetails) -> str:
 
 
 def _json_sentence(name: str) -> str:
+    if name == "oidc_roles":
+        return f'{_variable(name)} must be a JSON object of names and roles, as {{"evidence-admins": "admin"}}.'
     return f'{_variable(name)} must be a JSON object of names and whole numbers, as {{"soc3_auditor_report": 12}}.'

@@ -100,6 +100,15 @@ def _address(value: str) -> str | None:
     return None
 
 
+def _issuer(value: str) -> str | None:
+    """Of a provider: as an address, over HTTPS or on this machine."""
+    if (problem := _address(value)) is not None:
+        return problem
+    parts = urlsplit(value)
+    is_here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return None if parts.scheme == "https" or is_here else "must begin with https://"
+
+
 def _networks(value: str) -> str | None:
     names = [name.strip() for name in value.split(",") if name.strip()]
     if names == ["*"]:
@@ -146,6 +155,8 @@ RULES: Mapping[str, Rule] = {
     "s3_public_endpoint_url": _address,
     "s3_region": _matching(_REGION, "must be a region's name, as eu-central-1"),
     "trusted_proxies": _networks,
+    "oidc_issuer": _issuer,
+    "oidc_scopes": lambda value: None if "openid" in value.split(" ") else "must hold the scope openid",
     "sealing_keys": lambda value: _sealing_keys(value.get_secret_value()),
     "webhook_private_networks": _named_networks,
     "metrics_token": lambda value: (
@@ -199,6 +210,10 @@ def contradictions(settings: Settings, *, wrong: Collection[str]) -> list[str]:
         and settings.root_path not in ("", _path_of(settings.public_url))
     ):
         said.append("MUNIMENT_PUBLIC_URL must end in MUNIMENT_ROOT_PATH: it is what links begin with.")
+    for name in ("oidc_issuer", "oidc_client_id"):
+        other = {"oidc_issuer": "oidc_client_id", "oidc_client_id": "oidc_issuer"}[name]
+        if is_set(name) and other not in wrong and getattr(settings, other) is None:
+            said.append(f"MUNIMENT_{name.upper()} needs MUNIMENT_{other.upper()}.")
     for smaller, larger in (
         ("retry_base_seconds", "retry_max_seconds"),
         ("sandbox_file_bytes", "sandbox_scratch_bytes"),

@@ -19,6 +19,10 @@ from tests.http.live import Server
 IDEMPOTENCY = {"invalid_idempotency_key", "idempotency_in_flight", "idempotency_mismatch"}
 BODY = {"body_too_large", "unsupported_encoding", "request_timeout"}
 WRONG_WEBHOOK = {"weak_secret", "invalid_url", "invalid_event_types"}
+OF_NOBODY = {"forged_request", "database_unavailable", "invalid_fields", *BODY}
+"""What a change by somebody who is not known yet may refuse with."""
+
+FOR_OIDC = {"oidc_unavailable", "database_unavailable", "invalid_fields"}
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside what all do that need a key.
     "POST /v1/documents": {
@@ -59,10 +63,11 @@ CODED = {
         "unsupported_encoding",
         "request_timeout",
     },
-    "DELETE /v1/documents/{document_id}": {"precondition_failed", "document_not_found"},
+    "DELETE /v1/documents/{document_id}": {"precondition_failed", "document_not_found", "legal_hold"},
+    "POST /v1/documents/{document_id}/restore": {"document_not_found"},
     "GET /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
-    "POST /v1/documents/{document_id}/analysis": {"document_not_found"},
+    "POST /v1/documents/{document_id}/analysis": {"document_not_found", "legal_hold"},
     "GET /v1/search": {"invalid_fields", "search_too_broad"},
     "POST /v1/vendors": {"invalid_fields", *IDEMPOTENCY, *BODY},
     "GET /v1/vendors": {"invalid_fields"},
@@ -93,7 +98,17 @@ CODED = {
         "request_timeout",
     },
     "GET /v1/assessments/{assessment_id}": {"assessment_not_found"},
-    "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found"},
+    "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found", "legal_hold"},
+    "GET /v1/legal-holds": {"invalid_fields"},
+    "POST /v1/legal-holds": {
+        "vendor_not_found",
+        "document_not_found",
+        "organisation_not_found",
+        "invalid_fields",
+        *BODY,
+    },
+    "POST /v1/legal-holds/{hold_id}/release": {"legal_hold_not_found", "invalid_fields", *BODY},
+    "GET /v1/purged-documents": {"invalid_fields"},
     "GET /v1/api-keys": set(),
     "POST /v1/api-keys": {"invalid_name", "scope_grant_forbidden", "vendor_not_found", "invalid_fields", *BODY},
     "POST /v1/api-keys/{key_id}/rotate": {"api_key_not_found", "scope_grant_forbidden", "invalid_fields", *BODY},
@@ -147,14 +162,61 @@ CODED = {
         "document_not_ready",
         "range_not_satisfiable",
     },
+    "POST /v1/users": {"role_escalation", "user_exists", "invalid_fields", *BODY},
+    "GET /v1/users": {"invalid_fields"},
+    "GET /v1/users/{user_id}": {"user_not_found"},
+    "PATCH /v1/users/{user_id}": {
+        "user_not_found",
+        "role_escalation",
+        "last_administrator",
+        "invalid_fields",
+        *BODY,
+    },
+    "POST /v1/users/{user_id}/password-codes": {"user_not_found", "role_escalation", "invalid_fields", *BODY},
+    "DELETE /v1/users/{user_id}/sessions": {"user_not_found", "role_escalation"},
+    "POST /v1/session": {"sign_in_failed", "too_many_sign_ins", *OF_NOBODY},
+    "GET /v1/session": {"session_not_found"},
+    "DELETE /v1/session": {"session_not_found"},
+    "PUT /v1/session/password": {
+        "session_not_found",
+        "sign_in_failed",
+        "too_many_sign_ins",
+        "weak_password",
+        "invalid_fields",
+        *BODY,
+    },
+    "GET /v1/session/oidc": {"oidc_not_configured", *FOR_OIDC},
+    "GET /v1/session/oidc/callback": {"oidc_not_configured", "oidc_refused", *FOR_OIDC},
+    "GET /v1/sessions": {"session_not_found"},
+    "DELETE /v1/sessions": {"session_not_found"},
+    "DELETE /v1/sessions/{session_id}": {"session_not_found"},
+    "POST /v1/passwords": {"invalid_code", "weak_password", "too_many_sign_ins", *OF_NOBODY},
+    "GET /v1/setup": {"database_unavailable"},
+    "POST /v1/setup": {
+        "invalid_code",
+        "weak_password",
+        "invalid_name",
+        "already_set_up",
+        "too_many_sign_ins",
+        *OF_NOBODY,
+    },
     "GET /healthz": set(),
 }
-FOR_ANY_KEY = {"GET /v1/utils/authtest", "GET /v1/document-types", "GET /v1/limits", "GET /v1/whoami/ip"}
+OF_A_PERSON = {
+    "GET /v1/session",
+    "DELETE /v1/session",
+    "PUT /v1/session/password",
+    "GET /v1/sessions",
+    "DELETE /v1/sessions",
+    "DELETE /v1/sessions/{session_id}",
+}
+FOR_ANY_KEY = {*OF_A_PERSON, "GET /v1/utils/authtest", "GET /v1/document-types", "GET /v1/limits", "GET /v1/whoami/ip"}
 
 EVERYWHERE = {"database_unavailable", "rate_limited"}
 """What every operation that needs a key may refuse with, beside the two sentences about the key."""
 
 OPEN_EVERYWHERE = {
+    *OF_A_PERSON,
     "GET /v1/whoami/ip",
     "GET /v1/api-keys",
     "POST /v1/api-keys",
@@ -166,12 +228,26 @@ OPEN_EVERYWHERE = {
 }
 """What also answers callers from outside the networks of their organisation."""
 
-SENTENCES = {"NotAuthenticatedError": ("403", "Not authenticated"), "InvalidApiKeyError": ("401", "Invalid or expired")}
+SENTENCES = {
+    "NotAuthenticatedError": ("403", "Not authenticated"),
+    "InvalidApiKeyError": ("401", "Invalid or expired"),
+    "InvalidSessionError": ("401", "The session has ended"),
+}
 
 OF_RFC_6749 = {"invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope"}
 """Codes of the token endpoint, in a body of their own."""
 
-OPEN = {"GET /v1/files/{key}", "GET /healthz", "POST /v1/oauth/token"}
+OPEN = {
+    "GET /v1/files/{key}",
+    "GET /healthz",
+    "POST /v1/oauth/token",
+    "POST /v1/session",
+    "GET /v1/session/oidc",
+    "GET /v1/session/oidc/callback",
+    "POST /v1/passwords",
+    "GET /v1/setup",
+    "POST /v1/setup",
+}
 """What needs no key."""
 
 
@@ -218,6 +294,8 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
     networked = {"ip_not_allowed"}
     expected = {name: codes | EVERYWHERE if name not in OPEN else codes for name, codes in CODED.items()}
     expected |= {name: codes | networked for name, codes in expected.items() if name not in OPEN | OPEN_EVERYWHERE}
+    changes = {name for name in expected if not name.startswith("GET ")} - OPEN
+    expected |= {name: expected[name] | {"forged_request"} for name in changes}  # it may come by a cookie
     assert found == {
         name: codes | scoped if name not in OPEN | FOR_ANY_KEY else codes for name, codes in expected.items()
     }
@@ -226,7 +304,7 @@ def test_every_operation_names_every_code_with_an_example(described: dict[str, A
 def test_every_operation_says_whether_it_needs_a_key(described: dict[str, Any]) -> None:
     for name, operation in operations(described).items():
         is_open = name in OPEN
-        asks_for_a_key = not is_open or name == "POST /v1/oauth/token"
+        asks_for_a_key = not is_open or name in {"POST /v1/oauth/token", "POST /v1/session"}
         assert ("401" in operation["responses"], bool(operation.get("security"))) == (asks_for_a_key, not is_open)
         assert operation["summary"]
         assert operation["description"]
@@ -239,11 +317,12 @@ def test_every_success_has_a_schema_and_names_are_unique(described: dict[str, An
     for operation in operations(described).values():
         good = [response for status, response in operation["responses"].items() if status in ("200", "201", "202")]
         if not good:
-            assert "content" not in operation["responses"]["204"]
+            (nothing,) = [response for status, response in operation["responses"].items() if status in ("204", "303")]
+            assert "content" not in nothing
             continue
-        assert len(good) == 1
-        (content,) = good[0]["content"].values()
-        assert content["schema"]
+        schemas = [content["schema"] for response in good for content in response["content"].values()]
+        assert len(schemas) == len(good)
+        assert all(schemas) and all(one == schemas[0] for one in schemas)  # what is made and what is got are one thing
 
 
 def test_every_answer_is_described_with_the_header_that_names_the_request(described: dict[str, Any]) -> None:

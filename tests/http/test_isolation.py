@@ -177,6 +177,8 @@ NO_IDS = {
     ("GET", "/v1/session"),
     ("DELETE", "/v1/session"),
     ("PUT", "/v1/session/password"),
+    ("GET", "/v1/session/oidc"),
+    ("GET", "/v1/session/oidc/callback"),
     ("GET", "/v1/sessions"),
     ("DELETE", "/v1/sessions"),
     ("DELETE", "/v1/sessions/{session_id}"),

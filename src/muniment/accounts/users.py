@@ -119,6 +119,13 @@ def change(tx: Transaction, caller: Caller, user_id: str, wanted: Change, *, now
     return entry(after)
 
 
+def link(tx: Transaction, caller: Caller, user: Row[Any], *, issuer: str, subject: str, now: int) -> None:
+    """Let the identity come in as the user, whose organisation is locked."""
+    linked = {"oidc_issuer": issuer, "oidc_subject": subject, "updated_at": now}
+    tx.execute(update(users).where(users.c.id == user.id).values(linked))
+    _tell(tx, caller, EventType.USER_UPDATED, user, find(tx, caller, user.id), now=now)
+
+
 def sign_out(tx: Transaction, caller: Caller, user_id: str, *, now: int) -> None:
     """End every session of a user. Raises UserNotFoundError, RoleEscalationError."""
     feed.lock_organisation(tx, caller.org_id)
@@ -204,6 +211,6 @@ def _tell(
 
 def _told(row: Row[Any]) -> Mapping[str, Any]:
     """The fields that events tell of. `name`: for the summary."""
-    return {name: getattr(row, name) for name in ("email", *_NAMES, "role", "disabled_at")} | {
-        "name": display_name(row)
-    }
+    return {
+        name: getattr(row, name) for name in ("email", *_NAMES, "role", "oidc_issuer", "oidc_subject", "disabled_at")
+    } | {"name": display_name(row)}

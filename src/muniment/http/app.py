@@ -18,6 +18,7 @@ from starlette.routing import Match
 
 from muniment.accounts.scopes import Scope
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.http.contract.responses import FORGED_REQUEST, describe_too
 from muniment.http.resources import (
     api_keys,
     assessments,
@@ -33,6 +34,7 @@ from muniment.http.resources import (
     search,
     sessions,
     setup,
+    single_sign_on,
     users,
     utilities,
     vendors,
@@ -59,6 +61,7 @@ ROUTERS = (
     oauth.router,
     users.router,
     sessions.router,
+    single_sign_on.router,
     setup.router,
     organisations.router,
     retention.router,
@@ -134,6 +137,7 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.state.runtime = runtime
     app.state.pools = pools
     app.state.deferred = deferred
+    app.state.flow = single_sign_on.open_flow(runtime)
     app.state.stopping = asyncio.Event()
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
@@ -260,6 +264,8 @@ def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
                     response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
                 if asked is not None:
                     # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
+                    if method != "get":
+                        describe_too(operation["responses"]["403"], FORGED_REQUEST)
                     operation["security"] = [{_KEY: []}, {_SESSION: []}]
                 if "HTTPValidationError" in str(operation["responses"].get("422", "")):
                     del operation["responses"]["422"]

@@ -19,6 +19,8 @@ PUBLIC = {
     ("GET", "/v1/files/{key}"),
     ("POST", "/v1/oauth/token"),
     ("POST", "/v1/session"),
+    ("GET", "/v1/session/oidc"),
+    ("GET", "/v1/session/oidc/callback"),
     ("POST", "/v1/passwords"),
     ("GET", "/v1/setup"),
     ("POST", "/v1/setup"),

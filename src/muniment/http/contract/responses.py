@@ -10,6 +10,7 @@ from muniment.errors import (
     DatabaseUnavailableError,
     FieldProblem,
     FileTooLargeError,
+    ForgedRequestError,
     InsufficientScopeError,
     InvalidApiKeyError,
     InvalidFieldsError,
@@ -80,6 +81,9 @@ EVERYWHERE = (*FOR_ANY_KEY, _NO_SCOPE)
 FOR_KEYS = (*FROM_EVERYWHERE, _NO_SCOPE)
 """The same of those that manage keys, for which the allowlist does not count."""
 
+FORGED_REQUEST = ForgedRequestError("The request comes from another site's page.")
+"""What every change that a caller makes may answer: it may come by a session's cookie."""
+
 INVALID_FIELDS = InvalidFieldsError(
     [FieldProblem(("query", "limit"), "Input should be greater than 0", "greater_than")]
 )
@@ -115,6 +119,16 @@ def error_responses(
             },
         }
     return described
+
+
+def describe_too(response: dict[str, Any], error: MunimentError) -> None:
+    """Describe one more error of a status that is described."""
+    content, schema = response["content"]["application/json"], _schema(error)
+    schemas = content["schema"].get("anyOf", [content["schema"]])
+    if schema not in schemas:
+        content["schema"] = {"anyOf": [*schemas, schema]}
+    content["examples"][_title(error)] = {"value": _body(error)}
+    response["description"] = f"{response['description']}; {_title(error)}"
 
 
 def _body(error: MunimentError) -> dict[str, object]:

@@ -17,7 +17,6 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import (
     DatabaseUnavailableError,
-    ForgedRequestError,
     InvalidCodeError,
     MunimentError,
     SessionNotFoundError,
@@ -28,7 +27,7 @@ from muniment.errors import (
 from muniment.events.audit import SIGN_IN_FAILED
 from muniment.http.contract.answers import CurrentSession, SessionList
 from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn
-from muniment.http.contract.responses import FROM_EVERYWHERE, error_responses
+from muniment.http.contract.responses import FORGED_REQUEST, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport import session_cookie
 from muniment.http.transport.admit import address_of, json_answer
@@ -41,9 +40,8 @@ from muniment.settings import Settings
 
 router = APIRouter(tags=["Sessions"], route_class=JsonRoute)
 
-FORGED = ForgedRequestError("The request comes from another site's page.")
 WEAK = WeakPasswordError("The password must have 12 to 1,024 characters.")
-WITHOUT_A_CALLER: tuple[MunimentError, ...] = (FORGED, DatabaseUnavailableError(), *BODY_REFUSALS)
+WITHOUT_A_CALLER: tuple[MunimentError, ...] = (FORGED_REQUEST, DatabaseUnavailableError(), *BODY_REFUSALS)
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -183,7 +181,7 @@ async def get_session(call: AnySession) -> Response:
     SESSION_PATH,
     status_code=204,
     summary="Sign out",
-    responses=error_responses(SessionNotFoundError(), FORGED, everywhere=FROM_EVERYWHERE),
+    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
 )
 async def end_session(call: AnySession) -> Response:
     """End this session."""
@@ -214,7 +212,7 @@ async def list_sessions(call: AnySession) -> Response:
     "/v1/sessions",
     status_code=204,
     summary="Sign out everywhere",
-    responses=error_responses(SessionNotFoundError(), FORGED, everywhere=FROM_EVERYWHERE),
+    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
 )
 async def end_sessions(call: AnySession) -> Response:
     """End every session of who is signed in, this one too."""
@@ -226,7 +224,7 @@ async def end_sessions(call: AnySession) -> Response:
     "/v1/sessions/{session_id}",
     status_code=204,
     summary="Sign out elsewhere",
-    responses=error_responses(SessionNotFoundError(), FORGED, everywhere=FROM_EVERYWHERE),
+    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
 )
 async def end_other_session(call: AnySession, session_id: str) -> Response:
     """End one of one's own sessions."""
@@ -244,7 +242,6 @@ async def end_other_session(call: AnySession, session_id: str) -> Response:
             SignInFailedError(),
             TooManySignInsError(900),
             WEAK,
-            FORGED,
             *BODY_REFUSALS,
             everywhere=FROM_EVERYWHERE,
         ),

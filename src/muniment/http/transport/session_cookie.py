@@ -44,13 +44,15 @@ def name_of(request: Request) -> str:
 
 def token_of(request: Request) -> str | None:
     """The session's token that the request brings; None without one, and where several say different things."""
-    name = name_of(request)
+    token = value_of(request, name_of(request))
+    return token if token is not None and _TOKEN.fullmatch(token) else None
+
+
+def value_of(request: Request, name: str) -> str | None:
+    """What the cookie of that name holds; None without one, and where several say different things."""
     pairs = [pair.strip().partition("=") for line in request.headers.getlist("cookie") for pair in line.split(";")]
     values = {value for given, _, value in pairs if given == name}
-    if len(values) != 1:
-        return None
-    token = values.pop()
-    return token if _TOKEN.fullmatch(token) else None
+    return values.pop() if len(values) == 1 else None
 
 
 def put(headers: MutableHeaders, request: Request, token: str, *, seconds: int) -> None:
