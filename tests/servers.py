@@ -96,8 +96,10 @@ def identity_provider(
     """A provider on that port; skips where there is none to start. `accounts`: claims by name."""
     one = IdentityProvider(port, clients, accounts)
     one.start()
-    yield one
-    one.stop()
+    try:
+        yield one
+    finally:
+        one.stop()
 
 
 class PostgreSQLServer:

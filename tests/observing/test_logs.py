@@ -99,6 +99,7 @@ def test_exception_is_one_field_of_the_line(as_json: Written) -> None:
     [
         (f"the key {KEY} is bad", "the key ak_live_0123456789abcdef_*** is bad"),
         ("Authorization: Bearer abc.def/ghi", "Authorization: Bearer ***"),
+        ("Cookie: muniment=cbss_abc-DEF_123; a=b", "Cookie: muniment=cbss_***; a=b"),
         ("GET /v1/files/00?expires=1&signature=deadbeef&x=1", "GET /v1/files/00?expires=1&signature=***&x=1"),
         ("https://s3/x?X-Amz-Signature=abc&X-Amz-Date=1", "https://s3/x?X-Amz-Signature=***&X-Amz-Date=1"),
         ("postgresql://muniment:p:a$s@db/muniment", "postgresql://muniment:***@db/muniment"),

@@ -181,6 +181,24 @@ def test_person_does_what_its_role_stands_for_and_nothing_else(
     }
 
 
+@pytest.mark.parametrize(
+    ("target_type", "roles"),
+    [
+        ("vendor_document", set(Role)),
+        ("vendor", set(Role)),
+        ("assessment", set(Role)),
+        ("user", set(Role)),
+        ("api_key", {Role.ADMIN, Role.AUDITOR}),
+    ],
+)
+def test_trail_is_read_by_the_roles_that_may_read_the_thing(
+    people: dict[Role, Person], target_type: str, roles: set[Role]
+) -> None:
+    asked = {"target_type": target_type, "target_id": "x"}
+    answers = {role: people[role].get("/v1/activity", params=asked).status_code for role in Role}
+    assert answers == {role: 200 if role in roles else 403 for role in Role}
+
+
 def test_auditor_may_read_every_endpoint_and_change_by_none() -> None:
     for method, path, route in _routes():
         scope = needed(route)

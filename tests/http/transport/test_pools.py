@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from muniment.errors import VendorNotFoundError
+from muniment.errors import TooManySignInsError, VendorNotFoundError
 from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -53,6 +53,29 @@ def test_database_that_is_away_answers_503_and_works_again_when_it_is_back(tmp_p
     (began,) = [line for line in lines if "reading from the database fails: " in line]
     assert "not currently accepting connections" in began
     assert len([line for line in lines if "reading from the database works again" in line]) == 1
+
+
+def test_so_many_passwords_are_hashed_at_once_and_further_ones_wait_or_are_refused(runtime_on_sqlite: Runtime) -> None:
+    """So that memory is bounded: each takes MUNIMENT_PASSWORD_MEMORY_BYTES."""
+    one_too_many = threading.Barrier(runtime_on_sqlite.settings.password_threads + 1)
+
+    def is_beside_too_many() -> bool:
+        try:
+            one_too_many.wait(0.3)
+        except threading.BrokenBarrierError:  # and so it stays: the others do not wait
+            return False
+        return True
+
+    async def ask() -> list[bool | BaseException]:
+        pools = Pools(runtime_on_sqlite)
+        answers = await asyncio.gather(*(pools.hashing(is_beside_too_many) for _ in range(67)), return_exceptions=True)
+        assert await pools.hashing(is_beside_too_many) is False  # there is room again
+        pools.close()
+        return answers
+
+    answers = asyncio.run(ask())
+    assert answers[:64] == [False] * 64
+    assert [type(one) for one in answers[64:]] == [TooManySignInsError] * 3
 
 
 def test_staging_folder_that_is_gone_is_503_and_the_log_says_what_the_disk_said_once(tmp_path: Path) -> None:
