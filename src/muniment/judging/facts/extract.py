@@ -11,6 +11,7 @@ from muniment.judging.facts import (
     attestation,
     bills,
     certificates,
+    continuity,
     contracts,
     finance,
     gaps,
@@ -33,7 +34,7 @@ from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
-from muniment.judging.facts.names import is_blank, is_role
+from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
@@ -58,6 +59,7 @@ EXTRACTORS: dict[str, Extractor] = {
         certificates.certificate,
         pentest.penetration_test,
         scans.vulnerability_scan,
+        continuity.continuity_test,
         insurance.certificate_of_insurance,
         contracts.contract,
         policies.policy,
@@ -104,6 +106,8 @@ _NAMED = (
 )
 NAMED = frozenset(_NAMED.split())
 """Keys whose values are names of organisations or people."""
+_NO_KINDS = frozenset({"tester", "target", "auditor", "service_auditor", "system_name"})
+"""Keys whose values may be joined from the words a report is titled with."""
 _GRACE = timedelta(days=92)
 """How far ahead other dates may lie: terms are published before they take effect."""
 
@@ -188,6 +192,8 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
     texts = [value for value in values if isinstance(value, str)]
     if any(is_blank(text) for text in texts):
+        return True
+    if candidate.key in _NO_KINDS and any(is_kind_of_report(text) for text in texts):
         return True
     if candidate.key in NAMED - {"owner"} and any(is_role(text) for text in texts):
         return True

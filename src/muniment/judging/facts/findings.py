@@ -21,7 +21,8 @@ _JOINED = vocabulary.alternatives("counted_with")
 _FOUND = re.compile(rf"(?i)finding|issue|vulnerabilit|weakness|\bgaps?\b|\b(?:{vocabulary.alternatives('findings')})\b")
 _ROW = re.compile(
     rf"(?i)^(?:overall |total |number of |{_NOUN}\s|{_HEAD}\s)?{_SEVERITY}"
-    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{_NOUN}|{_HEAD}))*\s?[:\t|=(-]*\s*(?P<n>\d{{1,3}})"
+    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{_NOUN}|{_HEAD}))*\s?(?:\.{{2,}}|[:\t|"
+    rf"=(-])*\s*(?P<n>\d{{1,3}})"
     rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+{_NOUN})?$"
 )
 _TOTAL = re.compile(
@@ -32,7 +33,7 @@ _ROW_BEFORE = re.compile(rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\
 _COUNTED = re.compile(
     rf"(?i)\b(?:(?P<none>{vocabulary.alternatives('none')})|{money.COUNT})\s(?:(?:were|was|are|is|{_NOUN}|of|which|as|rated|"
     rf"classified|considered|had|a|with|being|{_JOINED})\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|"
-    rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?[,.;)])"
+    rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?(?:[,.;)]|$))"
 )
 _SEVERITY_WORD = re.compile(
     r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?|"
@@ -48,7 +49,8 @@ _DENIED = re.compile(
     r"befunde|schwachstellen|vulnérabilités?)\b(?! (?:remain|are left|are open|were left|is left|left|open))"
 )
 _WAS_FOUND = re.compile(
-    r"(?i)\s(?:(?:were|was|have been|wurden|ont été) )?(?:found|identified|discovered|detected|noted|observed|gefunden|"
+    r"(?i)\s(?:(?:were|was|have been|wurden|ont été) )?(?:made|raised|reported|recorded|found|identified|"
+    r"discovered|detected|noted|observed|gefunden|"
     r"festgestellt|identifiziert|trouvées?|identifiées?)\b"
 )
 """What makes "no critical findings" a count of nothing, and not one of what is left."""
@@ -92,10 +94,33 @@ def findings(view: View) -> Iterator[Fact]:
     for counted in _counted(view):
         if counted.key not in denied or counted.value == 0:
             yield counted
+    yield from _total_said(view)
     for key, (leaf, none) in denied.items():
         behind = _WAS_FOUND.match(leaf.flat, none.end())
         if behind:
             yield fact(key, 0, leaf.mark(none.start(), behind.end()), confidence=0.75)
+
+
+_TOTALS = (
+    re.compile(rf"(?i)\b(?:an? )?(?:grand |overall )?total of {money.COUNT} (?:\w+ ){{0,2}}?{_NOUN}\b"),
+    re.compile(
+        rf"(?i)\b(?:total (?:number of )?|number of ){_NOUN}(?: (?:identified|found|reported|raised))?\s?[:=|-]?\s?"
+        rf"{money.COUNT}(?![\d.,%]*\d)"
+    ),
+    re.compile(rf"(?i)(?<![\d.,-]){money.COUNT} {_NOUN} (?:in (?:all|total)|altogether|overall)\b"),
+)
+
+
+def _total_said(view: View) -> Iterator[Fact]:
+    """The total where sentences or labels state one, and no other."""
+    told = [
+        (money.count_of(hit.match), hit)
+        for pattern in _TOTALS
+        for hit in view.near(("finding", "issue", "vulnerabilit"), pattern, before=60, after=60, leaves=view.front(16))
+        if not _is_of_another_test(hit.leaf, hit.match)
+    ]
+    if len({number for number, _ in told}) == 1:
+        yield fact("findings_total", told[0][0], told[0][1].mark(), confidence=0.75)
 
 
 def _counted(view: View) -> Iterator[Fact]:
@@ -106,6 +131,11 @@ def _counted(view: View) -> Iterator[Fact]:
         rows = _table(leaf)
         if rows:
             yield from rows
+            return
+    for leaf in leaves:
+        tiles = _tiles(leaf)
+        if tiles:
+            yield from tiles
             return
     for leaf in leaves:
         inline = _inline(leaf)
@@ -127,7 +157,7 @@ def _counted(view: View) -> Iterator[Fact]:
 
 def is_contents(leaf: Leaf) -> bool:
     """A table of contents: the numbers behind its headings are pages."""
-    dotted = leaf.page.text.count(".....") + leaf.page.text.count(". . . .")
+    dotted = sum(("....." in line.text or ". . . ." in line.text) and not _ROW.match(line.text) for line in leaf.lines)
     return dotted >= 3 or bool(_CONTENTS.match(leaf.low))
 
 
@@ -165,6 +195,55 @@ def _table(leaf: Leaf) -> list[Fact]:
         return []
     found = [fact(key, number, leaf.mark_line(line), confidence=0.85) for key, number, line in rows]
     return [*found, *_total(leaf, rows[-1][2])]
+
+
+_TILE = re.compile(rf"(?i)(?:(?P<n>\d{{1,3}})|{_SEVERITY}(?: (?:risk|severity|findings?|issues?))?)")
+MIN_TILES = 3
+
+
+def _tiles(leaf: Leaf) -> list[Fact]:
+    """Numbers and severities on lines of their own that take turns, as tiles of a summary are read; or as many of the
+    one as of the other behind them."""
+    run: list[tuple[str, Line]] = []
+    for line in (*leaf.lines, Line("", 0)):
+        match = _TILE.fullmatch(line.text) if len(line.text) <= MAX_TILE else None
+        if match:
+            run.append(("n" if match["n"] else match["s"], line))
+            continue
+        if pairs := _paired(run):
+            whole = leaf.mark_line(run[0][1]).to(leaf.mark_line(run[-1][1]))
+            is_stack = run[0][0] != "n" and run[1][0] != "n"
+            return [
+                fact(
+                    _key(said),
+                    int(number.text),
+                    whole if is_stack else leaf.mark_line(number).to(leaf.mark_line(name)),
+                    confidence=0.8,
+                    quote_limit=1,
+                )
+                for said, name, number in pairs
+            ]
+        run = []
+    return []
+
+
+MAX_TILE = 24
+
+
+def _paired(run: list[tuple[str, Line]]) -> list[tuple[str, Line, Line]]:
+    """(severity, its line, the line of its number) of lines that are one for one numbers and severities."""
+    shape = "".join("n" if kind == "n" else "s" for kind, _ in run)
+    half = len(run) // 2
+    if half < MIN_TILES or len(run) % 2:
+        return []
+    if shape in ("ns" * half, "sn" * half):
+        parts = [sorted(run[at : at + 2], key=lambda one: one[0] == "n") for at in range(0, len(run), 2)]
+    elif shape == "s" * half + "n" * half:
+        parts = [[run[at], run[at + half]] for at in range(half)]
+    else:
+        return []
+    keys = {_key(kind) for (kind, _), _ in parts}
+    return [(kind, name, number) for (kind, name), (_, number) in parts] if len(keys) == half else []
 
 
 def _inline(leaf: Leaf) -> list[Fact]:

@@ -104,7 +104,7 @@ _FORM = re.compile(
 )
 """A line that dates the form a document was written on."""
 _OTHER_DATE = re.compile(
-    r"(?i)\b(?:initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|renewal|birth|valid|"
+    r"(?i)\b(?:re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|renewal|birth|valid|"
     r"agreement|contract|training|hired?|last audit|recertification|retention|amend\w+|supplement\w+)\b[\w\s]*:?\s*$"
 )
 """What dates something else: the first issue, the end, another agreement."""

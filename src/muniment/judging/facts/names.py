@@ -92,6 +92,18 @@ def is_role(text: str) -> bool:
     return bool(_ROLE.match(text))
 
 
+_KIND = re.compile(
+    r"(?i)(?:(?:penetration|pen|pentest\w*|security|test(?:s|ing)?|assessments?|audits?|reports?|letter|attestation|"
+    r"summary|executive|web|mobile|applications?|external|internal|network|infrastructure|vulnerability|scan|reviews?|"
+    r"results?|findings?|final|draft|of|and|the|an?)(?:[\s/-]+|$))+"
+)
+
+
+def is_kind_of_report(text: str) -> bool:
+    """Whether a name is no more than what a report is called: "External Network Test"."""
+    return bool(_KIND.fullmatch(text))
+
+
 def tidy(text: str) -> str | None:
     """A name without what surrounds it; None when it is no name: blank, too long, without letters."""
     if is_blank(text):

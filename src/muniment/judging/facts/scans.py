@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import continuity, dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
@@ -28,6 +28,11 @@ _EXPIRES = Labels(
 _VENDOR_LABEL = Labels(
     r"(?:approved scanning vendor|asv)(?: company)?(?: name)?", "scan(?:ning)? (?:vendor|company|provider)"
 )
+_TOOL = Labels(
+    "scanner(?: name| used)?|scan(?:ning)? (?:tool|engine|software)|(?:scanned|generated|produced) (?:by|with|using)|"
+    "tool(?: used)?",
+)
+MAX_TOOL_WORDS = 6
 _COMPANY = Labels("company(?: name)?")
 _VENDOR_PART = re.compile(r"(?i)approved scanning vendor information|\basv information")
 _PART = re.compile(r"(?m)^\s*(?:part )?[A-Z1-9]\.?\d?\.? [A-Z]")
@@ -45,9 +50,20 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
             yield fact("report_type", ASV_SCAN, leaf.mark(*named.span()), confidence=0.9)
             yield from _vendor(view, front)
             yield from _validity(view, front)
+            yield from continuity.outcome(view)
             break
+    yield from _tool(front)
     yield from test_dates(view)
     yield from findings(view)
+
+
+def _tool(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The scanner that a label names."""
+    for field in _TOOL.find(leaves[:2], loose=True):
+        name = tidy(field.value)
+        if name and len(name.split()) <= MAX_TOOL_WORDS and name[0].isupper() and not dates.find(name):
+            yield fact("tester", name, field.mark, confidence=0.7)
+            return
 
 
 def _validity(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -1,0 +1,103 @@
+"""What reports of penetration, recovery and vulnerability tests say, in several layouts and wordings."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import values_of
+
+PENTEST = {
+    "numbers ahead of severities in tiles": (
+        "0\nCritical\n2\nHigh\n3\nLow",
+        {"findings_critical": 0, "findings_high": 2, "findings_low": 3},
+    ),
+    "severities ahead of numbers in tiles": (
+        "Critical\n0\nHigh\n2\nLow\n3",
+        {"findings_critical": 0, "findings_high": 2, "findings_low": 3},
+    ),
+    "a stack of each": (
+        "Critical\nHigh\nLow\n0\n2\n3",
+        {"findings_critical": 0, "findings_high": 2, "findings_low": 3},
+    ),
+    "dots to the counts": (
+        "Critical ........ 1\nHigh ............ 4\nLow ............. 33",
+        {"findings_critical": 1, "findings_high": 4, "findings_low": 33},
+    ),
+    "none made": ("No critical findings were made.", {"findings_critical": 0}),
+    "in all": ("Seven findings in all were reported.", {"findings_total": 7}),
+    "a total of": ("A total of 12 findings were identified.", {"findings_total": 12}),
+    "labelled total": ("Total findings: 9", {"findings_total": 9}),
+    "asked to test": (
+        "Tern Bay asked Moss Security Ltd to test the Orla Portal and its API.",
+        {"target": "Orla Portal"},
+    ),
+    "assets tested": ("Assets tested: Orla Portal", {"target": "Orla Portal"}),
+    "fieldwork": ("Fieldwork: 4 May 2026 to 8 May 2026", {"test_start": "2026-05-04", "test_end": "2026-05-08"}),
+    "labels that spaces part": (
+        "Start date 4 May 2026\nEnd date 8 May 2026",
+        {"test_start": "2026-05-04", "test_end": "2026-05-08"},
+    ),
+    "retested in May": (
+        "On 25 May 2026 we retested all high findings. All are closed.",
+        {"retest": True, "retest_date": "2026-05-25"},
+    ),
+    "label of the retest": ("Retest date: 25 May 2026", {"retest_date": "2026-05-25"}),
+    "version behind the report": (
+        "Report version 1.2 - 28 May 2026",
+        {"version": "1.2", "document_date": "2026-05-28"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), PENTEST.values(), ids=PENTEST)
+def test_penetration_test_states(text: str, expected: dict[str, object]) -> None:
+    values = values_of("penetration_test_report", f"Penetration Test Report\n{text}\n")
+    assert {key: values.get(key) for key in expected} == expected
+
+
+def test_thing_below_the_title_is_the_target() -> None:
+    text = "Web Application Penetration Test\nOrla Billing Portal\nPrepared for Tern Bay Ltd\n"
+    assert values_of("penetration_test_report", text)["target"] == "Orla Billing Portal"
+
+
+NOT_STATED = {
+    "findings_total": [
+        "A total of 12 findings were identified in the 2024 test. In 2026 we tested.",
+        "Finding 7 in all browsers",
+    ],
+    "target": ["Penetration Test\nPrepared for Tern Bay Ltd", "Penetration Test Report\nExecutive Summary"],
+    "findings_high": ["1\nHigh\n2\nMedium", "High\n1\nHigh\n2\nLow\n3"],
+    "retest": ["A retest may follow in June 2026.", "Retesting has not yet been carried out."],
+    "document_date": ["Retest date: 25 May 2026"],
+}
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in NOT_STATED.items() for text in texts])
+def test_penetration_test_that_speaks_of_something_else_states_nothing(key: str, text: str) -> None:
+    assert key not in values_of("penetration_test_report", f"{text}\n")
+
+
+RECOVERY = {
+    "Date of test ........ 4 May 2026\nResult .............. PASSED WITH ISSUES": ("2026-05-04", "PASSED WITH ISSUES"),
+    "Exercise date\t4 May 2026\nOutcome\tPartially met": ("2026-05-04", "Partially met"),
+    "The exercise was held on 4 May 2026 from 09:00.\nOverall result: Successful": ("2026-05-04", "Successful"),
+    "Test result\tPass\nTest result\tFail": (None, None),
+    "Status: Final\nResult: see below": (None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), RECOVERY.items())
+def test_recovery_test_states_its_day_and_outcome(text: str, expected: tuple[str | None, str | None]) -> None:
+    values = values_of("business_continuity_test_report", f"Disaster Recovery Test Report\n{text}\n")
+    assert (values.get("test_end"), values.get("result")) == expected
+
+
+def test_recovery_test_ends_a_year_after_its_day_not_after_its_report() -> None:
+    text = "Disaster Recovery Test Report\nReport date: 22 May 2026\nDate of test: 19 May 2026\n"
+    assert values_of("business_continuity_test_report", text)["expires_on"] == "2027-05-19"
+
+
+def test_scan_names_its_tool_and_outcome() -> None:
+    text = "ASV Scan Report Attestation of Scan Compliance\nCompliance status PASS\nScanner: Orla Scan 8.4\n"
+    values = values_of("vulnerability_scan_report", text)
+    assert (values["result"], values["tester"]) == ("PASS", "Orla Scan 8.4")
