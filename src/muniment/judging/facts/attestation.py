@@ -27,7 +27,7 @@ _SOC = re.compile(
     r"(?i)\b(?:SOC|service organi[sz]ation controls?\)?|system and organi[sz]ation controls?\)?)\s?(?:\(SOC\)\s?)?"
     r"(?P<n>[123])\b(?:\s?[®\u2120\u2122]|\s?\(?SM\)?)?(?:[\s,\-:+]{0,3}type\s?-?(?P<t>[12]\b|I{1,2}\b))?"
 )
-_TYPE = re.compile(r"(?i)\btype\s?-?(?P<t>[12]|I{1,2})\b")
+_TYPE = re.compile(r"(?i)\b(?:typ[eo]?|tipo)\s?-?(?P<t>[12]|I{1,2})\b")
 _CATEGORIES = ("security", "availability", "processing integrity", "confidentiality", "privacy")
 _RELEVANT = re.compile(
     r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
@@ -93,7 +93,7 @@ def _signed_on(view: View) -> Iterator[Fact]:
     """The report's date: alone on a line under the signature, on the page of the opinion or the one behind it."""
     leaves = view.front(30)
     for index, leaf in enumerate(leaves):
-        if "in our opinion" not in leaf.low and "express an opinion" not in leaf.low:
+        if not auditors.OPINION.search(leaf.low):
             continue
         dated = [
             (found[0].day, found[0].iso, near.mark_line(line))

@@ -47,7 +47,7 @@ _REPORT_OF = re.compile(
 )
 AUDITS = re.compile(
     r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|"
-    r"Accounting)(?!\w)"
+    r"Accounting|SROC|Auditores|Auditors)(?!\w)"
 )
 _CALLING = re.compile(
     r"(?i)(?:(?:registered|independent|service|certified|public|chartered|statutory|state|authori[sz]ed|the|of|and|"
@@ -56,7 +56,7 @@ _CALLING = re.compile(
 """What an auditor is, or a heading, rather than who."""
 _TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")
 """A place and a date behind a firm's name on its line."""
-_OPINION = re.compile(
+OPINION = re.compile(
     r"in our opinion|express an opinion|our audit|unserer (?:beurteilung|überzeugung)|à notre avis|nous certifions|"
     r"en nuestra opinión|a nostro giudizio|naar ons oordeel|nossa opinião"
 )
@@ -114,7 +114,7 @@ def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
 
 def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     """A firm alone on its line on the page of the opinion or the one behind it, with a date on a line below."""
-    opinion = next((index for index, leaf in enumerate(leaves) if _OPINION.search(leaf.low)), None)
+    opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
     for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
         lines = leaf.lines
         for number, line in enumerate(lines):
@@ -128,7 +128,7 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             like_firm = _FIRMLIKE.fullmatch(text) and AUDITS.search(text) and not _CALLING.fullmatch(text)
             if not ORGANISATION.fullmatch(text) and not like_firm:
                 continue
-            above = () if like_firm is None else lines[max(0, number - 3) : number]
+            above = lines[max(0, number - 3) : number] if AUDITS.search(text) else ()
             if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
                 yield fact(key, text, leaf.mark_line(line), confidence=0.94)
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, money, tables
+from muniment.judging.facts import dates, money, tables, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -70,7 +70,7 @@ _LEADS_TO_DATE = re.compile(r"(?i)[\s:.]*(?:(?:on|the|and including|including|at
 """What may stand between "valid until" and its date; words of another label may not."""
 _OF_OTHERS = re.compile(
     r"(?i)\b(?:annex(?:es)?|appendi(?:x|ces)|anlage|anhang|annexe|allegato|anexo|bijlage|accreditation|akkreditierung|"
-    r"accréditation|offer|quot\w+|angebot|offre|link|password|token|previous|former|superseded|vorherige\w*)\b(?!.*\bcertificate\b)"
+    rf"{vocabulary.alternatives('earlier')}|accréditation|offer|quot\w+|angebot|offre|link|password|token|previous|former|superseded|vorherige\w*)\b(?!.*\bcertificate\b)"
 )
 """What else may be valid until a date."""
 _FOR_YEARS = re.compile(

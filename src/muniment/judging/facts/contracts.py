@@ -21,6 +21,8 @@ _BETWEEN = re.compile(
     r"fra|tussen)\b"
     r"(?: and (?:between|among))? ?:? (?P<rest>.{10,700})"
 )
+_OPENS_ABROAD = re.compile(r"(?i)zwischen|entre|tra|fra|tussen")
+"""Where `stated` reads the parties line by line."""
 _DEFINED = re.compile(
     r"\((?:[^()\"]{0,60} )?\"|(?<=[a-z.]) (?i:\(?(?:hereinafter|hereafter|referred to as))[^\"]{0,40}\"", re.DOTALL
 )
@@ -65,9 +67,9 @@ _TERM_LABEL = Labels(
     "period)", "duration", "(?:vertrags)?laufzeit", "durée(?: du contrat)?",
     "duración|vigencia", "durata(?: del contratto)?", "looptijd|duur", "prazo|vigência|duração",
 )  # fmt: skip
-_ABROAD = re.compile(r"(?i)\b(?:durée|duración|durata|looptijd|prazo|vigencia|vigência)")
+_ABROAD = re.compile(r"(?i)\b(?:laufzeit|durée|duración|durata|looptijd|prazo|vigencia|vigência)")
 _AGREEMENT = re.compile(r"(?i)contrat|overeenkomst|vertrag|convention|abonnement|acuerdo|accordo|acordo")
-_KEPT = re.compile(r"(?i)garant|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
+_KEPT = re.compile(r"(?i)garant|garanz|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
 _TERM_ANCHORS = (
     " term ", "initial term", "initial period", "minimum period", "fixed period",
     " lasts ", " last ", " runs ", " run ",
@@ -163,7 +165,7 @@ def _parties(view: View) -> Iterator[Fact]:
         unique = tuple(dict.fromkeys(name for name, _ in names))
         if unique:
             start, end = hit.match.start(), hit.match.start("rest") + names[-1][1]
-            confidence = 0.9 if len(unique) > 1 else 0.75
+            confidence = 0.75 if len(unique) == 1 else 0.8 if _OPENS_ABROAD.match(hit[0]) else 0.9
             yield fact("parties", unique, hit.leaf.mark(start, end), confidence=confidence, quote_limit=700)
             return
 

@@ -18,7 +18,9 @@ _PROFESSIONAL = (
 _CYBER = (
     r"(?:professional ?/ ?)?cyber(?: (?:liability|security|risk|insurance|and privacy))*\b|"
     r"network security (?:&|and) privacy(?: liability)?|cyber-?(?:versicherung|deckung|police|verzekering)\w*|"
-    r"(?:assurance|garantie|polizza) cyber|\bciber(?:riesgos?|seguros?|seguridad|riscos?|segurança)\b"
+    r"(?:assurance|garantie|polizza) cyber|(?:riesgos|riscos) cibernéticos|risques? cyber|"
+    r"cyber-?risques?|rischi? (?:cyber|informatic[oi])|cyberrisico\w*|cyber-?risik\w+|\bciber(?:riesgos?|"
+    r"seguros?|seguridad|riscos?|segurança)\b"
 )
 _PUBLIC = (
     r"public(?:,? (?:(?:and|&|/) )?products?)? liability|betriebshaftpflicht\w*|"

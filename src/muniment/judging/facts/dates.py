@@ -71,9 +71,10 @@ _BETWEEN = re.compile(
 
 
 _FIRST_DAY = re.compile(
-    r"(?i)\b(?:from|between|vom|zwischen|du|del?|dal|van|entre|tra|fra|tussen)\s(?:the\s|dem\s|le\s|el\s|il\s|os\sdias\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+    r"(?i)\b(?:from|between|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen)\s(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
+    r"os\sdias\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
     r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|até|tot(?: en met)?|"
-    r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s)?)$"
+    r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s|l['’])?)$"
 )
 _DAYS_OF_MONTH = re.compile(
     rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"

@@ -52,7 +52,8 @@ _INCOME = (
     "earnings",
 )
 _CURRENCY = re.compile(
-    r"(?i)(?:\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|US\$|[$€£¥]|\beuros?\b)"
+    r"(?i)(?:(?:\b|(?<=\bT))(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|"
+    r"US\$|[$€£¥]|\beuros?\b)"
 )
 
 
@@ -106,7 +107,7 @@ def _figures(view: View) -> Iterator[Fact]:
             amount = round(value * scale, 2)
             whole = int(amount) if amount == int(amount) else amount
             yield fact(key, whole, leaf.mark_line(line), confidence=0.8)
-            yield from _currency(leaf)
+            yield from _currency(leaf, view)
             break
 
 
@@ -174,8 +175,13 @@ def _scale_of(leaf: Leaf) -> int | None:
     return scale
 
 
-def _currency(leaf: Leaf) -> Iterator[Fact]:
-    match = _CURRENCY.search(leaf.flat)
-    code = money.CURRENCY_NAMES.get(match[0].lower()) if match else None
-    if match and code:
-        yield fact("currency", code, Occurrence(leaf, match).mark(), confidence=0.8)
+def _currency(leaf: Leaf, view: View) -> Iterator[Fact]:
+    """The currency of a leaf; of one that names none that of the first pages, where they name one alone."""
+    for one in (leaf, *view.front(8)):
+        match = _CURRENCY.search(one.flat)
+        code = money.CURRENCY_NAMES.get(match[0].lower()) if match else None
+        if match and code:
+            named = {money.CURRENCY_NAMES.get(found[0].lower()) for found in _CURRENCY.finditer(one.flat)}
+            if one is leaf or named == {code}:
+                yield fact("currency", code, Occurrence(one, match).mark(), confidence=0.8)
+                return

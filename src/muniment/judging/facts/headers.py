@@ -67,7 +67,7 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
 
     `shapes`: by key, a pattern that its values match; others are words, which a neighbour of words hides.
     """
-    for header, row in zip(leaf.lines, leaf.lines[1:], strict=False):
+    for header, row, behind in zip(leaf.lines, leaf.lines[1:], [*leaf.lines[2:], Line("", 0)], strict=False):
         keys = columns(header, families)
         if keys is None or len(row.text) > MAX_CHARACTERS:
             continue
@@ -78,7 +78,8 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
                 parts[-1] = WORDS
                 continue
             parts.append(f"(?P<c{place}>{shapes.get(key, WORDS)})")
-        match = re.fullmatch(r"\s".join(parts), row.text)
+        shape = re.compile(r"\s".join(parts))
+        match = None if shape.fullmatch(behind.text) else shape.fullmatch(row.text)  # a history has more rows
         for name, value in match.groupdict().items() if match else ():
             key = keys[int(name[1:])]
             if key != _OTHER:

@@ -61,12 +61,14 @@ _INSURES = re.compile(
 )
 """What the names of insurers say of themselves."""
 _NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above|will be|provisions|policy|address")
+_LEGAL_FORM = re.compile(r"(?:\b(?:AG|SE|GmbH|Ltd|Limited|plc|PLC|SA|S\.A|S\.p\.A|N\.V|B\.V|VVaG|Inc|a\.G|S\.L)\b)")
 MAX_INSURED_WORDS = 9
 
 
 def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`insurers` and `insured` of the first pages."""
     yield from _insurers(leaves)
+    yield from _letterhead(leaves)
     yield from _insured(leaves)
 
 
@@ -103,6 +105,16 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if said and name:
             yield fact("insurers", (name,), leaf.mark(*said.span("name")), confidence=0.75)
             break
+
+
+def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """A name of the first lines that says of itself that it insures."""
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:3]:
+            name = tidy(line.text) if re.fullmatch(NAME, line.text) else None
+            if name and _INSURES.search(name) and _LEGAL_FORM.search(name):
+                yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)
+                return
 
 
 def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from muniment.judging.facts import dates, headers, money, policies, vocabulary
+from muniment.judging.facts import dates, headers, money, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.sayings import DAY, Said
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 LABELLED, SAID, LIKELY = 0.88, 0.82, 0.7
@@ -36,28 +36,6 @@ _LONGEST_DAYS = {"penetration_test": 250, "certificate": 1500}
 _SHORTEST_DAYS = {"certificate": 300, "certificate_of_insurance": 80, "soc_report": 25, "statements": 80}
 _MAX_DAYS = 800
 
-_DAY = (
-    rf"(?i:(?:[^\W\d_]{{3,10}}[,]? )?(?:den |dem |le |el |il |al |op |dia |día )?(?:\d{{1,2}}(?:\.|er|º|ª|°)?\s?"
-    rf"(?:(?:de|di) |d['’])?{dates.MONTH}\.?,?\s(?:(?:de|del|do) )?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
-    rf"\d{{4}}-\d\d-\d\d|{dates.MONTH}\s(?:(?:de|del) )?\d{{4}}))"
-)
-_NO_GROUPS = re.compile(r"\(\?P<\w+>")
-_LENGTH = f"(?i:{_NO_GROUPS.sub('(?:', money.DURATION.pattern.removeprefix('(?i)'))})"
-_COUNT = f"(?i:{_NO_GROUPS.sub('(?:', money.COUNT)})"
-_PERCENT = r"(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)"
-_SLOTS = {
-    "day": _DAY,
-    "period": r".{8,90}",
-    "length": _LENGTH,
-    "count": _COUNT,
-    "money": r".{3,60}",
-    "percent": _PERCENT,
-    "version": r"\d{1,3}(?:\.\d{1,3}){0,3}(?![\w/])",
-    "name": ORGANISATION.pattern,
-    "names": ORGANISATION.pattern,
-    "role": r"[^\s.;:]{2,}(?: [^\s.;:]+){0,6}",
-    "thing": r"[A-ZÀ-Þ0-9][\w&'+/-]*(?: [\w&'+/-]+){0,7}",
-}
 _KINDS = {
     "period": "period", "initial_term": "length", "termination_notice": "length", "breach_notification": "length",
     "subprocessor_notice": "length", "renewal": "length", "findings_total": "count", "liability_cap": "money",
@@ -73,8 +51,9 @@ _KINDS = {
 _ARTICLE = re.compile(r"^(?:[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
+_NAME = re.compile(NAME)
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_SENTENCE_HEAD = re.compile(r"[.;:] ")
+_SENTENCE_HEAD = re.compile(r"(?<![.\s][A-Za-z])[.;:] ")
 MAX_TARGET_WORDS, MAX_NAME_WORDS = 12, 8
 MAX_SCOPE_CHARACTERS = 400
 
@@ -193,14 +172,19 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         if line.start <= end:
             continue
         said = page.text[field.mark.start : end].rstrip()
-        if said.endswith(".") or not (line.text[0].islower() or _HAN.match(line.text)) or _opens_verb(line.text):
+        if (
+            said.endswith(".")
+            or not (line.text[0].islower() or _HAN.match(line.text))
+            or _opens_verb(line.text)
+            or _opens_with_label(line.text)
+        ):
             break
         if line.end - field.mark.start > MAX_SCOPE_CHARACTERS:
             break
         end = line.end
     start = page.text.find(field.value.split("\n")[0][:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
-    if len(text) > 10 and not is_blank(text) and (text[0].isalpha() or _HAN.match(text)):
+    if len(text) > (3 if _HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or _HAN.match(text)):
         yield fact(key, text, Mark(page, field.mark.start, end), confidence=LABELLED, quote_limit=460)
 
 
@@ -226,178 +210,151 @@ def _cap(view: View, mark: Mark, text: str, begin: int, key: str) -> Iterator[Fa
     yield fact("currency", amounts[0].currency, mark, confidence=SAID, quote_limit=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    key: str
-    kind: str
-    anchor: str
-    pattern: re.Pattern[str]
-    likely: re.Pattern[str] | None
-    """The same for a name without a legal form."""
-    leads: bool
-    """Whether the value stands ahead of the words."""
-
-
-def _pattern(wording: str, slot: str) -> re.Pattern[str]:
-    """A saying as a pattern: case matters in its value alone, and a stop behind a figure ends no sentence."""
-    around = [part.replace("[^.]", r"(?:[^.]|(?<=\d)\.)") for part in wording.split("{}")]
-    return re.compile(f"(?P<v>{slot})".join(f"(?i:{part})" for part in around))
-
-
-@cache
-def _sayings(family: str) -> tuple[_Saying, ...]:
-    made = []
-    for key, anchor, wording in vocabulary.said(family):
-        kind = "length" if key == "renewal" else _KINDS.get(key, "text")
-        slot = _SLOTS.get(kind, r"[A-Z0-9][\w./-]{2,30}")
-        pattern = _pattern(wording, slot)
-        likely = _pattern(wording, NAME) if kind == "name" else None
-        made.append(_Saying(key, kind, anchor, pattern, likely, wording.startswith("{}")))
-    return tuple(made)
-
-
 def _said(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
     found: dict[str, list[Fact]] = {}
-    for saying in _sayings(family):
-        for pattern, confidence in ((saying.pattern, SAID), (saying.likely, LIKELY)):
-            if pattern is None:
-                continue
-            before = 170 if saying.leads else 130
-            for hit in view.near((saying.anchor,), pattern, before=before, after=330, leaves=leaves):
-                if _is_denied(hit, saying):
-                    continue
-                made = list(_of_saying(view, hit, saying, confidence))
-                found.setdefault(saying.key, []).extend(made)
-                if made:
-                    break
+    for saying in sayings.sayings(family, tuple(_KINDS.items())):
+        for said in sayings.find(saying, leaves):
+            made = [] if _is_denied(said) else list(_of_saying(view, said))
+            found.setdefault(saying.key, []).extend(made)
+            if made:
+                break
     for key, made in found.items():
         days = {one.value for one in made if one.key == key}
         if _KINDS.get(key) != "day" or len(days) == 1:
             yield from made
 
 
-def _is_denied(hit: Occurrence, saying: _Saying) -> bool:
+def _is_denied(said: Said) -> bool:
     """Whether the words ahead in the sentence deny it, or speak of an earlier one; of a flag, its own words too."""
-    ahead = _SENTENCE_HEAD.split(hit.before(90))[-1]
+    saying = said.saying
+    ahead = _SENTENCE_HEAD.split(said.before(90))[-1]
     if saying.kind in ("length", "percent") and _words("unbinding").search(
-        ahead + hit[0] + _SENTENCE_HEAD.split(hit.after(60))[0]
+        ahead + said.text + _SENTENCE_HEAD.split(said.after(60))[0]
     ):
         return True
-    if saying.key in ("initial_term", "termination_notice") and _is_no_term(hit, saying.key):
+    if saying.key in ("initial_term", "termination_notice") and _is_no_term(said):
         return True
-    if _words("earlier").search(ahead + (hit[0] if saying.kind == "day" else "")):
+    if _words("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
         return True
-    if saying.kind == "day" and _words("first").search(hit[0]):
+    if saying.kind == "day" and _words("first").search(said.text):
         return saying.key == "issue_date"
     if saying.kind == "flag":
-        return bool(_words("denied").search(ahead[-40:] + hit[0]) or _words("planned").search(ahead[-40:] + hit[0]))
-    return saying.kind not in ("name", "count") and bool(_words("denied").search(ahead[-30:]))
+        return any(_words(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
+    return saying.kind not in ("name", "likely", "count") and bool(_words("denied").search(ahead[-30:]))
 
 
-def _is_no_term(hit: Occurrence, key: str) -> bool:
+def _is_no_term(said: Said) -> bool:
     """Whether a sentence gives the length of something else than the agreement, or notice for a breach of it."""
-    sentence = _SENTENCE_HEAD.split(hit.before(200))[-1] + hit[0] + _SENTENCE_HEAD.split(hit.after(120))[0]
-    if key == "termination_notice":
+    sentence = _SENTENCE_HEAD.split(said.before(200))[-1] + said.text + _SENTENCE_HEAD.split(said.after(120))[0]
+    if said.saying.key == "termination_notice":
         return bool(_words("for_cause").search(sentence) or _words("other_notice").search(sentence))
     return not _words("agreement").search(sentence) or bool(_words("kept").search(sentence))
 
 
-def _of_saying(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    key, kind = saying.key, saying.kind
-    reader = _READERS.get(kind)
+def _of_saying(view: View, said: Said) -> Iterator[Fact]:
+    key = said.saying.key
+    confidence = LIKELY if said.saying.kind == "likely" else SAID
+    reader = _READERS.get(said.saying.kind)
     if reader:
-        yield from reader(view, hit, saying, confidence)
-    elif kind == "flag":
-        yield fact(key, True, hit.mark(), confidence=confidence - 0.05, quote_limit=1)
-    elif kind == "law":
-        yield fact(key, hit["law"], hit.mark(), confidence=confidence, quote_limit=1)
-    elif kind == "text" and key == "certificate_number" and re.search(r"\d", hit["v"]):
-        yield fact(key, hit["v"].rstrip(".-"), hit.mark(), confidence=confidence, quote_limit=1)
-    elif kind == "text" and key == "subservice_method":
-        yield fact(key, "carve-out", hit.mark(), confidence=confidence, quote_limit=1)
+        yield from reader(view, said, confidence)
+    elif said.saying.kind == "flag":
+        yield fact(key, True, said.mark, confidence=confidence - 0.05, quote_limit=1)
+    elif key == "subservice_method":
+        yield fact(key, "carve-out", said.mark, confidence=confidence, quote_limit=1)
+    elif key == "certificate_number" and re.search(r"\d", said.value):
+        yield fact(key, said.value.rstrip(".-"), said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_day(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    found = dates.find(hit["v"], day_first=view.day_first)
+def _say_law(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    """The law is what the words name themselves (`law`)."""
+    ahead = said.saying.ahead
+    named = ahead.match(said.leaf.flat, said.start) if ahead else None
+    if named:
+        yield fact(said.saying.key, named["law"], said.mark, confidence=confidence, quote_limit=1)
+
+
+def _say_day(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    found = dates.find(said.value, day_first=view.day_first)
     if len(found) == 1:
-        yield fact(saying.key, found[0].iso, hit.mark(), confidence=confidence, quote_limit=1)
+        yield fact(said.saying.key, found[0].iso, said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_length(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    if "v" not in hit.match.re.groupindex:
-        yield fact(saying.key, "automatic", hit.mark(), confidence=confidence - 0.1)
-        return
-    length = money.DURATION.search(hit["v"])
+def _say_length(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    key = said.saying.key
+    length = money.DURATION.search(said.value)
+    if key == "renewal" and length is None:
+        yield fact(key, "automatic", said.mark, confidence=confidence - 0.1, quote_limit=1)
     if length is None or not money.count_of(length):
         return
     value = money.duration_of(length)
-    if saying.key == "renewal":
-        yield fact(saying.key, f"automatic, {value}", hit.mark(), confidence=confidence)
-        return
-    if saying.key == "initial_term" and money.unit_of(length) not in ("month", "year"):
-        return
-    yield fact(saying.key, value, hit.mark(), confidence=confidence, quote_limit=1)
+    if key == "renewal":
+        yield fact(key, f"automatic, {value}", said.mark, confidence=confidence)
+    elif key != "initial_term" or money.unit_of(length) in ("month", "year"):
+        yield fact(key, value, said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_count(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    counted = re.fullmatch(f"(?i){money.COUNT}", hit["v"])
+def _say_count(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    counted = re.fullmatch(f"(?i){money.COUNT}", said.value)
     if counted:
-        yield fact(saying.key, money.count_of(counted), hit.mark(), confidence=confidence, quote_limit=1)
+        yield fact(said.saying.key, money.count_of(counted), said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_percent(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    value = float(hit["v"].replace(",", "."))
-    yield fact(
-        saying.key, int(value) if value == int(value) else value, hit.mark(), confidence=confidence, quote_limit=1
-    )
+def _say_percent(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    value = float(said.value.replace(",", "."))
+    whole = int(value) if value == int(value) else value
+    yield fact(said.saying.key, whole, said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_money(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    start = hit.match.start("v")
-    mark = hit.leaf.mark(hit.match.start(), min(hit.match.end(), len(hit.leaf.flat)))
-    yield from _cap(view, mark, hit.leaf.flat, start, saying.key)
+def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    yield from _cap(view, said.mark, said.leaf.flat, said.begin, said.saying.key)
 
 
-def _say_name(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
+def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     """The name, of one that runs over lines the part on the line of the words that tell of it."""
-    mark = hit.mark("v")
-    pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
-    piece = pieces[-1 if saying.leads else 0]
-    if len(pieces) > 1 and not (ORGANISATION.fullmatch(piece) if confidence == SAID else re.fullmatch(NAME, piece)):
-        piece = " ".join(pieces) if confidence == SAID else ""
+    mark = said.leaf.mark(said.begin, said.finish)
+    piece = _on_one_line(mark, ORGANISATION if confidence == SAID else _NAME, last=said.saying.leads)
     name = _name_of(piece, needs_form=confidence != SAID)
     if name and (confidence == SAID or len(name.split()) > 1):
-        made = (name,) if saying.kind == "names" else name
-        yield fact(saying.key, made, hit.mark(), confidence=confidence, quote_limit=1)
+        made = (name,) if _KINDS[said.saying.key] == "names" else name
+        yield fact(said.saying.key, made, said.mark, confidence=confidence, quote_limit=1)
 
 
-def _say_version(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    yield fact(saying.key, hit["v"], hit.mark(), confidence=confidence, quote_limit=1)
+def _on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
+    """A name that runs over lines: what of it stands on its last or first line, where that is a name itself."""
+    pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
+    piece = pieces[-1 if last else 0]
+    if len(pieces) == 1 or shape.fullmatch(piece):
+        return piece
+    return " ".join(pieces) if shape is ORGANISATION else ""
 
 
-def _say_words(view: View, hit: Occurrence, saying: _Saying, confidence: float) -> Iterator[Fact]:
-    mark = hit.mark("v")
-    name = tidy(mark.text.split("\n")[0])
+def _say_version(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    yield fact(said.saying.key, said.value, said.mark, confidence=confidence, quote_limit=1)
+
+
+def _say_words(view: View, said: Said, confidence: float) -> Iterator[Fact]:
+    name = tidy(said.leaf.mark(said.begin, said.finish).text.split("\n")[0])
     if name and name[0].isupper() and not dates.find(name):
-        yield fact(saying.key, name, hit.mark(), confidence=confidence - 0.1, quote_limit=1)
+        yield fact(said.saying.key, name, said.mark, confidence=confidence - 0.1, quote_limit=1)
 
 
-_READERS: dict[str, Callable[[View, Occurrence, _Saying, float], Iterator[Fact]]] = {
+_READERS: dict[str, Callable[[View, Said, float], Iterator[Fact]]] = {
     "day": _say_day,
     "length": _say_length,
     "count": _say_count,
     "percent": _say_percent,
     "money": _say_money,
     "name": _say_name,
-    "names": _say_name,
+    "likely": _say_name,
     "version": _say_version,
     "role": _say_words,
     "thing": _say_words,
+    "law": _say_law,
 }
 
 
 def _in_columns(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
-    shapes = {key: _DAY for key, kind in _KINDS.items() if kind == "day"} | {"version": r"[vV]?\d{1,3}(?:[.,]\d{1,3})*"}
+    shapes = {key: DAY for key, kind in _KINDS.items() if kind == "day"} | {"version": r"[vV]?\d{1,3}(?:[.,]\d{1,3})*"}
     for leaf in leaves:
         for key, value, header, row in headers.values(leaf, (family, "document"), shapes):
             mark = leaf.mark_line(header).to(leaf.mark_line(row))
@@ -419,7 +376,7 @@ def _periods(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
     for leaf in leaves:
         for first, last in dates.periods(leaf.flat[:20_000], day_first=view.day_first):
             sentence = _SENTENCE_HEAD.split(leaf.low[max(0, first.start - 110) : first.start])[-1]
-            behind = _SENTENCE_HEAD.split(leaf.low[last.end : last.end + 60])[0]
+            behind = _SENTENCE_HEAD.split(leaf.low[last.end : last.end + 90])[0]
             if not any(word in sentence + behind for word in words) or _words("earlier").search(sentence):
                 continue
             made = list(_period_of(family, first, last, leaf.mark(first.start, last.end)))
@@ -441,9 +398,13 @@ def _period_of(family: str, first: dates.Found, last: dates.Found, mark: Mark) -
             yield fact(key, found.iso, mark, confidence=LABELLED - 0.02, quote_limit=1)
 
 
-_AND_ANOTHER = re.compile(r", (?:und|et|y|e|en) ")
+_AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) ")
 MAX_PARTIES_CHARACTERS = 900
 """Of the head of an agreement that names its parties."""
+
+
+def _within(leaf: Leaf, begin: int, found: re.Match[str]) -> Mark:
+    return leaf.mark(begin + found.start(), begin + found.end())
 
 
 def _parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -453,7 +414,8 @@ def _parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             zone = leaf.flat[opening.end() : opening.end() + MAX_PARTIES_CHARACTERS]
             clause = re.search(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('clause')})", zone)
             found = list(ORGANISATION.finditer(zone, 0, clause.start() if clause else len(zone)))
-            names = tuple(dict.fromkeys(name for one in found if (name := _name_of(_AND_ANOTHER.split(one[0])[-1]))))
+            lines = [_on_one_line(_within(leaf, opening.end(), one), ORGANISATION, last=True) for one in found]
+            names = tuple(dict.fromkeys(name for one in lines if (name := _name_of(_AND_ANOTHER.split(one)[-1]))))
             if 2 <= len(names) <= 4:
                 mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
                 yield fact("parties", names, mark, confidence=0.85, quote_limit=1)

@@ -17,8 +17,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
     ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclud|(?:does|do|did) not (?:include|extend)",
     ("subservice_method", "inclusive"): r"inclusive",
-    ("soc_type", "Type 1"): r"type\s?[1I]\b|as of|suitability of the design",
-    ("soc_type", "Type 2"): r"type\s?(?:2|II)\b|throughout the period|operating effectiveness|for the period",
+    ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo)\s?[1I]\b|as of|suitability of the design",
+    ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo)\s?(?:2|II)\b|throughout the period|operating effectiveness|"
+    "for the period",
     ("entity_role", "service provider"): r"service\s+provider",
     ("entity_role", "merchant"): r"merchant",
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"

@@ -1,0 +1,196 @@
+"""Sentences of other languages than English that state a value: the patterns of `vocabulary`, found around a value.
+
+Values are looked for by patterns of their own, once for every kind, and the words around them at their two ends:
+patterns with a value's pattern inside took eight seconds to compile.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from muniment.judging.facts import dates, money, vocabulary
+from muniment.judging.facts.names import NAME, ORGANISATION
+from muniment.judging.facts.view import Leaf, Mark
+
+DAY = (
+    rf"(?i:(?:\d{{1,2}}(?:\.|er|º|ª|°)?\s?"
+    rf"(?:(?:de|di) |d['’])?{dates.MONTH}\.?,?\s(?:(?:de|del|do) )?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
+    rf"\d{{4}}-\d\d-\d\d|{dates.MONTH}\s(?:(?:de|del) )?\d{{4}}))"
+)
+VERSION = r"\d{1,3}(?:\.\d{1,3}){0,3}(?![\w/])"
+_VALUES = {
+    "day": re.compile(rf"(?<![\w./-]){DAY}(?![\w/])"),
+    "length": money.DURATION,
+    "count": re.compile(rf"(?i)(?<![\w.,-]){money.COUNT}(?!\w)"),
+    "percent": re.compile(r"(?<![\d.,])(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)(?!\d)"),
+}
+"""Kinds of values that are found first, and then the words around them."""
+_STARTS = {
+    "name": (ORGANISATION, r"(?=[A-ZÀ-Þ0-9])"),
+    "likely": (re.compile(NAME), r"(?=[A-ZÀ-Þ0-9])"),
+    "version": (re.compile(VERSION), r"(?=\d)"),
+    "role": (re.compile(r"[^\s.;:]{2,}(?: [^\s.;:]+){0,6}"), r"(?=[A-ZÀ-Þ])"),
+    "thing": (re.compile(r"[A-ZÀ-Þ0-9][\w&'+/-]*(?: [\w&'+/-]+){0,7}"), r"(?=[A-ZÀ-Þ0-9])"),
+    "money": (re.compile(r".{3,60}"), r"(?=(?:[A-Z]{1,3}|[€$£])?\s?\d)"),
+    "identifier": (re.compile(r"[A-Z0-9][\w./-]{2,30}"), r"(?=[A-Z0-9])"),
+}
+"""Kinds that are read where the words ahead of them end: the value, and how it must begin."""
+MAX_PLACES = 60
+"""Of the word of one saying on a page."""
+_BEFORE, _AFTER = 170, 330
+"""Characters of the window around that word."""
+_MAX_AHEAD = 220
+_STOP_BEHIND_FIGURE = r"(?:[^.]|(?<=\d)\.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How a language says the value of a key. `leads`: the value stands ahead of the words."""
+
+    key: str
+    kind: str
+    anchor: str
+    ahead: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+
+    @property
+    def leads(self) -> bool:
+        """Whether the value stands ahead of the words."""
+        return self.ahead is None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where a leaf says it: `leaf.flat[start:end]` with the value at `leaf.flat[begin:finish]`."""
+
+    saying: Saying
+    leaf: Leaf
+    start: int
+    end: int
+    begin: int
+    finish: int
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.leaf.flat[self.start : self.end]
+
+    @property
+    def value(self) -> str:
+        """Its value; empty where it has none."""
+        return self.leaf.flat[self.begin : self.finish]
+
+    @property
+    def mark(self) -> Mark:
+        """Its place on the page."""
+        return self.leaf.mark(self.start, self.end)
+
+    def before(self, characters: int) -> str:
+        """The flat text ahead of it."""
+        return self.leaf.flat[max(0, self.start - characters) : self.start]
+
+    def after(self, characters: int) -> str:
+        """The flat text behind it."""
+        return self.leaf.flat[self.end : self.end + characters]
+
+
+@cache
+def sayings(family: str, kinds: tuple[tuple[str, str], ...]) -> tuple[Saying, ...]:
+    """The sayings of a family, compiled. `kinds`: by key, how its value is read."""
+    kind_of = dict(kinds)
+    made = []
+    for key, anchor, wording in vocabulary.said(family):
+        kind = {"names": "name", "text": "identifier"}.get(
+            kind_of.get(key, "identifier"), kind_of.get(key, "identifier")
+        )
+        ahead, slot, behind = wording.replace("[^.]", _STOP_BEHIND_FIGURE).partition("{}")
+        if not slot:
+            made.append(Saying(key, kind, anchor, re.compile(f"(?i){ahead}"), None))
+            continue
+        for one in (kind, "likely") if kind_of.get(key) == "name" else (kind,):
+            end = r"\Z" if one in _VALUES else _STARTS[one][1]
+            made.append(
+                Saying(
+                    key,
+                    one,
+                    anchor,
+                    re.compile(f"(?i:{ahead}){end}") if ahead else None,
+                    re.compile(f"(?i){behind}") if behind else None,
+                )
+            )
+    return tuple(made)
+
+
+def find(saying: Saying, leaves: Iterable[Leaf]) -> Iterator[Said]:
+    """Where the leaves say it, once around each place of its word."""
+    for leaf in leaves:
+        seen = -1
+        for at in islice(_places(leaf.low, saying.anchor), MAX_PLACES):
+            found = _around(saying, leaf, at)
+            if found and found.start > seen:
+                seen = found.start
+                yield found
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def _around(saying: Saying, leaf: Leaf, at: int) -> Said | None:
+    low, high = max(0, at - _BEFORE), at + _AFTER
+    if saying.kind in _VALUES and (saying.leads or saying.ahead.pattern.endswith(r"\Z")):  # type: ignore[union-attr]
+        found = _around_value(saying, leaf, low, high)
+    elif saying.leads:
+        found = _ahead_of_words(saying, leaf, low, high)
+    else:
+        found = _behind_words(saying, leaf, low, high)
+    return found
+
+
+def _around_value(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
+    for value in _VALUES[saying.kind].finditer(leaf.flat, low, high):
+        start, end = value.span()
+        if saying.ahead is not None:
+            ahead = saying.ahead.search(leaf.flat, max(low, start - _MAX_AHEAD), start)
+            if ahead is None:
+                continue
+            start = ahead.start()
+        if saying.behind is not None:
+            behind = saying.behind.match(leaf.flat, end)
+            if behind is None:
+                continue
+            end = behind.end()
+        return Said(saying, leaf, start, end, *value.span())
+    return None
+
+
+def _ahead_of_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
+    """Of several values ahead of the words the nearest."""
+    assert saying.behind is not None
+    nearest: Said | None = None
+    for value in _STARTS[saying.kind][0].finditer(leaf.flat, low, high):
+        behind = saying.behind.match(leaf.flat, value.end())
+        if behind:
+            nearest = Said(saying, leaf, value.start(), behind.end(), *value.span())
+    return nearest
+
+
+def _behind_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
+    assert saying.ahead is not None
+    for ahead in saying.ahead.finditer(leaf.flat, low, high):
+        if saying.kind not in _STARTS:  # words without a value
+            return Said(saying, leaf, *ahead.span(), ahead.end(), ahead.end())
+        value = _STARTS[saying.kind][0].match(leaf.flat, ahead.end())
+        if value is None:
+            continue
+        behind = saying.behind.match(leaf.flat, value.end()) if saying.behind else value
+        if behind:
+            return Said(saying, leaf, ahead.start(), max(value.end(), behind.end()), *value.span())
+    return None
