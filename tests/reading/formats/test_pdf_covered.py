@@ -42,11 +42,17 @@ def below(canvas: Canvas, cover: Callable[[Canvas], None]) -> None:
     cover(canvas)
 
 
-def in_a_form(canvas: Canvas, draw: Callable[[Canvas], None]) -> None:
-    canvas.beginForm("f")
+def in_a_form(canvas: Canvas, draw: Callable[[Canvas], None], name: str = "f") -> None:
+    canvas.beginForm(name)
     draw(canvas)
     canvas.endForm()
-    canvas.doForm("f")
+    canvas.doForm(name)
+
+
+def in_its_colour(canvas: Canvas, by: float = 0) -> None:
+    """The word in the colour of a bar, or in one that differs."""
+    canvas.setFillColorRGB(0.1 + by, 0.2 + by, 0.4 + by)
+    canvas.drawString(72, 600, WORD)
 
 
 def over_a_form(canvas: Canvas) -> None:
@@ -88,14 +94,20 @@ def set_in_mode(canvas: Canvas, mode: int, *, stroke: float = 0) -> None:
 def on_its_own_colour(canvas: Canvas, by: float) -> None:
     """The word on a bar from which it differs by a share of its colour."""
     bar(canvas)
-    canvas.setFillColorRGB(0.1 + by, 0.2 + by, 0.4 + by)
-    canvas.drawString(72, 600, WORD)
+    in_its_colour(canvas, by)
+
+
+def on_a_bar_outside(canvas: Canvas, by: float) -> None:
+    """The word in a form in a form, on a bar of the page."""
+    bar(canvas)
+    in_a_form(canvas, lambda outer: in_a_form(outer, lambda form: in_its_colour(form, by), "g"))
 
 
 HIDING: dict[str, Callable[[Canvas], None]] = {
     "a bar of its colour": lambda canvas: on_its_own_colour(canvas, 0),
     "a bar of nearly its colour": lambda canvas: on_its_own_colour(canvas, 0.01),
     "both in a form": lambda canvas: in_a_form(canvas, lambda form: on_its_own_colour(form, 0)),
+    "a bar of its colour outside of its form": lambda canvas: on_a_bar_outside(canvas, 0),
     "outlines in white": lambda canvas: set_in_mode(canvas, 1, stroke=1),
     "clipping alone": lambda canvas: set_in_mode(canvas, 7),
     "a bar": lambda canvas: below(canvas, bar),
@@ -129,6 +141,8 @@ def test_text_that_something_hides_is_aside(draw: Callable[[Canvas], None]) -> N
         lambda canvas: on_its_own_colour(canvas, 0.3),
         lambda canvas: (bar(canvas, left=300), canvas.setFillColorRGB(0.1, 0.2, 0.4), canvas.drawString(72, 600, WORD)),
         lambda canvas: set_in_mode(canvas, 1),
+        lambda canvas: on_a_bar_outside(canvas, 0.3),
+        lambda canvas: (bar(canvas, left=300), in_a_form(canvas, in_its_colour)),
     ],
     ids=[
         "on a bar",
@@ -139,6 +153,8 @@ def test_text_that_something_hides_is_aside(draw: Callable[[Canvas], None]) -> N
         "on a darker bar",
         "beside a bar of its colour",
         "outlines",
+        "on a darker bar outside of its form",
+        "beside a bar of its colour outside of its form",
     ],
 )
 def test_text_that_is_seen_stays(draw: Callable[[Canvas], None]) -> None:

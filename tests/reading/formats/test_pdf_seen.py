@@ -32,6 +32,18 @@ def coloured(canvas: Canvas, text: str, colour: Color, *, size: float = 12, x: f
     canvas.restoreState()
 
 
+def squeezed(canvas: Canvas, text: str, percent: float, *, turned: bool = False) -> None:
+    """Text of so much of its width."""
+    canvas.saveState()
+    canvas.translate(72, 600)
+    canvas.rotate(90 if turned else 0)
+    line = canvas.beginText(0, 0)
+    line.setHorizScale(percent)
+    line.textOut(text)
+    canvas.drawText(line)
+    canvas.restoreState()
+
+
 def filled(canvas: Canvas, colour: Color) -> None:
     """A box behind the text that the others draw."""
     canvas.saveState()
@@ -58,6 +70,8 @@ WHITE, BLACK, NAVY = Color(1, 1, 1), Color(0, 0, 0), Color(0.1, 0.2, 0.4)
         pytest.param(lambda canvas: coloured(canvas, "Unseen words", Color(0.98, 0.98, 0.99)), id="nearly white"),
         pytest.param(lambda canvas: coloured(canvas, "Unseen words", Color(0, 0, 0, alpha=0)), id="no opacity"),
         pytest.param(lambda canvas: coloured(canvas, "Unseen words", BLACK, size=1), id="1 point"),
+        pytest.param(lambda canvas: squeezed(canvas, "Unseen words", 1), id="1 % wide"),
+        pytest.param(lambda canvas: squeezed(canvas, "Unseen words", 1, turned=True), id="1 % wide, turned"),
         pytest.param(lambda canvas: coloured(canvas, "Unseen words", BLACK, x=700), id="beside the page"),
         pytest.param(lambda canvas: coloured(canvas, "Unseen words", BLACK, y=-90), id="below the page"),
         pytest.param(lambda canvas: inkless(canvas, "Unseen words"), id="no ink"),
@@ -89,6 +103,7 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hide: Draw) -> None:
         pytest.param(lambda canvas: (filled(canvas, NAVY), coloured(canvas, "too", WHITE)), id="white on navy"),
         pytest.param(lambda canvas: coloured(canvas, "too", Color(0.6, 0.6, 0.6)), id="grey"),
         pytest.param(lambda canvas: coloured(canvas, "too", BLACK, size=4), id="4 points"),
+        pytest.param(lambda canvas: squeezed(canvas, "ill", 40), id="condensed"),
         pytest.param(lambda canvas: (filled(canvas, NAVY), coloured(canvas, "lil", WHITE)), id="narrow letters"),
         pytest.param(
             lambda canvas: (canvas.scale(12, 12), coloured(canvas, "too", BLACK, size=1, x=6, y=50)), id="scaled up"

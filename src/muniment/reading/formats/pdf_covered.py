@@ -55,6 +55,7 @@ def doubted(
     found: list[Handle] = []
     text = pdfium.FPDF_PAGEOBJ_TEXT
     hidden_forms: set[Handle] = set()
+    outside = _Outside(inks, bounds)
     for within, objects in drawn.items():
         items = [(at, item) for at, (item, kind) in enumerate(objects) if kind in _HOLDS_TEXT]
         doubt_all = within in hidden_forms or (may_layers_be_off and within != 0)
@@ -65,6 +66,7 @@ def doubted(
         last = over.last
         grounds = _Grounds(objects, bounds, inks)
         has_grounds = not grounds.is_empty
+        has_outside = outside.enter(within, objects)
         doubt_all |= len(items) * len(covers) > MAX_COMPARED
         for at, item in items:
             is_text = objects[at][1] == text
@@ -72,6 +74,7 @@ def doubted(
                 doubt_all
                 or (at < last and over.hides(at, bounds.of(item)))
                 or (is_text and (_is_clipped(item, bounds) or (has_grounds and grounds.match(at, item, bounds))))
+                or (has_outside and is_text and outside.match(within, item))
                 or (may_layers_be_off and _is_in_a_layer(item))
             ):
                 continue
@@ -80,6 +83,65 @@ def doubted(
             elif _has_area(bounds.of(item)):
                 found.append(item)
     return found
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Outside:
+    """Areas of one colour that are painted before a form, outside of it: those of text in it may be of that colour."""
+
+    def __init__(self, inks: Inks, bounds: Bounds) -> None:
+        self._inks = inks
+        self._bounds = bounds
+        self._areas: dict[Handle, Sequence[tuple[tuple[int, ...], Box]]] = {}
+        self._to_page: dict[Handle, Matrix] = {0: (1, 0, 0, 1, 0, 0)}
+        self._matrix = pdfium.FS_MATRIX()
+
+    def enter(self, within: Handle, objects: Drawn) -> bool:
+        """Notes what is behind the forms among the objects; whether anything is behind these themselves."""
+        areas = self._areas.get(within, ())
+        last = max((at for at, (_, kind) in enumerate(objects) if kind == pdfium.FPDF_PAGEOBJ_FORM), default=-1)
+        gathered = tuple(areas)
+        for item, kind in objects[: last + 1]:
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                self._areas[item] = gathered
+                self._to_page[item] = self._placed(within, item)
+                continue
+            may_be_lost_on = kind == pdfium.FPDF_PAGEOBJ_PATH and len(gathered) <= _MAX_AREAS
+            if may_be_lost_on and _may_hide(item, kind, {}, self._bounds, self._inks, may_images_hide=False):
+                area = self._inks.of(item)[:3], _moved(self._bounds.of(item), self._to_page[within])
+                gathered = (*gathered, area)
+        return bool(areas)
+
+    def match(self, within: Handle, text: Handle) -> bool:
+        """Whether such an area, alike in colour, lies behind any of a text of the form."""
+        ink = self._inks.of(text)[:3]
+        if not ink or pdf_objects.mode_of(text) not in _FILLED:
+            return False
+        if len(self._areas[within]) > _MAX_AREAS:
+            return True
+        alike = [box for colour, box in self._areas[within] if _are_alike(ink, colour)]
+        place = _moved(self._bounds.of(text), self._to_page[within]) if alike else (0.0, 0.0, 0.0, 0.0)
+        return any(meet(box, place) for box in alike)
+
+    def _placed(self, within: Handle, form: Handle) -> Matrix:
+        """From the measure in a form to the page's."""
+        own = self._matrix
+        if not pdf_objects.matrix_of(form, ctypes.byref(own)):
+            return self._to_page[within]
+        a, b, c, d, e, f = self._to_page[within]
+        return (
+            own.a * a + own.b * c, own.a * b + own.b * d, own.c * a + own.d * c, own.c * b + own.d * d,
+            own.e * a + own.f * c + e, own.e * b + own.f * d + f,
+        )  # fmt: skip
+
+
+def _moved(box: Box, matrix: Matrix) -> Box:
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in box[::2] for y in box[1::2]]
+    across, up = [x for x, _ in corners], [y for _, y in corners]
+    return min(across), min(up), max(across), max(up)
 
 
 _LAYER = "OC\0".encode("utf-16-le")

@@ -38,6 +38,10 @@ from muniment.reading.formats.pdf_objects import (
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
 
+LEAST_WIDTH = 0.1
+"""Of letters to their height, as shares of what the font gives them; condensed type has 0.5. A slim letter's own box is
+four times as high as wide, or more."""
+
 PALE = 224
 """Lightness of the ink (0-255) from which on white paper it has to be looked for."""
 
@@ -184,7 +188,7 @@ class _Letters:
         self._at_matrix, *_, self._at_size = places_in(self._shape)
 
     def may_be_unseen(self, item: Handle, ink: tuple[int, ...]) -> bool:
-        """Whether the text's ink is pale or faint, or its letters tiny."""
+        """Whether the text's ink is pale or faint, or its letters tiny or squeezed."""
         if ink != self._last_ink:
             self._last_ink = ink
             self._is_pale = bool(ink) and (ink[3] < FAINT or min(ink[:3]) >= PALE)
@@ -193,7 +197,8 @@ class _Letters:
         if not size_of(item, self._at_size) or not matrix_of(item, self._at_matrix):
             return False
         shape = self._shape
-        return shape[6] * hypot(shape[2], shape[3]) < TINY_POINTS
+        height = hypot(shape[2], shape[3])
+        return shape[6] * height < TINY_POINTS or hypot(shape[0], shape[1]) < LEAST_WIDTH * height
 
 
 def _share(images: list[Box], whole: Box) -> float:
@@ -294,8 +299,10 @@ class _Unseen:
                 return False
             # Letters drawn as outlines have their text beside them in no ink; not so where other text stands
             return self._cell(one) in self._inked or self._contrast(one) < LEAST_CONTRAST
-        if one.letter.isalnum() and one.top - one.bottom < TINY_POINTS / 2 and one.right - one.left < TINY_POINTS / 2:
-            return True
+        if one.letter.isalnum():
+            short, long = sorted((one.top - one.bottom, one.right - one.left))
+            if long < TINY_POINTS / 2 or short < LEAST_WIDTH / 4 * long:
+                return True
         return self._contrast(one) < LEAST_CONTRAST
 
     def _contrast(self, one: Character) -> int:
