@@ -46,6 +46,7 @@ WARNINGS: dict[str, str] = {
     "template": "The document says that it is a template, or is not filled in: {what}. It proves nothing done.",
     "text_unread": "The document shows text that was not read: {what}.",
     "text_limit": "Only the first {limit:,} bytes were read.",
+    "time_limit": "Reading stopped, to leave time for judging what was read; not read to the end: {what}.",
     "truncated": "The file breaks off or is damaged; what is left of it was read: {what}.",
     "type_differs": "Declared as {declared}, but the text reads like {found}.",
     "type_not_recognised": "The text does not bear out any type of the taxonomy.",
@@ -64,6 +65,7 @@ UNREAD = frozenset(
         "script_not_recognised",
         "member_skipped",
         "text_unread",
+        "time_limit",
     }
 )
 """Codes that say: text may be there, but it was not looked at."""

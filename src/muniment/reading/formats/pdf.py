@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
+from muniment.reading.formats.pdf_crowded import MOST_AT_ONCE, text_piece_by_piece, texts_on
 from muniment.reading.formats.pdf_layers import may_be_off
 from muniment.reading.formats.pdf_marks import Mark, marks_on
 from muniment.reading.formats.pdf_objects import Box
@@ -31,9 +32,10 @@ from muniment.reading.formats.pdf_pictures import (
 )
 from muniment.reading.formats.pdf_places import NO_PLACES, Placer
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
-from muniment.reading.formats.pdf_seen import Looker
+from muniment.reading.formats.pdf_seen import Looker, SeenText
 from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
+from muniment.reading.patience import is_time_up
 from muniment.reading.recognition.looking import Looking
 from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
@@ -81,6 +83,8 @@ class _Found:
 
     broken: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    crowded: list[int] = field(default_factory=list)
+    cut: list[int] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
     remarks: dict[int, list[str]] = field(default_factory=dict)
 
@@ -89,6 +93,11 @@ class _Found:
         found = hidden_warning({f"on page {number}": len(text) for number, text in self.hidden.items()})
         if self.broken:
             found.append(warning("page_unreadable", what=page_ranges(self.broken)))
+        if self.crowded:
+            what = f"pictures of {page_ranges(self.crowded)}, with more than {MOST_AT_ONCE:,} texts each"
+            found.append(warning("text_unread", what=f"{what}; what is hidden there was not told apart"))
+        if self.cut:
+            found.append(warning("time_limit", what=page_ranges(self.cut)))
         if self.pinned:
             found.append(warning("embedded_files", what="pinned to " + page_ranges(self.pinned)))
         return found
@@ -118,9 +127,10 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         try:
             page = document[index]
             textpage, text, garbled, may_have_images = _text_of(document, page, index, found, looker, flatten=has_form)
-            if not garbled and len(text) <= limits.max_characters - characters:
+            is_crowded = number in found.crowded
+            if not garbled and not is_crowded and len(text) <= limits.max_characters - characters:
                 places = placer.look(textpage, text, hidden_length=len(found.hidden.get(number, "")))
-            if garbled or may_have_images or len(text) < LITTLE_TEXT:
+            if not is_crowded and (garbled or may_have_images or len(text) < LITTLE_TEXT):
                 its_own = textpage if textpage.page is page else None  # a page that was flattened has another
                 wanted.consider(page, its_own, number, len(text), is_garbled=garbled)
             textpage.close()
@@ -131,6 +141,9 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         characters += len(text)
         pages.append(Page(number, text, rows=places.rows, placed=places.words))
         if characters >= limits.max_characters:
+            break
+        if is_time_up():
+            found.cut += range(number + 1, page_count + 1)
             break
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
@@ -267,8 +280,18 @@ def _text_of(
             marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
             page.flatten()
             page = document[index]
-    textpage = page.get_textpage()
-    seen = looker.text(textpage, marks, over)
+    drawn = looker.drawn(page)
+    texts = [item for objects in drawn.values() for item, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    if len(texts) > MOST_AT_ONCE or looker.is_spent:
+        texts = texts_on(page)
+    if len(texts) > MOST_AT_ONCE:
+        raw, is_cut = text_piece_by_piece(page, texts)
+        found.crowded.append(index + 1)
+        found.cut += [index + 1] if is_cut else []
+        textpage, seen = page.get_textpage(), SeenText(raw, may_have_images=False)
+    else:
+        textpage = page.get_textpage()
+        seen = looker.text(textpage, drawn, marks, over)
     text, garbled = shown_text(seen.raw)
     if hidden := shown_text(seen.hidden)[0]:
         found.hidden[index + 1] = hidden

@@ -97,11 +97,17 @@ class Looker:
         self._objects_left = MAX_OBJECTS
         self._pages_left = MAX_DRAWN_PAGES
 
-    def text(self, textpage: pypdfium2.PdfTextPage, marks: list[Mark], pinned: Sequence[Box] = ()) -> SeenText:
-        """The page's text, `marks` in their places. `pinned`: where annotations lie over it."""
+    def text(
+        self,
+        textpage: pypdfium2.PdfTextPage,
+        drawn: dict[Handle, Drawn],
+        marks: list[Mark],
+        pinned: Sequence[Box] = (),
+    ) -> SeenText:
+        """The page's text, `marks` in their places. `drawn`: what is on it; `pinned`: where annotations lie over it."""
         page = textpage.page
         raw = self._text.on(textpage)
-        suspects, images, doubts = self._suspects(page, pinned) if self._pages_left else ({}, [], [])
+        suspects, images, doubts = self._suspects(page, drawn, pinned) if self._pages_left else ({}, [], [])
         may_have_images = bool(images) or not self._pages_left or not self._objects_left
         count = textpage.count_chars()
         is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
@@ -117,7 +123,7 @@ class Looker:
         return SeenText(with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
     def _suspects(
-        self, page: pypdfium2.PdfPage, pinned: Sequence[Box]
+        self, page: pypdfium2.PdfPage, drawn: dict[Handle, Drawn], pinned: Sequence[Box]
     ) -> tuple[dict[Handle, bool], list[Box], list[Handle]]:
         """Text objects whose ink may be unseen, and whether they are in no ink; the page's images; text objects that
         something else may hide."""
@@ -126,7 +132,6 @@ class Looker:
         pale: list[int] = []
         whole = page.get_bbox()
         bounds, inks = Bounds(), Inks()
-        drawn = self._drawn(handle_of(page))
         mode_of, ink_of, may_be_unseen = pdf_objects.mode_of, inks.of, self._letters.may_be_unseen
         for form, objects in drawn.items():
             for at, (item, kind) in enumerate(objects):
@@ -154,9 +159,14 @@ class Looker:
         )
         return suspects, images, doubts
 
-    def _drawn(self, page: Handle) -> dict[Handle, Drawn]:
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further object of the document is looked at."""
+        return not self._objects_left
+
+    def drawn(self, page: pypdfium2.PdfPage) -> dict[Handle, Drawn]:
         """The page's objects, and those inside its forms by the form that they are in."""
-        drawn = {0: self._listed(page, pdf_objects.count_on_page, pdf_objects.on_page)}
+        drawn = {0: self._listed(handle_of(page), pdf_objects.count_on_page, pdf_objects.on_page)}
         forms = [(item, 1) for item, kind in drawn[0] if kind == pdfium.FPDF_PAGEOBJ_FORM]
         while forms:
             form, depth = forms.pop()
