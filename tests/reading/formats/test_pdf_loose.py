@@ -35,8 +35,10 @@ def read(*bodies: bytes) -> Reading:
         stream(TEXT),
         stream(TEXT, b"", packed=TEXT),
         stream(TEXT, b"/Filter[/ASCII85Decode/FlateDecode]", packed=base64.a85encode(zlib.compress(TEXT)) + b"~>"),
+        stream(TEXT, b"/Filter/ASCIIHexDecode", packed=TEXT.hex().encode() + b">"),
+        stream(b"%% /Encrypt is no dictionary here\n" + TEXT, b"", packed=b"%% /Encrypt\n" + TEXT),
     ],
-    ids=["packed", "plain", "in ASCII"],
+    ids=["packed", "plain", "in ASCII", "in digits", "a word of encryption"],
 )
 def test_contents_without_their_page_are_read_under_a_warning(contents: bytes) -> None:
     reading = read(contents, FONT)
@@ -55,6 +57,11 @@ def test_pages_that_are_left_come_first() -> None:
     own = stream(b"BT /F1 12 Tf 72 700 Td (First page) Tj ET")
     reading = read(stream(TEXT), FONT, own, page)
     assert [page.text for page in reading.pages] == ["First page", "The certificate is valid until 2031."]
+
+
+def test_letters_in_digits_need_no_font() -> None:
+    contents = b"BT /F1 12 Tf 72 700 Td <" + b"Valid until 2031".hex().encode() + b"> Tj ET"
+    assert [page.text for page in read(stream(contents)).pages] == ["Valid until 2031"]
 
 
 def test_numbers_of_glyphs_need_their_font() -> None:

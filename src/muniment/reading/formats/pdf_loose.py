@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import re
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,8 @@ _NAMED = re.compile(rb"/([!-'*-.0-;=?-Z^-z|~\\]{1,100})[ \t\r\n]+([0-9]{1,9})[ \
 _USED = re.compile(rb"/([!-'*-.0-;=?-Z^-z|~\\]{1,100})[ \t\r\n]+-?[0-9.]+[ \t\r\n]+Tf")
 _BEGIN_TEXT = re.compile(rb"(?<![A-Za-z])BT(?![A-Za-z])")
 _SHOW_TEXT = re.compile(rb"[)>\]][ \t\r\n]*(?:T[jJ]|['\"])")
-_GLYPHS = re.compile(rb"<[0-9A-Fa-f \t\r\n]+>[^<>()]{0,40}T[jJ]|\[[ \t\r\n]*<[0-9A-Fa-f]")
+_HEXADECIMAL = re.compile(rb"(?<!<)<([0-9A-Fa-f \t\r\n]{2,})>(?!>)")
+_MOST_SAMPLED = 1_000  # digits
 _SIZE = b"[-200 -200 2000 2000]"  # what is beyond a page counts as unseen, and the page's own size is lost
 
 
@@ -45,10 +47,17 @@ def loose_contents(objects: Mapping[int, bytes]) -> list[bytes]:
         begins = _BEGIN_TEXT.search(contents)
         if begins is None or _SHOW_TEXT.search(contents, begins.end()) is None:
             continue
-        if not set(_USED.findall(contents)) <= fonts.keys() and _GLYPHS.search(contents):
+        if not set(_USED.findall(contents)) <= fonts.keys() and _shows_glyphs(contents):
             continue
         pages.append(b"<< /Type /Page /MediaBox %b /Contents %d 0 R /Resources %b >>" % (_SIZE, number, resources))
     return pages
+
+
+def _shows_glyphs(contents: bytes) -> bool:
+    """Whether strings in hexadecimal are numbers of glyphs: bytes that are no letters by themselves."""
+    digits = b"".join(itertools.islice((one for found in _HEXADECIMAL.findall(contents) for one in found.split()), 100))
+    data = bytes.fromhex(digits[:_MOST_SAMPLED].decode()) if len(digits) % 2 == 0 else b"\0"
+    return any(not 0x20 <= one < 0x7F for one in data)
 
 
 def _fonts(objects: Mapping[int, bytes]) -> dict[bytes, int]:
@@ -79,8 +88,11 @@ def _unpacked(body: bytes, most: int) -> bytes:
     try:
         if b"/ASCII85Decode" in head or b"/A85" in head:
             data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b">").removesuffix(b"~"))
+        if b"/ASCIIHexDecode" in head or b"/AHx" in head:
+            data = bytes.fromhex(data.partition(b">")[0].decode("ascii"))
         if b"/FlateDecode" in head or b"/Fl" in head:
             return zlib.decompressobj().decompress(data, most)
     except (zlib.error, ValueError, binascii.Error):
         return b""
-    return data[:most] if b"/Filter" not in head or b"/ASCII85Decode" in head else b""
+    is_plain = b"/Filter" not in head or b"/ASCII85Decode" in head or b"/ASCIIHexDecode" in head
+    return data[:most] if is_plain else b""

@@ -25,6 +25,7 @@ _COUNT = re.compile(rb"/Count[ \t\r\n]+([0-9]{1,7})")
 _OBJECT_STREAM = re.compile(rb"/Type[ \t\r\n]*/ObjStm(?![a-zA-Z])")
 _FIRST = re.compile(rb"/First[ \t\r\n]+([0-9]{1,9})")
 _CONTENTS = re.compile(rb"/Contents[ \t\r\n]*(\[[^\]]*\]|[0-9]{1,9}[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R)")
+_ENCRYPTED = re.compile(rb"/Encrypt[ \t\r\n]*(?:[0-9]{1,9}[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R|<<)")
 _OWN_NUMBER = 4_194_000  # nothing lost is referred to by it; PDFium knows numbers up to 4,194,304
 
 
@@ -43,7 +44,7 @@ class Salvaged:
 
 def salvage(data: bytes) -> Salvaged | None:
     """The pages that are still there, in the order of the file; None where there is none, or the file is encrypted."""
-    if b"/Encrypt" in data:
+    if _ENCRYPTED.search(data):
         return None
     objects = _objects(data)
     pages = [number for number, body in objects.items() if _PAGE.search(head_of(body))]
