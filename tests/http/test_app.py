@@ -459,7 +459,7 @@ def test_schemathesis_finds_nothing(sqlite_api: Server, tmp_path: Path, ids: str
         (tmp_path / "schemathesis.toml").write_text(_IDS.format(**real))
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{sqlite_api.base_url}/openapi.json"),
-        *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", "8", "--no-color"),
+        *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", "4", "--no-color"),
         *("--exclude-checks", NOT_CHECKED, "--generation-deterministic", "--request-timeout", "60"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240, check=False)

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
+IS_TORTURE = bool(os.environ.get("MUNIMENT_TORTURE"))
+CLIENTS = 8 if IS_TORTURE else 3
+"""Who upload at once: each more is more documents, for as long as the kills take."""
 STILL_SECONDS = 120
 PAUSE_SECONDS = 0.5
 """The longest pause of a client between two uploads: the backlog ends soon after the kills."""
@@ -22,7 +25,7 @@ PAUSE_SECONDS = 0.5
 def budget(*, small: int, large: int) -> int:
     """How much a journey is put through: little in `make test`, much with MUNIMENT_TORTURE=1 (`make torture`), or what
     MUNIMENT_TORTURE_KILLS says."""
-    return int(os.environ.get("MUNIMENT_TORTURE_KILLS") or (large if os.environ.get("MUNIMENT_TORTURE") else small))
+    return int(os.environ.get("MUNIMENT_TORTURE_KILLS") or (large if IS_TORTURE else small))
 
 
 @dataclass
@@ -111,12 +114,12 @@ def check_every_document(client: httpx.Client, ledger: Ledger) -> None:
 
 
 @contextmanager
-def uploading(bases: Sequence[str], secret: str, vendor_id: str, *, clients: int) -> Iterator[Ledger]:
+def uploading(bases: Sequence[str], secret: str, vendor_id: str) -> Iterator[Ledger]:
     """Clients that upload until the block ends; then each finishes what it has begun."""
     ledger = Ledger()
     threads = [
         threading.Thread(target=upload_until_stopped, args=(bases, secret, vendor_id, ledger, n))
-        for n in range(clients)
+        for n in range(CLIENTS)
     ]
     for thread in threads:
         thread.start()

@@ -25,7 +25,6 @@ from tests.waiting import until
 from tests.webhooks.receivers import PRIVATE, Receiver, answering, receiving
 
 KILLS = budget(small=2, large=60)
-CLIENTS = 6
 DOCUMENT_EVENTS = [f"VendorDocument.{what}" for what in ("Created", "Updated", "Settled", "Deleted", "Restored")]
 
 
@@ -93,7 +92,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
             following(server.base, secret) as feed,
             httpx.Client(base_url=server.base, headers=headers, timeout=30) as client,
         ):
-            with uploading([server.base], secret, vendor_id, clients=CLIENTS) as ledger:
+            with uploading([server.base], secret, vendor_id) as ledger:
                 for _ in range(KILLS):
                     time.sleep(rng.uniform(0.05, 1.0))
                     server.kill()

@@ -8,7 +8,6 @@ only which came before which counts.
 from __future__ import annotations
 
 import io
-import os
 import time
 import zipfile
 from collections.abc import Iterator
@@ -27,10 +26,11 @@ from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 from tests.documents.conftest import SLA
+from tests.journeys.clients import IS_TORTURE
 from tests.journeys.server import WorkerProcess
 from tests.reading.pictures import encoded, picture
 
-WAITING = 10_000 if os.environ.get("MUNIMENT_TORTURE") else 100
+WAITING = 10_000 if IS_TORTURE else 100
 TRIES = 7
 SETTLE_SECONDS = 60
 

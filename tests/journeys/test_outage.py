@@ -6,7 +6,6 @@ MUNIMENT_TORTURE=1 (`make torture`) 500 wait, and it lasts five minutes.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,13 +19,13 @@ from muniment.db.tables import documents, jobs
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import build_world
+from tests.journeys.clients import IS_TORTURE
 from tests.journeys.server import WorkerProcess
 from tests.journeys.test_fairness import upload
 from tests.servers import BUCKET, S3Server
 
-_IS_TORTURE = bool(os.environ.get("MUNIMENT_TORTURE"))
-WAITING = 500 if _IS_TORTURE else 30
-AWAY_SECONDS = 300 if _IS_TORTURE else 0
+WAITING = 500 if IS_TORTURE else 30
+AWAY_SECONDS = 300 if IS_TORTURE else 0
 MEETINGS = 3
 STILL_SECONDS = 120
 PAUSES: dict[str, Any] = {"outage_base_seconds": 0.2, "outage_max_seconds": 1, "poll_seconds": 0.05}

@@ -22,7 +22,6 @@ from tests.observing.test_metrics import parse
 from tests.waiting import until
 
 KILLS = budget(small=1, large=15)
-CLIENTS = 6
 _SECONDS = 60
 
 
@@ -51,7 +50,7 @@ def test_nothing_is_lost_whichever_process_of_serve_is_killed(
         secret = server.new_key()
         headers = {"Authorization": f"Bearer {secret}"}
         vendor_id = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "ACME"}).json()["id"]
-        with uploading([server.base], secret, vendor_id, clients=CLIENTS) as ledger:
+        with uploading([server.base], secret, vendor_id) as ledger:
             for _ in range(KILLS):
                 for name in ("api-1", "worker", "api-2"):
                     kill_child(server, name)

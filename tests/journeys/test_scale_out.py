@@ -28,7 +28,6 @@ from tests.journeys.clients import budget, check_every_document, uploading, wait
 from tests.journeys.server import Server, WorkerProcess
 
 KILLS = budget(small=3, large=200)
-CLIENTS = 8
 
 
 class Database:
@@ -115,7 +114,6 @@ def test_nothing_is_lost_when_anything_is_killed(
             [one.base for one in serving],
             headers["Authorization"][7:],
             vendor.json()["id"],
-            clients=CLIENTS,
         ) as ledger:
             for n in range(KILLS):
                 time.sleep(rng.uniform(0.1, 1.0))

@@ -145,7 +145,7 @@ def test_slipped_document_is_queued_again(
 def test_stopping_worker_gives_its_job_back_unharmed(
     runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:
-    document_id = receive(("word " * 3_000_000).encode(), name="long.txt")
+    document_id = receive(("word " * 600_000).encode(), name="long.txt")
     worker = Worker(runtime, sandbox, concurrency=1)
     worker.start()
     wait_for(runtime, evidence_room, document_id, "analyzing", "complete", "failed")

@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import update
 
 from muniment import clock
 from muniment.accounts import keys
 from muniment.accounts.caller import Caller as KeyMaker
+from muniment.db.tables import api_keys
 from muniment.events import feed
 from muniment.unicode import is_visible
 from tests.http.live import PDF, UNKNOWN, Caller, Server, code, created, detail_of, fields, form, read_response
@@ -544,16 +546,20 @@ def test_key_revoked_during_its_upload_gets_401_and_nothing_is_left(server: Serv
 
 
 def test_key_expired_during_its_upload_gets_401(server: Server) -> None:
-    caller = server.caller(expires_at=clock.now() + 2)
+    caller = server.caller()
     vendor_id = caller.vendor()
-    kind, body = form([("vendor_id", None, vendor_id.encode()), ("file", "report.pdf", PDF)])
+    kind, body = form([("vendor_id", None, vendor_id.encode()), ("file", "report.pdf", PDF + bytes(2_000_000))])
+    staging = server.runtime.staging_folder
     with server.connect() as connection:
+        before = set(staging.iterdir())
         connection.sendall(
             f"POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n"
             f"Authorization: Bearer {caller.secret}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
         )
         connection.sendall(body[:-1])
-        until(lambda: caller.get("/v1/documents").status_code == 401)
+        until(lambda: set(staging.iterdir()) - before)  # the key was good then
+        with server.runtime.database.write() as tx:
+            tx.execute(update(api_keys).where(api_keys.c.id == caller.key_id).values(expires_at=clock.now() - 60))
         connection.sendall(body[-1:])
         assert read_response(connection, "POST")[0] == 401
 
