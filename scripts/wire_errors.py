@@ -62,6 +62,10 @@ ERRORS = {
         "The document has changed since the `ETag` that `If-Match` names",
         "Read it again, and decide whether your change still holds",
     ),
+    "document_quarantined": (
+        "The malware scanner found something in the file, or could not scan it",
+        "Ask who may release it (`quarantine:manage`), or send a clean file",
+    ),
     "legal_hold": (
         "A legal hold is on the document, its vendor or the organisation, and this would remove or hide evidence",
         "Leave it as it is; who may manage holds can release it",

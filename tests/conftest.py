@@ -169,6 +169,13 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3Se
         yield server
 
 
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[str]:
+    """The address of a real clamd that knows EICAR."""
+    with servers.clamd() as url:
+        yield url
+
+
 @pytest.fixture
 def own_s3_server(tmp_path: Path) -> Iterator[servers.S3Server]:
     """An S3 server of the test's own, to be killed."""

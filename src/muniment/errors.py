@@ -51,6 +51,7 @@ MunimentError
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
 ├── LegalHoldError 409                legal_hold
+├── DocumentQuarantinedError 409      document_quarantined
 ├── TooManyWebhooksError 409          too_many_webhooks
 ├── UserExistsError 409               user_exists
 ├── LastAdministratorError 409        last_administrator
@@ -78,6 +79,7 @@ MunimentError
     ├── DatabaseUnavailableError      database_unavailable
     ├── StorageUnavailableError       storage_unavailable
     ├── OidcUnavailableError          oidc_unavailable
+    ├── ScannerUnavailableError       (jobs only, scanning/clamd.py: the malware scanner)
     └── MachineUnavailableError       (jobs only: disk, memory, descriptors, processes; `SandboxError` is one)
 """
 
@@ -404,8 +406,16 @@ class DocumentNotReadyError(MunimentError):
     status = 409
     code = "document_not_ready"
 
+    def __init__(self, message: str = "The document has no stored file to download yet.") -> None:
+        super().__init__(message)
+
+
+class DocumentQuarantinedError(MunimentError):
+    status = 409
+    code = "document_quarantined"
+
     def __init__(self) -> None:
-        super().__init__("The document has no stored file to download yet.")
+        super().__init__("The malware scanner has put the document in quarantine; its file is not given out.")
 
 
 class LegalHoldError(MunimentError):

@@ -352,6 +352,20 @@ class Settings(BaseSettings):
         "overrides the defaults of docs/facts.md.",
     )
 
+    # Malware (docs/malware.md)
+    clamd_url: str | None = Field(
+        None,
+        description="Where clamd listens, tcp://host:3310 or unix:///run/clamav/clamd.ctl: files are scanned before "
+        "they are read; unset: they are not.",
+    )
+    clamd_fails: Literal["closed", "open"] = Field(
+        "closed",
+        description="What is done while clamd is away: closed lets documents wait; open reads them with a warning.",
+    )
+    clamd_seconds: float = Field(
+        180, gt=0, le=3600, description="Longest time of one scan, from the first byte to the verdict."
+    )
+
     # How long archived documents are kept (docs/retention.md)
     retention_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(_from_json)] = Field(
         default_factory=dict,

@@ -131,6 +131,18 @@ def _named_networks(value: str) -> str | None:
     return _networks(value)
 
 
+def _clamd_url(value: str) -> str | None:
+    try:
+        parts = urlsplit(value)
+        is_tcp = parts.scheme == "tcp" and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")
+        is_unix = parts.scheme == "unix" and not parts.netloc and len(parts.path) > 1
+    except ValueError:
+        is_tcp = is_unix = False
+    if not (is_tcp or is_unix) or parts.query or parts.fragment or parts.username is not None:
+        return "must be tcp://host:port or unix:///folder/socket"
+    return None
+
+
 _SEALING_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 
 
@@ -154,6 +166,7 @@ RULES: Mapping[str, Rule] = {
     "s3_endpoint_url": _address,
     "s3_public_endpoint_url": _address,
     "s3_region": _matching(_REGION, "must be a region's name, as eu-central-1"),
+    "clamd_url": _clamd_url,
     "trusted_proxies": _networks,
     "oidc_issuer": _issuer,
     "oidc_scopes": lambda value: None if "openid" in value.split(" ") else "must hold the scope openid",

@@ -83,6 +83,11 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/documents/{document_id}/restore"): Row(
         lambda i: f"/v1/documents/{i.document}/restore", takes={"document": 404}
     ),
+    ("POST", "/v1/documents/{document_id}/quarantine/release"): Row(
+        lambda i: f"/v1/documents/{i.document}/quarantine/release",
+        lambda i: {"json": {"reason": "known"}},
+        {"document": 404},
+    ),
     ("GET", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
     ),

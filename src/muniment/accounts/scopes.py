@@ -30,11 +30,21 @@ class Scope(StrEnum):
     KEYS_READ = "keys:read"
     KEYS_MANAGE = "keys:manage"
     AUDIT_READ = "audit:read"
+    QUARANTINE_MANAGE = "quarantine:manage"
     HOLDS_READ = "holds:read"
     HOLDS_MANAGE = "holds:manage"
 
 
-NEVER_IMPLIED = frozenset({Scope.KEYS_READ, Scope.KEYS_MANAGE, Scope.AUDIT_READ, Scope.HOLDS_READ, Scope.HOLDS_MANAGE})
+NEVER_IMPLIED = frozenset(
+    {
+        Scope.KEYS_READ,
+        Scope.KEYS_MANAGE,
+        Scope.AUDIT_READ,
+        Scope.HOLDS_READ,
+        Scope.HOLDS_MANAGE,
+        Scope.QUARANTINE_MANAGE,
+    }
+)
 """What a key may do only when it was given that very scope."""
 
 ORDINARY = frozenset(Scope) - NEVER_IMPLIED

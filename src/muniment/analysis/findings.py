@@ -3,7 +3,7 @@ but for the pages, which cross as they are kept."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from typing import Any
 
@@ -39,6 +39,10 @@ class Findings:
     def character_count(self) -> int:
         """Characters of text over all pages."""
         return sum(page.character_count for page in self.pages)
+
+    def with_warning(self, one: ReadingProblem) -> Findings:
+        """The findings with a further warning before the others."""
+        return replace(self, warnings=(one, *self.warnings))
 
     @property
     def is_recognised(self) -> bool:

@@ -1,15 +1,17 @@
-"""The commands that look after an installation: verify, backup, restore, transfer."""
+"""The commands that look after an installation: verify, backup, restore, rescan, transfer."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import Json, attach_runtime, read_settings
+from muniment.cli.common import Json, attach_runtime, read_settings, stop
 from muniment.cli.progress import drawn, refusals_told
 
 if TYPE_CHECKING:
@@ -63,6 +65,13 @@ def register(app: typer.Typer) -> None:
         _restore(source, home, jobs=jobs, as_json=as_json)
 
     @app.command()
+    def rescan(jobs: _Jobs = 4, as_json: Json = False) -> None:
+        """Scan every stored file for malware again, as after new signatures; exit 1 when something was found, or could
+        not be scanned."""
+        with closing(attach_runtime()) as runtime:
+            _rescan(runtime, jobs=jobs, as_json=as_json)
+
+    @app.command()
     def transfer(
         from_home: Annotated[Path | None, typer.Option("--from", help="Home folder of the source.")] = None,
         from_database: Annotated[str | None, typer.Option(help="Its database, unless SQLite in the home.")] = None,
@@ -104,6 +113,25 @@ def _print_problem(problem: Problem, *, is_first: bool, as_json: bool) -> None:
         typer.echo(("" if is_first else ",\n") + json.dumps(asdict(problem)), nl=False)
     else:
         typer.echo(f"{problem.kind:10} {problem.subject}  {problem.message}")
+
+
+def _rescan(runtime: Runtime, *, jobs: int, as_json: bool) -> None:
+    """Each is printed when its word is written, so that none needs to be remembered."""
+    from muniment.scanning.clamd import ScannerUnavailableError
+    from muniment.upkeep.rescan import rescan
+
+    told: Counter[str] = Counter()
+    try:
+        with refusals_told(), drawn() as (progress, seen):
+            for one in rescan(runtime, jobs=jobs, progress=progress):
+                typer.echo(json.dumps(asdict(one)) if as_json else f"{one.kind:11} {one.document_id}  {one.message}")
+                told[one.kind] += 1
+    except ScannerUnavailableError as error:
+        stop(error.message)
+    if not as_json:
+        typer.echo(f"{seen.get('files scanned', 0):12,} files scanned")
+    if told["quarantined"] or told["unscanned"]:
+        raise typer.Exit(1)
 
 
 def _back_up(runtime: Runtime, target: Path, *, jobs: int, check: bool, as_json: bool) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from muniment.accounts.caller import Caller
 from muniment.analysis.findings import Findings, failed
-from muniment.analysis.pipeline import Pipeline, Subject
+from muniment.analysis.pipeline import Interrupted, Pipeline, Subject
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import legal_holds, lifecycle, results
+from muniment.documents import legal_holds, lifecycle, quarantine, results
 from muniment.documents.document import Document
 from muniment.documents.stored_bytes import check_store_is_there, is_stored
 from muniment.errors import DocumentNotFoundError, StorageUnavailableError
@@ -23,9 +24,11 @@ from muniment.events.feed import lock_organisation
 from muniment.jobs.queue import Job, SubjectGoneError
 from muniment.observing.metrics import Metrics
 from muniment.observing.outages import told
-from muniment.reading.warnings import UNJUDGED
+from muniment.reading.warnings import UNJUDGED, warning
 from muniment.runtime import Runtime
-from muniment.storage.digest import UnreadableBytesError
+from muniment.scanning.clamd import ScanCancelledError
+from muniment.scanning.verdict import NOT_SCANNED, Scan, Verdict, scan
+from muniment.storage.digest import UnreadableBytesError, open_stored, pieces
 from muniment.storage.store import NotStoredError
 
 log = logging.getLogger("muniment.worker")
@@ -49,7 +52,7 @@ def run(
     if document is None:
         return lambda tx: None  # settled already, or begun again under a newer generation
     held = document
-    findings = _find(runtime, pipeline, held, cancelled)
+    findings = _find(runtime, pipeline, held, job, cancelled)
     return lambda tx: _save(tx, held, findings, started_at=started_at)
 
 
@@ -61,11 +64,14 @@ def _begin(tx: Transaction, job: Job, *, at: int) -> Document | None:
         raise SubjectGoneError from None
 
 
-def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: threading.Event) -> Findings:
-    """What the pipeline finds in the stored file. That it is not there, or cannot be read, is a finding too, if the
-    store is there: else raises StorageUnavailableError."""
+def _find(runtime: Runtime, pipeline: Pipeline, document: Document, job: Job, cancelled: threading.Event) -> Findings:
+    """What the pipeline finds in the stored file, once the malware scanner has passed it. That it is not there, or
+    cannot be read, is a finding too, if the store is there: else raises StorageUnavailableError."""
     try:
         with runtime.store.local_copy(document.storage_key, runtime.scratch_folder) as path:
+            verdict = _scan(runtime, path, document, job, cancelled)
+            if verdict.scan == Scan.QUARANTINED:
+                return failed("quarantined", verdict.quarantined_for)
             subject = Subject(
                 path=path,
                 sha256=document.sha256,
@@ -76,7 +82,8 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
             findings = pipeline.run(subject, cancelled)
             if findings.error is not None and not path.exists():
                 raise NotStoredError(document.storage_key)  # it went away while the child was to read it
-            return findings
+            is_unscanned = verdict == NOT_SCANNED and runtime.settings.clamd_url is not None
+            return findings.with_warning(warning("not_scanned")) if is_unscanned else findings
     except NotStoredError:
         check_store_is_there(runtime, but=document.storage_key)
         if is_stored(runtime, document.storage_key):
@@ -88,6 +95,26 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, cancelled: t
         return failed("damaged", _UNREADABLE)
 
 
+def _scan(runtime: Runtime, path: Path, document: Document, job: Job, cancelled: threading.Event) -> Verdict:
+    """The scanner's word, written down by then: what it found is shut away before anything else is done. A person's
+    word that released the document stands."""
+    if runtime.settings.clamd_url is None:
+        return NOT_SCANNED
+    if document.scan == Scan.RELEASED:
+        return Verdict(Scan.RELEASED)
+    is_last_try = job.failures + 1 >= runtime.settings.max_attempts
+    try:
+        with open_stored(path) as file:
+            verdict = scan(runtime.settings, pieces(file), is_last_try=is_last_try, is_cancelled=cancelled.is_set)
+    except ScanCancelledError:
+        raise Interrupted from None
+    if verdict.scan is not None:
+        caller = _caller(document.org_id)
+        with runtime.database.write() as tx:
+            quarantine.note(tx, caller, document.id, verdict, now=now(tx), generation=document.generation)
+    return verdict
+
+
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
     document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays; under a
@@ -96,7 +123,7 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
     broken = findings.error or next((one for one in findings.warnings if one.code in UNJUDGED), None)
     came_further = results.is_read if findings.error is not None else results.is_judged
     is_earlier_kept = (broken is not None and came_further(tx, document)) or (
-        results.is_read(tx, document) and legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id)
+        legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id) and results.is_read(tx, document)
     )
     named = findings.classification.document_type if findings.classification is not None else None
     is_complete = findings.error is None or is_earlier_kept

@@ -44,6 +44,8 @@ class Document:
     sha256: bytes
     storage_key: str
     generation: int
+    scan: str | None = None
+    quarantined_for: str | None = None
 
     @property
     def filename(self) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
 
+from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
@@ -88,7 +89,7 @@ def bring_in(tx: Transaction, caller: Caller, document: Document, *, place: Plac
     _tell(tx, caller, None, document, now=now, seqs=(place.event_seq, place.audit_seq))
 
 
-_TOLD = tuple(key for key in (*WIRE_KEYS, "archived_at") if key not in ("id", "vendor_id"))
+_TOLD = tuple(key for key in (*WIRE_KEYS, "archived_at", "quarantined_for") if key not in ("id", "vendor_id"))
 """The fields that events tell of."""
 
 
@@ -100,7 +101,9 @@ def _tell(
     *,
     now: int,
     seqs: tuple[int, int] | None = None,
+    because: str | None = None,
 ) -> None:
+    given = {"reason": because} if because is not None else {}
     feed.record(
         tx,
         caller,
@@ -108,7 +111,7 @@ def _tell(
         subject_id=after.id,
         vendor_id=after.vendor_id,
         before={key: getattr(before, key) for key in _TOLD} if before is not None else None,
-        after={key: getattr(after, key) for key in _TOLD},
+        after={key: getattr(after, key) for key in _TOLD} | given,
         now=now,
         seqs=seqs,
     )
@@ -119,6 +122,8 @@ def _event_type(before: Document | None, after: Document) -> EventType:
         return EventType.DOCUMENT_CREATED
     if after.is_archived != before.is_archived:
         return EventType.DOCUMENT_DELETED if after.is_archived else EventType.DOCUMENT_RESTORED
+    if (after.quarantined_for is None) != (before.quarantined_for is None):
+        return EventType.DOCUMENT_RELEASED if after.quarantined_for is None else EventType.DOCUMENT_QUARANTINED
     if before.status in UNSETTLED and after.status not in UNSETTLED:
         return EventType.DOCUMENT_SETTLED
     return EventType.DOCUMENT_UPDATED
@@ -151,6 +156,8 @@ def _kind(document: Document) -> dict[str, str | bool | None]:
 
 def hold(tx: Transaction, caller: Caller, document_id: str) -> Document:
     """The document, held for changing until the transaction ends. Raises DocumentNotFoundError."""
+    if not ids.has_shape(ids.DOCUMENT, document_id):
+        raise DocumentNotFoundError
     lock_organisation(tx, caller.org_id)
     row = tx.execute(
         select(documents).where(documents.c.id == document_id, documents.c.org_id == caller.org_id)
@@ -160,8 +167,11 @@ def hold(tx: Transaction, caller: Caller, document_id: str) -> Document:
     return from_row(row)
 
 
-def save(tx: Transaction, caller: Caller, before: Document, after: Document, *, now: int) -> None:
-    """Write what differs between the held document and the wanted one, links, counts and the event included."""
+def save(
+    tx: Transaction, caller: Caller, before: Document, after: Document, *, now: int, because: str | None = None
+) -> None:
+    """Write what differs between the held document and the wanted one, links, counts and the event included. `because`:
+    the reason that a caller gave, for the event."""
     changed = dict(to_row(after).items() - to_row(before).items())
     if changed:
         tx.execute(update(documents).where(documents.c.id == before.id).values(changed))
@@ -185,7 +195,7 @@ def save(tx: Transaction, caller: Caller, before: Document, after: Document, *, 
     if after.is_archived != before.is_archived:
         index.note_archive_state(tx, after)
     move(tx, before=Counted.of(before), after=Counted.of(after))
-    _tell(tx, caller, before, after, now=now)
+    _tell(tx, caller, before, after, now=now, because=because)
 
 
 def take_out(tx: Transaction, document: Document) -> None:

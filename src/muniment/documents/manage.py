@@ -19,14 +19,17 @@ from muniment.documents import items, legal_holds, lifecycle, results
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
-from muniment.errors import AssessmentRefusedError, DocumentNotFoundError
+from muniment.errors import AssessmentRefusedError, DocumentNotFoundError, LegalHoldError
 from muniment.limits import MAX_LINKS
 
 _WIRE = HotStatement(
     select(*WIRE_COLUMNS).where(documents.c.id == bindparam("id"), documents.c.org_id == bindparam("org"))
 )
 _BY_KEY = HotStatement(
-    select(documents.c.archived_at, documents.c.org_id, documents.c.id, documents.c.vendor_id, documents.c.name)
+    select(
+        *(documents.c.archived_at, documents.c.org_id, documents.c.id, documents.c.vendor_id, documents.c.name),
+        *(documents.c.status, documents.c.scan),
+    )
     .join(organisations, organisations.c.id == documents.c.org_id)
     .where(documents.c.storage_key == bindparam("key"))
 )
@@ -84,6 +87,8 @@ class Stored:
     document_id: str
     vendor_id: str
     name: str
+    status: str
+    scan: str | None
 
 
 def stored_under(tx: Transaction, storage_key: str) -> Stored | None:
@@ -103,7 +108,6 @@ def change(
 ) -> Document:
     """The document after the change; all of it or, when a reference is refused, nothing. `check` may refuse it by what
     stands there."""
-    _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
@@ -133,7 +137,6 @@ def archive(
 ) -> Document:
     """The document, archived: by this call or, unchanged, by an earlier one. `check` as for `change`. Raises
     LegalHoldError."""
-    _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     check(document)
     if document.is_archived:
@@ -148,7 +151,6 @@ def archive(
 
 def restore(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
     """The document, archived no more. One that was archived before it was read is read now."""
-    _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if not document.is_archived:
         return document
@@ -194,7 +196,6 @@ def link_assessment(
 ) -> None:
     """Attach the document to an assessment as supporting evidence. Raises DocumentNotFoundError, also when the
     document is archived or another vendor's; AssessmentRefusedError when it would have more than `most` assessments."""
-    _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived or document.vendor_id != vendor_id:
         raise DocumentNotFoundError
@@ -213,12 +214,11 @@ def link_assessment(
 def analyse_again(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> Document:
     """Queue a new analysis; whatever still works on the old one will change nothing. Raises LegalHoldError where it
     would take the place of one that read the document."""
-    _check_shape(document_id)
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
-    if results.is_read(tx, document):
-        legal_holds.check(tx, document.id, document.vendor_id, document.org_id)
+    if legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id) and results.is_read(tx, document):
+        raise LegalHoldError
     take_back(tx, document)
     again = lifecycle.begin_again(tx, caller, document, now=now)
     owe_analysis(tx, again)

@@ -82,6 +82,7 @@ _HAPPENED = {
     "Deleted": "archived",
     "Restored": "restored",
     "Purged": "purged",
+    "Quarantined": "put in quarantine",
     "Settled": "analysed",
     "Removed": "removed",
     "Released": "released",

@@ -20,6 +20,8 @@ class EventType(StrEnum):
     DOCUMENT_SETTLED = "VendorDocument.Settled"
     DOCUMENT_DELETED = "VendorDocument.Deleted"
     DOCUMENT_RESTORED = "VendorDocument.Restored"
+    DOCUMENT_QUARANTINED = "VendorDocument.Quarantined"
+    DOCUMENT_RELEASED = "VendorDocument.Released"
     DOCUMENT_PURGED = "VendorDocument.Purged"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"

@@ -16,6 +16,7 @@ ERRORS: dict[str, str] = {
     "limit_time": "Reading the document took longer than it may.",
     "mismatch": "The bytes are of a kind that is not read, whatever the name says.",
     "no_text": "There is no text in the document.",
+    "quarantined": "The malware scanner found something in the file; it was not read and is given to nobody.",
     "unreadable_file": "The file cannot be opened.",
     "unsupported_file_type": "Files of this type are not read.",
 }

@@ -28,6 +28,7 @@ WARNINGS: dict[str, str] = {
     "member_skipped": "Left out of the archive: {what}.",
     "member_unreadable": "Could not be read in the archive: {what}.",
     "mismatch": "The file is named .{named} but is {what}.",
+    "not_scanned": "The malware scanner did not pass the file: it was away, or does not take files of its size.",
     "ocr_failed": "Text recognition failed on {what}.",
     "ocr_off": "Text recognition is off or absent; not read, because only its picture shows the text: {what}.",
     "ocr_page_limit": "Text recognition stopped at its limit of {limit:,} pages; not read: {what}.",

@@ -47,6 +47,9 @@ documents = Table(
     Column("storage_key", String(64), nullable=False, unique=True),
     # Raised by each new analysis; a result is written only under the generation its job was given.
     Column("generation", Integer, nullable=False, server_default="1"),
+    # What the malware scanner said (scanning/verdict.py): clean, quarantined or released; null when it was not asked.
+    Column("scan", String(16)),
+    Column("quarantined_for", Text),  # why, while it is in quarantine
     # Covering: a list is counted and skipped through without touching the rows (documents/listing.py).
     Index("ix_documents_org", "org_id", "seq", "is_archived", "status", "document_type", "vendor_id", unique=True),
     Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type"),
@@ -54,6 +57,13 @@ documents = Table(
     Index("ix_documents_created", "org_id", "created_at", "seq"),
     # For the few that match rare filters: found at once instead of walked to.
     Index("ix_documents_kind", "org_id", "status", "document_type", "is_archived", "seq"),
+    Index(
+        "ix_documents_quarantined",
+        "org_id",
+        "seq",
+        sqlite_where=text("quarantined_for IS NOT NULL"),
+        postgresql_where=text("quarantined_for IS NOT NULL"),
+    ),
     # What is past its term is found type by type; few are archived.
     Index(
         "ix_documents_archived",

@@ -26,6 +26,7 @@ class Filters:
     created_before: int | None = None
     sha256: bytes | None = None
     include_archived: bool = False
+    only_quarantined: bool = False
     oldest_first: bool = False
 
 

@@ -43,8 +43,8 @@ def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offse
     seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
         return "[]", 0
-    if filters.sha256 is not None:
-        seqs, total = _of_these_bytes(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
+    if filters.sha256 is not None or filters.only_quarantined:
+        seqs, total = _few(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
     elif filters.q is not None:
         seqs, total = _matching(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
     else:
@@ -98,11 +98,15 @@ def _matching(
     return list(orjson.loads(row[1]) if isinstance(row[1], str) else row[1] or ()), int(row[0])
 
 
-def _of_these_bytes(
+def _few(
     tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
 ) -> tuple[list[int], int]:
-    """Which, by `seq`, whose bytes are these: the same file is there a few times, so all of them are put in order."""
-    query = _looked_up(org_id, scope, filters, seq_range).where(documents.c.sha256 == filters.sha256)
+    """Which, by `seq`, whose bytes are these, or that are in quarantine: few are, so all of them are put in order."""
+    query = _looked_up(org_id, scope, filters, seq_range)
+    if filters.sha256 is not None:
+        query = query.where(documents.c.sha256 == filters.sha256)
+    if filters.only_quarantined:
+        query = query.where(documents.c.quarantined_for.is_not(None))
     if filters.q is not None:
         matching = documents_matching(tx, org_id, filters.q, include_archived=filters.include_archived)
         if not matching:

@@ -114,7 +114,8 @@ _FIRST = 1_000
 def is_among_the_first(filters: Filters, *, offset: int) -> bool:
     """Whether the page needs nothing but a walk of some hundred entries: no time, no kind, at most one of a service and
     an assessment."""
-    asks_for_little = not (filters.statuses or filters.document_types or filters.q or filters.sha256)
+    is_narrow = filters.sha256 or filters.only_quarantined
+    asks_for_little = not (filters.statuses or filters.document_types or filters.q or is_narrow)
     is_whole = filters.created_after is None and filters.created_before is None
     return asks_for_little and is_whole and not (filters.service_id and filters.assessment_id) and offset < _FIRST
 

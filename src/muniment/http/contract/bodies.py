@@ -262,6 +262,12 @@ class NewLegalHold(_Body):
     reason: Reason
 
 
+class QuarantineRelease(_Body):
+    """Why a document is let out of quarantine."""
+
+    reason: Reason
+
+
 class LegalHoldRelease(_Body):
     """Why a legal hold is released."""
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import lifecycle, manage
+from muniment.documents import lifecycle, manage, quarantine
 from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
 from muniment.documents.manage import Change, Check
@@ -20,6 +20,7 @@ from muniment.errors import (
     DigestMismatchError,
     DocumentNotFoundError,
     DocumentNotReadyError,
+    DocumentQuarantinedError,
     EmptyFileError,
     IdempotencyInFlightError,
     IdempotencyMismatchError,
@@ -41,7 +42,7 @@ from muniment.http.contract.answers import (
     DownloadLink,
     ItemPage,
 )
-from muniment.http.contract.bodies import DocumentChange
+from muniment.http.contract.bodies import DocumentChange, QuarantineRelease
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
     INVALID_FIELDS,
@@ -53,7 +54,7 @@ from muniment.http.contract.responses import (
 from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
-from muniment.http.transport.needs import DocumentsRead, DocumentsWrite
+from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
 from muniment.http.transport.preconditions import check_match, etag, is_unchanged
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
@@ -182,6 +183,7 @@ async def list_documents(
         Query(pattern="^[0-9A-Fa-f]{64}$", description="Only documents whose file has this SHA-256, in hex."),
     ] = None,
     include_archived: Annotated[bool, Query(description="Archived documents too.")] = False,
+    quarantined: Annotated[bool, Query(description="Only those in quarantine.")] = False,
     sort: Annotated[Literal["-created_at", "created_at"], Query(description="Newest or oldest first.")] = "-created_at",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
@@ -198,6 +200,7 @@ async def list_documents(
         created_before=created_before,
         sha256=bytes.fromhex(sha256) if sha256 is not None else None,
         include_archived=include_archived,
+        only_quarantined=quarantined,
         oldest_first=sort == "created_at",
     )
     if not call.runtime.slugs.issuperset(filters.document_types):
@@ -241,6 +244,7 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
         **error_responses(
             DocumentNotFoundError(),
             DocumentNotReadyError(),
+            DocumentQuarantinedError(),
             StorageUnavailableError(_STORE_AWAY),
         ),
     },
@@ -251,7 +255,9 @@ async def download_document(call: DocumentsRead, document_id: str) -> Response:
     base = settings.public_url or f"{str(call.request.base_url).rstrip('/')}{settings.root_path}"
 
     def find(tx: Transaction, caller: Caller) -> tuple[Document, int]:
-        return manage.find(tx, caller, document_id), now(tx)
+        document = manage.find(tx, caller, document_id)
+        quarantine.check_may_leave(settings, scan=document.scan, status=document.status)
+        return document, now(tx)
 
     document, asked_at = await call.read_row(find)
     link = await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
@@ -372,6 +378,29 @@ async def restore_document(call: DocumentsWrite, document_id: str) -> Response:
     return _tagged(
         await call.write(lambda tx, caller: manage.restore(tx, caller, document_id, now=now(tx)).on_the_wire())
     )
+
+
+@router.post(
+    "/{document_id}/quarantine/release",
+    summary="Release a document from quarantine",
+    responses={
+        200: {"model": DocumentObject, "description": "The document, given out again."},
+        **error_responses(
+            DocumentNotFoundError(),
+            INVALID_FIELDS,
+            BodyTooLargeError("The body exceeds the limit of 1048576 bytes."),
+            REQUEST_TIMEOUT,
+            UNSUPPORTED_ENCODING,
+        ),
+    },
+)
+async def release_document(call: QuarantineManage, document_id: str, body: QuarantineRelease) -> Response:
+    """Let a document out that the malware scanner shut away; it is read then, and not scanned again."""
+
+    def release(tx: Transaction, caller: Caller) -> dict[str, Any]:
+        return quarantine.release(tx, caller, document_id, reason=body.reason, now=now(tx)).on_the_wire()
+
+    return _tagged(await call.write(release))
 
 
 @router.get(

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import manage
+from muniment.documents import manage, quarantine
 from muniment.documents.manage import Stored
 from muniment.errors import (
     DatabaseUnavailableError,
     DocumentNotFoundError,
     DocumentNotReadyError,
+    DocumentQuarantinedError,
     InvalidSignatureError,
     RangeBeyondError,
     UrlExpiredError,
@@ -41,6 +42,7 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
         UrlExpiredError("The link has expired; ask for a new one."),
         DocumentNotFoundError(),
         DocumentNotReadyError(),
+        DocumentQuarantinedError(),
         RangeBeyondError(482113),
         everywhere=(DatabaseUnavailableError(),),  # a link needs no key
     ),
@@ -65,6 +67,7 @@ async def fetch_file(
         check(app.runtime.secret, **link, archived_at=stored.archived_at if stored is not None else None, now=at)
         if stored is None:
             raise DocumentNotFoundError
+        quarantine.check_may_leave(app.runtime.settings, scan=stored.scan, status=stored.status)
         return stored, at
 
     stored, at = await app.pools.reading_row(checked)

@@ -239,8 +239,18 @@ def _documents() -> None:
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("storage_key", sa.String(length=64), nullable=False),
         sa.Column("generation", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("scan", sa.String(length=16), nullable=True),
+        sa.Column("quarantined_for", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_documents_storage_key")),
+    )
+    op.create_index(
+        "ix_documents_quarantined",
+        "documents",
+        ["org_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("quarantined_for IS NOT NULL"),
+        postgresql_where=sa.text("quarantined_for IS NOT NULL"),
     )
     op.create_index(
         "ix_documents_archived",
