@@ -16,7 +16,7 @@ from muniment.accounts.scopes import Scope
 from muniment.db import clock
 from muniment.documents import legal_holds
 from muniment.documents.legal_holds import Target, TargetType
-from tests.http.live import PDF, UNKNOWN, Caller, Server, created, detail_of
+from tests.http.live import PDF, UNKNOWN, Caller, Person, Server, created, detail_of
 
 
 @dataclass(frozen=True)
@@ -332,6 +332,33 @@ def test_what_belongs_to_another_vendor_is_not_there_for_a_bound_key(
     assert beyond == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
     assert beyond[0] == row.takes[kind]
     assert state_of(keeper, others) == before
+
+
+@pytest.fixture(scope="module")
+def visitor(sqlite_api: Server) -> tuple[Person, Ids, Ids]:
+    """An administrator, what its organisation has, and what another has."""
+    person = sqlite_api.person()
+    return person, things_of(person), things_of(sqlite_api.keeper())
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [(operation, kind) for operation, row in MATRIX.items() for kind in row.takes],
+    ids=lambda value: value if isinstance(value, str) else " ".join(value),
+)
+def test_foreign_id_is_not_there_for_a_person_either(
+    visitor: tuple[Person, Ids, Ids], operation: tuple[str, str], kind: str
+) -> None:
+    person, mine, theirs = visitor
+    row, method = MATRIX[operation], operation[0]
+
+    def answer(id_: str) -> tuple[int, object]:
+        ids = mine.with_other(kind, id_)
+        response = person.request(method, row.path(ids), **row.body(ids))
+        return response.status_code, detail_of(response)
+
+    assert answer(theirs.__dict__[kind]) == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert answer(theirs.__dict__[kind])[0] == row.takes[kind]
 
 
 def test_everything_in_the_matrix_works_for_a_bound_key_with_its_vendors_ids(sqlite_api: Server) -> None:

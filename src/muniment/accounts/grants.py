@@ -24,7 +24,7 @@ from muniment.events.actor import Actor, ActorKind
 _MADE: dict[ActorKind, Table] = {ActorKind.KEY: api_keys, ActorKind.CLIENT: oauth_clients}
 
 
-def credential_name(name: str, what: str) -> str:
+def usable_name(name: str, what: str) -> str:
     """The name as it is kept. Raises InvalidNameError."""
     try:
         return checked_name(name, what)

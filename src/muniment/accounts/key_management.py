@@ -47,7 +47,7 @@ def create(
 ) -> NewKey:
     """A new key. A bound caller's keys are bound to its own vendors unless it says to which of them. Raises
     InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError."""
-    name = grants.credential_name(name, "key")
+    name = grants.usable_name(name, "key")
     grants.check_grant(caller, scopes)
     vendor_ids = grants.granted_vendors(caller, vendor_ids)
     lock_organisation(tx, caller.org_id)

@@ -49,7 +49,7 @@ def create(
 ) -> tuple[dict[str, Any], str]:
     """A new client's entry, and its secret, which is seen here and never again. `token_seconds`: within the bounds.
     Raises InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError."""
-    name = grants.credential_name(name, "client")
+    name = grants.usable_name(name, "client")
     grants.check_grant(caller, scopes)
     vendor_ids = grants.granted_vendors(caller, vendor_ids)
     feed.lock_organisation(tx, caller.org_id)

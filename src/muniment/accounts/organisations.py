@@ -103,4 +103,14 @@ def _folded(name: str) -> str:
 
 def are_several(tx: Transaction) -> bool:
     """Whether there is more than one organisation."""
-    return len(tx.execute(select(organisations.c.id).limit(2)).all()) > 1
+    return len(_first_two(tx)) > 1
+
+
+def only_organisation(tx: Transaction) -> str | None:
+    """The id of the only organisation; None where there is none, or more than one."""
+    found = _first_two(tx)
+    return found[0] if len(found) == 1 else None
+
+
+def _first_two(tx: Transaction) -> list[str]:
+    return list(tx.execute(select(organisations.c.id).limit(2)).scalars())

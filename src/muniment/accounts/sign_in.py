@@ -11,13 +11,12 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from muniment.accounts import one_time_codes, organisations, sessions, users
+from muniment.accounts import grants, one_time_codes, organisations, sessions, users
 from muniment.accounts.caller import Caller
 from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.user_rows import find_by_email, has_users
 from muniment.accounts.users import NewUser
 from muniment.db.engine import Transaction
-from muniment.db.tables import organisations as organisation_rows
 from muniment.db.tables import users as rows
 from muniment.errors import AlreadySetUpError, InvalidCodeError, InvalidNameError, SignInFailedError
 from muniment.events.actor import Actor
@@ -154,11 +153,8 @@ def set_up(
 
 def _organisation(tx: Transaction, name: str | None, *, now: int) -> str:
     if name is not None:
-        try:
-            return organisations.ensure_organisation(tx, name, now=now)
-        except ValueError as error:
-            raise InvalidNameError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-    only = tx.execute(select(organisation_rows.c.id).limit(2)).scalars().all()
-    if len(only) != 1:
+        return organisations.ensure_organisation(tx, grants.usable_name(name, "organisation"), now=now)
+    only = organisations.only_organisation(tx)
+    if only is None:
         raise InvalidNameError("Name the organisation: there is none, or more than one.")
-    return str(only[0])
+    return only

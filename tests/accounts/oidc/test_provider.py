@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from muniment.accounts.oidc.fetching import Request
-from muniment.accounts.oidc.provider import KEPT_SECONDS, LEAST_PAUSE_SECONDS, Provider, is_address
+from muniment.accounts.oidc.provider import FAILED_SECONDS, KEPT_SECONDS, LEAST_PAUSE_SECONDS, Provider, is_address
 from muniment.errors import OidcUnavailableError
 
 ISSUER = "https://login.example.com/realm"
@@ -103,13 +103,15 @@ def test_entries_that_are_no_keys_are_passed_over() -> None:
     assert told.provider().key("first") == {"kid": "first"}
 
 
-def test_failed_answer_is_not_kept() -> None:
+def test_provider_that_fails_is_asked_again_after_a_moment() -> None:
     told = Told()
     provider = told.provider()
     told.status = 500
-    with pytest.raises(OidcUnavailableError):
-        provider.endpoints()
-    told.status = 200
+    for _ in range(20):
+        with pytest.raises(OidcUnavailableError):
+            provider.endpoints()
+    assert len(told.asked) == 1
+    told.status, told.at = 200, FAILED_SECONDS
     assert provider.endpoints().takes_secret_in_form is False
 
 

@@ -238,6 +238,12 @@ CHANGES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def attacked(sqlite_api: Server) -> Person:
+    """Somebody whom forged requests change nothing of."""
+    return sqlite_api.person()
+
+
 @pytest.mark.parametrize(("method", "path", "body"), CHANGES)
 @pytest.mark.parametrize(
     "headers",
@@ -254,14 +260,14 @@ CHANGES = [
     ],
 )
 def test_change_by_a_cookie_that_is_not_proved_to_be_meant_is_refused(
-    sole: Caller, method: str, path: str, body: dict[str, Any], headers: dict[str, Any]
+    attacked: Person, method: str, path: str, body: dict[str, Any], headers: dict[str, Any]
 ) -> None:
-    person = sole.server.person()
+    person, server = attacked, attacked.server
     given = {**person.headers, **headers}
     if headers.get("X-CSRF-Token") == "another session's":
-        given["X-CSRF-Token"] = csrf_token(sole.server.signed_in(person.email).secret)
+        given["X-CSRF-Token"] = csrf_token(server.signed_in(person.email).secret)
     sent = {name: value for name, value in given.items() if value is not None}
-    answer = sole.server.client.request(method, path, headers=sent, **body)
+    answer = server.client.request(method, path, headers=sent, **body)
     assert code(answer) == (403, "forged_request")
     assert not is_over(person)
     assert person.get("/v1/vendors").json()["total"] == 0

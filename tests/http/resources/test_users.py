@@ -58,6 +58,13 @@ def test_twelve_at_once_make_one_user(server: Server) -> None:
     assert len({answer.json()["id"] for answer in answers}) == 1
 
 
+def test_of_organisations_that_ask_for_one_address_at_once_one_gets_it(server: Server) -> None:
+    keepers, email = [server.keeper() for _ in range(6)], _email()
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda keeper: keeper.post("/v1/users", json={"email": email}), keepers))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409, 409]
+
+
 def test_address_of_another_organisation_exists_and_tells_nothing_more(server: Server) -> None:
     email = _email()
     server.keeper().post("/v1/users", json={"email": email})

@@ -35,7 +35,7 @@ _MAX_CODE_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class Registration:
     """What this product is at the provider. `secret`: None for a public client."""
 
     id: str
@@ -68,10 +68,10 @@ class Flow:
     """Signing in at one provider, for several threads."""
 
     def __init__(
-        self, provider: Provider, client: Client, installation_secret: bytes, *, fetch: Fetch = fetch_json
+        self, provider: Provider, registration: Registration, installation_secret: bytes, *, fetch: Fetch = fetch_json
     ) -> None:
         self.provider = provider
-        self._client = client
+        self._registration = registration
         self._fetch = fetch
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(installation_secret)
         self._seal = Fernet(base64.urlsafe_b64encode(derived))
@@ -85,9 +85,9 @@ class Flow:
         challenge = hashlib.sha256(begun.verifier.encode()).digest()
         asked = {
             "response_type": "code",
-            "client_id": self._client.id,
+            "client_id": self._registration.id,
             "redirect_uri": redirect_uri,
-            "scope": self._client.scope,
+            "scope": self._registration.scope,
             "state": begun.state,
             "nonce": begun.nonce,
             "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
@@ -110,9 +110,9 @@ class Flow:
         claims = id_tokens.read(
             tokens.get("id_token"),
             self.provider,
-            client_id=self._client.id,
+            client_id=self._registration.id,
             nonce=begun.nonce,
-            skew_seconds=self._client.skew_seconds,
+            skew_seconds=self._registration.skew_seconds,
         )
         return {**self._told_elsewhere(claims["sub"], tokens.get("access_token")), **claims}, begun.return_to
 
@@ -130,12 +130,13 @@ class Flow:
             "code_verifier": verifier,
         }
         endpoints, headers = self.provider.endpoints(), {}
-        if self._client.secret is None:
-            form["client_id"] = self._client.id
+        client_id, secret = self._registration.id, self._registration.secret
+        if secret is None:
+            form["client_id"] = client_id
         elif endpoints.takes_secret_in_form:
-            form |= {"client_id": self._client.id, "client_secret": self._client.secret}
+            form |= {"client_id": client_id, "client_secret": secret}
         else:
-            pair = f"{quote(self._client.id, safe='')}:{quote(self._client.secret, safe='')}"  # RFC 6749 §2.3.1
+            pair = f"{quote(client_id, safe='')}:{quote(secret, safe='')}"  # RFC 6749 §2.3.1
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         status, answer = self._fetch(Request(endpoints.token, headers, form))
         if status in (400, 401):

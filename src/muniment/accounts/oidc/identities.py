@@ -17,7 +17,6 @@ from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.user_rows import find, find_by_email
 from muniment.accounts.users import Change, NewUser
 from muniment.db.engine import Transaction
-from muniment.db.tables import organisations as organisation_rows
 from muniment.db.tables import users as rows
 from muniment.errors import OidcRefusedError, UserExistsError
 from muniment.events.feed import lock_organisation
@@ -130,10 +129,10 @@ def _organisation(tx: Transaction, name: str | None) -> str:
             return organisations.find_organisation(tx, name)
         except ValueError as error:
             raise OidcRefusedError("the organisation of new users is not there; tell the operator") from error
-    only = tx.execute(select(organisation_rows.c.id).limit(2)).scalars().all()
-    if len(only) != 1:
-        raise OidcRefusedError("there are several organisations here; tell the operator to name that of new users")
-    return str(only[0])
+    only = organisations.only_organisation(tx)
+    if only is None:
+        raise OidcRefusedError("it is not said to which organisation new users belong; tell the operator")
+    return only
 
 
 def _address(claims: Mapping[str, Any]) -> str | None:

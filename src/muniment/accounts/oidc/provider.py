@@ -22,6 +22,10 @@ KEPT_SECONDS = 3600.0
 LEAST_PAUSE_SECONDS = 30.0
 """Between two fetches of the keys for an id that is not known."""
 
+FAILED_SECONDS = 5.0
+"""How long a provider that could not be asked is not asked again: who begins a sign-in is not known, and must not have
+threads wait for it one after the other."""
+
 MAX_KEYS = 100
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -54,12 +58,14 @@ class Provider:
         self._endpoints: tuple[float, Endpoints] | None = None
         self._keys: tuple[float, Mapping[str, dict[str, Any]]] | None = None
         self._asked_again_at: float | None = None
+        self._failed_at: float | None = None
 
     def endpoints(self) -> Endpoints:
         """Where it is asked. Raises OidcUnavailableError."""
         with self._lock:
-            if self._endpoints is None or self._clock() - self._endpoints[0] > KEPT_SECONDS:
-                self._endpoints = (self._clock(), self._discover())
+            now = self._clock()
+            if self._endpoints is None or now - self._endpoints[0] > KEPT_SECONDS:
+                self._endpoints = (now, self._discover())
             return self._endpoints[1]
 
     def key(self, key_id: str) -> dict[str, Any] | None:
@@ -102,9 +108,15 @@ class Provider:
         return {one["kid"]: one for one in keys if isinstance(one, dict) and isinstance(one.get("kid"), str)}
 
     def _get(self, url: str) -> dict[str, Any]:
-        status, told = self._fetch(Request(url, {}))
-        if status != 200:
-            raise OidcUnavailableError(f"{urlsplit(url).hostname} answered {status}")
+        if self._failed_at is not None and self._clock() - self._failed_at < FAILED_SECONDS:
+            raise OidcUnavailableError("it could not be asked a moment ago")
+        try:
+            status, told = self._fetch(Request(url, {}))
+            if status != 200:
+                raise OidcUnavailableError(f"{urlsplit(url).hostname} answered {status}")
+        except OidcUnavailableError:
+            self._failed_at = self._clock()
+            raise
         return told
 
 

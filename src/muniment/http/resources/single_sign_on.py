@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from muniment.accounts import sessions
 from muniment.accounts.oidc import identities
-from muniment.accounts.oidc.flow import LASTS_SECONDS, Client, Flow, Returned
+from muniment.accounts.oidc.flow import LASTS_SECONDS, Flow, Registration, Returned
 from muniment.accounts.oidc.identities import Rules
 from muniment.accounts.oidc.provider import Provider
 from muniment.accounts.roles import Role
@@ -52,13 +52,13 @@ def open_flow(runtime: Runtime) -> Flow | None:
     if settings.oidc_issuer is None or settings.oidc_client_id is None:
         return None
     secret = settings.oidc_client_secret
-    client = Client(
+    registration = Registration(
         id=settings.oidc_client_id,
         secret=secret.get_secret_value() if secret is not None else None,
         scope=settings.oidc_scopes,
         skew_seconds=settings.oidc_skew_seconds,
     )
-    return Flow(Provider(settings.oidc_issuer), client, runtime.secret)
+    return Flow(Provider(settings.oidc_issuer), registration, runtime.secret)
 
 
 def _rules(settings: Settings) -> Rules:
@@ -79,7 +79,7 @@ def _flow(request: Request) -> Flow:
 
 
 async def _asking(request: Request, work: Callable[[], T]) -> T:
-    """What the provider is asked for; why it cannot be, once in the log."""
+    """What the provider is asked for; why it cannot be, in the log."""
     pools: Pools = request.app.state.pools
     try:
         return await pools.calling(work)

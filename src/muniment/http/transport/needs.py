@@ -77,7 +77,7 @@ HoldsManage = Annotated[Call, Depends(Needs(Scope.HOLDS_MANAGE))]
 WebhooksManage = Annotated[Call, Depends(Needs(Scope.WEBHOOKS_MANAGE))]
 UsersRead = Annotated[Call, Depends(Needs(Scope.USERS_READ))]
 UsersManage = Annotated[Call, Depends(Needs(Scope.USERS_MANAGE))]
-AnySession = Annotated[Call, Depends(Needs(None, is_open_everywhere=True))]
+AnySession = AnyKeyFromEverywhere
 """What a person does with its own sessions, from wherever it is; that it is one is for the use case to see."""
 
 KeysRead = Annotated[Call, Depends(Needs(Scope.KEYS_READ, is_open_everywhere=True))]
