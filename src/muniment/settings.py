@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from muniment import settings_rules
@@ -35,15 +36,27 @@ def _limit(limits: type[Limits | SandboxLimits | OcrLimits], name: str) -> Any:
 def _from_json(value: object) -> object:
     """What the text of a variable holds; text that is no JSON stays, for the check of types to tell."""
     try:
-        return json.loads(value) if isinstance(value, str) else value
+        return json.loads(value, object_pairs_hook=_once_each) if isinstance(value, str) else value
+    except PydanticCustomError:
+        raise
     except (ValueError, RecursionError):
         return value
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON whose names are all different: of two values for one, nobody knows which is meant."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise PydanticCustomError("repeated_name", "names {name} twice", {"name": repr(name)})
+        found[name] = value
+    return found
 
 
 _BY_TYPE = frozenset({"validity_months", "retention_months"})
 """Settings whose keys are document types."""
 
-_Months = Annotated[int, Field(ge=1, le=1200)]
+_Months = Annotated[int, Field(ge=1, le=1200, strict=True)]
 
 
 class Settings(BaseSettings):
@@ -463,6 +476,8 @@ def _variable(name: object) -> str:
 
 _ALLOWED = {
     "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "repeated_name": "names {name} twice",
     "int_parsing_size": "must be a smaller whole number",
     "int_from_float": "must be a whole number",
     "float_parsing": "must be a number",

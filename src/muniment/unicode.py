@@ -27,6 +27,12 @@ def normalised(text: str, form: Form) -> str:
     return text if text.isascii() else unicodedata.normalize(form, with_short_runs(text))
 
 
+def findable(text: str) -> str:
+    """The text as it may be looked for: U+FFFD stands for NUL, which nothing stored holds and PostgreSQL refuses, so
+    that it matches nothing."""
+    return text.replace("\x00", "\ufffd")
+
+
 _SIGNS = re.compile(
     "[\u00a1-\u00a7\u00a9\u00ab\u00ac\u00ae\u00b0\u00b1\u00b6\u00b7\u00bb\u00bf\u00d7\u00f7\u2012-\u2016\u2018-\u2023"
     "\u2030-\u2032\u2039-\u203b\u20a0-\u20a7\u20a9-\u20bf\u2190-\u2199\u25a0-\u25ff\u2605\u2606\u2610-\u2612\u2713-\u2718"

@@ -262,6 +262,11 @@ def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
     target.close()
 
 
+@pytest.mark.parametrize("ends", [(), ("--from", "a"), ("--to-home", "a"), ("--to-storage", "s3://bucket")])
+def test_without_a_source_or_a_target_it_is_called_wrongly(ends: tuple[str, ...]) -> None:
+    assert run("transfer", *ends) == 2
+
+
 def test_a_served_home_is_refused_and_so_is_one_that_is_not_there(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,8 +18,8 @@ from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
 
-NOT_ANALYSED = frozenset({"unreadable_file", "internal_error"})
-"""Codes of files of which nothing is known afterwards: not theirs the fault, so another try may do."""
+NOT_ANALYSED = frozenset({"unreadable_file", "internal_error", "unsupported_file_type"})
+"""Codes of files that were not looked into at all."""
 
 
 def shown(path: str | Path) -> str:

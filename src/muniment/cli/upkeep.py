@@ -84,6 +84,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Copy an installation that nobody serves to another database and storage; run again to go on."""
         ends = ((from_home, from_database, from_storage), (to_home, to_database, to_storage))
+        for name, end in zip(("from", "to"), ends, strict=True):
+            if not any(end):
+                raise typer.BadParameter("Name a home folder, a database or a storage.", param_hint=f"--{name}…")
         _transfer(ends, read_settings(not_used=("storage_url",)), jobs=jobs, as_json=as_json)
 
 

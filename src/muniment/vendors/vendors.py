@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, func, insert, or_, select, update
+from sqlalchemy import Row, exists, false, func, insert, or_, select, update
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -139,16 +139,13 @@ def page(
     conditions = [vendors.c.org_id == caller.org_id]
     if caller.vendor_ids is not None:
         conditions.append(vendors.c.id.in_(caller.vendor_ids))
-    if filters.name is not None:
+    if filters.name:
         part = folded(filters.name)
-        conditions.append(
-            or_(
-                vendors.c.name_folded.contains(part, autoescape=True),
-                exists().where(
-                    service_rows.c.vendor_id == vendors.c.id, service_rows.c.name_folded.contains(part, autoescape=True)
-                ),
-            )
+        is_part = vendors.c.name_folded.contains(part, autoescape=True)
+        is_service = exists().where(
+            service_rows.c.vendor_id == vendors.c.id, service_rows.c.name_folded.contains(part, autoescape=True)
         )
+        conditions.append(or_(is_part, is_service) if part else false())  # accents alone are no part of any name
     if filters.external_id is not None:
         conditions.append(vendors.c.external_id == filters.external_id)
     total = tx.execute(select(func.count()).select_from(vendors).where(*conditions)).scalar_one()

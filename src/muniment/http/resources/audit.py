@@ -16,6 +16,7 @@ from muniment.http.contract.answers import ActivityPage, AuditMetadata, AuditRec
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey, AuditRead
+from muniment.unicode import findable
 
 router = APIRouter(tags=["Audit"])
 
@@ -52,7 +53,7 @@ async def list_audit_log(
             end=end_ts,
             event_groups=_words(event_groups),
             event_types=_words(event_types),
-            search=(search or "").replace("\x00", "") or None,
+            search=findable(search or "") or None,
             vendor_ids=caller.vendor_ids,
         )
         return audit_log.page(tx, caller.org_id, filters, limit=limit, offset=offset)
@@ -66,7 +67,7 @@ async def list_audit_log(
 
 def _words(given: list[str] | None) -> tuple[str, ...]:
     """The words, given one a parameter or separated by commas."""
-    return tuple(word for one in given or () for word in one.replace("\x00", "").split(",") if word)
+    return tuple(word for one in given or () for word in findable(one).split(",") if word)
 
 
 @router.get(
@@ -125,7 +126,7 @@ async def list_activity(
         caller.require(_NEEDED[target_type])
         filters = AuditFilters(
             target_type=target_type.value,
-            target_id=target_id.replace("\x00", ""),
+            target_id=findable(target_id),
             vendor_ids=caller.vendor_ids,
             changes_only=True,
         )

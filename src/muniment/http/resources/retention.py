@@ -24,6 +24,7 @@ from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, HoldsManage, HoldsRead
+from muniment.unicode import findable
 
 router = APIRouter(prefix="/v1", tags=["Retention"], route_class=JsonRoute)
 
@@ -63,7 +64,7 @@ async def list_legal_holds(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """The organisation's holds, released ones too."""
-    target = target_id.replace("\x00", "") if target_id is not None else None
+    target = target_id and findable(target_id)
     data, total = await call.read(
         lambda tx, caller: legal_holds.page(
             tx, caller, target_id=target, is_active=is_active, limit=limit, offset=offset
@@ -102,7 +103,7 @@ async def list_purged_documents(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """What documents were that are gone for good, each with its hash."""
-    asked = document_id.replace("\x00", "") if document_id is not None else None
+    asked = document_id and findable(document_id)
     data, total = await call.read(
         lambda tx, caller: purge.page(tx, caller, document_id=asked, limit=limit, offset=offset)
     )

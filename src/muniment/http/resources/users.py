@@ -20,6 +20,7 @@ from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import UsersManage, UsersRead
+from muniment.unicode import findable
 
 router = APIRouter(prefix="/v1/users", tags=["Users"], route_class=JsonRoute)
 
@@ -55,7 +56,7 @@ async def list_users(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """A page of the organisation's users."""
-    wanted = email.replace("\x00", "") if email is not None else None
+    wanted = email and findable(email)
     items, total = await call.read(lambda tx, caller: users.page(tx, caller, email=wanted, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
 

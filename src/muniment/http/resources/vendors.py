@@ -20,6 +20,7 @@ from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_R
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import VendorsRead, VendorsWrite
+from muniment.unicode import findable
 from muniment.vendors import services, vendors
 
 router = APIRouter(prefix="/v1/vendors", tags=["Vendors"], route_class=JsonRoute)
@@ -70,14 +71,9 @@ async def list_vendors(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """A page of the organisation's vendors."""
-    filters = vendors.VendorFilters(name=_storable(name), external_id=_storable(external_id))
+    filters = vendors.VendorFilters(name=name and findable(name), external_id=external_id and findable(external_id))
     items, total = await call.read(lambda tx, caller: vendors.page(tx, caller, filters, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
-
-
-def _storable(value: str | None) -> str | None:
-    """Without NUL, which nothing stored holds and PostgreSQL refuses."""
-    return value.replace("\x00", "") if value is not None else None
 
 
 @router.get(
