@@ -26,6 +26,16 @@ def _codes(*texts: str, page_count: int | None = None) -> set[str]:
 
 
 SAID = [
+    ("superseded", "Backup Policy\nVersion 4\nReplaced by version 5\n" + BODY),
+    ("superseded", "SUPERSEDED\nBackup Policy\n" + BODY),
+    ("superseded", "Backup Policy\nStatus: Superseded\n" + BODY),
+    ("superseded", "Backup Policy\nThis version has been replaced by version 5 of May 2026.\n" + BODY),
+    ("superseded", "Richtlinie\nErsetzt durch Fassung 5\n" + BODY),
+    ("not_in_force", "Certificate of Registration\nCertificate status: Suspended\n" + BODY),
+    ("not_in_force", "Certificate of Registration\nCertificate status\tWithdrawn\n" + BODY),
+    ("not_in_force", "Certificate\nThis certificate has been suspended with effect from 3 March 2026.\n" + BODY),
+    ("not_in_force", "WITHDRAWN\nCertificate of Registration\n" + BODY),
+    ("not_in_force", "Certificate\n" + BODY + "This certificate is no longer valid.\n"),
     ("draft", "DRAFT\nAccess Control Policy\n" + BODY),
     ("draft", "Access Control Policy\nDraft v0.3\n" + BODY),
     ("draft", "Access Control Policy (Draft)\n" + BODY),
@@ -103,6 +113,12 @@ SAID_OF_OTHERS = [
     "Business Continuity and Readiness\nThe team's readiness is assessed each year.\n" + BODY,
     "Form 77 (Rev. 3-2019), OMB No. 1-2, approval expires 03/31/2029\n" + BODY,
     "Certificate\nThis certificate expires 03/31/2023\n" + BODY,
+    "Backup Policy\nSupersedes: version 4\nThis version replaces version 4.\n" + BODY,
+    "Backup Policy\n" + BODY + "Version 4 was superseded by this version.\n" + BODY,
+    "Certificate\nThis certificate may be suspended or withdrawn where the rules are not kept.\n" + BODY,
+    "Certificate\nThe certificate is cancelled if fees are not paid.\n" + BODY,
+    "Certificate\nIt is valid until suspended.\nShould any policy be cancelled notice will be given.\n" + BODY,
+    "Access Control Policy\n" + BODY + "Accounts of leavers are suspended.\nWithdrawn\n" + BODY,
 ]
 
 
@@ -138,6 +154,7 @@ def test_nothing_ends_that_is_no_evidence_yet() -> None:
 
     assert "expires_on" in keys("Approved")
     assert "expires_on" not in keys("Draft")
+    assert "expires_on" not in keys("Superseded")
     assert "next_review_date" in keys("Draft")
 
 

@@ -17,6 +17,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from muniment.judging import standing
 from muniment.judging.facts import dates
 from muniment.reading.model import Page, PageKind, Reading
 
@@ -39,8 +40,8 @@ class State:
     page: int
 
 
-ENDS_NOTHING = frozenset({"draft", "unsigned", "template", "readiness_assessment"})
-"""States of what is no evidence yet: nothing can be concluded from it about when evidence ends."""
+ENDS_NOTHING = frozenset({"draft", "unsigned", "template", "readiness_assessment", "superseded", "not_in_force"})
+"""States of what is no evidence yet, or no longer: nothing can be concluded from it about when evidence ends."""
 
 
 def states(reading: Reading, *, today: date | None = None) -> tuple[State, ...]:
@@ -386,6 +387,38 @@ def _readiness(about: _About) -> State | None:
     return told.state("readiness_assessment") if told is not None else None
 
 
+# What no longer holds
+
+
+def _superseded(about: _About) -> State | None:
+    return _of_standing(about, "superseded", standing.SUPERSEDED, standing.SAYS_SUPERSEDED, standing.STATUS_SUPERSEDED)
+
+
+def _not_in_force(about: _About) -> State | None:
+    return _of_standing(about, "not_in_force", standing.NOT_IN_FORCE, standing.SAYS_NOT_IN_FORCE, standing.STATUS_ENDED)
+
+
+def _of_standing(
+    about: _About, code: str, alone: re.Pattern[str], said: re.Pattern[str], status: re.Pattern[str]
+) -> State | None:
+    """A state that stands alone in the title or at the page's edge, under a label of the status, or in a sentence."""
+    for line in about.front:
+        labelled = _STANDING.match(line.text)
+        if labelled and status.fullmatch(labelled["value"].strip(" .*")):
+            return line.state(code)
+        if said.search(line.text) or ((line.is_title or line.is_edge) and line.nth == 0 and alone.fullmatch(line.text)):
+            return line.state(code)
+    return None
+
+
+_STANDING = re.compile(
+    r"\s*(?:[#*|\-–•]\s*)*(?:(?:document|policy|certificate|certification|registration|licen[cs]e|current|"
+    r"version)[ -]?)?"
+    r"(?:status|state|standing|statut|estado|stato)(?:\W{0,3}[:|\t]\W{0,5}|\s+)(?P<value>[^\n\t|]{1,40})",
+    re.IGNORECASE,
+)
+
+
 # Forms whose term is over
 
 _FORM_EXPIRES = re.compile(
@@ -426,6 +459,37 @@ _IN_FRONT: _Hints = {
     _readiness: (
         *("readiness", "assessment", "bereitschaft", "évaluation", "evaluación", "valutazione"),
         *("gereedheid", "prontidão"),
+    ),
+    _superseded: (
+        *("supersed", "replaced", "obsolet", "archived", "retired", "historical", "ersetzt", "ungültig", "veraltet"),
+        *("remplac", "sustituid", "reemplazad", "sostituit", "vervangen", "substituíd"),
+    ),
+    _not_in_force: (
+        *(
+            "suspend",
+            "withdraw",
+            "revok",
+            "cancel",
+            "annul",
+            "void",
+            "no longer",
+            "expired",
+            "lapsed",
+            "inactive",
+            "ceased",
+        ),
+        *(
+            "invalidated",
+            "ausgesetzt",
+            "zurückgezogen",
+            "widerrufen",
+            "retir",
+            "révoqu",
+            "revoc",
+            "sospes",
+            "ingetrokken",
+        ),
+        *("opgeschort", "geschorst", "suspens", "revogad", "is not valid", "is not in force"),
     ),
     _expired_form: ("expir",),
 }

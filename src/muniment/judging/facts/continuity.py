@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import policies
+from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.pentest import test_dates
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 

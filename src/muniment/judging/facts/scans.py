@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import continuity, dates
+from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
-from muniment.judging.facts.pentest import test_dates
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
