@@ -436,6 +436,18 @@ PORTUGUESE: list[Row] = [
     ),
     (CONTRACT, "Contrato\nDisponibilidade indicativa de 99,5 %.\n", {"uptime_commitment": None}),
 ]
+RECOVERY: list[Row] = [
+    (
+        "business_continuity_test_report",
+        "Verslag uitwijktest\nTestdatum 18 april 2026\nVerslagdatum 6 mei 2026\nResultaat Geslaagd\n",
+        {"test_start": "2026-04-18", "test_end": "2026-04-18", "result": "Geslaagd", "expires_on": "2027-04-18"},
+    ),
+    (
+        "business_continuity_test_report",
+        "Verslag uitwijktest\nTestdatum 18 april 2026\nResultaat nog te bepalen\n",
+        {"result": None},
+    ),
+]
 JAPANESE: list[Row] = [
     (
         ISO,
@@ -446,7 +458,15 @@ JAPANESE: list[Row] = [
 ]
 
 
-ROWS = {"de": GERMAN, "fr": FRENCH, "es": SPANISH, "it": ITALIAN, "nl": DUTCH, "pt": PORTUGUESE, "ja": JAPANESE}
+ROWS = {
+    "de": GERMAN,
+    "fr": FRENCH,
+    "es": SPANISH,
+    "it": ITALIAN,
+    "nl": [*DUTCH, *RECOVERY],
+    "pt": PORTUGUESE,
+    "ja": JAPANESE,
+}
 
 
 @pytest.mark.parametrize(

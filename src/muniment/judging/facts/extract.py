@@ -147,7 +147,8 @@ def extract(
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
     if reading.language != "en":
-        candidates.extend(stated(view, family or "document"))
+        is_titled = any(found.key == "title" for found in candidates)
+        candidates.extend(stated(view, family or ("policy" if is_titled else "document")))
     best = _best(candidates, reading, today)
     best.extend(_best(_dated_by(best, family), reading, today))
     kept, contradictions = reconcile(best, document_type)

@@ -7,9 +7,9 @@ patterns with a value's pattern inside took eight seconds to compile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from muniment.judging.facts import dates, money, vocabulary
@@ -22,13 +22,48 @@ DAY = (
     rf"\d{{4}}-\d\d-\d\d|{dates.MONTH}\s(?:(?:de|del) )?\d{{4}}))"
 )
 VERSION = r"\d{1,3}(?:\.\d{1,3}){0,3}(?![\w/])"
-_VALUES = {
-    "day": re.compile(rf"(?<![\w./-]){DAY}(?![\w/])"),
-    "length": money.DURATION,
-    "count": re.compile(rf"(?i)(?<![\w.,-]){money.COUNT}(?!\w)"),
-    "percent": re.compile(r"(?<![\d.,])(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)(?!\d)"),
+_Span = tuple[int, int]
+_UNIT = re.compile(r"(?i)(?<!\w)(?:" + "|".join(sorted(money.UNITS, key=len, reverse=True)) + r")(?!\w)")
+_MAX_LENGTH = 45
+"""Characters of a length of time ahead of its unit's end."""
+_NUMBER = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[^\W\d_]+(?:-[^\W\d_]+){0,3})(?![\w]|[.,]\d)")
+_PERCENT = re.compile(r"(?<![\d.,])(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)(?!\d)")
+
+
+def _days(text: str) -> Iterator[_Span]:
+    return ((found.start, found.end) for found in dates.find(text, day_first=True))
+
+
+def _lengths(text: str) -> Iterator[_Span]:
+    for unit in _UNIT.finditer(text):
+        for found in money.DURATION.finditer(text, max(0, unit.end() - _MAX_LENGTH), unit.end()):
+            if found.end() == unit.end():
+                yield found.span()
+
+
+def _counts(text: str) -> Iterator[_Span]:
+    return (one.span() for one in _NUMBER.finditer(text) if one[0].isdigit() or one[0].lower() in money.WORD_NUMBERS)
+
+
+def _percents(text: str) -> Iterator[_Span]:
+    return (one.span() for one in _PERCENT.finditer(text))
+
+
+_VALUES: dict[str, Callable[[str], Iterator[_Span]]] = {
+    "day": _days,
+    "length": _lengths,
+    "count": _counts,
+    "percent": _percents,
 }
 """Kinds of values that are found first, and then the words around them."""
+
+
+@lru_cache(maxsize=64)
+def _values(kind: str, text: str) -> tuple[_Span, ...]:
+    """Where a page's values of a kind stand; asked for once by every saying."""
+    return tuple(_VALUES[kind](text))
+
+
 _STARTS = {
     "name": (ORGANISATION, r"(?=[A-ZÀ-Þ0-9])"),
     "likely": (re.compile(NAME), r"(?=[A-ZÀ-Þ0-9])"),
@@ -155,8 +190,10 @@ def _around(saying: Saying, leaf: Leaf, at: int) -> Said | None:
 
 
 def _around_value(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
-    for value in _VALUES[saying.kind].finditer(leaf.flat, low, high):
-        start, end = value.span()
+    for span in _values(saying.kind, leaf.flat):
+        start, end = span
+        if start < low or end > high:
+            continue
         if saying.ahead is not None:
             ahead = saying.ahead.search(leaf.flat, max(low, start - _MAX_AHEAD), start)
             if ahead is None:
@@ -167,7 +204,7 @@ def _around_value(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | Non
             if behind is None:
                 continue
             end = behind.end()
-        return Said(saying, leaf, start, end, *value.span())
+        return Said(saying, leaf, start, end, *span)
     return None
 
 

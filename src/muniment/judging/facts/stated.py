@@ -28,6 +28,7 @@ _PERIODS = {
     "certificate": ("issue_date", "expiry_date"),
     "certificate_of_insurance": ("effective_date", "expiry_date"),
     "penetration_test": ("test_start", "test_end"),
+    "continuity_test": ("test_start", "test_end"),
     "soc_report": ("period_start", "period_end"),
     "statements": ("period_start", "period_end"),
 }
@@ -40,7 +41,8 @@ _KINDS = {
     "period": "period", "initial_term": "length", "termination_notice": "length", "breach_notification": "length",
     "subprocessor_notice": "length", "renewal": "length", "findings_total": "count", "liability_cap": "money",
     "uptime_commitment": "percent", "subservice_organisations": "names", "owner": "role", "target": "thing",
-    "scope": "paragraph", "version": "version", "governing_law": "law", "insurers": "names", "parties": "names",
+    "scope": "paragraph", "result": "outcome",
+    "version": "version", "governing_law": "law", "insurers": "names", "parties": "names",
     **dict.fromkeys(
         ("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation"), "name"
     ),
@@ -142,6 +144,9 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
             yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "paragraph":
         yield from _paragraph(field, key)
+    elif kind == "outcome":
+        if _words("outcome").fullmatch(value.rstrip(". ")):
+            yield fact(key, value.rstrip(". "), field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "law":
         yield from _law(field, key)
     elif kind == "money":
@@ -387,7 +392,11 @@ def _periods(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
 
 def _period_facts(view: View, mark: Mark, family: str) -> Iterator[Fact]:
     text = " ".join(mark.text.split())
-    for first, last in dates.periods(text, day_first=view.day_first)[:1]:
+    pairs = dates.periods(text, day_first=view.day_first)[:1]
+    days = dates.find_days(text, day_first=view.day_first)
+    if family == "continuity_test" and not pairs and len(days) == 1:
+        pairs = [(days[0], days[0])]  # an exercise of one day
+    for first, last in pairs:
         yield from _period_of(family, first, last, mark)
 
 

@@ -25,6 +25,7 @@ FAMILIES = (
     "policy",
     "penetration_test",
     "contract",
+    "continuity_test",
     "certificate_of_insurance",
     "statements",
     "soc_report",
