@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, ScalarSelect, bindparam, select
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -21,18 +21,22 @@ _VENDOR = HotStatement(
 
 def check_vendor(tx: Transaction, caller: Caller, vendor_id: str) -> None:
     """Raises VendorNotFoundError."""
-    if not _may_be(caller, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
+    if not may_be_vendor(caller, vendor_id) or not _VENDOR.first(tx, {"id": vendor_id, "org": caller.org_id}):
         raise VendorNotFoundError
 
 
-def _may_be(caller: Caller, vendor_id: str) -> bool:
+def may_be_vendor(caller: Caller, vendor_id: str) -> bool:
+    """Whether a vendor of this id would be there for the caller, if there is one."""
     return ids.has_shape(ids.VENDOR, vendor_id) and caller.sees(vendor_id)
 
 
-_KNOWN_VENDOR = (
-    select(vendors.c.id).where(vendors.c.id == bindparam("id"), vendors.c.org_id == bindparam("org")).scalar_subquery()
-)
-_VENDOR_AND_KEY = {kind: HotStatement(select(_KNOWN_VENDOR, good)) for kind, good in GOOD.items()}
+def known_vendor(vendor_id: BindParameter[str]) -> ScalarSelect[str]:
+    """The vendor's id, null where the organisation `org` has none of it: for statements that ask for more."""
+    v = vendors.c
+    return select(v.id).where(v.id == vendor_id, v.org_id == bindparam("org")).scalar_subquery()
+
+
+_VENDOR_AND_KEY = {kind: HotStatement(select(known_vendor(bindparam("id")), good)) for kind, good in GOOD.items()}
 
 
 def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now: int) -> None:
@@ -42,7 +46,7 @@ def check_vendor_and_key(tx: Transaction, caller: Caller, vendor_id: str, *, now
     if statement is None:
         check_vendor(tx, caller, vendor_id)
         return
-    known = vendor_id if _may_be(caller, vendor_id) else ""
+    known = vendor_id if may_be_vendor(caller, vendor_id) else ""
     asked = {"id": known, "org": caller.org_id, "credential": caller.credential, "now": now}
     row = statement.first(tx, asked)
     if row is None or row[1] is None:

@@ -27,9 +27,9 @@ from muniment.db.tables import (
 from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions, matches
 from muniment.documents.lists.page_json import json_of
 from muniment.documents.lists.paging import Paging, first_page, is_among_the_first
-from muniment.documents.references import check_vendor
+from muniment.documents.references import check_vendor, may_be_vendor
 from muniment.documents.search.matches import are_common, documents_matching, page_on_postgresql, page_on_sqlite
-from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError
+from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
 
 __all__ = ["Filters", "is_among_the_first", "page", "quick_page"]
 
@@ -55,7 +55,7 @@ def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offse
 def quick_page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int] | None:
     """The same for a page that `is_among_the_first`, from one statement that is kept and needs no snapshot. None where
     it takes more: for a caller that is bound to several vendors."""
-    scope = _resolve(tx, caller, filters)
+    scope = _of_vendor(caller, filters) or _resolve(tx, caller, filters)
     if scope is None:
         return "[]", 0
     if len(scope.counted_as) > 1:
@@ -135,6 +135,16 @@ def _looked_up(org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange)
         a = document_assessments.c
         conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
     return select(d.seq).where(*conditions)
+
+
+def _of_vendor(caller: Caller, filters: Filters) -> Scope | None:
+    """The scope of a vendor alone, of which the statement itself tells whether it is there; None for other filters."""
+    vendor_id = filters.vendor_id
+    if vendor_id is None or filters.service_id is not None or filters.assessment_id is not None:
+        return None
+    if not may_be_vendor(caller, vendor_id):
+        raise VendorNotFoundError
+    return Scope(caller.org_id, (vendor_id,), None, None, counted_as=(vendor_id,))
 
 
 def _resolve(tx: Transaction, caller: Caller, filters: Filters) -> Scope | None:

@@ -27,6 +27,8 @@ from muniment.documents.lists.filters import (
     of_rare_kind,
 )
 from muniment.documents.lists.page_json import among, documents_json
+from muniment.documents.references import known_vendor
+from muniment.errors import VendorNotFoundError
 
 _FEW = 5_000
 """Up to so many documents of the organisation are looked up by their kind and put in order here. A page of commoner
@@ -122,7 +124,7 @@ def is_among_the_first(filters: Filters, *, offset: int) -> bool:
 
 @cache
 def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool) -> HotStatement:
-    """Total and page of the `owner`, the one field of a Scope that is given."""
+    """Total and page of the `owner`, the one field of a Scope that is given; and whether it is there, of a vendor."""
     filters = Filters(include_archived=include_archived, oldest_first=oldest_first)
     one: BindParameter[str] = bindparam("owner")
     everybody = Scope(one, (), None, None, counted_as=(one,))
@@ -132,14 +134,15 @@ def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest
     seq = seqs.selected_columns[0]
     seqs = seqs.order_by(seq if oldest_first else seq.desc()).limit(bindparam("limit")).offset(bindparam("offset"))
     page = documents_json(dialect_name, among(dialect_name, seqs), oldest_first=oldest_first)
-    return HotStatement(select(_counted((one,), filters).scalar_subquery(), page.scalar_subquery()))
+    asked = select(_counted((one,), filters).scalar_subquery(), page.scalar_subquery())
+    return HotStatement(asked.add_columns(known_vendor(one)) if owner == "vendor_ids" else asked)
 
 
 def first_page(
     tx: Transaction, org_id: str, scope: Scope, filters: Filters, *, limit: int, offset: int
 ) -> tuple[str, int]:
     """The page's documents as JSON, and how many match in all, of one snapshot even where there is no transaction. The
-    scope is counted as one."""
+    scope is counted as one. Raises VendorNotFoundError where the filters name a vendor that is not there."""
     owner = next((name for name in ("vendor_ids", "service_id", "assessment_id") if getattr(scope, name)), "org_id")
     statement = _first_page(
         tx.dialect.name, owner, include_archived=filters.include_archived, oldest_first=filters.oldest_first
@@ -147,4 +150,6 @@ def first_page(
     values = {"org": org_id, "owner": scope.counted_as[0], "limit": limit, "offset": offset}
     row = statement.first(tx, values)
     assert row is not None
+    if filters.vendor_id is not None and owner == "vendor_ids" and row[2] is None:
+        raise VendorNotFoundError
     return str(row[1]), int(row[0])
