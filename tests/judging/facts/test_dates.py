@@ -153,3 +153,23 @@ def test_what_is_no_date_or_a_part_of_something_longer_is_left_out(text: str) ->
 )
 def test_period_is_read_in_other_languages(text: str) -> None:
     assert [(first.iso, last.iso) for first, last in dates.periods(text)] == [("2025-04-01", "2026-03-31")]
+
+
+def test_days_of_one_month_are_a_period_wherever_and_however_often_they_stand() -> None:
+    text = (
+        "Visits 1-2 were on March 3-14, 2025. " + "Items 4-5 follow. " * 20 + "The next: 6. May 1st through 9th 2025."
+    )
+    found = [(first.iso, last.iso) for first, last in dates.periods(text)]
+    assert found == [("2025-03-03", "2025-03-14"), ("2025-05-01", "2025-05-09")]
+
+
+@pytest.mark.parametrize("text", ["on 03/04/2025", "3-4-2025", "due 3/4/25"])
+def test_order_is_asked_where_a_date_has_two_readings(text: str) -> None:
+    assert dates.is_order_asked(text)
+    assert dates.find(text, day_first=True) != dates.find(text, day_first=False)
+
+
+@pytest.mark.parametrize("text", ["4 March 2025", "3.4.2025", "24/7, 1-2 and 3/4"])
+def test_order_is_not_asked_where_every_date_has_one_reading(text: str) -> None:
+    assert not dates.is_order_asked(text)
+    assert dates.find(text, day_first=True) == dates.find(text, day_first=False)

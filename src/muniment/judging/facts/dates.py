@@ -60,6 +60,7 @@ _PARTIAL = re.compile(
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20)?\d\d(?![\d/-])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)")
+_NUMBERS_ALONE = re.compile(r"\d[/-]\d{1,2}[/-]\d\d")
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
 _BETWEEN = re.compile(
@@ -80,6 +81,8 @@ _DAYS_OF_MONTH = re.compile(
     rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"
     r"\s(?P<y>20\d\d)(?!\w)"
 )
+_TWO_DAYS = re.compile(r"(?i)\d(?:st|nd|rd|th)?\s?(?:-|to|through)\s?\d")
+"""Within whatever _DAYS_OF_MONTH finds; it is looked for only there, since a month may begin at every word."""
 _QUARTER = r"(?:Q(?:uarter )?(?P<q{0}>[1-4])|(?P<o{0}>first|second|third|fourth) quarter|(?P<d{0}>[1-4])\. Quartal)"
 _QUARTERS = re.compile(
     rf"(?i)(?<![\w/])(?:{_QUARTER.format(1)}(?:[\s/-]{{0,3}}(?P<y1>20\d\d))?\s?(?:to|through|until|and|bis|au|-|/)\s?)?"
@@ -119,6 +122,11 @@ def readings(text: str) -> set[str]:
     """Every ISO date the text can mean, both days of a numeric date with two readings too. For verification."""
     both = {found.iso for first in (True, False) for found in find(text, day_first=first)}
     return both | {day.iso for period in periods(text) for day in period}
+
+
+def is_order_asked(text: str) -> bool:
+    """Whether a date may stand in the text that is read as `day_first` says."""
+    return _NUMBERS_ALONE.search(text) is not None
 
 
 def settle_day_first(texts: Iterable[str]) -> bool | None:
@@ -204,7 +212,12 @@ def _sharing_month(text: str, last: Found) -> Found | None:
 
 def _within_month(text: str) -> Iterator[tuple[Found, Found]]:
     """ "March 3-14, 2025"."""
-    for match in _DAYS_OF_MONTH.finditer(text):
+    read_to = 0
+    for days in _TWO_DAYS.finditer(text):
+        match = _DAYS_OF_MONTH.search(text, max(read_to, days.start() - _BEFORE_YEAR), days.end() + _BEHIND_YEAR)
+        if match is None or match.start() > days.start():
+            continue
+        read_to = match.end()
         first, last = (_day(match["y"], match["m"], match[group]) for group in ("d1", "d2"))
         if first and last and first < last:
             yield (

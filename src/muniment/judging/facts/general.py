@@ -344,6 +344,8 @@ _SIGNATURE = re.compile(
     r"(?i)(?:^|\t|\| ?)\s*(?:(?:authori[sz]ed )?signature|signed|sign here|by:|/s/|name:|title:|unterschrift|"
     r"firma:)|/s/"
 )
+_SIGNATURE_HINTS = ("sign", "by:", "/s/", "name:", "title:", "unterschrift", "firma:")
+"""One of them stands on the page of whatever _SIGNATURE finds."""
 _SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$")
 MAX_BLOCK = 8
 """Lines of a block of signatures."""
@@ -352,6 +354,8 @@ MAX_BLOCK = 8
 def _beside_signature(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
     """The latest date beside signatures: "Date: 6 March 2026" below "By: ..." or on its line; of one page only."""
     for leaf in reversed(leaves[:MAX_SIGNED_LEAVES]):
+        if not any(hint in leaf.low for hint in _SIGNATURE_HINTS):
+            continue
         lines = leaf.lines
         signed = [at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text)]
         dated = [

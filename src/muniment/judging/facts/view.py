@@ -262,7 +262,10 @@ class View:
 
     @cached_property
     def day_first(self) -> bool | None:
-        """Whether numeric dates of this document put the day first, as far as it or its origin settles that."""
+        """Whether numeric dates of this document put the day first, as far as it or its origin settles that;
+        None also where it has no date for which that counts."""
+        if not any(dates.is_order_asked(leaf.flat) for leaf in self.leaves):
+            return None
         front = " ".join(leaf.low[:20_000] for leaf in self.leaves[:5])
         month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
         if month != day:
