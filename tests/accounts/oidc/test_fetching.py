@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+import ipaddress
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from muniment.accounts.oidc.fetching import MAX_BYTES, Request, fetch_json
 from muniment.errors import OidcUnavailableError
@@ -17,7 +26,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
+def answering(answer: Answer, *, tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, list[bytes]]]:
     """The address of a server that answers one request so, and what it was asked."""
     asked: list[bytes] = []
     over = threading.Event()
@@ -25,8 +34,8 @@ def answering(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
 
         def run() -> None:
             with suppress(OSError):
-                connection, _ = listening.accept()
-                with connection:
+                accepted, _ = listening.accept()
+                with tls.wrap_socket(accepted, server_side=True) if tls is not None else accepted as connection:
                     head = b""
                     while b"\r\n\r\n" not in head and (piece := connection.recv(4096)):
                         head += piece
@@ -36,7 +45,7 @@ def answering(answer: Answer) -> Iterator[tuple[str, list[bytes]]]:
 
         thread = threading.Thread(target=run)
         thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/path?a=b", asked
+        yield f"http{'s' if tls is not None else ''}://127.0.0.1:{listening.getsockname()[1]}/path?a=b", asked
         over.set()
         thread.join()
 
@@ -113,6 +122,25 @@ def test_nobody_listens() -> None:
         fetch_json(Request(url, {}))
 
 
-def test_certificate_that_nobody_vouches_for_is_refused() -> None:
-    with answering(says(OK + b"\r\n{}")) as (url, _), pytest.raises(OidcUnavailableError):
-        fetch_json(Request(url.replace("http:", "https:"), {}), seconds=2)
+def _certified(folder: Path) -> ssl.SSLContext:
+    """A server's side of TLS, with a certificate for 127.0.0.1 that it has signed itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    now = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now.replace(year=2126))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    certificate = made.add_extension(address, critical=False).sign(key, hashes.SHA256())
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "both.pem").write_bytes(secret + certificate.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    return context
+
+
+def test_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tls = _certified(tmp_path)
+    with answering(says(OK + b"\r\n{}"), tls=tls) as (url, asked), pytest.raises(OidcUnavailableError) as refused:
+        fetch_json(Request(url, {}))
+    assert (refused.value.why, asked) == ("127.0.0.1: SSLCertVerificationError", [])
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "both.pem"))  # where an operator's own authorities stand
+    with answering(says(OK + b"\r\n{}"), tls=tls) as (url, _):
+        assert fetch_json(Request(url, {})) == (200, {})

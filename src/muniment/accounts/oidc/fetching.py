@@ -1,4 +1,4 @@
-"""One request to an identity provider: under one deadline for all of it, of a bounded size, following no redirect.
+"""One request to an identity provider: under one deadline once it is connected, of bounded size, no redirect followed.
 
 The address is the operator's, or was told by what stands there; so it may be inside the house, and no proxy of the
 environment is asked.
@@ -23,7 +23,7 @@ MAX_BYTES = 1024 * 1024
 """Of an answer; one that is larger is none."""
 
 SECONDS = 10.0
-"""For name, connection, TLS, sending and the whole answer together."""
+"""From the beginning on for sending and the whole answer together; and the longest wait of each step of connecting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def check_is_from_here(request: Request) -> None:
     public_url = request.app.state.runtime.settings.public_url
     # The scheme is a proxy's affair; one that changes Host too needs MUNIMENT_PUBLIC_URL.
     hosts = {request.headers.get("host"), urlsplit(public_url).netloc if public_url else None}
-    is_foreign = origin is not None and _host(origin) not in hosts
+    is_foreign = origin is not None and (not (host := _host(origin)) or host not in hosts)
     if is_foreign or (site is not None and site not in _FROM_HERE):
         raise ForgedRequestError("The request comes from another site's page.")
 
