@@ -38,7 +38,9 @@ from muniment.reading.model import Page
 from muniment.runtime import build
 from muniment.settings import Settings
 
-ROWS = 200_000
+MOST_ROWS = 200_000
+"""Documents that are searched; fewer when the plan says so."""
+
 LIMIT = 50
 SEARCHERS = 4
 SECONDS = 3.0
@@ -60,7 +62,8 @@ QUERIES = {
 def searches(plan: Plan) -> list[Section]:
     """On SQLite and, when asked for, PostgreSQL."""
     sections = []
-    with _filled_home(plan) as (home, filled):
+    rows = min(MOST_ROWS, plan.row_count)
+    with _filled_home(plan, rows) as (home, filled):
         database = build(Settings(home=home)).database
         try:
             sections.append(_cost(plan, "SQLite", database, filled))
@@ -74,7 +77,7 @@ def searches(plan: Plan) -> list[Section]:
             home = plan.folder / "pg-search"
             database = build(Settings(home=home, database_url=url)).database  # type: ignore[arg-type]
             try:
-                filled = _fill(database)
+                filled = _fill(database, rows)
                 sections.append(_cost(plan, "PostgreSQL", database, filled))
             finally:
                 database.close()
@@ -86,38 +89,38 @@ def searches(plan: Plan) -> list[Section]:
 
 
 @contextmanager
-def _filled_home(plan: Plan) -> Iterator[tuple[Path, Filled]]:
+def _filled_home(plan: Plan, rows: int) -> Iterator[tuple[Path, Filled]]:
     """A home that is filled: made once, then found in the cache as long as its making is the same."""
     sources = (__file__, fill_module.__file__, index.__file__, places.__file__, words.__file__)
     made_by = hashlib.sha256(b"".join(Path(str(one)).read_bytes() for one in sources)).hexdigest()[:12]
-    home = plan.cache / f"search-{made_by}"
+    home = plan.cache / f"search-{made_by}-{rows}"
     notes = home / "filled.json"
     if not notes.exists():
         for stale in plan.cache.glob("search-*"):
             shutil.rmtree(stale)
         runtime = build(Settings(home=home))
         try:
-            notes_text = json.dumps(asdict(_fill(runtime.database)))
+            notes_text = json.dumps(asdict(_fill(runtime.database, rows)))
         finally:
             runtime.close()
         notes.write_text(notes_text)
     yield home, Filled(**json.loads(notes.read_text()))
 
 
-def _fill(database: Database) -> Filled:
-    """ROWS documents of one organisation, each with pages of words as frequent as in a language (Zipf's law). The
+def _fill(database: Database, rows: int) -> Filled:
+    """So many documents of one organisation, each with pages of words as frequent as in a language (Zipf's law). The
     product cuts a few thousand pages into words; each then stands in many documents, with words of its own."""
-    filled = fill(database, ROWS, in_an_organisation=ROWS)
+    filled = fill(database, rows, in_an_organisation=rows)
     rng = random.Random(3)
     if not database.is_sqlite:
         with database.write() as tx:
             tx.exec_driver_sql("DROP INDEX ix_search_text_words")
     cut = _cut_pages(rng)
-    indexed = ROWS if database.is_sqlite else _INDEXED
+    indexed = rows if database.is_sqlite else min(rows, _INDEXED)
     for first in range(1, indexed + 1, _BATCH):
         with database.write() as tx:
             _index(tx, filled.org_id, first, cut, rng)
-    for beyond in range(indexed, ROWS, indexed):
+    for beyond in range(indexed, rows, indexed):
         with database.write() as tx:
             for statement in _COPIES:
                 tx.execute(text(statement), {"beyond": beyond, "ids": beyond << places.PLACE_BITS})
@@ -226,8 +229,8 @@ def _cost(plan: Plan, kind: str, database: Database, filled: Filled) -> Section:
         rows += times.ratio_rows(f"{name}: list", f"{name}: index")
     said = ", ".join(f"{query} {totals[query]:,}" for query, _ in QUERIES.values())
     text_of_it = (
-        f"{ROWS:,} documents of one organisation on {kind}, a name and {_PAGES} pages of {_WORDS} words each. `search` "
-        f"is `GET /v1/search`, `list` `GET /v1/documents?q=`, {LIMIT} results each, without HTTP; `index` counts "
+        f"{filled.document_count:,} documents of one organisation on {kind}, a name and {_PAGES} pages of {_WORDS} words "
+        f"each. `search` is `GET /v1/search`, `list` `GET /v1/documents?q=`, {LIMIT} results each, without HTTP; `index` counts "
         f"what a bare query of the index finds. CPU of this process and of the database's. Matches counted: {said}."
     )
     return Section(f"Full-text search, {kind}", text_of_it, SPREAD, rows)

@@ -46,9 +46,15 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
         yield one
 
 
-def analysed(sandbox: Sandbox, path: Path):
+def analysed(sandbox: Sandbox, path: Path, *, is_last_try: bool = True):
     found = analyse_in_sandbox(
-        sandbox, path, settings=SETTINGS, name=path.name, extension=path.suffix[1:], declared_type=None
+        sandbox,
+        path,
+        settings=SETTINGS,
+        name=path.name,
+        extension=path.suffix[1:],
+        declared_type=None,
+        is_last_try=is_last_try,
     )
     return receipted(found)
 
@@ -135,6 +141,15 @@ def test_document_whose_reader_somebody_else_killed_is_not_judged(broken: Sandbo
     path.write_text("killed by the kernel, for want of memory")
     with pytest.raises(LostChildError, match="SIGKILL"):
         analysed(broken, path)
+
+
+@pytest.mark.parametrize("where", ["classify", "extract"])
+def test_text_whose_judging_somebody_else_ended_is_judged_again(broken: Sandbox, tmp_path: Path, where: str) -> None:
+    path = tmp_path / f"{where}.txt"
+    path.write_text("killed by the kernel, for want of memory")
+    with pytest.raises(LostChildError, match="SIGKILL"):
+        analysed(broken, path, is_last_try=False)
+    assert analysed(broken, path).error is None
 
 
 def test_document_that_kills_its_reader_is_judged(broken: Sandbox, tmp_path: Path) -> None:

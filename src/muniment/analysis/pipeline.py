@@ -44,6 +44,7 @@ class Analysis:
 
     subject: Subject
     cancelled: threading.Event
+    is_last_try: bool
     findings: Findings | None = None
 
 
@@ -55,9 +56,10 @@ class Pipeline:
     metrics: Metrics
     sandbox: Sandbox
 
-    def run(self, subject: Subject, cancelled: threading.Event) -> Findings:
-        """What the steps find. Raises Interrupted, or what may pass with another try."""
-        analysis = Analysis(subject, cancelled)
+    def run(self, subject: Subject, cancelled: threading.Event, *, is_last_try: bool) -> Findings:
+        """What the steps find; on the last try also what is left of one that was ended from outside. Raises
+        Interrupted, or what may pass with another try."""
+        analysis = Analysis(subject, cancelled, is_last_try)
         for step in STEPS:
             if cancelled.is_set():
                 raise Interrupted
@@ -86,6 +88,7 @@ def _analyse(pipeline: Pipeline, analysis: Analysis) -> None:
         extension=subject.extension,
         declared_type=subject.declared_type,
         cancelled=analysis.cancelled,
+        is_last_try=analysis.is_last_try,
     )
     code = "ok" if findings.error is None else findings.error.code
     # The child says its own code, and may have been taken over by the document: only known words become labels.

@@ -76,10 +76,12 @@ def analyse_in_sandbox(
     extension: str,
     declared_type: str | None,
     cancelled: threading.Event | None = None,
+    is_last_try: bool = True,
 ) -> Findings:
     """Sniff, read, classify and extract, all of it in a child that may die of the file. What one had read that died of
     judging is kept, with a warning. A child that claims what no honest one does has crashed of it. The quotes are not
-    checked yet: `receipted`. Raises LostChildError when somebody else ended the child before anything was read."""
+    checked yet: `receipted`. Raises LostChildError when somebody else ended the child: on the last try only where it
+    had read nothing."""
     limits = reading_limits(settings)
     arriving = kept_pages.Arriving()
     outcome = sandbox.run(
@@ -103,7 +105,7 @@ def analyse_in_sandbox(
     if outcome.value is None and (value is not None or outcome.detail):
         what = "a document was not read" if value is None else "a document was read, but not judged"
         log.info("%s: %s: %s", what, outcome.code, outcome.detail or "killed")
-    if value is None and outcome.is_lost:
+    if outcome.is_lost and (value is None or not is_last_try):
         raise LostChildError(f"what read the document was ended from outside ({outcome.detail or 'with all others'})")
     if value is None:
         return failed(outcome.code or "crashed", outcome.message)

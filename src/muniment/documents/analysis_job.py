@@ -79,7 +79,7 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, job: Job, ca
                 extension=document.extension,
                 declared_type=document.document_type if document.is_type_declared else None,
             )
-            findings = pipeline.run(subject, cancelled)
+            findings = pipeline.run(subject, cancelled, is_last_try=_is_last_try(runtime, job))
             if findings.error is not None and not path.exists():
                 raise NotStoredError(document.storage_key)  # it went away while the child was to read it
             is_unscanned = verdict == NOT_SCANNED and runtime.settings.clamd_url is not None
@@ -102,7 +102,7 @@ def _scan(runtime: Runtime, path: Path, document: Document, job: Job, cancelled:
         return NOT_SCANNED
     if document.scan == Scan.RELEASED:
         return Verdict(Scan.RELEASED)
-    is_last_try = job.failures + 1 >= runtime.settings.max_attempts
+    is_last_try = _is_last_try(runtime, job)
     try:
         with open_stored(path) as file:
             verdict = scan(runtime.settings, pieces(file), is_last_try=is_last_try, is_cancelled=cancelled.is_set)
@@ -113,6 +113,10 @@ def _scan(runtime: Runtime, path: Path, document: Document, job: Job, cancelled:
         with runtime.database.write() as tx:
             quarantine.note(tx, caller, document.id, verdict, now=now(tx), generation=document.generation)
     return verdict
+
+
+def _is_last_try(runtime: Runtime, job: Job) -> bool:
+    return job.failures + 1 >= runtime.settings.max_attempts
 
 
 def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
