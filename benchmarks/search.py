@@ -229,9 +229,10 @@ def _cost(plan: Plan, kind: str, database: Database, filled: Filled) -> Section:
         rows += times.ratio_rows(f"{name}: list", f"{name}: index")
     said = ", ".join(f"{query} {totals[query]:,}" for query, _ in QUERIES.values())
     text_of_it = (
-        f"{filled.document_count:,} documents of one organisation on {kind}, a name and {_PAGES} pages of {_WORDS} words "
-        f"each. `search` is `GET /v1/search`, `list` `GET /v1/documents?q=`, {LIMIT} results each, without HTTP; `index` counts "
-        f"what a bare query of the index finds. CPU of this process and of the database's. Matches counted: {said}."
+        f"{filled.document_count:,} documents of one organisation on {kind}, a name and {_PAGES} pages of {_WORDS} "
+        f"words each. `search` is `GET /v1/search`, `list` `GET /v1/documents?q=`, {LIMIT} results each, without HTTP; "
+        f"`index` counts what a bare query of the index finds. CPU of this process and of the database's. Matches "
+        f"counted: {said}."
     )
     return Section(f"Full-text search, {kind}", text_of_it, SPREAD, rows)
 
