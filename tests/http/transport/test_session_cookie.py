@@ -37,7 +37,7 @@ def is_from_here(server: Server, headers: dict[str, str]) -> bool:
         ({"origin": "https://[evil"}, False),
         ({"sec_fetch_site": "cross-site"}, False),
         ({"sec_fetch_site": "same-site"}, False),
-        ({"sec_fetch_site": "SAME-ORIGIN "}, False),
+        ({"sec_fetch_site": "SAME-ORIGIN"}, False),
         ({"sec_fetch_site": "cross-site", "origin": "https://evidence.example.com"}, False),
         ({"sec_fetch_site": "same-origin", "origin": "https://evil.example"}, False),
     ],
