@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import os
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from muniment.accounts.organisations import ensure_organisation
 from muniment.db import libpq
 from muniment.db.engine import Database, Transaction, open_database
 from muniment.db.migrate import migrate
+from muniment.db.outages import is_outage
 from muniment.db.row_readers import open_row_reader
 from muniment.db.statements import HotStatement
 from muniment.db.tables import organisations
@@ -211,3 +213,27 @@ def test_connection_that_is_dropped_gives_its_descriptor_back(postgresql_url: st
         assert len(os.listdir("/proc/self/fd")) == before
 
     asyncio.run(steps())
+
+
+def test_want_of_a_descriptor_is_an_outage_and_harms_no_connection(
+    postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(postgresql_url, home=home, connections=2)
+    pid = text("SELECT pg_backend_pid()")
+    one = HotStatement(select(literal(1, Integer)))
+
+    def refused(_descriptor: int) -> int:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    async def steps() -> None:
+        reader = open_row_reader(database)
+        before = await reader.read(lambda tx: tx.execute(pid).scalar_one())
+        with monkeypatch.context() as full, pytest.raises(OperationalError, match="Too many open files") as told:
+            full.setattr(os, "dup", refused)
+            await reader.read(lambda tx: one.all(tx, {}))
+        assert is_outage(told.value)
+        assert await reader.read(lambda tx: (one.all(tx, {}), tx.execute(pid).scalar_one())) == ([(1,)], before)
+        await reader.close()
+
+    asyncio.run(steps())
+    database.close()

@@ -29,9 +29,7 @@ async def ask(connection: AsyncConnection[Any], sql: str, values: Sequence[objec
 
     Raises psycopg's errors; after an OperationalError look at `connection.pgconn.status` before using it again.
     """
-    line = _LINES.get(connection)
-    if line is None:
-        line = _LINES[connection] = _Line(connection)
+    line = _LINES.get(connection) or _line(connection)
     pgconn, convert = connection.pgconn, Transformer(connection)
     given = convert.dump_sequence(values, [PyFormat.AUTO] * len(values))
     pgconn.send_query_params(sql.encode(), given, param_types=convert.types, param_formats=convert.formats)
@@ -43,6 +41,14 @@ async def ask(connection: AsyncConnection[Any], sql: str, values: Sequence[objec
         raise error_from_result(result)
     convert.set_pgresult(result)
     return convert.load_rows(0, result.ntuples, tuple)
+
+
+def _line(connection: AsyncConnection[Any]) -> _Line:
+    try:
+        line = _LINES[connection] = _Line(connection)
+    except OSError as error:
+        raise OperationalError(f"the database cannot be listened to: {error.strerror}") from error
+    return line
 
 
 def let_go(connection: AsyncConnection[Any]) -> None:

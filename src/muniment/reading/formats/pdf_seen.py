@@ -178,8 +178,7 @@ class Looker:
 
     def _listed(self, holder: Handle, count: Callable[..., int], object_of: Callable[..., Handle]) -> Drawn:
         kind_of = pdf_objects.kind_of
-        items = [object_of(holder, at) for at in range(self._granted(count(holder)))]
-        return [(item, kind_of(item)) for item in items]
+        return [(item := object_of(holder, at), kind_of(item)) for at in range(self._granted(count(holder)))]
 
     def _granted(self, count: int) -> int:
         """How many of so many objects may still be looked at."""
