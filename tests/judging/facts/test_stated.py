@@ -85,6 +85,18 @@ GERMAN: list[Row] = [
             "governing_law": "deutsches Recht",
         },
     ),
+    (
+        CONTRACT,
+        "Vertrag\nDie Vereinbarung beginnt am 1. Oktober 2026 und wird auf 24 Monate fest geschlossen. Das Recht zur "
+        "außerordentlichen Kündigung aus wichtigem Grund mit einer Frist von 14 Tagen bleibt unberührt.\n",
+        {"effective_date": "2026-10-01", "initial_term": "24 months", "termination_notice": None},
+    ),
+    (
+        PENTEST,
+        "Bericht\nIn 2025 wurden noch vier hohe Schwachstellen gefunden. Heute wurden keine kritischen, eine hohe und "
+        "zwei mittlere Schwachstellen gefunden.\n",
+        {"findings_critical": 0, "findings_high": 1, "findings_medium": 2},
+    ),
     (CONTRACT, "Vertrag\nDie Laufzeit der Garantie beträgt drei Jahre.\n", {"initial_term": None}),
     (
         ACCOUNTS,
@@ -237,6 +249,11 @@ SPANISH: list[Row] = [
             "liability_cap_amount": 90_000,
             "governing_law": "legislación española",
         },
+    ),
+    (
+        CONTRACT,
+        "Contrato\nVigencia: un (1) año desde el 15 de mayo de 2026.\n",
+        {"initial_term": "1 year", "effective_date": "2026-05-15"},
     ),
     (CONTRACT, "Contrato\nEn caso de incumplimiento, preaviso de dos meses.\n", {"termination_notice": None}),
     (CONTRACT, "Contrato\nLos datos se conservan por un plazo de tres años.\n", {"initial_term": None}),

@@ -320,7 +320,8 @@ def _is_holder(name: str) -> bool:
     low = name.lower()
     return not BODY.match(name) and not re.search(
         r"^(?:company|address|organi[sz]ation|name|client)(?: address| name)?$|\b(?:management system|certificate|"
-        r"certification|standard|iso|requirements|has been|information security|scope|isms|following)\b",
+        r"certification|standard|sistema d[ei] gest\w+|système de management|[\w-]*managementsystem\w*|iso|"
+        r"requirements|has been|information security|scope|isms|following)\b",
         low,
     )
 

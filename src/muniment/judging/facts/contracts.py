@@ -115,7 +115,9 @@ _NOTICE_AHEAD = re.compile(
 _NOTICE_BEHIND = re.compile(
     r" de (?:préavis|preaviso|antelación|antecedência|aviso)| di preavviso| opzeg| vor(?: ablauf|her)"
 )
-_CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|ordentlich")
+_CONVENIENCE = re.compile(
+    r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|(?<!außer)ordentlich"
+)
 _CAP = re.compile(
     r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
     r"be capped at|capped at|limitée? à|plafonnée? à|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"

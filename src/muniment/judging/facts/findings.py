@@ -57,7 +57,8 @@ _WAS_FOUND = re.compile(
 _OTHER_TEST = re.compile(
     rf"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
     rf"{vocabulary.alternatives('earlier')})\b|"
-    r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été)\b"
+    r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été|werden|waren|avaient|"
+    r"fueron|se \w+ron|sono stat[ei]|erano|foram)\b"
 )
 """Words of a sentence or heading that counts another test's findings."""
 _TEST_OF_YEAR = re.compile(

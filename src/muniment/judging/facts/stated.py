@@ -55,7 +55,8 @@ _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
 _NAME = re.compile(NAME)
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_SENTENCE_HEAD = re.compile(r"(?<![.\s][A-Za-z])[.;:] ")
+_SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
+"""Not behind an initial, a legal form or a day of a month."""
 MAX_TARGET_WORDS, MAX_NAME_WORDS = 12, 8
 MAX_SCOPE_CHARACTERS = 400
 
@@ -327,9 +328,11 @@ def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 def _on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
     """A name that runs over lines: what of it stands on its last or first line, where that is a name itself."""
     pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
-    piece = pieces[-1 if last else 0]
-    if len(pieces) == 1 or shape.fullmatch(piece):
-        return piece
+    if len(pieces) == 1:
+        return pieces[0]
+    for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
+        if shape.fullmatch(piece):
+            return piece
     return " ".join(pieces) if shape is ORGANISATION else ""
 
 
@@ -454,9 +457,16 @@ def _name_of_target(text: str) -> str | None:
     name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])
     if not name or not name[0].isupper() or len(name.split()) > MAX_NAME_WORDS or name.endswith((".", ":")):
         return None
-    is_other = ORGANISATION.fullmatch(name) or dates.find(name) or headers.is_labels(name.split(":")[0])
-    return None if is_other or _words("report").search(name) or _opens_with_label(name) else name
+    is_other = ORGANISATION.fullmatch(name) or dates.find(name) or _words("tested").fullmatch(name)
+    if is_other or headers.is_labels(name.split(":")[0]) or _words("report").search(name):
+        return None
+    return None if _opens_with_label(name) else name
+
+
+@cache
+def _label_ahead() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?:{vocabulary.every_label().pattern.removeprefix('(?i)')})\s")
 
 
 def _opens_with_label(text: str) -> bool:
-    return bool(re.match(rf"(?:{vocabulary.every_label().pattern.removeprefix('(?i)')})\s", text, re.IGNORECASE))
+    return bool(_label_ahead().match(text))
