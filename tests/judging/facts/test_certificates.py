@@ -163,3 +163,49 @@ def test_end_of_validity_is_read_however_it_is_said(text: str, expires: str | No
     assert (
         values_of("iso_27001_certificate", f"CERTIFICATE\nISO/IEC 27001:2022\n{text}\n").get("expiry_date") == expires
     )
+
+
+LABELS = {
+    "issuer": {
+        "Issuing body Glen Conformity Services AG": "Glen Conformity Services AG",
+        "Certification authority: Glen Conformity Ltd": "Glen Conformity Ltd",
+    },
+    "holder": {
+        "Issued to Tern Bay GmbH, Zollstrasse 4": "Tern Bay GmbH",
+        "Name and address of the organisation: Tern Bay GmbH": "Tern Bay GmbH",
+    },
+    "issue_date": {
+        "First issued 2024-03-20\nLast issued 2025-09-08": "2025-09-08",
+        "Date of award: 8 September 2025": "2025-09-08",
+    },
+    "expiry_date": {"Certificate end date 19 March 2027": "2027-03-19", "Not after: 19 March 2027": "2027-03-19"},
+    "scope": {
+        "Scope Provision of managed hosting as a service\nprovider\nFirst issued 2024-03-20": (
+            "Provision of managed hosting as a service provider"
+        ),
+        "For the following activities\nDesign of warehouse software, in accordance with the\nStatement of "
+        "Applicability 4.": ("Design of warehouse software"),
+    },
+    "certificate_number": {
+        "Certificate number Effective date Expiry date\nBC/2217/L 12 January 2025 11 January 2028": "BC/2217/L"
+    },
+    "standard": {"Certificate in conjunction with ISO 9001:2015\nStandard ISO/IEC 27001:2022": "ISO/IEC 27001"},
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"), [(key, text, value) for key, texts in LABELS.items() for text, value in texts.items()]
+)
+def test_certificate_states_beside_labels(key: str, text: str, value: str) -> None:
+    assert values_of("iso_27001_certificate", f"Certificate\n{text}\n").get(key) == value
+
+
+def test_body_that_owns_a_certificate_is_not_its_holder() -> None:
+    text = "This certificate attests that the controls were audited. It remains the property of Glen Conformity Ltd."
+    assert "holder" not in values_of("iso_27001_certificate", text)
+
+
+def test_standard_of_another_type_is_left_out() -> None:
+    text = "Certificate\nTern Bay GmbH meets the requirements of ISO 9001:2015\n"
+    assert "standard" not in values_of("iso_27001_certificate", text)
+    assert values_of("iso_9001_certificate", text)["standard"] == "ISO 9001"

@@ -15,6 +15,7 @@ from muniment.judging.items.extract import items_of
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.model import Reading
+from tests.judging.facts import readings
 from tests.judging.facts.readings import TODAY, reading_of
 
 GERMAN = """Hanseatische Muster Versicherung AG
@@ -334,3 +335,23 @@ def test_cover_with_two_sums_in_its_rows_has_no_limit() -> None:
         "Cyber, first layer\tCY-10022\t£2,000,000\nCyber, second layer\tCY-10023\t£3,000,000\n"
     )
     assert "limit_cyber" not in values_of(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("certificate_number", "COVERAGES CERTIFICATE NUMBER: CL2670601 REVISION NUMBER:", "CL2670601"),
+        ("holder", "CERTIFICATE HOLDER CANCELLATION\nOrla Savings Bank\n9 Exchange Plaza", "Orla Savings Bank"),
+        ("holder", "Certificate holder: Orla Savings Bank", "Orla Savings Bank"),
+        (
+            "insurers",
+            "Tern Bay Ltd holds liability insurance with Orla Insurance plc under policy no. PI/2201.",
+            ("Orla Insurance plc",),
+        ),
+        ("policy_numbers", "Our ref: MK/LR/2026/118\nProfessional indemnity AM/PI/77120 £5,000,000", ("AM/PI/77120",)),
+        ("holder", "CERTIFICATE HOLDER\nSHOULD ANY POLICY BE CANCELLED", None),
+        ("holder", "This certificate confers no rights upon the certificate holder.", None),
+    ],
+)
+def test_certificate_of_cover_states(key: str, text: str, value: object) -> None:
+    assert readings.values_of("certificate_of_insurance", f"Certificate of Insurance\n{text}\n").get(key) == value

@@ -120,6 +120,11 @@ _SCOPE = re.compile(
     r"(?:the )?scope (?:of [^.]{3,80}? )?(?:includes|covers|is limited to|is bounded by|"
     r"comprises):?) (?P<scope>.{12,420})"
 )
+_LEADS_ON = re.compile(
+    r"(?i),?\s(?:(?:all )?in accordance with|according to|as (?:defined|described|set out) (?:in|by)|based on)(?: "
+    r"the)?$"
+)
+"""What is left of a reference to a statement that was cut off."""
 MIN_SCOPE_WORDS = 3
 _SCOPE_STOP = re.compile(
     r"(?i)\s(?=(?:(?:first|last|originally|initially|re-?)\s?issued|issued(?: on| by|:)|issuing (?:body|office)|"
@@ -215,7 +220,7 @@ def _of_this_one(leaf: Leaf) -> list[re.Match[str]]:
     rests on ("in conjunction with") comes last."""
 
     def place(match: re.Match[str]) -> int:
-        ahead = re.split(r"[.;] ", match.string[max(0, match.start() - 70) : match.start()])[-1]
+        ahead = re.split(r"[.;] |ISO\S*(?: \S+)?", match.string[max(0, match.start() - 70) : match.start()])[-1]
         return 2 if _EXTENDS.search(ahead[-40:]) else 0 if _ATTESTS.search(ahead) else 1
 
     return sorted(_STANDARD.finditer(leaf.flat[:20_000]), key=place)
@@ -355,7 +360,7 @@ def _scope_fact(field: Field, text: str) -> Iterator[Fact]:
 
 
 def _cut_scope(text: str) -> str | None:
-    cut = _SCOPE_STOP.split(text, maxsplit=1)[0]
+    cut = _LEADS_ON.sub("", _SCOPE_STOP.split(text, maxsplit=1)[0])
     sentence = re.match(r".{12,}?[.](?=\s[A-Z]|$)", cut)
     cut = (sentence[0] if sentence else cut).strip(" .:;\"'")
     if (

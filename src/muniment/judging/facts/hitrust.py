@@ -20,6 +20,9 @@ _FRAMEWORK = re.compile(
     r"(?i)HITRUST CSF® ?v?\s?\d+(?:\.\d+)*|HITRUST CSF,? v(?:ersion )?\.?\s?\d+(?:\.\d+)*|"
     r"CSF v(?:ersion )?\s?\d+(?:\.\d+)*"
 )
+_NUMBERED = re.compile(r"^.*[^\d.](?=\d)")
+"""A framework's name ahead of its version."""
+_ISSUER = re.compile(r"\bHITRUST\b(?! CSF)")
 _UNTIL = re.compile(
     r"(?i)(?:valid|effective|expires?|expiration|through|until|certification date|certification period).{0,140}"
 )
@@ -35,7 +38,8 @@ _OF = re.compile(
     rf"(?P<name>{NAME}) (?i:\((?:\"?the )?\"?organization\"?\)|has (?:met|obtained|achieved|successfully))"
 )
 _ASSESSOR = re.compile(
-    rf"(?i:(?:external assessor|assessor (?:organization|firm)|assessed by|performed by|"
+    rf"(?i:(?:(?:approved|authori[sz]ed|external) (?:hitrust )?(?:external )?assessor(?: organi[sz]ation| firm)?|"
+    rf"external assessor|assessor (?:organization|firm)|assessed by|performed by|"
     rf"validated by)):?,? (?P<name>{NAME})"
 )
 _BEFORE_ASSESSOR = re.compile(
@@ -64,6 +68,10 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         break
     for hit in view.near(("csf",), _FRAMEWORK, before=10, after=60, leaves=leaves):
         yield fact("standard", hit[0], hit.mark(), confidence=0.85)
+        yield fact("version", _NUMBERED.sub("", hit[0]), hit.mark(), confidence=0.8)
+        break
+    for hit in view.near(("hitrust",), _ISSUER, after=20, leaves=leaves):
+        yield fact("issuer", hit[0], hit.mark(), confidence=0.7)
         break
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
     for line in leaves[0].lines[:7] if leaves else ():

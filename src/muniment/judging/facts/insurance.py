@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from muniment.judging.facts import acord, dates
 from muniment.judging.facts.covers import ANY_COVER
@@ -12,7 +13,8 @@ from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_parties import parties
 from muniment.judging.facts.insurance_years import by_claim_and_year
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import NAME, is_blank, tidy
+from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
@@ -38,6 +40,17 @@ _TELEPHONE = re.compile(r"\d{3}-\d{3}-\d{4}|\d{3}-\d{4}|\d-\d{3}-\d{3}-\d{4}|0\d
 _CALL = re.compile(
     r"(?i)(?:phone|tel(?:ephone|\.)?|fax|mobile|cell|call|ext|hotline)(?: (?:no|number|#))?\W{0,6}[\d +()-]*$"
 )
+_REFERENCE = re.compile(
+    r"(?i)\b(?:(?:our|your|broker|client|file|firm|claim|quote|quotation|invoice)? ?ref(?:erence)?|certificate|"
+    r"claim|invoice|"
+    r"quote|quotation|registration|registered|company|vat|naic|licen[cs]e|account)\.?(?: (?:no|number|nr|"
+    r"#)\.?)?\W{0,3}$"
+)
+"""Ahead of a letter's reference or another's number."""
+_CERTIFICATE = Labels(r"certificate (?:number|no\.?|nr\.?|#|id|ref(?:erence|\.)?)")
+_HOLDER = Labels("(?:name of )?certificate ?holder(?: name)?|(?:evidence|certificate) (?:issued|provided|addressed) to")
+_HOLDER_BOX = re.compile(r"CERTIFICATE HOLDER(?:\s+CANCELLATION)?")
+_NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,30}(?=$| [A-Z])")
 _EFFECTIVE = Labels(
     r"date of commencement(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
     r"(?:policy )?(?:effective|eff|inception|start)(?: date)?",
@@ -71,6 +84,27 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     yield from by_claim_and_year(leaves, view.decimal)
     yield from covers(leaves, view.decimal)
     yield from _dates(view, leaves)
+    yield from _certificate(leaves)
+
+
+def _certificate(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """`certificate_number` and, as `holder`, for whom the certificate was made out."""
+    for field in _CERTIFICATE.find(leaves, loose=True):
+        number = _NUMBER.match(field.value)
+        if number and not dates.find(number[0]):
+            yield fact("certificate_number", number[0], field.mark, confidence=0.85)
+            break
+    for field in _HOLDER.find(leaves):
+        name = tidy(field.value)
+        if name and re.fullmatch(NAME, name) and not is_label(name) and len(name.split()) > 1 and not name.isupper():
+            yield fact("holder", name, field.mark, confidence=0.8)
+            return
+    for leaf in leaves:
+        for line, below in pairwise(leaf.lines):
+            name = tidy(below.text) if _HOLDER_BOX.fullmatch(line.text) and re.fullmatch(NAME, below.text) else None
+            if name and len(name.split()) > 1 and not name.isupper():
+                yield fact("holder", name, leaf.mark_line(line).to(leaf.mark_line(below)), confidence=0.75)
+                return
 
 
 def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -106,6 +140,8 @@ def _is_policy(text: str, match: re.Match[str]) -> bool:
     """Whether what looks like an identifier in a row may be a policy's number: no date, form or telephone number."""
     number = match[0]
     if dates.find(number) or "ACORD" in number or _TELEPHONE.fullmatch(number) or _is_called(text, match.start()):
+        return False
+    if _REFERENCE.search(text, max(0, match.start() - 40), match.start()):
         return False
     return bool(re.search(r"[A-Z]", number)) or len(number) > 9
 

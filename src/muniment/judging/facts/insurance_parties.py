@@ -51,7 +51,8 @@ _SUBJECT = re.compile(
 _TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,']+"
 _INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>(?:{ORGANISATION.pattern}))")
 _INSURER_SAID = re.compile(
-    r"(?i:insured (?:with|by)|underwritten by|cover(?:age)? (?:is )?(?:placed|provided) (?:with|by)|\bbei (?:der|dem)|"
+    r"(?i:insured (?:with|by)|\b(?:insurance|cover|policy|policies)(?: \w+){0,2} (?:with|from|issued by)|"
+    r"underwritten by|cover(?:age)? (?:is )?(?:placed|provided) (?:with|by)|\bbei (?:der|dem)|"
     r"soussignée?s?,?|auprès (?:de(?: la| notre)?|d')|\bpresso(?: la)?|\bbij|\bjunto (?:da|de)|con la (?:compañía|"
     rf"entidad)|we,) (?P<name>{NAME})"
 )
@@ -101,9 +102,11 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             break
     for leaf in leaves:
         said = next((one for one in _INSURER_SAID.finditer(leaf.flat) if _INSURES.search(one["name"])), None)
-        name = tidy(said["name"]) if said else None
+        whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None
+        name = tidy(whole[0] if whole else said["name"]) if said else None
         if said and name:
-            yield fact("insurers", (name,), leaf.mark(*said.span("name")), confidence=0.75)
+            end = whole.end() if whole else said.end("name")
+            yield fact("insurers", (name,), leaf.mark(said.start("name"), end), confidence=0.75)
             break
 
 

@@ -22,7 +22,9 @@ _COMPANY = Labels(
 _CERTIFIED = re.compile(
     r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
     r"articles of (?:incorporation|association|organization) of|"
-    r"certificate of formation of) (?:the company )?[\"']?(?P<name>"
+    r"certificate of formation of) (?:the company )?[\"']?(?!(?:an?|the) (?:private|public|limited|foreign|"
+    r"domestic|company|"
+    r"corporation)\b)(?P<name>"
     rf"{NAME})[\"']?(?= (?i:is|was|has|were|a\b|,|\(|the|under|this|on|pursuant)|[\"',(]|$)"
 )
 _NUMBER = Labels(
@@ -58,7 +60,9 @@ _SINCE = Labels(
     "date d'immatriculation|eintragungsdatum|tag der (?:ersten )?eintragung|data (?:di )?(?:costituzione|iscrizione)",
     "fecha de constitución|data de constituição|oprichtingsdatum|datum (?:van )?(?:oprichting|akte van oprichting)",
 )
-_SINCE_SAID = re.compile(r"(?i)(?:incorporated|formed|registered)\b[^.;]{0,80}?\b(?:on|this|dated?) (?P<day>.{6,40})")
+_SINCE_SAID = re.compile(
+    r"(?i)(?:incorporated|formed|registered|given (?:at|under))\b[^.;]{0,80}?\b(?:on|this|dated?) (?P<day>.{6,40})"
+)
 
 
 def incorporation(view: View) -> Iterator[Fact]:
@@ -111,7 +115,13 @@ def _since(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if found and found[0].start < 8:
             yield fact("incorporation_date", found[0].iso, field.mark, confidence=0.88)
             break
-    for hit in view.near(("incorporated", "formed", "registered"), _SINCE_SAID, before=2, after=140, leaves=leaves):
+    for hit in view.near(
+        ("incorporated", "formed", "registered", "given at", "given under"),
+        _SINCE_SAID,
+        before=2,
+        after=140,
+        leaves=leaves,
+    ):
         found = dates.find_days(hit["day"], day_first=view.day_first)
         if found and found[0].start < 14:
             yield fact("incorporation_date", found[0].iso, hit.mark(), confidence=0.78)
