@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -40,6 +40,12 @@ sys.dont_write_bytecode = False
 # No deadline: how long an example takes says more about who else uses the machine than about the code.
 hypothesis.settings.register_profile("muniment", deadline=None)
 hypothesis.settings.load_profile("muniment")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One more than there are cores: a quarter of the time a test waits, for a process to start or a time to pass."""
+    return (yield) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
