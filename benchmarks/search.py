@@ -71,17 +71,17 @@ def searches(plan: Plan) -> list[Section]:
             database.close()
         sections.append(_beside_lists(plan, "SQLite", home, filled))
     if plan.has_postgresql:
-        from tests.servers import postgresql
+        from tests.servers import restartable_postgresql
 
-        with postgresql() as url:
+        with restartable_postgresql() as server:  # on a disk: what is filled here takes gigabytes
             home = plan.folder / "pg-search"
-            database = build(Settings(home=home, database_url=url)).database  # type: ignore[arg-type]
+            database = build(Settings(home=home, database_url=server.url)).database  # type: ignore[arg-type]
             try:
                 filled = _fill(database, rows)
                 sections.append(_cost(plan, "PostgreSQL", database, filled))
             finally:
                 database.close()
-            sections.append(_beside_lists(plan, "PostgreSQL", home, filled, database_url=url))
+            sections.append(_beside_lists(plan, "PostgreSQL", home, filled, database_url=server.url))
     return sections
 
 

@@ -190,3 +190,11 @@ def test_nothing_that_follows_mends_a_broken_part() -> None:
         arriving.take(one)
     with pytest.raises(BrokenPartError, match="without their page"):
         arriving.all()
+
+
+def test_parts_of_another_kind_are_left_and_broken_ones_taken() -> None:
+    arriving = Arriving()
+    assert [arriving.take(one) for one in (b"D\n{}", b"", b"Xother")] == [False] * 3
+    assert [arriving.take(one) for one in (b"W1\nwords without a page", b"P{}\n")] == [True] * 2
+    with pytest.raises(BrokenPartError):
+        arriving.all()

@@ -41,7 +41,7 @@ class ClaimError(Exception):
 def findings_of(
     value: dict[str, Any], parts: Sequence[bytes], *, limits: Limits, arrived: kept_pages.Arriving | None = None
 ) -> Findings:
-    """The findings, with pages and entries; `arrived` are those among `parts`, where they were taken as they came.
+    """The findings, with pages and entries; `arrived`: those that were taken as they came, which `parts` lacks.
     Raises ClaimError. The quotes are not checked yet: `check_receipts`."""
     try:
         items, others = kept_items.taken_from(parts)

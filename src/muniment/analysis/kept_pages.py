@@ -124,20 +124,24 @@ class Arriving:
         self._entries: list[Entry] = []
         self._broken: BrokenPartError | None = None
 
-    def take(self, part: bytes) -> None:
-        """Take a part; one that is of another kind is left to others."""
+    def take(self, part: bytes) -> bool:
+        """Take a part; one that is of another kind is left to others. Whether it was taken: a document's words are tens
+        of megabytes, which nobody is to hold twice."""
+        if not part.startswith((_PAGE, _ENTRY)):
+            return False
         if self._broken is not None:
-            return
+            return True
         head, _, body = part.partition(_HEAD_END)
         try:
             if head[:1] == _PAGE:
                 self._pages.append(_page(head[1:], body))
                 if len(self._pages) > 1 and self._pages[-1].number <= self._pages[-2].number:
                     raise BrokenPartError("pages are out of order")
-            elif head[:1] == _ENTRY:
+            else:
                 self._entries.append(_entry(head[1:], body, self._pages))
         except BrokenPartError as error:
             self._broken = error
+        return True
 
     def all(self) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
         """What has come. Raises BrokenPartError where a part was not what `send` sends; the pages' text is checked when

@@ -128,6 +128,17 @@ def test_parts_are_sent_ahead_of_the_answer(sandbox: Sandbox) -> None:
     assert [len(part) for part in outcome.parts] == [0, 3 * MEBIBYTE, 1]
 
 
+def test_part_that_was_taken_as_it_came_is_not_held_besides(sandbox: Sandbox) -> None:
+    taken: list[int] = []
+
+    def take(part: bytes) -> bool:
+        taken.append(len(part))
+        return len(part) > 1
+
+    outcome = sandbox.run({"act": "parts", "sizes": [0, 3 * MEBIBYTE, 1]}, on_part=take)
+    assert ([len(part) for part in outcome.parts], taken) == ([0, 1], [0, 3 * MEBIBYTE, 1])
+
+
 @pytest.mark.parametrize("act", ["segfault", "leave", "bug"])
 def test_dead_child_is_crashed_and_the_next_is_fine(sandbox: Sandbox, act: str) -> None:
     outcome = sandbox.run({"act": act})

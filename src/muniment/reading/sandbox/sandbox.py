@@ -96,10 +96,10 @@ class Sandbox:
         *,
         limits: SandboxLimits | None = None,
         cancelled: threading.Event | None = None,
-        on_part: Callable[[bytes], None] = lambda _part: None,
+        on_part: Callable[[bytes], bool] = lambda _part: False,
     ) -> Outcome:
         """The target's answer, or the reason why there is none. Waits for it. `on_part` is told of each part as it
-        comes, in the thread that waits; it must not raise, whatever the child sends.
+        comes, in the thread that waits, and says whether it has taken it; it must not raise, whatever the child sends.
 
         The wall limit stands still while a page is recognised or waits for that (each at most the recognition's own
         limit, at most `limits.ocr_pages` of them). When `cancelled` is set, or the sandbox is closed, the child is

@@ -95,11 +95,11 @@ def watch(
     stops: Sequence[threading.Event],
     ocr: OcrWorker | None,
     scratch: Path,
-    on_part: Callable[[bytes], None] = lambda _part: None,
+    on_part: Callable[[bytes], bool] = lambda _part: False,
 ) -> Outcome:
     """Ask the child and wait for its end, for `limits.wall_seconds` at most, or until one of `stops` is set. Whatever
     the child sends or leaves unread, and whatever it writes to `scratch`, neither holds this up nor fills memory or
-    disk. `on_part` is told of each part as it comes.
+    disk. `on_part` is told of each part as it comes; what it says it has taken is not held here, too.
 
     Raises ZygoteGoneError, RefusedError.
     """
@@ -117,7 +117,7 @@ class _Watch:
         stops: Sequence[threading.Event],
         ocr: OcrWorker | None,
         scratch: Path,
-        on_part: Callable[[bytes], None],
+        on_part: Callable[[bytes], bool],
     ) -> None:
         self._channel = channel
         self._line = line
@@ -218,9 +218,8 @@ class _Watch:
             self._parts_bytes += len(payload) + PART_COST_BYTES
             if self._parts_bytes > MAX_PARTS_BYTES:
                 self._kill("limit_memory")
-            else:
+            elif not self._on_part(payload):
                 self._parts.append(payload)
-                self._on_part(payload)
         elif kind == PICTURE:
             self._recognise(payload)
         else:
