@@ -12,19 +12,17 @@ os.environ.update(
 )  # before numpy: sums in one order, whatever the machine
 
 import argparse
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from muniment.judging import rules, signals, zones
 from muniment.judging.learned import artefact
-from muniment.judging.taxonomy.types import ENTRIES
 from training.cross import crossed, report
-from training.documents import Document, gathered
+from training.documents import gathered
 from training.fit import WHOLE, Effort, Material, fitted, prepared
+from training.origin import origin
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".training"
@@ -52,45 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def write(material: Material, there: Path, *, effort: Effort = WHOLE) -> None:
     """Learn from all of the material and write the artefact."""
     judge = fitted(material, np.arange(len(material.documents)), effort=effort)
-    origin = {"documents": documents_hash(material.documents), "code": code_hash(), "taxonomy": taxonomy_hash()}
     arrays: artefact.Arrays = {
         "words": artefact.packed_words(material.words),
         "frequency": material.frequency,
         **judge.text.arrays(),
         **judge.ranker.arrays(),
         **judge.gate.arrays(),
-        "origin": np.frombuffer(json.dumps(origin, sort_keys=True).encode(), np.uint8),
+        "origin": np.frombuffer(json.dumps(origin(material.documents), sort_keys=True).encode(), np.uint8),
     }
     with there.open("wb") as file:
         np.savez(file, **arrays)
-
-
-def documents_hash(documents: Sequence[Document]) -> str:
-    """Of what is learned from, texts and labels."""
-    digest = hashlib.sha256()
-    for one in documents:
-        texts = [page.text for page in one.reading.pages]
-        digest.update(json.dumps([one.key, one.label, sorted(map(str, one.right)), one.source, texts]).encode())
-    return digest.hexdigest()
-
-
-def code_hash() -> str:
-    """Of the modules that make what is learned from a text."""
-    modules = [Path(str(module.__file__)) for module in (rules, signals, zones)]
-    learned = sorted(Path(str(artefact.__file__)).parent.glob("*.py"))
-    return _hash([*modules, *learned, *sorted(Path(__file__).parent.glob("*.py"))])
-
-
-def taxonomy_hash() -> str:
-    """Of all entries."""
-    return _hash(sorted(Path(str(ENTRIES)).glob("*.toml")))
-
-
-def _hash(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 if __name__ == "__main__":

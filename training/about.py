@@ -42,6 +42,6 @@ def about() -> Iterator[tuple[str, Reading]]:
         titles = cards[at].titles
         for turn in range(EACH):
             text = KINDS[(at * EACH + turn) % len(KINDS)].format(
-                title=titles[turn % len(titles)], reads=cards[at].reads_like
+                title=titles[turn % len(titles)], reads=cards[at].reads_like[0]
             )
             yield f"{one.slug} {turn}", Reading("application/pdf", (Page(1, text),), 1, (), "en")

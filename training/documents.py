@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from examples.evidence import generate
@@ -13,20 +13,24 @@ from muniment.judging.learned.text import NO_TYPE
 from muniment.judging.taxonomy.types import load_types, types_by_slug, with_children
 from muniment.reading.model import Reading
 from tests.judging.examples import LOOK_ALIKES, OF_NO_TYPE, OPENINGS, Example
+from training import tongues
 from training.about import about
 from training.readings import readings
 
 HERE = Path(__file__).parent
 SAMPLE_SEEDS = (1, 2)
-SAY = {"opening": 0.5, "look-alike": 1.0, "about": 0.2, "sample": 0.25}
+SAY = {"opening": 0.5, "look-alike": 1.0, "about": 0.2, "tongue": 0.4, "sample": 0.25}
 """A made document says less than one that somebody else wrote."""
+
+RUN_TOGETHER = 3
+"""Of so many openings one is learned without its spaces, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """`right`: the slugs that are right, with those below them, None among them: naming none is. `label`: the one class
     to learn. `kind`: real, template, fictional_or_student, written, opening, look-alike,
-    about or sample. Documents of one
+    about, tongue or sample. Documents of one
     `source` are never on both sides of a fold."""
 
     key: str
@@ -52,7 +56,9 @@ def gathered(folders: Sequence[Path], cache: Path) -> list[Document]:
     return [
         *(document for folder in folders for document in labelled(folder, cache)),
         *examples(),
+        *run_together(),
         *abouts(),
+        *in_tongues(),
         *samples(cache),
     ]
 
@@ -125,11 +131,41 @@ def _example(one: Example, kind: str, number: int) -> Document:
     )
 
 
+def run_together() -> Iterator[Document]:
+    """Some openings as text recognition leaves them when it loses every space."""
+    for number, one in enumerate(OPENINGS):
+        if number % RUN_TOGETHER == 0 and one.is_titled:
+            whole = _example(one, "opening", number)
+            pages = tuple(replace(page, text=page.text.replace(" ", ""), ocr=True) for page in whole.reading.pages)
+            yield replace(whole, key=f"{whole.key} run together", reading=replace(whole.reading, pages=pages))
+
+
 def abouts() -> Iterator[Document]:
     """Made texts about each type."""
     for key, reading in about():
         none: frozenset[str | None] = frozenset([None])
         yield Document(f"about {key}", "upload.bin", reading, none, NO_TYPE, "about", f"about {key}")
+
+
+def in_tongues() -> Iterator[Document]:
+    """Made texts in other languages than English."""
+    for slug, code, key, reading in tongues.of_types():
+        yield _in_tongue(slug, code, key, reading)
+    for code, key, reading in tongues.of_no_type():
+        yield _in_tongue(None, code, f"about {key}", reading)
+
+
+def _in_tongue(slug: str | None, code: str, key: str, reading: Reading) -> Document:
+    return Document(
+        key=f"tongue {key}",
+        name="upload.bin",
+        reading=reading,
+        right=_with_special([slug]),
+        label=slug or NO_TYPE,
+        kind="tongue",
+        source=f"tongue {key}",
+        language=code,
+    )
 
 
 def samples(cache: Path) -> Iterator[Document]:

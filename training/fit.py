@@ -26,6 +26,7 @@ from muniment.judging.learned.trees import Trees
 from muniment.judging.learned.words import keys_of
 from muniment.judging.signals import load_signals
 from muniment.judging.zones import PROSE_WORDS
+from muniment.reading.language import STOP_WORDS
 from training.documents import SAY, Document
 
 MIN_SOURCES = 3
@@ -33,6 +34,9 @@ MIN_SOURCES = 3
 MAX_N_GRAMS = 60_000
 NAME_SHARE = 0.9
 """A word that running text hardly ever writes small is a name, unless the taxonomy or the word vectors know it."""
+STOP_WORD_SHARE = 0.01
+"""Of all words, at least, that a language's commonest ones are taken to make up: what is learned from is English."""
+
 RIDGE = 2.0
 FOLDS = 5
 RATE, LEAVES, SMALLEST_LEAF, SHRINKAGE, COLUMNS = 0.07, 10, 30, 3.0, 0.5
@@ -134,7 +138,8 @@ def _vocabulary(
         and large[word] < NAME_SHARE * (large[word] + small[word])
     )
     total = max(1, sum(counts.values()))
-    return extra, np.array([counts[word] / total for word in vectored], np.float32)
+    least = dict.fromkeys(frozenset().union(*STOP_WORDS.values()), STOP_WORD_SHARE)
+    return extra, np.array([max(counts[word] / total, least.get(word, 0)) for word in vectored], np.float32)
 
 
 def _n_grams(documents: Sequence[Document], sights: Sequence[Sight]) -> tuple[Integers, Floats]:

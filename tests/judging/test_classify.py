@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from muniment.judging.classify import classify
 from muniment.judging.model import Classification
 from muniment.judging.rules import rank
+from muniment.judging.signals import load_signals
 from muniment.judging.taxonomy.types import load_types, type_slugs
 from muniment.reading.model import Page, Reading
 from muniment.reading.quotes import stands_on
@@ -81,17 +82,17 @@ def test_wide_spacing_changes_nothing() -> None:
 
 
 def test_recognition_that_loses_every_space_does_not_mislead() -> None:
-    right, misled = 0, set()
+    kin = load_signals().kin
+    right, misled = 0, []
     for opening in TITLED:
         reading = changed(opening.reading(), lambda text: text.replace(" ", ""))
         reading = replace(reading, pages=tuple(replace(page, ocr=True) for page in reading.pages))
         found = judged(reading).document_type
         right += found == opening.document_type
-        if found not in (opening.document_type, None):
-            misled.add((opening.document_type, found))
-    # Agreements that list subprocessors are named so: a known fault.
-    assert misled <= {("data_processing_agreement", "subprocessor_list")}
-    assert right >= len(TITLED) // 4
+        if found is not None and found not in kin[opening.document_type or ""]:
+            misled.append((opening.document_type, found))
+    assert len(misled) <= 0.03 * len(TITLED), misled  # measured: 5 of 211
+    assert right >= len(TITLED) // 2
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,83 @@ def test_general_type_yields_to_the_special_one_in_the_rules() -> None:
 )
 def test_special_types_are_named_by_titles_in_other_languages(title: str, text: str, slug: str) -> None:
     assert judged(Reading("application/pdf", (Page(1, f"{title}\n{text}\n"),), 1)).document_type == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        (
+            "Politique de contrôle d'accès\nLes comptes sont revus chaque trimestre par les responsables.",
+            "access_control_policy",
+        ),
+        (
+            "Attestation d'assurance\nNous attestons que la société est assurée pour sa responsabilité civile.",
+            "certificate_of_insurance",
+        ),
+        (
+            "Comptes annuels au 31 décembre 2025\nBilan, actif, passif, capitaux propres et résultat net.",
+            "financial_statements",
+        ),
+        (
+            "Polizza di responsabilità civile\nContraente, massimale, decorrenza e scadenza della copertura.",
+            "certificate_of_insurance",
+        ),
+        (
+            "Piano di risposta agli incidenti\nRuoli, classificazione, contenimento e notifica al Garante.",
+            "incident_response_plan",
+        ),
+        ("Rapporto di penetration test\nVulnerabilità con gravità alta e raccomandazioni.", "penetration_test_report"),
+        (
+            "Beleid voor informatiebeveiliging\nDe directie stelt doelen voor vertrouwelijkheid vast.",
+            "information_security_policy",
+        ),
+        ("Verwerkersovereenkomst\ntussen verwerkingsverantwoordelijke en verwerker.", "data_processing_agreement"),
+        (
+            "Verzekeringsverklaring\nDe verzekeraar verklaart dat verzekeringnemer verzekerd is.",
+            "certificate_of_insurance",
+        ),
+        (
+            "Política de segurança da informação\nA administração compromete-se com a confidencialidade.",
+            "information_security_policy",
+        ),
+        (
+            "Acordo de tratamento de dados\nentre o responsável pelo tratamento e o subcontratante.",
+            "data_processing_agreement",
+        ),
+        (
+            "Demonstrações financeiras\nBalanço, ativo, passivo, capital próprio e resultado líquido.",
+            "financial_statements",
+        ),
+        (
+            "情報セキュリティ基本方針\n株式会社青葉\n当社は情報資産を保護し、継続的に改善します。",
+            "information_security_policy",
+        ),
+        ("プライバシーポリシー\n当社は個人情報の利用目的を公表し、第三者提供を制限します。", "privacy_policy"),
+        ("秘密保持契約書\n甲と乙は、秘密情報の取扱いについて次のとおり契約を締結する。", "nda"),
+        (
+            "財務諸表\n株式会社青葉\n2026年3月31日現在\n貸借対照表は資産、負債および純資産を示します。",
+            "financial_statements",
+        ),
+        ("ペネトレーションテスト報告書\n診断対象、脆弱性の危険度と対策を報告します。", "penetration_test_report"),
+    ],
+)
+def test_a_title_in_a_known_language_suffices(text: str, slug: str) -> None:
+    assert judged(Reading("application/pdf", (Page(1, f"{text}\n"),), 1)).document_type == slug
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guide pratique : rédiger une politique de sécurité de l'information\nPar où commencer ? Dix conseils.",
+        "Checkliste: Was gehört in den Auftragsverarbeitungsvertrag?\nSo gehen Sie vor. Beispiele finden Sie im Blog.",
+        "Bando di gara\nIl fornitore presenta un rapporto di penetration test entro trenta giorni.",
+        "Notulen\nOnderwerp: informatiebeveiligingsbeleid\nAanwezig: Jansen, De Vries. Volgende keer meer.",
+        "Documents to send us\nSOC 2 Type 2 report\nPenetration test report\nPrivacy policy\nCertificate of insurance",
+        "Pedido de documentos\nPolítica de segurança da informação\nPlano de continuidade\nApólice de seguro",
+    ],
+)
+def test_what_merely_speaks_of_types_is_none_in_any_language(text: str) -> None:
+    assert judged(Reading("application/pdf", (Page(1, f"{text}\n"),), 1)).document_type is None
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from muniment.judging import zones
 from muniment.judging.signals import Entry, Shape, Signal, Signals, load_signals
@@ -169,7 +170,7 @@ def _page_matches(
 
 def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
     hits: list[SignalMatch] = []
-    for signal, (start, end) in _outermost(signals, all_matches(signals, "title", title.folded), title.folded):
+    for signal, (start, end), _ in _outermost(signals, all_matches(signals, "title", title.folded), title.folded):
         share, line = title.share(start, end, whole=signal.whole)
         if share and not (signal.slug == "" and _is_within_a_name(title.folded[end:])):
             hits.append(
@@ -183,6 +184,12 @@ def _title_hits(signals: Signals, title: Title) -> list[SignalMatch]:
         if signal.index not in found and words[:-1] not in title.folded:
             hits.append(SignalMatch(signal, signal.weight * zones.LOWER, words, title.lines[0].page, 0))
     return hits
+
+
+def is_titled(signals: Signals, lines: str) -> bool:
+    """Whether one of these lines names a type clearly enough to be the title of a document."""
+    title = zones.title_of(lines)
+    return any(_is_the_title(hit) for hit in _title_hits(signals, title))
 
 
 def _is_within_a_name(following: str) -> bool:
@@ -201,19 +208,25 @@ def _softened(hit: SignalMatch) -> SignalMatch:
 
 def _name_hits(signals: Signals, name: str) -> list[SignalMatch]:
     found = _outermost(signals, all_matches(signals, "name", name), name)
-    return [SignalMatch(signal, signal.weight) for signal, _ in found]
+    return [SignalMatch(one.signal, one.signal.weight) for one in found]
 
 
 def _label_hits(signals: Signals, labels: str) -> list[SignalMatch]:
-    return [SignalMatch(signal, signal.weight) for signal, _ in all_matches(signals, "label", labels)]
+    return [SignalMatch(one.signal, one.signal.weight) for one in all_matches(signals, "label", labels)]
 
 
-def all_matches(
-    signals: Signals, zone: str, folded: str, patterns_within: int | None = None
-) -> list[tuple[Signal, tuple[int, int]]]:
+class Match(NamedTuple):
+    """A wording's occurrence in a folded text: its `span`, and the spans in it that it passes over."""
+
+    signal: Signal
+    span: tuple[int, int]
+    gaps: tuple[tuple[int, int], ...]
+
+
+def all_matches(signals: Signals, zone: str, folded: str, patterns_within: int | None = None) -> list[Match]:
     """Every occurrence of every wording of the zone in a short text; wordings that are patterns, which cost ten times
     as much, only in the first `patterns_within` characters if that is given."""
-    found: list[tuple[Signal, tuple[int, int]]] = []
+    found: list[Match] = []
     words = frozenset(folded.split())
     index = signals.indexes[zone]
     for word in sorted(words & index.keys()):
@@ -223,40 +236,44 @@ def all_matches(
             within = folded if wording.pattern is None else folded[:patterns_within]
             span = wording.find(within)
             while span is not None:
-                found.append((signal, span))
+                found.append(Match(signal, span, wording.gaps(within, span[0])))
                 span = wording.find(within, span[1])
     return found
 
 
-def _outermost(
-    signals: Signals, found: list[tuple[Signal, tuple[int, int]]], folded: str
-) -> list[tuple[Signal, tuple[int, int]]]:
+def _outermost(signals: Signals, found: list[Match], folded: str) -> list[Match]:
     """Without matches inside a longer one: "audit report" in "SOC 2 audit report", "plan" in "incident response plan".
 
     What speaks for a type gives way to a longer match for another type, unless that is below it: what names a cookie
-    policy names a privacy policy, too. A word that speaks against a type gives way to one for itself.
+    policy names a privacy policy, too. The longer one must say the words itself: what "environmental ... policy" passes
+    over in "environmental security policy" is another subject. A word that speaks against a type gives way to one for
+    itself.
     """
-    speaking: dict[tuple[int, int], set[str]] = {}
-    for signal, span in found:
-        if signal.weight > 0:
-            speaking.setdefault(span, set()).add(signal.slug)
+    speaking = [one for one in found if one.signal.weight > 0]
     longer = {
-        (start, end): {
-            slug
-            for (left, right), slugs in speaking.items()
-            if left <= start and end <= right and right - left > end - start
-            for slug in slugs
-        }
-        for start, end in {span for _, span in found}
+        span: {one.signal.slug for one in speaking if _says_more(one, span)} for span in {one.span for one in found}
     }
     return [
-        (signal, (start, end))
-        for signal, (start, end) in found
+        one
+        for one in found
         if not (
-            longer[start, end] & {signal.slug} if signal.weight < 0 else _rivals(signals, signal, longer[start, end])
+            longer[one.span] & {one.signal.slug}
+            if one.signal.weight < 0
+            else _rivals(signals, one.signal, longer[one.span])
         )
-        or (signal.weight < 0 and " " in folded[start:end])
+        or (one.signal.weight < 0 and " " in folded[slice(*one.span)])
     ]
+
+
+def _says_more(match: Match, span: tuple[int, int]) -> bool:
+    """Whether the match holds the span and more, and passes over nothing of it."""
+    (left, right), (start, end) = match.span, span
+    return (
+        left <= start
+        and end <= right
+        and right - left > end - start
+        and not any(gap_start < end and start < gap_end for gap_start, gap_end in match.gaps)
+    )
 
 
 def _rivals(signals: Signals, signal: Signal, slugs: set[str]) -> set[str]:

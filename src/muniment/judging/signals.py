@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables, load_types, with_children
+from muniment.judging.taxonomy.types import PACKAGE, EntryError, judging_tables, languages, load_types, with_children
 from muniment.judging.zones import fold, squash
 
 TEXT_ZONES = ("title", "front", "body", "label", "name")
@@ -35,7 +35,13 @@ MAX_LITERALS = 40
 MIN_SQUASHED = 12
 """Letters a wording needs before it may match text whose spaces were lost; shorter ones stand inside other words."""
 
-_GAP = "(?: [^ \u00b6]+){{0,{}}}?"
+UNMISTAKABLE = 12
+"""Letters from which a single word may name a type wherever it stands in a title ("Datenschutzerklärung")."""
+
+TITLED_WEIGHT = 6.0
+"""Of a title in another language, as of those in entries' signals: the title says so."""
+
+_GAP = "((?: [^ \u00b6]+){{0,{}}}?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,11 @@ class Wording:
         assert self.pattern is not None
         match = self.pattern.search(folded, start)
         return None if match is None else (match.start() + 1, match.end() - 1)
+
+    def gaps(self, folded: str, start: int) -> tuple[tuple[int, int], ...]:
+        """The spans of words that the occurrence at `start` passes over without naming them."""
+        match = None if self.pattern is None else self.pattern.match(folded, start - 1)
+        return () if match is None else tuple((left, right) for left, right in match.regs[1:] if right > left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +244,11 @@ def load_signals() -> Signals:
     slugs = [found.slug for found in load_types()]
     for slug in slugs:
         table = judging_tables(slug)
-        own = list(_compiled(slug, table.get("signal", []), start=len(signals)))
+        titled = list(_titled(table.get("card", {})))
+        own = list(_compiled(slug, [*table.get("signal", []), *titled], start=len(signals)))
         signals += own
         names = {signal.name for signal in own}
-        needs = tuple(tuple(group) for group in table.get("needs", {}).get("groups", []))
+        needs = tuple((*group, *(one["name"] for one in titled)) for group in table.get("needs", {}).get("groups", []))
         yields_to = tuple(table.get("needs", {}).get("yields_to", []))
         if unknown := ({name for group in needs for name in group} - names) | (set(yields_to) - set(slugs)):
             raise EntryError(f"{slug}.toml", f"[needs] names what does not exist: {', '.join(sorted(unknown))}")
@@ -255,6 +267,19 @@ def load_signals() -> Signals:
         indexes=_indexes(every),
         run_together=_run_together(every),
     )
+
+
+def _titled(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Signals out of the card's titles in other languages than English. They meet every need, as the words of the text
+    that entries list are English; a short single word must be all that its line says."""
+    english = {fold(title).strip() for title in card.get("titles", [])}
+    every = dict.fromkeys(fold(title).strip() for one in languages(card).values() for title in one["titles"])
+    titles = [title for title in every if title not in english]
+    plain = [title for title in titles if " " in title or len(title) >= UNMISTAKABLE]
+    short = [title for title in titles if title not in plain]
+    for name, wordings, whole in (("titled so", plain, False), ("titled just so", short, True)):
+        if wordings:
+            yield {"name": name, "zone": "title", "weight": TITLED_WEIGHT, "any": wordings, "whole": whole}
 
 
 def _compiled(slug: str, tables: Iterable[Mapping[str, Any]], *, start: int) -> Iterator[Signal]:

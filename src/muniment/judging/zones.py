@@ -55,6 +55,10 @@ MIN_COVERAGE_SHARE = 0.55
 """Share of its weight a title match keeps however long the line it stands in; all of it from 45 % of the words."""
 
 _WORD = re.compile(r"[^\W_]+")
+_UNSPACED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+"""Scripts written without spaces: each character counts as a word, so that words are found inside a run of them."""
+
+_UNSPACED_OR_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _MARKS = re.compile("[\u2122\u2120]")
 _NOISE = re.compile("[\u00ad\u200b\ufeff]")
 _BROKEN_LINE = re.compile(r"[-\u00ad\u2010] *\r?\n")
@@ -90,6 +94,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _NOISE.sub("", _MARKS.sub(" ", text))
         text = normalised(text, "NFKC")
+        return f" {' '.join(_UNSPACED_OR_WORD.findall(text.lower()))} "
     return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
@@ -247,6 +252,11 @@ def _title(pages: Sequence[Page], *, media_type: str) -> Title:
         take(line, number, RUNNING)
     folded = "".join(parts)
     return Title(folded, squash(folded), tuple(lines) or (TitleLine(0, 1, 1.0),))
+
+
+def title_of(lines: str) -> Title:
+    """A title zone of these lines alone."""
+    return _title([Page(1, lines)], media_type="")
 
 
 def _is_instructions(page: Page) -> bool:

@@ -22,7 +22,7 @@ def test_artefact_is_small_enough_for_the_wheel() -> None:
 
 def test_artefact_says_what_it_was_made_of() -> None:
     origin = json.loads(judge_file()["origin"].tobytes())
-    assert origin.keys() == {"documents", "code", "taxonomy"}
+    assert origin.keys() == {"documents", "code", "data"}
     assert all(re.fullmatch("[0-9a-f]{64}", one) for one in origin.values())
 
 

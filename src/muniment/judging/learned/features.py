@@ -39,7 +39,26 @@ GENERAL = frozenset(
 )
 """Types that take what no special type does."""
 
-OF_DOCUMENT = ("sheet", "prose", "words", "pages", "recognised", "foreign", "questions", "shall", "you", "we", "tiny")
+OF_DOCUMENT = (
+    "sheet",
+    "prose",
+    "words",
+    "pages",
+    "recognised",
+    "foreign",
+    "questions",
+    "shall",
+    "you",
+    "we",
+    "tiny",
+    "unknown",
+    "blanks",
+    "blank",
+    "guiding",
+    "dated",
+    "signed",
+    "firms",
+)
 _OF_SHAPE = [SHAPE.index(name) for name in OF_DOCUMENT]
 
 NAMES = (
@@ -47,6 +66,7 @@ NAMES = (
     *("score gap", "score rank", "title gap", "sum gap"),
     *("text", "text gap", "text none", "text seen", "text family"),
     *("card", "card gap", "card none", "same", "same gap", "same none", "reads", "reads gap", "reads none"),
+    *("tells", "tells gap", "tells none"),
     *("about", "about line", "general", "is policy", "is special", "parent card", "child card"),
     *("named in start", "named in opening"),
     *OF_DOCUMENT,
@@ -122,7 +142,7 @@ def _start(parts: Zones) -> str:
 def _longest(signals: Signals, folded: str) -> Mapping[str, list[tuple[int, int]]]:
     """Where wordings that name a type stand in a text, by type."""
     spans: dict[str, list[tuple[int, int]]] = {}
-    for signal, span in rules.all_matches(signals, "title", folded, patterns_within=OPENING):
+    for signal, span, _ in rules.all_matches(signals, "title", folded, patterns_within=OPENING):
         if signal.weight >= rules.TITLE_WEIGHT and signal.slug:
             spans.setdefault(signal.slug, []).append(span)
     return spans
@@ -158,6 +178,9 @@ def pairs(of_rules: Floats, text: Mapping[str, float], like: Likeness, said: Sai
         reads,
         _gap(reads),
         like.reads[count],
+        like.tells[:count],
+        _gap(like.tells[:count]),
+        like.tells[count],
         sum(hit.weight for hit in said.about),
         min((hit.line or 0 for hit in said.about), default=NEVER),
         kinds.general,
@@ -188,6 +211,7 @@ def candidates(features: Floats) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         ("card", 4),
         ("same", 3),
         ("reads", 2),
+        ("tells", 2),
         ("in opening", 2),
     ):
         chosen.update(np.argsort(-features[:, NAMES.index(name)], kind="stable")[:count].tolist())

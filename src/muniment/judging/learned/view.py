@@ -29,8 +29,38 @@ FIRST_WORDS = 25
 READS_WORDS = 110
 """So much of the beginning is compared with what a type reads like; more did not help (`docs/classification.md`)."""
 
+TELLING_CHARACTERS = 2_500
+"""In so much of the beginning the very words of what a type reads like are looked for."""
+
 _MARKS = re.compile(r"(?i)\b(?:(must|shall)|(you|your)|(we|our|us))\b")
 _MONEY = re.compile(r"[$€£]\s?\d|\d\.\d\d\b")
+_BLANK = re.compile(
+    r"\[[^\]\n]{2,60}\]|<[A-Z][^>\n]{1,60}>|\{\{|_{4,}|\.{8,}|(?i:\b(?:insert|your company|company name|enter)\b)"
+)
+"""What stands where a document that was filled in says something."""
+
+_GUIDING = re.compile(
+    r"(?i)\b(?:how to|this (?:guide|article|post|chapter|course|lesson|template|lab)|(?:read|learn) more|tips?|"
+    r"step \d|you (?:should|can|will|need|may)|for example|students?|homework|exercise|instructions?|template|"
+    r"contact us|our (?:experts|blog)|leitfaden|beispiel|sie sollten|sollten sie|par exemple|ce guide|vous pouvez|"
+    r"esta guía|por ejemplo|puede usted|questa guida|per esempio|ad esempio|deze handleiding|bijvoorbeeld|"
+    r"este guia|por exemplo)\b"
+)
+"""What speaks to somebody who is to write, learn or buy, and not of the organisation itself."""
+
+_DATED = re.compile(
+    r"\b\d{1,2}[./ ]{1,2}(?:de )?(?:\d{1,2}|[^\W\d]{3,10})[./ ,]{1,2}(?:de )?20\d\d\b|\b[^\W\d]{3,9} \d{1,2}, 20\d\d\b|"
+    r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}-\d{1,2}-20\d\d\b|20\d\d年"
+)
+_SIGNED = re.compile(
+    r"(?i)\b(?:signature|signed|signatory|approved by|unterschrift|unterzeichnet|gezeichnet|signé|fait à|firmado|firma|"
+    r"firmato|handtekening|ondertekend|assinatura|assinado)\b|署名"
+)
+_FIRM = re.compile(
+    r"\b(?:Inc|LLC|LLP|Ltd|Limited|GmbH|AG|SAS|SARL|S\.A\.|S\.L\.|S\.r\.l\.|S\.p\.A\.|SpA|B\.V\.|N\.V\.|BV|Lda|Ltda|plc|"
+    r"PLC|Corp|Corporation|KG|Oy|AB|ApS)\b|株式会社"
+)
+_MANY, _SOME = 20, 6
 _LONGEST_LINE = 160
 _BREAK = "\u00b6"
 _PLACEHOLDERS = frozenset(
@@ -47,11 +77,13 @@ _PLACEHOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`lines`: title lines, folded, and the first words. `blocks`: the words of each of `words.BLOCKS`, as numbers.
+    """`lines`: title lines, folded, and the first words. `opening`: the words of the beginning, each once.
+    `blocks`: the words of each of `words.BLOCKS`, as numbers.
     `shape`: the numbers of SHAPE."""
 
     lines: tuple[str, ...]
     first_words: str
+    opening: frozenset[str]
     front: Integers
     blocks: tuple[Integers, ...]
     shape: Floats
@@ -60,6 +92,7 @@ class View:
 SHAPE = (
     *("pages", "words", "sheet", "slide", "block", "page", "recognised", "picture", "digits", "questions", "prose"),
     *("short", "tiny", "tables", "code", "links", "capitals", "blanks", "foreign", "shall", "you", "we", "money"),
+    *("unknown", "blank", "guiding", "dated", "signed", "firms"),
 )
 
 
@@ -73,6 +106,7 @@ def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
     return View(
         lines=tuple(lines[:TITLES]),
         first_words=" ".join(folded[:_LONGEST_LINE].split()[:FIRST_WORDS]),
+        opening=frozenset(folded[:TELLING_CHARACTERS].split()),
         front=body[:READS_WORDS],
         blocks=(
             vocabulary.numbers(f" {_BREAK} ".join(lines[:TITLES])),
@@ -82,7 +116,7 @@ def view(reading: Reading, parts: Zones, vocabulary: Vocabulary) -> View:
             front,
             body,
         ),
-        shape=_shape(reading, parts, text),
+        shape=_shape(reading, parts, text, unknown=float((front == 0).mean()) if front.size else 0.0),
     )
 
 
@@ -127,7 +161,8 @@ def _headings(parts: Zones) -> list[str]:
     return [fold(line) for line in found[:HEADINGS]]
 
 
-def _shape(reading: Reading, parts: Zones, text: str) -> Floats:
+def _shape(reading: Reading, parts: Zones, text: str, *, unknown: float) -> Floats:
+    """`unknown`: the share of the front's words that nothing is known of, most of them in languages hardly learned."""
     lines = [line for line in text.split("\n") if line.strip()]
     line_count, size = max(1, len(lines)), max(1, len(text))
     split = [line.split() for line in lines]
@@ -160,6 +195,12 @@ def _shape(reading: Reading, parts: Zones, text: str) -> Floats:
         "shall": sum(bool(one[0]) for one in marks) / words * 50,
         "you": sum(bool(one[1]) for one in marks) / words * 15,
         "we": sum(bool(one[2]) for one in marks) / words * 15,
+        "unknown": unknown,
+        "blank": min(len(_BLANK.findall(text)), _MANY) / _MANY,
+        "guiding": min(len(_GUIDING.findall(text)) / words * 40, 1.0),
+        "dated": min(len(_DATED.findall(text[:FRONT_CHARACTERS])), _SOME) / _SOME,
+        "signed": min(len(_SIGNED.findall(text)), _SOME) / _SOME,
+        "firms": min(len(_FIRM.findall(text[:FRONT_CHARACTERS])), _SOME) / _SOME,
         "money": len(_MONEY.findall(text)) / words * 20,
     }
     return np.array([float(numbers[name]) for name in SHAPE], np.float32)

@@ -57,6 +57,11 @@ def judging_tables(slug: str) -> dict[str, Any]:
     return tomllib.loads(_EXAMPLES.split((ENTRIES / f"{slug}.toml").read_text(encoding="utf-8"), 1)[0])
 
 
+def languages(card: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The tables of a card that say what it says in another language, by ISO 639-1 code."""
+    return {code: table for code, table in card.items() if isinstance(table, dict)}
+
+
 @cache
 def load_types() -> tuple[DocumentType, ...]:
     """Every document type, in the order of its `position`. Read once a process; about 10 ms."""
