@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -88,3 +90,37 @@ def test_what_stands_aside_bears_neither_type_nor_fact_and_is_kept(aside: object
     findings, pages = analyse(_asked(path), None)
     assert findings.classification is not None
     assert findings.classification.document_type is None
+
+
+AGREEMENT = """MUTUAL NON-DISCLOSURE AGREEMENT
+between Alder Payments Ltd and Corve Retail Ltd, effective 2 May 2026
+1. Confidential Information means all information that one party discloses to the other. 2. The receiving party shall
+keep it secret. 3. This agreement is governed by the laws of England.
+"""
+
+
+@pytest.mark.parametrize(
+    ("declared", "chosen", "fact"),
+    [
+        (None, "nda on page 1", "effective_date"),
+        ("iso_27001_certificate", "iso_27001_certificate on page 2", "expiry_date"),
+    ],
+)
+def test_package_tells_its_parts_and_facts_come_from_one(
+    declared: str | None, chosen: str, fact: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "evidence.zip"
+    with ZipFile(path, "w") as packed:
+        packed.writestr("nda.txt", AGREEMENT)
+        packed.writestr("iso/certificate.txt", "\n".join((*LINES, EXPIRY)))
+    findings, _ = analyse(replace(_asked(path), extension="zip", declared_type=declared), None)
+    [told] = [one.message for one in findings.warnings if one.code == "package"]
+    assert told == (
+        "The file holds several documents: nda on page 1, iso_27001_certificate on page 2. "
+        f"Type and facts are those of one of them: {chosen}."
+    )
+    assert findings.classification is not None
+    assert findings.classification.document_type == chosen.split()[0]
+    keys = {one.key for one in findings.facts}
+    assert fact in keys
+    assert not {"effective_date", "expiry_date"} - {fact} & keys

@@ -7,7 +7,7 @@ receipt. Imports every parser: `preload` names it so that the fork server pays f
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.items.extract import items_of
 from muniment.judging.model import Classification
+from muniment.judging.packages import Part, parts_of
 from muniment.limits import Limits
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.quotes import stands_on
@@ -28,7 +29,7 @@ from muniment.reading.read import read
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox.zygote import Emit, place_of
 from muniment.reading.sniff import sniff
-from muniment.reading.warnings import shortened, warning
+from muniment.reading.warnings import page_ranges, shortened, warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +77,27 @@ def analyse(
         warnings=(*warnings, *reading.warnings),
     )
     keep(_with(findings, "type_unavailable", "facts_unavailable"), reading.pages)
-    findings = _judged(findings, question, reading.own())
+    findings, judged = _judged(findings, question, reading.own())
     keep(_with(findings, "facts_unavailable"), reading.pages)
-    return _with_facts(findings, question, reading.own()), reading.pages
+    return _with_facts(findings, question, judged), reading.pages
 
 
 def _with(findings: Findings, *codes: str) -> Findings:
     return dataclasses.replace(findings, warnings=(*findings.warnings, *map(warning, codes)))
 
 
-def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
+def _judged(findings: Findings, question: Question, own: Reading) -> tuple[Findings, Reading]:
+    """The findings with the type, and the document that facts are looked for in: of a package one of its parts."""
     try:
-        judged = _receipted(classify(own, name=question.name, threshold=question.threshold), own.pages)
+        parts = parts_of(own, threshold=question.threshold)
+        if parts:
+            part = next((one for one in parts if one.judged.document_type == question.declared_type), parts[0])
+            findings, own, judged = _as_package(findings, parts, part), part.reading, part.judged
+        else:
+            judged = classify(own, name=question.name, threshold=question.threshold)
+        judged = _receipted(judged, own.pages)
     except Exception as error:
-        return dataclasses.replace(_with(findings, "type_unavailable"), faults=(place_of(error),))
+        return dataclasses.replace(_with(findings, "type_unavailable"), faults=(place_of(error),)), own
     warnings = findings.warnings
     if judged.document_type is None:
         warnings = (*warnings, warning("type_not_recognised"))
@@ -98,7 +106,17 @@ def _judged(findings: Findings, question: Question, own: Reading) -> Findings:
             *warnings,
             warning("type_differs", declared=question.declared_type, found=judged.document_type),
         )
-    return dataclasses.replace(findings, classification=judged, warnings=warnings)
+    return dataclasses.replace(findings, classification=judged, warnings=warnings), own
+
+
+def _as_package(findings: Findings, parts: Sequence[Part], chosen: Part) -> Findings:
+    """The findings with a warning that says what the file holds, and which of it the type and the facts are of."""
+    told = warning("package", what=shortened([_said(one) for one in parts]), chosen=_said(chosen))
+    return dataclasses.replace(findings, warnings=(*findings.warnings, told))
+
+
+def _said(part: Part) -> str:
+    return f"{part.judged.document_type} on {page_ranges(part.pages)}"
 
 
 def _with_facts(findings: Findings, question: Question, own: Reading) -> Findings:

@@ -34,6 +34,7 @@ WARNINGS: dict[str, str] = {
     "ocr_off": "Text recognition is off or absent; not read, because only its picture shows the text: {what}.",
     "ocr_page_limit": "Text recognition stopped at its limit of {limit:,} pages; not read: {what}.",
     "ocr_time_limit": "Text recognition stopped at its limit of {limit:,} seconds; further pictures were not read.",
+    "package": "The file holds several documents: {what}. Type and facts are those of one of them: {chosen}.",
     "page_unreadable": "Could not be read: {what}.",
     "pages_limit": "Only the first {limit:,} {what} were read.",
     "part_unreadable": "A part of the document is damaged and was read only so far: {what}.",
