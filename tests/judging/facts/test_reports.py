@@ -86,3 +86,35 @@ def test_letter_may_refer_to_a_report_on_an_international_standard() -> None:
 def test_report_on_an_international_standard_says_so_and_fits_its_type() -> None:
     text = "ISAE 3402 Type II Report\nReport on controls over payroll processing services\n"
     assert values_of("soc1_type2_auditor_report", text)["report_type"] == "ISAE 3402"
+
+
+def test_firm_that_signs_is_named_without_its_calling() -> None:
+    text = "Independent auditor's report\nIn our opinion the statements give a true and fair view\n{}\n4 March 2026\n"
+    for line in ("Moss & Fern LLP, Statutory Auditor", "Moss & Fern LLP", "Moss & Fern LLP, Chartered Accountants"):
+        assert values_of("financial_statements", text.format(line))["auditor"] == "Moss & Fern LLP"
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Financial year end: 31 December 2025", None, "2025-12-31"),
+        ("Fiscal year 2025 (January 1, 2025 - December 31, 2025)", "2025-01-01", "2025-12-31"),
+        ("Reporting date\t31 December 2025", None, "2025-12-31"),
+    ],
+)
+def test_statements_say_which_year_they_are_of(text: str, start: str | None, end: str) -> None:
+    values = values_of("financial_statements", f"Annual Report\n{text}\n")
+    assert (values.get("period_start"), values.get("period_end")) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("Assessment status: Compliant", "compliant"),
+        ("Compliance result\tNon-compliant", "non-compliant"),
+        ("Validation status: in progress", None),
+    ],
+)
+def test_attestation_states_its_result_beside_a_label(text: str, result: str | None) -> None:
+    head = "PCI DSS v4.0.1 Attestation of Compliance\n"
+    assert values_of("pci_dss_aoc", head + text + "\n").get("result") == result

@@ -120,7 +120,7 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
         for number, line in enumerate(lines):
             if not number or _RUNS_ON.search(lines[number - 1].text):
                 continue
-            text = re.sub(r"^/s/ ", "", line.text)
+            text = _without_calling(re.sub(r"^/s/ ", "", line.text))
             firm = _dated_firm(text)
             if firm:
                 yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
@@ -132,6 +132,12 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
                 yield fact(key, text, leaf.mark_line(line), confidence=0.94)
                 return
+
+
+def _without_calling(text: str) -> str:
+    """A firm named with what it legally is, without what it signs as behind: "Example LLP, Statutory Auditor"."""
+    firm, comma, calling = text.rpartition(", ")
+    return firm if comma and _SIGNS_AS.match(calling) and _LEGAL_END.search(firm) else text
 
 
 def _dated_firm(text: str) -> str | None:
@@ -157,7 +163,7 @@ def _alone(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             firm = _SIGNATURE.fullmatch(text) or _FIRM.fullmatch(text)
             if not firm or (number and (_RUNS_ON.search(lines[number - 1].text) or text.isupper())):
                 continue
-            name = None if re.search(r"(?i)report of|independent", text) else tidy(text)
+            name = None if re.search(r"(?i)report of|independent", text) else tidy(_without_calling(text))
             if name:
                 yield fact(key, name, leaf.mark_line(line), confidence=0.85)
                 return

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import attestation, auditors, dates, money, numbers, opinions, vocabulary
+from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Occurrence, View
 from muniment.judging.model import Fact
@@ -68,8 +69,32 @@ def statements(view: View) -> Iterator[Fact]:
     yield from _figures(view)
 
 
+_YEAR_END = Labels(
+    "(?:financial |fiscal |accounting |reporting )?(?:year|period)[ -]end(?:ed|ing|s)?(?: date| on)?|balance "
+    "sheet date|"
+    "(?:accounting )?reference date|reporting date",
+)
+_YEAR_SPAN = re.compile(r"(?i)\b(?:fiscal|financial|reporting|accounting) (?:year|period)\b.{0,90}")
+
+
 def _period(view: View) -> Iterator[Fact]:
     day_first = view.day_first
+    labelled = agreed(
+        (found[0].iso, field)
+        for field in _YEAR_END.find(view.front(4), loose=True)
+        if (found := dates.find_days(field.value[:40], day_first=day_first)) and found[0].start < 4
+    )
+    if labelled:
+        yield fact("period_end", labelled[0], labelled[1].mark, confidence=0.85)
+    for hit in view.near(
+        ("fiscal ", "financial ", "reporting ", "accounting "), _YEAR_SPAN, after=120, leaves=view.front(4)
+    ):
+        spans = dates.periods(hit[0], day_first=day_first)
+        if spans and 80 < (spans[0][1].day - spans[0][0].day).days < 560:
+            mark = hit.leaf.mark(hit.match.start(), hit.match.start() + spans[0][1].end)
+            yield fact("period_start", spans[0][0].iso, mark, confidence=0.78)
+            yield fact("period_end", spans[0][1].iso, mark, confidence=0.78)
+            break
     for hit in view.near(
         (" ended", " ending", "as of", "as at", "period from"), _PERIOD, before=40, after=120, leaves=view.front(10)
     ):

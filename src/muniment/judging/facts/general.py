@@ -357,11 +357,12 @@ def _beside_signature(leaves: tuple[Leaf, ...], day_first: bool | None) -> Itera
         if not any(hint in leaf.low for hint in _SIGNATURE_HINTS):
             continue
         lines = leaf.lines
-        signed = [at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text)]
+        signed = (at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text))
+        block = {at + step for at in signed for step in range(-2, MAX_BLOCK + 1)}
         dated = [
             (found.day, line, found.iso)
             for at, line in enumerate(lines)
-            if any(-2 <= at - near <= MAX_BLOCK for near in signed) and len(line.text) <= 200
+            if at in block and len(line.text) <= 200
             for found in dates.find_days(line.text, day_first=day_first)
             if _SIGNED_ON.search(line.text[: found.start])
         ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates
-from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import View
@@ -132,7 +132,20 @@ def _date(view: View) -> Iterator[Fact]:
             return
 
 
+_STATUS = Labels(
+    "(?:overall |final |assessment |compliance |validation |pci dss )+(?:status|result|rating|outcome)",
+)
+_SAID = re.compile(r"(?i)(?P<non>not |non-?\s?)?compliant\.?")
+
+
 def _result(view: View) -> Iterator[Fact]:
+    labelled = agreed(
+        ("non-compliant" if stated["non"] else "compliant", field)
+        for field in _STATUS.find(view.front(8), loose=True)
+        if (stated := _SAID.fullmatch(field.value))
+    )
+    if labelled:
+        yield fact("result", labelled[0], labelled[1].mark, confidence=0.85)
     for hit in view.near(("compliant",), _COMPLIANT, before=8, after=90):
         said = " ".join(hit["kind"].lower().split())
         kind = "non-compliant" if "non" in said else said
