@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from muniment.judging.facts import dates, headers, money, policies, sayings, vocabulary
+from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import KEYS, fact
-from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.names import ORGANISATION, is_blank, tidy
+from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
 from muniment.judging.facts.sayings import DAY, Said
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -50,14 +51,11 @@ _KINDS = {
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
 }  # fmt: skip
 """How the value of a key is read; keys of other kinds have readers of their own."""
-_ARTICLE = re.compile(r"^(?:[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
-_NAME = re.compile(NAME)
-_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
 """Not behind an initial, a legal form or a day of a month."""
-MAX_TARGET_WORDS, MAX_NAME_WORDS = 12, 8
+MAX_TARGET_WORDS = 12
 MAX_SCOPE_CHARACTERS = 400
 
 
@@ -69,9 +67,9 @@ def stated(view: View, family: str) -> Iterator[Fact]:
         yield from _said(view, leaves, one)
     yield from _in_columns(view, leaves[:3], family)
     if family == "penetration_test":
-        yield from _titled_target(leaves[:1])
+        yield from openings.titled_target(leaves[:1])
     if family == "contract":
-        yield from _parties(view.front(4))
+        yield from openings.parties(view.front(4))
     if family in _PERIODS:
         yield from _periods(view, leaves[:8], family)
 
@@ -79,11 +77,6 @@ def stated(view: View, family: str) -> Iterator[Fact]:
 @cache
 def _labels(family: str, key: str) -> Labels:
     return Labels(*vocabulary.labels(family, key))
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<!\w)(?:{vocabulary.alternatives(name)})(?!\w)")
 
 
 def _labelled(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
@@ -108,7 +101,7 @@ def _ahead_of(mark: Mark) -> str:
 
 
 def _is_of_another(text: str) -> bool:
-    return bool(_words("earlier").search(text) or _words("first").search(text))
+    return bool(vocabulary.pattern("earlier").search(text) or vocabulary.pattern("first").search(text))
 
 
 def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
@@ -130,13 +123,13 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
             yield fact(key, money.duration_of(length), field.mark, confidence=LABELLED, quote_limit=1)
     elif kind in ("name", "names"):
         whole = ORGANISATION.match(value)
-        name = _name_of(whole[0] if whole else value, needs_form=not whole)
+        name = name_of(whole[0] if whole else value, needs_form=not whole)
         is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
-        if name and (whole or is_apart or _HAN.match(value)):
+        if name and (whole or is_apart or HAN.match(value)):
             made = (name,) if kind == "names" else name
             yield fact(key, made, field.mark, confidence=LABELLED if whole else LIKELY, quote_limit=1)
     elif kind == "role":
-        role = value if _HAN.match(value) and len(value) <= 30 else policies.owner_of(field)
+        role = value if HAN.match(value) and len(value) <= 30 else policies.owner_of(field)
         if role and not value.rstrip().endswith((".", ",")) and not is_label(role):
             yield fact(key, role, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "thing":
@@ -146,7 +139,7 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     elif kind == "paragraph":
         yield from _paragraph(field, key)
     elif kind == "outcome":
-        if _words("outcome").fullmatch(value.rstrip(". ")):
+        if vocabulary.pattern("outcome").fullmatch(value.rstrip(". ")):
             yield fact(key, value.rstrip(". "), field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "law":
         yield from _law(field, key)
@@ -160,17 +153,6 @@ def _goes_on(field: Field, end: int) -> bool:
     return not _PLACED_APART.search(between) and bool(re.match(r"\W?\s[a-zß-ÿ]{2,}", field.value[end:]))
 
 
-def _name_of(text: str, *, needs_form: bool = False) -> str | None:
-    """A name without what follows it; `needs_form`: it must be capitalised words and nothing else."""
-    if _HAN.match(text):
-        return text.split("(")[0].split("（")[0].strip() or None
-    head = re.split(r",? [(–-]|, (?=[a-z])|\n", text)[0] if needs_form else text
-    name = tidy(_ARTICLE.sub("", head))
-    if not name or is_label(name) or (needs_form and not re.fullmatch(NAME, head.strip())):
-        return None
-    return name if len(name.split()) <= MAX_NAME_WORDS + 4 * (not needs_form) else None
-
-
 def _paragraph(field: Field, key: str) -> Iterator[Fact]:
     """The value with the lines that go on with it: those that begin in lower case, up to the end of a sentence."""
     page, end = field.mark.page, field.mark.end
@@ -180,9 +162,9 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         said = page.text[field.mark.start : end].rstrip()
         if (
             said.endswith(".")
-            or not (line.text[0].islower() or _HAN.match(line.text))
+            or not (line.text[0].islower() or HAN.match(line.text))
             or _opens_verb(line.text)
-            or _opens_with_label(line.text)
+            or vocabulary.label_ahead().match(line.text)
         ):
             break
         if line.end - field.mark.start > MAX_SCOPE_CHARACTERS:
@@ -190,7 +172,7 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         end = line.end
     start = page.text.find(field.value.split("\n")[0][:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
-    if len(text) > (3 if _HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or _HAN.match(text)):
+    if len(text) > (3 if HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or HAN.match(text)):
         yield fact(key, text, Mark(page, field.mark.start, end), confidence=LABELLED, quote_limit=460)
 
 
@@ -234,27 +216,29 @@ def _is_denied(said: Said) -> bool:
     """Whether the words ahead in the sentence deny it, or speak of an earlier one; of a flag, its own words too."""
     saying = said.saying
     ahead = _SENTENCE_HEAD.split(said.before(90))[-1]
-    if saying.kind in ("length", "percent") and _words("unbinding").search(
+    if saying.kind in ("length", "percent") and vocabulary.pattern("unbinding").search(
         ahead + said.text + _SENTENCE_HEAD.split(said.after(60))[0]
     ):
         return True
     if saying.key in ("initial_term", "termination_notice") and _is_no_term(said):
         return True
-    if _words("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
+    if vocabulary.pattern("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
         return True
-    if saying.kind == "day" and _words("first").search(said.text):
+    if saying.kind == "day" and vocabulary.pattern("first").search(said.text):
         return saying.key == "issue_date"
     if saying.kind == "flag":
-        return any(_words(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
-    return saying.kind not in ("name", "likely", "count") and bool(_words("denied").search(ahead[-30:]))
+        return any(vocabulary.pattern(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
+    return saying.kind not in ("name", "likely", "count") and bool(vocabulary.pattern("denied").search(ahead[-30:]))
 
 
 def _is_no_term(said: Said) -> bool:
     """Whether a sentence gives the length of something else than the agreement, or notice for a breach of it."""
     sentence = _SENTENCE_HEAD.split(said.before(200))[-1] + said.text + _SENTENCE_HEAD.split(said.after(120))[0]
     if said.saying.key == "termination_notice":
-        return bool(_words("for_cause").search(sentence) or _words("other_notice").search(sentence))
-    return not _words("agreement").search(sentence) or bool(_words("kept").search(sentence))
+        return bool(
+            vocabulary.pattern("for_cause").search(sentence) or vocabulary.pattern("other_notice").search(sentence)
+        )
+    return not vocabulary.pattern("agreement").search(sentence) or bool(vocabulary.pattern("kept").search(sentence))
 
 
 def _of_saying(view: View, said: Said) -> Iterator[Fact]:
@@ -318,22 +302,11 @@ def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     """The name, of one that runs over lines the part on the line of the words that tell of it."""
     mark = said.leaf.mark(said.begin, said.finish)
-    piece = _on_one_line(mark, ORGANISATION if confidence == SAID else _NAME, last=said.saying.leads)
-    name = _name_of(piece, needs_form=confidence != SAID)
+    piece = on_one_line(mark, ORGANISATION if confidence == SAID else WORDS, last=said.saying.leads)
+    name = name_of(piece, needs_form=confidence != SAID)
     if name and (confidence == SAID or len(name.split()) > 1):
         made = (name,) if _KINDS[said.saying.key] == "names" else name
         yield fact(said.saying.key, made, said.mark, confidence=confidence, quote_limit=1)
-
-
-def _on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
-    """A name that runs over lines: what of it stands on its last or first line, where that is a name itself."""
-    pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
-    if len(pieces) == 1:
-        return pieces[0]
-    for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
-        if shape.fullmatch(piece):
-            return piece
-    return " ".join(pieces) if shape is ORGANISATION else ""
 
 
 def _say_version(view: View, said: Said, confidence: float) -> Iterator[Fact]:
@@ -385,7 +358,7 @@ def _periods(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
         for first, last in dates.periods(leaf.flat[:20_000], day_first=view.day_first):
             sentence = _SENTENCE_HEAD.split(leaf.low[max(0, first.start - 110) : first.start])[-1]
             behind = _SENTENCE_HEAD.split(leaf.low[last.end : last.end + 90])[0]
-            if not any(word in sentence + behind for word in words) or _words("earlier").search(sentence):
+            if not any(word in sentence + behind for word in words) or vocabulary.pattern("earlier").search(sentence):
                 continue
             made = list(_period_of(family, first, last, leaf.mark(first.start, last.end)))
             if made:
@@ -408,65 +381,3 @@ def _period_of(family: str, first: dates.Found, last: dates.Found, mark: Mark) -
     if _SHORTEST_DAYS.get(family, 0) <= days <= _LONGEST_DAYS.get(family, _MAX_DAYS):
         for key, found in zip(_PERIODS[family], (first, last), strict=True):
             yield fact(key, found.iso, mark, confidence=LABELLED - 0.02, quote_limit=1)
-
-
-_AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) ")
-MAX_PARTIES_CHARACTERS = 900
-"""Of the head of an agreement that names its parties."""
-
-
-def _within(leaf: Leaf, begin: int, found: re.Match[str]) -> Mark:
-    return leaf.mark(begin + found.start(), begin + found.end())
-
-
-def _parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    """The organisations between the words that open an agreement and its first clause, where there are two at least."""
-    for leaf in leaves:
-        for opening in _words("parties_open").finditer(leaf.low[:8000]):
-            zone = leaf.flat[opening.end() : opening.end() + MAX_PARTIES_CHARACTERS]
-            clause = re.search(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('clause')})", zone)
-            found = list(ORGANISATION.finditer(zone, 0, clause.start() if clause else len(zone)))
-            lines = [_on_one_line(_within(leaf, opening.end(), one), ORGANISATION, last=True) for one in found]
-            names = tuple(dict.fromkeys(name for one in lines if (name := _name_of(_AND_ANOTHER.split(one)[-1]))))
-            if 2 <= len(names) <= 4:
-                mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
-                yield fact("parties", names, mark, confidence=0.85, quote_limit=1)
-                return
-
-
-MAX_TITLE_LINES = 6
-_NO_TARGET = re.compile(r"\W*(?:\d.*)?")
-
-
-def _titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    """What the title says was tested, on its line or the one below: "Penetrationstest Fertigungsnetz"."""
-    for leaf in leaves:
-        for line, below in zip(leaf.lines[:MAX_TITLE_LINES], [*leaf.lines[1:], None], strict=False):
-            test = _words("pentest").search(line.text) if len(line.text) <= 90 else None
-            if test is None or ":" in line.text[: test.start()]:
-                continue
-            rest = re.sub(rf"(?i)^(?:\s|[-–:]|(?:{vocabulary.alternatives('of')})\b)+", "", line.text[test.end() :])
-            held = line if not _NO_TARGET.fullmatch(rest) else below
-            name = _name_of_target(rest if held is line else held.text if held else "")
-            if held and name:
-                yield fact("target", name, leaf.mark_line(held), confidence=0.66, quote_limit=1)
-                return
-
-
-def _name_of_target(text: str) -> str | None:
-    name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])
-    if not name or not name[0].isupper() or len(name.split()) > MAX_NAME_WORDS or name.endswith((".", ":")):
-        return None
-    is_other = ORGANISATION.fullmatch(name) or dates.find(name) or _words("tested").fullmatch(name)
-    if is_other or headers.is_labels(name.split(":")[0]) or _words("report").search(name):
-        return None
-    return None if _opens_with_label(name) else name
-
-
-@cache
-def _label_ahead() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?:{vocabulary.every_label().pattern.removeprefix('(?i)')})\s")
-
-
-def _opens_with_label(text: str) -> bool:
-    return bool(_label_ahead().match(text))

@@ -121,3 +121,15 @@ def labelled(family: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(key for language in LANGUAGES for key in _of(language).get(family, {}).get("labels", {}))
     )
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A shared list as a pattern of whole words."""
+    return re.compile(rf"(?i)(?<!\w)(?:{alternatives(name)})(?!\w)")
+
+
+@cache
+def label_ahead() -> re.Pattern[str]:
+    """A label at the beginning of a text, with more behind it."""
+    return re.compile(rf"(?i)(?:{every_label().pattern.removeprefix('(?i)')})\s")

@@ -1,0 +1,37 @@
+"""Names as documents in other languages than English set them: behind articles, over lines, in Japanese."""
+
+from __future__ import annotations
+
+import re
+
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.tables import is_label
+from muniment.judging.facts.view import Mark
+
+_ARTICLE = re.compile(r"^(?:[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
+WORDS = re.compile(NAME)
+"""Capitalised words, perhaps a name."""
+HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+MAX_NAME_WORDS = 8
+
+
+def name_of(text: str, *, needs_form: bool = False) -> str | None:
+    """A name without what follows it; `needs_form`: it must be capitalised words and nothing else."""
+    if HAN.match(text):
+        return text.split("(")[0].split("（")[0].strip() or None
+    head = re.split(r",? [(–-]|, (?=[a-z])|\n", text)[0] if needs_form else text
+    name = tidy(_ARTICLE.sub("", head))
+    if not name or is_label(name) or (needs_form and not re.fullmatch(NAME, head.strip())):
+        return None
+    return name if len(name.split()) <= MAX_NAME_WORDS + 4 * (not needs_form) else None
+
+
+def on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
+    """A name that runs over lines: what of it stands on its last or first line, where that is a name itself."""
+    pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
+    if len(pieces) == 1:
+        return pieces[0]
+    for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
+        if shape.fullmatch(piece):
+            return piece
+    return " ".join(pieces) if shape is ORGANISATION else ""

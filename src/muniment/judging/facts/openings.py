@@ -1,0 +1,65 @@
+"""What the head of a document in another language than English says: who agrees, and what its title says was tested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import dates, headers, vocabulary
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.naming import MAX_NAME_WORDS, name_of, on_one_line
+from muniment.judging.facts.view import Leaf, Mark
+from muniment.judging.model import Fact
+
+_AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) ")
+MAX_PARTIES_CHARACTERS = 900
+"""Of the head of an agreement that names its parties."""
+
+
+def _within(leaf: Leaf, begin: int, found: re.Match[str]) -> Mark:
+    return leaf.mark(begin + found.start(), begin + found.end())
+
+
+def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The organisations between the words that open an agreement and its first clause, where there are two at least."""
+    for leaf in leaves:
+        for opening in vocabulary.pattern("parties_open").finditer(leaf.low[:8000]):
+            zone = leaf.flat[opening.end() : opening.end() + MAX_PARTIES_CHARACTERS]
+            clause = re.search(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('clause')})", zone)
+            found = list(ORGANISATION.finditer(zone, 0, clause.start() if clause else len(zone)))
+            lines = [on_one_line(_within(leaf, opening.end(), one), ORGANISATION, last=True) for one in found]
+            names = tuple(dict.fromkeys(name for one in lines if (name := name_of(_AND_ANOTHER.split(one)[-1]))))
+            if 2 <= len(names) <= 4:
+                mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
+                yield fact("parties", names, mark, confidence=0.85, quote_limit=1)
+                return
+
+
+MAX_TITLE_LINES = 6
+_NO_TARGET = re.compile(r"\W*(?:\d.*)?")
+
+
+def titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """What the title says was tested, on its line or the one below: "Penetrationstest Fertigungsnetz"."""
+    for leaf in leaves:
+        for line, below in zip(leaf.lines[:MAX_TITLE_LINES], [*leaf.lines[1:], None], strict=False):
+            test = vocabulary.pattern("pentest").search(line.text) if len(line.text) <= 90 else None
+            if test is None or ":" in line.text[: test.start()]:
+                continue
+            rest = re.sub(rf"(?i)^(?:\s|[-–:]|(?:{vocabulary.alternatives('of')})\b)+", "", line.text[test.end() :])
+            held = line if not _NO_TARGET.fullmatch(rest) else below
+            name = _name_of_target(rest if held is line else held.text if held else "")
+            if held and name:
+                yield fact("target", name, leaf.mark_line(held), confidence=0.66, quote_limit=1)
+                return
+
+
+def _name_of_target(text: str) -> str | None:
+    name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])
+    if not name or not name[0].isupper() or len(name.split()) > MAX_NAME_WORDS or name.endswith((".", ":")):
+        return None
+    is_other = ORGANISATION.fullmatch(name) or dates.find(name) or vocabulary.pattern("tested").fullmatch(name)
+    if is_other or headers.is_labels(name.split(":")[0]) or vocabulary.pattern("report").search(name):
+        return None
+    return None if vocabulary.label_ahead().match(name) else name
