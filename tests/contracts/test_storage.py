@@ -170,3 +170,13 @@ def test_eight_threads_keep_and_read_at_once(room: Room) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(8)))
     assert len(list(room.store.keys())) == 24
+
+
+def test_bytes_are_kept_under_the_key_that_takes_the_place_of_one_whose_links_end(room: Room) -> None:
+    key = room.keep(b"content")
+    other = room.store.withdraw_links(key)
+    has_links = room.store.link(key, filename="a", media_type="text/plain", seconds=60) is not None
+    assert (other != key) == has_links
+    if has_links:
+        room.store.delete(key)
+    assert room.read(other) == b"content"

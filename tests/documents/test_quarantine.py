@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import func, select
 
@@ -22,11 +23,13 @@ from muniment.runtime import Runtime
 from muniment.scanning.clamd import ScannerUnavailableError
 from muniment.scanning.verdict import Scan, Verdict
 from muniment.settings import Settings
+from muniment.storage.s3 import S3Store, open_s3
+from muniment.storage.store import new_key
 from tests.builders import NOW, World
 from tests.documents.conftest import Receive
 from tests.documents.test_analysis_job import claim
 from tests.scanning.scanners import hanging, saying, saying_at_once, scanner
-from tests.servers import EICAR
+from tests.servers import BUCKET, EICAR, S3Server
 from tests.upkeep import evidence
 from tests.waiting import until
 from tests.worker.test_worker import wait_for, working
@@ -230,26 +233,65 @@ def test_released_document_is_read_and_not_scanned_again(
 def test_word_on_an_older_generation_or_of_no_scanner_changes_nothing(
     runtime: Runtime, evidence_room: World, receive: Receive
 ) -> None:
-    document_id = receive(b"Nothing much.")
-    with runtime.database.write() as tx:
-        caller = evidence_room.caller
-        assert quarantine.note(tx, caller, document_id, FOUND, now=NOW, generation=2) is None
-        assert quarantine.note(tx, caller, document_id, Verdict(None), now=NOW) is None
-        assert evidence.document(tx, document_id).scan is None
+    document = _document(runtime, receive(b"Nothing much."))
+    assert quarantine.note(runtime, evidence_room.caller, document, FOUND, generation=2) is None
+    assert quarantine.note(runtime, evidence_room.caller, document, Verdict(None)) is None
+    assert _document(runtime, document.id) == document
 
 
 def test_clean_word_ends_a_quarantine_and_has_the_document_read(
     runtime: Runtime, evidence_room: World, receive: Receive
 ) -> None:
-    document_id = receive(b"Nothing much.")
+    document_id, caller = receive(b"Nothing much."), evidence_room.caller
+    quarantine.note(runtime, caller, _document(runtime, document_id), FOUND)
     with runtime.database.write() as tx:
-        quarantine.note(tx, evidence_room.caller, document_id, FOUND, now=NOW)
         tx.execute(documents.update().values(status="failed"))
         tx.execute(jobs.delete())
-        noted = quarantine.note(tx, evidence_room.caller, document_id, Verdict(Scan.CLEAN), now=NOW)
-        assert noted is not None
-        assert (noted.scan, noted.quarantined_for, noted.status) == (Scan.CLEAN, None, "created")
+    noted = quarantine.note(runtime, caller, _document(runtime, document_id), Verdict(Scan.CLEAN))
+    assert noted is not None
+    assert (noted.scan, noted.quarantined_for, noted.status) == (Scan.CLEAN, None, "created")
+    with runtime.database.read() as tx:
         assert tx.execute(select(jobs.c.fence)).scalars().all() == [noted.generation]
+
+
+@pytest.fixture
+def bucket(runtime: Runtime, s3_server: S3Server, s3_credentials: None) -> Iterator[S3Store]:
+    """The runtime's files are in a bucket."""
+    asked = {"s3_endpoint_url": s3_server.endpoint, "s3_addressing_style": "path"}
+    store = open_s3(Settings(storage_url=f"s3://{BUCKET}/quarantine/{new_key()}", **asked))
+    object.__setattr__(runtime, "store", store)
+    yield store
+    store.close()
+
+
+def test_link_that_s3_serves_ends_with_the_quarantine(
+    runtime: Runtime, evidence_room: World, receive: Receive, bucket: S3Store
+) -> None:
+    document = _document(runtime, receive(b"Nothing much."))
+    link = bucket.link(document.storage_key, filename="a.md", media_type="text/markdown", seconds=60)
+    assert link is not None
+    assert httpx.get(link).content == b"Nothing much."
+    for _ in range(2):
+        noted = quarantine.note(runtime, evidence_room.caller, document, FOUND)  # as one who did not see the first
+    assert noted == _document(runtime, document.id)
+    assert httpx.get(link).status_code == 404
+    assert list(bucket.keys()) == [noted.storage_key]
+    with bucket.open(noted.storage_key) as file:
+        assert file.read() == b"Nothing much."
+
+
+def test_word_of_one_who_knows_an_older_key_leaves_the_bytes_where_they_are(
+    runtime: Runtime, evidence_room: World, receive: Receive, bucket: S3Store
+) -> None:
+    document, caller = _document(runtime, receive(b"Nothing much.")), evidence_room.caller
+    beside = bucket.withdraw_links(document.storage_key)
+    first = quarantine.note(runtime, caller, document, FOUND)
+    assert first is not None
+    with runtime.database.write() as tx:
+        later = Verdict(Scan.QUARANTINED, "The malware scanner found Another.")
+        noted = quarantine._note(tx, caller, document.id, later, keys=(document.storage_key, beside), generation=None)
+    assert noted is not None
+    assert (noted.storage_key, noted.quarantined_for) == (first.storage_key, later.quarantined_for)
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,7 @@ def _scan(runtime: Runtime, path: Path, document: Document, job: Job, cancelled:
             verdict = scan(runtime.settings, pieces(file), is_last_try=is_last_try, is_cancelled=cancelled.is_set)
     except ScanCancelledError:
         raise Interrupted from None
-    if verdict.scan is not None:
-        caller = _caller(document.org_id)
-        with runtime.database.write() as tx:
-            quarantine.note(tx, caller, document.id, verdict, now=now(tx), generation=document.generation)
+    quarantine.note(runtime, _caller(document.org_id), document, verdict, generation=document.generation)
     return verdict
 
 

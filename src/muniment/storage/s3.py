@@ -221,6 +221,13 @@ class S3Store:
             )
         return url
 
+    def withdraw_links(self, key: str) -> str:
+        """A copy that S3 makes by itself: a presigned link names its object and cannot be taken back."""
+        other = new_key()
+        with self._translated(key):
+            self._client.copy_object(**self._object(other), CopySource=self._object(key), **self._bucket.encryption)
+        return other
+
     def keys(self) -> Iterator[str]:
         prefix = self._bucket.object_name("")
         with self._translated(""):

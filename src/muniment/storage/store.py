@@ -84,6 +84,11 @@ class Store(Protocol):
         """A link the store itself serves, as an attachment under `filename`; None when muniment serves it."""
         ...
 
+    def withdraw_links(self, key: str) -> str:
+        """A key under which the bytes are kept as well, to take the place of this one: with the bytes of this one the
+        links end that the store serves itself. The same key when it serves none. Raises NotStoredError."""
+        ...
+
     def keys(self) -> Iterator[str]:
         """Every key kept, in no order."""
         ...

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_, select
 
 from muniment.accounts.caller import Caller
-from muniment.db import clock
 from muniment.db.tables import documents
 from muniment.documents import quarantine
+from muniment.documents.document import Document, from_row
 from muniment.documents.stored_bytes import check_store_is_there
 from muniment.errors import DocumentNotFoundError
 from muniment.runtime import Runtime
@@ -38,16 +38,6 @@ class Rescanned:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
-    """A document whose file is to be scanned. `scan`: what was known of it."""
-
-    id: str
-    org_id: str
-    storage_key: str
-    scan: str | None
-
-
 def rescan(runtime: Runtime, *, jobs: int = 4, progress: Progress = silent) -> Iterator[Rescanned]:
     """Scan every stored file; what changes, as it changes. Raises RefusedError without a scanner,
     ScannerUnavailableError when it goes away, StorageUnavailableError."""
@@ -55,52 +45,51 @@ def rescan(runtime: Runtime, *, jobs: int = 4, progress: Progress = silent) -> I
         raise RefusedError("MUNIMENT_CLAMD_URL names no malware scanner.")
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(documents).where(_WANTED)).scalar_one())
-    told = side_by_side(lambda row: _scan_one(runtime, row), _rows(runtime), jobs=jobs)
+    told = side_by_side(lambda document: _scan_one(runtime, document), _rows(runtime), jobs=jobs)
     for done, one in enumerate(told, 1):
         progress("files scanned", done, max(done, total))
         if one is not None:
             yield one
 
 
-def _rows(runtime: Runtime) -> Iterator[_Stored]:
+def _rows(runtime: Runtime) -> Iterator[Document]:
     d, after = documents.c, ""
     while True:
         with runtime.database.read() as tx:
-            page = select(d.id, d.org_id, d.storage_key, d.scan).where(d.id > after, _WANTED).order_by(d.id)
-            rows = tx.execute(page.limit(_ROWS_AT_ONCE)).all()
+            page = select(documents).where(d.id > after, _WANTED).order_by(d.id).limit(_ROWS_AT_ONCE)
+            rows = tx.execute(page).all()
         if not rows:
             return
-        yield from (_Stored(*row) for row in rows)
+        yield from map(from_row, rows)
         after = rows[-1].id
 
 
-def _scan_one(runtime: Runtime, row: _Stored) -> Rescanned | None:
+def _scan_one(runtime: Runtime, document: Document) -> Rescanned | None:
     try:
-        with runtime.store.open(row.storage_key) as file:
+        with runtime.store.open(document.storage_key) as file:
             verdict = ask(runtime.settings, pieces(file))
     except FileTooLargeToScanError:
         if not is_closed(runtime.settings):
-            return Rescanned("unscanned", row.id, "its file is larger than the scanner takes")
+            return Rescanned("unscanned", document.id, "its file is larger than the scanner takes")
         verdict = TOO_LARGE
     except ScanRefusedError as error:
-        return Rescanned("unscanned", row.id, f"the scanner could not scan it: {error}")
+        return Rescanned("unscanned", document.id, f"the scanner could not scan it: {error}")
     except NotStoredError:
-        if not has_row(runtime.database, row.id):
-            return None  # purged meanwhile
-        check_store_is_there(runtime, but=row.storage_key)
-        return Rescanned("unscanned", row.id, "its file is missing")
+        if not has_row(runtime.database, document.storage_key):
+            return None  # purged, or moved, meanwhile
+        check_store_is_there(runtime, but=document.storage_key)
+        return Rescanned("unscanned", document.id, "its file is missing")
     except UnreadableBytesError as error:
-        return Rescanned("unscanned", row.id, f"its file cannot be read: {error.strerror}")
-    return _note(runtime, row, verdict)
+        return Rescanned("unscanned", document.id, f"its file cannot be read: {error.strerror}")
+    return _note(runtime, document, verdict)
 
 
-def _note(runtime: Runtime, row: _Stored, verdict: Verdict) -> Rescanned | None:
-    caller = Caller.system(row.org_id, "rescan")
-    with runtime.database.write() as tx:
-        try:
-            quarantine.note(tx, caller, row.id, verdict, now=clock.now(tx))
-        except DocumentNotFoundError:
-            return None
+def _note(runtime: Runtime, document: Document, verdict: Verdict) -> Rescanned | None:
+    try:
+        quarantine.note(runtime, Caller.system(document.org_id, "rescan"), document, verdict)
+    except DocumentNotFoundError:
+        return None  # purged meanwhile
     if verdict.scan == Scan.QUARANTINED:
-        return Rescanned("quarantined", row.id, verdict.quarantined_for or "")
-    return Rescanned("released", row.id, "nothing is found any more") if row.scan == Scan.QUARANTINED else None
+        return Rescanned("quarantined", document.id, verdict.quarantined_for or "")
+    was_shut_away = document.scan == Scan.QUARANTINED
+    return Rescanned("released", document.id, "nothing is found any more") if was_shut_away else None

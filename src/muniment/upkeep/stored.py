@@ -73,10 +73,11 @@ def stored_rows(database: Database) -> Iterator[Stored]:
         after = rows[-1][0]
 
 
-def has_row(database: Database, document_id: str) -> bool:
-    """Whether the document is there still, and was not purged since its row was read."""
+def has_row(database: Database, storage_key: str) -> bool:
+    """Whether a document has its bytes under that key still, and was neither purged nor put in quarantine since its row
+    was read."""
     with database.read() as tx:
-        return tx.execute(select(documents.c.id).where(documents.c.id == document_id)).first() is not None
+        return tx.execute(select(documents.c.id).where(documents.c.storage_key == storage_key)).first() is not None
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def flawed(database: Database, store: Store, *, jobs: int, progress: Progress = 
     checked = side_by_side(lambda row: find_flaw(store, row), stored_rows(database), jobs=jobs)
     for done, flaw in enumerate(checked, 1):
         progress("documents hashed", done, max(done, total))
-        if flaw is not None and has_row(database, flaw.document_id):
+        if flaw is not None and has_row(database, flaw.storage_key):
             yield Problem(flaw.kind, flaw.document_id, f"{flaw.message} ({flaw.storage_key})")
 
 

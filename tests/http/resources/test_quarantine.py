@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from muniment.accounts.caller import Caller as Keeper
-from muniment.db.clock import now
-from muniment.documents import quarantine
+from muniment.documents import manage, quarantine
 from muniment.scanning.verdict import Scan, Verdict
 from tests.http.live import PDF, Caller, Server, code
 
@@ -18,9 +17,10 @@ def keeper(server: Server) -> Caller:
 
 
 def _shut_away(keeper: Caller, document_id: str) -> None:
-    with keeper.server.runtime.database.write() as tx:
-        verdict = Verdict(Scan.QUARANTINED, "The malware scanner found Test.")
-        assert quarantine.note(tx, Keeper.system(keeper.org_id, "worker"), document_id, verdict, now=now(tx))
+    runtime, caller = keeper.server.runtime, Keeper.system(keeper.org_id, "worker")
+    with runtime.database.read() as tx:
+        document = manage.find(tx, caller, document_id)
+    assert quarantine.note(runtime, caller, document, Verdict(Scan.QUARANTINED, "The malware scanner found Test."))
 
 
 def test_file_of_a_document_in_quarantine_is_given_to_nobody_by_no_link(keeper: Caller) -> None:
