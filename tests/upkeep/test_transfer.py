@@ -51,7 +51,8 @@ class Ends:
 def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) -> Iterator[Ends]:
     urls = (None, postgresql_url) if request.param == "sqlite to postgresql" else (postgresql_url, None)
     source, target = (
-        build(Settings(home=tmp_path / name, database_url=url)) for name, url in zip(("old", "new"), urls, strict=True)
+        build(Settings(home=tmp_path / name, database_url=url, secret_key="one for both " * 4))
+        for name, url in zip(("old", "new"), urls, strict=True)
     )
     with source.database.write() as tx:
         world = build_world(tx)

@@ -24,6 +24,7 @@ OF_THE_LIST = (
     "created_before",
     "sha256",
     "include_archived",
+    "quarantined",
     "sort",
     "limit",
     "offset",
