@@ -44,7 +44,7 @@ def test_report_states(key: str, text: str, value: object) -> None:
 
 
 OTHERS = {
-    "service_organisation": ["To the Board of Directors\nScope", "Moss & Fern CPAs LLP\nReport"],
+    "service_organisation": ["To the Board of Directors\nScope", "Moss & Fern CPAs LLP\nReport", "BDO GmbH\nReport"],
     "system_name": ["Description of the system throughout the period", "Report on controls over financial reporting"],
     "subservice_organisations": ["Tern Bay uses Orla Hosting GmbH for its halls."],
 }

@@ -45,7 +45,7 @@ _REPORT_OF = re.compile(
     rf"(?i:(?:assurance|auditors?'?s?'?|service auditors?'?s?'?) (?:report|opinion)|report) (?i:of|by|issued by|from)"
     rf"(?: the)? (?P<name>{NAME})"
 )
-AUDITS = re.compile(
+_AUDITS = re.compile(
     r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|"
     r"Accounting|SROC|Auditores|Auditors)(?!\w)"
 )
@@ -61,6 +61,11 @@ OPINION = re.compile(
     r"en nuestra opinión|a nostro giudizio|naar ons oordeel|nossa opinião"
 )
 _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
+
+
+def is_firm(name: str) -> bool:
+    """Whether a name is an auditors' firm, by what it says of itself or because it is known."""
+    return bool(_AUDITS.search(name) or _FIRM.search(name))
 
 
 def auditor(view: View, *, key: str) -> Iterator[Fact]:
@@ -92,7 +97,7 @@ def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
     ):
         whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
         name = tidy(whole[0]) if whole else None
-        if name and AUDITS.search(name):
+        if name and _AUDITS.search(name):
             yield fact(key, name, hit.mark(), confidence=0.86)
             return
 
@@ -106,7 +111,7 @@ def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
         name = tidy(whole[0]) if whole else None
         begin = hit.match.start("name") + (whole.end() if whole else 0)
         behind = hit.leaf.flat[begin : begin + 60]
-        if name and (_SIGNS_AS.match(behind) or AUDITS.search(name)):
+        if name and (_SIGNS_AS.match(behind) or _AUDITS.search(name)):
             mark = hit.leaf.mark(hit.match.start(), begin)
             yield fact(key, name, mark, confidence=0.95)
             return
@@ -125,10 +130,10 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             if firm:
                 yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
                 return
-            like_firm = _FIRMLIKE.fullmatch(text) and AUDITS.search(text) and not _CALLING.fullmatch(text)
+            like_firm = _FIRMLIKE.fullmatch(text) and _AUDITS.search(text) and not _CALLING.fullmatch(text)
             if not ORGANISATION.fullmatch(text) and not like_firm:
                 continue
-            above = lines[max(0, number - 3) : number] if AUDITS.search(text) else ()
+            above = lines[max(0, number - 3) : number] if _AUDITS.search(text) else ()
             if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
                 yield fact(key, text, leaf.mark_line(line), confidence=0.94)
                 return
@@ -144,7 +149,7 @@ def _dated_firm(text: str) -> str | None:
     """The firm of a line that holds a firm's name, perhaps a place, and a date."""
     dated = dates.find_days(text[-40:]) if len(text) <= 140 else []
     firm = (ORGANISATION.match(text) or _FIRMLIKE.match(text)) if dated else None
-    return firm[0] if firm and AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
+    return firm[0] if firm and _AUDITS.search(firm[0]) and _TAIL.fullmatch(text[firm.end() :]) else None
 
 
 def _is_date(text: str) -> bool:

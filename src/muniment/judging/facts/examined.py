@@ -112,7 +112,7 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
     """An organisation alone on one of the first lines, unless it is one that audits."""
     for line in front[0].lines[:MAX_COVER_LINES] if front else ():
-        if ORGANISATION.fullmatch(line.text) and not auditors.AUDITS.search(line.text):
+        if ORGANISATION.fullmatch(line.text) and not auditors.is_firm(line.text):
             yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.6)
             return
 
