@@ -16,9 +16,9 @@ import httpx
 IS_TORTURE = bool(os.environ.get("MUNIMENT_TORTURE"))
 CLIENTS = 8 if IS_TORTURE else 3
 """Who upload at once: each more is more documents, for as long as the kills take."""
-STILL_SECONDS = 120
 PAUSE_SECONDS = 0.5
 """The longest pause of a client between two uploads: the backlog ends soon after the kills."""
+STILL_SECONDS = 120
 """So long nothing may settle before what has not counts as stuck."""
 
 
