@@ -88,3 +88,17 @@ def test_order_that_the_document_settles_rules_the_other_day_out() -> None:
     assert days.stated("03/04/2025", order="month") == {"2025-03-04"}
     assert days.settled_order(iter(["25/12/2024", "03/04/2025"])) == "day"
     assert days.settled_order(iter(["25/12/2024", "12/25/2024"])) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Data di approvazione 14 gennaio 2026", {"2026-01-14"}),
+        ("Aprobada el 9 de enero de 2026", {"2026-01-09"}),
+        ("entre el 8 y el 19 de junio de 2026", {"2026-06-08", "2026-06-19"}),
+        ("tussen 8 en 19 juni 2026", {"2026-06-08", "2026-06-19"}),
+        ("vom 13. April bis zum 2. Mai 2026", {"2026-04-13", "2026-05-02"}),
+    ],
+)
+def test_days_are_read_in_other_languages(text: str, expected: set[str]) -> None:
+    assert {iso for iso in days.stated(text) if len(iso) == 10} == expected

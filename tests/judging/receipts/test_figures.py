@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from muniment.judging.facts import money
 from muniment.judging.model import Fact
+from muniment.judging.receipts import figures
 from muniment.judging.receipts.check import check
 from tests.judging.facts.readings import reading_of
 
@@ -109,3 +110,17 @@ def test_row_of_a_statement_is_scaled_as_its_page_says(value: float, row: str, h
     assert is_verified(value, row, f"{heading}\n{row}", key)
     assert not is_verified(value / 1_000, row, f"{heading}\n{row}", key)
     assert not is_verified(value * 1_000, row, f"{heading}\n{row}", key)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("vingt-quatre heures", {24}),
+        ("cuarenta y ocho horas", {48}),
+        ("vinte e um dias", {21}),
+        ("zweiundsiebzig Stunden", {72}),
+        ("nessuna critica", {0}),
+    ],
+)
+def test_counts_are_read_whole_in_other_languages(text: str, expected: set[int]) -> None:
+    assert figures.counts(text) == expected
