@@ -73,6 +73,10 @@ class Matches:
         self._asked = _Asked(tx, org_id, groups)
         ids = ids_of_organisation(tx, org_id)
         self._whose: dict[str, object] = {"org": org_id, "first": ids.first, "last": ids.last}
+        has_phrase = any(len(group.words) > 1 and not group.is_excluded for group in groups)
+        # GIN does not know where words stand: PostgreSQL looks into every entry that holds all words of a phrase
+        self._keeps_ids = has_phrase and tx.dialect.name != "sqlite"
+        self._ids: list[int] | None = None
         self._is_bound = vendor_ids is not None
         if vendor_ids is not None:
             named = sorted(vendor_ids)
@@ -82,8 +86,10 @@ class Matches:
         """How many there are."""
         limit = MAX_COUNTED + 1
         given = {"match": self._asked.expression(0), **self._whose, "limit": limit}
-        row = _COUNT[self._is_bound].first(self._tx, given)
+        row = (_COUNT_AND_KEEP if self._keeps_ids else _COUNT)[self._is_bound].first(self._tx, given)
         assert row is not None
+        if self._keeps_ids and row[0] < limit:
+            self._ids = row[2] or []
         return Counted(rows=row[0], total=min(row[1], MAX_COUNTED))
 
     def best(self, wanted: int, *, of: Counted) -> list[tuple[Place, int]]:
@@ -94,9 +100,12 @@ class Matches:
             if len(found) >= min(wanted, of.total):
                 break
             given = {"match": self._asked.expression(level), **self._whose}
+            statement = _BEST[self._is_bound]
+            if self._ids is not None:
+                given, statement = {"match": given["match"], "ids": self._ids}, _BEST_OF_KEPT
             while True:
                 check_deadline(self._tx)
-                rows = _BEST[self._is_bound].all(self._tx, {**given, "limit": limit})
+                rows = statement.all(self._tx, {**given, "limit": limit})
                 for row in rows:
                     found.setdefault((row[0], row[1]), level)
                 if len(rows) < limit or len(found) >= wanted:
@@ -252,6 +261,17 @@ _ORDERS = {"sqlite": {"newest": "search_text.rowid DESC"}, "postgresql": {"newes
 _COUNT = _statement(  # page numbers stay below 2^31
     "SELECT count(*), count(DISTINCT seq * 2147483648 + number)"
     " FROM (SELECT seq, number {source} LIMIT :limit) AS found"
+)
+_COUNT_AND_KEEP = _statement(  # on PostgreSQL
+    "SELECT count(*), count(DISTINCT seq * 2147483648 + number), array_agg(id)"
+    " FROM (SELECT id, seq, number {source} LIMIT :limit) AS found"
+)
+# `IS TRUE`, so that the index is not asked again
+_BEST_OF_KEPT = HotStatement(
+    text(
+        "SELECT seq, number FROM unnest(CAST(:ids AS bigint[])) AS kept (id) JOIN search_text USING (id)"
+        " WHERE (words @@ CAST(:match AS tsquery)) IS TRUE ORDER BY id DESC LIMIT :limit"
+    )
 )
 _BEST = _statement("SELECT seq, number {source} ORDER BY {newest} LIMIT :limit")
 
