@@ -163,6 +163,17 @@ def test_document_changed_since_it_was_found_is_looked_at_again(runtime: Runtime
     assert _is_there(runtime, document)
 
 
+def test_document_that_got_another_type_since_is_not_purged_by_the_term_of_the_first(
+    runtime: Runtime, world: World
+) -> None:
+    document = _archived(runtime, world)
+    (due,) = purge.every_due(runtime)
+    with runtime.database.write() as tx:
+        tx.execute(update(documents).values(document_type="invoice"))
+    assert not purge.purge(runtime, due)
+    assert _is_there(runtime, document)
+
+
 def test_same_file_of_another_document_stays(runtime: Runtime, world: World) -> None:
     gone, same = _archived(runtime, world), _archived(runtime, world, document_type="invoice")
     assert gone.sha256 == same.sha256

@@ -128,8 +128,10 @@ def purge(runtime: Runtime, due: Due) -> bool:
 
 
 def _is_over(document: Document, due: Due, *, now: int) -> bool:
-    over_before = _over_before(now, due.retention_months)
-    return document.archived_at is not None and document.archived_at < over_before
+    """Whether the term that was found over is the document's still: it may have been restored, or named anew."""
+    if document.archived_at is None or document.document_type != due.document_type:
+        return False
+    return document.archived_at < _over_before(now, due.retention_months)
 
 
 def _record_of(document: Document, due: Due, *, now: int) -> dict[str, Any]:
