@@ -31,6 +31,10 @@ PENTEST = {
         "Tern Bay asked Moss Security Ltd to test the Orla Portal and its API.",
         {"target": "Orla Portal"},
     ),
+    "asked to test two things": (
+        "Moss Security Ltd was asked to assess the Orla Cloud web application and API.",
+        {"target": "Orla Cloud web application and API"},
+    ),
     "assets tested": ("Assets tested: Orla Portal", {"target": "Orla Portal"}),
     "fieldwork": ("Fieldwork: 4 May 2026 to 8 May 2026", {"test_start": "2026-05-04", "test_end": "2026-05-08"}),
     "labels that spaces part": (
