@@ -83,3 +83,37 @@ def test_the_database_is_asked_once_in_a_while_and_not_by_every_transaction(
     with elsewhere.write() as tx:
         assert clock.now(tx) < times[0] + 9  # asked again: nine seconds have not passed
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "later"),
+    [
+        (1_000_011.5, 1_000_012.0),  # read while it was on its way: no step back
+        (1_000_011.0, 1_000_012.0),
+        (1_000_010.9, 1_000_010.9),  # the database's clock was set back
+        (1_000_014.0, 1_000_014.0),
+    ],
+)
+def test_an_answer_that_was_long_on_its_way_sets_nothing_back(
+    monkeypatch: pytest.MonkeyPatch, answer: float, later: float
+) -> None:
+    steady, answers = 0.0, [1_000_000.0, answer]
+    monkeypatch.setattr("muniment.db.clock.time.monotonic", lambda: steady)
+
+    class Slow:
+        """A transaction whose statements take a second of the steady clock, but for the first."""
+
+        def exec_driver_sql(self, _statement: str) -> Slow:
+            nonlocal steady
+            steady += 1.0 if steady else 0.0
+            return self
+
+        def scalar_one(self) -> float:
+            return answers.pop(0)
+
+    carried, tx = clock.CarriedClock(), Slow()
+    assert carried.read(tx) == 1_000_000.0  # type: ignore[arg-type]
+    steady = 11.0
+    assert carried.read(tx) == later  # type: ignore[arg-type]
+    steady = 12.5
+    assert carried.read(tx) == later + 0.5  # type: ignore[arg-type]

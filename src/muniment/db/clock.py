@@ -58,8 +58,12 @@ class CarriedClock:
 
     def read(self, tx: Connection) -> float:
         """PostgreSQL's clock, in fractional Unix seconds."""
-        said = self._said
-        if said is None or time.monotonic() - said[1] > _ASK_SECONDS:
+        said, asked_at = self._said, time.monotonic()
+        if said is None or asked_at - said[1] > _ASK_SECONDS:
             answer = float(tx.exec_driver_sql(_ASK).scalar_one())
-            said = self._said = (answer, time.monotonic())
+            answered_at = time.monotonic()
+            carried = said[0] + answered_at - said[1] if said is not None else answer
+            # While the answer was on its way the clock went on; only beyond that it was another one.
+            is_late = 0 < carried - answer <= answered_at - asked_at
+            said = self._said = (carried if is_late else answer, answered_at)
         return said[0] + time.monotonic() - said[1]
