@@ -124,7 +124,7 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
     broken = findings.error or next((one for one in findings.warnings if one.code in UNJUDGED), None)
     came_further = results.is_read if findings.error is not None else results.is_judged
     is_earlier_kept = (broken is not None and came_further(tx, document)) or (
-        legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id) and results.is_read(tx, document)
+        legal_holds.is_document_held(tx, document) and results.is_read(tx, document)
     )
     named = findings.classification.document_type if findings.classification is not None else None
     is_complete = findings.error is None or is_earlier_kept

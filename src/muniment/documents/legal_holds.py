@@ -19,11 +19,11 @@ from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, legal_holds
+from muniment.documents.document import Document
 from muniment.documents.references import check_vendor
 from muniment.errors import (
     DocumentNotFoundError,
     InsufficientScopeError,
-    LegalHoldError,
     LegalHoldNotFoundError,
     OrganisationNotFoundError,
 )
@@ -79,10 +79,9 @@ def is_held(tx: Transaction, *target_ids: str) -> bool:
     return tx.execute(select(holds_on(*target_ids))).scalar() is not None
 
 
-def check(tx: Transaction, *target_ids: str) -> None:
-    """Raises LegalHoldError when one of them is under a hold."""
-    if is_held(tx, *target_ids):
-        raise LegalHoldError
+def is_document_held(tx: Transaction, document: Document) -> bool:
+    """The same of a document: a hold on it, its vendor or its organisation."""
+    return is_held(tx, document.id, document.vendor_id, document.org_id)
 
 
 def has_any(tx: Transaction, org_id: str) -> bool:

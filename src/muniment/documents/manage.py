@@ -141,7 +141,8 @@ def archive(
     check(document)
     if document.is_archived:
         return document
-    legal_holds.check(tx, document.id, document.vendor_id, document.org_id)
+    if legal_holds.is_document_held(tx, document):
+        raise LegalHoldError
     if document.status in lifecycle.UNSETTLED:
         document = _settle_unread(tx, caller, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
@@ -217,7 +218,7 @@ def analyse_again(tx: Transaction, caller: Caller, document_id: str, *, now: int
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
-    if legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id) and results.is_read(tx, document):
+    if legal_holds.is_document_held(tx, document) and results.is_read(tx, document):
         raise LegalHoldError
     take_back(tx, document)
     again = lifecycle.begin_again(tx, caller, document, now=now)

@@ -117,7 +117,7 @@ def purge(runtime: Runtime, due: Due) -> bool:
         at = clock.now(tx)
         if document != known or not _is_over(document, due, now=at):
             return False
-        if legal_holds.is_held(tx, document.id, document.vendor_id, document.org_id):
+        if legal_holds.is_document_held(tx, document):
             return False
         tx.execute(insert(purged_documents), _record_of(document, due, now=at))
         results.forget(tx, document)

@@ -22,6 +22,7 @@ from muniment.errors import (
     AssessmentNotFoundError,
     AssessmentRefusedError,
     DocumentNotFoundError,
+    LegalHoldError,
     ServiceNotFoundError,
     VendorNotFoundError,
     WorkflowNotFoundError,
@@ -100,7 +101,8 @@ def archive(tx: Transaction, caller: Caller, assessment_id: str, *, now: int) ->
     lock_organisation(tx, caller.org_id)
     row = _find(tx, caller, assessment_id)
     if row.archived_at is None:
-        legal_holds.check(tx, row.vendor_id, row.org_id)
+        if legal_holds.is_held(tx, row.vendor_id, row.org_id):
+            raise LegalHoldError
         tx.execute(
             update(assessments)
             .where(assessments.c.id == row.id)
