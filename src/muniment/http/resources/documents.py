@@ -52,7 +52,7 @@ from muniment.http.contract.responses import (
     error_responses,
 )
 from muniment.http.resources.uploads import checked_links, checked_name, upload
-from muniment.http.transport.admit import Call, json_answer
+from muniment.http.transport.admit import Call, json_answer, own_address
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
 from muniment.http.transport.preconditions import check_match, etag, is_unchanged
@@ -252,7 +252,7 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
 async def download_document(call: DocumentsRead, document_id: str) -> Response:
     """A presigned link to the document's bytes."""
     settings = call.runtime.settings
-    base = settings.public_url or f"{str(call.request.base_url).rstrip('/')}{settings.root_path}"
+    base = own_address(call.request)
 
     def find(tx: Transaction, caller: Caller) -> tuple[Document, int]:
         document = manage.find(tx, caller, document_id)
@@ -293,7 +293,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
             expires_at=asked_at + seconds,
             archived_at=document.archived_at,
         )
-        url = base.rstrip("/") + path
+        url = base + path
     return {"url": url, "filename": document.filename, "expires_in": seconds}
 
 

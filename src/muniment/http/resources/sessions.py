@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Row
 
 from muniment.accounts import sessions, sign_in, sign_in_tries
 from muniment.accounts.caller import Caller
 from muniment.accounts.passwords import Hasher, check_strength
-from muniment.accounts.sessions import Client, Lifetime, NewSession
+from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.sign_in import Candidate
 from muniment.accounts.sign_in_tries import Limits, Tried
 from muniment.accounts.user_rows import entry, find
@@ -130,11 +131,16 @@ async def check_password(request: Request, email: str, password: str) -> Candida
         await pools.writing(forgive)
         return candidate
     if (user := candidate.user) is not None:
-        # Written later, as calls are: who measures learns of no account whether it is there.
-        told = {"method": sessions.Method.PASSWORD.value, "address": address_of(request)}
-        record = sessions.record(sessions.actor_of(user), user, SIGN_IN_FAILED, told, now=at)
-        request.app.state.deferred.calls.note(record)
+        note_failed(request, user, Method.PASSWORD, at=at)
     raise SignInFailedError
+
+
+def note_failed(request: Request, user: Row[Any], method: Method, *, at: int) -> None:
+    """Have it recorded that somebody was not let in as the user. Written later, as calls are: who measures learns of no
+    account whether it is there."""
+    told = {"method": method.value, "address": address_of(request)}
+    record = sessions.record(sessions.actor_of(user), user, SIGN_IN_FAILED, told, now=at)
+    request.app.state.deferred.calls.note(record)
 
 
 async def begun(request: Request, session: NewSession, *, status: int = 200) -> Response:

@@ -8,13 +8,12 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
-from muniment.accounts import sessions
 from muniment.accounts.oidc import identities
 from muniment.accounts.oidc.flow import LASTS_SECONDS, Flow, Registration, Returned
 from muniment.accounts.oidc.identities import Rules
 from muniment.accounts.oidc.provider import Provider
 from muniment.accounts.roles import Role
-from muniment.accounts.sessions import NewSession
+from muniment.accounts.sessions import Method, NewSession
 from muniment.db.clock import now
 from muniment.errors import (
     DatabaseUnavailableError,
@@ -22,11 +21,10 @@ from muniment.errors import (
     OidcRefusedError,
     OidcUnavailableError,
 )
-from muniment.events.audit import SIGN_IN_FAILED
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
-from muniment.http.resources.sessions import client_of, lifetime
+from muniment.http.resources.sessions import client_of, lifetime, note_failed
 from muniment.http.transport import session_cookie
-from muniment.http.transport.admit import address_of
+from muniment.http.transport.admit import own_address
 from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime
 from muniment.settings import Settings
@@ -93,9 +91,7 @@ def _cookie(request: Request) -> str:
 
 
 def _redirect_uri(request: Request) -> str:
-    settings: Settings = request.app.state.runtime.settings
-    base = settings.public_url or f"{request.url.scheme}://{request.url.netloc}{settings.root_path}"
-    return f"{base.rstrip('/')}{router.prefix}/callback"
+    return f"{own_address(request)}{router.prefix}/callback"
 
 
 def _sent_to(request: Request, url: str, *, cookie: str, seconds: int) -> Response:
@@ -169,6 +165,4 @@ def _note_refused(request: Request, issuer: str, claims: dict[str, Any]) -> None
     with runtime.database.read() as tx:
         user, at = identities.known(tx, issuer, claims), now(tx)
     if user is not None:
-        told = {"method": sessions.Method.OIDC.value, "address": address_of(request)}
-        record = sessions.record(sessions.actor_of(user), user, SIGN_IN_FAILED, told, now=at)
-        request.app.state.deferred.calls.note(record)
+        note_failed(request, user, Method.OIDC, at=at)

@@ -57,6 +57,12 @@ def address_of(request: Request) -> str | None:
     return request.client.host if request.client is not None else None
 
 
+def own_address(request: Request) -> str:
+    """Where clients find this server: its URL, without a slash at the end."""
+    settings: Settings = request.app.state.runtime.settings
+    return (settings.public_url or f"{request.url.scheme}://{request.url.netloc}{settings.root_path}").rstrip("/")
+
+
 def json_answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """The value as JSON bytes, ready to send."""
     return Response(orjson.dumps(value), status_code=status, media_type="application/json", headers=headers)
@@ -130,6 +136,11 @@ def _count(request: Request, caller: Caller) -> None:
         raise RateLimitedError(requests, seconds, retry_after_seconds=standing.retry_after_seconds)
 
 
+def _content(body: Any) -> bytes:
+    """The hash of a JSON body, however its keys are ordered and its spaces set."""
+    return sha256(json.dumps(body, sort_keys=True).encode()).digest()
+
+
 class Call:
     """One request by one credential, not yet checked: each method admits it in the hop it makes anyway."""
 
@@ -198,11 +209,12 @@ class Call:
 
     async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
         """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
-        content = await self._content()
+        body = await self.request.json()
 
         def run() -> Answer:
             caller = self._caller()
             key = self._key(caller)
+            content = _content(body) if key is not None else b""
             with self.under_way(key), self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
@@ -216,10 +228,6 @@ class Call:
                 return answer
 
         return as_response(await self.pools.writing(run))
-
-    async def _content(self) -> bytes:
-        """The hash of the JSON body, however its keys are ordered and its spaces set."""
-        return sha256(json.dumps(await self.request.json(), sort_keys=True).encode()).digest()
 
     def under_way(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
         """`idempotency.under_way` for this request."""
