@@ -42,7 +42,7 @@ def create_key(
         now = clock.now(tx)
         key = keys.create_key(
             tx,
-            Caller.system(_organisation(tx, org, create_org=create_org, now=now), "command line"),
+            Caller.operator(_organisation(tx, org, create_org=create_org, now=now)),
             name=name,
             scopes=scope or [],
             vendor_ids=vendor or None,
@@ -115,9 +115,7 @@ def revoke_key(
 
     with existing_database() as database, database.write() as tx:
         org_id, now = keys.organisation_of(tx, key_id), clock.now(tx)
-        done = org_id is not None and keys.end_key(
-            tx, Caller.system(org_id, "command line"), key_id, at=now, now=now, reason=reason
-        )
+        done = org_id is not None and keys.end_key(tx, Caller.operator(org_id), key_id, at=now, now=now, reason=reason)
     if not done:
         stop("There is no such key, or it is revoked already.")
     typer.echo("revoked")

@@ -59,7 +59,7 @@ def set_allowlist(
     try:
         with existing_database() as database, database.write() as tx:
             org_id = organisations.find_organisation(tx, org)
-            caller = Caller.system(org_id, "command line")
+            caller = Caller.operator(org_id)
             now = clock.now(tx)
             entry = organisation_settings.change_allowlist(tx, caller, org_id, network or [], is_forced=False, now=now)
     except InvalidNetworkError as error:

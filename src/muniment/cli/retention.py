@@ -25,8 +25,6 @@ _Reason = Annotated[str, typer.Option(help="Why, as it stands in the record.")]
 _COLUMNS = ("id", "target_type", "target_id", "created_at", "reason", "released_at", "release_reason")
 """What a person is shown of a hold; --json has all."""
 
-_MAX_REASON_CHARACTERS = 1_000
-
 
 @app.command("create")
 def create_hold(
@@ -46,7 +44,7 @@ def create_hold(
 
     with existing_database() as database, database.write() as tx:
         org_id = organisations.find_organisation(tx, org)
-        caller, target = Caller.system(org_id, "command line"), _target(org_id, target_id)
+        caller, target = Caller.operator(org_id), _target(org_id, target_id)
         try:
             made = legal_holds.create(tx, caller, target, reason=_checked(reason), now=clock.now(tx))
         except NotFoundError as error:
@@ -67,9 +65,11 @@ def _target(org_id: str, target_id: str | None) -> Target:
 
 def _checked(reason: str) -> str:
     """The reason as it is kept."""
+    from muniment.documents.legal_holds import MAX_REASON_CHARACTERS
+
     cleaned = " ".join(reason.split())
-    if not cleaned or not cleaned.isprintable() or len(cleaned) > _MAX_REASON_CHARACTERS:
-        stop(f"The reason must have 1 to {_MAX_REASON_CHARACTERS:,} printable characters.")
+    if not cleaned or not cleaned.isprintable() or len(cleaned) > MAX_REASON_CHARACTERS:
+        stop(f"The reason must have 1 to {MAX_REASON_CHARACTERS:,} printable characters.")
     return cleaned
 
 
@@ -86,7 +86,7 @@ def list_holds(
     from muniment.documents import legal_holds
 
     with existing_database() as database, database.read() as tx:
-        caller = Caller.system(organisations.find_organisation(tx, org), "command line")
+        caller = Caller.operator(organisations.find_organisation(tx, org))
         found, _ = legal_holds.page(tx, caller, is_active=None if every else True, limit=limit, offset=0)
     print_rows(found, as_json=as_json, columns=_COLUMNS)
 
@@ -103,7 +103,7 @@ def release_hold(
     from muniment.errors import LegalHoldNotFoundError
 
     with existing_database() as database, database.write() as tx:
-        caller = Caller.system(organisations.find_organisation(tx, org), "command line")
+        caller = Caller.operator(organisations.find_organisation(tx, org))
         try:
             entry = legal_holds.release(tx, caller, hold_id, reason=_checked(reason), now=clock.now(tx))
         except LegalHoldNotFoundError as error:

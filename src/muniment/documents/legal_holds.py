@@ -47,6 +47,10 @@ WINS_OVER: Mapping[str, str] = {
 organisation. docs/retention.md has the list, and a test tries each."""
 
 
+MAX_REASON_CHARACTERS = 1_000
+"""Of why a hold is made or released, or a document let out of quarantine."""
+
+
 class TargetType(StrEnum):
     """What can be held."""
 

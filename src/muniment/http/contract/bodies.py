@@ -26,6 +26,7 @@ from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
 from muniment.accounts.passwords import MOST_CHARACTERS
 from muniment.accounts.roles import ALIASES, Role
 from muniment.accounts.scopes import SCOPE_PATTERN
+from muniment.documents.legal_holds import MAX_REASON_CHARACTERS
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
 
@@ -249,7 +250,7 @@ class OrganisationChange(_Body):
 Reason = Annotated[
     str,
     BeforeValidator(_storable),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000, pattern=r"\S"),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_REASON_CHARACTERS, pattern=r"\S"),
     AfterValidator(_visible),
 ]
 
