@@ -32,6 +32,7 @@ LASTS_SECONDS = 600
 _INFO = b"muniment oidc sign-in 1"
 _LOCAL_PATH = re.compile(r"/(?![/\\])[!-~]{0,1023}")
 _MAX_CODE_CHARACTERS = 4096
+_NOT_BEGUN_HERE = "this browser did not begin this sign-in, or took too long; begin again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +82,27 @@ class Flow:
         server's address is not heard. Raises OidcUnavailableError."""
         path = return_to if return_to is not None and _LOCAL_PATH.fullmatch(return_to) else "/"
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        begun = Begun(state, nonce, verifier, path)
-        challenge = hashlib.sha256(begun.verifier.encode()).digest()
+        challenge = hashlib.sha256(verifier.encode()).digest()
         asked = {
             "response_type": "code",
             "client_id": self._registration.id,
             "redirect_uri": redirect_uri,
             "scope": self._registration.scope,
-            "state": begun.state,
-            "nonce": begun.nonce,
+            "state": state,
+            "nonce": nonce,
             "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
             "code_challenge_method": "S256",
         }
         address = self.provider.endpoints().authorization
         url = f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
+        begun = Begun(state, nonce, verifier, path)
         return url, self._seal.encrypt(json.dumps(asdict(begun)).encode()).decode()
 
     def end(self, sealed: str | None, returned: Returned, redirect_uri: str) -> tuple[dict[str, Any], str]:
         """The claims of who signed in, and the path to go to. Raises OidcRefusedError, OidcUnavailableError."""
         begun = self._opened(sealed)
         if not hmac.compare_digest((returned.state or "").encode(), begun.state.encode()):
-            raise OidcRefusedError("this browser did not begin this sign-in, or took too long; begin again")
+            raise OidcRefusedError(_NOT_BEGUN_HERE)
         if returned.issuer not in (None, self.provider.issuer):  # RFC 9207
             raise OidcRefusedError("another provider answers")
         if returned.error is not None or not returned.code or len(returned.code) > _MAX_CODE_CHARACTERS:
@@ -120,7 +121,7 @@ class Flow:
         try:
             return Begun(**json.loads(self._seal.decrypt((sealed or "").encode(), ttl=LASTS_SECONDS)))
         except InvalidToken:
-            raise OidcRefusedError("this browser did not begin this sign-in, or took too long; begin again") from None
+            raise OidcRefusedError(_NOT_BEGUN_HERE) from None
 
     def _exchange(self, code: str, verifier: str, redirect_uri: str) -> dict[str, Any]:
         form = {

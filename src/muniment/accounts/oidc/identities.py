@@ -50,7 +50,7 @@ def enter(
 ) -> NewSession:
     """The session of the user who the claims mean. Raises OidcRefusedError."""
     role = role_of(claims, rules)
-    user = _linked(tx, issuer, claims) or _of_address(tx, claims, rules) or _new(tx, claims, rules, role, now=now)
+    user = find_linked(tx, issuer, claims) or _of_address(tx, claims, rules) or _new(tx, claims, rules, role, now=now)
     lock_organisation(tx, user.org_id)
     by = _by(user.org_id)
     user = find(tx, by, user.id)  # as it is now that nobody else changes it
@@ -81,12 +81,8 @@ def role_of(claims: Mapping[str, Any], rules: Rules) -> Role | None:
     return max(given, key=lambda role: len(SCOPES[role]))
 
 
-def known(tx: Transaction, issuer: str, claims: Mapping[str, Any]) -> Row[Any] | None:
-    """The user of the identity, where it has come in before: for the record of one that is refused."""
-    return _linked(tx, issuer, claims)
-
-
-def _linked(tx: Transaction, issuer: str, claims: Mapping[str, Any]) -> Row[Any] | None:
+def find_linked(tx: Transaction, issuer: str, claims: Mapping[str, Any]) -> Row[Any] | None:
+    """The user of the identity, where it has come in before."""
     linked = (rows.c.oidc_issuer == issuer, rows.c.oidc_subject == claims["sub"])
     return tx.execute(select(rows).where(*linked)).first()
 

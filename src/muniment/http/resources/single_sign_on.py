@@ -163,6 +163,6 @@ def _note_refused(request: Request, issuer: str, claims: dict[str, Any]) -> None
     """Record it, of a user who is known."""
     runtime: Runtime = request.app.state.runtime
     with runtime.database.read() as tx:
-        user, at = identities.known(tx, issuer, claims), now(tx)
+        user, at = identities.find_linked(tx, issuer, claims), now(tx)
     if user is not None:
         note_failed(request, user, Method.OIDC, at=at)
