@@ -214,10 +214,13 @@ ERRORS = {
         "Take a new key for what is new; nothing was kept",
     ),
     "rate_limited": (
-        "The key made more requests than `MUNIMENT_RATE_LIMIT_REQUESTS` allow",
+        "The caller made more requests than `MUNIMENT_RATE_LIMIT_REQUESTS` allow",
         "Try again after `Retry-After` seconds; `RateLimit-Remaining` says in time what is left",
     ),
-    "document_not_ready": ("The document's bytes are not in the store", "Tell the operator: a stored file is lost"),
+    "document_not_ready": (
+        "The document has not been scanned for malware yet, or its bytes are not in the store",
+        "Try again later; where it stays so, tell the operator: the scanner is away, or a stored file is lost",
+    ),
     "file_too_large": ("The file exceeds the limit of the message", "Nothing was kept; send a smaller file"),
     "body_too_large": ("A JSON body or a text field of a form exceeds its limit", "Send less"),
     "unsupported_encoding": (

@@ -525,7 +525,7 @@ class RateLimitedError(MunimentError):
 
     def __init__(self, requests: int, seconds: int, *, retry_after_seconds: int) -> None:
         super().__init__(
-            f"This key made more than {requests} requests in {seconds} seconds; try again in {retry_after_seconds}."
+            f"More than {requests} requests came from you in {seconds} seconds; try again in {retry_after_seconds}."
         )
         self.retry_after_seconds = retry_after_seconds
 

@@ -1,7 +1,7 @@
-"""How many requests each key has made of late (CONTRACT §4.7), in memory that the processes of one `serve` share.
+"""How many requests each caller has made of late (CONTRACT §4.7), in memory that the processes of one `serve` share.
 
-A key's bucket is one number: the moment at which it is full again (GCRA: the `theoretical arrival time`). Memory is
-fixed, whatever comes; two processes that count for one key in the same microsecond may count one.
+A caller's bucket is one number: the moment at which it is full again (GCRA: the `theoretical arrival time`). Memory is
+fixed, whatever comes; two processes that count for one caller in the same microsecond may count one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from hashlib import blake2b
 
 _BUCKETS = 64 * 1024
 _PLACES = 8
-"""Where a key's bucket may stand. When all are taken by buckets that are not full, the fullest goes: its key gets back
-a little early what it used."""
+"""Where a caller's bucket may stand. When all are taken by buckets that are not full, the fullest goes: its caller gets
+back a little early what it used."""
 
 _BYTES = 2 * 8 * _BUCKETS
 
@@ -25,8 +25,8 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is left to a key. `reset_seconds`: until all of it is again. `retry_after_seconds`: until a next request is
-    answered, None when this one is."""
+    """What is left to a caller. `reset_seconds`: until all of it is again. `retry_after_seconds`: until a next request
+    is answered, None when this one is."""
 
     limit: int
     remaining: int
@@ -44,7 +44,7 @@ def _microseconds() -> int:
 
 
 class Rates:
-    """The buckets of all keys."""
+    """The buckets of all callers."""
 
     def __init__(self, memory: mmap.mmap | None = None, *, clock: Callable[[], int] = _microseconds) -> None:
         """Without memory the buckets are this process's own. `clock` gives microseconds that never go back."""

@@ -258,7 +258,8 @@ class Settings(BaseSettings):
         0,
         ge=0,
         le=1_000_000,
-        description="Requests that a key or OAuth client may make in MUNIMENT_RATE_LIMIT_SECONDS; 0 for any number.",
+        description="Requests that a key, an OAuth client or a person may make in MUNIMENT_RATE_LIMIT_SECONDS; 0 for "
+        "any number.",
     )
     rate_limit_seconds: int = Field(60, ge=1, le=86_400, description="Time in which so many requests may be made.")
 
