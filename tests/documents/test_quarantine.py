@@ -230,6 +230,25 @@ def test_released_document_is_read_and_not_scanned_again(
     assert told.changes["quarantined_for"] == ("The malware scanner found Test.", None)
 
 
+def test_document_released_while_it_was_archived_is_read_when_it_is_restored(
+    runtime: Runtime, pipeline: Pipeline, evidence_room: World, receive: Receive
+) -> None:
+    document_id, caller = receive(b"Nothing much."), evidence_room.caller
+    with scanner(saying(b"stream: Test FOUND\0")) as url:
+        _ask(runtime, url)
+        _run(runtime, pipeline)
+    with runtime.database.write() as tx:
+        manage.archive(tx, caller, document_id, now=NOW)
+        released = quarantine.release(tx, caller, document_id, reason="known", now=NOW)
+        assert (released.is_archived, released.status) == (True, "complete")
+    found = _analysis(runtime, evidence_room, document_id)
+    assert (found["error"], [one["code"] for one in found["warnings"]]) == (None, ["archived"])
+    with runtime.database.write() as tx:
+        assert manage.restore(tx, caller, document_id, now=NOW).status == "created"
+    _run(runtime, pipeline)
+    assert _analysis(runtime, evidence_room, document_id)["content"]["characters"] > 0
+
+
 def test_word_on_an_older_generation_or_of_no_scanner_changes_nothing(
     runtime: Runtime, evidence_room: World, receive: Receive
 ) -> None:

@@ -144,7 +144,7 @@ def archive(
     if legal_holds.is_document_held(tx, document):
         raise LegalHoldError
     if document.status in lifecycle.UNSETTLED:
-        document = _settle_unread(tx, caller, document, now=now)
+        document = settle_unread(tx, caller, document, now=now)
     archived = replace(document, is_archived=True, archived_at=now, updated_at=max(now, document.updated_at))
     lifecycle.save(tx, caller, document, archived, now=now)
     return archived
@@ -163,9 +163,9 @@ def restore(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> D
     return restored
 
 
-def _settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
-    """Take back the analysis that is owed: nobody waits for it any more, and it settles all the same. What an earlier
-    one found stays."""
+def settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
+    """The held document without the analysis that is owed: nobody waits for it any more, and it settles all the same.
+    What an earlier one found stays; where none did, restoring the document has it read."""
     take_back(tx, document)
     is_read = results.is_read(tx, document)
     lifecycle.settle(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from muniment.accounts.caller import Caller
 from muniment.db import clock
 from muniment.db.engine import Transaction
-from muniment.documents import lifecycle, results
+from muniment.documents import lifecycle, manage, results
 from muniment.documents.document import Document
 from muniment.documents.owed import owe_analysis
 from muniment.errors import DocumentNotReadyError, DocumentQuarantinedError
@@ -88,9 +88,12 @@ def release(tx: Transaction, caller: Caller, document_id: str, *, reason: str, n
 
 
 def _read_now(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:
+    """The document, which is read now if it never was; an archived one when it is restored."""
     is_settled = document.status not in lifecycle.UNSETTLED
-    if document.scan == Scan.QUARANTINED or document.is_archived or not is_settled or results.is_read(tx, document):
+    if document.scan == Scan.QUARANTINED or not is_settled or results.is_read(tx, document):
         return document
     again = lifecycle.begin_again(tx, caller, document, now=now)
+    if again.is_archived:
+        return manage.settle_unread(tx, caller, again, now=now)
     owe_analysis(tx, again)
     return again
