@@ -12,6 +12,7 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.credentials import authenticate, check_again
 from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.scopes import ORDINARY, Scope
+from muniment.accounts.user_rows import folded_email
 from muniment.accounts.users import Change, NewUser
 from muniment.db.engine import Database
 from muniment.errors import InvalidApiKeyError, InvalidOAuthClientError, InvalidSessionError
@@ -72,6 +73,45 @@ def test_keys_of_a_user_who_is_let_in_again_stay_dead(database: Database, operat
         assert grants.maker(tx, admin) == admin.id
         with pytest.raises(InvalidApiKeyError):
             authenticate(tx, key.secret, now=NOW)
+
+
+def test_role_that_may_do_less_ends_the_keys_and_clients_that_may_do_more(
+    database: Database, operator: Caller, admin: Caller
+) -> None:
+    within, wide = sorted(SCOPES[Role.AUDITOR]), ["documents:read", "keys:manage"]
+    with database.write() as tx:
+        stays = key_management.create(tx, admin, name="reads", scopes=within, now=NOW)
+        with_key = authenticate(tx, key_management.create(tx, admin, name="ci", scopes=wide, now=NOW).secret, now=NOW)
+        ends = key_management.create(tx, with_key, name="of the key", scopes=wide, now=NOW)
+        kept, kept_secret = oauth_clients.create(tx, admin, name="reads", scopes=within, now=NOW)
+        gone, gone_secret = oauth_clients.create(tx, admin, name="ci", now=NOW)
+        others = keys.create_key(tx, operator, name="of nobody", scopes=wide, now=NOW)
+        users.create_or_get(tx, operator, NewUser("bob@example.com", Role.ADMIN), now=NOW)
+    with database.write() as tx:
+        users.change(tx, operator, str(admin.id), Change(role=Role.AUDITOR), now=NOW)
+    with database.read() as tx:
+        for one in (stays, others):
+            assert authenticate(tx, one.secret, now=NOW).id == one.id
+        assert oauth_tokens.identify(tx, kept["id"], kept_secret).id == kept["id"]
+        with pytest.raises(InvalidApiKeyError):
+            check_again(tx, with_key, now=NOW)
+        with pytest.raises(InvalidApiKeyError):
+            authenticate(tx, ends.secret, now=NOW)
+        with pytest.raises(InvalidOAuthClientError):
+            oauth_tokens.identify(tx, gone["id"], gone_secret)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("Ada@Example.com", "ada@example.COM", True),
+        ("ÉVA@example.com", "e\u0301va@example.com", True),
+        ("ada@straße.de", "ada@strasse.de", False),
+        ("ma\u017fon@example.com", "mason@example.com", False),
+    ],
+)
+def test_address_is_compared_without_case_and_two_peoples_are_never_one(one: str, other: str, are_one: bool) -> None:
+    assert (folded_email(one) == folded_email(other)) is are_one
 
 
 def test_who_was_disabled_after_it_was_admitted_makes_no_key_and_no_client(

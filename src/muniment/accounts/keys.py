@@ -197,11 +197,13 @@ def end_key(tx: Transaction, actor: Actor, key_id: str, *, at: int, now: int, re
     return True
 
 
-def end_made_by(tx: Transaction, actor: Actor, user_id: str, *, reason: str, now: int) -> None:
-    """End every key of the user's making, at once."""
+def end_made_by(tx: Transaction, actor: Actor, user_id: str, *, beyond: frozenset[str], reason: str, now: int) -> None:
+    """End every key of the user's making that may do what is beyond these scopes, at once."""
     c = api_keys.c
-    for key_id in tx.execute(select(c.id).where(c.created_by == user_id, c.revoked_at.is_(None))).scalars().all():
-        end_key(tx, actor, key_id, at=now, now=now, reason=reason)
+    made = select(c.id, c.scopes).where(c.created_by == user_id, c.revoked_at.is_(None))
+    for row in tx.execute(made.order_by(c.id)).all():
+        if not granted_by(row.scopes) <= beyond:
+            end_key(tx, actor, row.id, at=now, now=now, reason=reason)
 
 
 def organisation_of(tx: Transaction, key_id: str) -> str | None:

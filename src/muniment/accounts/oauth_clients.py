@@ -17,6 +17,7 @@ from muniment import ids
 from muniment.accounts import grants
 from muniment.accounts.caller import Caller
 from muniment.accounts.keys import check_vendors, hashed
+from muniment.accounts.scopes import granted_by
 from muniment.db.engine import Transaction
 from muniment.db.tables import oauth_clients
 from muniment.errors import OAuthClientNotFoundError, VendorNotFoundError
@@ -92,11 +93,15 @@ def revoke(tx: Transaction, caller: Caller, client_id: str, *, reason: str | Non
     return _entry(_find(tx, caller, client_id))
 
 
-def end_made_by(tx: Transaction, caller: Caller, user_id: str, *, reason: str, now: int) -> None:
-    """End every client of the user's making, and its tokens, at once."""
+def end_made_by(
+    tx: Transaction, caller: Caller, user_id: str, *, beyond: frozenset[str], reason: str, now: int
+) -> None:
+    """End every client of the user's making that may do what is beyond these scopes, and its tokens, at once."""
     c = oauth_clients.c
-    for client_id in tx.execute(select(c.id).where(c.created_by == user_id, c.revoked_at.is_(None))).scalars().all():
-        _end(tx, caller, client_id, reason=reason, now=now)
+    made = select(c.id, c.scopes).where(c.created_by == user_id, c.revoked_at.is_(None))
+    for row in tx.execute(made.order_by(c.id)).all():
+        if not granted_by(row.scopes) <= beyond:
+            _end(tx, caller, row.id, reason=reason, now=now)
 
 
 def _end(tx: Transaction, caller: Caller, client_id: str, *, reason: str | None, now: int) -> None:

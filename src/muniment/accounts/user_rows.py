@@ -44,8 +44,9 @@ def has_users(tx: Transaction) -> bool:
 
 
 def folded_email(email: str) -> str:
-    """The address as it is compared: without case."""
-    return normalised(normalised(email, "NFC").casefold(), "NFC")
+    """The address as it is compared: without case. Not folded, by which `straße.de` and `strasse.de` would be one: they
+    are two people's."""
+    return normalised(normalised(email, "NFC").lower(), "NFC")
 
 
 def display_name(row: Row[Any]) -> str:

@@ -97,7 +97,8 @@ def get(tx: Transaction, caller: Caller, user_id: str) -> dict[str, Any]:
 
 def change(tx: Transaction, caller: Caller, user_id: str, wanted: Change, *, now: int) -> dict[str, Any]:
     """The user after the change; what changes nothing leaves no trace. Of who is disabled every session, key and OAuth
-    client ends in this transaction, and does not come back.
+    client ends in this transaction, and does not come back; of who gets another role every key and client that may do
+    more than that.
 
     Raises UserNotFoundError; RoleEscalationError, also for who may do more than the caller as it is;
     LastAdministratorError when none that is enabled would be left, which only the operator may do.
@@ -114,6 +115,9 @@ def change(tx: Transaction, caller: Caller, user_id: str, wanted: Change, *, now
     tx.execute(update(users).where(users.c.id == user_id).values(updated_at=now, **changed))
     if changed.get("disabled_at") is not None:
         _end_everything(tx, caller, before, now=now)
+    elif "role" in changed:
+        beyond, reason = SCOPES[Role(changed["role"])], "the user who made it may do less now"
+        _end_made_by(tx, caller, before, beyond=beyond, reason=reason, now=now)
     after = find(tx, caller, user_id)
     _tell(tx, caller, EventType.USER_UPDATED, before, after, now=now)
     return entry(after)
@@ -182,16 +186,20 @@ def _check_not_last(tx: Transaction, row: Row[Any]) -> None:
         raise LastAdministratorError
 
 
-_REASON = "the user who made it was disabled"
-
-
 def _end_everything(tx: Transaction, caller: Caller, row: Row[Any], *, now: int) -> None:
     """End what lets the user in, and what it made to let others in."""
-    # By the order of their ids, in which last uses are written too: so no two wait for each other.
-    keys.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
-    oauth_clients.end_made_by(tx, caller, row.id, reason=_REASON, now=now)
+    _end_made_by(tx, caller, row, beyond=frozenset(), reason="the user who made it was disabled", now=now)
     sessions.end_all(tx, row.id)
     one_time_codes.forget_of(tx, row.id)
+
+
+def _end_made_by(
+    tx: Transaction, caller: Caller, row: Row[Any], *, beyond: frozenset[str], reason: str, now: int
+) -> None:
+    """End the keys and OAuth clients of the user's making that may do what is beyond these scopes."""
+    # By the order of their ids, in which last uses are written too: so no two wait for each other.
+    keys.end_made_by(tx, caller, row.id, beyond=beyond, reason=reason, now=now)
+    oauth_clients.end_made_by(tx, caller, row.id, beyond=beyond, reason=reason, now=now)
 
 
 def _tell(

@@ -194,7 +194,9 @@ class UserChange(_Body):
 
     first_name: PersonName | None = None
     last_name: PersonName | None = None
-    role: RoleName | None = None
+    role: RoleName | None = Field(
+        None, description="Of one that may do less, keys and OAuth clients of the user that may do more end at once."
+    )
     status: Literal["active", "disabled"] | None = Field(
         None, description="disabled: every session, key and OAuth client of the user ends at once."
     )
