@@ -16,7 +16,8 @@ _TOKEN = re.compile(
 )
 UNSHOWN = frozenset({"head", "script", "style", "template", "title", "noscript"})
 """Elements that show nothing of what is in them."""
-_VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+"""Elements that nothing is in, and which are never closed."""
 _INLINE = frozenset(
     {"a", "abbr", "b", "code", "em", "font", "i", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
 )
@@ -90,7 +91,7 @@ def _texts(source: str, *, has_ground: bool) -> Iterator[tuple[str, bool]]:
                 _close(open_elements, name)
             elif name in UNSHOWN:
                 unshown = name
-            elif name not in _VOID and not token["about"].endswith("/") and len(open_elements) < 1_000:
+            elif name not in VOID and not token["about"].endswith("/") and len(open_elements) < 1_000:
                 is_hidden = bool(open_elements) and open_elements[-1][1]
                 open_elements.append((name, is_hidden or hides(token["about"], has_ground=has_ground)))
 

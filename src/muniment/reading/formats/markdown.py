@@ -25,7 +25,6 @@ _MAY_HIDE = re.compile(r"<!--|<\?|\]:[ \t]*(?:#|<>)|<[a-z][a-z0-9-]*(?:\s[^<>]{0
 _TAG = re.compile(r"<[a-z][^<>]{0,1000}>", re.IGNORECASE)
 _NAMED = re.compile(r"[.#]([\w-]{1,100})")
 _NAMES = re.compile(r"(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_NEVER_CLOSED = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
@@ -103,7 +102,7 @@ class _Elements:
 
     def hide(self, name: str, about: str) -> bool:
         """Whether an element hides what is in it."""
-        if name in _NEVER_CLOSED or about.endswith("/"):
+        if name in html.VOID or about.endswith("/"):
             return False
         if html.hides(about, has_ground=self._has_ground):
             return True
