@@ -46,11 +46,6 @@ class Lists:
     shared: dict[str, str] = field(default_factory=dict)  # by a list's number, what it counts together with
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    @property
-    def say_anything(self) -> bool:
-        """Whether any label holds words."""
-        return any(level.has_words for levels in self.levels.values() for level in levels.values())
-
 
 def lists_of(package: Package, numberings: list[str], styles: list[str]) -> Lists | None:
     """The lists of a document; None where no label of theirs holds words."""
