@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-import zipfile
 from collections.abc import Collection
 from typing import BinaryIO
+
+from muniment.reading.formats.sheet_copy import with_sheets
 
 _LONGEST_FORMULA = 40_000
 """Bytes looked at between a cell's tag and its value; a formula has 8,192 characters at most."""
@@ -31,20 +33,7 @@ _SOUND_KINDS = frozenset({b"s", b"str", b"inlineStr", b"d"})
 
 def mended(file: BinaryIO, sheets: Collection[str]) -> io.BytesIO:
     """A copy of the workbook's XML in which cells that are not sound are text. `sheets`: names of parts."""
-    file.seek(0)
-    copy = io.BytesIO()
-    wanted = {name.lower() for name in sheets}
-    with (
-        zipfile.ZipFile(file) as archive,
-        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for member in archive.infolist():
-            name = member.filename.lower()
-            if name.endswith((".xml", ".rels")):
-                data = archive.read(member)
-                target.writestr(member.filename, _CELL.sub(_as_text, data) if name in wanted else data)
-    copy.seek(0)
-    return copy
+    return with_sheets(file, dict.fromkeys(sheets, functools.partial(_CELL.sub, _as_text)))
 
 
 def _as_text(cell: re.Match[bytes]) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from muniment.reading.formats.sheet_copy import with_sheets
 from muniment.reading.formats.sheet_hidden import column_letters, column_number
 
 _PLACE = re.compile(
@@ -50,23 +51,10 @@ def places_in(chunks: Iterable[bytes]) -> Places | None:
 
 def without_gaps(file: BinaryIO, sheets: Mapping[str, Places]) -> io.BytesIO:
     """A copy of the workbook in which these sheets' cells stand side by side. `sheets`: by the name of the part."""
-    file.seek(0)
-    copy = io.BytesIO()
-    wanted = {name.lower(): places for name, places in sheets.items()}
-    with (
-        zipfile.ZipFile(file) as archive,
-        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for member in archive.infolist():
-            name = member.filename.lower()
-            if name.endswith((".xml", ".rels")):
-                data = archive.read(member)
-                target.writestr(member.filename, _moved(data, wanted[name]) if name in wanted else data)
-    copy.seek(0)
-    return copy
+    return with_sheets(file, {name: functools.partial(_moved, places) for name, places in sheets.items()})
 
 
-def _moved(data: bytes, places: Places) -> bytes:
+def _moved(places: Places, data: bytes) -> bytes:
     rows = {row: b"%d" % at for at, row in enumerate(places.rows, start=1)}
     columns = {column_letters(column): column_letters(at) for at, column in enumerate(places.columns, start=1)}
 

@@ -22,9 +22,7 @@ from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ole import container_warnings, is_ole, open_ole, stream_of
 from muniment.reading.formats.ooxml import open_package
-from muniment.reading.formats.sheet_hidden import (
-    HiddenCells,
-)
+from muniment.reading.formats.sheet_hidden import HiddenCells
 from muniment.reading.formats.sheet_mending import mended
 from muniment.reading.formats.sheet_parts import NOTHING, Beside, beside_of
 from muniment.reading.formats.sheet_sparse import without_gaps
