@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -65,15 +65,22 @@ class CellStyles:
     formats: Mapping[bytes, NumberFormat] = field(default_factory=dict)
 
 
-def hidden_cells(chunks: Iterable[bytes], styles: CellStyles) -> HiddenCells:
-    """What a sheet's XML hides, or shows besides."""
-    found = HiddenCells(of_style=styles.formats)
-    shown = _ShownCells(found)
+def whole_tags(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+    """A sheet's XML, piece by piece, each with the end of the last tag in it; what follows begins the next piece. Of a
+    tag longer than a chunk only the end is kept."""
     carry = b""
     for chunk in chunks:
         data = carry + chunk
         end = data.rfind(b">") + 1
         carry = data[end:] if end else data[-len(chunk) :]
+        yield data, end
+
+
+def hidden_cells(chunks: Iterable[bytes], styles: CellStyles) -> HiddenCells:
+    """What a sheet's XML hides, or shows besides."""
+    found = HiddenCells(of_style=styles.formats)
+    shown = _ShownCells(found)
+    for data, end in whole_tags(chunks):
         for tag in _TAG.finditer(data, 0, end):
             _hide(found, tag[0])
         if styles.unseen or styles.formats:

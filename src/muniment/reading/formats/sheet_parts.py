@@ -8,14 +8,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from muniment.limits import Limits
-from muniment.reading.formats.ooxml import Package
+from muniment.reading.formats.ooxml import Attributes, Package
 from muniment.reading.formats.package import BROKEN_ZIP
 from muniment.reading.formats.sheet_beside import Tail, Unvalued, comments_on, drawn_on
-from muniment.reading.formats.sheet_hidden import CellStyles, HiddenCells, cell_styles, column_number, hidden_cells
+from muniment.reading.formats.sheet_hidden import (
+    CellStyles,
+    HiddenCells,
+    cell_styles,
+    column_number,
+    hidden_cells,
+    whole_tags,
+)
 from muniment.reading.formats.sheet_sparse import Places, places_in
 from muniment.reading.model import UnreadableError
 
-CHUNK_BYTES = 256 * 1024
+_CHUNK_BYTES = 256 * 1024
 
 _CELL = re.compile(rb"<(?:\w+:)?(?:row\b|c\b(?=[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'])|c\b)")
 
@@ -54,7 +61,7 @@ def beside_of(package: Package, limits: Limits) -> dict[str, Beside]:
 
         def chunks(part: str = relation.target) -> Iterator[bytes]:
             with package.archive.open(package.parts[part.lower()]) as stream:
-                yield from iter(lambda: stream.read(CHUNK_BYTES), b"")
+                yield from iter(lambda: stream.read(_CHUNK_BYTES), b"")
 
         tail, unvalued = Tail(), Unvalued()
         places = None
@@ -83,8 +90,8 @@ def beside_of(package: Package, limits: Limits) -> dict[str, Beside]:
 def _sheets(package: Package, main: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
 
-    def start(tag: str, attributes: dict[str, str] | object) -> None:
-        if tag == "x:sheet" and isinstance(attributes, dict):
+    def start(tag: str, attributes: Attributes) -> None:
+        if tag == "x:sheet":
             identifier = next((value for name, value in attributes.items() if name.endswith(" id")), "")
             found.append((attributes.get("name", ""), identifier))
 
@@ -97,11 +104,7 @@ def _extent(chunks: Iterator[bytes], enough: int) -> tuple[int, int]:
     top, bottom, first, last = 1 << 30, 0, 1 << 30, 0
     row, column = 0, 0
     columns: dict[bytes, int] = {}
-    carry = b""
-    for chunk in chunks:
-        data = carry + chunk
-        end = data.rfind(b">") + 1
-        carry = data[end:] if end else data[-CHUNK_BYTES:]
+    for data, end in whole_tags(chunks):
         for match in _CELL.finditer(data, 0, end):
             letters, digits = match.groups()
             if letters is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from muniment.reading.formats.sheet_copy import with_sheets
-from muniment.reading.formats.sheet_hidden import column_letters, column_number
+from muniment.reading.formats.sheet_hidden import column_letters, column_number, whole_tags
 
 _PLACE = re.compile(
     rb"(?P<row><(?:\w+:)?row\b[^<>]*?\br=[\"'])(?P<number>\d{1,7})(?=[\"'])"
@@ -35,11 +35,7 @@ class Places:
 def places_in(chunks: Iterable[bytes]) -> Places | None:
     """Where the cells of a sheet's XML stand; None where one does not say it."""
     rows, letters = set[int](), set[bytes]()
-    carry = b""
-    for chunk in chunks:
-        data = carry + chunk
-        end = data.rfind(b">") + 1
-        carry = data[end:] if end else data[-len(chunk) :]
+    for data, end in whole_tags(chunks):
         for place in _PLACE.finditer(data, 0, end):
             if place["unplaced"] is not None:
                 return None
