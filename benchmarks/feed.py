@@ -15,7 +15,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from unittest import mock
@@ -137,9 +136,8 @@ def main() -> None:
     found: dict[str, list[float]] = {}
     for _ in range(given.rounds):
         for measure in measures:
-            with ExitStack() as stack:
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                for name, figure in measure(given.url, folder).items():
+            with tempfile.TemporaryDirectory() as folder:
+                for name, figure in measure(given.url, Path(folder)).items():
                     found.setdefault(name, []).append(figure)
     for name, figures in found.items():
         print(f"{name:44} {min(figures):8,.0f} {statistics.median(figures):8,.0f} {max(figures):8,.0f}")

@@ -45,11 +45,7 @@ def findings_of(
     Raises ClaimError. The quotes are not checked yet: `check_receipts`."""
     try:
         items, others = kept_items.taken_from(parts)
-        if arrived is None:
-            pages, entries = kept_pages.received(others)
-        else:
-            kept_pages.check_kinds(others)
-            pages, entries = arrived.all()
+        pages, entries = kept_pages.received(others, arrived)
         findings = replace(from_json(value, pages=pages, entries=entries), items=items)
         _check(findings, limits)
     except (kept_pages.BrokenPartError, kept_items.BrokenItemsError) as error:

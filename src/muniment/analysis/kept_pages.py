@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import orjson
@@ -151,19 +151,16 @@ class Arriving:
         return tuple(self._pages), tuple(self._entries)
 
 
-def received(parts: Sequence[bytes]) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
-    """All pages and entries at once. Raises BrokenPartError where one is not what `send` sends."""
-    check_kinds(parts)
-    arriving = Arriving()
+def received(
+    parts: Iterable[bytes], arriving: Arriving | None = None
+) -> tuple[tuple[KeptPage, ...], tuple[Entry, ...]]:
+    """All pages and entries: those that came before, and these. Raises BrokenPartError where one is not what `send`
+    sends, or is of another kind."""
+    arriving = Arriving() if arriving is None else arriving
     for part in parts:
-        arriving.take(part)
+        if not arriving.take(part):
+            raise BrokenPartError("a part is neither page nor words")
     return arriving.all()
-
-
-def check_kinds(parts: Iterable[bytes]) -> None:
-    """Raises BrokenPartError where a part is of another kind."""
-    if not all(part.startswith((_PAGE, _ENTRY)) for part in parts):
-        raise BrokenPartError("a part is neither page nor words")
 
 
 def _page(head: bytes, compressed: bytes) -> KeptPage:

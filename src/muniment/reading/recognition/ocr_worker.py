@@ -185,9 +185,8 @@ class RapidOcr:
 
     def _look(self, picture: Pixels, degrees: int) -> Look:
         """The lines of the picture as it is held, turned by `degrees`."""
-        boxes, unread = [], 0
         lines = self._lines(picture)
-        unread += unread_words(picture, _bounds(lines))
+        boxes, unread = [], unread_words(picture, _bounds(lines))
         for corners in lines:
             crop = cut_out(picture, corners)
             found = self._engine(in_colour(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
