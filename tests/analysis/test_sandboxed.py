@@ -26,14 +26,12 @@ MEBIBYTE = 1024 * 1024
 SETTINGS = Settings(ocr=False)
 
 
-LIMITS = SandboxLimits(cpu_seconds=1)
-
-
 @pytest.fixture(scope="module")
 def liar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One whose children lie."""
     scratch = tmp_path_factory.mktemp("scratch")
-    with closing(Sandbox("tests.analysis.liar:answer", limits=LIMITS, preload=(), scratch_folder=scratch)) as one:
+    target, limits = "tests.analysis.liar:answer", SandboxLimits()  # to pack the bomb takes half a second and more
+    with closing(Sandbox(target, limits=limits, preload=(), scratch_folder=scratch)) as one:
         yield one
 
 
@@ -41,8 +39,8 @@ def liar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """One whose children break off."""
     target, preload = "tests.analysis.breaking_off:answer", ("muniment.judging.warm",)
-    scratch = tmp_path_factory.mktemp("scratch")
-    with closing(Sandbox(target, limits=LIMITS, preload=preload, scratch_folder=scratch)) as one:
+    scratch, limits = tmp_path_factory.mktemp("scratch"), SandboxLimits(cpu_seconds=1)
+    with closing(Sandbox(target, limits=limits, preload=preload, scratch_folder=scratch)) as one:
         yield one
 
 
