@@ -16,7 +16,6 @@ from sqlalchemy import func, select, text, update
 
 import muniment
 from muniment.analysis.findings import Findings
-from muniment.db import clock
 from muniment.db.tables import analyses, audit_records, document_pages, documents, jobs
 from muniment.documents import analysis_job, legal_holds, lifecycle, manage, purge
 from muniment.documents.document import Document
@@ -333,11 +332,3 @@ def test_only_modules_that_were_looked_at_remove_rows_of_evidence() -> None:
         if not (KEPT | {"table"}).isdisjoint(names)
     }
     assert found == REMOVE
-
-
-def test_times_of_holds_are_the_databases(runtime: Runtime, world: World) -> None:
-    with runtime.database.write() as tx:
-        at = clock.now(tx)
-        target = Target(TargetType.ORGANISATION, world.org_id)
-        held = legal_holds.create(tx, world.caller, target, reason="case", now=at)
-        assert held["created_at"] == at
