@@ -49,6 +49,11 @@ GERMAN: list[Row] = [
             "next_review_date": "2027-05-04",
         },
     ),
+    (
+        "caiq_questionnaire",
+        "Fragebogen\nAusgefüllt von: Ada Quill\nAnsprechpartner: Ben Moss\nAusfülldatum: 4. Mai 2026\n",
+        {"completed_by": "Ada Quill", "completed_on": "2026-05-04"},
+    ),
     (POLICY, "Leitlinie\nDer Entwurf wurde nicht verabschiedet am 4. Mai 2026.\n", {"approval_date": None}),
     (POLICY, "Leitlinie\nErsetzt die am 4. Mai 2024 verabschiedete Fassung.\n", {"approval_date": None}),
     (
@@ -452,6 +457,11 @@ PORTUGUESE: list[Row] = [
         },
     ),
     (CONTRACT, "Contrato\nDisponibilidade indicativa de 99,5 %.\n", {"uptime_commitment": None}),
+    (
+        "certificate_of_incorporation",
+        "Contrato social\nRazão social: Urze Sistemas, Lda.\nCNPJ: 12.345.678/0001-90\n",
+        {"company_name": "Urze Sistemas, Lda.", "registration_number": "12.345.678/0001-90"},
+    ),
 ]
 RECOVERY: list[Row] = [
     (

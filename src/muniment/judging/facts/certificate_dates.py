@@ -18,18 +18,12 @@ _ISSUED = Labels(
     r"(?:original|initial|current|latest|first|certificate)\s(?:certification|registration|issue|issuance|approval|"
     r"cycle start)\s?(?:date)?",
     r"(?:date of )?certification decision(?: date)?",
-    r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date|gültig (?:ab|von))",
+    r"(?:certificate )?(?:valid from|effective(?: date)?|issue date|date issued|start date)",
     r"certified since",
     r"(?:date (?:of )?)?(?:granted|grant|award(?:ed)?|re-?issued?|certificate issued?|decision)(?: on| date)?",
     r"(?:certificate |certification |cycle |validity )?(?:start|begin|commencement)(?:s|ning)?(?: date)?|valid as from|"
     r"certification (?:effective|granted)(?: date| on)?|date (?:certified|of first issue of this version)",
-    r"fecha de (?:última |primera )?(?:emisión|certificación)",
-    r"date d['’](?:émission|établissement)|délivrée? le|(?:date d['’])?établie? le|date de (?:délivrance|"
-    r"certification)",
-    r"ausstellungsdatum|ausgestellt am|datum der ausstellung|erteilt am|zertifizierungsdatum",
-    r"rilasciato il|data (?:di )?rilascio|emitid[oa] (?:el|em)|data d[ea] emissão|datum uitgifte|uitgegeven op",
-    r"datum van (?:af|uit)gifte|afgiftedatum|data de emissão|utfärdat(?: den)?|udstedt(?: den)?|発行日",
-    r"(?:prima emissione|data di emissione|emissione corrente)(?: / (?:first|current) issue)?",
+    r"utfärdat(?: den)?|udstedt(?: den)?",
     r"registered since|re-?issued?(?: date| on)?",
     r"date of certification",
 )
@@ -41,16 +35,7 @@ _EXPIRES = Labels(
     r"(?:(?:certificate )?(?:is )?not|no longer) valid after",
     r"(?:end of|valid) (?:validity|thru)",
     r"validity (?:end|ends|expires)(?: date| on)?",
-    r"gültig bis(?: zum| einschließlich)?|gültigkeit(?:sende)?(?: bis)?|ablaufdatum",
-    r"(?:date de )?fin de validité",
-    r"válid[oa] (?:até|hasta)|data de validade|valido fino al|giltigt till|gyldig til|ważny do|有効期限",
-    r"fecha de (?:expiración|caducidad|vencimiento)",
-    r"válido hasta",
-    r"date d'expiration",
-    r"(?:valable )?jusqu'au(?: / until)?",
-    r"(?:data di )?scadenza(?: / expiry date)?|valid[oa] (?:sino|fino) al",
-    r"geldig tot(?: en met)?|(?:verval|eind)datum|vervalt op",
-    r"valable jusqu['’]au|date d['’](?:expiration|échéance)|expire le|data d[ea] (?:expiração|validade)|vence el",
+    r"giltigt till|gyldig til|ważny do",
     r"(?:current )?cycle ends?(?: date)?|(?:certificate|certification|cycle|validity|approval) (?:ends?|end date|"
     r"lapses?)"
     r"(?: on)?|(?:certificate )?valid(?:ity)? end date|not after|lapses?(?: on)?|in force (?:until|to)",

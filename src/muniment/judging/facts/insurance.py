@@ -56,15 +56,11 @@ _EFFECTIVE = Labels(
     r"(?:policy )?(?:effective|eff|inception|start)(?: date)?",
     "from",
     "period of insurance from",
-    "(?:versicherungs|vertrags)?beginn|gültig (?:ab|von)|date d'effet|(?:date de )?prise d'effet",
-    "(?:data (?:di )?)?(?:decorrenza|effetto)|(?:fecha de )?(?:efecto|inicio)|ingangsdatum|(?:data de )?início",
 )
 _EXPIRY = Labels(
     r"date of expiry(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
     r"(?:policy )?(?:expiration|expiry|exp|end|renewal)(?: date)?",
     "to",
-    "(?:versicherungs|vertrags)?(?:ablauf|ende)(?:datum)?|gültig bis|(?:date d')?(?:échéance|expiration)",
-    "(?:data (?:di )?)?scadenza|(?:fecha de )?(?:vencimiento|fin)|einddatum|vervaldatum|data de (?:termo|fim|validade)",
 )
 _PERIOD_WORDS = (
     "period", "policy term", "effective", "laufzeit", "läuft", "zeitraum", "versicherungsdauer", "période", "validité",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
@@ -18,22 +19,12 @@ _INSURER_LINE = re.compile(
 )
 _INSURER = Labels(
     "insurers?(?: name)?|insurance compan(?:y|ies)|underwriters?|carrier",
-    "versicherer|versicherungsgesellschaft|versicherungsunternehmen",
-    "assureurs?|compagnie(?: d'assurances?)?|compagnia(?: (?:di assicurazioni?|assicurativa|assicuratrice))?",
-    "assicuratore|impresa di assicurazione",
-    "(?:compañía|entidad)(?: aseguradora)?|aseguradora?",
-    "verzekeraar|verzekeringsmaatschappij",
-    "seguradora?|companhia(?: de seguros)?",
+    *vocabulary.labels("certificate_of_insurance", "insurers"),
 )
 _INSURED = Labels(
     "insured(?: name)?",
     "(?:name of )?(?:the )?(?:named )?insured(?: party)?",
     "policy ?holder",
-    "versicherungsnehmer(?:in)?|versicherte[rs]?(?: (?:unternehmen|firma))?",
-    "(?:société |entreprise )?assurée?|souscripteur|preneur d'assurance",
-    "contraente|assicurato|ragione sociale",
-    "tomador(?: d[eo]l? seguro)?|asegurado|segurado",
-    "verzekeringnemer|verzekerde",
 )
 _SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \((?i:authori[sz]ed insurers?)\)")
 """How a British certificate of employers' liability ends."""

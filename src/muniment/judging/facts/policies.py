@@ -47,11 +47,6 @@ _OWNER = Labels(
     r"(?:policy|document) contact",
     "owned by",
     "document responsible",
-    "(?:dokumenten?|richtlinien|prozess)?[ -]?(?:verantwortlich(?:e[rn]?)?|eigentümer(?:in)?|eigner)",
-    "propriétaire(?: du document)?|responsable(?: del documento| du document)?|propietario(?: del documento)?",
-    "responsabile(?: del documento)?|proprietario(?: del documento)?",
-    "(?:document)?eigenaar|verantwoordelijke?",
-    "responsável(?: pelo documento)?|proprietário(?: do documento)?",
 )
 _OWNER_COLUMN = Labels(
     r"(?:policy|document|plan|process|procedure|standard) owner", "responsible (?:party|office|officer|department)"
@@ -63,13 +58,6 @@ _APPROVED = Labels(
     r"(?:date (?:of )?)?(?:board|management|committee|executive|council) (?:approval|adoption|sign-?off)",
     r"(?:endorsed|signed[ -]off|authori[sz]ed|agreed)(?: on)?|date (?:endorsed|signed off|authori[sz]ed|agreed|adopted|"
     r"ratified|approved)",
-    "(?:freigegeben|genehmigt|verabschiedet|beschlossen)(?: am)?|(?:freigabe|genehmigungs)datum|datum der (?:freigabe|"
-    "genehmigung)",
-    "approuvée? le|date d['’]approbation|adoptée? le",
-    "fecha de aprobación|aprobad[oa] el",
-    "approvat[oa] il|data di approvazione",
-    "goedgekeurd op|datum goedkeuring|vastgesteld op",
-    "aprovad[oa] em|data d[ea] aprovação",
 )
 _APPROVED_INLINE = re.compile(
     r"(?i)\b(?:approved|adopted|ratified|endorsed|signed off)(?: and (?:adopted|issued|signed|published))?"
@@ -110,12 +98,6 @@ _REVIEW = Labels(
     r"(?:scheduled|due) (?:for )?(?:next )?review(?: date)?",
     r"(?:to be )?reviewed by",
     r"next review due",
-    "nächste (?:überprüfung|prüfung|revision|aktualisierung)(?: am| bis| fällig)?|(?:über)?prüfung fällig(?: am)?",
-    "(?:prochaine (?:révision|revue)|date de (?:la )?prochaine (?:révision|revue))(?: le)?",
-    "(?:fecha de (?:la )?)?próxima revisión",
-    "(?:data (?:della )?)?prossima revisione",
-    "(?:datum )?volgende (?:herziening|beoordeling|evaluatie|review)",
-    "(?:data da )?próxima revisão",
 )
 _EFFECTIVE = Labels(
     r"(?:original |policy |document )?effective(?: date| from| as of| since| on)?",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, policies
+from muniment.judging.facts import dates, policies, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import tidy
@@ -31,10 +31,6 @@ _VERSION = re.compile(
 _ON = Labels(
     r"(?:date (?:of )?(?:completion|completed|response|submission)|completion date|date completed|completed(?: on)?|"
     r"completed date|response date|submission date|submitted(?: on)?|answered on|date (?:answered|submitted))",
-    r"(?:ausgefüllt|beantwortet|bearbeitet|vervollständigt)(?: am)|datum der (?:beantwortung|bearbeitung)|ausfülldatum",
-    r"(?:rempli|complété|répondu)e? le|date de (?:réponse|remplissage)",
-    r"(?:cumplimentado|completado|respondido) el|fecha de (?:cumplimentación|respuesta)",
-    r"compilato il|data di compilazione|ingevuld op|datum ingevuld|(?:preenchido|respondido) em|data de preenchimento",
 )
 _BY_AND_ON = Labels(
     r"(?:completed|answered|filled (?:in|out)) by ?[/,&] ?date(?: completed)?|(?:completed|answered) by and date",
@@ -44,8 +40,7 @@ _BY = Labels(
     r"(?:questionnaire |form )?(?:completed|answered|filled (?:in|out)|responded)[ _]by(?: \(name\))?|"
     r"(?:name of )?(?:the )?(?:person|individual) (?:completing|who completed|responding)(?: (?:the|this) \w+)?|"
     r"respondent(?:['’]s)?(?: name)?|responder(?: name)?|prepared by",
-    r"(?:ausgefüllt|beantwortet|bearbeitet) (?:von|durch)|(?:rempli|complété|renseigné)e? par",
-    r"(?:cumplimentado|completado|respondido) por|compilato da|ingevuld door|(?:preenchido|respondido) por",
+    *vocabulary.labels("questionnaire", "completed_by"),
 )
 _FOR = Labels(
     r"(?:completed|prepared|requested|issued|required) (?:for|by customer)|requested by|request(?:ing|or) ?(?:company|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, tidy
@@ -15,9 +15,7 @@ from muniment.judging.model import Fact
 
 _COMPANY = Labels(
     "(?:the )?(?:company|corporation|entity|corporate) name|name of (?:the )?(?:company|corporation|entity)",
-    "firma|name der (?:firma|gesellschaft)",
-    "dénomination(?: sociale)?|raison sociale|denominazione(?: sociale)?|denominación(?: social)?|"
-    "denominação(?: social)?|razón social|(?:statutaire )?naam",
+    *vocabulary.labels("incorporation", "company_name"),
 )
 _CERTIFIED = re.compile(
     r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
@@ -29,9 +27,8 @@ _CERTIFIED = re.compile(
 )
 _NUMBER = Labels(
     r"(?:company|registration|registered|corporation|entity|file|corporate identity|organi[sz]ation)(?: registration)? "
-    r"(?:number|no\.?|num\.?)|company (?:number|no\.?)|filing number|\bUEN|CRN|ACN|KvK-?nummer|"
-    r"(?:handels)?register-?(?:nummer|nr\.?)|numéro (?:siren|rcs|d'immatriculation)|siren|"
-    r"numero rea|codice fiscale|NIPC"
+    r"(?:number|no\.?|num\.?)|company (?:number|no\.?)|filing number|\bUEN|CRN|ACN",
+    *vocabulary.labels("incorporation", "registration_number"),
 )
 _NUMBER_SAID = re.compile(
     r"(?i)(?:(?:company|corporate identity|registration|registered) (?:number|no\.?)(?: of (?:the|this) company)?"
@@ -57,8 +54,6 @@ _JURISDICTION = re.compile(
 )
 _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
-    "date d'immatriculation|eintragungsdatum|tag der (?:ersten )?eintragung|data (?:di )?(?:costituzione|iscrizione)",
-    "fecha de constitución|data de constituição|oprichtingsdatum|datum (?:van )?(?:oprichting|akte van oprichting)",
 )
 _SINCE_SAID = re.compile(
     r"(?i)(?:incorporated|formed|registered|given (?:at|under))\b[^.;]{0,80}?\b(?:on|this|dated?) (?P<day>.{6,40})"
