@@ -53,28 +53,16 @@ _EFFECTIVE = re.compile(
 _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
-    r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|laufzeit|"
+    r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|"
     r"continues? for(?: a period of| an initial term of)?|(?:agreement|contract|addendum|nda|order|it) (?:shall |"
     r"will )?"
-    r"(?:lasts?|runs?)(?: for)?|for an? (?:fixed |initial |minimum )(?:term|period) of|has a duration of|durée "
-    r"(?:initiale )?de|duración (?:inicial )?de|durata "
-    r"(?:iniziale )?di|looptijd van|prazo (?:inicial )?de|"
-    r"vigencia de|"
-    r"vigência de)"
+    r"(?:lasts?|runs?)(?: for)?|for an? (?:fixed |initial |minimum )(?:term|period) of|has a duration of)"
 )
-_TERM_LABEL = Labels(
-    "(?:subscription|initial|contract|service)? ?(?:term|"
-    "period)", "duration", "(?:vertrags)?laufzeit", "durée(?: du contrat)?",
-    "duración|vigencia", "durata(?: del contratto)?", "looptijd|duur", "prazo|vigência|duração",
-)  # fmt: skip
-_ABROAD = re.compile(r"(?i)\b(?:laufzeit|durée|duración|durata|looptijd|prazo|vigencia|vigência)")
-_AGREEMENT = re.compile(r"(?i)contrat|overeenkomst|vertrag|convention|abonnement|acuerdo|accordo|acordo")
-_KEPT = re.compile(r"(?i)garant|garanz|conserv|bewaar|bewar|aufbewahr|données|datos|dati\b|gegevens|dados")
+_TERM_LABEL = Labels("(?:subscription|initial|contract|service)? ?(?:term|period)", "duration")
 _TERM_ANCHORS = (
     " term ", "initial term", "initial period", "minimum period", "fixed period",
     " lasts ", " last ", " runs ", " run ",
-    "duration of", "continues for", "continue for", "in force", "in effect", "valid for", "laufzeit",
-    "durée", "duración", "durata", "looptijd", "prazo", "vigencia", "vigência",
+    "duration of", "continues for", "continue for", "in force", "in effect", "valid for",
 )  # fmt: skip
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
 _RENEWS = re.compile(
@@ -82,42 +70,22 @@ _RENEWS = re.compile(
     r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
     r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|renews? (?:for|from|by) "
     r"(?:successive|further|another|one|two|three|periods|terms|\d+|an? |"
-    r"additional)|renews? (?:each|every) (?:year|month)|rolls over|verlängert sich|tacite reconduction|"
-    r"(?:reconduit|renouvelé|renouvelle) (?:tacite|automatique)ment|"
-    r"(?:renueva|renovará|prorroga|prorrogará) (?:automática|tácita)mente|(?:rinnova|rinnovato) (?:automatica|"
-    r"tacita)mente|"
-    r"tacito rinnovo|stilzwijgend (?:verlengd|vernieuwd)|automatisch verlengd|renova(?:-se|do)? automaticamente)"
+    r"additional)|renews? (?:each|every) (?:year|month)|rolls over)"
 )
-_RENEWAL_ANCHORS = (
-    "renew", "extended", "will extend", "verlängert", "reconduct", "reconduit", "renouvel", "renueva", "renovar",
-    "prorrog", "rinnov", "verlengd", "renova",
-)  # fmt: skip
+_RENEWAL_ANCHORS = ("renew", "extended", "will extend")
 _NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
-_RENEWED_THING = re.compile(
-    r"(?i)successive|agreement|\bterm\b|subscription|contract|contrat|order form|plan\b|vertrag|abonnement|"
-    r"overeenkomst|"
-    r"accordo"
-)
-_IS_AUTOMATIC = re.compile(r"(?i)automat|tácita|tacit|stilzwijgend")
+_RENEWED_THING = re.compile(r"(?i)successive|agreement|\bterm\b|subscription|contract|order form|plan\b")
+_IS_AUTOMATIC = re.compile(r"(?i)automat")
 _FOR_CAUSE = re.compile(
-    r"(?i)zahlungsverzug|wichtige[mnr]* grund|faute grave|incumplimiento|inadempimento|material(?:ly)? breach|"
+    r"(?i)material(?:ly)? breach|"
     r"\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
 )
 _END_ANCHORS = (
     "terminat", "cancel", "may end ", "may be ended", "end this ", "ended by", "end the ",
-    "not to renew", "non-renewal", "intention not", "kündig", "résili", "dénonc", "resolver",
-    "rescindir", "terminar", "preaviso", "recedere", "recesso", "disdetta", "opzeg", "denunci",
+    "not to renew", "non-renewal", "intention not",
 )  # fmt: skip
-_NOTICE_AHEAD = re.compile(
-    r"notice of|notice[^.]{0,30} at least|(?<![a-zäöü])frist|kündigungsfrist|préavis|preaviso|preavviso|"
-    r"opzegtermijn|aviso prévio|antecedência"
-)
-_NOTICE_BEHIND = re.compile(
-    r" de (?:préavis|preaviso|antelación|antecedência|aviso)| di preavviso| opzeg| vor(?: ablauf|her)"
-)
-_CONVENIENCE = re.compile(
-    r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason|(?<!außer)ordentlich"
-)
+_NOTICE_AHEAD = re.compile(r"notice of|notice[^.]{0,30} at least")
+_CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason")
 _CAP = re.compile(
     r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
     r"be capped at|capped at|limitée? à|plafonnée? à|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"
@@ -258,8 +226,6 @@ def _term(view: View) -> Iterator[Fact]:
         opening = _TERM.search(sentence.text)
         if not opening or promises.is_no_promise(sentence.text):
             continue
-        if _ABROAD.match(opening[0]) and (not _AGREEMENT.search(sentence.text) or _KEPT.search(sentence.text)):
-            continue
         length = money.DURATION.search(sentence.text, opening.end(), opening.end() + 200)
         if re.search(r"terminat|cancel", sentence.low[max(0, opening.start() - 60) : opening.start()]):
             continue
@@ -311,7 +277,6 @@ def _termination(view: View) -> Iterator[Fact]:
             if not (
                 re.match(r"['’ s]{0,3}(?:\w+ ){0,3}notice|[' s]{0,3}(?:prior|in advance)", behind)
                 or _NOTICE_AHEAD.search(ahead)
-                or _NOTICE_BEHIND.match(behind)
             ):
                 continue
             convenience = bool(_CONVENIENCE.search(sentence.text))
