@@ -42,13 +42,10 @@ _EXPIRES = Labels(
     r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )
-_SPAN = re.compile(
-    r"(?i)(?:valid|validity|effective|certified|registered|period|gültig|valable|válid[oa]|valid[oa]|geldig).{0,140}"
-)
+_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
 _UNTIL = re.compile(
     r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: [\w.,]+){0,7}? (?:until|to|till|through|thru)|"
-    r"(?:not|no longer) valid after|expir(?:es|y|ation)(?: date)?(?: on| is)?|"
-    r"gültig(?: vom \S+)? bis(?: zum)?|valable (?:du .{3,25} au|jusqu'au)|válid[oa] (?:hasta|até)(?: el)?):?\s"
+    r"(?:not|no longer) valid after|expir(?:es|y|ation)(?: date)?(?: on| is)?):?\s"
     r"(?P<zone>.{0,60})"
 )
 _LEADS_TO_DATE = re.compile(r"(?i)[\s:.]*(?:(?:on|the|and including|including|at the latest|den|dem|le|el|zum)\s)*")
@@ -97,7 +94,7 @@ def issue_and_expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     yield from _expiry(view, leaves)
     yield from _columns(view, leaves)
     yield from _reckoned(view, leaves)
-    spans = ("valid", "effective", "certified", "registered", "period", "gültig", "valable", "válid", "geldig")
+    spans = ("valid", "effective", "certified", "registered", "period")
     for hit in view.near(spans, _SPAN, after=160, leaves=leaves):
         if _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
             continue
@@ -125,9 +122,7 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     if labelled:
         return
     told: dict[str, Mark] = {}
-    for hit in view.near(
-        ("valid", "effective", "in force", "expir", "gültig", "válid"), _UNTIL, before=12, after=190, leaves=leaves
-    ):
+    for hit in view.near(("valid", "effective", "in force", "expir"), _UNTIL, before=12, after=190, leaves=leaves):
         found = dates.find_days(hit["zone"], day_first=day_first)
         if found and _LEADS_TO_DATE.fullmatch(hit["zone"][: found[0].start]):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)

@@ -89,13 +89,6 @@ _HOLDER_LABEL = Labels(
     "name of organi[sz]ation",
     "registered organi[sz]ation",
     "this is to certify that",
-    "zertifikatsinhaber(?:in)?|inhaber(?:in)?(?: des zertifikats)?",
-    "titulaire(?: du certificat)?|délivrée? à|attribuée? à",
-    "titular(?: del? certificado)?|(?:otorgado|concedido|emitido) a",
-    "empresa(?: certificada)?|entreprise(?: certifiée)?|società(?: certificata)?|bedrijf|unternehmen|firma|"
-    "organización",
-    "intestatario|rilasciato a|titolare(?: del certificato)?|organizzazione",
-    "certificaathouder|houder(?: van het certificaat)?|uitgereikt aan",
     "this certifies that",
     "is to certify that",
     "certifies that",
@@ -109,7 +102,6 @@ _SCOPE_LABEL = Labels(
     "certification scope",
     "for the following (?:scope|activities)",
     "covering the following (?:scope|activities)",
-    "geltungsbereich",
     "(?:certified|registered|approved) (?:scope|activities)|scope of (?:supply|services|isms|the isms|audit)|"
     "activities(?: covered)?|field of (?:application|activity)|products? and services?|services? (?:covered|in scope)",
 )

@@ -62,10 +62,7 @@ _EXPIRY = Labels(
     r"(?:policy )?(?:expiration|expiry|exp|end|renewal)(?: date)?",
     "to",
 )
-_PERIOD_WORDS = (
-    "period", "policy term", "effective", "laufzeit", "läuft", "zeitraum", "versicherungsdauer", "période", "validité",
-    "valable", "periodo", "vigencia", "validità", "valida dal", "período", "vigência", "looptijd", "geldig",
-)  # fmt: skip
+_PERIOD_WORDS = ("period", "policy term", "effective")
 _SPAN = re.compile(rf"(?i)(?:{'|'.join(sorted(_PERIOD_WORDS, key=len, reverse=True))})\w*[: ].{{0,170}}")
 _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b>\d{1,2}/\d{1,2}/\d{2,4})")
 

@@ -28,8 +28,7 @@ _HEADINGS = re.compile(r"(?i)\b(?:venue|jurisdiction|forum|disputes?|arbitration
 _LAW_LABEL = Labels(
     "governing law(?: (?:and|&) (?:jurisdiction|venue|forum))?|law and jurisdiction|law of (?:the )?contract|"
     "choice of law|"
-    "governed by", "applicable law", "anwendbares recht", "droit applicable", "ley aplicable",
-    "legge applicabile", "toepasselijk recht", "lei aplicável",
+    "governed by", "applicable law",
 )  # fmt: skip
 _ADJECTIVE = re.compile(
     r"\b(?P<law>(?:English|Scots|Scottish|Northern Irish|Welsh|Finnish|Luxembourg|Singapore|Israeli|Japanese|Brazilian|"
