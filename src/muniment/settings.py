@@ -6,13 +6,11 @@ Each setting is read from `MUNIMENT_<NAME>` in upper case; `docs/settings.md` is
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from muniment import settings_rules
@@ -31,26 +29,6 @@ def _limit(limits: type[Limits | SandboxLimits | OcrLimits], name: str) -> Any:
     """The setting of a bound that `limits.py` describes."""
     bound = limits.__dataclass_fields__[name]
     return Field(bound.default, **bound.metadata)
-
-
-def _from_json(value: object) -> object:
-    """What the text of a variable holds; text that is no JSON stays, for the check of types to tell."""
-    try:
-        return json.loads(value, object_pairs_hook=_once_each) if isinstance(value, str) else value
-    except PydanticCustomError:
-        raise
-    except (ValueError, RecursionError):
-        return value
-
-
-def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """An object of JSON whose names are all different: of two values for one, nobody knows which is meant."""
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise PydanticCustomError("repeated_name", "names {name} twice", {"name": repr(name)})
-        found[name] = value
-    return found
 
 
 _BY_TYPE = frozenset({"validity_months", "retention_months"})
@@ -152,11 +130,11 @@ class Settings(BaseSettings):
     oidc_role_claim: str | None = Field(
         None, min_length=1, description="Claim that says the role, at each sign-in; unset: roles are given here."
     )
-    oidc_roles: Annotated[dict[str, Literal["admin", "analyst", "auditor"]], NoDecode, BeforeValidator(_from_json)] = (
-        Field(
-            default_factory=dict,
-            description="What its values mean, as a JSON object of value: role; empty: they are the roles themselves.",
-        )
+    oidc_roles: Annotated[
+        dict[str, Literal["admin", "analyst", "auditor"]], NoDecode, BeforeValidator(settings_rules.from_json)
+    ] = Field(
+        default_factory=dict,
+        description="What its values mean, as a JSON object of value: role; empty: they are the roles themselves.",
     )
     oidc_new_users: bool = Field(False, description="Whether who is not a user yet becomes one by signing in there.")
     oidc_organisation: str | None = Field(
@@ -360,7 +338,7 @@ class Settings(BaseSettings):
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )
 
-    validity_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(_from_json)] = Field(
+    validity_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(settings_rules.from_json)] = Field(
         default_factory=dict,
         description="Months that evidence of a type holds after its base date, as a JSON object of slug: months; "
         "overrides the defaults of docs/facts.md.",
@@ -381,7 +359,7 @@ class Settings(BaseSettings):
     )
 
     # How long archived documents are kept (docs/retention.md)
-    retention_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(_from_json)] = Field(
+    retention_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(settings_rules.from_json)] = Field(
         default_factory=dict,
         description="Months after its archiving from which a document of a type, or of one below it, is purged, as a "
         "JSON object of slug: months; types that are not named are kept for ever.",

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
     from muniment.settings import Settings
@@ -31,6 +34,26 @@ _PREFIX = re.compile(r"[A-Za-z0-9!_.*'()/-]{0,512}")
 _ROOT_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*")
 _REGION = re.compile(r"[A-Za-z0-9-]{1,63}")
 _BEARER = re.compile(r"[!-~]+")
+
+
+def from_json(value: object) -> object:
+    """What the text of a variable holds; text that is no JSON stays, for the check of types to tell."""
+    try:
+        return json.loads(value, object_pairs_hook=_once_each) if isinstance(value, str) else value
+    except PydanticCustomError:
+        raise
+    except (ValueError, RecursionError):
+        return value
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON whose names are all different: of two values for one, nobody knows which is meant."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise PydanticCustomError("repeated_name", "names {name} twice", {"name": repr(name)})
+        found[name] = value
+    return found
 
 
 def storage_location(url: str) -> tuple[str, str]:
