@@ -15,7 +15,14 @@ from dataclasses import dataclass
 
 import pytest
 from PIL import Image, ImageDraw
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObjectReference,
+    PDFString,
+    xObjectName,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
@@ -148,6 +155,17 @@ def _inkless(canvas: Canvas, word: str) -> None:
 def _free_text(canvas: Canvas, word: str) -> None:
     canvas.drawString(72, 750, PROSE)
     canvas.freeTextAnnotation(word, "/F1 0 Tf", Rect=[72, 600, 300, 640])
+
+
+def _posted(canvas: Canvas, word: str, *, kind: str = "Stamp", flags: int = 4) -> None:
+    """The word in the picture of an annotation, whose contents say something else."""
+    canvas.drawString(72, 750, PROSE)
+    canvas.beginForm("picture", 0, 0, 228, 40)
+    canvas.drawString(4, 10, word)
+    canvas.endForm()
+    about = {"Type": PDFName("Annot"), "Subtype": PDFName(kind), "Contents": PDFString("Seen"), "F": flags}
+    picture = PDFDictionary({"N": PDFObjectReference(xObjectName("picture"))})
+    canvas._addAnnotation(PDFDictionary({**about, "Rect": PDFArray([72, 600, 300, 640]), "AP": picture}))
 
 
 def _remark(canvas: Canvas, subtype: str, word: str) -> None:
@@ -357,6 +375,9 @@ TEXTS = (
     Place("pdf layer that is off", lambda word: layered(PROSE, word, is_off=True)),
     Place("pdf layer that is on", lambda word: layered(PROSE, word, is_off=False)),
     Place("pdf free text note", lambda word: _page(lambda canvas: _free_text(canvas, word))),
+    *(Place(f"pdf picture of a {kind}", lambda word, kind=kind: _page(lambda one: _posted(one, word, kind=kind)))
+      for kind in ("Stamp", "FreeText", "Watermark")),
+    Place("pdf picture of a stamp marked invisible", lambda word: _page(lambda one: _posted(one, word, flags=1))),
     *(Place(f"pdf {kind} comment", lambda word, kind=kind: _page(lambda canvas: _remark(canvas, kind, word)))
       for kind in ("Text", "Highlight", "Stamp", "StrikeOut")),
     Place("zip member", lambda word: zipped({"a.txt": f"{PROSE}\n{word}"})),
@@ -569,3 +590,10 @@ def test_word_in_a_picture_that_is_not_recognised_is_warned_of(place: Place) -> 
     for limits, recognise in ((Limits(), None), (Limits(max_ocr_pages=0), BlindEye()), (Limits(), BlindEye())):
         reading = _read(place, WORD_SOUGHT, recognise, limits)
         assert _warned(reading) & expected, (limits.max_ocr_pages, recognise)
+
+
+@pytest.mark.parametrize("flags", [2, 32], ids=["hidden", "not to be viewed"])
+def test_picture_of_an_annotation_that_is_not_shown_is_no_text(flags: int) -> None:
+    file = _page(lambda canvas: _posted(canvas, WORD_SOUGHT, flags=flags))
+    reading = read_open(file, kind="pdf", limits=Limits(), recognise=None)
+    assert not any(WORD_SOUGHT in page.text for page in reading.pages)

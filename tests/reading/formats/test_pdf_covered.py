@@ -103,6 +103,18 @@ def on_a_bar_outside(canvas: Canvas, by: float) -> None:
     in_a_form(canvas, lambda outer: in_a_form(outer, lambda form: in_its_colour(form, by), "g"))
 
 
+def through_a_form(canvas: Canvas, *, scale: float = 1, opacity: float = 1) -> None:
+    """The word in a form that is drawn smaller, or less opaque."""
+    canvas.setFillAlpha(opacity)
+    canvas.transform(scale, 0, 0, scale, 100, 100)
+    in_a_form(canvas, lambda form: form.drawString(72, 600, WORD))
+
+
+def thick_line(canvas: Canvas) -> None:
+    canvas.setLineWidth(30)
+    canvas.line(50, 605, 300, 605)
+
+
 HIDING: dict[str, Callable[[Canvas], None]] = {
     "a bar of its colour": lambda canvas: on_its_own_colour(canvas, 0),
     "a bar of nearly its colour": lambda canvas: on_its_own_colour(canvas, 0.01),
@@ -116,6 +128,9 @@ HIDING: dict[str, Callable[[Canvas], None]] = {
     "a bar, both in a form": lambda canvas: in_a_form(canvas, lambda form: below(form, bar)),
     "a bar in a form": lambda canvas: below(canvas, lambda one: in_a_form(one, bar)),
     "a bar over its form": lambda canvas: over_a_form(canvas),
+    "a thick line": lambda canvas: below(canvas, thick_line),
+    "a form that is drawn tiny": lambda canvas: through_a_form(canvas, scale=0.01),
+    "a form in no ink": lambda canvas: through_a_form(canvas, opacity=0),
     "an annotation": lambda canvas: pinned(canvas, "Square"),
     "a bar with a word on it": with_a_word_on_top,
 }  # fmt: skip

@@ -14,6 +14,8 @@ from tests.reading.files import layered
         (b"/D<</#4fF#46[6 0 R]>>", True),
         (b"/BaseState /OFF", True),
         (b"/Usage<</View<</ViewState/OFF>>>>", True),
+        (b"<</Type/OCMD/OCGs[6 0 R]/P/AllOff>>", True),
+        (b"<</Type/O#43MD>>", True),
         (b"/D<</ON[6 0 R]/OFF[]>>", False),
         (b"(switched OFF)", False),
         (b"/Encrypt 5 0 R /Type/ObjStm", True),

@@ -263,22 +263,22 @@ def _text_of(
     """What PDFium knows of the text of the page as it is drawn; the page's text, form answers and FreeText notes
     included; whether its text layer is garbled; and whether it may have images. Its hidden text goes to `found`.
 
-    PDFium's page text has neither. Answers become page text by flattening and loading the page again; FreeText is
-    asked of the annotations, since flattening shows it only where it carries an appearance.
+    PDFium's page text has neither, nor the words of a stamp. What annotations draw becomes page text by flattening and
+    loading the page again; FreeText is asked of them besides, since that shows it only where it has an appearance.
     """
     notes: list[str] = []
     marks: list[Mark] = []
     over: list[Box] = []
     annotations = pdfium.FPDFPage_GetAnnotCount(page)
     if annotations > 0:
-        notes, remarks, pinned, over = _annotations(page, annotations)
+        notes, remarks, pinned, over, has_pictures = _annotations(page, annotations)
         if remarks:
             found.remarks[index + 1] = remarks
         if pinned:
             found.pinned.append(index + 1)
-        if flatten:
+        if flatten or has_pictures:
             marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
-            page.flatten()
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # which pypdfium2 leaves to forms
             page = document[index]
     drawn = looker.drawn(page)
     texts = [item for objects in drawn.values() for item, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
@@ -300,10 +300,11 @@ def _text_of(
     return textpage, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
-def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box]]:
-    """The texts of the page's FreeText notes and of the comments on it, whether a file is pinned to it, and where
-    annotations lie that may cover its text."""
-    notes, remarks, pinned, over = [], [], False, []
+def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box], bool]:
+    """The texts of the page's FreeText notes and of the comments on it, whether a file is pinned to it, where
+    annotations lie that may cover its text, and whether any of them brings a picture of its own, which may hold words.
+    Each is left with the flags that flattening shows it by."""
+    notes, remarks, pinned, over, has_pictures = [], [], False, [], False
     box = pdfium.FS_RECTF()
     for index in range(min(count, _OBJECTS_LOOKED_AT)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
@@ -315,10 +316,17 @@ def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[s
         elif subtype in _REMARKS:
             remarks.append(tidy(_contents(annotation)))
         pinned |= subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT
+        flags = pdfium.FPDFAnnot_GetFlags(annotation)
+        is_unseen = flags & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW)
+        # Flattening draws what is only printed, and leaves out what is invisible, which is said of unknown kinds alone
+        shown_flags = flags & ~pdfium.FPDF_ANNOT_FLAG_INVISIBLE | (pdfium.FPDF_ANNOT_FLAG_HIDDEN if is_unseen else 0)
+        if shown_flags != flags:
+            pdfium.FPDFAnnot_SetFlags(annotation, shown_flags)
         if subtype not in _NEVER_COVERS and pdfium.FPDFAnnot_GetRect(annotation, box):
+            has_pictures |= not is_unseen and bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
             over.append((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
         pdfium.FPDFPage_CloseAnnot(annotation)
-    return _once(notes), _once(remarks), pinned, over
+    return _once(notes), _once(remarks), pinned, over, has_pictures
 
 
 def _once(texts: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import bisect
 import ctypes
 from collections.abc import Mapping, Sequence
+from math import hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -31,6 +32,7 @@ _FILLED = frozenset({0, 2, 4, 6})  # rendering modes; text in no ink may stand b
 _MAX_COLOURS = 100  # of the texts of a page
 _MAX_AREAS = 50  # of one colour, compared with each text of it
 
+_SHRUNK = 0.2  # the scale of a form from which on letters of 10 points may be too small
 _LETTER = 3.0  # points: a letter of which less is hidden can be read
 
 MAX_COMPARED = 50_000
@@ -76,6 +78,8 @@ def doubted(
                 or (is_text and (_is_clipped(item, bounds) or (has_grounds and grounds.match(at, item, bounds))))
                 or (has_outside and is_text and outside.match(within, item))
                 or (may_layers_be_off and _is_in_a_layer(item))
+                or pdf_objects.has_transparency(item)
+                or (not is_text and outside.is_shrunk(item))
             ):
                 continue
             if not is_text:
@@ -124,6 +128,12 @@ class _Outside:
         alike = [box for colour, box in self._areas[within] if _are_alike(ink, colour)]
         place = _moved(self._bounds.of(text), self._to_page[within]) if alike else (0.0, 0.0, 0.0, 0.0)
         return any(meet(box, place) for box in alike)
+
+    def is_shrunk(self, form: Handle) -> bool:
+        """Whether what is in the form is drawn much smaller than it says of itself."""
+        own = self._matrix
+        is_known = pdf_objects.matrix_of(form, ctypes.byref(own))
+        return bool(is_known) and min(hypot(own.a, own.b), hypot(own.c, own.d)) < _SHRUNK
 
     def _placed(self, within: Handle, form: Handle) -> Matrix:
         """From the measure in a form to the page's."""
@@ -179,6 +189,8 @@ def _may_hide(
     if right - left < LEAST_POINTS or top - bottom < LEAST_POINTS:
         return False
     if kind != pdfium.FPDF_PAGEOBJ_PATH:
+        return True
+    if pdf_objects.is_stroked_over(item, LEAST_POINTS):
         return True
     if not pdf_objects.is_filled(item):
         return False

@@ -24,13 +24,15 @@ def _name(name: bytes) -> bytes:
 _OFF = re.compile(
     _name(b"OFF") + _BLANK + rb"(?:\[" + _BLANK + rb"[0-9]|[0-9])"
     b"|(?:" + b"|".join(map(_name, (b"BaseState", b"ViewState", b"PrintState"))) + b")" + _BLANK + _name(b"OFF")
-)
-_MARKS = (b"OFF", b"#46", b"#4f", b"#4F")
+    + b"|" + _name(b"OCMD") + b"(?![A-Za-z])"  # what shows by the state of several layers, on or off
+)  # fmt: skip
+_MARKS = (b"OCMD", b"OFF", b"#43", b"#44", b"#46", b"#4d", b"#4D", b"#4f", b"#4F")
 _HEAD_BYTES = 1024
 
 
 def may_be_off(data: bytes) -> bool:
-    """Whether any layer of the document may be; also where that cannot be told, because its objects are encrypted."""
+    """Whether any layer of the document may be, or content hang on several at once; also where that cannot be told,
+    because its objects are encrypted."""
     if _says_off(data):
         return True
     left = MAX_UNPACKED_BYTES

@@ -48,6 +48,7 @@ fill_of = _asking(pdfium.FPDFPageObj_GetFillColor, _INT, _ADDRESS, *[_ADDRESS] *
 matrix_of = _asking(pdfium.FPDFPageObj_GetMatrix, _INT, _ADDRESS, _ADDRESS)
 bounds_of = _asking(pdfium.FPDFPageObj_GetBounds, _INT, _ADDRESS, *[_ADDRESS] * 4)
 has_transparency = _asking(pdfium.FPDFPageObj_HasTransparency, _INT, _ADDRESS)
+stroke_width_of = _asking(pdfium.FPDFPageObj_GetStrokeWidth, _INT, _ADDRESS, _ADDRESS)
 draw_mode_of = _asking(pdfium.FPDFPath_GetDrawMode, _INT, _ADDRESS, _ADDRESS, _ADDRESS)
 set_active = _asking(pdfium.FPDFPageObj_SetIsActive, _INT, _ADDRESS, _INT)
 
@@ -91,6 +92,17 @@ def is_filled(path: Handle) -> bool:
     """Whether what a path encloses is painted."""
     fill_mode, has_stroke = ctypes.c_int(), ctypes.c_int()
     return bool(draw_mode_of(path, ctypes.byref(fill_mode), ctypes.byref(has_stroke))) and bool(fill_mode.value)
+
+
+def is_stroked_over(path: Handle, least: float) -> bool:
+    """Whether a path's outline is painted so many units wide."""
+    fill_mode, has_stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    return (
+        bool(draw_mode_of(path, ctypes.byref(fill_mode), ctypes.byref(has_stroke)))
+        and bool(has_stroke.value)
+        and bool(stroke_width_of(path, ctypes.byref(width)))
+        and width.value >= least
+    )
 
 
 def meet(one: Box, other: Box) -> bool:
