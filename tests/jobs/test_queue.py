@@ -316,11 +316,12 @@ def test_failed_job_waits_longer_each_time_and_is_dead_after_the_last_try(databa
     (id_,) = _enqueue(database)
     for failures, longest in ((1, 10), (2, 20)):
         job = _claimed(database)
+        before = time.time()
         with database.write() as tx:
             assert queue.fail(tx, job, error=f"no. {failures}", retry=RETRY) is True
         row = _row(database, id_)
         assert (row.state, row.failures, row.error) == ("queued", failures, f"no. {failures}")
-        assert longest / 2 - 1 < row.run_at - time.time() <= longest + 1
+        assert before + longest / 2 - 1 < row.run_at <= time.time() + longest + 1
         assert _claim(database) is None
         _pass(database, longest + 1)
     with database.write() as tx:
