@@ -7,6 +7,7 @@ declarations refused (no entity is ever expanded), no outside reference followed
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +68,12 @@ def value_of(attributes: Attributes, local: str) -> str:
         if name == local or name.endswith(" " + local):
             return value
     return ""
+
+
+def length_of(attributes: Attributes, name: str) -> int:
+    """A length of a drawing in EMU, 914,400 to the inch; 0 when it is none."""
+    value = attributes.get(name, "")
+    return int(value) if len(value) < 15 and re.fullmatch(r"-?[0-9]+", value) else 0
 
 
 _PARTS_KEPT, _RELATIONS_KEPT = 64, 1_000

@@ -5,10 +5,9 @@ Shapes are painted in the order in which they stand. What is not known to be opa
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from muniment.reading.formats.ooxml import Attributes, value_of
+from muniment.reading.formats.ooxml import Attributes, length_of, value_of
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in EMU on the slide."""
@@ -83,9 +82,9 @@ class Covers:
             self._places = {}
             self._is_turned = value_of(attributes, "rot") not in ("", "0", "10800000")
         elif tag in ("a:off", "a:chOff"):
-            self._places[tag] = _pair(attributes, "x", "y")
+            self._places[tag] = length_of(attributes, "x"), length_of(attributes, "y")
         elif tag in ("a:ext", "a:chExt") and "cx" in attributes:
-            self._places[tag] = _pair(attributes, "cx", "cy")
+            self._places[tag] = length_of(attributes, "cx"), length_of(attributes, "cy")
         elif self._open:
             self._take(self._open[-1], tag, attributes)
 
@@ -154,9 +153,3 @@ def _covered_share(box: Box, over: Box) -> float:
     across = min(box[2], over[2]) - max(box[0], over[0])
     up = min(box[3], over[3]) - max(box[1], over[1])
     return max(0.0, across) * max(0.0, up) / (width * height) if width > 0 and height > 0 else 0.0
-
-
-def _pair(attributes: Attributes, across: str, up: str) -> tuple[int, int]:
-    values = [attributes.get(name, "") for name in (across, up)]
-    first, second = (int(one) if len(one) < 15 and re.fullmatch(r"-?[0-9]+", one) else 0 for one in values)
-    return first, second

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from muniment.reading.formats.ooxml import (
     Package,
     Relation,
     external_warning,
+    length_of,
     open_package,
     value_of,
 )
@@ -71,7 +71,7 @@ def read_pptx(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> R
         if tag == "p:sldId":
             order.extend(value for name, value in attributes.items() if name.endswith(" id"))
         elif tag == "p:sldSz":
-            deck.width_height = (_length(attributes, "cx"), _length(attributes, "cy"))
+            deck.width_height = (length_of(attributes, "cx"), length_of(attributes, "cy"))
 
     package.walk(main, start=start)
     relations = package.relations(main)
@@ -191,12 +191,6 @@ def _read_behind(deck: _Deck, first_number: int) -> list[Page]:
     return pages
 
 
-def _length(attributes: Attributes, name: str) -> int:
-    """In EMU, 914,400 to the inch; 0 when it is none."""
-    value = attributes.get(name, "")
-    return int(value) if len(value) < 15 and re.fullmatch(r"-?[0-9]+", value) else 0
-
-
 class _Shapes:
     """The paragraphs of a slide or notes page, without furniture; knows which shape is the title, and which are hidden
     or wholly off the slide (`width_height` in EMU; 0 when it is not known)."""
@@ -251,7 +245,7 @@ class _Shapes:
         elif tag == "p:grpSpPr":
             self._is_of_group = self._groups == 1
         elif tag == "a:off":
-            self._corner = (_length(attributes, "x"), _length(attributes, "y"))
+            self._corner = (length_of(attributes, "x"), length_of(attributes, "y"))
         elif tag == "a:ext" and "cx" in attributes and not self._groups:
             self._is_off |= self._is_beyond(attributes)
         elif tag == "a:ext" and "cx" in attributes and self._is_of_group:
@@ -295,7 +289,7 @@ class _Shapes:
         self._covers = None
 
     def _is_beyond(self, size: Attributes) -> bool:
-        (left, top), width, height = self._corner, _length(size, "cx"), _length(size, "cy")
+        (left, top), width, height = self._corner, length_of(size, "cx"), length_of(size, "cy")
         if not (self._width and self._height):
             return False
         return left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
