@@ -19,7 +19,7 @@ from muniment.accounts.sign_in_tries import Limits, Tried
 from muniment.accounts.user_rows import find_by_email
 from muniment.accounts.users import Change, NewUser
 from muniment.db.engine import Database
-from muniment.db.tables import organisations
+from muniment.db.tables import audit_records, organisations
 from muniment.db.tables import sessions as session_rows
 from muniment.db.tables import users as user_rows
 from muniment.errors import (
@@ -80,6 +80,10 @@ def test_first_administrator_is_made_once_with_its_organisation_and_a_session(da
         caller = sessions.authenticate(tx, session.token, now=NOW)
         assert (caller.name, caller.scopes) == (EMAIL, Caller.operator("").scopes)
         assert tx.execute(select(organisations.c.name)).scalar_one() == "Aldgate"
+        assert tx.execute(select(audit_records.c.actor_name).order_by(audit_records.c.seq)).scalars().all() == [
+            "setup code",
+            EMAIL,
+        ]
     for another in (code, setup_code(database)):
         with pytest.raises(AlreadySetUpError):
             set_up(database, another, email="eve@example.com")

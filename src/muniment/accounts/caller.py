@@ -27,9 +27,9 @@ class Caller(Actor):
         return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=ORDINARY)
 
     @classmethod
-    def operator(cls, org_id: str) -> Caller:
-        """Who administers an installation by its command line, and may do everything."""
-        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name="command line", scopes=frozenset(Scope))
+    def operator(cls, org_id: str, *, name: str = "command line") -> Caller:
+        """Who administers an installation by its command line, or by what is read there, and may do everything."""
+        return cls(org_id=org_id, kind=ActorKind.SYSTEM, id=None, name=name, scopes=frozenset(Scope))
 
     def sees(self, vendor_id: str) -> bool:
         """Whether the vendor, and what belongs to it, is there for this caller."""

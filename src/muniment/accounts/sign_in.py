@@ -144,7 +144,7 @@ def set_up(
     check_setup(tx, code, now=now)
     one_time_codes.use(tx, code, now=now)
     one_time_codes.forget_of(tx, None)
-    operator = Caller.operator(_organisation(tx, organisation, now=now))
+    operator = Caller.operator(_organisation(tx, organisation, now=now), name="setup code")
     made, _ = users.create_or_get(tx, operator, wanted, now=now)
     tx.execute(update(rows).where(rows.c.id == made["id"]).values(password_hash=password_hash))
     user = tx.execute(select(rows).where(rows.c.id == made["id"])).one()
