@@ -120,6 +120,25 @@ def test_slip_in_the_organisations_name_makes_no_second_one(tmp_path: Path) -> N
     assert names(home) == ["Aldgate Insurance", "Beacon"]
 
 
+def test_slip_in_a_scope_makes_no_key_that_may_do_everything(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert run(home, "migrate").returncode == 0
+    done = run(home, "keys", "create", "--org", "A", "--name", "n", "--scope", "document:read")
+    assert (done.returncode, done.stderr) == (1, "There is no scope document:read. Did you mean documents:read?\n")
+    assert run(home, "keys", "list").stdout == "none\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "may"),
+    [("banking:read", "vendors:write"), ("documents:read", "documents:read\n"), ("keys:manage", "users:")],
+)
+def test_new_key_is_told_with_what_it_may_do(tmp_path: Path, given: str, may: str) -> None:
+    home = tmp_path / "home"
+    assert run(home, "migrate").returncode == 0
+    told = run(home, "keys", "create", "--org", "A", "--name", "n", "--scope", given).stdout
+    assert may in next(line for line in told.splitlines(keepends=True) if line.startswith("may  "))
+
+
 def test_organisation_is_made_on_purpose_and_once(tmp_path: Path) -> None:
     home = tmp_path / "home"
     assert run(home, "migrate").returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
@@ -50,6 +51,9 @@ NEVER_IMPLIED = frozenset(
 ORDINARY = frozenset(Scope) - NEVER_IMPLIED
 """What a key may do that was given none of these; one that was given some may do only those."""
 
+_ALIKE = 0.85
+"""`document:read` is 0.96 like `documents:read`, `documents:raed` 0.93; `banking:read`, of Coverbase's own, 0.69."""
+
 _READ_BY_WHO_MANAGES = {
     Scope.WEBHOOKS_MANAGE: Scope.WEBHOOKS_READ,
     Scope.USERS_MANAGE: Scope.USERS_READ,
@@ -74,6 +78,12 @@ def with_implied(given: Iterable[str]) -> frozenset[str]:
     """The scopes, and the reading of what they manage."""
     scopes = frozenset(given)
     return scopes | {read for manage, read in _READ_BY_WHO_MANAGES.items() if manage in scopes}
+
+
+def looked_like(word: str) -> Scope | None:
+    """The scope that a word, which is none, looks like: who wrote it believes to have limited a key by it."""
+    near = get_close_matches(word, tuple(Scope), n=1, cutoff=_ALIKE)
+    return Scope(near[0]) if near and near[0] != word else None
 
 
 def is_scope(word: str) -> bool:

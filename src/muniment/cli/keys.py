@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import Json, existing_database, print_rows, read_settings, stop, told
+from muniment.cli.common import Json, existing_database, print_rows, printable, read_settings, stop, told
 
 if TYPE_CHECKING:
     from muniment.db.engine import Database, Transaction
@@ -36,8 +36,12 @@ def create_key(
     """Make an API key. Its secret is shown this once."""
     from muniment.accounts import keys
     from muniment.accounts.caller import Caller
+    from muniment.accounts.scopes import granted, looked_like
     from muniment.db import clock
 
+    for one in scope or []:
+        if (meant := looked_like(one)) is not None:
+            stop(f"There is no scope {printable(one)}. Did you mean {meant}?")
     with told(), closing(_open(create_org=create_org)) as database, database.write() as tx:
         now = clock.now(tx)
         key = keys.create_key(
@@ -64,6 +68,7 @@ def create_key(
         return
     typer.echo(f"key           {key.id}  ({key.name})")
     typer.echo(f"organisation  {key.org_id}  ({org.strip()})")
+    typer.echo(f"may           {', '.join(sorted(granted(key.scopes)))}")
     typer.echo(f"secret        {key.secret}")
     typer.echo("The secret is not kept and cannot be shown again.")
 
