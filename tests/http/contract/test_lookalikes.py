@@ -59,6 +59,7 @@ def test_only_so_many_names_are_looked_at() -> None:
 
 
 LIST = ("vendor_id", "document_type", "status", "q", "created_after", "sort", "limit", "offset")
+KEY = ("name", "seconds_until_expiration", "scopes", "vendor_ids")
 FORM = ("file", "vendor_id", "service_ids", "document_type", "name")
 
 
@@ -92,6 +93,8 @@ FORM = ("file", "vendor_id", "service_ids", "document_type", "name")
         ("upload", FORM, FIELDS, "file"),
         ("files[]", FORM, FIELDS, "file"),
         ("attachments", FORM, FIELDS, "file"),
+        ("expires_in_days", KEY, FIELDS, "seconds_until_expiration"),
+        ("expiresAt", KEY, FIELDS, "seconds_until_expiration"),
     ],
 )
 def test_what_others_call_a_name_means_it(

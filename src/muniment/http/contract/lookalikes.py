@@ -54,6 +54,7 @@ FIELDS: Mapping[str, str] = {
     "phone_number": "phone telephone",
     "external_id": "external_ref ext_id",
     "api_ip_allowlist": "ip_allowlist allowlist ip_whitelist",
+    "seconds_until_expiration": "expires_in_days expires_in expires_at expires expiration expiration_date expiry ttl",
 }
 """The same for the fields of forms and JSON bodies. None of these is a key of an object that is read here: what was
 read can be sent back."""
