@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from muniment.cli.common import told
 from tests.cli.programs import run
 
 
@@ -62,3 +63,8 @@ def test_unknown_variable_is_told_once_with_the_nearest_setting_by_every_command
 
 def test_variables_of_tests_are_not_told(tmp_path: Path) -> None:
     assert run(tmp_path, "migrate", test_database_url="x", torture="1", torture_kills="2").stderr == ""
+
+
+def test_reader_that_has_gone_is_no_fault_to_tell() -> None:
+    with pytest.raises(BrokenPipeError), told():
+        raise BrokenPipeError

@@ -93,7 +93,9 @@ def test_holds_are_listed_with_their_reason_until_they_are_released(runtime: Run
         "Whole house",
     )
     assert listed["created_by"] == {"type": "system", "id": None, "name": "command line"}
-    assert "Whole house" in _run(runtime, "holds", "list", "Aldgate").stdout
+    shown = _run(runtime, "holds", "list", "Aldgate").stdout
+    assert "Whole house" in shown
+    assert "command line" in shown
     _run(runtime, "holds", "release", "Aldgate", listed["id"], "--reason", "over")
     assert _run(runtime, "holds", "list", "Aldgate").stdout == "none\n"
     assert "over" in _run(runtime, "holds", "list", "Aldgate", "--all").stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -65,6 +65,8 @@ def told() -> Iterator[None]:
         if is_damage(error):
             stop(damaged(error.orig))
         stop(f"The database cannot be used: {error.orig}")
+    except BrokenPipeError:
+        raise  # who read standard output has gone, as `head` does; the framework ends the program without a word
     except StorageUnavailableError as error:
         stop(f"The storage cannot be used: {error.message}")
     except (OSError, ValueError) as error:
@@ -158,9 +160,11 @@ def print_rows(rows: list[dict[str, Any]], *, as_json: bool, columns: Sequence[s
 
 
 def _shown(name: str, value: object) -> str:
-    """A value for a person: times as times, nothing that a terminal would obey."""
+    """A value for a person: times as times, an actor by its name, nothing that a terminal would obey."""
     if value is None:
         return ""
+    if isinstance(value, Mapping):  # an actor
+        return printable(str(value["name"]))
     if name.endswith(("_at", "_until")) and isinstance(value, int | float):
         with suppress(OverflowError, OSError, ValueError):  # nothing that was ever a time
             return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%SZ")

@@ -22,7 +22,17 @@ app = typer.Typer(
 
 _Org = Annotated[str, typer.Argument(help="The organisation's name.")]
 _Reason = Annotated[str, typer.Option(help="Why, as it stands in the record.")]
-_COLUMNS = ("id", "target_type", "target_id", "created_at", "reason", "released_at", "release_reason")
+_COLUMNS = (
+    "id",
+    "target_type",
+    "target_id",
+    "created_at",
+    "created_by",
+    "reason",
+    "released_at",
+    "released_by",
+    "release_reason",
+)
 """What a person is shown of a hold; --json has all."""
 
 
