@@ -30,12 +30,12 @@ def create(made: tuple[Path, dict[str, str]], email: str, *arguments: str) -> di
 
 def test_created_user_is_listed_without_its_code(made: tuple[Path, dict[str, str]]) -> None:
     home, settings = made
-    user = create(made, "Ada@Example.com", "--role", "admin", "--first-name", "Ada")
+    user = create(made, "Ada@House.local", "--role", "admin", "--first-name", "Ada")
     (listed,) = json.loads(run(home, "users", "list", "--json", **settings).stdout)
-    assert (listed["organisation"], listed["email"], listed["role"]) == ("Aldgate", "Ada@example.com", "admin")
+    assert (listed["organisation"], listed["email"], listed["role"]) == ("Aldgate", "Ada@house.local", "admin")
     assert listed["status"] == "invited"
     assert user["code"] not in str(listed)
-    shown = run(home, "users", "reset", "ADA@example.com", **settings)
+    shown = run(home, "users", "reset", "ADA@house.local", **settings)
     assert shown.returncode == 0
     assert user["code"] not in shown.stdout  # another one, and the first is dead
 

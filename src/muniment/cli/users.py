@@ -55,14 +55,13 @@ def create_user(
 
 
 def _wanted(email: str, role: str, first_name: str | None, last_name: str | None) -> Any:
-    import email_validator
-
+    from muniment.accounts.emails import checked_email
     from muniment.accounts.roles import read_role
     from muniment.accounts.users import NewUser
 
     try:
-        checked = email_validator.validate_email(email, check_deliverability=False).normalized
-    except email_validator.EmailNotValidError as error:
+        checked = checked_email(email)
+    except ValueError as error:
         stop(f"That is no email address: {error}")
     try:
         return NewUser(checked, read_role(role), first_name, last_name)

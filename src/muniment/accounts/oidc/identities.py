@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import email_validator
 from sqlalchemy import Row, select
 
 from muniment.accounts import organisations, sessions, users
 from muniment.accounts.caller import Caller
+from muniment.accounts.emails import checked_email
 from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.user_rows import find, find_by_email
@@ -134,10 +134,9 @@ def _organisation(tx: Transaction, name: str | None) -> str:
 def _address(claims: Mapping[str, Any]) -> str | None:
     value = claims.get("email")
     try:
-        checked = email_validator.validate_email(value, check_deliverability=False) if isinstance(value, str) else None
-    except email_validator.EmailNotValidError:
+        return checked_email(value) if isinstance(value, str) else None
+    except ValueError:
         return None
-    return str(checked.normalized) if checked is not None else None
 
 
 def _name(value: object) -> str | None:

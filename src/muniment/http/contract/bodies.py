@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import email_validator
 import orjson
 from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    EmailStr,
     Field,
     StrictBool,
     StrictInt,
@@ -20,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
+from muniment.accounts.emails import EmailStr
 from muniment.accounts.keys import MAX_SCOPES, MAX_VENDORS
 from muniment.accounts.network import MAX_NETWORKS
 from muniment.accounts.oauth_clients import MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS
@@ -29,9 +28,6 @@ from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.documents.legal_holds import MAX_REASON_CHARACTERS
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
-
-email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()
-# A house's own network may be named `.local` or `.test`, and we send no mail. The package documents this way to say so.
 
 MAX_TEXT_CHARACTERS = 10_000
 MAX_LIST_ITEMS = 1_000
