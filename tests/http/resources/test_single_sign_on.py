@@ -255,6 +255,12 @@ def test_browser_is_sent_to_no_other_server_afterwards(
     assert (back.status_code, back.headers["location"]) == (303, "/")
 
 
+@pytest.mark.parametrize("asked", ["?return_to=/{}", "/callback?code={}", "/callback?state={}"])
+def test_what_is_too_long_is_refused_as_a_field_and_not_for_want_of_a_caller(server: Server, asked: str) -> None:
+    answer = server.client.get(f"/v1/session/oidc{asked.format('x' * 5000)}")
+    assert (answer.status_code, answer.json()["detail"][0]["type"]) == (422, "string_too_long")
+
+
 def test_provider_that_is_away_is_told_and_its_address_is_not(start: Callable[..., Server]) -> None:
     away = start(oidc_issuer=f"http://127.0.0.1:{free_port()}", oidc_client_id="muniment")
     answer = away.client.get("/v1/session/oidc")

@@ -26,6 +26,7 @@ from muniment.http.resources.sessions import client_of, lifetime, note_failed
 from muniment.http.transport import session_cookie
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.pools import Pools
+from muniment.http.transport.public_paths import OIDC_CALLBACK_PATH, OIDC_PATH
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 
@@ -33,7 +34,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("muniment.http")
 
-router = APIRouter(prefix="/v1/session/oidc", tags=["Sessions"])
+router = APIRouter(tags=["Sessions"])
 
 _REFUSALS = (
     OidcNotConfiguredError(),
@@ -91,7 +92,7 @@ def _cookie(request: Request) -> str:
 
 
 def _redirect_uri(request: Request) -> str:
-    return f"{own_address(request)}{router.prefix}/callback"
+    return f"{own_address(request)}{OIDC_CALLBACK_PATH}"
 
 
 def _sent_to(request: Request, url: str, *, cookie: str, seconds: int) -> Response:
@@ -102,7 +103,7 @@ def _sent_to(request: Request, url: str, *, cookie: str, seconds: int) -> Respon
 
 
 @router.get(
-    "",
+    OIDC_PATH,
     status_code=303,
     response_class=Response,
     summary="Sign in at the identity provider",
@@ -119,7 +120,7 @@ async def begin(
 
 
 @router.get(
-    "/callback",
+    OIDC_CALLBACK_PATH,
     status_code=303,
     response_class=Response,
     summary="Come back from the identity provider",

@@ -1,4 +1,4 @@
-"""Where bodies are read of whom nobody knows: what is sent there is itself what makes somebody known."""
+"""What is asked by whom nobody knows: what is sent there is itself what makes somebody known."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from muniment.http.transport.token_requests import TOKEN_PATH
 SESSION_PATH = "/v1/session"
 SETUP_PATH = "/v1/setup"
 PASSWORDS_PATH = "/v1/passwords"
+OIDC_PATH = "/v1/session/oidc"
+OIDC_CALLBACK_PATH = f"{OIDC_PATH}/callback"
 
-PUBLIC = frozenset({("POST", path) for path in (TOKEN_PATH, SESSION_PATH, SETUP_PATH, PASSWORDS_PATH)})
+PUBLIC = frozenset(
+    {
+        *(("POST", path) for path in (TOKEN_PATH, SESSION_PATH, SETUP_PATH, PASSWORDS_PATH)),
+        *(("GET", path) for path in (OIDC_PATH, OIDC_CALLBACK_PATH)),
+    }
+)
 """By method and path."""
