@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from muniment.db.tables import audit_records
+from muniment.events.audit import SUBJECTS
 from muniment.events.audit_chain import flaws
 from tests.http.live import Caller, Server, created, detail_of
 from tests.waiting import until
@@ -134,6 +135,13 @@ def test_link_by_which_nothing_goes_out_is_no_download(keeper: Caller) -> None:
 
     until(lambda: downloads() == 1)
     assert downloads() == 1
+
+
+@pytest.mark.parametrize("target_type", sorted({one.target_type for one in SUBJECTS.values()}))
+def test_whatever_is_recorded_has_a_trail(keeper: Caller, target_type: str) -> None:
+    who = keeper.server.another_key(keeper.org_id, scopes=["documents:read", "vendors:read", "users:read"])
+    is_read = target_type in ("vendor_document", "vendor", "service", "user")
+    assert who.get(f"/v1/activity?target_type={target_type}&target_id=x").status_code == (200 if is_read else 403)
 
 
 def test_trail_needs_what_reading_the_object_needs(keeper: Caller) -> None:

@@ -91,6 +91,9 @@ class TargetType(StrEnum):
     API_KEY = "api_key"
     USER = "user"
     LEGAL_HOLD = "legal_hold"
+    OAUTH_CLIENT = "oauth_client"
+    WEBHOOK = "webhook"
+    ORGANISATION = "organisation"
 
 
 _NEEDED = {
@@ -101,6 +104,9 @@ _NEEDED = {
     TargetType.API_KEY: Scope.KEYS_READ,
     TargetType.USER: Scope.USERS_READ,
     TargetType.LEGAL_HOLD: Scope.HOLDS_READ,
+    TargetType.OAUTH_CLIENT: Scope.KEYS_READ,
+    TargetType.WEBHOOK: Scope.WEBHOOKS_READ,
+    TargetType.ORGANISATION: Scope.KEYS_READ,
 }
 
 
@@ -119,8 +125,8 @@ async def list_activity(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
-    """What happened to one object. Needs the scope that reading it needs, `keys:read` for a key, `holds:read` for a
-    legal hold."""
+    """What happened to one object. Needs the scope that reading it needs, as `keys:read` for a key and `holds:read` for
+    a legal hold."""
 
     def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, object]], int]:
         caller.require(_NEEDED[target_type])
