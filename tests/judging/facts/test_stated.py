@@ -187,6 +187,11 @@ FRENCH: list[Row] = [
             "breach_notification": "36 hours",
         },
     ),
+    (
+        "soc2_type2_auditor_report",
+        "Rapport SOC 2 de type 2\nLe prestataire est exclu selon la méthode d'exclusion.\n",
+        {"subservice_method": "carve-out"},
+    ),
     (CONTRACT, "Contrat\nLe contrat n'est pas régi par le droit belge.\n", {"governing_law": None}),
     (
         ACCOUNTS,

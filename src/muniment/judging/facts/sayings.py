@@ -84,13 +84,15 @@ _STOP_BEHIND_FIGURE = r"(?:[^.]|(?<=\d)\.)"
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """How a language says the value of a key. `leads`: the value stands ahead of the words."""
+    """How a language says the value of a key: what stands ahead of the value and behind it. Without `has_value` the
+    words ahead say all."""
 
     key: str
     kind: str
     anchor: str
     ahead: re.Pattern[str] | None
     behind: re.Pattern[str] | None
+    has_value: bool
 
     @property
     def leads(self) -> bool:
@@ -139,14 +141,13 @@ def sayings(family: str, kinds: tuple[tuple[str, str], ...]) -> tuple[Saying, ..
     kind_of = dict(kinds)
     made = []
     for key, anchor, wording in vocabulary.said(family):
-        kind = {"names": "name", "text": "identifier"}.get(
-            kind_of.get(key, "identifier"), kind_of.get(key, "identifier")
-        )
+        read = kind_of.get(key, "identifier")
+        kind = "name" if read == "names" else read
         ahead, slot, behind = wording.replace("[^.]", _STOP_BEHIND_FIGURE).partition("{}")
         if not slot:
-            made.append(Saying(key, kind, anchor, re.compile(f"(?i){ahead}"), None))
+            made.append(Saying(key, kind, anchor, re.compile(f"(?i){ahead}"), None, has_value=False))
             continue
-        for one in (kind, "likely") if kind_of.get(key) == "name" else (kind,):
+        for one in (kind, "likely") if read == "name" else (kind,):
             end = r"\Z" if one in _VALUES else _STARTS[one][1]
             made.append(
                 Saying(
@@ -155,6 +156,7 @@ def sayings(family: str, kinds: tuple[tuple[str, str], ...]) -> tuple[Saying, ..
                     anchor,
                     re.compile(f"(?i:{ahead}){end}") if ahead else None,
                     re.compile(f"(?i){behind}") if behind else None,
+                    has_value=True,
                 )
             )
     return tuple(made)
@@ -180,13 +182,17 @@ def _places(text: str, word: str) -> Iterator[int]:
 
 def _around(saying: Saying, leaf: Leaf, at: int) -> Said | None:
     low, high = max(0, at - _BEFORE), at + _AFTER
-    if saying.kind in _VALUES and (saying.leads or saying.ahead.pattern.endswith(r"\Z")):  # type: ignore[union-attr]
-        found = _around_value(saying, leaf, low, high)
-    elif saying.leads:
-        found = _ahead_of_words(saying, leaf, low, high)
-    else:
-        found = _behind_words(saying, leaf, low, high)
-    return found
+    if not saying.has_value:
+        return _words_alone(saying, leaf, low, high)
+    if saying.kind in _VALUES:
+        return _around_value(saying, leaf, low, high)
+    return (_ahead_of_words if saying.leads else _behind_words)(saying, leaf, low, high)
+
+
+def _words_alone(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
+    assert saying.ahead is not None
+    words = saying.ahead.search(leaf.flat, low, high)
+    return Said(saying, leaf, *words.span(), words.end(), words.end()) if words else None
 
 
 def _around_value(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
@@ -222,8 +228,6 @@ def _ahead_of_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | N
 def _behind_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
     assert saying.ahead is not None
     for ahead in saying.ahead.finditer(leaf.flat, low, high):
-        if saying.kind not in _STARTS:  # words without a value
-            return Said(saying, leaf, *ahead.span(), ahead.end(), ahead.end())
         value = _STARTS[saying.kind][0].match(leaf.flat, ahead.end())
         if value is None:
             continue
