@@ -51,8 +51,7 @@ def _read_and_judge(pdf: bytes) -> None:
     judged = classify(reading, name="report.pdf", threshold=0.0).document_type
     view = View(reading)
     items = items_of(reading, document_type=judged, view=view)
-    validity, today = ValidityRules.from_json("{}"), date(2026, 1, 1)
-    extract(reading, document_type=judged, validity=validity, today=today, items=items, view=view)
+    extract(reading, document_type=judged, validity=ValidityRules(), today=date(2026, 1, 1), items=items, view=view)
 
 
 load_signals()

@@ -99,8 +99,10 @@ RULES: tuple[Rule, ...] = (
 
 SEVERITIES = tuple(f"findings_{severity}" for severity in ("critical", "high", "medium", "low", "informational"))
 _ISO_TYPE = re.compile(r"iso_(\d+)_certificate")
+"""The number of the standard that a certificate's type says it attests."""
 _TYPED = {"type1": "Type 1", "type2": "Type 2"}
 _REPORTS = {"soc1": "SOC 1", "soc2": "SOC 2", "soc3": "SOC 3"}
+_SAID_BY_TYPES = frozenset({*_TYPED.values(), *_REPORTS.values()})
 
 
 def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fact], list[tuple[str, ...]]]:
@@ -113,9 +115,11 @@ def reconcile(facts: Sequence[Fact], document_type: str | None) -> tuple[list[Fa
         for key in ("standard", "standard_year"):
             kept.pop(key, None)
     for key, value in _said_by_type(document_type).items():
-        if key in kept and kept[key].value != value and str(kept[key].value).startswith(value[:3]):
-            del kept[key]
-            told.append(("document_type", key))
+        found = kept.get(key)
+        if found is None or found.value == value or found.value not in _SAID_BY_TYPES:
+            continue  # a report on another scale of standards (ISAE 3402) is of a type, too
+        del kept[key]
+        told.append(("document_type", key))
     for rule in RULES:
         first, second = kept.get(rule.first), kept.get(rule.second)
         if first is None or second is None or not rule.given(kept) or rule.agree(first, second):

@@ -142,7 +142,7 @@ def policy(view: View) -> Iterator[Fact]:
     labelled["approval_date"] += _beside_approver(view, leaves)
     for key, stated in labelled.items():
         confidence = 0.9
-        if not stated and key in _TOLD:
+        if not stated:
             stated, confidence = _told_dates(view, leaves, key), 0.8
         answer = (
             agreed(stated) if confidence > 0.8 or key == "next_review_date" else max(stated, key=_day, default=None)

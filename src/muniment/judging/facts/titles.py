@@ -54,7 +54,7 @@ _NO_HALF = re.compile(
 )
 """A line above a title that is none of it."""
 _SMALL = frozenset(["of", "and", "for", "the", "on", "in", "to", "with", "at", "by", "or", "a", "an"])
-_ABROAD = re.compile(rf"(?:{vocabulary.alternatives('title')})\b".replace("(?:", "(?i:", 1))
+_ABROAD = re.compile(rf"(?i:{vocabulary.alternatives('title')})\b")
 _ALONE = re.compile(rf"(?i)(?=.{{10}})[A-ZÄÖÜ](?:{vocabulary.alternatives('title')}|[\w-]+handbuch)")
 """A title of one word: "Informatiebeveiligingsbeleid"."""
 MAX_HALVES = 2
@@ -62,6 +62,7 @@ MAX_HALVES = 2
 
 
 def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """`title` of the first page: beside its label, else the first line that is set as one ahead of running text."""
     for field in (*_TITLE_LABEL.find(front[:1]), *_TITLE_COLUMN.find(front[:1], loose=True)):
         name = tidy(field.value.strip("'\""))
         if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
@@ -80,7 +81,7 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 not _TITLE_WORDS.search(text)
                 or _NOT_TITLE.search(text)
                 or "\t" in text
-                or not (1 if not _ALONE.fullmatch(text) else 0) < len(text.split()) <= 12
+                or not (1 < len(text.split()) <= 12 or _ALONE.fullmatch(text))
             ):
                 continue
             name = _named(text)

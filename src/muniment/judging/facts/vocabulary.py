@@ -18,7 +18,6 @@ from typing import Any
 LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
 """Read beside English, ISO 639-1; Japanese for labels alone."""
 
-
 FAMILIES = (
     "document",
     "certificate",
@@ -103,9 +102,7 @@ def periods(family: str) -> tuple[str, ...]:
     return tuple(word for language in LANGUAGES for word in _of(language).get("periods", {}).get(family, ()))
 
 
-@cache
-def every_label() -> re.Pattern[str]:
-    """Any label of any family, and what heads the other columns of a table."""
+def _every_label() -> str:
     wordings = {
         wording
         for language in LANGUAGES
@@ -113,7 +110,13 @@ def every_label() -> re.Pattern[str]:
         for labelled in table.get("labels", {}).values()
         for wording in labelled
     }
-    return re.compile("(?i)" + "|".join(sorted(wordings | set(words("other_columns")), key=len, reverse=True)))
+    return "|".join(sorted(wordings | set(words("other_columns")), key=len, reverse=True))
+
+
+@cache
+def every_label() -> re.Pattern[str]:
+    """Any label of any family, and what heads the other columns of a table."""
+    return re.compile(f"(?i){_every_label()}")
 
 
 def labelled(family: str) -> tuple[str, ...]:
@@ -132,4 +135,4 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def label_ahead() -> re.Pattern[str]:
     """A label at the beginning of a text, with more behind it."""
-    return re.compile(rf"(?i)(?:{every_label().pattern.removeprefix('(?i)')})\s")
+    return re.compile(rf"(?i)(?:{_every_label()})\s")
