@@ -33,7 +33,7 @@ GERMAN: list[Row] = [
             "certificate_number": "Z-2290",
             "issue_date": "2025-02-01",
             "expiry_date": "2028-01-31",
-            "scope": "Betrieb von Lagern und",
+            "scope": "Betrieb von Lagern und Versandzentren",
             "issuer": "Eichprüf Zert GmbH",
         },
     ),

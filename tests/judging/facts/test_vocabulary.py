@@ -14,8 +14,8 @@ EUROPEAN = tuple(language for language in vocabulary.LANGUAGES if language != "j
 WITHOUT_WORDS: dict[str, set[tuple[str, str]]] = {language: set() for language in EUROPEAN}
 """By language, (family, key) that other languages have words for and this one has none."""
 SHARED = (
-    "agreement", "behind_scope", "count_head", "denied", "earlier", "findings", "first", "for_cause", "kept", "none",
-    "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
+    "agreement", "behind_scope", "count_head", "denied", "earlier", "findings", "first", "for_cause", "joins", "kept",
+    "none", "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
 )  # fmt: skip
 
 

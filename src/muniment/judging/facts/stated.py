@@ -154,15 +154,17 @@ def _goes_on(field: Field, end: int) -> bool:
 
 
 def _paragraph(field: Field, key: str) -> Iterator[Fact]:
-    """The value with the lines that go on with it: those that begin in lower case, up to the end of a sentence."""
+    """The value with the lines that go on with it: those that begin in lower case or behind a word that joins,
+    up to the end of a sentence."""
     page, end = field.mark.page, field.mark.end
     for line in Leaf(page).lines:
         if line.start <= end:
             continue
         said = page.text[field.mark.start : end].rstrip()
+        is_joined = vocabulary.pattern("joins").fullmatch(said[said.rfind(" ") + 1 :])
         if (
             said.endswith(".")
-            or not (line.text[0].islower() or HAN.match(line.text))
+            or not (is_joined or line.text[0].islower() or HAN.match(line.text))
             or _opens_verb(line.text)
             or vocabulary.label_ahead().match(line.text)
         ):
