@@ -9,6 +9,8 @@ import subprocess
 import sys
 
 from muniment.judging.classify import classify
+from muniment.judging.facts import vocabulary
+from muniment.judging.facts.sayings import sayings
 from muniment.limits import Limits
 from muniment.reading.read import read_open
 from muniment.reading.sandbox.environment import child_environment
@@ -17,13 +19,15 @@ CHILDREN = 4
 
 
 def judge_in_children() -> dict[str, object]:
-    """How many threads there are once the judge is loaded, and what this process and its children say of a text."""
+    """How many threads there are once the judge is loaded, of how many families the sentences of other languages are
+    compiled, and what this process and its children say of a text."""
     import muniment.judging.warm  # noqa: F401
     from muniment.judging.classify import classify
     from tests.judging.examples import OPENINGS
 
     reading = OPENINGS[0].reading()
     threads = len(os.listdir("/proc/self/task"))
+    families = sayings.cache_info().currsize
     pipes = [os.pipe() for _ in range(CHILDREN)]
     children = []
     for _, write in pipes:
@@ -39,6 +43,7 @@ def judge_in_children() -> dict[str, object]:
     said = [os.read(read, 65_536).decode() for read, _ in pipes]
     return {
         "threads": threads,
+        "families": families,
         "ends": ends,
         "same": said == [repr(classify(reading, name="upload.bin", threshold=0.6))] * CHILDREN,
     }
@@ -52,7 +57,8 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         check=True,
         timeout=120,
     )
-    assert json.loads(ran.stdout) == {"threads": 1, "ends": [0] * CHILDREN, "same": True}
+    families = len(vocabulary.FAMILIES)
+    assert json.loads(ran.stdout) == {"threads": 1, "families": families, "ends": [0] * CHILDREN, "same": True}
 
 
 def test_report_that_is_judged_ahead_of_need_has_what_a_report_has() -> None:
