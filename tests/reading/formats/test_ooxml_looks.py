@@ -21,6 +21,7 @@ STYLES = (
     f"<w:style w:type='paragraph' w:styleId='G'><w:pPr>{DARK}</w:pPr></w:style>"
     "<w:style w:type='paragraph' w:styleId='F'><w:pPr><w:framePr w:y='16000'/></w:pPr></w:style>"
     "<w:style w:type='table' w:styleId='T'><w:tblStylePr><w:rPr><w:vanish/></w:rPr></w:tblStylePr></w:style>"
+    "<w:style w:type='table' w:styleId='H'><w:rPr><w:vanish/></w:rPr></w:style>"
     "</w:styles>"
 )
 
@@ -28,6 +29,16 @@ STYLES = (
 def line(text: str, run: str = "", *, of: str = "") -> str:
     """A w:p with properties, of one run with properties."""
     return f"<w:p><w:pPr>{of}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def turn(kind: str) -> str:
+    """Where a field begins, its result does, or it ends."""
+    return f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
+
+
+def instructed(text: str) -> str:
+    """A piece of what tells a field its result."""
+    return f"<w:r><w:instrText xml:space='preserve'>{text}</w:instrText></w:r>"
 
 
 W14 = "xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'"
@@ -114,6 +125,15 @@ def styled(body: str) -> io.BytesIO:
         anchored(line("Unseen"), across=0, about="<wp:docPr id='1' name='a' hidden='1'/>"),
         shaped(line("Unseen"), "position:absolute;margin-left:900pt;margin-top:1pt"),
         shaped(line("Unseen"), "visibility:hidden"),
+        cell(line("Unseen"), of="<w:vMerge/>"),
+        cell(line("Unseen", "<w:vanish w:val='0'/>"), of="<w:hMerge w:val='continue'/>"),
+        cell(line("Unseen"), of="<w:cellDel w:id='1'/>"),
+        row(line("Unseen"), "<w:del w:id='1'/>"),
+        cell(line("Unseen"), table="<w:tblStyle w:val='H'/>"),
+        line("Unseen", "<w:color w:val='203864'/><w:shd w:val='solid' w:color='203864' w:fill='FFFFFF'/>"),
+        f"<w:p>{turn('begin')}{instructed('IF ')}<w:r><w:t>Unseen</w:t></w:r>{turn('separate')}{turn('end')}</w:p>",
+        f"<w:p>{turn('begin')}{turn('begin')}{turn('separate')}<w:r><w:t>Unseen</w:t></w:r>{turn('end')}"
+        f"{turn('separate')}{turn('end')}</w:p>",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
@@ -159,6 +179,13 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         cell(line("too"), table="<w:tblpPr w:tblpX='1400' w:tblpY='1'/>"),
         anchored(line("too"), across=2_000_000, about="<wp:docPr id='1' name='a'/>"),
         shaped(line("too"), "position:absolute;margin-left:90pt;visibility:visible"),
+        cell(line("too"), of="<w:vMerge w:val='restart'/>"),
+        row("<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr><w:r><w:t>too</w:t></w:r></w:p>", "<w:cantSplit/>"),
+        line("too", WHITE + "<w:shd w:val='solid' w:color='203864' w:fill='FFFFFF'/>"),
+        f"<w:p>{turn('begin')}{instructed('REF a')}{turn('separate')}<w:r><w:t>too</w:t></w:r>{turn('end')}</w:p>",
+        f"<w:p>{turn('begin')}{instructed('REF a')}{turn('end')}<w:r><w:t>too</w:t></w:r></w:p>",
+        f"<w:p>{turn('begin')}{instructed(' MACROBUTTON ')}{instructed('NoMacro too')}{turn('end')}</w:p>",
+        "<w:p><w:fldSimple w:instr=' GOTOBUTTON mark too'/></w:p>",
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:
@@ -178,6 +205,14 @@ def test_white_text_on_a_dark_page_is_seen() -> None:
     body = f"<w:background w:color='000000'/><w:body>{line('Seen', WHITE)}</w:body>"
     file = docx("", parts={"word/document.xml": f"<w:document {WORD}>{body}</w:document>"})
     assert [page.text for page in read_docx(file, LIMITS, None).pages] == ["Seen"]
+
+
+def test_text_of_which_no_style_says_anything_looks_as_the_document_says() -> None:
+    defaults = "<w:docDefaults><w:rPrDefault><w:rPr><w:vanish/></w:rPr></w:rPrDefault></w:docDefaults>"
+    style = "<w:style w:type='paragraph' w:styleId='S'><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>"
+    body = line("Seen", of="<w:pStyle w:val='S'/>") + line("Unseen")
+    file = docx(body, parts={"word/styles.xml": f"<w:styles {WORD}>{defaults}{style}</w:styles>"})
+    assert [page.text for page in read_docx(file, LIMITS, None).pages] == ["Seen", "Unseen"]
 
 
 def test_many_hidden_runs_take_time_that_grows_with_their_number() -> None:

@@ -102,6 +102,17 @@ def test_tables_are_lines_with_tabs() -> None:
     assert read_pptx(pptx([table]), LIMITS, None).pages[0].text == "a\tb\na\tb"
 
 
+@pytest.mark.parametrize("merge", ["hMerge", "vMerge"])
+def test_cell_whose_place_another_takes_is_hidden_text(merge: str) -> None:
+    cells = "".join(
+        f"<a:tc {of}><a:txBody><a:p><a:r><a:t>{text}</a:t></a:r></a:p></a:txBody></a:tc>"
+        for text, of in (("Seen", ""), ("Unseen", f'{merge}="1"'))
+    )
+    table = f"<p:graphicFrame><a:tbl><a:tr>{cells}</a:tr></a:tbl></p:graphicFrame>"
+    reading = read_pptx(pptx([table]), Limits(), None)
+    assert [(page.text, page.aside) for page in reading.pages] == [("Seen", False), ("Unseen", True)]
+
+
 def test_slides_beyond_the_limit_are_a_warning() -> None:
     reading = read_pptx(pptx([shape("a"), shape("b"), shape("c")]), Limits(max_pages=2), None)
     assert ([page.text for page in reading.pages], reading.page_count) == (["a", "b"], 3)

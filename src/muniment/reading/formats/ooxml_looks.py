@@ -81,7 +81,10 @@ class Look:
 _TELLING = OUT_OF_SIGHT | {"w:vanish", "w:sz", "w:color", "w:shd", "w:highlight"}
 
 Styles = dict[str, Look]
-"""By the style's id, with all it is based on; under '' the style of paragraphs that name none."""
+"""By the style's id, with all it is based on; under '' the style of paragraphs that name none, under `DEFAULTS` how
+text looks of which no style says anything."""
+
+DEFAULTS = "\0"
 
 
 def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPER) -> Look:
@@ -97,6 +100,8 @@ def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPE
         return replace(look, points=_number(value, 2))
     if tag == "w:color":
         return replace(look, colour=_colour(attributes, value, "theme", "themeColor"))
+    if tag == "w:shd" and value == "solid":  # its pattern covers what it fills
+        return replace(look, ground=_colour(attributes, value_of(attributes, "color"), "theme", "themeColor"))
     if tag == "w:shd":
         fill = _colour(attributes, value_of(attributes, "fill"), "themeFill", "themeFill")
         is_bare = value_of(attributes, "fill") in ("", "auto") and not value_of(attributes, "themeFill")
@@ -123,7 +128,8 @@ def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     if path[3:] == ["a:lumOff"] and (_share(value) or 0) >= _LIGHT:
         return replace(look, colour=PAPER)
     if path[3:] == ["a:alpha"] and look.is_hidden is None:
-        return replace(look, is_hidden=value in ("0", "0%"))
+        share = _share(value)
+        return replace(look, is_hidden=share is not None and share <= _WHOLE - _LIGHT)
     return replace(look, colour=UNKNOWN) if len(path) > 3 and path[3] in _ADJUSTS else look
 
 
@@ -215,6 +221,9 @@ def styles_of(package: Package, parts: list[str], paper: Paper) -> Styles:
             own[current] = Look()
             if value_of(attributes, "type") == "paragraph" and value_of(attributes, "default") in ("1", "true"):
                 standard = current
+        elif tag == "w:docDefaults":
+            current = DEFAULTS
+            own[current] = Look()
         elif tag == "w:tblStylePr":
             conditional += 1
         elif current and tag == "w:basedOn":
@@ -224,7 +233,7 @@ def styles_of(package: Package, parts: list[str], paper: Paper) -> Styles:
 
     def end(tag: str) -> None:
         nonlocal current, conditional
-        if tag == "w:style":
+        if tag in ("w:style", "w:docDefaults"):
             current = ""
         elif tag == "w:tblStylePr":
             conditional -= 1
@@ -254,6 +263,8 @@ class _Open:
 
 _SETTING = frozenset({"w:p", "w:r", "a:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"}) | SHAPES
 _OF_LINES = frozenset({"w:shd", "w:spacing", "w:framePr", "w:ind"})
+_MERGES = frozenset({"w:vMerge", "w:hMerge"})  # of a cell whose place another takes, unless that begins there
+_DELETIONS = {"w:cellDel": "w:tc", "w:del": "w:tr"}  # tracked, of what is open
 _GROUNDED = Look(ground=UNKNOWN)
 
 
@@ -282,7 +293,7 @@ class Looks:
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._effect: list[str] = []  # the same of Word's own effects since 2010
         self._open: list[_Open] = []
-        self._page = Look()
+        self._page = styles.get(DEFAULTS, Look())
         self._in_mark = False  # w:pPr says how the paragraph's mark looks, but for its style and ground
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -297,9 +308,10 @@ class Looks:
         elif tag == "w:pPr":
             self._in_mark = True
         elif tag == "a:tc":
-            self._drawn = Look(ground=next(self._cells, UNKNOWN))
+            is_lost = any(value_of(attributes, name) in ("1", "true") for name in ("hMerge", "vMerge"))
+            self._drawn = Look(ground=next(self._cells, UNKNOWN), is_out_of_sight=is_lost)
         elif tag == "w:background":
-            self._page = Look(ground=value_of(attributes, "color"))
+            self._page = replace(self._page, ground=value_of(attributes, "color"))
         elif not self._open:
             return
         elif tag in (":positionH", ":positionV"):
@@ -308,6 +320,10 @@ class Looks:
             self.offset = []
         elif tag == "w:hidden" and self._open[-1].tag == "w:tr":  # in a style it is a matter of menus
             self._open[-1].look = replace(self._open[-1].look, is_hidden=value_of(attributes, "val") not in _OFF)
+        elif (tag in _MERGES and value_of(attributes, "val") != "restart") or (
+            tag in _DELETIONS and self._open[-1].tag == _DELETIONS[tag]
+        ):
+            self._open[-1].look = replace(self._open[-1].look, is_out_of_sight=True)
         elif tag in (":textFill", ":textOutline") or self._effect:
             self._effect.append(tag)
             self._open[-1].look = _effected(self._open[-1].look, self._effect, attributes)
@@ -318,7 +334,8 @@ class Looks:
             if not self._in_mark or tag == "w:pStyle":
                 self._open[-1].style = self._styles.get(value_of(attributes, "val"), Look())
         elif tag == "w:tblStyle":
-            self._open[-1].look = _GROUNDED
+            style = self._styles.get(value_of(attributes, "val"), Look())
+            self._open[-1].look = replace(style, ground=UNKNOWN)
         elif not self._in_mark or tag in _OF_LINES:
             self._open[-1].look = taking(self._open[-1].look, tag, attributes, self._paper)
 

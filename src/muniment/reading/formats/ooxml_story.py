@@ -17,6 +17,7 @@ _LEFT_OUT = frozenset({"w:delInstrText", "w:rPrChange", "w:pPrChange", "w:tcPrCh
 _DELETED = frozenset({"w:del", "w:moveFrom"})  # tracked deletions and the old place of moved text
 _TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "cx:v", "cx:pt", "p:text"})
 _PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "c:tx", "cx:pt", "cx:txData", "p:cm"})
+_BUTTONS = frozenset({"MACROBUTTON", "GOTOBUTTON"})
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Wingdings boxes of forms, ticked and empty, in both of their private code points
 _BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
@@ -38,7 +39,7 @@ class Story:
 
     Paragraphs nest (a text box stands inside one), so do tables: `_texts` holds a list of pieces per open paragraph,
     `_cells` the finished lines per open cell, `_rows` the finished cells per open row. What is deleted or cannot be
-    seen is no part of them, but gathered in `deleted` and `hidden`.
+    seen, as what tells a field its result, is no part of them, but gathered in `deleted` and `hidden`.
     """
 
     def __init__(
@@ -73,6 +74,9 @@ class Story:
         self._chosen = 0
         self.fields: set[str] = set()
         self._in_field = False
+        self._instructions: list[list[str] | None] = []  # per open field; None once its result has begun
+        self._telling = 0  # how many of them have not
+        self._field_turn = ""
         self._in_text = False
         self._is_heading = False
         self._is_ticked = False
@@ -90,8 +94,11 @@ class Story:
             self._deletions += 1
         elif tag == "w:instrText":
             self._in_field = True
+        elif tag == "w:fldChar":
+            self._field_turn = value_of(attributes, "fldCharType")
         elif tag == "w:fldSimple":
             self.fields.update(value_of(attributes, "instr").upper().split()[:1])
+            self._add(_button(value_of(attributes, "instr")))
         elif tag in _PARAGRAPHS:
             self._texts.append([])
             self._adding_to = None
@@ -142,6 +149,8 @@ class Story:
             self._choices_of_list = []
         elif tag == "w:instrText":
             self._in_field = False
+        elif tag == "w:fldChar":
+            self._turn()
         elif tag in _PARAGRAPHS and self._texts:
             text = "".join(self._texts.pop())
             if self._labels is not None and tag == "w:p" and (label := self._labels.label()):
@@ -165,6 +174,8 @@ class Story:
         """Character data."""
         if self._in_field:
             self.fields.update(text.upper().split()[:1])
+            if self._instructions and (instruction := self._instructions[-1]) is not None:
+                instruction.append(text)
         if self._looks.offset is not None:
             self._looks.offset.append(text)
         if self._in_text and not self._skipped:
@@ -187,7 +198,7 @@ class Story:
             return
         if self._choices and not self._choices[-1] and text.strip():
             self._choices = [True] * len(self._choices)
-        if not self._deletions and self._looks.is_seen:
+        if not self._deletions and not self._telling and self._looks.is_seen:
             self._texts[-1].append(text)
             self._adding_to = None
             return
@@ -197,6 +208,19 @@ class Story:
         elif text.strip():
             aside.pieces += ["\n", text]
             self._adding_to = aside
+
+    def _turn(self) -> None:
+        """A field begins, its result begins, or it ends: what is told by a mark of its own."""
+        if self._field_turn == "begin":
+            self._instructions.append([])
+            self._telling += 1
+            return
+        instruction = self._instructions.pop() if self._instructions else None
+        if instruction is not None:
+            self._telling -= 1
+            self._add(_button("".join(instruction)))
+        if self._field_turn == "separate":
+            self._instructions.append(None)
 
     def _choose(self, attributes: Attributes) -> None:
         value = value_of(attributes, "val")
@@ -211,6 +235,12 @@ class Story:
             )
             if text.strip():
                 self._opens_page = False
+
+
+def _button(instruction: str) -> str:
+    """What a field shows that has no result: the words of a button after what it does (ECMA-376 17.16.5.34)."""
+    kind, *rest = instruction.split(maxsplit=2) or [""]
+    return rest[1] if kind.upper() in _BUTTONS and len(rest) == 2 else ""
 
 
 def _symbol(code: str) -> str:
