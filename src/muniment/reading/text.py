@@ -45,19 +45,13 @@ def clean(text: str) -> str:
     Verbatim otherwise (not NFKC): a quote must be what the document says. Idempotent.
     """
     text = text.replace("\r\n", "\n")
-    if not are_lines_printable(text) and _UNCLEAN.search(text):
+    if _UNCLEAN.search(text):
         text = _UNCLEAN.sub(_cleaned, text)  # these are few; str.translate takes 50 ns for each of the others
     if not text.isascii():
         if _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         text = normalised(text, "NFC")
     return text
-
-
-def are_lines_printable(text: str) -> bool:
-    """Whether nothing but line ends and what is seen stands in the text: true of most pages, and said in a quarter of
-    the time that a pattern takes to find what is not so."""
-    return text.replace("\r\n", "").replace("\n", "").isprintable()
 
 
 def _cleaned(found: re.Match[str]) -> str:

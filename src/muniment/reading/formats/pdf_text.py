@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from muniment.reading.text import are_lines_printable, tidy
+from muniment.reading.text import tidy
 
 GARBLED_SHARE = 0.08
 """Share of characters that are controls, private or unknown above which a text layer is not believed. Bullets and
@@ -34,7 +34,7 @@ def shown_text(raw: str) -> tuple[str, bool]:
 
     Of a garbled layer only the lines that are whole are kept.
     """
-    if "\ufffd" not in raw and are_lines_printable(raw):
+    if _is_plain(raw):
         return tidy(raw), False
     if len(_WRONG.findall(raw)) <= GARBLED_SHARE * len(raw):
         return tidy(_without_marks(_FFI.sub("ffi", raw))), False
@@ -44,6 +44,12 @@ def shown_text(raw: str) -> tuple[str, bool]:
             return tidy(decoded), False
     whole = [line for line in raw.split("\n") if len(_WRONG.findall(line)) < GARBLED_SHARE * len(line)]
     return tidy(_without_marks("\n".join(whole))), True
+
+
+def _is_plain(raw: str) -> bool:
+    """Whether nothing but line ends and what is seen stands in the text: true of most pages, and told in half the time
+    that the patterns take for what is not so."""
+    return "\ufffd" not in raw and raw.replace("\r\n", "").replace("\n", "").isprintable()
 
 
 def _without_marks(text: str) -> str:
