@@ -148,7 +148,9 @@ STYLES = (
     '<numFmts><numFmt numFmtId="170" formatCode=";;;"/><numFmt numFmtId="171" formatCode="0;;;@"/>'
     '<numFmt numFmtId="172" formatCode="[White]General;[White]General"/></numFmts>'
     '<fonts><font><sz val="11"/></font><font><color rgb="FFFFFFFF"/></font><font><color theme="0"/></font>'
-    '<font><sz val="1"/></font><font><color rgb="FF102030"/></font></fonts>'
+    '<font><sz val="1"/></font><font><color rgb="FF102030"/></font>'
+    '<font><color theme="0" tint="-0.02"/></font><font><color theme="4" tint="0.98"/></font>'
+    '<font><color theme="0" tint="-0.5"/></font></fonts>'
     '<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FF102030"/></patternFill></fill></fills>'
     "<cellXfs>"
@@ -158,6 +160,7 @@ STYLES = (
     '<xf numFmtId="0" fontId="3" fillId="0"/><xf numFmtId="0" fontId="4" fillId="2"/>'
     '<xf numFmtId="172" fontId="0" fillId="0"/><xf numFmtId="0" fontId="4" fillId="0"/>'
     '<xf numFmtId="172" fontId="0" fillId="2"/>'
+    '<xf fontId="5" fillId="0"/><xf fontId="6" fillId="0"/><xf fontId="7" fillId="0"/>'
     "</cellXfs></styleSheet>"
 )
 
@@ -166,7 +169,7 @@ def styled_cell(address: str, text: str, style: int) -> str:
     return text_cell(address, text).replace("<c ", f'<c s="{style}" ')
 
 
-@pytest.mark.parametrize("style", [1, 3, 5, 6, 7, 8])
+@pytest.mark.parametrize("style", [1, 3, 5, 6, 7, 8, 11, 12])
 def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
     rows = row(1, text_cell("A1", "Seen"), styled_cell("B1", "Unseen", style), text_cell("C1", "too"))
     reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
@@ -177,7 +180,7 @@ def test_cell_whose_format_shows_nothing_stands_aside(style: int) -> None:
     assert [(one.code, "in S" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
-@pytest.mark.parametrize("style", [0, 2, 4, 9, 10])
+@pytest.mark.parametrize("style", [0, 2, 4, 9, 10, 13])
 def test_cell_that_can_be_seen_is_not_called_hidden(style: int) -> None:
     rows = row(1, styled_cell("A1", "Seen", style))
     reading = read_xlsx(xlsx({"S": rows}, parts={"xl/styles.xml": STYLES}), LIMITS, None)
@@ -191,6 +194,8 @@ def test_cell_that_can_be_seen_is_not_called_hidden(style: int) -> None:
         + '<row r="2" hidden="1"><c r="A2" t="inlineStr"><is><t>Unseen</t></is></c></row>',
         row(1, text_cell("A1", "Seen"))
         + '<row r="2" ht="0" customHeight="1"><c r="A2" t="inlineStr"><is><t>Unseen</t></is></c></row>',
+        row(1, text_cell("A1", "Seen")) + row(2, text_cell("A2", "Unseen")).replace("r=", "ht='1.5' r=", 1),
+        row(1, text_cell("A1", "Seen")) + row(2, text_cell("A2", "Unseen")).replace("r=", "hidden = '1' r=", 1),
     ],
 )
 def test_hidden_rows_stand_aside(rows: str) -> None:
@@ -198,6 +203,17 @@ def test_hidden_rows_stand_aside(rows: str) -> None:
     assert [page.text for page in reading.pages if not page.aside] == ["Seen"]
     assert [page.text.split(": ")[1] for page in reading.pages if page.aside] == ["Unseen"]
     assert [one.code for one in reading.warnings] == ["hidden_text"]
+
+
+def test_cells_that_a_merged_range_covers_stand_aside() -> None:
+    rows = row(1, text_cell("A1", "Seen"), text_cell("B1", "Unseen"), text_cell("C1", "too"))
+    rows += row(2, text_cell("A2", "neither"), text_cell("C2", "also"))
+    ranges = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="C1:C1048576"/></mergeCells>'
+    reading = read_xlsx(xlsx({"S": f"{rows}</sheetData>{ranges}<sheetData>"}), LIMITS, None)
+    assert [(page.text, page.aside) for page in reading.pages] == [
+        ("Seen\t\ttoo\n\t\talso", False),  # a range of so many cells is not looked at
+        ("row 1: Unseen\nrow 2: neither", True),
+    ]
 
 
 def test_hidden_columns_stand_aside() -> None:

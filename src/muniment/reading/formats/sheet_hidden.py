@@ -1,6 +1,6 @@
 """Finds where a sheet of a workbook shows something else than its cells hold: rows and columns that are hidden, cells
-whose format shows nothing, white on white, or words besides. calamine gives all cells alike, so these are looked for in
-the file itself, by patterns over its bytes.
+that a merged range covers or whose format shows nothing, white on white, or words besides. calamine gives all cells
+alike, so these are looked for in the file itself, by patterns over its bytes.
 """
 
 from __future__ import annotations
@@ -20,16 +20,24 @@ Formats = tuple[tuple[int, bytes], ...]
 """Of a row's cells: their columns, and the numbers of their styles."""
 
 _TAG = re.compile(
-    rb"<(?:\w+:)?(?:row|col)\b[^<>]*(?:\bhidden=[\"'](?:1|true)|\b(?:ht|width)=[\"']0(?:\.0*)?[\"'])[^>]*>"
+    rb"<(?:\w+:)?(?:row|col)\b[^<>]*"
+    rb"(?:\bhidden\s*=\s*[\"'](?:1|true)|\bwidth\s*=\s*[\"']0(?:\.0*)?[\"']"
+    rb"|\bht\s*=\s*[\"'][01](?:\.\d*)?[\"'])[^>]*>"  # under 2 points; a column so thin has words beyond its edge
 )
-_NUMBER = {name: re.compile(rb"\b" + name + rb"=[\"'](\d{1,7})[\"']") for name in (b"r", b"min", b"max")}
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^<>]*\bref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
+)
+_NUMBER = {name: re.compile(rb"\b" + name + rb"\s*=\s*[\"'](\d{1,7})[\"']") for name in (b"r", b"min", b"max")}
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^<>]*>")
 _ADDRESS = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 _MOST_COLUMNS = 16_384
+_MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
 _SHOWS_NOTHING = re.compile(r"\s*;\s*;\s*;\s*")
-_WHITE_BY_NUMBER = frozenset({"1", "9"})  # ECMA-376 18.8.27
+_WHITE_BY_NUMBER = frozenset({"1", "9", "65"})  # ECMA-376 18.8.27
 _BLACK_BY_NUMBER = frozenset({"0", "8"})
+_TINT = re.compile(r"-?\d{1,3}(?:\.\d{1,20})?")  # from 1, all white, to -1, all black (ECMA-376 18.8.19)
+_LIGHT = 0.95
 _IN_WHITE = re.compile(r"(?i)\[white\][^;]*(?:;\s*\[white\][^;]*)*")
 
 
@@ -80,9 +88,12 @@ def hidden_cells(chunks: Iterable[bytes], styles: CellStyles) -> HiddenCells:
     """What a sheet's XML hides, or shows besides."""
     found = HiddenCells(of_style=styles.formats)
     shown = _ShownCells(found)
+    may_cover = _MOST_COVERED
     for data, end in whole_tags(chunks):
         for tag in _TAG.finditer(data, 0, end):
             _hide(found, tag[0])
+        for merged in _MERGED.finditer(data, 0, end) if b"mergeCell" in data else ():
+            may_cover -= _cover(found, merged, may_cover)
         if styles.unseen or styles.formats:
             for tag in _CELL.finditer(data, 0, end):
                 style, address = _STYLE.search(tag[0]), _ADDRESS.search(tag[0])
@@ -128,6 +139,19 @@ def _hide(found: HiddenCells, tag: bytes) -> None:
         found.rows.add(int(row[1]))
     elif first is not None and last is not None:
         found.columns.update(range(int(first[1]), min(int(last[1]), _MOST_COLUMNS) + 1))
+
+
+def _cover(found: HiddenCells, merged: re.Match[bytes], most: int) -> int:
+    """Hides what a merged range covers: all but its first cell. How many cells it has; 0 where it has more than `most`,
+    and hides nothing."""
+    left, right, top, bottom = column_number(merged[1]), column_number(merged[3]), int(merged[2]), int(merged[4])
+    count = (right - left + 1) * (bottom - top + 1)
+    if not 0 < count <= most or right < left:
+        return 0
+    bits = (1 << right + 1) - (1 << left)
+    for row in range(top, bottom + 1):
+        found.cells[row] = found.cells.get(row, 0) | (bits if row > top else bits & ~(1 << left))
+    return count
 
 
 def column_number(letters: bytes) -> int:
@@ -217,7 +241,9 @@ class _Styles:
 
 def _colour(attributes: Attributes) -> str:
     """Six hexadecimal digits, or UNKNOWN: of themes only white is known, of numbered colours white and black."""
-    if attributes.get("theme") == "0" and not attributes.get("tint"):  # the theme's first light colour
+    said = attributes.get("tint", "")
+    tint = float(said) if _TINT.fullmatch(said) else 0.0
+    if tint >= _LIGHT or (attributes.get("theme") == "0" and tint >= _LIGHT - 1):  # the theme's first light colour
         return PAPER
     number = attributes.get("indexed", "")
     if number in _WHITE_BY_NUMBER:
