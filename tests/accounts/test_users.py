@@ -15,7 +15,12 @@ from muniment.accounts.scopes import ORDINARY, Scope
 from muniment.accounts.user_rows import folded_email
 from muniment.accounts.users import Change, NewUser
 from muniment.db.engine import Database
-from muniment.errors import InvalidApiKeyError, InvalidOAuthClientError, InvalidSessionError
+from muniment.errors import (
+    InsufficientScopeError,
+    InvalidApiKeyError,
+    InvalidOAuthClientError,
+    InvalidSessionError,
+)
 from muniment.events.actor import ActorKind
 from tests.builders import NOW, World
 
@@ -122,6 +127,21 @@ def test_who_was_disabled_after_it_was_admitted_makes_no_key_and_no_client(
         with_key = authenticate(tx, key.secret, now=NOW)
     _disable(database, operator, admin)
     for caller, refusal in ((admin, InvalidSessionError), (with_key, InvalidApiKeyError)):
+        with database.write() as tx, pytest.raises(refusal):
+            key_management.create(tx, caller, name="late", now=NOW)
+        with database.write() as tx, pytest.raises(refusal):
+            oauth_clients.create(tx, caller, name="late", now=NOW)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
+def test_who_may_do_less_since_it_was_admitted_makes_no_key_and_no_client(
+    database: Database, operator: Caller, admin: Caller, role: Role
+) -> None:
+    with database.write() as tx:
+        key = key_management.create(tx, admin, name="ci", scopes=sorted(Scope), now=NOW)
+        with_key = authenticate(tx, key.secret, now=NOW)
+        users.change(tx, operator, str(admin.id), Change(role=role), now=NOW)
+    for caller, refusal in ((admin, InsufficientScopeError), (with_key, InvalidApiKeyError)):
         with database.write() as tx, pytest.raises(refusal):
             key_management.create(tx, caller, name="late", now=NOW)
         with database.write() as tx, pytest.raises(refusal):

@@ -9,10 +9,12 @@ from sqlalchemy import Table, select
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import checked_name
-from muniment.accounts.scopes import granted
+from muniment.accounts.roles import SCOPES, Role
+from muniment.accounts.scopes import Scope, granted
 from muniment.db.engine import Transaction
 from muniment.db.tables import api_keys, oauth_clients, users
 from muniment.errors import (
+    InsufficientScopeError,
     InvalidApiKeyError,
     InvalidNameError,
     InvalidSessionError,
@@ -58,14 +60,19 @@ def is_within(caller: Caller, vendor_ids: Sequence[str] | None) -> bool:
 
 def maker(tx: Transaction, actor: Actor) -> str | None:
     """The user with whom a credential of this actor's making ends; None for nobody. The organisation is locked: who
-    was disabled since it was admitted makes none any more. Raises InvalidSessionError,
-    InvalidApiKeyError."""
-    user_id = actor.id if actor.kind is ActorKind.USER else None
-    if (table := _MADE.get(actor.kind)) is not None:
-        user_id = tx.execute(select(table.c.created_by).where(table.c.id == actor.id)).scalar_one_or_none()
-    if user_id is None:
+    was disabled, revoked or given another role since it was admitted makes none any more. Raises InvalidSessionError,
+    InvalidApiKeyError, InsufficientScopeError."""
+    if actor.kind is ActorKind.USER:
+        enabled = select(users.c.role).where(users.c.id == actor.id, users.c.disabled_at.is_(None))
+        role = tx.execute(enabled).scalar()
+        if role is None:
+            raise InvalidSessionError
+        if Scope.KEYS_MANAGE not in SCOPES[Role(role)]:
+            raise InsufficientScopeError("Your role does not have the scope keys:manage.")
+        return actor.id
+    if (table := _MADE.get(actor.kind)) is None:
         return None
-    enabled = select(users.c.id).where(users.c.id == user_id, users.c.disabled_at.is_(None))
-    if tx.execute(enabled).first() is None:
-        raise InvalidSessionError if actor.kind is ActorKind.USER else InvalidApiKeyError
-    return str(user_id)
+    row = tx.execute(select(table.c.created_by).where(table.c.id == actor.id, table.c.revoked_at.is_(None))).first()
+    if row is None:
+        raise InvalidApiKeyError
+    return str(row.created_by) if row.created_by is not None else None
