@@ -63,6 +63,10 @@ def test_heads_that_were_kept_are_compared(home: Path, tmp_path: Path) -> None:
     kept = tmp_path / "heads.jsonl"
     kept.write_text(heads)
     assert _run("verify", "--heads", str(kept))[0] == 0
+    forged = heads.replace('"seq": 3', '"seq": 2')
+    for lines in (forged + heads, heads + forged):
+        kept.write_text(lines)
+        assert _run("verify", "--heads", str(kept))[0] == 1
     kept.write_text(heads.replace(json.loads(heads)["hash"], "0" * 64))
     assert _run("verify", "--heads", str(kept))[0] == 1
     kept.write_text("nothing of ours")

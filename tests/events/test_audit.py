@@ -46,7 +46,7 @@ def _organisation(database: Database, n: int) -> str:
     return org_id
 
 
-def _flaws(database: Database, org_id: str, known: Head | None = None) -> list[Flaw]:
+def _flaws(database: Database, org_id: str, *known: Head) -> list[Flaw]:
     with database.read() as tx:
         return list(flaws(tx, org_id, secret=SECRET, known=known))
 
@@ -108,6 +108,23 @@ def test_chain_that_was_made_anew_is_found_by_a_head_that_was_kept(database: Dat
         tx.execute(update(organisations).where(organisations.c.id == org_id).values(audit_seq=3))
     assert _flaws(database, org_id) == []
     assert [flaw.seq for flaw in _flaws(database, org_id, kept)] == [5]
+
+
+def test_every_head_that_was_kept_is_compared(database: Database) -> None:
+    org_id = _organisation(database, 5)
+    with database.read() as tx:
+        before = head(tx, org_id)
+    with database.write() as tx:  # made anew, and its new head kept by who did not know
+        tx.execute(delete(audit_records).where(C.org_id == org_id))
+        tx.execute(update(organisations).where(organisations.c.id == org_id).values(audit_seq=0))
+        append(tx, org_id, [_record(org_id, 7) for _ in range(6)])
+    with database.read() as tx:
+        after = head(tx, org_id)
+    assert _flaws(database, org_id, after) == []
+    for kept in ((before, after), (after, before)):
+        assert [flaw.seq for flaw in _flaws(database, org_id, *kept)] == [5]
+    other = Head(org_id, after.seq, before.hash)  # two of one number cannot both be
+    assert [flaw.seq for flaw in _flaws(database, org_id, after, other)] == [6]
 
 
 def test_concurrent_writers_do_not_fork_the_chain(database: Database) -> None:

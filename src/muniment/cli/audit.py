@@ -34,7 +34,8 @@ class Format(StrEnum):
 def verify(
     org: _Org = None,
     heads: Annotated[
-        Path | None, typer.Option(help="A file that `muniment audit heads` wrote before: what it names must be there.")
+        Path | None,
+        typer.Option(help="What `muniment audit heads` wrote before, once or often: all that it names must be there."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -51,7 +52,7 @@ def verify(
             org_ids = _organisations(tx, org)
         for org_id in org_ids:
             with database.read() as tx:
-                found += audit_chain.flaws(tx, org_id, secret=secret, known=known.get(org_id))
+                found += audit_chain.flaws(tx, org_id, secret=secret, known=known.get(org_id, ()))
                 n += audit_chain.count(tx, org_id)
         lost = [one for one in known if org is None and one not in org_ids]
         found += [audit_chain.Flaw(one, 0, "the organisation is not there") for one in lost]
@@ -137,11 +138,15 @@ def _organisations(tx: Transaction, name: str | None) -> list[str]:
         return [one["id"] for one in organisations.list_organisations(tx)]
 
 
-def _read_heads(path: Path) -> dict[str, Head]:
+def _read_heads(path: Path) -> dict[str, list[Head]]:
+    """The heads of each organisation, as many as were kept."""
     from muniment.events.audit_chain import Head
 
     try:
         heads = [Head(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError, TypeError) as error:
         stop(f"{printable(str(path))} is no file that `muniment audit heads` wrote: {printable(str(error))}")
-    return {one.org_id: one for one in heads}
+    by_organisation: dict[str, list[Head]] = {}
+    for one in heads:
+        by_organisation.setdefault(one.org_id, []).append(one)
+    return by_organisation

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
@@ -53,16 +54,16 @@ def count(tx: Transaction, org_id: str) -> int:
     return int(tx.execute(select(func.count()).where(audit_records.c.org_id == org_id)).scalar_one())
 
 
-def flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Head | None = None) -> Iterator[Flaw]:
+def flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Sequence[Head] = ()) -> Iterator[Flaw]:
     """Every flaw of the organisation's chain, the first MAX_TOLD. Needs one snapshot. `secret`: the installation's,
-    with which the base is signed; None does not look at the signature. `known`: a head that was written down before."""
+    with which the base is signed; None does not look at the signature. `known`: heads that were written down before."""
     for number, flaw in enumerate(_flaws(tx, org_id, secret=secret, known=known)):
         if number >= MAX_TOLD:
             return
         yield flaw
 
 
-def _flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Head | None) -> Iterator[Flaw]:
+def _flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Sequence[Head]) -> Iterator[Flaw]:
     o, c = organisations.c, audit_records.c
     given = tx.execute(
         select(o.audit_seq, o.audit_base_seq, o.audit_base_hash, o.audit_base_signature).where(o.id == org_id)
@@ -75,7 +76,11 @@ def _flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Head | 
         signed = bytes(given.audit_base_signature or b"")
         if not hmac.compare_digest(signed, signature(secret, org_id, base_seq, before)):
             yield Flaw(org_id, base_seq, "the base of the chain does not bear the installation's signature")
-    expected, is_known_met = base_seq, known is None or known.seq <= base_seq
+    expected = base_seq
+    kept: defaultdict[int, set[str]] = defaultdict(set)
+    for one in known:
+        if one.seq > base_seq:
+            kept[one.seq].add(one.hash)
     every = select(*(c[name] for name in HASHED), c.hash).where(c.org_id == org_id).order_by(c.seq)
     for row in tx.execute(every.execution_options(yield_per=_ROWS_AT_ONCE)):
         values = row._asdict()
@@ -87,15 +92,13 @@ def _flaws(tx: Transaction, org_id: str, *, secret: bytes | None, known: Head | 
             before = bytes(row.hash)  # nothing to compare this one with
         elif chained(values, before) != bytes(row.hash):
             yield Flaw(org_id, row.seq, "the record does not follow from the one before: one of them was altered")
-        if known is not None and row.seq == known.seq:
-            is_known_met = True
-            if bytes(row.hash).hex() != known.hash:
-                yield Flaw(org_id, row.seq, "the record is not the one whose hash was written down")
+        if row.seq in kept and kept.pop(row.seq) != {bytes(row.hash).hex()}:
+            yield Flaw(org_id, row.seq, "the record is not the one whose hash was written down")
         before, expected = bytes(row.hash), row.seq
     if expected != given.audit_seq:
         yield Flaw(org_id, expected + 1, f"the chain ends at {expected}; {given.audit_seq} records were made")
-    if known is not None and not is_known_met:
-        yield Flaw(org_id, known.seq, "the record whose hash was written down is not there")
+    for seq in sorted(kept):
+        yield Flaw(org_id, seq, "the record whose hash was written down is not there")
 
 
 def signature(secret: bytes, org_id: str, seq: int, hash_: bytes) -> bytes:
