@@ -33,6 +33,15 @@ WRITERS = 8
 SECONDS = 5.0
 
 
+def all_at_once(write_as: Callable[[int], None]) -> None:
+    """What each of the writers does, in a thread of its own, until all have done it. Given which of them it is."""
+    threads = [threading.Thread(target=write_as, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def write(base: str, secret: str, seconds: float) -> None:
     """Eight clients that create vendors."""
 
@@ -43,11 +52,7 @@ def write(base: str, secret: str, seconds: float) -> None:
                 name = f"{number} {time.time()!r}"
                 assert client.post("/v1/vendors", json={"name": name}).status_code == 201
 
-    threads = [threading.Thread(target=create, args=(number,)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_at_once(create)
 
 
 def follow(base: str, secret: str, is_over: Event, told: multiprocessing.Queue[tuple[int, float, list[float]]]) -> None:
@@ -100,11 +105,7 @@ def commits(runtime: Runtime, caller: Caller) -> tuple[float, float]:
             done[number] += 1
 
     cpu = time.process_time()
-    threads = [threading.Thread(target=create, args=(number,)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_at_once(create)
     return sum(done) / SECONDS, (time.process_time() - cpu) / sum(done) * 1e6
 
 
