@@ -64,6 +64,11 @@ _NO_BODY = re.compile(
 
 def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`issuer` and `accreditation` of the certificate on these leaves."""
+    yield from _issuer(view, leaves)
+    yield from _accreditation(leaves)
+
+
+def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(
         (
             "issued by",
@@ -114,6 +119,9 @@ def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             if name:
                 yield fact("issuer", name, leaf.mark_line(line), confidence=0.6)
                 break
+
+
+def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
         accreditor = _ACCREDITORS.search(leaf.flat) or next(
             (
