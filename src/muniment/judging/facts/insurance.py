@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.judging.facts import acord, dates
+from muniment.judging.facts import acord, dates, vocabulary
 from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.insurance_limits import covers
@@ -18,14 +18,8 @@ from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
-_NUMBER_WORDS = (
-    r"policy (?:number|no\.?|#)|"
-    r"(?:versicherungsschein|versicherungs|versicherungsvertrags|policen?|vertrags)-?\s?(?:nr\.?|nummer)|"
-    r"(?:contrat|police)(?: [\w']+){0,6}? (?:n[°º]|numéro)|"
-    r"(?:n[°º]|numéro) (?:de |du )?(?:contrat|police)(?: d'assurance)?|"
-    r"polizza(?: \w+){0,3}? n(?:[°º]|r?\.|umero)|n(?:[°º]|\.|umero) (?:di )?polizza|"
-    r"n(?:[°º]|\.º|úmero) (?:de |da )?(?:póliza|apólice)|(?:póliza|apólice)(?: \w+){0,2}? n(?:[°º]|\.[°º]|úmero)|"
-    r"polis(?:nummer|-?nr\.?)"
+_NUMBER_WORDS = "|".join(
+    [r"policy (?:number|no\.?|#)", *vocabulary.labels("certificate_of_insurance", "policy_numbers")]
 )
 _NUMBER_VALUE = r"[A-Z0-9](?:[A-Z0-9\-/.]*[A-Z0-9])?"
 _POLICY_NUMBER = re.compile(
