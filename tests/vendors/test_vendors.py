@@ -104,4 +104,5 @@ def test_name_filter_is_what_a_substring_says(database: Database, world: World, 
         items, _ = vendors.page(tx, caller_of(org_id), VendorFilters(name=asked), limit=200, offset=0)
         found = {item["id"] for item in items} & set(made)
         tx.rollback()
-    assert found == {id_ for id_, name in made.items() if folded(asked) in folded(name)}
+    wanted = folded(asked)  # nothing is left of an accent alone, which no name has
+    assert found == {id_ for id_, name in made.items() if wanted and wanted in folded(name)}
