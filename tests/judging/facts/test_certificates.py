@@ -209,3 +209,19 @@ def test_standard_of_another_type_is_left_out() -> None:
     text = "Certificate\nTern Bay GmbH meets the requirements of ISO 9001:2015\n"
     assert "standard" not in values_of("iso_27001_certificate", text)
     assert values_of("iso_9001_certificate", text)["standard"] == "ISO 9001"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The certificate of our data centre expires on 1 May 2035.",
+        "Our supplier is certified too; the certificate of the parent company, Birch plc, is valid until 1 May 2035.",
+    ],
+)
+def test_certificate_of_somebody_else_gives_no_expiry(sentence: str) -> None:
+    text = (
+        f"ISO/IEC 27001 Certificate\nCertificate number: IS 77123\nThis certifies that Alder Ltd complies.\n{sentence}"
+    )
+    assert "expiry_date" not in values_of("iso_27001_certificate", text)
+    own = f"{text}\nThe certificate is valid until 1 May 2031."
+    assert values_of("iso_27001_certificate", own)["expiry_date"] == "2031-05-01"

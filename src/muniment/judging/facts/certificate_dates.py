@@ -55,6 +55,11 @@ _OF_OTHERS = re.compile(
     rf"{vocabulary.alternatives('earlier')}|accréditation|offer|quot\w+|angebot|offre|link|password|token|previous|former|superseded|vorherige\w*)\b(?!.*\bcertificate\b)"
 )
 """What else may be valid until a date."""
+_ELSEWHERE = re.compile(
+    r"(?i)\bcertificat\w+ (?:of|for|held by) (?:our|their) \w|\b(?:our|its|their|the) (?:parent|subsidiary|supplier|"
+    r"vendor|landlord|sub-?processor|sub-?contractor|(?:hosting|cloud|data cent(?:re|er)) (?:provider|operator))\b"
+)
+"""Whose certificate a sentence tells of, ahead of its date, that is not this one."""
 _FOR_YEARS = re.compile(
     rf"(?i)\bvalid(?:ity)?(?: (?:period|is|of|for|a|the))*:? {money.COUNT}[\s-]{{1,2}}(?P<unit>year|month)s?"
     r"(?: period)?(?: (?:beginning|starting|counted|commencing))? "
@@ -126,7 +131,8 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         found = dates.find_days(hit["zone"], day_first=day_first)
         if found and _LEADS_TO_DATE.fullmatch(hit["zone"][: found[0].start]):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
-            if tables.crosses_rows(mark) or _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
+            ahead = re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]
+            if tables.crosses_rows(mark) or _OF_OTHERS.search(ahead) or _ELSEWHERE.search(ahead):
                 continue
             told.setdefault(found[0].iso, mark)
     for iso, mark in told.items():

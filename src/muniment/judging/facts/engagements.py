@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.fields import Labels, agreed
+from muniment.judging.facts.findings import OF_EARLIER
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 _ONE_DAY = Labels(
@@ -106,7 +107,9 @@ def _in_span(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     day_first = view.day_first
     for hit in view.near(_SPAN_ANCHORS, _SPAN, after=190, leaves=leaves):
         pairs = [
-            pair for pair in dates.periods(hit[0], day_first=day_first) if 0 <= (pair[1].day - pair[0].day).days <= 250
+            pair
+            for pair in dates.periods(hit[0], day_first=day_first)
+            if 0 <= (pair[1].day - pair[0].day).days <= 250 and not _is_of_another(hit, pair[0].start)
         ]
         start = hit.match.start()
         if pairs:
@@ -115,7 +118,7 @@ def _in_span(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("test_end", pairs[0][1].iso, mark, confidence=0.85)
             return
         began, ended = _BEGAN.search(hit[0]), _ENDED.search(hit[0])
-        if began and ended and began.start() < ended.start():
+        if began and ended and began.start() < ended.start() and not _is_of_another(hit, ended.start()):
             first = dates.find_days(hit[0][began.start() : ended.start()], day_first=day_first)
             last = dates.find_days(ended[0], day_first=day_first)
             if first and last and first[-1].day <= last[0].day:
@@ -123,6 +126,11 @@ def _in_span(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("test_start", first[-1].iso, mark, confidence=0.85)
                 yield fact("test_end", last[0].iso, mark, confidence=0.85)
                 return
+
+
+def _is_of_another(hit: Occurrence, at: int) -> bool:
+    """Whether the sentence tells of another test, ahead of a place in what was found."""
+    return bool(OF_EARLIER.search(re.split(r"[.;:] ", hit.before(100) + hit[0][:at])[-1]))
 
 
 def _labelled_days(leaves: tuple[Leaf, ...], day_first: bool | None) -> list[Fact]:

@@ -54,13 +54,13 @@ _WAS_FOUND = re.compile(
     r"festgestellt|identifiziert|trouvées?|identifiées?)\b"
 )
 """What makes "no critical findings" a count of nothing, and not one of what is left."""
-_OTHER_TEST = re.compile(
+OF_EARLIER = re.compile(
     rf"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
     rf"{vocabulary.alternatives('earlier')})\b|"
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été|werden|waren|avaient|"
     r"fueron|se \w+ron|sono stat[ei]|erano|foram)\b"
 )
-"""Words of a sentence or heading that counts another test's findings."""
+"""Words of a sentence or heading that tells of an earlier test, or of the period of another document."""
 _TEST_OF_YEAR = re.compile(
     r"(?i)\b(?:in|of|from|during|at|by) (?:(?:the|our|its|a) )?(?P<year>20\d\d) (?:\w+ )?"
     r"(?:pen-?test|test|assessment|audit|engagement|exercise|report|review)"
@@ -187,7 +187,7 @@ def _table(leaf: Leaf) -> list[Fact]:
             if len(rows) >= 2:
                 break
             rows = []
-        if not rows and any(_OTHER_TEST.search(above.text) for above in leaf.lines[max(0, index - 3) : index]):
+        if not rows and any(OF_EARLIER.search(above.text) for above in leaf.lines[max(0, index - 3) : index]):
             continue
         if _key(match["s"]) not in {key for key, _, _ in rows}:
             rows.append((_key(match["s"]), int(match["n"]), line))
@@ -279,7 +279,7 @@ def _is_of_another_test(leaf: Leaf, found: re.Match[str], *, behind_too: bool = 
     sentence = ahead + found[0] + (behind if behind_too else "")
     years = [int(one[0]) for one in _YEAR.finditer(leaf.flat)]
     named = [int(one["year"]) for one in _TEST_OF_YEAR.finditer(sentence)]
-    return bool(_OTHER_TEST.search(sentence)) or any(year < max(years, default=0) for year in named)
+    return bool(OF_EARLIER.search(sentence)) or any(year < max(years, default=0) for year in named)
 
 
 _TOTAL_WORD = re.compile(rf"(?i)\b(?:total|{vocabulary.alternatives('total')})\b")
@@ -291,7 +291,7 @@ _COUNTS_ONLY = re.compile(
 def _columns(leaf: Leaf) -> list[Fact]:
     """A head line naming severities and a line of as many numbers below it."""
     for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
-        if len(line.text) > 120 or _OTHER_TEST.search(line.text):
+        if len(line.text) > 120 or OF_EARLIER.search(line.text):
             continue
         words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
         numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", below.text)

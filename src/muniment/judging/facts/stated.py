@@ -13,6 +13,7 @@ from functools import cache
 
 from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.findings import OF_EARLIER
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.names import ORGANISATION, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
@@ -360,7 +361,7 @@ def _periods(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
         for first, last in dates.periods(leaf.flat[:20_000], day_first=view.day_first):
             sentence = _SENTENCE_HEAD.split(leaf.low[max(0, first.start - 110) : first.start])[-1]
             behind = _SENTENCE_HEAD.split(leaf.low[last.end : last.end + 90])[0]
-            if not any(word in sentence + behind for word in words) or vocabulary.pattern("earlier").search(sentence):
+            if not any(word in sentence + behind for word in words) or OF_EARLIER.search(sentence):
                 continue
             made = list(_period_of(family, first, last, leaf.mark(first.start, last.end)))
             if made:
