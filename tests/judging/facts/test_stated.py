@@ -188,6 +188,16 @@ FRENCH: list[Row] = [
         },
     ),
     (
+        "certificate_of_incorporation",
+        "Extrait Kbis\nImmatriculation au RCS, numéro 801 223 904 R.C.S. Metz\nDénomination : Charmille SAS\n",
+        {"registration_number": "801 223 904", "company_name": "Charmille SAS"},
+    ),
+    (
+        "certificate_of_incorporation",
+        "Extrait Kbis\nNuméro SIREN 801 22 39\nDénomination : Charmille SAS\n",
+        {"registration_number": None},
+    ),
+    (
         "soc2_type2_auditor_report",
         "Rapport SOC 2 de type 2\nLe prestataire est exclu selon la méthode d'exclusion.\n",
         {"subservice_method": "carve-out"},

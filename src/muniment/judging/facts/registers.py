@@ -36,7 +36,11 @@ _NUMBER_SAID = re.compile(
     r"(?P<n>(?-i:[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?))"
 )
 _GERMAN = re.compile(r"\b(?P<n>HR[AB] \d{1,6}(?: [A-Z]{1,2})?)\b")
-_VALUE = re.compile(r"(?P<n>(?:HR[AB] |CHE-|RCS )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?)(?!\S)")
+_VALUE = re.compile(
+    r"(?P<n>(?:HR[AB] |CHE-|RCS )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
+    r"(?:(?<=\d) \d{3}(?!\S)){0,3})(?!\S)(?! \d)"
+)
+"""A whole number, which may be set in groups of three digits."""
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|"
     "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
