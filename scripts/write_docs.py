@@ -60,9 +60,15 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+_ELSEWHERE = """\
+The full description is at `/openapi.json`, readable at `/docs`. `/readyz` and `/metrics` are told of in
+[observing.md](observing.md).
+"""
+
+
 def http_page() -> str:
     """docs/http.md"""
-    lines = ["# HTTP endpoints\n", _NOTE, "The full description is at `/openapi.json`, readable at `/docs`.\n"]
+    lines = ["# HTTP endpoints\n", _NOTE, _ELSEWHERE]
     with application() as app:
         paths = app.openapi()["paths"]
     lines += [
