@@ -225,3 +225,16 @@ def test_certificate_of_somebody_else_gives_no_expiry(sentence: str) -> None:
     assert "expiry_date" not in values_of("iso_27001_certificate", text)
     own = f"{text}\nThe certificate is valid until 1 May 2031."
     assert values_of("iso_27001_certificate", own)["expiry_date"] == "2031-05-01"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own"),
+    [
+        ("Das Zertifikat unseres Rechenzentrums ist gültig bis 1. Mai 2035.", "Gültig bis: 1. Mai 2031"),
+        ("Le certificat de notre centre de données expire le 1 mai 2035.", "Valable jusqu'au 1 mai 2031"),
+    ],
+)
+def test_certificate_of_somebody_else_gives_no_expiry_in_other_languages(theirs: str, own: str) -> None:
+    text = f"ISO/IEC 27001\n{theirs}\n"
+    assert "expiry_date" not in values_of("iso_27001_certificate", text)
+    assert values_of("iso_27001_certificate", text + own)["expiry_date"] == "2031-05-01"

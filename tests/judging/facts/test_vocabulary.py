@@ -15,7 +15,7 @@ WITHOUT_WORDS: dict[str, set[tuple[str, str]]] = {language: set() for language i
 """By language, (family, key) that other languages have words for and this one has none."""
 SHARED = (
     "agreement", "behind_scope", "count_head", "denied", "earlier", "findings", "first", "for_cause", "joins", "kept",
-    "none", "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
+    "none", "of_ours", "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
 )  # fmt: skip
 
 

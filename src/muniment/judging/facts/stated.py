@@ -216,7 +216,7 @@ def _said(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
 
 
 def _is_denied(said: Said) -> bool:
-    """Whether the words ahead in the sentence deny it, or speak of an earlier one; of a flag, its own words too."""
+    """Whether the words ahead in the sentence deny it, or speak of another document; of a flag, its own words too."""
     saying = said.saying
     ahead = _SENTENCE_HEAD.split(said.before(90))[-1]
     if saying.kind in ("length", "percent") and vocabulary.pattern("unbinding").search(
@@ -227,6 +227,8 @@ def _is_denied(said: Said) -> bool:
         return True
     if vocabulary.pattern("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
         return True
+    if saying.key == "expiry_date" and vocabulary.pattern("of_ours").search(ahead):
+        return True  # of a document of somebody else's
     if saying.kind == "day" and vocabulary.pattern("first").search(said.text):
         return saying.key == "issue_date"
     if saying.kind == "flag":
