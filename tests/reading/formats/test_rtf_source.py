@@ -60,6 +60,9 @@ def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -
         r"{\s6 Unseen}",
         r"{\cs7 Unseen}",
         r"{\cf0\plain\s8 Unseen}",
+        r"{\charscalex2 Unseen}",
+        r"{\dn900 Unseen}",
+        r"{\sl-10\slmult0\plain Unseen}",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
@@ -81,6 +84,9 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
         r"{\cf2 too}",
         r"{\cb2\cf1 too}",
         r"\pard\cbpat2 {\cf1 too}",
+        r"{\charscalex2\charscalex90 too}",
+        r"{\up900\plain too}",
+        r"{\sl-10\pard\sl-240 too}",
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(shown: str) -> None:

@@ -106,8 +106,10 @@ def comments(source: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _Look:
     """How the text of a group looks; None where only its styles say. `ground` and `ground_of_lines`: numbers of the
-    colours behind its letters and its paragraph, 0 for paper. `is_furniture`: it belongs to a destination that is no
-    text of the page. `style` and `style_of_letters`: numbers of the paragraph's style, and of one that goes before."""
+    colours behind its letters and its paragraph, 0 for paper. `percent`: of their width that letters keep; `raised`:
+    half points, up or down; `line`: the height of lines in twips, below 0 where it is exact. `is_furniture`: it belongs
+    to a destination that is no text of the page. `style` and `style_of_letters`: numbers of the paragraph's style, and
+    of one that goes before."""
 
     is_hidden: bool | None = None
     is_deleted: bool = False
@@ -115,6 +117,9 @@ class _Look:
     colour: int | None = None
     ground: int | None = None
     ground_of_lines: int | None = None
+    percent: int | None = None
+    raised: int | None = None
+    line: int | None = None
     is_furniture: bool = False
     style: int = 0
     style_of_letters: int = 0
@@ -125,7 +130,7 @@ class _Look:
         return replace(self, **said)
 
 
-_OF_STYLES = ("is_hidden", "half_points", "colour", "ground", "ground_of_lines")
+_OF_STYLES = ("is_hidden", "half_points", "colour", "ground", "ground_of_lines", "percent", "raised", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +145,14 @@ class Split:
 _TOKEN = re.compile(r"\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|\\([a-z]{1,32})(-?\d{1,9})? ?|\\[^a-z]|[{}]|[^\\{}]+", re.DOTALL)
 _MAY_HIDE = re.compile(
     r"\\v(?![a-z0])|\\deleted(?![a-z])|\\fs[0-3](?![0-9])|\\red2[4-5][0-9]\\green2[4-5][0-9]\\blue2[4-5][0-9]|"
-    r"\\(?:highlight|cb|chcbpat|cbpat)[1-9]"
+    r"\\(?:highlight|cb|chcbpat|cbpat)[1-9]|\\charscalex\d(?!\d)|\\(?:up|dn)\d{3}|\\sl-\d\d?(?!\d)"
 )
 _FURNITURE = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "listtable", "generator", "themedata"})
 _GROUND_OF_CELLS = re.compile(r"\\clcbpat[1-9]")
 _TINY_HALF_POINTS = 4
+_TINY_TWIPS = 40
+_LEGIBLE_PERCENT = 10  # of their width, which letters keep
+_FAR_HALF_POINTS = 400  # up or down from their line: higher than any letters
 _COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
 _RGB = re.compile(r"\\red(\d{1,3})\\green(\d{1,3})\\blue(\d{1,3})")
 
@@ -165,8 +173,9 @@ def split(source: str) -> Split:
             continue
         if styles:
             look = look.over(styles.get(look.style_of_letters, _PLAIN)).over(styles.get(look.style, _PLAIN))
-        is_tiny = look.half_points is not None and look.half_points < _TINY_HALF_POINTS
-        is_unseen = look.is_hidden or is_tiny or _is_on_its_own_colour(look, colours, has_cells=has_cells)
+        is_unseen = (
+            look.is_hidden or _is_out_of_sight(look) or _is_on_its_own_colour(look, colours, has_cells=has_cells)
+        )
         part = "deleted" if look.is_deleted else "hidden" if is_unseen else "seen"
         parts[part].append(token)
         held[part] |= bool(token.strip())
@@ -208,6 +217,16 @@ def _colours(source: str) -> list[str]:
     return ["".join(f"{min(255, int(part)):02X}" for part in one.groups()) if one else UNKNOWN for one in found]
 
 
+def _is_out_of_sight(look: _Look) -> bool:
+    """Whether letters are too small, too thin or too far from their line to be seen."""
+    return (
+        (look.half_points is not None and look.half_points < _TINY_HALF_POINTS)
+        or (look.percent is not None and 0 < look.percent < _LEGIBLE_PERCENT)
+        or (look.raised is not None and look.raised > _FAR_HALF_POINTS)
+        or (look.line is not None and -_TINY_TWIPS < look.line < 0)
+    )
+
+
 def _is_on_its_own_colour(look: _Look, colours: list[str], *, has_cells: bool) -> bool:
     """Whether letters cannot be told from what is behind them; where cells have grounds, paper is not known."""
     ground = look.ground or look.ground_of_lines
@@ -223,11 +242,14 @@ _SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
     "fs": lambda look, value: replace(look, half_points=24 if value is None else value),
     "cf": lambda look, value: replace(look, colour=value or 0),
     "plain": lambda look, value: replace(
-        _PLAIN, is_furniture=look.is_furniture, ground_of_lines=look.ground_of_lines, style=look.style
+        _PLAIN, is_furniture=look.is_furniture, ground_of_lines=look.ground_of_lines, line=look.line, style=look.style
     ),
+    "charscalex": lambda look, value: replace(look, percent=value),
+    **dict.fromkeys(("up", "dn"), lambda look, value: replace(look, raised=value)),
+    "sl": lambda look, value: replace(look, line=value),
     **dict.fromkeys(("highlight", "cb", "chcbpat"), lambda look, value: replace(look, ground=value or 0)),
     "cbpat": lambda look, value: replace(look, ground_of_lines=value or 0),
-    "pard": lambda look, value: replace(look, ground_of_lines=None, style=0),
+    "pard": lambda look, value: replace(look, ground_of_lines=None, line=None, style=0),
     "s": lambda look, value: replace(look, style=value or 0),
     "cs": lambda look, value: replace(look, style_of_letters=value or 0),
 }
