@@ -238,3 +238,8 @@ def test_certificate_of_somebody_else_gives_no_expiry_in_other_languages(theirs:
     text = f"ISO/IEC 27001\n{theirs}\n"
     assert "expiry_date" not in values_of("iso_27001_certificate", text)
     assert values_of("iso_27001_certificate", text + own)["expiry_date"] == "2031-05-01"
+
+
+@pytest.mark.parametrize("title", ["Certificat", "Certificado", "Certificato", "Certificaat"])
+def test_title_of_a_certificate_is_no_issuer(title: str) -> None:
+    assert "issuer" not in values_of("iso_27001_certificate", f"{title} ISO/IEC 27001\n\n{title}: 4711\nAulne SA\n")
