@@ -200,6 +200,16 @@ def test_certificate_states_beside_labels(key: str, text: str, value: str) -> No
     assert values_of("iso_27001_certificate", f"Certificate\n{text}\n").get(key) == value
 
 
+def test_day_below_a_label_is_no_number() -> None:
+    text = "Certificate\nBC/2217/L\nCertificate number\nAugust 18, 2025\nDate of issue\n"
+    assert values_of("iso_27001_certificate", text).get("certificate_number") in (None, "BC/2217/L")
+
+
+@pytest.mark.parametrize("title", ["CERTIFICATO N. IT-5531-Q", "Certificado de Conformidade", "Certificat Qualité"])
+def test_title_of_a_certificate_is_nobody_who_issued_it(title: str) -> None:
+    assert "issuer" not in values_of("iso_9001_certificate", f"{title}\nISO 9001:2015\n")
+
+
 def test_body_that_owns_a_certificate_is_not_its_holder() -> None:
     text = "This certificate attests that the controls were audited. It remains the property of Glen Conformity Ltd."
     assert "holder" not in values_of("iso_27001_certificate", text)

@@ -194,6 +194,11 @@ FRENCH: list[Row] = [
     ),
     (
         "certificate_of_incorporation",
+        "Visura di una società del registro delle imprese\nData di costituzione: 12/06/2019\n",
+        {"incorporation_date": "2019-06-12", "document_date": None},  # an extract is made later
+    ),
+    (
+        "certificate_of_incorporation",
         "Extrait Kbis\nNuméro SIREN 801 22 39\nDénomination : Charmille SAS\n",
         {"registration_number": None},
     ),

@@ -58,7 +58,7 @@ BODY_WORD = re.compile(
 )
 _NO_BODY = re.compile(
     r"(?i)\b(?:certificates?|certification (?:body|number|no|date|mark)|management|initial|original|scope|accredited|"
-    r"date|by|of|the|is|information|system|standard|certificats?|certificados?|certificat[io]|certificaat|iso|iec)\b"
+    r"date|by|of|the|is|information|system|standard|certificats?|certificados?|certificat[io]|certificaat|iso|iec|zertifikat)\b"
 )
 
 

@@ -164,7 +164,7 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             and not _STANDARD.match(match[0])
             and not _is_of_another(field.mark)
             and not _is_broken(field.mark)
-            and not dates.find(match[0])
+            and not any(found.start < match.end() for found in dates.find(value))
             and len(value) < 60
         ):
             # A number that fills its line is whole; in running text letters behind it may be the next word.

@@ -150,7 +150,8 @@ def extract(
         is_titled = any(found.key == "title" for found in candidates)
         candidates.extend(stated(view, family or ("policy" if is_titled else "document")))
     best = _best(candidates, reading, today)
-    best.extend(_best(_dated_by(best, family), reading, today))
+    if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
+        best.extend(_best(_dated_by(best, family), reading, today))
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
