@@ -29,7 +29,7 @@ def test_so_many_are_answered_at_once_and_one_more_is_told_when(requests: int = 
     assert over == Standing(limit=6, remaining=0, reset_seconds=60, retry_after_seconds=10)
 
 
-@pytest.mark.parametrize(("requests", "seconds"), [(1, 1), (3, 7), (600, 60), (7, 86_400), (1_000_000, 1)])
+@pytest.mark.parametrize(("requests", "seconds"), [(1, 1), (3, 7), (600, 60), (7, 86_400), (20_000, 1)])
 def test_who_waits_as_told_is_answered_and_not_a_microsecond_before(requests: int, seconds: int) -> None:
     clock = Clock()
     buckets = Rates(clock=clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -434,6 +435,7 @@ def test_without_a_prefix_no_server_is_named(described: dict[str, Any]) -> None:
     assert "servers" not in described
 
 
+EXAMPLES = "8" if os.environ.get("MUNIMENT_TORTURE") else "3"
 NOT_CHECKED = "positive_data_acceptance,missing_required_header"
 
 _IDS = """
@@ -466,7 +468,7 @@ def test_schemathesis_finds_nothing(sqlite_api: Server, tmp_path: Path, ids: str
         (tmp_path / "schemathesis.toml").write_text(_IDS.format(**real))
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{sqlite_api.base_url}/openapi.json"),
-        *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", "4", "--no-color"),
+        *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", EXAMPLES, "--no-color"),
         *("--exclude-checks", NOT_CHECKED, "--generation-deterministic", "--request-timeout", "60"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240, check=False)

@@ -13,7 +13,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 WORD = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    f'xmlns:r="{RELATIONS}"'
 )
 SLIDE = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
@@ -49,8 +50,18 @@ def paragraph(text: str, style: str | None = None) -> str:
     return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
 
 
-def docx(body: str, *, parts: Mapping[str, str | bytes] = {}, refers: Sequence[Any] = ()) -> io.BytesIO:
-    """A Word file around the given body; the style `H1` is a heading."""
+def docx(
+    body: str, *, parts: Mapping[str, str | bytes] = {}, refers: Sequence[Any] = (), sections: str | None = None
+) -> io.BytesIO:
+    """A Word file around the given body; the style `H1` is a heading. `sections`: what ends the body; when omitted a
+    section for each header and footer, on whose pages it stands. Of `refers` the first is rId2."""
+    margins = [
+        f'<w:{kind}Reference w:type="default" r:id="rId{number}"/>'
+        for number, (kind, *_) in enumerate(refers, start=2)
+        if kind in ("header", "footer")
+    ]
+    each = "".join(f"<w:p><w:pPr><w:sectPr>{one}</w:sectPr></w:pPr></w:p>" for one in margins)
+    body += each if sections is None else sections
     styles = (
         f"<w:styles {WORD}><w:style w:type='paragraph' w:styleId='H1'><w:name w:val='heading 1'/></w:style></w:styles>"
     )

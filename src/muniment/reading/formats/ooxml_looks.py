@@ -40,7 +40,8 @@ _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white mad
 _WHOLE = 100_000  # of a share in thousandths of a percent (ECMA-376 22.9.2.9)
 _LIGHT = 95_000  # lightness that is added to a colour, so that any is white
 
-_OFF = ("0", "false", "off")
+OFF = ("0", "false", "off")
+"""What says of a property that it is not there."""
 
 ANY_PAPER = Paper()
 
@@ -93,7 +94,7 @@ def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPE
         return look
     value = value_of(attributes, "val")
     if tag == "w:vanish":
-        return replace(look, is_hidden=value not in _OFF)
+        return replace(look, is_hidden=value not in OFF)
     if is_out_of_sight(tag, attributes, paper):
         return replace(look, is_out_of_sight=True)
     if tag == "w:sz":
@@ -319,7 +320,7 @@ class Looks:
         elif tag == ":posOffset":
             self.offset = []
         elif tag == "w:hidden" and self._open[-1].tag == "w:tr":  # in a style it is a matter of menus
-            self._open[-1].look = replace(self._open[-1].look, is_hidden=value_of(attributes, "val") not in _OFF)
+            self._open[-1].look = replace(self._open[-1].look, is_hidden=value_of(attributes, "val") not in OFF)
         elif (tag in _MERGES and value_of(attributes, "val") != "restart") or (
             tag in _DELETIONS and self._open[-1].tag == _DELETIONS[tag]
         ):

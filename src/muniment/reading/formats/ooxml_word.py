@@ -20,6 +20,7 @@ from muniment.reading.formats.ooxml_chunks import read_chunks
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_lists import Labels, lists_of
 from muniment.reading.formats.ooxml_looks import styles_of
+from muniment.reading.formats.ooxml_margins import unseen_margins
 from muniment.reading.formats.ooxml_sight import paper_of
 from muniment.reading.formats.ooxml_story import OUTLINE_LEVELS, Story
 from muniment.reading.formats.stored_pictures import with_pictures
@@ -52,6 +53,8 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     main = package.main_part("word/document.xml")
     relations = package.relations(main)
     targets = _targets(package, relations.values())
+    unseen = unseen_margins(package, main, relations, targets.get("settings", []))
+    targets = {kind: [part for part in parts if part not in unseen] for kind, parts in targets.items()}
     headings = _heading_styles(package, targets.get("styles", []))
     paper = paper_of(package, main)
     styles = styles_of(package, targets.get("styles", []), paper)
@@ -95,6 +98,9 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
         said.append(warning("embedded_files", what=f"{len(chunks)} inserted documents"))
     warnings += said
     hidden = [line for story in stories for line in story.hidden.lines()]
+    left_over = [one for part in unseen for one in story_of(part).paragraphs]
+    shown = {one.text for story in stories for one in story.paragraphs} if left_over else set()
+    hidden += [one.text for one in _once(left_over) if one.text not in shown]
     for title, lines in (
         (COMMENTS, [one.text for story in stories_of(["comments"]) for one in story.paragraphs]),
         (DELETED, [line for story in stories for line in story.deleted.lines()]),
