@@ -435,7 +435,7 @@ def test_without_a_prefix_no_server_is_named(described: dict[str, Any]) -> None:
     assert "servers" not in described
 
 
-EXAMPLES = "8" if os.environ.get("MUNIMENT_TORTURE") else "3"
+EXAMPLES = "8" if os.environ.get("MUNIMENT_TORTURE") else "4"
 NOT_CHECKED = "positive_data_acceptance,missing_required_header"
 
 _IDS = """

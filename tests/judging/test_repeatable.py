@@ -14,9 +14,9 @@ from tests.judging.examples import LOOK_ALIKES, OPENINGS
 
 
 def judgements() -> list[str]:
-    """What is said of every second example of the taxonomy: type, alternatives, quotes and facts."""
+    """What is said of every example of the taxonomy: type, alternatives, quotes and facts."""
     found = []
-    for example in (*OPENINGS, *LOOK_ALIKES)[::2]:
+    for example in (*OPENINGS, *LOOK_ALIKES):
         reading = example.reading()
         judged = classify(reading, name="upload.bin", threshold=0.3)
         facts = extract(reading, document_type=judged.document_type, validity=ValidityRules())
@@ -36,7 +36,7 @@ def judged_with(hash_seed: str) -> list[str]:
     return told
 
 
-def test_two_processes_with_different_hash_seeds_say_the_same_of_the_examples() -> None:
+def test_two_processes_with_different_hash_seeds_say_the_same_of_every_example() -> None:
     first, second = judged_with("1"), judged_with("2")
     assert len(first) > 100
     assert [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]] == []
