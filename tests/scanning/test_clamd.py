@@ -15,6 +15,7 @@ from muniment.scanning.clamd import (
     ScannerUnavailableError,
     ScanRefusedError,
 )
+from tests.descriptors import many_open_files
 from tests.scanning.scanners import hanging, saying, saying_at_once, scanner
 from tests.servers import EICAR, STREAM_MEBIBYTES
 
@@ -102,6 +103,12 @@ def test_scanner_that_hangs_is_waited_for_so_long_and_no_longer(pieces: int) -> 
 def test_scan_that_nobody_waits_for_any_more_is_given_up() -> None:
     with hanging() as url, pytest.raises(ScanCancelledError):
         Clamd(url, 600).scan([b"content"], is_cancelled=lambda: True)
+
+
+@pytest.mark.parametrize(("answer", "found"), [(b"stream: OK\0", None), (b"stream: Eicar FOUND\0", "Eicar")])
+def test_process_with_many_open_files_scans(answer: bytes, found: str | None) -> None:
+    with many_open_files(), scanner(saying(answer)) as url:
+        assert Clamd(url, 30).scan([b"content"]) == found
 
 
 def test_scanner_that_is_not_there_cannot_be_reached(tmp_path: object) -> None:

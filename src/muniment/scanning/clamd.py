@@ -96,6 +96,7 @@ class _Conversation:
         self._connection = connection
         self._end = end
         self._is_cancelled = is_cancelled
+        self._poll = select.poll()  # select() knows no descriptor beyond 1,023
         connection.setblocking(False)
 
     def __enter__(self) -> _Conversation:
@@ -156,9 +157,9 @@ class _Conversation:
         left = self._end - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        one = [self._connection]
-        readable, writable, _ = select.select(one, one if for_room else [], [], min(left, _LOOK_SECONDS))
-        return bool(readable), bool(writable)
+        self._poll.register(self._connection, select.POLLIN | (select.POLLOUT if for_room else 0))
+        ((_, events),) = self._poll.poll(min(left, _LOOK_SECONDS) * 1000) or ((0, 0),)
+        return bool(events & ~select.POLLOUT), bool(events & select.POLLOUT)
 
 
 def _verdict(answer: bytes) -> str | None:

@@ -27,6 +27,7 @@ from muniment.reading.sandbox.watch import (
     watch,
 )
 from muniment.reading.sandbox.zygote import ERROR, PART, RESULT
+from tests.descriptors import many_open_files
 
 
 class Child:
@@ -82,6 +83,15 @@ def test_value_of_a_child_that_ended_well_counts(child: Child) -> None:
     child.end(0, cpu=0.25, peak=77)
     outcome = child.outcome()
     assert (outcome.value, outcome.code, outcome.cpu_seconds, outcome.peak_bytes) == ({"a": 1}, None, 0.25, 77)
+
+
+def test_process_with_many_open_files_hears_its_children(tmp_path: Path) -> None:
+    with many_open_files():
+        child = Child(tmp_path)
+        frames.send(child.channel, RESULT, b'{"a": 1}')
+        child.end(0)
+        assert child.outcome().value == {"a": 1}
+        child.close()
 
 
 def test_value_of_a_child_that_died_does_not_count(child: Child) -> None:

@@ -228,8 +228,10 @@ class _Watch:
     def _take_rest(self) -> None:
         """What a dead child had still sent; its end of the channel is closed, or will be in a moment."""
         until = time.monotonic() + _DRAIN_SECONDS
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
         while self._killed_as is None and not self._inbox.is_closed and time.monotonic() < until:
-            select.select([self._channel], [], [], _TICK_SECONDS)
+            poll.poll(_TICK_SECONDS * 1000)
             self._inbox.fill()
             self._take_messages()
 

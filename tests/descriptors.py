@@ -1,0 +1,21 @@
+"""Many open files: from here on descriptors are numbers that select() does not know."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+
+@contextmanager
+def many_open_files() -> Iterator[None]:
+    """What is opened in the block has a descriptor above 1,023. Skips where a process may not open so many."""
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 1200:
+        pytest.skip("only so few files may be open here")
+    with ExitStack() as stack:
+        for _ in range(1024):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        yield
