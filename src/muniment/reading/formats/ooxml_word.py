@@ -97,10 +97,7 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     if chunks and not takes_in:
         said.append(warning("embedded_files", what=f"{len(chunks)} inserted documents"))
     warnings += said
-    hidden = [line for story in stories for line in story.hidden.lines()]
-    left_over = [one for part in unseen for one in story_of(part).paragraphs]
-    shown = {one.text for story in stories for one in story.paragraphs} if left_over else set()
-    hidden += [one.text for one in _once(left_over) if one.text not in shown]
+    hidden = _hidden_lines(stories, [one for part in unseen for one in story_of(part).paragraphs])
     for title, lines in (
         (COMMENTS, [one.text for story in stories_of(["comments"]) for one in story.paragraphs]),
         (DELETED, [line for story in stories for line in story.deleted.lines()]),
@@ -144,6 +141,15 @@ def _said_of(body: Story, limits: Limits) -> list[ReadingProblem]:
 def _once(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
     """Without repeats: each section of a document has its own copy of the same header."""
     return [Paragraph(text) for text in dict.fromkeys(one.text for one in paragraphs if one.text.strip())]
+
+
+def _hidden_lines(stories: list[Story], left_over: list[Paragraph]) -> list[str]:
+    """What is hidden in the stories, then what is left over of headers and footers and stands in no story."""
+    shown = {one.text for story in stories for one in story.paragraphs} if left_over else set()
+    return [
+        *(line for story in stories for line in story.hidden.lines()),
+        *(one.text for one in _once(left_over) if one.text not in shown),
+    ]
 
 
 def _heading_styles(package: Package, parts: list[str]) -> frozenset[str]:
