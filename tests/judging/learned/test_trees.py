@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier
-
-from training.fit import trees_of
 
 
 def test_chances_are_those_of_the_models_they_were_taken_from() -> None:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # a second, which no other process shall take for it
+
+    from training.fit import trees_of
+
     random = np.random.default_rng(7)
     rows = random.normal(size=(400, 5)).astype(np.float32)
     targets = rows[:, 0] * rows[:, 1] > 0.1
