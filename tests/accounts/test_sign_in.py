@@ -18,7 +18,7 @@ from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.sign_in_tries import Limits, Tried
 from muniment.accounts.user_rows import find_by_email
 from muniment.accounts.users import Change, NewUser
-from muniment.db.engine import Database
+from muniment.db.engine import Database, Transaction
 from muniment.db.tables import audit_records, organisations
 from muniment.db.tables import sessions as session_rows
 from muniment.db.tables import users as user_rows
@@ -30,6 +30,7 @@ from muniment.errors import (
     MunimentError,
     SignInFailedError,
     TooManySignInsError,
+    UserNotFoundError,
 )
 from tests.builders import NOW, World
 
@@ -122,6 +123,40 @@ def test_code_of_a_user_makes_no_first_administrator(database: Database) -> None
         code = one_time_codes.make(tx, user_id="cbuser_1", seconds=60, now=NOW)
     with pytest.raises(InvalidCodeError):
         set_up(database, code)
+
+
+def test_code_that_signs_in_does_so_once_and_sets_no_password(database: Database, user: Row[Any]) -> None:
+    operator = Caller.operator(user.org_id)
+    with database.write() as tx:
+        password_code = users.make_password_code(tx, operator, user.id, seconds=60, now=NOW)
+    with pytest.raises(InvalidCodeError), database.write() as tx:
+        enter_by_code(tx, password_code)
+    with database.write() as tx:
+        first, code = (users.make_sign_in_code(tx, operator, user.id, now=NOW) for _ in range(2))
+        with pytest.raises(InvalidCodeError):
+            sign_in.user_of_code(tx, code, now=NOW)
+        for dead, now in ((first, NOW), (code, NOW + 600)):
+            with pytest.raises(InvalidCodeError):
+                enter_by_code(tx, dead, now=now)
+        session = enter_by_code(tx, code.lower(), now=NOW + 599)
+        assert sessions.authenticate(tx, session.token, now=NOW + 599).id == user.id
+        with pytest.raises(InvalidCodeError):
+            enter_by_code(tx, code, now=NOW + 599)
+
+
+def test_code_of_who_is_disabled_signs_nobody_in(database: Database, user: Row[Any]) -> None:
+    operator = Caller.operator(user.org_id)
+    with database.write() as tx:
+        code = users.make_sign_in_code(tx, operator, user.id, now=NOW)
+        users.change(tx, operator, user.id, Change(is_disabled=True), now=NOW)
+        with pytest.raises(InvalidCodeError):
+            enter_by_code(tx, code)
+        with pytest.raises(UserNotFoundError):
+            users.make_sign_in_code(tx, operator, user.id, now=NOW)
+
+
+def enter_by_code(tx: Transaction, code: str, *, now: int = NOW) -> NewSession:
+    return sign_in.enter_by_code(tx, code, ending=None, client=Client(), lifetime=LASTS, now=now)
 
 
 def test_organisation_may_be_left_out_where_there_is_one(database: Database, world: World) -> None:

@@ -183,6 +183,7 @@ CODED = {
     "POST /v1/users/{user_id}/password-codes": {"user_not_found", "role_escalation", "invalid_fields", *BODY},
     "DELETE /v1/users/{user_id}/sessions": {"user_not_found", "role_escalation"},
     "POST /v1/session": {"sign_in_failed", "too_many_sign_ins", *OF_NOBODY},
+    "POST /v1/session/code": {"invalid_code", *OF_NOBODY},
     "GET /v1/session": {"session_not_found"},
     "DELETE /v1/session": {"session_not_found"},
     "PUT /v1/session/password": {
@@ -250,6 +251,7 @@ OPEN = {
     "GET /healthz",
     "POST /v1/oauth/token",
     "POST /v1/session",
+    "POST /v1/session/code",
     "GET /v1/session/oidc",
     "GET /v1/session/oidc/callback",
     "POST /v1/passwords",

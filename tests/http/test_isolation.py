@@ -179,6 +179,7 @@ NO_IDS = {
     ("POST", "/v1/users"),
     ("GET", "/v1/users"),
     ("POST", "/v1/session"),
+    ("POST", "/v1/session/code"),
     ("GET", "/v1/session"),
     ("DELETE", "/v1/session"),
     ("PUT", "/v1/session/password"),

@@ -1,5 +1,5 @@
-"""Codes that are good once and not for long: for the first administrator of an installation, and to set a user's
-password. Kept as hashes; 100 random bits, so there is nothing to guess.
+"""Codes that are good once and not for long: for the first administrator of an installation, to set a user's password,
+and to sign a user in. Kept as hashes; 100 random bits, so there is nothing to guess. None is good for another purpose.
 """
 
 from __future__ import annotations
@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
@@ -17,6 +18,17 @@ from muniment.errors import InvalidCodeError
 FIRST_ADMINISTRATOR_SECONDS = 3600
 """How long the code that `serve` prints is good."""
 
+SIGN_IN_SECONDS = 600
+"""How long a code that signs in is good."""
+
+
+class Purpose(StrEnum):
+    """What a code does. `password`: sets the password of a user; where it names none, of the first administrator."""
+
+    PASSWORD = "password"  # noqa: S105 a word
+    SIGN_IN = "sign_in"
+
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: nothing in it is read as something else."""
 
@@ -25,20 +37,27 @@ _CHARACTERS, _GROUP = 20, 5
 _SHAPE = re.compile(rf"[{_ALPHABET}]{{{_CHARACTERS}}}")
 
 
-def make(tx: Transaction, *, user_id: str | None, seconds: int, now: int) -> str:
-    """A new code, seen here and never again. `user_id`: whose password it sets, whose earlier codes are dead with it;
-    None for the first administrator's."""
+def make(tx: Transaction, *, user_id: str | None, seconds: int, now: int, purpose: Purpose = Purpose.PASSWORD) -> str:
+    """A new code, seen here and never again. `user_id`: whose it is, whose earlier codes are dead with it; None for the
+    first administrator's."""
     code = "".join(secrets.choice(_ALPHABET) for _ in range(_CHARACTERS))
     if user_id is not None:
         forget_of(tx, user_id)
-    row = {"id": _hashed(code), "user_id": user_id, "created_at": now, "expires_at": now + seconds}
+    row = {
+        "id": _hashed(code),
+        "user_id": user_id,
+        "purpose": purpose.value,
+        "created_at": now,
+        "expires_at": now + seconds,
+    }
     tx.execute(insert(one_time_codes).values(row))
     return "-".join(code[at : at + _GROUP] for at in range(0, _CHARACTERS, _GROUP))
 
 
-def owner(tx: Transaction, code: str, *, now: int) -> str | None:
-    """The user whose password the code sets; None for one of the first administrator. Raises InvalidCodeError."""
-    row = tx.execute(select(one_time_codes.c.user_id).where(*_good(code, now=now))).first()
+def owner(tx: Transaction, code: str, *, now: int, purpose: Purpose = Purpose.PASSWORD) -> str | None:
+    """Whose code of that purpose it is; None for one of the first administrator. Raises InvalidCodeError."""
+    is_so = one_time_codes.c.purpose == purpose.value
+    row = tx.execute(select(one_time_codes.c.user_id).where(*_good(code, now=now), is_so)).first()
     if row is None:
         raise InvalidCodeError
     return str(row.user_id) if row.user_id is not None else None

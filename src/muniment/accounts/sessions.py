@@ -46,6 +46,7 @@ class Method(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 a word
     OIDC = "oidc"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A user and its password: coming in, setting another, and the first administrator of an installation.
+"""A user and its password or its code: coming in, setting a password, and the first administrator of an installation.
 
 Each is a few steps, as hashing takes a quarter of a second and belongs in no transaction: what the step before has seen
 is looked at again in the one that writes.
@@ -13,6 +13,7 @@ from sqlalchemy import Row, select, update
 
 from muniment.accounts import grants, one_time_codes, organisations, sessions, users
 from muniment.accounts.caller import Caller
+from muniment.accounts.one_time_codes import Purpose
 from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.user_rows import find_by_email, has_users
 from muniment.accounts.users import NewUser
@@ -94,9 +95,22 @@ def change_password(
     return sessions.begin(tx, user, method=Method.PASSWORD, client=client, lifetime=lifetime, now=now)
 
 
-def user_of_code(tx: Transaction, code: str, *, now: int) -> Row[Any]:
-    """The user whose password the code sets. Raises InvalidCodeError."""
-    user_id = one_time_codes.owner(tx, code, now=now)
+def enter_by_code(
+    tx: Transaction, code: str, *, ending: str | None, client: Client, lifetime: Lifetime, now: int
+) -> NewSession:
+    """The session of the code's user. `ending`: as of `enter`. Raises InvalidCodeError when the code was used or the
+    user disabled meanwhile."""
+    lock_organisation(tx, user_of_code(tx, code, now=now, purpose=Purpose.SIGN_IN).org_id)
+    user = user_of_code(tx, code, now=now, purpose=Purpose.SIGN_IN)
+    one_time_codes.use(tx, code, now=now)
+    if ending is not None:
+        sessions.end_by_token(tx, ending)
+    return sessions.begin(tx, user, method=Method.LINK, client=client, lifetime=lifetime, now=now)
+
+
+def user_of_code(tx: Transaction, code: str, *, now: int, purpose: Purpose = Purpose.PASSWORD) -> Row[Any]:
+    """The user whose code of that purpose it is. Raises InvalidCodeError."""
+    user_id = one_time_codes.owner(tx, code, now=now, purpose=purpose)
     user = tx.execute(select(rows).where(rows.c.id == user_id, rows.c.disabled_at.is_(None))).first()
     if user is None:
         raise InvalidCodeError

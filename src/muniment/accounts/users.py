@@ -15,6 +15,7 @@ from sqlalchemy import Row, func, select, update
 from muniment import ids
 from muniment.accounts import keys, oauth_clients, one_time_codes, sessions
 from muniment.accounts.caller import Caller
+from muniment.accounts.one_time_codes import Purpose
 from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.user_rows import display_name, entry, find, folded_email
 from muniment.db.engine import Transaction
@@ -23,7 +24,7 @@ from muniment.db.upsert import insert_or_ignore
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
 from muniment.events import feed
 from muniment.events.actor import ActorKind
-from muniment.events.audit import PASSWORD_CODE_MADE, SIGNED_OUT
+from muniment.events.audit import PASSWORD_CODE_MADE, SIGN_IN_CODE_MADE, SIGNED_OUT
 from muniment.events.catalogue import EventType
 
 
@@ -140,12 +141,25 @@ def sign_out(tx: Transaction, caller: Caller, user_id: str, *, now: int) -> None
 def make_password_code(tx: Transaction, caller: Caller, user_id: str, *, seconds: int, now: int) -> str:
     """A code by which the user sets its password, seen this once. Raises UserNotFoundError, also for one that is
     disabled; RoleEscalationError."""
+    return _make_code(tx, caller, user_id, Purpose.PASSWORD, PASSWORD_CODE_MADE, seconds=seconds, now=now)
+
+
+def make_sign_in_code(tx: Transaction, operator: Caller, user_id: str, *, now: int) -> str:
+    """A code that signs the user in, seen this once: for who administers the installation on its own machine, and may
+    set any password there. Raises UserNotFoundError, also for one that is disabled."""
+    seconds = one_time_codes.SIGN_IN_SECONDS
+    return _make_code(tx, operator, user_id, Purpose.SIGN_IN, SIGN_IN_CODE_MADE, seconds=seconds, now=now)
+
+
+def _make_code(
+    tx: Transaction, caller: Caller, user_id: str, purpose: Purpose, told_as: str, *, seconds: int, now: int
+) -> str:
     feed.lock_organisation(tx, caller.org_id)
     user = find_within_reach(tx, caller, user_id)
     if user.disabled_at is not None:
         raise UserNotFoundError
-    sessions.tell(tx, caller, user, PASSWORD_CODE_MADE, {}, now=now)
-    return one_time_codes.make(tx, user_id=user.id, seconds=seconds, now=now)
+    sessions.tell(tx, caller, user, told_as, {}, now=now)
+    return one_time_codes.make(tx, user_id=user.id, seconds=seconds, now=now, purpose=purpose)
 
 
 def check_reach(caller: Caller, role: Role) -> None:

@@ -116,6 +116,15 @@ def stop(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def print_link(settings: Settings, code: str, url: str | None) -> None:
+    """The address by which a user signs in with the code, once. `url`: where it is served, when the settings do not
+    say and it is not where `serve` listens unless told otherwise."""
+    from muniment.accounts.one_time_codes import SIGN_IN_SECONDS
+
+    address = (url or settings.public_url or "http://127.0.0.1:8000").rstrip("/")
+    typer.echo(f"sign in  {address}/sign-in/link?code={code}  (good once, for {SIGN_IN_SECONDS // 60} minutes)")
+
+
 def printable(text: str) -> str:
     """The text without anything that a terminal would obey."""
     return "".join(character if character.isprintable() else "?" for character in text)

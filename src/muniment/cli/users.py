@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.common import Json, existing_database, print_rows, read_settings, stop
+from muniment.cli.common import Json, existing_database, print_link, print_rows, read_settings, stop
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -119,6 +119,25 @@ def reset_password(email: Email) -> None:
         except UserNotFoundError:
             stop("The user is disabled; `muniment users enable` lets it in again.")
     _tell_code(code, seconds)
+
+
+@app.command("link")
+def make_link(
+    email: Email, url: Annotated[str | None, typer.Option(help="Where it is served, for the link.")] = None
+) -> None:
+    """Make a link that signs a user in, for who stands at the machine; it is shown this once."""
+    from muniment.accounts import users
+    from muniment.accounts.caller import Caller
+    from muniment.db import clock
+    from muniment.errors import UserNotFoundError
+
+    with existing_database() as database, database.write() as tx:
+        user = _find(tx, email)
+        try:
+            code = users.make_sign_in_code(tx, Caller.operator(user.org_id), user.id, now=clock.now(tx))
+        except UserNotFoundError:
+            stop("The user is disabled; `muniment users enable` lets it in again.")
+    print_link(read_settings(), code, url)
 
 
 @app.command("sign-out")

@@ -32,6 +32,7 @@ SIGN_IN_FAILED = "user_sign_in_failed"
 SIGNED_OUT = "user_signed_out"
 PASSWORD_SET = "user_password_set"  # noqa: S105 no password
 PASSWORD_CODE_MADE = "user_password_code_made"  # noqa: S105 no password
+SIGN_IN_CODE_MADE = "user_sign_in_code_made"
 
 SIGNING = {
     SIGNED_IN: "signed in",
@@ -39,6 +40,7 @@ SIGNING = {
     SIGNED_OUT: "signed out",
     PASSWORD_SET: "has another password",
     PASSWORD_CODE_MADE: "was given a code to set a password",
+    SIGN_IN_CODE_MADE: "was given a link to sign in",
 }
 """What happens to a user without changing it, as a summary says it."""
 

@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import select, update
 
 from muniment import clock
+from muniment.accounts import users as use_cases
+from muniment.accounts.caller import Caller as Operator
 from muniment.accounts.passwords import Hasher
 from muniment.db.tables import organisations, sessions, sign_in_tries, users
 from muniment.http.transport.session_cookie import csrf_token
@@ -186,6 +188,22 @@ def test_sign_in_from_another_sites_page_is_refused(sole: Caller) -> None:
     body = '{"email": "a@example.com", "password": "x"}'
     answer = sole.server.client.post("/v1/session", content=body, headers={"Content-Type": "text/plain"})
     assert answer.status_code == 422  # what a form can send
+
+
+def test_code_of_the_command_line_signs_in_once_from_here_alone(server: Server) -> None:
+    person = server.person()
+    with server.runtime.database.write() as tx:
+        made = use_cases.make_sign_in_code(tx, Operator.operator(person.org_id), person.key_id, now=clock.now())
+
+    def ask(given: str, **headers: str) -> httpx.Response:
+        return server.client.post("/v1/session/code", json={"code": given}, headers=headers)
+
+    assert code(ask(made, Origin="https://evil.example")) == (403, "forged_request")
+    answer = ask(made)
+    assert (answer.status_code, answer.json()["method"]) == (201, "link")
+    assert person_of(server, answer).get("/v1/session").json()["user"]["email"] == person.email
+    assert code(ask(made)) == (400, "invalid_code")
+    assert code(ask("no code")) == (400, "invalid_code")
 
 
 def test_comings_and_goings_are_recorded_as_the_users_and_hold_no_secret(server: Server) -> None:

@@ -114,7 +114,8 @@ one_time_codes = Table(
     "one_time_codes",
     metadata,
     Column("id", String(64), primary_key=True),  # the hex of the code's SHA-256
-    Column("user_id", String(64), index=True),  # whose password it sets; null: it makes the first administrator
+    Column("user_id", String(64), index=True),  # whose it is; null: it makes the first administrator
+    Column("purpose", String(16), nullable=False),  # password or sign_in
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
 )

@@ -356,7 +356,7 @@ class UserPage(_Answer):
 
 class SessionObject(_Answer):
     id: str = Field(examples=["cbsess_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
-    method: str = Field(examples=["password"], description="password or oidc")
+    method: str = Field(examples=["password"], description="password, oidc or link")
     address: str | None
     user_agent: str | None
     created_at: int

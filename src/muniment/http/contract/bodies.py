@@ -216,6 +216,12 @@ class PasswordChange(_Body):
     new_password: Password = Field(description="12 to 1,024 characters.")
 
 
+class SignInByCode(_Body):
+    """A code that signs in."""
+
+    code: Code = Field(description="Of the link that `muniment users link` prints.")
+
+
 class PasswordByCode(_Body):
     """A password, set by a code."""
 

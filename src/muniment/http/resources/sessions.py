@@ -27,7 +27,7 @@ from muniment.errors import (
 )
 from muniment.events.audit import SIGN_IN_FAILED
 from muniment.http.contract.answers import CurrentSession, SessionList
-from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn
+from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn, SignInByCode
 from muniment.http.contract.responses import FORGED_REQUEST, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport import session_cookie
@@ -35,7 +35,7 @@ from muniment.http.transport.admit import address_of, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import AnySession
 from muniment.http.transport.pools import Pools
-from muniment.http.transport.public_paths import PASSWORDS_PATH, SESSION_PATH
+from muniment.http.transport.public_paths import PASSWORDS_PATH, SESSION_CODE_PATH, SESSION_PATH
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 
@@ -103,6 +103,41 @@ async def start_session(request: Request, body: SignIn) -> Response:
             )
 
     return await begun(request, await pools.writing(enter), status=201)
+
+
+@router.post(
+    SESSION_CODE_PATH,
+    status_code=201,
+    summary="Sign in by a code",
+    responses={
+        201: {"model": CurrentSession, "description": "The session; its token is in the cookie that comes with it."},
+        **error_responses(InvalidCodeError(), *WITHOUT_A_CALLER, everywhere=()),
+    },
+)
+async def start_session_by_code(request: Request, body: SignInByCode) -> Response:
+    """Sign in with a code that the operator made on the machine itself. It is good once."""
+    session_cookie.check_is_from_here(request)
+    return await begun(request, await enter_by_code(request, body.code), status=201)
+
+
+async def enter_by_code(request: Request, code: str) -> NewSession:
+    """The session of the code's user; the one whose cookie comes along ends. Raises InvalidCodeError."""
+    runtime: Runtime = request.app.state.runtime
+    pools: Pools = request.app.state.pools
+    ending = session_cookie.token_of(request)
+
+    def enter() -> NewSession:
+        with runtime.database.write() as tx:
+            return sign_in.enter_by_code(
+                tx,
+                code,
+                ending=ending,
+                client=client_of(request),
+                lifetime=lifetime(runtime.settings),
+                now=now(tx),
+            )
+
+    return await pools.writing(enter)
 
 
 async def check_password(request: Request, email: str, password: str) -> Candidate:
