@@ -1,7 +1,8 @@
 """`make demo`: a real server, sample evidence in, types with receipts out, the same bytes back.
 
-Everything happens in a temporary home, which is removed at the end (`--keep` leaves it). Exit status 0 when every
-document got its true type with a quote and came back byte for byte, 1 otherwise.
+Everything happens in a temporary home, which is removed at the end (`--keep` leaves it). With DEMO_KEEP=1 the server
+then stays up until interrupted, with the samples of `muniment demo` in it. Exit status 0 when every document got its
+true type with a quote and came back byte for byte, 1 otherwise.
 """
 
 from __future__ import annotations
@@ -275,7 +276,28 @@ def run(out: Console, folder: Path, seed: int) -> int:
         vendor = api.post("/v1/vendors", {"name": "Demo vendor"})["id"]
         service = api.post(f"/v1/vendors/{vendor}/services", {"name": "Demo service"})["id"]
         fields = [("vendor_id", vendor), ("service_ids", service)]
-        return report(out, [follow(api, written, number, fields) for number, written in enumerate(samples, 1)])
+        status = report(out, [follow(api, written, number, fields) for number, written in enumerate(samples, 1)])
+        if os.environ.get("DEMO_KEEP") == "1":
+            stay_up(out, home, base)
+        else:
+            out.print("DEMO_KEEP=1 make demo leaves it up, to be looked at in a browser.")
+        return status
+
+
+def stay_up(out: Console, home: Path, base: str) -> None:
+    """Bring the samples in and print a link that signs in; returns when interrupted."""
+    filled = subprocess.run(
+        [_program(), "demo", "--url", base], env=environment(home), capture_output=True, text=True, check=False
+    )
+    if filled.returncode:
+        raise DemoError(f"the samples could not be brought in:\n{filled.stderr[-2000:]}")
+    out.print(Text(filled.stdout.rstrip()))
+    out.print(f"It stays up at {base} until Ctrl-C. Another link: MUNIMENT_HOME={home} muniment demo --url {base}")
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        return
 
 
 def _print_log(out: Console, log: Path) -> None:

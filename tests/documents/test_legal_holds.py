@@ -16,13 +16,14 @@ from sqlalchemy import func, select, text, update
 
 import muniment
 from muniment.analysis.findings import Findings
-from muniment.db.tables import analyses, audit_records, document_pages, documents, jobs
+from muniment.db.tables import analyses, audit_records, document_pages, documents, events, jobs, vendors
 from muniment.documents import analysis_job, legal_holds, lifecycle, manage, purge
 from muniment.documents.document import Document
 from muniment.documents.legal_holds import WINS_OVER, Target, TargetType
 from muniment.documents.lifecycle import Status
 from muniment.errors import DocumentNotFoundError, LegalHoldError
 from muniment.runtime import Runtime, build
+from muniment.samples import samples
 from muniment.settings import Settings
 from muniment.upkeep.repair import repair_counters, repair_search
 from muniment.upkeep.repair_clock import repair_clock
@@ -134,6 +135,17 @@ def _purge(runtime: Runtime, _world: World, _document: Document) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def _remove_samples(runtime: Runtime, world: World, document: Document) -> None:
+    """The document is a sample of a sample vendor, which has one of somebody else's too."""
+    with runtime.database.write() as tx:
+        key = {"external_id": "muniment-sample:northwind"}
+        tx.execute(update(vendors).where(vendors.c.id == world.vendor.id).values(**key))
+        ours = events.c.subject_id.in_((world.vendor.id, document.id))
+        tx.execute(update(events).where(ours).values(actor_kind="system", actor_name=samples.SAMPLES))
+    evidence.upload(runtime, world.org_id, world.vendor.id, b"another")
+    samples.take_away(runtime, world.org_id)
+
+
 def _repair(runtime: Runtime, _world: World, _document: Document) -> None:
     list(repair_counters(runtime.database))
     list(repair_search(runtime.database, from_scratch=True))
@@ -150,6 +162,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "muniment purge": _purge,
     "housekeeping: old audit records": _chores("old_audit_records"),
     "housekeeping: orphaned files, muniment sweep": _chores("orphaned_files"),
+    "muniment demo --remove": _remove_samples,
     "muniment repair": _repair,
 }
 NEEDS_ARCHIVED = {"housekeeping: documents past their term", "muniment purge"}
@@ -318,6 +331,7 @@ REMOVE = {
     "documents/lifecycle.py",  # `take_out`: purge asks
     "documents/results.py",
     "events/audit_chain.py",  # old records: the sweep asks
+    "vendors/vendors.py",  # a vendor with nothing in it: it asks
 }
 """Modules that take rows of them away."""
 

@@ -6,7 +6,21 @@ import os
 
 import typer
 
-from muniment.cli import analyze, audit, database, jobs, keys, orgs, repair, retention, serving, upkeep, users, webhooks
+from muniment.cli import (
+    analyze,
+    audit,
+    database,
+    demo,
+    jobs,
+    keys,
+    orgs,
+    repair,
+    retention,
+    serving,
+    upkeep,
+    users,
+    webhooks,
+)
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -20,6 +34,7 @@ app = typer.Typer(
 serving.register(app)
 database.register(app)
 analyze.register(app)
+demo.register(app)
 app.add_typer(orgs.app, name="orgs")
 app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")

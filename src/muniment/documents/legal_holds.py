@@ -39,12 +39,13 @@ WINS_OVER: Mapping[str, str] = {
     "muniment jobs retry": "as an analysis under way",
     "housekeeping: documents past their term": "the document stays until the hold is released",
     "muniment purge": "the document stays, and is told with the hold",
+    "muniment demo --remove": "the sample stays, and its vendor, and both are told",
     "housekeeping: old audit records": "no record of the organisation is removed while anything of it is held",
     "housekeeping: orphaned files, muniment sweep": "a held document has its row, and so no orphaned file",
     "muniment repair": "rows, bytes and analyses are only read",
 }
-"""Every path that removes or hides evidence, and what becomes of it under a hold. None removes a vendor or an
-organisation. docs/retention.md has the list, and a test tries each."""
+"""Every path that removes or hides evidence, and what becomes of it under a hold. None removes an
+organisation, and a vendor goes with its samples alone. docs/retention.md has the list, and a test tries each."""
 
 
 MAX_REASON_CHARACTERS = 1_000

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -101,9 +101,27 @@ def _due(tx: Transaction, slug: str, months: int, *, after: tuple[int, str]) -> 
 def purge(runtime: Runtime, due: Due) -> bool:
     """Take the document for good, unless a hold or a restoring came before. Whether it went; its bytes are removed by
     `remove_bytes`."""
-    caller = Caller.system(due.org_id, "purge")
+    return take(
+        runtime,
+        Caller.system(due.org_id, "purge"),
+        due.document_id,
+        retention_months=due.retention_months,
+        is_over=lambda document, now: _is_over(document, due, now=now),
+    )
+
+
+def take(
+    runtime: Runtime,
+    caller: Caller,
+    document_id: str,
+    *,
+    retention_months: int,
+    is_over: Callable[[Document, int], bool],
+) -> bool:
+    """Take an archived document for good, unless a hold is on it, or it is changed meanwhile, or `is_over` says
+    otherwise of it as it is then. Whether it went; its bytes are removed by `remove_bytes`."""
     with runtime.database.read() as tx:
-        row = tx.execute(select(documents).where(documents.c.id == due.document_id)).first()
+        row = tx.execute(select(documents).where(documents.c.id == document_id)).first()
         if row is None:
             return False
         known = from_row(row)
@@ -111,19 +129,19 @@ def purge(runtime: Runtime, due: Due) -> bool:
     entries = [index.name_entry(known), *index.page_entries(pages)]  # seconds for millions of characters
     with runtime.database.write() as tx:
         try:
-            document = lifecycle.hold(tx, caller, due.document_id)
+            document = lifecycle.hold(tx, caller, document_id)
         except DocumentNotFoundError:
             return False
         at = clock.now(tx)
-        if document != known or not _is_over(document, due, now=at):
+        if document != known or not is_over(document, at):
             return False
         if legal_holds.is_document_held(tx, document):
             return False
-        tx.execute(insert(purged_documents), _record_of(document, due, now=at))
+        tx.execute(insert(purged_documents), _record_of(document, retention_months, now=at))
         results.forget(tx, document)
         index.forget(tx, document, entries)
         lifecycle.take_out(tx, document)
-        _tell(tx, caller, document, due, now=at)
+        _tell(tx, caller, document, retention_months, now=at)
     return True
 
 
@@ -134,18 +152,18 @@ def _is_over(document: Document, due: Due, *, now: int) -> bool:
     return document.archived_at < _over_before(now, due.retention_months)
 
 
-def _record_of(document: Document, due: Due, *, now: int) -> dict[str, Any]:
+def _record_of(document: Document, retention_months: int, *, now: int) -> dict[str, Any]:
     kept = ("org_id", "vendor_id", "name", "extension", "size", "document_type", "sha256", "created_at", "archived_at")
     return {
         "document_id": document.id,
         **{name: getattr(document, name) for name in kept},
         "purged_at": now,
-        "retention_months": due.retention_months,
+        "retention_months": retention_months,
         "storage_key": document.storage_key,
     }
 
 
-def _tell(tx: Transaction, caller: Caller, document: Document, due: Due, *, now: int) -> None:
+def _tell(tx: Transaction, caller: Caller, document: Document, retention_months: int, *, now: int) -> None:
     feed.record(
         tx,
         caller,
@@ -157,7 +175,7 @@ def _tell(tx: Transaction, caller: Caller, document: Document, due: Due, *, now:
             "name": document.name,
             "purged_at": now,
             "sha256": document.sha256.hex(),
-            "retention_months": due.retention_months,
+            "retention_months": retention_months,
         },
         now=now,
     )

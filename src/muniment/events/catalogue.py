@@ -11,6 +11,7 @@ class EventType(StrEnum):
 
     VENDOR_CREATED = "Vendor.Created"
     VENDOR_UPDATED = "Vendor.Updated"
+    VENDOR_REMOVED = "Vendor.Removed"
     SERVICE_CREATED = "Service.Created"
     SERVICE_UPDATED = "Service.Updated"
     ASSESSMENT_CREATED = "Assessment.Created"

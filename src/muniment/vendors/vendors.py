@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, exists, false, func, insert, or_, select, update
+from sqlalchemy import Row, delete, exists, false, func, insert, or_, select, update
 
 from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
+from muniment.db.tables import assessments, documents, vendors
 from muniment.db.tables import services as service_rows
-from muniment.db.tables import vendors
+from muniment.documents import legal_holds
 from muniment.errors import InsufficientScopeError, VendorNotFoundError
 from muniment.events import feed
 from muniment.events.catalogue import EventType
@@ -95,6 +96,31 @@ def change(tx: Transaction, caller: Caller, vendor_id: str, fields: Mapping[str,
         )
         _tell(tx, caller, before, find(tx, caller, vendor_id), now=now)
     return get(tx, caller, vendor_id)
+
+
+def remove(tx: Transaction, caller: Caller, vendor_id: str, *, now: int) -> bool:
+    """Remove the vendor for good, with its services and assessments; not while it has documents, archived ones
+    included, or is under a legal hold. Whether it went. Raises VendorNotFoundError."""
+    lock_organisation(tx, caller.org_id)
+    before = find(tx, caller, vendor_id)
+    has_documents = tx.execute(select(documents.c.id).where(documents.c.vendor_id == vendor_id).limit(1)).first()
+    if has_documents or legal_holds.is_held(tx, vendor_id, caller.org_id):
+        return False
+    for table in (assessments, service_rows):
+        tx.execute(delete(table).where(table.c.vendor_id == vendor_id))
+    tx.execute(delete(vendors).where(vendors.c.id == vendor_id))
+    told = _told(before)
+    feed.record(
+        tx,
+        caller,
+        EventType.VENDOR_REMOVED,
+        subject_id=vendor_id,
+        vendor_id=vendor_id,
+        before=told,
+        after={**dict.fromkeys(told), "name": before.name, "removed_at": now},
+        now=now,
+    )
+    return True
 
 
 def _tell(tx: Transaction, caller: Caller, before: Row[Any] | None, after: Row[Any], *, now: int) -> None:

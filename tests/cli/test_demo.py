@@ -1,0 +1,63 @@
+"""`muniment demo`: an installation from nothing, its samples really analysed, and a link to look at them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from muniment.accounts import sign_in
+from muniment.accounts.sessions import Client, Lifetime
+from muniment.db import clock
+from muniment.db.tables import document_facts, documents
+from muniment.runtime import build
+from muniment.settings import Settings
+from tests.cli.programs import run
+
+LIFETIME = Lifetime(idle_seconds=60, seconds=60)
+
+
+def test_empty_home_is_filled_with_evidence_of_every_state(tmp_path: Path) -> None:
+    """A process of a sandbox, once: that the samples are what they are to show is what the command is for."""
+    home = tmp_path / "home"
+    done = run(tmp_path / "elsewhere", "demo", "--home", str(home), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (len(told["document_ids"]), told["unsettled"]) == (21, 0)
+    runtime = build(Settings(home=home))
+    with runtime.database.write() as tx:
+        rows = tx.execute(select(documents.c.name, documents.c.status, documents.c.document_type)).all()
+        expiries = select(document_facts.c.value_date).where(document_facts.c.key == "expires_on")
+        days = list(tx.execute(expiries).scalars())
+        today = datetime.fromtimestamp(clock.now(tx), UTC).date()
+        session = sign_in.enter_by_code(
+            tx, told["code"], ending=None, client=Client(), lifetime=LIFETIME, now=clock.now(tx)
+        )
+    runtime.close()
+    by_name = {name: (status, type_) for name, status, type_ in rows}
+    assert by_name["Report with a password"] == ("failed", None)
+    assert by_name["Security at Ostravelle"] == ("complete", None)
+    assert by_name["Quillmere SOC 2 report"] == ("complete", "soc2_type2_auditor_report")
+    assert sum(type_ is None for _, type_ in by_name.values()) == 2
+    soon = (today + timedelta(days=60)).isoformat()
+    assert min(days) < today.isoformat()
+    assert any(today.isoformat() <= day <= soon for day in days)
+    assert max(days) > soon
+    assert session.token
+
+
+def test_samples_are_removed_and_an_administrator_of_ones_own_is_given_no_link(home: Path) -> None:
+    assert run(home, "keys", "create", "--org", "Aldgate", "--name", "ci", "--create-org").returncode == 0
+    assert run(home, "users", "create", "--org", "Aldgate", "--email", "ada@example.com").returncode == 0
+    refused = run(home, "demo", "--org", "Aldgat")
+    assert (refused.returncode, "Did you mean 'Aldgate'?" in refused.stderr) == (1, True)
+    nothing = run(home, "demo", "--remove")
+    assert (nothing.returncode, nothing.stdout.split()[0]) == (0, "0")
+
+
+def test_home_without_an_installation_has_nothing_to_remove(tmp_path: Path) -> None:
+    refused = run(tmp_path, "demo", "--remove", "--home", str(tmp_path / "none"))
+    assert (refused.returncode, "no installation" in refused.stderr) == (1, True)
+    assert not (tmp_path / "none").exists()
