@@ -54,7 +54,8 @@ def test_serve_on_a_home_without_a_user_prints_a_code_that_makes_the_first_admin
         server.start()
         output = server.log.read_text()
         (code,) = re.findall(r"^  code   ([0-9A-Z-]{23})$", output, re.MULTILINE)
-        assert f"{server.base}/v1/setup" in output
+        assert f"{server.base}/setup makes" in output
+        assert httpx.get(f"{server.base}/setup").status_code == 200
         assert httpx.get(f"{server.base}/v1/setup").json() == {"is_open": True}
         body = {"code": code, "email": "ada@example.com", "password": "seven red kites", "organisation": "Aldgate"}
         made = httpx.post(f"{server.base}/v1/setup", json=body)

@@ -28,11 +28,11 @@ from muniment.accounts.user_rows import find_by_email
 from muniment.accounts.users import NewUser
 from muniment.db.tables import documents, idempotency_keys, jobs
 from muniment.events.actor import ActorKind
-from muniment.http.app import create_app
 from muniment.http.transport.server import GracefulServer, configure
 from muniment.http.transport.session_cookie import CSRF_HEADER, PLAIN_NAME, csrf_token
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
+from muniment.web.app import create_app
 from tests.builders import World, build_world
 from tests.waiting import until
 

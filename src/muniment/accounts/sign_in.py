@@ -6,6 +6,7 @@ is looked at again in the one that writes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,13 @@ from muniment.errors import AlreadySetUpError, InvalidCodeError, InvalidNameErro
 from muniment.events.actor import Actor
 from muniment.events.audit import PASSWORD_SET
 from muniment.events.feed import lock_organisation
+
+_LOCAL_PATH = re.compile(r"/(?![/\\])[!-~]{0,1023}")
+
+
+def local_path(wanted: str | None) -> str:
+    """Where who signs in wants to be afterwards: a path of this server. Another server's address is not heard."""
+    return wanted if wanted is not None and _LOCAL_PATH.fullmatch(wanted) else "/"
 
 
 @dataclass(frozen=True, slots=True)

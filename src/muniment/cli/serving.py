@@ -104,11 +104,13 @@ def _run_api(
     tell_code: bool,
 ) -> None:
     from muniment.http.transport.server import serve as serve_api
+    from muniment.web.app import create_app
 
     with _runtime(counts, opened) as runtime:
         if tell_code:
             _tell_code(runtime, listening)
-        serve_api(replace(runtime, rates=buckets), listening, ready=ready)
+        runtime = replace(runtime, rates=buckets)
+        serve_api(create_app(runtime), runtime, listening, ready=ready)
 
 
 def _run_worker(counts: Sequence[Counts], concurrency: int, ready: Ready) -> None:
@@ -131,7 +133,7 @@ def _tell_code(runtime: Runtime, listening: socket.socket) -> None:
     with runtime.database.write() as tx:
         code = one_time_codes.make(tx, user_id=None, seconds=seconds, now=clock.now(tx))
     address = runtime.settings.public_url or _address(listening)
-    typer.echo(f"no user yet: {address}/v1/setup makes the first administrator, once, within {seconds // 60} minutes")
+    typer.echo(f"no user yet: {address}/setup makes the first administrator, once, within {seconds // 60} minutes")
     typer.echo(f"  code   {code}")
 
 

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from muniment.accounts.scopes import Scope
-from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError, NotFoundError
 from muniment.http.contract.responses import FORGED_REQUEST, describe_too
 from muniment.http.resources import (
     api_keys,
@@ -49,7 +49,8 @@ from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.needs import Needs, declared, needed
 from muniment.http.transport.pools import Pools
 from muniment.http.transport.public_paths import PUBLIC
-from muniment.http.transport.refusals import error_response, refusal, request_id_of, unexpected
+from muniment.http.transport.refusals import UNEXPECTED, error_response, refusal, request_id_of
+from muniment.http.transport.site import Site
 from muniment.runtime import Runtime
 
 ROUTERS = (
@@ -89,9 +90,9 @@ Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's 
 """
 
 
-def create_app(runtime: Runtime) -> Middleware:
-    """The ASGI application over a runtime, which stays the caller's to close."""
-    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json")
+def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
+    """The ASGI application over a runtime, which stays the caller's to close. `site`: the pages it shows to people."""
+    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site)
     app.state.is_alive = app.state.health.ask_database
     app.openapi = lambda: _openapi(app, root_path=runtime.settings.root_path)  # type: ignore[method-assign]
     return _within(app, upload=partial(upload, needs=_needed_to_upload()))
@@ -109,7 +110,9 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
     return _within(app, upload=None)
 
 
-def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None) -> FastAPI:
+def _new_app(
+    runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None, site: Site | None = None
+) -> FastAPI:
     pools = Pools(runtime)
 
     deferred = Deferred(runtime, pools)
@@ -141,11 +144,19 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
     app.state.stopping = asyncio.Event()
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)
     app.state.health = health.HealthChecks(runtime, pools)
-    for router in routers:
+    app.state.site = site
+    app.state.routers = (*routers, *(site.routers if site is not None else ()))
+    for router in app.state.routers:
         app.include_router(router)
         for route in _of_endpoints(router):
             if "GET" in (route.methods or ()):  # the server sends the head of the answer alone (RFC 9110 §9.3.2)
-                app.add_api_route(route.path, route.endpoint, methods=["HEAD"], include_in_schema=False)
+                app.router.add_api_route(
+                    route.path,
+                    route.endpoint,
+                    methods=["HEAD"],
+                    include_in_schema=False,
+                    route_class_override=type(route),
+                )
     app.add_exception_handler(MunimentError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_fields)
     app.add_exception_handler(HTTPException, _refuse_route)
@@ -155,7 +166,15 @@ def _new_app(runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str
 
 def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | None) -> Middleware:
     runtime: Runtime = app.state.runtime
-    return Middleware(app, runtime.settings, app.state.lingering, runtime.metrics, upload=upload, identify=_identify)
+    return Middleware(
+        app,
+        runtime.settings,
+        app.state.lingering,
+        runtime.metrics,
+        upload=upload,
+        identify=_identify,
+        refuse=_refusal_of,
+    )
 
 
 def _needed_to_upload() -> Scope | None:
@@ -168,9 +187,16 @@ async def _identify(request: Request) -> None:
     await Call(request, needs=None, is_open_everywhere=True).identify()
 
 
+def _refusal_of(request: Request, error: MunimentError) -> Response:
+    """The error as an answer: a page for a person, JSON for everybody else."""
+    site: Site | None = request.app.state.site
+    page = site.refuse(request, error) if site is not None else None
+    return page or error_response(error, request_id=request_id_of(request.scope))
+
+
 async def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, MunimentError)
-    return error_response(error, request_id=request_id_of(request.scope))
+    return _refusal_of(request, error)
 
 
 async def _refuse_fields(request: Request, error: Exception) -> Response:
@@ -203,6 +229,10 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     if error.status_code == 400:
         # Bytes that are not Unicode, numbers and nestings beyond what the parser takes.
         return await _refuse_problems(request, [FieldProblem(("body",), "JSON decode error", "json_invalid")])
+    if error.status_code == 404 and (site := request.app.state.site) is not None:
+        page: Response | None = site.refuse(request, NotFoundError("There is no such page."))
+        if page is not None:
+            return page
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "bad_request")
     detail = {"code": code, "message": str(error.detail)}
     headers = dict(error.headers or {})
@@ -213,7 +243,7 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    routes = [route for router in ROUTERS for route in _of_endpoints(router)]
+    routes = [route for router in request.app.state.routers for route in _of_endpoints(router)]
     methods = {
         method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()
     }
@@ -225,7 +255,7 @@ def _of_endpoints(router: APIRouter) -> list[APIRoute]:
 
 
 async def _fail(request: Request, _error: Exception) -> Response:
-    return unexpected(request_id_of(request.scope))
+    return _refusal_of(request, UNEXPECTED)
 
 
 def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:

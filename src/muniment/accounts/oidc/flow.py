@@ -24,13 +24,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from muniment.accounts.oidc import id_tokens
 from muniment.accounts.oidc.fetching import Request, fetch_json
 from muniment.accounts.oidc.provider import Fetch, Provider
+from muniment.accounts.sign_in import local_path
 from muniment.errors import OidcRefusedError, OidcUnavailableError
 
 LASTS_SECONDS = 600
 """How long somebody may take at the provider."""
 
 _INFO = b"muniment oidc sign-in 1"
-_LOCAL_PATH = re.compile(r"/(?![/\\])[!-~]{0,1023}")
 _MAX_CODE_CHARACTERS = 4096
 _NOT_BEGUN_HERE = "this browser did not begin this sign-in, or took too long; begin again"
 
@@ -80,7 +80,7 @@ class Flow:
     def begin(self, redirect_uri: str, *, return_to: str | None) -> tuple[str, str]:
         """Where the browser goes, and what its cookie holds. `return_to`: where it wants to be afterwards; another
         server's address is not heard. Raises OidcUnavailableError."""
-        path = return_to if return_to is not None and _LOCAL_PATH.fullmatch(return_to) else "/"
+        path = local_path(return_to)
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         challenge = hashlib.sha256(verifier.encode()).digest()
         asked = {

@@ -1,4 +1,4 @@
-"""`/` and `/docs`: what there is, and the endpoints to read and try, with nothing loaded from anywhere else."""
+"""`/docs`, and what there is: the endpoints to read and try, with nothing loaded from anywhere else."""
 
 from __future__ import annotations
 
@@ -26,18 +26,11 @@ _A_DAY = "public, max-age=86400"
 _HERE = {"docs": "/docs", "openapi": "/openapi.json", "health": "/healthz", "documents": "/v1/documents"}
 
 
-@router.get("/")
-@router.head("/")
-async def here(request: Request) -> Response:
-    """What there is: a page for a browser, JSON for everybody else."""
+def here(request: Request) -> Response:
+    """What there is, for programs that ask for the root."""
     base = request.app.state.runtime.settings.root_path
     found = {name: f"{base}{path}" for name, path in _HERE.items()}
-    headers = {"vary": "Accept"}
-    if "text/html" not in request.headers.get("accept", ""):
-        return json_answer({"name": "muniment", **found}, headers=headers)
-    links = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in found.items())
-    page = f'<!doctype html><html lang="en"><title>muniment</title><h1>muniment</h1><ul>{links}</ul></html>'
-    return HTMLResponse(page, headers={**headers, "content-security-policy": "default-src 'none'"})
+    return json_answer({"name": "muniment", **found}, headers={"vary": "Accept"})
 
 
 @router.get("/docs")

@@ -31,7 +31,7 @@ from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn
 from muniment.http.contract.responses import FORGED_REQUEST, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport import session_cookie
-from muniment.http.transport.admit import address_of, json_answer
+from muniment.http.transport.admit import Call, address_of, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import AnySession
 from muniment.http.transport.pools import Pools
@@ -80,6 +80,12 @@ def _limits(settings: Settings) -> Limits:
 )
 async def start_session(request: Request, body: SignIn) -> Response:
     """Sign in with a password. The session whose cookie comes along ends."""
+    return await begun(request, await enter(request, body), status=201)
+
+
+async def enter(request: Request, body: SignIn) -> NewSession:
+    """The session of whom the email and the password are. The one whose cookie comes along ends. Raises
+    ForgedRequestError, TooManySignInsError, SignInFailedError."""
     session_cookie.check_is_from_here(request)
     runtime: Runtime = request.app.state.runtime
     pools: Pools = request.app.state.pools
@@ -90,7 +96,7 @@ async def start_session(request: Request, body: SignIn) -> Response:
         new_hash = await pools.hashing(lambda: passwords.hash(body.password))
     ending = session_cookie.token_of(request)
 
-    def enter() -> NewSession:
+    def begin() -> NewSession:
         with runtime.database.write() as tx:
             return sign_in.enter(
                 tx,
@@ -102,7 +108,7 @@ async def start_session(request: Request, body: SignIn) -> Response:
                 now=now(tx),
             )
 
-    return await begun(request, await pools.writing(enter), status=201)
+    return await pools.writing(begin)
 
 
 @router.post(
@@ -290,12 +296,18 @@ async def end_other_session(call: AnySession, session_id: str) -> Response:
 )
 async def change_password(call: AnySession, body: PasswordChange) -> Response:
     """Set another password, with the present one. Every session of the user ends, and a new one is begun."""
+    return await begun(call.request, await set_own_password(call, body))
+
+
+async def set_own_password(call: Call, body: PasswordChange) -> NewSession:
+    """The session that is begun; every other one has ended. Raises SessionNotFoundError for who calls by a key,
+    WeakPasswordError, TooManySignInsError, SignInFailedError."""
     user = await call.read(lambda tx, caller: entry(find(tx, caller, str(sessions.own(tx, caller).user_id))))
     check_strength(body.new_password, email=user["email"])
     candidate = await check_password(call.request, user["email"], body.current_password)
     settings = call.runtime.settings
     new_hash = await call.pools.hashing(lambda: hasher(settings).hash(body.new_password))
-    session = await call.write(
+    return await call.write(
         lambda tx, caller: sign_in.change_password(
             tx,
             caller,
@@ -306,7 +318,6 @@ async def change_password(call: AnySession, body: PasswordChange) -> Response:
             now=now(tx),
         )
     )
-    return await begun(call.request, session)
 
 
 @router.post(
@@ -317,6 +328,12 @@ async def change_password(call: AnySession, body: PasswordChange) -> Response:
 )
 async def set_password(request: Request, body: PasswordByCode) -> Response:
     """Set the password of the user to whom an administrator gave the code. Every session of that user ends."""
+    await set_password_by_code(request, body)
+    return Response(status_code=204)
+
+
+async def set_password_by_code(request: Request, body: PasswordByCode) -> None:
+    """Raises ForgedRequestError, InvalidCodeError, WeakPasswordError, TooManySignInsError."""
     session_cookie.check_is_from_here(request)
     runtime: Runtime = request.app.state.runtime
     pools: Pools = request.app.state.pools
@@ -333,4 +350,3 @@ async def set_password(request: Request, body: PasswordByCode) -> Response:
             sign_in.set_password(tx, body.code, new_hash, now=now(tx))
 
     await pools.writing(change)
-    return Response(status_code=204)

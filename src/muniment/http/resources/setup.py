@@ -42,6 +42,11 @@ router = APIRouter(prefix=SETUP_PATH, tags=["Setup"], route_class=JsonRoute)
 )
 async def get_setup(request: Request) -> Response:
     """Whether the installation has no user yet."""
+    return json_answer({"is_open": await is_open(request)}, headers={"Cache-Control": "no-store"})
+
+
+async def is_open(request: Request) -> bool:
+    """Whether the first administrator is still to be made."""
     runtime: Runtime = request.app.state.runtime
     pools: Pools = request.app.state.pools
 
@@ -49,7 +54,7 @@ async def get_setup(request: Request) -> Response:
         with runtime.database.read() as tx:
             return not has_users(tx)
 
-    return json_answer({"is_open": await pools.reading(look)}, headers={"Cache-Control": "no-store"})
+    return await pools.reading(look)
 
 
 @router.post(
@@ -71,6 +76,12 @@ async def get_setup(request: Request) -> Response:
 )
 async def set_up(request: Request, body: FirstAdministrator) -> Response:
     """Make the first user of an installation, an administrator, and sign it in. The code is good once."""
+    return await begun(request, await make_first_administrator(request, body), status=201)
+
+
+async def make_first_administrator(request: Request, body: FirstAdministrator) -> NewSession:
+    """The session of the first administrator. Raises ForgedRequestError, AlreadySetUpError, InvalidCodeError,
+    InvalidNameError, WeakPasswordError, TooManySignInsError."""
     session_cookie.check_is_from_here(request)
     runtime: Runtime = request.app.state.runtime
     pools: Pools = request.app.state.pools
@@ -97,4 +108,4 @@ async def set_up(request: Request, body: FirstAdministrator) -> Response:
                 now=now(tx),
             )
 
-    return await begun(request, await pools.writing(make), status=201)
+    return await pools.writing(make)

@@ -89,13 +89,19 @@ class Credential:
     authenticate: Authenticate
 
     @classmethod
-    def of(cls, request: Request, *, csrf_token: str | None) -> Credential:
-        """`csrf_token`: where a form brings it; None for what the header says. Raises NotAuthenticatedError where
-        neither a well-formed bearer header nor a session's cookie is there, ForgedRequestError."""
+    def of(cls, request: Request) -> Credential:
+        """Raises NotAuthenticatedError where neither a well-formed bearer header nor a session's cookie is there,
+        ForgedRequestError."""
         if "authorization" in request.headers:
             if (token := bearer_token(request)) is None:
                 raise NotAuthenticatedError
             return cls(token, authenticate)
+        return cls.of_session(request, csrf_token=None)
+
+    @classmethod
+    def of_session(cls, request: Request, *, csrf_token: str | None) -> Credential:
+        """The same where a session's cookie alone counts. `csrf_token`: where a form brings it; None for what the
+        header says. Raises NotAuthenticatedError, ForgedRequestError."""
         if (token := session_cookie.token_of(request)) is None:
             raise NotAuthenticatedError
         session_cookie.check_is_meant(request, token, csrf_token=csrf_token)
@@ -152,12 +158,12 @@ class Call:
         *,
         needs: Scope | None,
         is_open_everywhere: bool = False,
-        csrf_token: str | None = None,
+        credential: Credential | None = None,
     ) -> None:
         """`needs`: the scope without which nothing of it runs. `is_open_everywhere`: whether it does for callers from
-        outside their organisation's networks. `csrf_token`: where a form brings it. Raises NotAuthenticatedError,
+        outside their organisation's networks. `credential`: what was found already. Raises NotAuthenticatedError,
         ForgedRequestError."""
-        self._credential = Credential.of(request, csrf_token=csrf_token)
+        self._credential = credential or Credential.of(request)
         self.needs = needs
         self.is_open_everywhere = is_open_everywhere
         self.request = request

@@ -23,13 +23,13 @@ from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import (
+    UNEXPECTED,
     error_response,
     new_request_id,
     rate_headers,
     refusal,
     request_id_headers,
     request_id_of,
-    unexpected,
 )
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
@@ -47,7 +47,8 @@ CLIENT_LEFT = 499
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
-"""Headers of every answer: it is what it says it is, and the address of a link, its credential, goes nowhere else."""
+"""Headers of every answer that says nothing else of its own: it is what it says it is, and the address of a link, its
+credential, goes nowhere else."""
 
 _BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
@@ -64,13 +65,15 @@ class Middleware:
         *,
         upload: Callable[[Request], Awaitable[Response]] | None,
         identify: Callable[[Request], Awaitable[object]],
+        refuse: Callable[[Request, MunimentError], Response],
     ) -> None:
         """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
         layers cost as much as the form's parsing, and it declares to the framework nothing but a Request. None where
-        nothing is uploaded."""
+        nothing is uploaded. `refuse` makes the answer of what is refused before the framework sees it."""
         self._app = app
         self._upload = upload
         self._identify = identify
+        self._refuse = refuse
         self._settings = settings
         self._lingering = lingering
         self._metrics = metrics
@@ -103,7 +106,9 @@ class Middleware:
             nonlocal status, sent_bytes
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), *always]
+                own = list(message.get("headers", ()))
+                said = {name for name, _ in own}
+                message["headers"] = [*own, *(one for one in always if one[0] not in said)]
                 if (standing := state.get("standing")) is not None:
                     message["headers"] += rate_headers(standing, seconds=self._settings.rate_limit_seconds)
             await send(message)
@@ -115,7 +120,7 @@ class Middleware:
         except Exception:
             log.exception("request failed", extra={"request_id": request_id})
             if not status:
-                await unexpected(request_id)(scope, receive, answer)
+                await error_response(UNEXPECTED, request_id=request_id)(scope, receive, answer)
         finally:
             self._note(scope, status or CLIENT_LEFT, sent_bytes, time.perf_counter() - started)
             if tracing.is_on():
@@ -169,7 +174,7 @@ class Middleware:
             check_encoding("Content-Encoding", _header(scope, b"content-encoding") or "", of="the body")
             content = await self._read(body)
         except MunimentError as error:
-            answer = error_response(error, request_id=request_id_of(scope))
+            answer = self._refuse(Request({**scope, "app": self._app}), error)
             if isinstance(error, BodyTooLargeError | UnsupportedEncodingError) and _needs_caller(scope):
                 answer = await self._refusal_of_caller(scope, receive) or answer
             await self._lingering.send(answer, body, scope, send)

@@ -84,10 +84,8 @@ def _oauth_refusal(error: OAuthError) -> Response:
     return Response(body, status_code=error.status, media_type="application/json", headers=headers)
 
 
-def unexpected(request_id: str) -> Response:
-    """The answer to a failure of ours: its request id finds the log entry, nothing else is told."""
-    message = "Something failed on our side. Quote the request_id when you report it."
-    return error_response(MunimentError(message), request_id=request_id)
+UNEXPECTED = MunimentError("Something failed on our side. Quote the request_id when you report it.")
+"""A failure of ours, as it is told: its request id finds the log entry, nothing else is said."""
 
 
 def written_out(error: MunimentError) -> bytes:

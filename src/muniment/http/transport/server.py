@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp
 
-from muniment.http.app import create_app, create_probe_app
+from muniment.http.app import create_probe_app
 from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.protocol import bounded_protocol
 from muniment.memory import keep_freed_memory
@@ -83,11 +83,12 @@ def configure(app: ASGIApp, settings: Settings, *, shutdown_seconds: int | None 
     )
 
 
-def serve(runtime: Runtime, listening: socket.socket, *, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; requests under way finish. `ready` is called when requests are answered."""
+def serve(app: Middleware, runtime: Runtime, listening: socket.socket, *, ready: Callable[[], None]) -> None:
+    """Serve the application over the runtime until SIGTERM or SIGINT; requests under way finish. `ready` is called when
+    requests are answered."""
     keep_freed_memory()
     _allow_descriptors(runtime.settings.max_connections)
-    server = GracefulServer(configure(create_app(runtime), runtime.settings), ready=ready)
+    server = GracefulServer(configure(app, runtime.settings), ready=ready)
 
     async def run() -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

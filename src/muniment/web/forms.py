@@ -1,0 +1,87 @@
+"""What a form sends, read within bounds, and checked by the very models that check the API's bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+from urllib.parse import parse_qs
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from muniment.errors import FieldProblem, InvalidFieldsError
+
+CSRF_FIELD = "csrf_token"
+
+_FORM = "application/x-www-form-urlencoded"
+_MAX_FIELDS = 1000
+_SAID = {
+    "missing": "Fill this in.",
+    "string_too_short": "Fill this in.",
+    "string_too_long": "This is too long: {max_length} characters at most.",
+    "too_long": "These are too many: {max_length} at most.",
+    "int_parsing": "This is no whole number.",
+    "greater_than_equal": "The least is {ge}.",
+    "less_than_equal": "The most is {le}.",
+    "string_unicode": "This holds half a character; type it again.",
+}
+"""What is said beside a field, by pydantic's word for what is wrong; what stands not here is said as pydantic does."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class MisfitError(Exception):
+    """A form that does not fit. `problems`: a sentence by the name of each field; "" for the whole."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(str(dict(problems)))
+        self.problems = dict(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form, none where none was sent."""
+
+    fields: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
+
+    def text(self, name: str) -> str:
+        """What the field holds; "" when it was not sent."""
+        return (self.fields.get(name) or [""])[0]
+
+    def optional(self, name: str) -> str | None:
+        """What the field holds, without blanks around it; None for nothing."""
+        return self.text(name).strip() or None
+
+    def every(self, name: str) -> list[str]:
+        """What all fields of that name hold, as boxes that are ticked."""
+        return [value for value in self.fields.get(name, []) if value]
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of a field of several."""
+        return [line.strip() for line in self.text(name).splitlines() if line.strip()]
+
+
+async def read_form(request: Request) -> Form:
+    """The form that comes with the request, whose size is bounded already. Raises InvalidFieldsError."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+        return Form()
+    try:
+        sent = (await request.body()).decode()
+        read = parse_qs(sent, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+    except ValueError as error:
+        wrong = f"The form is not UTF-8, or has more than {_MAX_FIELDS} fields"
+        raise InvalidFieldsError([FieldProblem(("body",), wrong, "form_invalid")]) from error
+    return Form({name: [value.replace("\x00", "") for value in values] for name, values in read.items()})
+
+
+def checked(model: type[Model], /, **values: object) -> Model:
+    """The model made of these values. Raises MisfitError."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problems: dict[str, str] = {}
+        for one in error.errors():
+            sentence = _SAID[one["type"]].format(**one.get("ctx", {})) if one["type"] in _SAID else f"{one['msg']}."
+            problems.setdefault(str(one["loc"][0]) if one["loc"] else "", sentence)
+        raise MisfitError(problems) from error

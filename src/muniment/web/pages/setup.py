@@ -1,0 +1,57 @@
+"""The first page of an installation: its first administrator, by the code that `serve` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+
+from muniment.errors import InvalidCodeError, InvalidNameError, MunimentError, TooManySignInsError, WeakPasswordError
+from muniment.http.contract.bodies import FirstAdministrator
+from muniment.http.resources.setup import is_open, make_first_administrator
+from muniment.http.transport import session_cookie
+from muniment.web.forms import MisfitError, checked, read_form
+from muniment.web.render import page, see_other
+from muniment.web.visit import PageRoute
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_FIELDS = ("code", "organisation", "email", "first_name", "last_name")
+_FIELD_OF: Mapping[type[MunimentError], str] = {
+    InvalidCodeError: "code",
+    InvalidNameError: "organisation",
+    WeakPasswordError: "password",
+}
+
+
+@router.get("/setup")
+async def show_setup(request: Request) -> Response:
+    """The form; where there is a user already, signing in."""
+    if not await is_open(request):
+        return see_other(request, "/sign-in")
+    return _shown(request, dict.fromkeys(_FIELDS, ""))
+
+
+@router.post("/setup")
+async def set_up(request: Request) -> Response:
+    """Make the administrator and sign it in."""
+    form = await read_form(request)
+    values = {name: form.text(name) for name in _FIELDS}
+    given = {name: form.optional(name) for name in _FIELDS} | {"password": form.text("password")}
+    try:
+        session = await make_first_administrator(request, checked(FirstAdministrator, **given))
+    except MisfitError as misfit:
+        return _shown(request, values, status=422, problems=misfit.problems)
+    except (InvalidCodeError, InvalidNameError, WeakPasswordError, TooManySignInsError) as error:
+        problems = {_FIELD_OF.get(type(error), ""): error.message}
+        return _shown(request, values, status=error.status, problems=problems)
+    answer = see_other(request, "/", notice="You are the first administrator. Welcome.")
+    seconds = request.app.state.runtime.settings.session_seconds
+    session_cookie.put(answer.headers, request, session.token, seconds=seconds)
+    return answer
+
+
+def _shown(
+    request: Request, values: Mapping[str, str], *, status: int = 200, problems: Mapping[str, str] | None = None
+) -> Response:
+    return page(request, "setup.html", status=status, values=values, problems=problems)

@@ -1,0 +1,133 @@
+"""Who is not known yet: signing in, out again, and setting a password by a code."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from muniment.accounts import sessions
+from muniment.accounts.sign_in import local_path
+from muniment.db.clock import now
+from muniment.errors import (
+    InvalidCodeError,
+    InvalidSessionError,
+    MunimentError,
+    NotAuthenticatedError,
+    SignInFailedError,
+    TooManySignInsError,
+    WeakPasswordError,
+)
+from muniment.http.contract.bodies import PasswordByCode, SignIn
+from muniment.http.resources.sessions import enter, set_password_by_code
+from muniment.http.resources.setup import is_open
+from muniment.http.transport import session_cookie
+from muniment.http.transport.public_paths import OIDC_PATH
+from muniment.web.forms import Form, MisfitError, checked, read_form
+from muniment.web.render import page, see_other
+from muniment.web.visit import Anybody, PageRoute, Visit
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_WRONG = "The email or the password is wrong."
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, next: str | None = None) -> Response:
+    """Where one signs in; who is signed in already goes on."""
+    if await is_open(request):
+        return see_other(request, "/setup")
+    try:
+        await Visit(request, Form(), needs=None, is_open_everywhere=True).identify()
+    except (NotAuthenticatedError, InvalidSessionError):
+        return _shown(request, path=local_path(next))
+    return see_other(request, local_path(next))
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """In, and on to where one wanted to be."""
+    form = await read_form(request)
+    path = local_path(form.optional("next"))
+    try:
+        body = checked(SignIn, email=form.text("email"), password=form.text("password"))
+        session = await enter(request, body)
+    except MisfitError as misfit:
+        return _shown(request, form, path=path, status=422, problems=misfit.problems)
+    except SignInFailedError as error:
+        return _shown(request, form, path=path, status=error.status, problems={"": _WRONG})
+    except TooManySignInsError as error:
+        answer = _shown(request, form, path=path, status=error.status, problems={"": error.message})
+        answer.headers["retry-after"] = str(error.retry_after_seconds)
+        return answer
+    answer = see_other(request, path)
+    session_cookie.put(answer.headers, request, session.token, seconds=_seconds(request))
+    return answer
+
+
+def _seconds(request: Request) -> int:
+    return int(request.app.state.runtime.settings.session_seconds)
+
+
+def _shown(
+    request: Request,
+    form: Form = Form(),  # noqa: B008 of nothing that changes
+    *,
+    path: str,
+    status: int = 200,
+    problems: dict[str, str] | None = None,
+) -> Response:
+    settings = request.app.state.runtime.settings
+    single_sign_on = None
+    if request.app.state.flow is not None:
+        single_sign_on = f"{settings.root_path}{OIDC_PATH}?{urlencode({'return_to': path})}"
+    return page(
+        request,
+        "sign_in.html",
+        status=status,
+        next=path,
+        email=form.text("email"),
+        problems=problems,
+        single_sign_on=single_sign_on,
+    )
+
+
+@router.post("/sign-out")
+async def sign_out(visit: Anybody) -> Response:
+    """Out of this session."""
+    await visit.write(lambda tx, caller: sessions.sign_out(tx, caller, str(caller.credential), now=now(tx)))
+    return signed_out(visit.request)
+
+
+def signed_out(request: Request) -> Response:
+    """To where one signs in, the cookie forgotten."""
+    answer = see_other(request, "/sign-in", notice="You are signed out.")
+    session_cookie.drop(answer.headers, request)
+    return answer
+
+
+@router.get("/set-password")
+async def show_set_password(request: Request) -> Response:
+    """Where who was given a code sets a password."""
+    return page(request, "set_password.html", code="", problems=None)
+
+
+@router.post("/set-password")
+async def set_password(request: Request) -> Response:
+    """Set it, and on to signing in."""
+    form = await read_form(request)
+    try:
+        body = checked(PasswordByCode, code=form.text("code"), new_password=form.text("new_password"))
+        await set_password_by_code(request, body)
+    except MisfitError as misfit:
+        return _shown_code(request, form, status=422, problems=misfit.problems)
+    except (InvalidCodeError, WeakPasswordError, TooManySignInsError) as error:
+        return _shown_code(request, form, status=error.status, problems={_FIELD_OF.get(type(error), ""): error.message})
+    return see_other(request, "/sign-in", notice="The password is set. Sign in with it.")
+
+
+_FIELD_OF: dict[type[MunimentError], str] = {InvalidCodeError: "code", WeakPasswordError: "new_password"}
+
+
+def _shown_code(request: Request, form: Form, *, status: int, problems: dict[str, str]) -> Response:
+    return page(request, "set_password.html", status=status, code=form.text("code"), problems=problems)

@@ -1,0 +1,131 @@
+"""How values are said on a page: days, times, sizes, and names that others chose."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from markupsafe import Markup, escape
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_DAYS_SAID = 120
+"""Beyond so many days it is said in months, beyond two years in years."""
+
+_MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
+
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+"""Control characters, those that turn the direction of what follows, and those that nobody sees."""
+
+
+def day(value: str | int) -> str:
+    """`30 Sep 2026`, of an ISO date or of Unix seconds (UTC); a month alone as `Sep 2026`; other text as it is."""
+    found = _date(value)
+    if found is None:
+        return _month(str(value)) or str(value)
+    return f"{found.day} {found:%b %Y}"
+
+
+def iso_day(value: str | int) -> str:
+    """`2026-09-30`."""
+    found = _date(value)
+    return found.isoformat() if found is not None else str(value)
+
+
+def moment(seconds: int) -> str:
+    """`30 Sep 2026, 14:05`, in UTC."""
+    at = datetime.fromtimestamp(seconds, UTC)
+    return f"{at.day} {at:%b %Y, %H:%M}"
+
+
+def iso_moment(seconds: int) -> str:
+    """`2026-09-30T14:05:09Z`."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def from_today(value: str | int, now: int) -> str:
+    """`in 45 days`, `today`, `3 days ago`; nothing of what is no whole day."""
+    found = _date(value)
+    if found is None:
+        return ""
+    days = (found - datetime.fromtimestamp(now, UTC).date()).days
+    if days == 0:
+        return "today"
+    much = _much(abs(days))
+    return f"in {much}" if days > 0 else f"{much} ago"
+
+
+def _much(days: int) -> str:
+    if days <= _DAYS_SAID:
+        return _counted(days, "day")
+    if days < 2 * _YEAR_DAYS:
+        return _counted(round(days / _MONTH_DAYS), "month")
+    return _counted(round(days / _YEAR_DAYS), "year")
+
+
+def ago(seconds: int, now: int) -> str:
+    """`just now`, `5 min ago`, `3 h ago`, `2 days ago`; beyond a month the day itself."""
+    passed = max(0, now - seconds)
+    if passed < _MINUTE:
+        return "just now"
+    if passed < _HOUR:
+        return f"{passed // _MINUTE} min ago"
+    if passed < _DAY:
+        return f"{passed // _HOUR} h ago"
+    if passed < 31 * _DAY:
+        return f"{_counted(passed // _DAY, 'day')} ago"
+    return day(seconds)
+
+
+def size(count: int) -> str:
+    """`1.2 MB`, in decimal units as disks and browsers count."""
+    amount = float(count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{count} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def counted(number: int, what: str, several: str | None = None) -> str:
+    """`1 document`, `1,204 documents`."""
+    return f"{number:,} {what if number == 1 else several or what + 's'}"
+
+
+def words(slug: str) -> str:
+    """`access_control_policy` as `Access control policy`."""
+    return slug.replace("_", " ").capitalize()
+
+
+def shown(text: str) -> Markup:
+    """Text that others wrote, kept apart from the direction of the page; what cannot be seen stands as its number."""
+    parts, last = [], 0
+    for found in _UNSEEN.finditer(text):
+        parts += [escape(text[last : found.start()]), _unseen(found[0])]
+        last = found.end()
+    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, escape(text[last:])]))
+
+
+def _unseen(character: str) -> Markup:
+    return Markup('<span class="unseen">U+{}</span>').format(f"{ord(character):04X}")
+
+
+def _date(value: str | int) -> date | None:
+    if isinstance(value, int):
+        return datetime.fromtimestamp(value, UTC).date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def _month(text: str) -> str | None:
+    try:
+        return f"{date.fromisoformat(f'{text}-01'):%b %Y}"
+    except ValueError:
+        return None

@@ -1,0 +1,37 @@
+"""The first administrator, by a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from muniment.accounts import one_time_codes
+from muniment.db import clock
+from tests.http.live import Server
+from tests.web.browser import Browser
+
+
+def new_code(server: Server) -> str:
+    with server.runtime.database.write() as tx:
+        return one_time_codes.make(tx, user_id=None, seconds=3600, now=clock.now(tx))
+
+
+def test_first_administrator_is_made_once_and_signed_in(start: Callable[..., Server]) -> None:
+    with Browser(start()) as browser:
+        page = browser.get("/")
+        assert (page.path, page.title) == ("/setup", "Set up this installation")
+        filled = {"email": "ada@example.com", "password": "seven red kites", "first_name": "Ada"}
+        wrong = browser.submit(page, "/setup", code="WRONG", organisation="Aldgate", **filled)
+        assert (wrong.status, len(wrong.problems())) == (400, 1)
+        assert wrong.form("/setup").value("email") == "ada@example.com"
+        assert wrong.form("/setup").value("password") == ""
+        misfit = browser.submit(wrong, "/setup", code=new_code(browser.server), email="no address", password="x")
+        assert misfit.status == 422
+        nameless = browser.submit(wrong, "/setup", code=new_code(browser.server), organisation="", **filled)
+        assert nameless.problems() == ["Name the organisation: there is none, or more than one."]
+        home = browser.submit(nameless, "/setup", organisation="Aldgate", password="seven red kites")
+        assert (home.status, home.path, home.title) == (200, "/", "Home")
+        assert "You are the first administrator" in home.text
+        assert "You are the first administrator" not in browser.get("/").text
+        assert browser.client.get("/setup").headers["location"] == "/sign-in"
+        again = browser.send("/setup", {"code": new_code(browser.server), "organisation": "Aldgate", **filled})
+        assert (again.status, again.title) == (409, "Not possible as things are")
