@@ -32,7 +32,6 @@ from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import WebhooksManage, WebhooksRead
-from muniment.runtime import Runtime
 from muniment.webhooks import deliveries, pump, subscriptions
 from muniment.webhooks.addresses import Reach, check_registrable
 from muniment.webhooks.attempts import Message, body_of, note
@@ -51,10 +50,6 @@ _TEST = {"test": True}
 _WRONG_TYPES = InvalidEventTypesError("There is no event type Vendor.Creatd; did you mean Vendor.Created?")
 _WRONG_URL = InvalidUrlError("The url must begin with https://.")
 _REFUSALS = (WeakSecretError(LEAST_SECRET_CHARACTERS), _WRONG_URL, _WRONG_TYPES)
-
-
-def _seals(runtime: Runtime) -> Seals:
-    return Seals(runtime.settings, runtime.secret)
 
 
 async def _checked(
@@ -83,11 +78,15 @@ async def _checked(
 async def create_webhook(call: WebhooksManage, body: NewWebhook) -> Response:
     """Have the organisation's events of these types sent to the URL, from now on. A key that is bound to vendors makes
     webhooks that are told of those vendors alone."""
+    return json_answer(await make(call, body), 201)
+
+
+async def make(call: Call, body: NewWebhook) -> dict[str, Any]:
+    """The webhook. Raises WeakSecretError, InvalidUrlError, InvalidEventTypesError, TooManyWebhooksError."""
     events = await _checked(call, url=body.url, events=body.events, secret=body.secret)
     wanted = Change(body.url, events, body.secret, body.description, body.enabled)
-    seals = _seals(call.runtime)
-    made = await call.write(lambda tx, caller: subscriptions.create(tx, caller, wanted, seals=seals, now=now(tx)))
-    return json_answer(made, 201)
+    seals = Seals(call.runtime.settings, call.runtime.secret)
+    return await call.write(lambda tx, caller: subscriptions.create(tx, caller, wanted, seals=seals, now=now(tx)))
 
 
 @router.get(
@@ -110,13 +109,17 @@ async def list_webhooks(call: WebhooksRead) -> Response:
 )
 async def change_webhook(call: WebhooksManage, webhook_id: str, body: WebhookChange) -> Response:
     """Change what is given. One that is enabled again is told of what happens from then on."""
+    return json_answer(await change(call, webhook_id, body))
+
+
+async def change(call: Call, webhook_id: str, body: WebhookChange) -> dict[str, Any]:
+    """The webhook, changed. Raises WeakSecretError, InvalidUrlError, InvalidEventTypesError, WebhookNotFoundError."""
     events = await _checked(call, url=body.url, events=body.events, secret=body.secret)
     wanted = Change(body.url, events, body.secret, body.description, body.enabled)
-    seals = _seals(call.runtime)
-    changed = await call.write(
+    seals = Seals(call.runtime.settings, call.runtime.secret)
+    return await call.write(
         lambda tx, caller: subscriptions.change(tx, caller, webhook_id, wanted, seals=seals, now=now(tx))
     )
-    return json_answer(changed)
 
 
 @router.delete(
@@ -142,28 +145,31 @@ async def delete_webhook(call: WebhooksManage, webhook_id: str) -> Response:
 async def test_webhook(call: WebhooksManage, webhook_id: str, body: WebhookTest | None = None) -> Response:
     """Send one message now, whatever the webhook is subscribed to and whether or not it is enabled, and wait for what
     comes of it, 10 seconds at most. Never tried again."""
+    return json_answer(await send_test(call, webhook_id, body))
+
+
+async def send_test(call: Call, webhook_id: str, body: WebhookTest | None = None) -> dict[str, Any]:
+    """What came of it. Raises WebhookNotFoundError."""
     webhook, at = await call.read(lambda tx, caller: (subscriptions.find(tx, caller, webhook_id), now(tx)))
     type_ = (body.event_type if body is not None else None) or "webhook.test"
     payload = body.payload if body is not None and body.payload is not None else _TEST
     event_id = ids.new(ids.TEST_EVENT)
     event = {"event_id": event_id, "event_type": type_, "occurred_at": at, "data": payload}
     message = Message(event_id, type_, at, body_of(event), seq=None)
-    seals = _seals(call.runtime)
+    seals = Seals(call.runtime.settings, call.runtime.secret)
     outcome = await call.pools.calling(lambda: pump.send(call.runtime.settings, webhook, message, seals=seals, at=at))
 
     def record(tx: Transaction, _caller: Caller) -> dict[str, Any]:
         return note(tx, webhook, message, outcome, now=now(tx))
 
     delivery = await call.write(record)
-    return json_answer(
-        {
-            "event_id": event_id,
-            "delivered": outcome.status is Status.DELIVERED,
-            "response_status": outcome.response_status,
-            "response_time_ms": outcome.milliseconds,
-            "attempted_at": delivery["attempted_at"],
-        }
-    )
+    return {
+        "event_id": event_id,
+        "delivered": outcome.status is Status.DELIVERED,
+        "response_status": outcome.response_status,
+        "response_time_ms": outcome.milliseconds,
+        "attempted_at": delivery["attempted_at"],
+    }
 
 
 @router.get(

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Response
 
 from muniment.accounts import sessions
 from muniment.accounts.caller import Caller
+from muniment.accounts.sessions import Method
 from muniment.accounts.user_rows import entry, find
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
@@ -23,6 +24,9 @@ from muniment.web.visit import Anybody, PageRoute, Visit
 router = APIRouter(prefix="/account", include_in_schema=False, route_class=PageRoute)
 
 
+_METHODS = {Method.PASSWORD: "Password", Method.OIDC: "Single sign-on", Method.LINK: "Link of the command line"}
+
+
 @router.get("")
 async def show_account(visit: Anybody) -> Response:
     """The page."""
@@ -34,7 +38,7 @@ async def _shown(visit: Visit, *, status: int = 200, problems: Mapping[str, str]
         return entry(find(tx, caller, str(caller.id))), sessions.list_own(tx, caller, now=now(tx))
 
     user, own = await visit.read(look)
-    return visit.page("account.html", status=status, user=user, sessions=own, problems=problems)
+    return visit.page("account.html", status=status, user=user, sessions=own, methods=_METHODS, problems=problems)
 
 
 @router.post("/sessions/end")
