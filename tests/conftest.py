@@ -29,7 +29,7 @@ from tests import servers
 from tests.builders import World, build_world
 
 DATABASES = ("sqlite", "postgresql")
-JOURNEYS = "tests/journeys/"
+FIRST = ("tests/browser/", "tests/journeys/")
 
 # By copying files, for which a server of our own has what it needs in memory.
 _COPIED = "" if os.environ.get("MUNIMENT_TEST_DATABASE_URL") else " STRATEGY FILE_COPY"
@@ -58,8 +58,9 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come first: the last tests, by which it is evened out who has how much to do, are quick."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """Those of the browser come first, so that one process runs them in one room, and then journeys: the last tests, by
+    which it is evened out who has how much to do, are quick."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in FIRST])
 
 
 @pytest.hookimpl(trylast=True)

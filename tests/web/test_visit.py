@@ -20,6 +20,8 @@ OPEN = {
     ("GET", "/assets/{asked}/{name}"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
+    ("GET", "/sign-in/link"),
+    ("POST", "/sign-in/link"),
     ("GET", "/set-password"),
     ("POST", "/set-password"),
     ("GET", "/setup"),

@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 import pytest
 
+from muniment import clock
+from muniment.accounts import users
+from muniment.accounts.caller import Caller
 from muniment.http.transport.session_cookie import PLAIN_NAME
 from tests.http.live import Person, Server, created
 from tests.web.browser import Browser
@@ -110,6 +113,20 @@ def test_password_is_set_by_a_code_once(browser: Browser) -> None:
     assert browser.submit(page, "/sign-in", email=person.email, password=PASSWORD).title == "Home"
     again = browser.submit(short, "/set-password", new_password=PASSWORD)
     assert (again.status, len(again.problems())) == (400, 1)
+
+
+def test_link_of_the_command_line_signs_in_once_when_one_goes_on(stranger: Browser) -> None:
+    server = stranger.server
+    person = server.person()
+    with server.runtime.database.write() as tx:
+        code = users.make_sign_in_code(tx, Caller.operator(person.org_id), user_id(person), now=clock.now())
+    for _ in range(2):  # looking uses nothing up
+        shown = stranger.get(f"/sign-in/link?code={code}")
+        assert f"signs you in as {person.email}" in shown.text
+    assert PLAIN_NAME not in stranger.client.cookies
+    assert stranger.submit(shown, "/sign-in/link").title == "Home"
+    for over in (stranger.get(f"/sign-in/link?code={code}"), stranger.submit(shown, "/sign-in/link")):
+        assert (over.status, "This link is over" in over.text) == (400, True)
 
 
 def test_single_sign_on_is_offered_where_it_is_configured(stranger: Browser, start: Callable[..., Server]) -> None:

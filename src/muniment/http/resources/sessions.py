@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from muniment.accounts import sessions, sign_in, sign_in_tries
 from muniment.accounts.caller import Caller
+from muniment.accounts.one_time_codes import Purpose
 from muniment.accounts.passwords import Hasher, check_strength
 from muniment.accounts.sessions import Client, Lifetime, Method, NewSession
 from muniment.accounts.sign_in import Candidate
@@ -122,12 +123,13 @@ async def enter(request: Request, body: SignIn) -> NewSession:
 )
 async def start_session_by_code(request: Request, body: SignInByCode) -> Response:
     """Sign in with a code that the operator made on the machine itself. It is good once."""
-    session_cookie.check_is_from_here(request)
     return await begun(request, await enter_by_code(request, body.code), status=201)
 
 
 async def enter_by_code(request: Request, code: str) -> NewSession:
-    """The session of the code's user; the one whose cookie comes along ends. Raises InvalidCodeError."""
+    """The session of the code's user; the one whose cookie comes along ends. Raises ForgedRequestError,
+    InvalidCodeError."""
+    session_cookie.check_is_from_here(request)
     runtime: Runtime = request.app.state.runtime
     pools: Pools = request.app.state.pools
     ending = session_cookie.token_of(request)
@@ -144,6 +146,18 @@ async def enter_by_code(request: Request, code: str) -> NewSession:
             )
 
     return await pools.writing(enter)
+
+
+async def whom_it_signs_in(request: Request, code: str) -> str:
+    """The email of the code's user; the code stays good. Raises InvalidCodeError."""
+    runtime: Runtime = request.app.state.runtime
+    pools: Pools = request.app.state.pools
+
+    def look() -> str:
+        with runtime.database.read() as tx:
+            return str(sign_in.user_of_code(tx, code, now=now(tx), purpose=Purpose.SIGN_IN).email)
+
+    return await pools.reading(look)
 
 
 async def check_password(request: Request, email: str, password: str) -> Candidate:

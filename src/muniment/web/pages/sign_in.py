@@ -19,7 +19,7 @@ from muniment.errors import (
     WeakPasswordError,
 )
 from muniment.http.contract.bodies import PasswordByCode, SignIn
-from muniment.http.resources.sessions import enter, set_password_by_code
+from muniment.http.resources.sessions import enter, enter_by_code, set_password_by_code, whom_it_signs_in
 from muniment.http.resources.setup import is_open
 from muniment.http.transport import session_cookie
 from muniment.http.transport.public_paths import OIDC_PATH
@@ -90,6 +90,30 @@ def _shown(
         problems=problems,
         single_sign_on=single_sign_on,
     )
+
+
+@router.get("/sign-in/link")
+async def show_link(request: Request, code: str = "") -> Response:
+    """Whom the link of the command line signs in. Looking at it uses nothing up: whatever opens addresses by itself
+    signs nobody in."""
+    try:
+        email = await whom_it_signs_in(request, code)
+    except InvalidCodeError as error:
+        return page(request, "sign_in_link.html", status=error.status, code="", email="")
+    return page(request, "sign_in_link.html", code=code, email=email)
+
+
+@router.post("/sign-in/link")
+async def sign_in_by_link(request: Request) -> Response:
+    """In, by the code of the link, once."""
+    form = await read_form(request)
+    try:
+        session = await enter_by_code(request, form.text("code"))
+    except InvalidCodeError as error:
+        return page(request, "sign_in_link.html", status=error.status, code="", email="")
+    answer = see_other(request, "/")
+    session_cookie.put(answer.headers, request, session.token, seconds=_seconds(request))
+    return answer
 
 
 @router.post("/sign-out")

@@ -1,0 +1,74 @@
+"""One browser and one room for the tests of this folder, which begin together and so run in one process.
+
+They need Chromium, which `.ci/run` installs, and skip without it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from muniment.reading.sandbox.sandbox import Sandbox
+from tests.browser.axe import SCRIPT
+from tests.browser.rooms import EMAIL, PASSWORD, Room, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    # Its own sandbox cannot be had as root; what it opens here is ours.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script that judges accessibility."""
+    if not SCRIPT.exists():
+        pytest.skip("no axe-core: npm ci --prefix tests/browser --ignore-scripts")
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def empty_room(
+    browser: Browser, sandbox: Sandbox, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Room]:
+    """A room that its first administrator has set up in the browser, with nothing in it when it is first asked for."""
+    home = tmp_path_factory.mktemp("room")
+    shutil.copyfile(migrated_sqlite, home / "muniment.sqlite3")
+    with serving(home, browser, sandbox) as room:
+        with room.visit(is_signed_in=False) as page:
+            page.goto("/")
+            page.get_by_label("One-time code").fill(room.setup_code().lower())
+            page.get_by_label("Organisation").fill("Aldgate Insurance")
+            page.get_by_label("Your email").fill(EMAIL)
+            page.get_by_label("First name").fill("Ada")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Begin").click()
+            page.get_by_role("heading", name="Home", level=1).wait_for()
+            room.state = page.context.storage_state()
+        yield room
+
+
+@pytest.fixture(scope="session")
+def room(empty_room: Room) -> Room:
+    """The same with the samples in it, analysed."""
+    empty_room.bring_in_samples()
+    return empty_room
