@@ -66,6 +66,19 @@ ERRORS = {
         "The malware scanner found something in the file, or could not scan it",
         "Ask who may release it (`quarantine:manage`), or send a clean file",
     ),
+    "page_not_found": (
+        "The document has no page of this number, or was not read yet",
+        "`GET /v1/documents/{id}/pages` lists them",
+    ),
+    "no_picture": (
+        "The page has none: the message says why (the file is of text alone, damaged, protected by a password, without "
+        "such a page, or more than may be drawn)",
+        "Show the page's text, `GET /v1/documents/{id}/pages/{page}`",
+    ),
+    "pictures_busy": (
+        "More pages are asked for than are drawn at once, and this one's turn did not come in time",
+        "Ask again after `Retry-After`",
+    ),
     "legal_hold": (
         "A legal hold is on the document, its vendor or the organisation, and this would remove or hide evidence",
         "Leave it as it is; who may manage holds can release it",

@@ -38,6 +38,8 @@ MunimentError
 │   ├── ServiceNotFoundError          service_not_found
 │   ├── AssessmentNotFoundError       assessment_not_found
 │   ├── DocumentNotFoundError         document_not_found
+│   ├── PageNotFoundError             page_not_found
+│   ├── NoPictureError                no_picture
 │   ├── ApiKeyNotFoundError           api_key_not_found
 │   ├── OAuthClientNotFoundError      oauth_client_not_found
 │   ├── UserNotFoundError             user_not_found
@@ -79,6 +81,7 @@ MunimentError
     ├── DatabaseUnavailableError      database_unavailable
     ├── StorageUnavailableError       storage_unavailable
     ├── OidcUnavailableError          oidc_unavailable
+    ├── PicturesBusyError             pictures_busy
     ├── ScannerUnavailableError       (jobs only, scanning/clamd.py: the malware scanner)
     └── MachineUnavailableError       (jobs only: disk, memory, descriptors, processes; `SandboxError` is one)
 """
@@ -309,6 +312,22 @@ class DocumentNotFoundError(NotFoundError):
 
     def __init__(self) -> None:
         super().__init__("Document not found.")
+
+
+class PageNotFoundError(NotFoundError):
+    code = "page_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("The document has no such page, or it has not been read yet.")
+
+
+class NoPictureError(NotFoundError):
+    """404, as nothing will ever be found there; asked again, it would say the same."""
+
+    code = "no_picture"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"No picture of this page can be made: {why}.")
 
 
 class ApiKeyNotFoundError(NotFoundError):
@@ -646,6 +665,13 @@ class OidcUnavailableError(FacilityError):
     def __init__(self, why: str) -> None:
         super().__init__("The identity provider cannot be used at the moment; try again later.")
         self.why = why
+
+
+class PicturesBusyError(FacilityError):
+    code = "pictures_busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many pages are being drawn at the moment; try again in a second.")
 
 
 class MachineUnavailableError(FacilityError):

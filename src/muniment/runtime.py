@@ -58,6 +58,11 @@ class Runtime:
         return self.home / "scratch"
 
     @property
+    def pictures_folder(self) -> Path:
+        """Where pictures of pages are kept: made again when it is removed."""
+        return self.home / _PICTURES
+
+    @property
     def locks_folder(self) -> Path:
         """One locked file for each living worker of this home; the folder itself is locked by whoever uses the home."""
         return locks_folder_of(self.home)
@@ -204,7 +209,8 @@ _WAKING = (queue.OWED, feed.RECORDED)
 _FILES = "files"
 _WAKEUPS = "wakeups"
 _FOLDERS = ("staging", "scratch", "workers", _WAKEUPS)
-_OURS = frozenset({*_FOLDERS, _FILES, "lost+found"})
+_PICTURES = "pictures"
+_OURS = frozenset({*_FOLDERS, _FILES, _PICTURES, "lost+found"})
 """What a home folder may hold before it has a database: another process is making it, or it is a new disk's root."""
 
 _WHAT_TO_DO = (

@@ -344,6 +344,17 @@ class Settings(BaseSettings):
         "overrides the defaults of docs/facts.md.",
     )
 
+    # Pictures of pages (docs/web-app.md)
+    picture_seconds: float = Field(
+        10, gt=0, le=60, description="Processor time that drawing one page may take, and longest wait for its picture."
+    )
+    picture_slots: int = Field(2, ge=1, le=16, description="Pages that one process draws at once; others wait.")
+    picture_cache_bytes: int = Field(
+        512 * MEBIBYTE,
+        ge=0,
+        description="Pictures of pages kept in the home folder; those not asked for longest go first. 0 keeps none.",
+    )
+
     # Malware (docs/malware.md)
     clamd_url: str | None = Field(
         None,

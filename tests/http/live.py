@@ -16,7 +16,7 @@ from secrets import token_hex
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from muniment import clock
 from muniment.accounts import keys, oauth_clients, sessions, users
@@ -26,10 +26,12 @@ from muniment.accounts.roles import Role
 from muniment.accounts.scopes import Scope, granted
 from muniment.accounts.user_rows import find_by_email
 from muniment.accounts.users import NewUser
-from muniment.db.tables import documents, idempotency_keys, jobs
+from muniment.analysis import kept_pages
+from muniment.db.tables import document_pages, documents, idempotency_keys, jobs
 from muniment.events.actor import ActorKind
 from muniment.http.transport.server import GracefulServer, configure
 from muniment.http.transport.session_cookie import CSRF_HEADER, PLAIN_NAME, csrf_token
+from muniment.reading.model import Page
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.web.app import create_app
@@ -211,6 +213,13 @@ class Caller:
     def document(self, vendor_id: str, **kwargs: Any) -> dict[str, Any]:
         """A new document."""
         return created(self.upload(vendor_id, **kwargs))
+
+    def read(self, document_id: str, *pages: Page) -> None:
+        """Keep these as what was read of a document."""
+        with self.server.runtime.database.write() as tx:
+            for page in map(kept_pages.kept, pages):
+                row = {"document_id": document_id, "number": page.number, "kind": page.kind.value, "label": page.label}
+                tx.execute(insert(document_pages).values(**row, is_ocr=page.ocr, text=page.compressed))
 
     def vendor(self, name: str = "Northwind Hosting", **fields: Any) -> str:
         """The id of a new vendor."""

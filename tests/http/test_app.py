@@ -24,6 +24,16 @@ OF_NOBODY = {"forged_request", "database_unavailable", "invalid_fields", *BODY}
 """What a change by somebody who is not known yet may refuse with."""
 
 FOR_OIDC = {"oidc_unavailable", "database_unavailable", "invalid_fields"}
+OF_A_FILE = {
+    "document_not_found",
+    "document_not_ready",
+    "document_quarantined",
+    "invalid_fields",
+    "pictures_busy",
+    "storage_unavailable",
+}
+"""What is asked of a page's file."""
+
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside what all do that need a key.
     "POST /v1/documents": {
@@ -74,6 +84,11 @@ CODED = {
     "POST /v1/documents/{document_id}/quarantine/release": {"document_not_found", "invalid_fields", *BODY},
     "GET /v1/documents/{document_id}/analysis": {"document_not_found"},
     "GET /v1/documents/{document_id}/items": {"document_not_found", "invalid_fields"},
+    "GET /v1/documents/{document_id}/pages": {"document_not_found", "invalid_fields"},
+    "GET /v1/documents/{document_id}/pages/{page}": {"document_not_found", "page_not_found", "invalid_fields"},
+    "GET /v1/documents/{document_id}/pages/{page}/picture": {*OF_A_FILE, "no_picture"},
+    "GET /v1/documents/{document_id}/pages/{page}/words": {*OF_A_FILE, "page_not_found"},
+    "GET /v1/documents/{document_id}/pages/{page}/marks": {*OF_A_FILE, "page_not_found"},
     "POST /v1/documents/{document_id}/analysis": {"document_not_found", "legal_hold"},
     "GET /v1/search": {"invalid_fields", "search_too_broad"},
     "POST /v1/vendors": {"invalid_fields", *IDEMPOTENCY, *BODY},

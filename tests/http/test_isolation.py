@@ -16,6 +16,8 @@ from muniment.accounts.scopes import Scope
 from muniment.db import clock
 from muniment.documents import legal_holds
 from muniment.documents.legal_holds import Target, TargetType
+from muniment.reading.model import Page
+from tests.drawn import pdf
 from tests.http.live import PDF, UNKNOWN, Caller, Person, Server, created, detail_of
 
 
@@ -93,6 +95,21 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/v1/documents/{document_id}/items"): Row(
         lambda i: f"/v1/documents/{i.document}/items", takes={"document": 404}
+    ),
+    ("GET", "/v1/documents/{document_id}/pages"): Row(
+        lambda i: f"/v1/documents/{i.document}/pages", takes={"document": 404}
+    ),
+    ("GET", "/v1/documents/{document_id}/pages/{page}"): Row(
+        lambda i: f"/v1/documents/{i.document}/pages/1", takes={"document": 404}
+    ),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/picture"): Row(
+        lambda i: f"/v1/documents/{i.document}/pages/1/picture", takes={"document": 404}
+    ),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/words"): Row(
+        lambda i: f"/v1/documents/{i.document}/pages/1/words", takes={"document": 404}
+    ),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/marks"): Row(
+        lambda i: f"/v1/documents/{i.document}/pages/1/marks?quote=a", takes={"document": 404}
     ),
     ("POST", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
@@ -232,10 +249,15 @@ def test_foreign_organisation_answers_as_one_that_was_never_given(server: Server
     assert other.get(f"/v1/org/{other.org_id}").json() == before
 
 
+DRAWABLE = pdf([(72, 700, "a page")])
+
+
 def things_of(caller: Caller) -> Ids:
     vendor_id = caller.vendor("Sable Analytics")
     service_id, assessment_id = caller.service(vendor_id), caller.assessment(vendor_id)
-    document = caller.document(vendor_id, service_ids=[service_id], assessment_ids=[assessment_id])
+    links = {"service_ids": [service_id], "assessment_ids": [assessment_id]}
+    document = caller.document(vendor_id, content=DRAWABLE, **links)
+    caller.read(document["id"], Page(1, "a page"))
     key = caller.server.another_key(caller.org_id, vendor_ids=[vendor_id])
     wanted = {"url": "https://hooks.invalid/", "events": [], "secret": "a secret of many characters"}
     webhook = created(key.post("/v1/webhooks", json=wanted))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -179,6 +179,13 @@ def _tell(tx: Transaction, caller: Caller, document: Document, retention_months:
         },
         now=now,
     )
+
+
+def purged_among(tx: Transaction, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that are of files of purged documents, in hex."""
+    p = purged_documents.c
+    wanted = [bytes.fromhex(sha256) for sha256 in hashes]
+    return {bytes(sha256).hex() for sha256 in tx.execute(select(p.sha256).where(p.sha256.in_(wanted))).scalars()}
 
 
 def remove_bytes(runtime: Runtime) -> int:

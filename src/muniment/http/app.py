@@ -29,6 +29,7 @@ from muniment.http.resources import (
     health,
     oauth,
     organisations,
+    pages,
     reference,
     retention,
     search,
@@ -41,7 +42,7 @@ from muniment.http.resources import (
     webhooks,
 )
 from muniment.http.resources.uploads import upload
-from muniment.http.transport import session_cookie
+from muniment.http.transport import page_pictures, session_cookie
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
@@ -51,10 +52,12 @@ from muniment.http.transport.pools import Pools
 from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import UNEXPECTED, error_response, refusal, request_id_of
 from muniment.http.transport.site import Site
+from muniment.pages.pictures import Pictures
 from muniment.runtime import Runtime
 
 ROUTERS = (
     documents.router,
+    pages.router,
     search.router,
     vendors.router,
     assessments.router,
@@ -116,12 +119,24 @@ def _new_app(
     pools = Pools(runtime)
 
     deferred = Deferred(runtime, pools)
+    pictures = Pictures(
+        runtime.settings,
+        runtime.store,
+        runtime.metrics,
+        folder=runtime.pictures_folder,
+        scratch_folder=runtime.scratch_folder,
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        writing = asyncio.create_task(deferred.keep_writing())
+        tasks = [
+            asyncio.create_task(deferred.keep_writing()),
+            asyncio.create_task(page_pictures.keep_house(runtime, pools, pictures)),
+        ]
         yield
-        writing.cancel()
+        for task in tasks:
+            task.cancel()
+        await pools.on_disk(pictures.close)
         await deferred.write()
         await pools.drain()
         pools.close()
@@ -140,6 +155,7 @@ def _new_app(
     app.state.runtime = runtime
     app.state.pools = pools
     app.state.deferred = deferred
+    app.state.pictures = pictures
     app.state.flow = single_sign_on.open_flow(runtime)
     app.state.stopping = asyncio.Event()
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)

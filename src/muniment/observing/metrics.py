@@ -211,6 +211,13 @@ class Metrics:
             counts=counts,
         )
 
+        self.pages_drawn = Counter(
+            "muniment_pages_drawn_total",
+            "Pages looked at to be drawn or marked, and not found kept: done, a reason why not, or busy.",
+            "end",
+            counts=counts,
+        )
+
     def families(self) -> tuple[Family, ...]:
         """What is counted, in the order in which it is shown."""
         return (
@@ -225,6 +232,7 @@ class Metrics:
             self.sandbox_ends,
             self.settled,
             self.analysis_seconds,
+            self.pages_drawn,
             self.lingering,
             *_processes(self._counts),
         )

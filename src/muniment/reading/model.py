@@ -47,6 +47,18 @@ class PlacedWord(NamedTuple):
     height: float
 
 
+class SeenWord(NamedTuple):
+    """A word of a page, or a piece of one, `page.text[start:end]`, and where it stands on the page as a reader sees it,
+    turned and cut: its edges as shares of the page's width and height, from the upper left."""
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One addressable piece of a document.

@@ -227,6 +227,57 @@ class ItemPage(_Answer):
     offset: int
 
 
+class PageEntry(_Answer):
+    number: int
+    kind: str = Field(description="page, slide, sheet or block: what the number counts.", examples=["page"])
+    label: str | None = Field(description="A sheet's name, a block's heading, the path within a ZIP file.")
+    ocr: bool
+
+
+class PageList(_Answer):
+    data: list[PageEntry]
+    total: int
+    limit: int
+    offset: int
+
+
+class PageTextObject(PageEntry):
+    characters: int = Field(description="Of the whole text.")
+    start: int
+    text: str
+
+
+class WordObject(_Answer):
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class WordsObject(_Answer):
+    words: list[WordObject]
+
+
+class RectangleObject(_Answer):
+    left: float = Field(description="A share of the picture's width.")
+    top: float = Field(description="A share of the picture's height, from above.")
+    right: float
+    bottom: float
+
+
+class MarkObject(_Answer):
+    start: int
+    end: int
+    rectangles: list[RectangleObject]
+    is_whole: bool
+
+
+class MarksObject(_Answer):
+    marks: list[MarkObject]
+
+
 class DocumentTypeObject(_Answer):
     slug: str
     title: str

@@ -55,6 +55,7 @@ from muniment.http.resources.uploads import checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer, own_address
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
+from muniment.http.transport.page_pictures import STORE_AWAY, check_store
 from muniment.http.transport.preconditions import check_match, etag, is_unchanged
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
@@ -65,7 +66,6 @@ from muniment.storage.store import NotStoredError
 
 router = APIRouter(prefix="/v1/documents", tags=["Documents"], route_class=JsonRoute)
 
-_STORE_AWAY = "The store cannot be reached at the moment; try again later."
 _UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
 _UPLOAD_FORM = {
     "required": True,
@@ -245,7 +245,7 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
             DocumentNotFoundError(),
             DocumentNotReadyError(),
             DocumentQuarantinedError(),
-            StorageUnavailableError(_STORE_AWAY),
+            StorageUnavailableError(STORE_AWAY),
         ),
     },
 )
@@ -264,20 +264,12 @@ async def download_document(call: DocumentsRead, document_id: str) -> Response:
     return json_answer(link)
 
 
-def _check_store(runtime: Runtime) -> None:
-    """Raises StorageUnavailableError when the whole store is away: it comes back, a file that is missing does not."""
-    try:
-        runtime.store.check()
-    except StorageUnavailableError as error:  # its own message names folders of ours
-        raise StorageUnavailableError(_STORE_AWAY) from error
-
-
 def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> dict[str, Any]:
     seconds = runtime.settings.download_seconds
     try:
         runtime.store.size(document.storage_key)
     except NotStoredError as error:
-        _check_store(runtime)
+        check_store(runtime)
         raise DocumentNotReadyError from error
     url = runtime.store.link(
         document.storage_key,

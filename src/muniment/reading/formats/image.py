@@ -65,6 +65,24 @@ def _part(image: Image.Image, share: float) -> str:
 Decode = Callable[[Image.Image], tuple[Image.Image, float]]
 
 
+def frame_of(file: BinaryIO, number: int, limits: Limits) -> Image.Image | None:
+    """A frame as it is meant to be seen, or what can be decoded of it; None where there is none of this number. Raises
+    UnreadableError: `corrupt`, `limit_memory`."""
+    decode: Decode
+    for decode in (_whole, _salvaged):
+        file.seek(0)
+        try:
+            with open_picture(file, limits) as image:
+                if number > getattr(image, "n_frames", 1):
+                    return None
+                image.seek(number - 1)
+                return shown(decode(image)[0])
+        except UnreadableError as damage:
+            if damage.code != "corrupt" or decode is _salvaged:
+                raise
+    return None
+
+
 def _whole(frame: Image.Image) -> tuple[Image.Image, float]:
     """The frame, decoded. Raises what Pillow raises when it is damaged."""
     frame.load()
@@ -132,13 +150,18 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, deco
 
 
 def upright(frame: Image.Image) -> Image.Image:
+    """The frame in grey as it is meant to be seen (`shown`)."""
+    return shown(frame).convert("L")
+
+
+def shown(frame: Image.Image) -> Image.Image:
     """The frame as it is meant to be seen: turned by its EXIF note, on white where transparent."""
     turned = ImageOps.exif_transpose(frame)
     if turned.has_transparency_data:
         coloured = turned.convert("RGBA")
         paper = Image.new("RGBA", coloured.size, "white")
         turned = Image.alpha_composite(paper, coloured)
-    return turned.convert("L")
+    return turned
 
 
 def _too_large(limits: Limits) -> UnreadableError:

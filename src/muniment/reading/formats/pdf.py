@@ -106,7 +106,7 @@ class _Found:
 def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Reading:
     """One page each. Raises UnreadableError: `encrypted` (a password is needed to open it), `corrupt`."""
     data = file.read()
-    document, damage = _open(data)
+    document, damage = open_pdf(data)
     page_count = len(document)
     if page_count == 0:
         raise UnreadableError("corrupt", "The PDF has no pages.")
@@ -228,7 +228,7 @@ class _Wanted:
         return self._looking.warnings()
 
 
-def _open(data: bytes) -> tuple[pypdfium2.PdfDocument, list[ReadingProblem]]:
+def open_pdf(data: bytes) -> tuple[pypdfium2.PdfDocument, list[ReadingProblem]]:
     """The document, or what can be salvaged of it, and what is to be said of damage."""
     try:
         lost = [warning("truncated", what="changes that were appended last are missing")] if lost_its_end(data) else []
@@ -266,20 +266,7 @@ def _text_of(
     PDFium's page text has neither, nor the words of a stamp. What annotations draw becomes page text by flattening and
     loading the page again; FreeText is asked of them besides, since that shows it only where it has an appearance.
     """
-    notes: list[str] = []
-    marks: list[Mark] = []
-    over: list[Box] = []
-    annotations = pdfium.FPDFPage_GetAnnotCount(page)
-    if annotations > 0:
-        notes, remarks, pinned, over, has_pictures = _annotations(page, annotations)
-        if remarks:
-            found.remarks[index + 1] = remarks
-        if pinned:
-            found.pinned.append(index + 1)
-        if flatten or has_pictures:
-            marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
-            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # which pypdfium2 leaves to forms
-            page = document[index]
+    page, notes, marks, over = _flattened(document, page, index, found, flatten=flatten)
     drawn = looker.drawn(page)
     texts = [item for objects in drawn.values() for item, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
     if len(texts) > MOST_AT_ONCE or looker.is_spent:
@@ -298,6 +285,42 @@ def _text_of(
     squeezed = "".join(text.split()) if notes else ""
     missing = [note for note in notes if "".join(note.split()) not in squeezed]
     return textpage, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
+
+
+def _flattened(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, found: _Found, *, flatten: bool
+) -> tuple[pypdfium2.PdfPage, list[str], list[Mark], list[Box]]:
+    """The page with what its annotations draw as text of its own; the texts of its notes, the answers of its boxes, and
+    where annotations lie over it."""
+    notes: list[str] = []
+    marks: list[Mark] = []
+    over: list[Box] = []
+    annotations = pdfium.FPDFPage_GetAnnotCount(page)
+    if annotations > 0:
+        notes, remarks, pinned, over, has_pictures = _annotations(page, annotations)
+        if remarks:
+            found.remarks[index + 1] = remarks
+        if pinned:
+            found.pinned.append(index + 1)
+        if flatten or has_pictures:
+            marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # which pypdfium2 leaves to forms
+            page = document[index]
+    return page, notes, marks, over
+
+
+def text_of_page(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfTextPage, list[bool]] | None:
+    """What PDFium knows of the text of a page as it is drawn, and for each of its characters whether nobody sees it;
+    None of a page with too many texts. Raises PdfiumError."""
+    has_form = document.get_formtype() != pdfium.FORMTYPE_NONE
+    if has_form:
+        document.init_forms()
+    page, _, _, over = _flattened(document, document[index], index, _Found(), flatten=has_form)
+    if len(texts_on(page)) > MOST_AT_ONCE:
+        return None
+    looker = Looker(may_layers_be_off=True)
+    textpage = page.get_textpage()
+    return textpage, looker.unseen(textpage, looker.drawn(page), over)
 
 
 def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box], bool]:

@@ -68,7 +68,7 @@ def sight_of(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage | None = N
     paths, found = _objects(page)
     if not found:
         return PageSight((), (), paths)
-    place = _Places(page)
+    place = Seen(page)
     bounds = Bounds()
     images = [box for box in (place.of(*bounds.of(item)) for item in found) if box[0] < box[2] and box[1] < box[3]]
     return PageSight(images, _texts(page, textpage, place) if images else (), paths)
@@ -105,7 +105,7 @@ def _objects(page: pypdfium2.PdfPage) -> tuple[int, list[Handle]]:
     return paths, images
 
 
-def _texts(page: pypdfium2.PdfPage, open_one: pypdfium2.PdfTextPage | None, place: _Places) -> list[tuple[Box, int]]:
+def _texts(page: pypdfium2.PdfPage, open_one: pypdfium2.PdfTextPage | None, place: Seen) -> list[tuple[Box, int]]:
     textpage = open_one or page.get_textpage()
     try:
         return [
@@ -145,7 +145,7 @@ def counted(page: pypdfium2.PdfPage, sight: PageSight) -> PageSight:
         textpage.close()
 
 
-class _Places:
+class Seen:
     """Where rectangles of the page's own coordinates are as it is seen: turned and cut as the page is.
 
     PDFium is asked for three points; between them all is linear.

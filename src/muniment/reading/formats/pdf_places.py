@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -105,7 +104,7 @@ def _is_form(text: str) -> bool:
 
 
 def _words(textpage: pypdfium2.PdfTextPage, text: str) -> list[Word]:
-    raw = _raw(textpage.raw, textpage.count_chars())
+    raw = characters_of(textpage, most=2 * MAX_CHARACTERS)
     handle, origin, box = handle_of(textpage), (ctypes.c_double * 2)(), (ctypes.c_double * 4)()
     (to_x, to_y), sides = places_in(origin), places_in(box)
     origin_of, box_of, size_of = pdf_objects.origin_of_letter, pdf_objects.box_of_letter, pdf_objects.size_of_letter
@@ -142,9 +141,10 @@ def _place(text: str, at: int, word: str, following: str) -> int:
     return start
 
 
-def _raw(handle: Any, count: int) -> str:
+def characters_of(textpage: pypdfium2.PdfTextPage, *, most: int) -> str:
     """The page's characters, one for each of PDFium's; empty for too many."""
-    if not 0 < count <= 2 * MAX_CHARACTERS:
+    handle, count = textpage.raw, textpage.count_chars()
+    if not 0 < count <= most:
         return ""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(handle, 0, count, buffer)

@@ -122,6 +122,15 @@ class Looker:
             return SeenText(raw, may_have_images=may_have_images)
         return SeenText(with_marks(seen, marks), " ".join(hidden.split()), may_have_images)
 
+    def unseen(self, textpage: pypdfium2.PdfTextPage, drawn: dict[Handle, Drawn], pinned: Sequence[Box]) -> list[bool]:
+        """For each of the page's characters whether nobody sees it; nothing of a page with too many. `drawn`, `pinned`:
+        as for `text`."""
+        count = textpage.count_chars()
+        if count > MAX_CHARACTERS:
+            return []
+        suspects, images, doubts = self._suspects(textpage.page, drawn, pinned)
+        return _Unseen(textpage.page, suspects, images, doubts).among(_characters(textpage, count))
+
     def _suspects(
         self, page: pypdfium2.PdfPage, drawn: dict[Handle, Drawn], pinned: Sequence[Box]
     ) -> tuple[dict[Handle, bool], list[Box], list[Handle]]:

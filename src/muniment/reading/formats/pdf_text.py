@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from muniment.reading.text import tidy
 
@@ -44,6 +45,22 @@ def shown_text(raw: str) -> tuple[str, bool]:
             return tidy(decoded), False
     whole = [line for line in raw.split("\n") if len(_WRONG.findall(line)) < GARBLED_SHARE * len(line)]
     return tidy(_without_marks("\n".join(whole))), True
+
+
+def letter_by_letter(raw: str) -> tuple[str, list[int]]:
+    """What `shown_text` makes of each character, blanks and line ends left as they are; and for each letter of that
+    which character it is of."""
+    if raw.isascii() and _is_plain(raw):
+        return raw, list(range(len(raw)))
+    letters: list[str] = []
+    at: list[int] = []
+    for index, one in enumerate(_FFI.sub("\x1e", raw)):
+        if letters and unicodedata.combining(one):
+            letters[-1] = unicodedata.normalize("NFC", letters[-1] + one)
+        else:
+            letters.append(_MARKS.get(one) or unicodedata.normalize("NFC", one))
+            at.append(index)
+    return "".join(letters), [index for index, letter in zip(at, letters, strict=True) for _ in letter]
 
 
 def _is_plain(raw: str) -> bool:

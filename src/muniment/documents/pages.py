@@ -1,0 +1,74 @@
+"""The pages of a document as they are kept, and the file they are of."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from muniment.accounts.caller import Caller
+from muniment.db.engine import Transaction
+from muniment.db.tables import document_pages
+from muniment.documents import manage, quarantine
+from muniment.errors import PageNotFoundError
+from muniment.pages.pictures import PageOfFile
+from muniment.reading.model import PageKind
+from muniment.settings import Settings
+
+MAX_CHARACTERS = 200_000
+"""Of a page's text that one answer holds. A printed page has some thousand; a block of rows 12,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page as it is kept."""
+
+    number: int
+    kind: str
+    label: str | None
+    is_ocr: bool
+    text: str
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether it is a page of paper or a picture: others, and what stands beside the document's own pages or within
+        a ZIP file, are text."""
+        return self.kind == PageKind.PAGE and self.label is None
+
+
+def page_of(tx: Transaction, caller: Caller, document_id: str, number: int, *, settings: Settings) -> PageOfFile:
+    """The page of the document's file, read or not. Raises DocumentNotFoundError, and what keeps a file from being
+    given out (`quarantine.check_may_leave`)."""
+    document = manage.find(tx, caller, document_id)
+    quarantine.check_may_leave(settings, scan=document.scan, status=document.status)
+    return PageOfFile(document.storage_key, document.sha256, document.extension, number)
+
+
+def listed(
+    tx: Transaction, caller: Caller, document_id: str, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The document's pages without their texts, in their order, and how many there are; those of its last analysis
+    while it is analysed again. Raises DocumentNotFoundError."""
+    c = document_pages.c
+    of_document = c.document_id == manage.find(tx, caller, document_id).id
+    total = int(tx.execute(select(func.count()).select_from(document_pages).where(of_document)).scalar_one())
+    rows = tx.execute(
+        select(c.number, c.kind, c.label, c.is_ocr).where(of_document).order_by(c.number).limit(limit).offset(offset)
+    )
+    return [
+        {"number": row.number, "kind": row.kind, "label": row.label, "ocr": bool(row.is_ocr)} for row in rows
+    ], total
+
+
+def text_of(tx: Transaction, caller: Caller, document_id: str, number: int) -> PageText:
+    """The page with its text. Raises DocumentNotFoundError, PageNotFoundError."""
+    c = document_pages.c
+    document = manage.find(tx, caller, document_id)
+    row = tx.execute(
+        select(c.kind, c.label, c.is_ocr, c.text).where(c.document_id == document.id, c.number == number)
+    ).first()
+    if row is None:
+        raise PageNotFoundError
+    return PageText(number, row.kind, row.label, bool(row.is_ocr), zlib.decompress(row.text).decode())

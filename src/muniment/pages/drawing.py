@@ -1,0 +1,138 @@
+"""Draws pages in the sandbox, from a thread that waits for it, and believes nothing of what comes out but its form."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from muniment.analysis.sandboxed import limits_of, reading_limits
+from muniment.errors import PicturesBusyError
+from muniment.limits import SandboxLimits
+from muniment.pages.png import MAX_COLOURS, png
+from muniment.pages.refusals import REASONS
+from muniment.reading.model import SeenWord
+from muniment.reading.sandbox.sandbox import Outcome, Sandbox, SandboxError
+from muniment.settings import Settings
+
+WIDTHS = (240, 600, 1200, 1800, 2400)
+"""Pixels that a picture is wide: a thumbnail, a narrow screen, a page beside its facts at one and at two device pixels,
+and what is zoomed into. A few, so that what is kept serves many."""
+
+_WAITING_SHARE = 6
+"""Of the time for drawing, that a child may take by the clock: on a machine that does much else, it waits."""
+
+_SPENT_SHARE = 0.8
+"""Of the processor's time that a child may have; one that ended for want of time and had less was kept waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoPicture:
+    """There is none of this page: `reason` is one of `REASONS`."""
+
+    reason: str
+
+
+def width_for(asked: int) -> int:
+    """How wide a picture is made for who asked for so many pixels."""
+    return next((width for width in WIDTHS if width >= asked), WIDTHS[-1])
+
+
+class Drawing:
+    """A sandbox that draws, started by the first page; threads may share it."""
+
+    def __init__(self, settings: Settings, *, scratch_folder: Path) -> None:
+        self._reading = asdict(reading_limits(settings))
+        seconds = settings.picture_seconds
+        limits = limits_of(settings, SandboxLimits, "sandbox")
+        self._limits = replace(limits, cpu_seconds=math.ceil(seconds), wall_seconds=_WAITING_SHARE * seconds)
+        self._scratch_folder = scratch_folder
+        self._lock = threading.Lock()
+        self._sandbox: Sandbox | None = None
+
+    def picture(self, path: Path, *, extension: str, page: int, width: int) -> bytes | NoPicture:
+        """The page as a PNG. Raises PicturesBusyError."""
+        asked = {"path": str(path), "extension": extension, "page": page, "width": width, "limits": self._reading}
+        outcome = self._run(asked)
+        value = _checked(outcome)
+        if isinstance(value, NoPicture):
+            return value
+        try:
+            palette = bytes.fromhex(value["palette"])
+            return png(value["width"], value["height"], palette[: 3 * MAX_COLOURS], b"".join(outcome.parts))
+        except (KeyError, TypeError, ValueError):
+            return NoPicture("crashed")
+
+    def words(self, path: Path, *, extension: str, page: int, text: str) -> list[SeenWord] | NoPicture:
+        """Where the words of the page's text stand; those of whom it is known. Raises PicturesBusyError."""
+        outcome = self._run({"path": str(path), "extension": extension, "page": page, "text": text})
+        value = _checked(outcome)
+        if isinstance(value, NoPicture):
+            return value
+        found = words_of(value.get("words"), length=len(text))
+        return NoPicture("crashed") if found is None else found
+
+    def _run(self, request: dict[str, Any]) -> Outcome:
+        try:
+            outcome = self._opened().run(request, limits=self._limits)
+        except SandboxError as error:
+            raise PicturesBusyError from error
+        was_kept_waiting = (
+            outcome.code == "limit_time" and outcome.cpu_seconds < _SPENT_SHARE * self._limits.cpu_seconds
+        )
+        if outcome.is_lost or outcome.code == "cancelled" or was_kept_waiting:
+            raise PicturesBusyError
+        return outcome
+
+    def _opened(self) -> Sandbox:
+        with self._lock:
+            if self._sandbox is None:
+                self._sandbox = Sandbox(
+                    "muniment.pages.child:answer",
+                    limits=self._limits,
+                    preload=("muniment.pages.child",),
+                    scratch_folder=self._scratch_folder,
+                )
+            return self._sandbox
+
+    def close(self) -> None:
+        """End what is drawn at this moment, and the fork server."""
+        with self._lock:
+            if self._sandbox is not None:
+                self._sandbox.close()
+
+
+def _checked(outcome: Outcome) -> dict[str, Any] | NoPicture:
+    if outcome.value is None:
+        return NoPicture(outcome.code if outcome.code in REASONS else "crashed")
+    reason = outcome.value.get("reason")
+    if reason is None:
+        return outcome.value
+    return NoPicture(reason if isinstance(reason, str) and reason in REASONS else "crashed")
+
+
+def words_of(value: Any, *, length: int) -> list[SeenWord] | None:
+    """The words in a value of JSON, where it is what an honest child sends of a text of so many characters; else
+    None."""
+    if not isinstance(value, list):
+        return None
+    words: list[SeenWord] = []
+    at = 0
+    for one in value:
+        if not _is_word(one, at, length):
+            return None
+        words.append(SeenWord(*one))
+        at = words[-1].end
+    return words
+
+
+def _is_word(one: Any, at: int, length: int) -> bool:
+    if not (isinstance(one, Sequence) and len(one) == 6 and type(one[0]) is type(one[1]) is int):
+        return False
+    are_shares = all(
+        isinstance(side, int | float) and not isinstance(side, bool) and 0 <= side <= 1 for side in one[2:]
+    )
+    return are_shares and at <= one[0] < one[1] <= length and one[2] < one[4] and one[3] < one[5]

@@ -1,0 +1,133 @@
+"""Where a quote stands on its page: which places of the text, and which rectangles of the picture."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from muniment.reading.model import SeenWord
+
+MAX_MARKS = 50
+"""Places on one page that are told of one quote."""
+
+_SAME_LINE = 0.5
+"""Of the lower one's height that two words share which stand on one line."""
+
+_GAP = 4.0
+"""Letters, between two words of one line; more is another column. Between words that are set to fill their line it is
+two or three."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A part of a page as it is seen: edges as shares of its width and height, from the upper left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One place of a quote, `text[start:end]` of the page, and where that is on the picture; none where nobody knows.
+    `is_whole`: the rectangles hold all of it."""
+
+    start: int
+    end: int
+    rectangles: tuple[Rectangle, ...] = ()
+    is_whole: bool = False
+
+
+def places_of(quote: str, text: str, *, start: int | None = None) -> list[tuple[int, int]]:
+    """Where the quote stands in the page's text, one place behind the other, MAX_MARKS at the most; the one place that
+    begins at `start`, where that is known."""
+    if not quote:
+        return []
+    if start is not None:
+        return [(start, start + len(quote))] if text.startswith(quote, start) else []
+    found: list[tuple[int, int]] = []
+    at = text.find(quote)
+    while at >= 0 and len(found) < MAX_MARKS:
+        found.append((at, at + len(quote)))
+        at = text.find(quote, at + len(quote))
+    return found
+
+
+def marked(places: Iterable[tuple[int, int]], text: str, words: Sequence[SeenWord]) -> list[Mark]:
+    """The places as marks. `words`: in their order, those of whom it is known where they stand."""
+    return [_mark(start, end, text, words) for start, end in places]
+
+
+def _mark(start: int, end: int, text: str, words: Sequence[SeenWord]) -> Mark:
+    first = bisect_right(words, start, key=lambda word: word.end)
+    inside: list[SeenWord] = []
+    for word in words[first:]:
+        if word.start >= end:
+            break
+        inside.append(word)
+    held = sum(_letters(text[max(start, word.start) : min(end, word.end)]) for word in inside)
+    return Mark(start, end, tuple(lines(inside)), is_whole=held >= _letters(text[start:end]))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
+
+
+def lines(words: Iterable[SeenWord]) -> list[Rectangle]:
+    """The words joined to one rectangle for each line, or part of one, that they stand on."""
+    return [_around(line) for line in lines_of(words)]
+
+
+def lines_of(words: Iterable[SeenWord]) -> list[list[SeenWord]]:
+    """The words line by line; a line that goes on in another column is two."""
+    found: list[list[SeenWord]] = []
+    for word in words:
+        # a full stop and the quotation mark behind it share no height
+        if found and any(_follows(last, word) for last in found[-1][-2:]):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def is_upright(word: SeenWord) -> bool:
+    """Whether the writing runs up or down."""
+    return word.end - word.start > 1 and word.bottom - word.top > 1.5 * (word.right - word.left)
+
+
+def _follows(one: SeenWord, other: SeenWord) -> bool:
+    """Whether the other word goes on with the line of this one."""
+    level = _is_next(one.top, one.bottom, one.left, one.right, other.top, other.bottom, other.left, other.right)
+    letters = max(1, one.end - one.start), max(1, other.end - other.start)
+    if level is not None and level <= _GAP * max(
+        (one.right - one.left) / letters[0], (other.right - other.left) / letters[1]
+    ):
+        return True
+    if not (is_upright(one) or is_upright(other)):
+        return False
+    down = _is_next(one.left, one.right, one.top, one.bottom, other.left, other.right, other.top, other.bottom)
+    return down is not None and down <= _GAP * max(
+        (one.bottom - one.top) / letters[0], (other.bottom - other.top) / letters[1]
+    )
+
+
+def _is_next(
+    low: float, high: float, begin: float, end: float, low2: float, high2: float, begin2: float, end2: float
+) -> float | None:
+    """How far two spans are from each other along a line, as a share of that side of the page; None where they do not
+    stand on one."""
+    shared = min(high, high2) - max(low, low2)
+    if shared < _SAME_LINE * min(high - low, high2 - low2):
+        return None
+    return max(begin2 - end, begin - end2)
+
+
+def _around(words: Sequence[SeenWord]) -> Rectangle:
+    return Rectangle(
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
