@@ -8,7 +8,7 @@ CODE := src tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate train torture docs clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ torture: $(READY) ## The journeys with a large budget (half an hour and more)
 
 docs: $(READY) ## Write the generated references
 	$(BIN)/python -m scripts.write_docs
+
+pictures: $(READY) ## Take the pictures of the docs anew, with the system's Chromium
+	$(BIN)/python -m tests.browser.pictures
 
 clean: ## Remove what setup and tests made
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -8,14 +8,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from muniment.reading.sandbox.sandbox import Sandbox
+from tests.browser import hostile
 from tests.browser.axe import SCRIPT
-from tests.browser.rooms import EMAIL, PASSWORD, Room, serving
+from tests.browser.rooms import Room, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,6 +30,13 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium."""
     if CHROMIUM is None:
         pytest.skip("no chromium: apt-get install chromium")
+    with opened_browser() as opened:
+        yield opened
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """The same as long as the block lasts."""
     from playwright.sync_api import sync_playwright
 
     # Its own sandbox cannot be had as root; what it opens here is ours.
@@ -54,21 +63,13 @@ def empty_room(
     home = tmp_path_factory.mktemp("room")
     shutil.copyfile(migrated_sqlite, home / "muniment.sqlite3")
     with serving(home, browser, sandbox) as room:
-        with room.visit(is_signed_in=False) as page:
-            page.goto("/")
-            page.get_by_label("One-time code").fill(room.setup_code().lower())
-            page.get_by_label("Organisation").fill("Aldgate Insurance")
-            page.get_by_label("Your email").fill(EMAIL)
-            page.get_by_label("First name").fill("Ada")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Begin").click()
-            page.get_by_role("heading", name="Home", level=1).wait_for()
-            room.state = page.context.storage_state()
+        room.set_up()
         yield room
 
 
 @pytest.fixture(scope="session")
 def room(empty_room: Room) -> Room:
-    """The same with the samples in it, analysed."""
+    """The same with the samples in it, analysed, and with what people who mean ill may bring in."""
     empty_room.bring_in_samples()
+    hostile.bring_in(empty_room)
     return empty_room

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from muniment.accounts import one_time_codes
+from muniment.accounts.caller import Caller
+from muniment.accounts.users import make_sign_in_code
 from muniment.db import clock
 from muniment.db.tables import documents, users, vendors
 from muniment.documents.lifecycle import UNSETTLED
@@ -49,10 +51,26 @@ class Room:
         with self.server.runtime.database.read() as tx:
             return str(tx.execute(select(users.c.org_id)).scalars().first())
 
-    def setup_code(self) -> str:
-        """A code that makes the first administrator, as `serve` prints one."""
+    def set_up(self) -> None:
+        """Make the first administrator in the browser, with a code as `serve` prints one."""
         with self.server.runtime.database.write() as tx:
-            return one_time_codes.make(tx, user_id=None, seconds=3600, now=clock.now(tx))
+            code = one_time_codes.make(tx, user_id=None, seconds=3600, now=clock.now(tx))
+        with self.visit(is_signed_in=False) as page:
+            page.goto("/")
+            page.get_by_label("One-time code").fill(code.lower())
+            page.get_by_label("Organisation").fill("Aldgate Insurance")
+            page.get_by_label("Your email").fill(EMAIL)
+            page.get_by_label("First name").fill("Ada")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Begin").click()
+            page.get_by_role("heading", name="Home", level=1).wait_for()
+            self.state = page.context.storage_state()
+
+    def sign_in_code(self) -> str:
+        """A code that signs the administrator in, as `muniment users link` makes one."""
+        with self.server.runtime.database.write() as tx:
+            user = tx.execute(select(users).where(users.c.email == EMAIL)).one()
+            return make_sign_in_code(tx, Caller.operator(user.org_id), user.id, now=clock.now(tx))
 
     def bring_in_samples(self) -> None:
         """The samples of `muniment demo`, analysed."""

@@ -1,0 +1,90 @@
+"""What is wrong with a page to the eye or the hand, found by code: cut, too wide, not reached by Tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_SPILLS = """() => {
+  const width = document.documentElement.clientWidth;
+  const found = [];
+  if (document.scrollingElement.scrollWidth > width) {
+    found.push(`scrolls sideways: ${document.scrollingElement.scrollWidth} of ${width}`);
+  }
+  const scrolls = (one) => one && one !== document.documentElement &&
+    (["auto", "scroll"].includes(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+  for (const one of document.querySelectorAll("body *")) {
+    const box = one.getBoundingClientRect();
+    const style = getComputedStyle(one);
+    if (!box.width || !box.height || style.visibility === "hidden" || scrolls(one.parentElement)) continue;
+    if (one.closest(".visually-hidden, .skip, svg")) continue;
+    const name = `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`;
+    if (box.right > width + 1 || box.left < -1) found.push(`beyond the page: ${name}`);
+    const isText = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    const hides = style.display !== "inline" && style.overflowX === "hidden" && style.textOverflow !== "ellipsis";
+    if (isText && hides && one.scrollWidth > one.clientWidth + 1) found.push(`cut: ${name}`);
+  }
+  return found;
+}"""
+
+_REMEMBERS_FOCUS = """
+window.focused = [];
+addEventListener("focusin", ({ target }) => {
+  const style = getComputedStyle(target);
+  const isOutlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  window.focused.push([target, isOutlined || style.boxShadow !== "none"]);
+});
+"""
+
+_WANTED = """() => {
+  const wanted = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
+  return wanted.filter((one) => !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility());
+}"""
+
+_MISSED = f"""() => {{
+  const wanted = ({_WANTED})();
+  const reached = new Map(window.focused);
+  const told = (what, ones) => ones.map((one) => `${{what}}: ${{one.outerHTML.slice(0, 120)}}`);
+  const inGroup = (one) => one.type === "radio" && wanted.some((two) => two.name === one.name && reached.has(two));
+  return [
+    ...told("not reached", wanted.filter((one) => !reached.has(one) && !inGroup(one))),
+    ...told("not seen", [...reached].filter(([, isSeen]) => !isSeen).map(([one]) => one)),
+  ];
+}}"""
+
+
+def spills(page: Page) -> list[str]:
+    """What does not fit the page's width: it scrolls sideways, or something is cut or lies outside."""
+    return list(page.evaluate(_SPILLS))
+
+
+def unreached(page: Page) -> list[str]:
+    """What can be used and Tab does not reach from the top of the page, or reaches without a sign of it."""
+    page.evaluate(_REMEMBERS_FOCUS)
+    page.evaluate("document.activeElement.blur()")
+    n = page.evaluate(f"({_WANTED})().length")
+    for _ in range(n + 2):
+        page.keyboard.press("Tab")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    return list(page.evaluate(_MISSED))
+
+
+class Weight:
+    """How much comes over the line, as a first visit has it: nothing from a cache."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Network.enable")
+        self._session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._session.on("Network.loadingFinished", self._add)
+        self.n_bytes = 0
+
+    def _add(self, event: dict[str, Any]) -> None:
+        self.n_bytes += int(event["encodedDataLength"])
+
+    def taken(self) -> int:
+        """Bytes since it was asked before."""
+        n_bytes, self.n_bytes = self.n_bytes, 0
+        return n_bytes

@@ -1,0 +1,72 @@
+"""`python -m tests.browser.pictures`: the pictures of the docs; with `--every FOLDER`, every page in both themes, to be
+looked at."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muniment.analysis.sandboxed import open_sandbox
+from muniment.settings import Settings
+from tests.browser.conftest import opened_browser
+from tests.browser.pages import CLOSED, OPEN
+from tests.browser.rooms import Room, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+DOCS = Path(__file__).parents[2] / "docs" / "pictures"
+WINDOW = {"width": 1280, "height": 800}
+
+
+@contextmanager
+def _room() -> Iterator[Room]:
+    with (
+        tempfile.TemporaryDirectory(prefix="muniment-pictures-") as folder,
+        opened_browser() as browser,
+        closing(open_sandbox(Settings(), scratch_folder=Path(folder))) as sandbox,
+        serving(Path(folder) / "home", browser, sandbox) as room,
+    ):
+        room.set_up()
+        room.bring_in_samples()
+        yield room
+
+
+def every_page(room: Room, folder: Path) -> None:
+    """Each page whole, light and dark, wide and narrow."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for pages, is_signed_in in ((OPEN, False), (CLOSED, True)):
+        with room.visit(is_signed_in=is_signed_in, viewport=WINDOW) as page:
+            for path, address in pages.items():
+                page.goto(address(room), wait_until="networkidle")
+                name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "home"
+                _shoot(page, folder, name)
+
+
+def _shoot(page: Page, folder: Path, name: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(WINDOW)
+        page.screenshot(path=folder / f"{name}-{scheme}.png", full_page=True)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.screenshot(path=folder / f"{name}-narrow.png", full_page=True)
+    page.set_viewport_size(WINDOW)
+
+
+def main() -> None:
+    """The program."""
+    parser = argparse.ArgumentParser(prog="make pictures", description=__doc__)
+    parser.add_argument("--every", type=Path, metavar="FOLDER", help="every page in both themes, into this folder")
+    chosen = parser.parse_args()
+    with _room() as room:
+        if chosen.every:
+            every_page(room, chosen.every)
+
+
+if __name__ == "__main__":
+    main()
