@@ -31,6 +31,7 @@ OPEN = {
 
 FOR_ANYBODY = {
     ("POST", "/sign-out"),
+    ("GET", "/administration"),
     ("GET", "/account"),
     ("POST", "/account/sessions/end"),
     ("POST", "/account/sessions/{session_id}/end"),
@@ -38,7 +39,15 @@ FOR_ANYBODY = {
 }
 """What each person does with its own account, whatever its role."""
 
-PREFIXES = {"session_id": "cbsess"}
+PREFIXES = {
+    "session_id": "cbsess",
+    "user_id": "cbuser",
+    "key_id": "ak",
+    "client_id": "cbci",
+    "webhook_id": "cbwh",
+    "delivery_id": "cbwhd",
+    "hold_id": "cbhold",
+}
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "

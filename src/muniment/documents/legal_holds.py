@@ -144,6 +144,11 @@ def release(tx: Transaction, caller: Caller, hold_id: str, *, reason: str, now: 
     return entry(after)
 
 
+def get(tx: Transaction, caller: Caller, hold_id: str) -> dict[str, Any]:
+    """The hold. Raises LegalHoldNotFoundError."""
+    return entry(_find(tx, caller, hold_id))
+
+
 def page(
     tx: Transaction,
     caller: Caller,

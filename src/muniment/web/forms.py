@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from muniment.errors import FieldProblem, InvalidFieldsError
+from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 
 CSRF_FIELD = "csrf_token"
 
@@ -73,6 +73,20 @@ async def read_form(request: Request) -> Form:
         wrong = f"The form is not UTF-8, or has more than {_MAX_FIELDS} fields"
         raise InvalidFieldsError([FieldProblem(("body",), wrong, "form_invalid")]) from error
     return Form({name: [value.replace("\x00", "") for value in values] for name, values in read.items()})
+
+
+class Told(NamedTuple):
+    """How a form is shown again: the status, and a sentence by the name of each field; "" for the whole."""
+
+    status: int
+    problems: Mapping[str, str]
+
+
+def told(error: MisfitError | MunimentError, fields: Mapping[type[MunimentError], str]) -> Told:
+    """The same of an error. `fields`: which field each error is about; others are about the whole."""
+    if isinstance(error, MisfitError):
+        return Told(422, error.problems)
+    return Told(error.status, {fields.get(type(error), ""): error.message})
 
 
 def checked(model: type[Model], /, **values: object) -> Model:

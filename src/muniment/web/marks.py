@@ -30,7 +30,11 @@ MARKS = {
     "disabled": Mark("bad", "stop", "Disabled"),
     "revoked": Mark("bad", "stop", "Revoked"),
     "delivered": Mark("good", "check", "Delivered"),
+    "timeout": Mark("bad", "clock", "Timed out"),
+    "error": Mark("bad", "cross", "Failed"),
+    "held": Mark("warn", "stop", "Held"),
+    "released": Mark("idle", "check", "Released"),
+    "failing": Mark("bad", "cross", "Failing"),
     "ok": Mark("good", "check", "OK"),
-    "degraded": Mark("warn", "warning", "Degraded"),
 }
 """By the word of the API, or of the page."""

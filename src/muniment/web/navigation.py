@@ -18,7 +18,10 @@ class Place:
     scopes: frozenset[str]
 
 
-PLACES = (Place("/", "Home", "home", frozenset({Scope.DOCUMENTS_READ})),)
+PLACES = (
+    Place("/", "Home", "home", frozenset({Scope.DOCUMENTS_READ})),
+    Place("/administration", "Administration", "administration", frozenset({Scope.USERS_READ, Scope.KEYS_READ})),
+)
 """In the order in which they stand."""
 
 

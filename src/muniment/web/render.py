@@ -53,6 +53,7 @@ def environment(root_path: str) -> Environment:
         wording.size,
         wording.counted,
         wording.words,
+        wording.pretty,
         wording.shown,
     ):
         made.filters[one.__name__] = one

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from muniment.web import assets
 from muniment.web.pages import account, home, setup, sign_in
+from muniment.web.pages.administration import (
+    audit,
+    health,
+    holds,
+    keys,
+    oauth_clients,
+    organisation,
+    sections,
+    users,
+    webhooks,
+)
 
 ROUTERS = (
     home.router,
     sign_in.router,
     setup.router,
     account.router,
+    sections.router,
+    users.router,
+    keys.router,
+    oauth_clients.router,
+    webhooks.router,
+    audit.router,
+    holds.router,
+    organisation.router,
+    health.router,
     assets.router,
 )

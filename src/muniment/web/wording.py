@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+import orjson
 from markupsafe import Markup, escape
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _DAYS_SAID = 120
 """Beyond so many days it is said in months, beyond two years in years."""
 
+_MAX_PRETTY_CHARACTERS = 2_000
 _MONTH_DAYS, _YEAR_DAYS = 30.44, 365.25
 
 _UNSEEN = re.compile(
@@ -100,6 +102,12 @@ def counted(number: int, what: str, several: str | None = None) -> str:
 def words(slug: str) -> str:
     """`access_control_policy` as `Access control policy`."""
     return slug.replace("_", " ").capitalize()
+
+
+def pretty(value: object) -> str:
+    """The value as JSON, a line for each part, cut where it would fill the page."""
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    return text if len(text) <= _MAX_PRETTY_CHARACTERS else f"{text[:_MAX_PRETTY_CHARACTERS]}\n…"
 
 
 def shown(text: str) -> Markup:

@@ -1,0 +1,91 @@
+"""The audit log: who did what, filtered by what stands in the address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from muniment.accounts.caller import Caller
+from muniment.db.engine import Transaction
+from muniment.events import audit_log
+from muniment.events.audit_log import AuditFilters
+from muniment.unicode import findable
+from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.webhooks import seconds_of
+from muniment.web.visit import AuditRead, PageRoute
+from muniment.web.wording import words
+
+router = APIRouter(prefix="/administration/audit", include_in_schema=False, route_class=PageRoute)
+
+PAGE = 50
+_EXPORTED = 500
+_EVERYTHING = "everything"
+_Word = Annotated[str, Query(max_length=200)]
+
+
+@router.get("")
+async def show_audit_log(
+    visit: AuditRead,
+    group: _Word = "",
+    type: _Word = "",
+    search: _Word = "",
+    start: _Word = "",
+    end: _Word = "",
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """Every change, or what was asked for, the newest first; a day that is none does not filter."""
+    first, last = _day(start), _day(end)
+    asked: dict[str, Any] = {
+        "start_ts": seconds_of(first) if first is not None else None,
+        "end_ts": seconds_of(last + timedelta(days=1)) - 1 if last is not None else None,
+        "event_groups": findable(group) if group not in ("", _EVERYTHING) else None,
+        "event_types": findable(type) or None,
+        "search": findable(search.strip()) or None,
+    }
+
+    def look(tx: Transaction, caller: Caller) -> tuple[list[dict[str, Any]], int]:
+        filters = AuditFilters(
+            start=asked["start_ts"],
+            end=asked["end_ts"],
+            event_groups=(asked["event_groups"],) if asked["event_groups"] else (),
+            event_types=(asked["event_types"],) if asked["event_types"] else (),
+            search=asked["search"],
+            vendor_ids=caller.vendor_ids,
+            changes_only=group == "" and not asked["event_types"],
+        )
+        return audit_log.page(tx, caller.org_id, filters, limit=PAGE, offset=offset)
+
+    records, total = await visit.read(look)
+    as_json = urlencode({name: value for name, value in asked.items() if value is not None} | {"limit": _EXPORTED})
+    return section_page(
+        visit,
+        "audit",
+        "audit.html",
+        records=records,
+        total=total,
+        offset=offset,
+        limit=PAGE,
+        group=group,
+        type=type,
+        search=search,
+        start=first.isoformat() if first is not None else "",
+        end=last.isoformat() if last is not None else "",
+        is_filtered=group != "" or any(value is not None for value in asked.values()),
+        groups=[
+            ("", "Changes"),
+            (_EVERYTHING, "Changes and calls"),
+            *((one, words(one)) for one in audit_log.EVENT_GROUPS),
+        ],
+        types=[("", "Every type"), *((one, one) for one in sorted(audit_log.EVENT_TYPES))],
+        as_json=f"/v1/system_audit_log?{as_json}",
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return min(date.fromisoformat(text.strip()), date(9999, 12, 30))
+    except ValueError:
+        return None

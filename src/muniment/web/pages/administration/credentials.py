@@ -1,0 +1,59 @@
+"""What the forms of API keys and of OAuth clients share: what they may do, and of which vendors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
+
+from muniment.accounts.scopes import NEVER_IMPLIED, Scope
+from muniment.web.forms import Form, MisfitError
+
+PAGE = 50
+T = TypeVar("T")
+
+_ABOUT = {
+    Scope.DOCUMENTS_READ: "list, read, search and download documents",
+    Scope.DOCUMENTS_WRITE: "upload, change, archive and analyse documents",
+    Scope.VENDORS_READ: "read vendors and their services",
+    Scope.VENDORS_WRITE: "make and change vendors and services",
+    Scope.ASSESSMENTS_READ: "read assessments",
+    Scope.ASSESSMENTS_WRITE: "make and cancel assessments",
+    Scope.EVIDENCE_READ: "read what was found and said",
+    Scope.EVIDENCE_WRITE: "confirm and correct what was found",
+    Scope.WEBHOOKS_READ: "read webhooks and deliveries",
+    Scope.WEBHOOKS_MANAGE: "make, change and replay webhooks",
+    Scope.USERS_READ: "read users",
+    Scope.USERS_MANAGE: "invite, change and disable users",
+    Scope.KEYS_READ: "read keys, clients and the organisation",
+    Scope.KEYS_MANAGE: "make and revoke keys, set networks",
+    Scope.AUDIT_READ: "read the audit log",
+    Scope.QUARANTINE_MANAGE: "release documents from quarantine",
+    Scope.HOLDS_READ: "read legal holds",
+    Scope.HOLDS_MANAGE: "make and release legal holds",
+}
+
+
+def scope_boxes(scopes: Collection[str]) -> list[tuple[str, str, str]]:
+    """The scopes that who may do this can give, each with what it is for; the ordinary ones first."""
+    given = [scope for scope in Scope if scope in scopes]
+    return [(one.value, one.value, _ABOUT[one]) for one in sorted(given, key=lambda one: one in NEVER_IMPLIED)]
+
+
+def vendor_ids(form: Form) -> list[str] | None:
+    """The vendors that a form names; None for all."""
+    return form.lines("vendor_ids") or None
+
+
+def whole_number(form: Form, name: str) -> int | None:
+    """The number in a field; None for nothing. Raises MisfitError."""
+    given = form.optional(name)
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdecimal()) or len(given) > 15:
+        raise MisfitError({name: "This is no whole number."})
+    return int(given)
+
+
+def cut(found: Sequence[T], offset: int) -> dict[str, Any]:
+    """A page of a list that is read whole, as the template takes it."""
+    return {"entries": found[offset : offset + PAGE], "total": len(found), "offset": offset, "limit": PAGE}

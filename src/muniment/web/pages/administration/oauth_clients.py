@@ -1,0 +1,128 @@
+"""OAuth clients: made with a secret that is shown once, revoked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from muniment.accounts import oauth_clients
+from muniment.accounts.caller import Caller
+from muniment.accounts.scopes import Scope
+from muniment.db.clock import now
+from muniment.db.engine import Transaction
+from muniment.errors import InvalidNameError, OAuthClientNotFoundError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
+from muniment.http.transport.admit import own_address
+from muniment.http.transport.token_requests import TOKEN_PATH
+from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.pages.administration.credentials import cut, scope_boxes, vendor_ids, whole_number
+from muniment.web.pages.administration.sections import section_page
+from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
+
+router = APIRouter(prefix="/administration/oauth-clients", include_in_schema=False, route_class=PageRoute)
+
+_LIVES = (("3600", "An hour"), ("1800", "30 minutes"), ("900", "15 minutes"), ("300", "5 minutes"))
+_REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
+_FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", VendorNotFoundError: "vendor_ids"}
+_FINE = Told(200, {})
+
+
+@router.get("")
+async def show_clients(visit: KeysRead, offset: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+    """The organisation's clients, the newest first."""
+    found = await visit.read(oauth_clients.list_entries)
+    may_manage = visit.may(Scope.KEYS_MANAGE)
+    return section_page(visit, "oauth-clients", "oauth_clients.html", may_manage=may_manage, **cut(found, offset))
+
+
+@router.get("/new")
+async def show_form(visit: KeysManage) -> Response:
+    """The form by which one is made."""
+    await visit.identify()
+    return _shown_form(visit, Form(), _FINE)
+
+
+def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
+    return section_page(
+        visit,
+        "oauth-clients",
+        "oauth_client_new.html",
+        status=shown.status,
+        problems=shown.problems,
+        name=form.text("name"),
+        ticked=form.every("scopes"),
+        boxes_of_scopes=scope_boxes(visit.who.scopes),
+        vendor_ids=form.text("vendor_ids"),
+        lives=_LIVES,
+        token_seconds=form.text("access_token_ttl_seconds") or _LIVES[0][0],
+    )
+
+
+@router.post("/new")
+async def make(visit: KeysManage) -> Response:
+    """Make it, and show its secret."""
+    form = visit.form
+    try:
+        body = checked(
+            NewOAuthClient,
+            name=form.text("name"),
+            scopes=form.every("scopes") or None,
+            vendor_ids=vendor_ids(form),
+            access_token_ttl_seconds=whole_number(form, "access_token_ttl_seconds"),
+        )
+
+        def create(tx: Transaction, caller: Caller) -> tuple[dict[str, Any], str]:
+            return oauth_clients.create(
+                tx,
+                caller,
+                name=body.name,
+                scopes=body.scopes or (),
+                vendor_ids=body.vendor_ids,
+                token_seconds=body.access_token_ttl_seconds or oauth_clients.MAX_TOKEN_SECONDS,
+                now=now(tx),
+            )
+
+        client, secret = await visit.write(create)
+    except _REFUSALS as error:
+        await visit.identify()
+        return _shown_form(visit, form, told(error, _FIELD_OF))
+    address = f"{own_address(visit.request)}{TOKEN_PATH}"
+    return section_page(
+        visit, "oauth-clients", "oauth_client_secret.html", client=client, secret_value=secret, address=address
+    )
+
+
+@router.get("/{client_id}/revoke")
+async def ask_to_revoke(visit: KeysManage, client_id: str) -> Response:
+    """Ask first."""
+    return await _asked_to_revoke(visit, client_id, _FINE)
+
+
+async def _asked_to_revoke(visit: Visit, client_id: str, shown: Told) -> Response:
+    every = await visit.read(oauth_clients.list_entries)
+    client = next((one for one in every if one["id"] == client_id), None)
+    if client is None:
+        raise OAuthClientNotFoundError
+    return visit.page(
+        "confirm.html",
+        status=shown.status,
+        title="Revoke this client?",
+        sentence=f"“{client['name']}” gets no more tokens, and those it has are refused from this moment on.",
+        reason=visit.form.text("reason"),
+        label="Revoke the client",
+        action=f"/administration/oauth-clients/{client_id}/revoke",
+        back="/administration/oauth-clients",
+        problems=shown.problems,
+    )
+
+
+@router.post("/{client_id}/revoke")
+async def revoke(visit: KeysManage, client_id: str) -> Response:
+    """End it, and every token it was given."""
+    try:
+        reason = checked(KeyRevocation, reason=visit.form.optional("reason")).reason
+    except MisfitError as error:
+        return await _asked_to_revoke(visit, client_id, told(error, {}))
+    await visit.write(lambda tx, caller: oauth_clients.revoke(tx, caller, client_id, reason=reason, now=now(tx)))
+    return visit.see_other("/administration/oauth-clients", notice="The client is revoked.")
