@@ -337,6 +337,13 @@ class Settings(BaseSettings):
     classification_threshold: float = Field(
         0.6, ge=0, le=1, description="Confidence below which no type is named (curve: docs/classification.md)."
     )
+    review_threshold: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="Confidence below which a type that was named wants a person (`GET /v1/review-queue`); counts for "
+        "what is analysed from then on.",
+    )
 
     validity_months: Annotated[dict[str, _Months], NoDecode, BeforeValidator(settings_rules.from_json)] = Field(
         default_factory=dict,

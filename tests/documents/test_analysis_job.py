@@ -312,7 +312,7 @@ def test_document_whose_every_try_fails_when_run_again_keeps_what_was_found(
     job = claim(runtime)
     with runtime.database.write() as tx:
         assert queue.fail(tx, job, error="x", retry=RetryPolicy(max_attempts=1, base_seconds=1, max_seconds=1)) is False
-        assert analysis_job.give_up(tx, job) == "complete"
+        assert analysis_job.give_up(runtime, tx, job) == "complete"
     assert _everything(runtime, evidence_room, document_id) == before
     (told,) = _warnings(runtime, evidence_room, document_id)
     assert "attempts_exhausted" in told["message"]

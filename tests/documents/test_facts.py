@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from muniment.analysis.findings import Findings, failed
-from muniment.db.engine import Database
+from muniment.db.engine import Database, Transaction
 from muniment.db.tables import document_facts
-from muniment.documents import results
+from muniment.documents import results, reviews
 from muniment.documents.document import Document
 from muniment.documents.facts import MAX_ELEMENTS, MAX_TEXT_CHARACTERS, rows_of
+from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Fact
 from tests.builders import NOW, World, build_document
 
@@ -30,7 +31,12 @@ def _fact(key: str, value: Any, value_type: str, *, page: int | None = 1) -> Fac
 def _keep(database: Database, document: Document, *facts: Fact) -> None:
     findings = Findings(media_type="application/pdf", page_count=1, language="en", facts=facts)
     with database.write() as tx:
-        results.keep(tx, document, findings, started_at=NOW, now=NOW)
+        _find(tx, document, findings)
+
+
+def _find(tx: Transaction, document: Document, findings: Findings) -> None:
+    results.keep(tx, document, findings, started_at=NOW, now=NOW)
+    reviews.stand_again(tx, document, rules=ValidityRules())
 
 
 def _rows(database: Database, document: Document) -> list[tuple[Any, ...]]:
@@ -83,25 +89,16 @@ def test_next_analysis_replaces_them_and_a_failed_one_leaves_none(database: Data
     _keep(database, document, _fact("auditor", "Second", "text"))
     assert [row[:3] for row in _rows(database, document)] == [("auditor", 0, "Second")]
     with database.write() as tx:
-        results.keep(tx, document, failed("corrupt"), started_at=NOW, now=NOW)
+        _find(tx, document, failed("corrupt"))
     assert _rows(database, document) == []
 
 
 def test_facts_go_with_their_transaction(database: Database, document: Document) -> None:
     _keep(database, document, _fact("auditor", "First", "text"))
     with pytest.raises(RuntimeError), database.write() as tx:
-        results.keep(tx, document, failed("corrupt"), started_at=NOW, now=NOW)
+        _find(tx, document, failed("corrupt"))
         raise RuntimeError
     assert [row[2] for row in _rows(database, document)] == ["First"]
-
-
-def test_what_another_source_says_stays(database: Database, document: Document) -> None:
-    said = {**rows_of("auditor", "A person's word", value_type="text", page=None)[0], "source": "person"}
-    with database.write() as tx:
-        tx.execute(document_facts.insert().values(document_id=document.id, org_id=document.org_id, **said))
-    _keep(database, document, _fact("auditor", "The engine's", "text"))
-    _keep(database, document)
-    assert [(row[2], row[6]) for row in _rows(database, document)] == [("A person's word", "person")]
 
 
 @pytest.mark.parametrize(
@@ -111,15 +108,17 @@ def test_what_another_source_says_stays(database: Database, document: Document) 
 def test_value_no_column_can_hold_is_kept_as_far_as_it_goes(
     database: Database, document: Document, value: Any, value_type: str
 ) -> None:
-    (row,) = rows_of("scope", value, value_type=value_type, page=1)
+    (row,) = rows_of(_insight("scope", value, value_type))
     with database.write() as tx:
-        tx.execute(
-            document_facts.insert().values(document_id=document.id, org_id=document.org_id, source="engine", **row)
-        )
+        tx.execute(document_facts.insert().values(document_id=document.id, org_id=document.org_id, **row))
     (kept,) = _rows(database, document)
     assert len(kept[2]) <= MAX_TEXT_CHARACTERS
     assert kept[3:5] == (None, None)
 
 
 def test_list_beyond_its_limit_is_cut() -> None:
-    assert len(rows_of("insurers", ["x"] * (MAX_ELEMENTS + 1), value_type="list", page=1)) == MAX_ELEMENTS
+    assert len(rows_of(_insight("insurers", ["x"] * (MAX_ELEMENTS + 1), "list"))) == MAX_ELEMENTS
+
+
+def _insight(key: str, value: Any, value_type: str) -> dict[str, Any]:
+    return {"key": key, "value": value, "value_type": value_type, "page": 1, "source_type": "engine"}

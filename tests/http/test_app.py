@@ -121,6 +121,17 @@ CODED = {
     },
     "GET /v1/assessments/{assessment_id}": {"assessment_not_found"},
     "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found", "legal_hold"},
+    "GET /v1/review-queue": {"vendor_not_found", "invalid_fields"},
+    "GET /v1/review-queue/agreement": set(),
+    "GET /v1/documents/{document_id}/review": {"document_not_found"},
+    "PUT /v1/documents/{document_id}/review": {
+        "document_not_found",
+        "invalid_document_type",
+        "precondition_failed",
+        "invalid_fields",
+        *BODY,
+    },
+    "DELETE /v1/documents/{document_id}/review": {"document_not_found", "precondition_failed"},
     "GET /v1/legal-holds": {"invalid_fields"},
     "POST /v1/legal-holds": {
         "vendor_not_found",

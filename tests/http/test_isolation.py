@@ -114,6 +114,16 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/documents/{document_id}/analysis"): Row(
         lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
     ),
+    ("GET", "/v1/documents/{document_id}/review"): Row(
+        lambda i: f"/v1/documents/{i.document}/review", takes={"document": 404}
+    ),
+    ("PUT", "/v1/documents/{document_id}/review"): Row(
+        lambda i: f"/v1/documents/{i.document}/review", lambda i: {"json": {"note": "taken"}}, {"document": 404}
+    ),
+    ("DELETE", "/v1/documents/{document_id}/review"): Row(
+        lambda i: f"/v1/documents/{i.document}/review", takes={"document": 404}
+    ),
+    ("GET", "/v1/review-queue"): Row(lambda i: f"/v1/review-queue?vendor_id={i.vendor}", takes={"vendor": 404}),
     ("GET", "/v1/vendors/{vendor_id}"): Row(lambda i: f"/v1/vendors/{i.vendor}", takes={"vendor": 404}),
     ("PATCH", "/v1/vendors/{vendor_id}"): Row(
         lambda i: f"/v1/vendors/{i.vendor}", lambda i: {"json": {"name": "taken"}}, {"vendor": 404}
@@ -181,6 +191,7 @@ NO_IDS = {
     ("POST", "/v1/vendors"),
     ("GET", "/v1/vendors"),
     ("GET", "/v1/search"),
+    ("GET", "/v1/review-queue/agreement"),
     ("GET", "/v1/api-keys"),
     ("POST", "/v1/webhooks"),
     ("GET", "/v1/webhooks"),
@@ -276,6 +287,7 @@ def state_of(caller: Caller, ids: Ids) -> list[Any]:
         for path in (
             f"/v1/documents/{ids.document}",
             f"/v1/documents/{ids.document}/analysis",
+            f"/v1/documents/{ids.document}/review",
             f"/v1/vendors/{ids.vendor}",
             f"/v1/assessments/{ids.assessment}",
             "/v1/documents",

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from muniment.db.engine import Transaction
 from muniment.db.tables import analyses, document_facts, document_items, document_pages, documents
 from muniment.documents.document import Document, from_row
-from muniment.documents.facts import ENGINE, rows_of
+from muniment.documents.facts import rows_of
 from muniment.documents.intake import accept
 from muniment.documents.search import index
 from muniment.reading.model import Page
@@ -65,18 +65,17 @@ def analyse(tx: Transaction, of: Document, *, quote: str, page: int = 1, verifie
     )
     index.index_pages(tx, of, [Page(number=1, text=TEXT)])
     receipt = {"quote": quote, "page": page}
+    of_engine = {"verified": verified, "confidence": 0.9, "source_type": "engine", "said_by": None, "said_at": None}
+    named = {"key": "document_date", "title": "Document date", "value": "2026-03", "value_type": "date"}
+    fact = {**named, **receipt, **of_engine}
     result = {
         "error": None,
         "content": {"media_type": "text/plain"},
         "warnings": [],
         "classification": {"document_type": None, "evidence": [{"signal": "a", "quote": TEXT[:12], "page": 1}]},
-        "insights": [{"key": "a", "value": "2026-03", "value_type": "date", "verified": verified, **receipt}],
+        "insights": [fact],
     }
-    facts = rows_of("a", "2026-03", value_type="date", page=page)
-    tx.execute(
-        insert(document_facts),
-        [{"document_id": of.id, "org_id": of.org_id, "source": ENGINE, **row} for row in facts],
-    )
+    tx.execute(insert(document_facts), [{"document_id": of.id, "org_id": of.org_id, **row} for row in rows_of(fact)])
     row = {"id": f"cbitem_{of.seq:032x}", "kind": "user_entity_control", "fields": "{}", "quote": TEXT[:12], "page": 1}
     tx.execute(
         insert(document_items).values(document_id=of.id, org_id=of.org_id, position=0, start=0, verified=True, **row)

@@ -23,6 +23,9 @@ from muniment.db.tables import (
 )
 from muniment.documents import manage
 from muniment.events.actor import ActorKind
+from muniment.evidence import reviewing
+from muniment.evidence.reviewing import Wanted
+from muniment.judging.facts.validity import ValidityRules
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.storage.store import new_key, release
@@ -30,7 +33,7 @@ from muniment.upkeep.verify import verify
 from muniment.webhooks import subscriptions
 from muniment.webhooks.seals import Seals
 from muniment.webhooks.subscriptions import Change
-from tests.builders import World, build_world, staged_file
+from tests.builders import NOW, World, build_world, staged_file
 from tests.upkeep.commands import run
 from tests.upkeep.evidence import analyse, deposit, stored_file, upload
 
@@ -132,17 +135,32 @@ def test_a_quote_that_does_not_stand_on_its_page_is_found(runtime: Runtime, worl
 
 
 def test_facts_that_are_not_those_of_the_analysis_are_found(runtime: Runtime, world: World) -> None:
-    sound, changed, fewer, more, alone = deposit(runtime, world.org_id, world.vendor.id, 5)
+    sound, changed, fewer, more, said, alone = deposit(runtime, world.org_id, world.vendor.id, 6)
     c = document_facts.c
     with runtime.database.write() as tx:
-        for one in (sound, changed, fewer, more):
+        for one in (sound, changed, fewer, more, said):
             analyse(tx, one, quote="operated effectively")
         assert tx.execute(update(document_facts).where(c.document_id == changed.id).values(value_date="2026-04-01"))
         tx.execute(delete(document_facts).where(c.document_id == fewer.id))
-        for one, source in ((more, "engine"), (alone, "engine"), (sound, "person")):
+        for one, source in ((more, "engine"), (alone, "engine"), (said, "manual")):
             row = {"document_id": one.id, "org_id": one.org_id, "key": "b", "source": source, "position": 0}
             tx.execute(insert(document_facts).values(**row, value_text="x"))
-    assert sorted(found(runtime)) == sorted(("unmatched", one.id) for one in (changed, fewer, more, alone))
+    assert sorted(found(runtime)) == sorted(("unmatched", one.id) for one in (changed, fewer, more, said, alone))
+
+
+def test_facts_of_a_document_that_was_reviewed_are_those_that_stand(runtime: Runtime, world: World) -> None:
+    read, unread, altered = deposit(runtime, world.org_id, world.vendor.id, 3)
+    wanted = Wanted(facts=[("opinion", "adverse")])
+    with runtime.database.write() as tx:
+        for one in (read, altered):
+            analyse(tx, one, quote="operated effectively")
+        for one in (read, unread, altered):
+            reviewing.put(tx, world.caller, one.id, wanted, rules=ValidityRules(), now=NOW)
+        c = document_facts.c
+        tx.execute(
+            update(document_facts).where(c.document_id == altered.id, c.source == "manual").values(value_text="x")
+        )
+    assert list(found(runtime)) == [("unmatched", altered.id)]
 
 
 def test_a_row_whose_quote_is_not_on_its_page_or_that_no_analysis_found_is_found(

@@ -54,7 +54,7 @@ class Bell:
 
         return conclude
 
-    def give_up(self, tx: Transaction, job: Job) -> str:
+    def give_up(self, _runtime: Runtime, tx: Transaction, job: Job) -> str:
         tx.execute(chores.insert().values(name=job.subject_id, begun_at=-1))
         return "silent"
 

@@ -102,12 +102,15 @@ def _fact(value: dict[str, Any]) -> Fact:
 ENGINE = {"name": "muniment", "version": version("muniment")}
 """Who found it."""
 
+BY_ENGINE = {"source_type": "engine", "said_by": None, "said_at": None}
+"""What a type and a fact on the wire say of whose word they are: nobody's, as nobody has reviewed them."""
+
 
 def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
     """The analysis of CONTRACT §2.7 but for the document's status and the times."""
     return {
         "error": asdict(findings.error) if findings.error is not None else None,
-        "classification": asdict(findings.classification) if findings.classification is not None else None,
+        "classification": asdict(findings.classification) | BY_ENGINE if findings.classification is not None else None,
         "content": {
             "sha256": sha256,
             "media_type": findings.media_type,
@@ -117,6 +120,6 @@ def wire_result(findings: Findings, *, sha256: str) -> dict[str, Any]:
             "ocr": findings.is_recognised,
         },
         "warnings": [asdict(one) for one in findings.warnings],
-        "insights": [asdict(fact) for fact in findings.facts],
+        "insights": [asdict(fact) | BY_ENGINE for fact in findings.facts],
         "engine": ENGINE,
     }

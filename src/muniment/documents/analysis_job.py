@@ -16,12 +16,13 @@ from muniment.analysis.findings import Findings, failed
 from muniment.analysis.pipeline import Interrupted, Pipeline, Subject
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import legal_holds, lifecycle, quarantine, results
+from muniment.documents import legal_holds, lifecycle, quarantine, results, reviews, wants
 from muniment.documents.document import Document
 from muniment.documents.stored_bytes import check_store_is_there, is_stored
 from muniment.errors import DocumentNotFoundError, StorageUnavailableError
 from muniment.events.feed import lock_organisation
 from muniment.jobs.queue import Job, SubjectGoneError
+from muniment.judging.facts.validity import ValidityRules
 from muniment.observing.metrics import Metrics
 from muniment.observing.outages import told
 from muniment.reading.warnings import UNJUDGED, warning
@@ -53,7 +54,7 @@ def run(
         return lambda tx: None  # settled already, or begun again under a newer generation
     held = document
     findings = _find(runtime, pipeline, held, job, cancelled)
-    return lambda tx: _save(tx, held, findings, started_at=started_at)
+    return lambda tx: _save(runtime, tx, held, findings, started_at=started_at)
 
 
 def _begin(tx: Transaction, job: Job, *, at: int) -> Document | None:
@@ -116,10 +117,12 @@ def _is_last_try(runtime: Runtime, job: Job) -> bool:
     return job.failures + 1 >= runtime.settings.max_attempts
 
 
-def _save(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None) -> str | None:
+def _save(
+    runtime: Runtime, tx: Transaction, document: Document, findings: Findings, *, started_at: int | None
+) -> str | None:
     """Everything that was found, and the status, in the transaction that ends the job. The status, None when the
     document has moved on. Where the analysis broke off and an earlier one came further, the earlier one stays; under a
-    legal hold every one that read the document does."""
+    legal hold every one that read the document does. What people said meanwhile stands over all of it."""
     lock_organisation(tx, document.org_id)
     broken = findings.error or next((one for one in findings.warnings if one.code in UNJUDGED), None)
     came_further = results.is_read if findings.error is not None else results.is_judged
@@ -127,34 +130,39 @@ def _save(tx: Transaction, document: Document, findings: Findings, *, started_at
         legal_holds.is_document_held(tx, document) and results.is_read(tx, document)
     )
     named = findings.classification.document_type if findings.classification is not None else None
+    if is_earlier_kept:
+        named = reviews.engine_type(results.found(tx, document))
     is_complete = findings.error is None or is_earlier_kept
     status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED
     at = now(tx)
-    is_ours = lifecycle.settle(
+    settled = lifecycle.settle(
         tx,
         _caller(document.org_id),
         document.id,
         generation=document.generation,
         status=status,
-        document_type=document.document_type if is_earlier_kept else named,
+        document_type=named,
         now=at,
     )
-    if not is_ours:
+    if settled is None:
         return None
     if is_earlier_kept:
         results.keep_earlier(tx, document, broken)
     else:
         results.keep_pages(tx, document, findings)
-        results.keep(tx, document, findings, started_at=started_at, now=at)
+        doubts = wants.doubts(findings, threshold=runtime.settings.review_threshold)
+        results.keep(tx, document, findings, doubts=doubts, started_at=started_at, now=at)
+        reviews.stand_again(tx, settled, rules=ValidityRules(runtime.settings.validity_months))
+    lifecycle.note_wants(tx, settled)
     return status.value
 
 
-def give_up(tx: Transaction, job: Job) -> str | None:
+def give_up(runtime: Runtime, tx: Transaction, job: Job) -> str | None:
     """The job is dead after its last try: its document ends as failed, visibly. Its status, None when it moved on."""
     document = _begin(tx, job, at=now(tx))
     if document is None:
         return None
-    return _save(tx, document, failed("attempts_exhausted"), started_at=None)
+    return _save(runtime, tx, document, failed("attempts_exhausted"), started_at=None)
 
 
 def revive(tx: Transaction, caller: Caller, job: Job) -> int | None:

@@ -1,8 +1,9 @@
-"""The facts of an analysis as rows one can ask for: "what expires before June", "whose auditor is …".
+"""The facts of a document, as they stand, as rows one can ask for: "what expires before June", "whose auditor is …".
 
-They say what the analysis' JSON says and are written in its transaction, in place of those of the analysis before; an
-analysis that failed, was given up or taken back leaves none. While a document is analysed again those of its last
-analysis stay, as its pages and its type do.
+They say what `GET /v1/documents/{id}/analysis` says: what the engine found, and a person's word in its place where one
+was said (documents/reviews.py). They are written in the transaction of the analysis or of the review, in place of those
+before; what failed, was given up or taken back has none of the engine's. While a document is analysed again those of
+its last analysis stay, as its pages and its type do.
 
 How a value becomes columns:
 - `value_text` holds every value as it is written (numbers in digits, `true`, `false`), cut at `MAX_TEXT_CHARACTERS`.
@@ -11,13 +12,13 @@ How a value becomes columns:
   "expires in June 2021" is good until the 30th, and a period that ends in June covers it. `value_text` keeps `2021-06`.
 - a number or an amount of money also fills `value_number`; its currency is a fact of its own. A boolean is 1 or 0.
 - a list is one row an element, `position` from 0, so that a filter matches an element without taking text apart.
-`source` says who found it: `engine`.
+`source` says whose word it is: `engine` or `manual`, a person's. No key has rows of both.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -26,37 +27,34 @@ from muniment.db.engine import Transaction
 from muniment.db.tables import document_facts
 from muniment.documents.document import Document
 from muniment.judging.facts.dates import parse_iso
-from muniment.judging.model import Fact
-
-ENGINE = "engine"
-"""The source of what the analysis found."""
 
 MAX_TEXT_CHARACTERS = 2000
 MAX_ELEMENTS = 1000
 """Elements of a list that become rows; the JSON has them all."""
 
 
-def keep_facts(tx: Transaction, document: Document, facts: Iterable[Fact]) -> None:
-    """Keep these as what the engine found in the document, in place of what it found before."""
-    c = document_facts.c
-    tx.execute(delete(document_facts).where(c.document_id == document.id, c.source == ENGINE))
-    rows = [row for fact in facts for row in rows_of(fact.key, fact.value, value_type=fact.value_type, page=fact.page)]
+def keep_facts(tx: Transaction, document: Document, insights: Iterable[Mapping[str, Any]]) -> None:
+    """Keep these, as the analysis has them on the wire, as the facts of the document, in place of those before."""
+    tx.execute(delete(document_facts).where(document_facts.c.document_id == document.id))
+    rows = [row for insight in insights for row in rows_of(insight)]
     if rows:
-        of_document = {"document_id": document.id, "org_id": document.org_id, "source": ENGINE}
+        of_document = {"document_id": document.id, "org_id": document.org_id}
         tx.execute(insert(document_facts), [{**of_document, **row} for row in rows])
 
 
-def rows_of(key: str, value: Any, *, value_type: str, page: int | None) -> list[dict[str, Any]]:
+def rows_of(insight: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of one fact, without its document."""
+    value = insight["value"]
     elements = list(value)[:MAX_ELEMENTS] if isinstance(value, (list, tuple)) else [value]
     return [
         {
-            "key": key,
+            "key": insight["key"],
+            "source": insight["source_type"],
             "position": position,
             "value_text": _text(element),
-            "value_date": _date(element) if value_type == "date" else None,
+            "value_date": _date(element) if insight["value_type"] == "date" else None,
             "value_number": _number(element),
-            "page": page,
+            "page": insight["page"],
         }
         for position, element in enumerate(elements)
     ]

@@ -183,7 +183,7 @@ def _find(tx: Transaction, caller: Caller, hold_id: str) -> Row[Any]:
 
 
 def _who(caller: Caller) -> str:
-    return orjson.dumps({"type": caller.kind.value, "id": caller.id, "name": caller.name}).decode()
+    return orjson.dumps(caller.on_the_wire()).decode()
 
 
 def entry(row: Row[Any]) -> dict[str, Any]:

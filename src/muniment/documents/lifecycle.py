@@ -18,6 +18,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_services, documents, organisations
+from muniment.documents import wants
 from muniment.documents.counts import Counted, move
 from muniment.documents.document import WIRE_KEYS, Document, from_row, to_row
 from muniment.documents.search import index
@@ -195,7 +196,26 @@ def save(
     if after.is_archived != before.is_archived:
         index.note_archive_state(tx, after)
     move(tx, before=Counted.of(before), after=Counted.of(after))
+    if _is_other(before, after) and not _is_settling(before, after):
+        note_wants(tx, after)
     _tell(tx, caller, before, after, now=now, because=because)
+
+
+def _is_other(before: Document, after: Document) -> bool:
+    return (_kind(before), before.is_type_declared) != (_kind(after), after.is_type_declared)
+
+
+def _is_settling(before: Document, after: Document) -> bool:
+    """Then what it wants depends on what is kept only now: who settles it notes that."""
+    return before.status in UNSETTLED and after.status not in UNSETTLED
+
+
+def note_wants(tx: Transaction, document: Document) -> None:
+    """Keep for which reasons the held document wants a person, by what is kept of it now."""
+    if document.status in UNSETTLED or document.is_archived:
+        wants.forget(tx, document.id)
+    else:
+        wants.note(tx, document)
 
 
 def take_out(tx: Transaction, document: Document) -> None:
@@ -226,21 +246,16 @@ def settle(
     status: Status,
     document_type: str | None,
     now: int,
-) -> bool:
-    """Set the final status and, unless one was declared, the type. False, with nothing changed, when the document has
-    moved on to another generation or has settled already."""
+) -> Document | None:
+    """Set the final status and, unless one was declared, the type. The document; None, with nothing changed, when it
+    has moved on to another generation or has settled already."""
     document = hold(tx, caller, document_id)
     if document.generation != generation or document.status not in UNSETTLED:
-        return False
+        return None
     named = document.document_type if document.is_type_declared else document_type
-    save(
-        tx,
-        caller,
-        document,
-        replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at)),
-        now=now,
-    )
-    return True
+    settled = replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at))
+    save(tx, caller, document, settled, now=now)
+    return settled
 
 
 def begin_again(tx: Transaction, caller: Caller, document: Document, *, now: int) -> Document:

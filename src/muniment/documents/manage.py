@@ -15,7 +15,7 @@ from muniment.analysis.findings import UNREAD
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import analyses, documents, organisations
-from muniment.documents import items, legal_holds, lifecycle, results
+from muniment.documents import items, legal_holds, lifecycle, results, reviews
 from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_row, row_on_the_wire
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
@@ -127,6 +127,8 @@ def change(
         changed = replace(changed, name=wanted.name)
     if changed == document:
         return document
+    if changed.document_type != document.document_type:
+        reviews.take_back_type(tx, document)
     changed = replace(changed, updated_at=max(now, document.updated_at))
     lifecycle.save(tx, caller, document, changed, now=now)
     return changed
@@ -237,14 +239,17 @@ _NOTHING_YET: dict[str, Any] = {
 
 
 def analysis(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
-    """What the pipeline found (CONTRACT §2.7); while it has not finished, the same keys without findings."""
+    """What the pipeline found (CONTRACT §2.7), and a person's word in its place where one was said; while the pipeline
+    has not finished, the same keys with that word alone."""
     document = find(tx, caller, document_id)
     row = tx.execute(select(analyses).where(analyses.c.document_id == document.id)).first()
     current = row is not None and row.generation == document.generation
     found = orjson.loads(row.result) if row is not None and current and row.result else _NOTHING_YET
+    review = reviews.find(tx, document.id)
     return {
         "status": document.status,
         **{key: found.get(key, default) for key, default in _NOTHING_YET.items()},
+        **(reviews.shown(found, review, is_current=current) if review is not None else {}),
         "started_at": row.started_at if row is not None and current else None,
         "completed_at": row.completed_at if row is not None and current else None,
     }

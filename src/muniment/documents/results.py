@@ -5,6 +5,7 @@ found less.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, TypeGuard
 
@@ -13,9 +14,15 @@ from sqlalchemy import delete, insert, select, update
 
 from muniment.analysis.findings import Findings, wire_result
 from muniment.db.engine import Transaction
-from muniment.db.tables import analyses, document_facts, document_items, document_pages
+from muniment.db.tables import (
+    analyses,
+    document_facts,
+    document_items,
+    document_pages,
+    document_reviews,
+    review_wants,
+)
 from muniment.documents.document import Document
-from muniment.documents.facts import keep_facts
 from muniment.documents.items import keep_items
 from muniment.documents.search import index
 from muniment.jobs import queue
@@ -25,9 +32,18 @@ from muniment.reading.warnings import UNJUDGED, warning
 _REANALYSIS_FAILED = "reanalysis_failed"
 
 
-def keep(tx: Transaction, document: Document, findings: Findings, *, started_at: int | None, now: int) -> None:
-    """Keep the analysis of the document's generation, its facts as rows, and the rows of what it lists."""
-    keep_facts(tx, document, findings.facts)
+def keep(
+    tx: Transaction,
+    document: Document,
+    findings: Findings,
+    *,
+    doubts: Sequence[Mapping[str, str]] = (),
+    started_at: int | None,
+    now: int,
+) -> None:
+    """Keep the analysis of the document's generation, and the rows of what it lists; `reviews.stand_again` keeps its
+    facts. `doubts`: why it wants a person (documents/wants.py)."""
+    result = wire_result(findings, sha256=document.sha256.hex()) | {"doubts": doubts}
     keep_items(tx, document, findings.items)
     tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
     tx.execute(
@@ -35,7 +51,7 @@ def keep(tx: Transaction, document: Document, findings: Findings, *, started_at:
             document_id=document.id,
             org_id=document.org_id,
             generation=document.generation,
-            result=orjson.dumps(wire_result(findings, sha256=document.sha256.hex())).decode(),
+            result=orjson.dumps(result).decode(),
             started_at=started_at,
             completed_at=now,
         )
@@ -69,42 +85,44 @@ def pages(tx: Transaction, document: Document) -> list[Page]:
 
 
 def forget(tx: Transaction, document: Document) -> None:
-    """Remove everything that was found of the document, but for its entries of the index, and its jobs."""
-    for table in (analyses, document_facts, document_items, document_pages):
+    """Remove everything that was found and said of the document, but for its entries of the index, and its jobs."""
+    for table in (analyses, document_facts, document_items, document_pages, document_reviews, review_wants):
         tx.execute(delete(table).where(table.c.document_id == document.id))
     queue.forget_subject(tx, document.id)
 
 
 def is_read(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis of the document read it: then one that fails takes nothing of that away."""
-    return _was_read(_earlier(tx, document))
+    return _was_read(found(tx, document))
 
 
 def is_judged(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis read the document and judged it to the end."""
-    found = _earlier(tx, document)
-    return _was_read(found) and UNJUDGED.isdisjoint(one["code"] for one in found["warnings"])
+    earlier = found(tx, document)
+    return _was_read(earlier) and UNJUDGED.isdisjoint(one["code"] for one in earlier["warnings"])
 
 
 def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | None) -> None:
     """Have the earlier analysis, with its pages, entries, facts and times, stand for the document's generation too.
     `problem`: why the newest one found nothing better; None when it was taken back."""
-    found = _earlier(tx, document)
-    assert found is not None
-    warnings = [one for one in found["warnings"] if one["code"] != _REANALYSIS_FAILED]
+    earlier = found(tx, document)
+    assert earlier is not None
+    warnings = [one for one in earlier["warnings"] if one["code"] != _REANALYSIS_FAILED]
     if problem is not None:
         warnings.append(asdict(warning(_REANALYSIS_FAILED, code=problem.code, message=problem.message)))
     tx.execute(
         update(analyses)
         .where(analyses.c.document_id == document.id)
-        .values(generation=document.generation, result=orjson.dumps(found | {"warnings": warnings}).decode())
+        .values(generation=document.generation, result=orjson.dumps(earlier | {"warnings": warnings}).decode())
     )
 
 
-def _was_read(found: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
-    return found is not None and found["error"] is None and found["content"]["media_type"] is not None
+def _was_read(earlier: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+    return earlier is not None and earlier["error"] is None and earlier["content"]["media_type"] is not None
 
 
-def _earlier(tx: Transaction, document: Document) -> dict[str, Any] | None:
+def found(tx: Transaction, document: Document) -> dict[str, Any] | None:
+    """The newest analysis of the document that is kept (`findings.wire_result`, and its `doubts`), of whichever
+    generation; None before the first."""
     result = tx.execute(select(analyses.c.result).where(analyses.c.document_id == document.id)).scalar()
     return orjson.loads(result) if result else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class ActorKind(StrEnum):
@@ -23,3 +24,7 @@ class Actor:
     kind: ActorKind
     id: str | None
     name: str
+
+    def on_the_wire(self) -> dict[str, Any]:
+        """Who it is, as objects name who made them."""
+        return {"type": self.kind.value, "id": self.id, "name": self.name}

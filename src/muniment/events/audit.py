@@ -88,6 +88,8 @@ _HAPPENED = {
     "Settled": "analysed",
     "Removed": "removed",
     "Released": "released",
+    "Reviewed": "reviewed",
+    "ReviewWithdrawn": "no longer reviewed",
 }
 
 

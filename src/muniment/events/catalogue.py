@@ -24,6 +24,8 @@ class EventType(StrEnum):
     DOCUMENT_QUARANTINED = "VendorDocument.Quarantined"
     DOCUMENT_RELEASED = "VendorDocument.Released"
     DOCUMENT_PURGED = "VendorDocument.Purged"
+    DOCUMENT_REVIEWED = "VendorDocument.Reviewed"
+    DOCUMENT_REVIEW_WITHDRAWN = "VendorDocument.ReviewWithdrawn"
     API_KEY_CREATED = "ApiKey.Created"
     API_KEY_UPDATED = "ApiKey.Updated"
     OAUTH_CLIENT_CREATED = "OAuthClient.Created"

@@ -18,6 +18,7 @@ from muniment.db.tables import (
     analyses,
     api_keys,
     assessments,
+    document_reviews,
     documents,
     events,
     idempotency_keys,
@@ -60,6 +61,7 @@ _DATED: tuple[tuple[Table, tuple[Column[Any], ...]], ...] = (
     (legal_holds, (legal_holds.c.created_at, legal_holds.c.released_at)),
     (purged_documents, (purged_documents.c.created_at, purged_documents.c.archived_at, purged_documents.c.purged_at)),
     (analyses, (analyses.c.started_at, analyses.c.completed_at)),
+    (document_reviews, (document_reviews.c.reviewed_at,)),
     (events, (events.c.occurred_at,)),
     (idempotency_keys, (idempotency_keys.c.created_at,)),
 )

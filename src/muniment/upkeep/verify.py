@@ -24,6 +24,7 @@ from muniment.db.tables import (
     document_facts,
     document_items,
     document_pages,
+    document_reviews,
     document_services,
     documents,
     events,
@@ -31,7 +32,7 @@ from muniment.db.tables import (
     webhooks,
 )
 from muniment.documents.counts import Cell
-from muniment.documents.facts import ENGINE, rows_of
+from muniment.documents.facts import rows_of
 from muniment.events import audit_chain
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
@@ -267,25 +268,27 @@ def _unquoted(tx: Transaction, document_id: str, result: str) -> Iterator[Proble
 def _unmatched(tx: Transaction, results: dict[str, str]) -> Iterator[Problem]:
     c = document_facts.c
     kept: dict[str, list[tuple[Any, ...]]] = {document_id: [] for document_id in results}
-    columns = (c.key, c.position, c.value_text, c.value_date, c.value_number, c.page)
-    for row in tx.execute(select(c.document_id, *columns).where(c.document_id.in_(results), c.source == ENGINE)):
+    columns = (c.key, c.source, c.position, c.value_text, c.value_date, c.value_number, c.page)
+    for row in tx.execute(select(c.document_id, *columns).where(c.document_id.in_(results))):
         kept[row[0]].append(tuple(row[1:]))
+    r = document_reviews.c
+    said_of = select(r.document_id, r.insights).where(r.document_id.in_(results))
+    reviewed = {row.document_id: row.insights for row in tx.execute(said_of)}
     for document_id, result in results.items():
         with suppress(ValueError, KeyError, TypeError):  # one that cannot be read is told of already
-            wanted = [
-                tuple(row[column.name] for column in columns)
-                for fact in json.loads(result)["insights"]
-                for row in rows_of(fact["key"], fact["value"], value_type=fact["value_type"], page=fact["page"])
-            ]
+            said = reviewed.get(document_id)
+            insights = json.loads(said) if said is not None else json.loads(result)["insights"]
+            wanted = [tuple(row[column.name] for column in columns) for fact in insights for row in rows_of(fact)]
             if Counter(wanted) != Counter(kept[document_id]):
-                yield Problem("unmatched", document_id, "its facts are not those of its analysis")
+                yield Problem("unmatched", document_id, "its facts are not those of its analysis and its review")
 
 
 def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:
     c = document_facts.c
     analysed = select(analyses.c.document_id).where(analyses.c.document_id == c.document_id).exists()
-    for document_id in tx.execute(select(c.document_id).where(c.source == ENGINE, ~analysed).distinct()).scalars():
-        yield Problem("unmatched", document_id, "it has facts, and no analysis that says them")
+    reviewed = select(document_reviews.c.document_id).where(document_reviews.c.document_id == c.document_id).exists()
+    for document_id in tx.execute(select(c.document_id).where(~analysed, ~reviewed).distinct()).scalars():
+        yield Problem("unmatched", document_id, "it has facts, and neither an analysis nor a review that says them")
 
 
 def _items_of_nothing(tx: Transaction) -> Iterator[Problem]:

@@ -68,7 +68,7 @@ class Failures:
         if is_queued is not False:
             return False, None
         try:
-            return True, self._works[job.kind].give_up(tx, job)
+            return True, self._works[job.kind].give_up(self._runtime, tx, job)
         except SubjectGoneError:
             queue.withdraw(tx, job)
             return False, None

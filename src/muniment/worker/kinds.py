@@ -25,7 +25,7 @@ Conclude = Callable[[Transaction], str | None]
 is not the job's any more."""
 
 
-def _leave(_tx: Transaction, _job: Job) -> None:
+def _leave(_runtime: Runtime, _tx: Transaction, _job: Job) -> None:
     """Nothing else ends with the job."""
 
 
@@ -51,7 +51,7 @@ class Work:
     """
 
     run: Callable[[Runtime, Pipeline, Job, threading.Event], Conclude]
-    give_up: Callable[[Transaction, Job], str | None] = _leave
+    give_up: Callable[[Runtime, Transaction, Job], str | None] = _leave
     revive: Callable[[Transaction, Caller, Job], int | None] = _same_fence
     note_end: Callable[[Metrics, str, float | None], None] = _note_nothing
     subject: str = "subject_id"

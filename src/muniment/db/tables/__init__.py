@@ -24,6 +24,7 @@ from muniment.db.tables.idempotency import idempotency_keys
 from muniment.db.tables.job import chores, job_lanes, jobs, workers
 from muniment.db.tables.metadata import metadata
 from muniment.db.tables.retention import legal_holds, purged_documents
+from muniment.db.tables.review import document_reviews, review_wants
 from muniment.db.tables.search import search_entries, search_organisations
 from muniment.db.tables.vendor import assessments, services, vendors
 from muniment.db.tables.webhook import webhook_deliveries, webhook_retries, webhooks
@@ -39,6 +40,7 @@ __all__ = [
     "document_facts",
     "document_items",
     "document_pages",
+    "document_reviews",
     "document_services",
     "documents",
     "events",
@@ -52,6 +54,7 @@ __all__ = [
     "one_time_codes",
     "organisations",
     "purged_documents",
+    "review_wants",
     "search_entries",
     "search_organisations",
     "services",

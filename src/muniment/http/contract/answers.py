@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -164,11 +164,20 @@ class AlternativeType(_Answer):
     confidence: float
 
 
+class ActorObject(_Answer):
+    type: str = Field(examples=["key"])
+    id: str | None
+    name: str
+
+
 class ClassificationObject(_Answer):
     document_type: str | None
     confidence: float
     alternatives: list[AlternativeType]
     evidence: list[EvidenceQuote]
+    source_type: str = Field(description="engine; manual where a person named the type")
+    said_by: ActorObject | None
+    said_at: int | None
 
 
 class ContentObject(_Answer):
@@ -189,6 +198,9 @@ class Insight(_Answer):
     page: int | None
     confidence: float
     verified: bool
+    source_type: str = Field(description="engine; manual where it is a person's word, or follows from one")
+    said_by: ActorObject | None
+    said_at: int | None
 
 
 class EngineObject(_Answer):
@@ -206,6 +218,79 @@ class AnalysisObject(_Answer):
     engine: EngineObject | None
     started_at: int | None
     completed_at: int | None
+
+
+FactValue: TypeAlias = str | float | int | bool | list[str] | None
+
+
+class TypeStatement(_Answer):
+    value: str | None
+    engine_value: str | None = Field(description="What the engine had said then.")
+    source_type: str = Field(examples=["manual"])
+    said_by: ActorObject
+    said_at: int
+
+
+class FactStatement(_Answer):
+    key: str
+    title: str
+    value_type: str
+    value: FactValue = Field(description="null where what the engine found was rejected.")
+    engine_value: FactValue = Field(description="What the engine had said then; null for nothing.")
+    source_type: str = Field(examples=["manual"])
+    said_by: ActorObject
+    said_at: int
+
+
+class ReviewObject(_Answer):
+    document_id: str
+    document_type: TypeStatement | None
+    facts: list[FactStatement]
+    note: str | None
+    reviewed_by: ActorObject | None
+    reviewed_at: int | None
+
+
+class ReviewReason(_Answer):
+    reason: str = Field(examples=["low_confidence"])
+    message: str
+
+
+class WaitingDocument(_Answer):
+    document: DocumentObject
+    reasons: list[ReviewReason]
+    wanted_since: str = Field(examples=["2026-11-29"], description="The day from which it wants a person.")
+    cursor: str = Field(examples=["2026-11-29.1042"], description="`after` for a page that begins behind it.")
+
+
+class ReviewQueuePage(_Answer):
+    data: list[WaitingDocument]
+    total: int
+    limit: int
+    next: str | None = Field(description="`after` of the next page; null behind the last.")
+
+
+class TypesCompared(_Answer):
+    agreed: int
+    corrected: int
+
+
+class FactsCompared(_Answer):
+    agreed: int
+    corrected: int
+    rejected: int
+    added: int
+
+
+class TypeAgreement(_Answer):
+    document_type: str | None = Field(description="As the engine had named it; null where it had named none.")
+    reviews: int
+    document_types: TypesCompared
+    facts: FactsCompared
+
+
+class AgreementList(_Answer):
+    data: list[TypeAgreement]
 
 
 class ItemObject(_Answer):
@@ -499,12 +584,6 @@ class WebhookDeliveryPage(_Answer):
 class WebhookReplayed(_Answer):
     queued: int = Field(description="Events that are sent again.")
     is_complete: bool = Field(description="False when there are more: the same call goes on with them.")
-
-
-class ActorObject(_Answer):
-    type: str = Field(examples=["key"])
-    id: str | None
-    name: str
 
 
 class LegalHoldObject(_Answer):

@@ -11,7 +11,9 @@ from pydantic import (
     BeforeValidator,
     Field,
     StrictBool,
+    StrictFloat,
     StrictInt,
+    StrictStr,
     StringConstraints,
     ValidationError,
     model_validator,
@@ -26,6 +28,7 @@ from muniment.accounts.passwords import MOST_CHARACTERS
 from muniment.accounts.roles import ALIASES, Role
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.documents.legal_holds import MAX_REASON_CHARACTERS
+from muniment.evidence.reviewing import MAX_FACTS, MAX_NOTE_CHARACTERS
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
 
@@ -379,3 +382,26 @@ class DocumentChange(_Body):
     document_type: Line | None = None
     service_ids: Items | None = None
     assessment_ids: Items | None = None
+
+
+def _storable_value(value: object) -> object:
+    return [_storable(one) for one in value] if isinstance(value, list) else _storable(value)
+
+
+class SaidFact(_Body):
+    """What a person says of one fact."""
+
+    key: Line
+    value: Annotated[
+        StrictBool | StrictInt | StrictFloat | StrictStr | list[StrictStr] | None, BeforeValidator(_storable_value)
+    ] = Field(description="As the engine writes values of this key (docs/facts.md); null rejects what it found.")
+
+
+class ReviewBody(_Body):
+    """What a person says of a document, whole: what is left out is taken back."""
+
+    document_type: Line | None = Field(
+        None, description="Omitted: nothing is said of the type. null: it is none of the taxonomy."
+    )
+    facts: list[SaidFact] | None = Field(None, max_length=MAX_FACTS, description="Each key once.")
+    note: Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_NOTE_CHARACTERS)] | None = None

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _documents()
     _retention()
     _analyses()
+    _reviews()
     _search()
     _jobs()
     _idempotency()
@@ -433,6 +434,63 @@ def _analyses() -> None:
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_document_pages")),
         sqlite_with_rowid=False,
+    )
+
+
+def _reviews() -> None:
+    op.create_table(
+        "document_reviews",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("reviewed_by", sa.Text(), nullable=False),
+        sa.Column("reviewed_at", sa.BigInteger(), nullable=False),
+        sa.Column("was_type_declared", sa.Boolean(), nullable=False),
+        sa.Column("declared_type", sa.String(length=64), nullable=True),
+        sa.Column("insights", sa.Text(), nullable=False),
+        sa.Column("engine_type", sa.String(length=64), nullable=False),
+        sa.Column("types_agreed", sa.Integer(), nullable=False),
+        sa.Column("types_corrected", sa.Integer(), nullable=False),
+        sa.Column("facts_agreed", sa.Integer(), nullable=False),
+        sa.Column("facts_corrected", sa.Integer(), nullable=False),
+        sa.Column("facts_rejected", sa.Integer(), nullable=False),
+        sa.Column("facts_added", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document_reviews")),
+    )
+    op.create_index(
+        "ix_document_reviews_agreement",
+        "document_reviews",
+        [
+            *("org_id", "engine_type", "vendor_id", "types_agreed", "types_corrected"),
+            *("facts_agreed", "facts_corrected", "facts_rejected", "facts_added"),
+        ],
+        unique=False,
+    )
+    op.create_table(
+        "review_wants",
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("wanted_on", sa.String(length=10), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", "reason", name=op.f("pk_review_wants")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_review_wants_org",
+        "review_wants",
+        ["org_id", "reason", "wanted_on", "seq", "vendor_id", "document_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_review_wants_vendor",
+        "review_wants",
+        ["vendor_id", "reason", "wanted_on", "seq", "document_id"],
+        unique=False,
     )
 
 

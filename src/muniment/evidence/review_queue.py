@@ -1,0 +1,121 @@
+"""The queue of documents that want a person (`documents/wants.py` keeps it), who wanted one last first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+
+from muniment.accounts.caller import Caller
+from muniment.db.engine import Transaction
+from muniment.db.tables import documents, review_wants
+from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
+from muniment.documents.references import check_vendor
+from muniment.documents.wants import ANY, Reason
+
+CURSOR_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,18}$"
+"""The shape of a cursor: the day from which the last document of a page wants somebody, and its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which documents of the queue. `vendor_id`: of this vendor alone. `now`: Unix seconds, which say what today is."""
+
+    now: int
+    reason: Reason | None = None
+    vendor_id: str | None = None
+
+    @property
+    def today(self) -> str:
+        """The day, ISO 8601, in UTC."""
+        return datetime.fromtimestamp(self.now, UTC).date().isoformat()
+
+
+def page(
+    tx: Transaction, caller: Caller, waiting: Waiting, *, after: str | None = None, limit: int
+) -> tuple[list[dict[str, Any]], int, str | None]:
+    """A page of the queue behind that cursor, each with its document and its reasons; how many there are in all; and
+    the cursor of the next page, None behind the last. Raises VendorNotFoundError."""
+    conditions = _conditions(tx, caller, waiting)
+    total = int(tx.execute(select(func.count()).select_from(review_wants).where(*conditions)).scalar_one())
+    rows = tx.execute(rows_behind(conditions, after=after, limit=limit + 1)).all()
+    shown = rows[:limit]
+    ids_ = [row.document_id for row in shown]
+    objects, reasons = _objects(tx, ids_), _reasons(tx, ids_, today=waiting.today)
+    found = [
+        {
+            "document": objects[row.document_id],
+            "reasons": reasons[row.document_id],
+            "wanted_since": row.wanted_on,
+            "cursor": cursor(row.wanted_on, row.seq),
+        }
+        for row in shown
+    ]
+    return found, total, found[-1]["cursor"] if len(rows) > limit else None
+
+
+def rows_behind(conditions: Sequence[ColumnElement[bool]], *, after: str | None, limit: int) -> Select[Any]:
+    """Selects what fills a page behind that cursor, by walking a covering index."""
+    w = review_wants.c
+    asked = select(w.document_id, w.wanted_on, w.seq).where(*conditions)
+    if after is not None:
+        wanted_on, _, seq = after.partition(".")
+        asked = asked.where(tuple_(w.wanted_on, w.seq) < tuple_(wanted_on, int(seq)))
+    return asked.order_by(w.wanted_on.desc(), w.seq.desc()).limit(limit)
+
+
+def cursor(wanted_on: str, seq: int) -> str:
+    """The cursor behind a document."""
+    return f"{wanted_on}.{seq}"
+
+
+def is_cursor(text: str) -> bool:
+    """Whether a page can be read behind it."""
+    return re.fullmatch(CURSOR_PATTERN, text) is not None and not text.endswith("\n")
+
+
+def counts(tx: Transaction, caller: Caller, waiting: Waiting) -> dict[str, int]:
+    """How many documents wait in all (ANY), and for each reason. The reason of `waiting` counts for nothing."""
+    w = review_wants.c
+    conditions = _conditions(tx, caller, waiting, reasons=(ANY, *Reason))
+    rows = tx.execute(select(w.reason, func.count()).where(*conditions).group_by(w.reason))
+    return dict.fromkeys((ANY, *(one.value for one in Reason)), 0) | {reason: int(n) for reason, n in rows}
+
+
+def reasons_of(tx: Transaction, document_id: str, *, now: int) -> list[dict[str, str]]:
+    """Why this document waits; nothing when it does not."""
+    return _reasons(tx, [document_id], today=Waiting(now).today)[document_id]
+
+
+def _conditions(
+    tx: Transaction, caller: Caller, waiting: Waiting, *, reasons: tuple[str, ...] | None = None
+) -> list[ColumnElement[bool]]:
+    w = review_wants.c
+    conditions: list[ColumnElement[bool]] = [w.org_id == caller.org_id, w.wanted_on <= waiting.today]
+    conditions.append(w.reason.in_(reasons) if reasons is not None else w.reason == (waiting.reason or ANY))
+    if waiting.vendor_id is not None:
+        check_vendor(tx, caller, waiting.vendor_id)
+        conditions.append(w.vendor_id == waiting.vendor_id)
+    elif caller.vendor_ids is not None:
+        conditions.append(w.vendor_id.in_(caller.vendor_ids))
+    return conditions
+
+
+def _objects(tx: Transaction, document_ids: list[str]) -> dict[str, dict[str, Any]]:
+    rows = tx.execute(select(*WIRE_COLUMNS).where(documents.c.id.in_(document_ids)))
+    return {row.id: row_on_the_wire(row) for row in rows}
+
+
+def _reasons(tx: Transaction, document_ids: list[str], *, today: str) -> dict[str, list[dict[str, str]]]:
+    w = review_wants.c
+    asked = select(w.document_id, w.reason, w.message).where(w.document_id.in_(document_ids), w.wanted_on <= today)
+    found: dict[str, list[dict[str, str]]] = {one: [] for one in document_ids}
+    order = list(Reason)
+    rows = [row for row in tx.execute(asked) if row.reason != ANY]
+    for row in sorted(rows, key=lambda row: order.index(Reason(row.reason))):
+        found[row.document_id].append({"reason": row.reason, "message": row.message})
+    return found
