@@ -63,9 +63,7 @@ def test_program_waits_for_its_server_uploads_once_and_gets_the_same_bytes_back(
     command = program(tmp_path)
     (sample,) = generate(tmp_path, only=[SAMPLE])
     with Server(tmp_path / "home", worker_concurrency=1, poll_seconds=0.1) as server:
-        server.start()
         environment = {**os.environ, "MUNIMENT_URL": server.base, "MUNIMENT_KEY": server.new_key(), "no_proxy": "*"}
-        server.terminate()
         said, complained = tmp_path / "said", tmp_path / "complained"
         with said.open("wb") as out, complained.open("wb") as err:
             running = subprocess.Popen([*command, str(sample.path)], env=environment, stdout=out, stderr=err)

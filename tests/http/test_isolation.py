@@ -17,8 +17,9 @@ from muniment.db import clock
 from muniment.documents import legal_holds
 from muniment.documents.legal_holds import Target, TargetType
 from muniment.reading.model import Page
+from tests.conftest import DATABASES
 from tests.drawn import pdf
-from tests.http.live import PDF, UNKNOWN, Caller, Person, Server, created, detail_of
+from tests.http.live import PDF, UNKNOWN, Caller, Server, created, detail_of
 
 
 @dataclass(frozen=True)
@@ -282,8 +283,13 @@ def things_of(caller: Caller) -> Ids:
 
 
 def state_of(caller: Caller, ids: Ids) -> list[Any]:
+    """All of it, but for when credentials were last used, as looking is a use."""
+
+    def without_uses(one: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in one.items() if name != "last_used_at"}
+
     return [
-        caller.get(path).json()
+        caller.get(path).json(object_hook=without_uses)
         for path in (
             f"/v1/documents/{ids.document}",
             f"/v1/documents/{ids.document}/analysis",
@@ -317,30 +323,73 @@ PREFIXES = {
 }
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Who calls, with its own things, and another's, which nothing that is asked may change: all tests share them.
+    `owner` sees the other's."""
+
+    caller: Caller
+    mine: Ids
+    owner: Caller
+    theirs: Ids
+    state: list[Any]
+
+    def answer(self, operation: tuple[str, str], kind: str, id_: str) -> tuple[int, object]:
+        """What the operation answers with the caller's own ids and this one of another's."""
+        row, ids = MATRIX[operation], self.mine.with_other(kind, id_)
+        response = self.caller.request(operation[0], row.path(ids), **row.body(ids))
+        return response.status_code, detail_of(response)
+
+    @property
+    def are_unharmed(self) -> bool:
+        return state_of(self.owner, self.theirs) == self.state
+
+
+def neighbours(caller: Caller, mine: Ids, owner: Caller) -> Neighbours:
+    theirs = things_of(owner)
+    return Neighbours(caller, mine, owner, theirs, state_of(owner, theirs))
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def organisations(request: pytest.FixtureRequest) -> Neighbours:
+    """Two organisations on each database."""
+    server: Server = request.getfixturevalue(f"{request.param}_api")
+    caller = server.keeper()
+    return neighbours(caller, things_of(caller), server.keeper())
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def vendors(request: pytest.FixtureRequest) -> Neighbours:
+    """A key that is bound to one of two vendors on each database."""
+    server: Server = request.getfixturevalue(f"{request.param}_api")
+    keeper = server.keeper()
+    mine = things_of(keeper)
+    bound = server.another_key(keeper.org_id, scopes=sorted(Scope), vendor_ids=[mine.vendor])
+    return neighbours(bound, mine, keeper)
+
+
+@pytest.fixture(scope="module")
+def visitor(sqlite_api: Server) -> Neighbours:
+    """An administrator, what its organisation has, and what another has."""
+    person = sqlite_api.person()
+    return neighbours(person, things_of(person), sqlite_api.keeper())
+
+
 @pytest.mark.parametrize(
     ("operation", "kind"),
     [(operation, kind) for operation, row in MATRIX.items() for kind in row.takes],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operation: tuple[str, str], kind: str) -> None:
-    caller, other = server.keeper(), server.keeper()
-    mine, theirs = things_of(caller), things_of(other)
-    before = state_of(other, theirs)
-    traces = server.traces()
-    row, method = MATRIX[operation], operation[0]
-
-    def answer(id_: str) -> tuple[int, object]:
-        ids = mine.with_other(kind, id_)
-        response = caller.request(method, row.path(ids), **row.body(ids))
-        return response.status_code, detail_of(response)
-
-    foreign = answer(theirs.__dict__[kind])
-    assert (
-        foreign == answer(f"{PREFIXES[kind]}_{UNKNOWN}") == answer("%00")
-    )  # NUL in a path, which no database is asked
-    assert foreign[0] == row.takes[kind]
-    assert state_of(other, theirs) == before
-    assert server.left_since(traces) == {}
+def test_foreign_id_answers_as_one_that_was_never_given(
+    organisations: Neighbours, operation: tuple[str, str], kind: str
+) -> None:
+    traces = organisations.caller.server.traces()
+    foreign = organisations.answer(operation, kind, organisations.theirs.__dict__[kind])
+    assert foreign == organisations.answer(operation, kind, f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert foreign == organisations.answer(operation, kind, "%00")  # NUL in a path, which no database is asked
+    assert foreign[0] == MATRIX[operation].takes[kind]
+    assert organisations.are_unharmed
+    assert organisations.caller.server.left_since(traces) == {}
 
 
 @pytest.mark.parametrize(
@@ -349,31 +398,13 @@ def test_foreign_id_answers_as_one_that_was_never_given(server: Server, operatio
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 def test_what_belongs_to_another_vendor_is_not_there_for_a_bound_key(
-    server: Server, operation: tuple[str, str], kind: str
+    vendors: Neighbours, operation: tuple[str, str], kind: str
 ) -> None:
     """The id of another vendor's thing answers as one that was never given."""
-    keeper = server.keeper()
-    mine, others = things_of(keeper), things_of(keeper)
-    bound = server.another_key(keeper.org_id, scopes=sorted(Scope), vendor_ids=[mine.vendor])
-    before = state_of(keeper, others)
-    row, method = MATRIX[operation], operation[0]
-
-    def answer(id_: str) -> tuple[int, object]:
-        ids = mine.with_other(kind, id_)
-        response = bound.request(method, row.path(ids), **row.body(ids))
-        return response.status_code, detail_of(response)
-
-    beyond = answer(others.__dict__[kind])
-    assert beyond == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
-    assert beyond[0] == row.takes[kind]
-    assert state_of(keeper, others) == before
-
-
-@pytest.fixture(scope="module")
-def visitor(sqlite_api: Server) -> tuple[Person, Ids, Ids]:
-    """An administrator, what its organisation has, and what another has."""
-    person = sqlite_api.person()
-    return person, things_of(person), things_of(sqlite_api.keeper())
+    beyond = vendors.answer(operation, kind, vendors.theirs.__dict__[kind])
+    assert beyond == vendors.answer(operation, kind, f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert beyond[0] == MATRIX[operation].takes[kind]
+    assert vendors.are_unharmed
 
 
 @pytest.mark.parametrize(
@@ -382,18 +413,11 @@ def visitor(sqlite_api: Server) -> tuple[Person, Ids, Ids]:
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 def test_foreign_id_is_not_there_for_a_person_either(
-    visitor: tuple[Person, Ids, Ids], operation: tuple[str, str], kind: str
+    visitor: Neighbours, operation: tuple[str, str], kind: str
 ) -> None:
-    person, mine, theirs = visitor
-    row, method = MATRIX[operation], operation[0]
-
-    def answer(id_: str) -> tuple[int, object]:
-        ids = mine.with_other(kind, id_)
-        response = person.request(method, row.path(ids), **row.body(ids))
-        return response.status_code, detail_of(response)
-
-    assert answer(theirs.__dict__[kind]) == answer(f"{PREFIXES[kind]}_{UNKNOWN}")
-    assert answer(theirs.__dict__[kind])[0] == row.takes[kind]
+    foreign = visitor.answer(operation, kind, visitor.theirs.__dict__[kind])
+    assert foreign == visitor.answer(operation, kind, f"{PREFIXES[kind]}_{UNKNOWN}")
+    assert foreign[0] == MATRIX[operation].takes[kind]
 
 
 def test_everything_in_the_matrix_works_for_a_bound_key_with_its_vendors_ids(sqlite_api: Server) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import typer
@@ -47,7 +48,13 @@ upkeep.register(app)
 app.add_typer(repair.app, name="repair")
 
 
+_COLLECTED_AT = 10_000
+"""So many new objects, instead of 700, before garbage is looked for among them: importing makes a million and no garbage.
+A server of HTTP was ready after 0.83 s of the processor, now 0.76."""
+
+
 def main() -> None:
     """The program. What it and the processes it starts write is its owner's alone."""
     os.umask(0o077)
+    gc.set_threshold(_COLLECTED_AT)
     app()
