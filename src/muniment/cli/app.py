@@ -49,8 +49,8 @@ app.add_typer(repair.app, name="repair")
 
 
 _COLLECTED_AT = 10_000
-"""So many new objects, instead of 700, before garbage is looked for among them: importing makes a million and no garbage.
-A server of HTTP was ready after 0.83 s of the processor, now 0.76."""
+"""So many new objects, instead of 700, before garbage is looked for among them: importing makes many and no garbage. A
+server of HTTP was ready after 0.83 s of the processor, now 0.76."""
 
 
 def main() -> None:
