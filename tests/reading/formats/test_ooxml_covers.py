@@ -90,7 +90,7 @@ def test_table_beneath_a_photograph_stands_aside() -> None:
         WORDS + cover(place=""),
         WORDS + grouped(cover(), of=""),
         WORDS
-        + grouped(cover(place=placed(0.9, 0.9, 4.2, 1.2)), of=DOUBLED.replace("chOff x='0'", f"chOff x='{9 * INCH}'")),
+        + grouped(cover(place=placed(0.9, 0.9, 4.2, 1.2)), of=DOUBLED.replace("chOff x='0'", f"chOff x='{-2 * INCH}'")),
     ],
 )
 def test_words_beside_above_or_seen_through_are_text(slide: str) -> None:

@@ -111,6 +111,50 @@ def grouped(place: str, shapes: str) -> str:
     return f"<p:grpSp><p:grpSpPr>{place}</p:grpSpPr>{shapes}</p:grpSp>"
 
 
+DOUBLED = OFF.replace("<a:off x='9144000'", "<a:off x='0'").replace(
+    "</a:xfrm>", "<a:chOff x='0' y='0'/><a:chExt cx='457200' cy='457200'/></a:xfrm>"
+)
+FAR = "<a:xfrm><a:off x='4600000' y='0'/><a:ext cx='90000' cy='90000'/></a:xfrm>"
+BODY_TEXT = f"<p:txBody>{words('Unseen')}</p:txBody>"
+TABLE = f"<a:tbl><a:tr><a:tc><a:txBody>{words('Unseen')}</a:txBody></a:tc></a:tr></a:tbl>"
+GRADIENT = "<a:gradFill><a:gsLst>{}</a:gsLst><a:lin ang='0'/></a:gradFill>".format(
+    "".join(f"<a:gs pos='{at}'><a:srgbClr val='{{}}'/></a:gs>" for at in (0, 100_000))
+)
+
+
+def on_gradient(text: str, colour: str) -> str:
+    """White letters on what goes over from white to a colour."""
+    ground = f"<p:spPr>{GRADIENT.format('FFFFFF', colour)}</p:spPr>"
+    return f"<p:sp>{ground}<p:txBody>{words(text, fill=WHITE)}</p:txBody></p:sp>"
+
+
+def boxed(
+    within: str, text: str = "Unseen", *, of: str = "", run: str = "", sides: tuple[int, int] = (914_400, 914_400)
+) -> str:
+    """A shape whose body has properties, and whose run has."""
+    place = f"<a:xfrm><a:off x='0' y='0'/><a:ext cx='{sides[0]}' cy='{sides[1]}'/></a:xfrm>"
+    body = f"<a:bodyPr {of}>{within}</a:bodyPr><a:p><a:r><a:rPr {run}/><a:t>{text}</a:t></a:r></a:p>"
+    return f"<p:sp><p:spPr>{place}</p:spPr><p:txBody>{body}</p:txBody></p:sp>"
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        boxed("<a:normAutofit fontScale='62500'/>", "too"),
+        boxed("<a:normAutofit fontScale='9000'/>", "too", run="sz='4000'"),
+        boxed("<a:normAutofit fontScale='1000'/>", "") + boxed("", "too"),
+        boxed("", "too", of="vertOverflow='overflow' horzOverflow='overflow'", sides=(1, 1)),
+        boxed("", "too", of="vertOverflow='clip'", sides=(1, 400_000)),
+        boxed("", "too", run="spc='-150'"),
+        ink(GRADIENT.format("FFFFFF", "C00000")).replace("Unseen", "too"),
+        on_gradient("too", "203864"),
+    ],
+)
+def test_text_that_fits_is_wide_or_coloured_enough_is_seen(slide: str) -> None:
+    reading = read(slide)
+    assert ([page.text.split() for page in reading.pages], reading.warnings) == ([["Seen", "too"]], ())
+
+
 @pytest.mark.parametrize(
     "slide",
     [
@@ -123,6 +167,24 @@ def grouped(place: str, shapes: str) -> str:
         ink("<a:noFill/>"),
         grouped(OFF, shape("Unseen")),
         grouped(OFF, grouped(ON, shape("Unseen"))),
+        grouped(DOUBLED, f"<p:sp><p:spPr>{FAR}</p:spPr>{BODY_TEXT}</p:sp>"),
+        f"<p:grpSp><p:nvGrpSpPr><p:cNvPr id='3' name='g' hidden='1'/></p:nvGrpSpPr>{shape('Unseen')}</p:grpSp>",
+        f"<p:graphicFrame><p:nvPr><p:cNvPr hidden='true'/></p:nvPr>{TABLE}</p:graphicFrame>",
+        f"<p:graphicFrame>{OFF.replace('a:xfrm', 'p:xfrm')}{TABLE}</p:graphicFrame>",
+        boxed("<a:normAutofit fontScale='1000'/>"),
+        boxed("<a:normAutofit fontScale='9%'/>", run="sz='1200'"),
+        boxed("", of="horzOverflow='clip' vertOverflow='clip'", sides=(1, 1)),
+        boxed("", of="vertOverflow='ellipsis'", sides=(914400, 40)),
+        boxed("", run="spc='-4000'"),
+        ink(GRADIENT.format("FFFFFF", "FDFDFD")),
+        ink(
+            "<a:pattFill prst='pct5'><a:fgClr><a:schemeClr val='bg1'/></a:fgClr><a:bgClr><a:srgbClr val='FFFFFF'/>"
+            "</a:bgClr></a:pattFill>"
+        ),
+        on_gradient("Unseen", "FEFEFE"),
+        f"<p:sp><p:txBody><a:p><a:fld><a:rPr>{WHITE}</a:rPr><a:t>Unseen</a:t></a:fld></a:p></p:txBody></p:sp>",
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice Requires='q' xmlns:q='urn:q'>{shape('Unseen')}</mc:Choice></mc:AlternateContent>",
     ],
 )
 def test_text_in_no_ink_or_beyond_the_slide_stands_aside(slide: str) -> None:

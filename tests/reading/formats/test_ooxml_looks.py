@@ -41,6 +41,8 @@ def instructed(text: str) -> str:
     return f"<w:r><w:instrText xml:space='preserve'>{text}</w:instrText></w:r>"
 
 
+DRAWING_2010 = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+DRAWINGS = "http://schemas.openxmlformats.org/drawingml/2006/main"
 W14 = "xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'"
 OUTLINE = f"<w14:textOutline {W14}><w14:solidFill><w14:srgbClr w14:val='000000'/></w14:solidFill></w14:textOutline>"
 
@@ -71,6 +73,28 @@ def shaped(content: str, style: str) -> str:
     """A text box in the older markup."""
     box = f"<v:shape xmlns:v='urn:v' style='{style}'><w:txbxContent>{content}</w:txbxContent></v:shape>"
     return f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>"
+
+
+def sized(content: str, across: int, down: int) -> str:
+    """A text box of so many EMU each way."""
+    place = f"<a:xfrm xmlns:a='{DRAWINGS}'><a:ext cx='{across}' cy='{down}'/></a:xfrm>"
+    box = (
+        f"<wps:wsp><wps:spPr>{place}</wps:spPr><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+    )
+    return f"<w:p><w:r>{box}</w:r></w:p>"
+
+
+def alternatives(namespace: str, choice: str, fallback: str = "") -> str:
+    """What is shown where the namespace is known, and what is shown elsewhere."""
+    chosen = f"<mc:Choice xmlns:q='{namespace}' Requires='q'>{choice}</mc:Choice>"
+    return f"<mc:AlternateContent>{chosen}<mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+
+
+def field(instruction: str, result: str, *, before: str = "") -> str:
+    """A field with its result, and what stands before it."""
+    shown = f"<w:r><w:t>{result}</w:t></w:r>" if result else ""
+    told = f"{turn('begin')}{instructed(instruction)}{turn('separate')}{shown}{turn('end')}"
+    return f"<w:p><w:r><w:t>{before}</w:t></w:r>{told}</w:p>"
 
 
 def styled(body: str) -> io.BytesIO:
@@ -134,6 +158,21 @@ def styled(body: str) -> io.BytesIO:
         f"<w:p>{turn('begin')}{instructed('IF ')}<w:r><w:t>Unseen</w:t></w:r>{turn('separate')}{turn('end')}</w:p>",
         f"<w:p>{turn('begin')}{turn('begin')}{turn('separate')}<w:r><w:t>Unseen</w:t></w:r>{turn('end')}"
         f"{turn('separate')}{turn('end')}</w:p>",
+        alternatives("urn:fabrikam:2031", line("Unseen"), ""),
+        alternatives(DRAWING_2010, "", line("Unseen")),
+        alternatives("urn:fabrikam:2031", "", "") + alternatives(DRAWING_2010, alternatives("urn:x", line("Unseen"))),
+        field(' TC "Renewal"', "Unseen"),
+        field("SET term", "Unseen"),
+        "<w:p><w:fldSimple w:instr=' private '><w:r><w:t>Unseen</w:t></w:r></w:fldSimple></w:p>",
+        line("Unseen", "<w:spacing w:val='-240'/>"),
+        line("Unseen", "<w:spacing w:val='-9pt'/><w:sz w:val='8pt'/>"),
+        line("Unseen", "<w:sz w:val='1.5pt'/>"),
+        line("Unseen", "<w:sz w:val=' +3 '/>"),
+        anchored(line("Unseen"), across=0, about="<wp:extent cx='1' cy='900000'/>"),
+        anchored(line("Unseen"), across=0, about="<wp:extent cx='900000' cy='0.5pt'/>"),
+        shaped(line("Unseen"), "position:absolute;width:0;height:30pt"),
+        shaped(line("Unseen"), "width:40pt;height:.5pt"),
+        sized(line("Unseen"), 20, 400_000),
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
@@ -186,6 +225,22 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         f"<w:p>{turn('begin')}{instructed('REF a')}{turn('end')}<w:r><w:t>too</w:t></w:r></w:p>",
         f"<w:p>{turn('begin')}{instructed(' MACROBUTTON ')}{instructed('NoMacro too')}{turn('end')}</w:p>",
         "<w:p><w:fldSimple w:instr=' GOTOBUTTON mark too'/></w:p>",
+        alternatives(DRAWING_2010, line("too"), line("too")),
+        alternatives("urn:fabrikam:2031", "", line("too")),
+        alternatives("urn:fabrikam:2031", "", "") + alternatives(DRAWING_2010, alternatives("urn:x", "", line("too"))),
+        f"<w:p>{turn('begin')}{instructed(' QUOTE &quot;too&quot; ')}{instructed(chr(92) + '* Upper')}{turn('end')}"
+        "</w:p>",
+        f"<w:p>{turn('begin')}{instructed(' EQ ' + chr(92) + 'f(too;)')}{turn('separate')}{turn('end')}</w:p>",
+        field("XE stays", "", before="too"),
+        line("too", "<w:spacing w:val='-40'/>"),
+        line("too", of="<w:rPr><w:spacing w:val='-400'/></w:rPr>"),
+        "<w:p>"
+        + "".join(f"<w:r><w:rPr><w:spacing w:val='-200'/></w:rPr><w:t>{one}</w:t></w:r>" for one in "too")
+        + "</w:p>",
+        anchored(line("too"), across=0, about="<wp:extent cx='900000' cy='300000'/>"),
+        shaped(line("too"), "width:0;height:0;mso-width-percent:400;mso-height-percent:200"),
+        shaped(line("too"), "width:2in;height:.4in"),
+        sized(line("too"), 900_000, 400_000),
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:
@@ -220,3 +275,30 @@ def test_many_hidden_runs_take_time_that_grows_with_their_number() -> None:
         styled("<w:p>" + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>x</w:t></w:r>" * 100_000 + "</w:p>"), LIMITS, None
     )
     assert sum(page.text.count("x") for page in reading.pages if page.aside) == 100_000
+
+
+ON_GROUND = f"<w:background w:color='1F3864'/><w:body>{paragraph('Seen')}{line('White', WHITE)}</w:body>"
+
+
+@pytest.mark.parametrize(
+    ("settings", "pages"),
+    [
+        ("", [("Seen", False), ("White", True)]),
+        ("<w:displayBackgroundShape w:val='0'/>", [("Seen", False), ("White", True)]),
+        ("<w:displayBackgroundShape/>", [("Seen\nWhite", False)]),
+    ],
+)
+def test_ground_of_the_paper_counts_where_it_is_displayed(settings: str, pages: list[tuple[str, bool]]) -> None:
+    parts = {
+        "word/document.xml": f"<w:document {WORD}>{ON_GROUND}</w:document>",
+        "word/settings.xml": f"<w:settings {WORD}>{settings}</w:settings>",
+    }
+    file = docx("", parts=parts, refers=[("settings", "settings.xml")])
+    assert [(page.text, page.aside) for page in read_docx(file, LIMITS, None).pages] == pages
+
+
+def test_alternative_that_says_the_same_otherwise_laid_out_is_not_called_hidden() -> None:
+    table = cell(line("Day") + line("3"))
+    body = alternatives(DRAWING_2010, table, line("Day") + line("3"))
+    reading = read_docx(docx(paragraph("Seen") + body), LIMITS, None)
+    assert reading.warnings == ()

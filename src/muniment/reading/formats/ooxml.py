@@ -61,6 +61,9 @@ class Relation:
 
 Attributes = Mapping[str, str]
 
+OFF = ("0", "false", "off")
+"""What says of a property that it is not there."""
+
 
 def value_of(attributes: Attributes, local: str) -> str:
     """An attribute by its local name: strict and transitional files differ in namespace only."""
@@ -70,10 +73,28 @@ def value_of(attributes: Attributes, local: str) -> str:
     return ""
 
 
+_WHOLE = re.compile(r"\s*([+-]?[0-9]{1,14})\s*")
+_MEASURE = re.compile(r"\s*([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)(mm|cm|in|pt|pc|pi)\s*")
+_POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "pc": 12.0, "pi": 12.0}
+EMU_PER_POINT = 12_700
+
+
+def whole_number(value: str) -> int | None:
+    """The whole number that an attribute holds; None where it holds none, or one beyond any honest one."""
+    found = _WHOLE.fullmatch(value)
+    return int(found[1]) if found is not None else None
+
+
+def measure(value: str, per_point: int) -> float | None:
+    """A length in units of which a point has so many: a whole number of them, or one with a unit of its own (ECMA-376
+    22.9.2.15); None where it is neither."""
+    found = _MEASURE.fullmatch(value)
+    return whole_number(value) if found is None else float(found[1]) * _POINTS[found[2]] * per_point
+
+
 def length_of(attributes: Attributes, name: str) -> int:
     """A length of a drawing in EMU, 914,400 to the inch; 0 when it is none."""
-    value = attributes.get(name, "")
-    return int(value) if len(value) < 15 and re.fullmatch(r"-?[0-9]+", value) else 0
+    return int(measure(attributes.get(name, ""), EMU_PER_POINT) or 0)
 
 
 _PARTS_KEPT, _RELATIONS_KEPT = 64, 1_000
@@ -146,6 +167,7 @@ class Package:
         data: Callable[[str], None] | None = None,
     ) -> bool:
         """Streams a part's XML; names come as `prefix:local` of the known namespaces, else as `local` after a colon.
+        What an `mc:Choice` requires comes as the namespaces that its prefixes stand for.
 
         True when the part was well-formed to its end; False when it breaks off (what came before was delivered).
         Raises UnreadableError `corrupt` on a document type declaration and on an undecodable part.
@@ -165,8 +187,15 @@ class Package:
             raise UnreadableError("corrupt", "The document declares a document type in its XML, which none may.")
 
         def started(tag: str, attributes: dict[str, str]) -> None:
-            start(named(tag), attributes)
+            name = named(tag)
+            if name == "mc:Choice" and "Requires" in attributes:
+                required = attributes["Requires"].split()
+                attributes = {**attributes, "Requires": " ".join((spaces.get(one) or ["?"])[-1] for one in required)}
+            start(name, attributes)
 
+        spaces: dict[str, list[str]] = {}  # by their prefixes, as far as declarations are open
+        parser.StartNamespaceDeclHandler = lambda prefix, space: spaces.setdefault(prefix or "", []).append(space or "")
+        parser.EndNamespaceDeclHandler = lambda prefix: spaces[prefix or ""].pop()
         parser.StartElementHandler = started
         parser.StartDoctypeDeclHandler = refuse
         if end is not None:

@@ -129,6 +129,11 @@ class Covers:
             is_known = self._scales[-1].is_known and not self._is_turned
             self._open[-1].box = self._scales[-1].box(corner, size) if is_known else None
 
+    @property
+    def place(self) -> Box | None:
+        """Where the shape that is being read lies; None where that is not known."""
+        return self._open[-1].box if self._open else None
+
     def note(self, first: int, last: int) -> None:
         """A shape ends, whose text are the paragraphs from `first` up to `last`."""
         drawn = self._open.pop() if self._open else _Drawn("")

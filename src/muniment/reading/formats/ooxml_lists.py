@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from muniment.reading.formats.ooxml import Attributes, Package, value_of
+from muniment.reading.formats.ooxml import Attributes, Package, value_of, whole_number
 from muniment.reading.formats.ooxml_looks import Look, taking
 
 _PLACE = re.compile(r"%([1-9])")
@@ -83,13 +83,14 @@ class _Taker:
         elif tag == "w:abstractNumId":
             self._numbers[self._number] = value, self._levels
         elif tag == "w:lvl":
-            self._level = self._levels.setdefault(_small(value_of(attributes, "ilvl"), 0), Level())
+            self._level = self._levels.setdefault(whole_number(value_of(attributes, "ilvl")) or 0, Level())
         elif tag == "w:lvlText":
             self._level.text = value[:_MOST_LABEL_CHARACTERS]
         elif tag == "w:numFmt":
             self._level.number_format = value
         elif tag in ("w:start", "w:startOverride"):
-            self._level.first = _small(value, 1)
+            first = whole_number(value)
+            self._level.first = 1 if first is None else first
         elif tag == "w:pStyle":
             self._level.style = value
         else:
@@ -135,7 +136,7 @@ class _Styles:
         elif tag == "w:numId":
             self.lists[self._style] = value, self.lists.get(self._style, ("", 0))[1]
         elif tag == "w:ilvl":
-            self.lists[self._style] = self.lists.get(self._style, ("", 0))[0], _small(value, 0)
+            self.lists[self._style] = self.lists.get(self._style, ("", 0))[0], whole_number(value) or 0
 
     def of(self, style: str) -> tuple[str, int]:
         """The list and level of a style, its own or what it is based on."""
@@ -172,7 +173,7 @@ class Labels:
         elif tag == "w:numId":
             self._open[-1].number = value_of(attributes, "val")
         elif tag == "w:ilvl":
-            self._open[-1].level = _small(value_of(attributes, "val"), 0)
+            self._open[-1].level = whole_number(value_of(attributes, "val")) or 0
 
     def label(self) -> str:
         """The label of the paragraph that ends now, '' for none, or none with words."""
@@ -214,7 +215,3 @@ def _counted(at: int, levels: Levels, counts: dict[int, int]) -> str:
         case _:
             shown = str(count)
     return shown.upper() if level.number_format.startswith("upper") else shown
-
-
-def _small(value: str, otherwise: int) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 6 else otherwise

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from PIL import ImageColor
 
-from muniment.reading.formats.ooxml import Attributes, Package, value_of
+from muniment.reading.formats.ooxml import OFF, Attributes, Package, measure, value_of, whole_number
 from muniment.reading.formats.ooxml_sight import (
     OUT_OF_SIGHT,
     SHAPES,
     TINY_POINTS,
+    USUAL_POINTS,
     Paper,
+    are_piled,
     is_offset_beyond,
     is_out_of_sight,
 )
@@ -36,12 +38,13 @@ _HIGHLIGHTS = {
     "darkGray": "808080", "lightGray": "C0C0C0",
 }  # fmt: skip
 
+FILLS = frozenset({"a:solidFill", "a:gradFill", "a:pattFill"})
+_PARTS_OF_FILLS = frozenset({"a:gsLst", "a:gs", "a:fgClr", "a:bgClr"})
+_PARTS_OF_EFFECTS = frozenset({":gsLst", ":gs"})
+COLOURS = frozenset({"a:srgbClr", "a:schemeClr", "a:sysClr", "a:prstClr", "a:scrgbClr", "a:hslClr"})
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
 _WHOLE = 100_000  # of a share in thousandths of a percent (ECMA-376 22.9.2.9)
 _LIGHT = 95_000  # lightness that is added to a colour, so that any is white
-
-OFF = ("0", "false", "off")
-"""What says of a property that it is not there."""
 
 ANY_PAPER = Paper()
 
@@ -50,14 +53,17 @@ ANY_PAPER = Paper()
 class Look:
     """What a style or a run says of how its text looks; None where it says nothing.
 
-    `colour` and `ground` (what is behind the letters) are six hexadecimal digits, or UNKNOWN. `is_out_of_sight` holds
-    for all that is inside, whatever that says of itself.
+    `colour` and `ground` (what is behind the letters) are six hexadecimal digits, or UNKNOWN. `spacing`: points between
+    letters, besides their own; `scale`: what share of their size fits into their box. `is_out_of_sight` holds for all
+    that is inside, whatever that says of itself.
     """
 
     is_hidden: bool | None = None
     points: float | None = None
     colour: str | None = None
     ground: str | None = None
+    spacing: float | None = None
+    scale: float = 1.0
     is_out_of_sight: bool = False
 
     def over(self, other: Look) -> Look:
@@ -67,16 +73,23 @@ class Look:
             other.points if self.points is None else self.points,
             other.colour if self.colour is None else self.colour,
             other.ground if self.ground is None else self.ground,
+            other.spacing if self.spacing is None else self.spacing,
+            min(self.scale, other.scale),
             self.is_out_of_sight or other.is_out_of_sight,
         )
 
     @property
     def is_seen(self) -> bool:
         """Whether a reader of the page sees such text."""
-        is_tiny = self.points is not None and self.points < TINY_POINTS
+        points = USUAL_POINTS if self.points is None else self.points
+        is_tiny = points * self.scale < TINY_POINTS
         ground = PAPER if self.ground is None else self.ground
         is_hidden = self.is_hidden or self.is_out_of_sight or is_tiny
         return not (is_hidden or are_alike(self.colour or UNKNOWN, ground))
+
+    def shows(self, text: str) -> bool:
+        """Whether a reader of the page sees this text, which looks so."""
+        return self.is_seen and (self.spacing is None or not are_piled(text, self.spacing, self.points))
 
 
 _TELLING = OUT_OF_SIGHT | {"w:vanish", "w:sz", "w:color", "w:shd", "w:highlight"}
@@ -98,7 +111,9 @@ def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPE
     if is_out_of_sight(tag, attributes, paper):
         return replace(look, is_out_of_sight=True)
     if tag == "w:sz":
-        return replace(look, points=_number(value, 2))
+        return replace(look, points=_points(value, 2))
+    if tag == "w:spacing" and value:
+        return replace(look, spacing=_points(value, 20))
     if tag == "w:color":
         return replace(look, colour=_colour(attributes, value, "theme", "themeColor"))
     if tag == "w:shd" and value == "solid":  # its pattern covers what it fills
@@ -115,23 +130,33 @@ def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPE
 def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     """The look with what the last element on the path from a run's a:rPr says."""
     if path == ["a:rPr"]:
-        size = value_of(attributes, "sz")
-        return replace(look, points=_number(size, 100)) if size else look
+        size, spacing = value_of(attributes, "sz"), value_of(attributes, "spc")
+        look = replace(look, points=_points(size, 100)) if size else look
+        return replace(look, spacing=_points(spacing, 100)) if spacing else look
     if path == ["a:rPr", "a:noFill"] and look.is_hidden is None:
         return replace(look, is_hidden=True)
     if path[:2] in (["a:rPr", "a:ln"], ["a:rPr", "a:highlight"]):  # an outline, or a ground of its own
         return replace(look, ground=UNKNOWN, is_hidden=False)
-    if path[:2] != ["a:rPr", "a:solidFill"]:
+    if path[:1] != ["a:rPr"] or path[1] not in FILLS:
         return look
+    if len(path) == 2:
+        return replace(look, colour=None)
+    _, *within = (one for one in path[1:] if one not in _PARTS_OF_FILLS)
     value = value_of(attributes, "val")
-    if len(path) == 3:
-        return replace(look, colour=_drawn_colour(path[2], attributes))
-    if path[3:] == ["a:lumOff"] and (_share(value) or 0) >= _LIGHT:
+    if len(within) == 1 and within[0] in COLOURS:
+        return _mixed(look, _drawn_colour(within[0], attributes))
+    is_solid = path[1] == "a:solidFill"
+    if within[1:] == ["a:lumOff"] and (_share(value) or 0) >= _LIGHT and (is_solid or look.colour):
         return replace(look, colour=PAPER)
-    if path[3:] == ["a:alpha"] and look.is_hidden is None:
+    if within[1:] == ["a:alpha"] and look.is_hidden is None and is_solid:
         share = _share(value)
         return replace(look, is_hidden=share is not None and share <= _WHOLE - _LIGHT)
-    return replace(look, colour=UNKNOWN) if len(path) > 3 and path[3] in _ADJUSTS else look
+    return replace(look, colour=UNKNOWN) if len(within) > 1 and within[1] in _ADJUSTS else look
+
+
+def _mixed(look: Look, colour: str) -> Look:
+    """The look with one more colour of its fill, which has none where they differ."""
+    return replace(look, colour=colour if look.colour is None or are_alike(look.colour, colour) else UNKNOWN)
 
 
 def _effected(look: Look, path: list[str], attributes: Attributes) -> Look:
@@ -141,13 +166,17 @@ def _effected(look: Look, path: list[str], attributes: Attributes) -> Look:
         return replace(look, ground=UNKNOWN, is_hidden=False)
     if path == [":textFill", ":noFill"]:
         return look if look.is_hidden is False else replace(look, is_hidden=True)
-    if path[:2] != [":textFill", ":solidFill"]:
+    if path[:2] not in ([":textFill", ":solidFill"], [":textFill", ":gradFill"]):
         return look
-    if len(path) == 3:
-        return replace(look, colour=PAPER if value in WHITE_OF_THEMES else value)
-    if path[3:] == [":alpha"]:  # which counts what is seen through
-        return replace(look, is_hidden=True) if (_share(value) or 0) >= _LIGHT else look
-    return replace(look, colour=UNKNOWN) if len(path) > 3 else look
+    if len(path) == 2:
+        return replace(look, colour=None)
+    within = [one for one in path[2:] if one not in _PARTS_OF_EFFECTS]
+    if len(within) == 1 and within[0] in (":srgbClr", ":schemeClr"):
+        return _mixed(look, PAPER if value in WHITE_OF_THEMES else value)
+    if within[1:] == [":alpha"]:  # which counts what is seen through
+        is_clear = path[1] == ":solidFill" and (_share(value) or 0) >= _LIGHT
+        return replace(look, is_hidden=True) if is_clear else look
+    return replace(look, colour=UNKNOWN) if len(within) > 1 else look
 
 
 def _drawn_colour(tag: str, attributes: Attributes) -> str:
@@ -179,11 +208,13 @@ def _share(value: str) -> float | None:
     """A share as thousandths of a percent, also where it is written "95%"."""
     if value.endswith("%"):
         value = value[:-1].partition(".")[0] + "000"
-    return _number(value, 1)
+    return whole_number(value)
 
 
-def _number(value: str, parts: int) -> float | None:
-    return int(value) / parts if value.isascii() and value.isdigit() and len(value) < 9 else None
+def _points(value: str, parts: int) -> float | None:
+    """A length in so many parts of a point."""
+    length = measure(value, parts)
+    return None if length is None else length / parts
 
 
 def is_white(colour: str) -> bool:
@@ -262,7 +293,8 @@ class _Open:
     style: Look = field(default_factory=Look)
 
 
-_SETTING = frozenset({"w:p", "w:r", "a:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"}) | SHAPES
+_DRAWN_RUNS = frozenset({"a:r", "a:fld"})
+_SETTING = _DRAWN_RUNS | frozenset({"w:p", "w:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"}) | SHAPES
 _OF_LINES = frozenset({"w:shd", "w:spacing", "w:framePr", "w:ind"})
 _MERGES = frozenset({"w:vMerge", "w:hMerge"})  # of a cell whose place another takes, unless that begins there
 _DELETIONS = {"w:cellDel": "w:tc", "w:del": "w:tr"}  # tracked, of what is open
@@ -290,6 +322,7 @@ class Looks:
         self._side = paper.width  # along which an offset counts
         self._taken_over = taken_over
         self._drawn = self._drawn_outside = Look(ground=drawn_on)
+        self._scale = 1.0
         self._cells = iter(cells)
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._effect: list[str] = []  # the same of Word's own effects since 2010
@@ -299,8 +332,10 @@ class Looks:
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in _SETTING:
-            self._open.append(_Open(tag, self._drawn.over(self._taken_over()) if tag == "a:r" else Look()))
-            if tag in SHAPES:
+            self._open.append(_Open(tag))
+            if tag in _DRAWN_RUNS:
+                self._open[-1].look = replace(self._drawn.over(self._taken_over()), scale=self._scale)
+            elif tag in SHAPES:
                 self._open[-1].look = Look(is_out_of_sight=is_out_of_sight(tag, attributes, self._paper))
             if tag == "w:p":
                 self._open[-1].style = self._styles.get("", Look())
@@ -311,7 +346,12 @@ class Looks:
         elif tag == "a:tc":
             is_lost = any(value_of(attributes, name) in ("1", "true") for name in ("hMerge", "vMerge"))
             self._drawn = Look(ground=next(self._cells, UNKNOWN), is_out_of_sight=is_lost)
-        elif tag == "w:background":
+        elif tag == "a:bodyPr":
+            self._scale = 1.0
+        elif tag == "a:normAutofit":
+            share = _share(value_of(attributes, "fontScale"))
+            self._scale = 1.0 if share is None else share / _WHOLE
+        elif tag == "w:background" and self._paper.has_ground:
             self._page = replace(self._page, ground=value_of(attributes, "color"))
         elif not self._open:
             return
@@ -337,7 +377,9 @@ class Looks:
         elif tag == "w:tblStyle":
             style = self._styles.get(value_of(attributes, "val"), Look())
             self._open[-1].look = replace(style, ground=UNKNOWN)
-        elif not self._in_mark or tag in _OF_LINES:
+        elif tag == "a:ext" and self._open[-1].tag != ":wsp":
+            return
+        elif not self._in_mark or (tag in _OF_LINES and not (tag == "w:spacing" and value_of(attributes, "val"))):
             self._open[-1].look = taking(self._open[-1].look, tag, attributes, self._paper)
 
     def end(self, tag: str) -> None:
@@ -357,10 +399,9 @@ class Looks:
         elif tag == "a:tc":
             self._drawn = self._drawn_outside
 
-    @property
-    def is_seen(self) -> bool:
-        """Whether the text that comes now is."""
+    def shows(self, text: str) -> bool:
+        """Whether this text, which comes now, is seen."""
         look = Look()
         for one in reversed(self._open):
             look = look.over(one.look).over(one.style)
-        return look.over(self._page).is_seen
+        return look.over(self._page).shows(text)

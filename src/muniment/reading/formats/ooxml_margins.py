@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from muniment.reading.formats.ooxml import Attributes, Package, Relation, value_of
-from muniment.reading.formats.ooxml_looks import OFF
+from muniment.reading.formats.ooxml import OFF, Attributes, Package, Relation, value_of
 
 _REFERENCES = frozenset({"w:headerReference", "w:footerReference"})
 

@@ -8,11 +8,10 @@ its layout nor its master holds a picture, a table or a fill other than white, a
 from __future__ import annotations
 
 from muniment.reading.formats.ooxml import Attributes, Package, value_of
-from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, WHITE_OF_THEMES, Look, inked, is_white
+from muniment.reading.formats.ooxml_looks import COLOURS, FILLS, PAPER, UNKNOWN, WHITE_OF_THEMES, Look, inked, is_white
 
-_COVERS = frozenset({"p:pic", "a:gradFill", "a:pattFill", "a:blipFill", "a:grpFill"})
+_COVERS = frozenset({"p:pic", "a:blipFill", "a:grpFill"})
 _OF_TEXT = frozenset({"p:txBody", "a:ln", "p:txStyles", "a:lnRef", "a:fontRef", "a:effectRef"})
-_COLOURS = frozenset({"a:srgbClr", "a:schemeClr", "a:sysClr", "a:prstClr", "a:scrgbClr", "a:hslClr"})
 _PLAIN = {"a:fillRef": ("", "0"), "p:bgRef": ("", "0", "1000", "1001")}
 """Numbers of the theme's fills that are none or of one colour; those beyond are gradients and pictures."""
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade", "a:tint"})
@@ -82,7 +81,7 @@ class _Ground:
             self.is_covered |= value_of(attributes, "bg1") not in ("", "lt1")
         elif tag == "a:overrideClrMapping":
             self.is_covered |= value_of(attributes, "bg1") != "lt1"
-        elif tag in _COLOURS:
+        elif tag in COLOURS:
             value = value_of(attributes, "lastClr") or value_of(attributes, "val")
             self.is_covered |= not (value in WHITE_OF_THEMES or is_white(value))
 
@@ -103,15 +102,17 @@ class _Cells:
         self._table = UNKNOWN
         self._style: list[str] | None = None
         self._path: list[str] = []
+        self._fill = Look()
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if self._path:
             self._path.append(tag)
-            if self._path[:2] == ["a:tcPr", "a:solidFill"] and len(self._path) > 2:
-                look = inked(Look(), ["a:rPr", *self._path[1:]], attributes)
-                self.grounds[-1] = UNKNOWN if look.colour is None else look.colour
-            elif len(self._path) == 2 and tag in ("a:gradFill", "a:pattFill", "a:blipFill"):
+            if len(self._path) == 2 and tag == "a:blipFill":
                 self.grounds[-1] = UNKNOWN
+            elif self._path[1] in FILLS:
+                before = Look() if len(self._path) == 2 else self._fill
+                self._fill = inked(before, ["a:rPr", *self._path[1:]], attributes)
+                self.grounds[-1] = self._fill.colour or UNKNOWN
         elif tag == "a:tbl":
             self._table = self._slide
         elif tag == "a:tableStyleId":

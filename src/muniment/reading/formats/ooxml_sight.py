@@ -3,34 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from muniment.reading.formats.ooxml import Attributes, Package, value_of
+from muniment.reading.formats.ooxml import (
+    EMU_PER_POINT,
+    OFF,
+    Attributes,
+    Package,
+    length_of,
+    measure,
+    value_of,
+    whole_number,
+)
 
 TINY_POINTS = 2.0
 """Smaller letters are no print: the smallest small print is 4 points, a sample of microtext 2."""
+
+USUAL_POINTS = 12.0
+"""Of letters whose size is not known."""
 
 _TWIPS = 20  # of a point
 _EMU = 635  # of a twip
 _LEGIBLE_PERCENT = 10  # of their width, which letters keep
 _FAR_POINTS = 200.0  # up or down from their line: higher than any letters
+_PILED = 0.55  # of their size, by which letters stand closer: about the width of one
+_PILED_ALONE = 2.0  # likewise of a letter alone, as converters set each for itself
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "px": 0.75, "": 0.75}
 
 
 class Paper(NamedTuple):
-    """The largest paper of a document, in twips."""
+    """The largest paper of a document, in twips, and whether the ground that the document gives it is displayed."""
 
     width: int = 31_680  # 22 inches, the longest that Word knows
     height: int = 31_680
+    has_ground: bool = False
 
 
 _SIZE = re.compile(rb"<(?:\w+:)?pgSz\b[^<>]{0,1000}>")
 _SIDES = {name: re.compile(rb"\b" + name + rb"=[\"'](\d{1,6})[\"']") for name in (b"w", b"h")}
 
 
-def paper_of(package: Package, part: str) -> Paper:
+def paper_of(package: Package, part: str, settings: Iterable[str]) -> Paper:
     """The largest paper that a section of the document is printed on; Word's largest where none is said or found."""
+    has_ground = False
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal has_ground
+        if tag == "w:displayBackgroundShape":
+            has_ground = value_of(attributes, "val") not in OFF
+
+    for one in settings:
+        package.walk(one, start=start)
     sides: dict[bytes, int] = {}
     carry = b""
     for chunk in package.chunks(part):
@@ -39,7 +63,14 @@ def paper_of(package: Package, part: str) -> Paper:
                 if said := pattern.search(size[0]):
                     sides[name] = max(sides.get(name, 0), int(said[1]))
         carry = chunk[-200:]
-    return Paper(*(sides.get(name) or most for name, most in zip(_SIDES, Paper(), strict=True)))
+    width, height = (sides.get(name) or most for name, most in zip(_SIDES, Paper()[:2], strict=True))
+    return Paper(width, height, has_ground)
+
+
+def are_piled(text: str, spacing: float, points: float | None) -> bool:
+    """Whether letters that stand so many points further apart (below 0: closer) lie on top of each other."""
+    least = _PILED if len(text.strip()) > 1 else _PILED_ALONE
+    return bool(text.strip()) and spacing <= -least * (points or USUAL_POINTS)
 
 
 def is_out_of_sight(tag: str, attributes: Attributes, paper: Paper) -> bool:
@@ -50,37 +81,37 @@ def is_out_of_sight(tag: str, attributes: Attributes, paper: Paper) -> bool:
 
 def is_offset_beyond(emu: str, side: int) -> bool:
     """Whether so far from where it is anchored is beyond paper whose side is so many twips."""
-    far = _whole(emu)
+    far = whole_number(emu)
     return far is not None and abs(far) >= side * _EMU
 
 
 def _is_squeezed(attributes: Attributes, paper: Paper) -> bool:
-    percent = _whole(value_of(attributes, "val").removesuffix("%"))
+    percent = whole_number(value_of(attributes, "val").removesuffix("%"))
     return percent is not None and 0 < percent < _LEGIBLE_PERCENT
 
 
 def _is_fitted(attributes: Attributes, paper: Paper) -> bool:
-    width = _whole(value_of(attributes, "val"))
+    width = _twips(value_of(attributes, "val"))
     return width is not None and 0 < width < TINY_POINTS * _TWIPS
 
 
 def _is_lineless(attributes: Attributes, paper: Paper) -> bool:
-    height = _whole(value_of(attributes, "line"))
+    height = _twips(value_of(attributes, "line"))
     return value_of(attributes, "lineRule") == "exact" and height is not None and height < TINY_POINTS * _TWIPS
 
 
 def _is_heightless(attributes: Attributes, paper: Paper) -> bool:
-    height = _whole(value_of(attributes, "val"))
+    height = _twips(value_of(attributes, "val"))
     return value_of(attributes, "hRule") == "exact" and height is not None and height < TINY_POINTS * _TWIPS
 
 
 def _is_far_from_its_line(attributes: Attributes, paper: Paper) -> bool:
-    half_points = _whole(value_of(attributes, "val"))
+    half_points = measure(value_of(attributes, "val"), 2)
     return half_points is not None and abs(half_points) / 2 > _FAR_POINTS
 
 
 def _is_indented_beyond(attributes: Attributes, paper: Paper) -> bool:
-    indent = _whole(value_of(attributes, "left") or value_of(attributes, "start"))
+    indent = _twips(value_of(attributes, "left") or value_of(attributes, "start"))
     return indent is not None and abs(indent) >= paper.width
 
 
@@ -100,7 +131,7 @@ def _is_table_beyond(attributes: Attributes, paper: Paper) -> bool:
 
 def _is_beyond(at: tuple[str, str], size: tuple[str, str], anchor: tuple[str, str], paper: Paper) -> bool:
     """Whether a place in twips is beyond the paper; `anchor`: from where it is measured."""
-    for start, length, origin, most in zip(map(_whole, at), map(_whole, size), anchor, paper, strict=True):
+    for start, length, origin, most in zip(map(_twips, at), map(_twips, size), anchor, paper[:2], strict=True):
         least = 0 if origin == "page" and length is not None else -most
         if start is not None and (start >= most or start + (length or 0) <= least):
             return start != 0
@@ -117,9 +148,15 @@ _MARGIN = re.compile(
 )
 
 
+_FLAT = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|pc|px|)(?=\s*(?:;|$))", re.I)
+_RELATIVE = re.compile(r"mso-(?:width|height)-percent\s*:\s*[1-9]", re.IGNORECASE)
+
+
 def _is_shape_beyond(attributes: Attributes, paper: Paper) -> bool:
     style = value_of(attributes, "style")
     if _HIDES.search(style):
+        return True
+    if not _RELATIVE.search(style) and any(_is_no_side(*side) for side in _FLAT.findall(style)):
         return True
     return any(
         abs(float(number)) * _POINTS[unit.lower()] * _TWIPS >= (paper.width if side.lower() == "left" else paper.height)
@@ -127,11 +164,22 @@ def _is_shape_beyond(attributes: Attributes, paper: Paper) -> bool:
     )
 
 
-def _whole(number: str) -> int | None:
-    return int(number) if len(number) < 12 and re.fullmatch(r"-?[0-9]+", number) else None
+def _is_no_side(number: str, unit: str) -> bool:
+    """Whether a side of a shape is too short for any letter. Without a unit it may be in a group's own measure."""
+    length = float(number) if number.count(".") < 2 and number != "." else 1.0
+    return length == 0 or (unit != "" and length * _POINTS[unit.lower()] < TINY_POINTS)
 
 
-SHAPES = frozenset({":anchor", ":shape", ":rect", ":roundrect", ":oval", ":group"})
+def _is_flat(attributes: Attributes, paper: Paper) -> bool:
+    least = TINY_POINTS * EMU_PER_POINT
+    return "cx" in attributes and (length_of(attributes, "cx") < least or length_of(attributes, "cy") < least)
+
+
+def _twips(value: str) -> float | None:
+    return measure(value, _TWIPS)
+
+
+SHAPES = frozenset({":anchor", ":inline", ":wsp", ":shape", ":rect", ":roundrect", ":oval", ":group"})
 """What has a place of its own, with the text in it."""
 
 _RULES: dict[str, Callable[[Attributes, Paper], bool]] = {
@@ -144,6 +192,8 @@ _RULES: dict[str, Callable[[Attributes, Paper], bool]] = {
     "w:framePr": _is_frame_beyond,
     "w:tblpPr": _is_table_beyond,
     ":docPr": _is_hidden,
+    ":extent": _is_flat,
+    "a:ext": _is_flat,
     **dict.fromkeys(SHAPES, _is_shape_beyond),
 }
 

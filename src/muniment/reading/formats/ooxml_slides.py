@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -11,6 +12,7 @@ from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_warning, page
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.office_pictures import see_pictures
 from muniment.reading.formats.ooxml import (
+    EMU_PER_POINT,
     Attributes,
     Enough,
     Package,
@@ -20,11 +22,13 @@ from muniment.reading.formats.ooxml import (
     open_package,
     value_of,
 )
-from muniment.reading.formats.ooxml_covers import SHAPES, Covers
+from muniment.reading.formats.ooxml_alternatives import CHOSEN_AMONG, Alternatives
+from muniment.reading.formats.ooxml_covers import SHAPES, Box, Covers
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_inks import Inks, SlideInks
 from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, Look
 from muniment.reading.formats.ooxml_paper import Papers
+from muniment.reading.formats.ooxml_sight import TINY_POINTS
 from muniment.reading.formats.ooxml_story import Story
 from muniment.reading.formats.stored_pictures import with_pictures
 from muniment.reading.model import Page, PageKind, Reading
@@ -120,7 +124,7 @@ def _read_slide(deck: _Deck, part: str, number: int) -> None:
     )
     whole = package.walk(part, start=shown.start, end=shown.end, data=shown.story.data)
     texts = [shown.text()]
-    hidden = [*shown.off_slide, *shown.story.hidden.lines()]
+    hidden = [*shown.off_slide, *shown.story.unseen()]
     for target in drawn_parts(package, part):
         drawn = _Shapes(_NOTES_FURNITURE, deck.left)
         whole &= package.walk(target, start=drawn.start, end=drawn.end, data=drawn.story.data)
@@ -185,10 +189,28 @@ def _read_behind(deck: _Deck, first_number: int) -> list[Page]:
         if text:
             pages.append(Page(first_number + len(pages), text, PageKind.SLIDE, label))
             deck.left -= len(text)
-        if hidden := taker.story.hidden.lines():
+        if hidden := taker.story.unseen():
             deck.aside.append((HIDDEN, numbers[0], hidden))
             deck.hidden[f"behind slide {numbers[0]}"] = sum(map(len, hidden))
     return pages
+
+
+_NESTED = SHAPES | {"p:grpSp", "p:cxnSp"}
+_CLIPS = frozenset({"clip", "ellipsis"})
+
+
+@dataclass(slots=True)
+class _Shape:
+    """A shape that is being read. `first`: the place of its first paragraph; `is_inside`: of a group, which has a scale
+    of its own; `sides` in EMU."""
+
+    tag: str
+    first: int
+    is_off: bool = False
+    is_inside: bool = False
+    is_clipped: bool = False
+    placeholder: str | None = None
+    sides: tuple[float, float] = (math.inf, math.inf)
 
 
 class _Shapes:
@@ -209,7 +231,7 @@ class _Shapes:
     ) -> None:
         self.shows_master = True
         self._keeps_placeholders = keeps_placeholders
-        self._is_placeholder = False
+        self._alternatives = Alternatives()
         self._inks = inks
         taken_over = (lambda: inks.look) if inks is not None else Look
         self.story = Story(frozenset(), max_characters, drawn_on=drawn_on, taken_over=taken_over, cells=cells)
@@ -219,68 +241,75 @@ class _Shapes:
         self.off_slide: list[str] = []
         self._width, self._height = width_height
         self._corner = (0, 0)
-        self._groups = 0
-        self._is_of_group = False  # whether the place that comes is an outermost group's
-        self._is_off = self._is_group_off = False
         self._furniture = furniture
-        self._shapes: list[int] = []
-        self._firsts: list[int] = []  # by open shape of any kind, the place of its first paragraph
-        self._placeholder = ""
+        self._open: list[_Shape] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "p:sp":
-            self._shapes.append(len(self.story.paragraphs))
-            self._placeholder = ""
-            self._is_placeholder, self._is_off = False, self._is_group_off
-        elif tag == "p:ph":
-            self._is_placeholder = True
-            self._placeholder = value_of(attributes, "type")
+        if self._alternatives.untaken or tag in CHOSEN_AMONG:
+            self._alternatives.start(tag, attributes)
+        if not self._alternatives.untaken:
+            self._start(tag, attributes)
+        self.story.start(tag, attributes)
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        if tag in _NESTED:
+            outer = self._open[-1] if self._open else _Shape("", 0)
+            is_inside = outer.is_inside or outer.tag == "p:grpSp"
+            self._open.append(_Shape(tag, len(self.story.paragraphs), is_off=outer.is_off, is_inside=is_inside))
         elif tag == "p:sld":
             self.is_hidden = attributes.get("show") in ("0", "false")
             self.shows_master = attributes.get("showMasterSp") not in ("0", "false")
-        elif tag == "p:cNvPr" and self._shapes:
-            self._is_off |= attributes.get("hidden") in ("1", "true")
-        elif tag == "p:grpSp":  # whose shapes have places of their own scale
-            self._groups += 1
-        elif tag == "p:grpSpPr":
-            self._is_of_group = self._groups == 1
         elif tag == "a:off":
             self._corner = (length_of(attributes, "x"), length_of(attributes, "y"))
-        elif tag == "a:ext" and "cx" in attributes and not self._groups:
-            self._is_off |= self._is_beyond(attributes)
-        elif tag == "a:ext" and "cx" in attributes and self._is_of_group:
-            self._is_group_off |= self._is_beyond(attributes)
+        elif self._open:
+            self._take(self._open[-1], tag, attributes)
         if self._inks is not None:
             self._inks.start(tag, attributes)
         if self._covers is not None:
             self._covers.start(tag, attributes)
-            if tag in SHAPES:
-                self._firsts.append(len(self.story.paragraphs))
-        self.story.start(tag, attributes)
+
+    def _take(self, own: _Shape, tag: str, attributes: Attributes) -> None:
+        if tag == "p:ph":
+            own.placeholder = value_of(attributes, "type")
+        elif tag == "p:cNvPr":
+            own.is_off |= attributes.get("hidden") in ("1", "true")
+        elif tag == "a:ext" and "cx" in attributes:
+            own.sides = length_of(attributes, "cx"), length_of(attributes, "cy")
+            own.is_off |= not own.is_inside and self._is_beyond(
+                (*self._corner, self._corner[0] + own.sides[0], self._corner[1] + own.sides[1])
+            )
+        elif tag == "a:bodyPr":
+            clips = value_of(attributes, "horzOverflow") in _CLIPS, value_of(attributes, "vertOverflow") in _CLIPS
+            least = TINY_POINTS * EMU_PER_POINT
+            own.is_clipped = any(one and side < least for one, side in zip(clips, own.sides, strict=True))
 
     def end(self, tag: str) -> None:
         self.story.end(tag)
+        if (self._alternatives.untaken or tag in CHOSEN_AMONG) and self._alternatives.end(tag):
+            return
         if self._inks is not None:
             self._inks.end(tag)
-        if tag == "p:grpSpPr":
-            self._is_of_group = False
-        if tag == "p:grpSp":
-            self._groups -= 1
-            self._is_group_off &= self._groups > 0
-        if tag == "p:sp" and self._shapes:
-            first = self._shapes.pop()
-            if self._is_off:
-                self.off_slide += [one.text for one in self.story.paragraphs[first:]]
-                del self.story.paragraphs[first:]
-            elif self._placeholder in self._furniture or (self._is_placeholder and not self._keeps_placeholders):
-                del self.story.paragraphs[first:]
-            elif self._placeholder in ("title", "ctrTitle") and self.title is None:
-                self.title = label_of(" ".join(one.text for one in self.story.paragraphs[first:]))
-            self._placeholder = ""
         if self._covers is not None:
             self._covers.end(tag)
-            if tag in SHAPES:
-                self._covers.note(self._firsts.pop(), len(self.story.paragraphs))
+        if tag in _NESTED and self._open:
+            self._close(self._open.pop())
+
+    def _close(self, own: _Shape) -> None:
+        """A shape ends, with its text."""
+        place = self._covers.place if self._covers is not None and own.tag in SHAPES else None
+        is_beyond = own.is_inside and place is not None and self._is_beyond(place)
+        texts = [one.text for one in self.story.paragraphs[own.first :]]
+        if own.tag == "p:grpSp":
+            return
+        if own.is_off or own.is_clipped or is_beyond:
+            self.off_slide += texts
+            del self.story.paragraphs[own.first :]
+        elif own.placeholder in self._furniture or (own.placeholder is not None and not self._keeps_placeholders):
+            del self.story.paragraphs[own.first :]
+        elif own.placeholder in ("title", "ctrTitle") and self.title is None:
+            self.title = label_of(" ".join(texts))
+        if self._covers is not None and own.tag in SHAPES:
+            self._covers.note(own.first, len(self.story.paragraphs))
 
     def _set_covered_apart(self) -> None:
         for first, last in self._covers.hidden() if self._covers is not None else ():
@@ -288,11 +317,10 @@ class _Shapes:
             del self.story.paragraphs[first:last]
         self._covers = None
 
-    def _is_beyond(self, size: Attributes) -> bool:
-        (left, top), width, height = self._corner, length_of(size, "cx"), length_of(size, "cy")
-        if not (self._width and self._height):
-            return False
-        return left >= self._width or top >= self._height or left + width <= 0 or top + height <= 0
+    def _is_beyond(self, place: Box) -> bool:
+        left, top, right, bottom = place
+        is_known = bool(self._width and self._height)
+        return is_known and (left >= self._width or top >= self._height or right <= 0 or bottom <= 0)
 
     def text(self) -> str:
         """What is seen; what is covered goes to `off_slide`."""

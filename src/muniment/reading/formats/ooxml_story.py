@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from muniment.reading.formats.ooxml import Attributes, Enough, value_of
+from muniment.reading.formats.ooxml import OFF, Attributes, Enough, value_of, whole_number
+from muniment.reading.formats.ooxml_alternatives import CHOSEN_AMONG, Alternatives
 from muniment.reading.formats.ooxml_lists import Labels
 from muniment.reading.formats.ooxml_looks import ANY_PAPER, UNKNOWN, Look, Looks, Styles
 from muniment.reading.formats.ooxml_sight import Paper
+from muniment.reading.formats.word_fields import is_unshown, kind_of, shown_without_result
 from muniment.reading.text import Paragraph
 
 OUTLINE_LEVELS = frozenset("012345678")  # 9 is body text (ECMA-376 17.3.1.20)
 
-# What was never text of the page; the twin of an alternative drawing is left out besides
+# What was never text of the page
 _LEFT_OUT = frozenset({"w:delInstrText", "w:rPrChange", "w:pPrChange", "w:tcPrChange"})
 _DELETED = frozenset({"w:del", "w:moveFrom"})  # tracked deletions and the old place of moved text
 _TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "cx:v", "cx:pt", "p:text"})
 _PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "c:tx", "cx:pt", "cx:txData", "p:cm"})
-_BUTTONS = frozenset({"MACROBUTTON", "GOTOBUTTON"})
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Wingdings boxes of forms, ticked and empty, in both of their private code points
 _BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
@@ -34,12 +36,25 @@ class Gathered:
         return [line for line in "".join(self.pieces).split("\n") if line.strip()]
 
 
+@dataclass(slots=True)
+class _Field:
+    """A field that is open. `instruction`: what it is told with, as far as that is known; `is_telling`: whether what
+    comes is no text that is seen: its instruction, or the result of one that shows none; `is_empty`: whether no text of
+    its result was met."""
+
+    instruction: list[str] = field(default_factory=list)
+    has_result: bool = False
+    is_telling: bool = True
+    is_empty: bool = True
+
+
 class Story:
     """Takes the events of one part's XML and gathers its paragraphs in reading order.
 
     Paragraphs nest (a text box stands inside one), so do tables: `_texts` holds a list of pieces per open paragraph,
     `_cells` the finished lines per open cell, `_rows` the finished cells per open row. What is deleted or cannot be
-    seen, as what tells a field its result, is no part of them, but gathered in `deleted` and `hidden`.
+    seen, as what tells a field its result, is no part of them, but gathered in `deleted` and `hidden`; alternatives
+    that are not shown in `untaken`, mostly once more what is.
     """
 
     def __init__(
@@ -58,13 +73,14 @@ class Story:
         self.paragraphs: list[Paragraph] = []
         self.deleted = Gathered()
         self.hidden = Gathered()
+        self.untaken = Gathered()
         self.is_full = False
         self._headings = headings
         self._left = max_characters
         self._texts: list[list[str]] = []
         self._cells: list[list[str]] = []
         self._rows: list[list[str]] = []
-        self._choices: list[bool] = []  # per open alternative, whether any text of it was met
+        self._alternatives = Alternatives()
         self._skipped = 0
         self._deletions = 0
         self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper, cells=cells)
@@ -74,8 +90,8 @@ class Story:
         self._chosen = 0
         self.fields: set[str] = set()
         self._in_field = False
-        self._instructions: list[list[str] | None] = []  # per open field; None once its result has begun
-        self._telling = 0  # how many of them have not
+        self._open_fields: list[_Field] = []
+        self._telling = 0  # how many of them are telling
         self._field_turn = ""
         self._in_text = False
         self._is_heading = False
@@ -83,9 +99,14 @@ class Story:
         self._opens_page = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        if self._skipped or tag in _LEFT_OUT or (tag == "mc:Fallback" and self._choices and self._choices[-1]):
+        if self._skipped or tag in _LEFT_OUT:
             self._skipped += 1
             return
+        if self._alternatives.untaken or tag in CHOSEN_AMONG:
+            self._alternatives.start(tag, attributes)
+            if self._alternatives.untaken:
+                self._begin_untaken(tag, attributes)
+                return
         self._looks.start(tag, attributes)
         if self._labels is not None:
             self._labels.start(tag, attributes)
@@ -97,8 +118,9 @@ class Story:
         elif tag == "w:fldChar":
             self._field_turn = value_of(attributes, "fldCharType")
         elif tag == "w:fldSimple":
-            self.fields.update(value_of(attributes, "instr").upper().split()[:1])
-            self._add(_button(value_of(attributes, "instr")))
+            self._begin_field()
+            self._open_fields[-1].instruction.append(value_of(attributes, "instr"))
+            self._begin_result()
         elif tag in _PARAGRAPHS:
             self._texts.append([])
             self._adding_to = None
@@ -120,12 +142,10 @@ class Story:
             self._rows.append([])
         elif tag in ("w:tc", "a:tc"):
             self._cells.append([])
-        elif tag == "mc:AlternateContent":
-            self._choices.append(False)
         elif tag == ":textpath":  # WordArt, a watermark
             self._add(f"\n{value_of(attributes, 'string')}\n")
         elif tag in ("w:default", "w:checked"):  # of a form's tick box; what was chosen comes after the default
-            self._is_ticked = value_of(attributes, "val") not in ("0", "false", "off")
+            self._is_ticked = value_of(attributes, "val") not in OFF
             if tag == "w:default":
                 self._choose(attributes)
         elif tag == "w:ddList":
@@ -140,6 +160,8 @@ class Story:
             self._skipped -= 1
             return
         self._in_text &= tag not in _TEXTS
+        if (self._alternatives.untaken or tag in CHOSEN_AMONG) and self._alternatives.end(tag):
+            return
         if tag in _DELETED:
             self._deletions -= 1
             self._adding_to = None
@@ -151,6 +173,8 @@ class Story:
             self._in_field = False
         elif tag == "w:fldChar":
             self._turn()
+        elif tag == "w:fldSimple":
+            self._end_field()
         elif tag in _PARAGRAPHS and self._texts:
             text = "".join(self._texts.pop())
             if self._labels is not None and tag == "w:p" and (label := self._labels.label()):
@@ -163,8 +187,6 @@ class Story:
                 self._rows[-1].append(cell)
         elif tag in ("w:tr", "a:tr") and self._rows:
             self._line("\t".join(self._rows.pop()).rstrip("\t"), False)
-        elif tag == "mc:AlternateContent" and self._choices:
-            self._choices.pop()
         elif tag == "w:checkBox":
             self._add("☒" if self._is_ticked else "☐")
             self._is_ticked = False
@@ -174,16 +196,29 @@ class Story:
         """Character data."""
         if self._in_field:
             self.fields.update(text.upper().split()[:1])
-            if self._instructions and (instruction := self._instructions[-1]) is not None:
-                instruction.append(text)
+            if self._open_fields and not self._open_fields[-1].has_result:
+                self._open_fields[-1].instruction.append(text)
         if self._looks.offset is not None:
             self._looks.offset.append(text)
         if self._in_text and not self._skipped:
-            self._add(text)
+            if self._alternatives.untaken:
+                self.untaken.pieces.append(text)
+            else:
+                self._add(text)
             self._left -= len(text)
             if self._left <= 0:
                 self.is_full = True
                 raise Enough
+
+    def unseen(self) -> list[str]:
+        """The lines that are hidden, and those of alternatives that are not shown and say something else than what
+        is."""
+        hidden = self.hidden.lines()
+        if not self.untaken.pieces:
+            return hidden
+        shown = [one.text for one in self.paragraphs] + hidden
+        known = {_letters(piece) for text in shown for line in text.split("\n") for piece in (line, *line.split("\t"))}
+        return hidden + [line for line in self.untaken.lines() if _letters(line) not in known]
 
     def close(self) -> None:
         """Keeps what is still open when the part broke off or the limit was reached."""
@@ -196,9 +231,9 @@ class Story:
     def _add(self, text: str) -> None:
         if not self._texts:
             return
-        if self._choices and not self._choices[-1] and text.strip():
-            self._choices = [True] * len(self._choices)
-        if not self._deletions and not self._telling and self._looks.is_seen:
+        if self._open_fields and text.strip():
+            self._open_fields[-1].is_empty = False
+        if not self._deletions and not self._telling and self._looks.shows(text):
             self._texts[-1].append(text)
             self._adding_to = None
             return
@@ -209,22 +244,49 @@ class Story:
             aside.pieces += ["\n", text]
             self._adding_to = aside
 
+    def _begin_untaken(self, tag: str, attributes: Attributes) -> None:
+        """An element of an alternative that is not shown."""
+        self._in_text = tag in _TEXTS
+        if tag in _PARAGRAPHS:
+            self.untaken.pieces.append("\n")
+        elif tag in _BREAKS:
+            self.untaken.pieces.append(_BREAKS[tag])
+        elif tag == ":textpath":
+            self.untaken.pieces.append(f"\n{value_of(attributes, 'string')}\n")
+
     def _turn(self) -> None:
         """A field begins, its result begins, or it ends: what is told by a mark of its own."""
         if self._field_turn == "begin":
-            self._instructions.append([])
-            self._telling += 1
+            self._begin_field()
+        elif self._field_turn == "separate":
+            self._begin_result()
+        elif self._field_turn == "end":
+            self._end_field()
+
+    def _begin_field(self) -> None:
+        self._open_fields.append(_Field())
+        self._telling += 1
+
+    def _begin_result(self) -> None:
+        if not self._open_fields or self._open_fields[-1].has_result:
             return
-        instruction = self._instructions.pop() if self._instructions else None
-        if instruction is not None:
-            self._telling -= 1
-            self._add(_button("".join(instruction)))
-        if self._field_turn == "separate":
-            self._instructions.append(None)
+        one = self._open_fields[-1]
+        one.has_result = True
+        one.is_telling = is_unshown("".join(one.instruction))
+        self._telling -= not one.is_telling
+
+    def _end_field(self) -> None:
+        if not self._open_fields:
+            return
+        one = self._open_fields.pop()
+        self._telling -= one.is_telling
+        instruction = "".join(one.instruction)
+        self.fields.add(kind_of(instruction))
+        if one.is_empty:
+            self._add(shown_without_result(instruction))
 
     def _choose(self, attributes: Attributes) -> None:
-        value = value_of(attributes, "val")
-        self._chosen = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else 0
+        self._chosen = max(0, whole_number(value_of(attributes, "val")) or 0)
 
     def _line(self, text: str, is_heading: bool) -> None:
         if self._cells:
@@ -237,10 +299,8 @@ class Story:
                 self._opens_page = False
 
 
-def _button(instruction: str) -> str:
-    """What a field shows that has no result: the words of a button after what it does (ECMA-376 17.16.5.34)."""
-    kind, *rest = instruction.split(maxsplit=2) or [""]
-    return rest[1] if kind.upper() in _BUTTONS and len(rest) == 2 else ""
+def _letters(line: str) -> str:
+    return "".join(filter(str.isalnum, line))
 
 
 def _symbol(code: str) -> str:

@@ -56,7 +56,7 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     unseen = unseen_margins(package, main, relations, targets.get("settings", []))
     targets = {kind: [part for part in parts if part not in unseen] for kind, parts in targets.items()}
     headings = _heading_styles(package, targets.get("styles", []))
-    paper = paper_of(package, main)
+    paper = paper_of(package, main, targets.get("settings", []))
     styles = styles_of(package, targets.get("styles", []), paper)
     lists = lists_of(package, targets.get("numbering", []), targets.get("styles", []))
     stores = Stores(package, main)
@@ -147,7 +147,7 @@ def _hidden_lines(stories: list[Story], left_over: list[Paragraph]) -> list[str]
     """What is hidden in the stories, then what is left over of headers and footers and stands in no story."""
     shown = {one.text for story in stories for one in story.paragraphs} if left_over else set()
     return [
-        *(line for story in stories for line in story.hidden.lines()),
+        *(line for story in stories for line in story.unseen()),
         *(one.text for one in _once(left_over) if one.text not in shown),
     ]
 
