@@ -1,5 +1,5 @@
-"""Tells which of several alternatives of an office file is shown: the first of which Office knows all, else the fallback
-(`mc:AlternateContent`, ECMA-376 part 3, 7.5)."""
+"""Tells which of several alternatives of an office file is shown: the first of which Office knows all, else the
+fallback (`mc:AlternateContent`, ECMA-376 part 3, 7.5)."""
 
 from __future__ import annotations
 

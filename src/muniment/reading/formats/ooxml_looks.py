@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from PIL import ImageColor
-
-from muniment.reading.formats.ooxml import OFF, Attributes, Package, measure, value_of, whole_number
+from muniment.reading.formats.ooxml import OFF, Attributes, Package, measure, value_of
+from muniment.reading.formats.ooxml_colours import (
+    COLOURS,
+    HIGHLIGHTS,
+    LIGHT,
+    PAPER,
+    UNKNOWN,
+    WHITE_OF_THEMES,
+    WHOLE,
+    are_alike,
+    drawn_colour,
+    share_of,
+)
 from muniment.reading.formats.ooxml_sight import (
     OUT_OF_SIGHT,
     SHAPES,
@@ -23,28 +33,10 @@ from muniment.reading.formats.ooxml_sight import (
     is_out_of_sight,
 )
 
-PAPER = "FFFFFF"
-UNKNOWN = ""
-"""A colour that the text cannot be told from: another than any."""
-
-_ALIKE = 0x0F
-"""By how much red, green and blue may differ each, for letters that cannot be told from what is behind them."""
-
-WHITE_OF_THEMES = frozenset({"background1", "bg1", "light1", "lt1"})
-_HIGHLIGHTS = {
-    "none": PAPER, "white": PAPER, "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00",
-    "magenta": "FF00FF", "red": "FF0000", "yellow": "FFFF00", "darkBlue": "000080", "darkCyan": "008080",
-    "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000",
-    "darkGray": "808080", "lightGray": "C0C0C0",
-}  # fmt: skip
-
 FILLS = frozenset({"a:solidFill", "a:gradFill", "a:pattFill"})
 _PARTS_OF_FILLS = frozenset({"a:gsLst", "a:gs", "a:fgClr", "a:bgClr"})
 _PARTS_OF_EFFECTS = frozenset({":gsLst", ":gs"})
-COLOURS = frozenset({"a:srgbClr", "a:schemeClr", "a:sysClr", "a:prstClr", "a:scrgbClr", "a:hslClr"})
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
-_WHOLE = 100_000  # of a share in thousandths of a percent (ECMA-376 22.9.2.9)
-_LIGHT = 95_000  # lightness that is added to a colour, so that any is white
 
 ANY_PAPER = Paper()
 
@@ -123,7 +115,7 @@ def taking(look: Look, tag: str, attributes: Attributes, paper: Paper = ANY_PAPE
         is_bare = value_of(attributes, "fill") in ("", "auto") and not value_of(attributes, "themeFill")
         return replace(look, ground=UNKNOWN if value not in ("", "clear", "nil") else PAPER if is_bare else fill)
     if tag == "w:highlight":
-        return replace(look, ground=_HIGHLIGHTS.get(value, UNKNOWN))
+        return replace(look, ground=HIGHLIGHTS.get(value, UNKNOWN))
     return look
 
 
@@ -144,13 +136,13 @@ def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     _, *within = (one for one in path[1:] if one not in _PARTS_OF_FILLS)
     value = value_of(attributes, "val")
     if len(within) == 1 and within[0] in COLOURS:
-        return _mixed(look, _drawn_colour(within[0], attributes))
+        return _mixed(look, drawn_colour(within[0], attributes))
     is_solid = path[1] == "a:solidFill"
-    if within[1:] == ["a:lumOff"] and (_share(value) or 0) >= _LIGHT and (is_solid or look.colour):
+    if within[1:] == ["a:lumOff"] and (share_of(value) or 0) >= LIGHT and (is_solid or look.colour):
         return replace(look, colour=PAPER)
     if within[1:] == ["a:alpha"] and look.is_hidden is None and is_solid:
-        share = _share(value)
-        return replace(look, is_hidden=share is not None and share <= _WHOLE - _LIGHT)
+        share = share_of(value)
+        return replace(look, is_hidden=share is not None and share <= WHOLE - LIGHT)
     return replace(look, colour=UNKNOWN) if len(within) > 1 and within[1] in _ADJUSTS else look
 
 
@@ -174,41 +166,9 @@ def _effected(look: Look, path: list[str], attributes: Attributes) -> Look:
     if len(within) == 1 and within[0] in (":srgbClr", ":schemeClr"):
         return _mixed(look, PAPER if value in WHITE_OF_THEMES else value)
     if within[1:] == [":alpha"]:  # which counts what is seen through
-        is_clear = path[1] == ":solidFill" and (_share(value) or 0) >= _LIGHT
+        is_clear = path[1] == ":solidFill" and (share_of(value) or 0) >= LIGHT
         return replace(look, is_hidden=True) if is_clear else look
     return replace(look, colour=UNKNOWN) if len(within) > 1 else look
-
-
-def _drawn_colour(tag: str, attributes: Attributes) -> str:
-    """The colour of a drawing, in any of the ways to name one (ECMA-376 20.1.2.3)."""
-    value = value_of(attributes, "val")
-    if tag == "a:sysClr":
-        return value_of(attributes, "lastClr") or (PAPER if value == "window" else UNKNOWN)
-    if tag == "a:prstClr":
-        return _named(value)
-    if tag == "a:scrgbClr":
-        parts = [_share(value_of(attributes, part)) for part in "rgb"]
-        return "".join(f"{min(255, round(255 * part / _WHOLE)):02X}" for part in parts if part is not None)
-    if tag == "a:hslClr":
-        return PAPER if (_share(value_of(attributes, "lum")) or 0) >= _LIGHT else UNKNOWN
-    return PAPER if value in WHITE_OF_THEMES else value
-
-
-def _named(name: str) -> str:
-    """A colour by its name, which is that of the web in short: `dkBlue`, `ltGrey`."""
-    plain = name.lower().replace("dk", "dark").replace("lt", "light").replace("med", "medium")
-    try:
-        red, green, blue = ImageColor.getrgb(plain)[:3]
-    except ValueError:
-        return UNKNOWN
-    return f"{red:02X}{green:02X}{blue:02X}"
-
-
-def _share(value: str) -> float | None:
-    """A share as thousandths of a percent, also where it is written "95%"."""
-    if value.endswith("%"):
-        value = value[:-1].partition(".")[0] + "000"
-    return whole_number(value)
 
 
 def _points(value: str, parts: int) -> float | None:
@@ -217,26 +177,11 @@ def _points(value: str, parts: int) -> float | None:
     return None if length is None else length / parts
 
 
-def is_white(colour: str) -> bool:
-    """Whether it cannot be told from white paper."""
-    return are_alike(colour, PAPER)
-
-
 def _colour(attributes: Attributes, value: str, shading: str, theme: str) -> str:
     """The colour that is named: the theme's, which goes first, or its own. Of a theme only its white is known; a
     darker or lighter shade of it has its value written beside it."""
     is_shaded = value_of(attributes, f"{shading}Shade") not in ("", "FF", "ff")
     return PAPER if value_of(attributes, theme) in WHITE_OF_THEMES and not is_shaded else value
-
-
-def are_alike(one: str, other: str) -> bool:
-    """Whether letters of one colour cannot be told from a ground of the other."""
-    try:
-        return len(one) == len(other) == 6 and all(
-            abs(mine - theirs) <= _ALIKE for mine, theirs in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)
-        )
-    except ValueError:
-        return False
 
 
 def styles_of(package: Package, parts: list[str], paper: Paper) -> Styles:
@@ -349,8 +294,8 @@ class Looks:
         elif tag == "a:bodyPr":
             self._scale = 1.0
         elif tag == "a:normAutofit":
-            share = _share(value_of(attributes, "fontScale"))
-            self._scale = 1.0 if share is None else share / _WHOLE
+            share = share_of(value_of(attributes, "fontScale"))
+            self._scale = 1.0 if share is None else share / WHOLE
         elif tag == "w:background" and self._paper.has_ground:
             self._page = replace(self._page, ground=value_of(attributes, "color"))
         elif not self._open:

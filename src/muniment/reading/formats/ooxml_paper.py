@@ -8,7 +8,8 @@ its layout nor its master holds a picture, a table or a fill other than white, a
 from __future__ import annotations
 
 from muniment.reading.formats.ooxml import Attributes, Package, value_of
-from muniment.reading.formats.ooxml_looks import COLOURS, FILLS, PAPER, UNKNOWN, WHITE_OF_THEMES, Look, inked, is_white
+from muniment.reading.formats.ooxml_colours import COLOURS, PAPER, UNKNOWN, WHITE_OF_THEMES, is_white
+from muniment.reading.formats.ooxml_looks import FILLS, Look, inked
 
 _COVERS = frozenset({"p:pic", "a:blipFill", "a:grpFill"})
 _OF_TEXT = frozenset({"p:txBody", "a:ln", "p:txStyles", "a:lnRef", "a:fontRef", "a:effectRef"})

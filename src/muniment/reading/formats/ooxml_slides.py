@@ -23,10 +23,11 @@ from muniment.reading.formats.ooxml import (
     value_of,
 )
 from muniment.reading.formats.ooxml_alternatives import CHOSEN_AMONG, Alternatives
+from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN
 from muniment.reading.formats.ooxml_covers import SHAPES, Box, Covers
 from muniment.reading.formats.ooxml_drawn import drawn_parts
 from muniment.reading.formats.ooxml_inks import Inks, SlideInks
-from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, Look
+from muniment.reading.formats.ooxml_looks import Look
 from muniment.reading.formats.ooxml_paper import Papers
 from muniment.reading.formats.ooxml_sight import TINY_POINTS
 from muniment.reading.formats.ooxml_story import Story

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from muniment.reading.formats.ooxml import OFF, Attributes, Enough, value_of, whole_number
 from muniment.reading.formats.ooxml_alternatives import CHOSEN_AMONG, Alternatives
+from muniment.reading.formats.ooxml_colours import UNKNOWN
 from muniment.reading.formats.ooxml_lists import Labels
-from muniment.reading.formats.ooxml_looks import ANY_PAPER, UNKNOWN, Look, Looks, Styles
+from muniment.reading.formats.ooxml_looks import ANY_PAPER, Look, Looks, Styles
 from muniment.reading.formats.ooxml_sight import Paper
 from muniment.reading.formats.word_fields import is_unshown, kind_of, shown_without_result
 from muniment.reading.text import Paragraph

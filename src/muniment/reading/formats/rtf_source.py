@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, are_alike
+from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN, are_alike
 
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})")
 _LEADS = {932: r"[\x81-\x9f\xe0-\xfc]", 936: r"[\x81-\xfe]", 949: r"[\x81-\xfe]", 950: r"[\x81-\xfe]"}

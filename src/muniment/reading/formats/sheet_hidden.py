@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from muniment.reading.formats.ooxml import Attributes, Package
-from muniment.reading.formats.ooxml_looks import PAPER, UNKNOWN, are_alike
+from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN, are_alike
 from muniment.reading.formats.ooxml_sight import TINY_POINTS
 from muniment.reading.formats.sheet_formats import NumberFormat, number_format
 
