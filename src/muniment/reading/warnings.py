@@ -21,6 +21,7 @@ WARNINGS: dict[str, str] = {
     "facts_contradict": "Facts that contradict each other were left out: {what}.",
     "facts_unavailable": "The facts could not be extracted: that failed on our side, or took more than it may.",
     "form_answers": "The document holds form fields whose answers were not read: {what}.",
+    "hidden_by_condition": "Conditions that were not evaluated may hide cells, which were read all the same: {what}.",
     "hidden_sheets": "The workbook hides sheets, which were read too, but are no evidence: {what}.",
     "hidden_text": "The document holds text that nobody sees; it was kept apart and is no evidence: {what}.",
     "items_differ": "The document states other numbers than there are rows that were found in it: {what}.",

@@ -6,7 +6,9 @@ import struct
 import pytest
 
 from muniment.limits import Limits
-from muniment.reading.formats.sheet_hidden import CellStyles, HiddenCells, column_letters, hidden_cells
+from muniment.reading.formats.sheet_hidden import HiddenCells, column_letters
+from muniment.reading.formats.sheet_styles import CellStyles
+from muniment.reading.formats.sheet_walk import walk
 from muniment.reading.formats.sheets import read_xls, read_xlsx
 from muniment.reading.model import PageKind, UnreadableError
 from tests.reading.files import SLIDE, ole, relations, text_cell, xls, xlsx
@@ -64,7 +66,7 @@ def test_sheet_whose_few_cells_lie_worlds_apart_is_read_without_the_gaps_between
     assert [one.code for one in reading.warnings] == ["hidden_text"]
 
 
-DIAGONAL = "".join(row(at, f'<c r="{column_letters(at).decode()}{at}"><v>1</v></c>') for at in range(1, 60))
+DIAGONAL = "".join(row(at, f'<c r="{column_letters(at)}{at}"><v>1</v></c>') for at in range(1, 60))
 LIMITED = Limits(max_sheet_cells=3_000)
 
 
@@ -274,4 +276,5 @@ def test_form_controls_are_told() -> None:
 def test_tags_that_never_end_are_looked_at_once() -> None:
     """A search that went on to the end from each of them would take minutes."""
     rows = "<row " * 200_000 + ">"
-    assert hidden_cells([rows.encode()] * 4, CellStyles(frozenset({b"1"}))) == HiddenCells()
+    found = walk([rows.encode()] * 4, CellStyles(unseen=frozenset({"1"})), {}, most_cells=9)
+    assert (found.hidden, found.is_whole) == (HiddenCells(), False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import unquote
@@ -97,6 +97,32 @@ def length_of(attributes: Attributes, name: str) -> int:
     return int(measure(attributes.get(name, ""), EMU_PER_POINT) or 0)
 
 
+def new_parser() -> expat.XMLParserType:
+    """A parser of an office file's XML, whose names are `namespace local`. Raises UnreadableError `corrupt` on a
+    document type declaration."""
+
+    def refuse(*_: object) -> None:
+        raise UnreadableError("corrupt", "The document declares a document type in its XML, which none may.")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def parsed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> bool:
+    """Whether the chunks are well-formed to their end, or its handlers have had enough of them."""
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except Enough:
+        return True
+    except (expat.ExpatError, LookupError):  # LookupError: an encoding nobody knows
+        return False
+    return True
+
+
 _PARTS_KEPT, _RELATIONS_KEPT = 64, 1_000
 """How many parts' relations are kept, and of how many each: every slide asks for its layout's and master's anew."""
 
@@ -172,8 +198,7 @@ class Package:
         True when the part was well-formed to its end; False when it breaks off (what came before was delivered).
         Raises UnreadableError `corrupt` on a document type declaration and on an undecodable part.
         """
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
+        parser = new_parser()
         short: dict[str, str] = {}
 
         def named(tag: str) -> str:
@@ -182,9 +207,6 @@ class Package:
                 space, _, local = tag.rpartition(" ")
                 known = short[tag] = f"{_PREFIXES.get(space, '')}:{local}"
             return known
-
-        def refuse(*_: object) -> None:
-            raise UnreadableError("corrupt", "The document declares a document type in its XML, which none may.")
 
         def started(tag: str, attributes: dict[str, str]) -> None:
             name = named(tag)
@@ -197,21 +219,15 @@ class Package:
         parser.StartNamespaceDeclHandler = lambda prefix, space: spaces.setdefault(prefix or "", []).append(space or "")
         parser.EndNamespaceDeclHandler = lambda prefix: spaces[prefix or ""].pop()
         parser.StartElementHandler = started
-        parser.StartDoctypeDeclHandler = refuse
         if end is not None:
             parser.EndElementHandler = lambda tag: end(named(tag))
         if data is not None:
             parser.CharacterDataHandler = data
         try:
             with self.archive.open(self.parts[part.lower()]) as stream:
-                while chunk := stream.read(CHUNK_BYTES):
-                    parser.Parse(chunk, False)
-            parser.Parse(b"", True)
-        except Enough:
-            return True
-        except (expat.ExpatError, LookupError, *BROKEN_ZIP):  # LookupError: an encoding nobody knows
+                return parsed(parser, iter(lambda: stream.read(CHUNK_BYTES), b""))
+        except BROKEN_ZIP:
             return False
-        return True
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part's bytes, as far as they can be unpacked."""

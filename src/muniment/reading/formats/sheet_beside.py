@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 
 from muniment.reading.formats.html import shown
@@ -27,9 +27,10 @@ def comments_on(package: Package, sheet: str, max_characters: int) -> list[str]:
     return [one for one in found if _COPY not in one]
 
 
-def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
-    """The lines of the sheet's text boxes and charts."""
+def drawn_on(package: Package, sheet: str, max_characters: int) -> tuple[list[str], list[str]]:
+    """The lines of the sheet's text boxes and charts, and those that nobody sees."""
     lines: list[str] = []
+    unseen: list[str] = []
     for relation in package.relations(sheet).values():
         if relation.kind == "vmlDrawing" and package.has(relation.target):
             lines += _in_vml(b"".join(package.chunks(relation.target)).decode("utf-8", "replace"), max_characters)
@@ -39,7 +40,8 @@ def drawn_on(package: Package, sheet: str, max_characters: int) -> list[str]:
                 package.walk(part, start=story.start, end=story.end, data=story.data)
                 story.close()
                 lines += [one.text for one in story.paragraphs if one.text.strip()]
-    return lines
+                unseen += story.unseen()
+    return lines, list(dict.fromkeys(unseen))
 
 
 _BOX = re.compile(r"<(?:\w+:)?textbox\b[^<>]*>|</(?:\w+:)?textbox\s*>", re.IGNORECASE)
@@ -61,52 +63,9 @@ def _in_vml(drawing: str, max_characters: int) -> list[str]:
     return tidy("\n".join(lines))[:max_characters].split("\n") if lines else []
 
 
-class Unvalued:
-    """Counts the formulas of what passes through, which is a sheet's XML, that have no result stored."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def of(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The chunks as they are."""
-        before = b""
-        for chunk in chunks:
-            data = before + chunk
-            self.count += sum(found.end() > len(before) for found in _UNVALUED.finditer(data))
-            before = data[-_LONGEST_END:]
-            yield chunk
-
-
-_LONGEST_END = 200
-_UNVALUED = re.compile(
-    rb"(?:</(?:\w{1,20}:)?f\s{0,9}>|<(?:\w{1,20}:)?f\b[^<>]{0,99}/>)\s{0,9}</(?:\w{1,20}:)?c\s{0,9}>"
-)
-
-
-_FURNITURE = re.compile(
-    rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>([^<]+)</(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\s*>"
-)
 _CODE = re.compile(r"&(?:&|\"[^\"]*\"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])")
 _PARTS = frozenset("LCR")
 _NUMBER = "\0"
-
-
-class Tail:
-    """Keeps the end of what passes through, which is a sheet's XML: headers and footers follow its cells."""
-
-    def __init__(self) -> None:
-        self._last = (b"", b"")
-
-    def of(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """The chunks as they are."""
-        for chunk in chunks:
-            self._last = self._last[1], chunk
-            yield chunk
-
-    def headers_and_footers(self) -> list[str]:
-        """Their lines, each once."""
-        found = _FURNITURE.findall(b"".join(self._last))
-        return furniture_lines(unescape(text.decode("utf-8", "replace")) for text in found)
 
 
 def furniture_lines(texts: Iterable[str]) -> list[str]:

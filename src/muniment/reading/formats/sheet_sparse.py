@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from muniment.reading.formats.sheet_copy import with_sheets
-from muniment.reading.formats.sheet_hidden import column_letters, column_number, whole_tags
+from muniment.reading.formats.sheet_hidden import column_letters, column_number
 
 _PLACE = re.compile(
     rb"(?P<row><(?:\w+:)?row\b[^<>]*?\br=[\"'])(?P<number>\d{1,7})(?=[\"'])"
@@ -32,16 +32,27 @@ class Places:
         return len(self.rows) * len(self.columns)
 
 
+def whole_tags(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
+    """A sheet's XML, piece by piece, each with the end of the last tag in it; what follows begins the next piece. Of a
+    tag longer than a chunk only the end is kept."""
+    carry = b""
+    for chunk in chunks:
+        data = carry + chunk
+        end = data.rfind(b">") + 1
+        carry = data[end:] if end else data[-len(chunk) :]
+        yield data, end
+
+
 def places_in(chunks: Iterable[bytes]) -> Places | None:
     """Where the cells of a sheet's XML stand; None where one does not say it."""
-    rows, letters = set[int](), set[bytes]()
+    rows, letters = set[int](), set[str]()
     for data, end in whole_tags(chunks):
         for place in _PLACE.finditer(data, 0, end):
             if place["unplaced"] is not None:
                 return None
             if place["cell"] is not None:
                 rows.add(int(place["line"]))
-                letters.add(place["column"])
+                letters.add(place["column"].decode())
     return Places(tuple(sorted(rows)), tuple(sorted(map(column_number, letters))))
 
 
@@ -52,7 +63,10 @@ def without_gaps(file: BinaryIO, sheets: Mapping[str, Places]) -> io.BytesIO:
 
 def _moved(places: Places, data: bytes) -> bytes:
     rows = {row: b"%d" % at for at, row in enumerate(places.rows, start=1)}
-    columns = {column_letters(column): column_letters(at) for at, column in enumerate(places.columns, start=1)}
+    columns = {
+        column_letters(column).encode(): column_letters(at).encode()
+        for at, column in enumerate(places.columns, start=1)
+    }
 
     def moved(place: re.Match[bytes]) -> bytes:
         if place["cell"] is not None:

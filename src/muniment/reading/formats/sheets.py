@@ -130,13 +130,14 @@ def _read(
             book.add(name, None, own, is_hidden=is_hidden)  # a chart or dialog: a sheet of the workbook without cells
         except BaseException as error:
             book.damaged.append(_corrupt(error, name).message)
+            book.unreadable += 1
             book.add(name, None, NOTHING, is_hidden=is_hidden)
         if book.is_full:
             break
     count = len(book.sheets)
     if book.oversized and len(book.oversized) == count:
         raise UnreadableError("limit_memory", f"Every sheet spans more than {limits.max_sheet_cells:,} cells.")
-    if book.damaged and len(book.damaged) == count:
+    if book.unreadable and book.unreadable == count:
         raise UnreadableError("corrupt", "No sheet of the workbook could be read.")
     warnings += book.warnings()
     hidden = [label_of(one.name) or "" for one in sheets if one.visible != python_calamine.SheetVisibleEnum.Visible]
@@ -186,6 +187,8 @@ class _Book:
     hidden: dict[str, int] = field(default_factory=dict)
     oversized: list[str] = field(default_factory=list)
     damaged: list[str] = field(default_factory=list)
+    unreadable: int = 0  # of the damaged ones
+    conditions: list[str] = field(default_factory=list)
 
     @property
     def is_full(self) -> bool:
@@ -197,7 +200,11 @@ class _Book:
         self.sheets.append(name)
         if beside.is_too_large:
             self.oversized.append(name)
-        unseen: list[str] = []
+        if not beside.is_whole:
+            self.damaged.append(name)
+        if beside.condition_count:
+            self.conditions.append(f"{beside.condition_count:,} in {name}")
+        unseen = list(beside.drawn_unseen)
         rows = _rows(cells, beside, unseen, self.left) if cells is not None else iter(())
         label = f"Hidden sheet: {name}" if is_hidden else name
         room = max(0, self.limits.max_pages - len(self.pages))
@@ -230,7 +237,9 @@ class _Book:
             what = f"The sheet {shortened(self.oversized)}"
             found.append(warning("cells_limit", what=what, limit=self.limits.max_sheet_cells))
         if self.damaged:
-            found.append(warning("part_unreadable", what=shortened(self.damaged)))
+            found.append(warning("part_unreadable", what=shortened(list(dict.fromkeys(self.damaged)))))
+        if self.conditions:
+            found.append(warning("hidden_by_condition", what=shortened(self.conditions)))
         return found
 
 
@@ -252,14 +261,17 @@ def _rows(sheet: python_calamine.CalamineSheet, beside: Beside, unseen: list[str
         number = places.rows[at] if places else at + 1
         cells = list(map(_shown, row))
         gone = _formatted(cells, row, columns, hidden, number) if number in hidden.formats else frozenset()
-        if gone or hidden.touches(number):
-            is_hidden = hidden.of_row(number, columns[: len(cells)])
-            is_hidden = [one or place in gone for place, one in enumerate(is_hidden)]
-            line = " ".join(cell for cell, one in zip(cells, is_hidden, strict=True) if one and cell)
+        if gone or hidden.texts or hidden.touches(number):
+            is_hidden = hidden.of_row(number, columns[: len(cells)], row)
+            parts = [
+                ("", cell) if one or place in gone else hidden.texts.get((number, columns[place]), (cell, ""))
+                for place, (cell, one) in enumerate(zip(cells, is_hidden, strict=True))
+            ]
+            line = " ".join(unread for _, unread in parts if unread)
             if line:
                 unseen.append(f"row {number}: {line}")
                 left -= len(line)
-            cells = ["" if one else cell for cell, one in zip(cells, is_hidden, strict=True)]
+            cells = [seen for seen, _ in parts]
         line = "\t".join(cells).rstrip("\t")
         if line:
             yield number, line[:left]

@@ -118,11 +118,11 @@ class _Taker:
             self._sheet.texts[self._object] = ""
         elif kind == _NOTE and self._is_biff_8 and len(data) >= 8:
             row, column, _, number = struct.unpack_from("<4H", data)
-            self._sheet.cell_of[number] = f"{column_letters(column + 1).decode()}{row + 1}"
+            self._sheet.cell_of[number] = f"{column_letters(column + 1)}{row + 1}"
         elif kind == _NOTE and len(data) > 6:  # up to BIFF 5 the text stands in the record
             row, column = _PAIR.unpack_from(data)
             number = -1 - len(self._sheet.texts)
-            self._sheet.cell_of[number] = f"{column_letters(column + 1).decode()}{row + 1}"
+            self._sheet.cell_of[number] = f"{column_letters(column + 1)}{row + 1}"
             self._sheet.of_notes.add(number)
             self._sheet.texts[number] = data[6:].decode("cp1252", "replace")[: self._spent(len(data))]
 
