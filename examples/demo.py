@@ -291,8 +291,9 @@ def stay_up(out: Console, home: Path, base: str) -> None:
     )
     if filled.returncode:
         raise DemoError(f"the samples could not be brought in:\n{filled.stderr[-2000:]}")
-    out.print(Text(filled.stdout.rstrip()))
-    out.print(f"It stays up at {base} until Ctrl-C. Another link: MUNIMENT_HOME={home} muniment demo --url {base}")
+    out.print(Text(filled.stdout.rstrip()), soft_wrap=True)
+    again = f"MUNIMENT_HOME={home} {_program()} demo --url {base}"
+    out.print(f"It stays up at {base} until Ctrl-C. Another link:\n  {again}", soft_wrap=True)
     try:
         while True:
             signal.pause()

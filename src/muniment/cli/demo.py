@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.common import Json, attach_runtime, build_runtime, print_link, printable, stop
+from muniment.cli.common import Json, attach_runtime, print_link, printable, read_settings, stop, told
 from muniment.cli.progress import drawn
 
 if TYPE_CHECKING:
@@ -42,12 +42,26 @@ def register(app: typer.Typer) -> None:
         is none, and may be served meanwhile. Again it adds what is missing; --remove takes the samples away alone."""
         if home is not None:
             os.environ["MUNIMENT_HOME"] = str(home)
-        with closing(attach_runtime() if remove else build_runtime()) as runtime:
+        from muniment.upkeep.installations import in_use
+
+        with closing(attach_runtime() if remove else _open()) as runtime, in_use(runtime.locks_folder):
             org_id = _organisation(runtime, org, may_make=not remove)
             if remove:
                 _take_away(runtime, org_id, as_json=as_json)
             else:
                 _bring_in(runtime, org_id, url, as_json=as_json)
+
+
+def _open() -> Runtime:
+    """The installation, made where there is none; one of an earlier release is left to who brings it up to date."""
+    from muniment.runtime import NoInstallationError, attach, build
+
+    settings = read_settings()
+    with told():
+        try:
+            return attach(settings)
+        except NoInstallationError:
+            return build(settings)
 
 
 def _organisation(runtime: Runtime, name: str | None, *, may_make: bool) -> str:
@@ -89,16 +103,12 @@ def _analyse(runtime: Runtime, document_ids: list[str], progress: Any) -> None:
     """Have them analysed by a worker of this process, beside those that there are."""
     from muniment.analysis.sandboxed import open_sandbox
     from muniment.samples import samples
-    from muniment.upkeep.installations import in_use
     from muniment.worker.worker import Worker
 
     left, until = samples.unsettled(runtime, document_ids), time.monotonic() + _SETTLE_SECONDS
     if not left:
         return
-    with (
-        in_use(runtime.locks_folder),
-        closing(open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)) as box,
-    ):
+    with closing(open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)) as box:
         worker = Worker(runtime, box, concurrency=2)
         worker.start()
         try:
