@@ -26,16 +26,26 @@ This Service Level Agreement is made as of 5 March 2026 between {TURNED} and {MA
 
 
 def bring_in(room: Room) -> None:
-    """A vendor, a service, an assessment, a document, a user, a key, a webhook and a hold of each name."""
+    """A vendor, a service, an assessment, a document, a user, a key, a client, a webhook and a hold of each name. The
+    last ones are among the ids of the room."""
     server = room.server
     key = server.another_key(room.org_id, scopes=sorted(Scope))
-    for number, name in enumerate(NAMES):
+
+    def made(path: str, **body: object) -> str:
+        return str(key.post(path, json=body).json().get("id"))
+
+    for number, name in enumerate(reversed(NAMES)):
         said = {"description": name, "hq_location": name, "use_case": name, "tier": name, "tags": [name]}
         vendor = key.vendor(name, website="javascript:alert(5)", **said)
         key.service(vendor, name)
         key.document(vendor, filename=f"hostile {number}.md", content=_TEXT.encode(), name=name)
         key.assessment(vendor, name=name)
-        key.post("/v1/users", json={"email": f"{token_hex(4)}@example.com", "first_name": name, "last_name": name})
-        key.post("/v1/api-keys", json={"name": name})
-        key.post("/v1/legal-holds", json={"target_type": "vendor", "target_id": vendor, "reason": name})
+        hook = {"url": f"https://{token_hex(4)}.example/{'x' * 200}", "secret": "s" * 32, "events": ["Vendor.Created"]}
+        room.ids |= {
+            "user_id": made("/v1/users", email=f"{token_hex(4)}@example.com", first_name=name, last_name=name),
+            "key_id": made("/v1/api-keys", name=name),
+            "client_id": made("/v1/api-oauth-clients", name=name),
+            "webhook_id": made("/v1/webhooks", **hook),
+            "hold_id": made("/v1/legal-holds", target_type="vendor", target_id=vendor, reason=name),
+        }
     until(room.is_settled, 60)

@@ -1,35 +1,34 @@
-"""Every page there is, each with an address that shows it full. A page that is not here fails a test."""
+"""Every page there is, each with an address that shows it full: made from the routes, so that none is forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 
 from fastapi.routing import APIRoute
 
 from muniment.web.routes import ROUTERS
+from muniment.web.visit import PageRoute
 from tests.browser.rooms import Room
 
-OPEN: Mapping[str, Callable[[Room], str]] = {
-    "/sign-in": lambda room: "/sign-in",
-    "/sign-in/link": lambda room: f"/sign-in/link?code={room.sign_in_code()}",
-    "/set-password": lambda room: "/set-password",
-}
+OPEN = ("/sign-in", "/sign-in/link", "/set-password")
 """For who is not signed in."""
 
-CLOSED: Mapping[str, Callable[[Room], str]] = {
-    "/": lambda room: "/",
-    "/account": lambda room: "/account",
-}
-"""For the administrator."""
+GONE = "/setup"
+"""There until the first administrator is made: the room of the tests is made by it."""
 
-NO_PAGES = {
-    "/assets/{asked}/{name}",
-    "/setup",  # in a room without a user; the room of the tests is set up by it
-}
-"""What the routes of the web app answer besides."""
+QUERIES: Mapping[str, str] = {}
+"""What is asked of a page that shows more then."""
 
 
-def shown() -> set[str]:
-    """The paths of all that browsers ask for."""
+def open_pages(room: Room) -> dict[str, str]:
+    """The address of each page for who is not signed in, by its path."""
+    return {path: path for path in OPEN} | {"/sign-in/link": f"/sign-in/link?code={room.sign_in_code()}"}
+
+
+def closed_pages(room: Room) -> dict[str, str]:
+    """The same for the administrator. What a path names is among `room.ids`."""
     every = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
-    return {route.path for route in every if "GET" in route.methods}
+    paths = sorted({one.path for one in every if isinstance(one, PageRoute) and "GET" in one.methods})
+    closed = [path for path in paths if path not in (*OPEN, GONE)]
+    return {path: re.sub(r"{(\w+)}", lambda name: room.ids[name[1]], path) + QUERIES.get(path, "") for path in closed}

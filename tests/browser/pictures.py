@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from muniment.analysis.sandboxed import open_sandbox
 from muniment.settings import Settings
+from tests.browser import hostile
 from tests.browser.conftest import opened_browser
-from tests.browser.pages import CLOSED, OPEN
+from tests.browser.pages import closed_pages, open_pages
 from tests.browser.rooms import Room, serving
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ WINDOW = {"width": 1280, "height": 800}
 
 
 @contextmanager
-def _room() -> Iterator[Room]:
+def _room(*, is_hostile: bool = False) -> Iterator[Room]:
     with (
         tempfile.TemporaryDirectory(prefix="muniment-pictures-") as folder,
         opened_browser() as browser,
@@ -33,16 +34,18 @@ def _room() -> Iterator[Room]:
     ):
         room.set_up()
         room.bring_in_samples()
+        if is_hostile:
+            hostile.bring_in(room)
         yield room
 
 
 def every_page(room: Room, folder: Path) -> None:
     """Each page whole, light and dark, wide and narrow."""
     folder.mkdir(parents=True, exist_ok=True)
-    for pages, is_signed_in in ((OPEN, False), (CLOSED, True)):
+    for pages, is_signed_in in ((open_pages(room), False), (closed_pages(room), True)):
         with room.visit(is_signed_in=is_signed_in, viewport=WINDOW) as page:
             for path, address in pages.items():
-                page.goto(address(room), wait_until="networkidle")
+                page.goto(address, wait_until="networkidle")
                 name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "home"
                 _shoot(page, folder, name)
 
@@ -63,7 +66,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make pictures", description=__doc__)
     parser.add_argument("--every", type=Path, metavar="FOLDER", help="every page in both themes, into this folder")
     chosen = parser.parse_args()
-    with _room() as room:
+    with _room(is_hostile=chosen.every is not None) as room:
         if chosen.every:
             every_page(room, chosen.every)
 

@@ -38,12 +38,13 @@ addEventListener("securitypolicyviolation", (event) => {
 
 @dataclass
 class Room:
-    """A served installation. `state`: what the administrator's browser keeps once it has signed in."""
+    """A served installation. `state`: what the administrator's browser keeps once it has signed in. `ids`: of what is
+    looked at on pages, by how paths call it."""
 
     server: Server
     browser: Browser
     state: Any = None
-    names: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
     @property
     def org_id(self) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from tests.browser.axe import violations
 from tests.browser.looking import Weight, spills, unreached
-from tests.browser.pages import CLOSED, NO_PAGES, OPEN, shown
+from tests.browser.pages import closed_pages, open_pages
 from tests.browser.rooms import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
@@ -21,27 +21,15 @@ ZOOMED = {"width": 640, "height": 400}
 NARROW = {"width": 320, "height": 640}
 
 
-def test_every_page_is_looked_at_here() -> None:
-    assert {*OPEN, *CLOSED, *NO_PAGES} == shown()
-
-
 def _each(room: Room, look: Callable[[Page], list[str]], **options: object) -> dict[str, list[str]]:
     """What the look finds wrong, by page."""
-    found: dict[str, list[str]] = {}
-    for pages, is_signed_in in ((OPEN, False), (CLOSED, True)):
-        with room.visit(is_signed_in=is_signed_in, **options) as page:
-            found |= _wrong(room, page, pages, look)
-    return found
-
-
-def _wrong(
-    room: Room, page: Page, pages: Mapping[str, Callable[[Room], str]], look: Callable[[Page], list[str]]
-) -> dict[str, list[str]]:
     found = {}
-    for path, address in pages.items():
-        page.goto(address(room))
-        if wrong := look(page):
-            found[path] = wrong
+    for pages, is_signed_in in ((open_pages(room), False), (closed_pages(room), True)):
+        with room.visit(is_signed_in=is_signed_in, **options) as page:
+            for path, address in pages.items():
+                page.goto(address)
+                if wrong := look(page):
+                    found[path] = wrong
     return found
 
 
@@ -76,7 +64,7 @@ def test_first_visit_of_every_page_transfers_no_more_than_100_kib(room: Room) ->
     weighed = {}
     with room.visit() as page:
         weight = Weight(page)
-        for path, address in CLOSED.items():
-            page.goto(address(room), wait_until="networkidle")
+        for path, address in closed_pages(room).items():
+            page.goto(address)
             weighed[path] = weight.taken()
     assert {path: n_bytes for path, n_bytes in weighed.items() if not 0 < n_bytes <= MAX_BYTES} == {}
