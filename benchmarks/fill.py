@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, update
@@ -24,6 +25,7 @@ from muniment.db.tables import (
     services,
 )
 from muniment.documents.counts import add
+from muniment.documents.document import UNDATED
 from muniment.judging.taxonomy.types import load_types
 from muniment.vendors import vendors
 
@@ -47,13 +49,21 @@ class Filled:
     document_ids: list[str] = field(default_factory=list)
 
 
-def fill(database: Database, n: int, *, in_an_organisation: int = IN_AN_ORGANISATION, seed: int = 1) -> Filled:
+def fill(
+    database: Database,
+    n: int,
+    *,
+    in_an_organisation: int = IN_AN_ORGANISATION,
+    vendor_count: int = VENDORS,
+    seed: int = 1,
+) -> Filled:
     """`n` documents in organisations of so many (the last may have fewer). In each, one vendor holds a tenth of them,
-    its service and assessment half of those; the rest spread over 200 vendors. One in fifty is archived."""
+    its service and assessment half of those; the rest spread over the others. One in fifty is archived; of the rest a
+    quarter have no date, a third are expired, 2 % expire within 60 days."""
     rng = random.Random(seed)
     sizes = [min(in_an_organisation, n - first) for first in range(0, n, in_an_organisation)]
     with database.write() as tx:
-        made = [_organisation(tx, number, size) for number, size in enumerate(sizes)]
+        made = [_organisation(tx, number, size, vendor_count) for number, size in enumerate(sizes)]
     for start in range(1, in_an_organisation + 1, _BATCH):  # as they come in: nobody's documents lie side by side
         for one in made:
             seqs = range(start, min(start + _BATCH, one.document_count + 1))
@@ -65,14 +75,14 @@ def fill(database: Database, n: int, *, in_an_organisation: int = IN_AN_ORGANISA
     return made[0]
 
 
-def _organisation(tx: Transaction, number: int, document_count: int) -> Filled:
+def _organisation(tx: Transaction, number: int, document_count: int, vendor_count: int) -> Filled:
     org_id = ensure_organisation(tx, f"bench {number}", now=START)
     secret = keys.create_key(
         tx, Caller.system(org_id, "operator"), name="bench", scopes=[], expires_at=None, now=START
     ).secret
     vendor_ids = [
         vendors.create(tx, Caller.system(org_id, "benchmark"), {"name": f"Vendor {i}"}, now=START)["id"]
-        for i in range(VENDORS)
+        for i in range(vendor_count)
     ]
     service_ids, assessment_ids = (
         [ids.new(ids.SERVICE) for _ in vendor_ids],
@@ -98,6 +108,17 @@ def _organisation(tx: Transaction, number: int, document_count: int) -> Filled:
     return Filled(org_id, secret, vendor_ids, service_ids, assessment_ids, document_count)
 
 
+_NAMES = ("Annual report", "Bridge letter", "Certificate", "Evidence", "Policy", "SOC 2 report", "Test report")
+_SPAN_DAYS = range(-1_000, 1_100)  # around today
+
+
+def _day(rng: random.Random) -> str:
+    """A last day, at random; UNDATED for a quarter."""
+    if rng.random() < 0.25:
+        return UNDATED
+    return (datetime.now(UTC).date() + timedelta(days=rng.choice(_SPAN_DAYS))).isoformat()
+
+
 _TYPES = [None, *(one.slug for one in load_types())]
 
 
@@ -115,7 +136,9 @@ def _documents(database: Database, filled: Filled, seqs: Sequence[int], rng: ran
             "document_type": rng.choice(_TYPES),
             "status": rng.choice(_STATUSES),
             "is_archived": rng.random() < 0.02,
+            "valid_until": _day(rng),
         }
+        name = f"{rng.choice(_NAMES)} {seq}.pdf"
         document_id = f"cbvdoc_{seq:08x}{rng.getrandbits(96):024x}"
         is_linked = rng.random() < 0.5
         rows.append(
@@ -124,7 +147,9 @@ def _documents(database: Database, filled: Filled, seqs: Sequence[int], rng: ran
                 "org_id": filled.org_id,
                 "seq": seq,
                 "vendor_id": vendor_id,
-                "name": f"Evidence {seq}.pdf",
+                "name": name,
+                "name_folded": name.lower(),
+                "type_confidence": rng.random() if kind["document_type"] else None,
                 "extension": "pdf",
                 "size": rng.randrange(1, 10_000_000),
                 "is_type_declared": False,

@@ -24,7 +24,7 @@ from muniment.db import tables
 from muniment.db.engine import Database
 from muniment.documents import counts
 from muniment.documents.lists import listing
-from muniment.documents.lists.listing import Filters
+from muniment.documents.lists.listing import Filters, Order
 from muniment.runtime import build
 from muniment.settings import Settings
 
@@ -248,7 +248,7 @@ class _Narrowing:
             created_after=early if self._times in ("after", "both") else None,
             created_before=late if self._times in ("before", "both") else None,
             include_archived=self._is_archived,
-            oldest_first=self._is_oldest,
+            order=Order.OLDEST if self._is_oldest else Order.NEWEST,
         )
 
 

@@ -11,7 +11,7 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.organisations import ensure_organisation
 from muniment.db.engine import Transaction
 from muniment.documents import lifecycle
-from muniment.documents.document import Document
+from muniment.documents.document import UNDATED, Document
 from muniment.documents.intake import Upload
 from muniment.storage.staging import Staging
 from muniment.storage.store import StagedFile, new_key
@@ -92,6 +92,8 @@ def build_document(
     service_ids: tuple[str, ...] = (),
     assessment_ids: tuple[str, ...] = (),
     is_archived: bool = False,
+    valid_until: str = UNDATED,
+    type_confidence: float | None = None,
     content: bytes = b"content",
     now: int = NOW,
 ) -> Document:
@@ -117,6 +119,8 @@ def build_document(
         sha256=hashlib.sha256(content).digest(),
         storage_key=new_key(),
         generation=1,
+        valid_until=valid_until,
+        type_confidence=type_confidence,
     )
     lifecycle.bring_in(tx, caller_of(org_id), document, place=place, now=now)
     return document

@@ -73,6 +73,8 @@ MATRIX: dict[tuple[str, str], Row] = {
         lambda i: f"/v1/documents?vendor_id={i.vendor}&service_id={i.service}&assessment_id={i.assessment}",
         takes={"vendor": 404, "service": 404, "assessment": 404},
     ),
+    ("GET", "/v1/evidence"): Row(lambda i: f"/v1/evidence?vendor_id={i.vendor}", takes={"vendor": 404}),
+    ("GET", "/v1/search"): Row(lambda i: f"/v1/search?q=report&vendor_id={i.vendor}", takes={"vendor": 404}),
     ("GET", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
     ("GET", "/v1/documents/{document_id}/download"): Row(
         lambda i: f"/v1/documents/{i.document}/download", takes={"document": 404}
@@ -193,6 +195,7 @@ NO_IDS = {
     ("GET", "/v1/vendors"),
     ("GET", "/v1/search"),
     ("GET", "/v1/review-queue/agreement"),
+    ("GET", "/v1/evidence/counts"),
     ("GET", "/v1/api-keys"),
     ("POST", "/v1/webhooks"),
     ("GET", "/v1/webhooks"),
@@ -445,6 +448,11 @@ def test_lists_and_search_show_a_bound_key_its_vendors_alone(server: Server, sev
         assert ([one["id"] for one in page["data"]], page["total"]) == (newest_first, len(seen)), query
     last = bound.get("/v1/documents", params={"sort": "created_at", "offset": len(seen) - 1}).json()
     assert ([one["id"] for one in last["data"]], last["total"]) == (newest_first[:1], len(seen))
+    for query in ("", "?q=zebra", "?sort=name", "?validity=pending&sort=valid_until", "?created_after=1"):
+        page = bound.get(f"/v1/evidence{query}").json()
+        assert ({one["id"] for one in page["data"]}, page["total"]) == (set(newest_first), len(seen)), query
+    counts = bound.get("/v1/evidence/counts").json()
+    assert (counts["total"], counts["unsettled"], counts["lately"]) == (len(seen),) * 3
     found = bound.get("/v1/search", params={"q": "zebra"}).json()
     assert ({one["document_id"] for one in found["data"]}, found["total"]) == (set(newest_first), len(seen))
     listed = bound.get("/v1/vendors").json()
@@ -482,6 +490,9 @@ def test_lists_and_search_show_nothing_of_another_organisation(server: Server) -
         "/v1/documents",
         "/v1/documents?q=zebra",
         "/v1/documents?include_archived=true",
+        "/v1/evidence",
+        "/v1/evidence?q=zebra&sort=name",
+        "/v1/evidence?validity=pending&validity=undated",
         "/v1/search?q=zebra",
         "/v1/search?q=zeb*",
         "/v1/vendors",
@@ -489,6 +500,8 @@ def test_lists_and_search_show_nothing_of_another_organisation(server: Server) -
     ):
         page = caller.get(path).json()
         assert (page["total"], page.get("data", page.get("items"))) == (0, [])
+    counts = caller.get("/v1/evidence/counts").json()
+    assert {counts[name] for name in ("total", "expired", "expiring", "failed", "unsettled", "lately")} == {0}
 
 
 def test_everything_in_the_matrix_works_with_own_ids(sqlite_api: Server) -> None:

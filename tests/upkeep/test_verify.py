@@ -163,6 +163,15 @@ def test_facts_of_a_document_that_was_reviewed_are_those_that_stand(runtime: Run
     assert list(found(runtime)) == [("unmatched", altered.id)]
 
 
+def test_last_day_of_a_list_that_is_not_that_of_the_facts_is_found(runtime: Runtime, world: World) -> None:
+    sound, altered = deposit(runtime, world.org_id, world.vendor.id, 2)
+    with runtime.database.write() as tx:
+        for one in (sound, altered):
+            analyse(tx, one, quote="operated effectively")
+        tx.execute(update(documents).where(documents.c.id == altered.id).values(valid_until="2031-01-01"))
+    assert found(runtime) == [("unmatched", altered.id)]
+
+
 def test_a_row_whose_quote_is_not_on_its_page_or_that_no_analysis_found_is_found(
     runtime: Runtime, world: World
 ) -> None:

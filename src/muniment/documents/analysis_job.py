@@ -129,9 +129,11 @@ def _save(
     is_earlier_kept = (broken is not None and came_further(tx, document)) or (
         legal_holds.is_document_held(tx, document) and results.is_read(tx, document)
     )
-    named = findings.classification.document_type if findings.classification is not None else None
+    named, confidence = None, None
     if is_earlier_kept:
-        named = reviews.engine_type(results.found(tx, document))
+        named, confidence = reviews.engine_type(results.found(tx, document)), document.type_confidence
+    elif findings.classification is not None:
+        named, confidence = findings.classification.document_type, findings.classification.confidence
     is_complete = findings.error is None or is_earlier_kept
     status = lifecycle.Status.COMPLETE if is_complete else lifecycle.Status.FAILED
     at = now(tx)
@@ -142,6 +144,7 @@ def _save(
         generation=document.generation,
         status=status,
         document_type=named,
+        type_confidence=confidence,
         now=at,
     )
     if settled is None:

@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Row
 
 from muniment.db.tables import documents
-from muniment.unicode import normalised
+from muniment.unicode import folded, normalised
 
 MAX_NAME_CHARACTERS = 255
 
@@ -21,9 +21,16 @@ MAX_RAW_NAME_CHARACTERS = 4_096
 """What `clean_name` is given at most: the longest path (PATH_MAX), as browsers of old sent it for a name."""
 
 
+UNDATED = "undated"
+"""In place of the day until which a document is good, where none is known: it sorts behind every day."""
+
+MAX_FOLDED_CHARACTERS = 64
+"""Of a name that lists in order of names look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One row of `documents`."""
+    """One row of `documents`. `valid_until`: a day, ISO 8601, or UNDATED."""
 
     id: str
     org_id: str
@@ -46,6 +53,8 @@ class Document:
     generation: int
     scan: str | None = None
     quarantined_for: str | None = None
+    type_confidence: float | None = None
+    valid_until: str = UNDATED
 
     @property
     def filename(self) -> str:
@@ -93,18 +102,22 @@ def _kept(document: Document, name: str) -> Any:
     return json.dumps(value) if name in _LISTS else value
 
 
-COLUMNS = tuple(field.name for field in fields(Document))
-"""The columns of `documents`: a field of Document each."""
+_FIELDS = tuple(field.name for field in fields(Document))
+_NAME_FOLDED = "name_folded"
+COLUMNS = (*_FIELDS, _NAME_FOLDED)
+"""The columns of `documents`: a field of Document each, and the name as lists by name compare it."""
 
 
 def to_row(document: Document) -> dict[str, Any]:
     """The full row of `documents`, by column; `from_row` gives the Document again."""
-    return {name: _kept(document, name) for name in COLUMNS}
+    row = {name: _kept(document, name) for name in _FIELDS}
+    return {**row, _NAME_FOLDED: folded(document.name)[:MAX_FOLDED_CHARACTERS]}
 
 
 def from_row(row: Row[Any]) -> Document:
     """A Document from a full row of `documents`."""
     values = dict(row._mapping)
+    del values[_NAME_FOLDED]
     for name in _LISTS:
         values[name] = tuple(json.loads(values[name]))
     return Document(**{**values, "sha256": bytes(values["sha256"])})

@@ -21,12 +21,15 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 
 from muniment.db.engine import Transaction
-from muniment.db.tables import document_facts
-from muniment.documents.document import Document
+from muniment.db.tables import document_assessments, document_facts, document_services, documents
+from muniment.documents.document import UNDATED, Document
 from muniment.judging.facts.dates import parse_iso
+
+EXPIRY = "expires_on"
+"""The fact that says when the evidence ends."""
 
 MAX_TEXT_CHARACTERS = 2000
 MAX_ELEMENTS = 1000
@@ -34,12 +37,33 @@ MAX_ELEMENTS = 1000
 
 
 def keep_facts(tx: Transaction, document: Document, insights: Iterable[Mapping[str, Any]]) -> None:
-    """Keep these, as the analysis has them on the wire, as the facts of the document, in place of those before."""
+    """Keep these, as the analysis has them on the wire, as the facts of the held document, in place of those before."""
     tx.execute(delete(document_facts).where(document_facts.c.document_id == document.id))
     rows = [row for insight in insights for row in rows_of(insight)]
     if rows:
         of_document = {"document_id": document.id, "org_id": document.org_id}
         tx.execute(insert(document_facts), [{**of_document, **row} for row in rows])
+    days = (row["value_date"] for row in rows if row["key"] == EXPIRY and row["value_date"] is not None)
+    _note_valid_until(tx, document.id, next(days, UNDATED))
+
+
+def _note_valid_until(tx: Transaction, document_id: str, valid_until: str) -> None:
+    """Set the day until which the document is good, on its links too: what lists filter and order by. No event tells of
+    it; the analysis or the review that changed the facts does."""
+    d = documents.c
+    changed = tx.execute(
+        update(documents).where(d.id == document_id, d.valid_until != valid_until).values(valid_until=valid_until)
+    )
+    if changed.rowcount:
+        for table in (document_services, document_assessments):
+            tx.execute(update(table).where(table.c.document_id == document_id).values(valid_until=valid_until))
+
+
+def valid_until(tx: Transaction, document_id: str) -> str:
+    """The day until which the document is good by its facts, ISO 8601; UNDATED where none says it."""
+    c = document_facts.c
+    is_dated = (c.document_id == document_id, c.key == EXPIRY, c.value_date.is_not(None))
+    return tx.execute(select(c.value_date).where(*is_dated).limit(1)).scalar() or UNDATED
 
 
 def rows_of(insight: Mapping[str, Any]) -> list[dict[str, Any]]:

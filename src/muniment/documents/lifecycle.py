@@ -152,6 +152,7 @@ def _kind(document: Document) -> dict[str, str | bool | None]:
         "document_type": document.document_type,
         "status": document.status,
         "is_archived": document.is_archived,
+        "valid_until": document.valid_until,
     }
 
 
@@ -245,15 +246,22 @@ def settle(
     generation: int,
     status: Status,
     document_type: str | None,
+    type_confidence: float | None = None,
     now: int,
 ) -> Document | None:
-    """Set the final status and, unless one was declared, the type. The document; None, with nothing changed, when it
-    has moved on to another generation or has settled already."""
+    """Set the final status and, unless one was declared, the type, with the classifier's confidence. The document;
+    None, with nothing changed, when it has moved on to another generation or has settled already."""
     document = hold(tx, caller, document_id)
     if document.generation != generation or document.status not in UNSETTLED:
         return None
     named = document.document_type if document.is_type_declared else document_type
-    settled = replace(document, status=status, document_type=named, updated_at=max(now, document.updated_at))
+    settled = replace(
+        document,
+        status=status,
+        document_type=named,
+        type_confidence=type_confidence,
+        updated_at=max(now, document.updated_at),
+    )
     save(tx, caller, document, settled, now=now)
     return settled
 

@@ -178,6 +178,7 @@ def settle_unread(tx: Transaction, caller: Caller, document: Document, *, now: i
         # Not `failed`: that says the content could not be read (CONTRACT §2).
         status=lifecycle.Status.COMPLETE,
         document_type=document.document_type if is_read else None,
+        type_confidence=document.type_confidence if is_read else None,
         now=now,
     )
     if is_read:

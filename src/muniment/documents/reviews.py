@@ -20,7 +20,7 @@ from muniment.db.tables import document_reviews
 from muniment.db.upsert import insert_or_update
 from muniment.documents import results
 from muniment.documents.document import Document
-from muniment.documents.facts import keep_facts
+from muniment.documents.facts import EXPIRY, keep_facts
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.model import Fact
@@ -35,8 +35,8 @@ Found = Mapping[str, Any]
 Insight = dict[str, Any]
 """A fact as the analysis has it on the wire."""
 
-EXPIRY, EXPIRY_RULE = "expires_on", "expires_on_rule"
-"""What follows from other facts: when the evidence ends, and by which rule."""
+EXPIRY_RULE = "expires_on_rule"
+"""By which rule the evidence ends; it follows from other facts, as EXPIRY does."""
 _ORDER = {key: position for position, key in enumerate(KEYS)}
 _OF_A_FACT = tuple(one.name for one in fields(Fact))
 

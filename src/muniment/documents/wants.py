@@ -21,6 +21,7 @@ from muniment.db.statements import HotStatement
 from muniment.db.tables import document_facts, review_wants
 from muniment.documents import results, reviews
 from muniment.documents.document import Document
+from muniment.documents.facts import EXPIRY
 
 
 class Reason(StrEnum):
@@ -116,5 +117,5 @@ _EXPIRES_ON = HotStatement(
 
 
 def _ends_on(tx: Transaction, document: Document) -> date | None:
-    row = _EXPIRES_ON.first(tx, {"id": document.id, "key": reviews.EXPIRY})
+    row = _EXPIRES_ON.first(tx, {"id": document.id, "key": EXPIRY})
     return date.fromisoformat(row[0]) if row is not None and row[0] is not None else None

@@ -25,6 +25,7 @@ from muniment.http.resources import (
     audit,
     documents,
     events,
+    evidence,
     files,
     health,
     oauth,
@@ -59,6 +60,7 @@ from muniment.runtime import Runtime
 ROUTERS = (
     documents.router,
     pages.router,
+    evidence.router,
     search.router,
     reviews.router,
     vendors.router,

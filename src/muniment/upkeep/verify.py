@@ -32,7 +32,7 @@ from muniment.db.tables import (
     webhooks,
 )
 from muniment.documents.counts import Cell
-from muniment.documents.facts import rows_of
+from muniment.documents.facts import rows_of, valid_until
 from muniment.events import audit_chain
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
@@ -281,6 +281,10 @@ def _unmatched(tx: Transaction, results: dict[str, str]) -> Iterator[Problem]:
             wanted = [tuple(row[column.name] for column in columns) for fact in insights for row in rows_of(fact)]
             if Counter(wanted) != Counter(kept[document_id]):
                 yield Problem("unmatched", document_id, "its facts are not those of its analysis and its review")
+    d = documents.c
+    for document_id, kept_day in tx.execute(select(d.id, d.valid_until).where(d.id.in_(results))):
+        if kept_day != valid_until(tx, document_id):
+            yield Problem("unmatched", document_id, "it is listed as good until another day than its facts say")
 
 
 def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, collate, delete, exists, false, func, insert, or_, select, update
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -60,10 +60,11 @@ BOUND_TO_VENDORS = InsufficientScopeError("The API key is bound to named vendors
 @dataclass(frozen=True, slots=True)
 class VendorFilters:
     """What to list: `name` is a part of the vendor's or one of its services' names, without case and accents;
-    `external_id` exact. None does not filter."""
+    `external_id` exact. None does not filter. `is_by_name`: in order of names, not the newest first."""
 
     name: str | None = None
     external_id: str | None = None
+    is_by_name: bool = False
 
 
 def create(tx: Transaction, caller: Caller, fields: Mapping[str, Any], *, now: int) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def get(tx: Transaction, caller: Caller, vendor_id: str) -> dict[str, Any]:
 def page(
     tx: Transaction, caller: Caller, filters: VendorFilters, *, limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """The vendors of one page, newest first, without the keys a list leaves out; and how many match in all."""
+    """The vendors of one page in their order, without the keys a list leaves out; and how many match in all."""
     conditions = [vendors.c.org_id == caller.org_id]
     if caller.vendor_ids is not None:
         conditions.append(vendors.c.id.in_(caller.vendor_ids))
@@ -175,13 +176,12 @@ def page(
     if filters.external_id is not None:
         conditions.append(vendors.c.external_id == filters.external_id)
     total = tx.execute(select(func.count()).select_from(vendors).where(*conditions)).scalar_one()
-    rows = tx.execute(
-        select(vendors)
-        .where(*conditions)
-        .order_by(vendors.c.created_at.desc(), vendors.c.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    order: tuple[ColumnElement[Any], ...] = (vendors.c.created_at.desc(), vendors.c.id.desc())
+    if filters.is_by_name:
+        # By the numbers of characters, on both databases. No index: an organisation has thousands, found in 10 ms
+        is_sqlite = tx.dialect.name == "sqlite"
+        order = (vendors.c.name_folded if is_sqlite else collate(vendors.c.name_folded, "C"), vendors.c.id)
+    rows = tx.execute(select(vendors).where(*conditions).order_by(*order).limit(limit).offset(offset))
     listed = [{k: v for k, v in _vendor(row, []).items() if k not in _NOT_ON_A_LIST} for row in rows]
     return listed, int(total)
 

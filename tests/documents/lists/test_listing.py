@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -12,15 +14,20 @@ from sqlalchemy import event
 from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Database, Transaction
-from muniment.documents.document import Document
+from muniment.documents import manage
+from muniment.documents.document import UNDATED, Document
 from muniment.documents.lists import listing, paging
-from muniment.documents.lists.listing import Filters
+from muniment.documents.lists.listing import Filters, Order, Position
+from muniment.documents.validity import Days, Validity
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
+from muniment.unicode import folded
 from tests.builders import NOW, World, build_document
 
 TYPES = (None, "soc2-report", "contract", "penetration-test")
 STATUSES = ("created", "analyzing", "complete", "failed")
 MANY = 110
+DAYS = Days("2026-11-29", "2027-01-28")
+ENDS = (UNDATED, UNDATED, "2019-01-31", "2026-11-28", "2026-11-29", "2027-01-28", "2027-01-29", "2031-12-31")
 
 
 def listed(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[Any, int]:
@@ -46,7 +53,8 @@ def _fill(tx: Transaction, world: World, chance: random.Random) -> list[Document
                 tx,
                 world.org_id,
                 vendor.id,
-                name=f"report {len(made)}",
+                name=chance.choice(("Report", "report é", "report E", "Ärger", "zebra")) + f" {len(made) % 9}",
+                valid_until=chance.choice(ENDS),
                 document_type=chance.choice(TYPES),
                 status=chance.choice(STATUSES),
                 service_ids=_subset(chance, vendor.services),
@@ -70,13 +78,28 @@ def _matches(document: Document, filters: Filters) -> bool:
         and (not filters.statuses or document.status in filters.statuses)
         and (filters.created_after is None or document.created_at > filters.created_after)
         and (filters.created_before is None or document.created_at < filters.created_before)
+        and (not filters.validity or DAYS.state(document.valid_until, status=document.status) in filters.validity)
+        and (filters.valid_until_after is None or filters.valid_until_after < document.valid_until < UNDATED)
+        and (filters.valid_until_before is None or document.valid_until < filters.valid_until_before)
+        and (filters.q is None or (folded(document.name).startswith("report") and "zebra" not in document.name))
     )
 
 
+def _key(document: Document, order: Order) -> str:
+    if order.is_by_age:
+        return ""
+    return document.valid_until if "valid_until" in order else folded(document.name)
+
+
+def _in_order(made: list[Document], filters: Filters) -> list[Document]:
+    found = [document for document in made if _matches(document, filters)]
+    order = filters.order
+    return sorted(found, key=lambda one: (_key(one, order), one.seq), reverse=not order.is_ascending)
+
+
 def _naive(made: list[Document], filters: Filters, *, limit: int, offset: int) -> tuple[Any, int]:
-    found = [list(document.on_the_wire().items()) for document in made if _matches(document, filters)]
-    ordered = found if filters.oldest_first else found[::-1]
-    return ordered[offset : offset + limit], len(found)
+    ordered = [list(document.on_the_wire().items()) for document in _in_order(made, filters)]
+    return ordered[offset : offset + limit], len(ordered)
 
 
 def _random_filters(chance: random.Random, world: World, last: int) -> Filters:
@@ -95,7 +118,13 @@ def _random_filters(chance: random.Random, world: World, last: int) -> Filters:
         created_after=maybe(0.3, chance.choice(times)),
         created_before=maybe(0.3, chance.choice(times)),
         include_archived=chance.random() < 0.5,
-        oldest_first=chance.random() < 0.5,
+        validity=tuple(chance.sample(tuple(Validity), chance.randint(1, 3))) if chance.random() < 0.4 else (),
+        days=DAYS,
+        valid_until_after=maybe(0.1, chance.choice(ENDS[2:])),
+        valid_until_before=maybe(0.1, chance.choice(ENDS[2:])),
+        order=chance.choice((*Order, Order.NEWEST, Order.OLDEST)),
+        sha256=maybe(0.05, hashlib.sha256(b"content").digest()),
+        q=maybe(0.2, chance.choice(("report", "report -zebra"))),
     )
 
 
@@ -109,7 +138,7 @@ def test_page_equals_the_naive_model(
     with database.write() as tx:
         made = _fill(tx, world, chance)
     with database.read() as tx:
-        for _ in range(200):
+        for _ in range(150):
             filters = _random_filters(chance, world, made[-1].created_at)
             limit, offset = chance.choice([1, 3, 50, 200]), chance.choice([0, 0, *range(MANY + 5)])
             expected = _naive(made, filters, limit=limit, offset=offset)
@@ -120,22 +149,54 @@ def test_page_equals_the_naive_model(
             )
 
 
-@pytest.mark.parametrize("oldest_first", [False, True])
-def test_pages_neither_repeat_nor_skip(database: Database, world: World, oldest_first: bool) -> None:
+def test_pages_neither_repeat_nor_skip(database: Database, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "_FEW", 40)
     with database.write() as tx:
         made = _fill(tx, world, random.Random(7))
-    for filters in (
-        Filters(oldest_first=oldest_first),
-        Filters(oldest_first=oldest_first, created_after=NOW + 20, created_before=made[-1].created_at - 20),
-        Filters(oldest_first=oldest_first, vendor_id=world.vendor.id),
-        Filters(oldest_first=oldest_first, service_id=world.vendor.services[0]),
-    ):
+    narrowed = (
+        Filters(),
+        Filters(created_after=NOW + 20, created_before=made[-1].created_at - 20),
+        Filters(vendor_id=world.vendor.id),
+        Filters(service_id=world.vendor.services[0]),
+        Filters(validity=(Validity.EXPIRED, Validity.UNDATED), days=DAYS, q="report"),
+    )
+    for filters in (replace(one, order=order) for one in narrowed for order in Order):
+        expected = _in_order(made, filters)
         seen: list[str] = []
+        by_place: list[int] = []
+        after: Position | None = None
         with database.read() as tx:
-            for offset in range(0, MANY + 7, 7):
-                seen += [dict(row)["id"] for row in listed(tx, world.caller, filters, limit=7, offset=offset)[0]]
-        matching = [document.id for document in made if _matches(document, filters)]
-        assert seen == (matching if oldest_first else matching[::-1])
+            for offset in range(0, MANY + 23, 23):
+                seen += [dict(row)["id"] for row in listed(tx, world.caller, filters, limit=23, offset=offset)[0]]
+                page, total = listing.seqs(tx, world.caller, filters, limit=23, after=after)
+                assert total == len(expected)
+                by_place += page
+                if page:
+                    after = Position(_key(made[page[-1] - 1], filters.order), page[-1])
+        assert seen == [one.id for one in expected], filters
+        assert by_place == [one.seq for one in expected], filters
+
+
+def test_what_comes_and_goes_moves_no_other_document_off_the_next_page(database: Database, world: World) -> None:
+    for number, order in enumerate(Order):
+        word = f"batch{number}"
+        with database.write() as tx:
+            made = [
+                build_document(tx, world.org_id, world.vendor.id, name=f"{word} {n}", valid_until=f"2027-01-{n + 10}")
+                for n in range(6)
+            ]
+        by_seq = {one.seq: one for one in made}
+        filters = Filters(q=word, order=order)
+        with database.read() as tx:
+            first, _ = listing.seqs(tx, world.caller, filters, limit=3)
+        with database.write() as tx:
+            build_document(tx, world.org_id, world.vendor.id, name=f"{word} 0", valid_until="2027-01-10")
+            build_document(tx, world.org_id, world.vendor.id, name=f"{word} 9", valid_until="2027-01-31")
+            manage.archive(tx, world.caller, by_seq[first[0]].id, now=NOW)
+        last = by_seq[first[-1]]
+        with database.read() as tx:
+            rest, _ = listing.seqs(tx, world.caller, filters, limit=50, after=Position(_key(last, order), last.seq))
+        assert sorted([*first, *(seq for seq in rest if seq in by_seq)]) == sorted(by_seq)
 
 
 @pytest.mark.parametrize(

@@ -399,7 +399,7 @@ def test_list_has_a_document_once_whatever_else_it_is_filtered_by(database: Data
     assert listed(listing.Filters(q="alpha")) == (newest_first, 3)
     assert listed(listing.Filters(q="alpha"), limit=1, offset=1) == (newest_first[1:2], 3)
     assert listed(listing.Filters(q="alpha"), offset=3) == ([], 3)
-    assert listed(listing.Filters(q="alpha", oldest_first=True), limit=2) == (ours[:2], 3)
+    assert listed(listing.Filters(q="alpha", order=listing.Order.OLDEST), limit=2) == (ours[:2], 3)
     assert listed(listing.Filters(q="alpha", vendor_id=world.vendor.id)) == (newest_first, 3)
     assert listed(listing.Filters(q="alpha", vendor_id=world.other_vendor.id)) == ([], 0)
     assert listed(listing.Filters(q="alpha", statuses=("created",)), limit=1) == (newest_first[:1], 3)
@@ -482,7 +482,7 @@ def test_page_beyond_the_outermost_documents_is_found(
     ours = [write_document(database, world, "alpha beta" if n % 2 else "beta").id for n in range(8)]
     odd = ours[1::2]
     assert listed(database, world, "alpha") == (odd[::-1], 4)
-    assert listed(database, world, "alpha", oldest_first=True) == (odd, 4)
+    assert listed(database, world, "alpha", order=listing.Order.OLDEST) == (odd, 4)
     assert listed(database, world, "beta -alpha") == (ours[::2][::-1], 4)
     with database.read() as tx:
         page, total = listing.page(tx, world.caller, listing.Filters(q="alpha beta"), limit=1, offset=0)

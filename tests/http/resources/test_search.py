@@ -17,12 +17,15 @@ def test_answer_is_a_page_of_hits(caller: Caller) -> None:
     page = response.json()
     assert list(page) == ["data", "total", "is_total_exact", "limit", "offset"]
     assert (page["total"], page["limit"], page["offset"]) == (3, 50, 0)
-    assert [list(hit) for hit in page["data"]] == [["document_id", "page", "snippet", "score"]] * 3
+    keys = ["document_id", "page", "snippet", "score", "marks", "name", "document_type", "vendor_id", "vendor_name"]
+    assert [list(hit) for hit in page["data"]] == [keys] * 3
+    assert [hit["marks"] for hit in page["data"]] == [[[0, 13]]] * 3
     assert [hit["document_id"] for hit in page["data"]] == made[::-1]
     assert [hit["snippet"] for hit in page["data"]] == [f"bridge letter {n}" for n in (2, 1, 0)]
     assert all(hit["page"] is None and 0 < hit["score"] <= 1 for hit in page["data"])
     second = caller.get("/v1/search", params={"q": "bridge", "limit": 1, "offset": 1}).json()
-    assert second == {"data": [page["data"][1]], "total": 3, "is_total_exact": True, "limit": 1, "offset": 1}
+    narrower = page["data"][1] | {"marks": [[0, 6]]}
+    assert second == {"data": [narrower], "total": 3, "is_total_exact": True, "limit": 1, "offset": 1}
     assert caller.get("/v1/search", params={"q": "bridge", "offset": 3}).json()["data"] == []
 
 
@@ -63,9 +66,27 @@ def test_largest_offset_is_answered(caller: Caller) -> None:
 
 
 def test_filter_of_the_list_is_not_ignored(caller: Caller) -> None:
-    answer = caller.get("/v1/search", params={"q": "audit", "vendor_id": "cbvndr_x"})
+    answer = caller.get("/v1/search", params={"q": "audit", "status": "complete"})
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"] == ["query", "vendor_id"]
+    assert answer.json()["detail"][0]["loc"] == ["query", "status"]
+
+
+def test_search_is_narrowed_to_a_vendor_and_to_types_with_their_children(caller: Caller) -> None:
+    mine, other = caller.vendor(), caller.vendor()
+    nda = caller.document(mine, name="bridge one", document_type="nda")["id"]
+    policy = caller.document(mine, name="bridge two", document_type="privacy_policy")["id"]
+    theirs = caller.document(other, name="bridge three", document_type="nda")["id"]
+
+    def found(**narrowed: object) -> set[str]:
+        page = caller.get("/v1/search", params={"q": "bridge", **narrowed}).json()
+        assert page["total"] == len(page["data"])
+        return {hit["document_id"] for hit in page["data"]}
+
+    assert found(vendor_id=mine) == {nda, policy}
+    assert found(document_type="nda") == {nda, theirs}
+    assert found(document_type=["nda", "privacy_policy"], vendor_id=other) == {theirs}
+    assert caller.get("/v1/search", params={"q": "x", "vendor_id": "cbvndr_x"}).status_code == 404
+    assert caller.get("/v1/search", params={"q": "x", "document_type": "love_letter"}).status_code == 422
 
 
 def test_query_of_characters_that_stand_for_many_is_answered(caller: Caller) -> None:

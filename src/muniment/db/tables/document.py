@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -22,6 +23,11 @@ from sqlalchemy import (
 )
 
 from muniment.db.tables.metadata import metadata
+
+IN_ORDER = String(64).with_variant(String(64, collation="C"), "postgresql")
+"""Text in the order of its characters' numbers, which SQLite's is, on both databases."""
+
+_KIND = ("is_archived", "status", "document_type")
 
 documents = Table(
     "documents",
@@ -50,9 +56,25 @@ documents = Table(
     # What the malware scanner said (scanning/verdict.py): clean, quarantined or released; null when it was not asked.
     Column("scan", String(16)),
     Column("quarantined_for", Text),  # why, while it is in quarantine
+    Column("type_confidence", Double),  # the classifier's, 0 to 1
+    # The day, ISO 8601, until which it is good by its fact `expires_on`; UNDATED (document.py) without one.
+    Column("valid_until", IN_ORDER, nullable=False, server_default="undated"),
+    Column("name_folded", IN_ORDER, nullable=False),  # what lists by name go by (document.py)
     # Covering: a list is counted and skipped through without touching the rows (documents/listing.py).
-    Index("ix_documents_org", "org_id", "seq", "is_archived", "status", "document_type", "vendor_id", unique=True),
-    Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type"),
+    Index(
+        "ix_documents_org",
+        "org_id",
+        "seq",
+        "is_archived",
+        "status",
+        "document_type",
+        "vendor_id",
+        "valid_until",
+        unique=True,
+    ),
+    Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type", "valid_until"),
+    Index("ix_documents_valid_until", "org_id", "valid_until", "seq", *_KIND, "vendor_id"),
+    Index("ix_documents_name", "org_id", "name_folded", "seq", *_KIND, "vendor_id", "valid_until"),
     Index("ix_documents_sha256", "org_id", "sha256"),
     Index("ix_documents_created", "org_id", "created_at", "seq"),
     # For the few that match rare filters: found at once instead of walked to.
@@ -93,7 +115,8 @@ document_services = Table(
     Column("document_type", String(64)),
     Column("status", String(16), nullable=False),
     Column("is_archived", Boolean, nullable=False),
-    PrimaryKeyConstraint("service_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
+    Column("valid_until", IN_ORDER, nullable=False, server_default="undated"),
+    PrimaryKeyConstraint("service_id", "seq", postgresql_include=[*_KIND, "valid_until"]),
     Index("ix_document_services_document", "document_id"),
     sqlite_with_rowid=False,
 )
@@ -108,7 +131,8 @@ document_assessments = Table(
     Column("document_type", String(64)),
     Column("status", String(16), nullable=False),
     Column("is_archived", Boolean, nullable=False),
-    PrimaryKeyConstraint("assessment_id", "seq", postgresql_include=["is_archived", "status", "document_type"]),
+    Column("valid_until", IN_ORDER, nullable=False, server_default="undated"),
+    PrimaryKeyConstraint("assessment_id", "seq", postgresql_include=[*_KIND, "valid_until"]),
     Index("ix_document_assessments_document", "document_id"),
     sqlite_with_rowid=False,
 )

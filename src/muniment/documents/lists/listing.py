@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -24,32 +25,69 @@ from muniment.db.tables import (
     organisations,
     services,
 )
-from muniment.documents.lists.filters import EVERYTHING, Filters, Scope, SeqRange, kind_conditions, matches
-from muniment.documents.lists.page_json import json_of
+from muniment.documents.lists.filters import (
+    EVERYTHING,
+    Filters,
+    Order,
+    Position,
+    Scope,
+    SeqRange,
+    conditions,
+    looked_at,
+    matches,
+    put_in_order,
+)
+from muniment.documents.lists.page_json import among, json_of
 from muniment.documents.lists.paging import Paging, first_page, is_among_the_first
 from muniment.documents.references import check_vendor, may_be_vendor
 from muniment.documents.search.matches import are_common, documents_matching, page_on_postgresql, page_on_sqlite
 from muniment.errors import AssessmentNotFoundError, ServiceNotFoundError, VendorNotFoundError
 
-__all__ = ["Filters", "is_among_the_first", "page", "quick_page"]
+__all__ = ["Filters", "Order", "Position", "is_among_the_first", "page", "quick_page", "seqs"]
 
 
 def page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int]:
     """The document objects of one page as a JSON array, and how many match in all. Raises the filters' not-found
     errors. Needs one snapshot for all its statements."""
+    found, total = seqs(tx, caller, filters, limit=limit, offset=offset)
+    return json_of(tx, caller.org_id, found, order=filters.order), total
+
+
+def seqs(
+    tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int = 0, after: Position | None = None
+) -> tuple[list[int], int]:
+    """The same page by the `seq` of its documents. `after`: where it begins, `offset` counted from there."""
     scope = _resolve(tx, caller, filters)
     if scope is None:
-        return "[]", 0
+        return [], 0
     seq_range = _seq_range(tx, caller, filters)
     if seq_range.is_empty:
-        return "[]", 0
+        return [], 0
+    cut = _Cut(filters.order, limit, offset, after)
     if filters.sha256 is not None or filters.only_quarantined:
-        seqs, total = _few(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
-    elif filters.q is not None:
-        seqs, total = _matching(tx, caller.org_id, scope, filters, seq_range, limit=limit, offset=offset)
-    else:
-        seqs, total = Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset)
-    return json_of(tx, caller.org_id, seqs, oldest_first=filters.oldest_first), total
+        return _few(tx, caller.org_id, scope, filters, seq_range, cut)
+    if filters.q is not None:
+        return _matching(tx, caller.org_id, scope, filters, seq_range, cut)
+    return Paging(tx, scope, filters, seq_range).page(limit=limit, offset=offset, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What of all that was found stands on a page."""
+
+    order: Order
+    limit: int
+    offset: int
+    after: Position | None
+
+    def of(self, tx: Transaction, org_id: str, found: Select[Any]) -> Select[Any]:
+        """Selects the page's `seq` in order, of those that are selected."""
+        d = documents.c
+        return self.of_few(select(d.seq).where(d.org_id == org_id, among(tx.dialect.name, found)))
+
+    def of_few(self, query: Select[Any]) -> Select[Any]:
+        """The same, of those that are selected from documents."""
+        return put_in_order(query, self.order, after=self.after).limit(self.limit).offset(self.offset)
 
 
 def quick_page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int, offset: int) -> tuple[str, int] | None:
@@ -64,7 +102,7 @@ def quick_page(tx: Transaction, caller: Caller, filters: Filters, *, limit: int,
 
 
 def _matching(
-    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
+    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, cut: _Cut
 ) -> tuple[list[int], int]:
     """Which, by `seq`, with a search: what matches the words is found first, so this costs what the words match."""
     assert filters.q is not None
@@ -72,8 +110,8 @@ def _matching(
     if not matching:
         return [], 0
     is_filtered = scope.is_part or filters.statuses or filters.document_types or seq_range != EVERYTHING
-    if not is_filtered:
-        page: dict[str, Any] = {"limit": limit, "offset": offset, "oldest_first": filters.oldest_first}
+    if not is_filtered and not filters.is_by_date and cut.after is None and cut.order.is_by_age:
+        page: dict[str, Any] = {"limit": cut.limit, "offset": cut.offset, "oldest_first": filters.oldest_first}
         # The index knows all of it: looking 200,000 documents up as well takes as long again
         if tx.dialect.name != "sqlite":
             return page_on_postgresql(tx, matching, last=_last_seq(tx, org_id), **page)
@@ -90,8 +128,12 @@ def _matching(
         query = _looked_up(org_id, scope, filters, seq_range).where(*(one.asks_of(documents.c.seq) for one in matching))
     # In one statement: what matches is found once, and both counted and cut to the page
     found = query.cte("found")
-    order = found.c.seq if filters.oldest_first else found.c.seq.desc()
-    shown = select(found.c.seq).order_by(order).limit(limit).offset(offset).subquery("shown")
+    if cut.order.is_by_age and cut.after is None:
+        order = found.c.seq if filters.oldest_first else found.c.seq.desc()
+        page_of_it = select(found.c.seq).order_by(order).limit(cut.limit).offset(cut.offset)
+    else:
+        page_of_it = cut.of(tx, org_id, select(found.c.seq))
+    shown = page_of_it.subquery("shown")
     together = func.json_group_array if tx.dialect.name == "sqlite" else func.array_agg
     total = select(func.count()).select_from(found).scalar_subquery()
     row = tx.execute(select(total, together(shown.c.seq))).one()
@@ -99,7 +141,7 @@ def _matching(
 
 
 def _few(
-    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, *, limit: int, offset: int
+    tx: Transaction, org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange, cut: _Cut
 ) -> tuple[list[int], int]:
     """Which, by `seq`, whose bytes are these, or that are in quarantine: few are, so all of them are put in order."""
     query = _looked_up(org_id, scope, filters, seq_range)
@@ -112,8 +154,8 @@ def _few(
         if not matching:
             return [], 0
         query = query.where(*(one.asks_of(documents.c.seq) for one in matching))
-    found = sorted(tx.execute(query).scalars(), reverse=not filters.oldest_first)
-    return found[offset : offset + limit], len(found)
+    total = int(tx.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+    return list(tx.execute(cut.of_few(query)).scalars()), total
 
 
 def _last_seq(tx: Transaction, org_id: str) -> int:
@@ -123,18 +165,19 @@ def _last_seq(tx: Transaction, org_id: str) -> int:
 def _looked_up(org_id: str, scope: Scope, filters: Filters, seq_range: SeqRange) -> Select[Any]:
     """Selects the `seq` of what the filters leave, to be narrowed to few."""
     d = documents.c
-    conditions = [d.org_id == org_id, *kind_conditions(d, filters)]
+    its = looked_at(d) if filters.is_by_date else d
+    asked = [d.org_id == org_id, *conditions(its, filters)]
     if seq_range != EVERYTHING:
-        conditions += [d.seq >= seq_range.first, d.seq <= seq_range.last]
+        asked += [d.seq >= seq_range.first, d.seq <= seq_range.last]
     if scope.vendor_ids:
-        conditions.append(d.vendor_id.in_(scope.vendor_ids))
+        asked.append(d.vendor_id.in_(scope.vendor_ids))
     if scope.service_id is not None:
         s = document_services.c
-        conditions.append(d.id.in_(select(s.document_id).where(s.service_id == scope.service_id)))
+        asked.append(d.id.in_(select(s.document_id).where(s.service_id == scope.service_id)))
     if scope.assessment_id is not None:
         a = document_assessments.c
-        conditions.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
-    return select(d.seq).where(*conditions)
+        asked.append(d.id.in_(select(a.document_id).where(a.assessment_id == scope.assessment_id)))
+    return select(d.seq).where(*asked)
 
 
 def _of_vendor(caller: Caller, filters: Filters) -> Scope | None:

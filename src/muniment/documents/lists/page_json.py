@@ -29,7 +29,8 @@ from sqlalchemy.dialects import postgresql
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import documents
-from muniment.documents.document import WIRE_COLUMNS
+from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
+from muniment.documents.lists.filters import Order
 
 _LISTS = ("service_ids", "assessment_ids")
 """Columns that hold JSON as text."""
@@ -72,11 +73,15 @@ def _of_given(dialect_name: str, *, oldest_first: bool) -> HotStatement:
     return HotStatement(documents_json(dialect_name, these, oldest_first=oldest_first))
 
 
-def json_of(tx: Transaction, org_id: str, seqs: Sequence[int], *, oldest_first: bool) -> str:
-    """The array of the document objects of these `seq`."""
+def json_of(tx: Transaction, org_id: str, seqs: Sequence[int], *, order: Order) -> str:
+    """The array of the document objects of these `seq`, which stand in that order."""
     if not seqs:
         return "[]"
+    if not order.is_by_age:
+        found = select(documents.c.seq, *WIRE_COLUMNS).where(documents.c.org_id == org_id, documents.c.seq.in_(seqs))
+        objects = {row[0]: row_on_the_wire(row[1:]) for row in tx.execute(found)}
+        return orjson.dumps([objects[seq] for seq in seqs]).decode()
     given = orjson.dumps(seqs).decode() if tx.dialect.name == "sqlite" else list(seqs)
-    row = _of_given(tx.dialect.name, oldest_first=oldest_first).first(tx, {"org": org_id, "seqs": given})
+    row = _of_given(tx.dialect.name, oldest_first=order.is_ascending).first(tx, {"org": org_id, "seqs": given})
     assert row is not None
     return str(row[0])

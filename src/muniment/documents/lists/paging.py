@@ -15,16 +15,21 @@ from sqlalchemy import BigInteger, BindParameter, Select, bindparam, cast, func,
 from muniment.db.engine import Transaction
 from muniment.db.json_rows import all_numbers
 from muniment.db.statements import HotStatement
-from muniment.db.tables import document_counts
+from muniment.db.tables import document_counts, documents
 from muniment.documents.lists.filters import (
     EVERYTHING,
     Filters,
     Id,
+    Order,
+    Position,
     Scope,
     SeqRange,
+    in_order,
     kind_conditions,
     matches,
+    of_dates,
     of_rare_kind,
+    put_in_order,
 )
 from muniment.documents.lists.page_json import among, documents_json
 from muniment.documents.references import known_vendor
@@ -44,17 +49,51 @@ class Paging:
         self._filters = filters
         self._seq_range = seq_range
 
-    def page(self, *, limit: int, offset: int) -> tuple[list[int], int]:
-        """The `seq` of the page's documents in the page's order, and how many match in all."""
-        if not self._scope.vendor_ids and self._are_few():  # the index by kind does not say whose a document is
+    def page(self, *, limit: int, offset: int, after: Position | None = None) -> tuple[list[int], int]:
+        """The `seq` of the page's documents in the page's order, and how many match in all. `after`: where the page
+        begins, `offset` counted from there."""
+        is_plain = self._filters.order.is_by_age and not self._filters.is_by_date and after is None
+        if is_plain and not self._scope.vendor_ids and self._are_few():
             few = self._few()
             return few[offset : offset + limit], len(few)
         total = self._total()
-        return self._seqs(limit=min(limit, total - offset), offset=offset, total=total), total
+        if is_plain:
+            return self._seqs(limit=min(limit, total - offset), offset=offset, total=total), total
+        found = self._ordered(total, after)
+        return all_numbers(self._tx, found.limit(limit).offset(offset)), total
+
+    def _ordered(self, total: int, after: Position | None) -> Select[Any]:
+        """Selects every matching `seq` behind that place, in order: few are found and then sorted, many walked to."""
+        order = self._filters.order
+        if total <= _FEW:
+            found = select(documents.c.seq).where(
+                documents.c.org_id == self._scope.org_id, among(self._tx.dialect.name, self._all())
+            )
+            return put_in_order(found, order, after=after)
+        if not order.is_by_age:
+            return in_order(self._scope, self._filters, self._seq_range, after=after)
+        found = matches(self._tx.dialect.name, self._scope, self._filters, self._beyond(after))
+        seq = found.selected_columns[0]
+        return found.order_by(seq if order.is_ascending else seq.desc())
+
+    def _beyond(self, after: Position | None) -> SeqRange:
+        """What of the range comes after that place, in an order of age."""
+        if after is None:
+            return self._seq_range
+        if self._filters.oldest_first:
+            return replace(self._seq_range, first=max(self._seq_range.first, after.seq + 1))
+        return replace(self._seq_range, last=min(self._seq_range.last, after.seq - 1))
+
+    def _all(self) -> Select[Any]:
+        """Selects every matching `seq`, in no order."""
+        if self._filters.is_by_date and not self._scope.is_part:
+            return of_dates(self._scope, self._filters, self._seq_range)
+        return matches(self._tx.dialect.name, self._scope, self._filters, self._seq_range)
 
     @property
     def _is_counted(self) -> bool:
-        return bool(self._scope.counted_as) and self._seq_range == EVERYTHING
+        is_whole = self._seq_range == EVERYTHING and not self._filters.is_by_date
+        return bool(self._scope.counted_as) and is_whole
 
     def _are_few(self) -> bool:
         """Whether few documents of the whole organisation are of the kinds asked for."""
@@ -71,7 +110,7 @@ class Paging:
     def _total(self) -> int:
         if self._is_counted:
             return self._counted(self._scope.counted_as)
-        found = matches(self._tx.dialect.name, self._scope, self._filters, self._seq_range).subquery()
+        found = self._all().subquery()
         return int(self._tx.execute(select(func.count()).select_from(found)).scalar_one())
 
     def _seqs(self, *, limit: int, offset: int, total: int) -> list[int]:
@@ -116,7 +155,7 @@ _FIRST = 1_000
 def is_among_the_first(filters: Filters, *, offset: int) -> bool:
     """Whether the page needs nothing but a walk of some hundred entries: no time, no kind, at most one of a service and
     an assessment."""
-    is_narrow = filters.sha256 or filters.only_quarantined
+    is_narrow = filters.sha256 or filters.only_quarantined or filters.is_by_date or not filters.order.is_by_age
     asks_for_little = not (filters.statuses or filters.document_types or filters.q or is_narrow)
     is_whole = filters.created_after is None and filters.created_before is None
     return asks_for_little and is_whole and not (filters.service_id and filters.assessment_id) and offset < _FIRST
@@ -125,7 +164,7 @@ def is_among_the_first(filters: Filters, *, offset: int) -> bool:
 @cache
 def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool) -> HotStatement:
     """Total and page of the `owner`, the one field of a Scope that is given; and whether it is there, of a vendor."""
-    filters = Filters(include_archived=include_archived, oldest_first=oldest_first)
+    filters = Filters(include_archived=include_archived, order=Order.OLDEST if oldest_first else Order.NEWEST)
     one: BindParameter[str] = bindparam("owner")
     everybody = Scope(one, (), None, None, counted_as=(one,))
     given: dict[str, Any] = {owner: (one,) if owner == "vendor_ids" else one}

@@ -62,11 +62,17 @@ Place = tuple[int, int]
 
 
 class Matches:
-    """The entries of an organisation that match a query. Documents that are archived are left out. `vendor_ids`: those
-    of these vendors' documents alone; None for all."""
+    """The entries of an organisation that match a query. Documents that are archived are left out. `vendor_ids`,
+    `document_types`: those of these vendors' documents, and of documents of these types, alone; None for all."""
 
     def __init__(
-        self, tx: Transaction, org_id: str, groups: Sequence[Group], *, vendor_ids: frozenset[str] | None = None
+        self,
+        tx: Transaction,
+        org_id: str,
+        groups: Sequence[Group],
+        *,
+        vendor_ids: frozenset[str] | None = None,
+        document_types: frozenset[str] | None = None,
     ) -> None:
         _go_by_words(tx)
         self._tx = tx
@@ -77,16 +83,17 @@ class Matches:
         # GIN does not know where words stand: PostgreSQL looks into every entry that holds all words of a phrase
         self._keeps_ids = has_phrase and tx.dialect.name != "sqlite"
         self._ids: list[int] | None = None
-        self._is_bound = vendor_ids is not None
-        if vendor_ids is not None:
-            named = sorted(vendor_ids)
-            self._whose["vendors"] = orjson.dumps(named).decode() if tx.dialect.name == "sqlite" else named
+        named = {"vendors": vendor_ids, "types": document_types}
+        self._narrowed = tuple(name for name, values in named.items() if values is not None)
+        for name in self._narrowed:
+            values = sorted(named[name] or ())
+            self._whose[name] = orjson.dumps(values).decode() if tx.dialect.name == "sqlite" else values
 
     def count(self) -> Counted:
         """How many there are."""
         limit = MAX_COUNTED + 1
         given = {"match": self._asked.expression(0), **self._whose, "limit": limit}
-        row = (_COUNT_AND_KEEP if self._keeps_ids else _COUNT)[self._is_bound].first(self._tx, given)
+        row = (_COUNT_AND_KEEP if self._keeps_ids else _COUNT)[self._narrowed].first(self._tx, given)
         assert row is not None
         if self._keeps_ids and row[0] < limit:
             self._ids = row[2] or []
@@ -100,7 +107,7 @@ class Matches:
             if len(found) >= min(wanted, of.total):
                 break
             given = {"match": self._asked.expression(level), **self._whose}
-            statement = _BEST[self._is_bound]
+            statement = _BEST[self._narrowed]
             if self._ids is not None:
                 given, statement = {"match": given["match"], "ids": self._ids}, _BEST_OF_KEPT
             while True:
@@ -238,22 +245,28 @@ _ORDERED = {
 }
 
 
-_OF_VENDORS = {
-    "sqlite": " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.org_id = e.org_id AND d.seq = e.seq"
-    " AND d.vendor_id IN (SELECT value FROM json_each(:vendors)))",
+_OF_DOCUMENTS = {
+    "sqlite": " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.org_id = e.org_id AND d.seq = e.seq{narrowed})",
     "postgresql": " AND EXISTS (SELECT 1 FROM documents AS d WHERE d.org_id = search_text.org_id"
-    " AND d.seq = search_text.seq AND d.vendor_id = ANY(CAST(:vendors AS text[])))",
+    " AND d.seq = search_text.seq{narrowed})",
 }
+_AMONG = {
+    "sqlite": " AND d.{column} IN (SELECT value FROM json_each(:{name}))",
+    "postgresql": " AND d.{column} = ANY(CAST(:{name} AS text[]))",
+}
+_COLUMNS = {"vendors": "vendor_id", "types": "document_type"}
 
 
-def _statement(form: str) -> dict[bool, HotStatement]:
-    """The statement for all of an organisation, False, and for what some vendors have of it, True."""
+def _statement(form: str) -> dict[tuple[str, ...], HotStatement]:
+    """The statement for all of an organisation, and for what some vendors, some types, or both have of it."""
 
-    def made(database: str, *, is_bound: bool) -> ClauseElement:
-        source = _FROM[database] + (_OF_VENDORS[database] if is_bound else "")
+    def made(database: str, *, narrowed: tuple[str, ...]) -> ClauseElement:
+        among = "".join(_AMONG[database].format(name=name, column=_COLUMNS[name]) for name in narrowed)
+        source = _FROM[database] + (_OF_DOCUMENTS[database].format(narrowed=among) if narrowed else "")
         return text(form.format(source=source, **_ORDERS[database]))
 
-    return {is_bound: HotStatement(partial(made, is_bound=is_bound)) for is_bound in (False, True)}
+    every = ((), ("vendors",), ("types",), ("vendors", "types"))
+    return {narrowed: HotStatement(partial(made, narrowed=narrowed)) for narrowed in every}
 
 
 # `+ 0`, so that PostgreSQL goes by the words: to walk back from the newest entry takes seconds where few match

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -12,10 +12,11 @@ from sqlalchemy import text
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
+from muniment.documents.references import check_vendor
 from muniment.documents.search.index import NAME
 from muniment.documents.search.matches import Matches, Place
 from muniment.documents.search.query import Group, parse
-from muniment.documents.search.snippets import snippet
+from muniment.documents.search.snippets import marks, snippet
 from muniment.reading.model import Page
 from muniment.reading.words import level_score
 
@@ -25,12 +26,18 @@ _MAX_OPENED_BYTES = 262_144
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page that matches. `page` is None when it is the document's name that does. `score` 0-1, higher is better."""
+    """A page that matches. `page` is None when it is the document's name that does. `marks`: from where to where in the
+    snippet, in characters, what was asked for stands. `score` 0-1, higher is better."""
 
     document_id: str
     page: int | None
     snippet: str
     score: float
+    marks: Sequence[tuple[int, int]]
+    name: str
+    document_type: str | None
+    vendor_id: str
+    vendor_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,27 @@ class Found:
     is_total_exact: bool
 
 
-def find(tx: Transaction, caller: Caller, query: str, *, limit: int, offset: int) -> Found:
-    """The pages and names in which all of the query stands, best first. Archived documents are left out."""
+def find(
+    tx: Transaction,
+    caller: Caller,
+    query: str,
+    *,
+    vendor_id: str | None = None,
+    document_types: Collection[str] = (),
+    limit: int,
+    offset: int,
+) -> Found:
+    """The pages and names in which all of the query stands, best first: of one vendor's documents, or of documents of
+    some types, where these are given. Archived documents are left out. Raises VendorNotFoundError."""
+    vendor_ids = caller.vendor_ids
+    if vendor_id is not None:
+        check_vendor(tx, caller, vendor_id)
+        vendor_ids = frozenset({vendor_id})
     groups = parse(query)
     if not groups:
         return Found((), 0, is_total_exact=True)
-    matches = Matches(tx, caller.org_id, groups, vendor_ids=caller.vendor_ids)
+    types = frozenset(document_types) or None
+    matches = Matches(tx, caller.org_id, groups, vendor_ids=vendor_ids, document_types=types)
     counted = matches.count()
     end = min(offset + limit, counted.total)
     best = matches.best(end, of=counted)[offset:] if offset < end else []
@@ -67,12 +89,14 @@ def _opened(
     opened = {(row[0], row[1]): row[2:] for row in _OPEN.all(tx, {"org": org_id, **given})}
     results = []
     for place, level in best:
-        document_id, name, label, compressed = opened[place]
-        if place[1] == NAME:
-            results.append(SearchResult(document_id, None, name, level_score(level)))
-        else:
+        document_id, label, compressed, *about = opened[place]
+        number, shown = None, about[0]
+        if place[1] != NAME:
             page = Page(number=place[1], text=_beginning(compressed), label=label)
-            results.append(SearchResult(document_id, page.number, snippet(page, groups), level_score(level)))
+            number, shown = page.number, snippet(page, groups)
+        results.append(
+            SearchResult(document_id, number, shown, level_score(level), marks(shown, groups), *about)  # name and on
+        )
     return results
 
 
@@ -82,7 +106,8 @@ _PLACES = {
     "postgresql": "unnest(CAST(:seqs AS bigint[]), CAST(:numbers AS integer[])) AS w (seq, number)",
 }
 _SHOWN = (
-    "SELECT d.seq, w.number, d.id, d.name, p.label, p.text FROM {places} CROSS JOIN documents AS d"
+    "SELECT d.seq, w.number, d.id, p.label, p.text, d.name, d.document_type, d.vendor_id, v.name AS vendor_name"
+    " FROM {places} CROSS JOIN documents AS d JOIN vendors AS v ON v.id = d.vendor_id"
     " LEFT JOIN document_pages AS p ON p.document_id = d.id AND p.number = w.number"
     " WHERE d.org_id = :org AND d.seq = w.seq"
 )

@@ -395,11 +395,49 @@ class DocumentTypeList(_Answer):
     data: list[DocumentTypeObject]
 
 
+class EvidenceRow(DocumentObject):
+    vendor_name: str
+    is_type_declared: bool = Field(description="Whether a caller named the type.")
+    type_confidence: float | None = Field(description="The classifier's, 0 to 1; null where it named no type.")
+    validity: str = Field(examples=["valid"], description="expired, expiring, valid, undated or pending")
+    valid_until: str | None = Field(examples=["2027-09-30"], description="The last day on which it is good.")
+    days_left: int | None = Field(description="Until that day; below 0 when it is past.")
+
+
+class EvidencePage(_Answer):
+    data: list[EvidenceRow]
+    total: int
+    limit: int
+    next: str | None = Field(description="What `after` takes for the page that follows; null on the last.")
+
+
+class MonthCount(_Answer):
+    month: str = Field(examples=["2026-12"])
+    documents: int
+
+
+class EvidenceCounts(_Answer):
+    total: int
+    expired: int
+    expiring: int
+    failed: int
+    unsettled: int
+    lately: int = Field(description="Created within the last seven days.")
+    by_month: list[MonthCount] = Field(description="By the last day on which they are good, from today on.")
+    evaluated_on: str
+    expiring_until: str
+
+
 class SearchHit(_Answer):
     document_id: str
     page: int | None
     snippet: str
     score: float
+    marks: list[tuple[int, int]] = Field(description="From where to where in the snippet; code points.")
+    name: str
+    document_type: str | None
+    vendor_id: str
+    vendor_name: str
 
 
 class SearchPage(_Answer):

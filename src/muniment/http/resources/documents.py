@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query, Response
@@ -10,10 +11,12 @@ from fastapi import APIRouter, Query, Response
 from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.documents import lifecycle, manage, quarantine
+from muniment.documents import manage, quarantine
 from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
+from muniment.documents.lists.filters import Order
 from muniment.documents.manage import Change, Check
+from muniment.documents.validity import EXPIRING_DAYS, Days
 from muniment.errors import (
     AssessmentNotFoundError,
     BodyTooLargeError,
@@ -43,6 +46,20 @@ from muniment.http.contract.answers import (
     ItemPage,
 )
 from muniment.http.contract.bodies import DocumentChange, QuarantineRelease
+from muniment.http.contract.document_filters import (
+    CreatedAfter,
+    CreatedBefore,
+    DocumentTypes,
+    ExpiringDays,
+    Sort,
+    Statuses,
+    Validities,
+    ValidUntilAfter,
+    ValidUntilBefore,
+    VendorId,
+    WithArchived,
+    Words,
+)
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
     INVALID_FIELDS,
@@ -170,21 +187,25 @@ async def upload_document(call: DocumentsWrite) -> Response:
 )
 async def list_documents(
     call: DocumentsRead,
-    vendor_id: Annotated[str | None, Query(description="Only documents of this vendor.")] = None,
+    vendor_id: VendorId = None,
     service_id: Annotated[str | None, Query(description="Only documents linked to this service.")] = None,
     assessment_id: Annotated[str | None, Query(description="Only documents attached to this assessment.")] = None,
-    document_type: Annotated[list[str] | None, Query(description="Only these types and their children.")] = None,
-    status: Annotated[list[lifecycle.Status] | None, Query(description="Only these states; repeatable.")] = None,
-    q: Annotated[str | None, Query(max_length=1000, description="Words of the name or the text.")] = None,
-    created_after: Annotated[int | None, Query(description="Created after this Unix second.")] = None,
-    created_before: Annotated[int | None, Query(description="Created before this Unix second.")] = None,
+    document_type: DocumentTypes = None,
+    status: Statuses = None,
+    q: Words = None,
+    created_after: CreatedAfter = None,
+    created_before: CreatedBefore = None,
+    validity: Validities = None,
+    expiring_days: ExpiringDays = EXPIRING_DAYS,
+    valid_until_after: ValidUntilAfter = None,
+    valid_until_before: ValidUntilBefore = None,
     sha256: Annotated[
         str | None,
         Query(pattern="^[0-9A-Fa-f]{64}$", description="Only documents whose file has this SHA-256, in hex."),
     ] = None,
-    include_archived: Annotated[bool, Query(description="Archived documents too.")] = False,
+    include_archived: WithArchived = False,
     quarantined: Annotated[bool, Query(description="Only those in quarantine.")] = False,
-    sort: Annotated[Literal["-created_at", "created_at"], Query(description="Newest or oldest first.")] = "-created_at",
+    sort: Sort = Order.NEWEST,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
@@ -201,7 +222,10 @@ async def list_documents(
         sha256=bytes.fromhex(sha256) if sha256 is not None else None,
         include_archived=include_archived,
         only_quarantined=quarantined,
-        oldest_first=sort == "created_at",
+        validity=tuple(dict.fromkeys(validity or ())),
+        valid_until_after=valid_until_after,
+        valid_until_before=valid_until_before,
+        order=sort,
     )
     if not call.runtime.slugs.issuperset(filters.document_types):
         await call.identify()
@@ -213,7 +237,12 @@ async def list_documents(
         )
     if found is None:
         read = call.read if filters.q is None else call.search
-        found = await read(lambda tx, caller: listing.page(tx, caller, filters, limit=limit, offset=offset))
+
+        def page(tx: Transaction, caller: Caller) -> tuple[str, int]:
+            asked = replace(filters, days=Days.at(now(tx), expiring_days=expiring_days))
+            return listing.page(tx, caller, asked, limit=limit, offset=offset)
+
+        found = await read(page)
     data, total = found
     return json_answer({"data": orjson.Fragment(data), "total": total, "limit": limit, "offset": offset})
 

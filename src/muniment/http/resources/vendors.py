@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -67,11 +67,14 @@ async def list_vendors(
         str | None, Query(max_length=255, description="A part of the vendor's or a service's name.")
     ] = None,
     external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
+    sort: Annotated[Literal["-created_at", "name"], Query(description="Newest first, or by name.")] = "-created_at",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """A page of the organisation's vendors."""
-    filters = vendors.VendorFilters(name=name and findable(name), external_id=external_id and findable(external_id))
+    filters = vendors.VendorFilters(
+        name=name and findable(name), external_id=external_id and findable(external_id), is_by_name=sort == "name"
+    )
     items, total = await call.read(lambda tx, caller: vendors.page(tx, caller, filters, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
 

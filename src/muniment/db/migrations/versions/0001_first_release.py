@@ -220,6 +220,8 @@ def _vendors() -> None:
 
 
 def _documents() -> None:
+    in_order = sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql")
+    kind = ["is_archived", "status", "document_type"]
     op.create_table(
         "documents",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -243,6 +245,9 @@ def _documents() -> None:
         sa.Column("generation", sa.Integer(), server_default="1", nullable=False),
         sa.Column("scan", sa.String(length=16), nullable=True),
         sa.Column("quarantined_for", sa.Text(), nullable=True),
+        sa.Column("type_confidence", sa.Double(), nullable=True),
+        sa.Column("valid_until", in_order, server_default="undated", nullable=False),
+        sa.Column("name_folded", in_order, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_documents_storage_key")),
     )
@@ -270,7 +275,7 @@ def _documents() -> None:
     op.create_index(
         "ix_documents_org",
         "documents",
-        ["org_id", "seq", "is_archived", "status", "document_type", "vendor_id"],
+        ["org_id", "seq", *kind, "vendor_id", "valid_until"],
         unique=True,
     )
     op.create_index(
@@ -281,8 +286,15 @@ def _documents() -> None:
         sqlite_where=sa.text("status IN ('created', 'analyzing')"),
         postgresql_where=sa.text("status IN ('created', 'analyzing')"),
     )
+    op.create_index("ix_documents_vendor", "documents", ["vendor_id", "seq", *kind, "valid_until"], unique=False)
     op.create_index(
-        "ix_documents_vendor", "documents", ["vendor_id", "seq", "is_archived", "status", "document_type"], unique=False
+        "ix_documents_valid_until", "documents", ["org_id", "valid_until", "seq", *kind, "vendor_id"], unique=False
+    )
+    op.create_index(
+        "ix_documents_name",
+        "documents",
+        ["org_id", "name_folded", "seq", *kind, "vendor_id", "valid_until"],
+        unique=False,
     )
     op.create_table(
         "document_services",
@@ -292,11 +304,12 @@ def _documents() -> None:
         sa.Column("document_type", sa.String(length=64), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("valid_until", in_order, server_default="undated", nullable=False),
         sa.PrimaryKeyConstraint(
             "service_id",
             "seq",
             name=op.f("pk_document_services"),
-            postgresql_include=["is_archived", "status", "document_type"],
+            postgresql_include=[*kind, "valid_until"],
         ),
         sqlite_with_rowid=False,
     )
@@ -309,11 +322,12 @@ def _documents() -> None:
         sa.Column("document_type", sa.String(length=64), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("is_archived", sa.Boolean(), nullable=False),
+        sa.Column("valid_until", in_order, server_default="undated", nullable=False),
         sa.PrimaryKeyConstraint(
             "assessment_id",
             "seq",
             name=op.f("pk_document_assessments"),
-            postgresql_include=["is_archived", "status", "document_type"],
+            postgresql_include=[*kind, "valid_until"],
         ),
         sqlite_with_rowid=False,
     )
