@@ -82,6 +82,10 @@ class Told(NamedTuple):
     problems: Mapping[str, str]
 
 
+FINE = Told(200, {})
+"""Of a form that is shown for the first time."""
+
+
 def told(error: MisfitError | MunimentError, fields: Mapping[type[MunimentError], str]) -> Told:
     """The same of an error. `fields`: which field each error is about; others are about the whole."""
     if isinstance(error, MisfitError):

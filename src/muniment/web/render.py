@@ -53,6 +53,7 @@ def environment(root_path: str) -> Environment:
         wording.size,
         wording.counted,
         wording.words,
+        wording.type_title,
         wording.pretty,
         wording.shown,
     ):

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 import orjson
 from markupsafe import Markup, escape
 
+from muniment.judging.taxonomy.types import types_by_slug
+
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _DAYS_SAID = 120
 """Beyond so many days it is said in months, beyond two years in years."""
@@ -25,8 +27,16 @@ def day(value: str | int) -> str:
     """`30 Sep 2026`, of an ISO date or of Unix seconds (UTC); a month alone as `Sep 2026`; other text as it is."""
     found = _date(value)
     if found is None:
-        return _month(str(value)) or str(value)
+        return month_of(str(value))
     return f"{found.day} {found:%b %Y}"
+
+
+def month_of(value: str) -> str:
+    """`Sep 2026`, of `2026-09`; other text as it is."""
+    try:
+        return f"{date.fromisoformat(f'{value}-01'):%b %Y}"
+    except ValueError:
+        return value
 
 
 def iso_day(value: str | int) -> str:
@@ -104,6 +114,12 @@ def words(slug: str) -> str:
     return slug.replace("_", " ").capitalize()
 
 
+def type_title(slug: str) -> str:
+    """`SOC 2 Type II report`, of the slug of a document type; of one that is known no more, its words."""
+    known = types_by_slug().get(slug)
+    return known.title if known is not None else words(slug)
+
+
 def pretty(value: object) -> str:
     """The value as JSON, a line for each part, cut where it would fill the page."""
     text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
@@ -128,12 +144,5 @@ def _date(value: str | int) -> date | None:
         return datetime.fromtimestamp(value, UTC).date()
     try:
         return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _month(text: str) -> str | None:
-    try:
-        return f"{date.fromisoformat(f'{text}-01'):%b %Y}"
     except ValueError:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -16,9 +15,8 @@ from muniment.db.engine import Transaction
 from muniment.errors import SignInFailedError, TooManySignInsError, WeakPasswordError
 from muniment.http.contract.bodies import PasswordChange
 from muniment.http.resources.sessions import set_own_password
-from muniment.http.transport import session_cookie
-from muniment.web.forms import MisfitError, checked
-from muniment.web.pages.sign_in import signed_out
+from muniment.web.forms import FINE, MisfitError, Told, checked, told
+from muniment.web.pages.sign_in import entered, signed_out
 from muniment.web.visit import Anybody, PageRoute, Visit
 
 router = APIRouter(prefix="/account", include_in_schema=False, route_class=PageRoute)
@@ -33,12 +31,14 @@ async def show_account(visit: Anybody) -> Response:
     return await _shown(visit)
 
 
-async def _shown(visit: Visit, *, status: int = 200, problems: Mapping[str, str] | None = None) -> Response:
+async def _shown(visit: Visit, shown: Told = FINE) -> Response:
     def look(tx: Transaction, caller: Caller) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         return entry(find(tx, caller, str(caller.id))), sessions.list_own(tx, caller, now=now(tx))
 
     user, own = await visit.read(look)
-    return visit.page("account.html", status=status, user=user, sessions=own, methods=_METHODS, problems=problems)
+    return visit.page(
+        "account.html", status=shown.status, user=user, sessions=own, methods=_METHODS, problems=shown.problems
+    )
 
 
 @router.post("/sessions/end")
@@ -64,15 +64,9 @@ async def change_password(visit: Anybody) -> Response:
             PasswordChange, current_password=form.text("current_password"), new_password=form.text("new_password")
         )
         session = await set_own_password(visit, body)
-    except MisfitError as misfit:
-        return await _shown(visit, status=422, problems=misfit.problems)
     except SignInFailedError as error:
-        return await _shown(visit, status=error.status, problems={"current_password": "This is not your password."})
-    except WeakPasswordError as error:
-        return await _shown(visit, status=error.status, problems={"new_password": error.message})
-    except TooManySignInsError as error:
-        return await _shown(visit, status=error.status, problems={"": error.message})
-    answer = visit.see_other("/account", notice="The password is changed; your other sessions have ended.")
-    seconds = visit.runtime.settings.session_seconds
-    session_cookie.put(answer.headers, visit.request, session.token, seconds=seconds)
-    return answer
+        return await _shown(visit, Told(error.status, {"current_password": "This is not your password."}))
+    except (MisfitError, WeakPasswordError, TooManySignInsError) as error:
+        return await _shown(visit, told(error, {WeakPasswordError: "new_password"}))
+    notice = "The password is changed; your other sessions have ended."
+    return entered(visit.request, session, "/account", notice=notice)

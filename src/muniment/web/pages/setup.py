@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from muniment.errors import InvalidCodeError, InvalidNameError, MunimentError, TooManySignInsError, WeakPasswordError
 from muniment.http.contract.bodies import FirstAdministrator
 from muniment.http.resources.setup import is_open, make_first_administrator
-from muniment.http.transport import session_cookie
-from muniment.web.forms import MisfitError, checked, read_form
+from muniment.web.forms import FINE, MisfitError, Told, checked, read_form, told
+from muniment.web.pages.sign_in import entered
 from muniment.web.render import page, see_other
 from muniment.web.visit import PageRoute
 
@@ -40,18 +40,10 @@ async def set_up(request: Request) -> Response:
     given = {name: form.optional(name) for name in _FIELDS} | {"password": form.text("password")}
     try:
         session = await make_first_administrator(request, checked(FirstAdministrator, **given))
-    except MisfitError as misfit:
-        return _shown(request, values, status=422, problems=misfit.problems)
-    except (InvalidCodeError, InvalidNameError, WeakPasswordError, TooManySignInsError) as error:
-        problems = {_FIELD_OF.get(type(error), ""): error.message}
-        return _shown(request, values, status=error.status, problems=problems)
-    answer = see_other(request, "/", notice="You are the first administrator. Welcome.")
-    seconds = request.app.state.runtime.settings.session_seconds
-    session_cookie.put(answer.headers, request, session.token, seconds=seconds)
-    return answer
+    except (MisfitError, InvalidCodeError, InvalidNameError, WeakPasswordError, TooManySignInsError) as error:
+        return _shown(request, values, told(error, _FIELD_OF))
+    return entered(request, session, "/", notice="You are the first administrator. Welcome.")
 
 
-def _shown(
-    request: Request, values: Mapping[str, str], *, status: int = 200, problems: Mapping[str, str] | None = None
-) -> Response:
-    return page(request, "setup.html", status=status, values=values, problems=problems)
+def _shown(request: Request, values: Mapping[str, str], shown: Told = FINE) -> Response:
+    return page(request, "setup.html", status=shown.status, values=values, problems=shown.problems)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from muniment.accounts import sessions
+from muniment.accounts.sessions import NewSession
 from muniment.accounts.sign_in import local_path
 from muniment.db.clock import now
 from muniment.errors import (
@@ -23,13 +24,11 @@ from muniment.http.resources.sessions import enter, enter_by_code, set_password_
 from muniment.http.resources.setup import is_open
 from muniment.http.transport import session_cookie
 from muniment.http.transport.public_paths import OIDC_PATH
-from muniment.web.forms import Form, MisfitError, checked, read_form
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, read_form, told
 from muniment.web.render import page, see_other
 from muniment.web.visit import Anybody, PageRoute, Visit
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
-
-_WRONG = "The email or the password is wrong."
 
 
 @router.get("/sign-in")
@@ -52,21 +51,21 @@ async def sign_in(request: Request) -> Response:
     try:
         body = checked(SignIn, email=form.text("email"), password=form.text("password"))
         session = await enter(request, body)
-    except MisfitError as misfit:
-        return _shown(request, form, path=path, status=422, problems=misfit.problems)
-    except SignInFailedError as error:
-        return _shown(request, form, path=path, status=error.status, problems={"": _WRONG})
+    except (MisfitError, SignInFailedError) as error:
+        return _shown(request, form, path=path, shown=told(error, {}))
     except TooManySignInsError as error:
-        answer = _shown(request, form, path=path, status=error.status, problems={"": error.message})
+        answer = _shown(request, form, path=path, shown=told(error, {}))
         answer.headers["retry-after"] = str(error.retry_after_seconds)
         return answer
-    answer = see_other(request, path)
-    session_cookie.put(answer.headers, request, session.token, seconds=_seconds(request))
+    return entered(request, session, path)
+
+
+def entered(request: Request, session: NewSession, path: str, *, notice: str | None = None) -> Response:
+    """On to a path of this server, with the session that was begun."""
+    answer = see_other(request, path, notice=notice)
+    seconds = request.app.state.runtime.settings.session_seconds
+    session_cookie.put(answer.headers, request, session.token, seconds=seconds)
     return answer
-
-
-def _seconds(request: Request) -> int:
-    return int(request.app.state.runtime.settings.session_seconds)
 
 
 def _shown(
@@ -74,8 +73,7 @@ def _shown(
     form: Form = Form(),  # noqa: B008 of nothing that changes
     *,
     path: str,
-    status: int = 200,
-    problems: dict[str, str] | None = None,
+    shown: Told = FINE,
 ) -> Response:
     settings = request.app.state.runtime.settings
     single_sign_on = None
@@ -84,10 +82,10 @@ def _shown(
     return page(
         request,
         "sign_in.html",
-        status=status,
+        status=shown.status,
         next=path,
         email=form.text("email"),
-        problems=problems,
+        problems=shown.problems,
         single_sign_on=single_sign_on,
     )
 
@@ -111,9 +109,7 @@ async def sign_in_by_link(request: Request) -> Response:
         session = await enter_by_code(request, form.text("code"))
     except InvalidCodeError as error:
         return page(request, "sign_in_link.html", status=error.status, code="", email="")
-    answer = see_other(request, "/")
-    session_cookie.put(answer.headers, request, session.token, seconds=_seconds(request))
-    return answer
+    return entered(request, session, "/")
 
 
 @router.post("/sign-out")
@@ -133,7 +129,7 @@ def signed_out(request: Request) -> Response:
 @router.get("/set-password")
 async def show_set_password(request: Request) -> Response:
     """Where who was given a code sets a password."""
-    return page(request, "set_password.html", code="", problems=None)
+    return _shown_code(request, Form(), FINE)
 
 
 @router.post("/set-password")
@@ -143,15 +139,13 @@ async def set_password(request: Request) -> Response:
     try:
         body = checked(PasswordByCode, code=form.text("code"), new_password=form.text("new_password"))
         await set_password_by_code(request, body)
-    except MisfitError as misfit:
-        return _shown_code(request, form, status=422, problems=misfit.problems)
-    except (InvalidCodeError, WeakPasswordError, TooManySignInsError) as error:
-        return _shown_code(request, form, status=error.status, problems={_FIELD_OF.get(type(error), ""): error.message})
+    except (MisfitError, InvalidCodeError, WeakPasswordError, TooManySignInsError) as error:
+        return _shown_code(request, form, told(error, _FIELD_OF))
     return see_other(request, "/sign-in", notice="The password is set. Sign in with it.")
 
 
 _FIELD_OF: dict[type[MunimentError], str] = {InvalidCodeError: "code", WeakPasswordError: "new_password"}
 
 
-def _shown_code(request: Request, form: Form, *, status: int, problems: dict[str, str]) -> Response:
-    return page(request, "set_password.html", status=status, code=form.text("code"), problems=problems)
+def _shown_code(request: Request, form: Form, shown: Told) -> Response:
+    return page(request, "set_password.html", status=shown.status, code=form.text("code"), problems=shown.problems)

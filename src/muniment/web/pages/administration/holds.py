@@ -19,7 +19,7 @@ from muniment.errors import (
     VendorNotFoundError,
 )
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold
-from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import HoldsManage, HoldsRead, PageRoute, Visit
 
@@ -36,7 +36,6 @@ _REFUSALS = (MisfitError, DocumentNotFoundError, VendorNotFoundError, Organisati
 _FIELD_OF: dict[type[MunimentError], str] = dict.fromkeys(
     (DocumentNotFoundError, VendorNotFoundError, OrganisationNotFoundError), "target_id"
 )
-_FINE = Told(200, {})
 
 
 @router.get("")
@@ -66,7 +65,7 @@ async def show_form(
 ) -> Response:
     """The form by which one is made; `target` and `of`: filled in for who comes from the thing itself."""
     await visit.identify()
-    return _shown_form(visit, Form({"target_type": [target], "target_id": [of]}), _FINE)
+    return _shown_form(visit, Form({"target_type": [target], "target_id": [of]}), FINE)
 
 
 def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
@@ -103,7 +102,7 @@ async def make(visit: HoldsManage) -> Response:
 @router.get("/{hold_id}/release")
 async def ask_to_release(visit: HoldsManage, hold_id: str) -> Response:
     """Ask first."""
-    return await _asked_to_release(visit, hold_id, _FINE)
+    return await _asked_to_release(visit, hold_id, FINE)
 
 
 async def _asked_to_release(visit: Visit, hold_id: str, shown: Told) -> Response:

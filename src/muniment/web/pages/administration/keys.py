@@ -14,7 +14,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
-from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import cut, scope_boxes, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
@@ -37,7 +37,6 @@ _OVERLAPS = (
 )
 _REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
 _FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", VendorNotFoundError: "vendor_ids"}
-_FINE = Told(200, {})
 
 
 @router.get("")
@@ -52,7 +51,7 @@ async def show_keys(visit: KeysRead, offset: Annotated[int, Query(ge=0, le=2**53
 async def show_form(visit: KeysManage) -> Response:
     """The form by which one is made."""
     await visit.identify()
-    return _shown_form(visit, Form(), _FINE)
+    return _shown_form(visit, Form(), FINE)
 
 
 def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
@@ -143,7 +142,7 @@ async def rotate(visit: KeysManage, key_id: str) -> Response:
 @router.get("/{key_id}/revoke")
 async def ask_to_revoke(visit: KeysManage, key_id: str) -> Response:
     """Ask first."""
-    return await _asked_to_revoke(visit, key_id, _FINE)
+    return await _asked_to_revoke(visit, key_id, FINE)
 
 
 async def _asked_to_revoke(visit: Visit, key_id: str, shown: Told) -> Response:

@@ -15,7 +15,7 @@ from muniment.errors import InvalidNameError, OAuthClientNotFoundError, ScopeGra
 from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.token_requests import TOKEN_PATH
-from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import cut, scope_boxes, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
@@ -25,7 +25,6 @@ router = APIRouter(prefix="/administration/oauth-clients", include_in_schema=Fal
 _LIVES = (("3600", "An hour"), ("1800", "30 minutes"), ("900", "15 minutes"), ("300", "5 minutes"))
 _REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
 _FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", VendorNotFoundError: "vendor_ids"}
-_FINE = Told(200, {})
 
 
 @router.get("")
@@ -40,7 +39,7 @@ async def show_clients(visit: KeysRead, offset: Annotated[int, Query(ge=0, le=2*
 async def show_form(visit: KeysManage) -> Response:
     """The form by which one is made."""
     await visit.identify()
-    return _shown_form(visit, Form(), _FINE)
+    return _shown_form(visit, Form(), FINE)
 
 
 def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
@@ -96,7 +95,7 @@ async def make(visit: KeysManage) -> Response:
 @router.get("/{client_id}/revoke")
 async def ask_to_revoke(visit: KeysManage, client_id: str) -> Response:
     """Ask first."""
-    return await _asked_to_revoke(visit, client_id, _FINE)
+    return await _asked_to_revoke(visit, client_id, FINE)
 
 
 async def _asked_to_revoke(visit: Visit, client_id: str, shown: Told) -> Response:

@@ -13,7 +13,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import InvalidNetworkError, MunimentError, WouldLockOutError
 from muniment.http.contract.bodies import OrganisationChange
-from muniment.web.forms import MisfitError, Told, checked, told
+from muniment.web.forms import FINE, MisfitError, Told, checked, told
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import OrganisationManage, OrganisationRead, PageRoute, Visit
 from muniment.web.wording import counted, size
@@ -21,13 +21,12 @@ from muniment.web.wording import counted, size
 router = APIRouter(prefix="/administration/organisation", include_in_schema=False, route_class=PageRoute)
 
 _FIELD_OF: dict[type[MunimentError], str] = {InvalidNetworkError: "networks", WouldLockOutError: "networks"}
-_FINE = Told(200, {})
 
 
 @router.get("")
 async def show_organisation(visit: OrganisationRead) -> Response:
     """The page."""
-    return await _shown(visit, _FINE)
+    return await _shown(visit, FINE)
 
 
 async def _shown(visit: Visit, shown: Told) -> Response:

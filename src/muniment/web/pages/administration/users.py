@@ -17,7 +17,7 @@ from muniment.errors import LastAdministratorError, RoleEscalationError, UserExi
 from muniment.http.contract.bodies import NewUserBody, UserChange
 from muniment.http.transport.admit import own_address
 from muniment.unicode import findable
-from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import PageRoute, UsersManage, UsersRead, Visit
 
@@ -31,7 +31,6 @@ ROLES = (
 )
 _REFUSALS = (MisfitError, RoleEscalationError, LastAdministratorError, UserExistsError)
 _FIELD_OF = {UserExistsError: "email", RoleEscalationError: "role"}
-_FINE = Told(200, {})
 
 
 @router.get("")
@@ -60,7 +59,7 @@ async def show_users(
 async def show_invitation(visit: UsersManage) -> Response:
     """The form by which one is invited."""
     await visit.identify()
-    return _shown_invitation(visit, Form(), _FINE)
+    return _shown_invitation(visit, Form(), FINE)
 
 
 def _shown_invitation(visit: Visit, form: Form, shown: Told) -> Response:
@@ -113,7 +112,7 @@ def _shown_code(visit: Visit, user: dict[str, Any], code: str, expires_at: int, 
 @router.get("/{user_id}")
 async def show_user(visit: UsersRead, user_id: str) -> Response:
     """One user."""
-    return await _shown_user(visit, user_id, _FINE)
+    return await _shown_user(visit, user_id, FINE)
 
 
 async def _shown_user(visit: Visit, user_id: str, shown: Told) -> Response:
@@ -165,7 +164,7 @@ async def sign_user_out(visit: UsersManage, user_id: str) -> Response:
 @router.get("/{user_id}/disable")
 async def ask_to_disable(visit: UsersManage, user_id: str) -> Response:
     """Ask first."""
-    return await _asked_to_disable(visit, user_id, _FINE)
+    return await _asked_to_disable(visit, user_id, FINE)
 
 
 async def _asked_to_disable(visit: Visit, user_id: str, shown: Told) -> Response:

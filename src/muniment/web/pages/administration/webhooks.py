@@ -22,7 +22,7 @@ from muniment.errors import (
 from muniment.events.public import PUBLIC
 from muniment.http.contract.bodies import NewWebhook, WebhookChange
 from muniment.http.resources import webhooks
-from muniment.web.forms import Form, MisfitError, Told, checked, told
+from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import PAGE, cut
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import PageRoute, Visit, WebhooksManage, WebhooksRead
@@ -34,7 +34,6 @@ router = APIRouter(prefix="/administration/webhooks", include_in_schema=False, r
 _EVENTS = [one.value for one in PUBLIC]
 _REFUSALS = (MisfitError, WeakSecretError, InvalidUrlError, InvalidEventTypesError, TooManyWebhooksError)
 _FIELD_OF = {WeakSecretError: "secret", InvalidUrlError: "url", InvalidEventTypesError: "events"}
-_FINE = Told(200, {})
 
 
 @router.get("")
@@ -49,7 +48,7 @@ async def show_webhooks(visit: WebhooksRead, offset: Annotated[int, Query(ge=0, 
 async def show_form(visit: WebhooksManage) -> Response:
     """The form by which one is made."""
     await visit.identify()
-    return _shown_form(visit, Form(), _FINE)
+    return _shown_form(visit, Form(), FINE)
 
 
 def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
@@ -97,7 +96,7 @@ async def show_webhook(
     visit: WebhooksRead, webhook_id: str, offset: Annotated[int, Query(ge=0, le=2**53)] = 0
 ) -> Response:
     """One webhook, and what was sent to it."""
-    return await _shown_webhook(visit, webhook_id, _FINE, offset=offset)
+    return await _shown_webhook(visit, webhook_id, FINE, offset=offset)
 
 
 async def _shown_webhook(visit: Visit, webhook_id: str, shown: Told, *, offset: int = 0) -> Response:
