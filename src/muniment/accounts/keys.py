@@ -180,7 +180,7 @@ def end_key(tx: Transaction, actor: Actor, key_id: str, *, at: int, now: int, re
     earlier. True when it was there and not yet revoked."""
     c = api_keys.c
     row = tx.execute(
-        select(c.revoked_at, c.expires_at).where(c.id == key_id, c.org_id == actor.org_id).with_for_update()
+        select(c.name, c.revoked_at, c.expires_at).where(c.id == key_id, c.org_id == actor.org_id).with_for_update()
     ).first()
     if row is None or row.revoked_at is not None:
         return False
@@ -192,8 +192,8 @@ def end_key(tx: Transaction, actor: Actor, key_id: str, *, at: int, now: int, re
     else:
         return True
     tx.execute(update(api_keys).where(c.id == key_id).values(changed))
-    before = {name: getattr(row, name, None) for name in changed}
-    _tell(tx, actor, EventType.API_KEY_UPDATED, key_id, before, changed, now=now)
+    before = {name: getattr(row, name, None) for name in ("name", *changed)}
+    _tell(tx, actor, EventType.API_KEY_UPDATED, key_id, before, {"name": row.name, **changed}, now=now)
     return True
 
 

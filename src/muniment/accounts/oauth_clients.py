@@ -106,8 +106,9 @@ def end_made_by(
 
 def _end(tx: Transaction, caller: Caller, client_id: str, *, reason: str | None, now: int) -> None:
     changed = {"revoked_at": now, "revoked_for": reason}
-    tx.execute(update(oauth_clients).where(oauth_clients.c.id == client_id).values(changed))
-    _tell(tx, caller, EventType.OAUTH_CLIENT_UPDATED, client_id, {}, changed, now=now)
+    ended = update(oauth_clients).where(oauth_clients.c.id == client_id).values(changed)
+    named = {"name": tx.execute(ended.returning(oauth_clients.c.name)).scalar_one()}
+    _tell(tx, caller, EventType.OAUTH_CLIENT_UPDATED, client_id, named, named | changed, now=now)
 
 
 def vendor_ids_of(row: Row[Any]) -> list[str] | None:
