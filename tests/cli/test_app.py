@@ -25,6 +25,12 @@ def server(tmp_path: Path) -> Server:
     return Server(tmp_path / "home")
 
 
+@pytest.fixture
+def api(tmp_path: Path) -> Server:
+    """Without a worker, which takes more than a second to start: for what is told before there is any."""
+    return Server(tmp_path / "home", "--no-worker")
+
+
 def test_secrets_are_in_no_file_of_the_home_and_in_no_log(server: Server) -> None:
     with server:
         server.start()
@@ -39,30 +45,30 @@ def test_secrets_are_in_no_file_of_the_home_and_in_no_log(server: Server) -> Non
     assert stat.S_IMODE((server.home / "secret.key").stat().st_mode) == 0o600
 
 
-def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(server: Server) -> None:
-    with server:
-        server.start()
-        server.terminate()
-    said = server.log.read_text()
-    assert server.base in said
-    assert str(server.home) in said
+def test_serve_says_where_it_listens_where_its_home_is_and_how_to_make_a_key(api: Server) -> None:
+    with api:
+        api.start()
+        api.terminate()
+    said = api.log.read_text()
+    assert api.base in said
+    assert str(api.home) in said
     assert "muniment keys create --org NAME --name NAME" in said
 
 
-def test_serve_on_a_home_without_a_user_prints_a_code_that_makes_the_first_administrator_once(server: Server) -> None:
-    with server:
-        server.start()
-        output = server.log.read_text()
+def test_serve_on_a_home_without_a_user_prints_a_code_that_makes_the_first_administrator_once(api: Server) -> None:
+    with api:
+        api.start()
+        output = api.log.read_text()
         (code,) = re.findall(r"^  code   ([0-9A-Z-]{23})$", output, re.MULTILINE)
-        assert f"{server.base}/setup makes" in output
-        assert httpx.get(f"{server.base}/setup").status_code == 200
-        assert httpx.get(f"{server.base}/v1/setup").json() == {"is_open": True}
+        assert f"{api.base}/setup makes" in output
+        assert httpx.get(f"{api.base}/setup").status_code == 200
+        assert httpx.get(f"{api.base}/v1/setup").json() == {"is_open": True}
         body = {"code": code, "email": "ada@example.com", "password": "seven red kites", "organisation": "Aldgate"}
-        made = httpx.post(f"{server.base}/v1/setup", json=body)
+        made = httpx.post(f"{api.base}/v1/setup", json=body)
         assert (made.status_code, made.json()["user"]["role"]) == (201, "admin")
-        assert httpx.post(f"{server.base}/v1/setup", json=body).json()["detail"]["code"] == "already_set_up"
-        assert httpx.get(f"{server.base}/v1/setup").json() == {"is_open": False}
-    kept = [path for path in server.home.rglob("*") if path.is_file()]
+        assert httpx.post(f"{api.base}/v1/setup", json=body).json()["detail"]["code"] == "already_set_up"
+        assert httpx.get(f"{api.base}/v1/setup").json() == {"is_open": False}
+    kept = [path for path in api.home.rglob("*") if path.is_file()]
     assert not [path for path in kept if code.encode() in path.read_bytes()]
 
 
@@ -112,10 +118,10 @@ def test_sigterm_lets_an_upload_under_way_finish(server: Server) -> None:
         assert answer.json()["size"] == len("first half, second half")
 
 
-def test_taken_port_is_said_and_exit_is_1(server: Server, tmp_path: Path) -> None:
-    with server:
-        server.start()
-        done = run_process(tmp_path / "other", "serve", "--port", str(server.port))
+def test_taken_port_is_said_and_exit_is_1(api: Server, tmp_path: Path) -> None:
+    with api:
+        api.start()
+        done = run_process(tmp_path / "other", "serve", "--port", str(api.port))
         assert done.returncode == 1
         assert "in use" in done.stderr
 

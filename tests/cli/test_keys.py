@@ -24,7 +24,7 @@ def names(home: Path, **settings: str) -> list[str]:
 
 
 def test_key_made_beside_a_running_server_works_at_once_and_revoked_no_more(tmp_path: Path) -> None:
-    with Server(tmp_path / "home") as server:
+    with Server(tmp_path / "home", "--no-worker") as server:
         server.start()
         key = create(server.home, "--org", "Aldgate", "--scope", "audit:read")
         assert list(key)[:3] == ["id", "secret", "org_id"]
@@ -45,7 +45,7 @@ def test_first_key_with_create_org_makes_the_installation_that_is_then_served(tm
         home.mkdir()
     key = create(home, "--org", "Aldgate", "--create-org")
     assert not (home / "files").exists()
-    with Server(home) as server:
+    with Server(home, "--no-worker") as server:
         server.start()
         headers = {"Authorization": f"Bearer {key['secret']}"}
         assert httpx.get(f"{server.base}/v1/utils/authtest", headers=headers).status_code == 200

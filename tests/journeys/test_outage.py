@@ -1,7 +1,8 @@
 """The store goes away while many documents wait, and comes back: none fails, no try is used up, all settle.
 
-30 documents wait, and the outage is as long as it takes to meet it several times, with pauses that are short; with
-MUNIMENT_TORTURE=1 (`make torture`) 500 wait, and it lasts five minutes.
+Each kind of store once, beside one of the databases: tests/worker/test_outages.py has them all. 30 documents wait, and
+the outage is as long as it takes to meet it several times, with pauses that are short; with MUNIMENT_TORTURE=1
+(`make torture`) 500 wait, it lasts five minutes, and either store is met beside either database.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from muniment.db.tables import documents, jobs
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import build_world
+from tests.conftest import DATABASES
 from tests.journeys.clients import IS_TORTURE
 from tests.journeys.server import WorkerProcess
 from tests.journeys.test_fairness import upload
@@ -94,6 +96,7 @@ def _worker(runtime: Runtime, **settings: Any) -> WorkerProcess:
     return WorkerProcess(runtime.home, database_url=url, **PAUSES, **settings)
 
 
+@pytest.mark.parametrize("database_url", DATABASES if IS_TORTURE else ["sqlite"], indirect=True)
 def test_folder_of_the_store_is_gone_for_a_while(settings: dict[str, Any]) -> None:
     runtime = build(Settings(**settings))
     files, away = runtime.home / "files", runtime.home / "files-elsewhere"
@@ -108,6 +111,7 @@ def test_folder_of_the_store_is_gone_for_a_while(settings: dict[str, Any]) -> No
         runtime.close()
 
 
+@pytest.mark.parametrize("database_url", DATABASES if IS_TORTURE else ["postgresql"], indirect=True)
 def test_s3_is_gone_for_a_while(settings: dict[str, Any], own_s3_server: S3Server, s3_credentials: None) -> None:
     s3 = {
         "storage_url": f"s3://{BUCKET}/outage",

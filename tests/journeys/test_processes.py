@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,7 @@ from tests.observing.test_metrics import parse
 from tests.waiting import until
 
 KILLS = budget(small=1, large=15)
+PROCESSES = ("api-1", "api-2", "worker")
 _SECONDS = 60
 
 
@@ -70,24 +72,25 @@ def test_nothing_is_lost_whichever_process_of_serve_is_killed(
     assert "Traceback" not in server.log.read_text()
 
 
-def test_worker_is_a_process_of_its_own_and_no_thread_of_the_api_works(tmp_path: Path) -> None:
-    with Server(tmp_path / "home", worker_concurrency=1) as server:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Two processes of the API and a worker that is woken and polls never: shared, all of it lives when a test begins,
+    and so it ends."""
+    with Server(tmp_path_factory.mktemp("served") / "home", "--processes", "2", poll_seconds=600) as server:
         server.start()
-        server.await_children("api-1", "worker")
-        api, worker = server.child("api-1"), server.child("worker")
-        assert len({server.pid, api, worker}) == 3
-        deadline = time.monotonic() + _SECONDS
-        while not server.readers(worker):  # the fork server, of which documents are read in
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        assert server.readers(api) == []
-        readiness = httpx.get(f"{server.base}/readyz", timeout=30)
-        while readiness.json()["checks"]["worker"] != "ok":
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-            readiness = httpx.get(f"{server.base}/readyz", timeout=30)
-        assert [name.split(":")[1] for name in os.listdir(server.home / "workers")] == [str(worker)]
+        server.await_children(*PROCESSES)
+        yield server
+        server.await_ready()
         assert server.terminate() == 0
+
+
+def test_worker_is_a_process_of_its_own_and_no_thread_of_the_api_works(served: Server) -> None:
+    api, worker = served.child("api-1"), served.child("worker")
+    assert len({served.pid, api, worker}) == 3
+    until(lambda: served.readers(worker), _SECONDS)  # the fork server, of which documents are read in
+    assert served.readers(api) == served.readers(served.child("api-2")) == []
+    until(lambda: httpx.get(f"{served.base}/readyz", timeout=30).json()["checks"]["worker"] == "ok", _SECONDS)
+    assert [name.split(":")[1] for name in os.listdir(served.home / "workers")] == [str(worker)]
 
 
 def test_home_that_vanishes_is_not_made_anew_by_a_process_that_is_started_again(tmp_path: Path) -> None:
@@ -115,53 +118,43 @@ def test_without_a_worker_jobs_wait(tmp_path: Path, how: str) -> None:
         assert server.terminate() == 0
 
 
-def test_metrics_are_of_the_whole_installation_and_never_go_back(tmp_path: Path) -> None:
-    with Server(tmp_path / "home", "--processes", "2", poll_seconds=600) as server:
-        server.start()
-        server.await_children("api-1", "api-2", "worker")
-        headers = {"Authorization": f"Bearer {server.new_key()}"}
-        vendor_id = httpx.post(f"{server.base}/v1/vendors", headers=headers, json={"name": "ACME"}).json()["id"]
+def test_metrics_are_of_the_whole_installation_and_never_go_back(served: Server) -> None:
+    headers = {"Authorization": f"Bearer {served.new_key()}"}
+    vendor_id = httpx.post(f"{served.base}/v1/vendors", headers=headers, json={"name": "ACME"}).json()["id"]
 
-        def upload() -> None:
-            # Each on a connection of its own, so that now one process answers and now the other.
-            sent = {"file": ("a.txt", b"Service level agreement")}
-            answer = httpx.post(
-                f"{server.base}/v1/documents", headers=headers, files=sent, data={"vendor_id": vendor_id}
-            )
-            assert answer.status_code == 201
+    def upload() -> None:
+        # Each on a connection of its own, so that now one process answers and now the other.
+        sent = {"file": ("a.txt", b"Service level agreement")}
+        answer = httpx.post(f"{served.base}/v1/documents", headers=headers, files=sent, data={"vendor_id": vendor_id})
+        assert answer.status_code == 201
 
-        def wait_for(settled: int) -> dict[str, float]:
-            deadline = time.monotonic() + _SECONDS
-            while (found := scrape(server))['muniment_documents_settled_total{status="complete"}'] < settled:
-                assert time.monotonic() < deadline, server.log.read_text()[-3000:]
-                time.sleep(0.05)
-            return found
+    def wait_for(settled: int) -> dict[str, float]:
+        deadline = time.monotonic() + _SECONDS
+        while (found := scrape(served))['muniment_documents_settled_total{status="complete"}'] < settled:
+            assert time.monotonic() < deadline, served.log.read_text()[-3000:]
+            time.sleep(0.05)
+        return found
 
-        for _ in range(6):
-            upload()
-        # Nobody polls for ten minutes: an upload wakes the worker, whichever process took it.
-        samples = wait_for(6)
-        assert samples['muniment_uploads_total{outcome="created"}'] == 6
-        assert samples['muniment_sandbox_ends_total{code="ok"}'] == 6
-        assert {key for key in samples if key.startswith("process_start_time")} == {
-            f'process_start_time_seconds{{process="{name}"}}' for name in ("api-1", "api-2", "worker")
-        }
-        for name in ("api-1", "api-2", "worker"):
-            kill_child(server, name)
-        server.await_ready()
+    for _ in range(6):
         upload()
-        samples = wait_for(7)
-        assert samples['muniment_uploads_total{outcome="created"}'] == 7
-        assert server.terminate() == 0
+    # Nobody polls for ten minutes: an upload wakes the worker, whichever process took it.
+    samples = wait_for(6)
+    assert samples['muniment_uploads_total{outcome="created"}'] == 6
+    assert samples['muniment_sandbox_ends_total{code="ok"}'] == 6
+    assert {key for key in samples if key.startswith("process_start_time")} == {
+        f'process_start_time_seconds{{process="{name}"}}' for name in PROCESSES
+    }
+    for name in PROCESSES:
+        kill_child(served, name)
+    served.await_ready()
+    upload()
+    samples = wait_for(7)
+    assert samples['muniment_uploads_total{outcome="created"}'] == 7
 
 
-def test_child_that_ends_is_told_and_that_it_is_back(tmp_path: Path) -> None:
-    with Server(tmp_path / "home", worker_concurrency=0) as server:
-        server.start()
-        killed = server.child("api-1")
-        kill_child(server, "api-1")
-        server.await_ready()
-        assert server.terminate() == 0
-    told = server.log.read_text()
-    assert f"api-1, process {killed}, ended by SIGKILL; it is started again" in told
-    assert "api-1 runs again" in told
+def test_child_that_ends_is_told_and_that_it_is_back(served: Server) -> None:
+    killed = served.child("api-2")
+    kill_child(served, "api-2")
+    again = f"api-2 runs again, process {served.child('api-2')}"
+    until(lambda: again in served.log.read_text(), _SECONDS)
+    assert f"api-2, process {killed}, ended by SIGKILL; it is started again" in served.log.read_text()

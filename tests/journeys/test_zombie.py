@@ -2,11 +2,12 @@
 first comes back to write its result: what the second wrote stands, once, and nothing of the first is seen.
 
 Falling silent is SIGSTOP on both databases, and on PostgreSQL a network that swallows every byte, or cuts every
-connection and takes no new one.
+connection and takes no new one. Who falls silent is a process; the other works in the test's.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import psycopg
@@ -27,13 +28,15 @@ from sqlalchemy.engine import URL, make_url
 
 from muniment.db.tables import analyses, document_counts, document_pages, documents, jobs, search_entries
 from muniment.documents.intake import accept
+from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
 from tests.documents.conftest import SLA
 from tests.journeys.server import WorkerProcess
+from tests.worker.test_worker import working
 
-LEASE_SECONDS = 1.5
+QUICK: dict[str, Any] = {"lease_seconds": 1.5, "poll_seconds": 0.05, "retry_base_seconds": 0.01, "log_format": "json"}
 WAIT_SECONDS = 60
 LONG = SLA + "\n".join(f"Service credit {n} is {n % 97} % of the monthly charge." for n in range(50_000))
 """Takes a worker about a second, so that it is surely met in the middle."""
@@ -213,7 +216,7 @@ def all_of(runtime: Runtime, document_id: str) -> dict[str, list[Mapping[str, An
 @pytest.fixture
 def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
     url = None if database_url.startswith("sqlite") else SecretStr(database_url)
-    opened = build(Settings(home=home, database_url=url))
+    opened = build(Settings(home=home, database_url=url, **QUICK))
     yield opened
     opened.close()
 
@@ -224,15 +227,28 @@ def room(runtime: Runtime) -> World:
         return build_world(tx)
 
 
-def check_second_worker_counts(runtime: Runtime, room: World, how: str, network: Network | None = None) -> None:
+class Case(NamedTuple):
+    """What all cases need. `told`: what the second worker logs."""
+
+    runtime: Runtime
+    room: World
+    sandbox: Sandbox
+    told: pytest.LogCaptureFixture
+
+
+@pytest.fixture
+def case(runtime: Runtime, room: World, sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> Case:
+    caplog.set_level(logging.INFO, logger="muniment")
+    return Case(runtime, room, sandbox, caplog)
+
+
+def check_second_worker_counts(case: Case, how: str, network: Network | None = None) -> None:
     """Silence the first worker in the middle of a document, let a second settle it, let the first come back."""
+    runtime, room = case.runtime, case.room
     direct = None if runtime.database.is_sqlite else runtime.database.url.render_as_string(hide_password=False)
-    settings = {"lease_seconds": LEASE_SECONDS, "poll_seconds": 0.05, "retry_base_seconds": 0.01, "log_format": "json"}
-    first = WorkerProcess(runtime.home, database_url=network.url if network else direct, **settings)
-    second = WorkerProcess(runtime.home, database_url=direct, **settings)
-    first.log, second.log = (runtime.home.parent / f"{name}.log" for name in ("first", "second"))
+    first = WorkerProcess(runtime.home, database_url=network.url if network else direct, **QUICK)
     silence = Silence(runtime, first, how=how, network=network)
-    with first, second:
+    with first:
         first.start()
         document_id = upload(runtime, room, LONG)
         wait_until(runtime, document_id, status="analyzing")
@@ -240,10 +256,9 @@ def check_second_worker_counts(runtime: Runtime, room: World, how: str, network:
         leased = rows(runtime, jobs, document_id)[0]
         assert (leased["state"], leased["attempt"]) == ("leased", 1), "the worker was through before it fell silent"
 
-        second.start()
-        wait_until(runtime, document_id, status="complete")
-        settled = all_of(runtime, document_id)
-        assert second.terminate() == 0
+        with working(runtime, case.sandbox, concurrency=1):
+            wait_until(runtime, document_id, status="complete")
+            settled = all_of(runtime, document_id)
         time.sleep(1.1)  # whatever the first wrote now would carry another second
         silence.end()
 
@@ -257,8 +272,7 @@ def check_second_worker_counts(runtime: Runtime, room: World, how: str, network:
     assert job["worker"] != leased["worker"] == rows(runtime, jobs, another)[0]["worker"]
     assert document["generation"] == analysis["generation"] == 1
     assert len(settled["search_entries"]) == len(settled["document_pages"]) + 1  # and the name
-    told = {name: log.log.read_text().count("document settled") for name, log in (("1st", first), ("2nd", second))}
-    assert told == {"1st": 1, "2nd": 1}
+    assert first.log.read_text().count("document settled") == case.told.text.count("document settled") == 1
     with runtime.database.read() as tx:
         counted = tx.execute(
             select(document_counts.c.status, document_counts.c.n).where(
@@ -268,14 +282,12 @@ def check_second_worker_counts(runtime: Runtime, room: World, how: str, network:
     assert [tuple(row) for row in counted] == [("complete", 2)]
 
 
-def test_what_a_stopped_worker_writes_late_is_not_seen(runtime: Runtime, room: World) -> None:
-    check_second_worker_counts(runtime, room, "stopped")
+def test_what_a_stopped_worker_writes_late_is_not_seen(case: Case) -> None:
+    check_second_worker_counts(case, "stopped")
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("how", ["swallowed", "cut"])
-def test_what_a_worker_without_a_network_writes_late_is_not_seen(
-    runtime: Runtime, room: World, how: str, database_url: str
-) -> None:
+def test_what_a_worker_without_a_network_writes_late_is_not_seen(case: Case, how: str, database_url: str) -> None:
     with closing(Network(make_url(database_url))) as network:
-        check_second_worker_counts(runtime, room, how, network)
+        check_second_worker_counts(case, how, network)

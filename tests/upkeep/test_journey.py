@@ -62,7 +62,7 @@ def test_a_backup_taken_while_serving_is_restored_and_serves_every_document(
     assert len(before) > 2
     for target in ("backup", "backup.tar"):
         assert run("restore", tmp_path / target, "--home", tmp_path / f"restored-{target}") == 0
-    with Server(tmp_path / "restored-backup.tar") as again:
+    with Server(tmp_path / "restored-backup.tar", "--no-worker") as again:
         again.start()
         with httpx.Client(base_url=again.base, headers=headers, timeout=30) as client:
             for document_id, digest in before.items():
