@@ -63,14 +63,30 @@ def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -
         r"{\charscalex2 Unseen}",
         r"{\dn900 Unseen}",
         r"{\sl-10\slmult0\plain Unseen}",
+        r"{\li40000 Unseen}",
+        r"{\expndtw-240 Unseen}",
+        r"{\expnd-50 Unseen}",
+        r"{\pvpg\posx13000\plain Unseen}",
+        r"{\posnegy16000 Unseen}",
+        r"{\headerf Unseen}",
+        r"{\footerl\plain\v0 Unseen}",
+        r"{\shp{\*\shpinst\shpleft13000\shpright14000{\shptxt Unseen}}}",
+        r"{\shp{\*\shpinst\shpleft10\shpright20\shptop0\shpbottom900{\shptxt Unseen}}}",
+        r"{\shp{\*\shpinst{\sp{\sn fHidden}{\sv 1}}{\shptxt Unseen}}}",
+        r"{\field{\*\fldinst SET term}{\fldrslt{\b Unseen}}}",
+        r"{\trowd\trrh-1\cellx900\intbl\plain Unseen\cell\row}",
+        r"{\intbl Unseen\cell\trowd\trrh-1\cellx900\row}",
+        r"{\trowd\tposx12400\cellx900\intbl Unseen\cell\row}",
+        r"{\trowd\clvmrg\cellx900\cellx1800\intbl Unseen\cell\cell\row}",
+        r"{\trowd\clmgf\cellx9\clmrg\cellx99\intbl\cell Unseen\cell\row{\*\nesttableprops\trowd\cellx9\nestrow}}",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;\red20\green90\blue160;}"
     colours += r"{\stylesheet{Normal;}{\s5\v Ghost;}{\s6\sbasedon5 Child;}{\*\cs7\v Spook;}{\s8\cf1 Pale;}}"
     reading = read(r"{\rtf1{\fonttbl{\f0 Arial;}}" + colours + rf"\fs24\cf2 Seen {hidden}words}}")
-    assert [page.text for page in reading.pages if not page.aside] == ["Seen words"]
-    assert aside(reading) == [("Hidden text", "Unseen")]
+    assert [page.text.split() for page in reading.pages if not page.aside] == [["Seen", "words"]]
+    assert [(label, text.strip()) for label, text in aside(reading)] == [("Hidden text", "Unseen")]
     assert [(one.code, "6 characters on page 2" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
@@ -87,12 +103,27 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(hidden: str) -> None:
         r"{\charscalex2\charscalex90 too}",
         r"{\up900\plain too}",
         r"{\sl-10\pard\sl-240 too}",
+        r"{\li40000\pard\li720 too}",
+        r"{\expndtw-10 too}",
+        r"{\posx9000\posy15000 too}",
+        r"{\headerf\pard too}\sectd\titlepg ",
+        r"\facingp{\headerl too}",
+        r"{\headerr too}",
+        r"{\shp{\*\shpinst\shpleft-100\shpright2000\shptop0\shpbottom900{\shptxt too}}}",
+        r"{\field{\*\fldinst MACROBUTTON NoMacro too}{\fldrslt }}",
+        r'{\field{\*\fldinst{\b QUOTE }{\i "too"}}}',
+        r"{\field{\*\fldinst EQ \\x(too)}{\fldrslt }}",
+        r"{\field{\*\fldinst REF set}{\fldrslt too}}",
+        r"{\trowd\clvmrg\clftsWidth3\cellx9\clwWidth900\cellx99\intbl\cell too\cell\row}",
+        r"{\trowd\trrh-400\cellx900\intbl too\cell\row}",
+        r"{\trowd\trrh-1\cellx9\intbl\cell\row}\pard too",
+        r"{\trowd\clvmgf\cellx900\clvmrg\cellx1800\intbl too\cell\cell\row}",
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(shown: str) -> None:
     colours = r"{\colortbl;\red255\green255\blue255;\red0\green0\blue0;}"
     reading = read(rf"{{\rtf1{colours}Seen {shown}}}")
-    assert ([page.text for page in reading.pages], reading.warnings) == (["Seen too"], ())
+    assert ([page.text.split() for page in reading.pages], reading.warnings) == ([["Seen", "too"]], ())
 
 
 def test_deletions_and_comments_stand_aside() -> None:

@@ -10,7 +10,9 @@ from striprtf.striprtf import destinations, font_table_group, rtf_to_text
 from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
-from muniment.reading.formats.rtf_source import as_escapes, comments, split, with_answers
+from muniment.reading.formats.rtf_fields import with_answers, with_shown_fields
+from muniment.reading.formats.rtf_places import with_hidden_shapes
+from muniment.reading.formats.rtf_source import as_escapes, comments, split
 from muniment.reading.formats.stored_pictures import rtf_pictures, see, with_pictures
 from muniment.reading.model import Reading, ReadingProblem, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
@@ -64,9 +66,9 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     source = _PICTURE.sub("", source)
     if len(source) > limits.max_rtf_bytes:
         raise UnreadableError("limit_memory", f"The rich text is larger than {limits.max_rtf_bytes:,} bytes.")
-    source = as_escapes(source)
+    source = _STARRED.sub("{", as_escapes(source))
     remarks = [text for comment in comments(source) for text in _shown(comment, limits).split("\n")]
-    parts = split(with_answers(source))
+    parts = split(with_hidden_shapes(with_shown_fields(with_answers(source))))
     text = _shown(parts.seen, limits)
     if len(text) > limits.max_characters:
         warnings.append(warning("characters_limit", limit=limits.max_characters))
@@ -82,7 +84,7 @@ def read_rtf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
 
 def _shown(source: str, limits: Limits) -> str:
     """The text of rich text, as striprtf gives it. Raises UnreadableError `corrupt`."""
-    source = _WORD_ART.sub(r"\\par \1\\par ", _TWICE.sub("{{", _STARRED.sub("{", source)))
+    source = _WORD_ART.sub(r"\\par \1\\par ", _TWICE.sub("{{", source))
     # striprtf turns a link into text ("address") when a brace follows at once; a quote must be what the page says
     source = source.replace("\\fldinst", "\\fldinst ")
     source = _with_plain_fonts(source)
