@@ -244,26 +244,37 @@ def record(kind: int, data: bytes, *, instance: int = 0, is_container: bool = Fa
 
 
 def ppt(slides: Sequence[tuple[str, str]], *, notes: Mapping[int, str] = {}, is_encrypted: bool = False,
+        inside: Mapping[int, bytes] = {}, master: bytes = b"", document: bytes = b"",
         extra: Mapping[str, Any] = {}) -> io.BytesIO:  # fmt: skip
-    """A deck of (title in the outline, text in a shape), with an abandoned old version of its first slide before it."""
+    """A deck of (title in the outline, text in a shape), with an abandoned old version of its first slide before it.
+    Records `inside` slides, in the `master` behind the first, and in the `document`."""
     stream = record(1006, record(4000, "abandoned".encode("utf-16-le")), is_container=True)
     offsets: list[int] = []
     listed, listed_notes = b"", b""
     for index, (title, text) in enumerate(slides):
         notes_id = 900 + index if index in notes else 0
         shapes = record(3998, struct.pack("<I", 0)) + record(4000, text.encode("utf-16-le"))
-        atom = record(1007, bytes(16) + struct.pack("<II", notes_id, 0))
+        atom = record(1007, bytes(12) + struct.pack("<IIHH", 700 if index == 0 else 0, notes_id, index == 0, 0))
         offsets.append(len(stream))
-        stream += record(1006, atom + record(1036, shapes, is_container=True), is_container=True)
+        stream += record(1006, atom + record(1036, shapes, is_container=True) + inside.get(index, b""),
+                         is_container=True)  # fmt: skip
         listed += record(1011, struct.pack("<IIIII", len(offsets), 0, 1, 256 + index, 0))
         listed += record(3999, struct.pack("<I", 0)) + record(4008, title.encode("cp1252"))
         if index in notes:
             offsets.append(len(stream))
             stream += record(1008, record(4000, notes[index].encode("utf-16-le")), is_container=True)
             listed_notes += record(1011, struct.pack("<IIIII", len(offsets), 0, 0, notes_id, 0))
+    listed_masters = b""
+    if master:
+        offsets.append(len(stream))
+        stream += record(1016, master, is_container=True)
+        listed_masters = record(1011, struct.pack("<IIIII", len(offsets), 0, 0, 700, 0))
     offsets.append(len(stream))
-    lists = record(4080, listed, instance=0, is_container=True) + record(
-        4080, listed_notes, instance=2, is_container=True
+    lists = (
+        document
+        + record(4080, listed_masters, instance=1, is_container=True)
+        + record(4080, listed, instance=0, is_container=True)
+        + record(4080, listed_notes, instance=2, is_container=True)
     )
     stream += record(1000, lists, is_container=True)
     directory = len(stream)

@@ -81,3 +81,20 @@ def test_text_is_cut_at_the_character_limit() -> None:
     reading = read_doc(doc("abcdefgh\r"), Limits(max_characters=4), None)
     assert reading.pages[0].text == "abcd"
     assert [one.code for one in reading.warnings] == ["characters_limit"]
+
+
+@pytest.mark.parametrize(
+    ("field", "seen", "hidden"),
+    [
+        ("\x13 MACROBUTTON NoMacro Click me \x15", "Seen Click me", ""),
+        ('\x13 QUOTE "as agreed" \\* MERGEFORMAT \x14\x15', "Seen as agreed", ""),
+        ("\x13 EQ \\b(as drawn) \x15", "Seen as drawn", ""),
+        ("\x13 REF a \x15", "Seen", ""),
+        ("\x13 SET term \x14Unseen\x15", "Seen", "Unseen"),
+        ("\x13 TC \x14\x13 REF a \x14Unseen\x15\x15", "Seen", "Unseen"),
+    ],
+)
+def test_field_shows_what_its_kind_shows(field: str, seen: str, hidden: str) -> None:
+    reading = read_doc(doc(f"Seen {field}\r"), LIMITS, None)
+    assert [page.text.strip() for page in reading.pages] == [one for one in (seen, hidden) if one]
+    assert [one.code for one in reading.warnings] == (["hidden_text"] if hidden else [])

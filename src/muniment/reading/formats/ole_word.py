@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from muniment.limits import Limits
@@ -17,6 +17,7 @@ from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
 from muniment.reading.formats.ole_word_looks import parted, spans_of, white_counts
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
+from muniment.reading.formats.word_fields import is_unshown, shown_without_result
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.text import Paragraph, blocks, looks_like_heading
@@ -111,12 +112,14 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
             continue
         deleted += story.deleted
         hidden += story.hidden
-        made = blocks(_paragraphs(story.seen), most=limits.max_pages, first_number=len(pages) + 1)
+        shown, unseen = _with_shown_fields(story.seen)
+        hidden += unseen
+        made = blocks(_paragraphs(shown), most=limits.max_pages, first_number=len(pages) + 1)
         pages += made if label is None else [replace(one, label=label, aside=label == COMMENTS) for one in made]
     pages += pages_aside(DELETED, deleted, most=limits.max_pages, first_number=len(pages) + 1)
-    unseen = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=len(pages) + 1)
-    warnings += hidden_warning({f"on page {len(pages) + 1}": sum(len(page.text) for page in unseen)})
-    pages += unseen
+    pages_unseen = pages_aside(HIDDEN, hidden, most=limits.max_pages, first_number=len(pages) + 1)
+    warnings += hidden_warning({f"on page {len(pages) + 1}": sum(len(page.text) for page in pages_unseen)})
+    pages += pages_unseen
     data = stream_of(container, "Data") if container.exists("Data") else b""
     pictures = see(blips(word, data), limits, recognise)
     return with_pictures(Reading(MEDIA_TYPE, tuple(pages), warnings=tuple(warnings)), pictures)
@@ -193,9 +196,8 @@ def _gather(word: bytes, layout: _Layout, max_characters: int) -> str:
     return "".join(found)
 
 
-def _paragraphs(story: str) -> list[Paragraph]:
-    """Lines of a story: fields reduced to what they show, table rows as lines with tabs between the cells."""
-    shown = _without_field_codes(story)
+def _paragraphs(shown: str) -> list[Paragraph]:
+    """Lines of a story: table rows as lines with tabs between the cells."""
     # a row ends with a cell mark of its own right after its last cell's
     shown = re.sub("\x07\x07+", lambda run: "\x07" * (len(run.group()) - 1) + "\r", shown)
     found = []
@@ -208,23 +210,45 @@ def _paragraphs(story: str) -> list[Paragraph]:
     return found
 
 
-def _without_field_codes(story: str) -> str:
-    """Leaves out what stands between a field's begin and its separator: the instruction (HYPERLINK, PAGE, TOC)."""
+@dataclass(slots=True)
+class _Field:
+    """A field that is open: its instruction, whether its result has begun, and whether any text of that was met."""
+
+    instruction: list[str] = field(default_factory=list)
+    has_result: bool = False
+    is_empty: bool = True
+
+
+def _with_shown_fields(story: str) -> tuple[str, list[str]]:
+    """The story with what its fields show instead of what they are told with (HYPERLINK, PAGE, TOC); and the results of
+    those that show none."""
     if "\x13" not in story:
-        return story
+        return story, []
     kept: list[str] = []
-    in_code: list[bool] = []  # per open field: whether its instruction is being read
+    unseen: list[str] = []
+    fields: list[_Field] = []
     last = 0
+
+    def take(text: str) -> None:
+        if all(one.has_result for one in fields):
+            is_unseen = any(is_unshown("".join(one.instruction)) for one in fields)
+            (unseen if is_unseen and text.strip() else kept).append(text)
+            if fields and text.strip():
+                fields[-1].is_empty = False
+        elif not fields[-1].has_result:
+            fields[-1].instruction.append(text)
+
     for mark in _FIELD.finditer(story):
-        if not any(in_code):
-            kept.append(story[last : mark.start()])
+        take(story[last : mark.start()])
         last = mark.end()
         if mark.group() == "\x13":
-            in_code.append(True)
-        elif in_code and mark.group() == "\x14":
-            in_code[-1] = False
-        elif in_code:
-            in_code.pop()
+            fields.append(_Field())
+        elif fields and mark.group() == "\x14":
+            fields[-1].has_result = True
+        elif fields:
+            ended = fields.pop()
+            if ended.is_empty:
+                take(shown_without_result("".join(ended.instruction)))
     # a field that never ends would swallow the rest of the document
     kept.append(story[last:])
-    return "".join(kept)
+    return "".join(kept), unseen
