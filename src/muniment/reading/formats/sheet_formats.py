@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"\"(?P<quoted>[^\"]*)\"?|\\(?P<escaped>.)|\[\$(?P<currency>[^\]\-]*)[^\]]*\]?|\[(?P<about>[^\]]*)\]?|[_*](?P<pad>.?)"
-    r"|(?P<end>;)|(?P<value>General|@|AM/PM|A/P|[0#?.,%]|[yYmMdDhHsSeEgGbB]+)|(?P<plain>.)",
+    r"|(?P<end>;)|(?P<value>(?i:General)|@|AM/PM|A/P|[0#?.,%]|[yYmMdDhHsSeEgGbB]+)|(?P<plain>.)",
     re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,15})?)")

@@ -47,6 +47,21 @@ class Ink(NamedTuple):
         return not (self.is_tiny or are_alike(self.colour, ground))
 
 
+class Format(NamedTuple):
+    """What a number format's code says: that nothing is shown, or in white, or words besides."""
+
+    is_blank: bool = False
+    is_white: bool = False
+    format: NumberFormat | None = None
+
+
+def format_of(code: str) -> Format:
+    """What the code of a number format says."""
+    if _SHOWS_NOTHING.fullmatch(code):
+        return Format(is_blank=True)
+    return Format(is_white=True) if _IN_WHITE.fullmatch(code) else Format(format=number_format(code))
+
+
 class CellStyle(NamedTuple):
     """`shows_value` is False where the number format shows nothing."""
 
@@ -133,9 +148,7 @@ class _Styles:
         self.formats: dict[str, NumberFormat] = {}
         self.overlays: list[Overlay] = []
         self._palette = palette
-        self._number_formats: dict[str, NumberFormat] = {}
-        self._blank_codes: set[str] = set()
-        self._white_codes: set[str] = set()
+        self._codes: dict[str, Format] = {}
         self._fonts: list[Ink] = []
         self._grounds: list[str] = []
         self._section = ""
@@ -148,7 +161,7 @@ class _Styles:
         elif self._section == "x:dxfs":
             self._overlay(tag, attributes)
         elif tag == "x:numFmt":
-            self._number_format(attributes)
+            self._codes[attributes.get("numFmtId", "")] = format_of(attributes.get("formatCode", ""))
         elif self._section == "x:fonts":
             if tag == "x:font":
                 self._fonts.append(Ink())
@@ -158,15 +171,6 @@ class _Styles:
             self._fill(tag, attributes)
         elif self._section == "x:cellXfs" and tag == "x:xf":
             self._style(attributes)
-
-    def _number_format(self, attributes: Attributes) -> None:
-        code, number = attributes.get("formatCode", ""), attributes.get("numFmtId", "")
-        if _SHOWS_NOTHING.fullmatch(code):
-            self._blank_codes.add(number)
-        elif _IN_WHITE.fullmatch(code):
-            self._white_codes.add(number)
-        elif (format_ := number_format(code)) is not None:
-            self._number_formats[number] = format_
 
     def _fill(self, tag: str, attributes: Attributes) -> None:
         if tag == "x:fill":
@@ -184,11 +188,11 @@ class _Styles:
         font, fill = whole_number(attributes.get("fontId", "")), whole_number(attributes.get("fillId", ""))
         ink = self._fonts[font] if font is not None and 0 <= font < len(self._fonts) else Ink()
         ground = self._grounds[fill] if fill is not None and 0 <= fill < len(self._grounds) else UNKNOWN
-        code = attributes.get("numFmtId", "")
-        ink = ink._replace(colour=PAPER) if code in self._white_codes else ink
-        if code in self._number_formats:
-            self.formats[str(len(self.styles))] = self._number_formats[code]
-        self.styles.append(CellStyle(ink, ground, code not in self._blank_codes))
+        said = self._codes.get(attributes.get("numFmtId", ""), Format())
+        ink = ink._replace(colour=PAPER) if said.is_white else ink
+        if said.format is not None:
+            self.formats[str(len(self.styles))] = said.format
+        self.styles.append(CellStyle(ink, ground, not said.is_blank))
 
     def _overlay(self, tag: str, attributes: Attributes) -> None:
         if tag == "x:dxf":
@@ -199,7 +203,7 @@ class _Styles:
         if tag in ("x:font", "x:fill", "x:border"):
             self._within = tag
         elif tag == "x:numFmt":
-            is_blank = _SHOWS_NOTHING.fullmatch(attributes.get("formatCode", "")) is not None
+            is_blank = format_of(attributes.get("formatCode", "")).is_blank
             self.overlays[-1] = self.overlays[-1]._replace(shows_value=not is_blank)
         elif tag == "x:color" and self._within == "x:font":
             self.overlays[-1] = self.overlays[-1]._replace(colour=colour_of(attributes, self._palette))
@@ -227,6 +231,11 @@ def inked(ink: Ink, tag: str, attributes: Attributes, palette: Sequence[str]) ->
     return ink
 
 
+def colour_of_number(number: int, palette: Sequence[str] = _PALETTE) -> str:
+    """A numbered colour; UNKNOWN for a number that stands for none."""
+    return palette[number] if 0 <= number < len(palette) else _SYSTEM.get(number, UNKNOWN)
+
+
 def colour_of(attributes: Attributes, palette: Sequence[str]) -> str:
     """Six hexadecimal digits, or UNKNOWN: of themes only white and black are known."""
     said = attributes.get("tint", "")
@@ -238,7 +247,7 @@ def colour_of(attributes: Attributes, palette: Sequence[str]) -> str:
         return INK
     number = whole_number(attributes.get("indexed", ""))
     if number is not None:
-        return palette[number] if 0 <= number < len(palette) else _SYSTEM.get(number, UNKNOWN)
+        return colour_of_number(number, palette)
     if attributes.get("auto") in ("1", "true"):
         return UNKNOWN
     return attributes.get("rgb", UNKNOWN)[-6:]

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 
 from muniment.reading.formats.sheet_beside import furniture_lines
 from muniment.reading.formats.sheet_hidden import HiddenCells, column_letters
-from muniment.reading.formats.xls_extent import BOF
+from muniment.reading.formats.xls_extent import BOF, CELLS
+from muniment.reading.formats.xls_styles import STYLING, XlsStyles
 
-_PAIR = struct.Struct("<HH")
+_PAIR, _CELL = struct.Struct("<HH"), struct.Struct("<HHH")
 _BOUND_SHEET, _ROW, _COLUMN = 0x0085, 0x0208, 0x007D
 _HEADER, _FOOTER = 0x0014, 0x0015
 _NOTE, _OBJECT, _TEXT, _CONTINUE, _SERIES_TEXT = 0x001C, 0x005D, 0x01B6, 0x003C, 0x100D
-_KINDS = frozenset({_BOUND_SHEET, _ROW, _COLUMN, _HEADER, _FOOTER, _NOTE, _OBJECT, _TEXT, _CONTINUE, _SERIES_TEXT})
+_MERGED, _SEVERAL_NUMBERS = 0x00E5, 0x00BD
+_KINDS = STYLING | {
+    *(_BOUND_SHEET, _ROW, _COLUMN, _HEADER, _FOOTER, _NOTE, _OBJECT, _TEXT, _CONTINUE, _SERIES_TEXT, _MERGED)
+}
+_MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
 _OF_A_NOTE = 0x19  # kind of an object that shows a comment
 _BIFF_8 = 0x0600
 _MOST_CHARACTERS = 2_000_000  # of text beside the cells of one sheet
@@ -29,6 +34,24 @@ class SheetRecords:
     of_notes: set[int] = field(default_factory=set)
     furniture: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    may_cover: int = _MOST_COVERED
+    styled: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # by row, cells whose formats show words
+
+    def close(self, styles: XlsStyles) -> None:
+        """Once all records were taken."""
+        self.hidden.formats = {row: tuple(cells) for row, cells in self.styled.items()}
+        self.hidden.of_style = styles.formats()
+
+    def cover(self, top: int, bottom: int, left: int, right: int) -> None:
+        """Hides what a merged range covers: all but its first cell. All counted from 0."""
+        count = (bottom - top + 1) * (right - left + 1)
+        if not 0 < count <= self.may_cover or right < left:
+            return
+        self.may_cover -= count
+        bits = (1 << right + 2) - (1 << left + 1)
+        for row in range(top + 1, bottom + 2):
+            own = bits if row > top + 1 else bits & ~(1 << left + 1)
+            self.hidden.cells[row] = self.hidden.cells.get(row, 0) | own
 
     def comments(self) -> list[str]:
         """`cell: text` of each."""
@@ -55,13 +78,19 @@ def beside_cells(workbook: bytes) -> dict[str, SheetRecords]:
     position, end = 0, len(workbook)
     while position + 4 <= end:
         kind, size = _PAIR.unpack_from(workbook, position)
-        if kind in BOF:
+        if kind in CELLS:
+            taker.take_cell(workbook, position + 4, size)
+        elif kind == _SEVERAL_NUMBERS:
+            taker.take_cells(workbook[position + 4 : position + 4 + size])
+        elif kind in BOF:
             taker.begin(position, workbook[position + 4 : position + 8])
         elif kind in _KINDS:
             taker.take(kind, workbook[position + 4 : position + 4 + size])
         else:
             taker.is_text_open = False
         position += 4 + size
+    for sheet in taker.found.values():
+        sheet.close(taker.styles)
     return taker.found
 
 
@@ -70,6 +99,7 @@ class _Taker:
 
     def __init__(self) -> None:
         self.found: dict[str, SheetRecords] = {}
+        self.styles = XlsStyles()
         self.is_text_open = False
         self._names: dict[int, str] = {}
         self._sheet = SheetRecords()
@@ -86,6 +116,28 @@ class _Taker:
             self._left = _MOST_CHARACTERS
         self._is_biff_8 = head[:2] == _BIFF_8.to_bytes(2, "little")
 
+    def take_cell(self, workbook: bytes, position: int, size: int) -> None:
+        """A record of one cell: its row, column and style."""
+        self.is_text_open = False
+        if self._is_biff_8 and size >= 6 and position + 6 <= len(workbook):
+            self._note_style(*_CELL.unpack_from(workbook, position))
+
+    def take_cells(self, data: bytes) -> None:
+        """A record of several numbers side by side."""
+        self.is_text_open = False
+        if self._is_biff_8 and len(data) >= 12:
+            row, first = _PAIR.unpack_from(data)
+            for at in range((len(data) - 6) // 6):
+                self._note_style(row, first + at, struct.unpack_from("<H", data, 4 + 6 * at)[0])
+
+    def _note_style(self, row: int, column: int, style: int) -> None:
+        is_unseen, format_ = self.styles.of(style)
+        if is_unseen:
+            hidden = self._sheet.hidden.cells
+            hidden[row + 1] = hidden.get(row + 1, 0) | 1 << column + 1
+        elif format_ is not None:
+            self._sheet.styled.setdefault(row + 1, []).append((column + 1, str(style)))
+
     def take(self, kind: int, data: bytes) -> None:
         """One record of the kinds that are known here."""
         if kind == _CONTINUE:
@@ -93,11 +145,17 @@ class _Taker:
                 self._add_text(data)
             return
         self.is_text_open = False
-        if kind == _BOUND_SHEET and len(data) > 8:
+        if kind in STYLING:
+            if self._is_biff_8:
+                self.styles.take(kind, data)
+        elif kind == _MERGED and len(data) >= 2:
+            for at in range(min(struct.unpack_from("<H", data)[0], (len(data) - 2) // 8)):
+                self._sheet.cover(*struct.unpack_from("<4H", data, 2 + 8 * at))
+        elif kind == _BOUND_SHEET and len(data) > 8:
             self._names[struct.unpack_from("<I", data)[0]] = _name(data)
         elif kind == _ROW and len(data) >= 16 and data[12] & 0x20:
             self._sheet.hidden.rows.add(struct.unpack_from("<H", data)[0] + 1)
-        elif kind == _COLUMN and len(data) >= 10 and data[8] & 0x01:
+        elif kind == _COLUMN and len(data) >= 10 and (data[8] & 0x01 or data[4:6] == b"\0\0"):
             first, last = _PAIR.unpack_from(data)
             self._sheet.hidden.columns.update(range(first + 1, min(last, 255) + 2))
         elif kind in (_HEADER, _FOOTER):

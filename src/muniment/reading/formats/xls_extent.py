@@ -8,7 +8,7 @@ from collections.abc import Iterator
 BOF = {0x0009, 0x0209, 0x0409, 0x0809}
 _BOUNDARY = struct.Struct("<HH")
 # Records of cells with a value, BIFF2 to BIFF8: all begin with row and column
-_CELLS = frozenset(
+CELLS = frozenset(
     {0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0203, 0x0204, 0x0205, 0x0206, 0x0406, 0x007E, 0x027E, 0x00D6, 0x00FD}
 )
 _MULTIPLE_NUMBERS = 0x00BD  # MULRK: row, first column, values, last column
@@ -37,7 +37,7 @@ def sheet_extents(workbook: bytes) -> Iterator[int]:
             if bottom >= 0:
                 yield (bottom - top + 1) * (last - first + 1)
             top, bottom, first, last = 1 << 16, -1, 1 << 16, -1
-        elif size >= 4 and position + 8 <= end and (kind in _CELLS or kind == _MULTIPLE_NUMBERS):
+        elif size >= 4 and position + 8 <= end and (kind in CELLS or kind == _MULTIPLE_NUMBERS):
             row, column = _BOUNDARY.unpack_from(workbook, position + 4)
             right = column
             if kind == _MULTIPLE_NUMBERS and position + 4 + size <= end:
