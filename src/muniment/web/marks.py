@@ -23,7 +23,7 @@ MARKS = {
     "valid": Mark("good", "check", "Valid"),
     "expiring": Mark("warn", "warning", "Expires soon"),
     "expired": Mark("bad", "cross", "Expired"),
-    "undated": Mark("idle", "dash", "No end"),
+    "undated": Mark("idle", "dash", "No date"),
     "pending": Mark("idle", "clock", "Not read yet"),
     "to_review": Mark("warn", "eye", "To review"),
     "active": Mark("good", "check", "Active"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, home, setup, sign_in
+from muniment.web.pages import account, evidence, home, setup, sign_in
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -18,6 +18,7 @@ from muniment.web.pages.administration import (
 
 ROUTERS = (
     home.router,
+    evidence.router,
     sign_in.router,
     setup.router,
     account.router,

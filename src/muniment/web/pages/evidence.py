@@ -1,0 +1,186 @@
+"""Evidence: where is it? Every document in one table, narrowed by what stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Response
+
+from muniment.accounts.caller import Caller
+from muniment.accounts.scopes import Scope
+from muniment.db.engine import Transaction
+from muniment.documents.lifecycle import Status
+from muniment.documents.lists import evidence
+from muniment.documents.lists.evidence import EvidencePage
+from muniment.documents.lists.filters import Filters, Order
+from muniment.documents.validity import Days, Validity
+from muniment.errors import SearchTooBroadError
+from muniment.http.resources.evidence import MAX_PLACE_CHARACTERS
+from muniment.judging.taxonomy.types import with_children
+from muniment.unicode import findable
+from muniment.vendors import vendors
+from muniment.web.pages.administration.webhooks import seconds_of
+from muniment.web.render import here
+from muniment.web.visit import DocumentsRead, PageRoute, Visit
+
+router = APIRouter(prefix="/evidence", include_in_schema=False, route_class=PageRoute)
+
+PAGE = 50
+_ALIKE = 8
+"""Vendors that are offered where a name is not one vendor's alone."""
+
+STATES = {
+    Status.CREATED.value: "Waiting",
+    Status.ANALYZING.value: "Being read",
+    Status.COMPLETE.value: "Read",
+    Status.FAILED.value: "Failed",
+}
+VALIDITIES = {
+    Validity.EXPIRED.value: "Expired",
+    Validity.EXPIRING.value: "Expires within 60 days",
+    Validity.VALID.value: "Valid",
+    Validity.UNDATED.value: "No date",
+    Validity.PENDING.value: "Not read yet",
+}
+HEADS = (("name", "Name"), (None, "Vendor"), (None, "Type"), ("valid_until", "Valid until"), (None, "State"))
+"""The columns of the table: the order that a click on the head gives, and what it says."""
+
+_ABOUT_VENDOR = ("vendor", "vendor_id", "after")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as far as it fits. `problems`: a sentence for each part that does not."""
+
+    filters: Filters
+    days: Mapping[str, str]
+    after: str | None
+    problems: list[str]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is left out."""
+        return replace(self.filters, order=Order.NEWEST) != Filters()
+
+
+def asked_of(visit: Visit) -> Asked:
+    """What the address of this request asks for."""
+    query, problems = visit.request.query_params, list[str]()
+    types = _known(query.getlist("document_type"), visit.runtime.slugs, "document type", problems)
+    states = _known(query.getlist("status"), STATES, "state", problems)
+    validity = _known(query.getlist("validity"), VALIDITIES, "validity", problems)
+    sort = _known([query.get("sort", "")], tuple(Order), "order", problems)
+    days = {
+        name: _day(query.get(name, ""), problems) for name in ("created_from", "created_to", "until_from", "until_to")
+    }
+    created_from, created_to, until_from, until_to = days.values()
+    after = query.get("after") or None
+    filters = Filters(
+        vendor_id=query.get("vendor_id") or None,
+        document_types=tuple(sorted(with_children(types, visit.runtime.document_types))),
+        statuses=states,
+        q=query.get("q", "").strip()[:1000] or None,
+        created_after=seconds_of(created_from) - 1 if created_from else None,
+        created_before=seconds_of(created_to + timedelta(days=1)) if created_to else None,
+        validity=tuple(Validity(one) for one in validity),
+        valid_until_after=(until_from - timedelta(days=1)).isoformat() if until_from else None,
+        valid_until_before=(until_to + timedelta(days=1)).isoformat() if until_to else None,
+        order=Order(sort[0]) if sort else Order.NEWEST,
+    )
+    shown = {name: day.isoformat() if day is not None else "" for name, day in days.items()}
+    return Asked(filters, shown, after[:MAX_PLACE_CHARACTERS] if after else None, problems)
+
+
+def _known(given: list[str], known: Any, what: str, problems: list[str]) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(one for one in given if one))
+    problems += [f"{one[:40]!r} is no {what}; it was left out." for one in found if one not in known]
+    return tuple(one for one in found if one in known)
+
+
+_FIRST, _LAST = date(1, 1, 2), date(9999, 12, 30)
+
+
+def _day(text: str, problems: list[str]) -> date | None:
+    try:
+        return max(_FIRST, min(date.fromisoformat(text.strip()), _LAST)) if text.strip() else None
+    except ValueError:
+        problems.append(f"{text[:40]!r} is no day; it was left out.")
+        return None
+
+
+@router.get("")
+async def show_evidence(visit: DocumentsRead) -> Response:
+    """The page."""
+    await visit.identify()
+    asked = asked_of(visit)
+    name = findable(visit.request.query_params.get("vendor", "").strip()[:255])
+    alike = await visit.read(lambda tx, caller: _vendors_named(tx, caller, name)) if name else []
+    if len(alike) == 1:
+        kept = [pair for pair in visit.request.query_params.multi_items() if pair[0] not in _ABOUT_VENDOR]
+        return visit.see_other(f"/evidence?{urlencode([*kept, ('vendor_id', alike[0]['id'])])}")
+    found, vendor, problem = await _found(visit, asked)
+    types = {one.slug: one for one in visit.runtime.document_types}
+    chosen = tuple(one for one in visit.request.query_params.getlist("document_type") if one in types)
+    return visit.page(
+        "evidence.html",
+        found=found,
+        asked=asked,
+        filters=asked.filters,
+        vendor=vendor,
+        vendor_name=name,
+        alike=alike,
+        problems=asked.problems + ([problem] if problem else []),
+        types=types,
+        type_choices=[
+            ("", "Any type"),
+            *sorted(((one.slug, one.title) for one in types.values()), key=lambda one: one[1]),
+        ],
+        chosen_types=chosen,
+        states=STATES,
+        validities=VALIDITIES,
+        heads=HEADS,
+        toggled=_toggled(visit),
+        may_upload=visit.may(Scope.DOCUMENTS_WRITE),
+    )
+
+
+async def _found(visit: Visit, asked: Asked) -> tuple[EvidencePage, dict[str, Any] | None, str | None]:
+    """The page's rows, the vendor they are narrowed to, and what to say where they could not be found."""
+    filters, after = asked.filters, asked.after
+
+    def look(tx: Transaction, caller: Caller) -> tuple[EvidencePage, dict[str, Any] | None]:
+        vendor = vendors.get(tx, caller, filters.vendor_id) if filters.vendor_id is not None else None
+        days = Days.at(visit.now)
+        try:
+            return evidence.page(tx, caller, filters, days=days, limit=PAGE, after=after), vendor
+        except evidence.InvalidPlaceError:  # of another order: from the front
+            return evidence.page(tx, caller, filters, days=days, limit=PAGE, after=None), vendor
+
+    try:
+        found, vendor = await (visit.read if filters.q is None else visit.search)(look)
+        return found, vendor, None
+    except SearchTooBroadError as error:
+        return EvidencePage((), 0, None), None, error.message
+
+
+def _vendors_named(tx: Transaction, caller: Caller, name: str) -> list[dict[str, Any]]:
+    """Some of the vendors whose name holds this; the one that is called so, where there is one."""
+    wanted = vendors.VendorFilters(name=name, is_by_name=True)
+    alike, _ = vendors.page(tx, caller, wanted, limit=_ALIKE, offset=0)
+    exact = [one for one in alike if one["name"].casefold() == name.casefold()]
+    return exact if len(exact) == 1 else alike
+
+
+def _toggled(visit: Visit) -> Callable[[str, str], str]:
+    """The address of this page with one value of a filter added, or taken away where it is there."""
+
+    def toggle(name: str, value: str) -> str:
+        values = visit.request.query_params.getlist(name)
+        changed = [one for one in values if one != value] if value in values else [*values, value]
+        return here(visit.request, **{name: changed or None, "after": None})
+
+    return toggle
