@@ -19,7 +19,7 @@ CHILDREN = 4
 
 
 def judge_in_children() -> dict[str, object]:
-    """How many threads there are once the judge is loaded, of how many families the sentences of other languages are
+    """How many threads there are once the judge is loaded, of how many families and sets of languages the sentences are
     compiled, and what this process and its children say of a text."""
     import muniment.judging.warm  # noqa: F401
     from muniment.judging.classify import classify
@@ -57,7 +57,7 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         check=True,
         timeout=120,
     )
-    families = len(vocabulary.FAMILIES)
+    families = 2 * len(vocabulary.FAMILIES)  # of English, and of every language
     assert json.loads(ran.stdout) == {"threads": 1, "families": families, "ends": [0] * CHILDREN, "same": True}
 
 

@@ -377,7 +377,11 @@ DUTCH: list[Row] = [
             "next_review_date": "2028-02-10",
         },
     ),
-    (POLICY, "Beleid\nVersie Datum\n1.0 3 mei 2024\n2.0 3 mei 2026\n", {"version": None}),
+    (
+        POLICY,
+        "Beleid\nVersie Datum\n1.0 3 mei 2024\n2.0 3 mei 2026\n",
+        {"version": "2.0", "document_date": "2026-05-03"},
+    ),
     (POLICY, "Beleid\nEigenaar: n.v.t.\nVastgesteld: niet van toepassing\n", {"owner": None, "approval_date": None}),
     (
         PENTEST,

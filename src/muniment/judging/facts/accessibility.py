@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import has_blank
 from muniment.judging.facts.view import Leaf, View
@@ -30,7 +31,8 @@ _WORDED = re.compile(
     r"(?i)\b(?:WCAG|Web Content Accessibility Guidelines)\W{0,3}(?:\(WCAG\)\s)?2\.\d,?(?: at| \()? ?(?:conformance )?"
     r"level (?P<level>A{1,3})(?![\w/]| ?\(|,? (?:and|&|und|et|y) |, (?:level )?A)"
 )
-FRONT = 3
+_PRODUCT_LABEL = Labels("name of product(?: ?/ ?version)?|product name(?: ?(?:/|and|&) ?version)?|product/version")
+FRONT, MAX_PRODUCT = 3, 120
 
 
 def accessibility_report(view: View) -> Iterator[Fact]:
@@ -49,6 +51,11 @@ def accessibility_report(view: View) -> Iterator[Fact]:
         if named and name and not has_blank(name):
             mark = leaf.mark(named.start(), named.end("name"))
             yield fact("product", name, mark, confidence=0.9, quote_limit=1)
+            break
+    for field in _PRODUCT_LABEL.find(front, loose=True):
+        is_told = not re.match(r"(?i)name of|\(?(?:the )?(?:full )?(?:product )?name\b|being ", field.value)
+        if is_told and not has_blank(field.value) and len(field.value) <= MAX_PRODUCT:
+            yield fact("product", field.value, field.mark, confidence=0.88, quote_limit=1)
             break
     yield from _level(front)
 

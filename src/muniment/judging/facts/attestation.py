@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from muniment.judging.facts import auditors, dates, examined, opinions, policies
+from muniment.judging.facts import auditors, datelines, dates, examined, opinions, policies
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.subservice import subservice
-from muniment.judging.facts.view import Leaf, Occurrence, View
+from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
 from muniment.judging.model import Fact
 
 _DATE_ZONE = r".{0,110}"
@@ -43,6 +44,8 @@ _ENGAGES = re.compile(
 )
 _PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
 """What may precede the date on its line: "Date:", a place."""
+_RUNS_INTO = re.compile(r"\b(?:dated|of|on|to|from|until|through|the|ended|since)$")
+"""The end of a line whose sentence goes on with the date below it."""
 _OUR_OPINION = re.compile(
     r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
     r"disclaimer of opinion)(?P<none>.{0,60})"
@@ -68,6 +71,8 @@ _REFERRED = re.compile(
 )
 
 
+_ADDRESS = re.compile(r"(?:[\s,|-]+\d.*)?")
+"""What may follow a sender's name on its line."""
 _ISAE = re.compile(r"(?i)ISAE (?:No\.? )?3402(?:,? \(?type\s?(?:[12]|I{1,2})\b)?")
 
 
@@ -98,12 +103,17 @@ def _signed_on(view: View) -> Iterator[Fact]:
         dated = [
             (found[0].day, found[0].iso, near.mark_line(line))
             for near in leaves[index : index + 3]
-            for line in near.lines
+            for above, line in zip(("", *(one.text for one in near.lines)), near.lines, strict=False)
             if len(line.text) <= 60
+            and not _RUNS_INTO.search(above)
             and len(found := dates.find_days(line.text, day_first=view.day_first)) == 1
             and found[0].end >= len(line.text) - 1
             and _PLACE.fullmatch(line.text[: found[0].start])
         ]
+        dated.extend(
+            (date.fromisoformat(iso), iso, mark)
+            for mark, iso, _ in datelines.signed_off(leaves[index : index + 3], view.day_first)
+        )
         if dated:  # lines of prose can begin with a date too; the report is younger than what it tells of
             _, iso, mark = max(dated, key=lambda one: one[0])
             yield fact("document_date", iso, mark, confidence=0.93)
@@ -153,8 +163,10 @@ def bridge_letter(view: View) -> Iterator[Fact]:
         if is_report:
             yield from _gap_to(front, last)
     for line in front[0].lines[:4] if front else ():
-        if ORGANISATION.fullmatch(line.text):
-            yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.8)
+        named = ORGANISATION.match(line.text)
+        if named and _ADDRESS.fullmatch(line.text[named.end() :]):
+            mark = Mark(front[0].page, line.start, line.start + named.end())
+            yield fact("service_organisation", named[0], mark, confidence=0.8)
             break
     yield from _letter_auditor(view, front)
     yield from examined.system_of_letter(view, front)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates, firms
+from muniment.judging.facts import datelines, dates, firms
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _FIRM = re.compile(
@@ -73,6 +73,8 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     front = view.front(12)
     yield from _on_behalf(view, front, key)
     yield from _signed(front, key)
+    yield from _signed_off(view, front, key)
+    yield from _letterhead(front[:1], key)
     for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
         firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
         name = tidy(firm[0]) if firm else None
@@ -136,6 +138,29 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             above = lines[max(0, number - 3) : number] if _AUDITS.search(text) else ()
             if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
                 yield fact(key, text, leaf.mark_line(line), confidence=0.94)
+                return
+
+
+def _signed_off(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm of "Example LLP, Leeds, 6 November 2026" at the end of the page of the opinion, or the one behind it."""
+    opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
+    near = leaves[opinion : opinion + 2] if opinion is not None else ()
+    for mark, _, signed in datelines.signed_off(near, view.day_first):
+        firm = _SIGNATURE.match(signed) or ORGANISATION.match(signed)
+        name = tidy(firm[0]) if firm else None
+        if name and _AUDITS.search(name):
+            yield fact(key, name, mark, confidence=0.9, quote_limit=1)
+            return
+
+
+def _letterhead(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm that opens one of the first lines ahead of its address."""
+    for leaf in leaves:
+        for line in leaf.lines[:3]:
+            firm = _SIGNATURE.match(line.text)
+            name = tidy(firm[0]) if firm and re.match(r", \d", line.text[firm.end() :]) else None
+            if name and firm:
+                yield fact(key, name, Mark(leaf.page, line.start, line.start + firm.end()), confidence=0.8)
                 return
 
 

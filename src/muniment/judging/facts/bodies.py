@@ -62,6 +62,12 @@ _NO_BODY = re.compile(
 )
 
 
+_TITLE = re.compile(
+    r"(?i)(?:certificate|certificado|certificat|certificato|certificaat|zertifikat)\b(?! (?:number|no|n[°º]|nr|id)\b)"
+)
+MAX_BODY_WORDS = 6
+
+
 def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`issuer` and `accreditation` of the certificate on these leaves."""
     yield from _issuer(view, leaves)
@@ -85,6 +91,8 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         after=100,
         leaves=leaves,
     ):
+        if "\n" in hit.leaf.mark(hit.match.start(), hit.match.start("name") + 1).text:
+            continue  # a label over its value, which the layouts of labels tell
         known = BODY.match(hit["name"])
         whole = ORGANISATION.match(hit["name"])
         name = known[0] if known else tidy(whole[0]) if whole else _body_like(_first_line(hit, "name"))
@@ -113,12 +121,22 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         name = max(counted, key=lambda body: (counted[body][0], len(body)))
         _, leaf, span = counted[name]
         yield fact("issuer", name, leaf.mark(*span), confidence=0.8)
+    yield from _above_title(leaves[:1])
     for leaf in leaves[:2]:
         for line in leaf.lines:
-            name = _body_like(line.text)
+            name = _body_like(line.text.split(" - ")[0])
             if name:
                 yield fact("issuer", name, leaf.mark_line(line), confidence=0.6)
                 break
+
+
+def _above_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """A name alone on the first line, above the title of the certificate it gives."""
+    for leaf in leaves:
+        for line, below in zip(leaf.lines[:1], leaf.lines[1:2], strict=False):
+            is_name = re.fullmatch(NAME, line.text) and 2 <= len(line.text.split()) <= MAX_BODY_WORDS
+            if is_name and _TITLE.match(below.text) and not _TITLE.match(line.text):
+                yield fact("issuer", line.text, leaf.mark_line(line), confidence=0.7)
 
 
 def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

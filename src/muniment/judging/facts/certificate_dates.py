@@ -42,7 +42,7 @@ _EXPIRES = Labels(
     r"renewal date",
     r"(?:re-?certification|recertify) (?:due|date|by)",
 )
-_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period).{0,140}")
+_SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period|cycle).{0,140}")
 _UNTIL = re.compile(
     r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: [\w.,]+){0,7}? (?:until|to|till|through|thru)|"
     r"(?:not|no longer) valid after|expir(?:es|y|ation)(?: date)?(?: on| is)?):?\s"
@@ -99,7 +99,7 @@ def issue_and_expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     yield from _expiry(view, leaves)
     yield from _columns(view, leaves)
     yield from _reckoned(view, leaves)
-    spans = ("valid", "effective", "certified", "registered", "period")
+    spans = ("valid", "effective", "certified", "registered", "period", "cycle")
     for hit in view.near(spans, _SPAN, after=160, leaves=leaves):
         if _OF_OTHERS.search(re.split(r"[.;:] ", hit.before(80))[-1] + hit[0][:12]):
             continue
@@ -123,7 +123,7 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     ]
     answer = agreed(labelled)
     if answer:
-        yield fact("expiry_date", answer[0], answer[1].mark, confidence=0.95)
+        yield fact("expiry_date", answer[0], answer[1].mark, confidence=0.95, quote_limit=1)
     if labelled:
         return
     told: dict[str, Mark] = {}
@@ -149,7 +149,7 @@ def _issue(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             issued.append((found[0], field))
     if issued:
         found_, field = max(issued, key=lambda pair: pair[0].day)
-        yield fact("issue_date", found_.iso, field.mark, confidence=0.92)
+        yield fact("issue_date", found_.iso, field.mark, confidence=0.92, quote_limit=1)
         return
     for hit in view.near(("issue", "certified", "registered", "granted", "approved"), _SINCE, after=80, leaves=leaves):
         found = dates.find_days(hit[0], day_first=day_first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts import dates, policies, vocabulary
 from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.fields import Field, Labels
@@ -143,6 +143,13 @@ def certificate(view: View) -> Iterator[Fact]:
     yield from issue_and_expiry(view, leaves)
 
 
+def applicability(view: View) -> Iterator[Fact]:
+    """Facts of a statement of applicability: of which standard, whose and which version."""
+    yield from policies.front_matter(view)
+    yield from policies.approved_on(view)
+    yield from _standard(view.front(1))
+
+
 def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(
         ("number", "no.", " no", "nr", "n°", "reference"), _NUMBER_INLINE, before=40, after=60, leaves=leaves
@@ -169,13 +176,21 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         ):
             # A number that fills its line is whole; in running text letters behind it may be the next word.
             whole = len(match[0]) == len(value.rstrip(" .-"))
-            yield fact("certificate_number", match[0].rstrip(".-"), field.mark, confidence=0.91 if whole else 0.88)
+            yield fact(
+                "certificate_number",
+                match[0].rstrip(".-"),
+                field.mark,
+                confidence=0.91 if whole else 0.88,
+                quote_limit=1,
+            )
 
 
 def _is_broken(mark: Mark, within: str = "") -> bool:
     """Whether a line's end breaks a number in two: where it then ends is a guess. `within`: what it cannot hold."""
     if within and within in mark.text:
         return True
+    if mark.text.count("\n") == 1 and not re.search(r"\d", mark.text.partition("\n")[2]):
+        return False  # the number above its label
     rest = mark.page.text[mark.end : mark.end + 20]
     inside = mark.text.rsplit("\n", 1)[-1] if mark.text.count("\n") == 1 and ":" in mark.text else mark.text
     return bool(

@@ -24,7 +24,8 @@ _WHOM = (
 _GOES_ON = re.compile(r"(?i),? and (?:on )?the (?:suitab|design|operat)")
 """What the title of a report goes on with behind its system."""
 _MANAGEMENT_OF = re.compile(
-    rf"(?:(?i:to:? (?:the )?{_WHOM}(?: and (?:the )?{_WHOM})?(?: of:?|,))|To:) (?P<name>{NAME})"
+    rf"(?:(?i:to:? (?:the )?{_WHOM}(?: and (?:the )?{_WHOM})?(?: of:?|,))|To:) (?P<name>{NAME})|"
+    rf"\bTo (?P<addressee>{NAME})(?=: (?i:we)\b)"
 )
 _EXAMINED = re.compile(
     rf"(?i:we (?:have )?(?:examined|audited|been engaged to (?:report on|examine))) (?:(?i:the )?(?i:(?:accompanying )?"
@@ -67,8 +68,9 @@ def names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 
 def _organisation(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     told = [
-        *((hit["name"], hit.mark(), 0.9) for hit in view.near(
-            ("management", "board of ", "directors", "trustees", "members", "to:", "stakeholders", "shareholders"),
+        *((hit["name"] or hit["addressee"], hit.mark(), 0.9) for hit in view.near(
+            ("management", "board of ", "directors", "trustees", "members", "to:", "to ", "stakeholders",
+             "shareholders"),
             _MANAGEMENT_OF, before=40, after=160, leaves=front)),
         *((hit["of"] or hit["name"], hit.mark(), 0.85) for hit in view.near(
             ("we have examined", "we examined", "we have audited", "engaged to report", "engaged to examine"),

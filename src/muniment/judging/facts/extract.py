@@ -29,6 +29,8 @@ from muniment.judging.facts import (
     scans,
     subprocessors,
     tax_forms,
+    vocabulary,
+    years,
 )
 from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
@@ -57,6 +59,8 @@ EXTRACTORS: dict[str, Extractor] = {
         hitrust.hitrust_letter,
         pci.pci_attestation,
         certificates.certificate,
+        certificates.applicability,
+        years.yearly_report,
         pentest.penetration_test,
         scans.vulnerability_scan,
         continuity.continuity_test,
@@ -93,6 +97,8 @@ _DATED_BY = {
     "hitrust_letter": ("issue_date",),
     "questionnaire": ("completed_on",),
     "incorporation": ("incorporation_date",),
+    "business_licence": ("issue_date",),
+    "applicability": ("approval_date",),
     "vulnerability_scan": ("test_end",),
     "bill_of_materials": ("created_on",),
 }
@@ -146,9 +152,9 @@ def extract(
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
-    if reading.language != "en":
-        is_titled = any(found.key == "title" for found in candidates)
-        candidates.extend(stated(view, family or ("policy" if is_titled else "document")))
+    is_titled = any(found.key == "title" for found in candidates)
+    languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
+    candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
     best = _best(candidates, reading, today)
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         best.extend(_best(_dated_by(best, family), reading, today))

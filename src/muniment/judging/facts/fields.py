@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from muniment.judging.facts import dates, tables
+from muniment.judging.facts import dates, tables, turns
 from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
@@ -50,7 +50,7 @@ class Labels:
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff]|(?:vom|du|del?|dal|van|von)\s\d))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d))"
         )
 
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
@@ -82,18 +82,20 @@ class Labels:
             return _behind_remark(leaf, index, Mark(leaf.page, start, end), match["label"])
         value = _up_to_next_label(rest.lstrip(" :：=-.|")).strip(" |")
         if not value:
-            answered = tables.answer(leaf, leaf.lines, index, cell)
+            answered = turns.answer(leaf, index, cell)
             if answered is None:
                 return None
             is_below = answered.start >= line.end
-            text = answered.text.strip(" :")
-            mark = Mark(leaf.page, start, answered.end)
+            text = " ".join(answered.text.split()).strip(" :")
+            mark = Mark(leaf.page, min(start, answered.start), max(end, answered.end))
             return Field(match["label"], text[:MAX_VALUE_CHARACTERS], mark, is_below) if text else None
         is_parted = bool(re.match(r"\s*[:：=]|\s+-\s|\s?\.{3,}", rest))
         if not is_parted and ((not loose and not match["hint"]) or tables.is_label(value)):
             return None  # the latter is a header row that only spaces part
         at = end + rest.index(value)
-        return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, at + len(value)), False)
+        goes_on = turns.whole(leaf, index, value)
+        value, ends = goes_on or (value, at + len(value))
+        return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, ends), False)
 
 
 def _behind_remark(leaf: Leaf, index: int, label: Mark, wording: str) -> Field | None:

@@ -45,9 +45,14 @@ _HEADINGS = re.compile(
 )
 
 _DENIED = re.compile(
-    rf"(?i)\b(?:no|keine|aucune?|zero)\s{_SEVERITY}(?:[\s-](?:risk|severity))?\s(?:findings?|issues?|vulnerabilit(?:y|ies)|"
-    r"befunde|schwachstellen|vulnérabilités?)\b(?! (?:remain|are left|are open|were left|is left|left|open))"
+    rf"(?i)\b(?:no|keine|aucune?|zero)\s{_SEVERITY}(?:[\s-](?:risk|severity))?"
+    rf"(?:,? (?:or|nor|oder|ou|ni|o|of) {_SEVERITY.replace('?P<s>', '?P<also>', 1)}(?:[\s-](?:risk|severity))?)?\s"
+    rf"(?:befunde|{_NOUN})\b"
 )
+_LEFT = re.compile(
+    r"(?i)\s(?:(?:that |which )?(?:were|was|are|is) )?(?:still )?(?:remain\w*|left|open|outstanding|unresolved|offen)\b"
+)
+"""What makes "no critical findings" a count of what is left."""
 _WAS_FOUND = re.compile(
     r"(?i)\s(?:(?:were|was|have been|wurden|ont été) )?(?:made|raised|reported|recorded|found|identified|"
     r"discovered|detected|noted|observed|gefunden|"
@@ -66,12 +71,15 @@ _TEST_OF_YEAR = re.compile(
     r"(?:pen-?test|test|assessment|audit|engagement|exercise|report|review)"
 )
 _YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
+_ANY_SEVERITY = "critical|high|medium|moderate|low|informational|info|" + "|".join(vocabulary.severities().values())
 _PAIR = (
-    r"(?:critical|high|medium|moderate|low|informational|info)(?:[ -](?:risk|severity))?\s?[:=]?\s?\d{1,3}"
+    rf"(?:{_ANY_SEVERITY})(?:[ -](?:risk|severity))?\s?[:=]?\s?\d{{1,3}}"
     r"(?![\d%]|[.,-]\d|\s?[%x/-])(?:\s?\([^()]{0,40}\))?"
 )
-_INLINE = re.compile(rf"(?i)\b{_PAIR}(?:\s?(?:[,;/|]|,? and|&)\s?{_PAIR}){{2,}}")
+_INLINE = re.compile(rf"(?i)\b{_PAIR}(?:\s?(?:[,;/|·•]|,? (?:and|und|et|y|e|en)\b|&)?\s?{_PAIR}){{2,}}")
 _PAIRED = re.compile(rf"(?i)\b{_SEVERITY}(?:[ -](?:risk|severity))?\s?[:=]?\s?(?P<n>\d{{1,3}})")
+_LEAST = ("findings_low", "findings_informational")
+"""Severities a scale of points begins with."""
 _ABOUT = re.compile(
     r"(?i)\b(?:at least|no (?:fewer|less|more) than|(?:fewer|more|less) than|up to|about|approximately|mindestens|"
     r"höchstens|au moins)\s$"
@@ -84,16 +92,23 @@ _CONTENTS = re.compile(
 )
 
 
+SAID = 0.75
+"""Confidence of counts that sentences tell."""
+
+
 def findings(view: View) -> Iterator[Fact]:
     """Counts by severity, without those that a page denies ("no critical findings")."""
     denied = {
-        _key(found["s"]): (leaf, found)
+        _key(said): (leaf, found)
         for leaf in view.front(16)
         for found in _DENIED.finditer(leaf.flat)
-        if not _is_of_another_test(leaf, found)
+        for said in (found["s"], found["also"])
+        if said and not _is_of_another_test(leaf, found)
     }
+    left = {key for key, (leaf, found) in denied.items() if _LEFT.match(leaf.flat, found.end())}
     for counted in _counted(view):
-        if counted.key not in denied or counted.value == 0:
+        is_told_apart = counted.key in left and counted.confidence > SAID
+        if counted.key not in denied or counted.value == 0 or is_told_apart:
             yield counted
     yield from _total_said(view)
     for key, (leaf, none) in denied.items():
@@ -254,9 +269,10 @@ def _inline(leaf: Leaf) -> list[Fact]:
             continue
         pairs = list(_PAIRED.finditer(leaf.flat, *line.span()))
         keys = [_key(pair["s"]) for pair in pairs]
-        if len(set(keys)) == len(keys):
+        is_scale = [int(pair["n"]) for pair in pairs] == list(range(1, len(pairs) + 1)) and keys[0] in _LEAST
+        if len(set(keys)) == len(keys) and not is_scale:
             return [
-                fact(key, int(pair["n"]), leaf.mark(*pair.span()), confidence=0.85)
+                fact(key, int(pair["n"]), leaf.mark(*pair.span()), confidence=0.85, quote_limit=1)
                 for key, pair in zip(keys, pairs, strict=True)
             ]
     return []

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import datelines, dates
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import crosses_rows
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _LEVEL = re.compile(
@@ -74,6 +74,16 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         yield fact("issuer", hit[0], hit.mark(), confidence=0.7)
         break
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
+    for mark, iso in datelines.of_letter(leaves[:1], None):
+        yield fact("issue_date", iso, mark, confidence=0.8, quote_limit=1)
+        addressee = ORGANISATION.match(mark.page.text[mark.end :].lstrip(" ,\n")[:160])
+        if addressee:
+            yield fact(
+                "holder",
+                addressee[0],
+                Mark(mark.page, mark.start, mark.page.text.index(addressee[0], mark.end) + len(addressee[0])),
+                confidence=0.75,
+            )
     for line in leaves[0].lines[:7] if leaves else ():
         name = tidy(line.text) if ORGANISATION.fullmatch(line.text) else None
         if name:

@@ -50,6 +50,11 @@ ORGANISATION = re.compile(
     r"S\.p\.A)\b\.?)?"
 )
 """An organisation named with what it legally is."""
+_WHOLE_FORM = re.compile(
+    r"(?<=\b(?:LLC|LLP|PLC|plc|SAS|mbH))\.$|(?<=\b(?:GmbH|PLLC|KGaA|SARL|Bank))\.$|(?<=\bLimited)\.$|(?<=\bCompany)\.$|"
+    r"(?<=\bGroup)\.$|(?<=\bCorporation)\.$|(?<=\bIncorporated)\.$"
+)
+"""The stop of a sentence behind a legal form that is no abbreviation with a stop."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
 _NEXT_SENTENCE = re.compile(
     r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|"
@@ -115,6 +120,7 @@ def tidy(text: str) -> str | None:
         name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()
     if name.endswith(".") and not re.search(rf"(?:\b{_SUFFIX}|\b[A-Z])\.$", name):
         name = name.rstrip(".")
+    name = _WHOLE_FORM.sub("", name)
     if not 2 <= len(name) <= 120 or not any(letter.isalpha() for letter in name):
         return None
     return name

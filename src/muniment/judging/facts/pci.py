@@ -58,6 +58,18 @@ _LEVEL = re.compile(
 )
 
 
+_OF_PERSON = re.compile(r"(?i)\b(?:lead|name of(?: the)?|contact|individual) $")
+"""Ahead of a label that asks who did it at the assessor's."""
+_SPEAKS_AS = re.compile(
+    r"(?i)\bthe (?P<role>merchant|service provider) (?:asserts|declares|attests|confirms|"
+    r"has (?:demonstrated|determined))|"
+    r"\b(?P<officer>merchant|service provider) executive officer"
+)
+_ASSERTS = re.compile(
+    r"(?i)\b(?:asserts|declares|attests)(?: that it is)?(?: the following)?:? (?P<non>non-?\s?)?compliant\b"
+)
+
+
 def pci_attestation(view: View) -> Iterator[Fact]:
     """Facts of a filled form. Both results are printed on a form; only a ticked one counts."""
     front = view.front(8)
@@ -65,6 +77,8 @@ def pci_attestation(view: View) -> Iterator[Fact]:
     for labels, key, confidence in ((_COMPANY, "assessed_entity", 0.9), (_QSA, "assessor", 0.85)):
         names = []
         for field in labels.find(front, loose=True):
+            if _OF_PERSON.search(field.mark.page.text, max(0, field.mark.start - 14), field.mark.start):
+                continue
             name = tidy(re.split(r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b", field.value)[0])
             if (
                 name
@@ -76,7 +90,7 @@ def pci_attestation(view: View) -> Iterator[Fact]:
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
             # The form asks "Company Name" twice: of the assessed entity, then of the assessor.
-            yield fact("assessor", names[1][0], names[1][1], confidence=0.8)
+            yield fact("assessor", names[1][0], names[1][1], confidence=0.87)
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
     for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
@@ -115,6 +129,10 @@ def _heading(view: View) -> Iterator[Fact]:
         role = "service provider" if "service" in hit["role"].lower() else "merchant"
         yield fact("entity_role", role, hit.mark(), confidence=0.85)
         return
+    spoken = list(view.near(("merchant", "service provider"), _SPEAKS_AS, before=6, after=60, leaves=view.front(8)))
+    roles = {(hit["role"] or hit["officer"]).lower() for hit in spoken}
+    if len(roles) == 1:
+        yield fact("entity_role", roles.pop(), spoken[0].mark(), confidence=0.8)
 
 
 def _date(view: View) -> Iterator[Fact]:
@@ -146,6 +164,10 @@ def _result(view: View) -> Iterator[Fact]:
     )
     if labelled:
         yield fact("result", labelled[0], labelled[1].mark, confidence=0.85)
+    asserted = list(view.near(("asserts", "declares", "attests"), _ASSERTS, after=50))
+    if asserted and len({bool(hit["non"]) for hit in asserted}) == 1:
+        kind = "non-compliant" if asserted[0]["non"] else "compliant"
+        yield fact("result", kind, asserted[0].mark(), confidence=0.8)
     for hit in view.near(("compliant",), _COMPLIANT, before=8, after=90):
         said = " ".join(hit["kind"].lower().split())
         kind = "non-compliant" if "non" in said else said

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates, titles, vocabulary
+from muniment.judging.facts import datelines, dates, titles, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, tidy
@@ -148,7 +148,7 @@ def policy(view: View) -> Iterator[Fact]:
             agreed(stated) if confidence > 0.8 or key == "next_review_date" else max(stated, key=_day, default=None)
         )
         if answer:
-            yield fact(key, answer[0], answer[1].mark, confidence=confidence)
+            yield fact(key, answer[0], answer[1].mark, confidence=confidence, quote_limit=1)
     yield from _owned(view)
 
 
@@ -201,6 +201,20 @@ def _told_dates(view: View, leaves: tuple[Leaf, ...], key: str) -> _Dated:
     return told
 
 
+def approved_on(view: View) -> Iterator[Fact]:
+    """`approval_date` where labels on the first pages agree on one."""
+    answer = agreed(_labelled_dates(view, view.front(2), _APPROVED))
+    if answer:
+        yield fact("approval_date", answer[0], answer[1].mark, confidence=0.9, quote_limit=1)
+
+
+def newest_version(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """That of the newest row of the document's history."""
+    for mark, _, version in datelines.history(leaves, True):
+        yield fact("version", version, mark, confidence=0.72, quote_limit=1)
+        return
+
+
 def front_matter(view: View) -> Iterator[Fact]:
     """`version` and `owner` of a document that is no policy, where a label on its first pages names them beside it.
 
@@ -245,7 +259,7 @@ def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         match = _VERSION.match(field.value)
         if (
             match
-            and _is_beside(field)
+            and (_is_beside(field) or _is_tile(field))
             and match[1][0].isdigit()
             and len(field.value) - match.end() <= MAX_BEHIND_VERSION
             and not re.match(r"\s(?:and|or|to|of|is|was|through)\b", field.value[match.end() :])
@@ -259,13 +273,20 @@ MAX_BEHIND_VERSION = 30
 """Characters that may follow a version beside its label: "(final)", a date."""
 
 
+def _is_tile(field: Field) -> bool:
+    """Whether a label and its value stand on lines of their own, one below the other."""
+    text, mark = field.mark.page.text, field.mark
+    lines = text[text.rfind("\n", 0, mark.start) + 1 : (text.find("\n", mark.end) + 1 or len(text) + 1) - 1].split("\n")
+    return field.is_below and [line.strip(" :*") for line in lines] == [field.label, field.value]
+
+
 def _is_beside(field: Field) -> bool:
     """Whether a capitalised label begins its line or cell and its value stands beside it, in a row of no more cells."""
     text = field.mark.page.text
     begin, end = text.rfind("\n", 0, field.mark.start) + 1, text.find("\n", field.mark.end)
     ahead = text[begin : field.mark.start]
     cells = [cell for cell in re.split(r"[\t|]", text[begin : end if end >= 0 else None]) if cell.strip()]
-    opens = not ahead.strip(" *#-") or bool(re.search(r"[\t|]\W*$|  $", ahead))
+    opens = not ahead.strip(" *#-•") or bool(re.search(r"[\t|•]\W*$|  $|[\d)] $", ahead))
     return opens and field.label[0].isupper() and not field.is_below and len(cells) <= 2
 
 
@@ -303,6 +324,7 @@ def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
     yield from set_off_version(front[:1])
+    yield from newest_version(front)
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
             found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)

@@ -136,11 +136,13 @@ class Said:
 
 
 @cache
-def sayings(family: str, kinds: tuple[tuple[str, str], ...]) -> tuple[Saying, ...]:
+def sayings(
+    family: str, kinds: tuple[tuple[str, str], ...], languages: tuple[str, ...] = vocabulary.LANGUAGES
+) -> tuple[Saying, ...]:
     """The sayings of a family, compiled. `kinds`: by key, how its value is read."""
     kind_of = dict(kinds)
     made = []
-    for key, anchor, wording in vocabulary.said(family):
+    for key, anchor, wording in vocabulary.said(family, languages):
         read = kind_of.get(key, "identifier")
         kind = "name" if read == "names" else read
         ahead, slot, behind = wording.replace("[^.]", _STOP_BEHIND_FIGURE).partition("{}")

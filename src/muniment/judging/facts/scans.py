@@ -15,7 +15,7 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 ASV_SCAN = "ASV scan"
-_ASV = re.compile(r"(?i)\bASV scan\b")
+_ASV = re.compile(r"(?i)\bASV scan\b|\battestation of scan compliance\b|\bapproved scanning vendor information\b")
 _COMPLETED = Labels(
     r"(?:date (?:of )?)?scan(?:s)? (?:was )?(?:completed|completion|finished)(?: date| on)?",
     r"scan end(?:ed)?(?: date)?",
@@ -81,10 +81,12 @@ def _validity(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """The company of the vendor's part of the form, not the customer's; or who it says conducted the scan."""
-    for field in _VENDOR_LABEL.find(leaves):
+    for field in _VENDOR_LABEL.find(leaves, loose=True):
+        if " " not in field.label and not field.is_below and ":" not in field.mark.text:
+            continue
         whole = ORGANISATION.match(field.value)
-        name = tidy(whole[0]) if whole else None
-        if name:
+        name = tidy(whole[0]) if whole else tidy(field.value) if re.fullmatch(NAME, field.value) else None
+        if name and len(name.split()) > 1 and not dates.find(name):
             yield fact("tester", name, field.mark, confidence=0.92)
             return
     for leaf in leaves:

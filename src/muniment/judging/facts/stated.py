@@ -1,4 +1,5 @@
-"""Facts of documents in other languages than English: by the labels and sentences that `vocabulary` holds as data.
+"""Facts by the labels and sentences that `vocabulary` holds as data: all of other languages than English, and what
+English has beside its readers.
 
 One reader for every language and key: beside, below and in the column of a label, and where a sentence says it. What a
 sentence denies, and what it says of an earlier or first document, is left out; dates that a document gives twice,
@@ -44,7 +45,7 @@ _KINDS = {
     "subprocessor_notice": "length", "renewal": "length", "findings_total": "count", "liability_cap": "money",
     "uptime_commitment": "percent", "subservice_organisations": "names", "owner": "role", "target": "thing",
     "scope": "paragraph", "result": "outcome",
-    "version": "version", "governing_law": "law", "insurers": "names", "parties": "names",
+    "version": "version", "governing_law": "law", "insurers": "names", "parties": "names", "system_name": "thing",
     **dict.fromkeys(
         ("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation"), "name"
     ),
@@ -60,12 +61,14 @@ MAX_TARGET_WORDS = 12
 MAX_SCOPE_CHARACTERS = 400
 
 
-def stated(view: View, family: str) -> Iterator[Fact]:
+def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVERY) -> Iterator[Fact]:
     """Candidates for a family's keys; also for the keys of every document (`document`)."""
     leaves = view.front(_PAGES.get(family, 3))
     for one in dict.fromkeys(("document", family)):
-        yield from _labelled(view, leaves[:6], one)
-        yield from _said(view, leaves, one)
+        yield from _labelled(view, leaves[:6], one, languages)
+        yield from _said(view, leaves, one, languages)
+    if languages == vocabulary.ENGLISH:
+        return
     yield from _in_columns(view, leaves[:3], family)
     if family == "penetration_test":
         yield from openings.titled_target(leaves[:1])
@@ -76,18 +79,18 @@ def stated(view: View, family: str) -> Iterator[Fact]:
 
 
 @cache
-def _labels(family: str, key: str) -> Labels:
-    return Labels(*vocabulary.labels(family, key))
+def _labels(family: str, key: str, languages: tuple[str, ...]) -> Labels:
+    return Labels(*vocabulary.labels(family, key, languages))
 
 
-def _labelled(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
-    for key in vocabulary.labelled(family):
+def _labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
+    for key in vocabulary.labelled(family, languages):
         kind = _KINDS.get(key)
         if kind is None:
             continue
         made = [
             one
-            for field in _labels(family, key).find(leaves, loose=True)
+            for field in _labels(family, key, languages).find(leaves, loose=True)
             if not _is_of_another(_ahead_of(field.mark))
             for one in _of_field(view, field, key, family)
         ]
@@ -201,9 +204,9 @@ def _cap(view: View, mark: Mark, text: str, begin: int, key: str) -> Iterator[Fa
     yield fact("currency", amounts[0].currency, mark, confidence=SAID, quote_limit=1)
 
 
-def _said(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fact]:
+def _said(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
     found: dict[str, list[Fact]] = {}
-    for saying in sayings.sayings(family, tuple(_KINDS.items())):
+    for saying in sayings.sayings(family, tuple(_KINDS.items()), languages):
         for said in sayings.find(saying, leaves):
             made = [] if _is_denied(said) else list(_of_saying(view, said))
             found.setdefault(saying.key, []).extend(made)

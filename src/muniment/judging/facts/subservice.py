@@ -20,6 +20,12 @@ _USES_NAMED = re.compile(
     rf")?{_ITEM}){{0,6}})"
     r"(?P<rest>[^.]{0,220})"
 )
+_BY_NAMED = re.compile(
+    rf"\b(?:(?i:(?:is|are|was|were) (?:provided|performed|operated|hosted|delivered|run|managed|supplied) by|"
+    rf"(?:includes?|excludes?) (?:the |certain |related )*controls (?:of|at|operated by|performed by)))"
+    rf" (?P<names>{_ITEM}(?:,? (?:and )?{_ITEM}){{0,6}})(?P<rest>[^.]{{0,220}})"
+)
+"""Who a sentence says does something, or whose controls it says are left out or taken in."""
 _ONE = re.compile(
     rf"(?:^|,? and |, )(?P<name>{NAME})(?: \([^)]*\))?(?P<more>, an? [a-z][^,.()]*)?(?P<purpose>,? (?:for|to|as) "
     rf"[^,.]*?(?=,| and [A-Z]|$))?"
@@ -30,6 +36,8 @@ _TELLS_OF = re.compile(
 )
 MAX_APART = 1100
 """Characters over which sentences may name one organisation after the other; all must stand in the quote."""
+_NO_ONE = re.compile(r"(?i)\b(?:management|user|users|entit(?:y|ies)|customers?|organi[sz]ations?|controls?|company)\b")
+"""Words of what is no name of an organisation."""
 _IS_ONE = re.compile(
     rf"(?P<name>{NAME}),? (?:(?:which |who )?(?:is|are) )?(?:an? )?(?:independent |third-party )?subservice "
     rf"organi[sz]ations?\b|"
@@ -38,7 +46,7 @@ _IS_ONE = re.compile(
 MAX_ROW_CHARACTERS = 300
 """Of a row of the table; splitting at runs of spaces takes quadratic time in the length of a run."""
 _TABLE_HEAD = re.compile(
-    r"(?i)subservice organi[sz]ations?(?: names?)?(?:\t|\s*\|\s*|\s{2,})(?:services?|functions?|purpose|description|"
+    r"(?i)subservice organi[sz]ations?(?: names?)?(?:\t|\s*\|\s*|\s+)(?:services?|functions?|purpose|description|"
     r"types?|nature|role)"
 )
 _METHOD = re.compile(r"(?i)(?P<out>carved?[\s-]?out)(?: method)?|(?P<in>inclusive) method")
@@ -87,12 +95,15 @@ def _in_sentences(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """The names in sentences of one page that tell of subservice ("uses A for hosting and B for payments")."""
     found: list[tuple[tuple[str, ...], Occurrence]] = []
     anchors = (" uses ", " utilizes ", " utilises ", " relies on ", " engages ")
-    for hit in view.near(anchors, _USES_NAMED, after=420, leaves=leaves):
-        if not _TELLS_OF.search(hit[0] + hit.after(260)):
-            continue
-        names = _listed(hit["names"])
-        if names:
-            found.append((names, hit))
+    for words, pattern in ((anchors, _USES_NAMED), ((" by ", "controls "), _BY_NAMED)):
+        for hit in view.near(words, pattern, before=24, after=420, leaves=leaves):
+            if not _TELLS_OF.search(hit[0] + hit.after(260)):
+                continue
+            names = _listed(hit["names"])
+            if names and not any(_NO_ONE.search(name) for name in names):
+                found.append((names, hit))
+        if found:
+            break
     together: list[tuple[tuple[str, ...], Occurrence]] = []
     for names, hit in found:
         first = together[0][1] if together else hit
@@ -116,7 +127,11 @@ def _subservice_table(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 if len(line.text) > MAX_ROW_CHARACTERS:
                     break
                 cells = re.split(r"\t|\s*\|\s*|\s{2,}", line.text)
-                name = tidy(cells[0]) if len(cells) > 1 and re.fullmatch(NAME, cells[0]) else None
+                if len(cells) > 1:
+                    name = tidy(cells[0]) if re.fullmatch(NAME, cells[0]) else None
+                else:
+                    whole = ORGANISATION.match(line.text)
+                    name = tidy(whole[0]) if whole and whole.end() < len(line.text) else None
                 if not name:
                     break
                 rows.append((name, line))

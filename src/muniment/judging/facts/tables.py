@@ -13,17 +13,35 @@ from dataclasses import dataclass
 from itertools import islice
 
 from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
 """Between cells; a colon or sign of equality that is set under others belongs to its label."""
-_LABEL_PART = re.compile(r"[^\W\d_a-zà-ÿ]\S*(?: (?:[a-zà-ÿ(&/]\S*|I[Dd]\b|N(?:o|umber|r)\b\.?))*")
-"""A label of a line of several: a capital and the small words behind it."""
 _OF_DATE = re.compile(
     r"(?i)\b(?:dates?|dated|issued?|from|to|until|till|thru|through|expir\w+|effective|valid\w*|due|review\w*|approved|"
     r"start\w*|end\w*|since|on|updated?|revised|completed|datum|fecha|data|ausgestellt|gültig|bis|ab)\b"
 )
 """Labels that a date may answer."""
+_OF_PERSON = re.compile(
+    r"(?i)\b(?:by|to|from whom|body|number|no|nr|status|von|durch|par|por|da|door|an|à|nummer|numéro|"
+    r"número|numero)\.?:?$|"
+    r"\b(?:number|no\.|nr\.)"
+)
+"""Those of them that somebody's name or a number answers: "Issued by"."""
+_OF_NUMBER = re.compile(
+    r"(?i)\b(?:numbers?|no|nr|num|n°|nº|n|id|ref|reference|code|version|revision|rev|edition|numéro|número|numero|"
+    r"versión|"
+    r"versão|versie|versione|fassung|ausgabe|révision|revisión|revisão|revisione|revisie|edición|edizione|edição)\b|"
+    r"nummer\b|n[°º]|番号"
+)
+"""Labels that a number or an identifier answers."""
+_CAPITALISED = re.compile(rf"(?<!\S)[{CAPITAL}]")
+MAX_CAPITALS, MAX_WAYS = 9, 12
+"""Words with a capital in a line that may be labels alone, and ways to part them that are tried."""
+_MASK = "\0"
+_NUMBER = rf"([^\s{_MASK}]*\d[^\s{_MASK}]*)"
+_WORDS = f"([^{_MASK}]+?)"
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
 RULE = re.compile(r"[\s|:+=_-]*")
 """A line that only rules off rows."""
@@ -59,6 +77,11 @@ _LABEL_WORDS = (
     "propietario responsabile versione approvato approvazione prossima revisione scadenza emissione intestatario "
     "policen police polizza póliza apólice polis polisnummer versicherer deckung beginn ablauf versicherungssumme "
     "deckungssumme assureur compagnie montant montants garantie garanties plafond massimale massimali "
+    "change changes note notes remark reason beschreibung änderung änderungen bemerkung autor autorin auteur objet "
+    "motif "
+    "modification cambio cambios nota motivo modifica modifiche oggetto nota autore wijziging toelichting omschrijving "
+    "descripción descrizione descrição alteração alterações autoria issuing registrar reg asv scan scanned compliance "
+    "customer started finished assured cycle current original registrazione broker producer agent underwriter "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis"
 )
@@ -200,10 +223,20 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
     count = last - first + 1
     if count == 1 or (index == last and len(values) == 1):
         return values[0] if values else None
-    shapes = {len(cell.text) <= MAX_DATE_CHARACTERS and bool(dates.find(cell.text)) for cell in values[:count]}
-    if len(values) == count or (len(values) > count and shapes == {True}):
+    if len(values) == count or (len(values) > count and _fits(lines[first : last + 1], values[:count])):
         return values[index - first]
     return None
+
+
+def _fits(labels: Sequence[Line], values: Sequence[Cell]) -> bool:
+    """Whether the dates among values stand where the labels of dates do, and there is one."""
+    shapes = [len(cell.text) <= MAX_DATE_CHARACTERS and bool(dates.find(cell.text, day_first=True)) for cell in values]
+    return any(shapes) and shapes == [is_of_date(label.text) for label in labels]
+
+
+def is_of_date(label: str) -> bool:
+    """Whether a label is one that a date answers."""
+    return bool(_OF_DATE.search(label)) and not _OF_PERSON.search(label)
 
 
 def _is_stacked(text: str, like: str) -> bool:
@@ -213,45 +246,69 @@ def _is_stacked(text: str, like: str) -> bool:
 
 def spaced_columns(leaf: Leaf, index: int) -> list[tuple[Cell, Cell]]:
     """Labels and answers of a table of one row whose columns only single spaces part, as PDFs give it: a line of labels
-    alone, each begun with a capital, and below it as many values, of which those that are no dates stand alone between
-    the dates. Nothing where a second such row follows."""
+    alone, each begun with a capital, and below it as many values, told apart by what answers their labels: dates,
+    numbers, and words, of which two beside each other cannot be parted. Nothing where a second such row follows."""
     lines = leaf.lines
-    line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
-    if below is None:
+    if index + 1 >= len(lines):
         return []
-    labels = _segments(line, [found.span() for found in _LABEL_PART.finditer(line.text)])
-    if len(labels) < 2 or not all(is_label(cell.text) and not cell.text.endswith(":") for cell in labels):
+    for labels in _as_labels(lines[index]):
+        values = _aligned(labels, lines[index + 1])
+        if values is None:
+            continue
+        is_more = index + 2 < len(lines) and _aligned(labels, lines[index + 2]) is not None
+        return [] if is_more else [(label, value) for label, value in zip(labels, values, strict=True) if value]
+    return []
+
+
+def heads_columns(line: Line) -> bool:
+    """Whether a line is nothing but labels, parted by single spaces."""
+    return bool(_as_labels(line))
+
+
+def _as_labels(line: Line) -> list[list[Cell]]:
+    """The ways to read a line as labels alone, the most even one first."""
+    starts = [found.start() for found in _CAPITALISED.finditer(line.text)]
+    if not starts or starts[0] or not 2 <= len(starts) <= MAX_CAPITALS:
         return []
-    values = _dated_segments(below)
-    again = len(_dated_segments(lines[index + 2])) if index + 2 < len(lines) else 0
-    if len(values) != len(labels) or again == len(values):
-        return []
-    fits = all(
-        bool(dates.find(value.text)) <= bool(_OF_DATE.search(label.text))
-        for label, value in zip(labels, values, strict=True)
-    )
-    return list(zip(labels, values, strict=True)) if fits else []
+    ways: dict[int, list[list[Cell]]] = {len(line.text) + 1: [[]]}
+    for start in reversed(starts):
+        ways[start] = [
+            [Cell(line.text[start : end - 1], line.start + start, 0, start, end - 1), *rest]
+            for end in (*(at for at in starts if at > start), len(line.text) + 1)
+            if is_label(line.text[start : end - 1]) and not line.text[start : end - 1].endswith(":")
+            for rest in ways[end]
+        ]
+    read = [way for way in ways[0] if len(way) > 1]
+    return sorted(read, key=lambda way: sum(len(cell.text.split()) ** 2 for cell in way) - len(way))[:MAX_WAYS]
 
 
-def _segments(line: Line, spans: Sequence[tuple[int, int]]) -> list[Cell]:
-    return [
-        Cell(line.text[start:end], line.start + start, column, start, end) for column, (start, end) in enumerate(spans)
-    ]
-
-
-def _dated_segments(line: Line) -> list[Cell]:
-    """The dates of a line, which either order of day and month may read, and what stands between them."""
-    spans: list[tuple[int, int]] = []
-    read_to = 0
+def _aligned(labels: Sequence[Cell], line: Line) -> list[Cell | None] | None:
+    """The value of each label on a line, None of one that cannot be told from its neighbour; None where they do not
+    fit the labels, one for one."""
     found = dates.find(line.text, day_first=True)
-    for start, end in [*((one.start, one.end) for one in found), (len(line.text), len(line.text))]:
-        between = line.text[read_to:start]
-        if between.strip():
-            spans.append((read_to + len(between) - len(between.lstrip()), read_to + len(between.rstrip())))
-        if start < end:
-            spans.append((start, end))
-        read_to = end
-    return _segments(line, spans) if found else []
+    masked = line.text
+    for day in found:
+        masked = masked[: day.start] + _MASK * (day.end - day.start) + masked[day.end :]
+    shapes = [
+        f"({_MASK}+)" if is_of_date(label.text) else _NUMBER if _OF_NUMBER.search(label.text) else _WORDS
+        for label in labels
+    ]
+    shapes = [
+        "()" if shape == _WORDS and shapes[place - 1 : place] == [_WORDS] else shape
+        for place, shape in enumerate(shapes)
+    ]
+    kept = [shape for shape in shapes if shape != "()"]
+    match = re.fullmatch(" ".join(kept), masked)
+    other = re.fullmatch(" ".join(kept).replace("+?", "+"), masked)
+    if not found or match is None or other is None or match.regs != other.regs:
+        return None
+    spans = iter(match.regs[1:])
+    cells: list[Cell | None] = []
+    for place, shape in enumerate(shapes):
+        is_shared = shape == "()" or (shape == _WORDS and shapes[place + 1 : place + 2] == ["()"])
+        start, end = next(spans) if shape != "()" else (0, 0)
+        cells.append(None if is_shared else Cell(line.text[start:end], line.start + start, 0, start, end))
+    return cells
 
 
 def joins_lines(name: str, text: str) -> bool:

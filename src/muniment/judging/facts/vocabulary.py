@@ -1,4 +1,6 @@
-"""How documents in other languages than English say each fact: data of `languages/*.toml`, one file a language.
+"""How documents say each fact: data of `languages/*.toml`, one file a language.
+
+What English says beside the readers' own patterns is in `en.toml`; of other languages all is here.
 
 A file has a table for each family of documents, named as its extractor. In it, by fact key, `labels` are what stands
 ahead of, above or beside a value, and `said` are sentences around one: a word to look for first, in lower case, and a
@@ -17,6 +19,8 @@ from typing import Any
 
 LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
 """Read beside English, ISO 639-1; Japanese for labels alone."""
+ENGLISH = ("en",)
+EVERY = (*ENGLISH, *LANGUAGES)
 
 FAMILIES = (
     "document",
@@ -40,15 +44,15 @@ def _of(language: str) -> Mapping[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def labels(family: str, key: str) -> tuple[str, ...]:
-    """Alternatives of a pattern for the labels of a key, in every language that has them."""
-    found = (_of(language).get(family, {}).get("labels", {}).get(key, ()) for language in LANGUAGES)
+def labels(family: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
+    """Alternatives of a pattern for the labels of a key, in those of the languages that have them."""
+    found = (_of(language).get(family, {}).get("labels", {}).get(key, ()) for language in languages)
     return tuple(wording for wordings in found for wording in wordings)
 
 
-def said(family: str) -> Iterator[tuple[str, str, str]]:
+def said(family: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, str, str]]:
     """Key, word to look for first and pattern of every sentence of a family."""
-    for language in LANGUAGES:
+    for language in languages:
         for key, sayings in _of(language).get(family, {}).get("said", {}).items():
             for anchor, pattern in sayings:
                 yield key, anchor, pattern
@@ -67,7 +71,7 @@ def own_words(name: str, *, language: str) -> tuple[str, ...]:
 
 def words(name: str) -> tuple[str, ...]:
     """The same in every language."""
-    return tuple(word for language in LANGUAGES for word in own_words(name, language=language))
+    return tuple(word for language in EVERY for word in own_words(name, language=language))
 
 
 def alternatives(name: str) -> str:
@@ -97,15 +101,15 @@ def severities() -> Mapping[str, str]:
     }
 
 
-def periods(family: str) -> tuple[str, ...]:
+def periods(family: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
     """Beginnings of words, in lower case, that say of two days that they are the family's period."""
-    return tuple(word for language in LANGUAGES for word in _of(language).get("periods", {}).get(family, ()))
+    return tuple(word for language in languages for word in _of(language).get("periods", {}).get(family, ()))
 
 
 def _every_label() -> str:
     wordings = {
         wording
-        for language in LANGUAGES
+        for language in EVERY
         for table in _of(language).values()
         for labelled in table.get("labels", {}).values()
         for wording in labelled
@@ -119,10 +123,10 @@ def every_label() -> re.Pattern[str]:
     return re.compile(f"(?i){_every_label()}")
 
 
-def labelled(family: str) -> tuple[str, ...]:
-    """The keys of a family that some language has labels for."""
+def labelled(family: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
+    """The keys of a family that one of the languages has labels for."""
     return tuple(
-        dict.fromkeys(key for language in LANGUAGES for key in _of(language).get(family, {}).get("labels", {}))
+        dict.fromkeys(key for language in languages for key in _of(language).get(family, {}).get("labels", {}))
     )
 
 

@@ -1,0 +1,146 @@
+"""Dates that say by their place that they are the document's: ahead of a letter's greeting, behind the place where
+somebody signed, as a piece of the line below a title, in the newest row of its history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from muniment.judging.facts import dates, tables
+from muniment.judging.facts.names import CAPITAL, ORGANISATION
+from muniment.judging.facts.view import Leaf, Line, Mark
+
+Placed = tuple[Mark, str]
+"""Where a date stands, with the words that make it the document's, and the date, ISO 8601."""
+
+GREETING = re.compile(
+    r"(?i)(?:dear |to whom|sehr geehrte|an (?:alle|die)\b|madame|monsieur|messieurs|estimad|muy señor|gentile|spett|"
+    r"egregi|geachte|aan wie|exmo|prezad|a quien|a chi|à qui|to (?:our|all|the)\b[^.]{0,60}[:,](?:$| )|re ?:|"
+    r"subject ?:|"
+    r"betreff|objet ?:|asunto ?:|oggetto ?:|betreft ?:|onderwerp ?:|assunto ?:|regarding ?:)"
+)
+"""How a letter turns to who is to read it, or says what it is about."""
+MAX_LETTER_HEAD = 1_200
+"""Characters of a page that may be a letter's head."""
+_OPENS_LETTER = 6
+"""Lines that may stand ahead of the date of a letter whose addressee follows on its line."""
+_ARTICLES = frozenset(["le", "den", "el", "il", "a", "em", "li", "on", "op"])
+"""Between the place of a letter and its date."""
+_LOW = r"(?:&|and|und|et|y|e|en|of|de|da|do|la|le|les|mbH|of the|/s/|-|,)"
+_WORD = rf"(?:{_LOW}|[{CAPITAL}][\w'.&-]*,?|\([\w .]{{2,20}}\),?)"
+_DONE = (
+    r"(?:(?:done|given|signed|dated|executed|issued)(?: [\w ]{2,40}?)? (?:at|in)|fait à|hecho en|firmado en|dado en|en|"
+    r"fatto a|dato a|firmato a|(?:aldus )?(?:gedaan|opgemaakt|getekend|opgesteld) te|feito em|assinado em|"
+    r"ausgefertigt (?:in|zu)|unterzeichnet in)"
+)
+_SIGNED_OFF = re.compile(
+    rf"(?:^|(?<=[.!?:;)] )|(?<=[.!?:;)]\" ))(?P<firm>(?:{_WORD} ){{0,12}}?)"
+    rf"(?:(?i:{_DONE}) )?[{CAPITAL}][\w'.-]*(?:[ /-][{CAPITAL}][\w'.-]*){{0,3}},? (?:[{CAPITAL}][\w'.-]*,? ){{0,2}}"
+    r"(?:(?i:den|dem|le|el|il|a|em|am|on|the|this|li|op) )?$"
+)
+"""All that stands ahead of a date in its sentence: perhaps a firm, and a place."""
+_CLOSES = re.compile(r"(?i)[.)]{0,2}[ \t]*(?:\Z|\n(?!\s*(?:date|datum|fecha|data)\s*(?:\n|\Z)))")
+"""What stands behind a date that closes its line, and does not answer the line below it."""
+_NO_PLACE = re.compile(
+    r"(?i)\b(?:ceo|cfo|coo|cto|ciso|director|president|manager|officer|signature|signed|dates?|effective|ended|ending|version|until|from|to|through|valid|issued?|review|period|year|quarter|"
+    r"as of|as at|expir\w+|due|since|stand|stichtag|fecha|datum|data)\b"
+)
+_REACH = 150
+_SEGMENT = re.compile(r"\s+[-|·•]\s+|\s*\|\s*|\s{3,}|; ")
+_BESIDE = re.compile(
+    r"(?i)(?:(?:version|v|rev(?:ision|\.)?|issue|edition|ausgabe|versión|versão|versie|versione)\s?\d[\d.]*[, ]+|"
+    r"(?:issued|approved|published|adopted|dated|final|updated|stand|vom|du|del|van|de)[, ]+(?:on |am |le |el |il )?|"
+    r"(?:in force|in effect|effective|en vigueur|en vigor|in vigore|em vigor|in kraft|van kracht)"
+    r" (?:since|from|as of|depuis le|desde el|dal|desde|seit|sinds) )?"
+)
+"""What may stand ahead of the date in its piece of a line."""
+_FIRST_OF_TWO = re.compile(rf"(?i)(?<!\w){dates.MONTH}\b\.?(?: \d{{1,2}})?,?(?: (?:19|20)\d\d)?\s*$|^\d{{1,2}}\s*$")
+"""The end of a piece that is the first day of a period; a version's number is none."""
+MAX_SEGMENT_LINES = 8
+_VERSION_HEAD = re.compile(
+    r"(?i)\b(?:versions?|rev(?:ision|\.)?|issue|edition|fassung|ausgabe|versión|edición|revisión|versione|edizione|"
+    r"revisione|versie|revisie|uitgave|versão|edição|revisão|révision|版)(?!\w)"
+)
+_DATE_HEAD = re.compile(
+    r"(?i)(?<!\w)(?:(?:issue|effective|approval|release|review) )?(?:dates?|datum|fecha|data|日付)(?!\w)"
+)
+_ROW = re.compile(r"[|\s]*v?(?P<version>\d{1,3}(?:\.\d{1,3}){0,2}|[A-Z](?=[\s|]))[\s|.,:]")
+MAX_ROWS = 40
+MAX_HEADS = 6
+
+
+def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+    """The date right ahead of a greeting or of what a letter is about, or that opens a line with its addressee."""
+    for leaf in leaves:
+        flat = leaf.flat[:MAX_LETTER_HEAD]
+        for found in dates.find_days(flat, day_first=day_first):
+            behind = flat[found.end :].lstrip(" .,")
+            last = flat[: found.start].rstrip().rsplit(" ", 1)[-1]
+            if GREETING.match(behind) and (not last[:1].islower() or last in _ARTICLES):
+                yield leaf.mark(found.start, found.end), found.iso
+        for line in leaf.lines[:_OPENS_LETTER]:
+            opening = dates.find_days(line.text[:40], day_first=day_first)
+            if opening and opening[0].start == 0 and ORGANISATION.match(line.text[opening[0].end :].lstrip(" ,")):
+                yield Mark(leaf.page, line.start, line.start + opening[0].end), opening[0].iso
+
+
+def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple[Mark, str, str]]:
+    """Dates behind a place that close a line of the page, each with the words ahead of it: who signed, and where."""
+    for leaf in leaves:
+        for found in dates.find_days(leaf.flat, day_first=day_first):
+            mark = leaf.mark(found.start, found.end)
+            if not _CLOSES.match(mark.page.text, mark.end):
+                continue
+            begin = max(0, found.start - _REACH)
+            ahead = leaf.flat[begin : found.start]
+            opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
+            place = opened[0][len(opened["firm"]) :] if opened else ""
+            if opened and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
+                yield leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0]
+
+
+def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[Placed]:
+    """A date that is a whole piece of one of the first lines: "Example Ltd - 4 May 2026 - prepared by ...". `never`:
+    what the piece ahead of it cannot say."""
+    for leaf in leaves:
+        for line in leaf.lines[:MAX_SEGMENT_LINES]:
+            pieces = _SEGMENT.split(line.text) if len(line.text) <= 200 else []
+            for above, piece in zip(["", *pieces], pieces if len(pieces) > 1 else (), strict=False):
+                found = dates.find(piece, day_first=day_first)
+                if (
+                    len(found) == 1
+                    and not (never.search(above) or _FIRST_OF_TWO.search(above))
+                    and found[0].end >= len(piece.rstrip(" .)"))
+                    and _BESIDE.fullmatch(piece[: found[0].start])
+                ):
+                    at = line.start + line.text.index(piece)
+                    yield Mark(leaf.page, at, at + found[0].end), found[0].iso
+
+
+def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple[Mark, str, str]]:
+    """The newest row of a table whose columns are versions and dates: where it stands, its date and its version."""
+    for leaf in leaves:
+        lines = leaf.lines
+        heads = (at for at, line in enumerate(lines) if len(line.text) <= 120 and _is_head(leaf, line))
+        for head in islice(heads, MAX_HEADS):
+            rows: list[tuple[dates.Found, str, Line]] = []
+            for line in lines[head + 1 : head + 1 + MAX_ROWS]:
+                if tables.RULE.fullmatch(line.text):
+                    continue
+                version = _ROW.match(line.text)
+                found = dates.find(line.text[:120], day_first=day_first)
+                if version and found:
+                    rows.append((found[0], version["version"], line))
+                elif rows and (found or len(line.text) > 120):
+                    break
+            if rows and len({number for _, number, _ in rows}) == len(rows):
+                day, newest, line = max(rows, key=lambda row: row[0].day)
+                yield leaf.mark_line(line), day.iso, newest
+
+
+def _is_head(leaf: Leaf, line: Line) -> bool:
+    is_headed = _VERSION_HEAD.search(line.text) and _DATE_HEAD.search(line.text)
+    if not is_headed or re.search(r"\d|[.:]\s*$|: ", line.text):
+        return False
+    return len(tables.cells(leaf, line)) > 1 or tables.heads_columns(line)
