@@ -17,8 +17,11 @@ OPEN = ("/sign-in", "/sign-in/link", "/set-password")
 GONE = "/setup"
 """There until the first administrator is made: the room of the tests is made by it."""
 
-QUERIES: Mapping[str, str] = {}
+QUERIES: Mapping[str, str] = {"/documents/{document_id}": "?quote=Service+Level"}
 """What is asked of a page that shows more then."""
+
+LEADS_AWAY = frozenset({"/documents/{document_id}/download"})
+"""What answers with a file."""
 
 
 def open_pages(room: Room) -> dict[str, str]:
@@ -30,5 +33,7 @@ def closed_pages(room: Room) -> dict[str, str]:
     """The same for the administrator. What a path names is among `room.ids`."""
     every = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     paths = sorted({one.path for one in every if isinstance(one, PageRoute) and "GET" in one.methods})
-    closed = [path for path in paths if path not in (*OPEN, GONE)]
-    return {path: re.sub(r"{(\w+)}", lambda name: room.ids[name[1]], path) + QUERIES.get(path, "") for path in closed}
+    closed = [path for path in paths if path not in (*OPEN, GONE, *LEADS_AWAY)]
+    found = {path: re.sub(r"{(\w+)}", lambda name: room.ids[name[1]], path) + QUERIES.get(path, "") for path in closed}
+    with_picture = f"/documents/{room.document('Quillmere SOC 2 report')}?fact=period_end"
+    return found | {"/documents/{document_id}, of a PDF": with_picture}

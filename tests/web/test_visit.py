@@ -47,6 +47,7 @@ PREFIXES = {
     "webhook_id": "cbwh",
     "delivery_id": "cbwhd",
     "hold_id": "cbhold",
+    "document_id": "cbvdoc",
 }
 
 CSP = (

@@ -62,6 +62,14 @@ def _id(said: str) -> str:
     return f"{ids.ITEM}_{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
+def find(tx: Transaction, document: Document, item_id: str) -> dict[str, Any] | None:
+    """A row of the document, with where its quote begins in the page's text; None where there is none of this id."""
+    c = document_items.c
+    columns = (c.id, c.kind, c.fields, c.quote, c.page, c.verified, c.start)
+    row = tx.execute(select(*columns).where(c.document_id == document.id, c.id == item_id)).first()
+    return {**_on_the_wire(row), "start": row.start} if row is not None else None
+
+
 def page(
     tx: Transaction, document: Document, *, kinds: Collection[str], limit: int, offset: int
 ) -> tuple[list[dict[str, Any]], int]:
@@ -71,14 +79,15 @@ def page(
     total = int(tx.execute(select(func.count()).select_from(document_items).where(*wanted)).scalar_one())
     columns = (c.id, c.kind, c.fields, c.quote, c.page, c.verified)
     rows = tx.execute(select(*columns).where(*wanted).order_by(c.position).limit(limit).offset(offset))
-    return [
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "fields": orjson.loads(row.fields),
-            "quote": row.quote,
-            "page": row.page,
-            "verified": bool(row.verified),
-        }
-        for row in rows
-    ], total
+    return [_on_the_wire(row) for row in rows], total
+
+
+def _on_the_wire(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "fields": orjson.loads(row.fields),
+        "quote": row.quote,
+        "page": row.page,
+        "verified": bool(row.verified),
+    }

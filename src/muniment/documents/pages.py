@@ -6,16 +6,20 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import document_pages
 from muniment.documents import manage, quarantine
+from muniment.documents.document import Document
 from muniment.errors import PageNotFoundError
 from muniment.pages.pictures import PageOfFile
 from muniment.reading.model import PageKind
 from muniment.settings import Settings
+
+DRAWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "webp"})
+"""Extensions of files that are pages of paper or pictures, as far as a name tells."""
 
 MAX_CHARACTERS = 200_000
 """Of a page's text that one answer holds. A printed page has some thousand; a block of rows 12,000."""
@@ -41,7 +45,11 @@ class PageText:
 def page_of(tx: Transaction, caller: Caller, document_id: str, number: int, *, settings: Settings) -> PageOfFile:
     """The page of the document's file, read or not. Raises DocumentNotFoundError, and what keeps a file from being
     given out (`quarantine.check_may_leave`)."""
-    document = manage.find(tx, caller, document_id)
+    return page_of_document(manage.find(tx, caller, document_id), number, settings=settings)
+
+
+def page_of_document(document: Document, number: int, *, settings: Settings) -> PageOfFile:
+    """The same of a document that was found."""
     quarantine.check_may_leave(settings, scan=document.scan, status=document.status)
     return PageOfFile(document.storage_key, document.sha256, document.extension, number)
 
@@ -62,13 +70,42 @@ def listed(
     ], total
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What there is beside a page: the numbers of the one before and the one behind, None where there is none; the last
+    one's; and how many pages there are."""
+
+    previous: int | None
+    following: int | None
+    last: int
+    count: int
+
+
+def around(tx: Transaction, document: Document, number: int) -> Around:
+    """What is kept of the document beside this page."""
+    c = document_pages.c
+    columns = (
+        func.max(case((c.number < number, c.number))),
+        func.min(case((c.number > number, c.number))),
+        func.coalesce(func.max(c.number), 0),
+        func.count(),
+    )
+    return Around(*tx.execute(select(*columns).where(c.document_id == document.id)).one())
+
+
 def text_of(tx: Transaction, caller: Caller, document_id: str, number: int) -> PageText:
     """The page with its text. Raises DocumentNotFoundError, PageNotFoundError."""
-    c = document_pages.c
-    document = manage.find(tx, caller, document_id)
-    row = tx.execute(
-        select(c.kind, c.label, c.is_ocr, c.text).where(c.document_id == document.id, c.number == number)
-    ).first()
-    if row is None:
+    found = kept_text(tx, manage.find(tx, caller, document_id), number)
+    if found is None:
         raise PageNotFoundError
+    return found
+
+
+def kept_text(tx: Transaction, document: Document, number: int) -> PageText | None:
+    """The page of a document that was found; None where none is kept."""
+    c = document_pages.c
+    columns = (c.kind, c.label, c.is_ocr, c.text)
+    row = tx.execute(select(*columns).where(c.document_id == document.id, c.number == number)).first()
+    if row is None:
+        return None
     return PageText(number, row.kind, row.label, bool(row.is_ocr), zlib.decompress(row.text).decode())

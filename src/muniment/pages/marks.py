@@ -14,6 +14,12 @@ MAX_MARKS = 50
 _SAME_LINE = 0.5
 """Of the lower one's height that two words share which stand on one line."""
 
+_MARK = 0.6
+"""Of a word's height, that marks are lower than which stand beside it: full stops, commas, hyphens, quotation marks."""
+
+_REACH = 0.3
+"""Of the higher one's height, above and below it, within which such a mark has its middle."""
+
 _GAP = 4.0
 """Letters, between two words of one line; more is another column. Between words that are set to fill their line it is
 two or three."""
@@ -118,10 +124,19 @@ def _is_next(
 ) -> float | None:
     """How far two spans are from each other along a line, as a share of that side of the page; None where they do not
     stand on one."""
-    shared = min(high, high2) - max(low, low2)
-    if shared < _SAME_LINE * min(high - low, high2 - low2):
-        return None
-    return max(begin2 - end, begin - end2)
+    lower, higher = sorted(((low, high), (low2, high2)), key=lambda span: span[1] - span[0])
+    size, whole = lower[1] - lower[0], higher[1] - higher[0]
+    if size < _MARK * whole:
+        middle, reach = (lower[0] + lower[1]) / 2, _REACH * whole
+        is_level = higher[0] - reach <= middle <= higher[1] + reach and not _overlap(begin, end, begin2, end2)
+    else:
+        is_level = min(high, high2) - max(low, low2) >= _SAME_LINE * size
+    return max(begin2 - end, begin - end2) if is_level else None
+
+
+def _overlap(begin: float, end: float, begin2: float, end2: float) -> bool:
+    """Whether two spans share more than half of the shorter one: they stand one above the other."""
+    return min(end, end2) - max(begin, begin2) > min(end - begin, end2 - begin2) / 2
 
 
 def _around(words: Sequence[SeenWord]) -> Rectangle:

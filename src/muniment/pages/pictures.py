@@ -73,20 +73,23 @@ class Pictures:
         data = await self._made(page, f"{page.page}-{wide}-{page.extension}", draw)
         return data if data.startswith(SIGNATURE) else _refused(data)
 
-    async def words(self, page: PageOfFile, text: str) -> list[SeenWord] | NoPicture:
-        """Where the words of the page's text stand; those of whom it is known. Raises as `picture` does."""
+    async def words(self, page: PageOfFile, text: str, *, seconds: float | None = None) -> list[SeenWord] | NoPicture:
+        """Where the words of the page's text stand; those of whom it is known. `seconds`: the longest wait, where that
+        is not the setting's. Raises as `picture` does."""
 
         def look(path: Path) -> bytes:
             found = self._drawing.words(path, extension=page.extension, page=page.page, text=text)
             return orjson.dumps([tuple(word) for word in found]) if isinstance(found, list) else found.reason.encode()
 
         of_text = hashlib.sha256(text.encode()).hexdigest()[:16]
-        data = await self._made(page, f"{page.page}-words-{of_text}-{page.extension}", look)
+        data = await self._made(page, f"{page.page}-words-{of_text}-{page.extension}", look, seconds=seconds)
         if not data.startswith(b"["):
             return _refused(data)
         return words_of(orjson.loads(data), length=len(text)) or []
 
-    async def _made(self, page: PageOfFile, name: str, make: Callable[[Path], bytes]) -> bytes:
+    async def _made(
+        self, page: PageOfFile, name: str, make: Callable[[Path], bytes], *, seconds: float | None = None
+    ) -> bytes:
         sha256 = page.sha256.hex()
         loop = asyncio.get_running_loop()
         if (data := await loop.run_in_executor(self._disk, self.kept.get, sha256, name)) is not None:
@@ -102,7 +105,7 @@ class Pictures:
             task.add_done_callback(functools.partial(self._end, (sha256, name)))
         try:
             # Shielded: whoever leaves takes nothing from the others, nor from who comes again
-            return await asyncio.wait_for(asyncio.shield(task), self._seconds)
+            return await asyncio.wait_for(asyncio.shield(task), self._seconds if seconds is None else seconds)
         except TimeoutError:
             self._ends.add("busy")
             raise PicturesBusyError from None

@@ -19,6 +19,7 @@ _MAX_FIELDS = 1000
 _SAID = {
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
+    "too_short": "Fill this in.",
     "string_too_long": "This is too long: {max_length} characters at most.",
     "too_long": "These are too many: {max_length} at most.",
     "int_parsing": "This is no whole number.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, evidence, home, setup, sign_in
+from muniment.web.pages import account, document, evidence, home, setup, sign_in
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -19,6 +19,7 @@ from muniment.web.pages.administration import (
 ROUTERS = (
     home.router,
     evidence.router,
+    document.router,
     sign_in.router,
     setup.router,
     account.router,

@@ -280,6 +280,11 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
 )
 async def download_document(call: DocumentsRead, document_id: str) -> Response:
     """A presigned link to the document's bytes."""
+    return json_answer(await download_link(call, document_id))
+
+
+async def download_link(call: Call, document_id: str) -> dict[str, Any]:
+    """The same for whichever door the call came by."""
     settings = call.runtime.settings
     base = own_address(call.request)
 
@@ -289,8 +294,7 @@ async def download_document(call: DocumentsRead, document_id: str) -> Response:
         return document, now(tx)
 
     document, asked_at = await call.read_row(find)
-    link = await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
-    return json_answer(link)
+    return await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
 
 
 def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> dict[str, Any]:

@@ -59,10 +59,16 @@ async def seen(call: Call, document_id: str, page: int) -> tuple[PageText, list[
         return pages.text_of(tx, caller, document_id, page), of_file
 
     found, of_file = await call.read(find)
-    if not found.may_be_drawn:
-        return found, []
-    words = await _stored(call, _pictures(call).words(of_file, found.text))
-    return found, [] if isinstance(words, NoPicture) else words
+    return found, await words(call, of_file, found)
+
+
+async def words(call: Call, of_file: PageOfFile, page: PageText, *, seconds: float | None = None) -> list[SeenWord]:
+    """Where the words of the page stand; none of a page that has no picture. `seconds`: the longest wait, where that is
+    not the setting's. Raises what `picture` does but for NoPictureError."""
+    if not page.may_be_drawn:
+        return []
+    found = await _stored(call, _pictures(call).words(of_file, page.text, seconds=seconds))
+    return [] if isinstance(found, NoPicture) else found
 
 
 def _pictures(call: Call) -> Pictures:

@@ -1,0 +1,153 @@
+"""What is known of a document, as its page says it: until when it holds, its type and why, its facts and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from muniment.judging.facts.dates import parse_iso
+from muniment.judging.facts.keys import KEYS
+from muniment.judging.items.kinds import KINDS, Kind
+from muniment.judging.taxonomy.types import DocumentType
+from muniment.web.document.sought import Sought, of_fact, signal_title
+
+MAX_FACTS = 500
+SOON_DAYS = 60
+"""From so many days before its last one on, evidence expires soon."""
+
+_ALTERNATIVES = 3
+_ABOVE = ("expires_on", "expires_on_rule")
+"""Facts that stand above the others, as the validity."""
+
+ROW_HEADS = {
+    Kind.EXCEPTION: "Exceptions",
+    Kind.USER_ENTITY_CONTROL: "Controls expected of you",
+    Kind.SUBSERVICE_ORGANISATION: "Subservice organisations",
+    Kind.PENTEST_FINDING: "Findings",
+    Kind.COVERAGE_LINE: "Lines of cover",
+    Kind.CERTIFICATE_SITE: "Sites",
+}
+
+
+class ShownFact(NamedTuple):
+    """A fact; `kind`: how its value is shown, of date, number, boolean, list, text. `sought`: what its link marks."""
+
+    key: str
+    title: str
+    kind: str
+    value: Any
+    confidence: float | None
+    is_verified: bool
+    quote: str | None
+    sought: Sought | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Until when the evidence holds. `state`: of marks.py. `days`: from today to the last one, negative once over."""
+
+    state: str
+    expires_on: str | None
+    rule: str | None
+    document_date: str | None
+    period: tuple[str | None, str | None]
+
+
+class RowTable(NamedTuple):
+    """Rows of one kind. `columns`: the names of those of its fields that any row says."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+
+class ShownType(NamedTuple):
+    """The type. `others`: what else was considered, with how sure."""
+
+    title: str | None
+    slug: str | None
+    confidence: float | None
+    others: Sequence[tuple[str, float]]
+
+
+def facts_of(analysis: Mapping[str, Any]) -> list[ShownFact]:
+    """The facts in their order, but for those that the validity says."""
+    insights = [one for one in analysis["insights"] if one["key"] not in _ABOVE]
+    return [_shown(one) for one in insights[:MAX_FACTS]]
+
+
+def _shown(fact: Mapping[str, Any]) -> ShownFact:
+    kind = "number" if fact["value_type"] == "money" else fact["value_type"]
+    by = fact.get("by")
+    return ShownFact(
+        key=fact["key"],
+        title=fact["title"],
+        kind=kind if kind in ("date", "number", "boolean", "list") else "text",
+        value=fact["value"],
+        confidence=fact["confidence"],
+        is_verified=bool(fact["verified"]),
+        quote=fact["quote"],
+        sought=of_fact(fact),
+        by=by.get("name") if isinstance(by, Mapping) else None,
+    )
+
+
+def validity_of(analysis: Mapping[str, Any], *, now: int) -> Validity:
+    """Until when it holds, as of a moment in Unix seconds."""
+    values = {one["key"]: one["value"] for one in analysis["insights"]}
+    last = parse_iso(str(values["expires_on"])) if "expires_on" in values else None
+    return Validity(
+        state=_state(last, datetime.fromtimestamp(now, UTC).date()),
+        expires_on=str(values["expires_on"]) if "expires_on" in values else None,
+        rule=_rule(values.get("expires_on_rule")),
+        document_date=values.get("document_date"),
+        period=(values.get("period_start"), values.get("period_end")),
+    )
+
+
+def _rule(said: object) -> str | None:
+    """The rule with the fact it begins with by its title: `Period end + 12 months`."""
+    if said is None:
+        return None
+    key, _, rest = str(said).partition(" ")
+    return f"{KEYS[key][0]} {rest}".strip() if key in KEYS else str(said)
+
+
+def _state(last: date | None, today: date) -> str:
+    if last is None:
+        return "no_expiry"
+    if last < today:
+        return "expired"
+    return "expiring" if (last - today).days <= SOON_DAYS else "valid"
+
+
+def type_of(slug: str | None, analysis: Mapping[str, Any], *, types: Iterable[DocumentType]) -> ShownType:
+    """The document's type, and what the engine said of it."""
+    titles = {one.slug: one.title for one in types}
+    judged = analysis["classification"]
+    is_the_engines = judged is not None and judged["document_type"] == slug and slug is not None
+    others = judged["alternatives"] if judged is not None else ()
+    return ShownType(
+        title=titles.get(slug, slug) if slug is not None else None,
+        slug=slug,
+        confidence=judged["confidence"] if judged is not None and is_the_engines else None,
+        others=[
+            (titles.get(one["document_type"], one["document_type"]), one["confidence"])
+            for one in others
+            if one["document_type"] != slug
+        ][:_ALTERNATIVES],
+    )
+
+
+def tables_of(rows: Sequence[Mapping[str, Any]]) -> list[RowTable]:
+    """The rows, a table for each kind, in their order."""
+    tables = []
+    for kind, names in KINDS.items():
+        own = [row for row in rows if row["kind"] == kind]
+        if own:
+            columns = [name for name in names if any(row["fields"].get(name) for row in own)]
+            tables.append(RowTable(ROW_HEADS.get(Kind(kind), signal_title(kind)), columns, own))
+    return tables

@@ -1,0 +1,196 @@
+"""A document: what it is, until when, and where it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Annotated, Literal
+from urllib.parse import quote as quote_path
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from muniment.db.clock import now
+from muniment.documents import legal_holds, manage, pages, quarantine
+from muniment.documents.legal_holds import Target, TargetType
+from muniment.documents.lifecycle import UNSETTLED
+from muniment.errors import DocumentNotReadyError, DocumentQuarantinedError, FacilityError
+from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold, QuarantineRelease
+from muniment.http.resources.documents import download_link
+from muniment.http.transport import page_pictures
+from muniment.reading.model import SeenWord
+from muniment.scanning.verdict import Scan
+from muniment.web.document import panel
+from muniment.web.document.found import ROWS_SHOWN, Asked, Found, find
+from muniment.web.document.sheet import sheet_of
+from muniment.web.document.sought import MAX_QUOTE_CHARACTERS, evidence_of, neighbours
+from muniment.web.forms import MisfitError, checked
+from muniment.web.visit import DocumentsRead, DocumentsWrite, HoldsManage, PageRoute, QuarantineManage, Visit
+
+router = APIRouter(prefix="/documents/{document_id}", include_in_schema=False, route_class=PageRoute)
+
+ZOOMS = {100: 1200, 150: 1800, 200: 2400, 300: 2400}
+"""Per cent of the width that there is for a page -> pixels that its picture is wide: two of them are one on most
+screens."""
+
+_WORDS_SECONDS = 1.5
+"""How long a page waits for where its words stand; a page of a report takes a twentieth of it."""
+
+_LAST = 2**31 - 1
+_DEFAULTS = {"zoom": 100, "view": "picture"}
+_MARKED = ("fact", "item", "why", "quote")
+"""Parameters of which one says what is marked."""
+
+
+@router.get("")
+async def show_document(
+    visit: DocumentsRead,
+    document_id: str,
+    page: Annotated[int | None, Query(ge=1, le=_LAST)] = None,
+    fact: Annotated[str | None, Query(max_length=100)] = None,
+    item: Annotated[str | None, Query(max_length=100)] = None,
+    why: Annotated[int | None, Query(ge=0, le=1000)] = None,
+    quote: Annotated[str | None, Query(max_length=MAX_QUOTE_CHARACTERS)] = None,
+    zoom: Literal["100", "150", "200", "300"] = "100",
+    view: Literal["picture", "text"] = "picture",
+    offset: Annotated[int, Query(ge=0, le=_LAST)] = 0,
+) -> Response:
+    """The page."""
+    asked = Asked(document_id, page=page, fact=fact, item=item, why=why, quote=quote, offset=offset)
+    return await _shown(visit, asked, zoom=int(zoom), view=view)
+
+
+async def _shown(
+    visit: Visit, asked: Asked, *, zoom: int = 100, view: str = "picture", problems: dict[str, str] | None = None
+) -> Response:
+    found = await visit.read(lambda tx, caller: find(tx, caller, asked))
+    has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
+    words, kept_back = await _words(visit, found) if has_picture else ([], None)
+    is_picture = has_picture and kept_back is None and view == "picture"
+    to = partial(_address, visit.runtime.settings.root_path, asked, kept={"zoom": zoom, "view": view})
+    facts = panel.facts_of(found.analysis)
+    places = [one.sought for one in facts if one.sought is not None]
+    previous, following = neighbours(found.sought, places)
+    return visit.page(
+        "document.html",
+        status=422 if problems else 200,
+        problems=problems,
+        to=to,
+        mark=partial(_marking, to),
+        found=found,
+        document=found.document,
+        analysis=found.analysis,
+        sheet=sheet_of(found.page, words, found.sought, number=found.number, is_picture=is_picture),
+        has_picture=has_picture and kept_back is None,
+        kept_back=kept_back,
+        picture_width=ZOOMS[zoom],
+        zoom=zoom,
+        zooms=list(ZOOMS),
+        facts=facts,
+        previous=previous,
+        following=following,
+        validity=panel.validity_of(found.analysis, now=visit.now),
+        type=panel.type_of(found.document.document_type, found.analysis, types=visit.runtime.document_types),
+        evidence=evidence_of(found.analysis),
+        tables=panel.tables_of(found.rows),
+        offset=asked.offset,
+        rows_shown=ROWS_SHOWN,
+        is_unsettled=found.document.status in UNSETTLED,
+        is_quarantined=found.document.scan == Scan.QUARANTINED,
+    )
+
+
+def _address(root_path: str, asked: Asked, /, *, kept: Mapping[str, object], **changes: object) -> str:
+    """The address of the page with some of what it asks for changed; None takes it away."""
+    shown = {name: value for name, value in kept.items() if value != _DEFAULTS[name]}
+    wanted = {name: getattr(asked, name) for name in (*_MARKED, "page")} | {"offset": asked.offset or None} | shown
+    query = urlencode({name: str(value) for name, value in (wanted | changes).items() if value is not None})
+    return f"{root_path}{_path(asked.document_id)}" + (f"?{query}" if query else "")
+
+
+def _marking(to: Callable[..., str], parameter: str, value: object, page: int) -> str:
+    """The address at which that is marked, on its page."""
+    return to(**(dict.fromkeys(_MARKED) | {parameter: value, "page": page})) + "#mark"
+
+
+async def _words(visit: Visit, found: Found) -> tuple[list[SeenWord] | None, str | None]:
+    """Where the words of the page stand, None where that could not be found out now; and why its picture is kept back,
+    as its file is."""
+    try:
+        of_file = pages.page_of_document(found.document, found.number, settings=visit.runtime.settings)
+    except (DocumentQuarantinedError, DocumentNotReadyError) as error:
+        return [], error.message
+    if found.page is None:
+        return [], None
+    try:
+        return await page_pictures.words(visit, of_file, found.page, seconds=_WORDS_SECONDS), None
+    except (FacilityError, DocumentNotReadyError):
+        return None, None
+
+
+@router.get("/download")
+async def download(visit: DocumentsRead, document_id: str) -> Response:
+    """The file, from wherever it is served."""
+    link = await download_link(visit, document_id)
+    return Response(status_code=303, headers={"location": link["url"], "cache-control": "no-store"})
+
+
+@router.post("/archive")
+async def archive(visit: DocumentsWrite, document_id: str) -> Response:
+    """Archive it; it can be restored."""
+    await visit.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="Archived: it is listed no more, and can be restored here.")
+
+
+@router.post("/restore")
+async def restore(visit: DocumentsWrite, document_id: str) -> Response:
+    """Take the archiving back."""
+    await visit.write(lambda tx, caller: manage.restore(tx, caller, document_id, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="Restored: it is listed again.")
+
+
+@router.post("/analysis")
+async def analyse_again(visit: DocumentsWrite, document_id: str) -> Response:
+    """Have it read again."""
+    await visit.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="It is read again; what was found stays until that is done.")
+
+
+@router.post("/holds")
+async def hold(visit: HoldsManage, document_id: str) -> Response:
+    """Place a legal hold on it."""
+    try:
+        body = checked(
+            NewLegalHold, target_type="document", target_id=document_id, reason=visit.form.text("reason").strip()
+        )
+    except MisfitError as misfit:
+        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+    target = Target(TargetType.DOCUMENT, document_id)
+    await visit.write(lambda tx, caller: legal_holds.create(tx, caller, target, reason=body.reason, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="Held: nothing removes or hides it until the hold is released.")
+
+
+@router.post("/holds/{hold_id}/release")
+async def release_hold(visit: HoldsManage, document_id: str, hold_id: str) -> Response:
+    """Release a legal hold on it."""
+    try:
+        body = checked(LegalHoldRelease, reason=visit.form.text("reason").strip())
+    except MisfitError as misfit:
+        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+    await visit.write(lambda tx, caller: legal_holds.release(tx, caller, hold_id, reason=body.reason, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="The hold is released.")
+
+
+@router.post("/quarantine/release")
+async def release_from_quarantine(visit: QuarantineManage, document_id: str) -> Response:
+    """Let it out of quarantine."""
+    try:
+        body = checked(QuarantineRelease, reason=visit.form.text("reason").strip())
+    except MisfitError as misfit:
+        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+    await visit.write(lambda tx, caller: quarantine.release(tx, caller, document_id, reason=body.reason, now=now(tx)))
+    return visit.see_other(_path(document_id), notice="Released: its file is given out again.")
+
+
+def _path(document_id: str) -> str:
+    return f"/documents/{quote_path(document_id, safe='')}"
