@@ -130,6 +130,13 @@ def test_program_is_refused_in_json_where_a_person_gets_a_page(sqlite_api: Serve
     assert page.answer.headers["x-request-id"] in page.text
 
 
+def test_single_sign_on_that_fails_is_told_on_a_page(stranger: Browser) -> None:
+    for path in ("/v1/session/oidc", "/v1/session/oidc/callback?code=x&state=y"):
+        page = stranger.get(path)
+        assert (page.status, page.title) == (404, "Nothing here")
+        assert "Sign in with a password." in page.text
+
+
 def test_key_opens_no_page(sqlite_api: Server) -> None:
     """A page is of a session, whatever else a proxy adds to the request."""
     keeper = sqlite_api.keeper()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from muniment.errors import MunimentError
+from muniment.http.transport.public_paths import OIDC_CALLBACK_PATH, OIDC_PATH
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.web import render
 
@@ -23,6 +24,8 @@ _TITLES = {
 _BY_CODE = {
     "forged_request": "Go back, load the page again and send the form once more: it was of another session, or of "
     "another site's page.",
+    "oidc_refused": "Begin again at the sign-in page; if it stays so, ask an administrator.",
+    "oidc_not_configured": "Sign in with a password.",
     "ip_not_allowed": "Come from one of your organisation's networks, or ask who administers it.",
 }
 _BY_STATUS = {
@@ -59,6 +62,8 @@ def refusal(request: Request, error: MunimentError) -> Response:
 
 
 def refuse(request: Request, error: MunimentError) -> Response | None:
-    """The same where a browser asks for a page; None for a program, and for whatever belongs to the API."""
-    is_for_a_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
-    return refusal(request, error) if is_for_a_page else None
+    """The same where a browser asks for a page; None for a program, and for what belongs to the API. Signing in at an
+    identity provider is for browsers alone."""
+    path = request.scope["path"]
+    is_for_a_page = not path.startswith("/v1/") or path in (OIDC_PATH, OIDC_CALLBACK_PATH)
+    return refusal(request, error) if is_for_a_page and "text/html" in request.headers.get("accept", "") else None
