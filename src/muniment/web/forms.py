@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
@@ -11,6 +12,7 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.web.wording import day_in
 
 CSRF_FIELD = "csrf_token"
 
@@ -57,6 +59,13 @@ class Form:
     def every(self, name: str) -> list[str]:
         """What all fields of that name hold, as boxes that are ticked."""
         return [value for value in self.fields.get(name, []) if value]
+
+    def day(self, name: str) -> date:
+        """The day in a field. Raises MisfitError."""
+        try:
+            return day_in(self.text(name))
+        except ValueError as error:
+            raise MisfitError({name: "Give a day."}) from error
 
     def lines(self, name: str) -> list[str]:
         """The lines of a field of several."""

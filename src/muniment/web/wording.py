@@ -31,6 +31,19 @@ def day(value: str | int) -> str:
     return f"{found.day} {found:%b %Y}"
 
 
+def day_in(text: str) -> date:
+    """The day that somebody wrote, ISO 8601. Raises ValueError, also for one behind which there is none."""
+    found = date.fromisoformat(text.strip())
+    if found == date.max:
+        raise ValueError(text)
+    return found
+
+
+def begins_at(day: date) -> int:
+    """When the day begins in UTC; Unix seconds, never less than 0."""
+    return max(0, int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+
+
 def month_of(value: str) -> str:
     """`Sep 2026`, of `2026-09`; other text as it is."""
     try:

@@ -15,10 +15,21 @@ def new_code(server: Server) -> str:
         return one_time_codes.make(tx, user_id=None, seconds=3600, now=clock.now(tx))
 
 
+def test_organisation_that_is_there_already_need_not_be_named(start: Callable[..., Server]) -> None:
+    with Browser(start()) as browser:
+        browser.server.caller()
+        page = browser.get("/setup")
+        assert "Left empty: the one that is there already." in page.text
+        fields = {"email": "ada@example.com", "password": "seven red kites"}
+        home = browser.submit(page, "/setup", code=new_code(browser.server), **fields)
+        assert home.title == "Home"
+
+
 def test_first_administrator_is_made_once_and_signed_in(start: Callable[..., Server]) -> None:
     with Browser(start()) as browser:
         page = browser.get("/")
         assert (page.path, page.title) == ("/setup", "Set up this installation")
+        assert "Left empty" not in page.text
         filled = {"email": "ada@example.com", "password": "seven red kites", "first_name": "Ada"}
         wrong = browser.submit(page, "/setup", code="WRONG", organisation="Aldgate", **filled)
         assert (wrong.status, len(wrong.problems())) == (400, 1)

@@ -23,9 +23,9 @@ from muniment.http.resources.evidence import MAX_PLACE_CHARACTERS
 from muniment.judging.taxonomy.types import with_children
 from muniment.unicode import findable
 from muniment.vendors import vendors
-from muniment.web.pages.administration.webhooks import seconds_of
 from muniment.web.render import here
 from muniment.web.visit import DocumentsRead, PageRoute, Visit
+from muniment.web.wording import begins_at
 
 router = APIRouter(prefix="/evidence", include_in_schema=False, route_class=PageRoute)
 
@@ -84,8 +84,8 @@ def asked_of(visit: Visit) -> Asked:
         document_types=tuple(sorted(with_children(types, visit.runtime.document_types))),
         statuses=states,
         q=query.get("q", "").strip()[:1000] or None,
-        created_after=seconds_of(created_from) - 1 if created_from else None,
-        created_before=seconds_of(created_to + timedelta(days=1)) if created_to else None,
+        created_after=begins_at(created_from) - 1 if created_from else None,
+        created_before=begins_at(created_to + timedelta(days=1)) if created_to else None,
         validity=tuple(Validity(one) for one in validity),
         valid_until_after=(until_from - timedelta(days=1)).isoformat() if until_from else None,
         valid_until_before=(until_to + timedelta(days=1)).isoformat() if until_to else None,

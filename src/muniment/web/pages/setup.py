@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
+from muniment.accounts.organisations import only_organisation
 from muniment.errors import InvalidCodeError, InvalidNameError, MunimentError, TooManySignInsError, WeakPasswordError
 from muniment.http.contract.bodies import FirstAdministrator
 from muniment.http.resources.setup import is_open, make_first_administrator
+from muniment.http.transport.pools import Pools
+from muniment.runtime import Runtime
 from muniment.web.forms import FINE, MisfitError, Told, checked, read_form, told
 from muniment.web.pages.sign_in import entered
 from muniment.web.render import page, see_other
@@ -29,7 +32,7 @@ async def show_setup(request: Request) -> Response:
     """The form; where there is a user already, signing in."""
     if not await is_open(request):
         return see_other(request, "/sign-in")
-    return _shown(request, dict.fromkeys(_FIELDS, ""))
+    return await _shown(request, dict.fromkeys(_FIELDS, ""))
 
 
 @router.post("/setup")
@@ -41,9 +44,19 @@ async def set_up(request: Request) -> Response:
     try:
         session = await make_first_administrator(request, checked(FirstAdministrator, **given))
     except (MisfitError, InvalidCodeError, InvalidNameError, WeakPasswordError, TooManySignInsError) as error:
-        return _shown(request, values, told(error, _FIELD_OF))
+        return await _shown(request, values, told(error, _FIELD_OF))
     return entered(request, session, "/", notice="You are the first administrator. Welcome.")
 
 
-def _shown(request: Request, values: Mapping[str, str], shown: Told = FINE) -> Response:
-    return page(request, "setup.html", status=shown.status, values=values, problems=shown.problems)
+async def _shown(request: Request, values: Mapping[str, str], shown: Told = FINE) -> Response:
+    runtime: Runtime = request.app.state.runtime
+    pools: Pools = request.app.state.pools
+
+    def look() -> bool:
+        with runtime.database.read() as tx:
+            return only_organisation(tx) is None
+
+    needs_name = await pools.reading(look)
+    return page(
+        request, "setup.html", status=shown.status, values=values, needs_name=needs_name, problems=shown.problems
+    )

@@ -14,9 +14,8 @@ from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
 from muniment.unicode import findable
 from muniment.web.pages.administration.sections import section_page
-from muniment.web.pages.administration.webhooks import seconds_of
 from muniment.web.visit import AuditRead, PageRoute
-from muniment.web.wording import words
+from muniment.web.wording import begins_at, day_in, words
 
 router = APIRouter(prefix="/administration/audit", include_in_schema=False, route_class=PageRoute)
 
@@ -39,8 +38,8 @@ async def show_audit_log(
     """Every change, or what was asked for, the newest first; a day that is none does not filter."""
     first, last = _day(start), _day(end)
     asked: dict[str, Any] = {
-        "start_ts": seconds_of(first) if first is not None else None,
-        "end_ts": seconds_of(last + timedelta(days=1)) - 1 if last is not None else None,
+        "start_ts": begins_at(first) if first is not None else None,
+        "end_ts": begins_at(last + timedelta(days=1)) - 1 if last is not None else None,
         "event_groups": findable(group) if group not in ("", _EVERYTHING) else None,
         "event_types": findable(type) or None,
         "search": findable(search.strip()) or None,
@@ -86,6 +85,6 @@ async def show_audit_log(
 
 def _day(text: str) -> date | None:
     try:
-        return min(date.fromisoformat(text.strip()), date(9999, 12, 30))
+        return day_in(text)
     except ValueError:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -26,7 +26,7 @@ from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import PAGE, cut
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import PageRoute, Visit, WebhooksManage, WebhooksRead
-from muniment.web.wording import counted
+from muniment.web.wording import begins_at, counted
 from muniment.webhooks import deliveries, subscriptions
 
 router = APIRouter(prefix="/administration/webhooks", include_in_schema=False, route_class=PageRoute)
@@ -183,13 +183,13 @@ async def replay_one(visit: WebhooksManage, webhook_id: str, delivery_id: str) -
 async def replay_range(visit: WebhooksManage, webhook_id: str) -> Response:
     """Send what happened on these days again, where it was not taken."""
     try:
-        first, last = day_of(visit.form, "from"), day_of(visit.form, "to")
+        first, last = visit.form.day("from"), visit.form.day("to")
     except MisfitError as error:
         return await _shown_webhook(visit, webhook_id, told(error, {}))
     with_delivered = bool(visit.form.optional("with_delivered"))
 
     def replay(tx: Transaction, caller: Caller) -> tuple[int, bool]:
-        start, end = seconds_of(first), seconds_of(last + timedelta(days=1)) - 1
+        start, end = begins_at(first), begins_at(last + timedelta(days=1)) - 1
         return deliveries.replay_range(
             tx, caller, webhook_id, start=start, end=end, with_delivered=with_delivered, now=now(tx)
         )
@@ -198,19 +198,6 @@ async def replay_range(visit: WebhooksManage, webhook_id: str) -> Response:
     rest = "" if is_complete else "; there are more, so send them again after these"
     notice = f"{counted(queued, 'event')} sent again{rest}."
     return visit.see_other(f"/administration/webhooks/{webhook_id}", notice=notice)
-
-
-def day_of(form: Form, name: str) -> date:
-    """The day in a field. Raises MisfitError."""
-    try:
-        return date.fromisoformat(form.text(name).strip())
-    except ValueError as error:
-        raise MisfitError({name: "Give a day."}) from error
-
-
-def seconds_of(day: date) -> int:
-    """When the day begins in UTC; Unix seconds, never less than 0."""
-    return max(0, int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
 
 
 @router.get("/{webhook_id}/delete")
