@@ -77,6 +77,7 @@ class Room:
         """The samples of `muniment demo`, analysed."""
         found = samples.bring_in(self.server.runtime, self.org_id)
         until(lambda: not samples.unsettled(self.server.runtime, found), 120)
+        self.ids["document_id"] = self.document("Quillmere SOC 2 report")
 
     def document(self, name: str) -> str:
         """The id of the document of that name."""
