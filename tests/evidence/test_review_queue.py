@@ -126,6 +126,33 @@ def test_filters_cursor_and_order(room: Room) -> None:
         _waiting(room, vendor_id=room.world.foreign_vendor.id)
 
 
+def test_cursor_of_a_day_to_come_shows_nothing_before_its_time(room: Room) -> None:
+    document_id = room.document()
+    room.find(document_id, findings(fact("expires_on", "2990-01-31")))
+    with room.database.read() as tx:
+        data, total, _ = review_queue.page(tx, room.caller, Waiting(NOW), after="2999-01-01.1", limit=2)
+    assert (data, total) == ([], 0)
+
+
+def test_what_stands_beside_a_document_is_what_its_list_has(room: Room) -> None:
+    made = [room.document(now=NOW + n * DAY) for n in range(3)]
+    good = room.document()
+    for document_id in made:
+        room.find(document_id, findings(document_type=None))
+    room.find(good, GOOD)
+    listed, waiting = made[::-1], Waiting(NOW + 9 * DAY)
+    with room.database.read() as tx:
+        found = [review_queue.beside(tx, room.caller, waiting, one) for one in (*listed, good)]
+        narrowed = review_queue.beside(tx, room.caller, replace(waiting, reason=Reason.FAILED), listed[0])
+    assert [(one.previous, one.following, one.is_waiting) for one in found] == [
+        (None, listed[1], True),
+        (listed[0], listed[2], True),
+        (listed[1], None, True),
+        (None, listed[0], False),
+    ]
+    assert (narrowed.previous, narrowed.following, narrowed.is_waiting) == (None, None, False)
+
+
 def test_counts_are_those_of_the_lists(room: Room) -> None:
     for found in (failed("corrupt"), findings(document_type=None), findings(document_type=None), GOOD):
         room.find(room.document(), found)
@@ -143,8 +170,6 @@ def test_page_of_a_long_queue_reads_an_index_alone(room: Room) -> None:
     if not room.database.is_sqlite:
         return  # its planner reads a table of two rows whole
     with room.database.read() as tx:
-        plan = tx.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {asked.compile(tx, compile_kwargs={'literal_binds': True})}"
-        ).all()
-    assert "COVERING INDEX ix_review_wants_org" in str(plan)
-    assert "TEMP B-TREE" not in str(plan)
+        said = asked.compile(tx, compile_kwargs={"literal_binds": True})
+        ((*_, plan),) = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}").all()
+    assert "COVERING INDEX ix_review_wants_org (org_id=? AND reason=? AND (wanted_on,seq)<(?,?))" in plan

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from muniment.analysis.claims import MAX_VALUE_CHARACTERS
 from muniment.analysis.findings import failed
 from muniment.db.tables import audit_records, document_counts
-from muniment.documents import manage
+from muniment.documents import facts, manage
 from muniment.documents.document import Document
 from muniment.documents.lists import listing
 from muniment.documents.manage import Change
@@ -310,9 +311,9 @@ _NO_LISTS = [[], ["a"] * (MAX_ELEMENTS + 1), "a", ["a", ""], [_TOO_LONG]]
     ("key", "good", "bad"),
     [
         ("period_end", ["2025-09-30", "2025-09", "1900-01-01", "2200-12-31"], _NO_DAYS),
-        ("exceptions_count", [0, 3, 4.0], [-1, 1.5, "3", True, float("inf"), 1e16, 10**400]),
+        ("exceptions_count", [0, 3, 4.0], [-1, 1.5, "3", True, float("inf"), 1e18, 10**400]),
         ("uptime_commitment", [99.95, 0, 100], [100.1, -0.1, "99"]),
-        ("revenue", [-1.5e9, 0, 1e15], ["1", True, 2e15, float("nan")]),
+        ("revenue", [-1.5e9, 0, 9.9e17], ["1", True, -1e18, float("nan")]),
         ("retest", [True, False], ["true", 1]),
         ("scope", ["x" * MAX_TEXT_CHARACTERS, "<script>", "\u202eabc"], _NO_TEXTS),
         ("insurers", [["a"], ["a"] * MAX_ELEMENTS], _NO_LISTS),
@@ -330,6 +331,11 @@ def test_value_is_checked_by_the_kind_of_its_key(key: str, good: list[Any], bad:
         (problem,) = told.value.problems
         assert problem.loc == ("body", "facts", 1, "value")
         assert problem.msg.endswith(".")
+
+
+def test_whatever_the_engine_may_say_can_be_confirmed() -> None:
+    assert MAX_TEXT_CHARACTERS >= MAX_VALUE_CHARACTERS
+    assert MAX_ELEMENTS >= facts.MAX_ELEMENTS
 
 
 def test_every_key_has_a_kind_that_is_checked() -> None:

@@ -65,10 +65,10 @@ class Page(HTMLParser):
         return title.strip()
 
     def form(self, action: str) -> Form:
-        """The form that goes there."""
+        """The form that goes there; the one that changes something, of several."""
         found = [one for one in self.forms if one.action == action]
         assert found, f"no form goes to {action}: {[one.action for one in self.forms]}\n{self.text}"
-        return found[0]
+        return min(found, key=lambda one: one.method != "post")
 
     def problems(self) -> list[str]:
         """What it says beside its fields and above its forms."""
@@ -137,7 +137,8 @@ class Page(HTMLParser):
         self.texts.append(data)
         if self._area:
             name, value = self.forms[-1].fields.pop()
-            self.forms[-1].fields.append((name, value + data))
+            # A line break right behind the tag is none of the text.
+            self.forms[-1].fields.append((name, value + data if value else data.removeprefix("\n")))
         if self.headings and any(tag in ("h1", "h2", "h3", "h4") for tag in self.unclosed):
             level, text = self.headings[-1]
             self.headings[-1] = (level, text + data)

@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 ANY = "any"
-"""The row that stands for all reasons of a document."""
+"""The reason of the row that stands for all of a document's."""
 
 CONTRADICTIONS = frozenset({"facts_contradict", "items_differ", "type_differs"})
 """Warnings that say that what stands in a document, or is said of it, does not go together."""

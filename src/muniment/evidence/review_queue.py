@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from muniment.documents.wants import ANY, Reason
 CURSOR_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,18}$"
 """The shape of a cursor: the day from which the last document of a page wants somebody, and its place."""
 
+_LAST = 10**18 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -34,6 +36,11 @@ class Waiting:
         """The day, ISO 8601, in UTC."""
         return datetime.fromtimestamp(self.now, UTC).date().isoformat()
 
+    def behind(self, after: str | None) -> str:
+        """The cursor, or one before all that wait: none lies ahead of today."""
+        everything = cursor(self.today, _LAST)
+        return min(after, everything) if after is not None else everything
+
 
 def page(
     tx: Transaction, caller: Caller, waiting: Waiting, *, after: str | None = None, limit: int
@@ -41,8 +48,8 @@ def page(
     """A page of the queue behind that cursor, each with its document and its reasons; how many there are in all; and
     the cursor of the next page, None behind the last. Raises VendorNotFoundError."""
     conditions = _conditions(tx, caller, waiting)
-    total = int(tx.execute(select(func.count()).select_from(review_wants).where(*conditions)).scalar_one())
-    rows = tx.execute(rows_behind(conditions, after=after, limit=limit + 1)).all()
+    total = count(tx, caller, waiting)
+    rows = tx.execute(rows_behind(conditions, after=waiting.behind(after), limit=limit + 1)).all()
     shown = rows[:limit]
     ids_ = [row.document_id for row in shown]
     objects, reasons = _objects(tx, ids_), _reasons(tx, ids_, today=waiting.today)
@@ -58,13 +65,39 @@ def page(
     return found, total, found[-1]["cursor"] if len(rows) > limit else None
 
 
-def rows_behind(conditions: Sequence[ColumnElement[bool]], *, after: str | None, limit: int) -> Select[Any]:
-    """Selects what fills a page behind that cursor, by walking a covering index."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a document in the queue, by its id: None at an end. `is_waiting`: whether it stands there."""
+
+    previous: str | None
+    following: str | None
+    is_waiting: bool
+
+
+def beside(tx: Transaction, caller: Caller, waiting: Waiting, document_id: str) -> Beside:
+    """What stands beside the document. Behind one that does not wait stands the first of the queue. Raises
+    VendorNotFoundError."""
     w = review_wants.c
-    asked = select(w.document_id, w.wanted_on, w.seq).where(*conditions)
-    if after is not None:
-        wanted_on, _, seq = after.partition(".")
-        asked = asked.where(tuple_(w.wanted_on, w.seq) < tuple_(wanted_on, int(seq)))
+    conditions = _conditions(tx, caller, waiting)
+    is_its = (w.document_id == document_id, w.wanted_on <= waiting.today)
+    own = tx.execute(select(w.wanted_on, w.seq).where(*conditions, *is_its)).first()
+    if own is None:
+        first = tx.execute(rows_behind(conditions, after=waiting.behind(None), limit=1)).first()
+        return Beside(None, first.document_id if first is not None else None, is_waiting=False)
+    following = tx.execute(rows_behind(conditions, after=cursor(own.wanted_on, own.seq), limit=1)).first()
+    before = select(w.document_id).where(*conditions, w.wanted_on <= waiting.today)
+    before = before.where(tuple_(w.wanted_on, w.seq) > tuple_(own.wanted_on, own.seq))
+    previous = tx.execute(before.order_by(w.wanted_on, w.seq).limit(1)).scalar()
+    return Beside(previous, following.document_id if following is not None else None, is_waiting=True)
+
+
+def rows_behind(conditions: Sequence[ColumnElement[bool]], *, after: str, limit: int) -> Select[Any]:
+    """Selects what fills a page behind that cursor, by walking an index. The cursor is the one bound: of two
+    SQLite takes the other, and walks to where the cursor is."""
+    w = review_wants.c
+    wanted_on, _, seq = after.partition(".")
+    behind = tuple_(w.wanted_on, w.seq) < tuple_(wanted_on, int(seq))
+    asked = select(w.document_id, w.wanted_on, w.seq).where(*conditions, behind)
     return asked.order_by(w.wanted_on.desc(), w.seq.desc()).limit(limit)
 
 
@@ -78,12 +111,18 @@ def is_cursor(text: str) -> bool:
     return re.fullmatch(CURSOR_PATTERN, text) is not None and not text.endswith("\n")
 
 
+def count(tx: Transaction, caller: Caller, waiting: Waiting) -> int:
+    """How many documents wait. Raises VendorNotFoundError."""
+    conditions = [*_conditions(tx, caller, waiting), review_wants.c.wanted_on <= waiting.today]
+    return int(tx.execute(select(func.count()).select_from(review_wants).where(*conditions)).scalar_one())
+
+
 def counts(tx: Transaction, caller: Caller, waiting: Waiting) -> dict[str, int]:
-    """How many documents wait in all (ANY), and for each reason. The reason of `waiting` counts for nothing."""
-    w = review_wants.c
-    conditions = _conditions(tx, caller, waiting, reasons=(ANY, *Reason))
-    rows = tx.execute(select(w.reason, func.count()).where(*conditions).group_by(w.reason))
-    return dict.fromkeys((ANY, *(one.value for one in Reason)), 0) | {reason: int(n) for reason, n in rows}
+    """The same in all (ANY), and for each reason; whatever reason `waiting` names."""
+    return {
+        ANY: count(tx, caller, replace(waiting, reason=None)),
+        **{one.value: count(tx, caller, replace(waiting, reason=one)) for one in Reason},
+    }
 
 
 def reasons_of(tx: Transaction, document_id: str, *, now: int) -> list[dict[str, str]]:
@@ -91,16 +130,15 @@ def reasons_of(tx: Transaction, document_id: str, *, now: int) -> list[dict[str,
     return _reasons(tx, [document_id], today=Waiting(now).today)[document_id]
 
 
-def _conditions(
-    tx: Transaction, caller: Caller, waiting: Waiting, *, reasons: tuple[str, ...] | None = None
-) -> list[ColumnElement[bool]]:
+def _conditions(tx: Transaction, caller: Caller, waiting: Waiting) -> list[ColumnElement[bool]]:
+    """Whose documents, and for which reason; from when on they wait is for who asks."""
     w = review_wants.c
-    conditions: list[ColumnElement[bool]] = [w.org_id == caller.org_id, w.wanted_on <= waiting.today]
-    conditions.append(w.reason.in_(reasons) if reasons is not None else w.reason == (waiting.reason or ANY))
+    conditions: list[ColumnElement[bool]] = [w.reason == (ANY if waiting.reason is None else waiting.reason.value)]
     if waiting.vendor_id is not None:
         check_vendor(tx, caller, waiting.vendor_id)
-        conditions.append(w.vendor_id == waiting.vendor_id)
-    elif caller.vendor_ids is not None:
+        return [*conditions, w.vendor_id == waiting.vendor_id]
+    conditions.append(w.org_id == caller.org_id)
+    if caller.vendor_ids is not None:
         conditions.append(w.vendor_id.in_(caller.vendor_ids))
     return conditions
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,13 +10,14 @@ from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
 from muniment.unicode import is_visible
 
-MAX_TEXT_CHARACTERS = 2_000
-"""Of a text, or of an element of a list: what a fact's row holds uncut (`documents.facts`)."""
-MAX_ELEMENTS = 100
+MAX_TEXT_CHARACTERS = 5_000
+"""Of a text, or of an element of a list."""
+MAX_ELEMENTS = 1_000
 """Of a list."""
+BOUND = 1e18
+"""Numbers are smaller. None of the three is less than what the engine may say (`analysis.claims`): its word can always
+be confirmed."""
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-BOUND = 1e15
-"""No number is larger: beyond it JSON's readers lose digits."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "opinion": ("unqualified", "qualified", "adverse", "disclaimer"),
@@ -60,7 +60,7 @@ def _money(_key: str, value: Any) -> str | None:
 
 def _is_number(value: Any) -> bool:
     is_one = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_one and abs(value) <= BOUND and math.isfinite(value)
+    return is_one and abs(value) < BOUND
 
 
 def _boolean(_key: str, value: Any) -> str | None:

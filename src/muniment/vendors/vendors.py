@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,6 +157,13 @@ def get(tx: Transaction, caller: Caller, vendor_id: str) -> dict[str, Any]:
     """The vendor object with its services, oldest first. Raises VendorNotFoundError."""
     row = find(tx, caller, vendor_id)
     return _vendor(row, services.of_vendor(tx, vendor_id))
+
+
+def names_of(tx: Transaction, caller: Caller, vendor_ids: Iterable[str]) -> dict[str, str]:
+    """The names of these vendors by their ids; of a page's worth, not of all there are."""
+    v = vendors.c
+    rows = tx.execute(select(v.id, v.name).where(v.id.in_(set(vendor_ids)), v.org_id == caller.org_id))
+    return {row.id: row.name for row in rows}
 
 
 def page(

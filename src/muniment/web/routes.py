@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, document, evidence, home, setup, sign_in
+from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -23,6 +23,7 @@ ROUTERS = (
     sign_in.router,
     setup.router,
     account.router,
+    reviews.router,
     sections.router,
     users.router,
     keys.router,

@@ -100,6 +100,8 @@ Anybody = Annotated[Visit, Depends(VisitNeeds(None, is_open_everywhere=True))]
 
 DocumentsRead = Annotated[Visit, Depends(VisitNeeds(Scope.DOCUMENTS_READ))]
 DocumentsWrite = Annotated[Visit, Depends(VisitNeeds(Scope.DOCUMENTS_WRITE))]
+EvidenceRead = Annotated[Visit, Depends(VisitNeeds(Scope.EVIDENCE_READ))]
+EvidenceWrite = Annotated[Visit, Depends(VisitNeeds(Scope.EVIDENCE_WRITE))]
 VendorsRead = Annotated[Visit, Depends(VisitNeeds(Scope.VENDORS_READ))]
 VendorsWrite = Annotated[Visit, Depends(VisitNeeds(Scope.VENDORS_WRITE))]
 UsersRead = Annotated[Visit, Depends(VisitNeeds(Scope.USERS_READ))]

@@ -321,7 +321,7 @@ def test_document_in_quarantine_shows_no_page_and_is_released_by_who_may(room: R
     assert "Released" in room.browser.submit(page, f"{path}/quarantine/release", reason="known").text
 
 
-@pytest.mark.parametrize(("role", "actions"), [(Role.AUDITOR, []), (Role.ANALYST, ["analysis", "archive"])])
+@pytest.mark.parametrize(("role", "actions"), [(Role.AUDITOR, []), (Role.ANALYST, ["analysis", "archive", "review"])])
 def test_what_a_person_may_not_do_is_not_offered(
     sqlite_api: Server, stranger: Browser, role: Role, actions: list[str]
 ) -> None:

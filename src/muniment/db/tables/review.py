@@ -50,8 +50,8 @@ review_wants = Table(
     Column("seq", BigInteger, nullable=False),  # of the document
     Column("message", Text, nullable=False),
     PrimaryKeyConstraint("document_id", "reason"),
-    # Covering: a page is walked to and counted without the messages.
-    Index("ix_review_wants_org", "org_id", "reason", "wanted_on", "seq", "vendor_id", "document_id"),
-    Index("ix_review_wants_vendor", "vendor_id", "reason", "wanted_on", "seq", "document_id"),
+    # A page is walked to, and all are counted, without the messages.
+    Index("ix_review_wants_org", "org_id", "reason", "wanted_on", "seq"),
+    Index("ix_review_wants_vendor", "vendor_id", "reason", "wanted_on", "seq"),
     sqlite_with_rowid=False,
 )

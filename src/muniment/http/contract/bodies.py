@@ -404,4 +404,4 @@ class ReviewBody(_Body):
         None, description="Omitted: nothing is said of the type. null: it is none of the taxonomy."
     )
     facts: list[SaidFact] | None = Field(None, max_length=MAX_FACTS, description="Each key once.")
-    note: Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_NOTE_CHARACTERS)] | None = None
+    note: Annotated[str, Field(max_length=MAX_NOTE_CHARACTERS), BeforeValidator(_storable)] | None = None

@@ -15,6 +15,7 @@ from muniment.documents.pages import Around, PageText
 from muniment.errors import AssessmentNotFoundError, VendorNotFoundError
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
+from muniment.evidence import reviewing
 from muniment.vendors import assessments, vendors
 from muniment.web.document.sought import Sought, sought_in
 
@@ -47,6 +48,7 @@ class Found:
 
     document: Document
     analysis: Mapping[str, Any]
+    review: Mapping[str, Any]
     rows: list[dict[str, Any]]
     row_count: int
     sought: Sought | None
@@ -79,6 +81,7 @@ def find(tx: Transaction, caller: Caller, asked: Asked) -> Found:
     return Found(
         document=document,
         analysis=analysis,
+        review=reviewing.get(tx, caller, document.id),
         rows=rows,
         row_count=row_count,
         sought=sought,

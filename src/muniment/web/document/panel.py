@@ -81,7 +81,6 @@ def facts_of(analysis: Mapping[str, Any]) -> list[ShownFact]:
 
 def _shown(fact: Mapping[str, Any]) -> ShownFact:
     kind = "number" if fact["value_type"] == "money" else fact["value_type"]
-    by = fact.get("by")
     return ShownFact(
         key=fact["key"],
         title=fact["title"],
@@ -91,7 +90,7 @@ def _shown(fact: Mapping[str, Any]) -> ShownFact:
         is_verified=bool(fact["verified"]),
         quote=fact["quote"],
         sought=of_fact(fact),
-        by=by.get("name") if isinstance(by, Mapping) else None,
+        by=fact["said_by"]["name"] if fact["said_by"] is not None else None,
     )
 
 

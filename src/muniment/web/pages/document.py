@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote as quote_path
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.documents import legal_holds, manage, pages, quarantine
 from muniment.documents.legal_holds import Target, TargetType
@@ -24,7 +26,8 @@ from muniment.web.document import panel
 from muniment.web.document.found import ROWS_SHOWN, Asked, Found, find
 from muniment.web.document.sheet import sheet_of
 from muniment.web.document.sought import MAX_QUOTE_CHARACTERS, evidence_of, neighbours
-from muniment.web.forms import MisfitError, checked
+from muniment.web.forms import Form, MisfitError, checked
+from muniment.web.review.form import form_of
 from muniment.web.visit import DocumentsRead, DocumentsWrite, HoldsManage, PageRoute, QuarantineManage, Visit
 
 router = APIRouter(prefix="/documents/{document_id}", include_in_schema=False, route_class=PageRoute)
@@ -42,9 +45,24 @@ _MARKED = ("fact", "item", "why", "quote")
 """Parameters of which one says what is marked."""
 
 
-@router.get("")
-async def show_document(
-    visit: DocumentsRead,
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a document is: its path, and what else its address asks for."""
+
+    path: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a document is looked at, and how."""
+
+    asked: Asked
+    zoom: int = 100
+    view: str = "picture"
+
+
+def looked_at(
     document_id: str,
     page: Annotated[int | None, Query(ge=1, le=_LAST)] = None,
     fact: Annotated[str | None, Query(max_length=100)] = None,
@@ -54,28 +72,60 @@ async def show_document(
     zoom: Literal["100", "150", "200", "300"] = "100",
     view: Literal["picture", "text"] = "picture",
     offset: Annotated[int, Query(ge=0, le=_LAST)] = 0,
-) -> Response:
-    """The page."""
+) -> Look:
+    """What the address says of that."""
     asked = Asked(document_id, page=page, fact=fact, item=item, why=why, quote=quote, offset=offset)
-    return await _shown(visit, asked, zoom=int(zoom), view=view)
+    return Look(asked, int(zoom), view)
 
 
-async def _shown(
-    visit: Visit, asked: Asked, *, zoom: int = 100, view: str = "picture", problems: dict[str, str] | None = None
+LookedAt = Annotated[Look, Depends(looked_at)]
+
+
+@router.get("")
+async def show_document(visit: DocumentsRead, look: LookedAt) -> Response:
+    """The page."""
+    return await shown(visit, look)
+
+
+async def shown(
+    visit: Visit,
+    look: Look,
+    *,
+    template: str = "document.html",
+    place: Place | None = None,
+    problems: Mapping[str, str] | None = None,
+    typed: Form | None = None,
+    **values: Any,
 ) -> Response:
+    """The page of a document, or another that is made of the same. `place`: where that is. `problems`: of a form that
+    did not fit; `typed`: that form, where it is the one that reviews."""
+    asked, zoom, view = look.asked, look.zoom, look.view
+    place = place or Place(path_of(asked.document_id))
+    root_path = visit.runtime.settings.root_path
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
     has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
     words, kept_back = await _words(visit, found) if has_picture else ([], None)
     is_picture = has_picture and kept_back is None and view == "picture"
-    to = partial(_address, visit.runtime.settings.root_path, asked, kept={"zoom": zoom, "view": view})
+    to = partial(_address, root_path, place, asked, kept={"zoom": zoom, "view": view})
     facts = panel.facts_of(found.analysis)
     places = [one.sought for one in facts if one.sought is not None]
     previous, following = neighbours(found.sought, places)
     return visit.page(
-        "document.html",
+        template,
         status=422 if problems else 200,
         problems=problems,
         to=to,
+        here_path=f"{root_path}{place.path}",
+        here_kept=place.kept,
+        review=form_of(
+            document_type=found.document.document_type,
+            insights=found.analysis["insights"],
+            review=found.review,
+            types=visit.runtime.document_types,
+            typed=typed,
+            problems=problems if typed is not None else None,
+        ),
+        may_review=visit.may(Scope.EVIDENCE_WRITE) and not found.document.is_archived,
         mark=partial(_marking, to),
         found=found,
         document=found.document,
@@ -97,15 +147,17 @@ async def _shown(
         rows_shown=ROWS_SHOWN,
         is_unsettled=found.document.status in UNSETTLED,
         is_quarantined=found.document.scan == Scan.QUARANTINED,
+        **values,
     )
 
 
-def _address(root_path: str, asked: Asked, /, *, kept: Mapping[str, object], **changes: object) -> str:
+def _address(root_path: str, place: Place, asked: Asked, /, *, kept: Mapping[str, object], **changes: object) -> str:
     """The address of the page with some of what it asks for changed; None takes it away."""
-    shown = {name: value for name, value in kept.items() if value != _DEFAULTS[name]}
-    wanted = {name: getattr(asked, name) for name in (*_MARKED, "page")} | {"offset": asked.offset or None} | shown
+    said = {name: value for name, value in kept.items() if value != _DEFAULTS[name]}
+    wanted = {name: getattr(asked, name) for name in (*_MARKED, "page")} | {"offset": asked.offset or None} | said
+    wanted |= place.kept
     query = urlencode({name: str(value) for name, value in (wanted | changes).items() if value is not None})
-    return f"{root_path}{_path(asked.document_id)}" + (f"?{query}" if query else "")
+    return f"{root_path}{place.path}" + (f"?{query}" if query else "")
 
 
 def _marking(to: Callable[..., str], parameter: str, value: object, page: int) -> str:
@@ -139,21 +191,21 @@ async def download(visit: DocumentsRead, document_id: str) -> Response:
 async def archive(visit: DocumentsWrite, document_id: str) -> Response:
     """Archive it; it can be restored."""
     await visit.write(lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="Archived: it is listed no more, and can be restored here.")
+    return visit.see_other(path_of(document_id), notice="Archived: it is listed no more, and can be restored here.")
 
 
 @router.post("/restore")
 async def restore(visit: DocumentsWrite, document_id: str) -> Response:
     """Take the archiving back."""
     await visit.write(lambda tx, caller: manage.restore(tx, caller, document_id, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="Restored: it is listed again.")
+    return visit.see_other(path_of(document_id), notice="Restored: it is listed again.")
 
 
 @router.post("/analysis")
 async def analyse_again(visit: DocumentsWrite, document_id: str) -> Response:
     """Have it read again."""
     await visit.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="It is read again; what was found stays until that is done.")
+    return visit.see_other(path_of(document_id), notice="It is read again; what was found stays until that is done.")
 
 
 @router.post("/holds")
@@ -164,10 +216,10 @@ async def hold(visit: HoldsManage, document_id: str) -> Response:
             NewLegalHold, target_type="document", target_id=document_id, reason=visit.form.text("reason").strip()
         )
     except MisfitError as misfit:
-        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+        return await shown(visit, Look(Asked(document_id)), problems=misfit.problems)
     target = Target(TargetType.DOCUMENT, document_id)
     await visit.write(lambda tx, caller: legal_holds.create(tx, caller, target, reason=body.reason, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="Held: nothing removes or hides it until the hold is released.")
+    return visit.see_other(path_of(document_id), notice="Held: nothing removes or hides it until the hold is released.")
 
 
 @router.post("/holds/{hold_id}/release")
@@ -176,9 +228,9 @@ async def release_hold(visit: HoldsManage, document_id: str, hold_id: str) -> Re
     try:
         body = checked(LegalHoldRelease, reason=visit.form.text("reason").strip())
     except MisfitError as misfit:
-        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+        return await shown(visit, Look(Asked(document_id)), problems=misfit.problems)
     await visit.write(lambda tx, caller: legal_holds.release(tx, caller, hold_id, reason=body.reason, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="The hold is released.")
+    return visit.see_other(path_of(document_id), notice="The hold is released.")
 
 
 @router.post("/quarantine/release")
@@ -187,10 +239,11 @@ async def release_from_quarantine(visit: QuarantineManage, document_id: str) -> 
     try:
         body = checked(QuarantineRelease, reason=visit.form.text("reason").strip())
     except MisfitError as misfit:
-        return await _shown(visit, Asked(document_id), problems=misfit.problems)
+        return await shown(visit, Look(Asked(document_id)), problems=misfit.problems)
     await visit.write(lambda tx, caller: quarantine.release(tx, caller, document_id, reason=body.reason, now=now(tx)))
-    return visit.see_other(_path(document_id), notice="Released: its file is given out again.")
+    return visit.see_other(path_of(document_id), notice="Released: its file is given out again.")
 
 
-def _path(document_id: str) -> str:
+def path_of(document_id: str) -> str:
+    """The path of the document's page."""
     return f"/documents/{quote_path(document_id, safe='')}"

@@ -17,7 +17,6 @@ from muniment.documents.lifecycle import Status
 from muniment.documents.lists import evidence
 from muniment.documents.lists.filters import Filters, Order
 from muniment.documents.validity import EXPIRING_DAYS, Days, Validity
-from muniment.documents.wants import ANY
 from muniment.evidence import review_queue
 from muniment.evidence.review_queue import Waiting
 from muniment.http.resources.reference import here
@@ -102,7 +101,7 @@ def _see(tx: Transaction, caller: Caller, visit: Visit) -> _Seen:
     ending = Filters(valid_until_after=_before(date.fromisoformat(days.today)), order=Order.ENDS_FIRST)
     return _Seen(
         counts=evidence.counts(tx, caller, days=days, now=visit.now),
-        waiting=review_queue.counts(tx, caller, Waiting(visit.now))[ANY],
+        waiting=review_queue.count(tx, caller, Waiting(visit.now)),
         next_to_end=list(evidence.page(tx, caller, ending, days=days, limit=_SHOWN, after=None).rows),
         latest=list(evidence.page(tx, caller, Filters(), days=days, limit=_SHOWN, after=None).rows),
     )

@@ -497,13 +497,13 @@ def _reviews() -> None:
     op.create_index(
         "ix_review_wants_org",
         "review_wants",
-        ["org_id", "reason", "wanted_on", "seq", "vendor_id", "document_id"],
+        ["org_id", "reason", "wanted_on", "seq"],
         unique=False,
     )
     op.create_index(
         "ix_review_wants_vendor",
         "review_wants",
-        ["vendor_id", "reason", "wanted_on", "seq", "document_id"],
+        ["vendor_id", "reason", "wanted_on", "seq"],
         unique=False,
     )
 
