@@ -37,12 +37,14 @@ def bring_in(room: Room) -> None:
     for number, name in enumerate(reversed(NAMES)):
         said = {"description": name, "hq_location": name, "use_case": name, "tier": name, "tags": [name]}
         vendor = key.vendor(name, website="javascript:alert(5)", **said)
-        key.service(vendor, name)
+        service = key.service(vendor, name)
         document = key.document(vendor, filename=f"hostile {number}.md", content=_TEXT.encode(), name=name)
         key.assessment(vendor, name=name)
         hook = {"url": f"https://{token_hex(4)}.example/{'x' * 200}", "secret": "s" * 32, "events": ["Vendor.Created"]}
         room.ids |= {
             "document_id": str(document["id"]),
+            "vendor_id": vendor,
+            "service_id": service,
             "user_id": made("/v1/users", email=f"{token_hex(4)}@example.com", first_name=name, last_name=name),
             "key_id": made("/v1/api-keys", name=name),
             "client_id": made("/v1/api-oauth-clients", name=name),

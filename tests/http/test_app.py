@@ -121,6 +121,7 @@ CODED = {
         "unsupported_encoding",
         "request_timeout",
     },
+    "GET /v1/assessments": {"vendor_not_found", "invalid_fields"},
     "GET /v1/assessments/{assessment_id}": {"assessment_not_found"},
     "DELETE /v1/assessments/{assessment_id}": {"assessment_not_found", "legal_hold"},
     "GET /v1/review-queue": {"vendor_not_found", "invalid_fields"},

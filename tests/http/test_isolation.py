@@ -182,6 +182,7 @@ MATRIX: dict[tuple[str, str], Row] = {
         lambda i: f"/v1/users/{i.user}/password-codes", takes={"user": 404}
     ),
     ("DELETE", "/v1/users/{user_id}/sessions"): Row(lambda i: f"/v1/users/{i.user}/sessions", takes={"user": 404}),
+    ("GET", "/v1/assessments"): Row(lambda i: f"/v1/assessments?vendor_id={i.vendor}", takes={"vendor": 404}),
     ("GET", "/v1/assessments/{assessment_id}"): Row(
         lambda i: f"/v1/assessments/{i.assessment}", takes={"assessment": 404}
     ),

@@ -40,6 +40,8 @@ FOR_ANYBODY = {
 """What each person does with its own account, whatever its role."""
 
 PREFIXES = {
+    "vendor_id": "cbvndr",
+    "service_id": "cbsvc",
     "session_id": "cbsess",
     "user_id": "cbuser",
     "key_id": "ak",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -17,7 +17,7 @@ from muniment.db.tables import assessments
 from muniment.documents import legal_holds
 from muniment.documents.document import distinct
 from muniment.documents.manage import link_assessment
-from muniment.documents.references import check_services
+from muniment.documents.references import check_services, check_vendor
 from muniment.errors import (
     AssessmentNotFoundError,
     AssessmentRefusedError,
@@ -91,7 +91,24 @@ def create(
 
 def get(tx: Transaction, caller: Caller, assessment_id: str) -> dict[str, Any]:
     """The assessment, archived or not. Raises AssessmentNotFoundError."""
-    assessment = _assessment(_find(tx, caller, assessment_id))
+    return _as_read(_find(tx, caller, assessment_id))
+
+
+def page(
+    tx: Transaction, caller: Caller, vendor_id: str, *, limit: int, offset: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The vendor's assessments that are not archived, newest first, and how many there are. Raises
+    VendorNotFoundError."""
+    check_vendor(tx, caller, vendor_id)
+    a = assessments.c
+    theirs = (a.vendor_id == vendor_id, a.archived_at.is_(None))
+    total = tx.execute(select(func.count()).select_from(assessments).where(*theirs)).scalar_one()
+    newest_first = select(assessments).where(*theirs).order_by(a.created_at.desc(), a.id.desc())
+    return [_as_read(row) for row in tx.execute(newest_first.limit(limit).offset(offset))], int(total)
+
+
+def _as_read(row: Row[Any]) -> dict[str, Any]:
+    assessment = _assessment(row)
     created_at, updated_at = assessment.pop("created_at"), assessment.pop("updated_at")
     return {**assessment, "custom_fields": [], "created_at": created_at, "updated_at": updated_at}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in
+from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in, vendors
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -20,6 +20,7 @@ ROUTERS = (
     home.router,
     evidence.router,
     document.router,
+    vendors.router,
     sign_in.router,
     setup.router,
     account.router,

@@ -199,3 +199,17 @@ def test_archived_assessment_takes_no_new_document(caller: Caller) -> None:
 def test_what_is_no_id_of_an_assessment_is_not_found(sole: Caller, bad: str) -> None:
     for method in ("GET", "DELETE"):
         assert code(sole.request(method, f"/v1/assessments/{bad}")) == (404, "assessment_not_found")
+
+
+def test_assessments_of_a_vendor_are_listed_newest_first_without_the_archived(caller: Caller) -> None:
+    vendor_id, other_id = caller.vendor(), caller.vendor()
+    made = [caller.assessment(vendor_id, name=f"review {n}") for n in range(3)]
+    caller.assessment(other_id)
+    caller.delete(f"/v1/assessments/{made[1]}")
+    page = caller.get("/v1/assessments", params={"vendor_id": vendor_id}).json()
+    assert list(page) == ["items", "total", "limit", "offset"]
+    assert ([one["id"] for one in page["items"]], page["total"]) == ([made[2], made[0]], 2)
+    assert page["items"][0] == caller.get(f"/v1/assessments/{made[2]}").json()
+    second = caller.get("/v1/assessments", params={"vendor_id": vendor_id, "limit": 1, "offset": 1}).json()
+    assert [one["id"] for one in second["items"]] == [made[0]]
+    assert fields(caller.get("/v1/assessments")) == [["query", "vendor_id"]]

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, true
+from sqlalchemy import and_, case, func, select, true
 
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
@@ -133,6 +133,27 @@ def counts(tx: Transaction, caller: Caller, *, days: Days, now: int) -> dict[str
         "evaluated_on": days.today,
         "expiring_until": days.soon,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many documents that are not archived a vendor has, and how many of them are expired and expiring."""
+
+    documents: int = 0
+    expired: int = 0
+    expiring: int = 0
+
+
+def standings(tx: Transaction, vendor_ids: Sequence[str], *, days: Days) -> dict[str, Standing]:
+    """How vendors stand whom the caller sees, by their ids; nothing of one without documents. Costs what they have."""
+    d = documents.c
+    expired, soon = d.valid_until < days.today, and_(d.valid_until >= days.today, d.valid_until <= days.soon)
+    counted = (
+        select(d.vendor_id, func.count(), func.sum(case((expired, 1), else_=0)), func.sum(case((soon, 1), else_=0)))
+        .where(d.vendor_id.in_(vendor_ids), func.coalesce(d.is_archived, true()).is_(False))
+        .group_by(d.vendor_id)
+    )
+    return {row[0]: Standing(*map(int, row[1:])) for row in tx.execute(counted)}
 
 
 def _by_status(tx: Transaction, caller: Caller) -> dict[str, int]:

@@ -108,6 +108,13 @@ class AssessmentObject(_Assessment):
     updated_at: int
 
 
+class AssessmentPage(_Answer):
+    items: list[AssessmentObject]
+    total: int
+    limit: int
+    offset: int
+
+
 class AssessmentArchived(_Answer):
     id: str
     status: str

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from muniment.db.clock import now
-from muniment.errors import AssessmentNotFoundError, AssessmentRefusedError, LegalHoldError, WorkflowNotFoundError
-from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject
+from muniment.errors import (
+    AssessmentNotFoundError,
+    AssessmentRefusedError,
+    LegalHoldError,
+    VendorNotFoundError,
+    WorkflowNotFoundError,
+)
+from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject, AssessmentPage
 from muniment.http.contract.bodies import NewAssessmentBody
-from muniment.http.contract.responses import error_responses
+from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
 from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS
@@ -51,6 +59,27 @@ async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> 
     )
     most = call.runtime.settings.max_links
     return await call.write_once(lambda tx, caller: assessments.create(tx, caller, wanted, now=now(tx), max_links=most))
+
+
+@router.get(
+    "",
+    summary="List a vendor's assessments",
+    responses={
+        200: {"model": AssessmentPage, "description": "One page, newest first."},
+        **error_responses(VendorNotFoundError(), INVALID_FIELDS),
+    },
+)
+async def list_assessments(
+    call: AssessmentsRead,
+    vendor_id: Annotated[str, Query(description="Whose.")],
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> Response:
+    """A page of the vendor's assessments that are not archived."""
+    items, total = await call.read(
+        lambda tx, caller: assessments.page(tx, caller, vendor_id, limit=limit, offset=offset)
+    )
+    return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
 
 
 @router.get(

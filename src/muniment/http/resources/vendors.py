@@ -33,7 +33,7 @@ BODY_REFUSALS: tuple[MunimentError, ...] = (
 )
 
 
-def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
+def given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[str, Any]:
     """What the caller sent. A contact is kept whole."""
     given = body.model_dump(exclude_unset=True)
     if body.primary_contact is not None:
@@ -53,7 +53,7 @@ def _given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[
 )
 async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
     """Create a vendor, whom documents are about."""
-    return await call.write_once(lambda tx, caller: vendors.create(tx, caller, _given(body), now=now(tx)))
+    return await call.write_once(lambda tx, caller: vendors.create(tx, caller, given(body), now=now(tx)))
 
 
 @router.get(
@@ -100,7 +100,7 @@ async def get_vendor(call: VendorsRead, vendor_id: str) -> Response:
 async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) -> Response:
     """Change what is given."""
     return json_answer(
-        await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, _given(body), now=now(tx)))
+        await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, given(body), now=now(tx)))
     )
 
 
@@ -116,7 +116,7 @@ async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) 
 async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -> Response:
     """Create a service of the vendor."""
     return json_answer(
-        await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, _given(body), now=now(tx))),
+        await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, given(body), now=now(tx))),
         201,
     )
 
@@ -133,6 +133,6 @@ async def update_service(call: VendorsWrite, vendor_id: str, service_id: str, bo
     """Change what is given."""
     return json_answer(
         await call.write(
-            lambda tx, caller: services.change(tx, caller, vendor_id, service_id, _given(body), now=now(tx))
+            lambda tx, caller: services.change(tx, caller, vendor_id, service_id, given(body), now=now(tx))
         )
     )

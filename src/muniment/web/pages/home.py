@@ -118,7 +118,7 @@ def _counts(seen: _Seen) -> list[Count]:
 
 
 def _before(day: date) -> str:
-    """The day before, behind which a list that begins with the day is asked for."""
+    """The day before."""
     return (day - timedelta(days=1)).isoformat()
 
 
@@ -127,7 +127,7 @@ def _listed(**asked: str) -> str:
 
 
 def _months(found: list[dict[str, Any]], today: str) -> list[Month]:
-    """The months from today's on. The list takes days exclusively, so it is asked from the last day before."""
+    """The months from today's on."""
     most = max(1, *(one["documents"] for one in found))
     months = []
     for one in found:
@@ -135,8 +135,8 @@ def _months(found: list[dict[str, Any]], today: str) -> list[Month]:
         following = (first + timedelta(days=31)).replace(day=1)
         begin = max(first, date.fromisoformat(today))
         asked = {
-            "valid_until_after": _before(begin),
-            "valid_until_before": following.isoformat(),
+            "until_from": begin.isoformat(),
+            "until_to": _before(following),
             "sort": Order.ENDS_FIRST.value,
         }
         height = max(2.0, _STRIP_HEIGHT * one["documents"] / most) if one["documents"] else 0.0
