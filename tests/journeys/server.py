@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from tests.waiting import until
+
 MUNIMENT = Path(sys.executable).with_name("muniment")
 
 
@@ -100,8 +102,8 @@ class Server:
         return set(self._children())
 
     def child(self, name: str) -> int:
-        """The id of a child by its name."""
-        return self._children()[name]
+        """The id of a child by its name, as soon as it is there: the kernel's list may want some while others end."""
+        return until(lambda: self._children().get(name, 0), 30)
 
     def await_children(self, *names: str) -> None:
         """Wait until these are there."""
