@@ -26,6 +26,12 @@ def test_misfits_are_told_by_field_in_words() -> None:
     with pytest.raises(MisfitError) as misfit:
         checked(NewUserBody)
     assert misfit.value.problems == {"email": "Fill this in."}
+    with pytest.raises(MisfitError) as misfit:
+        checked(NewUserBody, email="ann", first_name="x" * 256)
+    assert misfit.value.problems == {
+        "email": "An email address must have an @-sign.",
+        "first_name": "This is too long: 255 characters at most.",
+    }
 
 
 def test_error_is_told_beside_its_field_or_above_the_form() -> None:

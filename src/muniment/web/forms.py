@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
 from muniment.web.wording import day_in
@@ -22,11 +23,11 @@ _SAID = {
     "missing": "Fill this in.",
     "string_too_short": "Fill this in.",
     "too_short": "Fill this in.",
-    "string_too_long": "This is too long: {max_length} characters at most.",
-    "too_long": "These are too many: {max_length} at most.",
+    "string_too_long": "This is too long: {max_length:,} characters at most.",
+    "too_long": "These are too many: {max_length:,} at most.",
     "int_parsing": "This is no whole number.",
-    "greater_than_equal": "The least is {ge}.",
-    "less_than_equal": "The most is {le}.",
+    "greater_than_equal": "The least is {ge:,}.",
+    "less_than_equal": "The most is {le:,}.",
     "string_unicode": "This holds half a character; type it again.",
 }
 """What is said beside a field, by pydantic's word for what is wrong; what stands not here is said as pydantic does."""
@@ -110,6 +111,13 @@ def checked(model: type[Model], /, **values: object) -> Model:
     except ValidationError as error:
         problems: dict[str, str] = {}
         for one in error.errors():
-            sentence = _SAID[one["type"]].format(**one.get("ctx", {})) if one["type"] in _SAID else f"{one['msg']}."
-            problems.setdefault(str(one["loc"][0]) if one["loc"] else "", sentence)
+            problems.setdefault(str(one["loc"][0]) if one["loc"] else "", _sentence(one))
         raise MisfitError(problems) from error
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    about, kind = problem.get("ctx", {}), problem["type"]
+    if kind == "too_long" and isinstance(problem["input"], str):
+        kind = "string_too_long"
+    sentence = _SAID[kind].format(**about) if kind in _SAID else str(about.get("reason", problem["msg"]))
+    return f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."
