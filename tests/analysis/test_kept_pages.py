@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from muniment.analysis import kept_pages
 from muniment.analysis.kept_pages import Arriving, BrokenPartError, KeptPage, kept, received, send
-from muniment.reading.model import Page, PageKind
+from muniment.reading.model import Page, PageKind, SeenWord
+from muniment.reading.seen_words import packed, unpacked
 from muniment.reading.words import entries
 
 MEBIBYTE = 1024 * 1024
@@ -198,3 +199,30 @@ def test_parts_of_another_kind_are_left_and_broken_ones_taken() -> None:
     assert [arriving.take(one) for one in (b"W1\nwords without a page", b"P{}\n")] == [True] * 2
     with pytest.raises(BrokenPartError):
         arriving.all()
+
+
+SEEN = (SeenWord(0, 3, 0.1, 0.1, 0.2, 0.2),)
+
+
+def test_where_recognised_words_stand_arrives_with_their_page() -> None:
+    parts = sent(Page(1, "abc", ocr=True, seen=SEEN), Page(2, "abc"), Page(3, "abc", label="a.pdf", seen=SEEN))
+    assert [one[:1] for one in parts if one[:1] != b"W"] == [b"P", b"S", b"P", b"P"]
+    arrived, _ = received(parts)
+    assert [unpacked(one.seen, length=3) for one in arrived] == [list(SEEN), [], []]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [b"S1\n" + packed((SeenWord(0, 4, 0.1, 0.1, 0.2, 0.2),))],
+        [b"S1\nno zlib"],
+        [b"S2\n" + packed(SEEN)],
+        [b"Sx\n" + packed(SEEN)],
+        2 * [b"S1\n" + packed(SEEN)],
+    ],
+)
+def test_words_that_stand_nowhere_are_refused(more: list[bytes]) -> None:
+    with pytest.raises(BrokenPartError):
+        received([part(), *more])
+    with pytest.raises(BrokenPartError):
+        received(more)

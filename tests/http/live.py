@@ -219,7 +219,7 @@ class Caller:
         with self.server.runtime.database.write() as tx:
             for page in map(kept_pages.kept, pages):
                 row = {"document_id": document_id, "number": page.number, "kind": page.kind.value, "label": page.label}
-                tx.execute(insert(document_pages).values(**row, is_ocr=page.ocr, text=page.compressed))
+                tx.execute(insert(document_pages).values(**row, is_ocr=page.ocr, text=page.compressed, seen=page.seen))
 
     def vendor(self, name: str = "Northwind Hosting", **fields: Any) -> str:
         """The id of a new vendor."""

@@ -10,9 +10,8 @@ import pytest
 from PIL import Image
 
 from muniment.errors import PicturesBusyError
-from muniment.pages.drawing import WIDTHS, Drawing, NoPicture, width_for, words_of
+from muniment.pages.drawing import WIDTHS, Drawing, NoPicture, width_for
 from muniment.pages.png import MAX_PIXELS, MAX_SIDE
-from muniment.reading.model import SeenWord
 from muniment.settings import Settings
 from tests.drawn import pdf, picture_of, with_keys
 from tests.reading.files import docx, pdf_of, zipped
@@ -162,35 +161,6 @@ def test_what_is_closed_draws_no_more(tmp_path: Path) -> None:
     one.close()
     with pytest.raises(PicturesBusyError):
         one.picture(path, extension="pdf", page=1, width=WIDTHS[0])
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        {},
-        [[0, 5, 0.1, 0.1, 0.2]],
-        [[0, 11, 0.1, 0.1, 0.2, 0.2]],
-        [[0.0, 5, 0.1, 0.1, 0.2, 0.2]],
-        [[5, 5, 0.1, 0.1, 0.2, 0.2]],
-        [[0, 5, 0.1, 0.1, 1.2, 0.2]],
-        [[0, 5, float("nan"), 0.1, 0.2, 0.2]],
-        [[0, 5, 0.3, 0.1, 0.2, 0.2]],
-        [[0, 5, "0", 0.1, 0.2, 0.2]],
-        [[0, 5, 0.1, 0.1, 0.2, 0.2], [4, 6, 0.1, 0.1, 0.2, 0.2]],
-        [["a"] * 6],
-        [7],
-    ],
-)
-def test_words_that_no_honest_child_sends_are_none(value: object) -> None:
-    assert words_of(value, length=10) is None
-
-
-def test_words_are_taken_as_they_are_sent() -> None:
-    assert words_of([[0, 5, 0, 0.1, 1, 0.2], [5, 6, 0.1, 0.1, 0.2, 0.2]], length=6) == [
-        SeenWord(0, 5, 0, 0.1, 1, 0.2),
-        SeenWord(5, 6, 0.1, 0.1, 0.2, 0.2),
-    ]
 
 
 def test_user_unit_and_boxes_change_neither_ink_nor_shape(drawing: Drawing, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ import codecs
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from muniment.reading.model import Page, PageKind
+from muniment.reading.seen_words import packed, unpacked
 from muniment.reading.words import entries, is_entry
 
 MAX_INDEX_BYTES = 40 * 1024 * 1024
@@ -25,7 +26,7 @@ Han letter has seven bytes of words)."""
 Entry = tuple[int, str]
 """The number of a page, and its words or a part of them with spaces between."""
 
-_PAGE, _ENTRY = b"P", b"W"
+_PAGE, _ENTRY, _SEEN = b"P", b"W", b"S"
 _COMPRESSION = 6
 _PIECE_BYTES = 65_536
 _MAX_LABEL_CHARACTERS = 2_000
@@ -38,7 +39,8 @@ class BrokenPartError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page of `character_count` characters, whose text is `compressed` (zlib, UTF-8). See `reading.model.Page`."""
+    """A page of `character_count` characters, whose text is `compressed` (zlib, UTF-8). `seen`: where its recognised
+    words stand, packed (`reading.seen_words`). See `reading.model.Page`."""
 
     number: int
     kind: PageKind
@@ -46,6 +48,7 @@ class KeptPage:
     ocr: bool
     character_count: int
     compressed: bytes
+    seen: bytes = b""
 
     def pieces(self) -> Iterator[str]:
         """The text in pieces of at most 64 Ki bytes. Raises BrokenPartError, at the latest when all were taken, for
@@ -72,7 +75,8 @@ class KeptPage:
 def kept(page: Page) -> KeptPage:
     """The page as it is kept."""
     compressed = zlib.compress(page.text.encode(), _COMPRESSION)
-    return KeptPage(page.number, page.kind, page.label, page.ocr, len(page.text), compressed)
+    seen = packed(page.seen) if page.label is None else b""  # of the member of an archive there is no picture
+    return KeptPage(page.number, page.kind, page.label, page.ocr, len(page.text), compressed, seen)
 
 
 class Index:
@@ -111,6 +115,8 @@ def send(pages: Iterable[Page], emit: Callable[[bytes], None]) -> bool:
             "character_count": one.character_count,
         }
         emit(_PAGE + json.dumps(head).encode() + _HEAD_END + one.compressed)
+        if one.seen:
+            emit(_SEEN + str(one.number).encode() + _HEAD_END + one.seen)
         for number, entry in index.entries_of(page):
             emit(_ENTRY + str(number).encode() + _HEAD_END + entry.encode())
     return index.is_whole
@@ -127,7 +133,7 @@ class Arriving:
     def take(self, part: bytes) -> bool:
         """Take a part; one that is of another kind is left to others. Whether it was taken: a document's words are tens
         of megabytes, which nobody is to hold twice."""
-        if not part.startswith((_PAGE, _ENTRY)):
+        if not part.startswith((_PAGE, _ENTRY, _SEEN)):
             return False
         if self._broken is not None:
             return True
@@ -137,6 +143,8 @@ class Arriving:
                 self._pages.append(_page(head[1:], body))
                 if len(self._pages) > 1 and self._pages[-1].number <= self._pages[-2].number:
                     raise BrokenPartError("pages are out of order")
+            elif head[:1] == _SEEN:
+                self._pages[-1:] = [_with_seen(head[1:], body, self._pages)]
             else:
                 self._entries.append(_entry(head[1:], body, self._pages))
         except BrokenPartError as error:
@@ -161,6 +169,15 @@ def received(
         if not arriving.take(part):
             raise BrokenPartError("a part is neither page nor words")
     return arriving.all()
+
+
+def _with_seen(head: bytes, seen: bytes, pages: list[KeptPage]) -> KeptPage:
+    """The last page with where its words stand."""
+    if not pages or head != str(pages[-1].number).encode() or pages[-1].seen:
+        raise BrokenPartError("words stand on no page")
+    if unpacked(seen, length=pages[-1].character_count) is None:
+        raise BrokenPartError("words stand where none can")
+    return replace(pages[-1], seen=seen)
 
 
 def _page(head: bytes, compressed: bytes) -> KeptPage:

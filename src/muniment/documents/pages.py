@@ -15,7 +15,8 @@ from muniment.documents import manage, quarantine
 from muniment.documents.document import Document
 from muniment.errors import PageNotFoundError
 from muniment.pages.pictures import PageOfFile
-from muniment.reading.model import PageKind
+from muniment.reading.model import PageKind, SeenWord
+from muniment.reading.seen_words import unpacked
 from muniment.settings import Settings
 
 DRAWABLE = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "webp"})
@@ -27,19 +28,27 @@ MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as it is kept."""
+    """A page as it is kept. `seen`: where its recognised words stand."""
 
     number: int
     kind: str
     label: str | None
     is_ocr: bool
     text: str
+    seen: tuple[SeenWord, ...] = ()
 
     @property
     def may_be_drawn(self) -> bool:
         """Whether it is a page of paper or a picture: others, and what stands beside the document's own pages or within
         a ZIP file, are text."""
         return self.kind == PageKind.PAGE and self.label is None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether all of its words were recognised, as on a scan: then it is known where they stand."""
+        letters = sum(map(str.isalnum, self.text))
+        seen = sum(sum(map(str.isalnum, self.text[word.start : word.end])) for word in self.seen)
+        return bool(self.seen) and seen >= letters
 
 
 def page_of(tx: Transaction, caller: Caller, document_id: str, number: int, *, settings: Settings) -> PageOfFile:
@@ -104,8 +113,10 @@ def text_of(tx: Transaction, caller: Caller, document_id: str, number: int) -> P
 def kept_text(tx: Transaction, document: Document, number: int) -> PageText | None:
     """The page of a document that was found; None where none is kept."""
     c = document_pages.c
-    columns = (c.kind, c.label, c.is_ocr, c.text)
+    columns = (c.kind, c.label, c.is_ocr, c.text, c.seen)
     row = tx.execute(select(*columns).where(c.document_id == document.id, c.number == number)).first()
     if row is None:
         return None
-    return PageText(number, row.kind, row.label, bool(row.is_ocr), zlib.decompress(row.text).decode())
+    text = zlib.decompress(row.text).decode()
+    seen = unpacked(row.seen or b"", length=len(text)) or ()
+    return PageText(number, row.kind, row.label, bool(row.is_ocr), text, tuple(seen))

@@ -69,6 +69,7 @@ def keep_pages(tx: Transaction, document: Document, findings: Findings) -> None:
             "label": page.label,
             "is_ocr": page.ocr,
             "text": page.compressed,
+            "seen": page.seen or None,
         }
         for page in findings.pages
     ]

@@ -20,6 +20,7 @@ from muniment.reading.formats.image import KINDS, frame_of
 from muniment.reading.model import SeenWord, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox.zygote import Emit
+from muniment.reading.seen_words import values_of
 from muniment.reading.sniff import sniff
 
 
@@ -35,7 +36,7 @@ def answer(request: dict[str, Any], _recognise: Recogniser | None, emit: Emit) -
         kind = sniff(path, extension=request["extension"]).kind_to_read(request["extension"])
         if "width" in request:
             return _send(_picture(path, kind, number, request["width"], Limits(**request["limits"])), emit)
-        return {"words": [[*word[:2], *(round(side, 5) for side in word[2:])] for word in _words(path, kind, request)]}
+        return {"words": values_of(_words(path, kind, request))}
     except _NoPictureError as error:
         return {"reason": error.args[0]}
     except UnreadableError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from muniment.pages.png import MAX_COLOURS, png
 from muniment.pages.refusals import REASONS
 from muniment.reading.model import SeenWord
 from muniment.reading.sandbox.sandbox import Outcome, Sandbox, SandboxError
+from muniment.reading.seen_words import words_of
 from muniment.settings import Settings
 
 WIDTHS = (240, 600, 1200, 1800, 2400)
@@ -112,27 +112,3 @@ def _checked(outcome: Outcome) -> dict[str, Any] | NoPicture:
     if reason is None:
         return outcome.value
     return NoPicture(reason if isinstance(reason, str) and reason in REASONS else "crashed")
-
-
-def words_of(value: Any, *, length: int) -> list[SeenWord] | None:
-    """The words in a value of JSON, where it is what an honest child sends of a text of so many characters; else
-    None."""
-    if not isinstance(value, list):
-        return None
-    words: list[SeenWord] = []
-    at = 0
-    for one in value:
-        if not _is_word(one, at, length):
-            return None
-        words.append(SeenWord(*one))
-        at = words[-1].end
-    return words
-
-
-def _is_word(one: Any, at: int, length: int) -> bool:
-    if not (isinstance(one, Sequence) and len(one) == 6 and type(one[0]) is type(one[1]) is int):
-        return False
-    are_shares = all(
-        isinstance(side, int | float) and not isinstance(side, bool) and 0 <= side <= 1 for side in one[2:]
-    )
-    return are_shares and at <= one[0] < one[1] <= length and one[2] < one[4] and one[3] < one[5]

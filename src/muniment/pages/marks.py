@@ -61,6 +61,16 @@ def places_of(quote: str, text: str, *, start: int | None = None) -> list[tuple[
     return found
 
 
+def together(words: Sequence[SeenWord], recognised: Sequence[SeenWord]) -> list[SeenWord]:
+    """Words of a page's own text and those recognised in its pictures, in their order; of two for the same letters the
+    one that begins first."""
+    found: list[SeenWord] = []
+    for word in sorted([*words, *recognised], key=lambda one: one.start):
+        if not found or word.start >= found[-1].end:
+            found.append(word)
+    return found
+
+
 def marked(places: Iterable[tuple[int, int]], text: str, words: Sequence[SeenWord]) -> list[Mark]:
     """The places as marks. `words`: in their order, those of whom it is known where they stand."""
     return [_mark(start, end, text, words) for start, end in places]

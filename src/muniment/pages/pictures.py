@@ -20,11 +20,12 @@ import orjson
 from muniment.errors import PicturesBusyError
 from muniment.observing.metrics import Metrics
 from muniment.pages.copies import Copies
-from muniment.pages.drawing import Drawing, NoPicture, width_for, words_of
+from muniment.pages.drawing import Drawing, NoPicture, width_for
 from muniment.pages.kept import Kept
 from muniment.pages.png import SIGNATURE
 from muniment.pages.refusals import REASONS
 from muniment.reading.model import SeenWord
+from muniment.reading.seen_words import words_of
 from muniment.settings import Settings
 from muniment.storage.store import Store
 

@@ -69,7 +69,8 @@ class Page:
     stands beside the document's own text (comments, speaker notes, deletions, hidden text), so labelled; it can be
     searched and read, but is never evidence. `continues`: a block of a sheet that began on an earlier page. `rows`:
     rows of tables as they are set on paper, where that was looked at; text whose cells tabs part has none. `placed`:
-    where the words stand, in the order of the text, on pages that are forms. Neither is kept with the reading.
+    where the words stand, in the order of the text, on pages that are forms. Neither is kept with the reading. `seen`:
+    where those words stand that were recognised; kept, since that takes seconds to find out.
     """
 
     number: int
@@ -81,6 +82,7 @@ class Page:
     continues: bool = False
     rows: tuple[tuple[PlacedCell, ...], ...] = ()
     placed: tuple[PlacedWord, ...] = ()
+    seen: tuple[SeenWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

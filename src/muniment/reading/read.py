@@ -67,7 +67,7 @@ def _within(reading: Reading, limits: Limits) -> Reading:
     left = limits.max_characters
     for index, page in enumerate(pages):
         if len(page.text) > left:
-            pages = (*pages[:index], dataclasses.replace(page, text=page.text[:left]))
+            pages = (*pages[:index], dataclasses.replace(page, text=page.text[:left], seen=()))
             if all(one.code != "characters_limit" for one in warnings):
                 warnings.append(warning("characters_limit", limit=limits.max_characters))
             break

@@ -14,7 +14,7 @@ from muniment.documents import manage
 from muniment.documents.pages import MAX_CHARACTERS
 from muniment.pages.drawing import WIDTHS
 from muniment.pages.png import SIGNATURE
-from muniment.reading.model import Page, PageKind
+from muniment.reading.model import Page, PageKind, SeenWord
 from muniment.scanning.verdict import Scan
 from tests.drawn import pdf, picture_of
 from tests.http.live import Caller, code, fields
@@ -105,6 +105,16 @@ def test_words_have_their_places(sole: Caller) -> None:
     words = sole.get(f"{path}/pages/1/words").json()["words"]
     assert [TEXT[word["start"] : word["end"]] for word in words] == TEXT.split()
     assert all(0 < word["left"] < word["right"] < 1 and 0 < word["top"] < word["bottom"] < 1 for word in words)
+
+
+def test_recognised_words_stand_where_they_were_seen_beside_the_pages_own(caller: Caller) -> None:
+    scan = Page(1, "Seen here", ocr=True, seen=(SeenWord(0, 4, 0.1, 0.2, 0.3, 0.4), SeenWord(5, 9, 0.4, 0.2, 0.5, 0.4)))
+    path = report(caller, content=b"%PDF-1.7 nothing that could be asked", pages=(scan,))
+    (mark,) = caller.get(f"{path}/pages/1/marks", params={"quote": "Seen here"}).json()["marks"]
+    assert mark["rectangles"] == [{"left": 0.1, "top": 0.2, "right": 0.5, "bottom": 0.4}]
+    both = Page(1, f"{TEXT}\nSeen", ocr=True, seen=(SeenWord(len(TEXT) + 1, len(TEXT) + 5, 0.1, 0.8, 0.2, 0.9),))
+    words = caller.get(f"{report(caller, pages=(both,))}/pages/1/words").json()["words"]
+    assert [both.text[word["start"] : word["end"]] for word in words] == [*TEXT.split(), "Seen"]
 
 
 def test_place_that_nobody_knows_has_no_rectangle(sole: Caller) -> None:

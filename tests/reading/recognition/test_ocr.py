@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from muniment.limits import OcrLimits, SandboxLimits
 from muniment.reading.recognition.ocr import SIZE, OcrWorker
+from muniment.reading.recognition.placed import placed
 from muniment.reading.recognition.recogniser import RecognitionError, Sight
 from muniment.reading.sandbox.sandbox import Sandbox
 from tests.waiting import until
@@ -225,3 +226,19 @@ def test_killed_server_takes_its_worker_with_it() -> None:
 def test_without_recognition_the_target_is_told_so(tmp_path: Path) -> None:
     with closing(Sandbox(TARGET, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as sandbox:
         assert sandbox.run({"act": "recognise"}).value == {"texts": None}
+
+
+@needs_engine
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_each_recognised_word_stands_where_its_ink_is(worker: OcrWorker, degrees: int) -> None:
+    image = page().rotate(degrees, expand=True, fillcolor=255)
+    sight = worker.sight_of_picture(as_sent(image))
+    words = placed(sight.text, sight)
+    assert [sight.text[one.start : one.end] for one in words] == " ".join(LINES).split()
+    rest = image.copy()
+    for one in words:
+        wide, high = image.size
+        box = round(one.left * wide), round(one.top * high), round(one.right * wide), round(one.bottom * high)
+        assert min(image.crop(box).tobytes()) < 128
+        rest.paste(255, (box[0] - 8, box[1] - 8, box[2] + 8, box[3] + 8))
+    assert min(rest.tobytes()) > 128

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from muniment.reading.model import SeenWord
 from muniment.reading.recognition.ocr_worker import Box, Look, in_reading_order, read_upright, turns_to_try
 from muniment.reading.recognition.recogniser import Sight
 
@@ -74,6 +75,7 @@ def test_a_few_tall_boxes_do_not_turn_a_page() -> None:
 
 def test_lines_are_told_where_they_stand_unless_the_picture_was_turned() -> None:
     upright = Look([line("First", top=10), line("Second", top=50)], unread=2, size=(100, 100))
-    assert read_upright(lambda _: upright) == Sight("First\nSecond", 2, ((0.25, 0.2), (0.3, 0.6)))
+    pieces = SeenWord(0, 5, 0.0, 0.1, 0.5, 0.3), SeenWord(6, 12, 0.0, 0.5, 0.6, 0.7)
+    assert read_upright(lambda _: upright) == Sight("First\nSecond", 2, ((0.25, 0.2), (0.3, 0.6)), pieces)
     looks = Looks({0: [line("umop", confidence=0.6)], 180: [line("down side up")]})
     assert read_upright(looks).centres == ()

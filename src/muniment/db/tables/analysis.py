@@ -75,6 +75,7 @@ document_pages = Table(
     Column("label", Text),
     Column("is_ocr", Boolean, nullable=False),
     Column("text", LargeBinary, nullable=False),  # UTF-8, zlib
+    Column("seen", LargeBinary),  # where recognised words stand: reading/seen_words.py
     PrimaryKeyConstraint("document_id", "number"),
     sqlite_with_rowid=False,
 )

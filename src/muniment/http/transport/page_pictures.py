@@ -23,6 +23,7 @@ from muniment.errors import (
 from muniment.http.transport.admit import Call
 from muniment.http.transport.pools import Pools
 from muniment.pages.drawing import NoPicture
+from muniment.pages.marks import together
 from muniment.pages.pictures import PageOfFile, Pictures
 from muniment.pages.refusals import REASONS
 from muniment.reading.model import SeenWord
@@ -67,8 +68,10 @@ async def words(call: Call, of_file: PageOfFile, page: PageText, *, seconds: flo
     not the setting's. Raises what `picture` does but for NoPictureError."""
     if not page.may_be_drawn:
         return []
+    if page.is_seen:
+        return list(page.seen)
     found = await _stored(call, _pictures(call).words(of_file, page.text, seconds=seconds))
-    return [] if isinstance(found, NoPicture) else found
+    return together(() if isinstance(found, NoPicture) else found, page.seen)
 
 
 def _pictures(call: Call) -> Pictures:

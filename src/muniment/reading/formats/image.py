@@ -25,6 +25,7 @@ from muniment.limits import Limits
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.model import Page, Reading, UnreadableError
 from muniment.reading.recognition.looking import LEAST_PIXELS, Looking
+from muniment.reading.recognition.placed import placed
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.warnings import warning
 
@@ -138,8 +139,9 @@ def _read(image: Image.Image, limits: Limits, recognise: Recogniser | None, deco
         whole, share = decoded(frame)  # a damaged picture is damaged whether or not recognition is on
         if share < 1:
             damaged.append(f"{_part(image, share)} of frame {number}")
-        text = looking.see_whole(number, functools.partial(upright, whole)).text[: limits.max_characters]
-        pages.append(Page(number, text, ocr=bool(text)))
+        sight = looking.see_whole(number, functools.partial(upright, whole))
+        text = sight.text[: limits.max_characters]
+        pages.append(Page(number, text, ocr=bool(text), seen=placed(text, sight)))
     warnings = looking.warnings()
     if frame_count > read_frames:
         warnings.append(warning("pages_limit", limit=read_frames, what="frames"))

@@ -37,6 +37,7 @@ from muniment.reading.formats.pdf_text import shown_text
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.patience import is_time_up
 from muniment.reading.recognition.looking import Looking
+from muniment.reading.recognition.placed import placed
 from muniment.reading.recognition.recogniser import Recogniser, Sight
 from muniment.reading.text import label_of, tidy
 from muniment.reading.warnings import page_ranges, warning
@@ -203,25 +204,27 @@ class _Wanted:
             own = pages[want.number - 1]
             try:
                 page = self._document[want.number - 1]
-                text = self._seen(page, want, own.text, known)
+                text, sight = self._seen(page, want, own.text, known)
                 page.close()
             except pypdfium2.PdfiumError:
                 broken.append(want.number)
                 continue
             if text != own.text:
-                pages[want.number - 1] = replace(own, text=text, ocr=True, rows=(), placed=())
+                seen = placed(text, sight)
+                pages[want.number - 1] = replace(own, text=text, ocr=True, rows=(), placed=(), seen=seen)
         return broken
 
-    def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> str:
+    def _seen(self, page: pypdfium2.PdfPage, want: _Want, own: str, known: dict[str, Sight]) -> tuple[str, Sight]:
+        """The page's text with what is seen on it, and the latter."""
         if want.name is None:
-            text = self._looking.see(want.number, functools.partial(rendered, page, self._limits)).text
-            return text if len(text) > len(own) else own
+            seen = self._looking.see(want.number, functools.partial(rendered, page, self._limits))
+            return (seen.text if len(seen.text) > len(own) else own), seen
         sight = sight_of(page)
         if want.name not in known:
             picture = functools.partial(only_images, page, sight, self._limits)
             known[want.name] = self._looking.see(want.number, picture)
         seen = known[want.name]
-        return merged(own, seen, counted(page, sight)) if seen.text else own
+        return (merged(own, seen, counted(page, sight)) if seen.text else own), seen
 
     def warnings(self) -> list[ReadingProblem]:
         """What could not be looked at, or not read."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from muniment.limits import Limits
-from muniment.reading.model import ReadingProblem
+from muniment.reading.model import ReadingProblem, SeenWord
 from muniment.reading.recognition.recogniser import PAGE_PIXELS, Recogniser, RecognitionError, Sight, pages_of
 from muniment.reading.text import tidy
 from muniment.reading.warnings import page_ranges, warning
@@ -29,6 +29,18 @@ def has_ink(picture: Image) -> bool:
     paper = counts.index(max(counts))
     ink = sum(count for level, count in enumerate(counts) if abs(level - paper) > _INK)
     return min(picture.size) >= LEAST_PIXELS and ink >= _LEAST_INK
+
+
+def _whole(sight: Sight, part: Image, image: Image) -> tuple[SeenWord, ...]:
+    """Where the pieces of what was read in a part of the picture, from its upper left, stand in all of it; none where
+    the text does not come tidied."""
+    if tidy(sight.text) != sight.text:
+        return ()
+    wide, high = part.width / image.width, part.height / image.height
+    return tuple(
+        one._replace(left=one.left * wide, right=one.right * wide, top=one.top * high, bottom=one.bottom * high)
+        for one in sight.pieces
+    )
 
 
 class Looking:
@@ -68,7 +80,7 @@ class Looking:
             return NOTHING
         if sight.unread:
             self._doubtful.append(number)
-        return Sight(tidy(sight.text), sight.unread, sight.centres)
+        return Sight(tidy(sight.text), sight.unread, sight.centres, _whole(sight, part, image), sight.degrees)
 
     def see_whole(self, number: int, picture: Callable[[], Image]) -> Sight:
         """As `see`, for a picture that is all there is: ink in which no word was read counts as not read."""

@@ -13,11 +13,12 @@ import select
 import socket
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
+from muniment.reading.model import SeenWord
 from muniment.reading.recognition.ink import passed_over, unread_words
 from muniment.reading.recognition.line import Line, around, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
@@ -113,7 +114,26 @@ def read_upright(look: ReadTurned) -> Sight:
         for line in lines
     ]
     text = "\n".join(" ".join(box.text for box in line) for line in lines)
-    return Sight(text, best.unread, tuple(centres) if best.degrees == 0 else ())
+    pieces = tuple(_pieces(lines, best))
+    return Sight(text, best.unread, tuple(centres) if best.degrees == 0 else (), pieces, best.degrees)
+
+
+def _pieces(lines: Sequence[Sequence[Box]], look: Look) -> Iterator[SeenWord]:
+    """Where in the text each box is, and where in the picture as it came."""
+    (width, height), at = look.size, 0
+    for line in lines:
+        for box in line:
+            seen = box.left / width, box.top / height, box.right / width, box.bottom / height
+            yield SeenWord(at, at + len(box.text), *_turned_back(seen, look.degrees))
+            at += len(box.text) + 1  # a space or the line's end
+
+
+def _turned_back(box: tuple[float, float, float, float], degrees: int) -> tuple[float, float, float, float]:
+    """A rectangle, as shares of a picture that was turned counter-clockwise, as shares of the picture itself."""
+    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in box)
+    for _ in range(degrees // 90):
+        left, top, right, bottom = 1 - bottom, left, 1 - top, right
+    return left, top, right, bottom
 
 
 def turns_to_try(boxes: Sequence[Box]) -> tuple[int, ...]:

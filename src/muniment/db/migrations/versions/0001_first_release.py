@@ -446,6 +446,7 @@ def _analyses() -> None:
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("is_ocr", sa.Boolean(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("seen", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_document_pages")),
         sqlite_with_rowid=False,
     )
