@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pypdfium2
+from PIL import Image
+
 from tests.browser.rooms import EMAIL, PASSWORD, Room
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+INK = 128
+"""What is darker than this grey is ink."""
 
 
 def test_first_administrator_signs_out_and_in_again(empty_room: Room) -> None:
@@ -37,3 +51,57 @@ def test_key_is_made_revoked_and_read_of_in_the_audit_log(empty_room: Room) -> N
         newest.locator("summary").click()
         assert "leaked in a log" in newest.inner_text()
         assert "Ada" in newest.inner_text()
+
+
+def test_fact_that_is_chosen_has_its_quote_marked_where_it_stands_on_the_picture(room: Room) -> None:
+    document_id = room.document("Quillmere SOC 2 report")
+    with room.visit() as page:
+        page.goto("/evidence")
+        page.get_by_role("link", name="Quillmere SOC 2 report").click()
+        for fact, value in (("Opinion", "unqualified"), ("Subservice organisations", "Nimbaline Cloud Services")):
+            chosen = page.locator("a[data-place]").filter(has_text=re.compile(f"^\\s*{fact}"))
+            assert value in chosen.inner_text()
+            chosen.click()
+            page.locator("blockquote").filter(has_text=re.compile(r"\S")).wait_for()
+            page.wait_for_function("fact => document.querySelector('.quoted strong').innerText === fact", arg=fact)
+            assert "marked" in (page.locator("#mark").get_attribute("class") or "")
+            quote = page.locator("blockquote").inner_text()
+            file = page.request.get(f"/documents/{document_id}/download").body()
+            assert _letters(_text_beneath_the_marks(page, file)) == _letters(quote)
+
+
+def _text_beneath_the_marks(page: Page, pdf: bytes) -> str:
+    """What the file itself says within the rectangles that are drawn, each of which has ink in the picture."""
+    picture = page.locator("[data-picture]")
+    drawn = page.request.get(picture.get_attribute("src") or "").body()
+    image = Image.open(BytesIO(drawn)).convert("L")
+    number = int(parse_qs(urlsplit(page.url).query)["page"][0])
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        of_file = document[number - 1]
+        words = of_file.get_textpage()
+        for x, y, width, height in page.evaluate(_MARKS):
+            box = (x * image.width, y * image.height, (x + width) * image.width, (y + height) * image.height)
+            darkest, _ = image.crop(tuple(map(round, box))).getextrema()
+            assert darkest < INK
+            across, up = of_file.get_size()
+            # Of the line above and beneath nothing: only what lies about the middle.
+            middle = (y + height * 0.35, y + height * 0.65)
+            found.append(
+                words.get_text_bounded(
+                    left=x * across - 1,
+                    right=(x + width) * across + 1,
+                    top=(1 - middle[0]) * up,
+                    bottom=(1 - middle[1]) * up,
+                )
+            )
+    return " ".join(found)
+
+
+_MARKS = """() => [...document.querySelectorAll("rect.marked")].map((one) =>
+  ["x", "y", "width", "height"].map((name) => Number(one.getAttribute(name)) / 1000))"""
+
+
+def _letters(text: str) -> str:
+    """Without what stands beside the middle of a line, as commas do."""
+    return "".join(one for one in text if one.isalnum())
