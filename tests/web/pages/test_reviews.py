@@ -146,7 +146,7 @@ def test_note_that_is_too_long_is_said_beside_it(stranger: Browser) -> None:
     document_id = waiting(caller)
     page = entered(stranger, caller).get(f"/review/{document_id}")
     page = stranger.submit(page, f"/review/{document_id}", note="x" * (MAX_NOTE_CHARACTERS + 1))
-    assert page.problems() == [f"This is too long: {MAX_NOTE_CHARACTERS} characters at most."]
+    assert page.problems() == [f"This is too long: {MAX_NOTE_CHARACTERS:,} characters at most."]
 
 
 def test_later_of_two_people_is_told_with_what_was_typed(stranger: Browser) -> None:

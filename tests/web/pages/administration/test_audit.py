@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from muniment.accounts.caller import Caller as KeyMaker
+from muniment.db import clock
+from muniment.vendors import vendors
 from tests.http.live import Server
 from tests.web.browser import Browser
 
@@ -44,8 +47,9 @@ def test_same_records_are_had_as_json(stranger: Browser, sqlite_api: Server) -> 
 def test_log_is_cut_into_pages_that_lead_on(stranger: Browser, sqlite_api: Server) -> None:
     person = sqlite_api.person()
     stranger.enter(person)
-    for number in range(52):
-        person.vendor(f"vendor {number}")
+    with sqlite_api.runtime.database.write() as tx:
+        for number in range(52):
+            vendors.create(tx, KeyMaker.operator(person.org_id), {"name": f"vendor {number}"}, now=clock.now(tx))
     page = stranger.get(f"{AUDIT}?type=Vendor.Created")
     assert "1–50 of 52" in page.text
     (following,) = [one for one in page.links if "offset=50" in one]
