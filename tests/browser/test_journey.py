@@ -70,6 +70,45 @@ def test_fact_that_is_chosen_has_its_quote_marked_where_it_stands_on_the_picture
             assert _letters(_text_beneath_the_marks(page, file)) == _letters(quote)
 
 
+def test_type_that_is_corrected_is_a_persons_wherever_it_is_shown(room: Room) -> None:
+    with room.visit() as page:
+        page.goto("/evidence")
+        page.get_by_role("link", name="Subprocessors", exact=True).click()
+        current = page.get_by_role("navigation", name="Main").locator("[aria-current=page]")
+        assert current.inner_text() == "Evidence"
+        page.get_by_label("What it is", exact=True).select_option(label="Asset inventory")
+        page.get_by_role("button", name="Confirm").click()
+        page.get_by_text("Reviewed", exact=True).wait_for()
+        assert "the engine said Subprocessor list" in page.locator("#review").inner_text()
+        page.goto("/evidence")
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Subprocessors", exact=True))
+        assert "Asset inventory" in row.inner_text()
+        assert "%" not in row.inner_text()
+
+
+def test_queue_is_worked_by_keyboard_alone(room: Room) -> None:
+    with room.visit() as page:
+        page.goto("/review")
+        waiting = page.get_by_role("link", name=re.compile("^All "))
+        before = int(waiting.inner_text().split()[-1])
+        page.get_by_role("link", name="Begin").press("Enter")
+        first = page.get_by_role("heading", level=1)
+        first.wait_for()
+        name = first.inner_text()
+        page.keyboard.press("j")
+        page.wait_for_function("name => document.querySelector('h1').innerText !== name", arg=name)
+        page.keyboard.press("k")
+        page.wait_for_function("name => document.querySelector('h1').innerText === name", arg=name)
+        page.keyboard.press("e")
+        assert page.evaluate("document.activeElement.name") == "type"
+        page.keyboard.type("None of")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+        page.wait_for_function("name => document.querySelector('h1').innerText !== name", arg=name)
+        page.goto("/review")
+        assert int(waiting.inner_text().split()[-1]) == before - 1
+
+
 def _text_beneath_the_marks(page: Page, pdf: bytes) -> str:
     """What the file itself says within the rectangles that are drawn, each of which has ink in the picture."""
     picture = page.locator("[data-picture]")

@@ -29,8 +29,9 @@ def test_every_state_has_a_mark_of_its_own_look() -> None:
 
 
 def test_place_is_the_longest_that_the_path_begins_with() -> None:
-    found = {path: place.path if (place := place_of(path)) else None for path in ("/", "/administration/users", "/x")}
-    assert found == {"/": "/", "/administration/users": "/administration", "/x": None}
+    asked = ("/", "/administration/users", "/documents/cbvdoc_1", "/x")
+    found = {path: place.path if (place := place_of(path)) else None for path in asked}
+    assert found == dict(zip(asked, ("/", "/administration", "/evidence", None), strict=True))
     assert places_for(()) == []
 
 

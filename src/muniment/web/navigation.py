@@ -10,17 +10,19 @@ from muniment.accounts.scopes import Scope
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation. `icon`: a name of icons.html. `scopes`: of which one opens it."""
+    """An entry of the navigation. `icon`: a name of icons.html. `scopes`: of which one opens it. `within`: what else
+    belongs to it."""
 
     path: str
     title: str
     icon: str
     scopes: frozenset[str]
+    within: tuple[str, ...] = ()
 
 
 PLACES = (
     Place("/", "Home", "home", frozenset({Scope.DOCUMENTS_READ})),
-    Place("/evidence", "Evidence", "evidence", frozenset({Scope.DOCUMENTS_READ})),
+    Place("/evidence", "Evidence", "evidence", frozenset({Scope.DOCUMENTS_READ}), ("/documents",)),
     Place("/vendors", "Vendors", "vendors", frozenset({Scope.VENDORS_READ})),
     Place("/review", "Review", "review", frozenset({Scope.EVIDENCE_READ})),
     Place("/administration", "Administration", "administration", frozenset({Scope.USERS_READ, Scope.KEYS_READ})),
@@ -35,5 +37,6 @@ def places_for(scopes: Collection[str]) -> list[Place]:
 
 def place_of(path: str) -> Place | None:
     """The place to which a page's path belongs: the longest that it begins with."""
-    within = [one for one in PLACES if path == one.path or (one.path != "/" and path.startswith(f"{one.path}/"))]
-    return max(within, key=lambda one: len(one.path), default=None)
+    by_path = {above: one for one in PLACES for above in (one.path, *one.within)}
+    above = [one for one in by_path if path == one or (one != "/" and path.startswith(f"{one}/"))]
+    return by_path[max(above, key=len)] if above else None
