@@ -24,6 +24,7 @@ def test_changes_are_listed_with_who_made_them_and_filtered_by_the_address(
     page = stranger.get(AUDIT)
     assert "<img src=x onerror=alert(1)>" in page.text  # as text
     assert "U+202E" in page.text
+    assert "\u202e" not in page.text  # neither in the data
     assert not [given for tag, given in page.tags if tag == "img" and given.get("src") == "x"]
     assert "answered 201" not in page.text
     assert "Aldgate" in stranger.get(f"{AUDIT}?search=aldgate").text
