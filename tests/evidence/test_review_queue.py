@@ -45,7 +45,7 @@ def _waiting(room: Room, **asked: Any) -> list[str]:
     [
         (GOOD, [], ""),
         (failed("encrypted"), ["failed"], "password"),
-        (findings(document_type=None, confidence=0.3), ["unnamed"], "No type"),
+        (findings(document_type=None, confidence=0.3), ["unnamed"], "no type"),
         (findings(confidence=0.71), ["low_confidence"], "0.71"),
         (findings(confidence=0.8), [], ""),
         (findings(warned={"facts_contradict": "period_start and period_end"}), ["contradiction"], "period_start"),

@@ -41,7 +41,7 @@ CONTRADICTIONS = frozenset({"facts_contradict", "items_differ", "type_differs"})
 """Warnings that say that what stands in a document, or is said of it, does not go together."""
 
 _MAX_MESSAGE_CHARACTERS = 2_000
-_NO_TYPE = "No type was named: the text bears none out."
+_NO_TYPE = "The text bears out no type."
 
 
 def doubts(findings: Findings, *, threshold: float) -> list[dict[str, str]]:

@@ -46,7 +46,7 @@ def test_queue_shows_reasons_with_filters_as_links(browser: Browser) -> None:
     waiting(caller, failed("encrypted"))
     page = entered(browser, caller).get("/review")
     assert "Report of the auditor" in page.text
-    assert "No type was named: the text bears none out." in page.text
+    assert "The text bears out no type." in page.text
     assert "Northwind Hosting" in page.text
     chips = [link for link in page.links if link.startswith("/review?reason=")]
     assert chips[:2] == ["/review?reason=failed", "/review?reason=unnamed"]

@@ -127,12 +127,12 @@ def type_of(slug: str | None, analysis: Mapping[str, Any], *, types: Iterable[Do
     """The document's type, and what the engine said of it."""
     titles = {one.slug: one.title for one in types}
     judged = analysis["classification"]
-    is_the_engines = judged is not None and judged["document_type"] == slug and slug is not None
+    is_the_engines = judged is not None and judged["document_type"] == slug and judged["source_type"] == "engine"
     others = judged["alternatives"] if judged is not None else ()
     return ShownType(
         title=titles.get(slug, slug) if slug is not None else None,
         slug=slug,
-        confidence=judged["confidence"] if judged is not None and is_the_engines else None,
+        confidence=judged["confidence"] if judged is not None and slug is not None and is_the_engines else None,
         others=[
             (titles.get(one["document_type"], one["document_type"]), one["confidence"])
             for one in others

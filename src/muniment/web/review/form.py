@@ -283,11 +283,8 @@ def problems_of(
         }
     problems: dict[str, str] = {}
     for one in error.problems:
-        place = one.loc[1:]
-        name = ""
-        if len(place) > 1 and place[0] == "facts":
-            name = FACT_PREFIX + wanted.facts[int(place[1])][0]
-        elif place and place[0] == "note":
-            name = "note"
-        problems.setdefault(name, one.msg)
+        if len(one.loc) == 1:
+            problems[""] = "There is nothing to confirm yet: say what it is, or write a note."
+        else:
+            problems.setdefault(FACT_PREFIX + wanted.facts[int(one.loc[2])][0], one.msg)
     return problems
