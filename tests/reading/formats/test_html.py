@@ -13,6 +13,9 @@ from muniment.reading.formats.html import Shown, shown
         ("<table><tr><td>Owner</td><td><p>Ann</p></td></tr><tr><th>Term<td>3</table>", ["Owner\tAnn", "Term\t3"]),
         ("<!-- Rev 3 -->Rev 4", ["Rev 4"]),
         ("1 < 2", ["1 < 2"]),
+        ("Holder: <input type=text value='Acme > Ltd'><br>Term: <input placeholder='3 years'>",
+         ["Holder: Acme > Ltd", "Term: 3 years"]),
+        ("<img src=a alt='Seal'><option value='x' label='Yes'>", ["Seal", "Yes"]),
     ],
 )  # fmt: skip
 def test_lines_are_those_of_the_page(source: str, lines: list[str]) -> None:
@@ -39,3 +42,7 @@ def test_white_letters_may_stand_on_a_ground() -> None:
 
 def test_hiding_style_sheet_cannot_be_followed() -> None:
     assert shown("<style>.a {display:none}</style><p class=a>Rev 4</p>") is None
+
+
+def test_value_of_a_field_that_is_not_shown_is_hidden() -> None:
+    assert shown("seen<input type=hidden value='Rev 4'>") == Shown(["seen"], ["Rev 4"])

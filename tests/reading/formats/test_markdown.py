@@ -28,9 +28,20 @@ from muniment.reading.formats.plain import read_md
         ("<style>.a, #b {display:none}</style><p class='c a'>Rev</p><i id=b>4</i>x", "x", [
             "<style>.a, #b {display:none}</style>", "<p class='c a'>Rev</p>", "<i id=b>4</i>"]),
         ("<?php Rev 4 ?>x", "x", ["<?php Rev 4 ?>"]),
+        ("<input type='hidden' value='Rev 2031'>x", "<input type='hidden' value=>x", ["Rev 2031"]),
+        ("<p data-term='until 2031' class=a>x</p>", "<p data-term= class=a>x</p>", ["until 2031"]),
+        ('<a href="/a" title="x > valid until May">b</a>', '<a href="/a" title=>b</a>', ["x > valid until May"]),
+        ('<i class="held until May 2031 by Acme">x</i>', "<i class=>x</i>", ["held until May 2031 by Acme"]),
+        ('[a]: https://a.example "Held until May 2031"\nx', "[a]: https://a.example \nx", ['"Held until May 2031"']),
+        ("<datalist><option>Rev 4</datalist>x", "x", ["<datalist><option>Rev 4</datalist>"]),
+        ("<p style='display&#58;none'>Rev</p>x", "x", ["<p style='display&#58;none'>Rev</p>"]),
+        ("<p style='display:/* no */none'>Rev</p>x", "x", ["<p style='display:/* no */none'>Rev</p>"]),
         *((f'<span\nstyle="{style}">Rev 4</span>x', "x", [f'<span\nstyle="{style}">Rev 4</span>']) for style in (
             "opacity:0", "opacity: 0.01", "color:#fff", "color: rgb(255, 255, 255)", "color:rgba(0,0,0,0)",
-            "color:transparent", "position:absolute;left:-9999px", "height:0;overflow:hidden", "font-size:1px")),
+            "color:transparent", "position:absolute;left:-9999px", "height:0;overflow:hidden", "font-size:1px",
+            "transform:translateX(-200vw)", "letter-spacing:-2em", "letter-spacing:-40px", "clip-path:circle(0)",
+            "content-visibility:hidden", "color:ivory", "color:hsl(0,0%,100%)", "color:#00000000", "font:0/0 a",
+            "-webkit-text-fill-color:transparent", "margin-left:-300em")),
     ],
 )  # fmt: skip
 def test_what_a_rendered_page_does_not_show_stands_apart(text: str, seen: str, hidden: list[str]) -> None:
@@ -51,6 +62,11 @@ def test_what_a_rendered_page_does_not_show_stands_apart(text: str, seen: str, h
             "left:-1px", "height:0", "background-color:#fff")),
         "Background: <b style='color:red'>red</b>, 1 < 2 > 0",
         "<br hidden>text",
+        "<p style='letter-spacing:-0.02em;transform:translateX(-10px)'>close</p>",
+        "<input type=text value='Acme Ltd' placeholder=\"Your company's name\">",
+        "<button value='a'>x</button><img src=a.png alt='Acme Ltd at work here' width=90>",
+        "<p class='button button--primary button--sm wide' id=terms-2031>x</p>",
+        "[a]: https://a.example 'Terms'",
         "<p class=a>no style sheet</p>",
     ],
 )  # fmt: skip
@@ -73,3 +89,8 @@ def test_hidden_text_of_markdown_is_aside_under_a_warning() -> None:
 def test_marks_that_never_end_take_no_longer_than_others(part: str) -> None:
     reading = read_md(io.BytesIO(b"text\n\n" + part.encode() * 100_000), Limits(), None)
     assert reading.pages[0].text.startswith("text")
+
+
+def test_letters_are_read_however_they_are_written() -> None:
+    reading = read_md(io.BytesIO(b"Held by Ac&#109;e &amp; S&ouml;hne &lt;b&gt;"), Limits(), None)
+    assert [page.text for page in reading.pages] == ["Held by Acme & Söhne <b>"]

@@ -10,26 +10,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+ABOUT = r"(?>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^<>])*)"
+"""What stands in a tag behind its name: a pattern. Values in quotes may hold anything."""
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,30})(?P<about>[^<>]*)>|<[!?/][^<>]*>?|[^<]+|<",
+    rf"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{{0,30}})(?P<about>{ABOUT})>|<[!?/][^<>]*>?|[^<]+|<",
     re.DOTALL,
 )
-UNSHOWN = frozenset({"head", "script", "style", "template", "title", "noscript"})
+UNSHOWN = frozenset(
+    {"head", "script", "style", "template", "title", "noscript", "datalist", "iframe", "audio", "video", "canvas",
+     "noembed", "noframes"}
+)  # fmt: skip
 """Elements that show nothing of what is in them."""
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 """Elements that nothing is in, and which are never closed."""
 _INLINE = frozenset(
-    {"a", "abbr", "b", "code", "em", "font", "i", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "u"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "code",
+        "em",
+        "font",
+        "i",
+        "img",
+        "input",
+        "label",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "u",
+    }
 )
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"tr", "table", "tbody"})
 _NOUGHT = r"(?:0+(?:\.0\d{0,3})?|\.0\d{0,3})(?![\d.])"
+_WHITES = "white|snow|ivory|ghostwhite|floralwhite|mintcream|whitesmoke|azure|seashell"
+_FAR = r"-(?:\d{4,9}|\d{3,9}(?:vw|vh|r?em|%))"
 _HIDES = re.compile(
-    r"(?:^|\s)hidden(?=[\s=/]|$)|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"(?:^|\s)(?:hidden|popover)(?=[\s=/]|$)|display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     rf"|(?<![\w-])opacity\s*:\s*{_NOUGHT}|font-size\s*:\s*(?:{_NOUGHT}|[01]?(?:\.\d{{1,3}})?p[xt]\b)"
-    r"|(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*-\d{4,9}|scale\(0\)"
-    r"|clip(?:-path)?\s*:\s*(?:rect\((?:0|1px)|inset\((?:50|100)%)"
-    r"|(?<![\w-])color\s*[:=]\s*[\"']?(?:#fff(?:f(?:ff)?(?:ff)?)?\b|white\b|transparent\b"
+    rf"|(?:left|right|top|bottom|text-indent|margin-left|margin-top)\s*:\s*{_FAR}|scale\(0\)"
+    rf"|translate(?:x|y|3d)?\(\s*(?:[\w-]{{1,9}}\s*,\s*)?{_FAR}|content-visibility\s*:\s*hidden"
+    r"|letter-spacing\s*:\s*-(?:[1-9]\d{1,3}p[xt]|[1-9]\d{0,3}(?:\.\d{1,9})?r?em|0?\.[6-9]\d{0,8}r?em)"
+    rf"|opacity\(\s*{_NOUGHT}|(?<![\w-])font\s*:\s*{_NOUGHT}"
+    r"|clip(?:-path)?\s*:\s*(?:rect\((?:0|1px)|inset\((?:50|100)%|(?:circle|ellipse)\(0)"
+    rf"|(?:(?<![\w-])|text-fill-)color\s*[:=]\s*[\"']?(?:#fff(?:f(?:ff)?(?:ff)?)?\b|(?:{_WHITES})\b|transparent\b"
+    r"|hsla?\([^()]{0,30}\b(?:9[89]|100)%|#[0-9a-f]{6}0[0-9a-f]\b|#[0-9a-f]{3}0\b"
     r"|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]\s*[,)]|rgba\([^()]{0,40},\s*0(?:\.0\d{0,2})?\s*\))",
     re.IGNORECASE,
 )
@@ -38,6 +68,8 @@ _FLAT = re.compile(r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*0(?![.\d])", re.I
 _GROUND = re.compile(r"background|bgcolor", re.IGNORECASE)
 STYLE_SHEET = re.compile(r"<style\b.*?(?:</style|\Z)", re.IGNORECASE | re.DOTALL)
 """A style sheet with its tags."""
+_REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"([^\s\"'=/]{1,100})\s*=\s*(\"[^\"]*\"?|'[^']*'?|[^\s\"'=]+)")
 _CELL_END = re.compile(r" ?\f ?")
 _BLANKS = re.compile(r"[ \r\n\t]+")
 
@@ -87,6 +119,7 @@ def _texts(source: str, *, has_ground: bool) -> Iterator[tuple[str, bool]]:
             elif name not in _INLINE:
                 is_in_cell = is_in_cell and name not in _ROWS
                 yield " " if is_in_cell else "\v", False
+            yield from _valued(name, token["about"], is_hidden=bool(open_elements) and open_elements[-1][1])
             if token["close"]:
                 _close(open_elements, name)
             elif name in UNSHOWN:
@@ -96,6 +129,17 @@ def _texts(source: str, *, has_ground: bool) -> Iterator[tuple[str, bool]]:
                 open_elements.append((name, is_hidden or hides(token["about"], has_ground=has_ground)))
 
 
+def _valued(name: str, about: str, *, is_hidden: bool) -> Iterator[tuple[str, bool]]:
+    """What a tag shows of its attributes, and what it holds where a page shows nothing of it."""
+    if "=" not in about:
+        return
+    for key, value, _ in attributes(about):
+        if key in SHOWN_VALUES and name != "track":
+            yield f" {value} ", is_hidden
+        elif key == "value" and name == "input":
+            yield f" {value} ", is_hidden or not shows_value(name, about)
+
+
 def has_grounds(source: str) -> bool:
     """Whether anything has a colour behind it, on which white letters may be seen."""
     return _GROUND.search(source) is not None
@@ -103,9 +147,28 @@ def has_grounds(source: str) -> bool:
 
 def hides(about: str, *, has_ground: bool) -> bool:
     """Whether what a tag or a rule of a style sheet says hides the text in it."""
+    if "&" in about or "/*" in about:
+        about = _REMARK.sub("", unescape(about))
     if any("color" not in found[0].lower() or not has_ground for found in _HIDES.finditer(about)):
         return True
     return _CUTS_OFF.search(about) is not None and _FLAT.search(about) is not None
+
+
+def attributes(about: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Names, values and places in it of what a tag says behind its name."""
+    for found in _ATTRIBUTE.finditer(about):
+        yield found[1].lower(), unescape(found[2].strip("\"'")), found.span(2)
+
+
+SHOWN_VALUES = frozenset({"alt", "placeholder", "label"})
+"""Attributes whose words a page shows: in place of a picture, in an empty field, of a choice."""
+_UNSHOWN_FIELDS = frozenset({"hidden", "checkbox", "radio", "password", "file", "image", "color", "range"})
+
+
+def shows_value(name: str, about: str) -> bool:
+    """Whether the value of an element is shown: of a field or button."""
+    kind = next((value.lower() for key, value, _ in attributes(about) if key == "type"), "")
+    return name == "input" and kind not in _UNSHOWN_FIELDS
 
 
 def _close(open_elements: list[tuple[str, bool]], name: str) -> None:

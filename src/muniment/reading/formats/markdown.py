@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from muniment.reading.formats import html
 from muniment.reading.text import Paragraph
@@ -16,13 +17,21 @@ _TURN = re.compile(
     r"|(?P<code>`{1,32}(?!`))|`+"
     r"|(?P<escaped>\\[<`])"
     r"|(?P<comment><!--)|(?P<instruction><\?)"
-    r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:\#|<>)[ \t]*(?P<remark>\([^()\n]*\)|\"[^\"\n]*\"|'[^'\n]*')[ \t]*$"
-    r"|<(?P<element>[a-z][a-z0-9-]{0,30})(?P<about>(?:\s[^<>]{0,1000})?)>",
+    r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:(?P<nowhere>\#|<>)|\S{1,2000})[ \t]+"
+    r"(?P<remark>\([^()\n]*\)|\"[^\"\n]*\"|'[^'\n]*')[ \t]*$"
+    rf"|<(?P<element>[a-z][a-z0-9-]{{0,30}})(?P<about>(?:\s{html.ABOUT})?)>",
     re.MULTILINE | re.IGNORECASE,
 )
 
-_MAY_HIDE = re.compile(r"<!--|<\?|\]:[ \t]*(?:#|<>)|<[a-z][a-z0-9-]*(?:\s[^<>]{0,1000})?>", re.IGNORECASE)
-_TAG = re.compile(r"<[a-z][^<>]{0,1000}>", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"<!--|<\?|^ {0,3}\[[^\[\]\n]{1,200}\]:|<[a-z]|&(?:#|[a-z])", re.IGNORECASE | re.MULTILINE)
+_TAG = re.compile(rf"<[a-z]{html.ABOUT}>", re.IGNORECASE)
+_PROSE = re.compile(r"(?:^|[\s\"'(])[^\W\d_]{2,}[,.:;]?(?:\s+[\w.]+[,.:;]?){3}(?=\s|[\"')]|$)")
+_OF_LAYOUT = frozenset(
+    {"href", "src", "srcset", "class", "id", "style", "width", "height", "align", "valign", "border", "rel", "target",
+     "type", "name", "lang", "dir", "colspan", "rowspan", "bgcolor", "color", "face", "size", "start", "role"}
+)  # fmt: skip
+"""Attributes that say how or where; words in them are for nobody."""
+_LEAST_TOLD = 4  # letters and digits of a value that nobody sees
 _NAMED = re.compile(r"[.#]([\w-]{1,100})")
 _NAMES = re.compile(r"(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 
@@ -65,16 +74,35 @@ def seen_and_hidden(text: str) -> tuple[str, list[str]]:
             close = ends.after(rf"(?<!`){turn['code']}(?!`)", at)
             at = close if close and close <= (ends.after(r"\n[ \t]*\n", at) or len(text)) else at
         elif end := _end_of_hidden(turn, ends, elements, text):
-            seen.append(text[done:start])
+            if turn["remark"]:
+                start, end = turn.span("remark") if not turn["nowhere"] else (start, end)
+            seen.append(unescape(text[done:start]))
             hidden.append(turn["remark"] or text[start:end])
             done = at = end
-    return "".join([*seen, text[done:]]), hidden
+        elif turn["element"]:
+            for first, last in _unseen_values(turn["element"].lower(), turn["about"]):
+                first, last = first + turn.start("about"), last + turn.start("about")
+                seen.append(unescape(text[done:first]))
+                hidden.append(unescape(text[first:last].strip("\"'")))
+                done = last
+    return "".join([*seen, unescape(text[done:])]), hidden
+
+
+def _unseen_values(name: str, about: str) -> Iterator[tuple[int, int]]:
+    """Where a tag holds words that a page does not show."""
+    for key, value, place in html.attributes(about) if "=" in about else ():
+        is_shown = key in html.SHOWN_VALUES or (key == "value" and name != "input")
+        if is_shown or (key == "value" and html.shows_value(name, about)):
+            continue
+        letters = sum(map(str.isalnum, value))
+        if _PROSE.search(value) if key in _OF_LAYOUT else letters >= _LEAST_TOLD:
+            yield place
 
 
 def _end_of_hidden(turn: re.Match[str], ends: _Ends, elements: _Elements, text: str) -> int | None:
     """Where what is hidden ends; None when it is not hidden after all."""
     if turn["remark"]:
-        return turn.end()
+        return turn.end() if turn["nowhere"] or _PROSE.search(turn["remark"]) else None
     if turn["element"]:
         name = turn["element"].lower()
         if name in html.UNSHOWN:
