@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -42,6 +43,7 @@ from tests.reading.files import (
     docx,
     layered,
     paragraph,
+    pdf_of,
     ppt,
     pptx,
     relations,
@@ -155,6 +157,45 @@ def _inkless(canvas: Canvas, word: str) -> None:
 def _free_text(canvas: Canvas, word: str) -> None:
     canvas.drawString(72, 750, PROSE)
     canvas.freeTextAnnotation(word, "/F1 0 Tf", Rect=[72, 600, 300, 640])
+
+
+def _rich_note(canvas: Canvas, word: str) -> None:
+    """A note that says its text in rich text alone."""
+    canvas.drawString(72, 750, PROSE)
+    rich = f'<?xml version="1.0"?><body xmlns="http://www.w3.org/1999/xhtml"><p>A <b>{word}</b></p></body>'
+    about = {"Type": PDFName("Annot"), "Subtype": PDFName("FreeText"), "RC": PDFString(rich)}
+    canvas._addAnnotation(PDFDictionary({**about, "Rect": PDFArray([72, 600, 300, 640])}))
+
+
+def _drawn_by(content: str, resources: bytes, objects: dict[int, bytes]) -> io.BytesIO:
+    """A PDF of a page with prose and more content."""
+    page = f"BT /F1 12 Tf 72 750 Td ({PROSE}) Tj ET {content}".encode()
+    return pdf_of({
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%b>>>>" % resources,
+        4: b"<</Length %d>>stream\n%b\nendstream" % (len(page), page),
+        5: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        **objects,
+    }, packed=(1, 6) if 8 in objects else ())  # fmt: skip
+
+
+def _in_pattern(word: str) -> io.BytesIO:
+    tile = zlib.compress(f"BT /F1 12 Tf 2 20 Td ({word}) Tj ET".encode())
+    head = b"<</PatternType 1/PaintType 1/TilingType 1/BBox[0 0 200 50]/XStep 200/YStep 50/Filter/FlateDecode"
+    return _drawn_by("/Pattern cs /P1 scn 72 500 200 50 re f", b"/Font<</F1 5 0 R>>/Pattern<</P1 6 0 R>>", {
+        6: head + b"/Resources<</Font<</F1 5 0 R>>>>/Length %d>>stream\n%b\nendstream" % (len(tile), tile),
+    })  # fmt: skip
+
+
+def _in_glyph(word: str) -> io.BytesIO:
+    """In the one glyph of a font, whose dictionary is packed with others."""
+    glyph = f"9 0 d0 BT /F1 1 Tf ({word}) Tj ET".encode()
+    return _drawn_by("BT /T3 12 Tf 72 500 Td (a) Tj ET", b"/Font<</F1 5 0 R/T3 6 0 R>>", {
+        6: b"<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 97/Widths[9]"
+           b"/Encoding<</Differences[97/a]>>/CharProcs<</a 8 0 R>>/Resources<</Font<</F1 5 0 R>>>>>>",
+        8: b"<</Length %d>>stream\n%b\nendstream" % (len(glyph), glyph),
+    })  # fmt: skip
 
 
 def _posted(canvas: Canvas, word: str, *, kind: str = "Stamp", flags: int = 4) -> None:
@@ -374,6 +415,9 @@ TEXTS = (
     Place("pdf clipped", lambda word: _page(lambda canvas: _clipped(canvas, word))),
     Place("pdf layer that is off", lambda word: layered(PROSE, word, is_off=True)),
     Place("pdf layer that is on", lambda word: layered(PROSE, word, is_off=False)),
+    Place("pdf pattern", _in_pattern, frozenset({"text_unread"})),
+    Place("pdf glyph of a font", _in_glyph, frozenset({"text_unread"})),
+    Place("pdf free text note of rich text", lambda word: _page(lambda canvas: _rich_note(canvas, word))),
     Place("pdf free text note", lambda word: _page(lambda canvas: _free_text(canvas, word))),
     *(Place(f"pdf picture of a {kind}", lambda word, kind=kind: _page(lambda one: _posted(one, word, kind=kind)))
       for kind in ("Stamp", "FreeText", "Watermark")),

@@ -5,7 +5,6 @@ PDFium aborts the process when memory runs out and is not thread-safe: only ever
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import logging
 from dataclasses import dataclass, field, replace
@@ -18,9 +17,10 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.pdf_crowded import MOST_AT_ONCE, text_piece_by_piece, texts_on
-from muniment.reading.formats.pdf_layers import may_be_off
+from muniment.reading.formats.pdf_layers import annotations_off, may_be_off
 from muniment.reading.formats.pdf_marks import Mark, marks_on
-from muniment.reading.formats.pdf_objects import Box
+from muniment.reading.formats.pdf_notes import MOST_ANNOTATIONS, Annotations, annotations_on
+from muniment.reading.formats.pdf_objects import Drawn, Handle
 from muniment.reading.formats.pdf_pictures import (
     LITTLE_TEXT,
     bare_ink,
@@ -33,7 +33,9 @@ from muniment.reading.formats.pdf_pictures import (
 from muniment.reading.formats.pdf_places import NO_PLACES, Placer
 from muniment.reading.formats.pdf_salvage import lost_its_end, salvage
 from muniment.reading.formats.pdf_seen import Looker, SeenText
+from muniment.reading.formats.pdf_spoken import set_right
 from muniment.reading.formats.pdf_text import shown_text
+from muniment.reading.formats.pdf_within import texts_within
 from muniment.reading.model import Page, Reading, ReadingProblem, UnreadableError
 from muniment.reading.patience import is_time_up
 from muniment.reading.recognition.looking import Looking
@@ -44,39 +46,6 @@ from muniment.reading.warnings import page_ranges, warning
 
 logging.getLogger("pypdfium2").setLevel(logging.ERROR)  # it advises another build on every XFA form
 
-_OBJECTS_LOOKED_AT = 2_000
-
-_REMARKS = frozenset(
-    {
-        pdfium.FPDF_ANNOT_TEXT,
-        pdfium.FPDF_ANNOT_HIGHLIGHT,
-        pdfium.FPDF_ANNOT_UNDERLINE,
-        pdfium.FPDF_ANNOT_SQUIGGLY,
-        pdfium.FPDF_ANNOT_STRIKEOUT,
-        pdfium.FPDF_ANNOT_CARET,
-        pdfium.FPDF_ANNOT_STAMP,
-        pdfium.FPDF_ANNOT_INK,
-        pdfium.FPDF_ANNOT_LINE,
-        pdfium.FPDF_ANNOT_SQUARE,
-        pdfium.FPDF_ANNOT_CIRCLE,
-        pdfium.FPDF_ANNOT_POLYGON,
-        pdfium.FPDF_ANNOT_POLYLINE,
-        pdfium.FPDF_ANNOT_FILEATTACHMENT,
-    }
-)
-"""Annotations whose text is a comment, shown beside the page or when it is pointed at (ISO 32000-2, 12.5.6)."""
-
-_NEVER_COVERS = frozenset(
-    {
-        pdfium.FPDF_ANNOT_LINK,
-        pdfium.FPDF_ANNOT_POPUP,
-        pdfium.FPDF_ANNOT_WIDGET,
-        pdfium.FPDF_ANNOT_TEXT,
-        pdfium.FPDF_ANNOT_UNDERLINE,
-        pdfium.FPDF_ANNOT_SQUIGGLY,
-    }
-)
-
 
 @dataclass(slots=True)
 class _Found:
@@ -84,6 +53,7 @@ class _Found:
 
     broken: list[int] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
+    layered: list[int] = field(default_factory=list)
     crowded: list[int] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
     hidden: dict[int, str] = field(default_factory=dict)
@@ -97,6 +67,9 @@ class _Found:
         if self.crowded:
             what = f"pictures of {page_ranges(self.crowded)}, with more than {MOST_AT_ONCE:,} texts each"
             found.append(warning("text_unread", what=f"{what}; what is hidden there was not told apart"))
+        if self.layered:
+            what = f"annotations of {page_ranges(self.layered)} in a layer that is switched off"
+            found.append(warning("text_unread", what=what))
         if self.cut:
             found.append(warning("time_limit", what=page_ranges(self.cut)))
         if self.pinned:
@@ -117,7 +90,8 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         document.init_forms()
     pages: list[Page] = []
     found = _Found()
-    looker = Looker(may_layers_be_off=may_be_off(data))
+    are_off = may_be_off(data)
+    looker = Looker(may_layers_be_off=are_off, annotations_off=annotations_off(data) if are_off else frozenset())
     placer = Placer()
     wanted = _Wanted(document, limits, recognise)
     characters = 0
@@ -149,6 +123,8 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     if len(found.broken) == len(pages):
         raise UnreadableError("corrupt", "No page of the PDF could be read.")
     found.broken += wanted.see(pages)
+    if within := texts_within(data):
+        damage.append(warning("text_unread", what=f"texts within {' and within '.join(within)}"))
     warnings = [*damage, *_document_warnings(document, form_type), *found.warnings(), *wanted.warnings()]
     beside = [(f"{COMMENTS}, page {number}", lines) for number, lines in found.remarks.items()]
     beside += [(f"{HIDDEN}, page {number}", [text]) for number, text in found.hidden.items()]
@@ -269,9 +245,10 @@ def _text_of(
     PDFium's page text has neither, nor the words of a stamp. What annotations draw becomes page text by flattening and
     loading the page again; FreeText is asked of them besides, since that shows it only where it has an appearance.
     """
-    page, notes, marks, over = _flattened(document, page, index, found, flatten=flatten)
+    page, on_it, marks = _flattened(document, page, index, found, looker, flatten=flatten)
+    unseen = on_it.unseen
     drawn = looker.drawn(page)
-    texts = [item for objects in drawn.values() for item, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+    texts = _texts_of(drawn)
     if len(texts) > MOST_AT_ONCE or looker.is_spent:
         texts = texts_on(page)
     if len(texts) > MOST_AT_ONCE:
@@ -280,36 +257,41 @@ def _text_of(
         found.cut += [index + 1] if is_cut else []
         textpage, seen = page.get_textpage(), SeenText(raw, may_have_images=False)
     else:
+        unseen += set_right(texts, lambda: _copied(document[index], looker))
         textpage = page.get_textpage()
-        seen = looker.text(textpage, drawn, marks, over)
+        seen = looker.text(textpage, drawn, marks, on_it.over)
     text, garbled = shown_text(seen.raw)
-    if hidden := shown_text(seen.hidden)[0]:
+    if hidden := " ".join(filter(None, [shown_text(seen.hidden)[0], *map(tidy, unseen)])):
         found.hidden[index + 1] = hidden
-    squeezed = "".join(text.split()) if notes else ""
-    missing = [note for note in notes if "".join(note.split()) not in squeezed]
+    squeezed = "".join(text.split()) if on_it.notes else ""
+    missing = [note for note in on_it.notes if "".join(note.split()) not in squeezed]
     return textpage, (tidy("\n".join([text, *missing])) if missing else text), garbled, seen.may_have_images
 
 
 def _flattened(
-    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, index: int, found: _Found, *, flatten: bool
-) -> tuple[pypdfium2.PdfPage, list[str], list[Mark], list[Box]]:
-    """The page with what its annotations draw as text of its own; the texts of its notes, the answers of its boxes, and
-    where annotations lie over it."""
-    notes: list[str] = []
+    document: pypdfium2.PdfDocument,
+    page: pypdfium2.PdfPage,
+    index: int,
+    found: _Found,
+    looker: Looker,
+    *,
+    flatten: bool,
+) -> tuple[pypdfium2.PdfPage, Annotations, list[Mark]]:
+    """The page with what its annotations draw as text of its own; what they say, and the answers of its boxes."""
+    on_it = Annotations()
     marks: list[Mark] = []
-    over: list[Box] = []
     annotations = pdfium.FPDFPage_GetAnnotCount(page)
     if annotations > 0:
-        notes, remarks, pinned, over, has_pictures = _annotations(page, annotations)
-        if remarks:
-            found.remarks[index + 1] = remarks
-        if pinned:
-            found.pinned.append(index + 1)
-        if flatten or has_pictures:
-            marks = marks_on(page, document.formenv, min(annotations, _OBJECTS_LOOKED_AT))
+        on_it = annotations_on(page, annotations, looker.annotations_off)
+        if on_it.remarks:
+            found.remarks[index + 1] = on_it.remarks
+        found.pinned += [index + 1] if on_it.is_pinned else []
+        found.layered += [index + 1] if on_it.is_layered else []
+        if flatten or on_it.has_pictures:
+            marks = marks_on(page, document.formenv, min(annotations, MOST_ANNOTATIONS))
             pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)  # which pypdfium2 leaves to forms
             page = document[index]
-    return page, notes, marks, over
+    return page, on_it, marks
 
 
 def text_of_page(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2.PdfTextPage, list[bool]] | None:
@@ -318,57 +300,22 @@ def text_of_page(document: pypdfium2.PdfDocument, index: int) -> tuple[pypdfium2
     has_form = document.get_formtype() != pdfium.FORMTYPE_NONE
     if has_form:
         document.init_forms()
-    page, _, _, over = _flattened(document, document[index], index, _Found(), flatten=has_form)
+    looker = Looker(may_layers_be_off=True)
+    page, on_it, _ = _flattened(document, document[index], index, _Found(), looker, flatten=has_form)
     if len(texts_on(page)) > MOST_AT_ONCE:
         return None
-    looker = Looker(may_layers_be_off=True)
+    drawn = looker.drawn(page)
+    set_right(_texts_of(drawn), lambda: _copied(document[index], looker))
     textpage = page.get_textpage()
-    return textpage, looker.unseen(textpage, looker.drawn(page), over)
+    return textpage, looker.unseen(textpage, drawn, on_it.over)
 
 
-def _annotations(page: pypdfium2.PdfPage, count: int) -> tuple[list[str], list[str], bool, list[Box], bool]:
-    """The texts of the page's FreeText notes and of the comments on it, whether a file is pinned to it, where
-    annotations lie that may cover its text, and whether any of them brings a picture of its own, which may hold words.
-    Each is left with the flags that flattening shows it by."""
-    notes, remarks, pinned, over, has_pictures = [], [], False, [], False
-    box = pdfium.FS_RECTF()
-    for index in range(min(count, _OBJECTS_LOOKED_AT)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-        if subtype == pdfium.FPDF_ANNOT_FREETEXT:
-            notes.append(tidy(_contents(annotation)))
-        elif subtype in _REMARKS:
-            remarks.append(tidy(_contents(annotation)))
-        pinned |= subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT
-        flags = pdfium.FPDFAnnot_GetFlags(annotation)
-        is_unseen = flags & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW)
-        # Flattening draws what is only printed, and leaves out what is invisible, which is said of unknown kinds alone
-        shown_flags = flags & ~pdfium.FPDF_ANNOT_FLAG_INVISIBLE | (pdfium.FPDF_ANNOT_FLAG_HIDDEN if is_unseen else 0)
-        if shown_flags != flags:
-            pdfium.FPDFAnnot_SetFlags(annotation, shown_flags)
-        if subtype not in _NEVER_COVERS and pdfium.FPDFAnnot_GetRect(annotation, box):
-            has_pictures |= not is_unseen and bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
-            over.append((box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top)))
-        pdfium.FPDFPage_CloseAnnot(annotation)
-    return _once(notes), _once(remarks), pinned, over, has_pictures
+def _texts_of(drawn: dict[Handle, Drawn]) -> list[Handle]:
+    return [item for objects in drawn.values() for item, kind in objects if kind == pdfium.FPDF_PAGEOBJ_TEXT]
 
 
-def _once(texts: list[str]) -> list[str]:
-    return [text for text in dict.fromkeys(texts) if text]
-
-
-def _contents(annotation: object) -> str:
-    """An annotation's text; PDFium writes UTF-16LE with a closing NUL, after being asked for its length in bytes."""
-    size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(
-        annotation, b"Contents", ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size
-    )
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
+def _copied(page: pypdfium2.PdfPage, looker: Looker) -> tuple[pypdfium2.PdfPage, list[Handle]]:
+    return page, _texts_of(looker.drawn(page))
 
 
 def _document_warnings(document: pypdfium2.PdfDocument, form_type: int) -> list[ReadingProblem]:

@@ -5,13 +5,11 @@ PDFium gives their text like any other, and does not say which layers there are.
 
 from __future__ import annotations
 
+import contextlib
 import re
-import zlib
+from collections.abc import Sequence
 
-from muniment.reading.formats.pdf_source import STREAM
-
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""Of all object streams together."""
+from muniment.reading.formats.pdf_source import REFERENCE, object_streams
 
 _BLANK = rb"[\s\0]*"
 
@@ -27,7 +25,6 @@ _OFF = re.compile(
     + b"|" + _name(b"OCMD") + b"(?![A-Za-z])"  # what shows by the state of several layers, on or off
 )  # fmt: skip
 _MARKS = (b"OCMD", b"OFF", b"#43", b"#44", b"#46", b"#4d", b"#4D", b"#4f", b"#4F")
-_HEAD_BYTES = 1024
 
 
 def may_be_off(data: bytes) -> bool:
@@ -35,23 +32,79 @@ def may_be_off(data: bytes) -> bool:
     because its objects are encrypted."""
     if _says_off(data):
         return True
-    left = MAX_UNPACKED_BYTES
-    at = data.find(b"/ObjStm")
-    while at >= 0 and left > 0:
-        if b"/Encrypt" in data:
-            return True
-        begins = STREAM.search(data, at, at + _HEAD_BYTES)
-        if begins is not None:
-            try:
-                unpacked = zlib.decompressobj().decompress(memoryview(data)[begins.end() :], left)
-            except zlib.error:
-                unpacked = b""
-            if _says_off(unpacked):
-                return True
-            left -= len(unpacked)
-        at = data.find(b"/ObjStm", at + 1)
-    return False
+    if b"/ObjStm" in data and b"/Encrypt" in data:
+        return True
+    return any(map(_says_off, object_streams(data)))
 
 
 def _says_off(text: bytes) -> bool:
     return any(mark in text for mark in _MARKS) and _OFF.search(text) is not None
+
+
+Rectangle = tuple[float, ...]
+"""Of an annotation, as it is written: two corners, in points."""
+
+_REFERENCES = rb"((?:[0-9]{1,9}[\s\0]+[0-9]{1,5}[\s\0]+R[\s\0]*){0,2000})"
+_LISTS = {
+    state: re.compile(_name(state) + _BLANK + rb"\[" + _BLANK + _REFERENCES + rb"\]")
+    for state in (b"OFF", b"ON", b"OCGs")
+}
+_BASE_OFF = re.compile(_name(b"BaseState") + _BLANK + _name(b"OFF"))
+_HANGS_ON = re.compile(_name(b"OC") + rb"[\s\0]+([0-9]{1,9})[\s\0]+[0-9]{1,5}[\s\0]+R")
+_RECTANGLE = re.compile(rb"/Rect[\s\0]*\[[\s\0]*((?:[-+.0-9]{1,20}[\s\0]*){4})\]")
+_SEVERAL = _name(b"OCMD") + rb"(?![A-Za-z])"
+_BRACKETS = re.compile(rb"<<|>>")
+_WINDOW_BYTES = 4_000  # around a mention; an annotation is mostly shorter
+_MOST_MENTIONS = 5_000
+
+
+def annotations_off(data: bytes) -> frozenset[Rectangle]:
+    """Where annotations lie that hang on a layer that is off. PDFium draws them like any other."""
+    found: set[Rectangle] = set()
+    sources = [data, *object_streams(data)]
+    lists = {state: _numbers(pattern, sources) for state, pattern in _LISTS.items()}
+    off = lists[b"OFF"] | (lists[b"OCGs"] - lists[b"ON"] if any(map(_BASE_OFF.search, sources)) else set())
+    for source in sources if off else ():
+        for count, mention in enumerate(_HANGS_ON.finditer(source)):
+            own = _dictionary_around(source, mention.start())
+            rectangle = _RECTANGLE.search(own)
+            if rectangle is None or count > _MOST_MENTIONS:
+                continue
+            number = int(mention[1])
+            if number in off or _is_of_layers_off(number, sources, off):
+                with contextlib.suppress(ValueError):
+                    found.add(tuple(map(float, rectangle[1].split())))
+    return frozenset(found)
+
+
+def _numbers(pattern: re.Pattern[bytes], sources: Sequence[bytes]) -> set[int]:
+    return {
+        int(number) for source in sources for listed in pattern.findall(source) for number in REFERENCE.findall(listed)
+    }
+
+
+def _is_of_layers_off(number: int, sources: Sequence[bytes], off: set[int]) -> bool:
+    """Whether a number is that of several layers, all of which are off."""
+    for source in sources[:1]:
+        body = re.search(rb"(?<![0-9])%d[\s]+[0-9]{1,5}[\s]+obj(.{0,4000}?)endobj" % number, source, re.DOTALL)
+        if body is not None and re.search(_SEVERAL, body[1]):
+            layers = _numbers(_LISTS[b"OCGs"], [body[1]])
+            return bool(layers) and layers <= off
+    return False
+
+
+def _dictionary_around(source: bytes, at: int) -> bytes:
+    """The dictionary that a place in the source is right in."""
+    start = max(0, at - _WINDOW_BYTES)
+    depth = 0
+    for bracket in reversed(list(_BRACKETS.finditer(source, start, at))):
+        depth += 1 if bracket[0] == b">>" else -1
+        if depth < 0:
+            start = bracket.start()
+            break
+    depth = 0
+    for bracket in _BRACKETS.finditer(source, start, at + _WINDOW_BYTES):
+        depth += 1 if bracket[0] == b"<<" else -1
+        if depth == 0:
+            return source[start : bracket.end()]
+    return source[start : at + _WINDOW_BYTES]

@@ -65,6 +65,13 @@ count_marks = _asking(pdfium.FPDFPageObj_CountMarks, _INT, _ADDRESS)
 mark_of = _asking(pdfium.FPDFPageObj_GetMark, _HANDLE, _ADDRESS, ctypes.c_ulong)
 mark_name = _asking(pdfium.FPDFPageObjMark_GetName, _INT, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
 
+kind_of_value = _asking(pdfium.FPDFPageObjMark_GetParamValueType, _INT, _ADDRESS, _ADDRESS)
+string_of = _asking(
+    pdfium.FPDFPageObjMark_GetParamStringValue, _INT, _ADDRESS, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS
+)
+remove_mark = _asking(pdfium.FPDFPageObj_RemoveMark, _INT, _ADDRESS, _ADDRESS)
+text_of = _asking(pdfium.FPDFTextObj_GetText, ctypes.c_ulong, _ADDRESS, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+
 to_pixels = _asking(
     pdfium.FPDF_PageToDevice, _INT, _ADDRESS, *[_INT] * 5, ctypes.c_double, ctypes.c_double, *[_ADDRESS] * 2
 )

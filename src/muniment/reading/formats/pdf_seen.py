@@ -21,6 +21,7 @@ from PIL.Image import Image
 from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf_covered import changed_by, doubted
 from muniment.reading.formats.pdf_ground import on_dark
+from muniment.reading.formats.pdf_layers import Rectangle
 from muniment.reading.formats.pdf_marks import Character, Mark, with_marks
 from muniment.reading.formats.pdf_objects import (
     BoundedText,
@@ -34,6 +35,7 @@ from muniment.reading.formats.pdf_objects import (
     places_in,
     size_of,
 )
+from muniment.reading.formats.pdf_piled import piled_on
 
 TINY_POINTS = 2.0
 """Height of letters with their ascenders; the smallest small print has 4 points, microtext 2."""
@@ -90,8 +92,10 @@ class SeenText:
 class Looker:
     """Looks at the pages of one document, one after the other."""
 
-    def __init__(self, *, may_layers_be_off: bool) -> None:
+    def __init__(self, *, may_layers_be_off: bool, annotations_off: frozenset[Rectangle] = frozenset()) -> None:
         self._may_layers_be_off = may_layers_be_off
+        self.annotations_off = annotations_off
+        """Where annotations lie that are in a layer that is switched off."""
         self._letters = _Letters()
         self._text = BoundedText()
         self._objects_left = MAX_OBJECTS
@@ -110,12 +114,13 @@ class Looker:
         suspects, images, doubts = self._suspects(page, drawn, pinned) if self._pages_left else ({}, [], [])
         may_have_images = bool(images) or not self._pages_left or not self._objects_left
         count = textpage.count_chars()
-        is_plain = not marks and not suspects and not doubts and count - len(raw) < FEW_CHARACTERS
+        piled = piled_on(textpage, count)
+        is_plain = not marks and not suspects and not doubts and not piled and count - len(raw) < FEW_CHARACTERS
         if is_plain or count > MAX_CHARACTERS:
             return SeenText(raw, may_have_images=may_have_images)
         self._pages_left -= bool(suspects) + bool(doubts)
         characters = _characters(textpage, count)
-        unseen = _Unseen(page, suspects, images, doubts).among(characters)
+        unseen = _Unseen(page, suspects, images, doubts, piled).among(characters)
         seen = [one for one, is_unseen in zip(characters, unseen, strict=True) if not is_unseen]
         hidden = "".join(one.letter for one, is_unseen in zip(characters, unseen, strict=True) if is_unseen)
         if doubts and not suspects and not marks and not hidden.strip():
@@ -129,7 +134,8 @@ class Looker:
         if count > MAX_CHARACTERS:
             return []
         suspects, images, doubts = self._suspects(textpage.page, drawn, pinned)
-        return _Unseen(textpage.page, suspects, images, doubts).among(_characters(textpage, count))
+        look = _Unseen(textpage.page, suspects, images, doubts, piled_on(textpage, count))
+        return look.among(_characters(textpage, count))
 
     def _suspects(
         self, page: pypdfium2.PdfPage, drawn: dict[Handle, Drawn], pinned: Sequence[Box]
@@ -254,7 +260,9 @@ class _Unseen:
         suspects: dict[Handle, bool],
         images: list[Box],
         doubts: list[Handle],
+        piled: frozenset[Handle],
     ) -> None:
+        self._piled = piled
         self._page = page
         self._suspects = suspects
         self._doubts = frozenset(doubts)
@@ -279,7 +287,7 @@ class _Unseen:
                 and self._is_on_page(one)
             ):
                 tried.setdefault(one.object, []).append(self._is_unseen(one))
-        unseen = {address for address, each in tried.items() if 2 * sum(each) > len(each)}
+        unseen = self._piled | {address for address, each in tried.items() if 2 * sum(each) > len(each)}
         found: list[bool] = []
         is_line_seen = False  # whether anything was seen since the last line end that was kept
         for at, one in enumerate(characters):
