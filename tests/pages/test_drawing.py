@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from muniment.errors import PicturesBusyError
-from muniment.pages.drawing import WIDTHS, Drawing, NoPicture, width_for
+from muniment.pages.drawing import WIDTHS, Drawing, NoPicture, Places, places_in, width_for
 from muniment.pages.png import MAX_PIXELS, MAX_SIDE
 from muniment.settings import Settings
 from tests.drawn import pdf, picture_of, with_keys
@@ -169,3 +169,37 @@ def test_user_unit_and_boxes_change_neither_ink_nor_shape(drawing: Drawing, tmp_
     assert (in_units.size, in_units.tobytes()) == (plain.size, plain.tobytes())
     cut = _image(drawing, tmp_path, with_keys(pdf(LINES), {"CropBox": "[72 600 378 753]"}))
     assert cut.size == (600, 300)
+
+
+@pytest.mark.parametrize(("turn", "size"), [(0, (612, 792)), (90, (792, 612))])
+def test_size_of_a_page_is_as_it_is_seen(
+    drawing: Drawing, tmp_path: Path, turn: int, size: tuple[float, float]
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(with_keys(pdf(LINES), {"Rotate": str(turn)}))
+    assert drawing.places(path, extension="pdf", page=1, text="") == Places(size=size)
+
+
+def test_size_of_an_image_is_as_its_camera_noted(drawing: Drawing, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path = tmp_path / "file"
+    Image.new("L", (30, 20)).save(path, "PNG", exif=exif)
+    assert drawing.places(path, extension="png", page=1, text="x") == Places(size=(20, 30))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {},
+        {"words": [], "size": [1]},
+        {"words": [], "size": [0, 1]},
+        {"words": [], "size": [float("nan"), 1]},
+        {"words": [], "size": [True, 1]},
+        {"words": [], "size": [1e9, 1]},
+        {"words": [[0, 99, 0, 0, 1, 1]], "size": None},
+    ],
+)
+def test_places_that_no_honest_child_sends_are_none(value: object) -> None:
+    assert places_in(value, length=10) is None

@@ -10,7 +10,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from muniment.limits import Limits
-from muniment.pages.drawing import Drawing
+from muniment.pages.drawing import Drawing, Places
 from muniment.pages.marks import MAX_MARKS, Mark, lines, marked, places_of
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.model import SeenWord
@@ -27,10 +27,10 @@ def _seen(
     path = folder / "file.pdf"
     path.write_bytes(content)
     text = read_pdf(io.BytesIO(content), Limits(), None).pages[page - 1].text
-    words = drawing.words(path, extension="pdf", page=page, text=text)
+    places = drawing.places(path, extension="pdf", page=page, text=text)
     drawn = drawing.picture(path, extension="pdf", page=page, width=1200)
-    assert isinstance(words, list) and isinstance(drawn, bytes)
-    return marked(places_of(quote, text), text, words), picture_of(drawn)
+    assert isinstance(places, Places) and isinstance(drawn, bytes)
+    return marked(places_of(quote, text), text, places.words), picture_of(drawn)
 
 
 def _alone(folder: Path, drawing: Drawing, content: bytes) -> Image.Image:
@@ -169,7 +169,7 @@ def test_page_of_too_many_texts_has_a_picture_and_no_words(drawing: Drawing, tmp
     content = pdf([(10 + at % 590, 780 - at // 590, ".") for at in range(30_001)])
     path = tmp_path / "file.pdf"
     path.write_bytes(content)
-    assert drawing.words(path, extension="pdf", page=1, text="." * 100) == []
+    assert drawing.places(path, extension="pdf", page=1, text="." * 100) == Places(size=(612, 792))
 
 
 def test_places_are_all_that_there_are_or_the_one_that_is_named() -> None:

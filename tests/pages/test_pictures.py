@@ -119,8 +119,8 @@ def test_refusal_is_kept_too(room: Room) -> None:
 def test_words_are_those_of_the_text_that_is_kept_now(room: Room) -> None:
     page = room.stored()
     for text, found in (("A page", ["A", "page"]), ("Another page", ["page"]), ("A page", ["A", "page"])):
-        (words,) = _together(lambda text=text: room.pictures.words(page, text))  # type: ignore[misc]
-        assert [text[word.start : word.end] for word in words] == found
+        (places,) = _together(lambda text=text: room.pictures.places(page, text))  # type: ignore[misc]
+        assert [text[word.start : word.end] for word in places.words] == found
     assert room.drawn() == 2
 
 

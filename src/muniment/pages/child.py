@@ -16,7 +16,7 @@ from PIL import Image
 from muniment.limits import Limits
 from muniment.pages.png import MAX_COLOURS, MAX_PIXELS, MAX_SIDE
 from muniment.reading.formats import pdf_drawn
-from muniment.reading.formats.image import KINDS, frame_of
+from muniment.reading.formats.image import KINDS, frame_of, size_of
 from muniment.reading.model import SeenWord, UnreadableError
 from muniment.reading.recognition.recogniser import Recogniser
 from muniment.reading.sandbox.zygote import Emit
@@ -29,14 +29,14 @@ class _NoPictureError(Exception):
 
 
 def answer(request: dict[str, Any], _recognise: Recogniser | None, emit: Emit) -> dict[str, Any]:
-    """The sandbox's target. `width` of a request for a picture; `text`, the page's as it is kept, of one for words. The
-    answer may be a reason why there is none."""
+    """The sandbox's target. `width` of a request for a picture; `text`, the page's as it is kept, of one for words,
+    empty for its size alone. The answer may be a reason why there is none."""
     path, number = Path(request["path"]), request["page"]
     try:
         kind = sniff(path, extension=request["extension"]).kind_to_read(request["extension"])
         if "width" in request:
             return _send(_picture(path, kind, number, request["width"], Limits(**request["limits"])), emit)
-        return {"words": values_of(_words(path, kind, request))}
+        return _places(path, kind, request, Limits(**request["limits"]))
     except _NoPictureError as error:
         return {"reason": error.args[0]}
     except UnreadableError as error:
@@ -79,6 +79,14 @@ def _send(picture: Image.Image, emit: Emit) -> dict[str, Any]:
     return {"width": few.width, "height": few.height, "palette": bytes(palette[: 3 * MAX_COLOURS]).hex()}
 
 
-def _words(path: Path, kind: str, request: dict[str, Any]) -> list[SeenWord]:
-    found = pdf_drawn.open_page(path, request["page"]) if kind == "pdf" else None
-    return pdf_drawn.seen_words(*found, request["text"]) if found is not None else []
+def _places(path: Path, kind: str, request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Where the words stand, and the page's size; none of a page that cannot be drawn."""
+    words: list[SeenWord] = []
+    size: tuple[float, float] | None = None
+    if kind == "pdf" and (found := pdf_drawn.open_page(path, request["page"])) is not None:
+        size = pdf_drawn.size_of(*found)
+        words = pdf_drawn.seen_words(*found, request["text"]) if request["text"] else []
+    elif kind in KINDS.values():
+        with path.open("rb") as file:
+            size = size_of(file, limits)
+    return {"words": values_of(words), "size": size}

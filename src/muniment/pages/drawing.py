@@ -22,6 +22,7 @@ WIDTHS = (240, 600, 1200, 1800, 2400)
 """Pixels that a picture is wide: a thumbnail, a narrow screen, a page beside its facts at one and at two device pixels,
 and what is zoomed into. A few, so that what is kept serves many."""
 
+_MAX_SIDE = 1e6
 _WAITING_SHARE = 6
 """Of the time for drawing, that a child may take by the clock: on a machine that does much else, it waits."""
 
@@ -34,6 +35,32 @@ class NoPicture:
     """There is none of this page: `reason` is one of `REASONS`."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where words stand on a page, and its size as it is seen: points of a PDF, pixels of an image; None of a page that
+    has none."""
+
+    words: tuple[SeenWord, ...] = ()
+    size: tuple[float, float] | None = None
+
+
+def places_in(value: Any, *, length: int) -> Places | None:
+    """The places in a value of JSON, where it is what an honest child sends of a text of so many characters."""
+    if not isinstance(value, dict):
+        return None
+    words, size = words_of(value.get("words"), length=length), value.get("size")
+    if words is None:
+        return None
+    if size is None:
+        return Places(tuple(words))
+    are_sides = isinstance(size, list) and len(size) == 2 and all(map(_is_side, size))
+    return Places(tuple(words), (float(size[0]), float(size[1]))) if are_sides else None
+
+
+def _is_side(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MAX_SIDE
 
 
 def width_for(asked: int) -> int:
@@ -66,14 +93,13 @@ class Drawing:
         except (KeyError, TypeError, ValueError):
             return NoPicture("crashed")
 
-    def words(self, path: Path, *, extension: str, page: int, text: str) -> list[SeenWord] | NoPicture:
+    def places(self, path: Path, *, extension: str, page: int, text: str) -> Places | NoPicture:
         """Where the words of the page's text stand; those of whom it is known. Raises PicturesBusyError."""
-        outcome = self._run({"path": str(path), "extension": extension, "page": page, "text": text})
-        value = _checked(outcome)
+        asked = {"path": str(path), "extension": extension, "page": page, "text": text, "limits": self._reading}
+        value = _checked(self._run(asked))
         if isinstance(value, NoPicture):
             return value
-        found = words_of(value.get("words"), length=len(text))
-        return NoPicture("crashed") if found is None else found
+        return places_in(value, length=len(text)) or NoPicture("crashed")
 
     def _run(self, request: dict[str, Any]) -> Outcome:
         try:

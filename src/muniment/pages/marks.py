@@ -61,14 +61,14 @@ def places_of(quote: str, text: str, *, start: int | None = None) -> list[tuple[
     return found
 
 
-def together(words: Sequence[SeenWord], recognised: Sequence[SeenWord]) -> list[SeenWord]:
+def together(words: Sequence[SeenWord], recognised: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
     """Words of a page's own text and those recognised in its pictures, in their order; of two for the same letters the
     one that begins first."""
     found: list[SeenWord] = []
     for word in sorted([*words, *recognised], key=lambda one: one.start):
         if not found or word.start >= found[-1].end:
             found.append(word)
-    return found
+    return tuple(found)
 
 
 def marked(places: Iterable[tuple[int, int]], text: str, words: Sequence[SeenWord]) -> list[Mark]:

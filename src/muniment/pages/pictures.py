@@ -20,12 +20,11 @@ import orjson
 from muniment.errors import PicturesBusyError
 from muniment.observing.metrics import Metrics
 from muniment.pages.copies import Copies
-from muniment.pages.drawing import Drawing, NoPicture, width_for
+from muniment.pages.drawing import Drawing, NoPicture, Places, places_in, width_for
 from muniment.pages.kept import Kept
 from muniment.pages.png import SIGNATURE
 from muniment.pages.refusals import REASONS
-from muniment.reading.model import SeenWord
-from muniment.reading.seen_words import words_of
+from muniment.reading.seen_words import values_of
 from muniment.settings import Settings
 from muniment.storage.store import Store
 
@@ -74,19 +73,21 @@ class Pictures:
         data = await self._made(page, f"{page.page}-{wide}-{page.extension}", draw)
         return data if data.startswith(SIGNATURE) else _refused(data)
 
-    async def words(self, page: PageOfFile, text: str, *, seconds: float | None = None) -> list[SeenWord] | NoPicture:
+    async def places(self, page: PageOfFile, text: str, *, seconds: float | None = None) -> Places | NoPicture:
         """Where the words of the page's text stand; those of whom it is known. `seconds`: the longest wait, where that
         is not the setting's. Raises as `picture` does."""
 
         def look(path: Path) -> bytes:
-            found = self._drawing.words(path, extension=page.extension, page=page.page, text=text)
-            return orjson.dumps([tuple(word) for word in found]) if isinstance(found, list) else found.reason.encode()
+            found = self._drawing.places(path, extension=page.extension, page=page.page, text=text)
+            if isinstance(found, NoPicture):
+                return found.reason.encode()
+            return orjson.dumps({"words": values_of(found.words), "size": found.size})
 
         of_text = hashlib.sha256(text.encode()).hexdigest()[:16]
-        data = await self._made(page, f"{page.page}-words-{of_text}-{page.extension}", look, seconds=seconds)
-        if not data.startswith(b"["):
+        data = await self._made(page, f"{page.page}-places-{of_text}-{page.extension}", look, seconds=seconds)
+        if not data.startswith(b"{"):
             return _refused(data)
-        return words_of(orjson.loads(data), length=len(text)) or []
+        return places_in(orjson.loads(data), length=len(text)) or Places()
 
     async def _made(
         self, page: PageOfFile, name: str, make: Callable[[Path], bytes], *, seconds: float | None = None

@@ -102,7 +102,9 @@ def test_quote_that_stands_twice_is_marked_twice_or_where_it_is_said_to(sole: Ca
 
 def test_words_have_their_places(sole: Caller) -> None:
     path = report(sole)
-    words = sole.get(f"{path}/pages/1/words").json()["words"]
+    answer = sole.get(f"{path}/pages/1/words").json()
+    assert (answer["width"], answer["height"]) == (612, 792)
+    words = answer["words"]
     assert [TEXT[word["start"] : word["end"]] for word in words] == TEXT.split()
     assert all(0 < word["left"] < word["right"] < 1 and 0 < word["top"] < word["bottom"] < 1 for word in words)
 
@@ -120,7 +122,7 @@ def test_recognised_words_stand_where_they_were_seen_beside_the_pages_own(caller
 def test_place_that_nobody_knows_has_no_rectangle(sole: Caller) -> None:
     path = report(sole, content=b"%PDF-1.7 nothing", pages=(Page(1, TEXT), Page(2, TEXT, PageKind.BLOCK)))
     for page in (1, 2):
-        assert sole.get(f"{path}/pages/{page}/words").json() == {"words": []}
+        assert sole.get(f"{path}/pages/{page}/words").json() == {"width": None, "height": None, "words": []}
         (mark,) = sole.get(f"{path}/pages/{page}/marks", params={"quote": "opinion"}).json()["marks"]
         assert (mark["start"], mark["rectangles"], mark["is_whole"]) == (4, [], False)
 

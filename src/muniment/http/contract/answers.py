@@ -349,6 +349,8 @@ class WordObject(_Answer):
 
 
 class WordsObject(_Answer):
+    width: float | None
+    height: float | None
     words: list[WordObject]
 
 

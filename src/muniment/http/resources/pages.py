@@ -125,9 +125,11 @@ async def get_picture(
 )
 async def list_words(call: DocumentsRead, document_id: str, page: PageNumber) -> Response:
     """Each piece of the page's text of which it is known where it stands, `text[start:end]`, and where: its edges as
-    shares of the picture's width and height, from the upper left. At most 20,000."""
-    _, words = await page_pictures.seen(call, document_id, page)
-    return json_answer({"words": [word._asdict() for word in words]})
+    shares of the picture's width and height, from the upper left. At most 20,000. `width` and `height`: of the page,
+    in points of a PDF or pixels of an image."""
+    _, places = await page_pictures.seen(call, document_id, page)
+    width, height = places.size or (None, None)
+    return json_answer({"width": width, "height": height, "words": [word._asdict() for word in places.words]})
 
 
 @router.get(
@@ -150,6 +152,6 @@ async def find_marks(
     """Where the quote stands: in the page's text, and in its picture, a rectangle for each line. A place without
     rectangles is one of which nobody knows where it stands in the picture; `is_whole` says whether they hold all of
     it."""
-    found, words = await page_pictures.seen(call, document_id, page)
-    marks = marked(places_of(quote, found.text, start=start), found.text, words)
+    found, places = await page_pictures.seen(call, document_id, page)
+    marks = marked(places_of(quote, found.text, start=start), found.text, places.words)
     return json_answer({"marks": [asdict(mark) for mark in marks]})

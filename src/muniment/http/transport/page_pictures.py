@@ -22,11 +22,10 @@ from muniment.errors import (
 )
 from muniment.http.transport.admit import Call
 from muniment.http.transport.pools import Pools
-from muniment.pages.drawing import NoPicture
+from muniment.pages.drawing import NoPicture, Places
 from muniment.pages.marks import together
 from muniment.pages.pictures import PageOfFile, Pictures
 from muniment.pages.refusals import REASONS
-from muniment.reading.model import SeenWord
 from muniment.runtime import Runtime
 from muniment.storage.store import NotStoredError
 
@@ -51,27 +50,28 @@ async def picture(call: Call, document_id: str, page: int, *, width: int) -> byt
     return found
 
 
-async def seen(call: Call, document_id: str, page: int) -> tuple[PageText, list[SeenWord]]:
-    """The page with its text, and where its words stand; no words of a page that has no picture. Raises
-    PageNotFoundError, and what `picture` does but for NoPictureError."""
+async def seen(call: Call, document_id: str, page: int) -> tuple[PageText, Places]:
+    """The page with its text, and where its words stand. Raises PageNotFoundError, and what `picture` does but for
+    NoPictureError."""
 
     def find(tx: Transaction, caller: Caller) -> tuple[PageText, PageOfFile]:
         of_file = pages.page_of(tx, caller, document_id, page, settings=call.runtime.settings)
         return pages.text_of(tx, caller, document_id, page), of_file
 
     found, of_file = await call.read(find)
-    return found, await words(call, of_file, found)
+    return found, await places(call, of_file, found)
 
 
-async def words(call: Call, of_file: PageOfFile, page: PageText, *, seconds: float | None = None) -> list[SeenWord]:
+async def places(call: Call, of_file: PageOfFile, page: PageText, *, seconds: float | None = None) -> Places:
     """Where the words of the page stand; none of a page that has no picture. `seconds`: the longest wait, where that is
     not the setting's. Raises what `picture` does but for NoPictureError."""
     if not page.may_be_drawn:
-        return []
-    if page.is_seen:
-        return list(page.seen)
-    found = await _stored(call, _pictures(call).words(of_file, page.text, seconds=seconds))
-    return together(() if isinstance(found, NoPicture) else found, page.seen)
+        return Places()
+    asked = "" if page.is_seen else page.text
+    found = await _stored(call, _pictures(call).places(of_file, asked, seconds=seconds))
+    if isinstance(found, NoPicture):
+        return Places(page.seen)
+    return Places(together(found.words, page.seen), found.size)
 
 
 def _pictures(call: Call) -> Pictures:

@@ -65,6 +65,17 @@ def _part(image: Image.Image, share: float) -> str:
 
 Decode = Callable[[Image.Image], tuple[Image.Image, float]]
 
+_ORIENTATION = 0x0112
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
+"""Of the values of EXIF's orientation (CIPA DC-008, 4.6.5.1), those that swap width and height."""
+
+
+def size_of(file: BinaryIO, limits: Limits) -> tuple[int, int]:
+    """Width and height of the picture as it is meant to be seen, from its head. Raises UnreadableError."""
+    with open_picture(file, limits) as image:
+        is_turned = image.getexif().get(_ORIENTATION) in _ON_ITS_SIDE
+        return (image.height, image.width) if is_turned else image.size
+
 
 def frame_of(file: BinaryIO, number: int, limits: Limits) -> Image.Image | None:
     """A frame as it is meant to be seen, or what can be decoded of it; None where there is none of this number. Raises

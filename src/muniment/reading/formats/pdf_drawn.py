@@ -42,15 +42,20 @@ def open_page(path: Path, number: int) -> tuple[pypdfium2.PdfDocument, int] | No
     return (document, number - 1) if number <= len(document) else None
 
 
+def size_of(document: pypdfium2.PdfDocument, index: int) -> tuple[float, float] | None:
+    """Width and height of the page as it is seen, in its own units; None of one without area. Raises PdfiumError."""
+    wide, high = (float(side) for side in document[index].get_size())
+    return (wide, high) if wide > 0 and high > 0 else None  # NaN is neither
+
+
 def drawn(document: pypdfium2.PdfDocument, index: int, *, width: int, max_pixels: int, max_side: int) -> Image.Image:
     """The page in colour, so many pixels wide; less where it would have more pixels than it may, or a longer side.
     Raises PdfiumError, and ValueError for a page without area."""
     if document.get_formtype() != pdfium.FORMTYPE_NONE:
         document.init_forms()
-    page = document[index]
-    wide, high = (float(side) for side in page.get_size())
-    if not (wide > 0 and high > 0):  # NaN, too
+    if (size := size_of(document, index)) is None:
         raise ValueError("a page without area")
+    (wide, high), page = size, document[index]
     scale = min(width / wide, max_side / max(wide, high), math.sqrt(max_pixels / (wide * high)))
     image: Image.Image = page.render(scale=scale, may_draw_forms=True).to_pil()
     return image.convert("RGB")

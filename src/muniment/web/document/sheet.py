@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from muniment.documents.pages import MAX_CHARACTERS, PageText
+from muniment.pages.drawing import Places
 from muniment.pages.marks import Mark, Rectangle, is_upright, lines_of, marked, places_of
 from muniment.reading.model import PageKind, SeenWord
 from muniment.web.document.sought import Sought
@@ -51,11 +52,12 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is shown of the page. `boxes`: what is marked on the picture; `lines`: its text. `pieces`: the text as it is
-    read, or `table` where that is rows of cells. `places`: how often the quote stands on it; `said`: what is to be said
-    of the mark, or of its absence."""
+    """What is shown of the page. `size`: the picture's sides to each other, where they are known. `boxes`: what is
+    marked on the picture; `lines`: its text. `pieces`: the text as it is read, or `table` where that is rows of cells.
+    `places`: how often the quote stands on it; `said`: what is to be said of the mark, or of its absence."""
 
     is_picture: bool
+    size: tuple[int, int] | None = None
     boxes: Sequence[Box] = ()
     lines: Sequence[TextLine] = ()
     pieces: Sequence[Piece] = ()
@@ -66,20 +68,22 @@ class Sheet:
 
 
 def sheet_of(
-    page: PageText | None, words: Sequence[SeenWord] | None, sought: Sought | None, *, number: int, is_picture: bool
+    page: PageText | None, seen: Places | None, sought: Sought | None, *, number: int, is_picture: bool
 ) -> Sheet:
-    """The sheet. `words`: where they stand on the picture, None where that could not be found out now."""
+    """The sheet. `seen`: where words stand on the picture, None where that could not be found out now."""
     is_here = sought is not None and sought.page == number
     text = page.text if page is not None else ""
     places = places_of(sought.quote, text, start=sought.start) if sought is not None and is_here else []
     if is_picture:
-        marks = marked(places, text, words or ())
+        words = seen.words if seen is not None else ()
+        marks = marked(places, text, words)
         return Sheet(
             is_picture=True,
             boxes=[_box(part) for mark in marks for part in mark.rectangles],
-            lines=list(_lines(text, words or ())),
+            lines=list(_lines(text, words)),
+            size=_size(seen),
             places=len(places),
-            said=_said(marks, is_sought=is_here, is_looked=words is not None, is_read=page is not None),
+            said=_said(marks, is_sought=is_here, is_looked=seen is not None, is_read=page is not None),
         )
     start, end = _window(len(text), places)
     shown = [(max(a, start) - start, min(b, end) - start) for a, b in places if a < end and b > start]
@@ -92,6 +96,13 @@ def sheet_of(
         said=None if places or not is_here else "The quote was not found in this page's text.",
         is_cut=(start, end) != (0, len(text)),
     )
+
+
+def _size(seen: Places | None) -> tuple[int, int] | None:
+    """Sides of a picture of 1,000 pixels' width."""
+    if seen is None or seen.size is None:
+        return None
+    return 1000, max(1, round(1000 * seen.size[1] / seen.size[0]))
 
 
 def _said(marks: Sequence[Mark], *, is_sought: bool, is_looked: bool, is_read: bool) -> str | None:

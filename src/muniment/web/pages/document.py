@@ -20,7 +20,7 @@ from muniment.errors import DocumentNotReadyError, DocumentQuarantinedError, Fac
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold, QuarantineRelease
 from muniment.http.resources.documents import download_link
 from muniment.http.transport import page_pictures
-from muniment.reading.model import SeenWord
+from muniment.pages.drawing import Places
 from muniment.scanning.verdict import Scan
 from muniment.web.document import panel
 from muniment.web.document.found import ROWS_SHOWN, Asked, Found, find
@@ -36,7 +36,7 @@ ZOOMS = {100: 1200, 150: 1800, 200: 2400, 300: 2400}
 """Per cent of the width that there is for a page -> pixels that its picture is wide: two of them are one on most
 screens."""
 
-_WORDS_SECONDS = 1.5
+_PLACES_SECONDS = 1.5
 """How long a page waits for where its words stand; a page of a report takes a twentieth of it."""
 
 _LAST = 2**31 - 1
@@ -104,12 +104,11 @@ async def shown(
     root_path = visit.runtime.settings.root_path
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
     has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
-    words, kept_back = await _words(visit, found) if has_picture else ([], None)
+    places, kept_back = await _places(visit, found) if has_picture else (Places(), None)
     is_picture = has_picture and kept_back is None and view == "picture"
     to = partial(_address, root_path, place, asked, kept={"zoom": zoom, "view": view})
     facts = panel.facts_of(found.analysis)
-    places = [one.sought for one in facts if one.sought is not None]
-    previous, following = neighbours(found.sought, places)
+    previous, following = neighbours(found.sought, [one.sought for one in facts if one.sought is not None])
     return visit.page(
         template,
         status=422 if problems else 200,
@@ -130,7 +129,7 @@ async def shown(
         found=found,
         document=found.document,
         analysis=found.analysis,
-        sheet=sheet_of(found.page, words, found.sought, number=found.number, is_picture=is_picture),
+        sheet=sheet_of(found.page, places, found.sought, number=found.number, is_picture=is_picture),
         has_picture=has_picture and kept_back is None,
         kept_back=kept_back,
         picture_width=ZOOMS[zoom],
@@ -165,17 +164,17 @@ def _marking(to: Callable[..., str], parameter: str, value: object, page: int) -
     return to(**(dict.fromkeys(_MARKED) | {parameter: value, "page": page})) + "#mark"
 
 
-async def _words(visit: Visit, found: Found) -> tuple[list[SeenWord] | None, str | None]:
+async def _places(visit: Visit, found: Found) -> tuple[Places | None, str | None]:
     """Where the words of the page stand, None where that could not be found out now; and why its picture is kept back,
     as its file is."""
     try:
         of_file = pages.page_of_document(found.document, found.number, settings=visit.runtime.settings)
     except (DocumentQuarantinedError, DocumentNotReadyError) as error:
-        return [], error.message
+        return Places(), error.message
     if found.page is None:
-        return [], None
+        return Places(), None
     try:
-        return await page_pictures.words(visit, of_file, found.page, seconds=_WORDS_SECONDS), None
+        return await page_pictures.places(visit, of_file, found.page, seconds=_PLACES_SECONDS), None
     except (FacilityError, DocumentNotReadyError):
         return None, None
 
