@@ -19,6 +19,7 @@ PUBLIC = {
     ("GET", "/v1/files/{key}"),
     ("POST", "/v1/oauth/token"),
     ("POST", "/v1/session"),
+    ("POST", "/v1/session/code"),
     ("GET", "/v1/session/oidc"),
     ("GET", "/v1/session/oidc/callback"),
     ("POST", "/v1/passwords"),
@@ -82,7 +83,8 @@ def _routes() -> list[tuple[str, str, APIRoute]]:
 
 
 def _path(template: str) -> str:
-    return re.sub(r"{(\w+)}", lambda name: f"{_PREFIXES[name[1]]}_{UNKNOWN}", template)
+    numbered = template.replace("{page}", "1")
+    return re.sub(r"{(\w+)}", lambda name: f"{_PREFIXES[name[1]]}_{UNKNOWN}", numbered)
 
 
 SCOPED = [
