@@ -7,8 +7,11 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PIL import Image
 
 from muniment.analysis.sandboxed import open_sandbox
 from muniment.settings import Settings
@@ -22,6 +25,30 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 WINDOW = {"width": 1280, "height": 800}
+
+
+MAX_BYTES = 150_000
+_COLOURS = 128
+
+
+def of_the_docs(room: Room) -> None:
+    """The pictures that README and docs/web-app.md show, as small as they are good."""
+    document = room.document("Quillmere SOC 2 report")
+    shown = {
+        "home": "/",
+        "evidence": "/evidence",
+        "document": f"/documents/{document}?fact=opinion",
+        "review": f"/review/{room.document('Zertifikat ISO 27001')}",
+    }
+    DOCS.mkdir(exist_ok=True)
+    with room.visit(viewport=WINDOW, device_scale_factor=1.5, color_scheme="light") as page:
+        for name, address in shown.items():
+            page.goto(address, wait_until="networkidle")
+            image = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            target = DOCS / f"{name}.png"
+            image.quantize(_COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+            print(f"{target.stat().st_size:8,}  {target}")
+            assert target.stat().st_size <= MAX_BYTES
 
 
 @contextmanager
@@ -67,8 +94,10 @@ def main() -> None:
     parser.add_argument("--every", type=Path, metavar="FOLDER", help="every page in both themes, into this folder")
     chosen = parser.parse_args()
     with _room(is_hostile=chosen.every is not None) as room:
-        if chosen.every:
+        if chosen.every is not None:
             every_page(room, chosen.every)
+        else:
+            of_the_docs(room)
 
 
 if __name__ == "__main__":

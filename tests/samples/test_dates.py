@@ -23,6 +23,7 @@ MADE = date(2026, 11, 15)
         ("(December) Tj T* -3.5 0 Td (5, 2025) Tj", "(January) Tj T* -3.5 0 Td (5, 2026) Tj"),
         ("5 March 2025", "5 April 2025"),
         ("DATE \\(MM/DD/YYYY\\) 08/01/2025", "DATE \\(MM/DD/YYYY\\) 09/01/2025"),
+        ("Gültig bis: 13.06.2026", "Gültig bis: 13.07.2026"),
         ("2025-03-05,2025-12-05", "2025-04-05,2026-01-05"),
         ("C-22301-1269-2023 and ISO 22301:2019 and 1 in March", "C-22301-1269-2023 and ISO 22301:2019 and 1 in March"),
     ],

@@ -22,6 +22,7 @@ _GAP = r"(?: |\) Tj[^()]{1,60}\()"
 _DATE = re.compile(
     rf"(?P<us>({_NAMED})({_GAP})(\d{{1,2}}),({_GAP})(\d{{4}}))|"
     rf"(?P<british>(?<!\d)(\d{{1,2}})({_GAP})({_NAMED})({_GAP})(\d{{4}}))|"
+    r"(?P<dotted>(?<![\d.])(\d\d)\.(\d\d)\.(\d{4})(?![\d.]\d))|"
     r"(?P<slashed>(?<!\d)(\d\d)/(\d\d)/(\d{4})(?!\d))|"
     r"(?P<iso>(?<![\d-])(\d{4})-(\d\d)-(\d\d)(?![\d-]))"
 )
@@ -70,6 +71,9 @@ def _written_again(found: re.Match[str], move: Callable[[date], date]) -> str:
             day, gap, named, second_gap, year = parts
             to = move(date(int(year), _MONTHS.index(named) + 1, int(day)))
             return f"{to.day}{gap}{to:%B}{second_gap}{to.year}"
+        case "dotted":
+            to = move(date(int(parts[2]), int(parts[1]), int(parts[0])))
+            return f"{to:%d.%m.%Y}"
         case "slashed":
             to = move(date(int(parts[2]), int(parts[0]), int(parts[1])))
             return f"{to:%m/%d/%Y}"
