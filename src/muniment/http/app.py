@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
@@ -102,7 +102,8 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
     app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site)
     app.state.is_alive = app.state.health.ask_database
     app.openapi = lambda: _openapi(app, root_path=runtime.settings.root_path)  # type: ignore[method-assign]
-    return _within(app, upload=partial(upload, needs=_needed_to_upload()))
+    streams = site.streams if site is not None else {}
+    return _within(app, upload=partial(upload, needs=_needed_to_upload()), streams=streams)
 
 
 def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Middleware:
@@ -114,7 +115,7 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
         return is_working()
 
     app.state.is_alive = is_alive
-    return _within(app, upload=None)
+    return _within(app, upload=None, streams={})
 
 
 def _new_app(
@@ -184,7 +185,12 @@ def _new_app(
     return app
 
 
-def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | None) -> Middleware:
+def _within(
+    app: FastAPI,
+    *,
+    upload: Callable[[Request], Awaitable[Response]] | None,
+    streams: Mapping[str, Callable[[Request], Awaitable[Response]]],
+) -> Middleware:
     runtime: Runtime = app.state.runtime
     return Middleware(
         app,
@@ -192,6 +198,7 @@ def _within(app: FastAPI, *, upload: Callable[[Request], Awaitable[Response]] | 
         app.state.lingering,
         runtime.metrics,
         upload=upload,
+        streams=streams,
         identify=_identify,
         refuse=_refusal_of,
     )

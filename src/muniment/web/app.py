@@ -7,9 +7,9 @@ from muniment.http.transport.middleware import Middleware
 from muniment.http.transport.site import Site
 from muniment.runtime import Runtime
 from muniment.web.refusals import refuse
-from muniment.web.routes import ROUTERS
+from muniment.web.routes import ROUTERS, STREAMS
 
-SITE = Site(ROUTERS, refuse)
+SITE = Site(ROUTERS, refuse, STREAMS)
 
 
 def create_app(runtime: Runtime) -> Middleware:

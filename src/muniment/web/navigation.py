@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("/", "Home", "home", frozenset({Scope.DOCUMENTS_READ})),
     Place("/evidence", "Evidence", "evidence", frozenset({Scope.DOCUMENTS_READ}), ("/documents",)),
+    Place("/upload", "Upload", "upload", frozenset({Scope.DOCUMENTS_WRITE})),
     Place("/vendors", "Vendors", "vendors", frozenset({Scope.VENDORS_READ})),
     Place("/review", "Review", "review", frozenset({Scope.EVIDENCE_READ})),
     Place("/administration", "Administration", "administration", frozenset({Scope.USERS_READ, Scope.KEYS_READ})),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in, vendors
+from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in, upload, vendors
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -21,6 +21,7 @@ ROUTERS = (
     evidence.router,
     document.router,
     vendors.router,
+    upload.router,
     sign_in.router,
     setup.router,
     account.router,
@@ -36,3 +37,6 @@ ROUTERS = (
     health.router,
     assets.router,
 )
+
+STREAMS = {upload.PATH: upload.receive}
+"""What answers forms with files, by their paths."""

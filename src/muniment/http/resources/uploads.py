@@ -48,6 +48,8 @@ from muniment.unicode import is_visible
 
 Ids = TypeVar("Ids", bound=Sequence[str] | None)
 
+STORE_AWAY = "The file cannot be stored at the moment; try again later."
+
 _MANY_LINKS = 8
 """Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
 milliseconds for tens of them, tens for hundreds."""
@@ -138,25 +140,37 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
         if isinstance(error, ConnectionError):
             raise
         call.pools.receiving.failed(error)
-        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+        raise StorageUnavailableError(STORE_AWAY) from error
     except BaseException:
         _discard(form)
         raise
-    file = form.file
-
     digest = body.digest
 
     def check_bytes(sha256: bytes) -> None:
         if digest is not None:
             digest.check(file_sha256=sha256)
 
+    return await record(call, form.file, wanted, caller=caller, key=key, check_bytes=check_bytes)
+
+
+async def record(
+    call: Call,
+    file: IncomingFile,
+    wanted: Upload,
+    *,
+    caller: Caller,
+    key: IdempotencyKey | None,
+    check_bytes: Callable[[bytes], None] = lambda _sha256: None,
+) -> Answer:
+    """The answer to a file that was received and has settled. Raises the references' errors,
+    StorageUnavailableError."""
     try:
         with call.pools.telling_outages(call.pools.writes):
             answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key, check_bytes=check_bytes))
     except OSError as error:
         call.pools.keeping.failed(error)
-        _discard(form)
-        raise StorageUnavailableError("The file cannot be stored at the moment; try again later.") from error
+        file.discard()
+        raise StorageUnavailableError(STORE_AWAY) from error
     call.pools.receiving.passed()
     call.pools.keeping.passed()
     return answer
@@ -222,10 +236,8 @@ def _checked(form: Form, *, slugs: frozenset[str], max_links: int) -> Upload:
         missing.append(FieldProblem(("body", "vendor_id"), "Field required", "missing"))
     if missing or form.file is None or vendor_id is None:
         raise InvalidFieldsError(missing)
-    name = checked_name(given) if given is not None else _own_name(form.file)
-    form.file.check_head()
-    if form.file.size == 0:
-        raise EmptyFileError("The file is empty; send a file of at least one byte.")
+    name = checked_name(given) if given is not None else own_name(form.file)
+    check_content(form.file)
     if document_type is not None and document_type not in slugs:
         raise InvalidDocumentTypeError
     return Upload(
@@ -261,7 +273,14 @@ def checked_name(given: str) -> str:
     return name
 
 
-def _own_name(file: IncomingFile) -> str:
+def check_content(file: IncomingFile) -> None:
+    """Raises UnsupportedFileTypeError, EmptyFileError for a file that has arrived."""
+    file.check_head()
+    if file.size == 0:
+        raise EmptyFileError("The file is empty; send a file of at least one byte.")
+
+
+def own_name(file: IncomingFile) -> str:
     """The file's own name as it is kept; one of ours where there is nothing to see of it."""
     name = shorten_name(clean_name(file.filename))
     stem = name.removesuffix(f".{file.extension}")

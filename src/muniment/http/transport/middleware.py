@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +21,7 @@ from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutErro
 from muniment.http.transport.call_record import UNMATCHED, call_record
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
+from muniment.http.transport.multipart import FORM
 from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import (
     UNEXPECTED,
@@ -66,11 +67,14 @@ class Middleware:
         upload: Callable[[Request], Awaitable[Response]] | None,
         identify: Callable[[Request], Awaitable[object]],
         refuse: Callable[[Request, MunimentError], Response],
+        streams: Mapping[str, Callable[[Request], Awaitable[Response]]],
     ) -> None:
         """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
         layers cost as much as the form's parsing, and it declares to the framework nothing but a Request. None where
-        nothing is uploaded. `refuse` makes the answer of what is refused before the framework sees it."""
+        nothing is uploaded. `refuse` makes the answer of what is refused before the framework sees it. `streams`: what
+        answers forms with files that come to these paths, in the same way."""
         self._app = app
+        self._streams = streams
         self._upload = upload
         self._identify = identify
         self._refuse = refuse
@@ -162,6 +166,11 @@ class Middleware:
             response = await self._upload(Request(scope, receive))
             await response(scope, receive, send)
             return
+        if (stream := self._streams.get(scope["path"])) is not None and _is_form_with_files(scope):
+            scope["app"], scope["route"] = self._app, SimpleNamespace(path=scope["path"])
+            response = await stream(Request(scope, receive))
+            await response(scope, receive, send)
+            return
         if "\n" in scope["path"]:  # to which the framework's patterns are blind at the end of a path
             not_found = {"code": "not_found", "message": "Not Found"}
             await refusal(not_found, 404, request_id=request_id_of(scope))(scope, receive, send)
@@ -231,6 +240,11 @@ def _header(scope: Scope, wanted: bytes) -> str | None:
 
 def _is_upload(scope: Scope) -> bool:
     return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
+
+
+def _is_form_with_files(scope: Scope) -> bool:
+    kind = _header(scope, b"content-type") or ""
+    return bool(scope["method"] == "POST" and kind.partition(";")[0].strip().lower() == FORM)
 
 
 def _has_body(scope: Scope) -> bool:

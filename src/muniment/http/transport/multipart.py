@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
@@ -165,30 +168,12 @@ async def receive_form(
     Raises MalformedUploadError, UnsupportedFileTypeError, FileTooLargeError, BodyTooLargeError, InvalidFieldsError,
     RequestTimeoutError, ConnectionError. What the form holds by then is the caller's to discard.
     """
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind != "multipart/form-data":
-        sent = kind if _MEDIA_TYPE.fullmatch(kind) else "something else"
-        raise _nothing_read(f"the body must be multipart/form-data, not {sent}")
-    boundary = boundary_of(content_type)
-    if boundary is None:
-        raise _nothing_read("Content-Type: multipart/form-data must name its boundary; let a library set the header")
-    if len(boundary) > MAX_BOUNDARY_BYTES:
-        raise MalformedUploadError(f"The boundary of the form exceeds {MAX_BOUNDARY_BYTES} bytes.")
     parts = _Parts(form, folder=folder, pools=pools, settings=settings)
-    unpadded = Unpadded(boundary)
-    try:
-        parser = PushMultipartParser(
-            boundary,
-            max_header_count=16,
-            max_segment_count=settings.max_form_parts,
-            # Not strict: strict refuses a final CRLF that arrives apart from the last boundary.
-            strict=False,
-            header_charset="latin-1",  # keeps every byte for form_parts
-        )
-        while (piece := await body.next()) is not None:
-            if clear := unpadded.feed(piece):
-                for event in parser.parse(clear):
-                    await parts.take(event)
+    boundary = boundary_in(content_type)
+    with malformed_told():
+        async for events in arriving(body, boundary, settings):
+            for event in events:
+                await parts.take(event)
             beside = body.received_bytes - (form.file.size if form.file is not None else 0)
             if beside > settings.max_form_overhead_bytes:
                 if form.file is None and form.file_elsewhere is not None:
@@ -196,11 +181,51 @@ async def receive_form(
                 raise BodyTooLargeError(
                     f"What the form holds beside the file exceeds {settings.max_form_overhead_bytes} bytes."
                 )
-        if held := unpadded.end():
-            for event in parser.parse(held):
-                await parts.take(event)
-        parser.close()
         parts.finish()
+
+
+Event: TypeAlias = MultipartSegment | bytes | bytearray | None
+"""What the parser tells: the head of a part, some of what it holds, its end."""
+
+
+def boundary_in(content_type: str) -> bytes:
+    """The boundary of a form. Raises InvalidFieldsError, MalformedUploadError."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind != FORM:
+        sent = kind if _MEDIA_TYPE.fullmatch(kind) else "something else"
+        raise _nothing_read(f"the body must be {FORM}, not {sent}")
+    boundary = boundary_of(content_type)
+    if boundary is None:
+        raise _nothing_read(f"Content-Type: {FORM} must name its boundary; let a library set the header")
+    if len(boundary) > MAX_BOUNDARY_BYTES:
+        raise MalformedUploadError(f"The boundary of the form exceeds {MAX_BOUNDARY_BYTES} bytes.")
+    return boundary
+
+
+async def arriving(body: Body, boundary: bytes, settings: Settings) -> AsyncIterator[Iterator[Event]]:
+    """What the parser tells of each piece of the body, to its end. The body is read within `malformed_told`."""
+    unpadded = Unpadded(boundary)
+    parser = PushMultipartParser(
+        boundary,
+        max_header_count=16,
+        max_segment_count=settings.max_form_parts,
+        # Not strict: strict refuses a final CRLF that arrives apart from the last boundary.
+        strict=False,
+        header_charset="latin-1",  # keeps every byte for form_parts
+    )
+    while (piece := await body.next()) is not None:
+        clear = unpadded.feed(piece)
+        yield parser.parse(clear) if clear else iter(())
+    if held := unpadded.end():
+        yield parser.parse(held)
+    parser.close()
+
+
+@contextmanager
+def malformed_told() -> Iterator[None]:
+    """Raises MalformedUploadError for what the parser does not take."""
+    try:
+        yield
     except ParserLimitReached as error:
         raise MalformedUploadError(
             f"The form has more parts or longer part headers than are accepted: {error}."
@@ -209,6 +234,7 @@ async def receive_form(
         raise MalformedUploadError("The body is not a complete multipart/form-data form.") from error
 
 
+FORM = "multipart/form-data"
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")
 
 
@@ -231,7 +257,7 @@ class _Parts:
         self._text: bytearray | None = None
         self.is_in_file = False
 
-    async def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+    async def take(self, event: Event) -> None:
         if event is None:
             self._end()
         elif isinstance(event, MultipartSegment):

@@ -23,6 +23,7 @@ from muniment.http.resources.evidence import MAX_PLACE_CHARACTERS
 from muniment.judging.taxonomy.types import with_children
 from muniment.unicode import findable
 from muniment.vendors import vendors
+from muniment.web.file_form import upload_values
 from muniment.web.render import here
 from muniment.web.visit import DocumentsRead, PageRoute, Visit
 from muniment.web.wording import begins_at
@@ -118,7 +119,7 @@ async def show_evidence(visit: DocumentsRead) -> Response:
     await visit.identify()
     asked = asked_of(visit)
     name = findable(visit.request.query_params.get("vendor", "").strip()[:255])
-    alike = await visit.read(lambda tx, caller: _vendors_named(tx, caller, name)) if name else []
+    alike = await visit.read(lambda tx, caller: vendors_named(tx, caller, name)) if name else []
     if len(alike) == 1:
         kept = [pair for pair in visit.request.query_params.multi_items() if pair[0] not in _ABOUT_VENDOR]
         return visit.see_other(f"/evidence?{urlencode([*kept, ('vendor_id', alike[0]['id'])])}")
@@ -133,7 +134,8 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         vendor=vendor,
         vendor_name=name,
         alike=alike,
-        problems=asked.problems + ([problem] if problem else []),
+        problems={},
+        misfits=asked.problems + ([problem] if problem else []),
         types=types,
         type_choices=[
             ("", "Any type"),
@@ -145,6 +147,7 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         heads=HEADS,
         toggled=_toggled(visit),
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
+        **upload_values(visit, vendor),
     )
 
 
@@ -167,7 +170,7 @@ async def _found(visit: Visit, asked: Asked) -> tuple[EvidencePage, dict[str, An
         return EvidencePage((), 0, None), None, error.message
 
 
-def _vendors_named(tx: Transaction, caller: Caller, name: str) -> list[dict[str, Any]]:
+def vendors_named(tx: Transaction, caller: Caller, name: str) -> list[dict[str, Any]]:
     """Some of the vendors whose name holds this; the one that is called so, where there is one."""
     wanted = vendors.VendorFilters(name=name, is_by_name=True)
     alike, _ = vendors.page(tx, caller, wanted, limit=_ALIKE, offset=0)

@@ -21,6 +21,7 @@ from muniment.http.contract.bodies import Contact, NewService, NewVendor, Servic
 from muniment.http.resources.vendors import given
 from muniment.unicode import findable
 from muniment.vendors import assessments, services, vendors
+from muniment.web.file_form import upload_values
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.visit import PageRoute, VendorsRead, VendorsWrite, Visit
 
@@ -181,6 +182,7 @@ async def _shown(
         types=types,
         may_write=visit.may(Scope.VENDORS_WRITE),
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
+        **upload_values(visit, seen.vendor),
     )
 
 
