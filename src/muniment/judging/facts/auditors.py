@@ -124,7 +124,11 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
     for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
         lines = leaf.lines
+        said = OPINION.search(leaf.low)
+        begin = leaf.mark(*said.span()).end if said else 0
         for number, line in enumerate(lines):
+            if line.start < begin and not _AUDITS.search(line.text):
+                continue  # whom the opinion is about, or addressed to
             if not number or _RUNS_ON.search(lines[number - 1].text):
                 continue
             text = _without_calling(re.sub(r"^/s/ ", "", line.text))

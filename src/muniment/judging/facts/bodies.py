@@ -21,15 +21,15 @@ _ACCREDITORS = re.compile(
     r"(?<!\w)(?:UKAS|ANAB|ANSI National Accreditation Board|DAkkS|RvA|JAS-ANZ|COFRAC|Cofrac|ENAC|ACCREDIA|"
     r"Accredia|NABCB|"
     r"CNAS|DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|EGAC|HKAS|Akkreditierung Austria|ISMS-AC|Norsk Akkreditering|"
-    r"Raad voor Accreditatie|SANAS|RENAR|EIAC)(?!\w)"
+    r"Raad voor Accreditatie|INMETRO|Inmetro|Cgcre|A2LA|IIOC|SANAS|RENAR|EIAC)(?!\w)"
 )
 _SHORT_ACCREDITORS = re.compile(r"(?<!\w)(?:SCC|IAS|SAS|JAB|PCA|ESMA|SAC|KAB|UAF|CAI|SNAS|NAT|GAC|PNAC|KAN)(?!\w)")
 """Names that are other words too: a French company is a SAS."""
 _ACCREDITED = re.compile(r"(?i)\b(?:accredit|akkredit|accrédit|acredit|geaccredit)\w*\b[^.;]{0,50}$")
 _CERTIFIES = re.compile(
-    rf"(?P<name>{NAME})(?:, an? [\w/ -]{{3,60}},)?,? "
-    r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|certifica (?:que|che)|bescheinigt|bestätigt|"
-    r"verklaart dat)\b"
+    rf"(?P<name>{NAME})(?:, [^,.;]{{3,60}},)?,? "
+    r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|atteste que|certifica (?:que|che)|"
+    r"atesta que|acredita que|attesta che|dichiara che|bescheinigt|bestätigt|verklaart dat)\b"
 )
 _LABELS = Labels(
     "(?:issuing|certification|certifying|assessment|awarding|registration|conformity assessment|licensing) "
@@ -44,7 +44,19 @@ _LABELS = Labels(
     "certificatie-?instelling|certificerende instelling", "(?:uitgegeven|afgegeven) door",
     "(?:entidade|organismo) (?:certificadora?|de certificação)",
 )  # fmt: skip
-_CERTIFYING = ("certif", "confirms", "attests", "bescheinigt", "bestätigt", "verklaart")
+_CERTIFYING = (
+    "certif",
+    "confirms",
+    "attests",
+    "atteste",
+    "atesta",
+    "acredita que",
+    "attesta",
+    "dichiara",
+    "bescheinigt",
+    "bestätigt",
+    "verklaart",
+)
 _HEADING = re.compile(
     r"^(?:(?:[A-Z0-9] ){2,})?(?:(?i:certificate|attestation|statement|zertifikat|certificat|certificado|certificato)"
     r"(?: (?i:of) [A-Za-z]+)?(?: /)?\s)*"
@@ -53,7 +65,7 @@ _HEADING = re.compile(
 )
 """The document's own heading, which joined lines put ahead of the body's name."""
 BODY_WORD = re.compile(
-    r"\b(?:Certifications?|Certifica\w+|Cert|Registrars?|Assurance|Assessors|Quality|Veritas|Inspection)\b",
+    r"\b(?:Certifications?|Certifica\w+|Certifice\w+|Zertifizierung\w*|Prüfgesellschaft|Zert|Cert|Registrars?|Assurance|Assessors|Quality|Veritas|Inspection)\b",
     re.IGNORECASE,
 )
 _NO_BODY = re.compile(
@@ -141,13 +153,18 @@ def _above_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
-        accreditor = _ACCREDITORS.search(leaf.flat) or next(
-            (
-                short
-                for short in _SHORT_ACCREDITORS.finditer(leaf.flat)
-                if _ACCREDITED.search(leaf.flat, max(0, short.start() - 80), short.start())
-            ),
-            None,
+        accreditors = sorted(_ACCREDITORS.finditer(leaf.flat), key=lambda found: " " in found[0])  # short forms first
+        accreditor = (
+            accreditors[0]
+            if accreditors
+            else next(
+                (
+                    short
+                    for short in _SHORT_ACCREDITORS.finditer(leaf.flat)
+                    if _ACCREDITED.search(leaf.flat, max(0, short.start() - 80), short.start())
+                ),
+                None,
+            )
         )
         if accreditor:
             yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
@@ -162,7 +179,7 @@ def _first_line(hit: Occurrence, group: str) -> str:
 
 def _body_like(text: str) -> str | None:
     """A name that says of itself that it certifies, with nothing else beside it."""
-    named = re.fullmatch(NAME, text)
+    named = re.fullmatch(NAME, text) or ORGANISATION.fullmatch(text)
     if not named or not BODY_WORD.search(text) or _NO_BODY.search(text) or not 2 <= len(text.split()) <= 7:
         return None
     return tidy(text)

@@ -31,6 +31,12 @@ _NUMBER_INLINE = re.compile(
     r"(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
     r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
+_TITLED = re.compile(
+    r"(?i:certificate|zertifikat|certificat|certificado|certificato|certificaat)\s(?i:(?:no|nr|n[°º]?)\.?\s)?"
+    r"(?P<n>[A-Z]{1,6}[-/. ]?\d[\w./-]{1,24})"
+)
+"""A title that ends in the certificate's number."""
+MAX_TITLE_LINES = 4
 _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,40}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
 )
@@ -159,6 +165,11 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             continue
         if any(letter.isdigit() for letter in value) and not dates.find(value) and len(value) > 2:
             yield fact("certificate_number", value, hit.mark(), confidence=0.9)
+            break
+    for line in leaves[0].lines[:MAX_TITLE_LINES] if leaves else ():
+        titled = _TITLED.fullmatch(line.text)
+        if titled and not _STANDARD.match(titled["n"]) and not dates.find(titled["n"]):
+            yield fact("certificate_number", titled["n"], leaves[0].mark_line(line), confidence=0.85, quote_limit=1)
             break
     for field in _NUMBER.find(leaves, loose=True):
         value = field.value.split("  ")[0]

@@ -25,7 +25,7 @@ MAX_LETTER_HEAD = 1_200
 """Characters of a page that may be a letter's head."""
 _OPENS_LETTER = 6
 """Lines that may stand ahead of the date of a letter whose addressee follows on its line."""
-_ARTICLES = frozenset(["le", "den", "el", "il", "a", "em", "li", "on", "op"])
+_ARTICLES = frozenset(["le", "den", "el", "il", "a", "em", "li", "lì", "on", "op"])
 """Between the place of a letter and its date."""
 _LOW = r"(?:&|and|und|et|y|e|en|of|de|da|do|la|le|les|mbH|of the|/s/|-|,)"
 _WORD = rf"(?:{_LOW}|[{CAPITAL}][\w'.&-]*,?|\([\w .]{{2,20}}\),?)"
@@ -37,7 +37,7 @@ _DONE = (
 _SIGNED_OFF = re.compile(
     rf"(?:^|(?<=[.!?:;)] )|(?<=[.!?:;)]\" ))(?P<firm>(?:{_WORD} ){{0,12}}?)"
     rf"(?:(?i:{_DONE}) )?[{CAPITAL}][\w'.-]*(?:[ /-][{CAPITAL}][\w'.-]*){{0,3}},? (?:[{CAPITAL}][\w'.-]*,? ){{0,2}}"
-    r"(?:(?i:den|dem|le|el|il|a|em|am|on|the|this|li|op) )?$"
+    r"(?:(?i:den|dem|le|el|il|a|em|am|on|the|this|li|lì|op) )?$"
 )
 """All that stands ahead of a date in its sentence: perhaps a firm, and a place."""
 _CLOSES = re.compile(r"(?i)[.)]{0,2}[ \t]*(?:\Z|\n(?!\s*(?:date|datum|fecha|data)\s*(?:\n|\Z)))")
@@ -48,8 +48,14 @@ _NO_PLACE = re.compile(
 )
 _REACH = 150
 _SEGMENT = re.compile(r"\s+[-|·•]\s+|\s*\|\s*|\s{3,}|; ")
+_VERSION_WORD = (
+    r"(?:version|v|rev(?:ision|\.)?|issue|edition|ausgabe|fassung|édition|versión|edición|versão|edição|versie|uitgave|"
+    r"versione|edizione|revisione|revisión|revisão|révision)"
+)
+_VERSIONED = re.compile(rf"(?i){_VERSION_WORD}\s?(?:\d[\d.]*)?[, ]+(?:(?:of|from|dated|vom|du|del|van|de)\s)?")
+"""A version, or the word for one, ahead of its date."""
 _BESIDE = re.compile(
-    r"(?i)(?:(?:version|v|rev(?:ision|\.)?|issue|edition|ausgabe|versión|versão|versie|versione)\s?\d[\d.]*[, ]+|"
+    rf"(?i)(?:{_VERSIONED.pattern.removeprefix('(?i)')}|"
     r"(?:issued|approved|published|adopted|dated|final|updated|stand|vom|du|del|van|de)[, ]+(?:on |am |le |el |il )?|"
     r"(?:in force|in effect|effective|en vigueur|en vigor|in vigore|em vigor|in kraft|van kracht)"
     r" (?:since|from|as of|depuis le|desde el|dal|desde|seit|sinds) )?"
@@ -105,14 +111,18 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
     what the piece ahead of it cannot say."""
     for leaf in leaves:
         for line in leaf.lines[:MAX_SEGMENT_LINES]:
-            pieces = _SEGMENT.split(line.text) if len(line.text) <= 200 else []
-            for above, piece in zip(["", *pieces], pieces if len(pieces) > 1 else (), strict=False):
+            is_line = len(line.text) <= 200 and not line.text.startswith("|")
+            pieces = _SEGMENT.split(line.text) if is_line else []
+            for above, piece in zip(["", *pieces], pieces, strict=False):
+                if len(pieces) == 1 and not _VERSIONED.match(piece):
+                    continue
                 found = dates.find(piece, day_first=day_first)
+                lead = piece[: found[0].start] if found else ""
                 if (
                     len(found) == 1
                     and not (never.search(above) or _FIRST_OF_TWO.search(above))
                     and found[0].end >= len(piece.rstrip(" .)"))
-                    and _BESIDE.fullmatch(piece[: found[0].start])
+                    and _BESIDE.fullmatch(lead)
                 ):
                     at = line.start + line.text.index(piece)
                     yield Mark(leaf.page, at, at + found[0].end), found[0].iso

@@ -63,11 +63,15 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)
 _NUMBERS_ALONE = re.compile(r"\d[/-]\d{1,2}[/-]\d\d")
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
+_TIME = r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}(?=\s?h))(?:\s?(?:uhr|h|hrs|horas?|ore|[ap]\.?m\.?))?"
 _BETWEEN = re.compile(
-    r"(?i)[\s,\"')]{0,3}(?:(?:to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|up to|a|e|"
+    rf"(?i)(?:,?\s(?:at\s|um\s|à\s)?{_TIME})?"
+    r"[\s,\"')]{0,3}(?:(?:às|alle|a las|to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|"
+    r"up to|a|e|"
     r"y|et|en|und)\b|-)"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
-    r"close of business,?|\())*\s{0,3}"
+    r"close of business,?|\())*"
+    rf"(?:\s(?:ore\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le))?)?\s{{0,3}}"
 )
 
 
@@ -80,6 +84,10 @@ _FIRST_DAY = re.compile(
 _DAYS_OF_MONTH = re.compile(
     rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"
     r"\s(?P<y>20\d\d)(?!\w)"
+)
+_DAYS_AND_MONTH = re.compile(
+    rf"(?i)(?<![\w.,/-])(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s?-\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)?\s"
+    rf"(?:of\s|de\s)?(?P<m>{MONTH})\b\.?,?\s(?:de\s|del\s)?(?P<y>20\d\d)(?!\w)"
 )
 _TWO_DAYS = re.compile(r"(?i)\d(?:st|nd|rd|th)?\s?(?:-|to|through)\s?\d")
 """Within whatever _DAYS_OF_MONTH finds; it is looked for only there, since a month may begin at every word."""
@@ -211,10 +219,11 @@ def _sharing_month(text: str, last: Found) -> Found | None:
 
 
 def _within_month(text: str) -> Iterator[tuple[Found, Found]]:
-    """ "March 3-14, 2025"."""
+    """ "March 3-14, 2025", "3-14 March 2025"."""
     read_to = 0
     for days in _TWO_DAYS.finditer(text):
-        match = _DAYS_OF_MONTH.search(text, max(read_to, days.start() - _BEFORE_YEAR), days.end() + _BEHIND_YEAR)
+        begin, end = max(read_to, days.start() - _BEFORE_YEAR), days.end() + _BEHIND_YEAR
+        match = _DAYS_OF_MONTH.search(text, begin, end) or _DAYS_AND_MONTH.search(text, begin, end)
         if match is None or match.start() > days.start():
             continue
         read_to = match.end()
@@ -227,8 +236,7 @@ def _within_month(text: str) -> Iterator[tuple[Found, Found]]:
 
 
 def _joins(text: str, start: int, end: int) -> bool:
-    joint = _BETWEEN.match(text, start)
-    return bool(joint) and joint.end() == end if joint else False
+    return _BETWEEN.fullmatch(text, start, end) is not None
 
 
 def _read(text: str, day_first: bool | None) -> Iterator[Found]:

@@ -23,6 +23,10 @@ _WHOM = (
 )
 _GOES_ON = re.compile(r"(?i),? and (?:on )?the (?:suitab|design|operat)")
 """What the title of a report goes on with behind its system."""
+_TITLED = re.compile(
+    r"(?i:\b(?:its|the|their) (?:[a-z]+ )?systems?,? (?:titled|entitled)),? \"?"
+    r"(?P<name>[^.\"]{3,90}?)(?=\"|,? (?i:throughout|as of|for the period|relevant))"
+)
 _MANAGEMENT_OF = re.compile(
     rf"(?:(?i:to:? (?:the )?{_WHOM}(?: and (?:the )?{_WHOM})?(?: of:?|,))|To:) (?P<name>{NAME})|"
     rf"\bTo (?P<addressee>{NAME})(?=: (?i:we)\b)"
@@ -93,6 +97,11 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
         break
+    for hit in view.near(("titled", "entitled"), _TITLED, before=60, after=120, leaves=front):
+        name = tidy(hit["name"])
+        if name and not _NO_SYSTEM.search(name):
+            yield fact("system_name", re.sub(r"(?i)\s+system$", "", name), hit.mark(), confidence=0.79)
+            break
     for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
         system = tidy(_GOES_ON.split(hit["name"])[0])
         if (

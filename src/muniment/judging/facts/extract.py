@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -103,6 +104,11 @@ _DATED_BY = {
     "bill_of_materials": ("created_on",),
 }
 """By family: facts whose day is that of a document that states no other."""
+_GIVES_WAY = {"contract": 0.91, "certificate": 0.86}
+_SURE = 0.8
+"""By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
+_OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")
+"""The start of a service is no date of its agreement."""
 _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
 )
@@ -157,7 +163,8 @@ def extract(
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
     best = _best(candidates, reading, today)
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
-        best.extend(_best(_dated_by(best, family), reading, today))
+        standing = _best(_dated_by(best, family), reading, today)
+        best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
@@ -170,12 +177,19 @@ def extract(
 
 
 def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
-    """The `document_date` of a document that states none, from the first of its facts that stands for it."""
+    """The `document_date` of a document that states none, or where it is less sure than what stands for it in its
+    family, from the first of its facts that does."""
     held = {found.key: found for found in facts}
-    if "document_date" in held:
-        return []
     title, value_type = KEYS["document_date"]
     stands_for_it = [held[key] for key in _DATED_BY.get(family or "", ()) if key in held]
+    stated = held.get("document_date")
+    if stated is not None:
+        least = _GIVES_WAY.get(family or "", 0.0)
+        stands_for_it = [
+            one
+            for one in stands_for_it
+            if stated.confidence < least and one.confidence >= _SURE and not _OF_START.search(one.quote or "")
+        ]
     return [
         replace(found, key="document_date", title=title, value_type=value_type, confidence=min(found.confidence, 0.6))
         for found in stands_for_it[:1]

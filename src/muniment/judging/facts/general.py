@@ -57,8 +57,8 @@ LABELS = Labels(
 )
 _LEADS = re.compile(
     r"(?i)(?:\b(?:last (?:updated|revised|modified|reviewed|changed)|effective(?: date| as of)?|updated|published|"
-    r"revision|revised|released|issued|report date|approved|generated)"
-    r"(?:\s?[:|]|\s(?:on|as of|is|at|date|from|since))*|\b(?:date|stand)\s?[:|]|"
+    r"revision|revised|released|issued|report date|approved|generated|prepared|delivered|completed)"
+    r"(?:\s?[:|]|\s(?:on|as of|is|at|date|from|since|in))*|\b(?:date|stand)\s?[:|]|"
     rf"(?:prepared|performed) by (?:the )?[{CAPITAL}a-z][^.;:\d]{{2,60}}?(?:,| on)|"
     r"(?:adopted|approved) by (?:the |our |its )?(?:\w+ ){0,2}(?:board|council|committee|management|directors|ceo|ciso)"
     r"[^.;:\d]{0,40}?(?:,| on)|"
@@ -71,7 +71,8 @@ _LEADS = re.compile(
 _WORDED_REACH, _LEADS_REACH = 6_000, 110
 """Characters of a page, and ahead of a date, that are looked at for them."""
 _BARE = re.compile(
-    r"(?i)[\W_]*(?:(?:date|version [\d.]+|v[\d.]+|[^\W\d_][^\W\d_ .'-]*(?:[ .'-]+[^\W\d_]+){0,3}\.?, ?(?:den|le|"
+    r"(?i)[\W_]*(?:(?:le|el|il|den|am|op|date|version [\d.]+|v[\d.]+|"
+    r"[^\W\d_][^\W\d_ .'-]*(?:[ .'-]+[^\W\d_]+){0,3}\.?, ?(?:den|le|"
     r"el|il|de|em|the)?|"
     r"\w+day,)[\W_]*)?"
 )
@@ -85,7 +86,8 @@ _FORM = re.compile(
 )
 """A line that dates the form a document was written on."""
 _OTHER_DATE = re.compile(
-    r"(?i)\b(?:re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|start(?:s|ed)?|"
+    r"(?i)\b(?:re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|"
+    r"start(?:s|ed)?|"
     r"renewal|birth|valid|"
     r"agreement|contract|training|hired?|last audit|recertification|retention|amend\w+|supplement\w+)\b[\w\s]*:?\s*$"
 )
@@ -95,6 +97,8 @@ _SUPERSEDED = re.compile(
     r"(?:(?!\. )[^;\n]){0,60}$"
 )
 """Ahead of the date of an earlier version."""
+_BARE_WORD = re.compile(r"(?i)(?:completed|delivered)\b")
+"""Words that date what a sentence tells of, unless they open the line."""
 _OF_LAW = re.compile(r"(?i)\b(?:acts?|laws?|regulations?|directives?|decree|gdpr|ordinance|code of)\b[^.;]{0,60}$")
 """Ahead of the date of a law that a document refers to."""
 _REPLACED = re.compile(r"(?i)[ ,(]{0,3}(?:(?:was|is|has been|wird|wurde) )?(?:replaced|superseded|ersetzt|remplacé)")
@@ -310,6 +314,8 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             mark = leaf.mark(found.start - len(before) + match.start(), found.end)
             text = mark.page.text
             ahead = text[text.rfind("\n", 0, mark.start) + 1 : mark.start][-_LEADS_REACH:]
+            if _BARE_WORD.match(match[0]) and ahead.strip():
+                continue
             if _OTHER_DATE.search(ahead) or _SUPERSEDED.search(ahead) or _OF_LAW.search(ahead):
                 continue
             if _REPLACED.match(zone, found.end):
@@ -317,7 +323,8 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             begin, end = text.rfind("\n", 0, mark.start) + 1, text.find("\n", mark.end)
             line = text[begin : end if end >= 0 else None][:300]
             is_column = "\n" in mark.text and tables.heads_columns(Line(text[begin : mark.end].split("\n")[0], begin))
-            if not _FORM.search(line) and not is_column:
+            is_row = "\t" in line and match[0].lower().startswith("approved")
+            if not _FORM.search(line) and not (is_column or is_row):
                 yield leaf, Line(mark.text, mark.start), found.iso
 
 

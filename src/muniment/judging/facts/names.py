@@ -37,7 +37,8 @@ NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-
 _SUFFIX = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
     r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|Pty|Pvt|"
-    r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L|SL|SLU|Lda|Ltda|SRL|BVBA|Oyj|"
+    r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L\.P|S\.L|SL|SLU|"
+    r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
@@ -57,7 +58,8 @@ _WHOLE_FORM = re.compile(
 """The stop of a sentence behind a legal form that is no abbreviation with a stop."""
 _ENDS = re.compile(rf"(?:[\s,;:\-]|\b(?:{_LINK}|a|an)$)+$")
 _NEXT_SENTENCE = re.compile(
-    r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page|By|Confidential|Report|"
+    r"(?<=\S) (?:(?:This|These|The|That|Prepared|Version|Date|Dated|We|Our|It|Its|In|All|Page(?= \d)|By|"
+    r"Confidential|Report|"
     r"During|As|To|From|"
     r"Table|Copyright)|(?:Attention|Attn|Address|Contact|Phone|E-?mail)(?=:))(?: .*|:.*)?$"
 )
@@ -75,7 +77,8 @@ _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|b
 _ROLE = re.compile(
     r"(?i)(?:(?:managing|general|executive|senior|deputy|group|associate) )*(?:director|head|chief|vp|vice "
     r"president|manager|"
-    r"officer|president|secretary|partner|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|gerente|"
+    r"officer|president|secretary|partner|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|"
+    r"gerente|"
     r"direttore|directeur|bestuurder|diretora?)\b(?: (?:of|for|and|&)\b|,|$| (?:executive|information|security|"
     r"technology|"
     r"financial|risk|privacy|operating)\b)"

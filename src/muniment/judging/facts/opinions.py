@@ -10,7 +10,8 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 ANCHORS = (
-    "prüfungsurteil", "bestätigungsvermerk", "unserer beurteilung", "unserer überzeugung", "à notre avis",
+    "prüfungsurteil", "einwendungen", "bestätigungsvermerk", "unserer beurteilung", "unserer überzeugung",
+    "à notre avis",
     "nous certifions", "opinion avec", "opinion défavorable", "opinion sans", "en nuestra opinión", "opinión con",
     "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
     "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa",
@@ -47,6 +48,14 @@ _EXCEPT = re.compile(
 _NOT = re.compile(r"(?i)\b(?:nicht|kein\w*|ne|pas|no|non|niet|não)\b")
 
 
+_NO_OBJECTION = re.compile(
+    r"(?i)prüfung hat zu keinen einwendungen geführt|\buneingeschränkte[rn]? (?:bestätigungsvermerk|prüfungsurteil)|"
+    r"opinion sans réserve|opinión (?:favorable|sin salvedades)|giudizio senza (?:rilievi|modifica)|"
+    r"goedkeurend(?:e)? (?:oordeel|controleverklaring)|opinião sem (?:reservas?|ressalvas?)"
+)
+"""How a clean opinion is called (HGB § 322; ISA 700 as translated)."""
+
+
 def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`opinion` in one of these languages: a modified one by its heading, a clean one by its own sentence."""
     for hit in view.near(ANCHORS, _MODIFIED_HEAD, before=24, after=60, leaves=leaves):
@@ -58,3 +67,9 @@ def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
             continue
         yield fact("opinion", "unqualified", hit.mark(), confidence=0.88, quote_limit=500)
         return
+    for hit in view.near(
+        (*ANCHORS, "goedkeurend", "giudizio senza"), _NO_OBJECTION, before=40, after=60, leaves=leaves
+    ):
+        if not _DENIED.search(hit.before(40)):
+            yield fact("opinion", "unqualified", hit.mark(), confidence=0.85, quote_limit=1)
+            return

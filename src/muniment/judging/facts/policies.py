@@ -320,7 +320,7 @@ def _is_owner(name: str) -> bool:
 def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     for field in _VERSION_LABEL.find(front, loose=True):
         match = _VERSION.match(field.value.strip("\"'"))
-        if match and not dates.find(field.value[:14]):
+        if match and not any(found.start < match.end() for found in dates.find(field.value[:30], day_first=True)):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
     yield from set_off_version(front[:1])

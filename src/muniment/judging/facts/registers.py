@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
@@ -86,9 +86,12 @@ def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             break
     for leaf in leaves:
         said = _CERTIFIED.search(leaf.flat[:6_000])
-        value = tidy(said["name"]) if said else None
+        whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None
+        value = tidy(max(said["name"], whole[0] if whole else "", key=len)) if said else None
         if said and value and (len(value.split()) > 1 or value.isupper()):
-            yield fact("company_name", value, leaf.mark(*said.span("name")), confidence=0.8)
+            yield fact(
+                "company_name", value, leaf.mark(said.start("name"), said.start("name") + len(value)), confidence=0.8
+            )
             return
 
 

@@ -20,7 +20,11 @@ _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
 """Between cells; a colon or sign of equality that is set under others belongs to its label."""
 _OF_DATE = re.compile(
     r"(?i)\b(?:dates?|dated|issued?|from|to|until|till|thru|through|expir\w+|effective|valid\w*|due|review\w*|approved|"
-    r"start\w*|end\w*|since|on|updated?|revised|completed|datum|fecha|data|ausgestellt|gültig|bis|ab)\b"
+    r"start\w*|end\w*|since|on|updated?|revised|completed|surveillance|audit|datum|fecha|data|ab|bis|"
+    r"ausgestellt|ausstellung\w*|\w*datum|gültig\w*|ablauf\w*|nächste\w*|überwachung\w*|wiedervorlage|erteilt|"
+    r"délivr\w+|émi[st]\w*|émission|valable|échéance|prochaine?|emisión|emitid[oa]|expedi\w+|válid[oa]|validez|validade|"
+    r"vencimiento|caducidad|próxim[oa]|emissione|emess[oa]|rilasci\w+|scadenza|scade|valid[oa]|prossim[oa]|uitgifte\w*|"
+    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emissão|vencimento|vig[eê]ncia|decorrenza|herzien\w*)\b"
 )
 """Labels that a date may answer."""
 _OF_PERSON = re.compile(
@@ -82,6 +86,8 @@ _LABEL_WORDS = (
     "modification cambio cambios nota motivo modifica modifiche oggetto nota autore wijziging toelichting omschrijving "
     "descripción descrizione descrição alteração alterações autoria issuing registrar reg asv scan scanned compliance "
     "customer started finished assured cycle current original registrazione broker producer agent underwriter "
+    "überwachungsaudit audit surveillance nächstes nächster überwachung rezertifizierung vigilancia seguimiento "
+    "sorveglianza toezicht acompanhamento auditoria équipe equipo equipa equipe squadra direttore "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis"
 )

@@ -6,7 +6,10 @@ import re
 
 WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"in all material respects|fairly,? (?:presented|stated)|present(?:s|ed)? fairly|"
-    r"true and fair view|unmodified opinion|unqualified opinion|were effective|operated effectively|"
+    r"true and fair view|zu keinen einwendungen|\buneingeschränkte[rn]? |opinion sans réserve|"
+    r"opinión (?:favorable|sin salvedades)|"
+    r"giudizio senza|goedkeurend|opinião sem|unmodified opinion|unqualified opinion|were effective|"
+    r"operated effectively|"
     r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
     r"verdadeira e apropriada|aspetos materiais",
