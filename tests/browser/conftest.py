@@ -16,7 +16,6 @@ import pytest
 
 from muniment.reading.sandbox.sandbox import Sandbox
 from tests.browser import hostile
-from tests.browser.axe import SCRIPT
 from tests.browser.rooms import Room, serving
 
 if TYPE_CHECKING:
@@ -45,14 +44,6 @@ def opened_browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield opened
         opened.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script that judges accessibility."""
-    if not SCRIPT.exists():
-        pytest.skip("no axe-core: npm ci --prefix tests/browser --ignore-scripts")
-    return SCRIPT.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

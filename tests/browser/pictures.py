@@ -18,13 +18,12 @@ from muniment.settings import Settings
 from tests.browser import hostile
 from tests.browser.conftest import opened_browser
 from tests.browser.pages import closed_pages, open_pages
-from tests.browser.rooms import Room, serving
+from tests.browser.rooms import WINDOW, Room, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 DOCS = Path(__file__).parents[2] / "docs" / "pictures"
-WINDOW = {"width": 1280, "height": 800}
 
 
 MAX_BYTES = 150_000

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # no other process of a run needs to load it
     from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 EMAIL, PASSWORD = "ada@example.com", "seven red kites over Wales"
+WINDOW = {"width": 1280, "height": 800}
 WAIT_MS = 30_000
 """How long a page is given on a busy machine; nothing is made to last that long."""
 

@@ -1,70 +1,81 @@
-"""What holds of every page, in both themes, at every width, by keyboard alone, and whatever people are called."""
+"""What holds of every page, in both themes, at every width, by keyboard alone, and whatever people are called.
+
+Each page is opened once, as opening is most of the work, and looked at in every way; the tests say what was found.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.browser.axe import violations
+import pytest
+
+from tests.browser.axe import SCRIPT, violations
 from tests.browser.looking import Weight, spills, unreached
 from tests.browser.pages import closed_pages, open_pages
-from tests.browser.rooms import Room
+from tests.browser.rooms import WINDOW, Room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from playwright.sync_api import Page
 
 MAX_BYTES = 100 * 1024
 ZOOMED = {"width": 640, "height": 400}
-"""A window of 1,280 by 800 at 200 %, in the pixels of its page."""
+"""WINDOW at 200 %, in the pixels of its page."""
 
 NARROW = {"width": 320, "height": 640}
 
+Found = Mapping[str, Mapping[str, object]]
+"""What is wrong: by how it was looked at, by page."""
 
-def _each(room: Room, look: Callable[[Page], list[str]], **options: object) -> dict[str, list[str]]:
-    """What the look finds wrong, by page."""
-    found = {}
+
+@pytest.fixture(scope="module")
+def found(room: Room) -> Found:
+    """What is wrong with every page."""
+    script = SCRIPT.read_text(encoding="utf-8") if SCRIPT.exists() else None
+    wrong: dict[str, dict[str, object]] = defaultdict(dict)
     for pages, is_signed_in in ((open_pages(room), False), (closed_pages(room), True)):
-        with room.visit(is_signed_in=is_signed_in, **options) as page:
+        with room.visit(is_signed_in=is_signed_in, viewport=WINDOW) as page:
+            weight = Weight(page)
             for path, address in pages.items():
                 page.goto(address)
-                if wrong := look(page):
-                    found[path] = wrong
-    return found
+                if not 0 < (n_bytes := weight.taken()) <= MAX_BYTES:
+                    wrong["weight"][path] = n_bytes
+                for way, what in _looked_at(page, script).items():
+                    if what:
+                        wrong[way][path] = what
+    return wrong
 
 
-def test_every_page_passes_axe_in_both_themes(room: Room, axe: str) -> None:
+def _looked_at(page: Page, script: str | None) -> dict[str, list[str]]:
     """In the dark nothing but colours differs."""
-
-    def look(page: Page) -> list[str]:
-        page.emulate_media(color_scheme="light")
-        in_light = violations(page, axe)
+    looked = {"keyboard": unreached(page)}
+    if script is not None:
+        looked["light"] = violations(page, script)
         page.emulate_media(color_scheme="dark")
-        return in_light + [f"dark: {one}" for one in violations(page, axe, "color-contrast")]
-
-    assert _each(room, look) == {}
-
-
-def test_every_page_fits_320_pixels_and_200_percent(room: Room) -> None:
-    def look(page: Page) -> list[str]:
-        wrong = spills(page)
-        page.set_viewport_size(ZOOMED)
-        wrong += [f"zoomed: {one}" for one in spills(page)]
-        page.set_viewport_size(NARROW)
-        return wrong
-
-    assert _each(room, look, viewport=NARROW) == {}
+        looked["dark"] = violations(page, script, "color-contrast")
+        page.emulate_media(color_scheme="light")
+    for way, size in (("zoomed", ZOOMED), ("narrow", NARROW)):
+        page.set_viewport_size(size)
+        looked[way] = spills(page)
+    page.set_viewport_size(WINDOW)
+    return looked
 
 
-def test_every_page_is_used_by_keyboard_alone(room: Room) -> None:
-    assert _each(room, unreached) == {}
+@pytest.mark.skipif(not SCRIPT.exists(), reason="no axe-core: npm ci --prefix tests/browser --ignore-scripts")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_page_passes_axe(found: Found, theme: str) -> None:
+    assert found.get(theme, {}) == {}
 
 
-def test_first_visit_of_every_page_transfers_no_more_than_100_kib(room: Room) -> None:
-    weighed = {}
-    with room.visit() as page:
-        weight = Weight(page)
-        for path, address in closed_pages(room).items():
-            page.goto(address)
-            weighed[path] = weight.taken()
-    assert {path: n_bytes for path, n_bytes in weighed.items() if not 0 < n_bytes <= MAX_BYTES} == {}
+@pytest.mark.parametrize("width", ["narrow", "zoomed"])
+def test_every_page_fits_320_pixels_and_200_percent(found: Found, width: str) -> None:
+    assert found.get(width, {}) == {}
+
+
+def test_every_page_is_used_by_keyboard_alone(found: Found) -> None:
+    assert found.get("keyboard", {}) == {}
+
+
+def test_first_visit_of_every_page_transfers_no_more_than_100_kib(found: Found) -> None:
+    assert found.get("weight", {}) == {}
