@@ -13,7 +13,7 @@ from muniment.judging.learned.judge import Opinion, Sight, load_judge, strongest
 from muniment.judging.model import Evidence
 from muniment.judging.zones import Zones
 from muniment.reading.model import Page, Reading
-from muniment.reading.quotes import around
+from muniment.reading.quotes import in_its_lines
 
 MAX_EVIDENCE = 5
 TITLE_LIKENESS = 0.6
@@ -32,7 +32,7 @@ def receipts(slug: str, reading: Reading, *, parts: Zones, sight: Sight, opinion
             return
         for page in _pages(reading, number, parts):
             span = zones.locate(page, words)
-            quote = around(page, *span) if span is not None else ""
+            quote = in_its_lines(page, *span) if span is not None else ""
             if quote and quote not in quoted:
                 quoted.add(quote)
                 yield Evidence(quote, page.number, signal)

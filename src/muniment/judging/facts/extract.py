@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from muniment.judging.facts import (
@@ -36,7 +36,7 @@ from muniment.judging.facts import (
 from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
-from muniment.judging.facts.keys import KEYS
+from muniment.judging.facts.keys import KEYS, FoundFact
 from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
@@ -120,6 +120,7 @@ NAMED = frozenset(_NAMED.split())
 """Keys whose values are names of organisations or people."""
 _NO_KINDS = frozenset({"tester", "target", "auditor", "service_auditor", "system_name"})
 """Keys whose values may be joined from the words a report is titled with."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _GRACE = timedelta(days=92)
 """How far ahead other dates may lie: terms are published before they take effect."""
 
@@ -173,7 +174,28 @@ def extract(
         kept.extend(found for found in ends if found.verified)
     order = list(KEYS)
     kept.sort(key=lambda found: order.index(found.key))
-    return Extracted(tuple(kept), tuple(contradictions), said, tuple(differences))
+    shown = tuple(_shown(found, reading) for found in kept)
+    return Extracted(shown, tuple(contradictions), said, tuple(differences))
+
+
+def _shown(found: Fact, reading: Reading) -> Fact:
+    """The fact as it is published, with its short quote where that bears it out and says of what it speaks."""
+    if not isinstance(found, FoundFact):
+        return found
+    shown = Fact(*(getattr(found, one.name) for one in fields(Fact)))
+    quote = found.short_quote()
+    if quote in ("", found.quote) or not _says_of_what(shown, quote):
+        return shown
+    short = check(replace(shown, quote=quote), reading)
+    return short if short.verified else shown
+
+
+def _says_of_what(found: Fact, quote: str) -> bool:
+    """Whether the quote has words besides the value's own: one of a date's is its month."""
+    values = found.value if isinstance(found.value, tuple) else (found.value,)
+    own = {word.lower() for value in values for word in _WORD.findall(str(value))}
+    words = [word for word in _WORD.findall(quote) if word.lower() not in own]
+    return len(words) > (found.value_type == "date")
 
 
 def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from muniment.judging.facts.view import Mark
 from muniment.judging.model import Fact
 
@@ -136,6 +138,18 @@ KEYS: dict[str, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FoundFact(Fact):
+    """A fact while it is looked for: with the place of the words that say it, and the limit of its quote."""
+
+    mark: Mark | None = None
+    quote_limit: int = 300
+
+    def short_quote(self) -> str:
+        """The quote that it may have where that bears it out as well."""
+        return self.mark.short_quote(self.quote_limit) if self.mark is not None else ""
+
+
 def fact(
     key: str,
     value: str | float | int | bool | tuple[str, ...],
@@ -147,4 +161,5 @@ def fact(
     """A fact of KEYS with the quote around `mark`; not verified yet."""
     title, value_type = KEYS[key]
     quote = mark.quote(quote_limit)
-    return Fact(key, title, value, value_type, quote, mark.page.number, round(confidence, 2))
+    sure = round(confidence, 2)
+    return FoundFact(key, title, value, value_type, quote, mark.page.number, sure, False, mark, quote_limit)

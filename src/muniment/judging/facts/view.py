@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 from muniment.judging.facts import dates, numbers, places
 from muniment.reading.model import Page, PlacedCell, Reading
-from muniment.reading.quotes import around
+from muniment.reading.quotes import around, in_its_lines
 
 MAX_PAGES = 600
 """Pages looked at; longer documents have told their facts by then."""
@@ -91,6 +91,10 @@ class Mark:
         if self.end - self.start >= max_characters:
             return self.text.strip()
         return around(self.page, self.start, self.end, max_characters)
+
+    def short_quote(self, max_characters: int = 300) -> str:
+        """The same without lines above and below that stand by themselves."""
+        return in_its_lines(self.page, self.start, self.end, max_characters)
 
     def to(self, other: Mark) -> Mark:
         """The place from this mark to the end of another on the same page, in either order."""

@@ -1,0 +1,33 @@
+"""What is shown of a fact: a quote of the lines that say it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.judging.facts.readings import facts_of
+
+COVER = """Harrow Lane Hosting, Inc.
+SOC 2 Type II
+Report on the description of its system and on the suitability of its controls relevant to Security and
+Availability
+Harrow Lane Platform
+For the period February 1, 2025 to January 31, 2026
+With the independent service auditor's report of Oakes & Dunmore LLP
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "quote"),
+    [
+        ("soc_type", "SOC 2 Type II"),
+        ("period_end", "For the period February 1, 2025 to January 31, 2026"),
+        ("expires_on", "For the period February 1, 2025 to January 31, 2026"),
+    ],
+)
+def test_quote_is_no_longer_than_the_statement_needs(key: str, quote: str) -> None:
+    assert facts_of("soc2_type2_auditor_report", COVER)[key].quote == quote
+
+
+def test_quote_keeps_the_words_that_say_of_what_a_value_is() -> None:
+    text = "Certificate of registration\nThis is to certify\nValid until\n30 June 2028\nIssued on\n1 July 2025\n"
+    assert "Valid until" in (facts_of("iso_27001_certificate", text)["expiry_date"].quote or "")
