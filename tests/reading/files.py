@@ -203,10 +203,12 @@ def doc(
     comments: str = "",
     flags: int = 0,
     runs: Sequence[tuple[int, int, bytes]] = (),
+    label: str = "",
     extra: Mapping[str, Any] = {},
 ) -> io.BytesIO:
     """A Word 97 file: the body in an 8-bit piece, the other stories in a 16-bit one, marks as Word stores them. `runs`:
-    byte offsets from the body's start, and the properties of what stands there."""
+    byte offsets from the body's start, and the properties of what stands there. `label`: of the first
+    level of a list."""
     body = text.encode("cp1252")
     others = footnotes + comments
     wide = others.encode("utf-16-le")
@@ -235,6 +237,15 @@ def doc(
         fkp = struct.pack("<III", bounds[0], bounds[-1], len(word) // 512)
         fib[0xFA:0x102] = struct.pack("<II", len(clx), len(fkp))
         word, clx = bytes(fib) + word[0x400:] + bytes(page), clx + fkp
+    if label:
+        levels = [label, *["\0."] * 8]
+        lists = struct.pack("<Hii18xBB", 1, 7, 0, 0, 0)
+        lists += b"".join(bytes(24) + b"\1\2" + bytes(5) + struct.pack("<H", len(one)) + one.encode("utf-16-le")
+                          for one in levels)  # fmt: skip
+        overrides = struct.pack("<Ii12x", 1, 7)
+        at = len(clx)
+        places = struct.pack("<IIII", at, 30, at + len(lists), len(overrides))
+        word, clx = word[:0x02E2] + places + word[0x02F2:], clx + lists + overrides
     return ole({"WordDocument": word, "1Table": clx, **extra})
 
 

@@ -15,6 +15,7 @@ from muniment.limits import Limits
 from muniment.reading.aside import COMMENTS, DELETED, HIDDEN, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
+from muniment.reading.formats.ole_word_lists import words_of_lists
 from muniment.reading.formats.ole_word_looks import parted, spans_of, white_counts
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
 from muniment.reading.formats.word_fields import is_unshown, shown_without_result
@@ -90,14 +91,18 @@ def read_doc(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
             table = stream_of(container, "1Table" if flags & _TABLE_1 else "0Table")
             layout = _layout_97(word, table)
             spans = spans_of(word, table, layout.pieces)
+            labels = words_of_lists(word, table)
         else:
             layout, spans = _layout_6(word, is_complex=bool(flags & _COMPLEX)), []
+            labels = []
         text = _gather(word, layout, limits.max_characters)
     except (struct.error, IndexError):
         raise UnreadableError("corrupt", "The document's tables are damaged.") from None
     warnings = container_warnings(container)
     if fields := sorted(set(_FORM_FIELD.findall(text))):
         warnings.append(warning("form_answers", what=shortened(fields)))
+    if labels:
+        warnings.append(warning("text_unread", what=f"labels of lists ({shortened(labels)})"))
     if len(text) >= limits.max_characters:
         warnings.append(warning("characters_limit", limit=limits.max_characters))
     pages: list[Page] = []
