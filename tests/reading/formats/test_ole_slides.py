@@ -84,6 +84,14 @@ def test_shape_that_nobody_sees_stands_aside(inside: bytes) -> None:
     assert [(one.code, "6 characters on slide 1" in one.message) for one in reading.warnings] == [("hidden_text", True)]
 
 
+def test_comments_stand_aside() -> None:
+    comment = record(12000, record(4026, "Is this right?".encode("utf-16-le"), instance=1), is_container=True)
+    reading = read_ppt(ppt([("a", "b")], inside={0: record(5003, comment)}), LIMITS, None)
+    assert [(page.label, page.text, page.aside) for page in reading.pages][1:] == [
+        ("Comments, slide 1", "Is this right?", True)
+    ]
+
+
 def test_hidden_slide_keeps_its_number_and_stands_aside() -> None:
     hides = record(1017, bytes(10) + struct.pack("<HI", 0x0004, 0))
     reading = read_ppt(ppt([("a", "b"), ("Secret", "c")], inside={1: hides}), LIMITS, None)

@@ -15,7 +15,13 @@ TINY = struct.pack("<HH", 0x4A43, 2)
 SHADED = struct.pack("<HB", 0xCA71, 10) + bytes(10)
 
 
-@pytest.mark.parametrize("properties", [VANISH, TINY, WHITE, b"\x42\x2a\x08", struct.pack("<HH", 0x4A43, 24) + VANISH])
+PILED, THIN, FAR = (struct.pack("<Hh", *one) for one in ((0x8840, -200), (0x4852, 3), (0x4845, -900)))
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [VANISH, TINY, WHITE, b"\x42\x2a\x08", struct.pack("<HH", 0x4A43, 24) + VANISH, PILED, THIN, FAR],
+)
 def test_text_that_nobody_sees_stands_aside_with_a_warning(properties: bytes) -> None:
     reading = read_doc(doc("Seen unseen too\r", runs=[(5, 12, properties)]), LIMITS, None)
     assert [(page.label, page.text, page.aside) for page in reading.pages] == [
@@ -39,6 +45,8 @@ def test_deletion_stands_apart() -> None:
         ("Seen shown too\rcell\x07\x07", WHITE),
         ("Seen shown too\r", struct.pack("<HBBBB", 0x6870, 255, 255, 0, 0)),
         ("Seen shown too\r", SHADED[:1]),
+        ("Seen shown too\r", PILED + struct.pack("<HH", 0x4A43, 96)),
+        ("Seen shown too\r", struct.pack("<HhHhHh", 0x8840, -20, 0x4852, 90, 0x4845, -6)),
     ],
 )
 def test_text_that_can_be_seen_stays(text: str, properties: bytes) -> None:

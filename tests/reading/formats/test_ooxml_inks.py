@@ -145,7 +145,9 @@ def boxed(
         boxed("<a:normAutofit fontScale='1000'/>", "") + boxed("", "too"),
         boxed("", "too", of="vertOverflow='overflow' horzOverflow='overflow'", sides=(1, 1)),
         boxed("", "too", of="vertOverflow='clip'", sides=(1, 400_000)),
-        boxed("", "too", run="spc='-150'"),
+        boxed("", "too", run="spc='-150' baseline='-25000'"),
+        boxed("", "too", of="lIns='91440'").replace("<a:p>", "<a:p><a:pPr marL='342900' indent='-342900'/>"),
+        boxed("", "").replace("<a:p>", "<a:p><a:pPr><a:buChar char='too'/></a:pPr>"),
         ink(GRADIENT.format("FFFFFF", "C00000")).replace("Unseen", "too"),
         on_gradient("too", "203864"),
     ],
@@ -176,6 +178,9 @@ def test_text_that_fits_is_wide_or_coloured_enough_is_seen(slide: str) -> None:
         boxed("", of="horzOverflow='clip' vertOverflow='clip'", sides=(1, 1)),
         boxed("", of="vertOverflow='ellipsis'", sides=(914400, 40)),
         boxed("", run="spc='-4000'"),
+        boxed("", run="baseline='2000000'"),
+        boxed("", of="lIns='25000000'"),
+        boxed("").replace("<a:p>", "<a:p><a:pPr marL='20000000' indent='9000000'/>"),
         ink(GRADIENT.format("FFFFFF", "FDFDFD")),
         ink(
             "<a:pattFill prst='pct5'><a:fgClr><a:schemeClr val='bg1'/></a:fgClr><a:bgClr><a:srgbClr val='FFFFFF'/>"

@@ -43,6 +43,7 @@ def instructed(text: str) -> str:
 
 DRAWING_2010 = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
 DRAWINGS = "http://schemas.openxmlformats.org/drawingml/2006/main"
+MATH = "xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'"
 W14 = "xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'"
 OUTLINE = f"<w14:textOutline {W14}><w14:solidFill><w14:srgbClr w14:val='000000'/></w14:solidFill></w14:textOutline>"
 
@@ -173,6 +174,15 @@ def styled(body: str) -> io.BytesIO:
         shaped(line("Unseen"), "position:absolute;width:0;height:30pt"),
         shaped(line("Unseen"), "width:40pt;height:.5pt"),
         sized(line("Unseen"), 20, 400_000),
+        line("Unseen", "<w:color w:val='auto' w:themeColor='text1' w:themeTint='00'/>"),
+        line(
+            "Unseen",
+            "<w:color w:val='auto' w:themeColor='accent2'/><w:shd w:val='clear' w:fill='0' w:themeFill='accent2'/>",
+        ),
+        line("Unseen", of="<w:ind w:firstLine='13000'/>"),
+        cell(line("Unseen"), table="<w:tblInd w:w='12500' w:type='dxa'/>"),
+        f"<w:p><m:phant {MATH}><m:phantPr><m:show m:val='off'/></m:phantPr><m:r><m:t>Unseen</m:t></m:r></m:phant>"
+        "</w:p>",
     ],
 )
 def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
@@ -241,6 +251,14 @@ def test_text_that_nobody_sees_stands_aside_with_a_warning(body: str) -> None:
         shaped(line("too"), "width:0;height:0;mso-width-percent:400;mso-height-percent:200"),
         shaped(line("too"), "width:2in;height:.4in"),
         sized(line("too"), 900_000, 400_000),
+        line(
+            "too",
+            "<w:color w:val='auto' w:themeColor='accent2'/><w:shd w:val='clear' w:fill='0' w:themeFill='accent3'/>",
+        ),
+        line("too", "<w:color w:val='595959' w:themeColor='text1' w:themeTint='A6'/>"),
+        cell(line("too"), table="<w:tblInd w:w='5000' w:type='pct'/>"),
+        "<w:p><w:r>" + "".join(f"<w:sym w:font='Arial' w:char='F0{ord(one):02X}'/>" for one in "too") + "</w:r></w:p>",
+        f"<w:p><m:phant {MATH}><m:phantPr><m:show m:val='on'/></m:phantPr><m:r><m:t>too</m:t></m:r></m:phant></w:p>",
     ],
 )
 def test_text_that_can_be_seen_is_not_called_hidden(body: str) -> None:
@@ -302,3 +320,13 @@ def test_alternative_that_says_the_same_otherwise_laid_out_is_not_called_hidden(
     body = alternatives(DRAWING_2010, table, line("Day") + line("3"))
     reading = read_docx(docx(paragraph("Seen") + body), LIMITS, None)
     assert reading.warnings == ()
+
+
+def test_note_that_nothing_refers_to_is_on_no_page() -> None:
+    notes = "".join(
+        f"<w:footnote w:id='{number}'>{line(text)}</w:footnote>" for number, text in ((2, "too"), (3, "Unseen"))
+    )
+    body = paragraph("Seen") + "<w:p><w:r><w:footnoteReference w:id='2'/></w:r></w:p>"
+    parts = {"word/footnotes.xml": f"<w:footnotes {WORD}>{notes}</w:footnotes>"}
+    reading = read_docx(docx(body, parts=parts, refers=[("footnotes", "footnotes.xml")]), LIMITS, None)
+    assert [(page.text, page.aside) for page in reading.pages] == [("Seen", False), ("too", False), ("Unseen", True)]

@@ -64,6 +64,8 @@ def test_code_page_is_read_however_its_bytes_are_written(text: str, page: int) -
         r"{\dn900 Unseen}",
         r"{\sl-10\slmult0\plain Unseen}",
         r"{\li40000 Unseen}",
+        r"{\fi13000 Unseen}",
+        r"{\trowd\trleft12500\cellx13000\intbl Unseen\cell\row}",
         r"{\expndtw-240 Unseen}",
         r"{\expnd-50 Unseen}",
         r"{\pvpg\posx13000\plain Unseen}",

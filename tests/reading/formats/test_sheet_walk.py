@@ -7,15 +7,19 @@ import pytest
 from muniment.limits import Limits
 from muniment.reading.formats.sheets import read_xlsx
 from muniment.reading.model import Reading, UnreadableError
-from tests.reading.files import relations, text_cell, xlsx
+from tests.reading.files import SLIDE, relations, text_cell, xlsx
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OWN = '<colors><indexedColors><rgbColor rgb="00102030"/><rgbColor rgb="00FEFEFE"/></indexedColors></colors>'
 STYLES = (
     f"<styleSheet {SPACE}><fonts><font/><font><color indexed='{{}}'/></font><font><color rgb='FFFFFFFF'/></font>"
-    "</fonts><fills><fill/><fill><patternFill patternType='solid'><fgColor indexed='10'/></patternFill></fill></fills>"
+    "<font><color theme='5'/></font></fonts><fills><fill/>"
+    "<fill><patternFill patternType='solid'><fgColor indexed='10'/></patternFill></fill>"
+    "<fill><gradientFill><stop><color theme='5'/></stop><stop><color theme='5'/></stop></gradientFill></fill>"
+    "<fill><gradientFill><stop><color theme='5'/></stop><stop><color theme='6'/></stop></gradientFill></fill></fills>"
     "<cellXfs><xf fontId='0' fillId='0'/><xf fontId='1' fillId='0'/><xf fontId='1' fillId='1'/>"
-    "<xf fontId='2' fillId='1'/></cellXfs><dxfs><dxf><font><color rgb='FFFFFFFF'/></font></dxf>"
+    "<xf fontId='2' fillId='1'/><xf fontId='3' fillId='2'/><xf fontId='3' fillId='3'/></cellXfs><dxfs>"
+    "<dxf><font><color rgb='FFFFFFFF'/></font></dxf>"
     "<dxf><font><color rgb='FFFFFFFF'/></font><fill>"
     "<patternFill><bgColor rgb='FF203040'/></patternFill></fill></dxf>"
     "<dxf><numFmt numFmtId='9' formatCode=';;;'/></dxf><dxf><font><b/></font></dxf></dxfs>{}</styleSheet>"
@@ -79,6 +83,7 @@ HIDES, FILLS, BLANKS, BOLD = (f"dxfId='{number}'" for number in range(4))
                      tail="<mergeCells><mergeCell ref = 'A2:B2'/></mergeCells>"),
         lambda: read(line('Unseen', style=1), own=OWN),
         lambda: read(line('Unseen', style=2), number=10),
+        lambda: read(line("Unseen", style=4)),
         lambda: read(runs(("Unseen", PALE))),
         lambda: read(runs(("Unseen", "<sz val='1'/>"))),
         lambda: read(SECOND, tail=ruled(f"type='expression' {HIDES}", "TRUE")),
@@ -104,6 +109,7 @@ def test_cell_that_the_sheet_hides_stands_aside(made: Callable[[], Reading]) -> 
                      head="<sheetFormatPr defaultColWidth='0'/><cols><col min='1' max='3' width='9'/></cols>"),
         lambda: read(line('too', style=1), number=2),
         lambda: read(line('too', style=1), number=64),
+        lambda: read(line("too", style=5)),
         lambda: read(runs(("too", "<color rgb='FF00B050'/>"))),
         lambda: read(runs(("too", PALE)).replace("r='A2'", "r='A2' s='3'")),
         lambda: read(runs(("too", "<b/>")).replace("r='A2'", "r='A2' s='1'"), own=OWN),
@@ -119,6 +125,26 @@ def test_cell_that_the_sheet_hides_stands_aside(made: Callable[[], Reading]) -> 
 def test_cell_that_the_sheet_shows_is_not_called_hidden(made: Callable[[], Reading]) -> None:
     reading = made()
     assert (words(reading), reading.warnings) == ([(["Seen", "too"], False)], ())
+
+
+SPACE_OF_DRAWINGS = 'xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<d:twoCellAnchor><d:sp><d:cNvPr id='1' name='a' hidden='1'/>{}</d:sp></d:twoCellAnchor>",
+        "<d:grpSp><d:cNvPr id='1' name='a' hidden='true'/><d:sp>{}</d:sp></d:grpSp>",
+        "<d:oneCellAnchor><d:ext cx='1' cy='9000'/><d:sp>{}</d:sp></d:oneCellAnchor>",
+    ],
+)
+def test_hidden_text_box_of_a_sheet_stands_aside(shape: str) -> None:
+    box = shape.format("<a:p><a:r><a:t>Unseen</a:t></a:r></a:p>")
+    parts = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../d1.xml")),
+        "xl/d1.xml": f"<d:wsDr {SPACE_OF_DRAWINGS} {SLIDE}>{box}</d:wsDr>",
+    }
+    assert words(read("", parts=parts)) == [(["Seen"], False), (["Unseen"], True)]
 
 
 def test_runs_of_a_text_are_seen_or_hidden_each_by_itself() -> None:

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 UNSHOWN = frozenset(
     {"head", "script", "style", "template", "title", "noscript", "datalist", "iframe", "audio", "video", "canvas",
-     "noembed", "noframes"}
+     "noembed", "noframes", "desc", "metadata"}
 )  # fmt: skip
 """Elements that show nothing of what is in them."""
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -126,7 +126,9 @@ def _texts(source: str, *, has_ground: bool) -> Iterator[tuple[str, bool]]:
                 unshown = name
             elif name not in VOID and not token["about"].endswith("/") and len(open_elements) < 1_000:
                 is_hidden = bool(open_elements) and open_elements[-1][1]
-                open_elements.append((name, is_hidden or hides(token["about"], has_ground=has_ground)))
+                open_elements.append(
+                    (name, is_hidden or is_closed(name, token["about"]) or hides(token["about"], has_ground=has_ground))
+                )
 
 
 def _valued(name: str, about: str, *, is_hidden: bool) -> Iterator[tuple[str, bool]]:
@@ -143,6 +145,14 @@ def _valued(name: str, about: str, *, is_hidden: bool) -> Iterator[tuple[str, bo
 def has_grounds(source: str) -> bool:
     """Whether anything has a colour behind it, on which white letters may be seen."""
     return _GROUND.search(source) is not None
+
+
+_IS_OPEN = re.compile(r"(?:^|\s)open(?=[\s=/]|$)", re.IGNORECASE)
+
+
+def is_closed(name: str, about: str) -> bool:
+    """Whether an element shows nothing as long as nobody opens it."""
+    return name == "dialog" and _IS_OPEN.search(about) is None
 
 
 def hides(about: str, *, has_ground: bool) -> bool:

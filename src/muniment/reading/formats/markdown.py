@@ -16,14 +16,14 @@ _TURN = re.compile(
     r"^ {0,3}(?P<fence>`{3,100}|~{3,100})"
     r"|(?P<code>`{1,32}(?!`))|`+"
     r"|(?P<escaped>\\[<`])"
-    r"|(?P<comment><!--)|(?P<instruction><\?)"
+    r"|(?P<comment><!--)|(?P<instruction><\?|<!\[CDATA\[|<![a-z])"
     r"|^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*(?:(?P<nowhere>\#|<>)|\S{1,2000})[ \t]+"
     r"(?P<remark>\([^()\n]*\)|\"[^\"\n]*\"|'[^'\n]*')[ \t]*$"
     rf"|<(?P<element>[a-z][a-z0-9-]{{0,30}})(?P<about>(?:\s{html.ABOUT})?)>",
     re.MULTILINE | re.IGNORECASE,
 )
 
-_MAY_HIDE = re.compile(r"<!--|<\?|^ {0,3}\[[^\[\]\n]{1,200}\]:|<[a-z]|&(?:#|[a-z])", re.IGNORECASE | re.MULTILINE)
+_MAY_HIDE = re.compile(r"<!|<\?|^ {0,3}\[[^\[\]\n]{1,200}\]:|<[a-z]|&(?:#|[a-z])", re.IGNORECASE | re.MULTILINE)
 _TAG = re.compile(rf"<[a-z]{html.ABOUT}>", re.IGNORECASE)
 _PROSE = re.compile(r"(?:^|[\s\"'(])[^\W\d_]{2,}[,.:;]?(?:\s+[\w.]+[,.:;]?){3}(?=\s|[\"')]|$)")
 _OF_LAYOUT = frozenset(
@@ -31,6 +31,8 @@ _OF_LAYOUT = frozenset(
      "type", "name", "lang", "dir", "colspan", "rowspan", "bgcolor", "color", "face", "size", "start", "role"}
 )  # fmt: skip
 """Attributes that say how or where; words in them are for nobody."""
+_ENDS_OF = {"<?": r"\?>", "<![": r"\]\]>"}
+"""What ends an instruction, and a passage of characters; a declaration ends as a tag does."""
 _LEAST_TOLD = 4  # letters and digits of a value that nobody sees
 _NAMED = re.compile(r"[.#]([\w-]{1,100})")
 _NAMES = re.compile(r"(?:class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -109,7 +111,7 @@ def _end_of_hidden(turn: re.Match[str], ends: _Ends, elements: _Elements, text: 
             return ends.after(f"</{name}[ \t]*>", turn.end())
         return elements.end(name, turn.end()) if elements.hide(name, turn["about"]) else None
     if turn["instruction"]:
-        return ends.after(r"\?>", turn.end())
+        return ends.after(_ENDS_OF.get(turn["instruction"][:3], ">"), turn.end())
     if not turn["comment"]:
         return None
     begins_line = not text[max(0, turn.start() - 3) : turn.start()].rpartition("\n")[2].strip()
@@ -132,7 +134,7 @@ class _Elements:
         """Whether an element hides what is in it."""
         if name in html.VOID or about.endswith("/"):
             return False
-        if html.hides(about, has_ground=self._has_ground):
+        if html.is_closed(name, about) or html.hides(about, has_ground=self._has_ground):
             return True
         named = ("".join(one).lower() for one in _NAMES.findall(about)) if self._names else ()
         return any(not self._names.isdisjoint(names.split()) for names in named)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
 from muniment.limits import Limits
-from muniment.reading.aside import HIDDEN, NOTES, hidden_warning, pages_aside
+from muniment.reading.aside import COMMENTS, HIDDEN, NOTES, hidden_warning, pages_aside
 from muniment.reading.file_types import FILE_TYPES
 from muniment.reading.formats.ole import container_warnings, open_ole, stream_of
 from muniment.reading.formats.stored_pictures import blips, see, with_pictures
@@ -26,6 +26,7 @@ MEDIA_TYPE = FILE_TYPES["ppt"].media_type
 ENCRYPTED_TOKEN = 0xF3D1C4DF  # [MS-PPT] 2.3.2
 _DOCUMENT, _SLIDE, _NOTES, _SLIDE_ATOM, _NOTES_ATOM = 1000, 1006, 1008, 1007, 1009
 _SLIDE_LIST, _PERSIST_ATOM, _USER_EDIT, _PERSIST_DIRECTORY = 4080, 1011, 4085, 6002
+_BLOB, _COMMENT, _TEXT_OF_COMMENT = 5003, 12000, 1
 _TEXT_HEADER, _TEXT_WIDE, _TEXT_NARROW, _OUTLINE_REFERENCE = 3999, 4000, 4008, 3998
 _MACROS_ATOM, _EMBEDDED = 1024, 4044
 _TITLES, _OTHER = frozenset({0, 6}), 4  # TextTypeEnum: title, centred title
@@ -60,6 +61,7 @@ class _Slide:
     text: str = ""
     hidden: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     is_hidden: bool = False
     master: int = 0
 
@@ -112,7 +114,11 @@ def read_ppt(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
         pages.append(Page(following, tidy(text)[: limits.max_characters], PageKind.SLIDE, label))
         following += 1
     shown = slides[: limits.max_pages]
-    for title, lines_of in ((NOTES, [one.notes for one in shown]), (HIDDEN, [one.hidden for one in shown])):
+    for title, lines_of in (
+        (NOTES, [one.notes for one in shown]),
+        (COMMENTS, [one.comments for one in shown]),
+        (HIDDEN, [one.hidden for one in shown]),
+    ):
         for number, lines in enumerate(lines_of, start=1):
             made = pages_aside(f"{title}, slide {number}", lines, most=limits.max_pages, first_number=following)
             following += len(made)
@@ -167,6 +173,8 @@ class _Deck:
             margins = self._margins
             for record in self._walk(slide.start, slide.end):
                 size = record.end - record.start
+                if record.kind == _BLOB:
+                    found.comments += self._comments(record)
                 if record.kind == _MARGINS:
                     margins = self._in_margins(record)
                 if record.kind == _SLIDE_ATOM and size >= 20:
@@ -244,6 +252,15 @@ class _Deck:
                     else:
                         found.append(entry.texts[index])
         return found
+
+    def _comments(self, blob: _Record) -> list[str]:
+        return [
+            self._data[one.start : one.end].decode("utf-16-le", "replace")
+            for comment in self._walk(blob.start, blob.end)
+            if comment.kind == _COMMENT
+            for one in self._inside(comment)
+            if one.kind == _STRING and one.instance == _TEXT_OF_COMMENT
+        ]
 
     def _in_margins(self, container: _Record) -> list[str]:
         """The date and footer that are shown on slides."""

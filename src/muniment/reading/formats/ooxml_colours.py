@@ -1,4 +1,5 @@
 """Colours as six hexadecimal digits, by all the ways in which office files name one, and whether two can be told apart.
+Those of a theme, whose value is not looked up, are known by their names.
 
 A colour that is not known is like no other: text that is wrongly called hidden would bear no fact.
 """
@@ -65,8 +66,17 @@ def is_white(colour: str) -> bool:
     return are_alike(colour, PAPER)
 
 
+def themed(theme: str, value: str) -> str:
+    """A colour of the theme, with the value that is written beside it, if any."""
+    return f"{theme}:{value}"
+
+
 def are_alike(one: str, other: str) -> bool:
     """Whether letters of one colour cannot be told from a ground of the other."""
+    theme, _, one = one.rpartition(":")
+    other_theme, _, other = other.rpartition(":")
+    if theme and theme == other_theme:
+        return True
     try:
         return len(one) == len(other) == 6 and all(
             abs(mine - theirs) <= _ALIKE for mine, theirs in zip(bytes.fromhex(one), bytes.fromhex(other), strict=True)

@@ -6,10 +6,10 @@ hidden would bear no fact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 
-from muniment.reading.formats.ooxml import OFF, Attributes, Package, measure, value_of
+from muniment.reading.formats.ooxml import OFF, Attributes, Package, length_of, measure, value_of
 from muniment.reading.formats.ooxml_colours import (
     COLOURS,
     HIGHLIGHTS,
@@ -21,6 +21,7 @@ from muniment.reading.formats.ooxml_colours import (
     are_alike,
     drawn_colour,
     share_of,
+    themed,
 )
 from muniment.reading.formats.ooxml_sight import (
     OUT_OF_SIGHT,
@@ -37,6 +38,8 @@ FILLS = frozenset({"a:solidFill", "a:gradFill", "a:pattFill"})
 _PARTS_OF_FILLS = frozenset({"a:gsLst", "a:gs", "a:fgClr", "a:bgClr"})
 _PARTS_OF_EFFECTS = frozenset({":gsLst", ":gs"})
 _ADJUSTS = frozenset({"a:lumMod", "a:lumOff", "a:shade"})  # a theme's white made grey
+
+_WHITE_TINTS = frozenset(f"{share:02X}" for share in range(0x0D))  # what is left of a colour, of 255
 
 ANY_PAPER = Paper()
 
@@ -124,6 +127,8 @@ def inked(look: Look, path: list[str], attributes: Attributes) -> Look:
     if path == ["a:rPr"]:
         size, spacing = value_of(attributes, "sz"), value_of(attributes, "spc")
         look = replace(look, points=_points(size, 100)) if size else look
+        if abs(share_of(value_of(attributes, "baseline")) or 0) >= _FAR_BASELINE:
+            look = replace(look, is_out_of_sight=True)
         return replace(look, spacing=_points(spacing, 100)) if spacing else look
     if path == ["a:rPr", "a:noFill"] and look.is_hidden is None:
         return replace(look, is_hidden=True)
@@ -178,10 +183,15 @@ def _points(value: str, parts: int) -> float | None:
 
 
 def _colour(attributes: Attributes, value: str, shading: str, theme: str) -> str:
-    """The colour that is named: the theme's, which goes first, or its own. Of a theme only its white is known; a
-    darker or lighter shade of it has its value written beside it."""
-    is_shaded = value_of(attributes, f"{shading}Shade") not in ("", "FF", "ff")
-    return PAPER if value_of(attributes, theme) in WHITE_OF_THEMES and not is_shaded else value
+    """The colour that is named: the theme's, which goes first, or its own. Of a theme only its white is known, and what
+    is tinted to white; a darker or lighter shade of it has its value written beside it."""
+    name = value_of(attributes, theme)
+    shade, tint = (value_of(attributes, f"{shading}{kind}").upper() for kind in ("Shade", "Tint"))
+    if name and tint in _WHITE_TINTS:
+        return PAPER
+    if name in WHITE_OF_THEMES and shade in ("", "FF"):
+        return PAPER
+    return themed(f"{name} {shade} {tint}", value) if name else value
 
 
 def styles_of(package: Package, parts: list[str], paper: Paper) -> Styles:
@@ -239,7 +249,12 @@ class _Open:
 
 
 _DRAWN_RUNS = frozenset({"a:r", "a:fld"})
-_SETTING = _DRAWN_RUNS | frozenset({"w:p", "w:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent"}) | SHAPES
+_NOTES = frozenset({"w:footnote", "w:endnote"})
+_FAR_INDENT = 20_000_000  # EMU: wider than any usual slide
+_FAR_BASELINE = 1_000_000  # ten times the letters' own height, up or down
+_SETTING = (
+    _DRAWN_RUNS | frozenset({"w:p", "w:r", "w:tr", "w:tc", "w:tbl", "w:txbxContent", "m:phant"}) | _NOTES | SHAPES
+)
 _OF_LINES = frozenset({"w:shd", "w:spacing", "w:framePr", "w:ind"})
 _MERGES = frozenset({"w:vMerge", "w:hMerge"})  # of a cell whose place another takes, unless that begins there
 _DELETIONS = {"w:cellDel": "w:tc", "w:del": "w:tr"}  # tracked, of what is open
@@ -257,9 +272,11 @@ class Looks:
         taken_over: Callable[[], Look] = Look,
         paper: Paper = ANY_PAPER,
         cells: Iterable[str] = (),
+        notes: Container[str] | None = None,
     ) -> None:
         """`drawn_on`: the ground of the text of drawings (a:r), or UNKNOWN; `taken_over`: how a run looks
-        that says nothing of it; `cells`: the ground of each cell of a drawing's tables, in their order."""
+        that says nothing of it; `cells`: the ground of each cell of a drawing's tables, in their order; `notes`: those
+        that anything refers to, by their identifiers, where that is known."""
         self.offset: list[str] | None = None
         """The pieces of an offset that is being read, which is an element's text."""
         self._styles = styles
@@ -268,7 +285,9 @@ class Looks:
         self._taken_over = taken_over
         self._drawn = self._drawn_outside = Look(ground=drawn_on)
         self._scale = 1.0
+        self._is_far_in = False  # the paragraph of a drawing
         self._cells = iter(cells)
+        self._notes = notes
         self._ink: list[str] = []  # the open elements that tell the colour of a drawing's run
         self._effect: list[str] = []  # the same of Word's own effects since 2010
         self._open: list[_Open] = []
@@ -279,7 +298,10 @@ class Looks:
         if tag in _SETTING:
             self._open.append(_Open(tag))
             if tag in _DRAWN_RUNS:
-                self._open[-1].look = replace(self._drawn.over(self._taken_over()), scale=self._scale)
+                look = replace(self._drawn.over(self._taken_over()), scale=self._scale)
+                self._open[-1].look = replace(look, is_out_of_sight=look.is_out_of_sight or self._is_far_in)
+            elif tag in _NOTES:
+                self._open[-1].look = Look(is_out_of_sight=self._is_unreferred(attributes))
             elif tag in SHAPES:
                 self._open[-1].look = Look(is_out_of_sight=is_out_of_sight(tag, attributes, self._paper))
             if tag == "w:p":
@@ -291,6 +313,11 @@ class Looks:
         elif tag == "a:tc":
             is_lost = any(value_of(attributes, name) in ("1", "true") for name in ("hMerge", "vMerge"))
             self._drawn = Look(ground=next(self._cells, UNKNOWN), is_out_of_sight=is_lost)
+        elif tag == "a:p":
+            self._is_far_in = False
+        elif tag == "a:pPr":
+            lengths = [length_of(attributes, name) for name in ("marL", "indent")]
+            self._is_far_in = abs(sum(lengths)) >= _FAR_INDENT
         elif tag == "a:bodyPr":
             self._scale = 1.0
         elif tag == "a:normAutofit":
@@ -343,6 +370,12 @@ class Looks:
             self._in_mark = False
         elif tag == "a:tc":
             self._drawn = self._drawn_outside
+
+    def _is_unreferred(self, note: Attributes) -> bool:
+        """Whether nothing refers to a note, which is on no page then. Those with a type are the lines above notes."""
+        identifier = value_of(note, "id")
+        is_known = self._notes is not None and identifier != "" and not value_of(note, "type")
+        return is_known and self._notes is not None and identifier not in self._notes
 
     def shows(self, text: str) -> bool:
         """Whether this text, which comes now, is seen."""

@@ -111,8 +111,17 @@ def _is_far_from_its_line(attributes: Attributes, paper: Paper) -> bool:
 
 
 def _is_indented_beyond(attributes: Attributes, paper: Paper) -> bool:
-    indent = _twips(value_of(attributes, "left") or value_of(attributes, "start"))
-    return indent is not None and abs(indent) >= paper.width
+    indents = map(_twips, (value_of(attributes, name) for name in ("left", "start", "firstLine", "hanging")))
+    return any(indent is not None and abs(indent) >= paper.width for indent in indents)
+
+
+def _is_table_indented_beyond(attributes: Attributes, paper: Paper) -> bool:
+    indent = _twips(value_of(attributes, "w"))
+    return value_of(attributes, "type") in ("", "dxa") and indent is not None and abs(indent) >= paper.width
+
+
+def _is_off(attributes: Attributes, paper: Paper) -> bool:
+    return value_of(attributes, "val") in OFF
 
 
 def _is_frame_beyond(attributes: Attributes, paper: Paper) -> bool:
@@ -148,7 +157,9 @@ _MARGIN = re.compile(
 )
 
 
-_FLAT = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|pc|px|)(?=\s*(?:;|$))", re.I)
+_FLAT = re.compile(
+    r"(?:^|;)\s*(?:width|height)\s*:\s*([0-9.]{1,9})\s*(pt|in|cm|mm|pc|px|)(?=\s*(?:;|$))", re.IGNORECASE
+)
 _RELATIVE = re.compile(r"mso-(?:width|height)-percent\s*:\s*[1-9]", re.IGNORECASE)
 
 
@@ -179,7 +190,10 @@ def _twips(value: str) -> float | None:
     return measure(value, _TWIPS)
 
 
-SHAPES = frozenset({":anchor", ":inline", ":wsp", ":shape", ":rect", ":roundrect", ":oval", ":group"})
+SHAPES = frozenset(
+    {":anchor", ":inline", ":wsp", ":shape", ":rect", ":roundrect", ":oval", ":group", ":oneCellAnchor", ":sp",
+     ":grpSp", ":graphicFrame"}
+)  # fmt: skip
 """What has a place of its own, with the text in it."""
 
 _RULES: dict[str, Callable[[Attributes, Paper], bool]] = {
@@ -192,7 +206,11 @@ _RULES: dict[str, Callable[[Attributes, Paper], bool]] = {
     "w:framePr": _is_frame_beyond,
     "w:tblpPr": _is_table_beyond,
     ":docPr": _is_hidden,
+    ":cNvPr": _is_hidden,
     ":extent": _is_flat,
+    ":ext": _is_flat,
+    "m:show": _is_off,
+    "w:tblInd": _is_table_indented_beyond,
     "a:ext": _is_flat,
     **dict.fromkeys(SHAPES, _is_shape_beyond),
 }

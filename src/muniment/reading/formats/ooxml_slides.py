@@ -197,6 +197,7 @@ def _read_behind(deck: _Deck, first_number: int) -> list[Page]:
 
 
 _NESTED = SHAPES | {"p:grpSp", "p:cxnSp"}
+_FAR_INSET = 20_000_000  # EMU: beyond any usual slide
 _CLIPS = frozenset({"clip", "ellipsis"})
 
 
@@ -283,6 +284,7 @@ class _Shapes:
             clips = value_of(attributes, "horzOverflow") in _CLIPS, value_of(attributes, "vertOverflow") in _CLIPS
             least = TINY_POINTS * EMU_PER_POINT
             own.is_clipped = any(one and side < least for one, side in zip(clips, own.sides, strict=True))
+            own.is_clipped |= any(length_of(attributes, inset) >= _FAR_INSET for inset in ("lIns", "tIns"))
 
     def end(self, tag: str) -> None:
         self.story.end(tag)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 
 from muniment.reading.formats.ooxml import OFF, Attributes, Enough, value_of, whole_number
@@ -21,6 +22,8 @@ _LEFT_OUT = frozenset({"w:delInstrText", "w:rPrChange", "w:pPrChange", "w:tcPrCh
 _DELETED = frozenset({"w:del", "w:moveFrom"})  # tracked deletions and the old place of moved text
 _TEXTS = frozenset({"w:t", "w:delText", "m:t", "a:t", "c:v", "cx:v", "cx:pt", "p:text"})
 _PARAGRAPHS = frozenset({"w:p", "a:p", "c:pt", "c:tx", "cx:pt", "cx:txData", "p:cm"})
+_REFERENCES = frozenset({"w:footnoteReference", "w:endnoteReference"})
+_OF_SYMBOLS = re.compile(r"dings|symbol|marlett|extra|math|^$", re.IGNORECASE)
 _BREAKS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 # Wingdings boxes of forms, ticked and empty, in both of their private code points
 _BOXES = dict.fromkeys(("F0FE", "F0FD", "F052", "F054", "F078"), "☒") | dict.fromkeys(("F0A8", "F06F", "F071"), "☐")
@@ -69,8 +72,10 @@ class Story:
         labels: Labels | None = None,
         paper: Paper = ANY_PAPER,
         cells: Iterable[str] = (),
+        notes: Container[str] | None = None,
     ) -> None:
-        """`labels`: of the lists that its paragraphs are in."""
+        """`labels`: of the lists that its paragraphs are in; `notes`: those that anything refers to, where that is
+        known."""
         self.paragraphs: list[Paragraph] = []
         self.deleted = Gathered()
         self.hidden = Gathered()
@@ -84,8 +89,12 @@ class Story:
         self._alternatives = Alternatives()
         self._skipped = 0
         self._deletions = 0
-        self._looks = Looks(styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper, cells=cells)
+        self._looks = Looks(
+            styles or {}, drawn_on=drawn_on, taken_over=taken_over, paper=paper, cells=cells, notes=notes
+        )
         self._labels = labels
+        self.referred: set[str] = set()
+        """The notes that it refers to."""
         self._adding_to: Gathered | None = None
         self._choices_of_list: list[str] = []
         self._chosen = 0
@@ -134,7 +143,12 @@ class Story:
             if value_of(attributes, "type") == "page" and not self._cells:
                 self._opens_page = True
         elif tag == "w:sym":
-            self._add(_symbol(value_of(attributes, "char")))
+            self._add(_symbol(value_of(attributes, "char"), value_of(attributes, "font")))
+        elif tag == "a:buChar":
+            mark = value_of(attributes, "char")
+            self._add(f"{mark} " if sum(map(str.isalpha, mark)) > 1 else "")
+        elif tag in _REFERENCES:
+            self.referred.add(value_of(attributes, "id"))
         elif tag in ("w:pStyle", "w:outlineLvl"):
             value = value_of(attributes, "val")
             if value in self._headings if tag == "w:pStyle" else value in OUTLINE_LEVELS:
@@ -304,12 +318,17 @@ def _letters(line: str) -> str:
     return "".join(filter(str.isalnum, line))
 
 
-def _symbol(code: str) -> str:
-    """The character of a w:sym; form boxes of Wingdings as the Unicode ones."""
+def _symbol(code: str, font: str) -> str:
+    """The character of a w:sym; form boxes of Wingdings as the Unicode ones. A font of letters has them in the private
+    code points, too, by their low byte."""
     code = code.upper()
-    if code in _BOXES:
+    is_of_symbols = _OF_SYMBOLS.search(font) is not None
+    if code in _BOXES and is_of_symbols:
         return _BOXES[code]
     try:
-        return chr(int(code, 16))
-    except ValueError:
+        number = int(code, 16)
+        if 0xF020 <= number <= 0xF0FF and not is_of_symbols:
+            return bytes([number & 0xFF]).decode("cp1252", "replace")
+        return chr(number)
+    except (ValueError, OverflowError):
         return ""

@@ -6,7 +6,7 @@ Comments, tracked deletions and hidden text follow, apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -62,9 +62,9 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
     stores = Stores(package, main)
     warnings: list[ReadingProblem] = []
 
-    def story_of(part: str) -> Story:
+    def story_of(part: str, notes: Container[str] | None = None) -> Story:
         labels = Labels(lists) if lists is not None else None
-        story = Story(headings, limits.max_characters, styles=styles, labels=labels, paper=paper)
+        story = Story(headings, limits.max_characters, styles=styles, labels=labels, paper=paper, notes=notes)
         taker = BoundControls(story, stores) if package.mentions(part, BINDING) else story
         if not package.walk(part, start=taker.start, end=taker.end, data=taker.data):
             warnings.append(warning("part_unreadable", what=part))
@@ -74,7 +74,7 @@ def _read(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, takes
         return story
 
     def stories_of(kinds: Iterable[str]) -> list[Story]:
-        return [story_of(part) for kind in kinds for part in targets.get(kind, [])]
+        return [story_of(part, body.referred) for kind in kinds for part in targets.get(kind, [])]
 
     body = story_of(main)
     stories = [body]

@@ -90,7 +90,7 @@ class Row(NamedTuple):
 
 
 _OF_ROWS = re.compile(
-    r"\\(trowd|trrh|clv?mrg|cellx|row|nestrow|nesttableprops|tpos(?:neg)?[xy])(-?\d{1,9})?(?![a-z0-9])"
+    r"\\(trowd|trrh|clv?mrg|cellx|row|nestrow|nesttableprops|trleft|tpos(?:neg)?[xy])(-?\d{1,9})?(?![a-z0-9])"
 )
 _PLAIN_ROW = Row()
 
@@ -112,6 +112,8 @@ def rows_of(source: str, paper: Paper) -> list[Row]:
             place, height, covered, cell = NOWHERE, 0, set(), 0
         elif word == "trrh":
             height = value
+        elif word == "trleft":
+            place = replace(place, left=value)
         elif word in ("clmrg", "clvmrg"):
             covered.add(cell)
         elif word == "cellx":

@@ -126,7 +126,7 @@ _TOKEN = re.compile(
     r"\\'[0-9a-fA-F]{2}|\\u-?\d+ ?|\\([a-zA-Z]{1,32})(-?\d{1,9})? ?|\\[^a-zA-Z]|[{}]|[^\\{}]+", re.DOTALL
 )
 _MAY_HIDE = re.compile(
-    r"\\clv?mrg(?![a-z])|\\(?:header|footer)[fl](?![a-z])|\\li-?\d{5}|\\trrh-\d\d?(?!\d)|\\expnd(?:tw)?-\d\d|"
+    r"\\clv?mrg(?![a-z])|\\(?:header|footer)[fl](?![a-z])|\\(?:li|fi|trleft)-?\d{5}|\\trrh-\d\d?(?!\d)|\\expnd(?:tw)?-\d\d|"
     r"\\t?pos(?:neg)?[xy]-?\d{4}|\\shp(?:left|top|right|bottom)|\\munhides|"
     r"\\v(?![a-z0])|\\deleted(?![a-z])|\\fs[0-3](?![0-9])|\\red2[4-5][0-9]\\green2[4-5][0-9]\\blue2[4-5][0-9]|"
     r"\\(?:highlight|cb|chcbpat|cbpat)[1-9]|\\charscalex\d(?!\d)|\\(?:up|dn)\d{3}|\\sl-\d\d?(?!\d)"
@@ -283,7 +283,7 @@ _SETS: dict[str, Callable[[_Look, int | None], _Look]] = {
     "intbl": lambda look, value: replace(look, is_in_table=True),
     "expndtw": lambda look, value: replace(look, spacing=value or 0),
     "expnd": lambda look, value: replace(look, spacing=5 * (value or 0)),  # quarters of a point
-    **dict.fromkeys(("li", "lin"), lambda look, value: replace(look, indent=value or 0)),
+    **dict.fromkeys(("li", "lin", "fi"), lambda look, value: replace(look, indent=value or 0)),
     "munhides": lambda look, value: replace(look, is_lost=True),
     "s": lambda look, value: replace(look, style=value or 0),
     "cs": lambda look, value: replace(look, style_of_letters=value or 0),

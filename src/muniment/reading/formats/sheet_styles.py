@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from muniment.reading.formats.ooxml import Attributes, Package, whole_number
-from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN, are_alike
+from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN, are_alike, themed
 from muniment.reading.formats.ooxml_sight import TINY_POINTS
 from muniment.reading.formats.sheet_formats import NumberFormat, number_format
 
@@ -153,7 +153,7 @@ class _Styles:
         self._grounds: list[str] = []
         self._section = ""
         self._within = ""  # of a conditional format
-        self._is_solid = False
+        self._is_solid = self._is_gradient_begun = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag in ("x:fonts", "x:fills", "x:cellXfs", "x:dxfs", "x:cellStyleXfs"):
@@ -182,7 +182,11 @@ class _Styles:
         elif tag == "x:fgColor" and self._grounds and self._is_solid:
             self._grounds[-1] = colour_of(attributes, self._palette)
         elif tag == "x:gradientFill" and self._grounds:
-            self._grounds[-1] = UNKNOWN
+            self._grounds[-1], self._is_gradient_begun = UNKNOWN, True
+        elif tag == "x:color" and self._grounds:  # of a gradient, which has one colour where all of them are alike
+            colour = colour_of(attributes, self._palette)
+            is_like = self._is_gradient_begun or are_alike(colour, self._grounds[-1])
+            self._grounds[-1], self._is_gradient_begun = colour if is_like else UNKNOWN, False
 
     def _style(self, attributes: Attributes) -> None:
         font, fill = whole_number(attributes.get("fontId", "")), whole_number(attributes.get("fillId", ""))
@@ -245,6 +249,8 @@ def colour_of(attributes: Attributes, palette: Sequence[str]) -> str:
         return PAPER
     if theme == "1" and abs(tint) <= _FAINT_TINT:
         return INK
+    if theme:
+        return themed(f"{theme} {tint}", "")
     number = whole_number(attributes.get("indexed", ""))
     if number is not None:
         return colour_of_number(number, palette)
