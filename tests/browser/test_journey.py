@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pypdfium2
 from PIL import Image
 
-from tests.browser.rooms import EMAIL, PASSWORD, Room
+from tests.browser.rooms import EMAIL, PASSWORD, WAIT_MS, Room
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -28,6 +28,39 @@ def test_first_administrator_signs_out_and_in_again(empty_room: Room) -> None:
         page.get_by_role("heading", name="Home", level=1).wait_for()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_twenty_files_that_are_chosen_and_dropped_are_seen_to_settle(empty_room: Room) -> None:
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=WAIT_MS)
+    files = [(f"sla {number}.md", f"# Service Level Agreement {number}\n\nUptime is 99.9 %.") for number in range(20)]
+    with empty_room.visit() as page:
+        page.goto("/")
+        page.get_by_role("link", name="Vendors", exact=True).click()
+        page.get_by_role("link", name="New vendor").first.click()
+        page.get_by_label("Name", exact=True).fill("Larkspur Hosting")
+        page.get_by_role("button", name="Make the vendor").click()
+        page.get_by_role("link", name="Upload for this vendor").click()
+        chosen = [{"name": name, "mimeType": "text/markdown", "buffer": text.encode()} for name, text in files[:12]]
+        page.get_by_label("Files").set_input_files([*chosen, {**chosen[0], "name": "setup.exe"}])
+        page.get_by_text("The file type .exe is not supported.").wait_for()
+        page.get_by_role("button", name="Upload", exact=True).click()
+        dropped = page.evaluate_handle(_DROPPED, files[12:])
+        page.dispatch_event("main", "drop", {"dataTransfer": dropped})
+        settled = page.locator(".files li").filter(has_text="Read")
+        expect(settled).to_have_count(20)
+        settled.first.get_by_role("link").click()
+        page.get_by_role("heading", level=1, name="sla 0").wait_for()
+        page.get_by_role("link", name="Larkspur Hosting").first.click()
+        assert "20 documents" in page.locator("main").inner_text()
+
+
+_DROPPED = """(files) => {
+  const dropped = new DataTransfer();
+  for (const [name, text] of files) dropped.items.add(new File([text], name, { type: "text/markdown" }));
+  return dropped;
+}"""
 
 
 def test_key_is_made_revoked_and_read_of_in_the_audit_log(empty_room: Room) -> None:
