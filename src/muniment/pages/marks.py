@@ -99,13 +99,22 @@ def lines(words: Iterable[SeenWord]) -> list[Rectangle]:
 def lines_of(words: Iterable[SeenWord]) -> list[list[SeenWord]]:
     """The words line by line; a line that goes on in another column is two."""
     found: list[list[SeenWord]] = []
+    letter = 0.0
     for word in words:
-        # a full stop and the quotation mark behind it share no height
-        if found and any(_follows(last, word) for last in found[-1][-2:]):
+        # A full stop and the quotation mark behind it share no height
+        if found and any(_follows(last, word, letter=letter) for last in found[-1][-2:]):
             found[-1].append(word)
+            letter = max(letter, _letter(word))
         else:
             found.append([word])
+            letter = _letter(word)
     return found
+
+
+def _letter(word: SeenWord) -> float:
+    """How wide a letter of the word is; how high, where the writing runs up or down."""
+    length = word.bottom - word.top if is_upright(word) else word.right - word.left
+    return length / max(1, word.end - word.start)
 
 
 def is_upright(word: SeenWord) -> bool:
@@ -113,20 +122,16 @@ def is_upright(word: SeenWord) -> bool:
     return word.end - word.start > 1 and word.bottom - word.top > 1.5 * (word.right - word.left)
 
 
-def _follows(one: SeenWord, other: SeenWord) -> bool:
-    """Whether the other word goes on with the line of this one."""
+def _follows(one: SeenWord, other: SeenWord, *, letter: float) -> bool:
+    """Whether the other word goes on with the line of this one, on which the widest letters are so wide."""
+    most = _GAP * max(letter, _letter(other))
     level = _is_next(one.top, one.bottom, one.left, one.right, other.top, other.bottom, other.left, other.right)
-    letters = max(1, one.end - one.start), max(1, other.end - other.start)
-    if level is not None and level <= _GAP * max(
-        (one.right - one.left) / letters[0], (other.right - other.left) / letters[1]
-    ):
+    if level is not None and level <= most:
         return True
     if not (is_upright(one) or is_upright(other)):
         return False
     down = _is_next(one.left, one.right, one.top, one.bottom, other.left, other.right, other.top, other.bottom)
-    return down is not None and down <= _GAP * max(
-        (one.bottom - one.top) / letters[0], (other.bottom - other.top) / letters[1]
-    )
+    return down is not None and down <= most
 
 
 def _is_next(

@@ -21,6 +21,9 @@ _ALTERNATIVES = 3
 _ABOVE = ("expires_on", "expires_on_rule")
 """Facts that stand above the others, as the validity."""
 
+_COLUMN_TITLES = {"cvss": "CVSS"}
+_LONG_CHARACTERS = 24
+
 ROW_HEADS = {
     Kind.EXCEPTION: "Exceptions",
     Kind.USER_ENTITY_CONTROL: "Controls expected of you",
@@ -56,11 +59,19 @@ class Validity:
     period: tuple[str | None, str | None]
 
 
+class Column(NamedTuple):
+    """A field that any of the rows says; `is_long` where one says it in a sentence."""
+
+    name: str
+    title: str
+    is_long: bool
+
+
 class RowTable(NamedTuple):
-    """Rows of one kind. `columns`: the names of those of its fields that any row says."""
+    """Rows of one kind."""
 
     title: str
-    columns: Sequence[str]
+    columns: Sequence[Column]
     rows: Sequence[Mapping[str, Any]]
 
 
@@ -147,6 +158,11 @@ def tables_of(rows: Sequence[Mapping[str, Any]]) -> list[RowTable]:
     for kind, names in KINDS.items():
         own = [row for row in rows if row["kind"] == kind]
         if own:
-            columns = [name for name in names if any(row["fields"].get(name) for row in own)]
+            columns = [_column(name, own) for name in names if any(row["fields"].get(name) for row in own)]
             tables.append(RowTable(ROW_HEADS.get(Kind(kind), signal_title(kind)), columns, own))
     return tables
+
+
+def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
+    longest = max(len(str(row["fields"].get(name) or "")) for row in rows)
+    return Column(name, _COLUMN_TITLES.get(name) or signal_title(name), longest > _LONG_CHARACTERS)
