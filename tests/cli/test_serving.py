@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from muniment.cli.serving import warn_of_root
+from tests.cli.programs import run
 from tests.journeys.server import MUNIMENT, Server, WorkerProcess, free_port
 from tests.observing.test_metrics import parse
 from tests.waiting import until
@@ -36,9 +37,7 @@ def _answers(url: str) -> bool:
 
 def test_watched_worker_answers_probes_and_a_slow_client_does_not_hold_up_its_end(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with Server(home, "--no-worker") as server:
-        server.start()
-        assert server.terminate() == 0
+    assert run(home, "migrate").returncode == 0
     port = free_port()
     with WorkerProcess(home, header_timeout_seconds=3600, shutdown_seconds=1) as worker:
         worker._spawn("worker", "--watch", f"127.0.0.1:{port}")
