@@ -40,12 +40,18 @@ def documents_json(dialect_name: str, these: ColumnElement[bool], *, oldest_firs
     """Selects one text: the array of the document objects of the organisation `:org` for which the condition holds,
     newest or oldest first; keys in the wire's order."""
     order = documents.c.seq if oldest_first else documents.c.seq.desc()
+    chosen = select(documents.c.seq).where(documents.c.org_id == bindparam("org"), these).order_by(order)
+    return rows_json(dialect_name, chosen)
+
+
+def rows_json(dialect_name: str, chosen: Select[Any]) -> Select[Any]:
+    """Selects one text: the array of the document objects of the documents that are chosen, in that order."""
     is_sqlite = dialect_name == "sqlite"
     columns = [
         cast(column, JSON).label(column.name) if column.name in _LISTS and not is_sqlite else column
         for column in WIRE_COLUMNS
     ]
-    rows = select(*columns).where(documents.c.org_id == bindparam("org"), these).order_by(order).subquery("page")
+    rows = chosen.with_only_columns(*columns).subquery("page")
     if not is_sqlite:
         objects = func.string_agg(cast(func.row_to_json(literal_column("page")), Text), literal_column("','"))
         whole = func.concat(literal_column("'['"), objects, literal_column("']'"))

@@ -31,7 +31,7 @@ from muniment.documents.lists.filters import (
     of_rare_kind,
     put_in_order,
 )
-from muniment.documents.lists.page_json import among, documents_json
+from muniment.documents.lists.page_json import among, documents_json, rows_json
 from muniment.documents.references import known_vendor
 from muniment.errors import VendorNotFoundError
 
@@ -162,8 +162,15 @@ def is_among_the_first(filters: Filters, *, offset: int) -> bool:
 
 
 @cache
-def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool) -> HotStatement:
-    """Total and page of the `owner`, the one field of a Scope that is given; and whether it is there, of a vendor."""
+def _first_page(
+    dialect_name: str, owner: str, *, include_archived: bool, oldest_first: bool, is_first: bool
+) -> HotStatement:
+    """Total and page of the `owner`, the one field of a Scope that is given; and whether it is there, of a vendor.
+
+    `is_first`: nothing comes before the page, so its documents are read as they are found. To find them in an index and
+    then look them up, as behind others they are, takes a fifth (SQLite) to a third (PostgreSQL) longer. Whose they are
+    the owner says: with the organisation as a condition beside it, PostgreSQL expects next to none, and takes 11 ms.
+    """
     filters = Filters(include_archived=include_archived, order=Order.OLDEST if oldest_first else Order.NEWEST)
     one: BindParameter[str] = bindparam("owner")
     everybody = Scope(one, (), None, None, counted_as=(one,))
@@ -172,7 +179,10 @@ def _first_page(dialect_name: str, owner: str, *, include_archived: bool, oldest
     seqs = matches(dialect_name, scope, filters, EVERYTHING)
     seq = seqs.selected_columns[0]
     seqs = seqs.order_by(seq if oldest_first else seq.desc()).limit(bindparam("limit")).offset(bindparam("offset"))
-    page = documents_json(dialect_name, among(dialect_name, seqs), oldest_first=oldest_first)
+    if is_first and seq is documents.c.seq:
+        page = rows_json(dialect_name, seqs)
+    else:
+        page = documents_json(dialect_name, among(dialect_name, seqs), oldest_first=oldest_first)
     asked = select(_counted((one,), filters).scalar_subquery(), page.scalar_subquery())
     return HotStatement(asked.add_columns(known_vendor(one)) if owner == "vendor_ids" else asked)
 
@@ -184,7 +194,11 @@ def first_page(
     scope is counted as one. Raises VendorNotFoundError where the filters name a vendor that is not there."""
     owner = next((name for name in ("vendor_ids", "service_id", "assessment_id") if getattr(scope, name)), "org_id")
     statement = _first_page(
-        tx.dialect.name, owner, include_archived=filters.include_archived, oldest_first=filters.oldest_first
+        tx.dialect.name,
+        owner,
+        include_archived=filters.include_archived,
+        oldest_first=filters.oldest_first,
+        is_first=offset == 0,
     )
     values = {"org": org_id, "owner": scope.counted_as[0], "limit": limit, "offset": offset}
     row = statement.first(tx, values)
