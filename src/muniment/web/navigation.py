@@ -26,6 +26,7 @@ PLACES = (
     Place("/upload", "Upload", "upload", frozenset({Scope.DOCUMENTS_WRITE})),
     Place("/vendors", "Vendors", "vendors", frozenset({Scope.VENDORS_READ})),
     Place("/review", "Review", "review", frozenset({Scope.EVIDENCE_READ})),
+    Place("/search", "Search", "search", frozenset({Scope.DOCUMENTS_READ})),
     Place("/administration", "Administration", "administration", frozenset({Scope.USERS_READ, Scope.KEYS_READ})),
 )
 """In the order in which they stand."""

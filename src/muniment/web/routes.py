@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, document, evidence, home, reviews, setup, sign_in, upload, vendors
+from muniment.web.pages import account, document, evidence, home, reviews, search, setup, sign_in, upload, vendors
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -22,6 +22,7 @@ ROUTERS = (
     document.router,
     vendors.router,
     upload.router,
+    search.router,
     sign_in.router,
     setup.router,
     account.router,

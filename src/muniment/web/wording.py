@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import orjson
@@ -141,11 +142,24 @@ def pretty(value: object) -> str:
 
 def shown(text: str) -> Markup:
     """Text that others wrote, kept apart from the direction of the page; what cannot be seen stands as its number."""
+    return Markup("<bdi>{}</bdi>").format(_legible(text))
+
+
+def _legible(text: str) -> Markup:
     parts, last = [], 0
     for found in _UNSEEN.finditer(text):
         parts += [escape(text[last : found.start()]), _unseen(found[0])]
         last = found.end()
-    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, escape(text[last:])]))
+    return Markup("").join([*parts, escape(text[last:])])
+
+
+def marked(text: str, marks: Sequence[Sequence[int]]) -> Markup:
+    """The same with what stands from where to where in it marked, in order and apart."""
+    parts, last = [], 0
+    for start, end in marks:
+        parts += [_legible(text[last:start]), Markup("<mark>{}</mark>").format(_legible(text[start:end]))]
+        last = end
+    return Markup("<bdi>{}</bdi>").format(Markup("").join([*parts, _legible(text[last:])]))
 
 
 def _unseen(character: str) -> Markup:

@@ -18,6 +18,7 @@ def test_answer_is_a_page_of_hits(caller: Caller) -> None:
     assert list(page) == ["data", "total", "is_total_exact", "limit", "offset"]
     assert (page["total"], page["limit"], page["offset"]) == (3, 50, 0)
     keys = ["document_id", "page", "snippet", "score", "marks", "name", "document_type", "vendor_id", "vendor_name"]
+    keys.append("has_picture")
     assert [list(hit) for hit in page["data"]] == [keys] * 3
     assert [hit["marks"] for hit in page["data"]] == [[[0, 13]]] * 3
     assert [hit["document_id"] for hit in page["data"]] == made[::-1]

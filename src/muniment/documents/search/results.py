@@ -17,7 +17,7 @@ from muniment.documents.search.index import NAME
 from muniment.documents.search.matches import Matches, Place
 from muniment.documents.search.query import Group, parse
 from muniment.documents.search.snippets import marks, snippet
-from muniment.reading.model import Page
+from muniment.reading.model import Page, PageKind
 from muniment.reading.words import level_score
 
 _MAX_OPENED_BYTES = 262_144
@@ -26,8 +26,9 @@ _MAX_OPENED_BYTES = 262_144
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page that matches. `page` is None when it is the document's name that does. `marks`: from where to where in the
-    snippet, in characters, what was asked for stands. `score` 0-1, higher is better."""
+    """A page that matches. `page` is None when it is the document's name that does. `score` 0-1, higher is better.
+    `marks`: from where to where in the snippet, in characters, what was asked for stands. `has_picture`: whether it is
+    one of the pages that can be drawn."""
 
     document_id: str
     page: int | None
@@ -38,6 +39,7 @@ class SearchResult:
     document_type: str | None
     vendor_id: str
     vendor_name: str
+    has_picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,24 @@ def _opened(
     opened = {(row[0], row[1]): row[2:] for row in _OPEN.all(tx, {"org": org_id, **given})}
     results = []
     for place, level in best:
-        document_id, label, compressed, *about = opened[place]
-        number, shown = None, about[0]
+        document_id, kind, label, compressed, name, document_type, vendor_id, vendor_name = opened[place]
+        number, shown = None, name
         if place[1] != NAME:
             page = Page(number=place[1], text=_beginning(compressed), label=label)
             number, shown = page.number, snippet(page, groups)
         results.append(
-            SearchResult(document_id, number, shown, level_score(level), marks(shown, groups), *about)  # name and on
+            SearchResult(
+                document_id=document_id,
+                page=number,
+                snippet=shown,
+                score=level_score(level),
+                marks=marks(shown, groups),
+                name=name,
+                document_type=document_type,
+                vendor_id=vendor_id,
+                vendor_name=vendor_name,
+                has_picture=kind == PageKind.PAGE and label is None,
+            )
         )
     return results
 
@@ -106,7 +119,7 @@ _PLACES = {
     "postgresql": "unnest(CAST(:seqs AS bigint[]), CAST(:numbers AS integer[])) AS w (seq, number)",
 }
 _SHOWN = (
-    "SELECT d.seq, w.number, d.id, p.label, p.text, d.name, d.document_type, d.vendor_id, v.name AS vendor_name"
+    "SELECT d.seq, w.number, d.id, p.kind, p.label, p.text, d.name, d.document_type, d.vendor_id, v.name AS vendor_name"
     " FROM {places} CROSS JOIN documents AS d JOIN vendors AS v ON v.id = d.vendor_id"
     " LEFT JOIN document_pages AS p ON p.document_id = d.id AND p.number = w.number"
     " WHERE d.org_id = :org AND d.seq = w.seq"

@@ -447,6 +447,7 @@ class SearchHit(_Answer):
     document_type: str | None
     vendor_id: str
     vendor_name: str
+    has_picture: bool = Field(description="Whether the page is one of those that can be drawn.")
 
 
 class SearchPage(_Answer):

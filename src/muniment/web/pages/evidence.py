@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from muniment.documents.lists.filters import Filters, Order
 from muniment.documents.validity import Days, Validity
 from muniment.errors import SearchTooBroadError
 from muniment.http.resources.evidence import MAX_PLACE_CHARACTERS
-from muniment.judging.taxonomy.types import with_children
+from muniment.judging.taxonomy.types import DocumentType, with_children
 from muniment.unicode import findable
 from muniment.vendors import vendors
 from muniment.web.file_form import upload_values
@@ -137,10 +137,7 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         problems={},
         misfits=asked.problems + ([problem] if problem else []),
         types=types,
-        type_choices=[
-            ("", "Any type"),
-            *sorted(((one.slug, one.title) for one in types.values()), key=lambda one: one[1]),
-        ],
+        type_choices=type_choices(types.values()),
         chosen_types=chosen,
         states=STATES,
         validities=VALIDITIES,
@@ -149,6 +146,11 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
         **upload_values(visit, vendor),
     )
+
+
+def type_choices(types: Iterable[DocumentType]) -> list[tuple[str, str]]:
+    """The types to choose one of, by their titles; first, that any will do."""
+    return [("", "Any type"), *sorted(((one.slug, one.title) for one in types), key=lambda one: one[1])]
 
 
 async def _found(visit: Visit, asked: Asked) -> tuple[EvidencePage, dict[str, Any] | None, str | None]:
