@@ -114,6 +114,7 @@ async def _asked_to_release(visit: Visit, hold_id: str, shown: Told) -> Response
         sentence=f"Held for: {hold['reason']}. What no other hold is on can then be archived, purged and analysed "
         "again, and is purged when its term is over.",
         reason=visit.form.text("reason"),
+        needs_reason=True,
         label="Release the hold",
         action=f"/administration/holds/{hold_id}/release",
         back="/administration/holds",
