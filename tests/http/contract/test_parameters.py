@@ -36,11 +36,15 @@ def test_parameter_of_several_values_may_be_given_twice(sole: Caller) -> None:
     assert sole.get("/v1/documents?status=complete&status=failed&x=1&x=2").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["sort", "status", "vendor_id", "q", "document_type"])
+@pytest.mark.parametrize("name", ["sort", "status", "vendor_id", "q", "document_type", "validity"])
 def test_what_only_the_list_of_documents_takes_is_refused_elsewhere(sole: Caller, name: str) -> None:
-    for path in ("/v1/vendors", "/v1/search"):
+    described = sole.server.client.get("/openapi.json").json()["paths"]
+    for path in ("/v1/vendors", "/v1/search", "/v1/users"):
         given = {"q": "x"} if path == "/v1/search" else {}
-        if name in given or (path, name) == ("/v1/vendors", "q"):
+        if name in {one["name"] for one in described[path]["get"]["parameters"]} or (path, name) == (
+            "/v1/vendors",
+            "q",
+        ):
             continue
         text = f"Unknown field; GET /v1/documents takes {name}, GET {path} does not"
         assert problems(sole, "GET", path, params={**given, name: "x"}) == [(["query", name], text, KIND)]
