@@ -16,8 +16,11 @@ from muniment.documents import analysis_job, lifecycle, manage
 from muniment.documents.owed import ANALYSE
 from muniment.documents.search.results import find
 from muniment.errors import StorageUnavailableError
+from muniment.evidence import reviewing
+from muniment.evidence.reviewing import Wanted
 from muniment.jobs import queue
 from muniment.jobs.queue import Job, RetryPolicy
+from muniment.judging.facts.validity import ValidityRules
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.reading.warnings import UNJUDGED, warning
 from muniment.runtime import Runtime
@@ -263,6 +266,51 @@ def test_analysis_that_fails_when_run_again_takes_nothing_of_the_earlier_one_awa
     assert _warnings(runtime, evidence_room, document_id) == []
 
 
+def _said(runtime: Runtime, room: World, document_id: str, *types: str, **facts: Any) -> None:
+    with runtime.database.write() as tx:
+        wanted = Wanted(types, list(facts.items()))
+        reviewing.put(tx, room.caller, document_id, wanted, rules=ValidityRules(), now=NOW)
+
+
+def test_what_a_person_says_while_the_document_is_read_stands_over_what_is_found(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    job = claim(runtime)
+    conclude = analysis_job.run(runtime, steps.pipeline, job, threading.Event())
+    _said(runtime, evidence_room, document_id, "nda", parties=["Said Ltd"])
+    with runtime.database.write() as tx:
+        conclude(tx)
+        assert queue.finish(tx, job)
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    found = analysis(runtime, evidence_room, document_id)
+    parties = next(one for one in cast("list[dict[str, Any]]", found["insights"]) if one["key"] == "parties")
+    assert (parties["value"], parties["source_type"]) == (["Said Ltd"], "manual")
+    assert _everything(runtime, evidence_room, document_id)["type"] == "nda"
+
+
+def test_review_that_is_withdrawn_while_the_next_analysis_fails_leaves_the_engine_s_word(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    _said(runtime, evidence_room, document_id, "nda")
+    _again(runtime, evidence_room, document_id)
+    _stored(runtime, evidence_room, document_id).write_bytes(b"other bytes")
+    job = claim(runtime)
+    conclude = analysis_job.run(runtime, steps.pipeline, job, threading.Event())
+    with runtime.database.write() as tx:
+        reviewing.withdraw(tx, evidence_room.caller, document_id, rules=ValidityRules(), now=NOW)
+    with runtime.database.write() as tx:
+        conclude(tx)
+        assert queue.finish(tx, job)
+    assert _everything(runtime, evidence_room, document_id) == before
+
+
 REPORT = """# SOC 2 Type II report
 
 | Criteria | Control | Test | Result |
@@ -359,7 +407,7 @@ def test_analysis_that_breaks_off_in_judging_when_run_again_takes_no_fact_away(
     with runtime.database.write() as tx:
         document = lifecycle.begin_analysis(tx, evidence_room.caller, document_id, generation=job.fence, now=NOW)
         assert document is not None
-        assert analysis_job._save(tx, document, broken_off, started_at=NOW) == "complete"
+        assert analysis_job._save(runtime, tx, document, broken_off, started_at=NOW) == "complete"
     assert _everything(runtime, evidence_room, document_id) == before
     (told,) = _warnings(runtime, evidence_room, document_id)
     assert code in told["message"]

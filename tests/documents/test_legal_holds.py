@@ -104,7 +104,7 @@ def _end_an_analysis(runtime: Runtime, world: World, document: Document) -> None
     with runtime.database.write() as tx:
         begun = lifecycle.begin_again(tx, world.caller, evidence.document(tx, document.id), now=NOW)
         other = Findings(media_type="text/plain", page_count=None, language=None)
-        assert analysis_job._save(tx, begun, other, started_at=NOW) == "complete"
+        assert analysis_job._save(runtime, tx, begun, other, started_at=NOW) == "complete"
 
 
 def _retry(runtime: Runtime, world: World, document: Document) -> None:
@@ -114,7 +114,7 @@ def _retry(runtime: Runtime, world: World, document: Document) -> None:
         assert kinds.retry(tx, job_id, by="test")
         begun = evidence.document(tx, document.id)
         other = Findings(media_type="text/plain", page_count=None, language=None)
-        analysis_job._save(tx, begun, other, started_at=NOW)
+        analysis_job._save(runtime, tx, begun, other, started_at=NOW)
 
 
 def _chores(*names: str) -> Attempt:
@@ -261,7 +261,7 @@ def test_document_that_was_never_read_is_read_under_a_hold(runtime: Runtime, wor
     with runtime.database.write() as tx:
         again = manage.analyse_again(tx, world.caller, made.id, now=NOW)
         found = Findings(media_type="text/plain", page_count=None, language=None)
-        assert analysis_job._save(tx, again, found, started_at=NOW) == "complete"
+        assert analysis_job._save(runtime, tx, again, found, started_at=NOW) == "complete"
         assert manage.analysis(tx, world.caller, made.id)["content"]["media_type"] == "text/plain"
 
 

@@ -16,6 +16,7 @@ from muniment.db.tables import (
     document_facts,
     document_items,
     document_pages,
+    document_reviews,
     document_services,
     documents,
     jobs,
@@ -29,7 +30,10 @@ from muniment.documents.search.index import key
 from muniment.errors import DocumentNotFoundError, StorageUnavailableError
 from muniment.events import feed
 from muniment.events.public import on_the_wire
+from muniment.evidence import reviewing
+from muniment.evidence.reviewing import Wanted
 from muniment.judging.facts.dates import add_months
+from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.taxonomy.types import load_types
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -73,6 +77,9 @@ def _archived(
         for table in (analyses, document_pages, document_facts, document_items):
             tx.execute(table.delete().where(table.c.document_id == made.id))
         evidence.analyse(tx, evidence.document(tx, made.id), quote=evidence.TEXT[:12])
+        manage.restore(tx, world.caller, made.id, now=NOW)
+        reviewing.put(tx, world.caller, made.id, Wanted(note="Seen"), rules=ValidityRules(), now=NOW)
+        manage.archive(tx, world.caller, made.id, now=NOW)
         return evidence.document(tx, made.id)
 
 
@@ -92,7 +99,7 @@ def test_purged_document_leaves_nothing_but_its_record_and_its_event(runtime: Ru
     assert _is_there(runtime, stays)
     with runtime.database.read() as tx:
         for table in (
-            *(analyses, document_pages, document_facts, document_items, search_entries),
+            *(analyses, document_pages, document_facts, document_items, document_reviews, search_entries),
             *(document_services, document_assessments),
         ):
             assert set(tx.execute(select(table.c.document_id)).scalars()) == {stays.id}, table.name

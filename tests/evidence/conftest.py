@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +132,14 @@ class Room:
         with self.database.read() as tx:
             named: str | None = manage.get(tx, self.caller, document_id)["document_type"]
             return named
+
+    def check_wants(self, document_id: str) -> None:
+        """What is kept of the reasons is what they are, by all that is kept of the document now."""
+        with self.database.read() as tx:
+            kept = tx.execute(select(review_wants).where(review_wants.c.document_id == document_id)).all()
+            wanted = lifecycle.wants_of(tx, manage.find(tx, self.caller, document_id))
+        key = operator.itemgetter("reason")
+        assert sorted((row._asdict() for row in kept), key=key) == sorted(wanted, key=key)
 
     def reasons(self, document_id: str) -> list[str]:
         """Why it wants a person, today or later."""

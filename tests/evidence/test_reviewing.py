@@ -440,6 +440,7 @@ def test_whatever_happens_what_was_said_last_stands(room: Room, steps: list[tupl
             if not said_type:
                 declared = how
     assert room.type_of(document_id) == (said_type[0] if said_type else declared or engine_type)
+    room.check_wants(document_id)
     stands = {key: value for key, value in {**engine, **said}.items() if value is not None}
     facts = {key: value for key, (value, _) in room.facts(document_id).items() if not key.startswith("expires_on")}
     assert facts == {key: value for key, value in stands.items() if not key.startswith("expires_on")}

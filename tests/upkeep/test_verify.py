@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
@@ -19,9 +19,11 @@ from muniment.db.tables import (
     documents,
     events,
     organisations,
+    review_wants,
     webhooks,
 )
-from muniment.documents import manage
+from muniment.documents import lifecycle, manage
+from muniment.documents.lifecycle import Status
 from muniment.events.actor import ActorKind
 from muniment.evidence import reviewing
 from muniment.evidence.reviewing import Wanted
@@ -170,6 +172,25 @@ def test_last_day_of_a_list_that_is_not_that_of_the_facts_is_found(runtime: Runt
             analyse(tx, one, quote="operated effectively")
         tx.execute(update(documents).where(documents.c.id == altered.id).values(valid_until="2031-01-01"))
     assert found(runtime) == [("unmatched", altered.id)]
+
+
+def test_document_that_waits_for_a_person_for_another_reason_than_it_has_is_found(
+    runtime: Runtime, world: World
+) -> None:
+    sound, more, fewer = deposit(runtime, world.org_id, world.vendor.id, 3)
+    with runtime.database.write() as tx:
+        for one in (sound, more, fewer):
+            settled = lifecycle.settle(
+                tx, world.caller, one.id, generation=1, status=Status.COMPLETE, document_type=None, now=NOW
+            )
+            assert settled is not None
+            analyse(tx, settled, quote="operated effectively")
+            lifecycle.note_wants(tx, settled)
+        w = review_wants.c
+        tx.execute(delete(review_wants).where(w.document_id == fewer.id, w.reason == "unnamed"))
+        of_more = {**tx.execute(select(review_wants).where(w.document_id == more.id)).first()._asdict()}
+        tx.execute(insert(review_wants).values(**{**of_more, "reason": "failed"}))
+    assert sorted(found(runtime)) == sorted(("unmatched", one.id) for one in (more, fewer))
 
 
 def test_a_row_whose_quote_is_not_on_its_page_or_that_no_analysis_found_is_found(

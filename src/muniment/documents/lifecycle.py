@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
 
@@ -212,11 +213,13 @@ def _is_settling(before: Document, after: Document) -> bool:
 
 
 def note_wants(tx: Transaction, document: Document) -> None:
-    """Keep for which reasons the held document wants a person, by what is kept of it now."""
-    if document.status in UNSETTLED or document.is_archived:
-        wants.forget(tx, document.id)
-    else:
-        wants.note(tx, document)
+    """Keep for which reasons the held document wants a person."""
+    wants.keep(tx, document, wants_of(tx, document))
+
+
+def wants_of(tx: Transaction, document: Document) -> list[dict[str, Any]]:
+    """For which reasons the document wants a person, as rows, by what is kept of it now."""
+    return [] if document.status in UNSETTLED or document.is_archived else wants.rows_of(tx, document)
 
 
 def take_out(tx: Transaction, document: Document) -> None:

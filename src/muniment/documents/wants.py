@@ -8,7 +8,7 @@ no clock has to move it into the queue. Beside the rows of its reasons a documen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -64,11 +64,10 @@ def _doubt(reason: Reason, message: str) -> dict[str, str]:
     return {"reason": reason.value, "message": message.replace("\0", "")[:_MAX_MESSAGE_CHARACTERS]}
 
 
-def note(tx: Transaction, document: Document) -> None:
-    """Keep the reasons that a document has by what is kept of it now. It has settled and is not archived."""
-    forget(tx, document.id)
+def rows_of(tx: Transaction, document: Document) -> list[dict[str, Any]]:
+    """The rows of a document that has settled and is not archived, by what is kept of it now."""
     if reviews.is_reviewed(tx, document.id):
-        return
+        return []
     created_on = datetime.fromtimestamp(document.created_at, UTC).date()
     reasons = {one["reason"]: (created_on, one["message"]) for one in _doubts_of(tx, document)}
     if document.document_type is None and Reason.FAILED not in reasons:
@@ -77,27 +76,26 @@ def note(tx: Transaction, document: Document) -> None:
         wanted_on = max(created_on, ends_on + timedelta(days=1))
         reasons[Reason.EXPIRED] = (wanted_on, f"It expired on {ends_on.isoformat()}.")
     if reasons:
-        first = min(wanted_on for wanted_on, _ in reasons.values())
-        tx.execute(
-            insert(review_wants),
-            [
-                {
-                    "document_id": document.id,
-                    "reason": str(reason),
-                    "org_id": document.org_id,
-                    "vendor_id": document.vendor_id,
-                    "wanted_on": wanted_on.isoformat(),
-                    "seq": document.seq,
-                    "message": message,
-                }
-                for reason, (wanted_on, message) in ({ANY: (first, "")} | reasons).items()
-            ],
-        )
+        reasons[ANY] = (min(wanted_on for wanted_on, _ in reasons.values()), "")
+    return [
+        {
+            "document_id": document.id,
+            "reason": str(reason),
+            "org_id": document.org_id,
+            "vendor_id": document.vendor_id,
+            "wanted_on": wanted_on.isoformat(),
+            "seq": document.seq,
+            "message": message,
+        }
+        for reason, (wanted_on, message) in reasons.items()
+    ]
 
 
-def forget(tx: Transaction, document_id: str) -> None:
-    """Let the document want nobody."""
-    tx.execute(delete(review_wants).where(review_wants.c.document_id == document_id))
+def keep(tx: Transaction, document: Document, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep these as the rows of the document."""
+    tx.execute(delete(review_wants).where(review_wants.c.document_id == document.id))
+    if rows:
+        tx.execute(insert(review_wants), rows)
 
 
 def _doubts_of(tx: Transaction, document: Document) -> list[Mapping[str, str]]:

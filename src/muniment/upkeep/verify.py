@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, union_all
@@ -29,10 +30,13 @@ from muniment.db.tables import (
     documents,
     events,
     organisations,
+    review_wants,
     webhooks,
 )
 from muniment.documents.counts import Cell
+from muniment.documents.document import from_row
 from muniment.documents.facts import rows_of, valid_until
+from muniment.documents.lifecycle import wants_of
 from muniment.events import audit_chain
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
@@ -222,7 +226,8 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
 
 def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
     """Analyses with a quote that does not stand, character for character, on the stored page it names, and those whose
-    facts, as one can ask for them, are not the ones they say; rows of a report without an analysis."""
+    facts, as one can ask for them, are not the ones they say; rows of a report without an analysis; documents that wait
+    for a person for no reason, or do not for one."""
     after, done = "", 0
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(analyses)).scalar_one())
@@ -232,6 +237,7 @@ def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
             rows = tx.execute(page.where(analyses.c.document_id > after).limit(_ANALYSES_AT_ONCE)).all()
             problems = [problem for row in rows for problem in _unquoted(tx, row[0], row[1])]
             problems += _unmatched(tx, {row[0]: row[1] for row in rows})
+            problems += _unwanted(tx, [row[0] for row in rows])
             if not rows:
                 problems += _facts_of_nothing(tx)
                 problems += _items_of_nothing(tx)
@@ -285,6 +291,17 @@ def _unmatched(tx: Transaction, results: dict[str, str]) -> Iterator[Problem]:
     for document_id, kept_day in tx.execute(select(d.id, d.valid_until).where(d.id.in_(results))):
         if kept_day != valid_until(tx, document_id):
             yield Problem("unmatched", document_id, "it is listed as good until another day than its facts say")
+
+
+def _unwanted(tx: Transaction, document_ids: Sequence[str]) -> Iterator[Problem]:
+    w = review_wants.c
+    kept: dict[str, list[dict[str, Any]]] = {document_id: [] for document_id in document_ids}
+    for row in tx.execute(select(review_wants).where(w.document_id.in_(document_ids)).order_by(w.reason)):
+        kept[row.document_id].append(row._asdict())
+    for row in tx.execute(select(documents).where(documents.c.id.in_(document_ids))):
+        wanted = sorted(wants_of(tx, from_row(row)), key=itemgetter("reason"))
+        if wanted != kept[row.id]:
+            yield Problem("unmatched", row.id, "it waits for a person for other reasons than it has")
 
 
 def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:
