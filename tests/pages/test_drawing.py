@@ -171,6 +171,14 @@ def test_user_unit_and_boxes_change_neither_ink_nor_shape(drawing: Drawing, tmp_
     assert cut.size == (600, 300)
 
 
+def test_page_of_kilometres_has_its_size_and_a_picture(drawing: Drawing, tmp_path: Path) -> None:
+    content = with_keys(pdf(LINES), {"MediaBox": "[0 0 2000000000 1000000000]"})
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert drawing.places(path, extension="pdf", page=1, text="x") == Places(size=(2e9, 1e9))
+    assert _image(drawing, tmp_path, content).width <= 601
+
+
 @pytest.mark.parametrize(("turn", "size"), [(0, (612, 792)), (90, (792, 612))])
 def test_size_of_a_page_is_as_it_is_seen(
     drawing: Drawing, tmp_path: Path, turn: int, size: tuple[float, float]
@@ -197,7 +205,7 @@ def test_size_of_an_image_is_as_its_camera_noted(drawing: Drawing, tmp_path: Pat
         {"words": [], "size": [0, 1]},
         {"words": [], "size": [float("nan"), 1]},
         {"words": [], "size": [True, 1]},
-        {"words": [], "size": [1e9, 1]},
+        {"words": [], "size": [float("inf"), 1]},
         {"words": [[0, 99, 0, 0, 1, 1]], "size": None},
     ],
 )

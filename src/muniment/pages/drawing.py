@@ -22,7 +22,6 @@ WIDTHS = (240, 600, 1200, 1800, 2400)
 """Pixels that a picture is wide: a thumbnail, a narrow screen, a page beside its facts at one and at two device pixels,
 and what is zoomed into. A few, so that what is kept serves many."""
 
-_MAX_SIDE = 1e6
 _WAITING_SHARE = 6
 """Of the time for drawing, that a child may take by the clock: on a machine that does much else, it waits."""
 
@@ -60,7 +59,7 @@ def places_in(value: Any, *, length: int) -> Places | None:
 
 
 def _is_side(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MAX_SIDE
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def width_for(asked: int) -> int:

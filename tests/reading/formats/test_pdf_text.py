@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.reading.formats.pdf_text import shown_text
+from muniment.reading.formats.pdf_text import letter_by_letter, shown_text
 
 
 def as_glyphs(text: str) -> str:
@@ -58,3 +58,23 @@ def test_ordinary_and_empty_pages_are_not_garbled() -> None:
 def test_page_is_not_taken_as_it_stands_for_one_sign_that_is_none(sign: str) -> None:
     assert shown_text("whole\r\nlines") == ("whole\nlines", False)
     assert shown_text(sign * 20) != (sign * 20, False)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "plain text\r\non two lines",
+        "inter\x02national con\ufb01dence",
+        "\x1cle di\x1bcult o\x1fces and ba\x1fing " + "More words follow here. " * 4,
+        "cafe\u0301 and n\u0303u",
+        as_glyphs('This Agreement (the "DPA") forms part of the Terms, Section 4.2: data/records') + "\r\n",
+        as_glyphs("processing of personal data ") + "Revision\x03" + as_glyphs("and the transfer of records"),
+        "",
+    ],
+)
+def test_letters_are_those_of_the_shown_text_each_with_its_character(raw: str) -> None:
+    letters, at = letter_by_letter(raw)
+    assert letters.split() == shown_text(raw)[0].split()
+    assert len(at) == len(letters)
+    assert at == sorted(at)
+    assert all(index < len(raw) for index in at)

@@ -39,12 +39,19 @@ def shown_text(raw: str) -> tuple[str, bool]:
         return tidy(raw), False
     if len(_WRONG.findall(raw)) <= GARBLED_SHARE * len(raw):
         return tidy(_without_marks(_FFI.sub("ffi", raw))), False
-    if raw.count(_GLYPH_SPACE) > 0.03 * len(raw):
-        decoded = "\n".join(_from_glyphs(line) for line in raw.replace("\r", "").split("\n"))
-        if sum(one.isalpha() or one in " \n" for one in decoded) > 0.75 * len(decoded):
-            return tidy(decoded), False
+    if (decoded := _decoded(raw)) is not None:
+        return tidy(decoded), False
     whole = [line for line in raw.split("\n") if len(_WRONG.findall(line)) < GARBLED_SHARE * len(line)]
     return tidy(_without_marks("\n".join(whole))), True
+
+
+def _decoded(raw: str) -> str | None:
+    """What a text of glyph numbers says; None of one that is none."""
+    if raw.count(_GLYPH_SPACE) <= 0.03 * len(raw):
+        return None
+    decoded = "\n".join(_from_glyphs(line) for line in raw.replace("\r", "").split("\n"))
+    is_text = sum(one.isalpha() or one in " \n" for one in decoded) > 0.75 * len(decoded)
+    return decoded if is_text else None
 
 
 def letter_by_letter(raw: str) -> tuple[str, list[int]]:
@@ -52,6 +59,9 @@ def letter_by_letter(raw: str) -> tuple[str, list[int]]:
     which character it is of."""
     if raw.isascii() and _is_plain(raw):
         return raw, list(range(len(raw)))
+    if len(_WRONG.findall(raw)) > GARBLED_SHARE * len(raw) and _decoded(raw) is not None:
+        runs = re.split(f"([{_GLYPH_SPACE}\n])", raw)
+        return "".join(" " if run == _GLYPH_SPACE else _from_glyphs_of(run) for run in runs), list(range(len(raw)))
     letters: list[str] = []
     at: list[int] = []
     for index, one in enumerate(_FFI.sub("\x1e", raw)):
@@ -81,6 +91,9 @@ def _from_glyphs(line: str) -> str:
     """
     words = []
     for run in line.split(_GLYPH_SPACE):
-        run = run.removeprefix(" ")
-        words.append(run.translate(_GLYPH_CONTROLS if _PLAIN.search(run) else _GLYPHS))
+        words.append(_from_glyphs_of(run.removeprefix(" ")))
     return " ".join(words)
+
+
+def _from_glyphs_of(run: str) -> str:
+    return run.translate(_GLYPH_CONTROLS if _PLAIN.search(run) else _GLYPHS)
