@@ -90,7 +90,9 @@ def test_hidden_text_of_markdown_is_aside_under_a_warning() -> None:
     assert "on page 2" in reading.warnings[0].message
 
 
-@pytest.mark.parametrize("part", ["<div hidden>", "<style>", "<p class=", "<?", "<!-- ", "<a <", "<style>{", "</div>"])
+@pytest.mark.parametrize(
+    "part", ["<div hidden>", "<style>", "<p class=", "<?", "<!-- ", "<a <", "<style>{", "</div>", '<a "', "<a '>'"]
+)
 def test_marks_that_never_end_take_no_longer_than_others(part: str) -> None:
     reading = read_md(io.BytesIO(b"text\n\n" + part.encode() * 100_000), Limits(), None)
     assert reading.pages[0].text.startswith("text")

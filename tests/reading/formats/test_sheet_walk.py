@@ -192,7 +192,7 @@ NEWER = (
     [
         ruled(f"type='expression' {HIDES}", "$C$1=&quot;draft&quot;"),
         ruled(f"type='duplicateValues' {BLANKS}"),
-        "".join(ruled(f"type='expression' {HIDES}", "TRUE", ranges=f"D{at}") for at in range(4, 55)),
+        "".join(ruled(f"type='expression' {HIDES}", "TRUE", ranges=f"D{at}") for at in range(4, 25)),
         NEWER,
     ],
 )

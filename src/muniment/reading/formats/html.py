@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-ABOUT = r"(?>(?:\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^<>])*)"
-"""What stands in a tag behind its name: a pattern. Values in quotes may hold anything."""
+ABOUT = r"(?>(?:\"[^\"<]{0,2000}\"|'[^'<]{0,2000}'|[^<>])*)"
+"""What stands in a tag behind its name: a pattern. Values in quotes may hold a `>`; a `<` begins another tag, so that
+no letter is looked at twice."""
 _TOKEN = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{{0,30}})(?P<about>{ABOUT})>|<[!?/][^<>]*>?|[^<]+|<",
     re.DOTALL,

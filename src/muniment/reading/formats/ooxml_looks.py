@@ -374,8 +374,9 @@ class Looks:
     def _is_unreferred(self, note: Attributes) -> bool:
         """Whether nothing refers to a note, which is on no page then. Those with a type are the lines above notes."""
         identifier = value_of(note, "id")
-        is_known = self._notes is not None and identifier != "" and not value_of(note, "type")
-        return is_known and self._notes is not None and identifier not in self._notes
+        if self._notes is None or not identifier or value_of(note, "type"):
+            return False
+        return identifier not in self._notes
 
     def shows(self, text: str) -> bool:
         """Whether this text, which comes now, is seen."""

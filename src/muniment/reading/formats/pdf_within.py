@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from muniment.reading.formats.pdf_source import STREAM, object_streams, unpacked
 
@@ -45,26 +45,25 @@ def _patterns(data: bytes) -> Iterator[bytes]:
 
 def _glyphs(data: bytes) -> Iterator[bytes]:
     """What draws the glyphs of Type 3 fonts."""
-    wanted = set(_procedures([data, *object_streams(data)]))
-    if not wanted:
+    listed, named = set[bytes](), set[int]()  # the dictionaries of glyphs, and the objects that hold some
+    for source in (data, *object_streams(data)):
+        for found in _GLYPHS.finditer(source):
+            if found[1] is not None:
+                listed.add(found[1])
+            else:
+                named.add(int(found[2]))
+    if not listed and not named:
         return
     places = {int(one[1]): one.end() for one in _OBJECT.finditer(data)}
-    listed = [number for number in wanted if number in places]
-    for number in listed[:_MOST_STREAMS]:
+    listed |= {_object(data, places[number]) for number in named if number in places}
+    wanted = {int(number) for one in listed for number in _REFERENCE.findall(one)}
+    for number in sorted(wanted & places.keys())[:_MOST_STREAMS]:
         begins = STREAM.search(data, places[number], places[number] + _BYTES_OF_HEAD)
-        head = data[places[number] : begins.start()] if begins is not None else b""
-        if begins is not None and b"endobj" not in head:
+        if begins is not None and b"endobj" not in data[places[number] : begins.start()]:
             yield unpacked(data, begins.end(), most=_BYTES_OF_STREAM)
 
 
-def _procedures(sources: Iterable[bytes]) -> Iterator[int]:
-    """The numbers of the objects that draw glyphs."""
-    for source in sources:
-        for found in _GLYPHS.finditer(source):
-            listed = found[1] if found[1] is not None else _dictionary(source, int(found[2]))
-            yield from map(int, _REFERENCE.findall(listed))
-
-
-def _dictionary(source: bytes, number: int) -> bytes:
-    found = re.search(rb"(?<![0-9])%d[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj([^\0]{0,20000}?)endobj" % number, source)
-    return found[1] if found is not None else b""
+def _object(data: bytes, start: int) -> bytes:
+    """An object that is no stream."""
+    end = data.find(b"endobj", start, start + _BYTES_OF_HEAD)
+    return data[start:end] if end >= 0 else b""

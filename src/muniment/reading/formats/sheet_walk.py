@@ -23,7 +23,7 @@ _SPACE_OF_2009 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
-_MOST_HIDINGS = 50  # ranges of conditions that hide, each of which is asked for each row
+_MOST_HIDINGS = 20  # ranges of conditions that hide, each of which is asked for each cell
 _MOST_TEXTS = 200_000  # of cells with runs of their own looks
 _YES = ("1", "true")
 
