@@ -62,7 +62,9 @@ class Copies:
         opened = self._store.local_copy(key, self._scratch)
         copy = _Copy(opened, opened.__enter__(), users=1)
         with self._lock:
-            self._copies[key] = copy
+            gone, self._copies[key] = self._copies.get(key), copy
+        if gone is not None and gone.users == 0:
+            gone.opened.__exit__(None, None, None)
         return copy
 
     def let_go(self, *, seconds: float = SECONDS, most: int = MOST) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from dataclasses import asdict, dataclass, replace
@@ -11,12 +12,15 @@ from typing import Any
 from muniment.analysis.sandboxed import limits_of, reading_limits
 from muniment.errors import PicturesBusyError
 from muniment.limits import SandboxLimits
+from muniment.observing.outages import OutageLog
 from muniment.pages.png import MAX_COLOURS, png
 from muniment.pages.refusals import REASONS
 from muniment.reading.model import SeenWord
 from muniment.reading.sandbox.sandbox import Outcome, Sandbox, SandboxError
 from muniment.reading.seen_words import words_of
 from muniment.settings import Settings
+
+log = logging.getLogger("muniment.pages")
 
 WIDTHS = (240, 600, 1200, 1800, 2400)
 """Pixels that a picture is wide: a thumbnail, a narrow screen, a page beside its facts at one and at two device pixels,
@@ -78,6 +82,7 @@ class Drawing:
         self._scratch_folder = scratch_folder
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
+        self._outage = OutageLog(log, "drawing pages")
 
     def picture(self, path: Path, *, extension: str, page: int, width: int) -> bytes | NoPicture:
         """The page as a PNG. Raises PicturesBusyError."""
@@ -104,7 +109,9 @@ class Drawing:
         try:
             outcome = self._opened().run(request, limits=self._limits)
         except SandboxError as error:
+            self._outage.failed(error)
             raise PicturesBusyError from error
+        self._outage.passed()
         was_kept_waiting = (
             outcome.code == "limit_time" and outcome.cpu_seconds < _SPENT_SHARE * self._limits.cpu_seconds
         )

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import orjson
@@ -32,6 +33,9 @@ MAX_WAITING = 64
 """Pages that wait for a slot of one process; who comes then is asked to come again."""
 
 _DISK_THREADS = 2
+_VERSION = version("muniment")
+"""Of what draws: another one may draw what this one cannot."""
+
 _REFUSALS = frozenset(reason.encode() for reason in REASONS)
 """What is kept in place of a picture that there is not."""
 
@@ -70,7 +74,7 @@ class Pictures:
             drawn = self._drawing.picture(path, extension=page.extension, page=page.page, width=wide)
             return drawn if isinstance(drawn, bytes) else drawn.reason.encode()
 
-        data = await self._made(page, f"{page.page}-{wide}-{page.extension}", draw)
+        data = await self._made(page, f"{page.page}-{wide}-{page.extension}-{_VERSION}", draw)
         return data if data.startswith(SIGNATURE) else _refused(data)
 
     async def places(self, page: PageOfFile, text: str, *, seconds: float | None = None) -> Places | NoPicture:
@@ -84,7 +88,9 @@ class Pictures:
             return orjson.dumps({"words": values_of(found.words), "size": found.size})
 
         of_text = hashlib.sha256(text.encode()).hexdigest()[:16]
-        data = await self._made(page, f"{page.page}-places-{of_text}-{page.extension}", look, seconds=seconds)
+        data = await self._made(
+            page, f"{page.page}-places-{of_text}-{page.extension}-{_VERSION}", look, seconds=seconds
+        )
         if not data.startswith(b"{"):
             return _refused(data)
         return places_in(orjson.loads(data), length=len(text)) or Places()

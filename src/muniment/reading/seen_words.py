@@ -12,8 +12,14 @@ import orjson
 
 from muniment.reading.model import SeenWord
 
+MAX_CHARACTERS = 100_000
+"""Of a page whose words are placed; one of 3 mm each way holds 7,000."""
+
+MAX_WORDS = 20_000
+"""Of one page."""
+
 MAX_PACKED_BYTES = 4 * 1024 * 1024
-"""Of one page, unpacked; 20,000 words take 1 MB."""
+"""Of one page, unpacked; so many words take 1 MB."""
 
 _DIGITS = 5  # of a share: a hundredth of a pixel
 

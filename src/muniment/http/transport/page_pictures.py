@@ -8,8 +8,6 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.documents import pages, purge
@@ -26,6 +24,7 @@ from muniment.pages.drawing import NoPicture, Places
 from muniment.pages.marks import together
 from muniment.pages.pictures import PageOfFile, Pictures
 from muniment.pages.refusals import REASONS
+from muniment.reading.seen_words import MAX_CHARACTERS
 from muniment.runtime import Runtime
 from muniment.storage.store import NotStoredError
 
@@ -67,7 +66,7 @@ async def places(call: Call, of_file: PageOfFile, page: PageText, *, seconds: fl
     not the setting's. Raises what `picture` does but for NoPictureError."""
     if not page.may_be_drawn:
         return Places()
-    asked = "" if page.is_seen else page.text
+    asked = "" if page.is_seen or len(page.text) > MAX_CHARACTERS else page.text
     found = await _stored(call, _pictures(call).places(of_file, asked, seconds=seconds))
     if isinstance(found, NoPicture):
         return Places(page.seen)
@@ -104,8 +103,10 @@ async def keep_house(runtime: Runtime, pools: Pools, pictures: Pictures) -> None
         await asyncio.sleep(_HOUSE_SECONDS)
         try:
             await forget_purged(runtime, pools, pictures)
-        except (DatabaseUnavailableError, SQLAlchemyError, OSError) as error:
-            log.warning("pictures of purged documents are removed later: %s", type(error).__name__)
+        except DatabaseUnavailableError:
+            continue  # told once, by the pool
+        except Exception:  # one that is not understood must not end it for good
+            log.exception("pictures of purged documents could not be removed")
 
 
 async def forget_purged(runtime: Runtime, pools: Pools, pictures: Pictures) -> None:

@@ -20,11 +20,7 @@ from muniment.reading.formats.pdf_pictures import Seen
 from muniment.reading.formats.pdf_places import characters_of
 from muniment.reading.formats.pdf_text import letter_by_letter
 from muniment.reading.model import SeenWord
-
-MAX_CHARACTERS = 100_000
-"""Of a page whose words are placed; one of 3 mm each way holds 7,000."""
-
-MAX_WORDS = 20_000
+from muniment.reading.seen_words import MAX_CHARACTERS, MAX_WORDS
 
 _PIECE = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]|"  # written without spaces: letter by letter

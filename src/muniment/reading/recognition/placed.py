@@ -8,9 +8,7 @@ from collections.abc import Iterator
 
 from muniment.reading.model import SeenWord
 from muniment.reading.recognition.recogniser import Sight
-
-MAX_WORDS = 20_000
-"""Of one page."""
+from muniment.reading.seen_words import MAX_WORDS
 
 _WORD = re.compile(r"\S+")
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'|!()[]1 "), frozenset("mwMW@%")
