@@ -56,6 +56,15 @@ def test_review_is_answered_read_and_withdrawn_in_its_shape(caller: Caller) -> N
     assert caller.get(f"/v1/documents/{document_id}").json()["document_type"] is None
 
 
+def test_filter_by_a_type_finds_what_a_person_named_by_one_below_it(caller: Caller) -> None:
+    document_id = _analysed(caller)
+    _put(caller, document_id, document_type="password_policy")
+    (found,) = caller.get("/v1/documents?document_type=access_control_policy").json()["data"]
+    assert (found["id"], found["document_type"]) == (document_id, "password_policy")
+    (row,) = caller.get("/v1/evidence?document_type=access_control_policy").json()["data"]
+    assert (row["is_type_declared"], row["type_confidence"]) == (True, None)
+
+
 def test_queue_is_read_by_its_cursor_and_agreement_by_type(caller: Caller) -> None:
     documents = [_analysed(caller) for _ in range(3)]
     first = caller.get("/v1/review-queue?limit=2&reason=unnamed")

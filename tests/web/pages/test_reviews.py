@@ -103,7 +103,11 @@ def test_facts_are_corrected_rejected_and_added_in_place(browser: Browser) -> No
     assert "the engine said 2025-06-30" in page.text
     assert "2026-09-30" in page.answer.text  # reckoned from the corrected period
     assert page.form(action).value("fact.opinion") == ""
-    page = browser.submit(page, f"{action}/withdraw")
+    assert f"{action}/withdraw" in page.links
+    asked = browser.get(f"{action}/withdraw")
+    assert asked.title == "Withdraw the review?"
+    page = browser.submit(asked, f"{action}/withdraw")
+    assert browser.get(f"{action}/withdraw").path == f"/documents/{document_id}"
     assert "The review is withdrawn" in page.text
     assert kept(caller, document_id)["reviewed_at"] is None
     assert page.form(action).value("fact.opinion") == "unqualified"
@@ -154,15 +158,23 @@ def test_later_of_two_people_is_told_with_what_was_typed(stranger: Browser) -> N
     document_id = waiting(caller)
     action = f"/documents/{document_id}/review"
     page = entered(stranger, caller).get(f"/documents/{document_id}")
-    first = caller.request("PUT", f"/v1/documents/{document_id}/review", json={"document_type": SOC2})
+    theirs = {"document_type": SOC2, "facts": [{"key": "auditor", "value": "Their LLP"}]}
+    first = caller.request("PUT", f"/v1/documents/{document_id}/review", json=theirs)
     later = stranger.submit(page, action, type="nda", note="Mine")
     assert (later.status, len(later.problems())) == (422, 1)
     assert "Somebody else said something" in later.problems()[0]
-    assert (later.form(action).value("type"), later.form(action).value("note").strip()) == ("nda", "Mine")
+    form = later.form(action)
+    assert (form.value("type"), form.value("note").strip(), form.value("fact.auditor")) == ("nda", "Mine", "Their LLP")
     assert kept(caller, document_id) == first.json()
-    assert stranger.submit(stranger.get(f"/documents/{document_id}"), action, type="nda").status == 200
-    late = stranger.submit(page, action)
-    assert "Somebody else said something" in late.problems()[0]
+    assert stranger.submit(later, action).status == 200
+    said = kept(caller, document_id)
+    assert (said["document_type"]["value"], said["note"]) == ("nda", "Mine")
+    assert {one["key"]: one["value"] for one in said["facts"]}["auditor"] == "Their LLP"
+    asked = stranger.get(f"{action}/withdraw")
+    caller.request("PUT", f"/v1/documents/{document_id}/review", json={"note": "Newer"})
+    refused = stranger.submit(asked, f"{action}/withdraw")
+    assert "Somebody else said something" in refused.problems()[0]
+    assert kept(caller, document_id)["note"] == "Newer"
 
 
 def test_hostile_words_are_shown_as_text_on_every_page(stranger: Browser) -> None:

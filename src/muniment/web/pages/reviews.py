@@ -13,7 +13,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents.wants import ANY, Reason
-from muniment.evidence import review_queue
+from muniment.evidence import review_queue, reviewing
 from muniment.evidence.review_queue import CURSOR_PATTERN, Beside, Waiting
 from muniment.vendors import vendors
 from muniment.web.document.found import Asked
@@ -21,6 +21,7 @@ from muniment.web.forms import MisfitError
 from muniment.web.marks import MARKS, Mark
 from muniment.web.pages import document
 from muniment.web.pages.document import Look, LookedAt, Place
+from muniment.web.review.form import SEEN_FIELD, tag_of
 from muniment.web.review.word import say, withdraw
 from muniment.web.visit import EvidenceRead, EvidenceWrite, PageRoute, Visit
 
@@ -155,14 +156,38 @@ async def say_in_place(visit: EvidenceWrite, document_id: str) -> Response:
     return visit.see_other(f"{document.path_of(document_id)}#review", notice="Your word stands.")
 
 
+@router.get("/documents/{document_id}/review/withdraw")
+async def ask_to_withdraw(visit: EvidenceWrite, document_id: str) -> Response:
+    """Ask first."""
+    return await _asked_to_withdraw(visit, document_id, problems={})
+
+
+async def _asked_to_withdraw(visit: Visit, document_id: str, *, problems: Mapping[str, str]) -> Response:
+    review = await visit.read(lambda tx, caller: reviewing.get(tx, caller, document_id))
+    path = document.path_of(document_id)
+    if review["reviewed_by"] is None:
+        return visit.see_other(path)
+    return visit.page(
+        "confirm.html",
+        status=422 if problems else 200,
+        title="Withdraw the review?",
+        sentence="All that people said of this document is taken back, and what was found stands again. "
+        f"“{review['reviewed_by']['name']}” said the newest of it. The record keeps what was said.",
+        label="Withdraw the review",
+        action=f"{path}/review/withdraw",
+        back=path,
+        hidden={SEEN_FIELD: tag_of(review)},
+        problems=problems,
+    )
+
+
 @router.post("/documents/{document_id}/review/withdraw")
 async def withdraw_in_place(visit: EvidenceWrite, document_id: str) -> Response:
     """Withdraw what was said of the document."""
     try:
         await withdraw(visit, document_id)
     except MisfitError as misfit:
-        look = Look(Asked(document_id))
-        return await document.shown(visit, look, problems=misfit.problems, typed=visit.form)
+        return await _asked_to_withdraw(visit, document_id, problems={"": misfit.problems[SEEN_FIELD]})
     notice = "The review is withdrawn: what was found stands again."
     return visit.see_other(f"{document.path_of(document_id)}#review", notice=notice)
 

@@ -101,34 +101,42 @@ def form_of(
     problems: Mapping[str, str] | None = None,
 ) -> ReviewForm:
     """The form of a document with this type and these facts as they stand, and this review. `typed`: what was sent and
-    did not fit, with its `problems`; all of it is shown again."""
+    did not fit, with its `problems`; all of it is shown again. Who was outpaced has seen what was said meanwhile once
+    this form is shown."""
+    again = typed or Form()
+    problems = problems or {}
     stand = {one["key"]: one for one in insights}
     said = {one["key"]: one for one in review["facts"]}
     named = review["document_type"]
     return ReviewForm(
-        seen=typed.text(SEEN_FIELD) if typed is not None else tag_of(review),
-        type=typed.text("type") if typed is not None else _chosen(document_type, named),
+        seen=tag_of(review) if SEEN_FIELD in problems else _again(again, SEEN_FIELD, tag_of(review)),
+        type=_again(again, "type", _chosen(document_type, named)),
         type_said_by=named["said_by"]["name"] if named is not None else None,
         type_said_at=named["said_at"] if named is not None else None,
         engine_type=_title(named["engine_value"], types) if named and named["engine_value"] != document_type else None,
         groups=_groups(types),
         facts=[
-            _field(key, stand.get(key), said.get(key), typed)
+            _field(key, stand.get(key), said.get(key), again)
             for key in KEYS
             if key not in (EXPIRY, EXPIRY_RULE) and (key in stand or key in said)
         ],
-        expires_on=typed.text(FACT_PREFIX + EXPIRY) if typed is not None else _text_of(said.get(EXPIRY)),
+        expires_on=_again(again, FACT_PREFIX + EXPIRY, _text_of(said.get(EXPIRY))),
         is_without_expiry=(
-            bool(typed.text(_NO_EXPIRY)) if typed is not None else EXPIRY in said and said[EXPIRY]["value"] is None
+            bool(again.text(_NO_EXPIRY)) if "type" in again.fields else EXPIRY in said and said[EXPIRY]["value"] is None
         ),
         reckoned=_reckoned(stand, said),
-        added=_added(typed) if typed is not None else [],
+        added=[(key, text) for key, text in _added(again) if key or text.strip()],
         addable=[(key, title) for key, (title, _) in KEYS.items() if key not in stand and key not in said],
-        note=typed.text("note") if typed is not None else review["note"] or "",
+        note=_again(again, "note", review["note"] or ""),
         reviewed_by=review["reviewed_by"]["name"] if review["reviewed_by"] is not None else None,
         reviewed_at=review["reviewed_at"],
-        problems=problems or {},
+        problems=problems,
     )
+
+
+def _again(typed: Form, name: str, otherwise: str) -> str:
+    """What was typed in the field; where it was not sent, what it shows otherwise."""
+    return typed.text(name) if name in typed.fields else otherwise
 
 
 def tag_of(review: Mapping[str, Any]) -> str:
@@ -153,10 +161,10 @@ def _groups(types: Iterable[DocumentType]) -> list[TypeGroup]:
     return [TypeGroup(title, sorted(those, key=lambda pair: pair[1])) for title, those in groups.items()]
 
 
-def _field(key: str, stands: Mapping[str, Any] | None, said: Mapping[str, Any] | None, typed: Form | None) -> FactField:
+def _field(key: str, stands: Mapping[str, Any] | None, said: Mapping[str, Any] | None, typed: Form) -> FactField:
     title, kind = KEYS[key]
     name = FACT_PREFIX + key
-    text = typed.text(name) if typed is not None else as_text(stands["value"]) if stands is not None else ""
+    text = _again(typed, name, as_text(stands["value"]) if stands is not None else "")
     options = _options(key, kind)
     differs = said is not None and said["engine_value"] is not None and said["engine_value"] != said["value"]
     return FactField(
@@ -278,8 +286,8 @@ def problems_of(
         return {"type": error.message}
     if isinstance(error, PreconditionFailedError):
         return {
-            "": "Somebody else said something of this document meanwhile. What you typed is still here: look at what "
-            "they said (below), and send yours again if it still holds."
+            SEEN_FIELD: "Somebody else said something of this document meanwhile. Nothing of yours was said or lost: "
+            "look at theirs, and send yours again if it still holds."
         }
     problems: dict[str, str] = {}
     for one in error.problems:
