@@ -151,6 +151,24 @@ def _above_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("issuer", line.text, leaf.mark_line(line), confidence=0.7)
 
 
+_HAN_NAME = re.compile(
+    "(?=.*(?:株式会社|合同会社|有限会社|財団法人|社団法人|機構|協会))"
+    r"(?:(?:一般|公益)?[財社]団法人 )?"
+    r"[\u3040-\u30ff\u4e00-\u9fff\w・ー]{4,40}"
+)
+_HAN_BODY = re.compile("認証|審査|品質保証|登録機構|登録センター")
+
+
+def named_in_han(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """`issuer` and `holder` alone on lines of a certificate in Japanese: who certifies says so in its name."""
+    for leaf in leaves:
+        names = [(line, bool(_HAN_BODY.search(line.text))) for line in leaf.lines if _HAN_NAME.fullmatch(line.text)]
+        for key, is_body in (("issuer", True), ("holder", False)):
+            alone = [line for line, certifies in names if certifies == is_body]
+            if len({line.text for line in alone}) == 1:
+                yield fact(key, alone[0].text, leaf.mark_line(alone[0]), confidence=0.7, quote_limit=1)
+
+
 def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
         accreditors = sorted(_ACCREDITORS.finditer(leaf.flat), key=lambda found: " " in found[0])  # short forms first

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates, policies, vocabulary
-from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies
+from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies, named_in_han
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
@@ -19,6 +19,7 @@ _NUMBER = Labels(
     r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
     r"ref(?:erence|\.)?|code|nummer)",
     "zertifikatsnummer",
+    r"reg\.? no\.?",
     r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
     r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",
     r"(?:numero|n\.)(?: del)? certificato|certificato n\.",
@@ -144,6 +145,7 @@ def certificate(view: View) -> Iterator[Fact]:
     yield from _number(view, leaves)
     yield from _standard(leaves)
     yield from bodies(view, leaves)
+    yield from named_in_han(leaves[:1])
     yield from _holder(view, leaves)
     yield from _scope(view, leaves)
     yield from issue_and_expiry(view, leaves)

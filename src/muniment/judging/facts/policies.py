@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import datelines, dates, titles, vocabulary
+from muniment.judging.facts import datelines, dates, tables, titles, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, tidy
@@ -274,10 +274,14 @@ MAX_BEHIND_VERSION = 30
 
 
 def _is_tile(field: Field) -> bool:
-    """Whether a label and its value stand on lines of their own, one below the other."""
+    """Whether a label and its value stand on lines of their own, or in a header and its one row that date it, too."""
+    if not field.is_below:
+        return False
     text, mark = field.mark.page.text, field.mark
-    lines = text[text.rfind("\n", 0, mark.start) + 1 : (text.find("\n", mark.end) + 1 or len(text) + 1) - 1].split("\n")
-    return field.is_below and [line.strip(" :*") for line in lines] == [field.label, field.value]
+    end = text.find("\n", mark.end)
+    lines = text[text.rfind("\n", 0, mark.start) + 1 : end if end >= 0 else None].split("\n")
+    first, last = lines[0].strip(" :*"), lines[-1].strip(" :*")
+    return (first, last) == (field.label, field.value) or (len(lines) == 2 and tables.is_of_date(first))
 
 
 def _is_beside(field: Field) -> bool:
@@ -287,7 +291,8 @@ def _is_beside(field: Field) -> bool:
     ahead = text[begin : field.mark.start]
     cells = [cell for cell in re.split(r"[\t|]", text[begin : end if end >= 0 else None]) if cell.strip()]
     opens = not ahead.strip(" *#-•") or bool(re.search(r"[\t|•]\W*$|  $|[\d)] $", ahead))
-    return opens and field.label[0].isupper() and not field.is_below and len(cells) <= 2
+    is_row = len(cells) > 2 and ":" not in field.mark.text
+    return opens and field.label[0].isupper() and not field.is_below and not is_row
 
 
 def owner_of(field: Field) -> str | None:
