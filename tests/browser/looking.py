@@ -55,6 +55,19 @@ _MISSED = f"""() => {{
 }}"""
 
 
+_INJECTED = """() => {
+  const foreign = "script:not([src]), iframe, object, base, [style], [src='x'], a[href^='javascript:']";
+  const acts = (one) => one.getAttributeNames().some((name) => name.startsWith("on"));
+  const found = [...document.querySelectorAll("*")].filter((one) => one.matches(foreign) || acts(one));
+  return found.map((one) => one.outerHTML.slice(0, 120));
+}"""
+
+
+def injected(page: Page) -> list[str]:
+    """Elements that no page of ours has: what somebody wrote became markup."""
+    return list(page.evaluate(_INJECTED))
+
+
 def spills(page: Page) -> list[str]:
     """What does not fit the page's width: it scrolls sideways, or something is cut or lies outside."""
     return list(page.evaluate(_SPILLS))

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from tests.browser.axe import SCRIPT, violations
-from tests.browser.looking import Weight, spills, unreached
+from tests.browser.hostile import NAMES
+from tests.browser.looking import Weight, injected, spills, unreached
 from tests.browser.pages import closed_pages, open_pages
 from tests.browser.rooms import WINDOW, Room
 
@@ -49,7 +51,7 @@ def found(room: Room) -> Found:
 
 def _looked_at(page: Page, script: str | None) -> dict[str, list[str]]:
     """In the dark nothing but colours differs."""
-    looked = {"keyboard": unreached(page)}
+    looked = {"injected": injected(page), "keyboard": unreached(page)}
     if script is not None:
         looked["light"] = violations(page, script)
         page.emulate_media(color_scheme="dark")
@@ -75,6 +77,30 @@ def test_every_page_fits_320_pixels_and_200_percent(found: Found, width: str) ->
 
 def test_every_page_is_used_by_keyboard_alone(found: Found) -> None:
     assert found.get("keyboard", {}) == {}
+
+
+def test_nothing_that_anybody_is_called_or_wrote_becomes_markup(found: Found) -> None:
+    assert found.get("injected", {}) == {}
+
+
+ASKED = (
+    "/{}",
+    "/documents/{}",
+    "/evidence?q={}",
+    "/evidence?vendor={}",
+    "/vendors?name={}",
+    "/search?q={}",
+    "/administration/audit?search={}",
+    "/account?from={}",
+)
+
+
+def test_nothing_that_an_address_holds_becomes_markup(room: Room) -> None:
+    with room.visit(expects=(400, 404, 422)) as page:
+        for asked in ASKED:
+            for name in (*NAMES, "\x00\x1b[31m"):
+                page.goto(asked.format(quote(name, safe="")))
+                assert (page.locator("h1").count(), injected(page)) == (1, [])
 
 
 def test_first_visit_of_every_page_transfers_no_more_than_100_kib(found: Found) -> None:
