@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import latency, reads, report, search, throughput, transfers
+from benchmarks import latency, reads, report, search, throughput, transfers, web
 from benchmarks.plan import Plan
 from benchmarks.report import Section
 from benchmarks.servers import ROOT
@@ -29,6 +29,7 @@ MEASURES: dict[str, Callable[[Plan], list[Section]]] = {
     "reads": reads.reads,
     "lists": reads.lists,
     "search": search.searches,
+    "web": web.pages,
     "complete": latency.complete,
     "workers": throughput.workers,
     "start": latency.start,

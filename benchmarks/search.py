@@ -22,7 +22,7 @@ from sqlalchemy import insert, select, text
 
 from benchmarks import fill as fill_module
 from benchmarks import servers
-from benchmarks.fill import Filled, fill
+from benchmarks.fill import VENDORS, Filled, fill
 from benchmarks.load import Request, drive, head
 from benchmarks.plan import Plan
 from benchmarks.report import SPREAD, Rounds, Section
@@ -63,7 +63,7 @@ def searches(plan: Plan) -> list[Section]:
     """On SQLite and, when asked for, PostgreSQL."""
     sections = []
     rows = min(MOST_ROWS, plan.row_count)
-    with _filled_home(plan, rows) as (home, filled):
+    with filled_home(plan, rows) as (home, filled):
         database = build(Settings(home=home)).database
         try:
             sections.append(_cost(plan, "SQLite", database, filled))
@@ -89,28 +89,28 @@ def searches(plan: Plan) -> list[Section]:
 
 
 @contextmanager
-def _filled_home(plan: Plan, rows: int) -> Iterator[tuple[Path, Filled]]:
+def filled_home(plan: Plan, rows: int, *, vendor_count: int = VENDORS) -> Iterator[tuple[Path, Filled]]:
     """A home that is filled: made once, then found in the cache as long as its making is the same."""
     sources = (__file__, fill_module.__file__, index.__file__, places.__file__, words.__file__)
     made_by = hashlib.sha256(b"".join(Path(str(one)).read_bytes() for one in sources)).hexdigest()[:12]
-    home = plan.cache / f"search-{made_by}-{rows}"
+    home = plan.cache / f"search-{made_by}-{rows}-{vendor_count}"
     notes = home / "filled.json"
     if not notes.exists():
-        for stale in plan.cache.glob("search-*"):
+        for stale in plan.cache.glob(f"search-*-{rows}-{vendor_count}"):
             shutil.rmtree(stale)
         runtime = build(Settings(home=home))
         try:
-            notes_text = json.dumps(asdict(_fill(runtime.database, rows)))
+            notes_text = json.dumps(asdict(_fill(runtime.database, rows, vendor_count=vendor_count)))
         finally:
             runtime.close()
         notes.write_text(notes_text)
     yield home, Filled(**json.loads(notes.read_text()))
 
 
-def _fill(database: Database, rows: int) -> Filled:
+def _fill(database: Database, rows: int, *, vendor_count: int = VENDORS) -> Filled:
     """So many documents of one organisation, each with pages of words as frequent as in a language (Zipf's law). The
     product cuts a few thousand pages into words; each then stands in many documents, with words of its own."""
-    filled = fill(database, rows, in_an_organisation=rows)
+    filled = fill(database, rows, in_an_organisation=rows, vendor_count=vendor_count)
     rng = random.Random(3)
     if not database.is_sqlite:
         with database.write() as tx:

@@ -17,7 +17,11 @@ OPEN = ("/sign-in", "/sign-in/link", "/set-password")
 GONE = "/setup"
 """There until the first administrator is made: the room of the tests is made by it."""
 
-QUERIES: Mapping[str, str] = {"/documents/{document_id}": "?quote=Service+Level", "/search": "?q=service+level"}
+QUERIES: Mapping[str, str] = {
+    "/documents/{document_id}": "?quote=Service+Level",
+    "/evidence": "?validity=valid&validity=undated&sort=name",
+    "/search": "?q=service+level",
+}
 """What is asked of a page that shows more then."""
 
 LEADS_AWAY = frozenset({"/documents/{document_id}/download"})
