@@ -263,7 +263,7 @@ def of_rare_kind(scope: Scope, filters: Filters) -> Select[Any]:
     """
     d = documents.c
     states = filters.statuses or EVERY_STATUS
-    of_kind = select(d.seq).where(d.org_id == scope.org_id, d.status.in_(states), *conditions(d, filters))
+    of_kind = select(d.seq).where(d.org_id == scope.org_id, d.status.in_(states), *kind_conditions(d, filters))
     links = _links(scope)
     if not links:
         return of_kind
