@@ -25,6 +25,7 @@ LINKED_FROM_NOWHERE = {
     "/assets/{asked}/{name}",
     "/administration/holds/{hold_id}/release",  # the hold of these things is released
     "/review/{document_id}",  # nothing of theirs has been read
+    "/documents/{document_id}/review/withdraw",  # nor reviewed
 }
 """What nobody who is signed in comes to by a link."""
 
