@@ -128,7 +128,7 @@ def _rule(said: object) -> str | None:
 
 def _state(last: date | None, today: date) -> str:
     if last is None:
-        return "no_expiry"
+        return "undated"
     if last < today:
         return "expired"
     return "expiring" if (last - today).days <= SOON_DAYS else "valid"
