@@ -3,6 +3,7 @@
 
 const KEYS = { n: "fact-on", p: "fact-back", "]": "page-on", "[": "page-back" };
 const OFF = "muniment.document.keys";
+const TRIES = 5;
 let turn = 0;
 
 const viewer = () => document.getElementById("viewer");
@@ -21,26 +22,31 @@ function ready() {
   const box = document.querySelector("[data-keys] input");
   if (box) box.checked = localStorage.getItem(OFF) === null;
   const picture = document.querySelector("[data-picture]");
-  if (!picture) return showMark();
-  if (picture.complete && picture.naturalWidth) return showMark();
+  showMark();
+  if (!picture || (picture.complete && picture.naturalWidth)) return;
   picture.addEventListener("load", showMark, { once: true });
-  picture.addEventListener("error", () => tellWhy(picture), { once: true });
+  picture.addEventListener("error", () => tellWhy(picture));
   if (picture.complete) tellWhy(picture);
 }
 
-// A picture that did not come: its address says why, in the API's words.
-async function tellWhy(picture) {
+// A picture that did not come: its address says why, in the API's words. Where too many are drawn, it is asked again.
+async function tellWhy(picture, tries = Number(picture.dataset.tries ?? 0)) {
   const said = document.querySelector(".no-picture");
   if (!said) return;
-  picture.closest(".sheet").hidden = true;
-  said.hidden = false;
   try {
     const answer = await fetch(picture.src, { headers: { accept: "application/json" } });
-    if (answer.ok) return location.reload();
-    said.querySelector("[data-no-picture]").textContent = (await answer.json()).detail.message;
+    if ((answer.ok || answer.status === 503) && tries < TRIES) {
+      picture.dataset.tries = tries + 1;
+      const pause = 1000 * Number(answer.headers.get("retry-after") ?? 0) * (1 + tries);
+      setTimeout(() => { picture.src = picture.src; }, pause);
+      return;
+    }
+    if (!answer.ok) said.querySelector("[data-no-picture]").textContent = (await answer.json()).detail.message;
   } catch {
     // the sentence that stands there will do
   }
+  picture.closest(".sheet").hidden = true;
+  said.hidden = false;
 }
 
 async function show(address, { push = true } = {}) {
