@@ -34,8 +34,8 @@ _EMAIL = "benchmark@example.com"
 
 
 def pages(plan: Plan) -> list[Section]:
-    """Milliseconds of each page, p99 of a round."""
-    times = Rounds("ms, p99", 1)
+    """Milliseconds of each page, p99 of a round, and what it takes of the server's CPU on average."""
+    times, cpu = Rounds("ms, p99", 1), Rounds("ms of CPU", 1)
     sizes: dict[str, int] = {}
     with filled_home(plan, DOCUMENTS, vendor_count=VENDORS) as (home, filled):
         runtime = build(Settings(home=home))
@@ -48,13 +48,15 @@ def pages(plan: Plan) -> list[Section]:
             for name, path in asked.items():
                 sizes[name] = len(get(server.address, path, Cookie=cookie, Accept="text/html"))
             for _, name in plan.turns(list(asked)):
+                before = server.cpu_seconds()
                 times.add(name, _p99(server.address, asked[name], cookie))
+                cpu.add(name, (server.cpu_seconds() - before) / TIMES * 1000)
     text = (
         f"{DOCUMENTS:,} documents and {VENDORS:,} vendors of one organisation on SQLite, a tenth of the documents one "
         f"vendor's. Each page {TIMES} times a round, one after the other, by a session's cookie; aim {AIM} ms. "
         f"HTML of {min(sizes.values()) / 1000:,.0f} to {max(sizes.values()) / 1000:,.0f} kB."
     )
-    return [Section("Pages of the web app, SQLite", text, SPREAD, times.rows())]
+    return [Section("Pages of the web app, SQLite", text, SPREAD, [*times.rows(), *cpu.rows()])]
 
 
 def _session(runtime: Runtime, filled: Filled) -> str:

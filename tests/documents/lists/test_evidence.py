@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 
 from muniment.db.engine import Database
@@ -74,15 +77,23 @@ def test_place_of_another_order_or_none_at_all_is_refused(database: Database, wo
     with database.write() as tx:
         for _ in range(2):
             build_document(tx, world.org_id, world.vendor.id)
+    made_up: list[object] = [
+        [],
+        {},
+        1,
+        ["-created_at", "", True],
+        ["-created_at", "", False],
+        ["-created_at", "", -1],
+        ["-created_at", 0, 1],
+    ]
+    made_up += [["-created_at", "", 2**62], ["-created_at", "", 1.5], ["-created_at", "\0", 1]]
+    bad = ["", "x", "\u00e9", *(base64.urlsafe_b64encode(json.dumps(one).encode()).decode() for one in made_up)]
     with database.read() as tx:
         place = evidence.page(tx, world.caller, Filters(), days=DAYS, limit=1, after=None).next
         assert place is not None
-        for order, bad in (
-            (Order.NAME, place),
-            *((Order.NEWEST, one) for one in ("", "x", "\u00e9", "e30", "W10", place + "A")),
-        ):
+        for order, after in ((Order.NAME, place), *((Order.NEWEST, one) for one in (*bad, place + "A"))):
             with pytest.raises(evidence.InvalidPlaceError):
-                evidence.page(tx, world.caller, Filters(order=order), days=DAYS, limit=1, after=bad)
+                evidence.page(tx, world.caller, Filters(order=order), days=DAYS, limit=1, after=after)
 
 
 def test_counts_are_those_of_the_day(database: Database, world: World) -> None:

@@ -106,7 +106,7 @@ def _place(text: str, order: Order) -> Position:
     except (ValueError, binascii.Error) as error:
         raise InvalidPlaceError(text) from error
     match said:
-        case [order.value, str(key), int(seq)] if "\0" not in key and 0 <= seq < 2**62:
+        case [order.value, str(key), int(seq)] if "\0" not in key and not isinstance(seq, bool) and 0 <= seq < 2**62:
             return Position(key, seq)
     raise InvalidPlaceError(text)
 
