@@ -29,7 +29,7 @@ _SELECTED = """() => {
 
 def _choose(page: Page, title: str) -> None:
     page.locator(".fact-list a", has_text=title).first.click()
-    page.locator(".quoted", has_text=title).wait_for()
+    page.locator(".quoted-head strong", has_text=title).wait_for()
 
 
 def test_chosen_fact_is_marked_in_sight_and_nobody_loses_their_place(room: Room) -> None:
@@ -42,9 +42,9 @@ def test_chosen_fact_is_marked_in_sight_and_nobody_loses_their_place(room: Room)
         assert page.evaluate("scrollY") == before > 0
         assert page.url.endswith("fact=exceptions_count&page=9#mark")
         page.keyboard.press("p")
-        page.locator(".quoted", has_text="Complementary user entity controls").wait_for()
+        page.locator(".quoted-head strong", has_text="Complementary user entity controls").wait_for()
         page.go_back()
-        page.locator(".quoted", has_text="Exceptions noted").wait_for()
+        page.locator(".quoted-head strong", has_text="Exceptions noted").wait_for()
         page.keyboard.press("+")
         page.locator(".sheet.zoom-150").wait_for()
         page.wait_for_function(_IS_MARK_SEEN)

@@ -31,7 +31,7 @@ function ready() {
 
 // A picture that did not come: its address says why, in the API's words. Where too many are drawn, it is asked again.
 async function tellWhy(picture, tries = Number(picture.dataset.tries ?? 0)) {
-  const said = document.querySelector(".no-picture");
+  const said = picture.closest(".pane")?.querySelector(".no-picture");
   if (!said) return;
   try {
     const answer = await fetch(picture.src, { headers: { accept: "application/json" } });
