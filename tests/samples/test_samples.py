@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from muniment.db.tables import assessments, documents, purged_documents, services, vendors
 from muniment.documents import legal_holds, manage
 from muniment.documents.legal_holds import Target, TargetType
+from muniment.documents.manage import Change
 from muniment.events import feed
 from muniment.runtime import Runtime, build
 from muniment.samples import samples
@@ -87,15 +88,17 @@ def test_what_others_added_to_a_sample_stays_with_its_vendor(runtime: Runtime, w
         assert evidence.document(tx, mine.id) == mine
 
 
-def test_sample_that_is_archived_is_not_brought_in_again_and_one_that_is_held_stays(
+def test_sample_that_is_archived_or_renamed_is_not_brought_in_again_and_one_that_is_held_stays(
     runtime: Runtime, world: World
 ) -> None:
     first, held, *_ = samples.bring_in(runtime, world.org_id)
     with runtime.database.write() as tx:
         manage.archive(tx, world.caller, first, now=NOW)
+        manage.change(tx, world.caller, held, Change(name="Another name"), now=NOW)
         hold = Target(TargetType.DOCUMENT, held)
         legal_holds.create(tx, world.caller, hold, reason="case", now=NOW)
-    assert first in samples.bring_in(runtime, world.org_id)
+    again = samples.bring_in(runtime, world.org_id)
+    assert (first in again, held in again, len(again)) == (True, True, N)
     removed = samples.take_away(runtime, world.org_id)
     assert (removed.documents, len(removed.kept)) == (N - 1, 2)
 

@@ -91,7 +91,7 @@ def _bring_in(runtime: Runtime, org_id: str, url: str | None, *, as_json: bool) 
     if as_json:
         typer.echo(json.dumps({"org_id": org_id, "document_ids": found, "unsettled": waiting, "code": code}))
         return
-    typer.echo(f"{len(found):12,} sample documents of 3 vendors")
+    typer.echo(f"{len(found):12,} sample documents, of vendors whose names end in (sample)")
     if waiting:
         typer.echo(f"{waiting:12,} still to be analysed")
     typer.echo("Take them away with: muniment demo --remove")

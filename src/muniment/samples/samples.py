@@ -6,7 +6,7 @@ else can be. So whatever else is called like a sample, or was added to one, stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from muniment.documents import lifecycle, manage, purge
 from muniment.documents.intake import Upload, accept
 from muniment.errors import LegalHoldError
 from muniment.events.actor import ActorKind
+from muniment.events.feed import lock_organisation
 from muniment.runtime import Runtime
 from muniment.samples.catalogue import SampleDocument, SampleFiles, SampleVendor, opened
 from muniment.samples.catalogue import vendors as sample_vendors
@@ -55,9 +56,9 @@ def caller_of(org_id: str) -> Caller:
     return Caller.operator(org_id, name=SAMPLES)
 
 
-def bring_in(runtime: Runtime, org_id: str, *, tell: Callable[[str], None] = lambda _name: None) -> list[str]:
-    """The ids of the sample documents, those included that were there. What is there, archived too, is not brought in
-    again. `tell` is given the name of each vendor when it is there. Blocks on disk and database."""
+def bring_in(runtime: Runtime, org_id: str) -> list[str]:
+    """The ids of the sample documents, those included that were there. What is there, archived or renamed too, is not
+    brought in again. Blocks on disk and database."""
     caller = caller_of(org_id)
     with runtime.database.read() as tx:
         today = datetime.fromtimestamp(clock.now(tx), UTC).date()
@@ -73,12 +74,12 @@ def bring_in(runtime: Runtime, org_id: str, *, tell: Callable[[str], None] = lam
             with runtime.database.write() as tx:
                 _assess(tx, caller, vendor, sample, list(there.values()))
             found += there.values()
-            tell(vendor["name"])
     return found
 
 
 def _vendor(tx: Transaction, caller: Caller, sample: SampleVendor) -> dict[str, Any]:
     """The vendor with its services, made unless it is there."""
+    lock_organisation(tx, caller.org_id)
     for vendor_id, key in _vendors(tx, caller.org_id):
         if key == sample.key:
             return vendors.get(tx, caller, vendor_id)
@@ -174,20 +175,24 @@ def _vendors(tx: Transaction, org_id: str) -> Iterator[tuple[str, str]]:
     c = vendor_rows.c
     called = select(c.id, c.external_id).where(c.org_id == org_id, c.external_id.startswith(_KEY, autoescape=True))
     for vendor_id, external_id in tx.execute(called.order_by(c.created_at, c.id)).all():
-        if _is_ours(tx, vendor_id):
+        if _brought_in_as(tx, vendor_id) is not None:
             yield vendor_id, external_id.removeprefix(_KEY)
 
 
 def _documents(runtime: Runtime, vendor_id: str) -> list[tuple[str, str]]:
-    """The sample documents of a vendor that are there: name and id."""
+    """The sample documents of a vendor that are there: the name by which each was brought in, and id."""
     c = document_rows.c
     with runtime.database.read() as tx:
-        rows = tx.execute(select(c.name, c.id).where(c.vendor_id == vendor_id).order_by(c.seq)).all()
-        return [(name, document_id) for name, document_id in rows if _is_ours(tx, document_id)]
+        every = tx.execute(select(c.id).where(c.vendor_id == vendor_id).order_by(c.seq)).scalars().all()
+        named = [(_brought_in_as(tx, document_id), document_id) for document_id in every]
+    return [(name, document_id) for name, document_id in named if name is not None]
 
 
-def _is_ours(tx: Transaction, subject_id: str) -> bool:
+def _brought_in_as(tx: Transaction, subject_id: str) -> str | None:
+    """The name of a sample when it was brought in; None for what is none."""
     c = events.c
-    first = select(c.actor_kind, c.actor_name).where(c.subject_id == subject_id).order_by(c.seq).limit(1)
+    first = select(c.actor_kind, c.actor_name, c.changes).where(c.subject_id == subject_id).order_by(c.seq).limit(1)
     row = tx.execute(first).first()
-    return row is not None and tuple(row) == (ActorKind.SYSTEM.value, SAMPLES)
+    if row is None or (row.actor_kind, row.actor_name) != (ActorKind.SYSTEM.value, SAMPLES):
+        return None
+    return str(orjson.loads(row.changes)["name"][1])
