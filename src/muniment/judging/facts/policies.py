@@ -273,6 +273,14 @@ MAX_BEHIND_VERSION = 30
 """Characters that may follow a version beside its label: "(final)", a date."""
 
 
+_OF_HISTORY = re.compile(
+    r"(?i)\b(?:authors?|created by|reviewed by|descriptions?|changes?|comments?|notes?|pages|reason|autor(?:in)?|"
+    r"auteur|beschreibung|änderung\w*|bemerkung\w*|objet|modifications?|cambios?|descripción|modifiche|descrizione|wijziging\w*|"
+    r"alterações|descrição)\b"
+)
+"""Columns of a history of versions, whose first row is the oldest as often as the newest."""
+
+
 def _is_tile(field: Field) -> bool:
     """Whether a label and its value stand on lines of their own, or in a header and its one row that date it, too."""
     if not field.is_below:
@@ -281,7 +289,8 @@ def _is_tile(field: Field) -> bool:
     end = text.find("\n", mark.end)
     lines = text[text.rfind("\n", 0, mark.start) + 1 : end if end >= 0 else None].split("\n")
     first, last = lines[0].strip(" :*"), lines[-1].strip(" :*")
-    return (first, last) == (field.label, field.value) or (len(lines) == 2 and tables.is_of_date(first))
+    is_headed = len(lines) == 2 and tables.is_of_date(first) and not _OF_HISTORY.search(first)
+    return (first, last) == (field.label, field.value) or is_headed
 
 
 def _is_beside(field: Field) -> bool:
