@@ -28,6 +28,10 @@ KINDS = (
     "Follow up with the vendor on two points before approval.\n",
     "To whom it may concern\nRequest for your {title}\n{reads}.\nOur auditors ask us to collect it from every "
     "supplier. Kindly send it by the end of the month. With best regards\n",
+    "From: Pat Moor To: Lee Hart Date: 3 June 2026 Subject: {title}\nHello Lee,\n{reads}.\nCould you please send us "
+    "the current one by Friday? The copy we hold has expired. Best regards, Pat\n",
+    "{title} form (blank)\nName\nDate DD/MM/YYYY\nPrepared by\n{reads}.\nTo be filled in by the owner. Delete this "
+    "note before you send it.\n",
     "{title} services\nOur offer\n{reads}.\nOur certified consultants help you from the first workshop to the final "
     "document. Packages begin at a fixed price. Contact sales for a quote.\n",
 )

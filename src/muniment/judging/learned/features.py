@@ -58,6 +58,10 @@ OF_DOCUMENT = (
     "dated",
     "signed",
     "firms",
+    "mail",
+    "asking",
+    "unfilled",
+    "bare",
 )
 _OF_SHAPE = [SHAPE.index(name) for name in OF_DOCUMENT]
 

@@ -42,12 +42,41 @@ _BLANK = re.compile(
 _GUIDING = re.compile(
     r"(?i)\b(?:how to|this (?:guide|article|post|chapter|course|lesson|template|lab)|(?:read|learn) more|tips?|"
     r"step \d|you (?:should|can|will|need|may)|for example|students?|homework|exercise|instructions?|template|"
-    r"contact us|our (?:experts|blog)|leitfaden|beispiel|sie sollten|sollten sie|par exemple|ce guide|vous pouvez|"
-    r"esta guía|por ejemplo|puede usted|questa guida|per esempio|ad esempio|deze handleiding|bijvoorbeeld|"
-    r"este guia|por exemplo)\b"
+    r"contact us|our (?:experts|blog|advice)|whitepaper|primer|checklist|in this post|book a demo|talk to sales|"
+    r"leitfaden|merkblatt|ratgeber|beispiel|sie sollten|sollten sie|tipps|so (?:gelingt|wählen|lesen)|"
+    r"par exemple|ce guide|vous pouvez|fiche pratique|conseils|dans cet article|comment (?:choisir|lire|obtenir)|"
+    r"esta guía|por ejemplo|puede usted|consejos|en este artículo|cómo (?:elegir|leer|obtener)|"
+    r"questa guida|per esempio|ad esempio|consigli|in questo articolo|come (?:scegliere|leggere|ottenere)|"
+    r"deze handleiding|bijvoorbeeld|zo kiest u|in deze (?:gids|whitepaper)|leest u|"
+    r"este guia|por exemplo|dicas?|neste artigo|como (?:escolher|ler|obter)|o que pedir)\b"
 )
 """What speaks to somebody who is to write, learn or buy, and not of the organisation itself."""
 
+_MAIL = (
+    re.compile(r"(?im)(?:^|\s)(?:from|von|de|da|van)\s?:\s?\S"),
+    re.compile(r"(?im)(?:^|\s)(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s?:\s?\S"),
+)
+_MAIL_CHARACTERS = 600
+"""The beginning, where a mail says from whom it is and what about; both say that it is one."""
+_ASKING = re.compile(
+    r"(?i)\b(?:(?:could|can|would) you (?:please )?(?:send|provide|share|upload)|please (?:send|provide|upload|"
+    r"share|return)|"
+    r"we (?:request|ask you)|kindly (?:send|provide)|bitte (?:senden|übersenden|schicken|reichen)|"
+    r"bitten wir (?:sie )?um|"
+    r"merci de (?:nous|bien)|veuillez (?:nous|envoyer|transmettre|fournir)|rogamos|solicitamos|le pedimos|"
+    r"(?:vi|le) (?:chiediamo|preghiamo)|inviarci|trasmetterci|gelieve|verzoeken wij|wij vragen u|"
+    r"pedimos|agradecemos (?:o envio|que)|queira enviar)\b"
+)
+"""What asks for evidence instead of giving it."""
+_UNFILLED = re.compile(
+    r"(?i)(?<!\w)(?:dd|tt|jj|gg|mm)[/.-](?:mm|dd)[/.-](?:yyyy|jjjj|aaaa|yy)(?!\w)|\b(?:to be (?:filled|completed)|"
+    r"fill (?:in|out)|delete this|auszufüllen|ausfüllen|löschen sie|à (?:compléter|remplir)|remplissez|por rellenar|"
+    r"rellen[ea]|borre|da compilare|compilare|in te vullen|vul in|a preencher|preencha|plantilla|vorlage|modèle|"
+    r"modello|"
+    r"sjabloon)\b"
+)
+"""What a form says that nobody filled in."""
+_BARE_LINES, BARE_WORDS = 40, 4
 _DATED = re.compile(
     r"\b\d{1,2}[./ ]{1,2}(?:de )?(?:\d{1,2}|[^\W\d]{3,10})[./ ,]{1,2}(?:de )?20\d\d\b|\b[^\W\d]{3,9} \d{1,2}, 20\d\d\b|"
     r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}-\d{1,2}-20\d\d\b|20\d\d年"
@@ -57,7 +86,8 @@ _SIGNED = re.compile(
     r"firmato|handtekening|ondertekend|assinatura|assinado)\b|署名"
 )
 _FIRM = re.compile(
-    r"\b(?:Inc|LLC|LLP|Ltd|Limited|GmbH|AG|SAS|SARL|S\.A\.|S\.L\.|S\.r\.l\.|S\.p\.A\.|SpA|B\.V\.|N\.V\.|BV|Lda|Ltda|plc|"
+    r"\b(?:Inc|LLC|LLP|Ltd|Limited|GmbH|AG|SAS|SARL|S\.A\.|S\.L\.|S\.r\.l\.|S\.p\.A\.|SpA|B\.V\.|N\.V\.|BV|Lda|"
+    r"Ltda|plc|"
     r"PLC|Corp|Corporation|KG|Oy|AB|ApS)\b|株式会社"
 )
 _MANY, _SOME = 20, 6
@@ -92,7 +122,7 @@ class View:
 SHAPE = (
     *("pages", "words", "sheet", "slide", "block", "page", "recognised", "picture", "digits", "questions", "prose"),
     *("short", "tiny", "tables", "code", "links", "capitals", "blanks", "foreign", "shall", "you", "we", "money"),
-    *("unknown", "blank", "guiding", "dated", "signed", "firms"),
+    *("unknown", "blank", "guiding", "dated", "signed", "firms", "mail", "asking", "unfilled", "bare"),
 )
 
 
@@ -201,6 +231,16 @@ def _shape(reading: Reading, parts: Zones, text: str, *, unknown: float) -> Floa
         "dated": min(len(_DATED.findall(text[:FRONT_CHARACTERS])), _SOME) / _SOME,
         "signed": min(len(_SIGNED.findall(text)), _SOME) / _SOME,
         "firms": min(len(_FIRM.findall(text[:FRONT_CHARACTERS])), _SOME) / _SOME,
+        "mail": all(part.search(text[:_MAIL_CHARACTERS]) for part in _MAIL),
+        "asking": min(len(_ASKING.findall(text)) / words * 40, 1.0),
+        "unfilled": min(len(_UNFILLED.findall(text)), _SOME) / _SOME,
+        "bare": _bare(lines[:_BARE_LINES]),
         "money": len(_MONEY.findall(text)) / words * 20,
     }
     return np.array([float(numbers[name]) for name in SHAPE], np.float32)
+
+
+def _bare(lines: list[str]) -> float:
+    """The share of lines that are a few words and nothing else: the labels of a form that nobody filled in."""
+    bare = [line for line in lines if len(line.split()) <= BARE_WORDS and not re.search(r"[\d.]", line)]
+    return len(bare) / max(1, len(lines))
