@@ -52,6 +52,9 @@ NOT_OURS = {
     "grayscale": "a parameter of pypdfium2",
     "catalog": "the root object of a PDF",
     "color": "CSS",
+    "colors": "an element of Office Open XML",
+    "fillcolor": "a parameter of Pillow",
+    "optimize": "a parameter of Pillow",
     "center": "HTML",
 }
 
