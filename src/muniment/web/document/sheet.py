@@ -168,9 +168,8 @@ def _pieces(text: str, places: Sequence[tuple[int, int]]) -> Iterator[Piece]:
 def _table(text: str, places: Sequence[tuple[int, int]]) -> list[list[list[Piece]]]:
     """Rows of cells; each place is marked in every cell that it reaches."""
     rows: list[list[list[Piece]]] = []
-    at = left = 0
+    at, left = 0, MAX_CELLS
     is_first = True
-    left = MAX_CELLS
     for line in text.split("\n"):
         cells: list[list[Piece]] = []
         for cell in line.split("\t"):
@@ -183,7 +182,7 @@ def _table(text: str, places: Sequence[tuple[int, int]]) -> list[list[list[Piece
             is_first &= not any(piece.is_first for piece in pieces)
             cells.append(pieces)
             at += len(cell) + 1
-        rows.append(cells[: max(0, left)])
+        rows.append(cells[:left])
         left -= len(cells)
         if left <= 0:
             break

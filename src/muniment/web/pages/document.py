@@ -104,8 +104,9 @@ async def shown(
     root_path = visit.runtime.settings.root_path
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
     has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
-    places, kept_back = await _places(visit, found) if has_picture else (Places(), None)
-    is_picture = has_picture and kept_back is None and view == "picture"
+    is_wanted = has_picture and view == "picture"
+    places, kept_back = await _places(visit, found) if is_wanted else (Places(), None)
+    is_picture = is_wanted and kept_back is None
     to = partial(_address, root_path, place, asked, kept={"zoom": zoom, "view": view})
     facts = panel.facts_of(found.analysis)
     previous, following = neighbours(found.sought, [one.sought for one in facts if one.sought is not None])
