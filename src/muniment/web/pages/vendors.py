@@ -28,7 +28,7 @@ from muniment.web.visit import PageRoute, VendorsRead, VendorsWrite, Visit
 router = APIRouter(prefix="/vendors", include_in_schema=False, route_class=PageRoute)
 
 PAGE = 50
-_EVIDENCE = 200
+_EVIDENCE = 50
 """Documents of a vendor that its page shows; the list of evidence has them all."""
 _ASSESSMENTS = 50
 
