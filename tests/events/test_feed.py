@@ -252,7 +252,8 @@ def test_types_are_a_noun_and_what_happened_to_it() -> None:
         "Webhook",
     }
     assert {one.value.partition(".")[2] for one in EventType} == {
-        *("Created", "Updated", "Deleted", "Restored", "Settled", "Removed", "Purged", "Quarantined", "Released")
+        *("Created", "Updated", "Deleted", "Restored", "Settled", "Removed", "Purged", "Quarantined", "Released"),
+        *("Reviewed", "ReviewWithdrawn"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +34,7 @@ def _page(room: Room, *, caller: Any = None, now: int = NOW, **asked: Any) -> li
         if after is None:
             assert total == len(found)
             return found
-        assert review_queue.is_cursor(after)
+        assert re.fullmatch(review_queue.CURSOR_PATTERN, after)
 
 
 def _waiting(room: Room, **asked: Any) -> list[str]:

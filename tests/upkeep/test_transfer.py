@@ -15,10 +15,14 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.users import NewUser
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, metadata, one_time_codes, sessions, webhooks
-from muniment.documents import legal_holds, manage, purge
+from muniment.documents import legal_holds, lifecycle, manage, purge
+from muniment.documents.document import Document
 from muniment.documents.legal_holds import Target, TargetType
 from muniment.documents.purge import Due
 from muniment.documents.search.results import find
+from muniment.evidence import reviewing
+from muniment.evidence.reviewing import Wanted
+from muniment.judging.facts.validity import ValidityRules
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.upkeep import transfer as transferring
@@ -74,10 +78,23 @@ def ends(request: pytest.FixtureRequest, tmp_path: Path, postgresql_url: str) ->
         with source.database.write() as tx:
             if n:
                 analyse(tx, one, quote=TEXT[4:12])
+            if n == 1:
+                reviewing.put(tx, world.caller, one.id, Wanted(note="Seen"), rules=ValidityRules(), now=NOW)
+            if n == 2:
+                leave_unnamed(tx, world, one)
     purge_and_hold(source, world)
     yield Ends(source, target, world)
     source.close()
     target.close()
+
+
+def leave_unnamed(tx: Transaction, world: World, document: Document) -> None:
+    """An analysis that names no type ends: the document wants a person."""
+    settled = lifecycle.settle(
+        tx, world.caller, document.id, generation=1, status=lifecycle.Status.COMPLETE, document_type=None, now=NOW
+    )
+    assert settled is not None
+    lifecycle.note_wants(tx, settled)
 
 
 def tell_a_receiver_that_fails(tx: Transaction, runtime: Runtime, world: World) -> None:
@@ -106,7 +123,7 @@ def let_somebody_in(tx: Transaction, world: World) -> None:
     """A user, the code it is given and its session."""
     user, _ = users.create_or_get(tx, world.caller, NewUser("ada@example.com"), now=NOW)
     ends = {"user_id": user["id"], "created_at": NOW, "expires_at": NOW + 60}
-    tx.execute(insert(one_time_codes).values(id="0" * 64, **ends))
+    tx.execute(insert(one_time_codes).values(id="0" * 64, purpose="password", **ends))
     unused = {"method": "password", "last_used_at": NOW, "idle_seconds": 60}
     tx.execute(insert(sessions).values(id="cbsess_1", token_hash=bytes(32), **unused, **ends))
 

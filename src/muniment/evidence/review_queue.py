@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -104,11 +103,6 @@ def rows_behind(conditions: Sequence[ColumnElement[bool]], *, after: str, limit:
 def cursor(wanted_on: str, seq: int) -> str:
     """The cursor behind a document."""
     return f"{wanted_on}.{seq}"
-
-
-def is_cursor(text: str) -> bool:
-    """Whether a page can be read behind it."""
-    return re.fullmatch(CURSOR_PATTERN, text) is not None and not text.endswith("\n")
 
 
 def count(tx: Transaction, caller: Caller, waiting: Waiting) -> int:
