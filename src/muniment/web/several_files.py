@@ -61,6 +61,7 @@ class SeveralFiles:
         self._filename: str | None = None
         self._file: IncomingFile | None = None
         self._refusal: MunimentError | None = None
+        self._file_bytes = 0
 
     async def receive(self, body: Body, *, content_type: str) -> None:
         """Take all of it. Raises what `begin` raises, and MalformedUploadError, InvalidFieldsError, BodyTooLargeError,
@@ -71,10 +72,17 @@ class SeveralFiles:
                 async for events in arriving(body, boundary, self._settings):
                     for event in events:
                         await self._take(event)
+                    self._check_beside(body)
             await self._begun()
         finally:
             if self._file is not None:
                 self._file.discard()
+
+    def _check_beside(self, body: Body) -> None:
+        """What is no file is held in memory, or read for nothing, before anybody is known to send it."""
+        limit = self._settings.max_form_overhead_bytes
+        if body.received_bytes - self._file_bytes > limit:
+            raise BodyTooLargeError(f"What the form holds beside its files exceeds {limit} bytes.")
 
     async def _take(self, event: Event) -> None:
         if isinstance(event, MultipartSegment):
@@ -85,7 +93,10 @@ class SeveralFiles:
             self._field[1].extend(event)
             if len(self._field[1]) > self._settings.max_text_field_bytes:
                 raise BodyTooLargeError(f"A text field exceeds {self._settings.max_text_field_bytes} bytes.")
-        elif self._file is not None:
+        elif self._filename is not None:
+            self._file_bytes += len(event)
+            if self._file is None:  # refused already
+                return
             try:
                 await self._file.take(bytes(event))
             except MunimentError as error:

@@ -113,6 +113,22 @@ def test_file_over_the_limit_is_refused_and_the_next_is_kept(start: Any) -> None
         assert "2.0 kB each at most" in browser.get("/upload").text
 
 
+@pytest.mark.parametrize("filename", [None, "a.md"])
+def test_what_is_no_file_is_bounded_before_anybody_is_known_to_send_it(stranger: Browser, filename: str | None) -> None:
+    parts = [(f"field {n}", (filename, b"x" * 60_000)) for n in range(20)]
+    answer = stranger.client.post("/upload", files=parts)
+    assert answer.status_code == 413
+    assert "beside its files" in answer.text
+
+
+def test_files_themselves_do_not_count_as_what_stands_beside_them(admin: Browser) -> None:
+    key = signed_in(admin)
+    refused = [(f"{n}.unknown", b"x" * 400_000) for n in range(3)]
+    page = sent(admin, [*refused, ("a.md", b"a" * 1_200_000), ("b.md", b"b")], vendor_id=key.vendor())
+    assert page.status == 200
+    assert [one["name"] for one in listed(key)] == ["a.md", "b.md"]
+
+
 @pytest.mark.parametrize("token", ["", "of another one"])
 def test_forged_form_keeps_nothing(admin: Browser, token: str) -> None:
     key = signed_in(admin)
