@@ -33,6 +33,7 @@ _SHAPES = {
         SERVICE,
         ASSESSMENT,
         DOCUMENT,
+        ITEM,
         JOB,
         WEBHOOK,
         DELIVERY,

@@ -9,7 +9,7 @@ import pytest
 
 from muniment.analysis.findings import Findings
 from muniment.db.engine import Database
-from muniment.documents import manage, results
+from muniment.documents import items, manage, results
 from muniment.documents.document import Document
 from muniment.errors import DocumentNotFoundError
 from muniment.judging.model import Item
@@ -90,6 +90,12 @@ def test_a_nul_reaches_neither_database(database: Database, world: World, docume
     _keep(database, document, _control("a\0b"))
     rows, _ = _page(database, world, document)
     assert (rows[0]["fields"]["control"], rows[0]["quote"]) == ("ab", "ab")
+
+
+@pytest.mark.parametrize("asked", ["", "\0", "cbitem_\0", "cbitem_" + "0" * 32])
+def test_row_is_found_by_an_id_alone(database: Database, document: Document, asked: str) -> None:
+    with database.read() as tx:
+        assert items.find(tx, document, asked) is None
 
 
 def test_an_escape_that_a_document_spells_out_is_kept_as_it_stands(

@@ -12,7 +12,7 @@ from muniment.analysis.findings import failed
 from muniment.documents import lifecycle, manage
 from muniment.documents.manage import Change
 from muniment.documents.wants import ANY, Reason
-from muniment.errors import VendorNotFoundError
+from muniment.errors import DocumentNotFoundError, VendorNotFoundError
 from muniment.evidence import review_queue
 from muniment.evidence.review_queue import Waiting
 from tests.builders import NOW
@@ -152,6 +152,11 @@ def test_what_stands_beside_a_document_is_what_its_list_has(room: Room) -> None:
         (None, listed[0], False),
     ]
     assert (narrowed.previous, narrowed.following, narrowed.is_waiting) == (None, None, False)
+
+
+def test_nothing_stands_beside_what_is_no_document(room: Room) -> None:
+    with room.database.read() as tx, pytest.raises(DocumentNotFoundError):
+        review_queue.beside(tx, room.caller, Waiting(NOW), "\0")
 
 
 def test_counts_are_those_of_the_lists(room: Room) -> None:

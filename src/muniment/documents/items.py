@@ -64,6 +64,8 @@ def _id(said: str) -> str:
 
 def find(tx: Transaction, document: Document, item_id: str) -> dict[str, Any] | None:
     """A row of the document, with where its quote begins in the page's text; None where there is none of this id."""
+    if not ids.has_shape(ids.ITEM, item_id):
+        return None
     c = document_items.c
     columns = (c.id, c.kind, c.fields, c.quote, c.page, c.verified, c.start)
     row = tx.execute(select(*columns).where(c.document_id == document.id, c.id == item_id)).first()

@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
+from muniment import ids
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, review_wants
 from muniment.documents.document import WIRE_COLUMNS, row_on_the_wire
 from muniment.documents.references import check_vendor
 from muniment.documents.wants import ANY, Reason
+from muniment.errors import DocumentNotFoundError
 
 CURSOR_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.[0-9]{1,18}$"
 """The shape of a cursor: the day from which the last document of a page wants somebody, and its place."""
@@ -75,7 +77,9 @@ class Beside:
 
 def beside(tx: Transaction, caller: Caller, waiting: Waiting, document_id: str) -> Beside:
     """What stands beside the document. Behind one that does not wait stands the first of the queue. Raises
-    VendorNotFoundError."""
+    DocumentNotFoundError for what is no id of one, VendorNotFoundError."""
+    if not ids.has_shape(ids.DOCUMENT, document_id):
+        raise DocumentNotFoundError
     w = review_wants.c
     conditions = _conditions(tx, caller, waiting)
     is_its = (w.document_id == document_id, w.wanted_on <= waiting.today)
