@@ -95,6 +95,10 @@ def test_text_of_others_is_apart_and_what_nobody_sees_stands_as_its_number(text:
     assert wording.shown(text) == html
 
 
+def test_what_nobody_sees_is_its_number_where_there_is_no_markup() -> None:
+    assert wording.plain("a\u202egnp.exe\x00 <b>") == "aU+202Egnp.exeU+0000 <b>"
+
+
 def test_json_is_shown_in_lines_and_cut() -> None:
     assert wording.pretty({"a": [1]}) == '{\n  "a": [\n    1\n  ]\n}'
     assert len(wording.pretty("x" * 10_000)) < 2_100

@@ -56,6 +56,7 @@ def environment(root_path: str) -> Environment:
         wording.type_title,
         wording.pretty,
         wording.shown,
+        wording.plain,
         wording.marked,
     ):
         made.filters[one.__name__] = one

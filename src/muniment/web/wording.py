@@ -145,6 +145,11 @@ def shown(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(_legible(text))
 
 
+def plain(text: str) -> str:
+    """The same where there is no markup: in the title of a page, and in what is said when one points at something."""
+    return _UNSEEN.sub(lambda found: _number_of(found[0]), text)
+
+
 def _legible(text: str) -> Markup:
     parts, last = [], 0
     for found in _UNSEEN.finditer(text):
@@ -163,7 +168,11 @@ def marked(text: str, marks: Sequence[Sequence[int]]) -> Markup:
 
 
 def _unseen(character: str) -> Markup:
-    return Markup('<span class="unseen">U+{}</span>').format(f"{ord(character):04X}")
+    return Markup('<span class="unseen">{}</span>').format(_number_of(character))
+
+
+def _number_of(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 def _date(value: str | int) -> date | None:

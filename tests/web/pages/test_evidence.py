@@ -139,3 +139,4 @@ def test_hostile_names_are_text(admin: Browser, name: str) -> None:
     assert page.status == 200
     assert all(found.get("src") for tag, found in page.tags if tag == "script")
     assert "49" not in names(page)[0]
+    assert not [found for _, found in page.tags if "\u202e" in (found.get("title") or "")]

@@ -122,3 +122,5 @@ def test_hostile_vendors_are_text(admin: Browser, name: str) -> None:
         assert page.status == 200
         assert all(found.get("src") for tag, found in page.tags if tag == "script")
         assert not [link for link in page.links if link.startswith("javascript:")]
+        said = [page.answer.text.partition("</title>")[0], *(found.get("title") or "" for _, found in page.tags)]
+        assert not [one for one in said if "\u202e" in one]

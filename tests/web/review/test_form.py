@@ -53,6 +53,12 @@ def wanted(form: Form, review: dict[str, Any] = NOBODY) -> Wanted:
     return wanted_of(form, insights=INSIGHTS, review=review)
 
 
+def test_what_was_typed_of_a_fact_that_stands_no_more_is_shown_again() -> None:
+    typed = Form({"type": [""], "fact.period_end": ["soon"]})
+    shown = form_of(document_type=SOC2, insights=[], review=NOBODY, types=load_types(), typed=typed)
+    assert [(one.key, one.text) for one in shown.facts] == [("period_end", "soon")]
+
+
 def test_form_that_is_left_as_it_was_confirms_everything_but_what_is_reckoned() -> None:
     said_now = wanted(sent())
     assert said_now.types == (SOC2,)

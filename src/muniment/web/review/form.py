@@ -118,7 +118,7 @@ def form_of(
         facts=[
             _field(key, stand.get(key), said.get(key), again)
             for key in KEYS
-            if key not in (EXPIRY, EXPIRY_RULE) and (key in stand or key in said)
+            if key not in (EXPIRY, EXPIRY_RULE) and (key in stand or key in said or FACT_PREFIX + key in again.fields)
         ],
         expires_on=_again(again, FACT_PREFIX + EXPIRY, _text_of(said.get(EXPIRY))),
         is_without_expiry=(
