@@ -114,11 +114,48 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database, dropped after the test."""
+@pytest.fixture(scope="session")
+def peopled_postgresql(postgresql_server: str, migrated_postgresql: str) -> Iterator[tuple[str, World]]:
+    """The name of one with a world in it, and the world."""
     with empty_postgresql(postgresql_server, template=migrated_postgresql) as url:
+        world = _world_in(url)
+        yield str(make_url(url).database), world
+
+
+@pytest.fixture(scope="session")
+def peopled_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A file with a world in it, and the world."""
+    path = tmp_path_factory.mktemp("peopled") / "muniment.sqlite3"
+    shutil.copyfile(migrated_sqlite, path)
+    return path, _world_in(f"sqlite:///{path}")
+
+
+def _world_in(url: str) -> World:
+    database = open_database(url, home=Path("unused"), connections=2)
+    with database.write() as tx:
+        world = build_world(tx)
+    database.close()
+    return world
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest, postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, dropped after the test. With a world in it where that is asked for."""
+    template = request.getfixturevalue("peopled_postgresql")[0] if _has_world(request) else migrated_postgresql
+    with empty_postgresql(postgresql_server, template=template) as url:
         yield url
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, migrated_sqlite: Path, home: Path) -> str:
+    """The same on SQLite: the home folder's own, which needs no URL."""
+    path = home / "muniment.sqlite3"
+    shutil.copyfile(request.getfixturevalue("peopled_sqlite")[0] if _has_world(request) else migrated_sqlite, path)
+    return f"sqlite:///{path}"
+
+
+def _has_world(request: pytest.FixtureRequest) -> bool:
+    return "world" in request.fixturenames
 
 
 @pytest.fixture
@@ -130,13 +167,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, home: Path) -> str:
-    """The URL of a fresh migrated database; on SQLite it is the home folder's own, which needs no URL."""
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
-    path = home / "muniment.sqlite3"
-    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-    return f"sqlite:///{path}"
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh migrated database."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
@@ -172,10 +205,11 @@ def open_again(database_url: str, home: Path) -> Iterator[Callable[[], Database]
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    """An organisation with two vendors, their services and assessments; and a second organisation."""
-    with database.write() as tx:
-        return build_world(tx)
+def world(request: pytest.FixtureRequest, database_url: str) -> World:
+    """An organisation with two vendors, their services and assessments; and a second organisation. Made once for all
+    databases, with one set of ids, and copied with the database: to make it takes longer than most of its tests."""
+    world: World = request.getfixturevalue(f"peopled_{make_url(database_url).get_backend_name()}")[1]
+    return world
 
 
 @pytest.fixture(scope="session")

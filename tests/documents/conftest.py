@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from muniment.documents.intake import accept
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from tests.builders import NOW, World, build_upload, build_world, caller_of, stage
+from tests.builders import NOW, World, build_upload, caller_of, stage
 
 SLA = """# Service Level Agreement
 
@@ -47,10 +47,9 @@ def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
 
 
 @pytest.fixture
-def evidence_room(runtime: Runtime) -> World:
+def evidence_room(world: World) -> World:
     """An organisation in the runtime's database."""
-    with runtime.database.write() as tx:
-        return build_world(tx)
+    return world
 
 
 Receive = Callable[..., str]

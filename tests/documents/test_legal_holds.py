@@ -30,7 +30,7 @@ from muniment.upkeep.repair_clock import repair_clock
 from muniment.upkeep.sweep import CHORES
 from muniment.vendors import assessments
 from muniment.worker import kinds
-from tests.builders import NOW, World, build_world
+from tests.builders import NOW, World
 from tests.cli.programs import run
 from tests.upkeep import evidence
 from tests.waiting import until
@@ -41,12 +41,6 @@ def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
     opened = build(Settings(home=home, database_url=database_url, retention_months={"nda": 1}, audit_days=1))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    with runtime.database.write() as tx:
-        return build_world(tx)
 
 
 def _read(runtime: Runtime, world: World, *, is_archived: bool = False) -> Document:

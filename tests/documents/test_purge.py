@@ -40,7 +40,7 @@ from muniment.settings import Settings
 from muniment.storage.local import LocalStore
 from muniment.upkeep.sweep import sweep
 from muniment.upkeep.verify import verify
-from tests.builders import NOW, World, build_world
+from tests.builders import NOW, World
 from tests.upkeep import evidence
 
 TERM = 12
@@ -51,12 +51,6 @@ def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
     opened = build(Settings(home=home, database_url=database_url, retention_months={"nda": TERM}))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    with runtime.database.write() as tx:
-        return build_world(tx)
 
 
 def _archived(

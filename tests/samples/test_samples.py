@@ -19,7 +19,7 @@ from muniment.samples.catalogue import vendors as sample_vendors
 from muniment.settings import Settings
 from muniment.upkeep.verify import verify
 from muniment.vendors import vendors as use_cases
-from tests.builders import NOW, World, build_world
+from tests.builders import NOW, World
 from tests.upkeep import evidence
 
 N = sum(len(vendor.documents) for vendor in sample_vendors())
@@ -30,12 +30,6 @@ def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
     opened = build(Settings(home=home, database_url=database_url))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    with runtime.database.write() as tx:
-        return build_world(tx)
 
 
 def _count(runtime: Runtime) -> dict[str, int]:

@@ -9,7 +9,6 @@ import pytest
 
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from tests.builders import World, build_world
 
 
 @pytest.fixture
@@ -18,10 +17,3 @@ def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
     opened = build(Settings(home=home, database_url=database_url))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    """An organisation with two vendors and another organisation with one, in the runtime's database."""
-    with runtime.database.write() as tx:
-        return build_world(tx)

@@ -32,11 +32,9 @@ from tests.waiting import until
 
 
 @pytest.fixture
-def database_url(migrated_sqlite: Path, home: Path) -> str:
+def database_url(sqlite_url: str) -> str:
     """Backups are of the embedded database."""
-    path = home / "muniment.sqlite3"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    return f"sqlite:///{path}"
+    return sqlite_url
 
 
 def rows(database: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -24,7 +24,7 @@ from muniment.webhooks.seals import Seals
 from muniment.webhooks.subscriptions import Change
 from muniment.worker.kinds import KINDS
 from muniment.worker.worker import Worker
-from tests.builders import NOW, World, build_world
+from tests.builders import NOW, World
 from tests.waiting import stays, until
 from tests.webhooks import receivers
 from tests.webhooks.receivers import Receiver, answering, private_settings, receiving
@@ -43,12 +43,6 @@ def runtime(database_url: str, home: Path, settings: dict[str, Any]) -> Iterator
     opened = build(private_settings(home=home, database_url=database_url, poll_seconds=0.05, **settings))
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    with runtime.database.write() as tx:
-        return build_world(tx)
 
 
 @contextmanager
