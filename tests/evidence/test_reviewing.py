@@ -351,8 +351,9 @@ def test_unknown_keys_and_types_and_what_says_nothing_are_refused_all_at_once() 
     assert "'colour'" in told.value.problems[0].msg
     with pytest.raises(InvalidDocumentTypeError):
         reviewing.check(Wanted(types=("soc2",)))
-    with pytest.raises(InvalidFieldsError, match="DELETE"):
-        reviewing.check(Wanted())
+    for nothing in (Wanted(), Wanted(note=" \n\u200b")):
+        with pytest.raises(InvalidFieldsError, match="DELETE"):
+            reviewing.check(nothing)
     reviewing.check(Wanted(types=(None,)))
     reviewing.check(Wanted(note="Seen"))
 

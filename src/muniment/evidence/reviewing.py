@@ -23,6 +23,7 @@ from muniment.evidence.said_values import problem_of
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.taxonomy.types import type_slugs
+from muniment.unicode import is_visible
 
 MAX_NOTE_CHARACTERS = 4_000
 MAX_FACTS = 200
@@ -41,6 +42,11 @@ class Wanted:
     facts: Sequence[tuple[str, Any]] = ()
     note: str | None = None
 
+    @property
+    def seen_note(self) -> str | None:
+        """The note, where anybody would see any of it; None else."""
+        return self.note if self.note is not None and is_visible(self.note) else None
+
 
 def check(wanted: Wanted) -> None:
     """Raises InvalidFieldsError with every problem there is, InvalidDocumentTypeError."""
@@ -49,7 +55,7 @@ def check(wanted: Wanted) -> None:
     for at, key in enumerate(keys):
         if key in keys[:at]:
             problems.append(_problem(at, "key", f"{key} is said twice; say it once."))
-    if not wanted.types and not wanted.facts and wanted.note is None:
+    if not wanted.types and not wanted.facts and wanted.seen_note is None:
         message = "A review says a type, a fact or a note; DELETE withdraws one."
         problems.append(FieldProblem(("body",), message, "value_error"))
     if problems:
@@ -152,7 +158,7 @@ def _said(
     return Review(
         type=said(wanted.types[0], reviews.engine_type(found), named) if wanted.types else None,
         facts=facts,
-        note=wanted.note,
+        note=wanted.seen_note,
         by=by,
         at=at,
         was_type_declared=declared.was_type_declared if declared is not None else document.is_type_declared,

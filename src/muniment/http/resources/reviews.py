@@ -103,7 +103,7 @@ async def put_review(call: EvidenceWrite, document_id: str, body: ReviewBody) ->
     wanted = Wanted(
         types=(body.document_type,) if "document_type" in body.model_fields_set else (),
         facts=[(one.key, one.value) for one in body.facts or ()],
-        note=body.note or None,
+        note=body.note,
     )
 
     def put(tx: Transaction, caller: Caller) -> dict[str, Any]:
