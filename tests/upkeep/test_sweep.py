@@ -24,7 +24,7 @@ def test_what_is_over_is_removed_a_few_rows_at_a_time(runtime: Runtime, monkeypa
             token = {"client_id": "client", "scopes": "[]", "created_at": NOW, "expires_at": NOW + 300}
             tx.execute(insert(oauth_tokens).values(id=f"{n:064x}", **token))
             ends = {"user_id": "user", "created_at": NOW, "expires_at": NOW + 300}
-            tx.execute(insert(one_time_codes).values(id=f"{n:064x}", **ends))
+            tx.execute(insert(one_time_codes).values(id=f"{n:064x}", purpose="password", **ends))
             unused = {"method": "password", "last_used_at": NOW, "idle_seconds": 300}
             tx.execute(insert(sessions).values(id=f"cbsess_{n}", token_hash=b"%d" % n, **unused, **ends))
             tx.execute(insert(sign_in_tries).values(id=f"{n:064x}", tries=1, since=NOW))
