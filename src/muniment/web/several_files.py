@@ -58,7 +58,6 @@ class SeveralFiles:
         self._begin = begin
         self._sender: Sender | None = None
         self._field: tuple[str, bytearray] | None = None
-        self._text_bytes = 0
         self._filename: str | None = None
         self._file: IncomingFile | None = None
         self._refusal: MunimentError | None = None
@@ -92,9 +91,8 @@ class SeveralFiles:
             await self._close()
         elif self._field is not None:
             self._field[1].extend(event)
-            self._text_bytes += len(event)
-            if self._text_bytes > self._settings.max_text_field_bytes:  # all of them: nobody is known yet
-                raise BodyTooLargeError(f"The text fields exceed {self._settings.max_text_field_bytes} bytes.")
+            if len(self._field[1]) > self._settings.max_text_field_bytes:
+                raise BodyTooLargeError(f"A text field exceeds {self._settings.max_text_field_bytes} bytes.")
         elif self._filename is not None:
             self._file_bytes += len(event)
             if self._file is None:  # refused already

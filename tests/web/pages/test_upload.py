@@ -149,13 +149,6 @@ def test_token_behind_the_files_is_too_late(admin: Browser) -> None:
     assert listed(key) == []
 
 
-def test_text_without_end_is_refused_before_anybody_is_known(stranger: Browser) -> None:
-    most = stranger.server.runtime.settings.max_text_field_bytes
-    parts = [(f"field {n}", (None, "x" * (most // 10))) for n in range(11)]
-    answer = stranger.client.post("/upload", files=[*parts, ("file", ("a.md", b"a"))])
-    assert answer.status_code == 413
-
-
 def test_who_may_not_upload_is_refused(stranger: Browser) -> None:
     signed_in(stranger, Role.AUDITOR)
     token = stranger.get("/account").form("/sign-out").value("csrf_token")
