@@ -29,7 +29,20 @@ from tests import servers
 from tests.builders import World, build_world
 
 DATABASES = ("sqlite", "postgresql")
-FIRST = ("tests/browser/", "tests/journeys/")
+FIRST = (
+    "tests/browser/",
+    "tests/journeys/",
+    "tests/training/",
+    "tests/judging/test_repeatable.py",
+    "tests/http/test_app.py::test_schemathesis",
+    "tests/observing/test_tracing.py",
+    "tests/upkeep/test_journey.py",
+    "tests/upkeep/test_transfer.py",
+    "tests/docs/",
+    "tests/examples/",
+    "tests/samples/",
+    "tests/cli/test_demo.py",
+)
 
 # By copying files, for which a server of our own has what it needs in memory.
 _COPIED = "" if os.environ.get("MUNIMENT_TEST_DATABASE_URL") else " STRATEGY FILE_COPY"
@@ -58,8 +71,8 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of the browser come first, so that one process runs them in one room, and then journeys: the last tests, by
-    which it is evened out who has how much to do, are quick."""
+    """Those of the browser come first, so that one process runs them in one room, and then others that take seconds: the
+    last tests, by which it is evened out who has how much to do, are quick."""
     items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in FIRST])
 
 
