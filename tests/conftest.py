@@ -71,8 +71,8 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those of the browser come first, so that one process runs them in one room, and then others that take seconds: the
-    last tests, by which it is evened out who has how much to do, are quick."""
+    """Those of the browser come first, so that one process runs them in one room, and then others that take seconds:
+    the last tests, by which it is evened out who has how much to do, are quick."""
     items.sort(key=lambda item: [not item.nodeid.startswith(folder) for folder in FIRST])
 
 
