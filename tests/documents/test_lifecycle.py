@@ -135,7 +135,7 @@ def test_only_one_of_eight_settles(database: Database, document: Document) -> No
 
     def settle(number: int) -> bool:
         start.wait()
-        return _settle(database, document, document_type=f"type-{number}")
+        return _settle(database, document, document_type=f"type-{number}") is not None
 
     with ThreadPoolExecutor(8) as threads:
         assert sorted(threads.map(settle, range(8))) == [False] * 7 + [True]
