@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,17 @@ def test_a_quote_that_does_not_stand_on_its_page_is_found(runtime: Runtime, worl
         analyse(tx, packed, quote="suitably designed")
         tx.execute(update(document_pages).where(document_pages.c.document_id == packed.id).values(text=b"no zlib"))
     assert sorted(found(runtime)) == sorted(("unquoted", one.id) for one in (altered, elsewhere, packed))
+
+
+def test_text_of_a_page_that_nothing_quotes_is_unpacked_too(runtime: Runtime, world: World) -> None:
+    sound, damaged = (upload(runtime, world.org_id, world.vendor.id, b"content %d" % n) for n in range(2))
+    packed = zlib.compress(b"Nobody quotes this.")
+    with runtime.database.write() as tx:
+        for one, text in ((sound, packed), (damaged, packed[:-4] + bytes(4))):
+            analyse(tx, one, quote="operated effectively")
+            page = {"document_id": one.id, "number": 2, "kind": "text", "is_ocr": False, "text": text}
+            tx.execute(insert(document_pages).values(page))
+    assert found(runtime) == [("unquoted", damaged.id)]
 
 
 def test_facts_that_are_not_those_of_the_analysis_are_found(runtime: Runtime, world: World) -> None:

@@ -225,9 +225,9 @@ def check_counters(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator
 
 
 def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[Problem]:
-    """Analyses with a quote that does not stand, character for character, on the stored page it names, and those whose
-    facts, as one can ask for them, are not the ones they say; rows of a report without an analysis; documents that wait
-    for a person for no reason, or do not for one."""
+    """Pages whose text cannot be unpacked; analyses with a quote that does not stand, character for character, on the
+    stored page it names, and those whose facts, as one can ask for them, are not the ones they say; rows of a report
+    without an analysis; documents that wait for a person for no reason, or do not for one."""
     after, done = "", 0
     with read_at_length(runtime.database) as tx:
         total = int(tx.execute(select(func.count()).select_from(analyses)).scalar_one())
@@ -260,11 +260,10 @@ def _unquoted(tx: Transaction, document_id: str, result: str) -> Iterator[Proble
     for number, quote in tx.execute(select(i.page, i.quote).where(i.document_id == document_id, i.verified)):
         wanted.setdefault(number, []).append(quote)
     c = document_pages.c
-    pages = select(c.number, c.text).where(c.document_id == document_id, c.number.in_(wanted))
     found = set()
-    for number, packed in tx.execute(pages) if wanted else ():
+    for number, packed in tx.execute(select(c.number, c.text).where(c.document_id == document_id)):
         found.add(number)
-        problem = _standing(document_id, number, packed, wanted[number])
+        problem = _standing(document_id, number, packed, wanted.get(number, []))
         if problem is not None:
             yield problem
     for number in wanted.keys() - found:
