@@ -15,6 +15,8 @@ For the period February 1, 2025 to January 31, 2026
 With the independent service auditor's report of Oakes & Dunmore LLP
 """
 
+PARTS = ("Assertion of management", "Basis for qualified opinion", "Description of the system", "Tests of controls")
+
 
 @pytest.mark.parametrize(
     ("key", "quote"),
@@ -31,3 +33,13 @@ def test_quote_is_no_longer_than_the_statement_needs(key: str, quote: str) -> No
 def test_quote_keeps_the_words_that_say_of_what_a_value_is() -> None:
     text = "Certificate of registration\nThis is to certify\nValid until\n30 June 2028\nIssued on\n1 July 2025\n"
     assert "Valid until" in (facts_of("iso_27001_certificate", text)["expiry_date"].quote or "")
+
+
+def test_sentence_is_quoted_and_not_the_table_of_contents() -> None:
+    contents = "Contents\n" + "\n".join(f"{name} {'. ' * 20}{at}" for at, name in enumerate(PARTS, start=2))
+    opinion = (
+        "Basis for qualified opinion\nIn our opinion, except for the matter described above, the controls operated."
+    )
+    quote = facts_of("soc2_type2_auditor_report", COVER, contents, opinion)["opinion"].quote
+    assert quote is not None
+    assert quote in opinion

@@ -152,6 +152,12 @@ class Leaf:
         return tuple(found)
 
     @cached_property
+    def is_contents(self) -> bool:
+        """Whether it is a table of contents: most of its lines lead by dots to a page."""
+        led = sum(1 for line in self.lines if _LED.search(line.text)) if ". ." in self.flat or "..." in self.flat else 0
+        return led >= 3 and 2 * led >= len(self.lines)
+
+    @cached_property
     def over_dates(self) -> tuple[int, ...]:
         """Which lines stand right above one with a date and hold no digit: they may head columns that spaces part."""
         lines = self.lines
@@ -223,6 +229,8 @@ class Occurrence:
         return self.leaf.flat[max(0, self.match.start() - characters) : self.match.start()]
 
 
+_LED = re.compile(r"(?:\. ?|…){4,}\s*\d{0,4}$")
+"""The end of an entry of a table of contents."""
 _STOP = re.compile(
     r"[.!?;:][\"')\]]{0,2} (?=[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
     r"; (?:and |or )?(?=\([a-z]{1,4}\) )"
@@ -255,6 +263,11 @@ class Sentence:
     def mark(self, start: int, end: int) -> Mark:
         """The place on the page of `text[start:end]`."""
         return self.leaf.mark(self.start + start, self.start + end)
+
+
+def _contents_last(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """The leaves, tables of contents behind the others: what stands there stands elsewhere too, and says more."""
+    return sorted(leaves, key=lambda leaf: leaf.is_contents)
 
 
 class View:
@@ -305,13 +318,14 @@ class View:
         after: int = 300,
         leaves: Iterable[Leaf] | None = None,
     ) -> Iterator[Occurrence]:
-        """First matches of `pattern` in windows around each lower-case anchor, in the document's order.
+        """First matches of `pattern` in windows around each lower-case anchor, in the document's order but for tables
+        of contents, which come last.
 
         A window is `before` characters ahead of the anchor to `after` behind its beginning; the same match is yielded
         once. Anchors of several words stand on flat text, so line breaks do not hide them.
         """
         opened = 0
-        for leaf in self.leaves if leaves is None else leaves:
+        for leaf in _contents_last(self.leaves if leaves is None else leaves):
             places = sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor))
             seen = -1
             for at in places:
@@ -326,7 +340,7 @@ class View:
     def sentences(self, anchors: Sequence[str], *, leaves: Iterable[Leaf] | None = None) -> Iterator[Sentence]:
         """The sentences that hold one of the lower-case anchors, each once, in order."""
         opened = 0
-        for leaf in self.leaves if leaves is None else leaves:
+        for leaf in _contents_last(self.leaves if leaves is None else leaves):
             read_to = 0
             for at in sorted(at for anchor in anchors for at in _occurrences(leaf.low, anchor)):
                 if at < read_to:
