@@ -108,6 +108,8 @@ class Page(HTMLParser):
             self.forms[-1].names.add(name)
             if given.get("type") not in ("checkbox", "radio") or "checked" in given:
                 self.forms[-1].fields.append((name, value))
+        elif tag == "button" and name and self.forms:
+            self.forms[-1].names.add(name)
         elif tag in ("select", "textarea") and name:
             self.forms[-1].names.add(name)
             self._select = name if tag == "select" else None

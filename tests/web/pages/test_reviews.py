@@ -82,9 +82,10 @@ def test_confirming_goes_on_to_the_next_until_nothing_waits(browser: Browser) ->
     assert page.path == f"/review/{older}"
     assert "Confirmed. This is the next one." in page.text
     said = kept(caller, newer)
-    assert (said["document_type"]["value"], said["note"]) == (SOC2, "Seen")
-    assert {one["key"]: one["value"] for one in said["facts"]} == {one.key: one.value for one in FACTS}
-    page = browser.submit(page, f"/review/{older}", type="none")
+    assert (said["document_type"]["value"], said["note"], said["facts"]) == (SOC2, "Seen", [])
+    assert "Confirm type and 3 facts" in page.text
+    page = browser.submit(page, f"/review/{older}", type="none", facts_too="yes")
+    assert {one["key"]: one["value"] for one in kept(caller, older)["facts"]} == {one.key: one.value for one in FACTS}
     assert (page.path, "Nothing else waits here" in page.text) == ("/review", True)
     assert "Nothing waits here" in page.text
     assert "this one no more" in browser.get(f"/review/{older}").text
@@ -99,7 +100,8 @@ def test_facts_are_corrected_rejected_and_added_in_place(browser: Browser) -> No
     page = browser.submit(page, action, **changed)
     assert (page.status, "Your word stands." in page.text) == (200, True)
     values = {one["key"]: one["value"] for one in kept(caller, document_id)["facts"]}
-    assert values == {"period_end": "2025-09-30", "opinion": None, "system_name": "Ledger", "service_auditor": "A LLP"}
+    assert values == {"period_end": "2025-09-30", "opinion": None, "service_auditor": "A LLP"}
+    assert browser.went[-1].endswith(f"/documents/{document_id}")  # its notice stands at the top
     assert "the engine said 2025-06-30" in page.text
     assert "2026-09-30" in page.answer.text  # reckoned from the corrected period
     assert page.form(action).value("fact.opinion") == ""
@@ -111,6 +113,18 @@ def test_facts_are_corrected_rejected_and_added_in_place(browser: Browser) -> No
     assert "The review is withdrawn" in page.text
     assert kept(caller, document_id)["reviewed_at"] is None
     assert page.form(action).value("fact.opinion") == "unqualified"
+
+
+@pytest.mark.parametrize("place", ["review", "documents"])
+def test_type_with_which_the_day_of_expiry_goes_says_so(stranger: Browser, place: str) -> None:
+    caller = stranger.server.caller()
+    document_id = waiting(caller, findings(*FACTS))
+    action = f"/review/{document_id}" if place == "review" else f"/documents/{document_id}/review"
+    page = entered(stranger, caller).get(f"/{place}/{document_id}")
+    page = stranger.submit(page, action, type=SOC2)
+    assert "It has no day of expiry now." not in page.text
+    page = stranger.submit(stranger.get(f"/{place}/{document_id}"), action, type="nda")
+    assert "It has no day of expiry now." in page.text
 
 
 @pytest.mark.parametrize("place", ["review", "documents"])

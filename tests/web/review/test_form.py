@@ -59,8 +59,15 @@ def test_what_was_typed_of_a_fact_that_stands_no_more_is_shown_again() -> None:
     assert [(one.key, one.text) for one in shown.facts] == [("period_end", "soon")]
 
 
-def test_form_that_is_left_as_it_was_confirms_everything_but_what_is_reckoned() -> None:
-    said_now = wanted(sent())
+def test_form_that_is_left_as_it_was_says_the_type_and_what_a_person_said_before() -> None:
+    assert (wanted(sent()).types, wanted(sent()).facts) == ((SOC2,), [])
+    review = {**NOBODY, "facts": [said("opinion", "unqualified", "unqualified")], "reviewed_at": 7, "reviewed_by": BY}
+    changed = sent(fact__exceptions_count="4")
+    assert dict(wanted(changed, review).facts) == {"opinion": "unqualified", "exceptions_count": 4}
+
+
+def test_button_beneath_the_facts_confirms_everything_but_what_is_reckoned() -> None:
+    said_now = wanted(sent(facts_too="yes"))
     assert said_now.types == (SOC2,)
     assert dict(said_now.facts) == {one["key"]: one["value"] for one in INSIGHTS if "expires" not in one["key"]}
     assert said_now.note is None
@@ -84,7 +91,7 @@ def test_form_that_is_left_as_it_was_confirms_everything_but_what_is_reckoned() 
     ],
 )
 def test_field_says_a_value_of_its_kind(key: str, text: str, value: Any) -> None:
-    assert dict(wanted(sent(**{f"fact__{key}": text})).facts)[key] == value
+    assert dict(wanted(sent(facts_too="yes", **{f"fact__{key}": text})).facts)[key] == value
 
 
 def test_type_may_be_named_denied_or_left_unsaid() -> None:
@@ -144,6 +151,7 @@ def test_nothing_that_was_typed_is_lost_when_it_did_not_fit() -> None:
 
 def test_every_kind_of_value_survives_being_shown() -> None:
     for one in INSIGHTS:
-        form = Form({f"fact.{one['key']}": [as_text(one["value"]).replace("\n", "\r\n")]})
+        left = {f"fact.{one['key']}": [as_text(one["value"]).replace("\n", "\r\n")]}
         if "expires" not in one["key"]:
-            assert dict(wanted(form).facts)[one["key"]] == one["value"]
+            assert wanted(Form(left)).facts == []
+            assert dict(wanted(Form({**left, "facts_too": ["yes"]})).facts)[one["key"]] == one["value"]

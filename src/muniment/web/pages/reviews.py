@@ -136,24 +136,33 @@ async def say_in_the_queue(
     narrowed = _Narrowed(reason, vendor_id)
     beside = await visit.read(lambda tx, caller: _beside(tx, caller, document_id, narrowed))
     try:
-        await say(visit, document_id)
+        is_undated_now = await say(visit, document_id)
     except MisfitError as misfit:
         return await _one(visit, Look(Asked(document_id)), narrowed, problems=misfit.problems)
     following = beside.following or beside.previous
     if following is None:
-        return visit.see_other(narrowed.path(None), notice="Confirmed. Nothing else waits here.")
-    return visit.see_other(narrowed.path(following), notice="Confirmed. This is the next one.")
+        return visit.see_other(
+            narrowed.path(None), notice=_said("Confirmed.", is_undated_now, "Nothing else waits here.")
+        )
+    return visit.see_other(
+        narrowed.path(following), notice=_said("Confirmed.", is_undated_now, "This is the next one.")
+    )
 
 
 @router.post("/documents/{document_id}/review")
 async def say_in_place(visit: EvidenceWrite, document_id: str) -> Response:
     """Say it on the document's own page."""
     try:
-        await say(visit, document_id)
+        is_undated_now = await say(visit, document_id)
     except MisfitError as misfit:
         look = Look(Asked(document_id))
         return await document.shown(visit, look, problems=misfit.problems, typed=visit.form)
-    return visit.see_other(f"{document.path_of(document_id)}#review", notice="Your word stands.")
+    return visit.see_other(document.path_of(document_id), notice=_said("Your word stands.", is_undated_now))
+
+
+def _said(done: str, is_undated_now: bool, following: str = "") -> str:
+    """The notice of a word that was said, and of the day of expiry that went with it."""
+    return " ".join(filter(None, [done, "It has no day of expiry now." if is_undated_now else "", following]))
 
 
 @router.get("/documents/{document_id}/review/withdraw")
@@ -189,7 +198,7 @@ async def withdraw_in_place(visit: EvidenceWrite, document_id: str) -> Response:
     except MisfitError as misfit:
         return await _asked_to_withdraw(visit, document_id, problems={"": misfit.problems[SEEN_FIELD]})
     notice = "The review is withdrawn: what was found stands again."
-    return visit.see_other(f"{document.path_of(document_id)}#review", notice=notice)
+    return visit.see_other(document.path_of(document_id), notice=notice)
 
 
 async def _one(visit: Visit, look: Look, narrowed: _Narrowed, *, problems: Mapping[str, str] | None = None) -> Response:

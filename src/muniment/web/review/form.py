@@ -1,7 +1,8 @@
 """The form by which a person confirms, corrects, rejects and adds: what it shows of a document, and what is said by it.
 
-It is sent whole. A field that is left as it was says what it shows; one that is emptied rejects the engine's word; so
-the button alone confirms all of it, and nothing that was typed is lost when it is shown again.
+It is sent whole. The button beside the type says the type, and of the facts what was changed: one that is emptied
+rejects the engine's word, one that a person said before stays said. The button beneath the facts says all that they
+show. Nothing that was typed is lost when it is shown again.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ SEEN_FIELD = "seen"
 NO_TYPE = "none"
 """The choice that says: it is none of the taxonomy. Nothing chosen says nothing."""
 FACT_PREFIX = "fact."
+FACTS_TOO = "facts_too"
+"""The button that also says each fact which was left as it was."""
 _ADDED = ("add_key", "add_value")
 _NO_EXPIRY = "no_expiry"
 _NUMBERS = frozenset({"number", "money"})
@@ -84,6 +87,11 @@ class ReviewForm:
     reviewed_by: str | None
     reviewed_at: int | None
     problems: Mapping[str, str]
+
+    @property
+    def n_standing(self) -> int:
+        """Facts that are shown with a value."""
+        return sum(bool(one.text.strip()) for one in self.facts)
 
     @property
     def is_reviewed(self) -> bool:
@@ -222,16 +230,19 @@ def as_text(value: Any) -> str:
 
 def wanted_of(form: Form, *, insights: Iterable[Mapping[str, Any]], review: Mapping[str, Any]) -> Wanted:
     """What a sent form says. `insights` and `review`: of the document as it stands, for fields that were left as they
-    were: their values are said just as they are, whatever a browser makes of blanks."""
+    were: where they are said, then with their values just as they are, whatever a browser makes of blanks."""
     stand = {one["key"]: one["value"] for one in insights}
-    known = {one["key"] for one in review["facts"]} | stand.keys()
+    said = {one["key"] for one in review["facts"]}
+    unsaid = {} if form.text(FACTS_TOO) else {key: value for key, value in stand.items() if key not in said}
     facts: list[tuple[str, Any]] = []
     for name in form.fields:
         key = name.removeprefix(FACT_PREFIX)
         if not name.startswith(FACT_PREFIX) or key == EXPIRY:
             continue
         text = form.text(name)
-        if text.strip() or key in known:
+        if _is_left(text, unsaid.get(key)):
+            continue
+        if text.strip() or key in said or key in stand:
             facts.append((key, _value(key, text, stand.get(key))))
     facts += [(key, _value(key, text, None)) for key, text in _added(form) if key and text.strip()]
     if form.text(_NO_EXPIRY):
@@ -248,7 +259,7 @@ def wanted_of(form: Form, *, insights: Iterable[Mapping[str, Any]], review: Mapp
 
 def _value(key: str, text: str, stands: Any) -> Any:
     """The value that a field's text says; text that is none of its key's kind as it is, for the check to tell."""
-    if stands is not None and as_text(stands).split() == text.split():
+    if _is_left(text, stands):
         return stands
     if not text.strip():
         return None
@@ -261,6 +272,11 @@ def _value(key: str, text: str, stands: Any) -> Any:
     if kind in _NUMBERS:
         return _number(text)
     return text
+
+
+def _is_left(text: str, stands: Any) -> bool:
+    """Whether a field still shows the value that stands; None stands for nothing."""
+    return stands is not None and as_text(stands).split() == text.split()
 
 
 def _number(text: str) -> Any:

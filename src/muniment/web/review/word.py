@@ -8,6 +8,8 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import manage
+from muniment.documents.document import UNDATED
+from muniment.documents.facts import valid_until
 from muniment.errors import InvalidDocumentTypeError, InvalidFieldsError, PreconditionFailedError
 from muniment.evidence import reviewing
 from muniment.http.contract.bodies import ReviewBody
@@ -17,11 +19,13 @@ from muniment.web.review.form import SEEN_FIELD, problems_of, tag_of, wanted_of
 from muniment.web.visit import Visit
 
 
-async def say(visit: Visit, document_id: str) -> None:
-    """Say of the document what the visit's form says. Raises MisfitError, with nothing said; DocumentNotFoundError."""
+async def say(visit: Visit, document_id: str) -> bool:
+    """Say of the document what the visit's form says. Returns whether it lost its day of expiry by that. Raises
+    MisfitError, with nothing said; DocumentNotFoundError."""
 
-    def put(tx: Transaction, caller: Caller) -> None:
+    def put(tx: Transaction, caller: Caller) -> bool:
         review = reviewing.get(tx, caller, document_id)
+        was_dated = valid_until(tx, document_id) != UNDATED
         insights = manage.analysis(tx, caller, document_id)["insights"]
         wanted = wanted_of(visit.form, insights=insights, review=review)
         checked(ReviewBody, note=wanted.note)
@@ -37,8 +41,9 @@ async def say(visit: Visit, document_id: str) -> None:
             )
         except (InvalidFieldsError, InvalidDocumentTypeError, PreconditionFailedError) as error:
             raise MisfitError(problems_of(error, wanted)) from error
+        return was_dated and valid_until(tx, document_id) == UNDATED
 
-    await visit.write(put)
+    return await visit.write(put)
 
 
 async def withdraw(visit: Visit, document_id: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from muniment.accounts.roles import Role
+from muniment.accounts.scopes import granted
 from tests.http.live import Caller, Server
 from tests.web.browser import Browser
 from tests.web.pages.administration.test_users import code_on, org_of
@@ -19,6 +21,12 @@ def call(server: Server, secret: str, path: str) -> httpx.Response:
 
 def vendor_of(server: Server, browser: Browser) -> str:
     return Caller(server, "", "", server.another_key(org_of(browser)).secret).vendor()
+
+
+@pytest.mark.parametrize("path", [KEYS, CLIENTS])
+def test_form_says_what_may_be_done_with_nothing_ticked(admin: Browser, path: str) -> None:
+    said = admin.get(f"{path}/new").text.partition("With none ticked it may do all of these: ")[2].partition(".")[0]
+    assert said.split(", ") == sorted(granted([]))
 
 
 def test_key_is_made_with_a_secret_shown_once_and_does_what_it_may(admin: Browser, sqlite_api: Server) -> None:

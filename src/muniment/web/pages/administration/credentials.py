@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
-from muniment.accounts.scopes import NEVER_IMPLIED, Scope
+from muniment.accounts.scopes import NEVER_IMPLIED, Scope, granted
 from muniment.web.forms import Form, MisfitError
 
 PAGE = 50
@@ -31,6 +31,9 @@ _ABOUT = {
     Scope.HOLDS_READ: "read legal holds",
     Scope.HOLDS_MANAGE: "make and release legal holds",
 }
+
+TICKED_NONE = f"With none ticked it may do all of these: {', '.join(sorted(granted(())))}."
+"""What the form says of that."""
 
 
 def scope_boxes(scopes: Collection[str]) -> list[tuple[str, str, str]]:

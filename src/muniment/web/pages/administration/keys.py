@@ -15,7 +15,7 @@ from muniment.db.engine import Transaction
 from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import cut, scope_boxes, vendor_ids, whole_number
+from muniment.web.pages.administration.credentials import TICKED_NONE, cut, scope_boxes, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
 
@@ -64,6 +64,7 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
         name=form.text("name"),
         ticked=form.every("scopes"),
         boxes_of_scopes=scope_boxes(visit.who.scopes),
+        ticked_none=TICKED_NONE,
         vendor_ids=form.text("vendor_ids"),
         lives=_LIVES,
         lives_seconds=form.text("lives_seconds") if form.fields else _LIVES[0][0],

@@ -16,7 +16,7 @@ from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import cut, scope_boxes, vendor_ids, whole_number
+from muniment.web.pages.administration.credentials import TICKED_NONE, cut, scope_boxes, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
 
@@ -52,6 +52,7 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
         name=form.text("name"),
         ticked=form.every("scopes"),
         boxes_of_scopes=scope_boxes(visit.who.scopes),
+        ticked_none=TICKED_NONE,
         vendor_ids=form.text("vendor_ids"),
         lives=_LIVES,
         token_seconds=form.text("access_token_ttl_seconds") or _LIVES[0][0],
