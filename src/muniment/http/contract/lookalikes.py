@@ -19,7 +19,8 @@ MAX_CHARACTERS = 64
 MAX_NAMES = 200
 """So many names are looked at, several times what any endpoint knows: a body may hold a hundred thousand."""
 
-_BETWEEN = re.compile(r"\[\d*\]|[\W_]+")
+_BETWEEN = re.compile(r"\[\d*\]|[\W_]+|(?<=[a-z])(?=[A-Z])")
+_PLURAL = re.compile(r"(?<=[^sS])[sS]$")
 
 QUERY: Mapping[str, str] = {
     "limit": "per_page page_size page_limit size count take top first max max_results max_items results items_per_page",
@@ -89,5 +90,5 @@ def _by_likeness(known: tuple[str, ...], others: tuple[tuple[str, str], ...]) ->
 
 
 def _likeness(name: str) -> str:
-    """What is left of a name without case, separators, brackets and plural; nothing of `_`, which outwits caches."""
-    return _BETWEEN.sub("", name).casefold().rstrip("es")
+    """What is left of a name without case, separators, brackets and plurals; nothing of `_`, which outwits caches."""
+    return "".join(_PLURAL.sub("", word) for word in _BETWEEN.split(name)).casefold().rstrip("es")
