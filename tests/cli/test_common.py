@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from muniment.cli.common import told
+from muniment.cli.common import told, typed
+from muniment.settings import Settings
 from tests.cli.programs import run
 
 
@@ -68,3 +69,19 @@ def test_variables_of_tests_are_not_told(tmp_path: Path) -> None:
 def test_reader_that_has_gone_is_no_fault_to_tell() -> None:
     with pytest.raises(BrokenPipeError), told():
         raise BrokenPipeError
+
+
+def test_printed_command_names_its_home_and_the_program_as_it_was_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path / "a home")
+    monkeypatch.setattr("sys.argv", [".venv/bin/muniment", "serve"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("MUNIMENT_HOME", raising=False)
+    assert typed(settings, "serve") == typed(settings, "serve", takes_home=True) == ".venv/bin/muniment serve"
+    found = tmp_path / "muniment"
+    found.touch(mode=0o755)
+    assert typed(settings, "keys", "create", "--org", "NAME") == "muniment keys create --org NAME"
+    monkeypatch.setenv("MUNIMENT_HOME", "a home")
+    assert typed(settings, "serve") == f"MUNIMENT_HOME='{tmp_path}/a home' muniment serve"
+    assert typed(settings, "demo", takes_home=True) == f"muniment demo --home '{tmp_path}/a home'"

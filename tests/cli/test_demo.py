@@ -21,7 +21,7 @@ LIFETIME = Lifetime(idle_seconds=60, seconds=60)
 
 def test_empty_home_is_filled_with_evidence_of_every_state(tmp_path: Path) -> None:
     """A process of a sandbox, once: that the samples are what they are to show is what the command is for."""
-    home = tmp_path / "home"
+    home = tmp_path / "a home"
     done = run(tmp_path / "elsewhere", "demo", "--home", str(home), "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -46,6 +46,9 @@ def test_empty_home_is_filled_with_evidence_of_every_state(tmp_path: Path) -> No
     assert any(today.isoformat() <= day <= soon for day in days)
     assert max(days) > soon
     assert session.token
+    again = run(tmp_path / "elsewhere", "demo", "--home", str(home), "--org", "Demo").stdout
+    assert f"demo --remove --org Demo --home '{home}'\n" in again
+    assert f"opens while this runs: MUNIMENT_HOME='{home}' " in again
 
 
 def test_samples_are_removed_and_an_administrator_of_ones_own_is_given_no_link(home: Path) -> None:

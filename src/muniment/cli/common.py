@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -42,8 +46,6 @@ def read_settings(*, not_used: Collection[str] = ()) -> Settings:
 
 def tell_unknown_variables() -> None:
     """A line for every variable that looks like a setting and is none."""
-    import os
-
     from muniment.settings import unknown_variables
 
     for name, nearest in unknown_variables(os.environ):
@@ -114,6 +116,16 @@ def stop(message: str) -> NoReturn:
     """End the program with a sentence and exit code 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)
+
+
+def typed(settings: Settings, *words: str, takes_home: bool = False) -> str:
+    """A command on this installation, as one types it into a shell: this program as it was called where nothing else
+    finds it, and the home where a setting names it. `takes_home`: the command has an option for that."""
+    program = "muniment" if shutil.which("muniment") else sys.argv[0]
+    command, home = shlex.join([program, *words]), shlex.quote(str(settings.home_folder))
+    if "MUNIMENT_HOME" not in os.environ:
+        return command
+    return f"{command} --home {home}" if takes_home else f"MUNIMENT_HOME={home} {command}"
 
 
 def print_link(settings: Settings, code: str, url: str | None) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.common import Json, attach_runtime, print_link, printable, read_settings, stop, told
+from muniment.cli.common import Json, attach_runtime, print_link, printable, read_settings, stop, told, typed
 from muniment.cli.progress import drawn
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
             if remove:
                 _take_away(runtime, org_id, as_json=as_json)
             else:
-                _bring_in(runtime, org_id, url, as_json=as_json)
+                _bring_in(runtime, org_id, url, org, as_json=as_json)
 
 
 def _open() -> Runtime:
@@ -79,7 +79,7 @@ def _organisation(runtime: Runtime, name: str | None, *, may_make: bool) -> str:
     return found or stop("There is no organisation, or more than one: name it with --org.")
 
 
-def _bring_in(runtime: Runtime, org_id: str, url: str | None, *, as_json: bool) -> None:
+def _bring_in(runtime: Runtime, org_id: str, url: str | None, org: str | None, *, as_json: bool) -> None:
     from muniment.samples import samples
 
     with drawn() as (progress, _):
@@ -94,9 +94,11 @@ def _bring_in(runtime: Runtime, org_id: str, url: str | None, *, as_json: bool) 
     typer.echo(f"{len(found):12,} sample documents, of vendors whose names end in (sample)")
     if waiting:
         typer.echo(f"{waiting:12,} still to be analysed")
-    typer.echo("Take them away with: muniment demo --remove")
+    named = ["--org", org] if org is not None else []
+    typer.echo(f"Take them away with: {typed(runtime.settings, 'demo', '--remove', *named, takes_home=True)}")
     if code is not None:
         print_link(runtime.settings, code, url)
+        typer.echo(f"which opens while this runs: {typed(runtime.settings, 'serve')}")
 
 
 def _analyse(runtime: Runtime, document_ids: list[str], progress: Any) -> None:

@@ -12,12 +12,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import attach_runtime, build_runtime, read_settings, set_up_logs, set_up_observing, stop
+from muniment.cli.common import (
+    attach_runtime,
+    build_runtime,
+    read_settings,
+    set_up_logs,
+    set_up_observing,
+    stop,
+    typed,
+)
 
 if TYPE_CHECKING:
     from muniment.http.transport.server import ProbeServer
@@ -84,7 +91,7 @@ def serve(
     def first_ready() -> None:
         nonlocal made
         made = True
-        _tell_where(listening, settings.home_folder)
+        _tell_where(listening, settings)
 
     supervisor = Supervisor(
         [Program(name, partial(run, name)) for name in names],
@@ -142,13 +149,12 @@ def _address(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _tell_where(listening: socket.socket, home: Path) -> None:
+def _tell_where(listening: socket.socket, settings: Settings) -> None:
     address = _address(listening)
-    setting = f"MUNIMENT_HOME={home} " if "MUNIMENT_HOME" in os.environ else ""
     typer.echo(f"muniment listens on {address}")
-    typer.echo(f"  home   {home}")
+    typer.echo(f"  home   {settings.home_folder}")
     typer.echo(f"  docs   {address}/docs")
-    typer.echo(f"  a key  {setting}muniment keys create --org NAME --name NAME")
+    typer.echo(f"  a key  {typed(settings, 'keys', 'create', '--org', 'NAME', '--name', 'NAME')}")
 
 
 def worker(
