@@ -149,7 +149,10 @@ ERRORS = {
         "The password is shorter than 12 characters, or among the first that are tried",
         "Choose another",
     ),
-    "invalid_code": ("A one-time code is wrong, used or expired", "Have another one made"),
+    "invalid_code": (
+        "A one-time code is wrong, used or expired",
+        "Have another one made: for setup by starting `serve` again, otherwise by an administrator",
+    ),
     "already_set_up": ("The first administrator is there already", "Ask an administrator for an account"),
     "session_not_found": ("No such session of one's own; a key has none", "List one's sessions"),
     "role_escalation": (

@@ -6,7 +6,7 @@ import pytest
 
 from muniment.errors import LastAdministratorError, UserExistsError
 from muniment.http.contract.bodies import NewApiKey, NewUserBody
-from muniment.web.forms import Form, MisfitError, checked, told
+from muniment.web.forms import Form, MisfitError, checked, focus, told
 from tests.web.browser import Browser
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -59,3 +59,21 @@ def test_form_that_is_too_large_is_refused_on_a_page(stranger: Browser) -> None:
 def test_null_in_a_field_is_nothing(stranger: Browser) -> None:
     page = stranger.send("/set-password", {"code": "\0", "new_password": "\0"})
     assert (page.status, page.form("/set-password").value("code")) == (400, "")
+
+
+@pytest.mark.parametrize(
+    ("problems", "field"),
+    [
+        (None, "email"),
+        ({"": "Too many."}, "email"),
+        ({"": "Too many.", "password": "Too short.", "code": "Wrong."}, "password"),
+    ],
+)
+def test_form_begins_at_what_is_wrong_or_else_at_what_is_empty(problems: dict[str, str] | None, field: str) -> None:
+    assert focus(problems, {"code": "x", "email": "", "password": ""}) == field
+
+
+def test_problems_come_in_the_order_of_the_form() -> None:
+    with pytest.raises(MisfitError) as misfit:
+        checked(NewApiKey, scopes=["no scope"], name="x", seconds_until_expiration=0)
+    assert list(misfit.value.problems) == ["scopes", "seconds_until_expiration"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
@@ -104,15 +105,23 @@ def told(error: MisfitError | MunimentError, fields: Mapping[type[MunimentError]
     return Told(error.status, {fields.get(type(error), ""): error.message})
 
 
+def focus(problems: Mapping[str, str] | None, required: Mapping[str, object] = MappingProxyType({})) -> str:
+    """The field at which a form begins: the first that something is wrong with, otherwise the first of `required`
+    (what each holds, in the form's order) that is empty; "" for none."""
+    wrong = [name for name in problems or {} if name]
+    empty = [name for name, value in required.items() if not value]
+    return next(iter(wrong + empty), "")
+
+
 def checked(model: type[Model], /, **values: object) -> Model:
-    """The model made of these values. Raises MisfitError."""
+    """The model made of these values, which come in the form's order, and so do problems. Raises MisfitError."""
     try:
         return model.model_validate(values)
     except ValidationError as error:
         problems: dict[str, str] = {}
         for one in error.errors():
             problems.setdefault(str(one["loc"][0]) if one["loc"] else "", _sentence(one))
-        raise MisfitError(problems) from error
+        raise MisfitError({name: problems[name] for name in [*values, *problems] if name in problems}) from error
 
 
 def _sentence(problem: ErrorDetails) -> str:

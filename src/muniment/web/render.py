@@ -16,6 +16,7 @@ from muniment.accounts.caller import Caller
 from muniment.http.transport import session_cookie
 from muniment.runtime import Runtime
 from muniment.web import assets, wording
+from muniment.web.forms import focus
 from muniment.web.marks import MARKS
 from muniment.web.navigation import place_of, places_for
 
@@ -58,6 +59,7 @@ def environment(root_path: str) -> Environment:
         wording.shown,
         wording.plain,
         wording.marked,
+        focus,
     ):
         made.filters[one.__name__] = one
     made.globals.update(

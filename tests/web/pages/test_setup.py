@@ -7,12 +7,16 @@ from collections.abc import Callable
 from muniment.accounts import one_time_codes
 from muniment.db import clock
 from tests.http.live import Server
-from tests.web.browser import Browser
+from tests.web.browser import Browser, Page
 
 
 def new_code(server: Server) -> str:
     with server.runtime.database.write() as tx:
         return one_time_codes.make(tx, user_id=None, seconds=3600, now=clock.now(tx))
+
+
+def focused(page: Page) -> list[str | None]:
+    return [attributes.get("name") for _, attributes in page.tags if "autofocus" in attributes]
 
 
 def test_organisation_that_is_there_already_need_not_be_named(start: Callable[..., Server]) -> None:
@@ -28,7 +32,7 @@ def test_organisation_that_is_there_already_need_not_be_named(start: Callable[..
 def test_first_administrator_is_made_once_and_signed_in(start: Callable[..., Server]) -> None:
     with Browser(start()) as browser:
         page = browser.get("/")
-        assert (page.path, page.title) == ("/setup", "Set up this installation")
+        assert (page.path, page.title, focused(page)) == ("/setup", "Set up this installation", ["code"])
         assert "Left empty" not in page.text
         filled = {"email": "ada@example.com", "password": "seven red kites", "first_name": "Ada"}
         wrong = browser.submit(page, "/setup", code="WRONG", organisation="Aldgate", **filled)
@@ -36,7 +40,11 @@ def test_first_administrator_is_made_once_and_signed_in(start: Callable[..., Ser
         assert wrong.form("/setup").value("email") == "ada@example.com"
         assert wrong.form("/setup").value("password") == ""
         misfit = browser.submit(wrong, "/setup", code=new_code(browser.server), email="no address", password="x")
-        assert misfit.status == 422
+        assert (misfit.status, focused(misfit)) == (422, ["email"])
+        weak = browser.submit(
+            wrong, "/setup", code=new_code(browser.server), **{**filled, "password": "passwordpassword"}
+        )
+        assert (weak.status, focused(weak)) == (400, ["password"])
         nameless = browser.submit(wrong, "/setup", code=new_code(browser.server), organisation="", **filled)
         assert nameless.problems() == ["Name the organisation: there is none, or more than one."]
         home = browser.submit(nameless, "/setup", organisation="Aldgate", password="seven red kites")

@@ -1,4 +1,4 @@
-"""Review: what the engine did not dare say, one document at a time; and a person's word on a document's own page."""
+"""Review: what wants a person, one document at a time; and a person's word on a document's own page."""
 
 from __future__ import annotations
 

@@ -32,11 +32,11 @@ _EVIDENCE = 50
 """Documents of a vendor that its page shows; the list of evidence has them all."""
 _ASSESSMENTS = 50
 
-_LINES = ("name", "external_id", "website", "hq_location", "tier", "use_case", "description")
+_LINES = ("name", "website", "hq_location", "tier", "external_id", "use_case", "description")
 _CONTACT = ("email", "name", "title", "phone_number")
 _SERVICE_LINES = ("name", "external_id", "description")
 _URGENCY = {Validity.EXPIRED: 0, Validity.EXPIRING: 1, Validity.VALID: 2, Validity.PENDING: 3, Validity.UNDATED: 4}
-"""What comes first on a vendor's page."""
+"""What comes first on a vendor's page: the types that have such a document."""
 
 
 @router.get("")
@@ -113,7 +113,7 @@ def _vendor_of(form: Form, model: type[NewVendor] | type[VendorChange]) -> Any:
     try:
         body = checked(model, **values)
     except MisfitError as misfit:
-        problems |= misfit.problems
+        problems = misfit.problems | problems
     if problems:
         raise MisfitError(problems)
     return body
@@ -131,7 +131,7 @@ def _values_of(form: Form) -> dict[str, Any]:
 
 @router.get("/{vendor_id}")
 async def show_vendor(visit: VendorsRead, vendor_id: str) -> Response:
-    """One vendor: its evidence by type, what needs somebody first; services, assessments, contact."""
+    """One vendor: its evidence by type, types with something expired first; services, assessments, contact."""
     return await _shown(visit, vendor_id)
 
 
@@ -187,7 +187,8 @@ async def _shown(
 
 
 def _by_type(found: EvidencePage) -> Sequence[tuple[str | None, list[dict[str, Any]]]]:
-    """The rows by their types, each newest first; first the types whose newest document is the most urgent."""
+    """The rows by their types, each newest first; first the types that have the most urgent
+    document, last what has no type."""
     groups: dict[str | None, list[dict[str, Any]]] = {}
     for row in found.rows:
         groups.setdefault(row["document_type"], []).append(row)
