@@ -1975,7 +1975,141 @@ PORTUGUESE: list[Row] = [
     ),
 ]
 
+TILES: list[tuple[Row, str]] = [
+    (
+        (
+            "iso_27001_certificate",
+            "CERTIFICADO\nTalleres Arrieta, S.A.\nRV-81/0442 14/03/2026 13/03/2029\n"
+            "N.º de certificado Fecha de emisión Fecha de expiración\nAlcance: Mantenimiento de flotas",
+            {"certificate_number": "RV-81/0442", "issue_date": "2026-03-14", "expiry_date": "2029-03-13"},
+        ),
+        "es",
+    ),
+    (
+        (
+            "iso_27001_certificate",
+            "CERTIFICATE\nKestrel Mills Ltd\nKM-5520 4 May 2026 3 May 2029\n"
+            "Certificate number Issue date Expiry date\nScope: milling",
+            {"certificate_number": "KM-5520", "issue_date": "2026-05-04", "expiry_date": "2029-05-03"},
+        ),
+        "en",
+    ),
+    (
+        (
+            "iso_27001_certificate",
+            "CERTIFICATE\n1 May 2020 30 April 2023\nIssue date Expiry date\n4 May 2026 3 May 2029\nScope: milling",
+            {"issue_date": "2026-05-04", "expiry_date": "2029-05-03"},
+        ),
+        "en",
+    ),
+    (
+        (
+            "iso_27001_certificate",
+            "CERTIFICATE\nFirst issued First expiry\n1 May 2020 30 April 2023\nIssue date Expiry date\nScope: milling",
+            {"issue_date": None, "expiry_date": None},
+        ),
+        "en",
+    ),
+    (
+        (
+            "penetration_test_report",
+            "Pentestrapport\nBevindingen per ernst\n1 3 6 8\nKritiek Hoog Midden Laag\nSamenvatting",
+            {"findings_critical": 1, "findings_high": 3, "findings_medium": 6, "findings_low": 8},
+        ),
+        "nl",
+    ),
+    (
+        (
+            "penetration_test_report",
+            "Penetration Test Report\nFindings\n1 3 6 8 18\nCritical High Medium Low Total\nSummary",
+            {"findings_critical": 1, "findings_low": 8, "findings_total": 18},
+        ),
+        "en",
+    ),
+    (
+        (
+            "penetration_test_report",
+            "Penetration Test Report\nCritical High Medium Low\n1 3 6 8\nCritical High Medium Low\n0 0 2 5\n",
+            {"findings_critical": 1, "findings_high": 3, "findings_medium": 6, "findings_low": 8},
+        ),
+        "en",
+    ),
+    (
+        (
+            "penetration_test_report",
+            "Penetration Test Report\n1 3 6\nCritical High Medium Low\nSummary",
+            {"findings_critical": None, "findings_high": None},
+        ),
+        "en",
+    ),
+]
+
+LICENCES: list[tuple[Row, str]] = [
+    (
+        (
+            "business_license",
+            "Câmara Municipal de Arouca\nALVARÁ DE FUNCIONAMENTO\nAlvará n.º 2026/0718\n"
+            "Razão social: Moinho Velho Lda\nData de expedicao: 05/02/2026\nValidade: 04/02/2028",
+            {
+                "issuer": "Câmara Municipal de Arouca",
+                "licence_number": "2026/0718",
+                "holder": "Moinho Velho Lda",
+                "issue_date": "2026-02-05",
+                "expiry_date": "2028-02-04",
+            },
+        ),
+        "pt",
+    ),
+    (
+        (
+            "business_license",
+            "Ayuntamiento de Tudela\nLICENCIA DE ACTIVIDAD\nLicencia n.º 118-2026\n"
+            "Titular: Conservas Ebro, S.L.\nFecha de expedición: 02/03/2026\nVálida hasta: 01/03/2028",
+            {
+                "issuer": "Ayuntamiento de Tudela",
+                "licence_number": "118-2026",
+                "holder": "Conservas Ebro, S.L.",
+                "issue_date": "2026-03-02",
+                "expiry_date": "2028-03-01",
+            },
+        ),
+        "es",
+    ),
+    (
+        (
+            "pci_dss_aoc",
+            "Atestado de conformidade PCI DSS versão 4.0.1\nEmpresa avaliada: Moinho Velho Lda\n"
+            "Empresa avaliadora (QSA): Baluarte Segurança Lda\nData da avaliação: 12/05/2026\nResultado: Compliant",
+            {
+                "pci_dss_version": "4.0.1",
+                "assessed_entity": "Moinho Velho Lda",
+                "assessor": "Baluarte Segurança Lda",
+                "assessment_date": "2026-05-12",
+                "result": "compliant",
+            },
+        ),
+        "pt",
+    ),
+    (
+        (
+            "iso_27001_certificate",
+            "CERTIFICADO\nCertificado n.º: MV-3301\nEmpresa certificada: Moinho Velho Lda\n"
+            "Expedido por: Norma Alta Certificação Lda\nValido ate: 09/06/2029\nData de emissao: 10/06/2026",
+            {
+                "certificate_number": "MV-3301",
+                "holder": "Moinho Velho Lda",
+                "issuer": "Norma Alta Certificação Lda",
+                "issue_date": "2026-06-10",
+                "expiry_date": "2029-06-09",
+            },
+        ),
+        "pt",
+    ),
+]
+
 ROWS = [
+    *TILES,
+    *LICENCES,
     *((row, "en") for row in ENGLISH),
     *((row, "en") for row in ENGLISH_TOO),
     *((row, "de") for row in GERMAN),

@@ -65,10 +65,12 @@ class Labels:
                             yield found
 
     def _in_columns(self, leaf: Leaf) -> Iterator[Field]:
-        for index in leaf.over_dates:
+        for index in leaf.beside_dates:
             for label, value in tables.spaced_columns(leaf, index):
                 if self._alone.fullmatch(label.text):
-                    yield Field(label.text, value.text, Mark(leaf.page, leaf.lines[index].start, value.end), True)
+                    is_below = value.start > label.start
+                    start, end = (leaf.lines[index].start, value.end) if is_below else (value.start, label.end)
+                    yield Field(label.text, value.text, Mark(leaf.page, start, end), is_below)
 
     def _field(self, leaf: Leaf, index: int, match: re.Match[str], *, loose: bool) -> Field | None:
         line = leaf.lines[index]

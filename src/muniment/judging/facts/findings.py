@@ -302,32 +302,48 @@ _TOTAL_WORD = re.compile(rf"(?i)\b(?:total|{vocabulary.alternatives('total')})\b
 _COUNTS_ONLY = re.compile(
     rf"(?i)[^A-Za-z]*(?:total|count|findings|{_NOUN}|{vocabulary.alternatives('count_head')})?[^A-Za-z]*"
 )
+_SEVERITIES_ONLY = re.compile(
+    rf"(?i)(?:(?:{_SEVERITY.replace('?P<s>', '?:')}|total|{vocabulary.alternatives('total')})(?:\s+|$)){{3,}}"
+)
+_NUMBERS_ONLY = re.compile(r"\d{1,3}(?:\s+\d{1,3}){2,}")
+_NO_LINE = Line("", 0)
 
 
 def _columns(leaf: Leaf) -> list[Fact]:
-    """A head line naming severities and a line of as many numbers below it."""
-    for line, below in zip(leaf.lines, leaf.lines[1:], strict=False):
+    """A head line naming severities and a line of as many numbers below it; else above it, and neither with more."""
+    lines = (_NO_LINE, *leaf.lines, _NO_LINE)
+    for index, line in enumerate(lines[1:-1], start=1):
         if len(line.text) > 120 or OF_EARLIER.search(line.text):
             continue
-        words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
-        numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", below.text)
-        has_total = bool(_TOTAL_WORD.search(line.text))
-        if (
-            len(words) >= 3
-            and len(numbers) in {len(words), len(words) + has_total}
-            and _COUNTS_ONLY.fullmatch(below.text)
-        ):
-            leads = has_total and len(numbers) > len(words) and bool(_TOTAL_WORD.match(line.text.lstrip(" |\t*")))
-            shift = int(leads)
-            mark = leaf.mark_line(line).to(leaf.mark_line(below))
-            made = [
-                fact(_key(word), int(number), mark, confidence=0.8)
-                for word, number in zip(words, numbers[shift:], strict=False)
-            ]
-            if len(numbers) > len(words):
-                made.append(fact("findings_total", int(numbers[0 if leads else -1]), mark, confidence=0.8))
+        made = _counts_in(leaf, line, lines[index + 1])
+        is_tiles = not made and _SEVERITIES_ONLY.fullmatch(line.text) and _NUMBERS_ONLY.fullmatch(lines[index - 1].text)
+        if is_tiles and not _SEVERITIES_ONLY.fullmatch(lines[max(index - 2, 0)].text):
+            made = _counts_in(leaf, line, lines[index - 1])
+        if made:
             return made
     return []
+
+
+def _counts_in(leaf: Leaf, line: Line, numbered: Line) -> list[Fact]:
+    """What the numbers of a line next to a head line count, where they are as many as its severities."""
+    words = re.findall(rf"(?i)\b{_SEVERITY}\b", line.text)
+    numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", numbered.text)
+    has_total = bool(_TOTAL_WORD.search(line.text))
+    if (
+        len(words) < 3
+        or len(numbers) not in {len(words), len(words) + has_total}
+        or not _COUNTS_ONLY.fullmatch(numbered.text)
+    ):
+        return []
+    leads = has_total and len(numbers) > len(words) and bool(_TOTAL_WORD.match(line.text.lstrip(" |\t*")))
+    mark = leaf.mark_line(line).to(leaf.mark_line(numbered))
+    made = [
+        fact(_key(word), int(number), mark, confidence=0.8)
+        for word, number in zip(words, numbers[int(leads) :], strict=False)
+    ]
+    if len(numbers) > len(words):
+        made.append(fact("findings_total", int(numbers[0 if leads else -1]), mark, confidence=0.8))
+    return made
 
 
 def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:

@@ -1,13 +1,14 @@
 """Tables whose columns only single spaces part, as PDFs give them: a line that holds nothing but labels of other
-languages than English, and the line of values below it."""
+languages than English, and the line of values below it, or above it as on tiles."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.view import Leaf, Line
 
 MAX_CHARACTERS = 160
@@ -67,9 +68,11 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
 
     `shapes`: by key, a pattern that its values match; others are words, which a neighbour of words hides.
     """
-    for header, row, behind in zip(leaf.lines, leaf.lines[1:], [*leaf.lines[2:], Line("", 0)], strict=False):
+    none = Line("", 0)
+    lines = [none, none, *leaf.lines, none, none]
+    for before, above, header, row, behind in zip(lines, lines[1:], lines[2:], lines[3:], lines[4:], strict=False):
         keys = columns(header, families)
-        if keys is None or len(row.text) > MAX_CHARACTERS:
+        if keys is None:
             continue
         parts: list[str] = []
         for place, key in enumerate(keys):
@@ -79,8 +82,23 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
                 continue
             parts.append(f"(?P<c{place}>{shapes.get(key, WORDS)})")
         shape = re.compile(r"\s".join(parts))
-        match = None if shape.fullmatch(behind.text) else shape.fullmatch(row.text)  # a history has more rows
+        match, answered = _row(shape, row, behind), row
+        if not shape.fullmatch(row.text[:MAX_CHARACTERS]) and _is_alone(above, keys, shapes):
+            is_taken = columns(before, families) is not None
+            match, answered = None if is_taken else _row(shape, above, before), above
         for name, value in match.groupdict().items() if match else ():
             key = keys[int(name[1:])]
             if key != _OTHER:
-                yield key, value, header, row
+                yield key, value, header, answered
+
+
+def _row(shape: re.Pattern[str], row: Line, next_to_it: Line) -> re.Match[str] | None:
+    """What a line gives the columns; nothing where the one next to it does too, as in a history."""
+    is_history = shape.fullmatch(next_to_it.text)
+    return None if len(row.text) > MAX_CHARACTERS or is_history else shape.fullmatch(row.text)
+
+
+def _is_alone(row: Line, keys: Sequence[str], shapes: Mapping[str, str]) -> bool:
+    """Whether a line holds a date for every column of dates, at least one, and no other."""
+    dated = sum(KEYS[key][1] == "date" for key in keys if key in shapes)
+    return 0 < dated == len(dates.find(row.text, day_first=True))

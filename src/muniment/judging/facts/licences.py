@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import tidy
+from muniment.judging.facts.names import CAPITAL, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -17,19 +17,35 @@ _NUMBER = Labels(
     r"(?:business |trade |professional |account )?(?:licen[cs]e|permit|registration) (?:number|no\.?|num\.?|#|id)",
     r"licen[cs]e ?#",
     r"(?:gewerbe|erlaubnis|lizenz)-?(?:nummer|nr\.?)|numéro de licence|número de licencia|numero (?:di )?licenza",
+    r"(?:vergunning|licentie)-?(?:nummer|nr\.?)|(?:licence|licencia|licenza|autorizzazione|vergunning) "
+    r"(?:n\.?[º°]|n\.|nr\.?)",
+    r"(?:número|n\.?[º°]) d[aoe] (?:alvará|licença)|(?:alvará|licença) (?:n\.?[º°]|número)",
 )
 _VALUE = re.compile(r"#?\s?(?P<n>(?=[A-Z0-9./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?)(?!\S)")
 _HOLDER = Labels(
     r"(?:licen[cs]ee?|permit) ?(?:holder|name)?|name of (?:licen[cs]ee|business|holder)|"
-    r"(?:business|trade|firm|legal|entity|owner) name|issued to|licensee|titulaire|titular|inhaber(?:in)?",
+    r"(?:business|trade|firm|legal|entity|owner) name|issued to|licensee",
+    *vocabulary.labels("certificate", "holder"),
 )
 _ISSUER = Labels(
-    "(?:issued by|issuing (?:authority|agency|office)|licensing authority|authority)", "erteilt von|ausgestellt von"
+    "(?:issued by|issuing (?:authority|agency|office)|licensing authority|authority)",
+    *vocabulary.labels("certificate", "issuer"),
 )
-_ISSUED = Labels("(?:date (?:of )?)?issued?(?: on| date)?|date of issue|issuance date")
+_AUTHORITY = re.compile(
+    r"(?i:(?:prefeitura|câmara|município|ayuntamiento|mairie|ville|commune|comune|city|town|county)(?: municipal)?"
+    r"(?: d[aeio]s?| del| of)|gemeente|stadt|landeshauptstadt|landkreis|landratsamt)"
+    rf"(?:[ '’-](?:[{CAPITAL}][^\W\d_]*|d[aeo]s?|del?|la|am|an|der|of)){{1,6}}"
+)
+"""A municipality's letterhead."""
+LETTERHEAD_LINES = 4
+_ISSUED = Labels(
+    "(?:date (?:of )?)?issued?(?: on| date)?|date of issue|issuance date",
+    *vocabulary.labels("certificate", "issue_date"),
+)
 _ENDS = Labels(
     r"(?:licen[cs]e |permit )?(?:expiration|expiry|expires|expire)(?: date| on)?|date of expir(?:y|ation)|"
-    "valid (?:until|through|thru|to)|gültig bis|valable jusqu'au|válid[oa] hasta|geldig tot"
+    "valid (?:until|through|thru|to)",
+    *vocabulary.labels("certificate", "expiry_date"),
 )
 
 
@@ -47,6 +63,10 @@ def business_licence(view: View) -> Iterator[Fact]:
             if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
                 yield fact(key, value, field.mark, confidence=0.86)
                 break
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:LETTERHEAD_LINES]:
+            if _AUTHORITY.fullmatch(line.text):
+                yield fact("issuer", line.text, leaf.mark_line(line), confidence=0.7)
     for labels, key in ((_ISSUED, "issue_date"), (_ENDS, "expiry_date")):
         for field in labels.find(leaves, loose=True):
             found_days = dates.find_days(field.value[:40], day_first=view.day_first)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 
+_VERSION_WORD = r"vers(?:ione?|i[óo]n|[ãa]o|ie)"
 _VERSION = re.compile(
-    r"(?i)(?:PCI[\s-]DSS|Data Security Standard)[^.]{0,60}?\b(?:v|version )\s?(?P<v>[1-4](?:\.\d){1,2})\b"
+    rf"(?i)(?:PCI[\s-]DSS|Data Security Standard)[^.]{{0,60}}?\b(?:v|{_VERSION_WORD} )\s?(?P<v>[1-4](?:\.\d){{1,2}})\b"
 )
-_VERSION_ALONE = re.compile(r"(?i)\b(?:version|v)\s?(?P<v>[1-4](?:\.\d){1,2})\b")
+_VERSION_ALONE = re.compile(rf"(?i)\b(?:{_VERSION_WORD}|v)\s?(?P<v>[1-4](?:\.\d){{1,2}})\b")
 _ROLE = re.compile(
     r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|"
     r"attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
@@ -25,10 +26,12 @@ _COMPANY = Labels(
     "(?:service provider|merchant)(?: company)? name",
     "assessed entity(?: company name)?",
     "organi[sz]ation name",
+    *vocabulary.labels("pci_attestation", "assessed_entity"),
 )
 _QSA = Labels(
     "(?:qsa|qualified security assessor)(?: company)?(?: name)?",
     "assessor(?: company)?(?: name)?",
+    *vocabulary.labels("pci_attestation", "assessor"),
 )
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _DATE = Labels(
@@ -38,6 +41,7 @@ _DATE = Labels(
     r"date of (?:the )?(?:assessment|roc|report on compliance)",
     r"self-assessment completion date",
     r"date self-assessment (?:completed|ended)",
+    *vocabulary.labels("pci_attestation", "assessment_date"),
 )
 _DATED = re.compile(
     r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|complete) on|"
@@ -110,7 +114,7 @@ def _heading(view: View) -> Iterator[Fact]:
     for hit in view.near(("pci dss", "pci-dss", "data security standard"), _VERSION, after=120, leaves=front):
         yield fact("pci_dss_version", hit["v"], hit.mark(), confidence=0.92)
         break
-    for hit in view.near(("version", " v"), _VERSION_ALONE, after=24, leaves=front[:2]):
+    for hit in view.near(("vers", " v"), _VERSION_ALONE, after=24, leaves=front[:2]):
         yield fact("pci_dss_version", hit["v"], hit.mark(), confidence=0.75)
         break
     for hit in view.near(
@@ -152,6 +156,7 @@ def _date(view: View) -> Iterator[Fact]:
 
 _STATUS = Labels(
     "(?:overall |final |assessment |compliance |validation |pci dss )+(?:status|result|rating|outcome)",
+    *vocabulary.labels("pci_attestation", "result"),
 )
 _SAID = re.compile(r"(?i)(?P<non>not |non-?\s?)?compliant\.?")
 

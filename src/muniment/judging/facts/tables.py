@@ -22,9 +22,9 @@ _OF_DATE = re.compile(
     r"(?i)\b(?:dates?|dated|issued?|from|to|until|till|thru|through|expir\w+|effective|valid\w*|due|review\w*|approved|"
     r"start\w*|end\w*|since|on|updated?|revised|completed|surveillance|audit|datum|fecha|data|ab|bis|"
     r"ausgestellt|ausstellung\w*|\w*datum|gültig\w*|ablauf\w*|nächste\w*|überwachung\w*|wiedervorlage|erteilt|"
-    r"délivr\w+|émi[st]\w*|émission|valable|échéance|prochaine?|emisión|emitid[oa]|expedi\w+|válid[oa]|validez|validade|"
+    r"d[ée]livr\w+|[ée]mi[st]\w*|valable|[ée]ch[ée]ance|prochaine?|emisi[óo]n|emitid[oa]|expedi\w+|v[áa]lid[oa]|validez|validade|"
     r"vencimiento|caducidad|próxim[oa]|emissione|emess[oa]|rilasci\w+|scadenza|scade|valid[oa]|prossim[oa]|uitgifte\w*|"
-    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emissão|vencimento|vig[eê]ncia|decorrenza|herzien\w*)\b"
+    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*)\b"
 )
 """Labels that a date may answer."""
 _OF_PERSON = re.compile(
@@ -253,17 +253,23 @@ def _is_stacked(text: str, like: str) -> bool:
 def spaced_columns(leaf: Leaf, index: int) -> list[tuple[Cell, Cell]]:
     """Labels and answers of a table of one row whose columns only single spaces part, as PDFs give it: a line of labels
     alone, each begun with a capital, and below it as many values, told apart by what answers their labels: dates,
-    numbers, and words, of which two beside each other cannot be parted. Nothing where a second such row follows."""
-    lines = leaf.lines
-    if index + 1 >= len(lines):
-        return []
-    for labels in _as_labels(lines[index]):
-        values = _aligned(labels, lines[index + 1])
-        if values is None:
-            continue
-        is_more = index + 2 < len(lines) and _aligned(labels, lines[index + 2]) is not None
-        return [] if is_more else [(label, value) for label, value in zip(labels, values, strict=True) if value]
+    numbers, and words, of which two beside each other cannot be parted. Where the line below does not fit, the one
+    above may, as on tiles, if it answers no labels of its own. Nothing where a second such row follows."""
+    ways = _as_labels(leaf.lines[index])
+    for step in (1, -1):
+        for labels in ways:
+            values = _aligned_at(leaf, index + step, labels)
+            if values is None:
+                continue
+            is_more = _aligned_at(leaf, index + 2 * step, labels) is not None
+            is_taken = step < 0 and index >= 2 and heads_columns(leaf.lines[index - 2])
+            is_told = not is_more and not is_taken
+            return [(label, value) for label, value in zip(labels, values, strict=True) if value and is_told]
     return []
+
+
+def _aligned_at(leaf: Leaf, at: int, labels: Sequence[Cell]) -> list[Cell | None] | None:
+    return _aligned(labels, leaf.lines[at]) if 0 <= at < len(leaf.lines) else None
 
 
 def heads_columns(line: Line) -> bool:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from muniment.judging.facts import dates, numbers, places
 from muniment.reading.model import Page, PlacedCell, Reading
@@ -158,16 +158,19 @@ class Leaf:
         return led >= 3 and 2 * led >= len(self.lines)
 
     @cached_property
-    def over_dates(self) -> tuple[int, ...]:
-        """Which lines stand right above one with a date and hold no digit: they may head columns that spaces part."""
+    def beside_dates(self) -> tuple[int, ...]:
+        """Which lines stand right above or below one with a date and hold no digit: they may be the labels of columns
+        that spaces part."""
         lines = self.lines
         return tuple(
             index
-            for index, (line, below) in enumerate(pairwise(lines))
-            if len(below.text) <= MAX_HEADED_CHARACTERS
-            and len(line.text) <= MAX_HEADED_CHARACTERS
+            for index, line in enumerate(lines)
+            if len(line.text) <= MAX_HEADED_CHARACTERS
             and not _NO_HEAD.search(line.text)
-            and dates.find(below.text, day_first=True)
+            and any(
+                len(near.text) <= MAX_HEADED_CHARACTERS and dates.find(near.text, day_first=True)
+                for near in lines[max(index - 1, 0) : index + 2]
+            )
         )
 
     @cached_property

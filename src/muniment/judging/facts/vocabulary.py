@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
@@ -21,6 +22,8 @@ LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
 """Read beside English, ISO 639-1; Japanese for labels alone."""
 ENGLISH = ("en",)
 EVERY = (*ENGLISH, *LANGUAGES)
+_ACCENTED = re.compile(r"\[[^\]]*\]|[À-ÖØ-öø-ÿ]")
+"""A letter that may be written without its accent; a class of a pattern is left as it is."""
 
 FAMILIES = (
     "document",
@@ -34,6 +37,7 @@ FAMILIES = (
     "soc_report",
     "incorporation",
     "questionnaire",
+    "pci_attestation",
 )
 """Every family that a language may have words for."""
 
@@ -47,7 +51,16 @@ def _of(language: str) -> Mapping[str, Any]:
 def labels(family: str, key: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
     """Alternatives of a pattern for the labels of a key, in those of the languages that have them."""
     found = (_of(language).get(family, {}).get("labels", {}).get(key, ()) for language in languages)
-    return tuple(wording for wordings in found for wording in wordings)
+    return tuple(_with_or_without_accents(wording) for wordings in found for wording in wordings)
+
+
+def _with_or_without_accents(wording: str) -> str:
+    """The pattern that takes an accented Latin letter of a wording without its accent too."""
+    return _ACCENTED.sub(lambda found: found[0] if found[0][0] == "[" else f"[{found[0]}{_bare(found[0])}]", wording)
+
+
+def _bare(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
 
 
 def said(family: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, str, str]]:
@@ -112,7 +125,7 @@ def _every_label() -> str:
         for language in EVERY
         for table in _of(language).values()
         for labelled in table.get("labels", {}).values()
-        for wording in labelled
+        for wording in map(_with_or_without_accents, labelled)
     }
     return "|".join(sorted(wordings | set(words("other_columns")), key=len, reverse=True))
 
