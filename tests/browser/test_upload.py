@@ -51,6 +51,8 @@ def test_vendor_is_made_in_place_and_each_file_is_told_of(room: Room) -> None:
         expect(rows.nth(0).get_by_role("link")).to_be_visible()
         until(room.is_settled, 60)
         expect(rows.nth(0).locator(".state")).to_have_text("Read")
+        expect(rows.nth(0)).to_contain_text("No type found")
+        expect(page.get_by_role("button", name="Show them on this page")).to_have_count(0)
     assert named(room, vendor) == ["one.md"]
 
 
@@ -85,4 +87,7 @@ def test_files_dropped_on_a_vendors_page_are_its_own(room: Room) -> None:
         page.goto(f"/vendors/{room.vendor(vendor)}")
         page.evaluate(DROP, [["dropped.md", "# Dropped"], ["<img src=x onerror=alert(1)>.md", "# Other"]])
         expect(page.locator(".files li").get_by_role("link")).to_have_count(2)
+        until(room.is_settled, 60)
+        page.get_by_role("button", name="Show them on this page").click()
+        page.locator("table").get_by_role("link", name="dropped.md").wait_for()
     assert len(named(room, vendor)) == 2

@@ -101,3 +101,14 @@ def test_nothing_of_another_organisation_is_there(browser: Browser, person: Pers
     other = person.server.person()
     other.document(other.vendor("Sable Analytics"), filename="secret.pdf")
     assert "This room is empty" in browser.get("/").text
+
+
+def test_empty_room_takes_a_drop_of_who_may_upload(browser: Browser) -> None:
+    org_id = browser.server.person().org_id
+    seen = {}
+    for role in (Role.ADMIN, Role.AUDITOR):
+        browser.enter(browser.server.person(org_id, role))
+        page = browser.get("/")
+        seen[role] = ("/upload" in [one.action for one in page.forms], "policies here" in page.text)
+        assert ("upload.js" in page.answer.text) is seen[role][0]
+    assert seen == {Role.ADMIN: (True, True), Role.AUDITOR: (False, False)}

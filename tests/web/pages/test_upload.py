@@ -10,7 +10,10 @@ import httpx
 import pytest
 
 from muniment.accounts.roles import Role
+from muniment.analysis.findings import Findings, failed
 from muniment.http.transport.session_cookie import PLAIN_NAME
+from tests.builders import caller_of
+from tests.evidence.conftest import Room, fact, findings
 from tests.http.live import PDF, Caller, Server
 from tests.waiting import until
 from tests.web.browser import Browser, Page
@@ -39,6 +42,27 @@ def results(page: Page) -> list[str]:
 def listed(key: Caller) -> list[dict[str, Any]]:
     page: list[dict[str, Any]] = key.get("/v1/documents", params={"sort": "created_at"}).json()["data"]
     return page
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (findings(fact("expires_on", "2024-06-30")), "SOC 2 Type 2 report Expired 30 Jun 2024"),
+        (findings(document_type=None), "No type found Read"),
+        (failed("encrypted", "It needs a <password>."), "Could not be read It needs a <password>."),
+    ],
+)
+def test_what_became_of_a_document_is_said_in_words(browser: Browser, found: Findings, said: str) -> None:
+    key = signed_in(browser)
+    document_id = str(key.document(key.vendor(), name=HOSTILE[0])["id"])
+    path = f"/upload?document_id={document_id}"
+    assert results(browser.get(path))[0].endswith("Waiting")
+    Room(key.server.runtime.database, caller_of(key.org_id)).find(document_id, found)
+    page = browser.get(path)
+    assert results(page)[0].endswith(said)
+    assert ('<span class="state bad">' in page.answer.text) is ("Expired" in said or "Could" in said)
+    browser.enter(browser.server.person())
+    assert browser.get(path).status == 404
 
 
 def test_each_file_is_kept_or_refused_for_itself(browser: Browser) -> None:

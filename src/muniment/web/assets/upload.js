@@ -3,8 +3,8 @@
 import { vendorChoice } from "./vendor_choice.js";
 
 const AT_ONCE = 3, TRIES = 3, PAUSE = 1500, LOOK = 2500, SHOWN = 200;
-const WORDS = { created: "Waiting to be read", analyzing: "Being read", complete: "Read", failed: "Could not be read" };
-const TONES = { created: "idle", analyzing: "busy", complete: "good", failed: "bad" };
+const WORDS = { created: "Waiting to be read", analyzing: "Being read" };
+const TONES = { created: "idle", analyzing: "busy" };
 
 const element = (name, props = {}, ...children) => {
   const made = Object.assign(document.createElement(name), props);
@@ -58,12 +58,21 @@ class Row {
     this.state = "arrived";
     this.documentId = made.id;
     this.bar.hidden = this.gone.hidden = this.again.hidden = this.why.hidden = true;
-    this.settle(made.status);
+    this.reach(made.status);
   }
 
-  settle(status, more = "") {
+  reach(status) {
     this.status = status;
-    this.say(TONES[status] ?? "idle", (WORDS[status] ?? status) + more);
+    this.say(TONES[status] ?? "idle", WORDS[status] ?? "Received");
+  }
+
+  // What became of it, in the words of the page of Upload.
+  async settle(root) {
+    const answer = await fetch(`${root}/upload?${new URLSearchParams({ document_id: this.documentId })}`, { headers: { accept: "text/html" } });
+    const outcome = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-outcome]");
+    if (!outcome) return;
+    this.word.replaceWith(document.adoptNode(outcome));
+    this.isSettled = true;
   }
 }
 
@@ -80,6 +89,9 @@ class Uploads {
     this.vendor = vendorChoice(form.querySelector("[data-vendor-field]"), {
       root: this.root, csrfToken: this.csrfToken, onProblem: (sentence) => this.tell(sentence),
     });
+    this.show = element("button", { type: "button", textContent: "Show them on this page", hidden: true });
+    this.show.addEventListener("click", () => location.reload());
+    if (form.closest("[data-panel]")) form.querySelector(".actions").append(this.show);
     this.input.required = false;
     this.input.addEventListener("change", () => { this.add(this.input.files); this.input.value = ""; });
     form.addEventListener("submit", (event) => { event.preventDefault(); this.begin(); });
@@ -98,6 +110,7 @@ class Uploads {
       this.list.append(row.item);
     }
     this.list.hidden = !this.rows.length;
+    this.show.hidden = true;
     this.tell(`${this.rows.length} files are chosen.`);
   }
 
@@ -159,9 +172,10 @@ class Uploads {
     if (this.watching) return;
     this.watching = setTimeout(async () => {
       this.watching = 0;
-      const open = this.rows.filter((row) => row.documentId && (row.status === "created" || row.status === "analyzing"));
+      const open = this.rows.filter((row) => row.documentId && !row.isSettled);
       for (const vendorId of new Set(open.map((row) => row.vendorId))) await this.look(vendorId, open).catch(() => null);
-      if (open.length) this.watch();
+      if (open.some((row) => !row.isSettled)) this.watch();
+      else this.show.hidden = this.running > 0;
     }, LOOK);
   }
 
@@ -171,9 +185,9 @@ class Uploads {
     const found = new Map((await answer.json()).data.map((one) => [one.id, one]));
     for (const row of open) {
       const one = found.get(row.documentId);
-      if (!one || one.status === row.status) continue;
-      const kind = one.document_type ? `: ${one.document_type.replaceAll("_", " ")}` : "";
-      row.settle(one.status, one.valid_until ? `${kind}, valid until ${one.valid_until}` : kind);
+      if (!one) continue;
+      if (one.status in WORDS) row.reach(one.status);
+      else await row.settle(this.root);
     }
   }
 

@@ -20,6 +20,7 @@ from muniment.documents.validity import EXPIRING_DAYS, Days, Validity
 from muniment.evidence import review_queue
 from muniment.evidence.review_queue import Waiting
 from muniment.http.resources.reference import here
+from muniment.web.file_form import upload_values
 from muniment.web.visit import DocumentsRead, PageRoute, Visit
 from muniment.web.wording import counted, month_of
 
@@ -85,7 +86,8 @@ async def show_home(visit: DocumentsRead) -> Response:
         "home.html",
         is_empty=seen.counts["total"] == 0,
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
-        may_make_vendors=visit.may(Scope.VENDORS_WRITE),
+        problems={},
+        **upload_values(visit, None),
         counts=_counts(seen),
         months=_months(seen.counts["by_month"], seen.counts["evaluated_on"]),
         strip_height=_STRIP_HEIGHT,

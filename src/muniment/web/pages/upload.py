@@ -11,12 +11,14 @@ from fastapi import APIRouter, Query, Request, Response
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
+from muniment.documents import manage
 from muniment.errors import InvalidSessionError, MunimentError, NotAuthenticatedError
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.runtime import Runtime
 from muniment.unicode import findable
 from muniment.vendors import vendors
+from muniment.web.document.panel import validity_of
 from muniment.web.file_form import upload_values
 from muniment.web.forms import Form, MisfitError
 from muniment.web.pages.evidence import vendors_named
@@ -30,14 +32,28 @@ router = APIRouter(prefix=PATH, include_in_schema=False, route_class=PageRoute)
 
 
 @router.get("")
-async def show_upload(visit: DocumentsWrite, vendor_id: Annotated[str, Query(max_length=64)] = "") -> Response:
-    """The form, with the vendor chosen where the address names it."""
+async def show_upload(
+    visit: DocumentsWrite,
+    vendor_id: Annotated[str, Query(max_length=64)] = "",
+    document_id: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """The form, with the vendor chosen where the address names it; and what became of a document, where it names one,
+    which upload.js puts into its list."""
 
-    def look(tx: Transaction, caller: Caller) -> dict[str, Any] | None:
-        return vendors.get(tx, caller, vendor_id) if vendor_id else None
+    def look(tx: Transaction, caller: Caller) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+        vendor = vendors.get(tx, caller, vendor_id) if vendor_id else None
+        return vendor, _outcome(tx, caller, document_id, now=visit.now) if document_id else {}
 
-    vendor = await visit.read(look)
-    return visit.page("upload.html", **upload_values(visit, vendor), problems={}, alike=[], received=[])
+    vendor, outcome = await visit.read(look)
+    template = "upload_outcome.html" if outcome else "upload.html"
+    return visit.page(template, **upload_values(visit, vendor), problems={}, alike=[], received=[], **outcome)
+
+
+def _outcome(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> dict[str, Any]:
+    """What upload_outcome.html shows of the document."""
+    analysis = manage.analysis(tx, caller, document_id)
+    document = manage.find(tx, caller, document_id)
+    return {"document": document, "analysis": analysis, "validity": validity_of(analysis, now=now)}
 
 
 @router.post("")
