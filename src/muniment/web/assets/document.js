@@ -1,5 +1,6 @@
 // The document page: what is chosen is shown without losing one's place, keys do what links do, and what is being read
 // is looked at again until it was. Everything here is a link or a form of the page, which works without this.
+import { offerCopies } from "./copy.js";
 
 const KEYS = { n: "fact-on", p: "fact-back", "]": "page-on", "[": "page-back" };
 const OFF = "muniment.document.keys";
@@ -18,7 +19,8 @@ function showMark() {
 }
 
 function ready() {
-  for (const one of document.querySelectorAll("[data-copy], [data-keys]")) one.hidden = false;
+  offerCopies();
+  for (const one of document.querySelectorAll("[data-keys]")) one.hidden = false;
   const box = document.querySelector("[data-keys] input");
   if (box) box.checked = localStorage.getItem(OFF) === null;
   const picture = document.querySelector("[data-picture]");
@@ -84,11 +86,6 @@ async function show(address, { push = true } = {}) {
 }
 
 addEventListener("click", (event) => {
-  const copy = event.target.closest("[data-copy]");
-  if (copy) {
-    navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = "Copied"; });
-    return;
-  }
   const link = event.target.closest("a");
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const isOurs = link.pathname === location.pathname && (viewer()?.contains(link) || "place" in link.dataset);

@@ -41,6 +41,8 @@ def test_key_is_made_with_a_secret_shown_once_and_does_what_it_may(admin: Browse
     )
     assert page.title == "The key is made"
     secret = code_on(page)
+    assert [given["data-copy"] for tag, given in page.tags if tag == "button" and "data-copy" in given] == [secret]
+    assert "/copy.js" in page.answer.text
     (vendor,) = call(sqlite_api, secret, "/v1/vendors").json()["items"]
     assert vendor["id"] == vendor_id
     assert call(sqlite_api, secret, "/v1/users").status_code == 403
