@@ -43,6 +43,21 @@ B UMBRELLA LIAB GCC-220187 03/01/2026 03/01/2027 EACH OCCURRENCE $ 10,000,000"""
     assert (second["coverage"], second["limits"]) == ("UMBRELLA LIAB", ("EACH OCCURRENCE $ 10,000,000",))
 
 
+def test_reading_that_names_most_policies_is_taken() -> None:
+    table = "Cover\tPolicy number\nCyber liability\tGC-771-20"
+    form = """
+A COMMERCIAL GENERAL
+LIABILITY
+GL-6705404 07/01/2026 07/01/2027 EACH OCCURRENCE
+$2,000,000
+A AUTOMOBILE LIABILITY AUT-3176875 07/01/2026 07/01/2027 EACH OCCURRENCE
+$1,000,000
+"""
+    assert [row["policy_number"] for row in rows_of("certificate_of_insurance", table)] == ["GC-771-20"]
+    rows = rows_of("certificate_of_insurance", table + form)
+    assert [row["policy_number"] for row in rows] == ["GL-6705404", "AUT-3176875"]
+
+
 @pytest.mark.parametrize("order", ["as set", "answers last", "fields"])
 def test_lines_of_a_placed_form_have_what_stands_across_them(order: str) -> None:
     rows = [one.fields for one in items_of(acord_25(order), document_type="certificate_of_insurance")]

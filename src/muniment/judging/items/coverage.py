@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.acord import cover_lines
@@ -58,11 +58,16 @@ _BEHIND = 520
 
 
 def coverage_lines(view: View) -> Iterator[Item]:
-    """The lines of the ACORD form by where they stand, else those of a table, else of the form's text."""
+    """The lines of the ACORD form by where they stand, those of a table, or of the form's text: whichever name most
+    policies, as a row whose cell is broken over lines may be none of a table."""
     leaves = view.front(4)
-    found = [one for leaf in leaves for one in _of_placed_form(leaf)]
-    found = found or [*_of_tables(view)] or [one for leaf in leaves for one in _of_form(leaf, view.day_first)]
-    yield from found
+    placed = [one for leaf in leaves for one in _of_placed_form(leaf)]
+    written = [one for leaf in leaves for one in _of_form(leaf, view.day_first)]
+    yield from max(placed, [*_of_tables(view)], written, key=_policies_and_lines)
+
+
+def _policies_and_lines(lines: Sequence[Item]) -> tuple[int, int]:
+    return sum(1 for one in lines if one.fields["policy_number"]), len(lines)
 
 
 def _of_placed_form(leaf: Leaf) -> Iterator[Item]:
