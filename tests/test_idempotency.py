@@ -199,6 +199,7 @@ def test_lease_of_a_killed_server_ends(database: Database) -> None:
         tx.execute(update(idempotency_keys).values(created_at=idempotency_keys.c.created_at - 1))
     with _under_way(database):
         assert not _effect(database, STRICT, now=clock.now()).is_replay
+    killed.__exit__(None, None, None)  # here, and not whenever it is collected
 
 
 def test_lease_is_in_nobodys_way_who_is_not_strict(database: Database) -> None:

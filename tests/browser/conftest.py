@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium. Gone before the next test of another folder: playwright holds the thread's event loop."""
     if CHROMIUM is None:
         pytest.skip("no chromium: apt-get install chromium")
     with opened_browser() as opened:
@@ -46,7 +46,7 @@ def opened_browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def empty_room(
     browser: Browser, sandbox: Sandbox, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Room]:
@@ -58,7 +58,7 @@ def empty_room(
         yield room
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def room(empty_room: Room) -> Room:
     """The same with the samples in it, analysed, and with what people who mean ill may bring in."""
     empty_room.bring_in_samples()

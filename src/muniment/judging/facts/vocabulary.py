@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from muniment.unicode import normalised
 
 LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
 """Read beside English, ISO 639-1; Japanese for labels alone."""
@@ -60,7 +61,7 @@ def _with_or_without_accents(wording: str) -> str:
 
 
 def _bare(letter: str) -> str:
-    return unicodedata.normalize("NFD", letter)[0]
+    return normalised(letter, "NFD")[0]
 
 
 def said(family: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, str, str]]:

@@ -8,7 +8,6 @@ Where letters are drawn that can be read, and others are said, a reader sees tho
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ import pypdfium2.raw as pdfium
 
 from muniment.reading.formats import pdf_objects
 from muniment.reading.formats.pdf_objects import Handle
+from muniment.unicode import normalised
 
 _KEY = ctypes.create_string_buffer(b"ActualText")
 _MOST_TEXTS = 30_000  # of a page that are asked
@@ -113,5 +113,5 @@ def _drawn(item: Handle, textpage: pypdfium2.PdfTextPage) -> str:
 
 def _letters(text: str) -> str:
     """Its letters and digits of ASCII, without accents and capitals: those of other scripts may be drawn in parts."""
-    plain = unicodedata.normalize("NFKD", text[:_MOST_BYTES]).casefold()
+    plain = normalised(text[:_MOST_BYTES], "NFKD").casefold()
     return "".join(one for one in plain if one.isascii() and one.isalnum())

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from muniment.reading.text import tidy
+from muniment.unicode import normalised
 
 GARBLED_SHARE = 0.08
 """Share of characters that are controls, private or unknown above which a text layer is not believed. Bullets and
@@ -66,9 +67,9 @@ def letter_by_letter(raw: str) -> tuple[str, list[int]]:
     at: list[int] = []
     for index, one in enumerate(_FFI.sub("\x1e", raw)):
         if letters and unicodedata.combining(one):
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + one)
+            letters[-1] = normalised(letters[-1] + one, "NFC")
         else:
-            letters.append(_MARKS.get(one) or unicodedata.normalize("NFC", one))
+            letters.append(_MARKS.get(one) or normalised(one, "NFC"))
             at.append(index)
     return "".join(letters), [index for index, letter in zip(at, letters, strict=True) for _ in letter]
 
