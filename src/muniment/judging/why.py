@@ -13,7 +13,7 @@ from muniment.judging.learned.judge import Opinion, Sight, load_judge, strongest
 from muniment.judging.model import Evidence
 from muniment.judging.zones import Zones
 from muniment.reading.model import Page, Reading
-from muniment.reading.quotes import in_its_lines
+from muniment.reading.quotes import around, in_its_lines
 
 MAX_EVIDENCE = 5
 TITLE_LIKENESS = 0.6
@@ -22,6 +22,8 @@ TITLE_LIKENESS = 0.6
 MAX_N_GRAMS = 30
 """Looked at when rules and title give too few quotes."""
 ENOUGH = 2
+_TELLING_WORDS = 3
+"""A quote of fewer may be of any document."""
 
 
 def receipts(slug: str, reading: Reading, *, parts: Zones, sight: Sight, opinion: Opinion) -> Iterator[Evidence]:
@@ -32,11 +34,17 @@ def receipts(slug: str, reading: Reading, *, parts: Zones, sight: Sight, opinion
             return
         for page in _pages(reading, number, parts):
             span = zones.locate(page, words)
-            quote = in_its_lines(page, *span) if span is not None else ""
+            quote = _quote(page, *span) if span is not None else ""
             if quote and quote not in quoted:
                 quoted.add(quote)
                 yield Evidence(quote, page.number, signal)
                 break
+
+
+def _quote(page: Page, start: int, end: int) -> str:
+    """The lines of the words; with those around them where they alone say too little, as the second line of a title."""
+    quote = in_its_lines(page, start, end)
+    return quote if len(quote.split()) >= _TELLING_WORDS else around(page, start, end)
 
 
 def _reasons(slug: str, parts: Zones, sight: Sight, opinion: Opinion) -> Iterator[tuple[str, int | None, str]]:
