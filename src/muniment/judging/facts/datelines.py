@@ -1,18 +1,28 @@
 """Dates that say by their place that they are the document's: ahead of a letter's greeting, behind the place where
-somebody signed, as a piece of the line below a title, in the newest row of its history."""
+somebody signed, beside or below a signature, as a piece of the line below a title, in the newest row of its history."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from muniment.judging.facts import dates, tables
 from muniment.judging.facts.names import CAPITAL, ORGANISATION
 from muniment.judging.facts.view import Leaf, Line, Mark
 
-Placed = tuple[Mark, str]
-"""Where a date stands, with the words that make it the document's, and the date, ISO 8601."""
+
+class Placed(NamedTuple):
+    """A date that its place makes the document's."""
+
+    mark: Mark
+    """Where it stands, with the words that make it so."""
+    iso: str
+    """The date, ISO 8601."""
+    beside: str = ""
+    """The words ahead of it, or the version in its row."""
+
 
 GREETING = re.compile(
     r"(?i)(?:dear |to whom|sehr geehrte|an (?:alle|die)\b|madame|monsieur|messieurs|estimad|muy señor|gentile|spett|"
@@ -74,6 +84,28 @@ _DATE_HEAD = re.compile(
 _ROW = re.compile(r"[|\s]*v?(?P<version>\d{1,3}(?:\.\d{1,3}){0,2}|[A-Z](?=[\s|]))[\s|.,:]")
 MAX_ROWS = 40
 MAX_HEADS = 6
+HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
+"""The heading of a history of versions."""
+BARE = re.compile(
+    r"(?i)[\W_]*(?:(?:le|el|il|den|am|op|date|version [\d.]+|v[\d.]+|"
+    r"[^\W\d_][^\W\d_ .'-]*(?:[ .'-]+[^\W\d_]+){0,3}\.?, ?(?:den|le|"
+    r"el|il|de|em|the)?|"
+    r"\w+day,)[\W_]*)?"
+)
+"""What may stand ahead of a date on a line that is a date and little else."""
+IS_DATE = re.compile(r"(?i)(?:date|datum|fecha|data|date signed)\s?:?")
+"""A line below a date that somebody wrote beside a signature."""
+_SIGNATURE = re.compile(
+    r"(?i)(?:^|\t|\| ?)\s*(?:(?:authori[sz]ed )?signature|signed|sign here|by:|/s/|name:|title:|unterschrift|"
+    r"firma:)|/s/"
+)
+_SIGNATURE_HINTS = ("sign", "by:", "/s/", "name:", "title:", "unterschrift", "firma:")
+"""One of them stands on the page of whatever _SIGNATURE finds."""
+_SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$")
+MAX_BLOCK = 8
+"""Lines of a block of signatures."""
+MAX_SIGNED_LEAVES = 60
+"""Leaves looked at for signatures, from the first."""
 
 
 def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
@@ -84,14 +116,14 @@ def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed
             behind = flat[found.end :].lstrip(" .,")
             last = flat[: found.start].rstrip().rsplit(" ", 1)[-1]
             if GREETING.match(behind) and (not last[:1].islower() or last in _ARTICLES):
-                yield leaf.mark(found.start, found.end), found.iso
+                yield Placed(leaf.mark(found.start, found.end), found.iso)
         for line in leaf.lines[:_OPENS_LETTER]:
             opening = dates.find_days(line.text[:40], day_first=day_first)
             if opening and opening[0].start == 0 and ORGANISATION.match(line.text[opening[0].end :].lstrip(" ,")):
-                yield Mark(leaf.page, line.start, line.start + opening[0].end), opening[0].iso
+                yield Placed(Mark(leaf.page, line.start, line.start + opening[0].end), opening[0].iso)
 
 
-def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple[Mark, str, str]]:
+def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
     """Dates behind a place that close a line of the page, each with the words ahead of it: who signed, and where."""
     for leaf in leaves:
         for found in dates.find_days(leaf.flat, day_first=day_first):
@@ -103,7 +135,7 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
             place = opened[0][len(opened["firm"]) :] if opened else ""
             if opened and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
-                yield leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0]
+                yield Placed(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
 
 
 def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[Placed]:
@@ -125,10 +157,10 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
                     and _BESIDE.fullmatch(lead)
                 ):
                     at = line.start + line.text.index(piece)
-                    yield Mark(leaf.page, at, at + found[0].end), found[0].iso
+                    yield Placed(Mark(leaf.page, at, at + found[0].end), found[0].iso)
 
 
-def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple[Mark, str, str]]:
+def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
     """The newest row of a table whose columns are versions and dates: where it stands, its date and its version."""
     for leaf in leaves:
         lines = leaf.lines
@@ -146,7 +178,7 @@ def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[tuple[Ma
                     break
             if rows and len({number for _, number, _ in rows}) == len(rows):
                 day, newest, line = max(rows, key=lambda row: row[0].day)
-                yield leaf.mark_line(line), day.iso, newest
+                yield Placed(leaf.mark_line(line), day.iso, newest)
 
 
 def _is_head(leaf: Leaf, line: Line) -> bool:
@@ -154,3 +186,60 @@ def _is_head(leaf: Leaf, line: Line) -> bool:
     if not is_headed or re.search(r"\d|[.:]\s*$|: ", line.text):
         return False
     return len(tables.cells(leaf, line)) > 1 or tables.heads_columns(line)
+
+
+def newest_of_history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+    """The latest date below the heading of a history of versions."""
+    for leaf in leaves:
+        heading = HISTORY.search(leaf.page.text[:8000])
+        if not heading:
+            continue
+        rows = [line for line in leaf.lines if line.start > heading.start()][:40]
+        dated = [
+            (found[0].day, line, found[0].iso)
+            for line in rows
+            if (found := dates.find(line.text[:120], day_first=day_first)) and len(line.text) < 200
+        ]
+        if dated:
+            _, line, iso = max(dated, key=lambda row: row[0])
+            yield Placed(leaf.mark_line(line), iso)
+
+
+def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+    """The latest date under a signature on the last pages, or above the line "Date" that it was written on."""
+    for leaf in reversed(leaves):
+        dated = [
+            (found[0].day, line, found[0].iso)
+            for line, below in zip(leaf.lines, [*leaf.lines[1:], Line("", 0)], strict=False)
+            if line in leaf.lines[-12:] or IS_DATE.fullmatch(below.text)
+            if len(line.text) <= 50
+            and len(found := dates.find_days(line.text, day_first=day_first)) == 1
+            and BARE.fullmatch(line.text[: found[0].start])
+            and found[0].end >= len(line.text) - 2
+            and (len(leaves) > 1 or IS_DATE.fullmatch(below.text))
+        ]
+        if dated:
+            _, line, iso = max(dated, key=lambda one: one[0])
+            yield Placed(leaf.mark_line(line), iso)
+            return
+
+
+def beside_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+    """The latest date beside signatures: "Date: 6 March 2026" below "By: ..." or on its line; of one page only."""
+    for leaf in reversed(leaves[:MAX_SIGNED_LEAVES]):
+        if not any(hint in leaf.low for hint in _SIGNATURE_HINTS):
+            continue
+        lines = leaf.lines
+        signed = (at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text))
+        block = {at + step for at in signed for step in range(-2, MAX_BLOCK + 1)}
+        dated = [
+            (found.day, line, found.iso)
+            for at, line in enumerate(lines)
+            if at in block and len(line.text) <= 200
+            for found in dates.find_days(line.text, day_first=day_first)
+            if _SIGNED_ON.search(line.text[: found.start])
+        ]
+        if dated:
+            _, line, iso = max(dated, key=lambda one: one[0])
+            yield Placed(leaf.mark_line(line), iso)
+            return

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from muniment.judging.facts import datelines, dates, tables
+from muniment.judging.facts.datelines import Placed
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL
@@ -70,12 +71,6 @@ _LEADS = re.compile(
 """Words that make the date right behind them the document's."""
 _WORDED_REACH, _LEADS_REACH = 6_000, 110
 """Characters of a page, and ahead of a date, that are looked at for them."""
-_BARE = re.compile(
-    r"(?i)[\W_]*(?:(?:le|el|il|den|am|op|date|version [\d.]+|v[\d.]+|"
-    r"[^\W\d_][^\W\d_ .'-]*(?:[ .'-]+[^\W\d_]+){0,3}\.?, ?(?:den|le|"
-    r"el|il|de|em|the)?|"
-    r"\w+day,)[\W_]*)?"
-)
 _TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")
 _FORM = re.compile(
     r"(?i)\b(?:form|template|formular|vorlage|formulaire|formulario|modulo|formulier)\b(?: \w+){0,3}? "
@@ -139,8 +134,7 @@ _NOT_BEHIND = re.compile(
 """What makes the date that ends a line another than the document's."""
 _DATELINE = re.compile(rf"[{CAPITAL}][\w .,'/-]{{2,40}}, ")
 """The place of a press release ahead of its date."""
-_HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
-_ROWS_OF_CHANGES = re.compile(rf"{_HISTORY.pattern}|record of changes")
+_ROWS_OF_CHANGES = re.compile(rf"{datelines.HISTORY.pattern}|record of changes")
 """Above a table whose dates are those of its rows."""
 
 
@@ -154,40 +148,32 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
     for confidence, found in (
         (0.95, _labelled(front[:2], day_first, never)),
         (0.9, _alone(front[:1], day_first)),
-        (0.9, _placed(datelines.of_letter(front[:1], day_first))),
+        (0.9, datelines.of_letter(front[:1], day_first)),
         (0.85, _running(front, day_first)),
         (0.85, _at_end(front[:1], day_first, never)),
-        (0.85, _placed(datelines.in_segment(front[:1], day_first, never=_NOT_BEHIND))),
+        (0.85, datelines.in_segment(front[:1], day_first, never=_NOT_BEHIND)),
         (0.85, _worded(front[:2], day_first, never)),
-        (0.84, _placed(datelines.signed_off(front[:2], day_first))),
+        (0.84, datelines.signed_off(front[:2], day_first)),
         (0.75, _alone(front[1:3], day_first)),
-        (0.7, _newest_of_history(front, day_first)),
-        (0.7, _placed(datelines.history((*front, *view.leaves[-2:]), day_first))),
-        (0.65, _placed(datelines.signed_off(view.leaves[-3:], day_first))),
-        (0.6, _signed(view.leaves[-2:], day_first)),
-        (0.6, _beside_signature(view.leaves, day_first)),
+        (0.7, datelines.newest_of_history(front, day_first)),
+        (0.7, datelines.history((*front, *view.leaves[-2:]), day_first)),
+        (0.65, datelines.signed_off(view.leaves[-3:], day_first)),
+        (0.6, datelines.below_signature(view.leaves[-2:], day_first)),
+        (0.6, datelines.beside_signature(view.leaves, day_first)),
     ):
         best = next(found, None)
         if best:
-            leaf, line, iso = best
-            begin = leaf.page.text.rfind("\n", 0, line.start) + 1
-            if line.start - begin > MAX_AHEAD:
-                begin = line.start
-            yield fact("document_date", iso, Mark(leaf.page, begin, line.end), confidence=confidence, quote_limit=1)
+            mark, iso, _ = best
+            begin = mark.page.text.rfind("\n", 0, mark.start) + 1
+            if mark.start - begin > MAX_AHEAD:
+                begin = mark.start
+            yield fact("document_date", iso, Mark(mark.page, begin, mark.end), confidence=confidence, quote_limit=1)
             return
 
 
-_Placed = tuple[Leaf, Line, str]
-
-
-def _placed(found: Iterable[tuple[Mark, str] | tuple[Mark, str, str]]) -> Iterator[_Placed]:
-    for mark, iso, *_ in found:
-        yield Leaf(mark.page), Line(mark.text, mark.start), iso
-
-
-def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[_Placed]:
+def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
     for field in LABELS.find(leaves, loose=True):
-        is_signature = _IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)
+        is_signature = datelines.IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)
         if never.search(field.label) or is_signature:
             continue
         found = dates.find(field.value[:60], day_first=day_first)
@@ -203,8 +189,7 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
             continue
         if found[0].start <= 25:
-            leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
-            yield leaf, Line(field.mark.text, field.mark.start), _most_exact(found).iso
+            yield Placed(field.mark, _most_exact(found).iso)
 
 
 def _most_exact(found: Sequence[dates.Found]) -> dates.Found:
@@ -222,18 +207,18 @@ def _is_lone_date(text: str, day_first: bool | None) -> bool:
     return len(found) == 1 and not re.search(r"\w", text[: found[0].start] + text[found[0].end :])
 
 
-def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Placed]:
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
         lines = _joined(leaf)
         lone = sum(_is_lone_date(line.text, day_first) for line in lines)
         above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
-        signed = {line.start for line, below in pairwise(lines) if _IS_DATE.fullmatch(below.text)}
+        signed = {line.start for line, below in pairwise(lines) if datelines.IS_DATE.fullmatch(below.text)}
         for line in (
             _of_head(lines) if lone > MAX_LONE_DATES else (*lines[:25], *(lines[-6:] if len(lines) > 25 else ()))
         ):
             ahead = above.get(line.start, "")
-            if line.start in signed and not _IS_DATE.fullmatch(ahead):
+            if line.start in signed and not datelines.IS_DATE.fullmatch(ahead):
                 continue  # below a signature, which may be one of several
             if _CLOSES.match(ahead):
                 continue
@@ -244,10 +229,10 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed
             found = dates.find(line.text, day_first=day_first)
             if (
                 len(found) == 1
-                and _BARE.fullmatch(line.text[: found[0].start])
+                and datelines.BARE.fullmatch(line.text[: found[0].start])
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
-                yield leaf, line, found[0].iso
+                yield Placed(leaf.mark_line(line), found[0].iso)
 
 
 def _of_head(lines: list[Line]) -> list[Line]:
@@ -256,7 +241,7 @@ def _of_head(lines: list[Line]) -> list[Line]:
     return lines[:greeting]
 
 
-def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[_Placed]:
+def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
     """The date that ends a line of the cover behind a dash, a bar or a comma: "Issued by Example - 4 May 2025"; or that
     opens the text of a press release behind its place."""
     for leaf in leaves:
@@ -271,10 +256,11 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             if is_dateline or (
                 is_end and _LEADS_IN.search(ahead) and not _NOT_BEHIND.search(ahead) and not never.search(ahead)
             ):
-                yield leaf, line if is_end else Line(line.text[: found[0].end], line.start), found[0].iso
+                end = line.end if is_end else line.start + found[0].end
+                yield Placed(Mark(leaf.page, line.start, end), found[0].iso)
 
 
-def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
+def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Placed]:
     """A date in the header or footer of the first pages, the same on two of them."""
     seen: set[tuple[str, str]] = set()
     for leaf in leaves:
@@ -288,7 +274,7 @@ def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Plac
         }
         for key, (line, iso) in dated.items():
             if key in seen:
-                yield leaf, line, iso
+                yield Placed(leaf.mark_line(line), iso)
         seen.update(dated)
 
 
@@ -303,7 +289,7 @@ def _joined(leaf: Leaf) -> list[Line]:
     return lines
 
 
-def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[_Placed]:
+def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
     for leaf in leaves:
         zone = leaf.flat[:_WORDED_REACH]
         for found in dates.find(zone, day_first=day_first):
@@ -325,78 +311,4 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             is_column = "\n" in mark.text and tables.heads_columns(Line(text[begin : mark.end].split("\n")[0], begin))
             is_row = "\t" in line and match[0].lower().startswith("approved")
             if not _FORM.search(line) and not (is_column or is_row):
-                yield leaf, Line(mark.text, mark.start), found.iso
-
-
-def _newest_of_history(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
-    for leaf in leaves:
-        heading = _HISTORY.search(leaf.page.text[:8000])
-        if not heading:
-            continue
-        rows = [line for line in leaf.lines if line.start > heading.start()][:40]
-        dated = [
-            (found[0].day, line, found[0].iso)
-            for line in rows
-            if (found := dates.find(line.text[:120], day_first=day_first)) and len(line.text) < 200
-        ]
-        if dated:
-            _, line, iso = max(dated, key=lambda row: row[0])
-            yield leaf, line, iso
-
-
-_IS_DATE = re.compile(r"(?i)(?:date|datum|fecha|data|date signed)\s?:?")
-
-
-def _signed(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
-    """The latest date under a signature on the last pages, or above the line "Date" that it was written on."""
-    for leaf in reversed(leaves):
-        dated = [
-            (found[0].day, line, found[0].iso)
-            for line, below in zip(leaf.lines, [*leaf.lines[1:], Line("", 0)], strict=False)
-            if line in leaf.lines[-12:] or _IS_DATE.fullmatch(below.text)
-            if len(line.text) <= 50
-            and len(found := dates.find_days(line.text, day_first=day_first)) == 1
-            and _BARE.fullmatch(line.text[: found[0].start])
-            and found[0].end >= len(line.text) - 2
-            and (len(leaves) > 1 or _IS_DATE.fullmatch(below.text))
-        ]
-        if dated:
-            _, line, iso = max(dated, key=lambda one: one[0])
-            yield leaf, line, iso
-            return
-
-
-_SIGNATURE = re.compile(
-    r"(?i)(?:^|\t|\| ?)\s*(?:(?:authori[sz]ed )?signature|signed|sign here|by:|/s/|name:|title:|unterschrift|"
-    r"firma:)|/s/"
-)
-_SIGNATURE_HINTS = ("sign", "by:", "/s/", "name:", "title:", "unterschrift", "firma:")
-"""One of them stands on the page of whatever _SIGNATURE finds."""
-_SIGNED_ON = re.compile(r"(?i)\b(?:date|dated|date signed|signed on|datum|fecha|data)\s?:?\s{1,3}$")
-MAX_BLOCK = 8
-"""Lines of a block of signatures."""
-
-
-def _beside_signature(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[_Placed]:
-    """The latest date beside signatures: "Date: 6 March 2026" below "By: ..." or on its line; of one page only."""
-    for leaf in reversed(leaves[:MAX_SIGNED_LEAVES]):
-        if not any(hint in leaf.low for hint in _SIGNATURE_HINTS):
-            continue
-        lines = leaf.lines
-        signed = (at for at, line in enumerate(lines) if len(line.text) <= 200 and _SIGNATURE.search(line.text))
-        block = {at + step for at in signed for step in range(-2, MAX_BLOCK + 1)}
-        dated = [
-            (found.day, line, found.iso)
-            for at, line in enumerate(lines)
-            if at in block and len(line.text) <= 200
-            for found in dates.find_days(line.text, day_first=day_first)
-            if _SIGNED_ON.search(line.text[: found.start])
-        ]
-        if dated:
-            _, line, iso = max(dated, key=lambda one: one[0])
-            yield leaf, line, iso
-            return
-
-
-MAX_SIGNED_LEAVES = 60
-"""Leaves looked at for signatures, from the first."""
+                yield Placed(mark, found.iso)

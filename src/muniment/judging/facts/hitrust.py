@@ -74,7 +74,7 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         yield fact("issuer", hit[0], hit.mark(), confidence=0.7)
         break
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
-    for mark, iso in datelines.of_letter(leaves[:1], None):
+    for mark, iso, _ in datelines.of_letter(leaves[:1], None):
         yield fact("issue_date", iso, mark, confidence=0.8, quote_limit=1)
         addressee = ORGANISATION.match(mark.page.text[mark.end :].lstrip(" ,\n")[:160])
         if addressee:
