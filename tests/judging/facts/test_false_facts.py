@@ -164,6 +164,12 @@ def test_newest_row_of_a_history_and_no_other_is_the_documents() -> None:
     assert (values["version"], values["document_date"]) == ("2.0", "2026-03-05")
 
 
+def test_newest_row_of_a_history_is_told_by_the_order_of_day_and_month_of_the_document() -> None:
+    rows = "1.0\t11/02/2025\tM. Orr\n1.1\t12/01/2025\tL. Vane"
+    text = f"Access policy\nApproved: 12/31/2025\nVersion\tDate\tAuthor\n{rows}\n"
+    assert values_of("access_control_policy", text)["version"] == "1.1"
+
+
 def test_amount_in_brackets_behind_its_words_is_no_loss() -> None:
     text = (
         "Services agreement\nThe supplier's aggregate liability shall be limited to fifty thousand dollars ($50,000).\n"

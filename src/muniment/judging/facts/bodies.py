@@ -171,19 +171,13 @@ def named_in_han(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
-        accreditors = sorted(_ACCREDITORS.finditer(leaf.flat), key=lambda found: " " in found[0])  # short forms first
-        accreditor = (
-            accreditors[0]
-            if accreditors
-            else next(
-                (
-                    short
-                    for short in _SHORT_ACCREDITORS.finditer(leaf.flat)
-                    if _ACCREDITED.search(leaf.flat, max(0, short.start() - 80), short.start())
-                ),
-                None,
-            )
+        short_named = (
+            short
+            for short in _SHORT_ACCREDITORS.finditer(leaf.flat)
+            if _ACCREDITED.search(leaf.flat, max(0, short.start() - 80), short.start())
         )
+        named = _ACCREDITORS.finditer(leaf.flat)  # of one written out and in short, the short form
+        accreditor = min(named, key=lambda found: " " in found[0], default=None) or next(short_named, None)
         if accreditor:
             yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
             return

@@ -19,7 +19,6 @@ _NUMBER = Labels(
     r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
     r"ref(?:erence|\.)?|code|nummer)",
     "zertifikatsnummer",
-    r"reg\.? no\.?",
     r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
     r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",
     r"(?:numero|n\.)(?: del)? certificato|certificato n\.",

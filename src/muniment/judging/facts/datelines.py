@@ -13,7 +13,7 @@ from muniment.judging.facts.names import CAPITAL, ORGANISATION
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 
-class Placed(NamedTuple):
+class PlacedDate(NamedTuple):
     """A date that its place makes the document's."""
 
     mark: Mark
@@ -57,6 +57,7 @@ _NO_PLACE = re.compile(
     r"as of|as at|expir\w+|due|since|stand|stichtag|fecha|datum|data)\b"
 )
 _REACH = 150
+"""Characters ahead of a date that may be its sentence's."""
 _SEGMENT = re.compile(r"\s+[-|·•]\s+|\s*\|\s*|\s{3,}|; ")
 _VERSION_WORD = (
     r"(?:version|v|rev(?:ision|\.)?|issue|edition|ausgabe|fassung|édition|versión|edición|versão|edição|versie|uitgave|"
@@ -74,6 +75,7 @@ _BESIDE = re.compile(
 _FIRST_OF_TWO = re.compile(rf"(?i)(?<!\w){dates.MONTH}\b\.?(?: \d{{1,2}})?,?(?: (?:19|20)\d\d)?\s*$|^\d{{1,2}}\s*$")
 """The end of a piece that is the first day of a period; a version's number is none."""
 MAX_SEGMENT_LINES = 8
+"""Lines of a page that may be below its title."""
 _VERSION_HEAD = re.compile(
     r"(?i)\b(?:versions?|rev(?:ision|\.)?|issue|edition|fassung|ausgabe|versión|edición|revisión|versione|edizione|"
     r"revisione|versie|revisie|uitgave|versão|edição|revisão|révision|版)(?!\w)"
@@ -82,8 +84,8 @@ _DATE_HEAD = re.compile(
     r"(?i)(?<!\w)(?:(?:issue|effective|approval|release|review) )?(?:dates?|datum|fecha|data|日付)(?!\w)"
 )
 _ROW = re.compile(r"[|\s]*v?(?P<version>\d{1,3}(?:\.\d{1,3}){0,2}|[A-Z](?=[\s|]))[\s|.,:]")
-MAX_ROWS = 40
-MAX_HEADS = 6
+MAX_ROWS, MAX_HEADS = 40, 6
+"""Rows of a history, and lines of a page that may head one, that are looked at."""
 HISTORY = re.compile(r"(?i)(?:version|revision|change|document) (?:history|control|log)|change record")
 """The heading of a history of versions."""
 BARE = re.compile(
@@ -108,7 +110,7 @@ MAX_SIGNED_LEAVES = 60
 """Leaves looked at for signatures, from the first."""
 
 
-def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """The date right ahead of a greeting or of what a letter is about, or that opens a line with its addressee."""
     for leaf in leaves:
         flat = leaf.flat[:MAX_LETTER_HEAD]
@@ -116,14 +118,14 @@ def of_letter(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed
             behind = flat[found.end :].lstrip(" .,")
             last = flat[: found.start].rstrip().rsplit(" ", 1)[-1]
             if GREETING.match(behind) and (not last[:1].islower() or last in _ARTICLES):
-                yield Placed(leaf.mark(found.start, found.end), found.iso)
+                yield PlacedDate(leaf.mark(found.start, found.end), found.iso)
         for line in leaf.lines[:_OPENS_LETTER]:
             opening = dates.find_days(line.text[:40], day_first=day_first)
             if opening and opening[0].start == 0 and ORGANISATION.match(line.text[opening[0].end :].lstrip(" ,")):
-                yield Placed(Mark(leaf.page, line.start, line.start + opening[0].end), opening[0].iso)
+                yield PlacedDate(Mark(leaf.page, line.start, line.start + opening[0].end), opening[0].iso)
 
 
-def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """Dates behind a place that close a line of the page, each with the words ahead of it: who signed, and where."""
     for leaf in leaves:
         for found in dates.find_days(leaf.flat, day_first=day_first):
@@ -135,10 +137,10 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
             place = opened[0][len(opened["firm"]) :] if opened else ""
             if opened and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
-                yield Placed(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
+                yield PlacedDate(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
 
 
-def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[Placed]:
+def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[PlacedDate]:
     """A date that is a whole piece of one of the first lines: "Example Ltd - 4 May 2026 - prepared by ...". `never`:
     what the piece ahead of it cannot say."""
     for leaf in leaves:
@@ -157,10 +159,10 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
                     and _BESIDE.fullmatch(lead)
                 ):
                     at = line.start + line.text.index(piece)
-                    yield Placed(Mark(leaf.page, at, at + found[0].end), found[0].iso)
+                    yield PlacedDate(Mark(leaf.page, at, at + found[0].end), found[0].iso)
 
 
-def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """The newest row of a table whose columns are versions and dates: where it stands, its date and its version."""
     for leaf in leaves:
         lines = leaf.lines
@@ -178,7 +180,7 @@ def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
                     break
             if rows and len({number for _, number, _ in rows}) == len(rows):
                 day, newest, line = max(rows, key=lambda row: row[0].day)
-                yield Placed(leaf.mark_line(line), day.iso, newest)
+                yield PlacedDate(leaf.mark_line(line), day.iso, newest)
 
 
 def _is_head(leaf: Leaf, line: Line) -> bool:
@@ -188,7 +190,7 @@ def _is_head(leaf: Leaf, line: Line) -> bool:
     return len(tables.cells(leaf, line)) > 1 or tables.heads_columns(line)
 
 
-def newest_of_history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def newest_of_history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """The latest date below the heading of a history of versions."""
     for leaf in leaves:
         heading = HISTORY.search(leaf.page.text[:8000])
@@ -202,10 +204,10 @@ def newest_of_history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterato
         ]
         if dated:
             _, line, iso = max(dated, key=lambda row: row[0])
-            yield Placed(leaf.mark_line(line), iso)
+            yield PlacedDate(leaf.mark_line(line), iso)
 
 
-def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """The latest date under a signature on the last pages, or above the line "Date" that it was written on."""
     for leaf in reversed(leaves):
         dated = [
@@ -220,11 +222,11 @@ def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[
         ]
         if dated:
             _, line, iso = max(dated, key=lambda one: one[0])
-            yield Placed(leaf.mark_line(line), iso)
+            yield PlacedDate(leaf.mark_line(line), iso)
             return
 
 
-def beside_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Placed]:
+def beside_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     """The latest date beside signatures: "Date: 6 March 2026" below "By: ..." or on its line; of one page only."""
     for leaf in reversed(leaves[:MAX_SIGNED_LEAVES]):
         if not any(hint in leaf.low for hint in _SIGNATURE_HINTS):
@@ -241,5 +243,5 @@ def beside_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator
         ]
         if dated:
             _, line, iso = max(dated, key=lambda one: one[0])
-            yield Placed(leaf.mark_line(line), iso)
+            yield PlacedDate(leaf.mark_line(line), iso)
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from muniment.judging.facts import datelines, dates, tables
-from muniment.judging.facts.datelines import Placed
+from muniment.judging.facts.datelines import PlacedDate
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL
@@ -171,7 +171,7 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
             return
 
 
-def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
+def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
     for field in LABELS.find(leaves, loose=True):
         is_signature = datelines.IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)
         if never.search(field.label) or is_signature:
@@ -189,7 +189,7 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
             continue
         if found[0].start <= 25:
-            yield Placed(field.mark, _most_exact(found).iso)
+            yield PlacedDate(field.mark, _most_exact(found).iso)
 
 
 def _most_exact(found: Sequence[dates.Found]) -> dates.Found:
@@ -207,7 +207,7 @@ def _is_lone_date(text: str, day_first: bool | None) -> bool:
     return len(found) == 1 and not re.search(r"\w", text[: found[0].start] + text[found[0].end :])
 
 
-def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Placed]:
+def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
         lines = _joined(leaf)
@@ -232,7 +232,7 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Placed]
                 and datelines.BARE.fullmatch(line.text[: found[0].start])
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
-                yield Placed(leaf.mark_line(line), found[0].iso)
+                yield PlacedDate(leaf.mark_line(line), found[0].iso)
 
 
 def _of_head(lines: list[Line]) -> list[Line]:
@@ -241,7 +241,7 @@ def _of_head(lines: list[Line]) -> list[Line]:
     return lines[:greeting]
 
 
-def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
+def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
     """The date that ends a line of the cover behind a dash, a bar or a comma: "Issued by Example - 4 May 2025"; or that
     opens the text of a press release behind its place."""
     for leaf in leaves:
@@ -257,10 +257,10 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
                 is_end and _LEADS_IN.search(ahead) and not _NOT_BEHIND.search(ahead) and not never.search(ahead)
             ):
                 end = line.end if is_end else line.start + found[0].end
-                yield Placed(Mark(leaf.page, line.start, end), found[0].iso)
+                yield PlacedDate(Mark(leaf.page, line.start, end), found[0].iso)
 
 
-def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Placed]:
+def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:
     """A date in the header or footer of the first pages, the same on two of them."""
     seen: set[tuple[str, str]] = set()
     for leaf in leaves:
@@ -274,7 +274,7 @@ def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Place
         }
         for key, (line, iso) in dated.items():
             if key in seen:
-                yield Placed(leaf.mark_line(line), iso)
+                yield PlacedDate(leaf.mark_line(line), iso)
         seen.update(dated)
 
 
@@ -289,7 +289,7 @@ def _joined(leaf: Leaf) -> list[Line]:
     return lines
 
 
-def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[Placed]:
+def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
     for leaf in leaves:
         zone = leaf.flat[:_WORDED_REACH]
         for found in dates.find(zone, day_first=day_first):
@@ -311,4 +311,4 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             is_column = "\n" in mark.text and tables.heads_columns(Line(text[begin : mark.end].split("\n")[0], begin))
             is_row = "\t" in line and match[0].lower().startswith("approved")
             if not _FORM.search(line) and not (is_column or is_row):
-                yield Placed(mark, found.iso)
+                yield PlacedDate(mark, found.iso)

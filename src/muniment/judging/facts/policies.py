@@ -131,7 +131,7 @@ def policy(view: View) -> Iterator[Fact]:
     front = view.front(3)
     ends = tuple(leaf for leaf in view.leaves[-2:] if leaf not in front)
     yield from titles.title(front)
-    yield from _version(front)
+    yield from _version(front, view.day_first)
     for field in (*_OWNER.find((*front, *ends)), *_OWNER_COLUMN.find((*front, *ends), loose=True)):
         name = owner_of(field)
         if name:
@@ -208,9 +208,9 @@ def approved_on(view: View) -> Iterator[Fact]:
         yield fact("approval_date", answer[0], answer[1].mark, confidence=0.9, quote_limit=1)
 
 
-def newest_version(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def _newest_version(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Fact]:
     """That of the newest row of the document's history."""
-    for mark, _, version in datelines.history(leaves, True):
+    for mark, _, version in datelines.history(leaves, day_first):
         yield fact("version", version, mark, confidence=0.72, quote_limit=1)
         return
 
@@ -331,14 +331,14 @@ def _is_owner(name: str) -> bool:
     return len(name.split()) <= 9 and not dates.find(name) and name[0].isupper() and not _NO_OWNER.search(name)
 
 
-def _version(front: tuple[Leaf, ...]) -> Iterator[Fact]:
+def _version(front: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Fact]:
     for field in _VERSION_LABEL.find(front, loose=True):
         match = _VERSION.match(field.value.strip("\"'"))
         if match and not any(found.start < match.end() for found in dates.find(field.value[:30], day_first=True)):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
     yield from set_off_version(front[:1])
-    yield from newest_version(front)
+    yield from _newest_version(front, day_first)
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
             found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)

@@ -341,7 +341,7 @@ class View:
                     yield Occurrence(leaf, match)
 
     def sentences(self, anchors: Sequence[str], *, leaves: Iterable[Leaf] | None = None) -> Iterator[Sentence]:
-        """The sentences that hold one of the lower-case anchors, each once, in order."""
+        """The sentences that hold one of the lower-case anchors, each once, in the order of `near`."""
         opened = 0
         for leaf in _contents_last(self.leaves if leaves is None else leaves):
             read_to = 0

@@ -115,9 +115,9 @@ def severities() -> Mapping[str, str]:
     }
 
 
-def periods(family: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, ...]:
+def periods(family: str) -> tuple[str, ...]:
     """Beginnings of words, in lower case, that say of two days that they are the family's period."""
-    return tuple(word for language in languages for word in _of(language).get("periods", {}).get(family, ()))
+    return tuple(word for language in LANGUAGES for word in _of(language).get("periods", {}).get(family, ()))
 
 
 def _every_label() -> str:

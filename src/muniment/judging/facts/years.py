@@ -17,26 +17,33 @@ _PERIOD = Labels(
     "periodo(?: di riferimento)?|esercizio",
     "(?:verslag|rapportage)periode|boekjaar", "período(?: de referência)?|exercício",
 )  # fmt: skip
+FRONT_CHARACTERS = 1_500
+"""Of the first page, where a period may stand without its label."""
 _ENDED = re.compile(
     r"(?i)\b(?:(?:financial|fiscal|reporting)? ?year|period|quarter) (?:ended|ending)(?: on)? (?P<zone>.{6,24})"
 )
-MAX_DAYS, MIN_DAYS = 740, 80
+MIN_DAYS, MAX_DAYS = 80, 740
+"""Of what is reported on: from a quarter to two years, give or take some days."""
 
 
 def yearly_report(view: View) -> Iterator[Fact]:
     """`period_start` and `period_end`, as a label, the line below the title or a sentence of the first page says."""
     yield from policies.front_matter(view)
     front, day_first = view.front(2), view.day_first
-    marks = [field.mark for field in _PERIOD.find(front, loose=True)]
-    pairs = [(dates.periods(" ".join(mark.text.split()), day_first=day_first)[:1], mark, 0.9) for mark in marks]
-    for leaf in front[:1]:
-        for first, last in dates.periods(leaf.flat[:1500], day_first=day_first)[:1]:
-            pairs.append(([(first, last)], leaf.mark(first.start, last.end), 0.75))
-    for found, mark, confidence in pairs:
-        for first, last in found:
-            if MIN_DAYS <= (last.day - first.day).days <= MAX_DAYS:
-                yield fact("period_start", first.iso, mark, confidence=confidence, quote_limit=1)
-                yield fact("period_end", last.iso, mark, confidence=confidence, quote_limit=1)
+    told = [
+        (first, last, field.mark, 0.9)
+        for field in _PERIOD.find(front, loose=True)
+        for first, last in dates.periods(" ".join(field.mark.text.split()), day_first=day_first)[:1]
+    ]
+    told.extend(
+        (first, last, leaf.mark(first.start, last.end), 0.75)
+        for leaf in front[:1]
+        for first, last in dates.periods(leaf.flat[:FRONT_CHARACTERS], day_first=day_first)[:1]
+    )
+    for first, last, mark, confidence in told:
+        if MIN_DAYS <= (last.day - first.day).days <= MAX_DAYS:
+            yield fact("period_start", first.iso, mark, confidence=confidence, quote_limit=1)
+            yield fact("period_end", last.iso, mark, confidence=confidence, quote_limit=1)
     for hit in view.near(("year end", "period end", "quarter end"), _ENDED, before=12, after=50, leaves=front):
         ends = dates.find_days(hit["zone"], day_first=day_first)
         if ends and ends[0].start < 4:
