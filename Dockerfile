@@ -10,6 +10,7 @@ RUN python -m venv /opt/muniment \
  && pip install --require-hashes --only-binary :all: -r requirements/build.txt
 COPY pyproject.toml README.md ./
 COPY src src
+COPY clients/python/src clients/python/src
 RUN pip wheel --no-deps --no-build-isolation --no-index --wheel-dir dist . \
  && /opt/muniment/bin/pip install --no-deps --no-index dist/*.whl \
  && /opt/muniment/bin/python -m compileall -q /opt/muniment/lib \

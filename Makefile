@@ -4,11 +4,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done || echo python3)
 BIN := .venv/bin
 READY := .venv/.installed
-CODE := src tests examples benchmarks scripts training
+CODE := src clients/python tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate train torture docs pictures clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs clients pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ torture: $(READY) ## The journeys with a large budget (half an hour and more)
 
 docs: $(READY) ## Write the generated references
 	$(BIN)/python -m scripts.write_docs
+
+clients: $(READY) ## Write what the SDKs have from the OpenAPI document
+	$(BIN)/python -m scripts.write_clients
 
 pictures: $(READY) ## Take the pictures of the docs anew, with the system's Chromium
 	$(BIN)/python -m tests.browser.pictures

@@ -126,7 +126,7 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 def test_our_own_words_are_spelt_as_the_british_do() -> None:
     found = []
-    for path in _files("src/**/*.py", "tests/**/*.py", "scripts/*.py", "examples/*.py", "docs/**/*.md", "*.md"):
+    for path in _files("src/**/*.py", "clients/python/**/*.py", "tests/**/*.py", "scripts/**/*.py", "examples/*.py", "docs/**/*.md", "*.md"):
         where = str(path.relative_to(HOUSE))
         if where.startswith(EVIDENCE):
             continue

@@ -1,0 +1,148 @@
+"""One operation of the API with its arguments, made into a request, and its answer into what the method returns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Final, Generic, TypeVar, cast
+from urllib.parse import quote
+from uuid import uuid4
+
+from muniment_client.errors import ApiError
+from muniment_client.exchange import Answer, Flow, Request
+from muniment_client.model import Model, decoded
+from muniment_client.retries import IDEMPOTENCY_KEY, Retries, retry_after_seconds, tried
+from muniment_client.uploads import Sending
+
+T = TypeVar("T")
+
+
+class Omitted(Enum):
+    """The type of OMITTED."""
+
+    OMITTED = "omitted"
+
+    def __repr__(self) -> str:
+        return "OMITTED"
+
+
+OMITTED: Final = Omitted.OMITTED
+"""A field of the body that is not sent; None is sent as null, which may mean something else."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call(Generic[T]):
+    """One operation with its arguments; `answers` is the type of what it returns. Nones in `query` and `headers`, and
+    what is OMITTED in `body` and `form`, are not sent."""
+
+    method: str
+    path: str
+    answers: type[T] | None
+    at: Mapping[str, str | int] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[str, str | bool | None] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    form: Mapping[str, Any] | None = None
+    file: Sending | None = None
+    seconds: float | None = None
+
+    def asking(self, **query: Any) -> Call[T]:
+        """The same with other parameters."""
+        return replace(self, query={**self.query, **query})
+
+    def request(self) -> Request:
+        """How it is sent. An idempotency key is made where the operation takes one and none was given."""
+        headers = dict(self.headers)
+        if IDEMPOTENCY_KEY in headers and headers[IDEMPOTENCY_KEY] is None:
+            headers[IDEMPOTENCY_KEY] = str(uuid4())
+        return Request(
+            method=self.method,
+            url=self.path.format_map({name: quote(str(value), safe="") for name, value in self.at.items()}),
+            query=_sent(self.query),
+            headers={name: _text(value) for name, value in headers.items() if value is not None},
+            json=_json(self.body) if self.body is not None else None,
+            form=_sent(self.form) if self.form is not None else None,
+            file=self.file,
+            seconds=self.seconds,
+        )
+
+
+def called(call: Call[T], retries: Retries) -> Flow[T]:
+    """What the operation answers. Raises ApiError where it refuses, ConnectionFailedError where nothing came."""
+    answer = yield from tried(call.request(), retries)
+    if not answer.is_good:
+        raise refusal(answer)
+    return cast("T", answer.body if call.answers is bytes else decoded(call.answers, _value(answer)))
+
+
+def _value(answer: Answer) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        raise ApiError(
+            "The answer is no JSON: is base_url right?", status=answer.status, request_id=_request_id(answer)
+        ) from None
+
+
+def refusal(answer: Answer) -> ApiError:
+    """The error that an answer tells, of its code's class."""
+    from muniment_client.error_classes import ERROR_CLASSES, UNCODED
+
+    try:
+        body = answer.json()
+    except ValueError:
+        body = answer.body.decode(errors="replace")
+    detail = body.get("detail") if isinstance(body, dict) else None
+    code, message = UNCODED.get(answer.status), None
+    fields: list[dict[str, Any]] = []
+    if isinstance(detail, dict):
+        code, message = detail.get("code", code), detail.get("message") or detail.get("error")
+    elif isinstance(detail, list):
+        code, message, fields = "invalid_fields", "; ".join(map(_field, detail)), detail
+    elif isinstance(detail, str):
+        message = detail
+    elif isinstance(body, dict) and isinstance(body.get("error"), str):  # the token endpoint's (RFC 6749 §5.2)
+        code, message = body["error"], body.get("error_description")
+    return ERROR_CLASSES.get(code or "", ApiError)(
+        str(message or f"The server answered {answer.status}."),
+        status=answer.status,
+        code=code,
+        request_id=_request_id(answer),
+        retry_after_seconds=retry_after_seconds(answer),
+        fields=fields,
+        body=body,
+    )
+
+
+def _field(one: Any) -> str:
+    if not isinstance(one, dict):
+        return str(one)
+    return f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}"
+
+
+def _request_id(answer: Answer) -> str | None:
+    return answer.headers.get("x-coverbase-request-id") or answer.headers.get("x-request-id")
+
+
+def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _texts(value) for name, value in given.items() if value is not None and value is not OMITTED}
+
+
+def _texts(value: Any) -> Any:
+    return [_text(one) for one in value] if isinstance(value, (list, tuple, set, frozenset)) else _text(value)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value) if isinstance(value, bool) else str(value)
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {name: _json(one) for name, one in value.items() if one is not OMITTED}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_json(one) for one in value]
+    return value

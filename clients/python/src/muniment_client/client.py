@@ -1,0 +1,120 @@
+"""The two clients: where the server is, the key, and all that can be done."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+
+from muniment_client import async_resources, resources
+from muniment_client.documents import AsyncDocuments, Documents
+from muniment_client.errors import MunimentError
+from muniment_client.exchange import Flow
+from muniment_client.retries import Retries
+from muniment_client.running import run, run_async
+from muniment_client.version import __version__
+
+T = TypeVar("T")
+
+USER_AGENT = f"muniment-client-python/{__version__}"
+
+_CONNECT_SECONDS = 10
+
+
+class _Configured:
+    """What both clients are made from. The key is in no repr and no log."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60,
+        retries: Retries | None = None,
+    ) -> None:
+        key = api_key or os.environ.get("MUNIMENT_API_KEY")
+        url = base_url or os.environ.get("MUNIMENT_BASE_URL")
+        if not key or not url:
+            missing = "api_key or MUNIMENT_API_KEY" if not key else "base_url or MUNIMENT_BASE_URL"
+            raise MunimentError(f"Give {missing}.")
+        self._secret = key
+        self.base_url = url.rstrip("/")
+        self.retries = retries or Retries()
+        self._options: dict[str, Any] = {
+            "base_url": self.base_url,
+            "timeout": httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
+            "headers": {"User-Agent": USER_AGENT},
+        }
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+
+class Muniment(_Configured):
+    """A client of one server with one key. Close it, or use `with`.
+
+    `api_key` and `base_url` are MUNIMENT_API_KEY and MUNIMENT_BASE_URL unless given; `timeout` is seconds of silence.
+    Proxies and certificates are those that httpx finds in the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE).
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60,
+        retries: Retries | None = None,
+    ) -> None:
+        super().__init__(api_key, base_url, timeout=timeout, retries=retries)
+        self._http = httpx.Client(**self._options)
+        self.documents = Documents(self._run, self.retries)
+        self.vendors = resources.Vendors(self._run, self.retries)
+
+    def _run(self, flow: Flow[T]) -> T:
+        return run(flow, self._http, self._secret)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncMuniment(_Configured):
+    """The same on an event loop: `async with`, or `await client.aclose()`."""
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeout: float = 60,
+        retries: Retries | None = None,
+    ) -> None:
+        super().__init__(api_key, base_url, timeout=timeout, retries=retries)
+        self._http = httpx.AsyncClient(**self._options)
+        self.documents = AsyncDocuments(self._run, self.retries)
+        self.vendors = async_resources.AsyncVendors(self._run, self.retries)
+
+    async def _run(self, flow: Flow[T]) -> T:
+        return await run_async(flow, self._http, self._secret)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()

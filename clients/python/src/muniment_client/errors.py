@@ -1,0 +1,77 @@
+"""What goes wrong, as a tree:
+
+MunimentError
+├── ApiError                  the server refused: status, code, message, request_id
+│   └── a class for each code, VendorNotFoundError (`error_classes`)
+├── ConnectionFailedError     no answer came
+│   └── TimedOutError         not in time
+│       └── NotSettledError   the document is still being read
+└── DamagedFileError          the bytes are not those that the server keeps
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class MunimentError(Exception):
+    """Whatever this package raises by itself."""
+
+
+class ApiError(MunimentError):
+    """The server refused.
+
+    `status` is HTTP's. `code` is what to branch on, None where the server gave none; `message` is for people. Quote
+    `request_id` when you report something. `retry_after_seconds` is when the server wants to be asked again. `fields`
+    says for invalid fields what is wrong where: `{"loc", "msg", "type"}` each. `body` is the answer as it came.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        code: str | None = None,
+        request_id: str | None = None,
+        retry_after_seconds: float | None = None,
+        fields: Sequence[dict[str, Any]] = (),
+        body: Any = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.code = code
+        self.request_id = request_id
+        self.retry_after_seconds = retry_after_seconds
+        self.fields = tuple(fields)
+        self.body = body
+
+    def __str__(self) -> str:
+        said = " ".join(str(one) for one in (self.status, self.code) if one is not None)
+        return f"{said}: {self.message}" + (f" (request {self.request_id})" if self.request_id else "")
+
+
+class ConnectionFailedError(MunimentError):
+    """No answer came. `is_unsent`: the request certainly did not reach the server."""
+
+    def __init__(self, message: str, *, is_unsent: bool = False) -> None:
+        super().__init__(message)
+        self.is_unsent = is_unsent
+
+
+class TimedOutError(ConnectionFailedError):
+    """No answer came in time."""
+
+
+class NotSettledError(TimedOutError):
+    """The document is still being read; it will settle, and can be waited for again. `status` is what it has."""
+
+    def __init__(self, document_id: str, status: str, seconds: float) -> None:
+        super().__init__(f"{document_id} is still {status} after {seconds:g} seconds")
+        self.document_id = document_id
+        self.status = status
+
+
+class DamagedFileError(MunimentError):
+    """The bytes that arrived are not those that were sent."""

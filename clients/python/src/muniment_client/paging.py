@@ -1,0 +1,136 @@
+"""Walking through a list, page by page, so that nothing is skipped and nothing comes twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from muniment_client.calls import Call
+
+T = TypeVar("T")
+
+Walk = Generator[Call[Any], Any, None]
+"""Yields the call for each page and is sent the page; what is new in it goes into the list that the walk was given."""
+
+
+class Pages(Generic[T]):
+    """All entries of a list, fetched a page at a time while one iterates. `pages()` gives the pages themselves."""
+
+    def __init__(self, call: Call[Any], entries: str | None, do: Callable[[Call[Any]], Any]) -> None:
+        self._walk = partial(walked, call, entries)
+        self._do = do
+
+    def __iter__(self) -> Iterator[T]:
+        new: list[T] = []
+        for _ in self._walked(new):
+            yield from new
+
+    def pages(self) -> Iterator[Any]:
+        """The pages as they come: `total` and what else is said beside `data`."""
+        yield from self._walked([])
+
+    def _walked(self, new: list[T]) -> Iterator[Any]:
+        walk = self._walk(new)
+        call = next(walk, None)
+        while call is not None:
+            page = self._do(call)
+            call = _after(walk, page)
+            yield page
+
+
+class AsyncPages(Generic[T]):
+    """The same for `async for`."""
+
+    def __init__(
+        self, call: Call[Any], entries: str | None, do: Callable[[Call[Any]], Coroutine[Any, Any, Any]]
+    ) -> None:
+        self._walk = partial(walked, call, entries)
+        self._do = do
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        new: list[T] = []
+        async for _ in self._walked(new):
+            for one in new:
+                yield one
+
+    async def pages(self) -> AsyncIterator[Any]:
+        """The pages as they come: `total` and what else is said beside `data`."""
+        async for page in self._walked([]):
+            yield page
+
+    async def _walked(self, new: list[T]) -> AsyncIterator[Any]:
+        walk = self._walk(new)
+        call = next(walk, None)
+        while call is not None:
+            page = await self._do(call)
+            call = _after(walk, page)
+            yield page
+
+
+def _after(walk: Walk, page: Any) -> Call[Any] | None:
+    try:
+        return walk.send(page)
+    except StopIteration:
+        return None
+
+
+def walked(call: Call[Any], entries: str | None, new: list[Any]) -> Walk:
+    """The walk through what the call lists, in the way in which its list goes on. `entries` names what of a page lists
+    them; None: the page itself."""
+    walk = _by_offset if "offset" in call.query else _by_cursor
+    return walk(call, attrgetter(entries) if entries is not None else list, new)
+
+
+def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
+    """The page names where the next one begins; a list without such a place is whole in one page. The feed names a
+    place always, and is at its end where a page is empty."""
+    while True:
+        page = yield call
+        new[:] = entries_of(page)
+        after = getattr(page, "next", None)
+        if after is None or not new:
+            return
+        call = call.asking(after=after)
+
+
+def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
+    """Each page begins with the last entry of the one before, which tells whether the list has moved meanwhile.
+
+    When entries came in before it, that one stands further behind, and what follows it is new. When entries went, the
+    page begins with one that was not seen: then it is asked for from further ahead.
+    """
+    if call.query.get("limit") == 1:
+        call = call.asking(limit=2)  # of which one is the last page's
+    seen: set[str] = set()
+    first = offset = int(call.query["offset"] or 0)
+    while True:
+        page = yield call.asking(offset=offset)
+        entries = entries_of(page)
+        names = [_name(one) for one in entries]
+        if offset > first and names and names[0] not in seen:
+            new[:] = []
+            offset = max(first, offset - max(1, len(names) - 1))
+            continue
+        behind = _seen_before(names, seen, is_first=offset == first)
+        new[:] = entries[behind:]
+        seen.update(names)
+        if len(entries) < max(2, getattr(page, "limit", None) or 0):
+            return
+        offset += len(entries) - 1
+
+
+def _seen_before(names: Sequence[str], seen: set[str], *, is_first: bool) -> int:
+    """How many of a page's entries stand before what is new in it. On the first page, when it is read again, those that
+    came in since stand at the head; elsewhere there is none before what was seen."""
+    if is_first:
+        return max((at + 1 for at, name in enumerate(names) if name in seen), default=0)
+    return next((at for at, name in enumerate(names) if name not in seen), len(names))
+
+
+def _name(entry: Any) -> str:
+    """What tells an entry from all others: its id, else all it says."""
+    named = getattr(entry, "id", None)
+    return named if isinstance(named, str) else json.dumps(entry.to_dict(), sort_keys=True)

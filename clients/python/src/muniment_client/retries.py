@@ -1,0 +1,85 @@
+"""Trying again: while it can help, never so that something happens twice, never longer than one is willing to wait."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from muniment_client.errors import ConnectionFailedError
+from muniment_client.exchange import Answer, Clock, Flow, Pause, Request
+
+AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+"""Answers after which the same request may be answered otherwise."""
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retries:
+    """How often and for how long one request is tried again.
+
+    The pause before the n-th further try is drawn from 0 to `first_pause_seconds * 2**n`, at most
+    `longest_pause_seconds` (full jitter: clients that failed together do not come back together), and never shorter
+    than the server's Retry-After. When `budget_seconds` would be over before the next try there is none.
+    """
+
+    times: int = 5
+    budget_seconds: float = 60
+    first_pause_seconds: float = 0.5
+    longest_pause_seconds: float = 10
+    draw: Callable[[], float] = field(default=random.random, repr=False)
+    clock: Clock = field(default=time.monotonic, repr=False)
+
+    def pause(self, tries: int, *, retry_after_seconds: float | None) -> float:
+        """Seconds before the next try, after this many."""
+        most = min(self.longest_pause_seconds, self.first_pause_seconds * 2.0 ** (tries - 1))
+        return (retry_after_seconds or 0) + self.draw() * most
+
+
+def retry_after_seconds(answer: Answer) -> float | None:
+    """What Retry-After says, in seconds from now: a number or a date (RFC 9110 §10.2.3)."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said)
+    try:
+        at = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+def tried(request: Request, retries: Retries) -> Flow[Answer]:
+    """The last answer. Raises ConnectionFailedError when the last try had none."""
+    began = retries.clock()
+    tries = 0
+    while True:
+        tries += 1
+        failed: ConnectionFailedError | None = None
+        answer: Answer | None = None
+        try:
+            answer = yield request
+        except ConnectionFailedError as error:
+            failed = error
+        if answer is not None and answer.status not in AGAIN:
+            return answer
+        pause = retries.pause(tries, retry_after_seconds=retry_after_seconds(answer) if answer else None)
+        is_over = retries.clock() - began + pause > retries.budget_seconds
+        if tries > retries.times or is_over or not _may_repeat(request, answer, failed):
+            if answer is None:
+                assert failed is not None
+                raise failed
+            return answer
+        yield Pause(pause)
+
+
+def _may_repeat(request: Request, answer: Answer | None, failed: ConnectionFailedError | None) -> bool:
+    """Whether the same request can be sent again and nothing happens twice."""
+    if request.file is not None and not request.file.can_rewind:
+        return False
+    if request.method != "POST" or IDEMPOTENCY_KEY in request.headers:
+        return True
+    return answer.status == 429 if answer is not None else failed is not None and failed.is_unsent

@@ -1,0 +1,126 @@
+"""The two ways to do what flows ask for, with httpx: while the caller waits, and while its event loop goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import httpx
+
+from muniment_client.errors import ConnectionFailedError, MunimentError, TimedOutError
+from muniment_client.exchange import Answer, Flow, Pause, Request
+
+T = TypeVar("T")
+
+
+def run(flow: Flow[T], client: httpx.Client, secret: str) -> T:
+    """What the flow returns."""
+    done: Answer | None
+    try:
+        wanted = next(flow)
+        while True:
+            try:
+                if isinstance(wanted, Pause):
+                    time.sleep(wanted.seconds)
+                    done = None
+                else:
+                    done = _send(wanted, client, secret)
+            except MunimentError as error:
+                wanted = flow.throw(error)
+            else:
+                wanted = flow.send(done)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    finally:
+        flow.close()
+
+
+async def run_async(flow: Flow[T], client: httpx.AsyncClient, secret: str) -> T:
+    """The same on an event loop."""
+    done: Answer | None
+    try:
+        wanted = next(flow)
+        while True:
+            try:
+                if isinstance(wanted, Pause):
+                    await asyncio.sleep(wanted.seconds)
+                    done = None
+                else:
+                    done = await _send_async(wanted, client, secret)
+            except MunimentError as error:
+                wanted = flow.throw(error)
+            else:
+                wanted = flow.send(done)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    finally:
+        flow.close()
+
+
+def _send(request: Request, client: httpx.Client, secret: str) -> Answer:
+    with _told():
+        answer = client.send(_built(request, client, secret), stream=True)
+        try:
+            sink = request.sink if answer.is_success else None
+            if sink is None:
+                return Answer(answer.status_code, dict(answer.headers), answer.read())
+            sink.begin(answer.status_code, dict(answer.headers))
+            for piece in answer.iter_bytes():
+                sink.write(piece)
+            return Answer(answer.status_code, dict(answer.headers))
+        finally:
+            answer.close()
+
+
+async def _send_async(request: Request, client: httpx.AsyncClient, secret: str) -> Answer:
+    with _told():
+        answer = await client.send(_built(request, client, secret), stream=True)
+        try:
+            sink = request.sink if answer.is_success else None
+            if sink is None:
+                return Answer(answer.status_code, dict(answer.headers), await answer.aread())
+            sink.begin(answer.status_code, dict(answer.headers))
+            async for piece in answer.aiter_bytes():
+                sink.write(piece)
+            return Answer(answer.status_code, dict(answer.headers))
+        finally:
+            await answer.aclose()
+
+
+def _built(request: Request, client: httpx.Client | httpx.AsyncClient, secret: str) -> httpx.Request:
+    headers = dict(request.headers)
+    if request.is_authorised:
+        headers["Authorization"] = f"Bearer {secret}"
+    timeout = client.timeout
+    if request.seconds and timeout.read is not None:
+        timeout = httpx.Timeout(timeout, read=timeout.read + request.seconds)
+    return client.build_request(
+        request.method,
+        request.url,
+        params=dict(request.query) or None,
+        headers=headers,
+        json=request.json,
+        data=dict(request.form) if request.form is not None else None,
+        files={"file": (request.file.filename, request.file)} if request.file is not None else None,  # type: ignore[dict-item]
+        timeout=timeout,
+    )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """httpx's errors as ours. Their messages name the host at most, never what was sent."""
+    try:
+        yield
+    except httpx.TimeoutException as error:
+        is_unsent = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
+        raise TimedOutError(_words(error), is_unsent=is_unsent) from error
+    except httpx.TransportError as error:
+        is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
+        raise ConnectionFailedError(_words(error), is_unsent=is_unsent) from error
+
+
+def _words(error: httpx.TransportError) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -1,0 +1,80 @@
+"""A file on its way to the server: in pieces, told about while it goes, and again from its beginning when it is tried
+again. Memory stays what it is, whatever the file's size."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+Progress: TypeAlias = Callable[[int, "int | None"], object]
+"""Is told how many bytes were sent, and of how many, None where nobody knows; from 0 again in each try."""
+
+File: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO"
+"""A path, the bytes themselves, or a file that is open for reading, which is sent from where it stands."""
+
+
+class Sending(io.RawIOBase):
+    """A file as it is sent: `seek(0)` goes back to where it is sent from, which httpx does before each try. What it
+    opened itself it closes."""
+
+    def __init__(self, file: File, *, filename: str | None = None, progress: Progress | None = None) -> None:
+        self._is_ours = isinstance(file, str | os.PathLike | bytes)
+        if isinstance(file, bytes):
+            self._file: BinaryIO = io.BytesIO(file)
+        elif isinstance(file, str | os.PathLike):
+            self._file = Path(file).open("rb")  # noqa: SIM115 - closed by close()
+        else:
+            self._file = file
+        self.filename = filename or Path(str(getattr(self._file, "name", "") or "document")).name
+        self.can_rewind = self._file.seekable()
+        self._begin = self._file.tell() if self.can_rewind else 0
+        self.total = self._file.seek(0, os.SEEK_END) - self._begin if self.can_rewind else None
+        self._progress = progress
+        self._rewind()
+
+    @property
+    def sha256(self) -> str | None:
+        """Of what was sent, in hex; None while a part of it was not."""
+        return self._digest.hexdigest() if self._is_over else None
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self._sent += len(piece)
+        self._digest.update(piece)
+        self._is_over = not piece or self._sent == self.total
+        if self._progress is not None and piece:
+            self._progress(self._sent, self.total)
+        return piece
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if not self.can_rewind:
+            raise io.UnsupportedOperation("seek")
+        if whence == os.SEEK_END and self.total is not None:
+            return self.total  # how httpx learns the length; it seeks to where it was next
+        self._rewind()
+        return 0
+
+    def tell(self) -> int:
+        return 0
+
+    def seekable(self) -> bool:
+        return self.can_rewind
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        if self._is_ours:
+            self._file.close()
+        super().close()
+
+    def _rewind(self) -> None:
+        if self.can_rewind:
+            self._file.seek(self._begin)
+        self._sent = 0
+        self._digest = hashlib.sha256()
+        self._is_over = False

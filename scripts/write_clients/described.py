@@ -1,0 +1,254 @@
+"""The OpenAPI document, read into what both SDKs are written from: models, operations, types that know no language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+_SUCCESS = ("200", "201", "202", "204")
+
+_D = "/v1/documents/{document_id}"
+_FOR_NOW = {
+    "GET /v1/documents": "documents.list",
+    f"GET {_D}": "documents.get",
+    f"PATCH {_D}": "documents.update",
+    f"DELETE {_D}": "documents.archive",
+    f"POST {_D}/restore": "documents.restore",
+    f"GET {_D}/download": "documents.download",
+    f"GET {_D}/analysis": "documents.analysis",
+    f"GET {_D}/items": "documents.items",
+    "GET /v1/vendors": "vendors.list",
+    "POST /v1/vendors": "vendors.create",
+    "GET /v1/vendors/{vendor_id}": "vendors.get",
+}
+"""Until the document says it itself."""
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """string, integer, number, boolean, null, bytes, or any."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """A text of which these values are known."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A schema of the document."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Several of them."""
+
+    of: Type
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Them by name."""
+
+    of: Type
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of them."""
+
+    arms: tuple[Type, ...]
+
+
+Type: TypeAlias = "Scalar | OneOf | Named | Listed | Mapped | Either"
+
+ANY = Scalar("any")
+NULL = Scalar("null")
+BYTES = Scalar("bytes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A field of a model, a field of a body, or a parameter. `wire` is its name on the wire."""
+
+    name: str
+    wire: str
+    type: Type
+    is_required: bool
+    is_secret: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A schema with fields."""
+
+    name: str
+    description: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """An endpoint. `group` and `method` say where the SDKs have it; None where they leave it out."""
+
+    id: str
+    verb: str
+    path: str
+    summary: str
+    description: str
+    group: str | None
+    method: str | None
+    at: tuple[Field, ...]
+    query: tuple[Field, ...]
+    headers: tuple[Field, ...]
+    body: tuple[Field, ...] | None
+    media: str | None
+    answers: Type | None
+    """What a success says; None where it says nothing."""
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it goes on where its parameters say."""
+        return bool({"offset", "after"} & {one.wire for one in self.query})
+
+
+@dataclass(frozen=True)
+class Description:
+    """All of it. `models` by their names on the wire, `lists` of known values the same; `said` and `answered` are the
+    names of schemas that requests and answers use."""
+
+    models: dict[str, Model]
+    lists: dict[str, OneOf]
+    operations: tuple[Operation, ...]
+    said: frozenset[str] = field(default=frozenset())
+    answered: frozenset[str] = field(default=frozenset())
+
+
+def described(document: Mapping[str, Any]) -> Description:
+    """What the document says."""
+    schemas = document["components"]["schemas"]
+    models = {name: _model(name, one) for name, one in schemas.items() if "enum" not in one}
+    lists = {name: OneOf(tuple(map(str, one["enum"]))) for name, one in schemas.items() if "enum" in one}
+    operations = tuple(
+        _operation(verb.upper(), path, one, schemas)
+        for path, verbs in document["paths"].items()
+        for verb, one in verbs.items()
+    )
+    said = {
+        name
+        for one in operations
+        for field_ in (*one.query, *one.headers, *(one.body or ()))
+        for name in _reached(field_.type, models)
+    }
+    answered = {name for one in operations if one.answers is not None for name in _reached(one.answers, models)}
+    return Description(models, lists, operations, frozenset(said), frozenset(answered))
+
+
+def _model(name: str, schema: Mapping[str, Any]) -> Model:
+    return Model(name=name, description=schema.get("description", ""), fields=_fields(schema))
+
+
+def _fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
+    required = schema.get("required", ())
+    return tuple(
+        Field(
+            name=name,
+            wire=name,
+            type=type_of(one),
+            is_required=name in required,
+            is_secret=one.get("format") == "password",
+            description=one.get("description", ""),
+        )
+        for name, one in schema.get("properties", {}).items()
+    )
+
+
+def type_of(schema: Mapping[str, Any]) -> Type:
+    """The type that a schema says."""
+    if "$ref" in schema:
+        return Named(schema["$ref"].rpartition("/")[2])
+    arms = schema.get("anyOf") or schema.get("oneOf")
+    if arms:
+        return Either(tuple(dict.fromkeys(type_of(one) for one in arms)))
+    if "enum" in schema or "const" in schema:
+        return OneOf(tuple(map(str, schema.get("enum", [schema.get("const")]))))
+    match schema.get("type"):
+        case "array":
+            return Listed(type_of(schema.get("items", {})))
+        case "object":
+            inside = schema.get("additionalProperties")
+            return Mapped(type_of(inside) if isinstance(inside, dict) else ANY)
+        case "string":
+            return BYTES if schema.get("format") == "binary" else Scalar("string")
+        case "integer" | "number" | "boolean" | "null" as name:
+            return Scalar(name)
+    return ANY
+
+
+def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
+    group, _, method = said.get("x-client-method", _FOR_NOW.get(f"{verb} {path}", "")).partition(".")
+    media, body = _body(said.get("requestBody"), schemas)
+    parameters = {place: [] for place in ("path", "query", "header")}
+    for one in said.get("parameters", ()):
+        parameters[one["in"]].append(
+            Field(
+                name=one["name"].lower().replace("-", "_"),
+                wire=one["name"],
+                type=type_of(one["schema"]),
+                is_required=one.get("required", False),
+                description=one.get("description", ""),
+            )
+        )
+    return Operation(
+        id=said["operationId"],
+        verb=verb,
+        path=path,
+        summary=said["summary"],
+        description=said.get("description", ""),
+        group=group or None,
+        method=method or None,
+        at=tuple(parameters["path"]),
+        query=tuple(parameters["query"]),
+        headers=tuple(parameters["header"]),
+        body=body,
+        media=media,
+        answers=_answer(said["responses"]),
+    )
+
+
+def _body(said: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> tuple[str | None, tuple[Field, ...] | None]:
+    if said is None:
+        return None, None
+    ((media, content),) = said["content"].items()
+    schema = content["schema"]
+    arms = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    (schema,) = arms
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return media, _fields(schema)
+
+
+def _answer(responses: Mapping[str, Any]) -> Type | None:
+    content = next((responses[status].get("content") for status in _SUCCESS if status in responses), None)
+    return type_of(next(iter(content.values()))["schema"]) if content else None
+
+
+def _reached(kind: Type, models: Mapping[str, Model], seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    match kind:
+        case Named(name) if name not in seen:
+            yield name
+            for one in models[name].fields if name in models else ():
+                yield from _reached(one.type, models, seen | {name})
+        case Listed(of) | Mapped(of):
+            yield from _reached(of, models, seen)
+        case Either(arms):
+            for arm in arms:
+                yield from _reached(arm, models, seen)
