@@ -126,7 +126,8 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 def test_our_own_words_are_spelt_as_the_british_do() -> None:
     found = []
-    for path in _files("src/**/*.py", "clients/python/**/*.py", "tests/**/*.py", "scripts/**/*.py", "examples/*.py", "docs/**/*.md", "*.md"):
+    code = ("src", "clients/python", "tests", "scripts", "examples")
+    for path in _files(*(f"{folder}/**/*.py" for folder in code), "docs/**/*.md", "*.md"):
         where = str(path.relative_to(HOUSE))
         if where.startswith(EVIDENCE):
             continue
