@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from muniment.http.contract.answers import AnalysisObject
+from muniment.http.contract.answers.analysis import AnalysisObject
 from tests.cli.programs import environment, run, run_process
 from tests.journeys.server import MUNIMENT, Server
 from tests.waiting import until

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from muniment.http.contract import answers
+from muniment.http.contract.answers.analysis import AnalysisObject
 from tests.http.contract.test_answers import order
 from tests.journeys.server import MUNIMENT, Server
 from tests.waiting import until
@@ -50,7 +50,7 @@ def test_upload_is_analysed_and_the_analysis_fits_its_model(serving: Server) -> 
         until(lambda: client.get(path).json()["status"] not in ("created", "analyzing"), 60)
         assert client.get(path).json()["status"] == "complete"
         answer = client.get(f"{path}/analysis")
-        parsed = answers.AnalysisObject.model_validate_json(answer.content)
+        parsed = AnalysisObject.model_validate_json(answer.content)
         assert order(parsed.model_dump(mode="json")) == order(answer.json())
         assert parsed.classification is not None
         assert parsed.content is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import httpx
@@ -9,6 +11,14 @@ import pytest
 from pydantic import BaseModel
 
 from muniment.http.contract import answers
+from muniment.http.contract.answers.analysis import AnalysisObject
+from muniment.http.contract.answers.assessments import AssessmentArchived, AssessmentCreated, AssessmentObject
+from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.documents import DocumentArchived, DocumentObject, DocumentPage, DownloadLink
+from muniment.http.contract.answers.health import Health
+from muniment.http.contract.answers.search import SearchPage
+from muniment.http.contract.answers.utilities import AuthTest, DocumentTypeList, LimitsObject
+from muniment.http.contract.answers.vendors import ServiceObject, VendorListItem, VendorObject, VendorPage
 from tests.http.live import Caller, created
 from tests.http.resources.test_vendors import FULL
 
@@ -29,51 +39,51 @@ def order(value: Any) -> Any:
 
 def test_every_answer_fits_its_model(caller: Caller) -> None:
     vendor_id = created(caller.post("/v1/vendors", json=FULL))["id"]
-    fits(answers.VendorObject, caller.post("/v1/vendors", json={"name": "bare"}))
+    fits(VendorObject, caller.post("/v1/vendors", json={"name": "bare"}))
     service = caller.post(
         f"/v1/vendors/{vendor_id}/services", json={"name": "S", "primary_contact": FULL["primary_contact"]}
     )
-    fits(answers.ServiceObject, service)
+    fits(ServiceObject, service)
     service_id = service.json()["id"]
-    fits(answers.ServiceObject, caller.patch(f"/v1/vendors/{vendor_id}/services/{service_id}", json={"name": "T"}))
-    fits(answers.VendorObject, caller.get(f"/v1/vendors/{vendor_id}"))
-    fits(answers.VendorObject, caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": "1"}))
-    fits(answers.VendorPage, caller.get("/v1/vendors"))
+    fits(ServiceObject, caller.patch(f"/v1/vendors/{vendor_id}/services/{service_id}", json={"name": "T"}))
+    fits(VendorObject, caller.get(f"/v1/vendors/{vendor_id}"))
+    fits(VendorObject, caller.patch(f"/v1/vendors/{vendor_id}", json={"tier": "1"}))
+    fits(VendorPage, caller.get("/v1/vendors"))
     assessment = caller.post("/v1/assessments", json={"vendor_id": vendor_id, "control_set_ids": ["x"]})
-    fits(answers.AssessmentCreated, assessment)
+    fits(AssessmentCreated, assessment)
     assessment_path = f"/v1/assessments/{assessment.json()['id']}"
-    fits(answers.AssessmentObject, caller.get(assessment_path))
+    fits(AssessmentObject, caller.get(assessment_path))
     uploaded = caller.upload(vendor_id, service_ids=[service_id], assessment_ids=[assessment.json()["id"]])
-    fits(answers.DocumentObject, uploaded)
+    fits(DocumentObject, uploaded)
     path = f"/v1/documents/{uploaded.json()['id']}"
-    fits(answers.DocumentObject, caller.get(path))
-    fits(answers.DocumentObject, caller.patch(path, json={"name": "searchable", "document_type": "nda"}))
-    fits(answers.DocumentObject, caller.post(f"{path}/analysis"))
-    fits(answers.DocumentPage, caller.get("/v1/documents"))
-    fits(answers.DownloadLink, caller.get(f"{path}/download"))
-    fits(answers.AnalysisObject, caller.get(f"{path}/analysis"))
+    fits(DocumentObject, caller.get(path))
+    fits(DocumentObject, caller.patch(path, json={"name": "searchable", "document_type": "nda"}))
+    fits(DocumentObject, caller.post(f"{path}/analysis"))
+    fits(DocumentPage, caller.get("/v1/documents"))
+    fits(DownloadLink, caller.get(f"{path}/download"))
+    fits(AnalysisObject, caller.get(f"{path}/analysis"))
     found = caller.get("/v1/search", params={"q": "searchable"})
     assert found.json()["total"] == 1
-    fits(answers.SearchPage, found)
-    fits(answers.DocumentArchived, caller.delete(path))
-    fits(answers.AssessmentArchived, caller.delete(assessment_path))
-    fits(answers.DocumentTypeList, caller.get("/v1/document-types"))
-    fits(answers.LimitsObject, caller.get("/v1/limits"))
-    fits(answers.AuthTest, caller.get("/v1/utils/authtest"))
-    fits(answers.Health, caller.server.client.get("/healthz"))
+    fits(SearchPage, found)
+    fits(DocumentArchived, caller.delete(path))
+    fits(AssessmentArchived, caller.delete(assessment_path))
+    fits(DocumentTypeList, caller.get("/v1/document-types"))
+    fits(LimitsObject, caller.get("/v1/limits"))
+    fits(AuthTest, caller.get("/v1/utils/authtest"))
+    fits(Health, caller.server.client.get("/healthz"))
 
 
 def test_document_has_exactly_the_contracts_keys() -> None:
     from tests.http.resources.test_uploads import KEYS
 
-    assert list(answers.DocumentObject.model_fields) == KEYS
+    assert list(DocumentObject.model_fields) == KEYS
 
 
 def test_vendor_row_of_a_list_is_the_vendor_without_seven_keys() -> None:
     from tests.http.resources.test_vendors import NOT_LISTED, VENDOR_KEYS
 
-    assert list(answers.VendorObject.model_fields) == VENDOR_KEYS
-    assert list(answers.VendorListItem.model_fields) == [key for key in VENDOR_KEYS if key not in NOT_LISTED]
+    assert list(VendorObject.model_fields) == VENDOR_KEYS
+    assert list(VendorListItem.model_fields) == [key for key in VENDOR_KEYS if key not in NOT_LISTED]
 
 
 OF_BOUND_KEYS = {"vendor_ids"}
@@ -81,10 +91,13 @@ OF_BOUND_KEYS = {"vendor_ids"}
 
 
 def answer_models() -> list[type[BaseModel]]:
+    modules = [import_module(found.name) for found in iter_modules(answers.__path__, f"{answers.__name__}.")]
     return [
         one
-        for one in vars(answers).values()
-        if isinstance(one, type) and issubclass(one, answers._Answer) and not one.__name__.startswith("_")
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Answer) and one.__module__ == module.__name__
+        if one is not Answer and not one.__name__.startswith("_")
     ]
 
 

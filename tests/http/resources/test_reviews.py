@@ -10,7 +10,8 @@ import pytest
 
 from muniment.accounts.roles import Role
 from muniment.evidence.reviewing import MAX_FACTS, MAX_NOTE_CHARACTERS
-from muniment.http.contract.answers import AgreementList, AnalysisObject, ReviewObject, ReviewQueuePage
+from muniment.http.contract.answers.analysis import AnalysisObject
+from muniment.http.contract.answers.reviews import AgreementList, ReviewObject, ReviewQueuePage
 from tests.builders import caller_of
 from tests.evidence.conftest import SOC2, Room, fact, findings
 from tests.http.live import Caller, Server, code, detail_of, fields

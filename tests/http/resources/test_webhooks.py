@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from muniment.accounts.scopes import Scope
 from muniment.db.tables import webhook_deliveries, webhook_retries, webhooks
 from muniment.events.feed import last_seq
-from muniment.http.contract.answers import WebhookDelivery, WebhookObject
+from muniment.http.contract.answers.webhooks import WebhookDelivery, WebhookObject
 from tests.http.live import UNKNOWN, Caller, Server, code, created, fields
 from tests.webhooks import receivers
 from tests.webhooks.receivers import PRIVATE, Receiver, answering, receiving

@@ -10,7 +10,7 @@ from muniment.accounts import key_management
 from muniment.accounts.keys import NewKey
 from muniment.db.clock import now
 from muniment.errors import ApiKeyNotFoundError, InvalidNameError, VendorNotFoundError
-from muniment.http.contract.answers import ApiKeyCreated, ApiKeyEntry, ApiKeyList, ApiKeyRotated
+from muniment.http.contract.answers.api_keys import ApiKeyCreated, ApiKeyEntry, ApiKeyList, ApiKeyRotated
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
 from muniment.http.contract.responses import FOR_KEYS, SCOPE_GRANT_FORBIDDEN, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

@@ -14,7 +14,12 @@ from muniment.errors import (
     VendorNotFoundError,
     WorkflowNotFoundError,
 )
-from muniment.http.contract.answers import AssessmentArchived, AssessmentCreated, AssessmentObject, AssessmentPage
+from muniment.http.contract.answers.assessments import (
+    AssessmentArchived,
+    AssessmentCreated,
+    AssessmentObject,
+    AssessmentPage,
+)
 from muniment.http.contract.bodies import NewAssessmentBody
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS

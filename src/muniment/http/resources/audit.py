@@ -12,7 +12,7 @@ from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
-from muniment.http.contract.answers import ActivityPage, AuditMetadata, AuditRecord
+from muniment.http.contract.answers.audit import ActivityPage, AuditMetadata, AuditRecord
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey, AuditRead

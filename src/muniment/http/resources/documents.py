@@ -37,8 +37,8 @@ from muniment.errors import (
     UnsupportedFileTypeError,
     VendorNotFoundError,
 )
-from muniment.http.contract.answers import (
-    AnalysisObject,
+from muniment.http.contract.answers.analysis import AnalysisObject
+from muniment.http.contract.answers.documents import (
     DocumentArchived,
     DocumentObject,
     DocumentPage,

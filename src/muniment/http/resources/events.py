@@ -15,7 +15,7 @@ from muniment.errors import FieldProblem, InvalidFieldsError
 from muniment.events import public
 from muniment.events.feed import last_seq
 from muniment.events.public import PUBLIC, Wanted
-from muniment.http.contract.answers import EventPage
+from muniment.http.contract.answers.events import EventPage
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.needs import AnyKey

@@ -12,7 +12,7 @@ from muniment.documents.lists import evidence
 from muniment.documents.lists.filters import Filters, Order
 from muniment.documents.validity import EXPIRING_DAYS, Days
 from muniment.errors import FieldProblem, InvalidDocumentTypeError, InvalidFieldsError, VendorNotFoundError
-from muniment.http.contract.answers import EvidenceCounts, EvidencePage
+from muniment.http.contract.answers.evidence import EvidenceCounts, EvidencePage
 from muniment.http.contract.document_filters import (
     CreatedAfter,
     CreatedBefore,

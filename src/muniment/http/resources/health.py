@@ -22,7 +22,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from muniment.db.migrate import HEAD, current_version
 from muniment.errors import StorageUnavailableError, UnauthorizedError
-from muniment.http.contract.answers import Health
+from muniment.http.contract.answers.health import Health
 from muniment.http.transport.admit import bearer_token, json_answer
 from muniment.http.transport.pools import Pools
 from muniment.jobs import clock_set_back, presence, queue

@@ -22,7 +22,7 @@ from muniment.errors import (
     UnsupportedGrantTypeError,
     VendorNotFoundError,
 )
-from muniment.http.contract.answers import OAuthClientCreated, OAuthClientEntry, OAuthClientList, TokenObject
+from muniment.http.contract.answers.oauth import OAuthClientCreated, OAuthClientEntry, OAuthClientList, TokenObject
 from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
 from muniment.http.contract.responses import (
     FOR_KEYS,

@@ -11,7 +11,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import InvalidNetworkError, OrganisationNotFoundError, WouldLockOutError
-from muniment.http.contract.answers import OrganisationObject
+from muniment.http.contract.answers.organisations import OrganisationObject
 from muniment.http.contract.bodies import OrganisationChange
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

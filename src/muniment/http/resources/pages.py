@@ -18,7 +18,7 @@ from muniment.errors import (
     PicturesBusyError,
     StorageUnavailableError,
 )
-from muniment.http.contract.answers import MarksObject, PageList, PageTextObject, WordsObject
+from muniment.http.contract.answers.pages import MarksObject, PageList, PageTextObject, WordsObject
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport import page_pictures
 from muniment.http.transport.admit import json_answer

@@ -17,7 +17,7 @@ from muniment.errors import (
     OrganisationNotFoundError,
     VendorNotFoundError,
 )
-from muniment.http.contract.answers import LegalHoldObject, LegalHoldPage, PurgedDocumentPage
+from muniment.http.contract.answers.retention import LegalHoldObject, LegalHoldPage, PurgedDocumentPage
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

@@ -20,7 +20,7 @@ from muniment.errors import (
 from muniment.evidence import agreement, review_queue, reviewing
 from muniment.evidence.review_queue import CURSOR_PATTERN, Waiting
 from muniment.evidence.reviewing import Check, Wanted
-from muniment.http.contract.answers import AgreementList, ReviewObject, ReviewQueuePage
+from muniment.http.contract.answers.reviews import AgreementList, ReviewObject, ReviewQueuePage
 from muniment.http.contract.bodies import ReviewBody
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from muniment.documents.search.results import find
 from muniment.errors import InvalidDocumentTypeError, VendorNotFoundError
-from muniment.http.contract.answers import SearchPage
+from muniment.http.contract.answers.search import SearchPage
 from muniment.http.contract.document_filters import DocumentTypes, VendorId
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
 from muniment.http.transport.admit import json_answer

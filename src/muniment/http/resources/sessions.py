@@ -27,7 +27,7 @@ from muniment.errors import (
     WeakPasswordError,
 )
 from muniment.events.audit import SIGN_IN_FAILED
-from muniment.http.contract.answers import CurrentSession, SessionList
+from muniment.http.contract.answers.sessions import CurrentSession, SessionList
 from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn, SignInByCode
 from muniment.http.contract.responses import FORGED_REQUEST, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

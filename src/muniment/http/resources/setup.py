@@ -18,7 +18,8 @@ from muniment.errors import (
     InvalidNameError,
     TooManySignInsError,
 )
-from muniment.http.contract.answers import CurrentSession, SetupState
+from muniment.http.contract.answers.sessions import CurrentSession
+from muniment.http.contract.answers.setup import SetupState
 from muniment.http.contract.bodies import FirstAdministrator
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.sessions import WEAK, WITHOUT_A_CALLER, begun, client_of, hasher, lifetime

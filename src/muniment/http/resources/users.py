@@ -13,7 +13,7 @@ from muniment.accounts.users import Change, NewUser
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
-from muniment.http.contract.answers import PasswordCode, UserObject, UserPage
+from muniment.http.contract.answers.users import PasswordCode, UserObject, UserPage
 from muniment.http.contract.bodies import NewUserBody, UserChange
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from muniment.accounts import network
 from muniment.documents.document import MAX_NAME_CHARACTERS
-from muniment.http.contract.answers import AuthTest, ClientAddress, DocumentTypeList, LimitsObject
+from muniment.http.contract.answers.utilities import AuthTest, ClientAddress, DocumentTypeList, LimitsObject
 from muniment.http.contract.responses import FOR_ANY_KEY, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.events import MAX_WAIT_SECONDS
 from muniment.http.transport.admit import json_answer

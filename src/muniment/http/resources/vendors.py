@@ -13,7 +13,7 @@ from muniment.errors import (
     ServiceNotFoundError,
     VendorNotFoundError,
 )
-from muniment.http.contract.answers import ServiceObject, VendorObject, VendorPage
+from muniment.http.contract.answers.vendors import ServiceObject, VendorObject, VendorPage
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
 from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
 from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS

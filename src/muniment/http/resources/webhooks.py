@@ -19,7 +19,7 @@ from muniment.errors import (
     WeakSecretError,
     WebhookNotFoundError,
 )
-from muniment.http.contract.answers import (
+from muniment.http.contract.answers.webhooks import (
     WebhookDeliveryPage,
     WebhookList,
     WebhookObject,

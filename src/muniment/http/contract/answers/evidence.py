@@ -1,0 +1,41 @@
+"""Documents as a reviewer scans them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.documents import DocumentObject
+
+
+class EvidenceRow(DocumentObject):
+    vendor_name: str
+    is_type_declared: bool = Field(description="Whether a caller named the type.")
+    type_confidence: float | None = Field(description="The classifier's, 0 to 1; null where it named no type.")
+    validity: str = Field(examples=["valid"], description="expired, expiring, valid, undated or pending")
+    valid_until: str | None = Field(examples=["2027-09-30"], description="The last day on which it is good.")
+    days_left: int | None = Field(description="Until that day; below 0 when it is past.")
+
+
+class EvidencePage(Answer):
+    data: list[EvidenceRow]
+    total: int
+    limit: int
+    next: str | None = Field(description="What `after` takes for the page that follows; null on the last.")
+
+
+class MonthCount(Answer):
+    month: str = Field(examples=["2026-12"])
+    documents: int
+
+
+class EvidenceCounts(Answer):
+    total: int
+    expired: int
+    expiring: int
+    failed: int
+    unsettled: int
+    lately: int = Field(description="Created within the last seven days.")
+    by_month: list[MonthCount] = Field(description="By the last day on which they are good, from today on.")
+    evaluated_on: str
+    expiring_until: str

@@ -1,0 +1,60 @@
+"""The pages of a document."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from muniment.http.contract.answers.base import Answer
+
+
+class PageEntry(Answer):
+    number: int
+    kind: str = Field(description="page, slide, sheet or block: what the number counts.", examples=["page"])
+    label: str | None = Field(description="A sheet's name, a block's heading, the path within a ZIP file.")
+    ocr: bool
+
+
+class PageList(Answer):
+    data: list[PageEntry]
+    total: int
+    limit: int
+    offset: int
+
+
+class PageTextObject(PageEntry):
+    characters: int = Field(description="Of the whole text.")
+    start: int
+    text: str
+
+
+class WordObject(Answer):
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class WordsObject(Answer):
+    width: float | None
+    height: float | None
+    words: list[WordObject]
+
+
+class RectangleObject(Answer):
+    left: float = Field(description="A share of the picture's width.")
+    top: float = Field(description="A share of the picture's height, from above.")
+    right: float
+    bottom: float
+
+
+class MarkObject(Answer):
+    start: int
+    end: int
+    rectangles: list[RectangleObject]
+    is_whole: bool
+
+
+class MarksObject(Answer):
+    marks: list[MarkObject]

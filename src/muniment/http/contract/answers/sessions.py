@@ -1,0 +1,32 @@
+"""Sessions."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.users import UserObject
+
+
+class SessionObject(Answer):
+    id: str = Field(examples=["cbsess_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    method: str = Field(examples=["password"], description="password, oidc or link")
+    address: str | None
+    user_agent: str | None
+    created_at: int
+    last_used_at: int
+    expires_at: int
+
+
+class CurrentSession(SessionObject):
+    csrf_token: str
+    user: UserObject
+    scopes: list[str]
+
+
+class SessionListItem(SessionObject):
+    is_current: bool
+
+
+class SessionList(Answer):
+    data: list[SessionListItem]
