@@ -198,18 +198,13 @@ def save(
     if after.is_archived != before.is_archived:
         index.note_archive_state(tx, after)
     move(tx, before=Counted.of(before), after=Counted.of(after))
-    if _is_other(before, after) and not _is_settling(before, after):
+    if _is_other(before, after) and before.status not in UNSETTLED:  # who settles it notes what it wants then
         note_wants(tx, after)
     _tell(tx, caller, before, after, now=now, because=because)
 
 
 def _is_other(before: Document, after: Document) -> bool:
     return (_kind(before), before.is_type_declared) != (_kind(after), after.is_type_declared)
-
-
-def _is_settling(before: Document, after: Document) -> bool:
-    """Then what it wants depends on what is kept only now: who settles it notes that."""
-    return before.status in UNSETTLED and after.status not in UNSETTLED
 
 
 def note_wants(tx: Transaction, document: Document) -> None:
