@@ -21,9 +21,10 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from muniment.db.engine import Transaction
+from muniment.db.statements import HotStatement
 from muniment.db.tables import document_assessments, document_facts, document_services, documents
 from muniment.documents.document import UNDATED, Document
 from muniment.judging.facts.dates import parse_iso
@@ -59,11 +60,19 @@ def _note_valid_until(tx: Transaction, document_id: str, valid_until: str) -> No
             tx.execute(update(table).where(table.c.document_id == document_id).values(valid_until=valid_until))
 
 
+_EXPIRY = HotStatement(
+    select(document_facts.c.value_date).where(
+        document_facts.c.document_id == bindparam("id"),
+        document_facts.c.key == bindparam("key"),
+        document_facts.c.value_date.is_not(None),
+    )
+)
+
+
 def valid_until(tx: Transaction, document_id: str) -> str:
     """The day until which the document is good by its facts, ISO 8601; UNDATED where none says it."""
-    c = document_facts.c
-    is_dated = (c.document_id == document_id, c.key == EXPIRY, c.value_date.is_not(None))
-    return tx.execute(select(c.value_date).where(*is_dated).limit(1)).scalar() or UNDATED
+    row = _EXPIRY.first(tx, {"id": document_id, "key": EXPIRY})
+    return str(row[0]) if row is not None else UNDATED
 
 
 def rows_of(insight: Mapping[str, Any]) -> list[dict[str, Any]]:

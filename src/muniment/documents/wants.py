@@ -13,15 +13,14 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import delete, insert
 
 from muniment.analysis.findings import Findings
 from muniment.db.engine import Transaction
-from muniment.db.statements import HotStatement
-from muniment.db.tables import document_facts, review_wants
+from muniment.db.tables import review_wants
 from muniment.documents import results, reviews
-from muniment.documents.document import Document
-from muniment.documents.facts import EXPIRY
+from muniment.documents.document import UNDATED, Document
+from muniment.documents.facts import valid_until
 
 
 class Reason(StrEnum):
@@ -72,9 +71,9 @@ def rows_of(tx: Transaction, document: Document) -> list[dict[str, Any]]:
     reasons = {one["reason"]: (created_on, one["message"]) for one in _doubts_of(tx, document)}
     if document.document_type is None and Reason.FAILED not in reasons:
         reasons[Reason.UNNAMED] = (created_on, _NO_TYPE)
-    if (ends_on := _ends_on(tx, document)) is not None:
-        wanted_on = max(created_on, ends_on + timedelta(days=1))
-        reasons[Reason.EXPIRED] = (wanted_on, f"It expired on {ends_on.isoformat()}.")
+    if (ends_on := valid_until(tx, document.id)) != UNDATED:
+        wanted_on = max(created_on, date.fromisoformat(ends_on) + timedelta(days=1))
+        reasons[Reason.EXPIRED] = (wanted_on, f"It expired on {ends_on}.")
     if reasons:
         reasons[ANY] = (min(wanted_on for wanted_on, _ in reasons.values()), "")
     return [
@@ -105,15 +104,3 @@ def _doubts_of(tx: Transaction, document: Document) -> list[Mapping[str, str]]:
     return [
         one for one in found.get("doubts", ()) if not (is_declared and one["reason"] == Reason.LOW_CONFIDENCE.value)
     ]
-
-
-_EXPIRES_ON = HotStatement(
-    select(document_facts.c.value_date).where(
-        document_facts.c.document_id == bindparam("id"), document_facts.c.key == bindparam("key")
-    )
-)
-
-
-def _ends_on(tx: Transaction, document: Document) -> date | None:
-    row = _EXPIRES_ON.first(tx, {"id": document.id, "key": EXPIRY})
-    return date.fromisoformat(row[0]) if row is not None and row[0] is not None else None
