@@ -105,7 +105,6 @@ def keep(tx: Transaction, document: Document, review: Review, *, rules: Validity
     """Keep this as what people said of the document, and what stands then as its facts. The review, as it is kept."""
     found = results.found(tx, document)
     insights = standing(found, review, document.document_type, rules)
-    judged = _classification(found)
     values = {
         "document_id": document.id,
         "org_id": document.org_id,
@@ -117,7 +116,7 @@ def keep(tx: Transaction, document: Document, review: Review, *, rules: Validity
         "was_type_declared": review.was_type_declared,
         "declared_type": review.declared_type,
         "insights": orjson.dumps(insights).decode(),
-        "engine_type": (judged["document_type"] if judged is not None else None) or "",
+        "engine_type": engine_type(found) or "",
         **_agreement(review),
     }
     tx.execute(insert_or_update(tx.dialect.name, document_reviews, values, update=lambda new: dict(new.items())))

@@ -61,18 +61,8 @@ documents = Table(
     Column("valid_until", IN_ORDER, nullable=False, server_default="undated"),
     Column("name_folded", IN_ORDER, nullable=False),  # what lists by name go by (document.py)
     # Covering: a list is counted and skipped through without touching the rows (documents/listing.py).
-    Index(
-        "ix_documents_org",
-        "org_id",
-        "seq",
-        "is_archived",
-        "status",
-        "document_type",
-        "vendor_id",
-        "valid_until",
-        unique=True,
-    ),
-    Index("ix_documents_vendor", "vendor_id", "seq", "is_archived", "status", "document_type", "valid_until"),
+    Index("ix_documents_org", "org_id", "seq", *_KIND, "vendor_id", "valid_until", unique=True),
+    Index("ix_documents_vendor", "vendor_id", "seq", *_KIND, "valid_until"),
     Index("ix_documents_valid_until", "org_id", "valid_until", "seq", *_KIND, "vendor_id"),
     Index("ix_documents_name", "org_id", "name_folded", "seq", *_KIND, "vendor_id", "valid_until"),
     Index("ix_documents_sha256", "org_id", "sha256"),

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import case, func, select, true
 
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
@@ -25,7 +25,7 @@ from muniment.documents.document import UNDATED, WIRE_COLUMNS, WIRE_KEYS, row_on
 from muniment.documents.lifecycle import UNSETTLED, Status
 from muniment.documents.lists import listing
 from muniment.documents.lists.filters import Filters, Order, Position
-from muniment.documents.validity import Days
+from muniment.documents.validity import Days, Validity
 
 LATELY_SECONDS = 7 * 86_400
 """What came in within this time came in lately."""
@@ -147,7 +147,7 @@ class Standing:
 def standings(tx: Transaction, vendor_ids: Sequence[str], *, days: Days) -> dict[str, Standing]:
     """How vendors stand whom the caller sees, by their ids; nothing of one without documents. Costs what they have."""
     d = documents.c
-    expired, soon = d.valid_until < days.today, and_(d.valid_until >= days.today, d.valid_until <= days.soon)
+    expired, soon = days.condition(d, [Validity.EXPIRED]), days.condition(d, [Validity.EXPIRING])
     counted = (
         select(d.vendor_id, func.count(), func.sum(case((expired, 1), else_=0)), func.sum(case((soon, 1), else_=0)))
         .where(d.vendor_id.in_(vendor_ids), func.coalesce(d.is_archived, true()).is_(False))
