@@ -39,9 +39,8 @@ class PageText:
 
     @property
     def may_be_drawn(self) -> bool:
-        """Whether it is a page of paper or a picture: others, and what stands beside the document's own pages or within
-        a ZIP file, are text."""
-        return self.kind == PageKind.PAGE and self.label is None
+        """Whether it is a page of paper or a picture."""
+        return may_be_drawn(self.kind, self.label)
 
     @property
     def is_seen(self) -> bool:
@@ -49,6 +48,12 @@ class PageText:
         letters = sum(map(str.isalnum, self.text))
         seen = sum(sum(map(str.isalnum, self.text[word.start : word.end])) for word in self.seen)
         return bool(self.seen) and seen >= letters
+
+
+def may_be_drawn(kind: str | None, label: str | None) -> bool:
+    """Whether a page is one of paper or a picture: others, and what stands beside the document's own pages or within a
+    ZIP file, are text."""
+    return kind == PageKind.PAGE and label is None
 
 
 def page_of(tx: Transaction, caller: Caller, document_id: str, number: int, *, settings: Settings) -> PageOfFile:

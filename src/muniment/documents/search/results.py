@@ -12,12 +12,13 @@ from sqlalchemy import text
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
+from muniment.documents.pages import may_be_drawn
 from muniment.documents.references import check_vendor
 from muniment.documents.search.index import NAME
 from muniment.documents.search.matches import Matches, Place
 from muniment.documents.search.query import Group, parse
 from muniment.documents.search.snippets import marks, snippet
-from muniment.reading.model import Page, PageKind
+from muniment.reading.model import Page
 from muniment.reading.words import level_score
 
 _MAX_OPENED_BYTES = 262_144
@@ -107,7 +108,7 @@ def _opened(
                 document_type=document_type,
                 vendor_id=vendor_id,
                 vendor_name=vendor_name,
-                has_picture=kind == PageKind.PAGE and label is None,
+                has_picture=may_be_drawn(kind, label),
             )
         )
     return results
