@@ -49,7 +49,7 @@ def page(
     """A page of the queue behind that cursor, each with its document and its reasons; how many there are in all; and
     the cursor of the next page, None behind the last. Raises VendorNotFoundError."""
     conditions = _conditions(tx, caller, waiting)
-    total = count(tx, caller, waiting)
+    total = _count(tx, conditions, waiting)
     rows = tx.execute(rows_behind(conditions, after=waiting.behind(after), limit=limit + 1)).all()
     shown = rows[:limit]
     ids_ = [row.document_id for row in shown]
@@ -111,8 +111,12 @@ def cursor(wanted_on: str, seq: int) -> str:
 
 def count(tx: Transaction, caller: Caller, waiting: Waiting) -> int:
     """How many documents wait. Raises VendorNotFoundError."""
-    conditions = [*_conditions(tx, caller, waiting), review_wants.c.wanted_on <= waiting.today]
-    return int(tx.execute(select(func.count()).select_from(review_wants).where(*conditions)).scalar_one())
+    return _count(tx, _conditions(tx, caller, waiting), waiting)
+
+
+def _count(tx: Transaction, conditions: Sequence[ColumnElement[bool]], waiting: Waiting) -> int:
+    is_due = review_wants.c.wanted_on <= waiting.today
+    return int(tx.execute(select(func.count()).select_from(review_wants).where(*conditions, is_due)).scalar_one())
 
 
 def counts(tx: Transaction, caller: Caller, waiting: Waiting) -> dict[str, int]:
