@@ -15,7 +15,7 @@ from multipart import MultipartSegment
 
 from muniment.documents.intake import Upload
 from muniment.errors import BodyTooLargeError, MunimentError, StorageUnavailableError
-from muniment.http.resources.uploads import STORE_AWAY, check_content, own_name, record
+from muniment.http.resources.uploads import CANNOT_STORE, check_content, own_name, record
 from muniment.http.transport.admit import Call
 from muniment.http.transport.form_parts import decoded, head_of
 from muniment.http.transport.lingering_close import Body
@@ -178,4 +178,4 @@ class SeveralFiles:
     def _store_away(self, error: OSError) -> StorageUnavailableError:
         assert self._sender is not None
         self._sender.call.pools.receiving.failed(error)
-        return StorageUnavailableError(STORE_AWAY)
+        return StorageUnavailableError(CANNOT_STORE)

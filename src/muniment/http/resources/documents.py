@@ -68,12 +68,12 @@ from muniment.http.contract.responses import (
     UNSUPPORTED_ENCODING,
     error_responses,
 )
-from muniment.http.resources.uploads import checked_links, checked_name, upload
+from muniment.http.resources.uploads import CANNOT_STORE, checked_links, checked_name, upload
 from muniment.http.transport.admit import Call, json_answer, own_address
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
-from muniment.http.transport.page_pictures import STORE_AWAY, check_store
 from muniment.http.transport.preconditions import check_match, etag, is_unchanged
+from muniment.http.transport.store_outage import STORE_AWAY, check_store
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
@@ -159,7 +159,7 @@ IDEMPOTENCY_REFUSALS = (
             BodyTooLargeError("A text field exceeds 65536 bytes."),
             InvalidDocumentTypeError(),
             INVALID_FIELDS,
-            StorageUnavailableError("The file cannot be stored at the moment; try again later."),
+            StorageUnavailableError(CANNOT_STORE),
         ),
     },
     openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": IDEMPOTENCY_HEADERS},

@@ -24,6 +24,7 @@ from muniment.http.transport import page_pictures
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
 from muniment.http.transport.preconditions import etag, is_unchanged
+from muniment.http.transport.store_outage import STORE_AWAY
 from muniment.pages.marks import marked, places_of
 
 router = APIRouter(prefix="/v1/documents/{document_id}/pages", tags=["Documents"])
@@ -37,7 +38,7 @@ _OF_THE_FILE = (
     DocumentQuarantinedError(),
     INVALID_FIELDS,
     PicturesBusyError(),
-    StorageUnavailableError(page_pictures.STORE_AWAY),
+    StorageUnavailableError(STORE_AWAY),
 )
 _PICTURE = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
 

@@ -48,7 +48,7 @@ from muniment.unicode import is_visible
 
 Ids = TypeVar("Ids", bound=Sequence[str] | None)
 
-STORE_AWAY = "The file cannot be stored at the moment; try again later."
+CANNOT_STORE = "The file cannot be stored at the moment; try again later."
 
 _MANY_LINKS = 8
 """Services and assessments of an upload above which recording it holds a thread and not the loop: it takes some
@@ -140,7 +140,7 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
         if isinstance(error, ConnectionError):
             raise
         call.pools.receiving.failed(error)
-        raise StorageUnavailableError(STORE_AWAY) from error
+        raise StorageUnavailableError(CANNOT_STORE) from error
     except BaseException:
         _discard(form)
         raise
@@ -170,7 +170,7 @@ async def record(
     except OSError as error:
         call.pools.keeping.failed(error)
         file.discard()
-        raise StorageUnavailableError(STORE_AWAY) from error
+        raise StorageUnavailableError(CANNOT_STORE) from error
     call.pools.receiving.passed()
     call.pools.keeping.passed()
     return answer

@@ -12,14 +12,10 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.documents import pages, purge
 from muniment.documents.pages import PageText
-from muniment.errors import (
-    DatabaseUnavailableError,
-    DocumentNotReadyError,
-    NoPictureError,
-    StorageUnavailableError,
-)
+from muniment.errors import DatabaseUnavailableError, DocumentNotReadyError, NoPictureError
 from muniment.http.transport.admit import Call
 from muniment.http.transport.pools import Pools
+from muniment.http.transport.store_outage import check_store
 from muniment.pages.drawing import NoPicture, Places
 from muniment.pages.marks import together
 from muniment.pages.pictures import PageOfFile, Pictures
@@ -31,8 +27,6 @@ from muniment.storage.store import NotStoredError
 log = logging.getLogger("muniment.http")
 
 T = TypeVar("T")
-
-STORE_AWAY = "The store cannot be reached at the moment; try again later."
 
 _HOUSE_SECONDS = 60.0
 _HASHES_AT_ONCE = 500
@@ -86,14 +80,6 @@ async def _stored(call: Call, asked: Awaitable[T]) -> T:
     except NotStoredError as error:
         await call.pools.on_disk(lambda: check_store(call.runtime))
         raise DocumentNotReadyError from error
-
-
-def check_store(runtime: Runtime) -> None:
-    """Raises StorageUnavailableError when the whole store is away: it comes back, a file that is missing does not."""
-    try:
-        runtime.store.check()
-    except StorageUnavailableError as error:  # its own message names folders of ours
-        raise StorageUnavailableError(STORE_AWAY) from error
 
 
 async def keep_house(runtime: Runtime, pools: Pools, pictures: Pictures) -> None:
