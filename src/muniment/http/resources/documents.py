@@ -72,7 +72,7 @@ from muniment.http.resources.uploads import CANNOT_STORE, checked_links, checked
 from muniment.http.transport.admit import Call, json_answer, own_address
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
-from muniment.http.transport.preconditions import check_match, etag, is_unchanged
+from muniment.http.transport.preconditions import check_match, is_unchanged, tagged_answer
 from muniment.http.transport.store_outage import STORE_AWAY, check_store
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
@@ -258,7 +258,7 @@ async def list_documents(
 async def get_document(call: DocumentsRead, document_id: str) -> Response:
     """The document, archived or not."""
     document = await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id))
-    answer = _tagged(document)
+    answer = tagged_answer(document)
     tag = answer.headers["etag"]
     if is_unchanged(call.request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers={"ETag": tag})
@@ -347,13 +347,7 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
         wanted = _wanted(call, body)
         return manage.change(tx, caller, document_id, wanted, now=now(tx), check=_matching(call)).on_the_wire()
 
-    return _tagged(await call.write(change))
-
-
-def _tagged(document: dict[str, Any]) -> Response:
-    """The document as an answer, under its tag."""
-    body = orjson.dumps(document)
-    return Response(body, media_type="application/json", headers={"ETag": etag(body)})
+    return tagged_answer(await call.write(change))
 
 
 def _matching(call: Call) -> Check:
@@ -400,7 +394,7 @@ async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
 )
 async def restore_document(call: DocumentsWrite, document_id: str) -> Response:
     """Take the archiving back; of a document that is not archived nothing changes."""
-    return _tagged(
+    return tagged_answer(
         await call.write(lambda tx, caller: manage.restore(tx, caller, document_id, now=now(tx)).on_the_wire())
     )
 
@@ -425,7 +419,7 @@ async def release_document(call: QuarantineManage, document_id: str, body: Quara
     def release(tx: Transaction, caller: Caller) -> dict[str, Any]:
         return quarantine.release(tx, caller, document_id, reason=body.reason, now=now(tx)).on_the_wire()
 
-    return _tagged(await call.write(release))
+    return tagged_answer(await call.write(release))
 
 
 @router.get(

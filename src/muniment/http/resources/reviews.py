@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Query, Response
 
 from muniment.accounts.caller import Caller
@@ -27,7 +26,7 @@ from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import EvidenceRead, EvidenceWrite
-from muniment.http.transport.preconditions import check_match, etag
+from muniment.http.transport.preconditions import check_match, tagged_answer
 from muniment.judging.facts.validity import ValidityRules
 
 router = APIRouter(prefix="/v1", tags=["Review"], route_class=JsonRoute)
@@ -84,7 +83,7 @@ async def get_agreement(call: EvidenceRead) -> Response:
 )
 async def get_review(call: EvidenceRead, document_id: str) -> Response:
     """Each statement with who made it and when, and what the engine had said then."""
-    return _tagged(await call.read(lambda tx, caller: reviewing.get(tx, caller, document_id)))
+    return tagged_answer(await call.read(lambda tx, caller: reviewing.get(tx, caller, document_id)))
 
 
 @router.put(
@@ -111,7 +110,7 @@ async def put_review(call: EvidenceWrite, document_id: str, body: ReviewBody) ->
             tx, caller, document_id, wanted, rules=rules_of(call), now=now(tx), check_before=_matching(call)
         )
 
-    return _tagged(await call.write(put))
+    return tagged_answer(await call.write(put))
 
 
 @router.delete(
@@ -130,7 +129,7 @@ async def withdraw_review(call: EvidenceWrite, document_id: str) -> Response:
             tx, caller, document_id, rules=rules_of(call), now=now(tx), check_before=_matching(call)
         )
 
-    return _tagged(await call.write(withdraw))
+    return tagged_answer(await call.write(withdraw))
 
 
 def rules_of(call: Call) -> ValidityRules:
@@ -142,8 +141,3 @@ def _matching(call: Call) -> Check:
     """The check that the review is as the caller knew it, where it says so by If-Match."""
     header = call.request.headers.get("if-match")
     return lambda before: check_match(header, before)
-
-
-def _tagged(value: dict[str, Any]) -> Response:
-    body = orjson.dumps(value)
-    return Response(body, media_type="application/json", headers={"ETag": etag(body)})

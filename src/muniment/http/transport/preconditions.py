@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import orjson
+from fastapi import Response
 
 from muniment.errors import DigestMismatchError, PreconditionFailedError
 
@@ -23,6 +24,12 @@ MAX_DIGESTS = 8
 def etag(body: bytes) -> str:
     """The strong tag of an answer: another one as soon as a byte of it differs."""
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def tagged_answer(value: Any) -> Response:
+    """The value as JSON bytes, under its tag."""
+    body = orjson.dumps(value)
+    return Response(body, media_type="application/json", headers={"ETag": etag(body)})
 
 
 def check_match(if_match: str | None, value: Any) -> None:
