@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -210,11 +211,12 @@ async def list_documents(
     offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> Response:
     """A page of the organisation's documents; filters combine with AND."""
+    types = await types_asked(call, document_type)
     filters = listing.Filters(
         vendor_id=vendor_id,
         service_id=service_id,
         assessment_id=assessment_id,
-        document_types=tuple(sorted(with_children(document_type or (), call.runtime.document_types))),
+        document_types=types,
         statuses=distinct(one.value for one in status or ()),
         q=q or None,
         created_after=created_after,
@@ -227,9 +229,6 @@ async def list_documents(
         valid_until_before=valid_until_before,
         order=sort,
     )
-    if not call.runtime.slugs.issuperset(filters.document_types):
-        await call.identify()
-        raise InvalidDocumentTypeError
     found = None
     if listing.is_among_the_first(filters, offset=offset):
         found = await call.read_row(
@@ -245,6 +244,15 @@ async def list_documents(
         found = await read(page)
     data, total = found
     return json_answer({"data": orjson.Fragment(data), "total": total, "limit": limit, "offset": offset})
+
+
+async def types_asked(call: Call, given: Iterable[str] | None) -> tuple[str, ...]:
+    """The types of a filter and those below them. Raises InvalidDocumentTypeError, to who may ask."""
+    types = with_children(given or (), call.runtime.document_types)
+    if not call.runtime.slugs.issuperset(types):
+        await call.identify()
+        raise InvalidDocumentTypeError
+    return tuple(sorted(types))
 
 
 @router.get(

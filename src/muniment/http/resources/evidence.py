@@ -27,9 +27,9 @@ from muniment.http.contract.document_filters import (
     Words,
 )
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
+from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
-from muniment.judging.taxonomy.types import with_children
 
 router = APIRouter(prefix="/v1/evidence", tags=["Evidence"])
 
@@ -66,9 +66,10 @@ async def list_evidence(
     """The organisation's documents with their vendor's name, how sure their type is, and how they stand today by the
     date until which they are good. Archived ones are left out. A page begins behind the last row of the one before, so
     what comes or goes meanwhile makes none come twice or be missed."""
+    types = await types_asked(call, document_type)
     filters = Filters(
         vendor_id=vendor_id,
-        document_types=tuple(sorted(with_children(document_type or (), call.runtime.document_types))),
+        document_types=types,
         statuses=distinct(one.value for one in status or ()),
         q=q or None,
         created_after=created_after,
@@ -78,9 +79,6 @@ async def list_evidence(
         valid_until_before=valid_until_before,
         order=sort,
     )
-    if not call.runtime.slugs.issuperset(filters.document_types):
-        await call.identify()
-        raise InvalidDocumentTypeError
     read = call.read if filters.q is None else call.search
     try:
         found = await read(

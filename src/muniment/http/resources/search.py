@@ -12,9 +12,9 @@ from muniment.errors import InvalidDocumentTypeError, VendorNotFoundError
 from muniment.http.contract.answers.search import SearchPage
 from muniment.http.contract.document_filters import DocumentTypes, VendorId
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
+from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
-from muniment.judging.taxonomy.types import with_children
 
 router = APIRouter(prefix="/v1/search", tags=["Documents"])
 
@@ -40,10 +40,7 @@ async def search_pages(
     """Pages and names in which all of the query stands. `page` is null when the name matches. More than 10,000 are not
     counted: `total` is 10,000 then, `is_total_exact` false, and that many can be paged through. `marks` are from where
     to where in the snippet, in characters (code points), what was asked for stands."""
-    types = with_children(document_type or (), call.runtime.document_types)
-    if not call.runtime.slugs.issuperset(types):
-        await call.identify()
-        raise InvalidDocumentTypeError
+    types = await types_asked(call, document_type)
     found = await call.search(
         lambda tx, caller: find(tx, caller, q, vendor_id=vendor_id, document_types=types, limit=limit, offset=offset)
     )
