@@ -21,6 +21,7 @@ from muniment.http.contract.answers.assessments import (
     AssessmentPage,
 )
 from muniment.http.contract.bodies import NewAssessmentBody
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
 from muniment.http.resources.uploads import checked_links
@@ -77,8 +78,8 @@ async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> 
 async def list_assessments(
     call: AssessmentsRead,
     vendor_id: Annotated[str, Query(description="Whose.")],
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """A page of the vendor's assessments that are not archived."""
     items, total = await call.read(

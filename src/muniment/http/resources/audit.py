@@ -13,6 +13,7 @@ from muniment.db.engine import Transaction
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.answers.audit import ActivityPage, AuditMetadata, AuditRecord
+from muniment.http.contract.paging import Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey, AuditRead
@@ -43,7 +44,7 @@ async def list_audit_log(
     event_types: _Words = None,
     search: Annotated[str | None, Query(max_length=200, description="A part of summary, actor or target.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """Every change and every call of the organisation, as it was recorded."""
 
@@ -123,7 +124,7 @@ async def list_activity(
     target_type: Annotated[TargetType, Query()],
     target_id: Annotated[str, Query(max_length=64)],
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """What happened to one object. Needs the scope that reading it needs, as `keys:read` for a key and `holds:read` for
     a legal hold."""

@@ -61,6 +61,7 @@ from muniment.http.contract.document_filters import (
     WithArchived,
     Words,
 )
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
     INVALID_FIELDS,
@@ -207,8 +208,8 @@ async def list_documents(
     include_archived: WithArchived = False,
     quarantined: Annotated[bool, Query(description="Only those in quarantine.")] = False,
     sort: Sort = Order.NEWEST,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """A page of the organisation's documents; filters combine with AND."""
     types = await types_asked(call, document_type)
@@ -455,8 +456,8 @@ async def list_items(
     call: DocumentsRead,
     document_id: str,
     kind: Annotated[list[Kind] | None, Query(description="Only these kinds; repeatable.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """Exceptions, controls expected of user entities, subservice organisations, findings, covers and sites, each with
     the quote that bears it."""

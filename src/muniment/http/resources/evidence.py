@@ -26,6 +26,7 @@ from muniment.http.contract.document_filters import (
     VendorId,
     Words,
 )
+from muniment.http.contract.paging import Limit
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
 from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
@@ -57,7 +58,7 @@ async def list_evidence(
     valid_until_after: ValidUntilAfter = None,
     valid_until_before: ValidUntilBefore = None,
     sort: Sort = Order.NEWEST,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
     after: Annotated[
         str | None,
         Query(max_length=MAX_PLACE_CHARACTERS, description="`next` of the page before; from the front when omitted."),

@@ -19,6 +19,7 @@ from muniment.errors import (
     StorageUnavailableError,
 )
 from muniment.http.contract.answers.pages import MarksObject, PageList, PageTextObject, WordsObject
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport import page_pictures
 from muniment.http.transport.admit import json_answer
@@ -54,8 +55,8 @@ _PICTURE = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
 async def list_pages(
     call: DocumentsRead,
     document_id: str,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """What was read of the document, piece by piece: pages, slides, blocks of text, blocks of a sheet's rows; comments
     and hidden text stand behind the others, with a label that says so."""

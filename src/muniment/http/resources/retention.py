@@ -19,6 +19,7 @@ from muniment.errors import (
 )
 from muniment.http.contract.answers.retention import LegalHoldObject, LegalHoldPage, PurgedDocumentPage
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
@@ -60,8 +61,8 @@ async def list_legal_holds(
     call: HoldsRead,
     target_id: Annotated[str | None, Query(max_length=64, description="Only those on this very thing.")] = None,
     is_active: Annotated[bool | None, Query(description="Only those that hold, or only released ones.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """The organisation's holds, released ones too."""
     target = target_id and findable(target_id)
@@ -99,8 +100,8 @@ async def release_legal_hold(call: HoldsManage, hold_id: str, body: LegalHoldRel
 async def list_purged_documents(
     call: DocumentsRead,
     document_id: Annotated[str | None, Query(max_length=64, description="Only this one.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """What documents were that are gone for good, each with its hash."""
     asked = document_id and findable(document_id)

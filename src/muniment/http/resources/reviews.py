@@ -21,6 +21,7 @@ from muniment.evidence.review_queue import CURSOR_PATTERN, Waiting
 from muniment.evidence.reviewing import Check, Wanted
 from muniment.http.contract.answers.reviews import AgreementList, ReviewObject, ReviewQueuePage
 from muniment.http.contract.bodies import ReviewBody
+from muniment.http.contract.paging import Limit
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
@@ -47,7 +48,7 @@ async def list_review_queue(
     after: Annotated[
         str | None, Query(pattern=CURSOR_PATTERN, description="`next` of the page before; the first when omitted.")
     ] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> Response:
     """Documents that nobody has reviewed and that failed, have no type or a doubtful one, contradict themselves or have
     expired; each reason with a sentence."""

@@ -11,6 +11,7 @@ from muniment.documents.search.results import find
 from muniment.errors import InvalidDocumentTypeError, VendorNotFoundError
 from muniment.http.contract.answers.search import SearchPage
 from muniment.http.contract.document_filters import DocumentTypes, VendorId
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, SEARCH_TOO_BROAD, error_responses
 from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
@@ -34,8 +35,8 @@ async def search_pages(
     ],
     vendor_id: VendorId = None,
     document_type: DocumentTypes = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """Pages and names in which all of the query stands. `page` is null when the name matches. More than 10,000 are not
     counted: `total` is 10,000 then, `is_total_exact` false, and that many can be paged through. `marks` are from where

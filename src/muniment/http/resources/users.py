@@ -15,6 +15,7 @@ from muniment.db.engine import Transaction
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError, UserNotFoundError
 from muniment.http.contract.answers.users import PasswordCode, UserObject, UserPage
 from muniment.http.contract.bodies import NewUserBody, UserChange
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
@@ -52,8 +53,8 @@ async def create_user(call: UsersManage, body: NewUserBody) -> Response:
 async def list_users(
     call: UsersRead,
     email: Annotated[str | None, Query(max_length=320, description="Exactly this address, without case.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """A page of the organisation's users."""
     wanted = email and findable(email)

@@ -15,6 +15,7 @@ from muniment.errors import (
 )
 from muniment.http.contract.answers.vendors import ServiceObject, VendorObject, VendorPage
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
+from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
 from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
 from muniment.http.transport.admit import json_answer
@@ -68,8 +69,8 @@ async def list_vendors(
     ] = None,
     external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
     sort: Annotated[Literal["-created_at", "name"], Query(description="Newest first, or by name.")] = "-created_at",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Limit = 50,
+    offset: Offset = 0,
 ) -> Response:
     """A page of the organisation's vendors."""
     filters = vendors.VendorFilters(

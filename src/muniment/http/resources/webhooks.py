@@ -27,6 +27,7 @@ from muniment.http.contract.answers.webhooks import (
     WebhookTested,
 )
 from muniment.http.contract.bodies import NewWebhook, WebhookChange, WebhookReplay, WebhookTest
+from muniment.http.contract.paging import Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import Call, json_answer
@@ -184,7 +185,7 @@ async def list_deliveries(
     call: WebhooksRead,
     webhook_id: str,
     limit: Annotated[int, Query(ge=-(2**53), le=2**53, description="Taken as the nearest of 1 to 100.")] = 50,
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """What was sent to the webhook and what came of it, try by try."""
     limit = min(max(limit, 1), MAX_PAGE)
