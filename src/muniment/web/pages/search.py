@@ -12,6 +12,7 @@ from muniment.db.engine import Transaction
 from muniment.documents.search.matches import MAX_COUNTED
 from muniment.documents.search.results import Found, SearchResult, find
 from muniment.errors import SearchTooBroadError
+from muniment.http.contract.paging import Offset
 from muniment.judging.taxonomy.types import with_children
 from muniment.vendors import vendors
 from muniment.web.visit import DocumentsRead, PageRoute
@@ -28,7 +29,7 @@ async def show_search(
     q: Annotated[str, Query(max_length=1000)] = "",
     vendor_id: Annotated[str, Query(max_length=64)] = "",
     document_type: Annotated[str, Query(max_length=64)] = "",
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """The passages, best first. A type that is none does not narrow."""
     types = {one.slug: one for one in visit.runtime.document_types}

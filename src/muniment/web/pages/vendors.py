@@ -18,6 +18,7 @@ from muniment.documents.lists.filters import Filters
 from muniment.documents.validity import Days, Validity
 from muniment.errors import InsufficientScopeError
 from muniment.http.contract.bodies import Contact, NewService, NewVendor, ServiceChange, VendorChange
+from muniment.http.contract.paging import Offset
 from muniment.http.resources.vendors import given
 from muniment.unicode import findable
 from muniment.vendors import assessments, services, vendors
@@ -44,7 +45,7 @@ async def show_vendors(
     visit: VendorsRead,
     name: Annotated[str, Query(max_length=255)] = "",
     sort: Annotated[str, Query(max_length=20)] = "name",
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """The organisation's vendors, by name or the newest first, each with how its evidence stands."""
     wanted = vendors.VendorFilters(name=findable(name.strip()) or None, is_by_name=sort != "-created_at")

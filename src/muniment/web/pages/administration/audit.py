@@ -12,6 +12,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
+from muniment.http.contract.paging import Offset
 from muniment.unicode import findable
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import AuditRead, PageRoute
@@ -33,7 +34,7 @@ async def show_audit_log(
     search: _Word = "",
     start: _Word = "",
     end: _Word = "",
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """Every change, or what was asked for, the newest first; a day that is none does not filter."""
     first, last = _day(start), _day(end)

@@ -19,6 +19,7 @@ from muniment.errors import (
     VendorNotFoundError,
 )
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold
+from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.sections import section_page
 from muniment.web.visit import HoldsManage, HoldsRead, PageRoute, Visit
@@ -42,7 +43,7 @@ _FIELD_OF: dict[type[MunimentError], str] = dict.fromkeys(
 async def show_holds(
     visit: HoldsRead,
     which: Literal["active", "released", "all"] = "active",
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """The organisation's holds, the newest first, and the last documents that were purged."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from muniment.accounts import key_management
 from muniment.accounts.caller import Caller
@@ -14,6 +14,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
+from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import TICKED_NONE, cut, scope_boxes, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import section_page
@@ -40,7 +41,7 @@ _FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", Vendo
 
 
 @router.get("")
-async def show_keys(visit: KeysRead, offset: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+async def show_keys(visit: KeysRead, offset: Offset = 0) -> Response:
     """The organisation's keys, the newest first."""
     found = await visit.read(lambda tx, caller: key_management.list_entries(tx, caller, now=now(tx)))
     may_manage = visit.may(Scope.KEYS_MANAGE)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from muniment.accounts import oauth_clients
 from muniment.accounts.caller import Caller
@@ -13,6 +13,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import InvalidNameError, OAuthClientNotFoundError, ScopeGrantForbiddenError, VendorNotFoundError
 from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
+from muniment.http.contract.paging import Offset
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
@@ -28,7 +29,7 @@ _FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", Vendo
 
 
 @router.get("")
-async def show_clients(visit: KeysRead, offset: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+async def show_clients(visit: KeysRead, offset: Offset = 0) -> Response:
     """The organisation's clients, the newest first."""
     found = await visit.read(oauth_clients.list_entries)
     may_manage = visit.may(Scope.KEYS_MANAGE)

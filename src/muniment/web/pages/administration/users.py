@@ -15,6 +15,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.errors import LastAdministratorError, RoleEscalationError, UserExistsError
 from muniment.http.contract.bodies import NewUserBody, UserChange
+from muniment.http.contract.paging import Offset
 from muniment.http.transport.admit import own_address
 from muniment.unicode import findable
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
@@ -37,7 +38,7 @@ _FIELD_OF = {UserExistsError: "email", RoleEscalationError: "role"}
 async def show_users(
     visit: UsersRead,
     email: Annotated[str, Query(max_length=320)] = "",
-    offset: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    offset: Offset = 0,
 ) -> Response:
     """The organisation's users, the newest first."""
     wanted = findable(email.strip()) or None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from muniment import ids
 from muniment.accounts.caller import Caller
@@ -21,6 +20,7 @@ from muniment.errors import (
 )
 from muniment.events.public import PUBLIC
 from muniment.http.contract.bodies import NewWebhook, WebhookChange
+from muniment.http.contract.paging import Offset
 from muniment.http.resources import webhooks
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import PAGE, cut
@@ -37,7 +37,7 @@ _FIELD_OF = {WeakSecretError: "secret", InvalidUrlError: "url", InvalidEventType
 
 
 @router.get("")
-async def show_webhooks(visit: WebhooksRead, offset: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+async def show_webhooks(visit: WebhooksRead, offset: Offset = 0) -> Response:
     """The organisation's webhooks, the newest first."""
     found = await visit.read(subscriptions.list_entries)
     may_manage = visit.may(Scope.WEBHOOKS_MANAGE)
@@ -92,9 +92,7 @@ async def make(visit: WebhooksManage) -> Response:
 
 
 @router.get("/{webhook_id}")
-async def show_webhook(
-    visit: WebhooksRead, webhook_id: str, offset: Annotated[int, Query(ge=0, le=2**53)] = 0
-) -> Response:
+async def show_webhook(visit: WebhooksRead, webhook_id: str, offset: Offset = 0) -> Response:
     """One webhook, and what was sent to it."""
     return await _shown_webhook(visit, webhook_id, FINE, offset=offset)
 
