@@ -21,6 +21,7 @@ from muniment.accounts.keys import hashed
 from muniment.accounts.oauth_clients import vendor_ids_of
 from muniment.accounts.scopes import granted, is_scope, with_implied
 from muniment.db.engine import Transaction
+from muniment.db.removal import remove_over
 from muniment.db.statements import HotStatement
 from muniment.db.tables import oauth_clients, oauth_tokens, organisations
 from muniment.errors import InvalidApiKeyError, InvalidOAuthClientError, InvalidOAuthScopeError
@@ -170,11 +171,8 @@ GOOD_TOKEN = (
 
 def forget_expired(tx: Transaction, *, now: int, limit: int) -> int:
     """Remove up to `limit` tokens that have expired; returns how many."""
-    c = oauth_tokens.c
-    expired = tx.execute(select(c.id).where(c.expires_at <= now).order_by(c.expires_at).limit(limit)).scalars().all()
-    if expired:
-        tx.execute(delete(oauth_tokens).where(c.id.in_(expired)))
-    return len(expired)
+    ends = oauth_tokens.c.expires_at
+    return remove_over(tx, oauth_tokens, ends <= now, oldest_by=ends, limit=limit)
 
 
 def _id_of(token: str) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from muniment.db.engine import Transaction
+from muniment.db.removal import remove_over
 from muniment.db.tables import one_time_codes
 from muniment.errors import InvalidCodeError
 
@@ -77,11 +78,8 @@ def forget_of(tx: Transaction, user_id: str | None) -> None:
 
 def forget_expired(tx: Transaction, *, now: int, limit: int) -> int:
     """Remove up to `limit` codes that have expired; returns how many."""
-    c = one_time_codes.c
-    expired = tx.execute(select(c.id).where(c.expires_at <= now).order_by(c.expires_at).limit(limit)).scalars().all()
-    if expired:
-        tx.execute(delete(one_time_codes).where(c.id.in_(expired)))
-    return len(expired)
+    ends = one_time_codes.c.expires_at
+    return remove_over(tx, one_time_codes, ends <= now, oldest_by=ends, limit=limit)
 
 
 def _good(code: str, *, now: int) -> tuple[ColumnElement[bool], ...]:

@@ -21,6 +21,7 @@ from muniment.accounts.keys import hashed
 from muniment.accounts.roles import SCOPES, Role
 from muniment.accounts.user_rows import called, display_name, find
 from muniment.db.engine import Transaction
+from muniment.db.removal import remove_over
 from muniment.db.statements import HotStatement
 from muniment.db.tables import organisations
 from muniment.db.tables import sessions as rows
@@ -228,10 +229,7 @@ def forget_expired(tx: Transaction, *, now: int, limit: int) -> int:
     """Remove up to `limit` sessions that have ended; returns how many."""
     c = rows.c
     is_over = (c.expires_at <= now) | (c.last_used_at + c.idle_seconds <= now)
-    over = tx.execute(select(c.id).where(is_over).order_by(c.expires_at).limit(limit)).scalars().all()
-    if over:
-        tx.execute(delete(rows).where(c.id.in_(over), is_over))
-    return len(over)
+    return remove_over(tx, rows, is_over, oldest_by=c.expires_at, limit=limit)
 
 
 def _make_room(tx: Transaction, user_id: str) -> None:

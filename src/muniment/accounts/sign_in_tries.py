@@ -15,6 +15,7 @@ from sqlalchemy import case, delete, select, update
 from muniment.accounts import network
 from muniment.accounts.user_rows import folded_email
 from muniment.db.engine import Transaction
+from muniment.db.removal import remove_over
 from muniment.db.tables import sign_in_tries
 from muniment.db.upsert import insert_or_update
 from muniment.errors import TooManySignInsError
@@ -82,11 +83,8 @@ def forgive(tx: Transaction, tried: Tried) -> None:
 
 def forget_old(tx: Transaction, *, now: int, seconds: int, limit: int) -> int:
     """Remove up to `limit` counts that count no more; returns how many."""
-    c = sign_in_tries.c
-    old = tx.execute(select(c.id).where(c.since <= now - seconds).order_by(c.since).limit(limit)).scalars().all()
-    if old:
-        tx.execute(delete(sign_in_tries).where(c.id.in_(old), c.since <= now - seconds))
-    return len(old)
+    since = sign_in_tries.c.since
+    return remove_over(tx, sign_in_tries, since <= now - seconds, oldest_by=since, limit=limit)
 
 
 def _check(id_: str, tries: int, since: int, tried: Tried, limits: Limits, *, now: int) -> None:
