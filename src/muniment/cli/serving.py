@@ -56,7 +56,7 @@ def serve(
         typer.Option("--no-worker", help="Leave jobs to `muniment worker`, as MUNIMENT_WORKER_CONCURRENCY=0 does."),
     ] = False,
 ) -> None:
-    """Serve the API, and work the jobs in a process of its own. What ends is started again."""
+    """Serve the web app and the API, and work the jobs in a process of its own. What ends is started again."""
     from muniment import rates
     from muniment.observing.counts import Counts, shared_memory
     from muniment.supervisor.supervisor import Program, Supervisor
