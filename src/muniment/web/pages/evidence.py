@@ -17,7 +17,7 @@ from muniment.documents.lifecycle import Status
 from muniment.documents.lists import evidence
 from muniment.documents.lists.evidence import EvidencePage
 from muniment.documents.lists.filters import Filters, Order
-from muniment.documents.validity import Days, Validity
+from muniment.documents.validity import EXPIRING_DAYS, Days, Validity
 from muniment.errors import SearchTooBroadError
 from muniment.http.resources.evidence import MAX_PLACE_CHARACTERS
 from muniment.judging.taxonomy.types import DocumentType, with_children
@@ -42,14 +42,11 @@ STATES = {
 }
 VALIDITIES = {
     Validity.EXPIRED.value: "Expired",
-    Validity.EXPIRING.value: "Expires within 60 days",
+    Validity.EXPIRING.value: f"Expires within {EXPIRING_DAYS} days",
     Validity.VALID.value: "Valid",
     Validity.UNDATED.value: "No date",
     Validity.PENDING.value: "Not read yet",
 }
-HEADS = (("name", "Name"), (None, "Vendor"), (None, "Type"), ("valid_until", "Valid until"), (None, "State"))
-"""The columns of the table: the order that a click on the head gives, and what it says."""
-
 _ABOUT_VENDOR = ("vendor", "vendor_id", "after")
 
 
@@ -141,7 +138,6 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         chosen_types=chosen,
         states=STATES,
         validities=VALIDITIES,
-        heads=HEADS,
         toggled=_toggled(visit),
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
         **upload_values(visit, vendor),

@@ -15,6 +15,7 @@ from muniment.errors import SearchTooBroadError
 from muniment.http.contract.paging import Offset
 from muniment.judging.taxonomy.types import with_children
 from muniment.vendors import vendors
+from muniment.web.pages.evidence import type_choices
 from muniment.web.visit import DocumentsRead, PageRoute
 
 router = APIRouter(prefix="/search", include_in_schema=False, route_class=PageRoute)
@@ -54,10 +55,7 @@ async def show_search(
         address_of=_address_of,
         vendor=vendor,
         types=types,
-        type_choices=[
-            ("", "Any type"),
-            *sorted(((one.slug, one.title) for one in types.values()), key=lambda one: one[1]),
-        ],
+        type_choices=type_choices(types.values()),
         chosen_type=chosen,
         offset=offset,
         limit=PAGE,

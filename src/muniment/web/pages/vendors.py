@@ -110,7 +110,7 @@ def _vendor_of(form: Form, model: type[NewVendor] | type[VendorChange]) -> Any:
             values["primary_contact"] = checked(Contact, **{**contact, "email": contact["email"] or ""})
         except MisfitError as misfit:
             problems = {f"contact_{name}": sentence for name, sentence in misfit.problems.items()}
-    values["tags"] = [one.strip() for one in form.text("tags").split(",") if one.strip()]
+    values["tags"] = _tags(form)
     try:
         body = checked(model, **values)
     except MisfitError as misfit:
@@ -125,9 +125,13 @@ def _values_of(form: Form) -> dict[str, Any]:
     contact = {name: form.text(f"contact_{name}") for name in _CONTACT}
     return {
         **{name: form.text(name) for name in _LINES},
-        "tags": [one.strip() for one in form.text("tags").split(",") if one.strip()],
+        "tags": _tags(form),
         "primary_contact": contact if any(contact.values()) else None,
     }
+
+
+def _tags(form: Form) -> list[str]:
+    return [one.strip() for one in form.text("tags").split(",") if one.strip()]
 
 
 @router.get("/{vendor_id}")
