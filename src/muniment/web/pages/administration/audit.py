@@ -14,13 +14,12 @@ from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.paging import Offset
 from muniment.unicode import findable
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.sections import PAGE, section_page
 from muniment.web.visit import AuditRead, PageRoute
 from muniment.web.wording import begins_at, day_in, words
 
 router = APIRouter(prefix="/administration/audit", include_in_schema=False, route_class=PageRoute)
 
-PAGE = 50
 _EXPORTED = 500
 _EVERYTHING = "everything"
 _Word = Annotated[str, Query(max_length=200)]

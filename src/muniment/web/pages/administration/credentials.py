@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection
+from typing import Any
 
 from muniment.accounts.scopes import NEVER_IMPLIED, Scope, granted
-from muniment.web.forms import Form, MisfitError
+from muniment.errors import InvalidNameError, MunimentError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.web.forms import Form, MisfitError, Told
+from muniment.web.visit import Visit
 
-PAGE = 50
-T = TypeVar("T")
+REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
+"""What refuses to make one."""
+
+FIELD_OF: dict[type[MunimentError], str] = {
+    InvalidNameError: "name",
+    ScopeGrantForbiddenError: "scopes",
+    VendorNotFoundError: "vendor_ids",
+}
+"""For `forms.told`."""
 
 _ABOUT = {
     Scope.DOCUMENTS_READ: "list, read, search and download documents",
@@ -32,11 +41,23 @@ _ABOUT = {
     Scope.HOLDS_MANAGE: "make and release legal holds",
 }
 
-TICKED_NONE = f"With none ticked it may do all of these: {', '.join(sorted(granted(())))}."
-"""What the form says of that."""
+_TICKED_NONE = f"With none ticked it may do all of these: {', '.join(sorted(granted(())))}."
 
 
-def scope_boxes(scopes: Collection[str]) -> list[tuple[str, str, str]]:
+def form_values(visit: Visit, form: Form, shown: Told) -> dict[str, Any]:
+    """What the form by which one is made shows, all but how long it lives."""
+    return {
+        "status": shown.status,
+        "problems": shown.problems,
+        "name": form.text("name"),
+        "ticked": form.every("scopes"),
+        "boxes_of_scopes": _scope_boxes(visit.who.scopes),
+        "ticked_none": _TICKED_NONE,
+        "vendor_ids": form.text("vendor_ids"),
+    }
+
+
+def _scope_boxes(scopes: Collection[str]) -> list[tuple[str, str, str]]:
     """The scopes that who may do this can give, each with what it is for; the ordinary ones first."""
     given = [scope for scope in Scope if scope in scopes]
     return [(one.value, one.value, _ABOUT[one]) for one in sorted(given, key=lambda one: one in NEVER_IMPLIED)]
@@ -55,8 +76,3 @@ def whole_number(form: Form, name: str) -> int | None:
     if not (given.isascii() and given.isdecimal()) or len(given) > 15:
         raise MisfitError({name: "This is no whole number."})
     return int(given)
-
-
-def cut(found: Sequence[T], offset: int) -> dict[str, Any]:
-    """A page of a list that is read whole, as the template takes it."""
-    return {"entries": found[offset : offset + PAGE], "total": len(found), "offset": offset, "limit": PAGE}

@@ -21,12 +21,11 @@ from muniment.errors import (
 from muniment.http.contract.bodies import LegalHoldRelease, NewLegalHold
 from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.sections import PAGE, section_page
 from muniment.web.visit import HoldsManage, HoldsRead, PageRoute, Visit
 
 router = APIRouter(prefix="/administration/holds", include_in_schema=False, route_class=PageRoute)
 
-PAGE = 50
 _SHOWN_OF_PURGED = 20
 _TARGETS = (
     ("vendor", "A vendor, with all of its documents"),

@@ -12,12 +12,12 @@ from muniment.accounts.keys import NewKey
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.errors import ApiKeyNotFoundError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.errors import ApiKeyNotFoundError, ScopeGrantForbiddenError
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
 from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import TICKED_NONE, cut, scope_boxes, vendor_ids, whole_number
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.credentials import FIELD_OF, REFUSALS, form_values, vendor_ids, whole_number
+from muniment.web.pages.administration.sections import cut, section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
 
 router = APIRouter(prefix="/administration/keys", include_in_schema=False, route_class=PageRoute)
@@ -36,8 +36,6 @@ _OVERLAPS = (
     (str(7 * _DAY), "In a week"),
     (str(30 * _DAY), "In 30 days"),
 )
-_REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
-_FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", VendorNotFoundError: "vendor_ids"}
 
 
 @router.get("")
@@ -60,15 +58,9 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
         visit,
         "keys",
         "key_new.html",
-        status=shown.status,
-        problems=shown.problems,
-        name=form.text("name"),
-        ticked=form.every("scopes"),
-        boxes_of_scopes=scope_boxes(visit.who.scopes),
-        ticked_none=TICKED_NONE,
-        vendor_ids=form.text("vendor_ids"),
         lives=_LIVES,
         lives_seconds=form.text("lives_seconds") if form.fields else _LIVES[0][0],
+        **form_values(visit, form, shown),
     )
 
 
@@ -97,9 +89,9 @@ async def make(visit: KeysManage) -> Response:
             )
 
         key = await visit.write(create)
-    except _REFUSALS as error:
+    except REFUSALS as error:
         await visit.identify()
-        return _shown_form(visit, form, told(error, _FIELD_OF))
+        return _shown_form(visit, form, told(error, FIELD_OF))
     return _shown_secret(visit, key, "The key is made")
 
 

@@ -11,21 +11,19 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
-from muniment.errors import InvalidNameError, OAuthClientNotFoundError, ScopeGrantForbiddenError, VendorNotFoundError
+from muniment.errors import OAuthClientNotFoundError
 from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
 from muniment.http.contract.paging import Offset
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import TICKED_NONE, cut, scope_boxes, vendor_ids, whole_number
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.credentials import FIELD_OF, REFUSALS, form_values, vendor_ids, whole_number
+from muniment.web.pages.administration.sections import cut, section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
 
 router = APIRouter(prefix="/administration/oauth-clients", include_in_schema=False, route_class=PageRoute)
 
 _LIVES = (("3600", "An hour"), ("1800", "30 minutes"), ("900", "15 minutes"), ("300", "5 minutes"))
-_REFUSALS = (MisfitError, InvalidNameError, ScopeGrantForbiddenError, VendorNotFoundError)
-_FIELD_OF = {InvalidNameError: "name", ScopeGrantForbiddenError: "scopes", VendorNotFoundError: "vendor_ids"}
 
 
 @router.get("")
@@ -48,15 +46,9 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
         visit,
         "oauth-clients",
         "oauth_client_new.html",
-        status=shown.status,
-        problems=shown.problems,
-        name=form.text("name"),
-        ticked=form.every("scopes"),
-        boxes_of_scopes=scope_boxes(visit.who.scopes),
-        ticked_none=TICKED_NONE,
-        vendor_ids=form.text("vendor_ids"),
         lives=_LIVES,
         token_seconds=form.text("access_token_ttl_seconds") or _LIVES[0][0],
+        **form_values(visit, form, shown),
     )
 
 
@@ -85,9 +77,9 @@ async def make(visit: KeysManage) -> Response:
             )
 
         client, secret = await visit.write(create)
-    except _REFUSALS as error:
+    except REFUSALS as error:
         await visit.identify()
-        return _shown_form(visit, form, told(error, _FIELD_OF))
+        return _shown_form(visit, form, told(error, FIELD_OF))
     address = f"{own_address(visit.request)}{TOKEN_PATH}"
     return section_page(
         visit, "oauth-clients", "oauth_client_secret.html", client=client, secret_value=secret, address=address

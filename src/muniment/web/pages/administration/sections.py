@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,9 @@ from muniment.errors import InsufficientScopeError
 from muniment.web.visit import Anybody, PageRoute, Visit
 
 router = APIRouter(prefix="/administration", include_in_schema=False, route_class=PageRoute)
+
+PAGE = 50
+"""Rows of each list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ def section_page(visit: Visit, section: str, template: str, /, *, status: int = 
     return visit.page(
         f"administration/{template}", status=status, sections=open_sections(visit), section=section, **values
     )
+
+
+def cut(found: Sequence[object], offset: int) -> dict[str, Any]:
+    """A page of a list that is read whole, as the template takes it."""
+    return {"entries": found[offset : offset + PAGE], "total": len(found), "offset": offset, "limit": PAGE}
 
 
 @router.get("")

@@ -19,12 +19,11 @@ from muniment.http.contract.paging import Offset
 from muniment.http.transport.admit import own_address
 from muniment.unicode import findable
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.sections import PAGE, section_page
 from muniment.web.visit import PageRoute, UsersManage, UsersRead, Visit
 
 router = APIRouter(prefix="/administration/users", include_in_schema=False, route_class=PageRoute)
 
-PAGE = 50
 ROLES = (
     (Role.ANALYST.value, "Analyst: works on evidence"),
     (Role.AUDITOR.value, "Auditor: reads everything, changes nothing"),

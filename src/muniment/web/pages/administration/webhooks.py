@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -23,8 +24,7 @@ from muniment.http.contract.bodies import NewWebhook, WebhookChange
 from muniment.http.contract.paging import Offset
 from muniment.http.resources import webhooks
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import PAGE, cut
-from muniment.web.pages.administration.sections import section_page
+from muniment.web.pages.administration.sections import PAGE, cut, section_page
 from muniment.web.visit import PageRoute, Visit, WebhooksManage, WebhooksRead
 from muniment.web.wording import begins_at, counted
 from muniment.webhooks import deliveries, subscriptions
@@ -98,7 +98,7 @@ async def show_webhook(visit: WebhooksRead, webhook_id: str, offset: Offset = 0)
 
 
 async def _shown_webhook(visit: Visit, webhook_id: str, shown: Told, *, offset: int = 0) -> Response:
-    def look(tx: Transaction, caller: Caller) -> dict[str, object]:
+    def look(tx: Transaction, caller: Caller) -> dict[str, Any]:
         found, total = deliveries.page(tx, caller, webhook_id, limit=PAGE, offset=offset)
         webhook = subscriptions.entry(subscriptions.find(tx, caller, webhook_id))
         # A test is of no event that happened.
@@ -107,7 +107,6 @@ async def _shown_webhook(visit: Visit, webhook_id: str, shown: Told, *, offset: 
 
     found = await visit.read(look)
     webhook = found["webhook"]
-    assert isinstance(webhook, dict)
     form = visit.form
     is_sent = "url" in form.fields
     return section_page(
