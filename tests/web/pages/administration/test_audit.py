@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+import pytest
+
 from muniment.accounts.caller import Caller as KeyMaker
 from muniment.db import clock
 from muniment.vendors import vendors
 from tests.http.live import Server
+from tests.waiting import until
 from tests.web.browser import Browser
 
 AUDIT = "/administration/audit"
@@ -43,6 +46,17 @@ def test_same_records_are_had_as_json(stranger: Browser, sqlite_api: Server) -> 
     summaries = [one["summary"] for one in stranger.client.get(link).json()]
     assert len(summaries) == 1
     assert "Aldgate" in summaries[0]
+
+
+@pytest.mark.parametrize(("query", "has_calls"), [("", False), ("?group=everything", True), ("?group=api", True)])
+def test_json_of_changes_holds_no_calls(stranger: Browser, sqlite_api: Server, query: str, has_calls: bool) -> None:
+    person = sqlite_api.person()
+    stranger.enter(person)
+    person.vendor()
+    (link,) = [one for one in stranger.get(f"{AUDIT}{query}").links if one.startswith("/v1/")]
+    until(lambda: stranger.client.get("/v1/system_audit_log?event_groups=api").json(), 10)
+    groups = {one["event_group"] for one in stranger.client.get(link).json()}
+    assert ("api" in groups) is has_calls
 
 
 def test_log_is_cut_into_pages_that_lead_on(stranger: Browser, sqlite_api: Server) -> None:

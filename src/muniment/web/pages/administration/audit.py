@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.events import audit_log
+from muniment.events.audit import CALLS
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.paging import Offset
 from muniment.unicode import findable
@@ -20,6 +21,7 @@ from muniment.web.wording import begins_at, day_in, words
 
 router = APIRouter(prefix="/administration/audit", include_in_schema=False, route_class=PageRoute)
 
+_CHANGES = tuple(one for one in audit_log.EVENT_GROUPS if one != CALLS)
 _EXPORTED = 500
 _EVERYTHING = "everything"
 _Word = Annotated[str, Query(max_length=200)]
@@ -44,6 +46,7 @@ async def show_audit_log(
         "event_types": findable(type) or None,
         "search": findable(search.strip()) or None,
     }
+    changes_only = group == "" and not asked["event_types"]
 
     def look(tx: Transaction, caller: Caller) -> tuple[list[dict[str, Any]], int]:
         filters = AuditFilters(
@@ -53,12 +56,11 @@ async def show_audit_log(
             event_types=(asked["event_types"],) if asked["event_types"] else (),
             search=asked["search"],
             vendor_ids=caller.vendor_ids,
-            changes_only=group == "" and not asked["event_types"],
+            changes_only=changes_only,
         )
         return audit_log.page(tx, caller.org_id, filters, limit=PAGE, offset=offset)
 
     records, total = await visit.read(look)
-    as_json = urlencode({name: value for name, value in asked.items() if value is not None} | {"limit": _EXPORTED})
     return section_page(
         visit,
         "audit",
@@ -79,8 +81,15 @@ async def show_audit_log(
             *((one, words(one)) for one in audit_log.EVENT_GROUPS),
         ],
         types=[("", "Every type"), *((one, one) for one in sorted(audit_log.EVENT_TYPES))],
-        as_json=f"/v1/system_audit_log?{as_json}",
+        exported=_EXPORTED,
+        as_json=_as_json({**asked, "event_groups": ",".join(_CHANGES)} if changes_only else asked),
     )
+
+
+def _as_json(asked: dict[str, Any]) -> str:
+    """The same in the API."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    return f"/v1/system_audit_log?{urlencode(given | {'limit': _EXPORTED})}"
 
 
 def _day(text: str) -> date | None:
