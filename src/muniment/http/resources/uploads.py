@@ -55,8 +55,8 @@ _MANY_LINKS = 8
 milliseconds for tens of them, tens for hundreds."""
 
 
-class _Outcome(Response):
-    """An answer that sees to it that the client gets to read it, whatever is left of the body."""
+class Outcome(Response):
+    """The answer to an upload, which the client gets to read, whatever is left of the body."""
 
     def __init__(self, response: Response, body: Body, lingering: LingeringClose, metrics: Metrics) -> None:
         self._response = response
@@ -91,7 +91,7 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
     except ConnectionError:
         response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
         metrics.uploads_refused.add("client_left")
-    return _Outcome(response, body, app.lingering, metrics)
+    return Outcome(response, body, app.lingering, metrics)
 
 
 async def _sha256_of(call: Call, answer: Answer) -> bytes | None:

@@ -13,6 +13,7 @@ from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
 from muniment.documents import manage
 from muniment.errors import InvalidSessionError, MunimentError, NotAuthenticatedError
+from muniment.http.resources.uploads import Outcome
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.runtime import Runtime
@@ -83,22 +84,7 @@ async def receive(request: Request) -> Response:
         answer = form.shown(files, {"": error.message}, error.status) if files.received else refusal(request, error)
     except ConnectionError:
         answer = Response(status_code=CLIENT_LEFT)
-    return _Lingering(answer, body, request)
-
-
-class _Lingering(Response):
-    """An answer that the browser gets to read, whatever is left of its form."""
-
-    def __init__(self, answer: Response, body: Body, request: Request) -> None:
-        self._answer, self._body, self._lingering = answer, body, request.app.state.lingering
-        self._metrics = request.app.state.runtime.metrics
-        self.background = None
-
-    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
-        try:
-            await self._lingering.send(self._answer, self._body, scope, send)
-        finally:
-            self._metrics.upload_bytes.add(by=self._body.received_bytes)
+    return Outcome(answer, body, request.app.state.lingering, runtime.metrics)
 
 
 class _Form:
