@@ -1,6 +1,7 @@
 // The document page: what is chosen is shown without losing one's place, keys do what links do, and what is being read
 // is looked at again until it was. Everything here is a link or a form of the page, which works without this.
 import { offerCopies } from "./copy.js";
+import { pageAt } from "./page_at.js";
 
 const KEYS = { n: "fact-on", p: "fact-back", "]": "page-on", "[": "page-back" };
 const OFF = "muniment.document.keys";
@@ -56,12 +57,8 @@ async function show(address, { push = true } = {}) {
   const zoomed = viewer().querySelector(".pane");
   const kept = zoomed && { left: zoomed.scrollLeft, top: zoomed.scrollTop };
   viewer().setAttribute("data-busy", "");
-  let next;
-  try {
-    const answer = await fetch(address, { headers: { accept: "text/html" } });
-    if (!answer.ok || answer.redirected) throw new Error();
-    next = new DOMParser().parseFromString(await answer.text(), "text/html");
-  } catch {
+  const next = await pageAt(address).catch(() => null);
+  if (!next) {
     location.assign(address);
     return;
   }

@@ -1,6 +1,8 @@
 // Keeps what has not settled up to date: while anything says data-settled="no", the page is asked for again, and its
 // parts with data-live take the place of the old ones. Less and less often where nothing happens, and not while nobody
 // looks or somebody is at work in a part.
+import { pageAt } from "./page_at.js";
+
 const LEAST = 2000, MOST = 20000;
 let wait = LEAST;
 
@@ -9,9 +11,8 @@ const isWatched = () =>
   document.visibilityState === "visible" && !document.activeElement?.closest("[data-live]");
 
 async function renew() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
-  if (!answer.ok) return false;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = await pageAt(location.href);
+  if (!fresh) return false;
   let isChanged = false;
   for (const old of document.querySelectorAll("[data-live]")) {
     const part = fresh.getElementById(old.id);

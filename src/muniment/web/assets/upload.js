@@ -1,5 +1,6 @@
 // Files one by one to POST /v1/documents, each with its progress, what became of it, and a key of its own: sent again
 // after a break it is the same document, never a second one. Files may be dropped anywhere on a page with this form.
+import { pageAt } from "./page_at.js";
 import { vendorChoice } from "./vendor_choice.js";
 
 const AT_ONCE = 3, TRIES = 3, PAUSE = 1500, LOOK = 2500, SHOWN = 200;
@@ -30,8 +31,9 @@ class Row {
     this.again.setAttribute("aria-label", `Try ${file.name} again`);
     this.name = element("span", { className: "clip", title: file.name }, element("bdi", { textContent: file.name }));
     this.item = element("li", {}, this.name, element("span", { className: "quiet", textContent: size(file.size) }), this.bar, this.word, this.again, this.gone, this.why);
-    this.state = this.refusal(form) ? "refused" : "ready";
-    if (this.state === "refused") this.refuse(this.refusal(form), { again: false });
+    this.state = "ready";
+    const refusal = this.refusal(form);
+    if (refusal) this.refuse(refusal, { again: false });
   }
 
   // What would be refused is said before a byte is sent.
@@ -54,6 +56,12 @@ class Row {
     this.again.hidden = !again;
   }
 
+  renew() {
+    this.state = "ready";
+    this.why.hidden = this.again.hidden = true;
+    this.bar.hidden = false;
+  }
+
   arrived(made) {
     this.state = "arrived";
     this.documentId = made.id;
@@ -68,8 +76,8 @@ class Row {
 
   // What became of it, in the words of the page of Upload.
   async settle(root) {
-    const answer = await fetch(`${root}/upload?${new URLSearchParams({ document_id: this.documentId })}`, { headers: { accept: "text/html" } });
-    const outcome = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-outcome]");
+    const page = await pageAt(`${root}/upload?${new URLSearchParams({ document_id: this.documentId })}`);
+    const outcome = page?.querySelector("[data-outcome]");
     if (!outcome) return;
     this.word.replaceWith(document.adoptNode(outcome));
     this.isSettled = true;
@@ -105,7 +113,7 @@ class Uploads {
     for (const file of files) {
       const row = new Row(file, this.form.dataset);
       row.gone.addEventListener("click", () => { row.request?.abort(); this.rows = this.rows.filter((one) => one !== row); row.item.remove(); this.list.hidden = !this.rows.length; });
-      row.again.addEventListener("click", () => { row.tries = 0; row.state = "ready"; row.why.hidden = row.again.hidden = true; row.bar.hidden = false; this.begin(); });
+      row.again.addEventListener("click", () => { row.tries = 0; row.renew(); this.begin(); });
       this.rows.push(row);
       this.list.append(row.item);
     }
@@ -164,7 +172,7 @@ class Uploads {
     row.refuse(sentence, { again: true });
     if (row.tries >= TRIES) return;
     row.say("warn", "Trying again");
-    setTimeout(() => { if (row.state === "refused" && row.item.isConnected) { row.state = "ready"; row.why.hidden = row.again.hidden = true; row.bar.hidden = false; this.begin(); } }, PAUSE * 2 ** row.tries);
+    setTimeout(() => { if (row.state === "refused" && row.item.isConnected) { row.renew(); this.begin(); } }, PAUSE * 2 ** row.tries);
   }
 
   // One question for all of a vendor's documents that have not settled, until none is left.
