@@ -24,6 +24,12 @@ router = APIRouter(prefix="/administration/audit", include_in_schema=False, rout
 _CHANGES = tuple(one for one in audit_log.EVENT_GROUPS if one != CALLS)
 _EXPORTED = 500
 _EVERYTHING = "everything"
+_GROUPS = (
+    ("", "Changes"),
+    (_EVERYTHING, "Changes and calls"),
+    *((one, words(one)) for one in audit_log.EVENT_GROUPS),
+)
+_TYPES = (("", "Every type"), *((one, one) for one in sorted(audit_log.EVENT_TYPES)))
 _Word = Annotated[str, Query(max_length=200)]
 
 
@@ -75,12 +81,8 @@ async def show_audit_log(
         start=first.isoformat() if first is not None else "",
         end=last.isoformat() if last is not None else "",
         is_filtered=group != "" or any(value is not None for value in asked.values()),
-        groups=[
-            ("", "Changes"),
-            (_EVERYTHING, "Changes and calls"),
-            *((one, words(one)) for one in audit_log.EVENT_GROUPS),
-        ],
-        types=[("", "Every type"), *((one, one) for one in sorted(audit_log.EVENT_TYPES))],
+        groups=_GROUPS,
+        types=_TYPES,
         exported=_EXPORTED,
         as_json=_as_json({**asked, "event_groups": ",".join(_CHANGES)} if changes_only else asked),
     )
