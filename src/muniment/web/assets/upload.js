@@ -3,7 +3,7 @@
 import { pageAt } from "./page_at.js";
 import { vendorChoice } from "./vendor_choice.js";
 
-const AT_ONCE = 3, TRIES = 3, PAUSE = 1500, LOOK = 2500, SHOWN = 200;
+const AT_ONCE = 3, TRIES = 3, PAUSE = 1500, LOOK = 2500, LISTED = 200;
 const WORDS = { created: "Waiting to be read", analyzing: "Being read" };
 const TONES = { created: "idle", analyzing: "busy" };
 
@@ -65,6 +65,7 @@ class Row {
   arrived(made) {
     this.state = "arrived";
     this.documentId = made.id;
+    this.createdAt = made.created_at;
     this.bar.hidden = this.gone.hidden = this.again.hidden = this.why.hidden = true;
     this.reach(made.status);
   }
@@ -175,7 +176,7 @@ class Uploads {
     setTimeout(() => { if (row.state === "refused" && row.item.isConnected) { row.renew(); this.begin(); } }, PAUSE * 2 ** row.tries);
   }
 
-  // One question for all of a vendor's documents that have not settled, until none is left.
+  // All of a vendor's documents that have not settled are asked for together, until none is left.
   watch() {
     if (this.watching) return;
     this.watching = setTimeout(async () => {
@@ -188,14 +189,19 @@ class Uploads {
   }
 
   async look(vendorId, open) {
-    const answer = await fetch(`${this.root}/v1/evidence?${new URLSearchParams({ vendor_id: vendorId, limit: SHOWN })}`);
-    if (!answer.ok) return;
-    const found = new Map((await answer.json()).data.map((one) => [one.id, one]));
-    for (const row of open) {
-      const one = found.get(row.documentId);
-      if (!one) continue;
-      if (one.status in WORDS) row.reach(one.status);
-      else await row.settle(this.root);
+    const left = new Map(open.filter((row) => row.vendorId === vendorId).map((row) => [row.documentId, row]));
+    const query = new URLSearchParams({ vendor_id: vendorId, limit: LISTED });
+    query.set("created_after", Math.min(...[...left.values()].map((row) => row.createdAt)) - 1);
+    for (let after = ""; left.size && after !== null; query.set("after", after)) {
+      const answer = await fetch(`${this.root}/v1/evidence?${query}`);
+      if (!answer.ok) return;
+      const page = await answer.json();
+      for (const one of page.data.filter(({ id }) => left.has(id))) {
+        if (one.status in WORDS) left.get(one.id).reach(one.status);
+        else await left.get(one.id).settle(this.root);
+        left.delete(one.id);
+      }
+      after = page.next;
     }
   }
 
