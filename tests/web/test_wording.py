@@ -75,7 +75,6 @@ def test_size_is_said_in_decimal_units(count: int, said: str) -> None:
 def test_numbers_agree_with_their_words() -> None:
     assert wording.counted(1, "document") == "1 document"
     assert wording.counted(1204, "document") == "1,204 documents"
-    assert wording.counted(2, "entry", "entries") == "2 entries"
 
 
 @pytest.mark.parametrize(

@@ -84,10 +84,10 @@ def from_today(value: str | int, now: int) -> str:
 
 def _much(days: int) -> str:
     if days <= _DAYS_SAID:
-        return _counted(days, "day")
+        return counted(days, "day")
     if days < 2 * _YEAR_DAYS:
-        return _counted(round(days / _MONTH_DAYS), "month")
-    return _counted(round(days / _YEAR_DAYS), "year")
+        return counted(round(days / _MONTH_DAYS), "month")
+    return counted(round(days / _YEAR_DAYS), "year")
 
 
 def ago(seconds: int, now: int) -> str:
@@ -100,7 +100,7 @@ def ago(seconds: int, now: int) -> str:
     if passed < _DAY:
         return f"{passed // _HOUR} h ago"
     if passed < 31 * _DAY:
-        return f"{_counted(passed // _DAY, 'day')} ago"
+        return f"{counted(passed // _DAY, 'day')} ago"
     return day(seconds)
 
 
@@ -114,13 +114,9 @@ def size(count: int) -> str:
     return f"{amount:.1f} TB"
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def counted(number: int, what: str, several: str | None = None) -> str:
+def counted(number: int, what: str) -> str:
     """`1 document`, `1,204 documents`."""
-    return f"{number:,} {what if number == 1 else several or what + 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def words(slug: str) -> str:
