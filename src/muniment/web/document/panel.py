@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.items.kinds import KINDS, Kind
-from muniment.judging.taxonomy.types import DocumentType
-from muniment.web.document.sought import Sought, of_fact, signal_title
+from muniment.web.document.sought import Sought, of_fact
+from muniment.web.wording import type_title, words
 
 MAX_FACTS = 500
 SOON_DAYS = 60
@@ -134,18 +134,17 @@ def _state(last: date | None, today: date) -> str:
     return "expiring" if (last - today).days <= SOON_DAYS else "valid"
 
 
-def type_of(slug: str | None, analysis: Mapping[str, Any], *, types: Iterable[DocumentType]) -> ShownType:
+def type_of(slug: str | None, analysis: Mapping[str, Any]) -> ShownType:
     """The document's type, and what the engine said of it."""
-    titles = {one.slug: one.title for one in types}
     judged = analysis["classification"]
     is_the_engines = judged is not None and judged["document_type"] == slug and judged["source_type"] == "engine"
     others = judged["alternatives"] if judged is not None else ()
     return ShownType(
-        title=titles.get(slug, slug) if slug is not None else None,
+        title=type_title(slug) if slug is not None else None,
         slug=slug,
         confidence=judged["confidence"] if judged is not None and slug is not None and is_the_engines else None,
         others=[
-            (titles.get(one["document_type"], one["document_type"]), one["confidence"])
+            (type_title(one["document_type"]), one["confidence"])
             for one in others
             if one["document_type"] != slug
         ][:_ALTERNATIVES],
@@ -159,10 +158,10 @@ def tables_of(rows: Sequence[Mapping[str, Any]]) -> list[RowTable]:
         own = [row for row in rows if row["kind"] == kind]
         if own:
             columns = [_column(name, own) for name in names if any(row["fields"].get(name) for row in own)]
-            tables.append(RowTable(ROW_HEADS.get(Kind(kind), signal_title(kind)), columns, own))
+            tables.append(RowTable(ROW_HEADS.get(Kind(kind), words(kind)), columns, own))
     return tables
 
 
 def _column(name: str, rows: Sequence[Mapping[str, Any]]) -> Column:
     longest = max(len(str(row["fields"].get(name) or "")) for row in rows)
-    return Column(name, _COLUMN_TITLES.get(name) or signal_title(name), longest > _LONG_CHARACTERS)
+    return Column(name, _COLUMN_TITLES.get(name) or words(name), longest > _LONG_CHARACTERS)

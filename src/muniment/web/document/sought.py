@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from muniment.web.wording import words
+
 MAX_QUOTE_CHARACTERS = 2_000
 
 
@@ -40,7 +42,7 @@ def sought_in(
     evidence = evidence_of(analysis)
     if why is not None and 0 <= why < len(evidence):
         receipt = evidence[why]
-        return Sought("why", str(why), signal_title(receipt["signal"]), receipt["quote"], receipt["page"])
+        return Sought("why", str(why), words(receipt["signal"]), receipt["quote"], receipt["page"])
     if quote:
         return Sought("quote", quote, "Quoted", quote[:MAX_QUOTE_CHARACTERS], page or 1)
     return None
@@ -59,15 +61,10 @@ def evidence_of(analysis: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list(judged["evidence"]) if judged is not None else []
 
 
-def signal_title(signal: str) -> str:
-    """The name of a signal as people read it."""
-    return signal.replace("_", " ").replace("-", " ").capitalize()
-
-
 def row_title(row: Mapping[str, Any]) -> str:
     """What a row is of, and the first thing that it says of itself."""
     said = next((value for value in row["fields"].values() if isinstance(value, str) and value), "")
-    return f"{signal_title(row['kind'])} {said[:60]}".strip()
+    return f"{words(row['kind'])} {said[:60]}".strip()
 
 
 def neighbours(sought: Sought | None, facts: list[Sought]) -> tuple[Sought | None, Sought | None]:

@@ -140,7 +140,7 @@ async def shown(
         previous=previous,
         following=following,
         validity=panel.validity_of(found.analysis, now=visit.now),
-        type=panel.type_of(found.document.document_type, found.analysis, types=visit.runtime.document_types),
+        type=panel.type_of(found.document.document_type, found.analysis),
         evidence=evidence_of(found.analysis),
         tables=panel.tables_of(found.rows),
         offset=asked.offset,

@@ -133,7 +133,6 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         alike=alike,
         problems={},
         misfits=asked.problems + ([problem] if problem else []),
-        types=types,
         type_choices=type_choices(types.values()),
         chosen_types=chosen,
         states=STATES,

@@ -24,6 +24,7 @@ from muniment.web.pages.document import Look, LookedAt, Place
 from muniment.web.review.form import SEEN_FIELD, tag_of
 from muniment.web.review.word import say, withdraw
 from muniment.web.visit import EvidenceRead, EvidenceWrite, PageRoute, Visit
+from muniment.web.wording import type_title
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -96,7 +97,6 @@ async def show_queue(
         return data, total, following, review_queue.counts(tx, caller, waiting), vendors.names_of(tx, caller, ids)
 
     data, total, following, counted, names = await visit.read(look)
-    titles = {one.slug: one.title for one in visit.runtime.document_types}
     root_path = visit.runtime.settings.root_path
     return visit.page(
         "review_queue.html",
@@ -105,7 +105,7 @@ async def show_queue(
                 href=root_path + narrowed.path(one["document"]["id"]),
                 name=one["document"]["name"],
                 vendor_name=names.get(one["document"]["vendor_id"], ""),
-                type=titles.get(one["document"]["document_type"], one["document"]["document_type"]),
+                type=_type_of(one["document"]),
                 reasons=whys(one["reasons"]),
                 since=one["wanted_since"],
             )
@@ -118,6 +118,10 @@ async def show_queue(
         vendor_name=names.get(vendor_id) if vendor_id is not None else None,
         reasons=_chips(root_path, counted, narrowed),
     )
+
+
+def _type_of(document: Mapping[str, Any]) -> str | None:
+    return type_title(document["document_type"]) if document["document_type"] is not None else None
 
 
 @router.get("/review/{document_id}")

@@ -54,7 +54,6 @@ async def show_search(
         found=found,
         address_of=_address_of,
         vendor=vendor,
-        types=types,
         type_choices=type_choices(types.values()),
         chosen_type=chosen,
         offset=offset,

@@ -170,7 +170,6 @@ async def _shown(
         )
 
     seen = await visit.read(look)
-    types = {one.slug: one for one in visit.runtime.document_types}
     return visit.page(
         "vendor.html",
         status=shown.status,
@@ -184,7 +183,6 @@ async def _shown(
         groups=_by_type(seen.evidence),
         assessments=seen.assessments[0],
         assessment_count=seen.assessments[1],
-        types=types,
         may_write=visit.may(Scope.VENDORS_WRITE),
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
         **upload_values(visit, seen.vendor),

@@ -23,6 +23,7 @@ from muniment.http.transport.preconditions import etag
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.taxonomy.types import DocumentType
 from muniment.web.forms import Form, MisfitError
+from muniment.web.wording import type_title
 
 SEEN_FIELD = "seen"
 """Holds the tag of the review that the form was made of."""
@@ -121,7 +122,7 @@ def form_of(
         type=_again(again, "type", _chosen(document_type, named)),
         type_said_by=named["said_by"]["name"] if named is not None else None,
         type_said_at=named["said_at"] if named is not None else None,
-        engine_type=_title(named["engine_value"], types) if named and named["engine_value"] != document_type else None,
+        engine_type=_title(named["engine_value"]) if named and named["engine_value"] != document_type else None,
         groups=_groups(types),
         facts=[
             _field(key, stand.get(key), said.get(key), again)
@@ -158,8 +159,8 @@ def _chosen(document_type: str | None, named: Mapping[str, Any] | None) -> str:
     return document_type
 
 
-def _title(slug: str | None, types: Iterable[DocumentType]) -> str:
-    return next((one.title for one in types if one.slug == slug), slug or "none")
+def _title(slug: str | None) -> str:
+    return type_title(slug) if slug is not None else "none"
 
 
 def _groups(types: Iterable[DocumentType]) -> list[TypeGroup]:
