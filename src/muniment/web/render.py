@@ -13,6 +13,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from muniment.accounts.caller import Caller
+from muniment.documents.lifecycle import UNSETTLED
 from muniment.http.transport import session_cookie
 from muniment.runtime import Runtime
 from muniment.web import assets, wording
@@ -62,6 +63,7 @@ def environment(root_path: str) -> Environment:
         focus,
     ):
         made.filters[one.__name__] = one
+    made.tests["unsettled"] = UNSETTLED.__contains__
     made.globals.update(
         url=lambda path: f"{root_path}{path}",
         asset=lambda name: f"{root_path}{assets.path_of(name)}",

@@ -284,6 +284,7 @@ def test_document_that_waits_shows_its_picture_and_looks_again_by_itself(sole_ro
     assert [given["data-live"] for _, given in page.tags if "data-live" in given] == [f"/v1{path}"]
     assert "http-equiv" in page.answer.text
     assert "waits to be read" in page.text
+    assert "Not read yet" in page.text and "No date" not in page.text
 
 
 def test_archive_restore_and_read_again_are_buttons(room: Room) -> None:

@@ -48,6 +48,7 @@ def listed(key: Caller) -> list[dict[str, Any]]:
     ("found", "said"),
     [
         (findings(fact("expires_on", "2024-06-30")), "SOC 2 Type 2 report Expired 30 Jun 2024"),
+        (findings(fact("expires_on", "soon")), "SOC 2 Type 2 report Read"),
         (findings(document_type=None), "No type found Read"),
         (failed("encrypted", "It needs a <password>."), "Could not be read It needs a <password>."),
     ],

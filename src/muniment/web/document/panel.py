@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from muniment.documents.document import UNDATED, Document
+from muniment.documents.validity import Days
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.items.kinds import KINDS, Kind
@@ -14,9 +15,6 @@ from muniment.web.document.sought import Sought, of_fact
 from muniment.web.wording import type_title, words
 
 MAX_FACTS = 500
-SOON_DAYS = 60
-"""From so many days before its last one on, evidence expires soon."""
-
 _ALTERNATIVES = 3
 _ABOVE = ("expires_on", "expires_on_rule")
 """Facts that stand above the others, as the validity."""
@@ -50,7 +48,7 @@ class ShownFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Until when the evidence holds. `state`: of marks.py. `days`: from today to the last one, negative once over."""
+    """Until when the evidence holds. `state`: of marks.py. `expires_on`: its last day, or the month of it."""
 
     state: str
     expires_on: str | None
@@ -105,13 +103,13 @@ def _shown(fact: Mapping[str, Any]) -> ShownFact:
     )
 
 
-def validity_of(analysis: Mapping[str, Any], *, now: int) -> Validity:
+def validity_of(document: Document, analysis: Mapping[str, Any], *, now: int) -> Validity:
     """Until when it holds, as of a moment in Unix seconds."""
     values = {one["key"]: one["value"] for one in analysis["insights"]}
-    last = parse_iso(str(values["expires_on"])) if "expires_on" in values else None
+    last = parse_iso(str(values.get("expires_on")))
     return Validity(
-        state=_state(last, datetime.fromtimestamp(now, UTC).date()),
-        expires_on=str(values["expires_on"]) if "expires_on" in values else None,
+        state=Days.at(now).state(last.isoformat() if last is not None else UNDATED, status=document.status),
+        expires_on=str(values["expires_on"]) if last is not None else None,
         rule=_rule(values.get("expires_on_rule")),
         document_date=values.get("document_date"),
         period=(values.get("period_start"), values.get("period_end")),
@@ -124,14 +122,6 @@ def _rule(said: object) -> str | None:
         return None
     key, _, rest = str(said).partition(" ")
     return f"{KEYS[key][0]} {rest}".strip() if key in KEYS else str(said)
-
-
-def _state(last: date | None, today: date) -> str:
-    if last is None:
-        return "undated"
-    if last < today:
-        return "expired"
-    return "expiring" if (last - today).days <= SOON_DAYS else "valid"
 
 
 def type_of(slug: str | None, analysis: Mapping[str, Any]) -> ShownType:

@@ -139,7 +139,7 @@ async def shown(
         facts=facts,
         previous=previous,
         following=following,
-        validity=panel.validity_of(found.analysis, now=visit.now),
+        validity=panel.validity_of(found.document, found.analysis, now=visit.now),
         type=panel.type_of(found.document.document_type, found.analysis),
         evidence=evidence_of(found.analysis),
         tables=panel.tables_of(found.rows),

@@ -54,7 +54,7 @@ def _outcome(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> 
     """What upload_outcome.html shows of the document."""
     analysis = manage.analysis(tx, caller, document_id)
     document = manage.find(tx, caller, document_id)
-    return {"document": document, "analysis": analysis, "validity": validity_of(analysis, now=now)}
+    return {"document": document, "analysis": analysis, "validity": validity_of(document, analysis, now=now)}
 
 
 @router.post("")
