@@ -13,6 +13,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from muniment.accounts.caller import Caller
+from muniment.accounts.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
 from muniment.documents.lifecycle import UNSETTLED
 from muniment.http.transport import session_cookie
 from muniment.runtime import Runtime
@@ -68,6 +69,8 @@ def environment(root_path: str) -> Environment:
         url=lambda path: f"{root_path}{path}",
         asset=lambda name: f"{root_path}{assets.path_of(name)}",
         marks=MARKS,
+        least_password_characters=LEAST_CHARACTERS,
+        most_password_characters=MOST_CHARACTERS,
     )
     return made
 
