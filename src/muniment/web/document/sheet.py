@@ -54,7 +54,7 @@ class Piece(NamedTuple):
 class Sheet:
     """What is shown of the page. `size`: the picture's sides to each other, where they are known. `boxes`: what is
     marked on the picture; `lines`: its text. `pieces`: the text as it is read, or `table` where that is rows of cells.
-    `places`: how often the quote stands on it; `said`: what is to be said of the mark, or of its absence."""
+    `said`: what is to be said of the mark, or of its absence."""
 
     is_picture: bool
     size: tuple[int, int] | None = None
@@ -62,7 +62,6 @@ class Sheet:
     lines: Sequence[TextLine] = ()
     pieces: Sequence[Piece] = ()
     table: Sequence[Sequence[Sequence[Piece]]] = ()
-    places: int = 0
     said: str | None = None
     is_cut: bool = False
 
@@ -82,7 +81,6 @@ def sheet_of(
             boxes=[_box(part) for mark in marks for part in mark.rectangles],
             lines=list(_lines(text, words)),
             size=_size(seen),
-            places=len(places),
             said=_said(marks, is_sought=is_here, is_looked=seen is not None, is_read=page is not None),
         )
     start, end = _window(len(text), places)
@@ -92,9 +90,8 @@ def sheet_of(
         is_picture=False,
         pieces=[] if is_table else list(_pieces(text[start:end], shown)),
         table=_table(text[start:end], shown) if is_table else (),
-        places=len(places),
         said=None if places or not is_here else "The quote was not found in this page's text.",
-        is_cut=(start, end) != (0, len(text)),
+        is_cut=(start, end) != (0, len(text)) or (is_table and _cell_count(text) > MAX_CELLS),
     )
 
 
@@ -163,6 +160,10 @@ def _pieces(text: str, places: Sequence[tuple[int, int]]) -> Iterator[Piece]:
         at = end
     if at < len(text):
         yield Piece(text[at:])
+
+
+def _cell_count(text: str) -> int:
+    return 1 + text.count("\n") + text.count("\t")
 
 
 def _table(text: str, places: Sequence[tuple[int, int]]) -> list[list[list[Piece]]]:
