@@ -14,7 +14,6 @@ from muniment.judging.items.kinds import KINDS, Kind
 from muniment.web.document.sought import Sought, of_fact
 from muniment.web.wording import type_title, words
 
-MAX_FACTS = 500
 _ALTERNATIVES = 3
 _ABOVE = ("expires_on", "expires_on_rule")
 """Facts that stand above the others, as the validity."""
@@ -84,8 +83,7 @@ class ShownType(NamedTuple):
 
 def facts_of(analysis: Mapping[str, Any]) -> list[ShownFact]:
     """The facts in their order, but for those that the validity says."""
-    insights = [one for one in analysis["insights"] if one["key"] not in _ABOVE]
-    return [_shown(one) for one in insights[:MAX_FACTS]]
+    return [_shown(one) for one in analysis["insights"] if one["key"] not in _ABOVE]
 
 
 def _shown(fact: Mapping[str, Any]) -> ShownFact:

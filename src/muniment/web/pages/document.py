@@ -105,11 +105,10 @@ async def shown(
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
     has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
     is_wanted = has_picture and view == "picture"
-    places, kept_back = await _places(visit, found) if is_wanted else (Places(), None)
+    kept_back = _kept_back(visit, found)
     is_picture = is_wanted and kept_back is None
+    places = await _places(visit, found) if is_picture else Places()
     to = partial(_address, root_path, place, asked, kept={"zoom": zoom, "view": view})
-    facts = panel.facts_of(found.analysis)
-    previous, following = neighbours(found.sought, [one.sought for one in facts if one.sought is not None])
     return visit.page(
         template,
         status=422 if problems else 200,
@@ -125,30 +124,46 @@ async def shown(
             typed=typed,
             problems=problems if typed is not None else None,
         ),
-        may_review=visit.may(Scope.EVIDENCE_WRITE) and not found.document.is_archived,
         mark=partial(_marking, to),
         found=found,
-        document=found.document,
-        analysis=found.analysis,
         sheet=sheet_of(found.page, places, found.sought, number=found.number, is_picture=is_picture),
         has_picture=has_picture and kept_back is None,
-        kept_back=kept_back,
+        is_given_out=kept_back is None,
+        kept_back=kept_back if is_wanted else None,
         picture_width=ZOOMS[zoom],
         zoom=zoom,
         zooms=list(ZOOMS),
-        facts=facts,
-        previous=previous,
-        following=following,
-        validity=panel.validity_of(found.document, found.analysis, now=visit.now),
-        type=panel.type_of(found.document.document_type, found.analysis),
-        evidence=evidence_of(found.analysis),
-        tables=panel.tables_of(found.rows),
         offset=asked.offset,
         rows_shown=ROWS_SHOWN,
-        is_unsettled=found.document.status in UNSETTLED,
-        is_quarantined=found.document.scan == Scan.QUARANTINED,
+        **_known(visit, found),
         **values,
     )
+
+
+def _known(visit: Visit, found: Found) -> dict[str, Any]:
+    """All that is known of the document, whichever of its pages is shown, and what may be done with it."""
+    document, analysis = found.document, found.analysis
+    facts = panel.facts_of(analysis)
+    previous, following = neighbours(found.sought, [one.sought for one in facts if one.sought is not None])
+    is_unsettled, is_quarantined = document.status in UNSETTLED, document.scan == Scan.QUARANTINED
+    is_at_rest = not (document.is_archived or is_unsettled or is_quarantined)
+    return {
+        "document": document,
+        "analysis": analysis,
+        "facts": facts,
+        "previous": previous,
+        "following": following,
+        "validity": panel.validity_of(document, analysis, now=visit.now),
+        "type": panel.type_of(document.document_type, analysis),
+        "evidence": evidence_of(analysis),
+        "tables": panel.tables_of(found.rows),
+        "is_unsettled": is_unsettled,
+        "is_quarantined": is_quarantined,
+        "may_review": visit.may(Scope.EVIDENCE_WRITE) and not document.is_archived,
+        "may_read_again": visit.may(Scope.DOCUMENTS_WRITE) and is_at_rest,
+        "may_hold": visit.may(Scope.HOLDS_MANAGE),
+        "may_let_out": visit.may(Scope.QUARANTINE_MANAGE) and is_quarantined,
+    }
 
 
 def _address(root_path: str, place: Place, asked: Asked, /, *, kept: Mapping[str, object], **changes: object) -> str:
@@ -165,19 +180,25 @@ def _marking(to: Callable[..., str], parameter: str, value: object, page: int) -
     return to(**(dict.fromkeys(_MARKED) | {parameter: value, "page": page})) + "#mark"
 
 
-async def _places(visit: Visit, found: Found) -> tuple[Places | None, str | None]:
-    """Where the words of the page stand, None where that could not be found out now; and why its picture is kept back,
-    as its file is."""
+def _kept_back(visit: Visit, found: Found) -> str | None:
+    """Why the document's file, and so a picture of it, is not given out; None where it is."""
+    document = found.document
     try:
-        of_file = pages.page_of_document(found.document, found.number, settings=visit.runtime.settings)
+        quarantine.check_may_leave(visit.runtime.settings, scan=document.scan, status=document.status)
     except (DocumentQuarantinedError, DocumentNotReadyError) as error:
-        return Places(), error.message
+        return error.message
+    return None
+
+
+async def _places(visit: Visit, found: Found) -> Places | None:
+    """Where the words of the page stand, None where that could not be found out now. Of a file that is given out."""
     if found.page is None:
-        return Places(), None
+        return Places()
+    of_file = pages.page_of_document(found.document, found.number, settings=visit.runtime.settings)
     try:
-        return await page_pictures.places(visit, of_file, found.page, seconds=_PLACES_SECONDS), None
+        return await page_pictures.places(visit, of_file, found.page, seconds=_PLACES_SECONDS)
     except (FacilityError, DocumentNotReadyError):
-        return None, None
+        return None
 
 
 @router.get("/download")

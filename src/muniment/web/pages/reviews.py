@@ -22,7 +22,7 @@ from muniment.web.marks import MARKS, Mark
 from muniment.web.pages import document
 from muniment.web.pages.document import Look, LookedAt, Place
 from muniment.web.review.form import SEEN_FIELD, tag_of
-from muniment.web.review.word import say, withdraw
+from muniment.web.review.record import say, withdraw
 from muniment.web.visit import EvidenceRead, EvidenceWrite, PageRoute, Visit
 from muniment.web.wording import type_title
 
@@ -214,7 +214,7 @@ async def _one(visit: Visit, look: Look, narrowed: _Narrowed, *, problems: Mappi
         reasons = review_queue.reasons_of(tx, document_id, now=waiting.now) if beside.is_waiting else []
         return beside, reasons, review_queue.count(tx, caller, waiting)
 
-    beside, reasons, n_waiting = await visit.read(find)
+    beside, reasons, waiting_count = await visit.read(find)
     root_path = visit.runtime.settings.root_path
     return await document.shown(
         visit,
@@ -225,7 +225,7 @@ async def _one(visit: Visit, look: Look, narrowed: _Narrowed, *, problems: Mappi
         typed=visit.form if problems is not None else None,
         beside=beside,
         reasons=whys(reasons),
-        n_waiting=n_waiting,
+        waiting_count=waiting_count,
         queue_href=root_path + narrowed.path(None),
         one_href=lambda one: root_path + narrowed.path(one),
     )

@@ -90,7 +90,7 @@ class ReviewForm:
     problems: Mapping[str, str]
 
     @property
-    def n_standing(self) -> int:
+    def standing_count(self) -> int:
         """Facts that are shown with a value."""
         return sum(bool(one.text.strip()) for one in self.facts)
 

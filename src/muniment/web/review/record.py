@@ -1,4 +1,4 @@
-"""What a sent form says of a document, said."""
+"""Records what a sent form says of a document, or that all of it is withdrawn."""
 
 from __future__ import annotations
 
