@@ -99,7 +99,14 @@ Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's 
 
 def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
     """The ASGI application over a runtime, which stays the caller's to close. `site`: the pages it shows to people."""
-    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site)
+    pictures = Pictures(
+        runtime.settings,
+        runtime.store,
+        runtime.metrics,
+        folder=runtime.pictures_folder,
+        scratch_folder=runtime.scratch_folder,
+    )
+    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures)
     app.state.is_alive = app.state.health.ask_database
     app.openapi = lambda: _openapi(app, root_path=runtime.settings.root_path)  # type: ignore[method-assign]
     streams = site.streams if site is not None else {}
@@ -119,29 +126,26 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
 
 
 def _new_app(
-    runtime: Runtime, routers: Sequence[APIRouter], *, openapi_url: str | None, site: Site | None = None
+    runtime: Runtime,
+    routers: Sequence[APIRouter],
+    *,
+    openapi_url: str | None,
+    site: Site | None = None,
+    pictures: Pictures | None = None,
 ) -> FastAPI:
     pools = Pools(runtime)
-
     deferred = Deferred(runtime, pools)
-    pictures = Pictures(
-        runtime.settings,
-        runtime.store,
-        runtime.metrics,
-        folder=runtime.pictures_folder,
-        scratch_folder=runtime.scratch_folder,
-    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(deferred.keep_writing()),
-            asyncio.create_task(page_pictures.keep_house(runtime, pools, pictures)),
-        ]
+        tasks = [asyncio.create_task(deferred.keep_writing())]
+        if pictures is not None:
+            tasks.append(asyncio.create_task(page_pictures.keep_house(runtime, pools, pictures)))
         yield
         for task in tasks:
             task.cancel()
-        await pools.on_disk(pictures.close)
+        if pictures is not None:
+            await pools.on_disk(pictures.close)
         await deferred.write()
         await pools.drain()
         pools.close()
@@ -168,21 +172,25 @@ def _new_app(
     app.state.site = site
     app.state.routers = (*routers, *(site.routers if site is not None else ()))
     for router in app.state.routers:
-        app.include_router(router)
-        for route in _of_endpoints(router):
-            if "GET" in (route.methods or ()):  # the server sends the head of the answer alone (RFC 9110 §9.3.2)
-                app.router.add_api_route(
-                    route.path,
-                    route.endpoint,
-                    methods=["HEAD"],
-                    include_in_schema=False,
-                    route_class_override=type(route),
-                )
+        _include(app, router)
     app.add_exception_handler(MunimentError, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse_fields)
     app.add_exception_handler(HTTPException, _refuse_route)
     app.add_exception_handler(Exception, _fail)
     return app
+
+
+def _include(app: FastAPI, router: APIRouter) -> None:
+    app.include_router(router)
+    for route in _of_endpoints(router):
+        if "GET" in (route.methods or ()):  # the server sends the head of the answer alone (RFC 9110 §9.3.2)
+            app.router.add_api_route(
+                route.path,
+                route.endpoint,
+                methods=["HEAD"],
+                include_in_schema=False,
+                route_class_override=type(route),
+            )
 
 
 def _within(
