@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError
+from muniment.http.transport.form_parts import media_type_of
 from muniment.web.wording import day_in
 
 CSRF_FIELD = "csrf_token"
@@ -76,7 +77,7 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The form that comes with the request, whose size is bounded already. Raises InvalidFieldsError."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+    if media_type_of(request.headers.get("content-type", "")) != _FORM:
         return Form()
     try:
         sent = (await request.body()).decode()

@@ -74,6 +74,11 @@ def check_sent_as_it_is(part: MultipartSegment, name: str) -> None:
         check_encoding(header, part.header(header, ""), of=f"the field {name}")
 
 
+def media_type_of(content_type: str) -> str:
+    """What a `Content-Type` says the body is, in small letters and without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
 def check_encoding(header: str, value: str, *, of: str) -> None:
     """Raises UnsupportedEncodingError unless the header says that bytes are sent as they are."""
     value = value.strip()

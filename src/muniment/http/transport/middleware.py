@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
 from muniment.http.transport.call_record import UNMATCHED, call_record
-from muniment.http.transport.form_parts import check_encoding
+from muniment.http.transport.form_parts import check_encoding, media_type_of
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.multipart import FORM
 from muniment.http.transport.public_paths import PUBLIC
@@ -243,8 +243,7 @@ def _is_upload(scope: Scope) -> bool:
 
 
 def _is_form_with_files(scope: Scope) -> bool:
-    kind = _header(scope, b"content-type") or ""
-    return bool(scope["method"] == "POST" and kind.partition(";")[0].strip().lower() == FORM)
+    return bool(scope["method"] == "POST" and media_type_of(_header(scope, b"content-type") or "") == FORM)
 
 
 def _has_body(scope: Scope) -> bool:

@@ -26,7 +26,7 @@ from muniment.errors import (
 )
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
 from muniment.http.transport.delimiters import MAX_BOUNDARY_BYTES, Unpadded, boundary_of
-from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of
+from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of, media_type_of
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
@@ -190,7 +190,7 @@ Event: TypeAlias = MultipartSegment | bytes | bytearray | None
 
 def boundary_in(content_type: str) -> bytes:
     """The boundary of a form. Raises InvalidFieldsError, MalformedUploadError."""
-    kind = content_type.partition(";")[0].strip().lower()
+    kind = media_type_of(content_type)
     if kind != FORM:
         sent = kind if _MEDIA_TYPE.fullmatch(kind) else "something else"
         raise _nothing_read(f"the body must be {FORM}, not {sent}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote_plus
 
 from muniment.errors import InvalidOAuthClientError, InvalidOAuthRequestError, UnsupportedGrantTypeError
+from muniment.http.transport.form_parts import media_type_of
 
 TOKEN_PATH = "/v1/oauth/token"  # noqa: S105 a path
 
@@ -41,7 +42,7 @@ def read_token_request(headers: Mapping[str, str], body: bytes) -> TokenRequest:
 
 
 def _fields(content_type: str, body: bytes) -> dict[str, str]:
-    if content_type.partition(";")[0].strip().lower() != _FORM:
+    if media_type_of(content_type) != _FORM:
         raise InvalidOAuthRequestError(f"The body must be {_FORM}.")
     try:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
