@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from muniment.documents.lifecycle import Status
-from muniment.web.marks import MARKS
 from muniment.web.navigation import PLACES, place_of, places_for
 from muniment.web.render import environment
+from muniment.web.state_marks import MARKS
 from muniment.webhooks.sending import Status as Delivery
 from tests.http.live import Server
 from tests.web.browser import Browser

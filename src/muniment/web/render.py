@@ -19,8 +19,8 @@ from muniment.http.transport import session_cookie
 from muniment.runtime import Runtime
 from muniment.web import assets, wording
 from muniment.web.forms import focus
-from muniment.web.marks import MARKS
 from muniment.web.navigation import place_of, places_for
+from muniment.web.state_marks import MARKS
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "

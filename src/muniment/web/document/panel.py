@@ -47,7 +47,7 @@ class ShownFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Until when the evidence holds. `state`: of marks.py. `expires_on`: its last day, or the month of it."""
+    """Until when the evidence holds. `state`: of state_marks.py. `expires_on`: its last day, or the month of it."""
 
     state: str
     expires_on: str | None
@@ -132,9 +132,7 @@ def type_of(slug: str | None, analysis: Mapping[str, Any]) -> ShownType:
         slug=slug,
         confidence=judged["confidence"] if judged is not None and slug is not None and is_the_engines else None,
         others=[
-            (type_title(one["document_type"]), one["confidence"])
-            for one in others
-            if one["document_type"] != slug
+            (type_title(one["document_type"]), one["confidence"]) for one in others if one["document_type"] != slug
         ][:_ALTERNATIVES],
     )
 

@@ -46,7 +46,7 @@ _MARKED = ("fact", "item", "why", "quote")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a page of a document is: its path, and what else its address asks for."""
 
     path: str
@@ -92,15 +92,15 @@ async def shown(
     look: Look,
     *,
     template: str = "document.html",
-    place: Place | None = None,
+    location: Location | None = None,
     problems: Mapping[str, str] | None = None,
     typed: Form | None = None,
     **values: Any,
 ) -> Response:
-    """The page of a document, or another that is made of the same. `place`: where that is. `problems`: of a form that
-    did not fit; `typed`: that form, where it is the one that reviews."""
+    """The page of a document, or another that is made of the same. `location`: where that is. `problems`: of a form
+    that did not fit; `typed`: that form, where it is the one that reviews."""
     asked, zoom, view = look.asked, look.zoom, look.view
-    place = place or Place(path_of(asked.document_id))
+    location = location or Location(path_of(asked.document_id))
     root_path = visit.runtime.settings.root_path
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
     has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
@@ -108,14 +108,14 @@ async def shown(
     kept_back = _kept_back(visit, found)
     is_picture = is_wanted and kept_back is None
     places = await _places(visit, found) if is_picture else Places()
-    to = partial(_address, root_path, place, asked, kept={"zoom": zoom, "view": view})
+    to = partial(_address, root_path, location, asked, kept={"zoom": zoom, "view": view})
     return visit.page(
         template,
         status=422 if problems else 200,
         problems=problems,
         to=to,
-        here_path=f"{root_path}{place.path}",
-        here_kept=place.kept,
+        here_path=f"{root_path}{location.path}",
+        here_kept=location.kept,
         review=form_of(
             document_type=found.document.document_type,
             insights=found.analysis["insights"],
@@ -166,13 +166,15 @@ def _known(visit: Visit, found: Found) -> dict[str, Any]:
     }
 
 
-def _address(root_path: str, place: Place, asked: Asked, /, *, kept: Mapping[str, object], **changes: object) -> str:
+def _address(
+    root_path: str, location: Location, asked: Asked, /, *, kept: Mapping[str, object], **changes: object
+) -> str:
     """The address of the page with some of what it asks for changed; None takes it away."""
     said = {name: value for name, value in kept.items() if value != _DEFAULTS[name]}
     wanted = {name: getattr(asked, name) for name in (*_MARKED, "page")} | {"offset": asked.offset or None} | said
-    wanted |= place.kept
+    wanted |= location.kept
     query = urlencode({name: str(value) for name, value in (wanted | changes).items() if value is not None})
-    return f"{root_path}{place.path}" + (f"?{query}" if query else "")
+    return f"{root_path}{location.path}" + (f"?{query}" if query else "")
 
 
 def _marking(to: Callable[..., str], parameter: str, value: object, page: int) -> str:

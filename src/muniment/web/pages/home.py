@@ -50,7 +50,7 @@ router = APIRouter(include_in_schema=False, route_class=_RootRoute)
 
 
 class Count(NamedTuple):
-    """A number that needs somebody, and where what it counts is listed. `mark`: of marks.py."""
+    """A number that needs somebody, and where what it counts is listed. `mark`: of state_marks.py."""
 
     number: int
     label: str

@@ -18,11 +18,11 @@ from muniment.evidence.review_queue import CURSOR_PATTERN, Beside, Waiting
 from muniment.vendors import vendors
 from muniment.web.document.found import Asked
 from muniment.web.forms import MisfitError
-from muniment.web.marks import MARKS, Mark
 from muniment.web.pages import document
-from muniment.web.pages.document import Look, LookedAt, Place
+from muniment.web.pages.document import Location, Look, LookedAt
 from muniment.web.review.form import SEEN_FIELD, tag_of
 from muniment.web.review.record import say, withdraw
+from muniment.web.state_marks import MARKS, Mark
 from muniment.web.visit import EvidenceRead, EvidenceWrite, PageRoute, Visit
 from muniment.web.wording import type_title
 
@@ -220,7 +220,7 @@ async def _one(visit: Visit, look: Look, narrowed: _Narrowed, *, problems: Mappi
         visit,
         look,
         template="review.html",
-        place=Place(f"/review/{quote(document_id, safe='')}", narrowed.query),
+        location=Location(f"/review/{quote(document_id, safe='')}", narrowed.query),
         problems=problems,
         typed=visit.form if problems is not None else None,
         beside=beside,
