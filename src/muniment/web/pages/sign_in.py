@@ -39,7 +39,7 @@ async def show_sign_in(request: Request, next: str | None = None) -> Response:
     try:
         await Visit(request, Form(), needs=None, is_open_everywhere=True).identify()
     except (NotAuthenticatedError, InvalidSessionError):
-        return _shown(request, path=local_path(next))
+        return _shown(request, Form(), path=local_path(next))
     return see_other(request, local_path(next))
 
 
@@ -68,13 +68,7 @@ def entered(request: Request, session: NewSession, path: str, *, notice: str | N
     return answer
 
 
-def _shown(
-    request: Request,
-    form: Form = Form(),  # noqa: B008 of nothing that changes
-    *,
-    path: str,
-    shown: Told = FINE,
-) -> Response:
+def _shown(request: Request, form: Form, *, path: str, shown: Told = FINE) -> Response:
     settings = request.app.state.runtime.settings
     single_sign_on = None
     if request.app.state.flow is not None:
