@@ -145,13 +145,22 @@ _LETTERS = str.maketrans(
 _ANY_LETTER = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 # Of Latin, Greek and Cyrillic. Marks of other scripts (vowels, voicing) make other words.
+_VIRAMA, _ANUSVARA = "\u094d", "\u0902"
+_NASALS = re.compile(
+    "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])|\u0923\u094d(?=[\u091f-\u0922])"
+    "|\u0928\u094d(?=[\u0924-\u0927])|\u092e\u094d(?=[\u092a-\u092d])"
+)
+# Of Devanagari, before a consonant of their own class, where an anusvara is as good a spelling.
 
 
 def folded(text: str) -> str:
-    """The text as searches by name compare it: without case and accents, compatibility forms alike."""
+    """The text as searches by name compare it: without case and accents, compatibility forms alike, and one spelling of
+    a nasal in Devanagari."""
     if text.isascii():
         return text.lower()
     bare = _ACCENTS.sub("", normalised(normalised(text, "NFKC").casefold(), "NFKD"))
+    if _VIRAMA in bare:
+        bare = _NASALS.sub(_ANUSVARA, bare)
     return normalised(bare.translate(_LETTERS) if _ANY_LETTER.search(bare) else bare, "NFKC")
 
 

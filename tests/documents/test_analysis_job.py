@@ -303,12 +303,40 @@ def test_review_that_is_withdrawn_while_the_next_analysis_fails_leaves_the_engin
     _stored(runtime, evidence_room, document_id).write_bytes(b"other bytes")
     job = claim(runtime)
     conclude = analysis_job.run(runtime, steps.pipeline, job, threading.Event())
-    with runtime.database.write() as tx:
-        reviewing.withdraw(tx, evidence_room.caller, document_id, rules=ValidityRules(), now=NOW)
+    _withdraw(runtime, evidence_room, document_id)
     with runtime.database.write() as tx:
         conclude(tx)
-        assert queue.finish(tx, job)
+        assert not queue.finish(tx, job)  # it read the document as the type that was taken back
+    run(steps, claim(runtime))
     assert _everything(runtime, evidence_room, document_id) == before
+    (told,) = _warnings(runtime, evidence_room, document_id)
+    assert told["code"] == "reanalysis_failed"
+
+
+def _withdraw(runtime: Runtime, room: World, document_id: str) -> None:
+    with runtime.database.write() as tx:
+        reviewing.withdraw(tx, room.caller, document_id, rules=ValidityRules(), now=NOW)
+
+
+def test_document_that_was_read_as_a_type_taken_back_is_read_again_without_it(
+    steps: Steps, evidence_room: World, receive: Receive
+) -> None:
+    runtime = steps.runtime
+    document_id = receive(SLA.encode())
+    run(steps, claim(runtime))
+    before = _everything(runtime, evidence_room, document_id)
+    _said(runtime, evidence_room, document_id, "soc2_type2_auditor_report")
+    _again(runtime, evidence_room, document_id)
+    run(steps, claim(runtime))
+    assert _everything(runtime, evidence_room, document_id)["facts"] != before["facts"]
+    _withdraw(runtime, evidence_room, document_id)
+    waiting = analysis(runtime, evidence_room, document_id)
+    assert (waiting["status"], waiting["completed_at"]) != ("complete", None)
+    run(steps, claim(runtime))
+    after = _everything(runtime, evidence_room, document_id)
+    timeless = {"started_at": 0, "completed_at": 0}
+    assert after.pop("analysis") | timeless == before.pop("analysis") | timeless
+    assert after == before
 
 
 REPORT = """# SOC 2 Type II report

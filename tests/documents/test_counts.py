@@ -16,6 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.lifecycle import Status
 from muniment.documents.manage import Change
 from muniment.errors import DocumentNotFoundError
+from muniment.judging.facts.validity import ValidityRules
 from tests.builders import NOW, VendorWorld, World, build_document, caller_of
 
 TYPES = (None, "soc2-report", "contract")
@@ -73,7 +74,7 @@ def _step(tx: Transaction, chance: random.Random, org_id: str, vendor: VendorWor
                     service_ids=chance.choice([None, some(chance, vendor.services)]),
                     assessment_ids=chance.choice([None, some(chance, vendor.assessments)]),
                 )
-                manage.change(tx, caller_of(org_id), id_, wanted, now=NOW)
+                manage.change(tx, caller_of(org_id), id_, wanted, rules=ValidityRules(), now=NOW)
             case "archive":
                 manage.archive(tx, caller_of(org_id), id_, now=NOW)
             case "begin":

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from muniment import ids
+from muniment.analysis.findings import UNREAD, Findings, failed
 from muniment.db.engine import Database
 from muniment.db.tables import analyses, assessments, jobs
-from muniment.documents import lifecycle, manage
+from muniment.documents import lifecycle, manage, results
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
 from muniment.documents.lists import listing
@@ -21,9 +22,12 @@ from muniment.documents.owed import ANALYSE, is_owed, owe_analysis
 from muniment.errors import AssessmentNotFoundError, DocumentNotFoundError, ServiceNotFoundError
 from muniment.events import feed
 from muniment.jobs import queue
+from muniment.judging.facts.validity import ValidityRules
+from muniment.reading.warnings import warning
 from tests.builders import NOW, World, build_document, caller_of
 
 LATER = NOW + 60
+READ = Findings(media_type="application/pdf", page_count=1, language="en", warnings=(warning("macros"),))
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def document(database: Database, world: World) -> Document:
 
 def _change(database: Database, document: Document, wanted: Change, *, now: int = LATER) -> Document:
     with database.write() as tx:
-        return manage.change(tx, caller_of(document.org_id), document.id, wanted, now=now)
+        return manage.change(tx, caller_of(document.org_id), document.id, wanted, rules=ValidityRules(), now=now)
 
 
 def _find(database: Database, document: Document) -> Document:
@@ -59,7 +63,7 @@ def test_unknown_or_shapeless_document_is_not_found_anywhere(database: Database,
             (
                 lambda id_: manage.get(tx, caller_of(org), id_),
                 lambda id_: manage.find(tx, caller_of(org), id_),
-                lambda id_: manage.change(tx, caller_of(org), id_, Change(name="x"), now=NOW),
+                lambda id_: manage.change(tx, caller_of(org), id_, Change(name="x"), rules=ValidityRules(), now=NOW),
                 lambda id_: manage.archive(tx, caller_of(org), id_, now=NOW),
                 lambda id_: manage.restore(tx, caller_of(org), id_, now=NOW),
                 lambda id_: manage.analyse_again(tx, caller_of(org), id_, now=NOW),
@@ -78,7 +82,7 @@ def test_other_organisation_sees_and_changes_nothing(database: Database, documen
     for call in (
         lambda tx: manage.get(tx, caller_of(org), document.id),
         lambda tx: manage.find(tx, caller_of(org), document.id),
-        lambda tx: manage.change(tx, caller_of(org), document.id, Change(name="x"), now=NOW),
+        lambda tx: manage.change(tx, caller_of(org), document.id, Change(name="x"), rules=ValidityRules(), now=NOW),
         lambda tx: manage.archive(tx, caller_of(org), document.id, now=NOW),
         lambda tx: manage.analyse_again(tx, caller_of(org), document.id, now=NOW),
         lambda tx: manage.analysis(tx, caller_of(org), document.id),
@@ -251,13 +255,22 @@ def test_analysis_has_the_same_keys_before_and_after_it_ran(database: Database, 
     assert after == {**before, **found, "started_at": NOW, "completed_at": LATER}
 
 
-def test_findings_of_an_older_generation_are_not_shown(database: Database, document: Document) -> None:
+@pytest.mark.parametrize(("found", "is_shown"), [(READ, True), (failed("corrupt"), False), (UNREAD, False)])
+def test_what_was_found_stays_while_the_document_is_read_again_if_it_was_read(
+    database: Database, document: Document, found: Findings, is_shown: bool
+) -> None:
+    caller = caller_of(document.org_id)
     with database.write() as tx:
-        values = {"document_id": document.id, "org_id": document.org_id, "generation": 1}
-        tx.execute(insert(analyses).values(result='{"engine": "old"}', started_at=NOW, completed_at=NOW, **values))
-        manage.analyse_again(tx, caller_of(document.org_id), document.id, now=LATER)
-        shown = manage.analysis(tx, caller_of(document.org_id), document.id)
-    assert shown["engine"] is shown["started_at"] is None
+        nothing = manage.analysis(tx, caller, document.id)
+        results.keep(tx, document, found, started_at=NOW, now=LATER)
+        before = manage.analysis(tx, caller, document.id)
+        again = manage.analyse_again(tx, caller, document.id, now=LATER)
+        waiting = manage.analysis(tx, caller, document.id)
+        lifecycle.begin_analysis(tx, caller, document.id, generation=again.generation, now=LATER)
+        read_now = manage.analysis(tx, caller, document.id)
+    stays = before if is_shown else nothing
+    assert waiting == stays | {"status": "created"}
+    assert read_now == stays | {"status": "analyzing"}
 
 
 def test_shown_document_is_the_callers_only(database: Database, document: Document) -> None:

@@ -21,6 +21,7 @@ from muniment.errors import MunimentError
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.events.feed import Event
+from muniment.judging.facts.validity import ValidityRules
 from muniment.vendors import assessments, services, vendors
 from tests.builders import NOW, World, build_document, build_world, caller_of
 
@@ -105,7 +106,9 @@ def _change_something(tx: Transaction, world: World, chance: Random) -> None:
             lambda: assessments.archive(tx, caller, chance.choice(vendor.assessments), now=now),
             lambda: build_document(tx, world.org_id, vendor.id, service_ids=vendor.services, now=now),
             lambda: build_document(tx, world.org_id, vendor.id, assessment_ids=vendor.assessments[:1], now=now),
-            lambda: manage.change(tx, caller, some, manage.Change(name=name, service_ids=()), now=now),
+            lambda: manage.change(
+                tx, caller, some, manage.Change(name=name, service_ids=()), rules=ValidityRules(), now=now
+            ),
             lambda: manage.archive(tx, caller, some, now=now),
             lambda: manage.analyse_again(tx, caller, some, now=now),
             lambda: lifecycle.begin_analysis(tx, caller, some, generation=1, now=now),
@@ -192,7 +195,9 @@ def test_event_says_who_did_what_to_which_object_when(database: Database) -> Non
         lambda tx, world, _: services.change(
             tx, world.caller, world.vendor.id, world.vendor.services[0], {"name": "Northwind Hosting A"}, now=NOW + 9
         ),
-        lambda tx, world, id_: manage.change(tx, world.caller, id_, manage.Change(name="report.pdf"), now=NOW + 9),
+        lambda tx, world, id_: manage.change(
+            tx, world.caller, id_, manage.Change(name="report.pdf"), rules=ValidityRules(), now=NOW + 9
+        ),
     ],
 )
 def test_change_that_changes_nothing_records_nothing(

@@ -17,6 +17,7 @@ from muniment.db.tables import document_facts, review_wants
 from muniment.documents import lifecycle, manage, results, reviews, wants
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
+from muniment.documents.manage import Change
 from muniment.documents.wants import ANY
 from muniment.evidence import reviewing
 from muniment.evidence.reviewing import Wanted
@@ -132,6 +133,17 @@ class Room:
         with self.database.read() as tx:
             named: str | None = manage.get(tx, self.caller, document_id)["document_type"]
             return named
+
+    def status_of(self, document_id: str) -> str:
+        """The document's status."""
+        with self.database.read() as tx:
+            return str(manage.get(tx, self.caller, document_id)["status"])
+
+    def declare(self, document_id: str, document_type: str) -> None:
+        """The type is declared by a PATCH."""
+        with self.database.write() as tx:
+            wanted = Change(document_type=document_type)
+            manage.change(tx, self.caller, document_id, wanted, rules=RULES, now=NOW + 15)
 
     def check_wants(self, document_id: str) -> None:
         """What is kept of the reasons is what they are, by all that is kept of the document now."""

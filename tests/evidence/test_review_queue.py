@@ -16,7 +16,7 @@ from muniment.errors import DocumentNotFoundError, VendorNotFoundError
 from muniment.evidence import review_queue
 from muniment.evidence.review_queue import Waiting
 from tests.builders import NOW
-from tests.evidence.conftest import SOC2, Room, fact, findings
+from tests.evidence.conftest import RULES, SOC2, Room, fact, findings
 
 DAY = 86_400
 _IN_3000 = 32_503_680_000
@@ -103,7 +103,7 @@ def test_document_under_analysis_archived_or_named_by_a_caller_wants_nobody(room
     room.find(document_id, findings(confidence=0.7))
     assert room.reasons(document_id) == ["low_confidence"]
     with room.database.write() as tx:
-        manage.change(tx, caller, document_id, Change(document_type=SOC2), now=NOW)
+        manage.change(tx, caller, document_id, Change(document_type=SOC2), rules=RULES, now=NOW)
     assert room.reasons(document_id) == []
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import select
 from muniment.analysis.claims import MAX_VALUE_CHARACTERS
 from muniment.analysis.findings import failed
 from muniment.db.tables import audit_records, document_counts
-from muniment.documents import facts, manage
-from muniment.documents.document import Document
+from muniment.documents import facts, legal_holds, lifecycle, manage
+from muniment.documents.document import UNDATED, Document
+from muniment.documents.legal_holds import Target, TargetType
 from muniment.documents.lists import listing
-from muniment.documents.manage import Change
 from muniment.errors import DocumentNotFoundError, InvalidDocumentTypeError, InvalidFieldsError, PreconditionFailedError
 from muniment.events import feed
 from muniment.events.feed import lock_organisation
@@ -166,14 +166,112 @@ def test_review_that_says_nothing_of_the_type_any_more_gives_it_back(room: Room)
     assert room.type_of(document_id) == SOC2
 
 
+ISO = "iso_27001_certificate"
+CERTIFIED = findings(fact("expiry_date", "2027-12-31"), PERIOD, ENDS, RULE)
+
+
+def test_document_is_read_again_when_the_type_it_was_read_as_is_taken_back(room: Room) -> None:
+    document_id = room.document()
+    room.find(document_id, REPORT)
+    room.say(document_id, ISO)
+    room.withdraw(document_id)
+    assert room.status_of(document_id) == "complete"  # it was never read as that
+    room.say(document_id, ISO)
+    room.find(document_id, findings(fact("expiry_date", "2027-12-31"), fact("expires_on", "2027-12-31")))
+    room.withdraw(document_id)
+    assert (room.status_of(document_id), room.type_of(document_id)) == ("created", SOC2)
+    assert room.facts(document_id) == {"expiry_date": ("2027-12-31", "engine")}
+    room.find(document_id, REPORT)
+    assert room.facts(document_id)["expires_on"] == ("2026-06-30", "engine")
+
+
+def test_type_that_the_next_review_leaves_out_is_taken_back_as_well(room: Room) -> None:
+    document_id = room.document(document_type="nda")
+    room.find(document_id, REPORT)
+    room.say(document_id, ISO, opinion="adverse")
+    room.find(document_id, REPORT)
+    room.say(document_id, ISO, opinion="qualified")
+    assert room.status_of(document_id) == "complete"
+    room.say(document_id, opinion="qualified")
+    assert (room.status_of(document_id), room.type_of(document_id)) == ("created", "nda")
+    assert room.facts(document_id)["opinion"] == ("qualified", "manual")
+
+
+def test_document_that_is_being_read_as_a_type_taken_back_is_begun_again(room: Room) -> None:
+    document_id = room.document()
+    room.say(document_id, ISO)
+    with room.database.write() as tx:
+        begun = lifecycle.begin_analysis(tx, room.caller, document_id, generation=1, now=NOW)
+    assert begun is not None
+    room.withdraw(document_id)
+    with room.database.write() as tx:
+        again = lifecycle.hold(tx, room.caller, document_id)
+        assert (again.status, again.generation) == ("created", begun.generation + 1)
+
+
+def test_legal_hold_keeps_what_was_found_of_a_type_taken_back(room: Room) -> None:
+    document_id = room.document()
+    room.say(document_id, ISO)
+    room.find(document_id, CERTIFIED)
+    with room.database.write() as tx:
+        legal_holds.create(tx, room.caller, Target(TargetType.DOCUMENT, document_id), reason="Case 7", now=NOW)
+    room.withdraw(document_id)
+    assert (room.status_of(document_id), room.type_of(document_id)) == ("complete", SOC2)
+    assert room.facts(document_id)["expiry_date"] == ("2027-12-31", "engine")
+
+
+@pytest.mark.parametrize("is_reviewed", [False, True])
+def test_day_of_expiry_follows_from_a_declared_type_and_back(room: Room, is_reviewed: bool) -> None:
+    document_id = room.document()
+    room.find(document_id, CERTIFIED)
+    if is_reviewed:
+        room.say(document_id, note="Seen")
+    by = "manual" if is_reviewed else "engine"
+    room.declare(document_id, ISO)
+    assert room.facts(document_id)["expires_on"] == ("2027-12-31", by)
+    assert room.facts(document_id)["expires_on_rule"] == ("expiry_date", by)
+    room.declare(document_id, SOC2)
+    assert room.facts(document_id)["expires_on"] == ("2026-06-30", "engine")
+    room.declare(document_id, "nda")
+    assert "expires_on" not in room.facts(document_id)
+    assert (room.status_of(document_id), valid_until(room, document_id)) == ("complete", UNDATED)
+
+
+def valid_until(room: Room, document_id: str) -> str:
+    """The day that lists know."""
+    with room.database.read() as tx:
+        return manage.find(tx, room.caller, document_id).valid_until
+
+
+def test_type_declared_while_the_document_is_read_says_when_the_evidence_ends(room: Room) -> None:
+    document_id = room.document()
+    with room.database.read() as tx:
+        begun = manage.find(tx, room.caller, document_id)
+    room.declare(document_id, ISO)
+    with room.database.write() as tx:
+        room.conclude(tx, begun, CERTIFIED)
+    assert room.facts(document_id)["expires_on"] == ("2027-12-31", "engine")
+    assert valid_until(room, document_id) == "2027-12-31"
+
+
+def test_person_s_word_and_what_was_found_stay_while_the_document_is_read_again(room: Room) -> None:
+    document_id = room.document()
+    room.find(document_id, REPORT)
+    room.say(document_id, "nda", opinion="adverse")
+    before = room.analysis(document_id)
+    with room.database.write() as tx:
+        manage.analyse_again(tx, room.caller, document_id, now=NOW)
+    assert room.analysis(document_id) == before | {"status": "created"}
+    room.say(document_id, ISO, period_end="2025-01-31")
+    facts = room.facts(document_id)
+    assert (facts["period_end"], facts["opinion"]) == (("2025-01-31", "manual"), ("unqualified", "engine"))
+
+
 def test_type_declared_after_a_review_is_the_newer_word(room: Room) -> None:
     document_id = room.document()
     room.find(document_id, REPORT)
     room.say(document_id, "nda", opinion="adverse")
-    with room.database.write() as tx:
-        manage.change(
-            tx, room.world.caller, document_id, Change(document_type="data_processing_agreement"), now=NOW + 15
-        )
+    room.declare(document_id, "data_processing_agreement")
     assert room.type_of(document_id) == "data_processing_agreement"
     with room.database.read() as tx:
         said = reviewing.get(tx, room.world.caller, document_id)
@@ -403,7 +501,7 @@ _STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("find"), _FOUND),
         st.tuples(st.just("say"), st.tuples(st.lists(_TYPES, max_size=1), _SAID)),
-        st.tuples(st.just("withdraw"), st.none()),
+        st.tuples(st.just("withdraw"), st.just(([], {}))),
         st.tuples(st.just("declare"), st.sampled_from(["business_associate_agreement", "nda"])),
     ),
     max_size=8,
@@ -413,34 +511,45 @@ _STEPS = st.lists(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_STEPS)
 def test_whatever_happens_what_was_said_last_stands(room: Room, steps: list[tuple[str, Any]]) -> None:
-    """A model: what a person said last of the type and of each fact, else what the engine found last."""
+    """A model: what a person said last of the type and of each fact, else what the engine found last; and it is read
+    again when, and only when, it was read as a type that is then taken back."""
     document_id = room.document()
     said_type: list[str | None] = []
     said: dict[str, Any] = {}
     declared: str | None = None
     engine_type, engine = None, {}
+    read_as: str | None = None
+    is_owed = True
+
+    def declared_now() -> str | None:
+        return said_type[0] if said_type else declared
+
     for what, how in steps:
         if what == "find":
             if how.error is not None and engine:
                 continue  # the job keeps the earlier one then (tests/documents/test_analysis_job.py)
             room.find(document_id, how)
+            read_as, is_owed = declared_now() if how.error is None else None, False
             engine_type = how.classification.document_type if how.classification is not None else None
             engine = {one.key: one.value for one in how.facts}
-        elif what == "say":
+        elif what in ("say", "withdraw"):
+            was_said = said_type
             said_type, said = how
-            room.say(document_id, *said_type, note="Seen", **said)
-        elif what == "withdraw":
-            room.withdraw(document_id)
-            said_type, said = [], {}
+            if what == "say":
+                room.say(document_id, *said_type, note="Seen", **said)
+            else:
+                room.withdraw(document_id)
+            is_taken_back = bool(was_said) and not said_type
+            is_owed = is_owed or (is_taken_back and read_as not in (None, declared_now()))
         else:
             stood = said_type[0] if said_type else declared or engine_type
-            with room.database.write() as tx:
-                manage.change(tx, room.world.caller, document_id, Change(document_type=how), now=NOW)
+            room.declare(document_id, how)
             if how != stood:
                 said_type = []
             if not said_type:
                 declared = how
     assert room.type_of(document_id) == (said_type[0] if said_type else declared or engine_type)
+    assert (room.status_of(document_id) == "created") == is_owed
     room.check_wants(document_id)
     stands = {key: value for key, value in {**engine, **said}.items() if value is not None}
     facts = {key: value for key, (value, _) in room.facts(document_id).items() if not key.startswith("expires_on")}

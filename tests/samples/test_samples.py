@@ -13,6 +13,7 @@ from muniment.documents import legal_holds, manage
 from muniment.documents.legal_holds import Target, TargetType
 from muniment.documents.manage import Change
 from muniment.events import feed
+from muniment.judging.facts.validity import ValidityRules
 from muniment.runtime import Runtime, build
 from muniment.samples import samples
 from muniment.samples.catalogue import vendors as sample_vendors
@@ -88,7 +89,7 @@ def test_sample_that_is_archived_or_renamed_is_not_brought_in_again_and_one_that
     first, held, *_ = samples.bring_in(runtime, world.org_id)
     with runtime.database.write() as tx:
         manage.archive(tx, world.caller, first, now=NOW)
-        manage.change(tx, world.caller, held, Change(name="Another name"), now=NOW)
+        manage.change(tx, world.caller, held, Change(name="Another name"), rules=ValidityRules(), now=NOW)
         hold = Target(TargetType.DOCUMENT, held)
         legal_holds.create(tx, world.caller, hold, reason="case", now=NOW)
     again = samples.bring_in(runtime, world.org_id)

@@ -78,7 +78,7 @@ def _find(runtime: Runtime, pipeline: Pipeline, document: Document, job: Job, ca
                 sha256=document.sha256,
                 name=document.name,
                 extension=document.extension,
-                declared_type=document.document_type if document.is_type_declared else None,
+                declared_type=document.declared_type,
             )
             findings = pipeline.run(subject, cancelled, is_last_try=_is_last_try(runtime, job))
             if findings.error is not None and not path.exists():

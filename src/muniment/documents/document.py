@@ -57,6 +57,11 @@ class Document:
     valid_until: str = UNDATED
 
     @property
+    def declared_type(self) -> str | None:
+        """The type that whoever uploaded or reviewed it says it is; None where the engine is to say."""
+        return self.document_type if self.is_type_declared else None
+
+    @property
     def filename(self) -> str:
         """`name` without what would make a path of it, with the extension added when it is not already its ending
         (CONTRACT §2.1, §2.4)."""

@@ -20,6 +20,7 @@ from muniment.documents.document import WIRE_COLUMNS, Document, distinct, from_r
 from muniment.documents.owed import owe_analysis, take_back
 from muniment.documents.references import check_assessments, check_services
 from muniment.errors import AssessmentRefusedError, DocumentNotFoundError, LegalHoldError
+from muniment.judging.facts.validity import ValidityRules
 from muniment.limits import MAX_LINKS
 
 _WIRE = HotStatement(
@@ -103,11 +104,12 @@ def change(
     document_id: str,
     wanted: Change,
     *,
+    rules: ValidityRules,
     now: int,
     check: Check = lambda _document: None,
 ) -> Document:
-    """The document after the change; all of it or, when a reference is refused, nothing. `check` may refuse it by what
-    stands there."""
+    """The document after the change; all of it or, when a reference is refused, nothing. Another type has the day of
+    expiry follow by `rules` at once; the facts are of the last analysis. `check` may refuse it by what stands there."""
     document = lifecycle.hold(tx, caller, document_id)
     if document.is_archived:
         raise DocumentNotFoundError
@@ -127,10 +129,12 @@ def change(
         changed = replace(changed, name=wanted.name)
     if changed == document:
         return document
-    if changed.document_type != document.document_type:
-        reviews.take_back_type(tx, document)
     changed = replace(changed, updated_at=max(now, document.updated_at))
     lifecycle.save(tx, caller, document, changed, now=now)
+    if changed.document_type != document.document_type:
+        reviews.take_back_type(tx, changed)
+        reviews.stand_again(tx, changed, rules=rules)
+        lifecycle.note_wants(tx, changed)
     return changed
 
 
@@ -240,19 +244,21 @@ _NOTHING_YET: dict[str, Any] = {
 
 
 def analysis(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
-    """What the pipeline found (CONTRACT §2.7), and a person's word in its place where one was said; while the pipeline
-    has not finished, the same keys with that word alone."""
+    """What the pipeline found (CONTRACT §2.7), and a person's word in its place where one was said. While the document
+    waits or is analysed, what the last analysis that read it found; before one did, the same keys with that word
+    alone."""
     document = find(tx, caller, document_id)
     row = tx.execute(select(analyses).where(analyses.c.document_id == document.id)).first()
-    current = row is not None and row.generation == document.generation
-    found = orjson.loads(row.result) if row is not None and current and row.result else _NOTHING_YET
+    found = orjson.loads(row.result) if row is not None else _NOTHING_YET
+    is_shown = row is not None and (row.generation == document.generation or results.was_read(found))
+    found = found if is_shown else _NOTHING_YET
     review = reviews.find(tx, document.id)
     return {
         "status": document.status,
         **{key: found.get(key, default) for key, default in _NOTHING_YET.items()},
-        **(reviews.shown(found, review, is_current=current) if review is not None else {}),
-        "started_at": row.started_at if row is not None and current else None,
-        "completed_at": row.completed_at if row is not None and current else None,
+        **(reviews.shown(found, review) if review is not None else {}),
+        "started_at": row.started_at if row is not None and is_shown else None,
+        "completed_at": row.completed_at if row is not None and is_shown else None,
     }
 
 

@@ -42,8 +42,13 @@ def keep(
     now: int,
 ) -> None:
     """Keep the analysis of the document's generation, and the rows of what it lists; `reviews.stand_again` keeps its
-    facts. `doubts`: why it wants a person (documents/wants.py)."""
-    result = wire_result(findings, sha256=document.sha256.hex()) | {"doubts": doubts}
+    facts. `document`: as it was when the analysis began. `doubts`: why it wants a person (documents/wants.py)."""
+    judged = findings.classification.document_type if findings.classification is not None else None
+    result = wire_result(findings, sha256=document.sha256.hex()) | {
+        "doubts": doubts,
+        "declared_type": document.declared_type,
+        "reckoned_as": document.declared_type or judged,
+    }
     keep_items(tx, document, findings.items)
     tx.execute(delete(analyses).where(analyses.c.document_id == document.id))
     tx.execute(
@@ -94,13 +99,13 @@ def forget(tx: Transaction, document: Document) -> None:
 
 def is_read(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis of the document read it: then one that fails takes nothing of that away."""
-    return _was_read(found(tx, document))
+    return was_read(found(tx, document))
 
 
 def is_judged(tx: Transaction, document: Document) -> bool:
     """Whether an earlier analysis read the document and judged it to the end."""
     earlier = found(tx, document)
-    return _was_read(earlier) and UNJUDGED.isdisjoint(one["code"] for one in earlier["warnings"])
+    return was_read(earlier) and UNJUDGED.isdisjoint(one["code"] for one in earlier["warnings"])
 
 
 def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | None) -> None:
@@ -118,12 +123,23 @@ def keep_earlier(tx: Transaction, document: Document, problem: ReadingProblem | 
     )
 
 
-def _was_read(earlier: dict[str, Any] | None) -> TypeGuard[dict[str, Any]]:
+def keep_reckoned(tx: Transaction, document: Document, insights: Sequence[Mapping[str, Any]]) -> None:
+    """Have the kept analysis say these facts, whose day of expiry is reckoned by the type that stands."""
+    earlier = found(tx, document)
+    assert earlier is not None
+    reckoned = {**earlier, "insights": insights, "reckoned_as": document.document_type}
+    kept = update(analyses).where(analyses.c.document_id == document.id)
+    tx.execute(kept.values(result=orjson.dumps(reckoned).decode()))
+
+
+def was_read(earlier: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]:
+    """Whether this analysis read the document."""
     return earlier is not None and earlier["error"] is None and earlier["content"]["media_type"] is not None
 
 
 def found(tx: Transaction, document: Document) -> dict[str, Any] | None:
     """The newest analysis of the document that is kept (`findings.wire_result`, and its `doubts`), of whichever
-    generation; None before the first."""
+    generation; None before the first. `declared_type`: what the document was declared to be when it was read.
+    `reckoned_as`: the type by whose rule its day of expiry is."""
     result = tx.execute(select(analyses.c.result).where(analyses.c.document_id == document.id)).scalar()
     return orjson.loads(result) if result else None

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, select, update
 
+from muniment.analysis.findings import BY_ENGINE
 from muniment.db.engine import Transaction
 from muniment.db.statements import HotStatement
 from muniment.db.tables import document_reviews
@@ -125,13 +126,16 @@ def keep(tx: Transaction, document: Document, review: Review, *, rules: Validity
 
 
 def stand_again(tx: Transaction, document: Document, *, rules: ValidityRules) -> None:
-    """Keep what stands as the document's facts, now that the engine found something else or people said nothing."""
-    review = find(tx, document.id)
-    insights = standing(results.found(tx, document), review, document.document_type, rules)
+    """Keep what stands as the document's facts, now that the engine found something else, people said nothing, or it is
+    of another type."""
+    review, found = find(tx, document.id), results.found(tx, document)
+    insights = standing(found, review, document.document_type, rules)
     keep_facts(tx, document, insights)
     if review is not None:
         kept = update(document_reviews).where(document_reviews.c.document_id == document.id)
         tx.execute(kept.values(insights=orjson.dumps(insights).decode()))
+    elif not _is_reckoned_as(found, document.document_type):
+        results.keep_reckoned(tx, document, insights)
 
 
 def forget(tx: Transaction, document: Document) -> None:
@@ -182,23 +186,28 @@ def standing(
     """The facts as they stand, in the order of KEYS: what people said, and what the engine found of all else. When the
     evidence ends follows from these and the type by the one rule there is, unless a person said that too."""
     engine: dict[str, Insight] = {one["key"]: one for one in found["insights"]} if found is not None else {}
-    if review is None:
+    if review is None and _is_reckoned_as(found, document_type):
         return list(engine.values())
+    facts = review.facts if review is not None else {}
     stand = {key: one for key, one in engine.items() if key not in (EXPIRY, EXPIRY_RULE)}
-    for key, said in review.facts.items():
+    for key, said in facts.items():
         stand.pop(key, None)
         if said.value is not None:
             stand[key] = _as_said(key, said, engine.get(key))
     ended = {one["key"]: one for one in _ends(found, review, document_type, rules, stand.values())}
     if all(key in engine and engine[key]["value"] == one["value"] for key, one in ended.items()):
         ended = {key: engine[key] for key in ended}
-    if EXPIRY not in review.facts:
+    if EXPIRY not in facts:
         stand = ended | stand
     elif EXPIRY in stand and EXPIRY in ended and stand[EXPIRY]["value"] == ended[EXPIRY]["value"]:
         stand = {EXPIRY_RULE: ended[EXPIRY_RULE]} | stand
-    if EXPIRY_RULE in review.facts and review.facts[EXPIRY_RULE].value is None:
+    if EXPIRY_RULE in facts and facts[EXPIRY_RULE].value is None:
         stand.pop(EXPIRY_RULE, None)
     return sorted(stand.values(), key=lambda one: _ORDER[one["key"]])
+
+
+def _is_reckoned_as(found: Found | None, document_type: str | None) -> bool:
+    return found is None or found.get("reckoned_as", document_type) == document_type
 
 
 def _as_said(key: str, said: Said, engine: Insight | None) -> Insight:
@@ -225,7 +234,7 @@ def _by_person(by: Mapping[str, Any], at: int) -> dict[str, Any]:
 
 def _ends(
     found: Found | None,
-    review: Review,
+    review: Review | None,
     document_type: str | None,
     rules: ValidityRules,
     insights: Iterable[Insight],
@@ -235,13 +244,13 @@ def _ends(
     if document_type is None or any(one["code"] in ENDS_NOTHING for one in warnings):
         return []
     facts = [Fact(**{name: one[name] for name in _OF_A_FACT}) for one in insights]
-    return [asdict(one) | _by_person(review.by, review.at) for one in rules.expiry(facts, document_type)]
+    by = _by_person(review.by, review.at) if review is not None else BY_ENGINE
+    return [asdict(one) | by for one in rules.expiry(facts, document_type)]
 
 
-def shown(found: Found, review: Review, *, is_current: bool) -> dict[str, Any]:
-    """What of an analysis a review changes. While none is current, nothing but what people said is shown."""
-    insights = review.insights if is_current else [one for one in review.insights if one["source_type"] == MANUAL]
-    return {"classification": _as_it_stands(found, review), "insights": insights}
+def shown(found: Found, review: Review) -> dict[str, Any]:
+    """What of an analysis a review changes."""
+    return {"classification": _as_it_stands(found, review), "insights": review.insights}
 
 
 def _as_it_stands(found: Found, review: Review) -> dict[str, Any] | None:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from muniment.db.tables import documents
-from muniment.errors import StorageUnavailableError
+from muniment.documents.lifecycle import UNSETTLED
+from muniment.errors import DocumentNotReadyError, StorageUnavailableError
 from muniment.runtime import Runtime
 from muniment.storage.store import NotStoredError, new_key
+
+LOST = (
+    "The document's stored file is missing. Ask the operator to restore it from a backup; `muniment verify` names it."
+)
 
 _ASKED = 8
 """Other files that are looked for. Drawn anew each time, so that a store that lost most of its files is not taken for
 one that is away for ever."""
+
+
+def not_there(status: str) -> DocumentNotReadyError:
+    """What is told of a document in this state whose file is not in the store: once it has settled, that it is lost."""
+    return DocumentNotReadyError() if status in UNSETTLED else DocumentNotReadyError(LOST)
 
 
 def check_store_is_there(runtime: Runtime, *, but: str) -> None:

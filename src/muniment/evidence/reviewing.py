@@ -8,6 +8,7 @@ whoever made it first. Every change of it is an event, with what stood before an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +17,13 @@ from muniment.db.engine import Transaction
 from muniment.documents import lifecycle, manage, results, reviews
 from muniment.documents.document import Document
 from muniment.documents.reviews import Found, Insight, Review, Said
-from muniment.errors import DocumentNotFoundError, FieldProblem, InvalidDocumentTypeError, InvalidFieldsError
+from muniment.errors import (
+    DocumentNotFoundError,
+    FieldProblem,
+    InvalidDocumentTypeError,
+    InvalidFieldsError,
+    LegalHoldError,
+)
 from muniment.events import feed
 from muniment.events.catalogue import EventType
 from muniment.evidence.said_values import problem_of
@@ -104,6 +111,8 @@ def put(
     kept = reviews.keep(tx, named, review, rules=rules)
     lifecycle.note_wants(tx, named)
     _tell(tx, caller, EventType.DOCUMENT_REVIEWED, (document, before, found), (named, kept, found), now=now)
+    if before is not None and before.type is not None and review.type is None:
+        _read_without_it(tx, caller, named, found, now=now)
     return on_the_wire(document.id, kept)
 
 
@@ -116,8 +125,8 @@ def withdraw(
     now: int,
     check_before: Check = lambda _review: None,
 ) -> dict[str, Any]:
-    """The review, empty: the engine's word stands again, or the type that was declared before. Raises
-    DocumentNotFoundError, then what `check_before` does."""
+    """The review, empty: the engine's word stands again, or the type that was declared before. A document that was read
+    as the type that a person said is analysed again. Raises DocumentNotFoundError, then what `check_before` does."""
     document, before = _hold(tx, caller, document_id, check_before)
     if before is not None:
         found = results.found(tx, document)
@@ -126,8 +135,21 @@ def withdraw(
         reviews.forget(tx, document)
         reviews.stand_again(tx, named, rules=rules)
         lifecycle.note_wants(tx, named)
-        _tell(tx, caller, EventType.DOCUMENT_REVIEW_WITHDRAWN, (document, before, found), (named, None, found), now=now)
+        stands = (named, None, results.found(tx, named))
+        _tell(tx, caller, EventType.DOCUMENT_REVIEW_WITHDRAWN, (document, before, found), stands, now=now)
+        if before.type is not None:
+            _read_without_it(tx, caller, named, found, now=now)
     return on_the_wire(document.id, None)
+
+
+def _read_without_it(tx: Transaction, caller: Caller, document: Document, found: Found | None, *, now: int) -> None:
+    """Have the document, of which a person's type was taken back, analysed again where it was read as that type, or may
+    be at this moment: what the engine finds without it is not known then. Under a legal hold what was found stays."""
+    is_being_read = document.status == lifecycle.Status.ANALYZING
+    was_declared = found.get("declared_type") if results.was_read(found) else None
+    if is_being_read or was_declared not in (None, document.declared_type):
+        with suppress(LegalHoldError):
+            manage.analyse_again(tx, caller, document.id, now=now)
 
 
 def _hold(tx: Transaction, caller: Caller, document_id: str, check_before: Check) -> tuple[Document, Review | None]:

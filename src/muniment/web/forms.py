@@ -127,7 +127,5 @@ def checked(model: type[Model], /, **values: object) -> Model:
 
 def _sentence(problem: ErrorDetails) -> str:
     about, kind = problem.get("ctx", {}), problem["type"]
-    if kind == "too_long" and isinstance(problem["input"], str):
-        kind = "string_too_long"
     sentence = _SAID[kind].format(**about) if kind in _SAID else str(about.get("reason", problem["msg"]))
     return f"{sentence[:1].upper()}{sentence[1:].rstrip('.')}."

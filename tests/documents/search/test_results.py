@@ -22,6 +22,7 @@ from muniment.documents.manage import Change
 from muniment.documents.search import index, matches
 from muniment.documents.search.query import parse
 from muniment.documents.search.results import find
+from muniment.judging.facts.validity import ValidityRules
 from muniment.reading.model import Page
 from muniment.reading.words import words
 from muniment.vendors import vendors
@@ -114,7 +115,7 @@ def test_document_whose_name_has_no_word_is_found_by_its_pages_and_by_its_next_n
 def test_changed_name_is_found_in_place_of_the_old(database: Database, world: World) -> None:
     one = write_document(database, world, name="before.pdf")
     with database.write() as tx:
-        manage.change(tx, world.caller, one.id, Change(name="after.pdf"), now=one.created_at + 1)
+        manage.change(tx, world.caller, one.id, Change(name="after.pdf"), rules=ValidityRules(), now=one.created_at + 1)
     assert found(database, world.org_id, "before") == []
     assert found(database, world.org_id, "after") == [(one.id, None)]
 
@@ -448,7 +449,9 @@ def test_list_leaves_out_what_is_archived_or_was_replaced(database: Database, wo
         archived = replace(archived, is_archived=True)
         write_pages(tx, archived, ["delta"])
         write_pages(tx, replaced, ["delta"])
-        manage.change(tx, world.caller, renamed.id, Change(name="epsilon"), now=renamed.created_at + 1)
+        manage.change(
+            tx, world.caller, renamed.id, Change(name="epsilon"), rules=ValidityRules(), now=renamed.created_at + 1
+        )
     assert listed(database, world, "alpha") == ([renamed.id], 1)
     assert listed(database, world, "gamma") == ([replaced.id], 1)
     assert listed(database, world, "delta") == ([replaced.id], 1)

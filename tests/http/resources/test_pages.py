@@ -158,7 +158,9 @@ def test_file_that_is_missing_is_not_ready(sole: Caller) -> None:
         document = manage.find(tx, KeyMaker.system(sole.org_id, "test"), path.rpartition("/")[2])
     sole.server.runtime.store.delete(document.storage_key)
     for rest in ("picture", "words", "marks?quote=a"):
-        assert code(sole.get(f"{path}/pages/1/{rest}")) == (409, "document_not_ready")
+        answer = sole.get(f"{path}/pages/1/{rest}")
+        assert code(answer) == (409, "document_not_ready")
+        assert "restore it from a backup" in answer.json()["detail"]["message"]
 
 
 @pytest.mark.parametrize(

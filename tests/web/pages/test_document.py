@@ -295,6 +295,7 @@ def test_archive_restore_and_read_again_are_buttons(room: Room) -> None:
     restored = room.browser.submit(archived, f"{path}/restore")
     again = room.browser.submit(restored, f"{path}/analysis")
     assert "It is read again" in again.text
+    assert "waits to be read again. What was found before stands until then." in again.text
     assert room.key.get(f"/v1{path}").json()["status"] == "created"
 
 

@@ -46,8 +46,9 @@ def _storable(value: object) -> object:
     return value.replace("\x00", "")
 
 
-Line = Annotated[str, BeforeValidator(_storable), Field(max_length=1_000)]
-LongText = Annotated[str, BeforeValidator(_storable), Field(max_length=MAX_TEXT_CHARACTERS)]
+# The lengths stand before the validator: behind it pydantic counts "items".
+Line = Annotated[str, Field(max_length=1_000), BeforeValidator(_storable)]
+LongText = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS), BeforeValidator(_storable)]
 
 
 def _visible(value: str) -> str:
@@ -58,8 +59,8 @@ def _visible(value: str) -> str:
 
 Name = Annotated[
     str,
-    BeforeValidator(_storable),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=255, pattern=r"\S"),
+    BeforeValidator(_storable),
     AfterValidator(_visible),
 ]
 Items = Annotated[list[Line], Field(max_length=MAX_LIST_ITEMS)]
@@ -176,7 +177,7 @@ def _role(value: object) -> object:
 
 
 RoleName = Annotated[Role, BeforeValidator(_role)]
-PersonName = Annotated[Line, Field(max_length=255)]
+PersonName = Annotated[str, Field(max_length=255), BeforeValidator(_storable)]
 
 
 class NewUserBody(_Body):
@@ -201,14 +202,14 @@ class UserChange(_Body):
     )
 
 
-Password = Annotated[str, BeforeValidator(_storable), Field(max_length=MOST_CHARACTERS)]
-Code = Annotated[str, BeforeValidator(_storable), Field(max_length=64)]
+Password = Annotated[str, Field(max_length=MOST_CHARACTERS), BeforeValidator(_storable)]
+Code = Annotated[str, Field(max_length=64), BeforeValidator(_storable)]
 
 
 class SignIn(_Body):
     """Who comes in."""
 
-    email: Annotated[str, BeforeValidator(_storable), Field(max_length=320)]
+    email: Annotated[str, Field(max_length=320), BeforeValidator(_storable)]
     password: Password
 
 
@@ -256,8 +257,8 @@ class OrganisationChange(_Body):
 
 Reason = Annotated[
     str,
-    BeforeValidator(_storable),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_REASON_CHARACTERS, pattern=r"\S"),
+    BeforeValidator(_storable),
     AfterValidator(_visible),
 ]
 

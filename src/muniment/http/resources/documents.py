@@ -17,6 +17,7 @@ from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
 from muniment.documents.lists.filters import Order
 from muniment.documents.manage import Change, Check
+from muniment.documents.stored_bytes import not_there
 from muniment.documents.validity import EXPIRING_DAYS, Days
 from muniment.errors import (
     AssessmentNotFoundError,
@@ -76,6 +77,7 @@ from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
 from muniment.http.transport.preconditions import check_match, is_unchanged, tagged_answer
 from muniment.http.transport.store_outage import STORE_AWAY, check_store
+from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.items.kinds import Kind
 from muniment.judging.taxonomy.types import with_children
 from muniment.reading.file_types import MEDIA_TYPES
@@ -312,7 +314,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
         runtime.store.size(document.storage_key)
     except NotStoredError as error:
         check_store(runtime)
-        raise DocumentNotReadyError from error
+        raise not_there(document.status) from error
     url = runtime.store.link(
         document.storage_key,
         filename=document.filename,
@@ -353,8 +355,9 @@ async def update_document(call: DocumentsWrite, document_id: str, body: Document
     """Change the name, the type and the links; all of it or, when something is refused, nothing."""
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
-        wanted = _wanted(call, body)
-        return manage.change(tx, caller, document_id, wanted, now=now(tx), check=_matching(call)).on_the_wire()
+        wanted, rules = _wanted(call, body), ValidityRules(call.runtime.settings.validity_months)
+        check = _matching(call)
+        return manage.change(tx, caller, document_id, wanted, rules=rules, now=now(tx), check=check).on_the_wire()
 
     return tagged_answer(await call.write(change))
 

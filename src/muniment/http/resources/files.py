@@ -10,6 +10,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import manage, quarantine
 from muniment.documents.manage import Stored
+from muniment.documents.stored_bytes import not_there
 from muniment.errors import (
     DatabaseUnavailableError,
     DocumentNotFoundError,
@@ -74,7 +75,7 @@ async def fetch_file(
     try:
         file = await app.pools.on_disk(lambda: app.runtime.store.open(key))
     except NotStoredError as error:
-        raise DocumentNotReadyError from error
+        raise not_there(stored.status) from error
     answer = StoredFile(
         file,
         key=key,

@@ -123,7 +123,8 @@ async def put_review(call: EvidenceWrite, document_id: str, body: ReviewBody) ->
     },
 )
 async def withdraw_review(call: EvidenceWrite, document_id: str) -> Response:
-    """Take back all that was said of the document: the engine's word stands again, or the type that was declared."""
+    """Take back all that was said of the document: the engine's word stands again, or the type that was declared. A
+    document that was read as the type a person said is analysed again."""
 
     def withdraw(tx: Transaction, caller: Caller) -> dict[str, Any]:
         return reviewing.withdraw(

@@ -12,6 +12,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.engine import Transaction
 from muniment.documents import pages, purge
 from muniment.documents.pages import PageText
+from muniment.documents.stored_bytes import LOST
 from muniment.errors import DatabaseUnavailableError, DocumentNotReadyError, NoPictureError
 from muniment.http.transport.admit import Call
 from muniment.http.transport.pools import Pools
@@ -79,7 +80,7 @@ async def _stored(call: Call, asked: Awaitable[T]) -> T:
         return await asked
     except NotStoredError as error:
         await call.pools.on_disk(lambda: check_store(call.runtime))
-        raise DocumentNotReadyError from error
+        raise DocumentNotReadyError(LOST) from error
 
 
 async def keep_house(runtime: Runtime, pools: Pools, pictures: Pictures) -> None:
