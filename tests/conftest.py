@@ -24,6 +24,7 @@ from muniment.analysis.sandboxed import open_sandbox
 from muniment.db.engine import Database, open_database
 from muniment.db.migrate import migrate
 from muniment.reading.sandbox.sandbox import Sandbox
+from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests import servers
 from tests.builders import World, build_world
@@ -223,6 +224,14 @@ def world(request: pytest.FixtureRequest, database_url: str) -> World:
     databases, with one set of ids, and copied with the database: to make it takes longer than most of its tests."""
     world: World = request.getfixturevalue(f"peopled_{make_url(database_url).get_backend_name()}")[1]
     return world
+
+
+@pytest.fixture
+def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
+    """A runtime on a fresh migrated database, with the defaults."""
+    opened = build(Settings(home=home, database_url=database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -45,9 +45,10 @@ def test_who_waits_as_told_is_answered_and_not_a_microsecond_before(requests: in
 def test_largest_rate_of_the_settings_has_an_interval_of_a_microsecond() -> None:
     clock = Clock()
     buckets = Rates(clock=clock)
-    assert buckets.take("a", requests=1_000_000, seconds=1).remaining == 999_999
+    left = [buckets.take("a", requests=1_000_000, seconds=1).remaining for _ in range(2)]
     clock.now += 1
-    assert buckets.take("a", requests=1_000_000, seconds=1).remaining == 999_999
+    left.append(buckets.take("a", requests=1_000_000, seconds=1).remaining)
+    assert left == [999_999, 999_998, 999_998]
 
 
 def test_refused_request_uses_nothing() -> None:

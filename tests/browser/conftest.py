@@ -16,7 +16,7 @@ import pytest
 
 from muniment.reading.sandbox.sandbox import Sandbox
 from tests.browser import hostile
-from tests.browser.rooms import Room, serving
+from tests.browser.rooms import WAIT_MS, Room, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,8 +36,9 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
     """The same as long as the block lasts."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=WAIT_MS)
     # Its own sandbox cannot be had as root; what it opens here is ours.
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:

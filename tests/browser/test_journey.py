@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pypdfium2
 from PIL import Image
 
-from tests.browser.rooms import EMAIL, PASSWORD, WAIT_MS, Room
+from tests.browser.rooms import EMAIL, PASSWORD, Room
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -33,7 +33,6 @@ def test_first_administrator_signs_out_and_in_again(empty_room: Room) -> None:
 def test_twenty_files_that_are_chosen_and_dropped_are_seen_to_settle(empty_room: Room) -> None:
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=WAIT_MS)
     files = [(f"sla {number}.md", f"# Service Level Agreement {number}\n\nUptime is 99.9 %.") for number in range(20)]
     with empty_room.visit() as page:
         page.goto("/")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import expect
-
 from tests.browser.rooms import Room
 from tests.waiting import until
 
@@ -38,6 +36,8 @@ def choose_vendor(page: Page, part: str, choice: str) -> None:
 
 
 def test_vendor_is_made_in_place_and_each_file_is_told_of(room: Room) -> None:
+    from playwright.sync_api import expect
+
     vendor = f"Made in place {token_hex(4)}"
     with room.visit() as page:
         page.goto("/upload")
@@ -57,6 +57,8 @@ def test_vendor_is_made_in_place_and_each_file_is_told_of(room: Room) -> None:
 
 
 def test_upload_whose_answer_is_lost_is_sent_again_and_stays_one_document(room: Room) -> None:
+    from playwright.sync_api import expect
+
     vendor = f"Broken lines {token_hex(4)}"
     room.server.another_key(room.org_id).vendor(vendor)
     answers: list[int] = []
@@ -81,6 +83,8 @@ def test_upload_whose_answer_is_lost_is_sent_again_and_stays_one_document(room: 
 
 
 def test_files_dropped_on_a_vendors_page_are_its_own_and_seen_to_settle_however_many_there_are(room: Room) -> None:
+    from playwright.sync_api import expect
+
     vendor = f"Dropped {token_hex(4)}"
     room.server.another_key(room.org_id).vendor(vendor)
     with room.visit() as page:

@@ -8,12 +8,17 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from muniment.accounts import sign_in
+from muniment.accounts import sign_in, users
+from muniment.accounts.roles import Role
 from muniment.accounts.sessions import Client, Lifetime
+from muniment.accounts.user_rows import find_by_email
+from muniment.cli import demo
 from muniment.db import clock
+from muniment.db.engine import Database
 from muniment.db.tables import document_facts, documents
 from muniment.runtime import build
 from muniment.settings import Settings
+from tests.builders import NOW, World
 from tests.cli.programs import run
 
 LIFETIME = Lifetime(idle_seconds=60, seconds=60)
@@ -49,11 +54,19 @@ def test_empty_home_is_filled_with_evidence_of_every_state(tmp_path: Path) -> No
     again = run(tmp_path / "elsewhere", "demo", "--home", str(home), "--org", "Demo").stdout
     assert f"demo --remove --org Demo --home '{home}'\n" in again
     assert f"opens while this runs: MUNIMENT_HOME='{home}' " in again
+    removed = json.loads(run(tmp_path / "elsewhere", "demo", "--remove", "--home", str(home), "--json").stdout)
+    assert removed == {"vendors": 3, "documents": 21, "kept": []}
 
 
-def test_samples_are_removed_and_an_administrator_of_ones_own_is_given_no_link(home: Path) -> None:
+def test_administrator_of_ones_own_is_given_no_link(database: Database, world: World) -> None:
+    with database.write() as tx:
+        users.create_or_get(tx, world.caller, users.NewUser("ada@example.com", Role.ADMIN), now=NOW)
+        assert demo._sign_in_code(tx, world.org_id) is None
+        assert find_by_email(tx, demo.ADMINISTRATOR) is None
+
+
+def test_name_that_is_nearly_an_organisation_s_is_refused_with_it_and_nothing_is_there_to_remove(home: Path) -> None:
     assert run(home, "keys", "create", "--org", "Aldgate", "--name", "ci", "--create-org").returncode == 0
-    assert run(home, "users", "create", "--org", "Aldgate", "--email", "ada@example.com").returncode == 0
     refused = run(home, "demo", "--org", "Aldgat")
     assert (refused.returncode, "Did you mean 'Aldgate'?" in refused.stderr) == (1, True)
     nothing = run(home, "demo", "--remove")

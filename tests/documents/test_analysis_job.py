@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -48,9 +50,10 @@ def claim(runtime: Runtime) -> Job:
     return job
 
 
-def run(steps: Steps, job: Job) -> None:
-    """The job's whole effect."""
+def run(steps: Steps, job: Job, *, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """The job's whole effect. `meanwhile` is called once the document is read, before what was found is kept."""
     conclude = analysis_job.run(steps.runtime, steps.pipeline, job, threading.Event())
+    meanwhile()
     with steps.runtime.database.write() as tx:
         conclude(tx)
         assert queue.finish(tx, job)
@@ -277,12 +280,8 @@ def test_what_a_person_says_while_the_document_is_read_stands_over_what_is_found
 ) -> None:
     runtime = steps.runtime
     document_id = receive(SLA.encode())
-    job = claim(runtime)
-    conclude = analysis_job.run(runtime, steps.pipeline, job, threading.Event())
-    _said(runtime, evidence_room, document_id, "nda", parties=["Said Ltd"])
-    with runtime.database.write() as tx:
-        conclude(tx)
-        assert queue.finish(tx, job)
+    said = partial(_said, runtime, evidence_room, document_id, "nda", parties=["Said Ltd"])
+    run(steps, claim(runtime), meanwhile=said)
     _again(runtime, evidence_room, document_id)
     run(steps, claim(runtime))
     found = analysis(runtime, evidence_room, document_id)

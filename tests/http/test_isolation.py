@@ -65,6 +65,11 @@ def _assessment(i: Ids) -> dict[str, Any]:
     }
 
 
+def of_document(rest: str = "") -> Row:
+    """What is asked of a document, and needs nothing but its id."""
+    return Row(lambda i: f"/v1/documents/{i.document}{rest}", takes={"document": 404})
+
+
 MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/documents"): Row(
         lambda i: "/v1/documents", _form, {"vendor": 404, "service": 404, "assessment": 404}
@@ -75,57 +80,33 @@ MATRIX: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/v1/evidence"): Row(lambda i: f"/v1/evidence?vendor_id={i.vendor}", takes={"vendor": 404}),
     ("GET", "/v1/search"): Row(lambda i: f"/v1/search?q=report&vendor_id={i.vendor}", takes={"vendor": 404}),
-    ("GET", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
-    ("GET", "/v1/documents/{document_id}/download"): Row(
-        lambda i: f"/v1/documents/{i.document}/download", takes={"document": 404}
-    ),
+    ("GET", "/v1/documents/{document_id}"): of_document(),
+    ("GET", "/v1/documents/{document_id}/download"): of_document("/download"),
     ("PATCH", "/v1/documents/{document_id}"): Row(
         lambda i: f"/v1/documents/{i.document}",
         lambda i: {"json": {"name": "taken", "service_ids": [i.service], "assessment_ids": [i.assessment]}},
         {"document": 404, "service": 404, "assessment": 404},
     ),
-    ("DELETE", "/v1/documents/{document_id}"): Row(lambda i: f"/v1/documents/{i.document}", takes={"document": 404}),
-    ("POST", "/v1/documents/{document_id}/restore"): Row(
-        lambda i: f"/v1/documents/{i.document}/restore", takes={"document": 404}
-    ),
+    ("DELETE", "/v1/documents/{document_id}"): of_document(),
+    ("POST", "/v1/documents/{document_id}/restore"): of_document("/restore"),
     ("POST", "/v1/documents/{document_id}/quarantine/release"): Row(
         lambda i: f"/v1/documents/{i.document}/quarantine/release",
         lambda i: {"json": {"reason": "known"}},
         {"document": 404},
     ),
-    ("GET", "/v1/documents/{document_id}/analysis"): Row(
-        lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/items"): Row(
-        lambda i: f"/v1/documents/{i.document}/items", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/pages"): Row(
-        lambda i: f"/v1/documents/{i.document}/pages", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/pages/{page}"): Row(
-        lambda i: f"/v1/documents/{i.document}/pages/1", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/pages/{page}/picture"): Row(
-        lambda i: f"/v1/documents/{i.document}/pages/1/picture", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/pages/{page}/words"): Row(
-        lambda i: f"/v1/documents/{i.document}/pages/1/words", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/pages/{page}/marks"): Row(
-        lambda i: f"/v1/documents/{i.document}/pages/1/marks?quote=a", takes={"document": 404}
-    ),
-    ("POST", "/v1/documents/{document_id}/analysis"): Row(
-        lambda i: f"/v1/documents/{i.document}/analysis", takes={"document": 404}
-    ),
-    ("GET", "/v1/documents/{document_id}/review"): Row(
-        lambda i: f"/v1/documents/{i.document}/review", takes={"document": 404}
-    ),
+    ("GET", "/v1/documents/{document_id}/analysis"): of_document("/analysis"),
+    ("GET", "/v1/documents/{document_id}/items"): of_document("/items"),
+    ("GET", "/v1/documents/{document_id}/pages"): of_document("/pages"),
+    ("GET", "/v1/documents/{document_id}/pages/{page}"): of_document("/pages/1"),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/picture"): of_document("/pages/1/picture"),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/words"): of_document("/pages/1/words"),
+    ("GET", "/v1/documents/{document_id}/pages/{page}/marks"): of_document("/pages/1/marks?quote=a"),
+    ("POST", "/v1/documents/{document_id}/analysis"): of_document("/analysis"),
+    ("GET", "/v1/documents/{document_id}/review"): of_document("/review"),
     ("PUT", "/v1/documents/{document_id}/review"): Row(
         lambda i: f"/v1/documents/{i.document}/review", lambda i: {"json": {"note": "taken"}}, {"document": 404}
     ),
-    ("DELETE", "/v1/documents/{document_id}/review"): Row(
-        lambda i: f"/v1/documents/{i.document}/review", takes={"document": 404}
-    ),
+    ("DELETE", "/v1/documents/{document_id}/review"): of_document("/review"),
     ("GET", "/v1/review-queue"): Row(lambda i: f"/v1/review-queue?vendor_id={i.vendor}", takes={"vendor": 404}),
     ("GET", "/v1/vendors/{vendor_id}"): Row(lambda i: f"/v1/vendors/{i.vendor}", takes={"vendor": 404}),
     ("PATCH", "/v1/vendors/{vendor_id}"): Row(

@@ -16,6 +16,7 @@ from muniment.settings import Settings
 from tests.drawn import pdf, picture_of, with_keys
 from tests.reading.files import docx, pdf_of, zipped
 from tests.reading.pictures import encoded, picture
+from tests.waiting import until
 
 LINES = [(72.0, 700.0, "Independent service auditor's report")]
 
@@ -121,11 +122,16 @@ def test_page_that_is_not_there_is_absent(drawing: Drawing, tmp_path: Path) -> N
 
 def _in_time(drawing: Drawing, folder: Path, content: bytes) -> bytes | NoPicture:
     """What is said once the machine has had the time for it, of which others may take the most."""
-    while True:
+
+    def drawn() -> bytes | NoPicture | None:
         try:
             return _drawn(drawing, folder, content, width=2400)
         except PicturesBusyError:
-            continue
+            return None
+
+    made = until(drawn, 120)
+    assert made is not None
+    return made
 
 
 def test_page_that_draws_for_ever_is_ended_and_the_next_one_is_drawn(tmp_path: Path) -> None:
@@ -150,7 +156,7 @@ def test_page_that_draws_for_ever_is_ended_and_the_next_one_is_drawn(tmp_path: P
     ).getvalue()
     with closing(Drawing(Settings(picture_seconds=1), scratch_folder=tmp_path)) as quick:
         assert _in_time(quick, tmp_path, stuck) == NoPicture("limit_time")
-        assert isinstance(_drawn(quick, tmp_path, pdf(LINES)), bytes)
+        assert isinstance(_in_time(quick, tmp_path, pdf(LINES)), bytes)
 
 
 def test_what_is_closed_draws_no_more(tmp_path: Path) -> None:

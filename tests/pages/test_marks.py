@@ -14,7 +14,7 @@ from muniment.pages.drawing import Drawing, Places
 from muniment.pages.marks import MAX_MARKS, Mark, lines, marked, places_of
 from muniment.reading.formats.pdf import read_pdf
 from muniment.reading.model import SeenWord
-from tests.drawn import darkest, part_of, pdf, picture_of, with_keys, without
+from tests.drawn import darkest, pdf, picture_of, with_keys, without
 
 QUOTE = "opinion is qualified"
 SENTENCE = f"In our view the {QUOTE} for this year"
@@ -133,7 +133,7 @@ def test_answers_of_a_form_are_marked(drawing: Drawing, tmp_path: Path) -> None:
     marks, picture = _seen(drawing, tmp_path, file.getvalue(), "Northwind")
     (rectangle,) = marks[0].rectangles
     assert 200 / 612 <= rectangle.left < rectangle.right <= 400 / 612
-    assert part_of(picture, rectangle).convert("L").getextrema()[0] < 128
+    assert darkest(picture, rectangle) < 128
 
 
 def test_letters_with_accents_ligatures_and_without_spaces_are_marked(drawing: Drawing, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -133,11 +133,10 @@ def test_who_waits_too_long_is_asked_to_come_again_and_finds_it_done(tmp_path: P
         room.store.gate.set()
 
         async def ask_again() -> bytes | NoPicture:
-            while True:
-                try:
-                    return await room.pictures.picture(page, width=240)
-                except PicturesBusyError:
-                    continue
+            async with asyncio.timeout(60):
+                while True:
+                    with suppress(PicturesBusyError):
+                        return await room.pictures.picture(page, width=240)
 
         assert isinstance(asyncio.run(ask_again()), bytes)
 

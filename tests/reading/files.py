@@ -207,8 +207,7 @@ def doc(
     extra: Mapping[str, Any] = {},
 ) -> io.BytesIO:
     """A Word 97 file: the body in an 8-bit piece, the other stories in a 16-bit one, marks as Word stores them. `runs`:
-    byte offsets from the body's start, and the properties of what stands there. `label`: of the first
-    level of a list."""
+    byte offsets from the body's start, and the properties of what stands there. `label`: of a list's first level."""
     body = text.encode("cp1252")
     others = footnotes + comments
     wide = others.encode("utf-16-le")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from sqlalchemy import func, select
 
 from muniment.db.tables import assessments, documents, purged_documents, services, vendors
@@ -14,23 +10,15 @@ from muniment.documents.legal_holds import Target, TargetType
 from muniment.documents.manage import Change
 from muniment.events import feed
 from muniment.judging.facts.validity import ValidityRules
-from muniment.runtime import Runtime, build
+from muniment.runtime import Runtime
 from muniment.samples import samples
 from muniment.samples.catalogue import vendors as sample_vendors
-from muniment.settings import Settings
 from muniment.upkeep.verify import verify
 from muniment.vendors import vendors as use_cases
 from tests.builders import NOW, World
 from tests.upkeep import evidence
 
 N = sum(len(vendor.documents) for vendor in sample_vendors())
-
-
-@pytest.fixture
-def runtime(database_url: str, home: Path) -> Iterator[Runtime]:
-    opened = build(Settings(home=home, database_url=database_url))
-    yield opened
-    opened.close()
 
 
 def _count(runtime: Runtime) -> dict[str, int]:

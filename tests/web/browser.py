@@ -24,7 +24,6 @@ class Form:
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    labels: list[str] = field(default_factory=list)
 
     def value(self, name: str) -> str:
         return dict(self.fields)[name]

@@ -21,7 +21,6 @@ KINDS: dict[str, Callable[[Ids, Person], str]] = {
     "hold_id": lambda ids, _: ids.hold,
     "vendor_id": lambda ids, _: ids.vendor,
     "service_id": lambda ids, _: ids.service,
-    "assessment_id": lambda ids, _: ids.assessment,
     "document_id": lambda ids, _: ids.document,
     "session_id": lambda _, person: person.session_id,
     "delivery_id": lambda _ids, _: f"cbwhd_{UNKNOWN}",  # found through its webhook

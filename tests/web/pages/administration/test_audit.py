@@ -31,7 +31,7 @@ def test_changes_are_listed_with_who_made_them_and_filtered_by_the_address(
     assert not [given for tag, given in page.tags if tag == "img" and given.get("src") == "x"]
     assert "answered 201" not in page.text
     assert "Aldgate" in stranger.get(f"{AUDIT}?search=aldgate").text
-    assert "onerror" not in stranger.get(f"{AUDIT}?search=aldgate").text.partition("Data")[2]
+    assert "onerror" not in stranger.get(f"{AUDIT}?search=aldgate").text
     assert "Nothing like that" in stranger.get(f"{AUDIT}?end=2000-01-01").text
     assert "Nothing like that" in stranger.get(f"{AUDIT}?type=Vendor.Removed").text
     assert "Aldgate" in stranger.get(f"{AUDIT}?start=2000-01-01&end=9999-12-31&type=Vendor.Created&group=vendors").text
