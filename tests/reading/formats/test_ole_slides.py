@@ -114,3 +114,11 @@ def test_shapes_of_a_master_and_footers_are_text_and_empty_placeholders_are_not(
         ("e", "e\nf\nOwn"),
         ("Behind slide 1", "Confidential"),
     ]
+
+
+def test_shapes_that_reach_into_each_other_are_not_looked_at_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = record(0xF003, struct.pack("<HHI", 0xF, 0xF004, 1 << 20) + record(1, b""), is_container=True)
+    file = ppt([("a", "b")], inside={0: group * 60})
+    assert read_ppt(file, LIMITS, None).pages[0].text == "a\nb"
+    monkeypatch.setattr("muniment.reading.formats.ole_slides._MOST_RECORDS", 1_000)
+    assert code_of(file) == "corrupt"

@@ -98,3 +98,7 @@ def test_field_shows_what_its_kind_shows(field: str, seen: str, hidden: str) -> 
     reading = read_doc(doc(f"Seen {field}\r"), LIMITS, None)
     assert [page.text.strip() for page in reading.pages] == [one for one in (seen, hidden) if one]
     assert [one.code for one in reading.warnings] == (["hidden_text"] if hidden else [])
+
+
+def test_fields_may_be_open_in_any_number() -> None:
+    assert read_doc(doc("Seen \x13" + "REF a \x14\x13" * 20_000 + "\x14\r"), LIMITS, None).pages[0].text == "Seen"

@@ -6,7 +6,7 @@ import pytest
 
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
-from muniment.reading.formats.pdf_layers import may_be_off
+from muniment.reading.formats.pdf_layers import annotations_off, may_be_off
 from tests.reading.files import layered, pdf_of
 
 
@@ -35,8 +35,8 @@ def test_layers_are_looked_for_in_packed_objects() -> None:
     assert not may_be_off(layered("a", "b", is_off=False, packed=True).getvalue())
 
 
-def annotated(about: bytes, *, state: bytes) -> io.BytesIO:
-    """A page with a note in a layer."""
+def annotated(about: bytes, *, state: bytes, layer: int = 6) -> io.BytesIO:
+    """A page with a note in a layer; the ninth object is layers, of which there is one."""
     line = b"BT /F1 12 Tf 72 750 Td (Seen) Tj ET"
     picture = b"BT /F1 12 Tf 2 5 Td (Posted) Tj ET"
     font = b"/Resources<</Font<</F1 5 0 R>>>>"
@@ -47,9 +47,10 @@ def annotated(about: bytes, *, state: bytes) -> io.BytesIO:
         4: b"<</Length %d>>stream\n%b\nendstream" % (len(line), line),
         5: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         6: b"<</Type/OCG/Name(Draft)>>",
-        7: b"<</Type/Annot/Subtype/FreeText/F 4/Rect[72 600 272 620]/OC 6 0 R" + about + b">>",
+        7: b"<</Type/Annot/Subtype/FreeText/F 4/Rect[72 600 272 620]/OC %d 0 R%b>>" % (layer, about),
         8: b"<</Type/XObject/Subtype/Form/BBox[0 0 200 20]%b/Length %d>>stream\n%b\nendstream"
            % (font, len(picture), picture),
+        9: b"<</Type/OCMD/OCGs[6 0 R]>>" if layer == 9 else b"null",
     })  # fmt: skip
 
 
@@ -74,3 +75,25 @@ def test_note_in_a_layer_that_is_on_is_text(about: bytes) -> None:
 def test_note_in_one_of_two_layers_is_as_that_one_is() -> None:
     file = annotated(POSTED, state=b"/OFF[9 0 R]").getvalue().replace(b"/OCGs[6 0 R]", b"/OCGs[6 0 R 9 0 R]")
     assert read_pdf(io.BytesIO(file), Limits(), None).pages[0].text.split() == ["Seen", "Posted"]
+
+
+@pytest.mark.parametrize(("state", "text"), [(b"/OFF[6 0 R]", "Seen"), (b"/OFF[8 0 R]", "Seen\nPosted")])
+def test_note_in_layers_is_seen_while_any_is_on(state: bytes, text: str) -> None:
+    reading = read_pdf(annotated(SAID, state=state, layer=9), Limits(), None)
+    assert reading.pages[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        (b"<</Rect[9 0 5 4]/OC 6 0 R>>", [(5.0, 0.0, 9.0, 4.0)]),
+        (b"<</Rect[12 34]/OC 6 0 R>>", []),
+        (b"<</Rect[0 0 5 4]/OC 7 0 R>>" * 4_000, []),
+        (b"/OC 6 0 R" * 50_000, []),
+    ],
+    ids=["backwards", "short", "many", "unplaced"],
+)
+def test_places_of_notes_are_found_however_many_there_are(
+    mentions: bytes, expected: list[tuple[float, float, float, float]]
+) -> None:
+    assert annotations_off(b"/OFF[6 0 R] " + mentions + b"7 0 obj<<>>endobj" * 9_999) == expected

@@ -32,6 +32,8 @@ def glyph(contents: bytes, *, listed: bytes = b"<</a 9 0 R>>") -> bytes:
         (glyph(b"9 0 d0 " + SHOWN, listed=b"8 0 R"), ["glyphs of a font"]),
         (glyph(b"9 0 0 0 9 9 d1 BI /W 8 /H 8 ID BTabc(x)Tj EI"), []),
         (b"9 0 obj <</Length 9>>stream\n" + SHOWN + b"\nendstream endobj", []),
+        (pattern(b"q BT " + SHOWN), ["patterns"]),
+        (pattern(b"BT " * 100_000), []),
         (b"/PatternType 1" * 1_000 + b"/Type3 /CharProcs 3 0 R" * 1_000, []),
     ],
 )

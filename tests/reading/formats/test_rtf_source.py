@@ -164,7 +164,21 @@ def test_source_is_split_without_loss() -> None:
         assert [name for name in ("seen", "hidden", "deleted") if word in getattr(parts, name)] == [part]
 
 
-@pytest.mark.parametrize("source", ["{\\*\\annotation" * 20_000, "{\\field{\\*\\formfield" * 20_000, "{\\v " * 200_000])
+def test_field_within_the_instruction_of_one_that_shows_nothing_shows_nothing() -> None:
+    nested = r'{\field{\*\fldinst SET term {\field{\*\fldinst QUOTE "unshown"}{\fldrslt }}}{\fldrslt Unseen}}'
+    reading = read(rf"{{\rtf1 Seen {nested}too}}")
+    assert [page.text.split() for page in reading.pages if not page.aside] == [["Seen", "too"]]
+    assert [text.strip() for _, text in aside(reading)] == ["Unseen"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{\\*\\annotation" * 20_000,
+        "{\\field{\\*\\formfield" * 20_000,
+        "{\\v " * 200_000,
+    ],
+)
 def test_groups_that_never_end_take_no_longer_than_others(source: str) -> None:
     assert read("{\\rtf1 text" + source).pages[0].text == "text"
 

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import pytest
 
 from muniment.limits import Limits
+from muniment.reading.formats.sheet_formats import NumberFormat
+from muniment.reading.formats.sheet_hidden import HiddenCells
+from muniment.reading.formats.sheet_styles import CellStyles
+from muniment.reading.formats.sheet_walk import walk
 from muniment.reading.formats.sheets import read_xlsx
 from muniment.reading.model import Reading, UnreadableError
 from tests.reading.files import SLIDE, relations, text_cell, xlsx
@@ -200,6 +205,33 @@ def test_what_a_condition_may_hide_that_was_not_evaluated_is_read_with_a_warning
     reading = read(NUMBER, tail=tail)
     assert words(reading) == [(["Seen", "4711"], False)]
     assert [(one.code, "1 in S" in one.message) for one in reading.warnings] == [("hidden_by_condition", True)]
+
+
+FAR = f"<row r='2'>{'<c/>' * 20_000}<c s='1'/></row>"
+TWICE = "<row r='2'><c s='3'/></row><row r='3'><c s='3'/></row><row r='2'><c r='B2' s='3'/></row>"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        ("<col min='1' max='16384' hidden='1'/>" * 9_999, HiddenCells(columns=set(range(1, 16_385)))),
+        (FAR, HiddenCells()),
+        (TWICE, HiddenCells(formats={2: ((1, "3"), (2, "3")), 3: ((1, "3"),)})),
+    ],
+    ids=["columns", "far", "twice"],
+)
+def test_sheet_that_says_more_than_it_may_is_walked_to_its_end(sheet: str, expected: HiddenCells) -> None:
+    xml = f"<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'>{sheet}</worksheet>"
+    styles = CellStyles(unseen=frozenset({"1"}), formats={"3": NumberFormat(())})
+    found = walk([xml.encode()], styles, {}, most_cells=math.inf)
+    expected.of_style = styles.formats
+    assert (found.is_whole, found.hidden) == (True, expected)
+
+
+def test_conditions_of_any_number_of_ranges_are_told() -> None:
+    rules = "".join(f"<cfRule type='expression' {HIDES}><formula>TRUE</formula></cfRule>" for _ in range(3_000))
+    reading = read(NUMBER, tail=f"<conditionalFormatting sqref='{'A2 ' * 20_000}'>{rules}</conditionalFormatting>")
+    assert [(one.code, "3,000 in S" in one.message) for one in reading.warnings] == [("hidden_by_condition", True)]
 
 
 def test_headers_are_text_however_they_are_written() -> None:

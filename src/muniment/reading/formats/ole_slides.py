@@ -39,6 +39,7 @@ _SHOWN_MARGINS = {0: 0x0004, 2: 0x0020}  # a date that was written, a footer; by
 _SHAPE, _OPTIONS, _ANCHOR = 0xF004, 0xF00B, 0xF010
 _SHAPE_FLAGS, _IS_HIDDEN = 0x03BF, 0x00020002  # [MS-ODRAW] 2.3.4.44
 _MOST_RECORDS = 2_000_000
+_OPTIONS_OF_ONE, _BYTES_OF_ONE = 16, 128  # options of a shape, bytes of a text, that count as much as a record
 _MOST_EDITS = 10_000
 
 
@@ -208,7 +209,8 @@ class _Deck:
             if entry.identifier in shown_on and master is not None and master.kind in (_MASTER, _SLIDE):
                 texts = self._texts(master, _Entry(0, 0), set(), [], keeps_placeholders=False)
                 text = "\n".join(one for _, one in texts if one.strip())
-                found += [(shown_on[entry.identifier], text)] if text else []
+                numbers = shown_on.pop(entry.identifier)
+                found += [(numbers, text)] if text else []
         return found
 
     def _texts(
@@ -255,7 +257,7 @@ class _Deck:
 
     def _comments(self, blob: _Record) -> list[str]:
         return [
-            self._data[one.start : one.end].decode("utf-16-le", "replace")
+            self._wide(one)
             for comment in self._walk(blob.start, blob.end)
             if comment.kind == _COMMENT
             for one in self._inside(comment)
@@ -270,13 +272,14 @@ class _Deck:
             if record.kind == _MARGINS_ATOM and record.end - record.start >= 4:
                 flags = struct.unpack_from("<H", self._data, record.start + 2)[0]
             elif record.kind == _STRING:
-                texts[record.instance] = self._data[record.start : record.end].decode("utf-16-le", "replace")
+                texts[record.instance] = self._wide(record)
         return [text for kind, text in texts.items() if flags & _SHOWN_MARGINS.get(kind, 0)]
 
     def _is_unseen(self, shape: _Record) -> bool:
         """Whether a shape says that it is hidden, or lies beyond the slide."""
         for record in self._inside(shape):
             if record.kind == _OPTIONS:
+                self._spend(record.instance // _OPTIONS_OF_ONE)
                 for at in range(record.start, min(record.end, record.start + 6 * record.instance) - 5, 6):
                     number, value = struct.unpack_from("<HI", self._data, at)
                     if number & 0x3FFF == _SHAPE_FLAGS and value & _IS_HIDDEN == _IS_HIDDEN:
@@ -294,6 +297,7 @@ class _Deck:
         """The records right inside one."""
         position = container.start
         while position < container.end and (record := self._at(position)) is not None:
+            self._spend(1)
             yield record
             position = record.end
 
@@ -353,10 +357,22 @@ class _Deck:
             position += 4 + 4 * max(count, 0)
 
     def _string(self, record: _Record) -> str:
-        raw = self._data[record.start : record.end]
         # narrow text holds the low bytes of UTF-16 ([MS-PPT] 2.9.43), in practice cp1252
-        text = raw.decode("utf-16-le", "replace") if record.kind == _TEXT_WIDE else raw.decode("cp1252", "replace")
+        text = self._wide(record) if record.kind == _TEXT_WIDE else self._bytes(record).decode("cp1252", "replace")
         return text.replace("\r", "\n").replace("\x0b", "\n")
+
+    def _wide(self, record: _Record) -> str:
+        return self._bytes(record).decode("utf-16-le", "replace")
+
+    def _bytes(self, record: _Record) -> bytes:
+        self._spend((record.end - record.start) // _BYTES_OF_ONE)
+        return self._data[record.start : record.end]
+
+    def _spend(self, records: int) -> None:
+        """What is looked at is bounded over the whole document, however often its records hold each other."""
+        self._records_left -= records
+        if self._records_left < 0:
+            raise UnreadableError("corrupt", "The presentation holds more records than any honest one.")
 
     def _at(self, offset: int) -> _Record | None:
         if not 0 <= offset <= len(self._data) - 8:
@@ -375,8 +391,6 @@ class _Deck:
         """All records inside, containers before their content; bounded over the whole document."""
         position = start
         while position < end and (record := self._at(position)) is not None:
-            self._records_left -= 1
-            if self._records_left < 0:
-                raise UnreadableError("corrupt", "The presentation holds more records than any honest one.")
+            self._spend(1)
             yield record
             position = record.start if record.is_container else record.end

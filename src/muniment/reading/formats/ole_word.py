@@ -217,10 +217,12 @@ def _paragraphs(shown: str) -> list[Paragraph]:
 
 @dataclass(slots=True)
 class _Field:
-    """A field that is open: its instruction, whether its result has begun, and whether any text of that was met."""
+    """A field that is open: its instruction, whether its result has begun, whether that is shown, and whether any text
+    of it was met."""
 
     instruction: list[str] = field(default_factory=list)
     has_result: bool = False
+    is_unshown: bool = False
     is_empty: bool = True
 
 
@@ -232,12 +234,12 @@ def _with_shown_fields(story: str) -> tuple[str, list[str]]:
     kept: list[str] = []
     unseen: list[str] = []
     fields: list[_Field] = []
+    telling = unshown = 0  # how many of them have no result yet, or one that is not shown
     last = 0
 
     def take(text: str) -> None:
-        if all(one.has_result for one in fields):
-            is_unseen = any(is_unshown("".join(one.instruction)) for one in fields)
-            (unseen if is_unseen and text.strip() else kept).append(text)
+        if not telling:
+            (unseen if unshown and text.strip() else kept).append(text)
             if fields and text.strip():
                 fields[-1].is_empty = False
         elif not fields[-1].has_result:
@@ -248,10 +250,17 @@ def _with_shown_fields(story: str) -> tuple[str, list[str]]:
         last = mark.end()
         if mark.group() == "\x13":
             fields.append(_Field())
+            telling += 1
         elif fields and mark.group() == "\x14":
-            fields[-1].has_result = True
+            if not fields[-1].has_result:
+                fields[-1].has_result = True
+                fields[-1].is_unshown = is_unshown("".join(fields[-1].instruction))
+                telling -= 1
+                unshown += fields[-1].is_unshown
         elif fields:
             ended = fields.pop()
+            telling -= not ended.has_result
+            unshown -= ended.is_unshown
             if ended.is_empty:
                 take(shown_without_result("".join(ended.instruction)))
     # a field that never ends would swallow the rest of the document

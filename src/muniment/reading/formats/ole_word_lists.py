@@ -12,7 +12,8 @@ _LIST_BYTES, _LEVEL_BYTES, _OVERRIDE_BYTES = 28, 28, 16
 _IS_SIMPLE = 0x01
 _LEVELS = 9
 _MOST_LISTS = 2_000
-_IN_A_LIST = 0x460B  # what says of a paragraph or style which override it follows
+_IN_A_LIST = re.compile(rb"\x0b\x46(?=(..))", re.DOTALL)
+"""What says of a paragraph or style which override it follows (sprmPIlfo)."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -31,12 +32,12 @@ def _words(word: bytes, table: bytes) -> list[str]:
     if not labels or size < 4:
         return []
     count = min(struct.unpack_from("<I", table, start)[0], _MOST_LISTS)
+    followed = {number for data in (word, table) for number in _IN_A_LIST.findall(data)}
     found: dict[str, None] = {}
     for number in range(1, count + 1):
         (identifier,) = struct.unpack_from("<i", table, start + 4 + (number - 1) * _OVERRIDE_BYTES)
-        follows = struct.pack("<HH", _IN_A_LIST, number)
-        if labels.get(identifier) and (follows in word or follows in table):
-            found.update(dict.fromkeys(labels[identifier]))
+        if struct.pack("<H", number) in followed:
+            found.update(dict.fromkeys(labels.pop(identifier, ())))
     return list(found)
 
 

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from muniment.reading.formats.ooxml_sight import TINY_POINTS, are_piled
+from muniment.reading.formats.ooxml_sight import FAR_POINTS, LEGIBLE_PERCENT, TINY_POINTS, are_piled
 
 DELETED, HIDDEN, WHITE = "deleted", "hidden", "white"
 
@@ -22,8 +22,6 @@ Span = tuple[int, int, str]
 _PAGE_BYTES = 512
 _DELETION, _VANISH, _HALF_POINTS, _COLOUR, _COLOUR_80 = 0x0800, 0x083C, 0x4A43, 0x6870, 0x2A42
 _SPACING, _SCALE, _RAISED = 0x8840, 0x4852, 0x4845  # twips, percent, half points
-_LEGIBLE_PERCENT = 10
-_FAR_HALF_POINTS = 400
 _GROUNDS = frozenset({0xCA71, 0x4866, 0x2A0C})  # shading of a run, its older form, highlight
 _SHADED_PARAGRAPHS = (b"\x4d\xc6", b"\x2d\x44")
 _WHITE_OF_16 = 8
@@ -82,7 +80,7 @@ def _kind(properties: bytes) -> str | None:
         return HIDDEN
     spacing, scale, raised = (_signed(values.get(code, b"")) for code in (_SPACING, _SCALE, _RAISED))
     points = struct.unpack("<H", size)[0] / 2 if size else None
-    if are_piled("letters", spacing / 20, points) or 0 < scale < _LEGIBLE_PERCENT or abs(raised) > _FAR_HALF_POINTS:
+    if are_piled("letters", spacing / 20, points) or 0 < scale < LEGIBLE_PERCENT or abs(raised) / 2 > FAR_POINTS:
         return HIDDEN
     return WHITE if is_white and not _GROUNDS & values.keys() else None
 

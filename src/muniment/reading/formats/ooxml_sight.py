@@ -23,10 +23,14 @@ TINY_POINTS = 2.0
 USUAL_POINTS = 12.0
 """Of letters whose size is not known."""
 
+LEGIBLE_PERCENT = 10
+"""Of their width, that letters keep."""
+
+FAR_POINTS = 200.0
+"""Up or down from their line: higher than any letters."""
+
 _TWIPS = 20  # of a point
 _EMU = 635  # of a twip
-_LEGIBLE_PERCENT = 10  # of their width, which letters keep
-_FAR_POINTS = 200.0  # up or down from their line: higher than any letters
 _PILED = 0.55  # of their size, by which letters stand closer: about the width of one
 _PILED_ALONE = 2.0  # likewise of a letter alone, as converters set each for itself
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "pc": 12.0, "px": 0.75, "": 0.75}
@@ -87,7 +91,7 @@ def is_offset_beyond(emu: str, side: int) -> bool:
 
 def _is_squeezed(attributes: Attributes, paper: Paper) -> bool:
     percent = whole_number(value_of(attributes, "val").removesuffix("%"))
-    return percent is not None and 0 < percent < _LEGIBLE_PERCENT
+    return percent is not None and 0 < percent < LEGIBLE_PERCENT
 
 
 def _is_fitted(attributes: Attributes, paper: Paper) -> bool:
@@ -107,7 +111,7 @@ def _is_heightless(attributes: Attributes, paper: Paper) -> bool:
 
 def _is_far_from_its_line(attributes: Attributes, paper: Paper) -> bool:
     half_points = measure(value_of(attributes, "val"), 2)
-    return half_points is not None and abs(half_points) / 2 > _FAR_POINTS
+    return half_points is not None and abs(half_points) / 2 > FAR_POINTS
 
 
 def _is_indented_beyond(attributes: Attributes, paper: Paper) -> bool:

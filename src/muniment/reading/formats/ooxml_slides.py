@@ -301,16 +301,15 @@ class _Shapes:
         """A shape ends, with its text."""
         place = self._covers.place if self._covers is not None and own.tag in SHAPES else None
         is_beyond = own.is_inside and place is not None and self._is_beyond(place)
-        texts = [one.text for one in self.story.paragraphs[own.first :]]
         if own.tag == "p:grpSp":
             return
         if own.is_off or own.is_clipped or is_beyond:
-            self.off_slide += texts
+            self.off_slide += [one.text for one in self.story.paragraphs[own.first :]]
             del self.story.paragraphs[own.first :]
         elif own.placeholder in self._furniture or (own.placeholder is not None and not self._keeps_placeholders):
             del self.story.paragraphs[own.first :]
         elif own.placeholder in ("title", "ctrTitle") and self.title is None:
-            self.title = label_of(" ".join(texts))
+            self.title = label_of(" ".join(one.text for one in self.story.paragraphs[own.first :]))
         if self._covers is not None and own.tag in SHAPES:
             self._covers.note(own.first, len(self.story.paragraphs))
 

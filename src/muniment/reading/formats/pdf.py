@@ -91,7 +91,7 @@ def read_pdf(file: BinaryIO, limits: Limits, recognise: Recogniser | None) -> Re
     pages: list[Page] = []
     found = _Found()
     are_off = may_be_off(data)
-    looker = Looker(may_layers_be_off=are_off, annotations_off=annotations_off(data) if are_off else frozenset())
+    looker = Looker(may_layers_be_off=are_off, annotations_off=annotations_off(data) if are_off else ())
     placer = Placer()
     wanted = _Wanted(document, limits, recognise)
     characters = 0

@@ -60,8 +60,7 @@ def drawn(document: pypdfium2.PdfDocument, index: int, *, width: int, max_pixels
 def seen_words(document: pypdfium2.PdfDocument, index: int, text: str) -> list[SeenWord]:
     """Where the words of `text`, the page's as it is kept, stand on the page as it is seen; only those that were found
     in what PDFium says of it. Raises PdfiumError."""
-    looked_at = text_of_page(document, index)
-    if looked_at is None or len(text) > MAX_CHARACTERS:
+    if len(text) > MAX_CHARACTERS or (looked_at := text_of_page(document, index)) is None:
         return []
     textpage, unseen = looked_at
     characters = characters_of(textpage, most=MAX_CHARACTERS)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
-from muniment.reading.formats.pdf_source import REFERENCE, object_streams
+from muniment.reading.formats.pdf_source import OBJECT, REFERENCE, object_streams
 
 _BLANK = rb"[\s\0]*"
 
@@ -41,8 +42,8 @@ def _says_off(text: bytes) -> bool:
     return any(mark in text for mark in _MARKS) and _OFF.search(text) is not None
 
 
-Rectangle = tuple[float, ...]
-"""Of an annotation, as it is written: two corners, in points."""
+Rectangle = tuple[float, float, float, float]
+"""Of an annotation: left, bottom, right and top, in points."""
 
 _REFERENCES = rb"((?:[0-9]{1,9}[\s\0]+[0-9]{1,5}[\s\0]+R[\s\0]*){0,2000})"
 _LISTS = {
@@ -52,29 +53,30 @@ _LISTS = {
 _BASE_OFF = re.compile(_name(b"BaseState") + _BLANK + _name(b"OFF"))
 _HANGS_ON = re.compile(_name(b"OC") + rb"[\s\0]+([0-9]{1,9})[\s\0]+[0-9]{1,5}[\s\0]+R")
 _RECTANGLE = re.compile(rb"/Rect[\s\0]*\[[\s\0]*((?:[-+.0-9]{1,20}[\s\0]*){4})\]")
-_SEVERAL = _name(b"OCMD") + rb"(?![A-Za-z])"
+_SEVERAL = re.compile(_name(b"OCMD") + rb"(?![A-Za-z])")
 _BRACKETS = re.compile(rb"<<|>>")
 _WINDOW_BYTES = 4_000  # around a mention; an annotation is mostly shorter
-_MOST_MENTIONS = 5_000
+_MOST_MENTIONS = 5_000  # in the file itself, and in each of its object streams
 
 
-def annotations_off(data: bytes) -> frozenset[Rectangle]:
-    """Where annotations lie that hang on a layer that is off. PDFium draws them like any other."""
-    found: set[Rectangle] = set()
+def annotations_off(data: bytes) -> list[Rectangle]:
+    """Where annotations lie that hang on a layer that is off, in order. PDFium draws them like any other."""
     sources = [data, *object_streams(data)]
     lists = {state: _numbers(pattern, sources) for state, pattern in _LISTS.items()}
     off = lists[b"OFF"] | (lists[b"OCGs"] - lists[b"ON"] if any(map(_BASE_OFF.search, sources)) else set())
-    for source in sources if off else ():
-        for count, mention in enumerate(_HANGS_ON.finditer(source)):
-            own = _dictionary_around(source, mention.start())
-            rectangle = _RECTANGLE.search(own)
-            if rectangle is None or count > _MOST_MENTIONS:
-                continue
-            number = int(mention[1])
-            if number in off or _is_of_layers_off(number, sources, off):
-                with contextlib.suppress(ValueError):
-                    found.add(tuple(map(float, rectangle[1].split())))
-    return frozenset(found)
+    placed = list(chain.from_iterable(map(_hung, sources))) if off else []
+    several = _of_layers_off(data, {number for number, _ in placed} - off, off)
+    return sorted({rectangle for number, rectangle in placed if number in off or number in several})
+
+
+def _hung(source: bytes) -> Iterator[tuple[int, Rectangle]]:
+    """The annotations that hang on anything: on the object of which number, and where they lie."""
+    for mention in islice(_HANGS_ON.finditer(source), _MOST_MENTIONS):
+        rectangle = _RECTANGLE.search(_dictionary_around(source, mention.start()))
+        if rectangle is not None:
+            with contextlib.suppress(ValueError):
+                left, bottom, right, top = map(float, rectangle[1].split())
+                yield int(mention[1]), (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
 def _numbers(pattern: re.Pattern[bytes], sources: Sequence[bytes]) -> set[int]:
@@ -83,14 +85,16 @@ def _numbers(pattern: re.Pattern[bytes], sources: Sequence[bytes]) -> set[int]:
     }
 
 
-def _is_of_layers_off(number: int, sources: Sequence[bytes], off: set[int]) -> bool:
-    """Whether a number is that of several layers, all of which are off."""
-    for source in sources[:1]:
-        body = re.search(rb"(?<![0-9])%d[\s]+[0-9]{1,5}[\s]+obj(.{0,4000}?)endobj" % number, source, re.DOTALL)
-        if body is not None and re.search(_SEVERAL, body[1]):
-            layers = _numbers(_LISTS[b"OCGs"], [body[1]])
-            return bool(layers) and layers <= off
-    return False
+def _of_layers_off(data: bytes, numbers: set[int], off: set[int]) -> set[int]:
+    """Those of the numbers that are of several layers, all of which are off."""
+    bodies: dict[int, bytes] = {}
+    for found in OBJECT.finditer(data) if numbers else ():
+        if (number := int(found[1])) in numbers and number not in bodies:
+            body, end, _ = data[found.end() : found.end() + _WINDOW_BYTES].partition(b"endobj")
+            if end:
+                bodies[number] = body
+    layers = {number: _numbers(_LISTS[b"OCGs"], [body]) for number, body in bodies.items() if _SEVERAL.search(body)}
+    return {number for number, its in layers.items() if its and its <= off}
 
 
 def _dictionary_around(source: bytes, at: int) -> bytes:

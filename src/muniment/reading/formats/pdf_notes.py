@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
@@ -17,6 +19,7 @@ MOST_ANNOTATIONS = 2_000
 """Of a page that are looked at."""
 
 _MOST_STRING_BYTES = 1024 * 1024
+_NEAR = 0.1  # points, as PDFium rounds places
 
 _REMARKS = frozenset(
     {
@@ -65,9 +68,9 @@ class Annotations:
     is_layered: bool = False
 
 
-def annotations_on(page: pypdfium2.PdfPage, count: int, off: frozenset[Rectangle]) -> Annotations:
-    """What is on the page; `off`: where its document has annotations in layers that are off. Each annotation is left
-    with the flags that flattening shows it by."""
+def annotations_on(page: pypdfium2.PdfPage, count: int, off: Sequence[Rectangle]) -> Annotations:
+    """What is on the page; `off`: where its document has annotations in layers that are off, in order. Each annotation
+    is left with the flags that flattening shows it by."""
     found = Annotations()
     box = pdfium.FS_RECTF()
     for index in range(min(count, MOST_ANNOTATIONS)):
@@ -98,20 +101,18 @@ def annotations_on(page: pypdfium2.PdfPage, count: int, off: frozenset[Rectangle
     return found
 
 
-def _is_among(off: frozenset[Rectangle], annotation: object) -> bool:
+def _is_among(off: Sequence[Rectangle], annotation: object) -> bool:
     """Whether an annotation lies where one is in a layer that is off, and hangs on a layer."""
     box = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_HasKey(annotation, b"OC") or not pdfium.FPDFAnnot_GetRect(annotation, box):
         return False
-    own = sorted((box.left, box.right)), sorted((box.bottom, box.top))
-    return any(
-        all(abs(one - other) < 0.1 for one, other in zip((*own[0], *own[1]), _ordered(place), strict=True))
-        for place in off
-    )
-
-
-def _ordered(place: Rectangle) -> tuple[float, ...]:
-    return (*sorted(place[::2]), *sorted(place[1::2]))
+    (left, right), (bottom, top) = sorted((box.left, box.right)), sorted((box.bottom, box.top))
+    for at in range(bisect_left(off, left - _NEAR, key=lambda place: place[0]), len(off)):
+        if off[at][0] >= left + _NEAR:
+            return False
+        if all(abs(one - other) < _NEAR for one, other in zip((left, bottom, right, top), off[at], strict=True)):
+            return True
+    return False
 
 
 def _texts_of_note(annotation: object) -> list[str]:

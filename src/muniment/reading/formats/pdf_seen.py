@@ -92,7 +92,7 @@ class SeenText:
 class Looker:
     """Looks at the pages of one document, one after the other."""
 
-    def __init__(self, *, may_layers_be_off: bool, annotations_off: frozenset[Rectangle] = frozenset()) -> None:
+    def __init__(self, *, may_layers_be_off: bool, annotations_off: Sequence[Rectangle] = ()) -> None:
         self._may_layers_be_off = may_layers_be_off
         self.annotations_off = annotations_off
         """Where annotations lie that are in a layer that is switched off."""

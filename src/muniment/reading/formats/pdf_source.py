@@ -9,6 +9,8 @@ from collections.abc import Iterator
 STREAM = re.compile(rb"stream\r?\n")
 REFERENCE = re.compile(rb"([0-9]{1,9})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+R")
 """To an object, by its number."""
+OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,9})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj")
+"""How one begins, by its number."""
 
 _HEAD_BYTES = 4096  # a dictionary of a page or of an object stream is shorter
 

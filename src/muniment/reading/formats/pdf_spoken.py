@@ -11,6 +11,8 @@ import ctypes
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -39,7 +41,8 @@ class _Passage:
 def set_right(texts: Sequence[Handle], copied: Callable[[], tuple[pypdfium2.PdfPage, Sequence[Handle]]]) -> list[str]:
     """Lets those of the texts be what they draw that are said to be others; what was said, and nobody sees. `copied`
     gives a copy of the page with its texts in the same order."""
-    passages = [one for one in _passages(texts) if _letters(one.said) not in _LIGATURES][:_MOST_COMPARED]
+    compared = (one for one in _passages(texts) if _letters(one.said) not in _LIGATURES)
+    passages = list(islice(compared, _MOST_COMPARED))
     if not passages:
         return []
     page, copies = copied()
@@ -111,6 +114,7 @@ def _drawn(item: Handle, textpage: pypdfium2.PdfTextPage) -> str:
     return buffer.raw[: max(0, min(size, _MOST_BYTES) - 2)].decode("utf-16-le", "replace")
 
 
+@lru_cache(maxsize=2 * _MOST_COMPARED)  # what is said is asked again, and often the same
 def _letters(text: str) -> str:
     """Its letters and digits of ASCII, without accents and capitals: those of other scripts may be drawn in parts."""
     plain = normalised(text[:_MOST_BYTES], "NFKD").casefold()

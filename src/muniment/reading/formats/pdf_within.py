@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from muniment.reading.formats.pdf_source import STREAM, object_streams, unpacked
+from muniment.reading.formats.pdf_source import OBJECT, STREAM, object_streams, unpacked
 
 _PATTERN = re.compile(rb"/PatternType[\s\0]*1(?![0-9])")
 _GLYPHS = re.compile(rb"/CharProcs[\s\0]*(?:<<([^<>]{0,20000})>>|([0-9]{1,9})[\s\0]+[0-9]{1,5}[\s\0]+R)")
 _REFERENCE = re.compile(rb"([0-9]{1,9})[\s\0]+[0-9]{1,5}[\s\0]+R")
-_OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,9})[ \t\r\n]+[0-9]{1,5}[ \t\r\n]+obj")
+_BEGINS = rb"(?<![A-Za-z])BT(?![A-Za-z])"
 _SHOWS = re.compile(
-    rb"(?<![A-Za-z])BT(?![A-Za-z])(?:(?!BI[\s]).){0,4000}?[)>\]][\s\0]*(?:T[jJ]|['\"])(?![A-Za-z])", re.S
+    _BEGINS + rb"(?:(?!BI[\s]|" + _BEGINS + rb").){0,4000}?[)>\]][\s\0]*(?:T[jJ]|['\"])(?![A-Za-z])", re.S
 )
+"""A text that is shown; of texts that begin in each other the innermost, so that nothing is looked at twice."""
 _BYTES_OF_STREAM = 1024 * 1024
 _BYTES_OF_HEAD = 16 * 1024
-_MOST_STREAMS = 2_000
+_MOST_STREAMS = 2_000  # likewise of patterns, and of fonts whose glyphs another object lists
 
 
 def texts_within(data: bytes) -> list[str]:
@@ -37,9 +39,9 @@ def _shows_text(contents: bytes) -> bool:
 
 def _patterns(data: bytes) -> Iterator[bytes]:
     """The contents of tiling patterns."""
-    for count, found in enumerate(_PATTERN.finditer(data)):
+    for found in islice(_PATTERN.finditer(data), _MOST_STREAMS):
         begins = STREAM.search(data, found.end(), found.end() + _BYTES_OF_HEAD)
-        if begins is not None and count < _MOST_STREAMS:
+        if begins is not None:
             yield unpacked(data, begins.end(), most=_BYTES_OF_STREAM)
 
 
@@ -54,8 +56,8 @@ def _glyphs(data: bytes) -> Iterator[bytes]:
                 named.add(int(found[2]))
     if not listed and not named:
         return
-    places = {int(one[1]): one.end() for one in _OBJECT.finditer(data)}
-    listed |= {_object(data, places[number]) for number in named if number in places}
+    places = {int(one[1]): one.end() for one in OBJECT.finditer(data)}
+    listed |= {_object(data, places[number]) for number in sorted(named & places.keys())[:_MOST_STREAMS]}
     wanted = {int(number) for one in listed for number in _REFERENCE.findall(one)}
     for number in sorted(wanted & places.keys())[:_MOST_STREAMS]:
         begins = STREAM.search(data, places[number], places[number] + _BYTES_OF_HEAD)

@@ -81,7 +81,9 @@ def with_shown_fields(source: str) -> str:
     while at >= 0 and left > 0:
         instruction = _INSTRUCTION.search(source, at + len(_FIELD), at + len(_FIELD) + 100)
         if instruction is not None and _TOLD.search(source, instruction.end(), instruction.end() + 200):
-            result = _RESULT_OF_FIELD.search(source, at, at + _LONGEST_INSTRUCTION)
+            opening = source.rfind("{", at + 1, instruction.start())
+            told_by = end_of_group(source, opening, most=_LONGEST_INSTRUCTION) if opening >= 0 else instruction.end()
+            result = _RESULT_OF_FIELD.search(source, told_by, at + _LONGEST_INSTRUCTION)  # a field in it has its own
             end = end_of_group(source, at, most=_LONGEST_FIELD)
             left -= end - at
             told = source[instruction.end() : result.start() if result and result.start() < end else end]
@@ -92,7 +94,7 @@ def with_shown_fields(source: str) -> str:
             elif result is None or result.start() >= end or not _plain(source[result.end() : end]).strip():
                 pieces += [source[done:at], _escaped(shown_without_result(words))]
                 done = at
-        at = source.find(_FIELD, at + 1)
+        at = source.find(_FIELD, max(at + 1, done))
     pieces.append(source[done:])
     return "".join(pieces)
 

@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from muniment.reading.formats.ooxml_sight import TINY_POINTS
+
 _SIDES = {name: re.compile(rf"\\(?:paper|pg){name}(?:sxn)?(\d{{1,6}})(?!\d)") for name in ("w", "h")}
 _LETTER = (12_240, 15_840)  # where no paper is named (RTF 1.9.1, page information)
-_TINY_TWIPS = 40
+TINY_TWIPS = 20 * TINY_POINTS
 
 HIDES = r"\munhides "
 """Stands in a group from where on nothing in it is seen: a word of our own, which none of rich text's hides so well."""
@@ -60,7 +62,7 @@ class Place:
         for start, end, most in ((self.left, self.right, paper.width), (self.top, self.bottom, paper.height)):
             if (start is not None and abs(start) >= most) or (end is not None and end <= -most):
                 return True
-            if start is not None and end is not None and end - start < _TINY_TWIPS:
+            if start is not None and end is not None and end - start < TINY_TWIPS:
                 return True
         return False
 
@@ -93,13 +95,14 @@ _OF_ROWS = re.compile(
     r"\\(trowd|trrh|clv?mrg|cellx|row|nestrow|nesttableprops|trleft|tpos(?:neg)?[xy])(-?\d{1,9})?(?![a-z0-9])"
 )
 _PLAIN_ROW = Row()
+_MOST_CELLS = 255  # of a row; Word makes 63
 
 
 def rows_of(source: str, paper: Paper) -> list[Row]:
     """The rows of the source's tables in their order, as they are defined where they end."""
     rows: list[Row] = []
     place, height = NOWHERE, 0
-    covered: set[int] = set()
+    covered = frozenset[int]()
     cell = 0
     is_nested = False
     for found in _OF_ROWS.finditer(source):
@@ -109,18 +112,18 @@ def rows_of(source: str, paper: Paper) -> list[Row]:
         elif is_nested:
             continue
         elif word == "trowd":
-            place, height, covered, cell = NOWHERE, 0, set(), 0
+            place, height, covered, cell = NOWHERE, 0, frozenset(), 0
         elif word == "trrh":
             height = value
         elif word == "trleft":
             place = replace(place, left=value)
         elif word in ("clmrg", "clvmrg"):
-            covered.add(cell)
+            covered |= {cell} if cell < _MOST_CELLS else frozenset()
         elif word == "cellx":
             cell += 1
         elif word == "row":
-            is_unseen = -_TINY_TWIPS < height < 0 or place.is_unseen_on(paper)
-            rows.append(Row(is_unseen, frozenset(covered)) if is_unseen or covered else _PLAIN_ROW)
+            is_unseen = -TINY_TWIPS < height < 0 or place.is_unseen_on(paper)
+            rows.append(Row(is_unseen, covered) if is_unseen or covered else _PLAIN_ROW)
         else:
             place = placed(place, word, value)
     return rows

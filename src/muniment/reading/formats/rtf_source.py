@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from muniment.reading.formats.ooxml_colours import PAPER, UNKNOWN, are_alike
-from muniment.reading.formats.ooxml_sight import are_piled
+from muniment.reading.formats.ooxml_sight import FAR_POINTS, LEGIBLE_PERCENT, TINY_POINTS, are_piled
 from muniment.reading.formats.rtf_fields import end_of_group
 from muniment.reading.formats.rtf_places import (
     NOWHERE,
     PLACING,
+    TINY_TWIPS,
     Paper,
     Place,
     Row,
@@ -133,10 +134,6 @@ _MAY_HIDE = re.compile(
 )
 _FURNITURE = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pict", "listtable", "generator", "themedata"})
 _GROUND_OF_CELLS = re.compile(r"\\clcbpat[1-9]")
-_TINY_HALF_POINTS = 4
-_TINY_TWIPS = 40
-_LEGIBLE_PERCENT = 10  # of their width, which letters keep
-_FAR_HALF_POINTS = 400  # up or down from their line: higher than any letters
 _COLOURS = re.compile(r"\{\\colortbl([^{}]*)\}")
 _RGB = re.compile(r"\\red(\d{1,3})\\green(\d{1,3})\\blue(\d{1,3})")
 
@@ -235,10 +232,10 @@ def _is_out_of_sight(look: _Look, text: str, paper: Paper) -> bool:
     """Whether letters are too small, too thin, piled on each other, too far from their line, or beyond the paper."""
     points = None if look.half_points is None else look.half_points / 2
     return (
-        (look.half_points is not None and look.half_points < _TINY_HALF_POINTS)
-        or (look.percent is not None and 0 < look.percent < _LEGIBLE_PERCENT)
-        or (look.raised is not None and look.raised > _FAR_HALF_POINTS)
-        or (look.line is not None and -_TINY_TWIPS < look.line < 0)
+        (points is not None and points < TINY_POINTS)
+        or (look.percent is not None and 0 < look.percent < LEGIBLE_PERCENT)
+        or (look.raised is not None and look.raised / 2 > FAR_POINTS)
+        or (look.line is not None and -TINY_TWIPS < look.line < 0)
         or (look.spacing is not None and are_piled(text, look.spacing / 20, points))
         or (look.indent is not None and abs(look.indent) >= paper.width)
         or (look.frame is not NOWHERE and look.frame.is_unseen_on(paper))

@@ -15,6 +15,7 @@ Formats = tuple[tuple[int, str], ...]
 """Of a row's cells: their columns, and the numbers of their styles."""
 
 MOST_COLUMNS = 16_384
+_MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
 
 
 class Parted(NamedTuple):
@@ -28,7 +29,8 @@ class Parted(NamedTuple):
 class HiddenCells:
     """Rows and columns from 1, as the sheet counts them. `cells`: by row, one bit a column. `formats`: by row, the
     columns and styles of cells whose format shows words, or nothing of some values; `of_style`: those. `texts`: by row
-    and column, what is seen of it and what is not. `hidings`: by conditions."""
+    and column, what is seen of it and what is not. `hidings`: by conditions. `may_cover`: how many cells still may be
+    in ranges that are merged."""
 
     rows: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
@@ -37,6 +39,7 @@ class HiddenCells:
     of_style: Mapping[str, NumberFormat] = field(default_factory=dict)
     texts: dict[tuple[int, int], Parted] = field(default_factory=dict)
     hidings: list[Hiding] = field(default_factory=list)
+    may_cover: int = _MOST_COVERED
 
     def of_row(self, row: int, columns: Sequence[int], values: Sequence[object]) -> list[bool]:
         """Which of the row's cells are hidden; `columns`: where they stand, `values`: what they hold."""
@@ -47,6 +50,16 @@ class HiddenCells:
             bits |= hiding.bits(row, columns, values)
         return [column in self.columns or bool(bits >> column & 1) for column in columns]
 
+    def cover(self, top: int, bottom: int, left: int, right: int) -> None:
+        """Hides what a merged range covers: all but its first cell."""
+        count = (right - left + 1) * (bottom - top + 1)
+        if right < left or not 0 < count <= self.may_cover:
+            return
+        self.may_cover -= count
+        bits = bits_of(left, right)
+        for row in range(top, bottom + 1):
+            self.cells[row] = self.cells.get(row, 0) | (bits if row > top else bits & ~(1 << left))
+
     def touches(self, row: int) -> bool:
         """Whether any of the row's cells may be hidden."""
         return (
@@ -55,6 +68,11 @@ class HiddenCells:
             or row in self.cells
             or any(hiding.touches(row) for hiding in self.hidings)
         )
+
+
+def bits_of(left: int, right: int) -> int:
+    """A bit for each of the columns from left to right."""
+    return (1 << right + 1) - (1 << left)
 
 
 def column_number(letters: str) -> int:

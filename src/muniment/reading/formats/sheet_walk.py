@@ -9,12 +9,13 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from xml.parsers import expat
 
 from muniment.reading.formats.ooxml import Enough, new_parser, parsed, whole_number
 from muniment.reading.formats.ooxml_sight import TINY_POINTS
 from muniment.reading.formats.sheet_conditions import Hiding, Meets, condition, is_number
-from muniment.reading.formats.sheet_hidden import MOST_COLUMNS, Formats, HiddenCells, column_number
+from muniment.reading.formats.sheet_hidden import MOST_COLUMNS, Formats, HiddenCells, Parted, bits_of, column_number
 from muniment.reading.formats.sheet_runs import Run, parted
 from muniment.reading.formats.sheet_styles import CellStyles, Ink, Overlay, colour_of, inked
 
@@ -22,7 +23,7 @@ _SPACES = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://
 _SPACE_OF_2009 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-_MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
+_MOST_NAMED = 10 * MOST_COLUMNS  # columns that a sheet says something of, as often as it does; further ones are seen
 _MOST_HIDINGS = 20  # ranges of conditions that hide, each of which is asked for each cell
 _MOST_TEXTS = 200_000  # of cells with runs of their own looks
 _YES = ("1", "true")
@@ -75,8 +76,9 @@ class _Taker:
         self._is_unvalued = False
         self._runs: list[Run] = []
         self._in_run = False
+        self._parted: dict[tuple[int, str], Parted] = {}  # by shared string and style: many cells hold the same
         self._formats = _Formats(self._found.hidden)
-        self._may_cover = _MOST_COVERED
+        self._may_name = _MOST_NAMED
         self._default_height = math.inf
         self._shown_columns: set[int] | None = None  # where all others are hidden
         self._taken: list[str] = []
@@ -143,6 +145,8 @@ class _Taker:
         self._style, self._kind = style, attributes.get("t", "")
         if row < self._top or row > self._bottom or column < self._first or column > self._last:
             self._grow(row, column)
+        if column > MOST_COLUMNS:
+            return
         if style in self._styles.unseen:
             self._found.hidden.cells[row] = self._found.hidden.cells.get(row, 0) | 1 << column
         elif style in self._styles.formats:
@@ -161,7 +165,7 @@ class _Taker:
         self._found.unvalued_count += self._is_unvalued
         self._is_unvalued = False
         if self._runs:
-            self._part(self._runs)
+            self._note(parted(self._runs, self._styles.of(self._style)))
             self._runs, self._in_run = [], False
 
     def _begin_formula(self, attributes: Attributes) -> None:
@@ -173,9 +177,12 @@ class _Taker:
             self._is_wanted = True
 
     def _value(self, text: str) -> None:
-        runs = self._strings.get(whole_number(text) or 0)
-        if runs is not None:
-            self._part(runs)
+        number = whole_number(text) or 0
+        if number in self._strings:
+            key = number, self._style
+            if key not in self._parted:
+                self._parted[key] = parted(self._strings[number], self._styles.of(self._style))
+            self._note(self._parted[key])
 
     def _begin_inline(self, attributes: Attributes) -> None:
         self._is_unvalued = False
@@ -205,10 +212,11 @@ class _Taker:
     def _run_text(self, text: str) -> None:
         self._runs[-1].pieces.append(text)
 
-    def _part(self, runs: Sequence[Run]) -> None:
-        """Notes what is seen of the runs of the cell, whatever its own style says."""
+    def _note(self, text: Parted) -> None:
+        """Notes what is seen of the cell's text, whatever its own style says."""
+        if self._column > MOST_COLUMNS:
+            return
         hidden, row, bit = self._found.hidden, self._row, 1 << self._column
-        text = parted(runs, self._styles.of(self._style))
         if text.hidden and not text.seen:
             hidden.cells[row] = hidden.cells.get(row, 0) | bit
         elif row in hidden.cells:
@@ -224,28 +232,21 @@ class _Taker:
 
     def _column_of_sheet(self, attributes: Attributes) -> None:
         first, last = (whole_number(attributes.get(name, "")) or 0 for name in ("min", "max"))
-        columns = range(max(1, first), min(last, MOST_COLUMNS) + 1)
+        columns = range(max(1, first), min(last, MOST_COLUMNS) + 1)[: self._may_name]
+        self._may_name -= len(columns)
         if attributes.get("hidden") in _YES or _length(attributes.get("width", "")) == 0:
             self._found.hidden.columns.update(columns)
         elif self._shown_columns is not None:
             self._shown_columns.update(columns)
 
     def _merge(self, attributes: Attributes) -> None:
-        """Hides what a merged range covers: all but its first cell."""
-        for top, bottom, left, right in _ranges(attributes.get("ref", "")):
-            count = (right - left + 1) * (bottom - top + 1)
-            if not 0 < count <= self._may_cover:
-                continue
-            self._may_cover -= count
-            bits = _bits(left, right)
-            cells = self._found.hidden.cells
-            for row in range(top, bottom + 1):
-                cells[row] = cells.get(row, 0) | (bits if row > top else bits & ~(1 << left))
+        for place in _ranges(attributes.get("ref", "")):
+            self._found.hidden.cover(*place)
 
     def close(self) -> SheetWalk:
         """What was found, once all is taken."""
         self._close_cell()
-        self._formats.close()
+        self._formats.close_all()
         self._conditions.close()
         if self._shown_columns is not None:
             self._found.hidden.columns.update(set(range(1, MOST_COLUMNS + 1)) - self._shown_columns)
@@ -263,6 +264,7 @@ class _Formats:
         self._row = 0
         self._cells: list[tuple[int, str]] = []
         self._known: dict[Formats, Formats] = {}  # rows are mostly alike: one of each is kept
+        self._again: dict[int, list[tuple[int, str]]] = {}  # of rows that come once more
 
     def add(self, row: int, column: int, style: str) -> None:
         """Cells come row by row."""
@@ -273,10 +275,18 @@ class _Formats:
 
     def close(self) -> None:
         """Keeps the row that ends."""
-        if self._cells:
-            cells = (*self._hidden.formats.get(self._row, ()), *self._cells)
+        if self._row in self._hidden.formats:
+            self._again.setdefault(self._row, []).extend(self._cells)
+        elif self._cells:
+            cells = tuple(self._cells)
             self._hidden.formats[self._row] = self._known.setdefault(cells, cells)
-            self._cells = []
+        self._cells = []
+
+    def close_all(self) -> None:
+        """Keeps all, once no more come."""
+        self.close()
+        for row, cells in self._again.items():
+            self._hidden.formats[row] += tuple(cells)
 
 
 class _Conditions:
@@ -286,7 +296,7 @@ class _Conditions:
         self.filled: dict[int, int] = {}
         self._found = found
         self._styles = styles
-        self._ranges = ""
+        self._ranges: list[tuple[int, int, int, int]] = []
         self._rule: Attributes | None = None
         self._formula: str | None = None
         self._is_bare = False  # its bars or icons stand in place of numbers
@@ -301,7 +311,7 @@ class _Conditions:
 
     def _begin(self, attributes: Attributes) -> None:
         self.close()
-        self._ranges = attributes.get("sqref", "")
+        self._ranges = list(islice(_ranges(attributes.get("sqref", "")), _MOST_HIDINGS + 1))
 
     def _begin_rule(self, attributes: Attributes) -> None:
         self.close()
@@ -343,11 +353,10 @@ class _Conditions:
 
     def _hide(self, meets: Meets | None, kept: Mapping[int, int]) -> None:
         hidings = self._found.hidden.hidings
-        ranges = list(_ranges(self._ranges))
-        if meets is None or len(hidings) + len(ranges) > _MOST_HIDINGS:
+        if meets is None or len(hidings) + len(self._ranges) > _MOST_HIDINGS:
             self._found.condition_count += 1
             return
-        hidings += [Hiding(top, bottom, _bits(left, right), meets, kept) for top, bottom, left, right in ranges]
+        hidings += [Hiding(top, bottom, bits_of(left, right), meets, kept) for top, bottom, left, right in self._ranges]
 
 
 def _ranges(listed: str) -> Iterator[tuple[int, int, int, int]]:
@@ -359,10 +368,6 @@ def _ranges(listed: str) -> Iterator[tuple[int, int, int, int]]:
             right, bottom = (column_number(found[3]), int(found[4])) if found[3] else (left, top)
             if left <= right <= MOST_COLUMNS and top <= bottom:
                 yield top, bottom, left, right
-
-
-def _bits(left: int, right: int) -> int:
-    return (1 << right + 1) - (1 << left)
 
 
 def _length(value: str) -> float:

@@ -18,7 +18,6 @@ _MERGED, _SEVERAL_NUMBERS = 0x00E5, 0x00BD
 _KINDS = STYLING | {
     *(_BOUND_SHEET, _ROW, _COLUMN, _HEADER, _FOOTER, _NOTE, _OBJECT, _TEXT, _CONTINUE, _SERIES_TEXT, _MERGED)
 }
-_MOST_COVERED = 100_000  # cells of a sheet's merged ranges; what further ones cover is taken for seen
 _OF_A_NOTE = 0x19  # kind of an object that shows a comment
 _BIFF_8 = 0x0600
 _MOST_CHARACTERS = 2_000_000  # of text beside the cells of one sheet
@@ -34,24 +33,12 @@ class SheetRecords:
     of_notes: set[int] = field(default_factory=set)
     furniture: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
-    may_cover: int = _MOST_COVERED
     styled: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # by row, cells whose formats show words
 
     def close(self, styles: XlsStyles) -> None:
         """Once all records were taken."""
         self.hidden.formats = {row: tuple(cells) for row, cells in self.styled.items()}
         self.hidden.of_style = styles.formats()
-
-    def cover(self, top: int, bottom: int, left: int, right: int) -> None:
-        """Hides what a merged range covers: all but its first cell. All counted from 0."""
-        count = (bottom - top + 1) * (right - left + 1)
-        if not 0 < count <= self.may_cover or right < left:
-            return
-        self.may_cover -= count
-        bits = (1 << right + 2) - (1 << left + 1)
-        for row in range(top + 1, bottom + 2):
-            own = bits if row > top + 1 else bits & ~(1 << left + 1)
-            self.hidden.cells[row] = self.hidden.cells.get(row, 0) | own
 
     def comments(self) -> list[str]:
         """`cell: text` of each."""
@@ -150,7 +137,7 @@ class _Taker:
                 self.styles.take(kind, data)
         elif kind == _MERGED and len(data) >= 2:
             for at in range(min(struct.unpack_from("<H", data)[0], (len(data) - 2) // 8)):
-                self._sheet.cover(*struct.unpack_from("<4H", data, 2 + 8 * at))
+                self._sheet.hidden.cover(*(one + 1 for one in struct.unpack_from("<4H", data, 2 + 8 * at)))
         elif kind == _BOUND_SHEET and len(data) > 8:
             self._names[struct.unpack_from("<I", data)[0]] = _name(data)
         elif kind == _ROW and len(data) >= 16 and data[12] & 0x20:
