@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from muniment.accounts import sign_in, users
+from muniment.accounts.caller import Caller
 from muniment.accounts.roles import Role
 from muniment.accounts.sessions import Client, Lifetime
 from muniment.accounts.user_rows import find_by_email
@@ -60,7 +61,7 @@ def test_empty_home_is_filled_with_evidence_of_every_state(tmp_path: Path) -> No
 
 def test_administrator_of_ones_own_is_given_no_link(database: Database, world: World) -> None:
     with database.write() as tx:
-        users.create_or_get(tx, world.caller, users.NewUser("ada@example.com", Role.ADMIN), now=NOW)
+        users.create_or_get(tx, Caller.operator(world.org_id), users.NewUser("ada@example.com", Role.ADMIN), now=NOW)
         assert demo._sign_in_code(tx, world.org_id) is None
         assert find_by_email(tx, demo.ADMINISTRATOR) is None
 

@@ -320,6 +320,7 @@ KEPT = {
 """Tables whose rows are evidence, or say what became of it."""
 
 REMOVE = {
+    "db/removal.py",  # of the table it is given; its callers are looked at too
     "documents/facts.py",  # an analysis that replaces another: analysis_job asks
     "documents/items.py",
     "documents/lifecycle.py",  # `take_out`: purge asks
@@ -332,7 +333,7 @@ REMOVE = {
 
 def test_only_modules_that_were_looked_at_remove_rows_of_evidence() -> None:
     root = Path(muniment.__file__).parent
-    removing = re.compile(r"\bdelete\((\w+)\)|\b(\w+)\.delete\(\)|DELETE FROM (\w+)")
+    removing = re.compile(r"\bdelete\((\w+)\)|\b(\w+)\.delete\(\)|DELETE FROM (\w+)|\bremove_over\(tx, (\w+)")
     found = {
         str(path.relative_to(root))
         for path in root.rglob("*.py")

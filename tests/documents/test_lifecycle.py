@@ -16,6 +16,7 @@ from muniment.documents import lifecycle, manage
 from muniment.documents.document import Document
 from muniment.documents.lifecycle import Status
 from muniment.errors import DocumentNotFoundError
+from muniment.judging.facts.validity import ValidityRules
 from tests.builders import NOW, World, build_document, caller_of
 
 LATER = NOW + 60
@@ -113,7 +114,14 @@ def test_declared_type_is_never_overwritten(database: Database, world: World) ->
 def test_type_declared_while_the_analysis_runs_stays(database: Database, document: Document) -> None:
     _begin(database, document)
     with database.write() as tx:
-        manage.change(tx, caller_of(document.org_id), document.id, manage.Change(document_type="contract"), now=LATER)
+        manage.change(
+            tx,
+            caller_of(document.org_id),
+            document.id,
+            manage.Change(document_type="contract"),
+            rules=ValidityRules(),
+            now=LATER,
+        )
     assert _settle(database, document, document_type="soc2-report")
     assert _find(database, document).document_type == "contract"
 
