@@ -72,16 +72,18 @@ def http_page() -> str:
     with application() as app:
         paths = app.openapi()["paths"]
     lines += [
-        "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for.\n",
-        "| endpoint | what it does | scope | answers |",
-        "|---|---|---|---|",
+        "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for. `operation` is its id in",
+        "the OpenAPI document, by which generated clients call it; `client` the method of the project's own.\n",
+        "| endpoint | what it does | operation | client | scope | answers |",
+        "|---|---|---|---|---|---|",
     ]
     for path, operations in paths.items():
         for method, operation in operations.items():
             answers = ", ".join(operation["responses"])
             scope = operation.get("x-required-scope") or ("any" if "security" in operation else "none")
             shown = scope if scope in ("any", "none") else f"`{scope}`"
-            lines.append(f"| `{method.upper()} {path}` | {operation['summary']} | {shown} | {answers} |")
+            names = f"`{operation['operationId']}` | `{operation['x-client-method']}`"
+            lines.append(f"| `{method.upper()} {path}` | {operation['summary']} | {names} | {shown} | {answers} |")
     return "\n".join(lines) + "\n"
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from muniment.accounts.scopes import Scope
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError, NotFoundError
-from muniment.http.contract.responses import FORGED_REQUEST, describe_too
+from muniment.http.openapi import describe, endpoints, operation_id
 from muniment.http.resources import (
     api_keys,
     assessments,
@@ -44,7 +43,7 @@ from muniment.http.resources import (
     webhooks,
 )
 from muniment.http.resources.uploads import upload
-from muniment.http.transport import page_pictures, session_cookie
+from muniment.http.transport import page_pictures
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
@@ -84,11 +83,6 @@ ROUTERS = (
 
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
 
-_KEY = "HTTPBearer"
-_SESSION = "SessionCookie"
-
-_REQUEST_ID = {"description": "Names the request.", "schema": {"type": "string", "format": "uuid"}}
-
 _DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
 
 Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's cookie. Times are Unix seconds. Errors are
@@ -108,7 +102,7 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
     )
     app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures)
     app.state.is_alive = app.state.health.ask_database
-    app.openapi = lambda: _openapi(app, root_path=runtime.settings.root_path)  # type: ignore[method-assign]
+    app.openapi = cache(partial(describe, app, ROUTERS, root_path=runtime.settings.root_path))  # type: ignore[method-assign]
     streams = site.streams if site is not None else {}
     return _within(app, upload=partial(upload, needs=_needed_to_upload()), streams=streams)
 
@@ -160,6 +154,7 @@ def _new_app(
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere; ours is reference.py
         redoc_url=None,
         separate_input_output_schemas=False,
+        generate_unique_id_function=operation_id,
     )
     app.state.runtime = runtime
     app.state.pools = pools
@@ -182,7 +177,7 @@ def _new_app(
 
 def _include(app: FastAPI, router: APIRouter) -> None:
     app.include_router(router)
-    for route in _of_endpoints(router):
+    for route in endpoints(router):
         if "GET" in (route.methods or ()):  # the server sends the head of the answer alone (RFC 9110 §9.3.2)
             app.router.add_api_route(
                 route.path,
@@ -279,61 +274,12 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    routes = [route for router in request.app.state.routers for route in _of_endpoints(router)]
+    routes = [route for router in request.app.state.routers for route in endpoints(router)]
     methods = {
         method for one in routes if one.matches(request.scope)[0] is not Match.NONE for method in one.methods or ()
     }
     return methods | {"HEAD"} if "GET" in methods else methods
 
 
-def _of_endpoints(router: APIRouter) -> list[APIRoute]:
-    return [route for route in router.routes if isinstance(route, APIRoute)]
-
-
 async def _fail(request: Request, _error: Exception) -> Response:
     return _refusal_of(request, UNEXPECTED)
-
-
-def _openapi(app: FastAPI, *, root_path: str) -> dict[str, Any]:
-    """The OpenAPI document; what FastAPI says of 422 is replaced by what each endpoint really answers."""
-    if app.openapi_schema is None:
-        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-        if root_path:
-            schema["servers"] = [{"url": root_path}]
-        for component in ("HTTPValidationError", "ValidationError"):
-            schema["components"]["schemas"].pop(component, None)
-        schema["components"].setdefault("securitySchemes", {})[_KEY] = {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "An API key or an OAuth client's token: `Authorization: Bearer ak_…`, `Bearer cbat_…`.",
-        }
-        schema["components"]["securitySchemes"][_SESSION] = {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": session_cookie.SECURE_NAME,
-            "description": "A person's session (`POST /v1/session`), where no `Authorization` is sent. Every change "
-            f"needs its CSRF token in `{session_cookie.CSRF_HEADER}` too. Over plain HTTP the cookie is called "
-            f"`{session_cookie.PLAIN_NAME}`.",
-        }
-        needs = {
-            (method.lower(), one.path): next(declared(one), None)
-            for router in ROUTERS
-            for one in _of_endpoints(router)
-            for method in one.methods or ()
-        }
-        for path, operations in schema["paths"].items():
-            for method, operation in operations.items():
-                asked = needs[method, path]
-                if asked is not None and asked.scope is not None:
-                    operation["x-required-scope"] = asked.scope.value
-                for response in operation["responses"].values():
-                    response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
-                if asked is not None:
-                    # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
-                    if method != "get":
-                        describe_too(operation["responses"]["403"], FORGED_REQUEST)
-                    operation["security"] = [{_KEY: []}, {_SESSION: []}]
-                if "HTTPValidationError" in str(operation["responses"].get("422", "")):
-                    del operation["responses"]["422"]
-        app.openapi_schema = schema
-    return app.openapi_schema

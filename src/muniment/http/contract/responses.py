@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import Any
 
 from muniment.errors import (
-    AssessmentRefusedError,
     DatabaseUnavailableError,
     FieldProblem,
     FileTooLargeError,
@@ -14,7 +13,6 @@ from muniment.errors import (
     InsufficientScopeError,
     InvalidApiKeyError,
     InvalidFieldsError,
-    InvalidNetworkError,
     InvalidSessionError,
     IpNotAllowedError,
     MunimentError,
@@ -26,40 +24,11 @@ from muniment.errors import (
     SearchTooBroadError,
     UnsupportedEncodingError,
 )
+from muniment.http.contract.errors import one_of, shape_of, shapes_in
 
-_CODED: dict[str, Any] = {
-    "type": "object",
-    "required": ["code", "message"],
-    "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
-}
-_FIELDS: dict[str, Any] = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["loc", "msg", "type"],
-        "properties": {
-            "loc": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"type": "integer"}]}},
-            "msg": {"type": "string"},
-            "type": {"type": "string"},
-        },
-    },
-}
-_SENTENCE: dict[str, Any] = {"type": "string"}
-_REFUSED: dict[str, Any] = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {"error": {"type": "string"}},
-}
-_REFUSED_VALUE: dict[str, Any] = {
-    "type": "object",
-    "required": ["error", "value"],
-    "properties": {"error": {"type": "string"}, "value": {"type": "string"}},
-}
-_OAUTH: dict[str, Any] = {
-    "type": "object",
-    "required": ["error", "error_description"],
-    "properties": {"error": {"type": "string"}, "error_description": {"type": "string"}},
-}
+CODES = "x-error-codes"
+"""The codes of `Error` that an answer may have: what a client needs to make a class of each."""
+
 _REQUEST_ID = "6e1d2c63-6a0f-4a57-9b0e-5d8a4f0c7b21"
 
 FROM_EVERYWHERE: tuple[MunimentError, ...] = (
@@ -102,33 +71,26 @@ def error_responses(
     by_status: dict[int, list[MunimentError]] = defaultdict(list)
     for error in (*everywhere, *errors):
         by_status[error.status].append(error)
-    described: dict[int | str, dict[str, Any]] = {}
-    for status, those in sorted(by_status.items()):
-        schemas = []
-        for error in those:
-            schema = _schema(error)
-            if schema not in schemas:
-                schemas.append(schema)
-        described[status] = {
-            "description": "; ".join(dict.fromkeys(_title(error) for error in those)),
-            "content": {
-                "application/json": {
-                    "schema": schemas[0] if len(schemas) == 1 else {"anyOf": schemas},
-                    "examples": {_title(error): {"value": _body(error)} for error in those},
-                }
-            },
-        }
+    return {status: _response(those) for status, those in sorted(by_status.items())}
+
+
+def _response(errors: list[MunimentError]) -> dict[str, Any]:
+    """What one status may mean."""
+    described: dict[str, Any] = {"description": "", "content": {"application/json": {"schema": {}, "examples": {}}}}
+    for error in errors:
+        describe_too(described, error)
     return described
 
 
 def describe_too(response: dict[str, Any], error: MunimentError) -> None:
-    """Describe one more error of a status that is described."""
-    content, schema = response["content"]["application/json"], _schema(error)
-    schemas = content["schema"].get("anyOf", [content["schema"]])
-    if schema not in schemas:
-        content["schema"] = {"anyOf": [*schemas, schema]}
-    content["examples"][_title(error)] = {"value": _body(error)}
-    response["description"] = f"{response['description']}; {_title(error)}"
+    """Describe one more error of a status."""
+    content, title, shape = response["content"]["application/json"], _title(error), shape_of(error)
+    content["schema"] = one_of({*shapes_in(content["schema"]), shape})
+    if title not in content["examples"]:
+        content["examples"][title] = {"value": _body(error)}
+        response["description"] = "; ".join(filter(None, (response["description"], title)))
+    if shape == "Error":
+        response[CODES] = sorted({*response.get(CODES, ()), error.code})
 
 
 def _body(error: MunimentError) -> dict[str, object]:
@@ -138,29 +100,4 @@ def _body(error: MunimentError) -> dict[str, object]:
 
 
 def _title(error: MunimentError) -> str:
-    return (
-        type(error).__name__
-        if isinstance(error, NotAuthenticatedError | InvalidApiKeyError | InvalidSessionError)
-        else error.code
-    )
-
-
-def _schema(error: MunimentError) -> dict[str, Any]:
-    if isinstance(error, OAuthError):
-        return _OAUTH
-    request_id = {"type": "string", "format": "uuid"}
-    return {
-        "type": "object",
-        "required": ["detail", "request_id"],
-        "properties": {"detail": _detail_schema(error), "request_id": request_id},
-    }
-
-
-def _detail_schema(error: MunimentError) -> dict[str, Any]:
-    if isinstance(error, InvalidFieldsError):
-        return _FIELDS
-    if isinstance(error, AssessmentRefusedError):
-        return _REFUSED
-    if isinstance(error, InvalidNetworkError):
-        return _REFUSED_VALUE
-    return _SENTENCE if isinstance(error.detail(), str) else _CODED
+    return type(error).__name__ if shape_of(error) == "PlainError" else error.code

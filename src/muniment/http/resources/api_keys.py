@@ -18,7 +18,7 @@ from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import KeysManage, KeysRead
 
-router = APIRouter(prefix="/v1/api-keys", tags=["API keys"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/api-keys", route_class=JsonRoute)
 
 _SECRET_ONCE = {"Cache-Control": "no-store"}
 

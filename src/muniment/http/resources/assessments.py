@@ -32,7 +32,7 @@ from muniment.http.transport.needs import AssessmentsRead, AssessmentsWrite
 from muniment.vendors import assessments
 from muniment.vendors.assessments import NewAssessment
 
-router = APIRouter(prefix="/v1/assessments", tags=["Assessments"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/assessments", route_class=JsonRoute)
 
 
 @router.post(

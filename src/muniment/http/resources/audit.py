@@ -19,7 +19,7 @@ from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import AnyKey, AuditRead
 from muniment.unicode import findable
 
-router = APIRouter(tags=["Audit"])
+router = APIRouter()
 
 _Time = Annotated[int | None, Query(ge=0, le=2**53, description="Unix seconds, inclusive.")]
 _Words = Annotated[list[str] | None, Query(max_length=100)]
@@ -76,7 +76,7 @@ def _words(given: list[str] | None) -> tuple[str, ...]:
     summary="List what the audit log can be filtered by",
     responses={200: {"model": AuditMetadata, "description": "Types and groups of records."}, **error_responses()},
 )
-async def audit_metadata(call: AuditRead) -> Response:
+async def get_audit_log_metadata(call: AuditRead) -> Response:
     """Every type and every group of records."""
     await call.identify()
     return json_answer({"event_types": audit_log.EVENT_TYPES, "event_groups": audit_log.EVENT_GROUPS})

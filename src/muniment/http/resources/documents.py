@@ -85,7 +85,7 @@ from muniment.runtime import Runtime
 from muniment.storage.signing import signed_path
 from muniment.storage.store import NotStoredError
 
-router = APIRouter(prefix="/v1/documents", tags=["Documents"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/documents", route_class=JsonRoute)
 
 _UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
 _UPLOAD_FORM = {
@@ -442,7 +442,7 @@ async def release_document(call: QuarantineManage, document_id: str, body: Quara
         **error_responses(DocumentNotFoundError()),
     },
 )
-async def get_analysis(call: DocumentsRead, document_id: str) -> Response:
+async def get_document_analysis(call: DocumentsRead, document_id: str) -> Response:
     """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
     return json_answer(await call.read(lambda tx, caller: manage.analysis(tx, caller, document_id)))
 
@@ -455,7 +455,7 @@ async def get_analysis(call: DocumentsRead, document_id: str) -> Response:
         **error_responses(DocumentNotFoundError(), INVALID_FIELDS),
     },
 )
-async def list_items(
+async def list_document_items(
     call: DocumentsRead,
     document_id: str,
     kind: Annotated[list[Kind] | None, Query(description="Only these kinds; repeatable.")] = None,
@@ -480,7 +480,7 @@ async def list_items(
         **error_responses(DocumentNotFoundError(), LegalHoldError()),
     },
 )
-async def analyse_again(call: DocumentsWrite, document_id: str) -> Response:
+async def analyse_document_again(call: DocumentsWrite, document_id: str) -> Response:
     """Queue a new analysis of the stored bytes."""
     document = await call.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=now(tx)))
     return json_answer(document.on_the_wire(), 202)

@@ -20,7 +20,7 @@ from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import Call, json_answer
 from muniment.http.transport.needs import AnyKey
 
-router = APIRouter(tags=["Events"])
+router = APIRouter()
 
 MAX_WAIT_SECONDS = 30
 _LOOK_SECONDS = 0.25
@@ -43,7 +43,7 @@ _NEEDED = {
         **error_responses(INVALID_FIELDS),
     },
 )
-async def read_events(
+async def list_events(
     call: AnyKey,
     after: Annotated[str, Query(description="`next` of the answer before; from the beginning when omitted.")] = "0",
     types: Annotated[list[str] | None, Query(max_length=100, description="Types of events; all when omitted.")] = None,

@@ -32,7 +32,7 @@ from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
 
-router = APIRouter(prefix="/v1/evidence", tags=["Evidence"])
+router = APIRouter(prefix="/v1/evidence")
 
 MAX_PLACE_CHARACTERS = 1000
 

@@ -29,7 +29,7 @@ from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.storage.signing import check
 from muniment.storage.store import NotStoredError, is_key
 
-router = APIRouter(tags=["Files"])
+router = APIRouter()
 
 _DESCRIBED: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The exact bytes."},

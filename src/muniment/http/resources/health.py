@@ -215,8 +215,8 @@ def _build_info(runtime: Runtime) -> Family:
     )
 
 
-@router.get("/healthz", tags=["Utilities"], summary="Is the server up", responses={200: {"model": Health}})
-async def healthz(request: Request) -> Response:
+@router.get("/healthz", summary="Is the server up", responses={200: {"model": Health}})
+async def get_health(request: Request) -> Response:
     """200 when the server is up and its database answers."""
     if not await request.app.state.is_alive():
         return json_answer({"status": "stopped"}, 503)

@@ -39,7 +39,7 @@ from muniment.http.transport.pools import Pools
 from muniment.http.transport.token_requests import TOKEN_PATH, TokenRequest, read_token_request
 from muniment.runtime import Runtime
 
-router = APIRouter(tags=["OAuth clients"], route_class=JsonRoute)
+router = APIRouter(route_class=JsonRoute)
 
 NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 """As RFC 6749 §5.1 has it."""
@@ -77,7 +77,7 @@ _FORM = {
         "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": _FORM}}}
     },
 )
-async def give_token(request: Request) -> Response:
+async def get_access_token(request: Request) -> Response:
     """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4)."""
     asked = read_token_request(request.headers, await request.body())
     pools: Pools = request.app.state.pools

@@ -19,7 +19,7 @@ from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import OrganisationManage, OrganisationRead
 
-router = APIRouter(prefix="/v1/org", tags=["Organisation"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/org", route_class=JsonRoute)
 
 
 @router.get(
@@ -48,7 +48,7 @@ async def get_organisation(call: OrganisationRead, org_id: str) -> Response:
         ),
     },
 )
-async def change_organisation(call: OrganisationManage, org_id: str, body: OrganisationChange) -> Response:
+async def update_organisation(call: OrganisationManage, org_id: str, body: OrganisationChange) -> Response:
     """Say from which networks the organisation's resources may be used. Keys can be managed from everywhere."""
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:

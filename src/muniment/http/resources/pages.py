@@ -28,7 +28,7 @@ from muniment.http.transport.preconditions import etag, is_unchanged
 from muniment.http.transport.store_outage import STORE_AWAY
 from muniment.pages.marks import marked, places_of
 
-router = APIRouter(prefix="/v1/documents/{document_id}/pages", tags=["Documents"])
+router = APIRouter(prefix="/v1/documents/{document_id}/pages")
 
 MAX_QUOTE_CHARACTERS = 2_000
 
@@ -52,7 +52,7 @@ _PICTURE = {"image/png": {"schema": {"type": "string", "format": "binary"}}}
         **error_responses(DocumentNotFoundError(), INVALID_FIELDS),
     },
 )
-async def list_pages(
+async def list_document_pages(
     call: DocumentsRead,
     document_id: str,
     limit: Limit = 50,
@@ -72,7 +72,7 @@ async def list_pages(
         **error_responses(DocumentNotFoundError(), PageNotFoundError(), INVALID_FIELDS),
     },
 )
-async def get_page(
+async def get_document_page(
     call: DocumentsRead,
     document_id: str,
     page: PageNumber,
@@ -102,7 +102,7 @@ async def get_page(
         **error_responses(*_OF_THE_FILE, NoPictureError("it is damaged")),
     },
 )
-async def get_picture(
+async def get_page_picture(
     call: DocumentsRead,
     document_id: str,
     page: PageNumber,
@@ -125,7 +125,7 @@ async def get_picture(
         **error_responses(*_OF_THE_FILE, PageNotFoundError()),
     },
 )
-async def list_words(call: DocumentsRead, document_id: str, page: PageNumber) -> Response:
+async def list_page_words(call: DocumentsRead, document_id: str, page: PageNumber) -> Response:
     """Each piece of the page's text of which it is known where it stands, `text[start:end]`, and where: its edges as
     shares of the picture's width and height, from the upper left. At most 20,000. `width` and `height`: of the page,
     in points of a PDF or pixels of an image."""
@@ -142,7 +142,7 @@ async def list_words(call: DocumentsRead, document_id: str, page: PageNumber) ->
         **error_responses(*_OF_THE_FILE, PageNotFoundError()),
     },
 )
-async def find_marks(
+async def find_page_marks(
     call: DocumentsRead,
     document_id: str,
     page: PageNumber,

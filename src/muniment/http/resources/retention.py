@@ -27,7 +27,7 @@ from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, HoldsManage, HoldsRead
 from muniment.unicode import findable
 
-router = APIRouter(prefix="/v1", tags=["Retention"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
 @router.post(

@@ -30,7 +30,7 @@ from muniment.http.transport.needs import EvidenceRead, EvidenceWrite
 from muniment.http.transport.preconditions import check_match, tagged_answer
 from muniment.judging.facts.validity import ValidityRules
 
-router = APIRouter(prefix="/v1", tags=["Review"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1", route_class=JsonRoute)
 
 
 @router.get(
@@ -97,7 +97,7 @@ async def get_review(call: EvidenceRead, document_id: str) -> Response:
         ),
     },
 )
-async def put_review(call: EvidenceWrite, document_id: str, body: ReviewBody) -> Response:
+async def replace_review(call: EvidenceWrite, document_id: str, body: ReviewBody) -> Response:
     """Say what the document is and what stands in it, in place of what was said before. A person's word stands over the
     engine's until it is withdrawn."""
     wanted = Wanted(

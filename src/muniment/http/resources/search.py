@@ -17,7 +17,7 @@ from muniment.http.resources.documents import types_asked
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.needs import DocumentsRead
 
-router = APIRouter(prefix="/v1/search", tags=["Documents"])
+router = APIRouter(prefix="/v1/search")
 
 
 @router.get(

@@ -40,7 +40,7 @@ from muniment.http.transport.public_paths import PASSWORDS_PATH, SESSION_CODE_PA
 from muniment.runtime import Runtime
 from muniment.settings import Settings
 
-router = APIRouter(tags=["Sessions"], route_class=JsonRoute)
+router = APIRouter(route_class=JsonRoute)
 
 WEAK = WeakPasswordError("The password must have 12 to 1,024 characters.")
 WITHOUT_A_CALLER: tuple[MunimentError, ...] = (FORGED_REQUEST, DatabaseUnavailableError(), *BODY_REFUSALS)

@@ -30,7 +30,7 @@ from muniment.http.transport.pools import Pools
 from muniment.http.transport.public_paths import SETUP_PATH
 from muniment.runtime import Runtime
 
-router = APIRouter(prefix=SETUP_PATH, tags=["Setup"], route_class=JsonRoute)
+router = APIRouter(prefix=SETUP_PATH, route_class=JsonRoute)
 
 
 @router.get(

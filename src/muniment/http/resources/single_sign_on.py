@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("muniment.http")
 
-router = APIRouter(tags=["Sessions"])
+router = APIRouter()
 
 _REFUSALS = (
     OidcNotConfiguredError(),
@@ -109,7 +109,7 @@ def _sent_to(request: Request, url: str, *, cookie: str, seconds: int) -> Respon
     summary="Sign in at the identity provider",
     responses=error_responses(*_REFUSALS, everywhere=()),
 )
-async def begin(
+async def begin_oidc_sign_in(
     request: Request,
     return_to: Annotated[str | None, Query(max_length=1024, description="A path of this server.")] = None,
 ) -> Response:
@@ -126,7 +126,7 @@ async def begin(
     summary="Come back from the identity provider",
     responses=error_responses(OidcRefusedError("its ID token is for another client"), *_REFUSALS, everywhere=()),
 )
-async def end(
+async def end_oidc_sign_in(
     request: Request, code: _Word = None, state: _Word = None, iss: _Word = None, error: _Word = None
 ) -> Response:
     """Where the provider sends the browser back to: with a session, on to where it wanted to be."""

@@ -23,7 +23,7 @@ from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import UsersManage, UsersRead
 from muniment.unicode import findable
 
-router = APIRouter(prefix="/v1/users", tags=["Users"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/users", route_class=JsonRoute)
 
 _ESCALATION = RoleEscalationError("The role admin may do what the caller may not: audit:read.")
 
@@ -80,7 +80,7 @@ async def get_user(call: UsersRead, user_id: str) -> Response:
         **error_responses(UserNotFoundError(), _ESCALATION, LastAdministratorError(), *BODY_REFUSALS),
     },
 )
-async def change_user(call: UsersManage, user_id: str, body: UserChange) -> Response:
+async def update_user(call: UsersManage, user_id: str, body: UserChange) -> Response:
     """Change a user's name or role, disable it, or let it in again. Of who is disabled every session, and every key and
     OAuth client it made, is dead at once."""
     is_disabled = None if body.status is None else body.status == "disabled"
@@ -97,7 +97,7 @@ async def change_user(call: UsersManage, user_id: str, body: UserChange) -> Resp
         **error_responses(UserNotFoundError(), _ESCALATION, *BODY_REFUSALS),
     },
 )
-async def make_password_code(call: UsersManage, user_id: str) -> Response:
+async def create_password_code(call: UsersManage, user_id: str) -> Response:
     """A code by which the user sets its password at `POST /v1/passwords`. An earlier one is good no more."""
     seconds = call.runtime.settings.one_time_code_seconds
 

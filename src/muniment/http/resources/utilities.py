@@ -14,7 +14,7 @@ from muniment.http.transport.needs import AnyKey, AnyKeyFromEverywhere
 from muniment.rates import Standing
 from muniment.reading.file_types import MEDIA_TYPES
 
-router = APIRouter(tags=["Utilities"])
+router = APIRouter()
 
 
 @router.get(
@@ -22,7 +22,7 @@ router = APIRouter(tags=["Utilities"])
     summary="Test a key",
     responses={200: {"model": AuthTest, "description": "The key is good."}, **error_responses(everywhere=FOR_ANY_KEY)},
 )
-async def authtest(call: AnyKey) -> Response:
+async def test_key(call: AnyKey) -> Response:
     """Whether the key is good."""
     await call.identify()
     return json_answer({"msg": "Auth successful"})
@@ -36,7 +36,7 @@ async def authtest(call: AnyKey) -> Response:
         **error_responses(everywhere=FROM_EVERYWHERE),
     },
 )
-async def tell_client_address(call: AnyKeyFromEverywhere) -> Response:
+async def get_client_address(call: AnyKeyFromEverywhere) -> Response:
     """The address from which the call came, also when it is not in the organisation's allowlist."""
     caller = await call.identify()
     return json_answer({"client_ip": network.canonical(caller.address)})
@@ -50,7 +50,7 @@ async def tell_client_address(call: AnyKeyFromEverywhere) -> Response:
         **error_responses(everywhere=FOR_ANY_KEY),
     },
 )
-async def tell_limits(call: AnyKey) -> Response:
+async def get_limits(call: AnyKey) -> Response:
     """What an upload, a body, a list, a wait may be at most. `rate_limit` is null where no rate is set."""
     await call.identify()
     settings = call.runtime.settings

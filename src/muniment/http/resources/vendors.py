@@ -24,7 +24,7 @@ from muniment.http.transport.needs import VendorsRead, VendorsWrite
 from muniment.unicode import findable
 from muniment.vendors import services, vendors
 
-router = APIRouter(prefix="/v1/vendors", tags=["Vendors"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/vendors", route_class=JsonRoute)
 
 BODY_REFUSALS: tuple[MunimentError, ...] = (
     INVALID_FIELDS,

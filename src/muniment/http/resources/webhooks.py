@@ -41,7 +41,7 @@ from muniment.webhooks.seals import Seals
 from muniment.webhooks.sending import Status
 from muniment.webhooks.subscriptions import LEAST_SECRET_CHARACTERS, MAX_WEBHOOKS, Change, check_secret
 
-router = APIRouter(prefix="/v1/webhooks", tags=["Webhooks"], route_class=JsonRoute)
+router = APIRouter(prefix="/v1/webhooks", route_class=JsonRoute)
 
 MAX_PAGE = 100
 _RESOLVE_SECONDS = 2.0
@@ -108,7 +108,7 @@ async def list_webhooks(call: WebhooksRead) -> Response:
         **error_responses(*_REFUSALS, WebhookNotFoundError(), *BODY_REFUSALS),
     },
 )
-async def change_webhook(call: WebhooksManage, webhook_id: str, body: WebhookChange) -> Response:
+async def update_webhook(call: WebhooksManage, webhook_id: str, body: WebhookChange) -> Response:
     """Change what is given. One that is enabled again is told of what happens from then on."""
     return json_answer(await change(call, webhook_id, body))
 
@@ -181,7 +181,7 @@ async def send_test(call: Call, webhook_id: str, body: WebhookTest | None = None
         **error_responses(WebhookNotFoundError(), INVALID_FIELDS),
     },
 )
-async def list_deliveries(
+async def list_webhook_deliveries(
     call: WebhooksRead,
     webhook_id: str,
     limit: Annotated[int, Query(ge=-(2**53), le=2**53, description="Taken as the nearest of 1 to 100.")] = 50,
@@ -204,7 +204,7 @@ async def list_deliveries(
         **error_responses(WebhookNotFoundError(), DeliveryNotFoundError()),
     },
 )
-async def replay_delivery(call: WebhooksManage, webhook_id: str, delivery_id: str) -> Response:
+async def replay_webhook_delivery(call: WebhooksManage, webhook_id: str, delivery_id: str) -> Response:
     """Send the event once more, under the same id."""
     await call.write(lambda tx, caller: deliveries.replay_one(tx, caller, webhook_id, delivery_id, now=now(tx)))
     return json_answer({"queued": 1, "is_complete": True}, 202)
@@ -219,7 +219,7 @@ async def replay_delivery(call: WebhooksManage, webhook_id: str, delivery_id: st
         **error_responses(WebhookNotFoundError(), *BODY_REFUSALS),
     },
 )
-async def replay_range(call: WebhooksManage, webhook_id: str, body: WebhookReplay) -> Response:
+async def replay_webhook(call: WebhooksManage, webhook_id: str, body: WebhookReplay) -> Response:
     """Send what the webhook is subscribed to and has not taken: what failed, what happened while it was disabled."""
 
     def run(tx: Transaction, caller: Caller) -> tuple[int, bool]:

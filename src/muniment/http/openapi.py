@@ -1,0 +1,105 @@
+"""The OpenAPI document: what the framework reads off the routes, and what it cannot know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+
+from muniment.http.contract.errors import error_schemas, ref, shapes_in
+from muniment.http.contract.operations import GROUPS, NAMES
+from muniment.http.contract.responses import CODES, FORGED_REQUEST, describe_too
+from muniment.http.transport import session_cookie
+from muniment.http.transport.needs import declared
+
+_KEY = "HTTPBearer"
+_SESSION = "SessionCookie"
+_SECURITY_SCHEMES = {
+    _KEY: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key or an OAuth client's token: `Authorization: Bearer ak_…`, `Bearer cbat_…`.",
+    },
+    _SESSION: {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": session_cookie.SECURE_NAME,
+        "description": "A person's session (`POST /v1/session`), where no `Authorization` is sent. Every change "
+        f"needs its CSRF token in `{session_cookie.CSRF_HEADER}` too. Over plain HTTP the cookie is called "
+        f"`{session_cookie.PLAIN_NAME}`.",
+    },
+}
+_REQUEST_ID = {"description": "Names the request.", "schema": {"type": "string", "format": "uuid"}}
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the endpoint's function: what FastAPI makes of path and method changes with both."""
+    return route.name
+
+
+def describe(app: FastAPI, routers: Sequence[APIRouter], *, root_path: str) -> dict[str, Any]:
+    """The document of the application, whose endpoints are those of the routers."""
+    schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    if root_path:
+        schema["servers"] = [{"url": root_path}]
+    schema["tags"] = [{"name": group.tag, "description": group.description} for group in GROUPS.values()]
+    for route, operation in _operations(schema, routers):
+        _describe_operation(route, operation)
+    components = schema["components"]
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's; ours of the second name follows
+        components["schemas"].pop(name, None)
+    codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
+    components["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
+    components["securitySchemes"] = _SECURITY_SCHEMES
+    return schema
+
+
+def endpoints(router: APIRouter) -> list[APIRoute]:
+    """The router's endpoints."""
+    return [route for route in router.routes if isinstance(route, APIRoute)]
+
+
+def _operations(schema: dict[str, Any], routers: Sequence[APIRouter]) -> Iterator[tuple[APIRoute, dict[str, Any]]]:
+    for router in routers:
+        for route in endpoints(router):
+            for method in route.methods or () if route.include_in_schema else ():
+                yield route, schema["paths"][route.path][method.lower()]
+
+
+def _describe_operation(route: APIRoute, operation: dict[str, Any]) -> None:
+    name = NAMES[operation["operationId"]]
+    operation["tags"] = [name.tag]
+    operation["x-client-method"] = name.client_method
+    for response in operation["responses"].values():
+        response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
+    for asked in declared(route):
+        if asked.scope is not None:
+            operation["x-required-scope"] = asked.scope.value
+        # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
+        operation["security"] = [{_KEY: []}, {_SESSION: []}]
+        if "GET" not in (route.methods or ()):
+            describe_too(operation["responses"]["403"], FORGED_REQUEST)
+    if "HTTPValidationError" in str(operation["responses"].get("422", "")):
+        del operation["responses"]["422"]  # of parameters for which every value fits
+
+
+def _refusals(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is described of every refusal."""
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            yield from (response for status, response in operation["responses"].items() if int(status) >= 400)
+
+
+def _named(refusals: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The schemas of what has one shape or another, by a name that stands in their place from now on: generators would
+    give each a name of its own, by operation and status."""
+    named = {}
+    for refusal in refusals:
+        content = refusal["content"]["application/json"]
+        if len(shapes := shapes_in(content["schema"])) > 1:
+            name = "Or".join(shapes)
+            named[name], content["schema"] = content["schema"], ref(name)
+    return named
