@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from muniment.http.contract.closed_sets import CLOSED_SETS, ValueType
+from muniment.http.contract.schemas import name_of, nodes
+from muniment.judging.facts.keys import KEYS
 from scripts.wire_errors import ERRORS
 from tests.http.live import Server
 
@@ -166,5 +169,22 @@ def test_every_answer_names_its_codes(described: dict[str, Any]) -> None:
 
 def test_codes_are_those_that_the_reference_of_errors_explains(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
-    codes = [*schemas["ErrorCode"]["enum"], *schemas["OAuthError"]["properties"]["error"]["enum"]]
+    codes = [*schemas["ErrorCode"]["enum"], *schemas["OAuthErrorCode"]["enum"]]
     assert sorted(codes) == sorted(body for body in ERRORS if re.fullmatch("[a-z_]+", body))
+
+
+def test_words_of_closed_sets_stand_in_one_place(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    enums = {name for name, schema in schemas.items() if "enum" in schema}
+    assert enums == {*CLOSED_SETS, "ErrorCode", "OAuthErrorCode"}
+    elsewhere = [described["paths"], [schema for name, schema in schemas.items() if name not in enums]]
+    assert [node for node in nodes(elsewhere) if "enum" in node] == []
+    assert len({tuple(one.words) for one in CLOSED_SETS.values()}) == len(CLOSED_SETS)
+
+
+def test_every_schema_is_referred_to_and_there(described: dict[str, Any]) -> None:
+    assert {name_of(node) for node in nodes(described) if "$ref" in node} == set(described["components"]["schemas"])
+
+
+def test_facts_have_the_types_of_values_that_are_described() -> None:
+    assert {type_ for _, type_ in KEYS.values()} == set(ValueType)

@@ -9,9 +9,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from muniment.http.contract.errors import error_schemas, ref, shapes_in
+from muniment.http.contract.closed_sets import name_closed_sets
+from muniment.http.contract.errors import error_schemas, shapes_in
 from muniment.http.contract.operations import GROUPS, NAMES
 from muniment.http.contract.responses import CODES, FORGED_REQUEST, describe_too
+from muniment.http.contract.schemas import nodes, ref, rename
 from muniment.http.transport import session_cookie
 from muniment.http.transport.needs import declared
 
@@ -48,12 +50,10 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], *, root_path: str) -> d
     schema["tags"] = [{"name": group.tag, "description": group.description} for group in GROUPS.values()]
     for route, operation in _operations(schema, routers):
         _describe_operation(route, operation)
-    components = schema["components"]
-    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's; ours of the second name follows
-        components["schemas"].pop(name, None)
+    _name_schemas(schema)
     codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
-    components["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
-    components["securitySchemes"] = _SECURITY_SCHEMES
+    schema["components"]["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
+    schema["components"]["securitySchemes"] = _SECURITY_SCHEMES
     return schema
 
 
@@ -84,6 +84,19 @@ def _describe_operation(route: APIRoute, operation: dict[str, Any]) -> None:
             describe_too(operation["responses"]["403"], FORGED_REQUEST)
     if "HTTPValidationError" in str(operation["responses"].get("422", "")):
         del operation["responses"]["422"]  # of parameters for which every value fits
+
+
+def _name_schemas(schema: dict[str, Any]) -> None:
+    """Give schemas the names that generated clients are to have."""
+    schemas = schema["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's; ours of the second name follows
+        schemas.pop(name, None)
+    # Suffixes that tell shapes from the things themselves in our own code, where both are at hand.
+    rename(schema, {name: name.removesuffix("Object").removesuffix("Body") for name in schemas})
+    name_closed_sets(schema)
+    for node in nodes([schema["paths"], schema["components"]]):
+        if isinstance(node.get("title"), str):  # made of names of classes and fields; else a field of this name
+            del node["title"]
 
 
 def _refusals(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -82,7 +82,7 @@ class _Body(BaseModel):
         return value
 
 
-class Contact(_Body):
+class NewContact(_Body):
     """Whom to ask at a vendor."""
 
     email: EmailStr
@@ -107,7 +107,7 @@ class _VendorFields(_Body):
     watcher_ids: Items | None = None
     inherent_risk_level_id: Line | None = None
     residual_risk_level_id: Line | None = None
-    primary_contact: Contact | None = None
+    primary_contact: NewContact | None = None
 
 
 class NewVendor(_VendorFields):
@@ -349,7 +349,7 @@ class _ServiceFields(_Body):
     tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
     relationship_owner_ids: Items | None = None
     watcher_ids: Items | None = None
-    primary_contact: Contact | None = None
+    primary_contact: NewContact | None = None
 
 
 class NewService(_ServiceFields):
@@ -398,7 +398,7 @@ class SaidFact(_Body):
     ] = Field(description="As the engine writes values of this key (docs/facts.md); null rejects what it found.")
 
 
-class ReviewBody(_Body):
+class NewReview(_Body):
     """What a person says of a document, whole: what is left out is taken back."""
 
     document_type: Line | None = Field(

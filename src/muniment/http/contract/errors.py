@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from muniment.errors import AssessmentRefusedError, InvalidFieldsError, InvalidNetworkError, MunimentError, OAuthError
+from muniment.http.contract.schemas import name_of, ref
 
-COMPONENTS = "#/components/schemas/"
 _REQUEST_ID = {"type": "string", "format": "uuid", "description": "As in the header `x-coverbase-request-id`."}
 
 OUTSIDE_OPERATIONS = (
@@ -44,7 +44,7 @@ def one_of(shapes: set[str]) -> dict[str, Any]:
 def shapes_in(schema: dict[str, Any]) -> list[str]:
     """The shapes of such a schema; none of an empty one."""
     refs = schema.get("oneOf", [schema] if schema else [])
-    return [one["$ref"].removeprefix(COMPONENTS) for one in refs]
+    return [name_of(one) for one in refs]
 
 
 def error_schemas(codes: set[str]) -> dict[str, Any]:
@@ -82,16 +82,12 @@ def error_schemas(codes: set[str]) -> dict[str, Any]:
             _object(error={"type": "string"}, value={"type": "string"}), "A rule of an allowlist that is no network."
         ),
         "OAuthError": _object(
-            error={"type": "string", "enum": sorted(one.code for one in OAuthError.__subclasses__())},
+            error=ref("OAuthErrorCode"),
             error_description={"type": "string"},
             description="What the token endpoint refuses, as RFC 6749 §5.2 has it.",
         ),
+        "OAuthErrorCode": {"type": "string", "enum": sorted(one.code for one in OAuthError.__subclasses__())},
     }
-
-
-def ref(name: str) -> dict[str, Any]:
-    """A reference to a schema."""
-    return {"$ref": f"{COMPONENTS}{name}"}
 
 
 def _refusal(detail: dict[str, Any], description: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -13,6 +12,7 @@ from muniment.db.engine import Transaction
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.answers.audit import ActivityPage, AuditMetadata, AuditRecord
+from muniment.http.contract.closed_sets import TrailTarget
 from muniment.http.contract.paging import Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import json_answer
@@ -82,32 +82,17 @@ async def get_audit_log_metadata(call: AuditRead) -> Response:
     return json_answer({"event_types": audit_log.EVENT_TYPES, "event_groups": audit_log.EVENT_GROUPS})
 
 
-class TargetType(StrEnum):
-    """What has a trail."""
-
-    VENDOR_DOCUMENT = "vendor_document"
-    VENDOR = "vendor"
-    SERVICE = "service"
-    ASSESSMENT = "assessment"
-    API_KEY = "api_key"
-    USER = "user"
-    LEGAL_HOLD = "legal_hold"
-    OAUTH_CLIENT = "oauth_client"
-    WEBHOOK = "webhook"
-    ORGANISATION = "organisation"
-
-
 _NEEDED = {
-    TargetType.VENDOR_DOCUMENT: Scope.DOCUMENTS_READ,
-    TargetType.VENDOR: Scope.VENDORS_READ,
-    TargetType.SERVICE: Scope.VENDORS_READ,
-    TargetType.ASSESSMENT: Scope.ASSESSMENTS_READ,
-    TargetType.API_KEY: Scope.KEYS_READ,
-    TargetType.USER: Scope.USERS_READ,
-    TargetType.LEGAL_HOLD: Scope.HOLDS_READ,
-    TargetType.OAUTH_CLIENT: Scope.KEYS_READ,
-    TargetType.WEBHOOK: Scope.WEBHOOKS_READ,
-    TargetType.ORGANISATION: Scope.KEYS_READ,
+    TrailTarget.VENDOR_DOCUMENT: Scope.DOCUMENTS_READ,
+    TrailTarget.VENDOR: Scope.VENDORS_READ,
+    TrailTarget.SERVICE: Scope.VENDORS_READ,
+    TrailTarget.ASSESSMENT: Scope.ASSESSMENTS_READ,
+    TrailTarget.API_KEY: Scope.KEYS_READ,
+    TrailTarget.USER: Scope.USERS_READ,
+    TrailTarget.LEGAL_HOLD: Scope.HOLDS_READ,
+    TrailTarget.OAUTH_CLIENT: Scope.KEYS_READ,
+    TrailTarget.WEBHOOK: Scope.WEBHOOKS_READ,
+    TrailTarget.ORGANISATION: Scope.KEYS_READ,
 }
 
 
@@ -121,7 +106,7 @@ _NEEDED = {
 )
 async def list_activity(
     call: AnyKey,
-    target_type: Annotated[TargetType, Query()],
+    target_type: Annotated[TrailTarget, Query()],
     target_id: Annotated[str, Query(max_length=64)],
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,

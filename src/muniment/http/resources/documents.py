@@ -132,7 +132,7 @@ IDEMPOTENCY_HEADERS = [
         "in": "header",
         "required": False,
         "description": "true: the key is refused for other content than its first, and while that is under way.",
-        "schema": {"type": "string", "enum": ["true", "false"]},
+        "schema": {"type": "boolean"},
     },
 ]
 IDEMPOTENCY_REFUSALS = (

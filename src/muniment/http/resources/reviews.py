@@ -20,7 +20,7 @@ from muniment.evidence import agreement, review_queue, reviewing
 from muniment.evidence.review_queue import CURSOR_PATTERN, Waiting
 from muniment.evidence.reviewing import Check, Wanted
 from muniment.http.contract.answers.reviews import AgreementList, ReviewObject, ReviewQueuePage
-from muniment.http.contract.bodies import ReviewBody
+from muniment.http.contract.bodies import NewReview
 from muniment.http.contract.paging import Limit
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
@@ -97,7 +97,7 @@ async def get_review(call: EvidenceRead, document_id: str) -> Response:
         ),
     },
 )
-async def replace_review(call: EvidenceWrite, document_id: str, body: ReviewBody) -> Response:
+async def replace_review(call: EvidenceWrite, document_id: str, body: NewReview) -> Response:
     """Say what the document is and what stands in it, in place of what was said before. A person's word stands over the
     engine's until it is withdrawn."""
     wanted = Wanted(

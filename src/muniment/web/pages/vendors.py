@@ -17,7 +17,7 @@ from muniment.documents.lists.evidence import EvidencePage, Standing
 from muniment.documents.lists.filters import Filters
 from muniment.documents.validity import Days, Validity
 from muniment.errors import InsufficientScopeError
-from muniment.http.contract.bodies import Contact, NewService, NewVendor, ServiceChange, VendorChange
+from muniment.http.contract.bodies import NewContact, NewService, NewVendor, ServiceChange, VendorChange
 from muniment.http.contract.paging import Offset
 from muniment.http.resources.vendors import given
 from muniment.unicode import findable
@@ -107,7 +107,7 @@ def _vendor_of(form: Form, model: type[NewVendor] | type[VendorChange]) -> Any:
     contact = {name: form.optional(f"contact_{name}") for name in _CONTACT}
     if any(contact.values()):
         try:
-            values["primary_contact"] = checked(Contact, **{**contact, "email": contact["email"] or ""})
+            values["primary_contact"] = checked(NewContact, **{**contact, "email": contact["email"] or ""})
         except MisfitError as misfit:
             problems = {f"contact_{name}": sentence for name, sentence in misfit.problems.items()}
     values["tags"] = _tags(form)

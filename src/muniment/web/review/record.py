@@ -12,7 +12,7 @@ from muniment.documents.document import UNDATED
 from muniment.documents.facts import valid_until
 from muniment.errors import InvalidDocumentTypeError, InvalidFieldsError, PreconditionFailedError
 from muniment.evidence import reviewing
-from muniment.http.contract.bodies import ReviewBody
+from muniment.http.contract.bodies import NewReview
 from muniment.http.resources.reviews import rules_of
 from muniment.web.forms import MisfitError, checked
 from muniment.web.review.form import SEEN_FIELD, problems_of, tag_of, wanted_of
@@ -28,7 +28,7 @@ async def say(visit: Visit, document_id: str) -> bool:
         was_dated = valid_until(tx, document_id) != UNDATED
         insights = manage.analysis(tx, caller, document_id)["insights"]
         wanted = wanted_of(visit.form, insights=insights, review=review)
-        checked(ReviewBody, note=wanted.note)
+        checked(NewReview, note=wanted.note)
         try:
             reviewing.put(
                 tx,

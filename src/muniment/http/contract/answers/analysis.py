@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from muniment.documents.lifecycle import Status
 from muniment.http.contract.answers.base import ActorObject, Answer
+from muniment.http.contract.closed_sets import Source, ValueType
+from muniment.reading.errors import ERRORS
+from muniment.reading.warnings import WARNINGS
 
 
-class Problem(Answer):
-    code: str
+class AnalysisError(Answer):
+    code: str = Field(json_schema_extra={"enum": list(ERRORS)})
+    message: str
+
+
+class AnalysisWarning(Answer):
+    code: str = Field(json_schema_extra={"enum": list(WARNINGS)})
     message: str
 
 
@@ -28,7 +37,7 @@ class ClassificationObject(Answer):
     confidence: float
     alternatives: list[AlternativeType]
     evidence: list[EvidenceQuote]
-    source_type: str = Field(description="engine; manual where a person named the type")
+    source_type: Source
     said_by: ActorObject | None
     said_at: int | None
 
@@ -46,12 +55,12 @@ class Insight(Answer):
     key: str
     title: str
     value: str | float | int | bool | list[str]
-    value_type: str
+    value_type: ValueType
     quote: str | None
     page: int | None
     confidence: float
     verified: bool
-    source_type: str = Field(description="engine; manual where it is a person's word, or follows from one")
+    source_type: Source
     said_by: ActorObject | None
     said_at: int | None
 
@@ -62,11 +71,11 @@ class EngineObject(Answer):
 
 
 class AnalysisObject(Answer):
-    status: str
-    error: Problem | None
+    status: Status
+    error: AnalysisError | None
     classification: ClassificationObject | None
     content: ContentObject | None
-    warnings: list[Problem]
+    warnings: list[AnalysisWarning]
     insights: list[Insight]
     engine: EngineObject | None
     started_at: int | None

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field
-
 from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.closed_sets import AssessmentStatus
 
 
 class _Assessment(Answer):
     id: str
     vendor_id: str
     name: str
-    status: str = Field(examples=["created"], description="created; canceled when archived")
+    status: AssessmentStatus
     control_set_ids: list[str]
     service_ids: list[str]
     assignee_id: str | None
@@ -43,6 +42,6 @@ class AssessmentPage(Answer):
 
 class AssessmentArchived(Answer):
     id: str
-    status: str
+    status: AssessmentStatus
     is_archived: bool
     archived_at: int

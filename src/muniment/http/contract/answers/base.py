@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
+
+from muniment.events.actor import ActorKind
 
 
 class Answer(BaseModel):
@@ -11,6 +13,6 @@ class Answer(BaseModel):
 
 
 class ActorObject(Answer):
-    type: str = Field(examples=["key"])
+    type: ActorKind
     id: str | None
     name: str

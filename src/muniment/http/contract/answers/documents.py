@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from muniment.documents.lifecycle import Status
 from muniment.http.contract.answers.base import Answer
+from muniment.judging.items.kinds import Kind
 
 
 class DocumentObject(Answer):
@@ -14,7 +16,7 @@ class DocumentObject(Answer):
     extension: str = Field(examples=["pdf"])
     size: int = Field(examples=[482113])
     document_type: str | None = Field(examples=["soc2_type2_auditor_report"])
-    status: str = Field(examples=["created"], description="created, analyzing, complete or failed")
+    status: Status
     service_ids: list[str]
     assessment_ids: list[str]
     created_at: int = Field(examples=[1749340800])
@@ -42,7 +44,7 @@ class DownloadLink(Answer):
 
 class ItemObject(Answer):
     id: str = Field(examples=["cbitem_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
-    kind: str = Field(examples=["exception"])
+    kind: Kind
     fields: dict[str, str | list[str] | None] = Field(
         description="Those of its kind, all of them; null is what the row does not say.",
         examples=[{"control": "AC-4", "criteria": "CC6.2", "test": None, "result": "…", "management_response": None}],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from muniment.documents.validity import Validity
 from muniment.http.contract.answers.base import Answer
 from muniment.http.contract.answers.documents import DocumentObject
 
@@ -12,7 +13,7 @@ class EvidenceRow(DocumentObject):
     vendor_name: str
     is_type_declared: bool = Field(description="Whether a caller named the type.")
     type_confidence: float | None = Field(description="The classifier's, 0 to 1; null where it named no type.")
-    validity: str = Field(examples=["valid"], description="expired, expiring, valid, undated or pending")
+    validity: Validity
     valid_until: str | None = Field(examples=["2027-09-30"], description="The last day on which it is good.")
     days_left: int | None = Field(description="Until that day; below 0 when it is past.")
 

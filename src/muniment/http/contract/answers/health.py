@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
 
 from muniment.http.contract.answers.base import Answer
 
 
 class Health(Answer):
-    status: str = Field(examples=["ok"])
+    status: Literal["ok"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from muniment.http.contract.answers.base import Answer
@@ -32,6 +34,6 @@ class OAuthClientCreated(OAuthClientEntry):
 
 class TokenObject(Answer):
     access_token: str = Field(examples=["cbat_…"])
-    token_type: str = Field(examples=["Bearer"])
+    token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
     scope: str = Field(description="All that the token may do, parted by blanks.")

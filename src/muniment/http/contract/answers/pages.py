@@ -5,11 +5,12 @@ from __future__ import annotations
 from pydantic import Field
 
 from muniment.http.contract.answers.base import Answer
+from muniment.reading.model import PageKind
 
 
 class PageEntry(Answer):
     number: int
-    kind: str = Field(description="page, slide, sheet or block: what the number counts.", examples=["page"])
+    kind: PageKind
     label: str | None = Field(description="A sheet's name, a block's heading, the path within a ZIP file.")
     ocr: bool
 

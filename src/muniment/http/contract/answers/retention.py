@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
+from muniment.documents.legal_holds import TargetType
 from muniment.http.contract.answers.base import ActorObject, Answer
 
 
 class LegalHoldObject(Answer):
     id: str = Field(examples=["cbhold_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
-    target_type: Literal["document", "vendor", "organisation"]
+    target_type: TargetType
     target_id: str
     reason: str
     created_at: int

@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 from pydantic import Field
 
+from muniment.documents.wants import Reason
 from muniment.http.contract.answers.base import ActorObject, Answer
 from muniment.http.contract.answers.documents import DocumentObject
+from muniment.http.contract.closed_sets import Source, ValueType
 
 FactValue: TypeAlias = str | float | int | bool | list[str] | None
 
@@ -15,7 +17,7 @@ FactValue: TypeAlias = str | float | int | bool | list[str] | None
 class TypeStatement(Answer):
     value: str | None
     engine_value: str | None = Field(description="What the engine had said then.")
-    source_type: str = Field(examples=["manual"])
+    source_type: Source
     said_by: ActorObject
     said_at: int
 
@@ -23,10 +25,10 @@ class TypeStatement(Answer):
 class FactStatement(Answer):
     key: str
     title: str
-    value_type: str
+    value_type: ValueType
     value: FactValue = Field(description="null where what the engine found was rejected.")
     engine_value: FactValue = Field(description="What the engine had said then; null for nothing.")
-    source_type: str = Field(examples=["manual"])
+    source_type: Source
     said_by: ActorObject
     said_at: int
 
@@ -41,7 +43,7 @@ class ReviewObject(Answer):
 
 
 class ReviewReason(Answer):
-    reason: str = Field(examples=["low_confidence"])
+    reason: Reason
     message: str
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from muniment.accounts.roles import Role
+from muniment.accounts.user_rows import Status
 from muniment.http.contract.answers.base import Answer
 
 
@@ -12,8 +14,8 @@ class UserObject(Answer):
     email: str
     first_name: str | None
     last_name: str | None
-    role: str = Field(examples=["analyst"], description="admin, analyst or auditor")
-    status: str = Field(examples=["invited"], description="invited until the first sign-in, active, disabled")
+    role: Role
+    status: Status
     created_at: int
     updated_at: int
     last_signed_in_at: int | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from muniment.http.contract.answers.base import Answer
 
@@ -61,7 +61,7 @@ class VendorObject(Answer):
     watcher_ids: list[str]
     inherent_risk_level_id: str | None
     residual_risk_level_id: str | None
-    engagement_type: str
+    engagement_type: Literal["vendor", "product"]
     use_case: str | None
     tier: str | None
     primary_contact: ContactObject | None

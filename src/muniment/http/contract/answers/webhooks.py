@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from muniment.http.contract.answers.base import Answer
+from muniment.webhooks.sending import Status
 
 
 class WebhookObject(Answer):
@@ -16,7 +17,7 @@ class WebhookObject(Answer):
     description: str | None
     enabled: bool
     created_at: int
-    last_delivery_status: Literal["delivered", "timeout", "error"] | None
+    last_delivery_status: Status | None
     delivery_success_rate: float | None = Field(description="0 to 1; null before the first delivery.")
     delivery_count: int = Field(description="Tries, those of tests among them.")
 
@@ -38,7 +39,7 @@ class WebhookDelivery(Answer):
     webhook_id: str
     event_id: str
     event_type: str
-    status: Literal["delivered", "timeout", "error"]
+    status: Status
     response_status: int | None
     response_time_ms: int
     error: str | None
