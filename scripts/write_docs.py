@@ -72,8 +72,8 @@ def http_page() -> str:
     with application() as app:
         paths = app.openapi()["paths"]
     lines += [
-        "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for. `operation` is its id in",
-        "the OpenAPI document, by which generated clients call it; `client` the method of the project's own.\n",
+        "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for. `operation` is",
+        "its id in the OpenAPI document, by which generated clients call it; `client` the method of our own.\n",
         "| endpoint | what it does | operation | client | scope | answers |",
         "|---|---|---|---|---|---|",
     ]
