@@ -11,6 +11,7 @@ RUN python -m venv /opt/muniment \
 COPY pyproject.toml README.md ./
 COPY src src
 COPY clients/python/src clients/python/src
+COPY docs docs
 RUN pip wheel --no-deps --no-build-isolation --no-index --wheel-dir dist . \
  && /opt/muniment/bin/pip install --no-deps --no-index dist/*.whl \
  && /opt/muniment/bin/python -m compileall -q /opt/muniment/lib \

@@ -14,6 +14,9 @@ from tests.browser.rooms import Room
 OPEN = ("/sign-in", "/sign-in/link", "/set-password")
 """For who is not signed in."""
 
+DOCUMENTATION = ("/docs", "/docs/using-the-api", "/docs/errors", "/docs/find?q=idempotency")
+"""For everybody: one page of each look."""
+
 GONE = "/setup"
 """There until the first administrator is made: the room of the tests is made by it."""
 
@@ -30,7 +33,9 @@ LEADS_AWAY = frozenset({"/documents/{document_id}/download"})
 
 def open_pages(room: Room) -> dict[str, str]:
     """The address of each page for who is not signed in, by its path."""
-    return {path: path for path in OPEN} | {"/sign-in/link": f"/sign-in/link?code={room.sign_in_code()}"}
+    return {path: path for path in (*OPEN, *DOCUMENTATION)} | {
+        "/sign-in/link": f"/sign-in/link?code={room.sign_in_code()}"
+    }
 
 
 def closed_pages(room: Room) -> dict[str, str]:

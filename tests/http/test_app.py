@@ -396,24 +396,24 @@ def test_fastapis_own_names_are_gone(described: dict[str, Any]) -> None:
     assert "Unprocessable Entity" not in text
 
 
-def test_docs_page_and_all_it_loads_come_from_here(sqlite_api: Server) -> None:
-    answer = sqlite_api.client.get("/docs")
+def test_page_to_try_requests_on_and_all_it_loads_come_from_here(sqlite_api: Server) -> None:
+    answer = sqlite_api.client.get("/docs/try")
     assert answer.status_code == 200
     assert "/openapi.json" in answer.text
     assert 'validatorUrl": null' in answer.text
     loaded = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
     assert len(loaded) == 3
     for url in loaded:
-        assert url.startswith("/docs/")
+        assert url.startswith("/docs/try/")
         asset = sqlite_api.client.get(url)
         assert (asset.status_code, len(asset.content) > 1000) == (200, True)
     assert "://" not in answer.text
-    for nowhere in ("/docs/redoc.standalone.js", "/docs/..%2F__init__.py", "/redoc"):
+    for nowhere in ("/docs/try/redoc.standalone.js", "/docs/try/..%2F__init__.py", "/redoc"):
         assert sqlite_api.client.get(nowhere).json()["detail"]["code"] == "not_found"
 
 
-def test_docs_page_runs_its_own_scripts_only_and_in_nobodys_frame(sqlite_api: Server) -> None:
-    answer = sqlite_api.client.get("/docs")
+def test_page_to_try_requests_on_runs_its_own_scripts_only_and_in_nobodys_frame(sqlite_api: Server) -> None:
+    answer = sqlite_api.client.get("/docs/try")
     policy = answer.headers["content-security-policy"]
     scripts = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
@@ -423,7 +423,9 @@ def test_docs_page_runs_its_own_scripts_only_and_in_nobodys_frame(sqlite_api: Se
     assert answer.headers["x-frame-options"] == "DENY"
 
 
-@pytest.mark.parametrize("path", ["/docs", "/docs/swagger-ui.css", "/openapi.json", "/healthz", "/v1/documents", "/no"])
+@pytest.mark.parametrize(
+    "path", ["/docs/try", "/docs/try/swagger-ui.css", "/openapi.json", "/healthz", "/v1/documents", "/no"]
+)
 def test_every_answer_is_what_it_says_it_is(sqlite_api: Server, path: str) -> None:
     headers = sqlite_api.client.get(path).headers
     assert headers.get_list("x-content-type-options") == ["nosniff"]
@@ -453,9 +455,9 @@ def test_behind_a_stripped_prefix_everything_named_begins_with_it(start: Callabl
     assert url.startswith(f"{prefix}/v1/files/")
     assert server.client.get(url.replace(prefix, server.base_url)).status_code == 200  # as the proxy passes it on
     assert server.client.get("/openapi.json").json()["servers"] == [{"url": "/evidence/room"}]
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', server.client.get("/docs").text)
-    assert loaded and all(one.startswith("/evidence/room/docs/") for one in loaded)
-    assert "'/evidence/room/openapi.json'" in server.client.get("/docs").text
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', server.client.get("/docs/try").text)
+    assert loaded and all(one.startswith("/evidence/room/docs/try/") for one in loaded)
+    assert "'/evidence/room/openapi.json'" in server.client.get("/docs/try").text
     assert server.client.get("/").json()["docs"] == "/evidence/room/docs"
 
 

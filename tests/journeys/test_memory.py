@@ -36,7 +36,7 @@ def pipelined(connection: socket.socket) -> None:
 
 def unread(connection: socket.socket) -> None:
     """One large answer after the other is asked for and left."""
-    asset = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    asset = b"GET /docs/try/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
     fill(connection, asset * 100, most_bytes=len(asset) * 100)
 
 
@@ -49,7 +49,7 @@ def half_heads(connection: socket.socket) -> None:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("memory") / "home", "--no-worker", access_log=False) as one:
         one.start()
-        assert httpx.get(f"{one.base}/docs/swagger-ui-bundle.js").status_code == 200
+        assert httpx.get(f"{one.base}/docs/try/swagger-ui-bundle.js").status_code == 200
         yield one
 
 

@@ -18,6 +18,15 @@ from tests.web.browser import HTML, Browser
 
 OPEN = {
     ("GET", "/assets/{asked}/{name}"),
+    ("GET", "/llms.txt"),
+    ("GET", "/llms-full.txt"),
+    ("GET", "/docs"),
+    ("GET", "/docs/"),
+    ("GET", "/docs.md"),
+    ("GET", "/docs/index"),
+    ("GET", "/docs/find"),
+    ("GET", "/docs/pictures/{file}"),
+    ("GET", "/docs/{name:path}"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("GET", "/sign-in/link"),
@@ -27,7 +36,7 @@ OPEN = {
     ("GET", "/setup"),
     ("POST", "/setup"),
 }
-"""What is shown to who is not signed in: it is how one comes to be."""
+"""What is shown to who is not signed in: it is how one comes to be, and the documentation."""
 
 FOR_ANYBODY = {
     ("POST", "/sign-out"),
@@ -79,7 +88,8 @@ SCOPED = [
 def test_page_without_a_declared_need_is_on_a_list() -> None:
     assert {(method, path) for method, path, route in routes() if not list(declared(route))} == OPEN
     assert {(method, path) for method, path, route in routes() if needed(route) is None} == OPEN | FOR_ANYBODY
-    assert all(isinstance(route, PageRoute) for _, path, route in routes() if not path.startswith("/assets/"))
+    own = ("/assets/", "/docs", "/llms")  # what is no person's own page refuses as the API does
+    assert all(isinstance(route, PageRoute) for _, path, route in routes() if not path.startswith(own))
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)

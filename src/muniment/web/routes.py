@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, document, evidence, home, reviews, search, setup, sign_in, upload, vendors
+from muniment.web.pages import account, docs, document, evidence, home, reviews, search, setup, sign_in, upload, vendors
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -36,6 +36,7 @@ ROUTERS = (
     holds.router,
     organisation.router,
     health.router,
+    docs.router,
     assets.router,
 )
 

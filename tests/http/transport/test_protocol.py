@@ -318,7 +318,7 @@ def test_line_ends_after_an_answer_may_be_followed_by_a_request(small: Server) -
 
 # What waits and what is left unread
 
-BUNDLE = b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
+BUNDLE = b"GET /docs/try/swagger-ui-bundle.js HTTP/1.1\r\nHost: x\r\n\r\n"
 """Asks for 1.4 MB; some of them fill the buffers of both kernels."""
 SHORTEST = b"GET / HTTP/1.1\r\nHost:x\r\n\r\n"
 

@@ -1,4 +1,4 @@
-"""`/docs`, and what there is: the endpoints to read and try, with nothing loaded from anywhere else."""
+"""`/docs/try`, and what there is: the endpoints to try, with nothing loaded from anywhere else."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/cs
 _A_DAY = "public, max-age=86400"
 
 
-_HERE = {"docs": "/docs", "openapi": "/openapi.json", "health": "/healthz", "documents": "/v1/documents"}
+_HERE = {
+    "docs": "/docs",
+    "llms": "/llms.txt",
+    "openapi": "/openapi.json",
+    "health": "/healthz",
+    "documents": "/v1/documents",
+}
 
 
 def here(request: Request) -> Response:
@@ -33,16 +39,16 @@ def here(request: Request) -> Response:
     return json_answer({"name": "muniment", **found}, headers={"vary": "Accept"})
 
 
-@router.get("/docs")
-async def docs(request: Request) -> HTMLResponse:
+@router.get("/docs/try")
+async def try_out(request: Request) -> HTMLResponse:
     """The page."""
     base = request.app.state.runtime.settings.root_path
     page = get_swagger_ui_html(
         openapi_url=f"{base}/openapi.json",
         title="muniment",
-        swagger_js_url=f"{base}/docs/swagger-ui-bundle.js",
-        swagger_css_url=f"{base}/docs/swagger-ui.css",
-        swagger_favicon_url=f"{base}/docs/favicon.png",
+        swagger_js_url=f"{base}/docs/try/swagger-ui-bundle.js",
+        swagger_css_url=f"{base}/docs/try/swagger-ui.css",
+        swagger_favicon_url=f"{base}/docs/try/favicon.png",
         swagger_ui_parameters={"validatorUrl": None},  # it would send the document to a server elsewhere
     )
     page.headers.update(_closed_to_scripts_but(page.body))
@@ -69,8 +75,8 @@ def _content(asset: str) -> bytes:
     return (files("fastapi_offline") / "static" / asset).read_bytes()
 
 
-@router.get("/docs/{asset}")
-async def docs_asset(asset: str) -> Response:
+@router.get("/docs/try/{asset}")
+async def try_out_asset(asset: str) -> Response:
     """A file of the page."""
     if asset not in _ASSETS:
         raise HTTPException(404)
