@@ -62,6 +62,15 @@ def test_pages_of_the_feed_are_the_whole_of_it(keeper: Caller) -> None:
     assert _every(keeper, types="Service.Created") == []
 
 
+def test_latest_is_the_place_behind_all_there_was_from_which_nothing_is_missed(keeper: Caller) -> None:
+    keeper.vendor("before")
+    page = keeper.get("/v1/events", params={"after": "latest"}).json()
+    assert page["data"] == []
+    vendor_id = keeper.vendor("after")
+    (event,) = keeper.get("/v1/events", params={"after": page["next"]}).json()["data"]
+    assert event["data"]["vendor_id"] == vendor_id
+
+
 def test_keys_are_not_told_of(keeper: Caller) -> None:
     keeper.post("/v1/api-keys", json={"name": "ci"})
     assert _every(keeper) == []

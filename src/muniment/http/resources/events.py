@@ -26,7 +26,10 @@ MAX_WAIT_SECONDS = 30
 _LOOK_SECONDS = 0.25
 """How often a client that waits is looked for."""
 
-_CURSOR = re.compile(r"[0-9]{1,18}", re.ASCII)
+LATEST = "latest"
+"""The cursor behind the last event there is: for who wants to know what happens from now on."""
+
+_CURSOR = re.compile(rf"[0-9]{{1,18}}|{LATEST}", re.ASCII)
 _NEEDED = {
     "Vendor": Scope.VENDORS_READ,
     "Service": Scope.VENDORS_READ,
@@ -45,7 +48,10 @@ _NEEDED = {
 )
 async def list_events(
     call: AnyKey,
-    after: Annotated[str, Query(description="`next` of the answer before; from the beginning when omitted.")] = "0",
+    after: Annotated[
+        str,
+        Query(description="`next` of the answer before; from the beginning when omitted, from now on for `latest`."),
+    ] = "0",
     types: Annotated[list[str] | None, Query(max_length=100, description="Types of events; all when omitted.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     wait: Annotated[
@@ -67,14 +73,18 @@ async def list_events(
         message = f"Input should be a type of event: {', '.join(one.value for one in PUBLIC)}"
         raise InvalidFieldsError([FieldProblem(("query", "types"), message, "enum")])
 
-    def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, Any]], int]:
-        wanted = Wanted(_readable(caller) & asked if asked is not None else _readable(caller), caller.vendor_ids)
-        return public.read(tx, caller.org_id, wanted, after=int(after), limit=limit)
+    async def read(since: str) -> tuple[list[dict[str, Any]], int]:
+        def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, Any]], int]:
+            wanted = Wanted(_readable(caller) & asked if asked is not None else _readable(caller), caller.vendor_ids)
+            seq = last_seq(tx, caller.org_id) if since == LATEST else int(since)
+            return public.read(tx, caller.org_id, wanted, after=seq, limit=limit)
 
-    found, last = await call.read(run)
+        return await call.read(run)
+
+    found, last = await read(after)
     until = asyncio.get_running_loop().time() + wait
     while not found and await _is_more(call, last, until=until):
-        found, last = await call.read(run)
+        found, last = await read(str(last))
     return json_answer({"data": found, "next": str(last)})
 
 
