@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 PREFIX = "MUNIMENT_"
 
-_NOT_SETTINGS = ("MUNIMENT_TEST_", "MUNIMENT_TORTURE", "MUNIMENT_BENCH")
-"""Beginnings of variables that tests and benchmarks read, not the program."""
+_NOT_SETTINGS = (
+    "MUNIMENT_TEST_",
+    "MUNIMENT_TORTURE",
+    "MUNIMENT_BENCH",
+    "MUNIMENT_API_KEY",
+    "MUNIMENT_BASE_URL",
+    "MUNIMENT_PROFILE",
+)
+"""Beginnings of variables that tests and benchmarks read, and clients; not the installation."""
 
 
 def _limit(limits: type[Limits | SandboxLimits | OcrLimits], name: str) -> Any:

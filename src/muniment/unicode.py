@@ -9,6 +9,7 @@ normalisation goes through here, and runs are cut to that first. A test bans the
 from __future__ import annotations
 
 import functools
+import os
 import re
 import unicodedata
 from typing import Literal, NamedTuple
@@ -31,6 +32,11 @@ def findable(text: str) -> str:
     """The text as it may be looked for: U+FFFD stands for NUL, which nothing stored holds and PostgreSQL refuses, so
     that it matches nothing."""
     return text.replace("\x00", "\ufffd")
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """The path as text; bytes in it that are no UTF-8 as `\\xe9`."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 _SIGNS = re.compile(

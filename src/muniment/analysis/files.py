@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from itertools import islice
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from muniment import clock
 from muniment.analysis.findings import failed, wire_result
 from muniment.analysis.sandboxed import analyse_in_sandbox, receipted
+from muniment.parallel import as_done
 from muniment.reading.errors import ERRORS
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.settings import Settings
 from muniment.storage.digest import sha256_of
+from muniment.unicode import shown
 
 NOT_ANALYSED = frozenset({"unreadable_file", "internal_error", "unsupported_file_type"})
 """Codes of files that were not looked into at all."""
-
-
-def shown(path: str | Path) -> str:
-    """The path as text; bytes in it that are no UTF-8 as `\\xe9`."""
-    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def files_below(paths: Sequence[Path]) -> list[Path]:
@@ -45,20 +39,7 @@ def analyse_files(
     sandbox: Sandbox, files: Sequence[Path], *, settings: Settings, jobs: int
 ) -> Iterator[dict[str, Any]]:
     """For each file, as it is done: `path` and the analysis of CONTRACT §2.7, also for one that cannot be read."""
-    with ThreadPoolExecutor(jobs, thread_name_prefix="analyze") as pool:
-        # A few ahead of what is being read, so that a million files do not become a million futures.
-        for future in _as_done(pool, lambda file: _analyse(sandbox, file, settings), iter(files), ahead=jobs * 2):
-            yield future.result()
-
-
-def _as_done(
-    pool: ThreadPoolExecutor, work: Callable[[Path], dict[str, Any]], files: Iterator[Path], *, ahead: int
-) -> Iterator[Future[dict[str, Any]]]:
-    waiting = {pool.submit(work, file) for file in islice(files, ahead)}
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        waiting |= {pool.submit(work, file) for file in islice(files, len(done))}
-        yield from done
+    yield from as_done(lambda file: _analyse(sandbox, file, settings), files, jobs=jobs, name="analyze")
 
 
 def _analyse(sandbox: Sandbox, file: Path, settings: Settings) -> dict[str, Any]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.common import Json, existing_database, printable, read_settings, stop, told
+from muniment.cli.common import Json, csv_line, existing_database, printable, read_settings, stop, told
 
 if TYPE_CHECKING:
     from muniment.db.engine import Transaction
@@ -92,14 +89,14 @@ def export(
         (org_id,) = _organisations(tx, org)
         filters = audit_log.AuditFilters(start=start_ts, end=end_ts)
         if output_format is Format.CSV:
-            typer.echo(_csv_line(_COLUMNS), nl=False)
+            typer.echo(csv_line(_COLUMNS), nl=False)
         for record in audit_log.every(tx, org_id, filters):
             if output_format is Format.JSONL:
                 typer.echo(json.dumps(record, ensure_ascii=False))
             else:
                 flat = {**record, **{f"actor_{name}": value for name, value in record["actor"].items()}}
                 flat["data"] = json.dumps(record["data"], ensure_ascii=False)
-                typer.echo(_csv_line([flat[name] for name in _COLUMNS]), nl=False)
+                typer.echo(csv_line([flat[name] for name in _COLUMNS]), nl=False)
 
 
 _COLUMNS = (
@@ -116,17 +113,6 @@ _COLUMNS = (
     "data",
     "hash",
 )
-
-
-def _csv_line(values: Sequence[object]) -> str:
-    """One line; a value that a spreadsheet would take for a formula is kept from being one."""
-    written = io.StringIO()
-    csv.writer(written).writerow([_inert(value) for value in values])
-    return written.getvalue()
-
-
-def _inert(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _organisations(tx: Transaction, name: str | None) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import shlex
 import shutil
 import sys
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -138,8 +141,8 @@ def print_link(settings: Settings, code: str, url: str | None) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without anything that a terminal would obey."""
-    return "".join(character if character.isprintable() else "?" for character in text)
+    """The text without anything that a terminal would obey. Spaces of all kinds stay."""
+    return "".join(one if one.isprintable() or unicodedata.category(one) == "Zs" else "?" for one in text)
 
 
 def set_up_logs() -> Settings:
@@ -188,5 +191,21 @@ def _shown(name: str, value: object) -> str:
         return printable(str(value["name"]))
     if name.endswith(("_at", "_until")) and isinstance(value, int | float):
         with suppress(OverflowError, OSError, ValueError):  # nothing that was ever a time
-            return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+            return shown_time(value)
     return printable(str(value))
+
+
+def shown_time(seconds: float) -> str:
+    """The time that is Unix seconds. Raises what `datetime.fromtimestamp` raises."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def csv_line(values: Sequence[object]) -> str:
+    """One line, its end included; a value that a spreadsheet would take for a formula is kept from being one."""
+    written = io.StringIO()
+    csv.writer(written).writerow([_inert(value) for value in values])
+    return written.getvalue()
+
+
+def _inert(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

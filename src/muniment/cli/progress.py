@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -56,3 +56,25 @@ def drawn() -> Iterator[tuple[Progress, dict[str, int]]]:
             bars.update(tasks[what], completed=done, total=of)
 
         yield draw, seen
+
+
+@contextmanager
+def bytes_drawn(what: str, of: int) -> Iterator[Callable[[int], None]]:
+    """A function that is told of further bytes and draws how many of all of them there were, as `drawn` does."""
+    if not sys.stderr.isatty():
+        yield lambda _further: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=Console(stderr=True), redirect_stdout=sys.stdout.isatty()) as bars:
+        task = bars.add_task(what, total=of)
+        yield lambda further: bars.advance(task, further)
