@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scripts.wire_errors import application
 from scripts.write_clients.described import Description, described
+from scripts.write_clients.python_errors import error_classes
 from scripts.write_clients.python_models import models
 from scripts.write_clients.python_resources import async_resources, resources
 
@@ -17,6 +18,7 @@ _PYTHON = "clients/python/src/muniment_client"
 
 FILES: dict[str, Callable[[Description], str]] = {
     f"{_PYTHON}/models.py": models,
+    f"{_PYTHON}/error_classes.py": error_classes,
     f"{_PYTHON}/resources.py": resources,
     f"{_PYTHON}/async_resources.py": async_resources,
 }

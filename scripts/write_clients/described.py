@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 _SUCCESS = ("200", "201", "202", "204")
 
-_D = "/v1/documents/{document_id}"
-_FOR_NOW = {
-    "GET /v1/documents": "documents.list",
-    f"GET {_D}": "documents.get",
-    f"PATCH {_D}": "documents.update",
-    f"DELETE {_D}": "documents.archive",
-    f"POST {_D}/restore": "documents.restore",
-    f"GET {_D}/download": "documents.download",
-    f"GET {_D}/analysis": "documents.analysis",
-    f"GET {_D}/items": "documents.items",
-    "GET /v1/vendors": "vendors.list",
-    "POST /v1/vendors": "vendors.create",
-    "GET /v1/vendors/{vendor_id}": "vendors.get",
+LEFT_OUT = {
+    "sessions": "the web app's: people sign in in a browser",
+    "setup": "the web app's: the first administrator is made by a person",
+    "files": "links are fetched by documents.download_to, without the key",
 }
-"""Until the document says it itself."""
+"""Groups of operations that SDKs have no methods for, and why."""
 
 
 @dataclass(frozen=True)
@@ -97,15 +88,14 @@ class Model:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """An endpoint. `group` and `method` say where the SDKs have it; None where they leave it out."""
+    """An endpoint. `group` and `method` say where the SDKs have it."""
 
     id: str
     verb: str
     path: str
-    summary: str
     description: str
-    group: str | None
-    method: str | None
+    group: str
+    method: str
     at: tuple[Field, ...]
     query: tuple[Field, ...]
     headers: tuple[Field, ...]
@@ -122,14 +112,18 @@ class Operation:
 
 @dataclass(frozen=True)
 class Description:
-    """All of it. `models` by their names on the wire, `lists` of known values the same; `said` and `answered` are the
-    names of schemas that requests and answers use."""
+    """All that SDKs have: no operation that is left out, no schema that only those use. `lists`: the texts of which the
+    values are known. `said`: models of requests, `answered`: of answers; no model is both. `codes`: of errors."""
 
-    models: dict[str, Model]
-    lists: dict[str, OneOf]
     operations: tuple[Operation, ...]
-    said: frozenset[str] = field(default=frozenset())
-    answered: frozenset[str] = field(default=frozenset())
+    said: tuple[Model, ...]
+    answered: tuple[Model, ...]
+    lists: dict[str, OneOf]
+    codes: tuple[str, ...]
+
+    def model(self, name: str) -> Model:
+        """The model of an answer."""
+        return next(one for one in self.answered if one.name == name)
 
 
 def described(document: Mapping[str, Any]) -> Description:
@@ -141,15 +135,24 @@ def described(document: Mapping[str, Any]) -> Description:
         _operation(verb.upper(), path, one, schemas)
         for path, verbs in document["paths"].items()
         for verb, one in verbs.items()
+        if one["x-client-method"].partition(".")[0] not in LEFT_OUT
     )
     said = {
         name
         for one in operations
-        for field_ in (*one.query, *one.headers, *(one.body or ()))
-        for name in _reached(field_.type, models)
+        for field in (*one.query, *one.headers, *(one.body or ()))
+        for name in _reached(field.type, models)
     }
     answered = {name for one in operations if one.answers is not None for name in _reached(one.answers, models)}
-    return Description(models, lists, operations, frozenset(said), frozenset(answered))
+    assert not said & answered & models.keys(), "a model is said and answered: give each its own"
+    codes = [code for name in ("ErrorCode", "OAuthErrorCode") for code in schemas[name]["enum"]]
+    return Description(
+        operations,
+        said=tuple(models[name] for name in sorted(said & models.keys())),
+        answered=tuple(models[name] for name in sorted(answered & models.keys())),
+        lists={name: one for name, one in sorted(lists.items()) if name in said | answered},
+        codes=tuple(sorted(codes)),
+    )
 
 
 def _model(name: str, schema: Mapping[str, Any]) -> Model:
@@ -164,7 +167,7 @@ def _fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
             wire=name,
             type=type_of(one),
             is_required=name in required,
-            is_secret=one.get("format") == "password",
+            is_secret=one.get("x-secret", False),
             description=one.get("description", ""),
         )
         for name, one in schema.get("properties", {}).items()
@@ -194,7 +197,7 @@ def type_of(schema: Mapping[str, Any]) -> Type:
 
 
 def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
-    group, _, method = said.get("x-client-method", _FOR_NOW.get(f"{verb} {path}", "")).partition(".")
+    group, _, method = said["x-client-method"].partition(".")
     media, body = _body(said.get("requestBody"), schemas)
     parameters = {place: [] for place in ("path", "query", "header")}
     for one in said.get("parameters", ()):
@@ -211,10 +214,9 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
         id=said["operationId"],
         verb=verb,
         path=path,
-        summary=said["summary"],
-        description=said.get("description", ""),
-        group=group or None,
-        method=method or None,
+        description=said["description"],
+        group=group,
+        method=method,
         at=tuple(parameters["path"]),
         query=tuple(parameters["query"]),
         headers=tuple(parameters["header"]),

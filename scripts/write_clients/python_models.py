@@ -32,46 +32,27 @@ _SCALARS = {
 }
 
 
-class Names:
-    """What Python calls what the document calls otherwise."""
-
-    def __init__(self, description: Description) -> None:
-        self._answered = {name: name.removesuffix("Object") for name in description.answered}
-        self._said = {
-            name: f"{name}Input" for name in description.said - description.answered if name in description.models
-        }
-        self._lists = {name: name for name in description.lists if name in description.said | description.answered}
-        self.all = sorted(
-            [*self._answered.values(), *self._said.values(), *(self._lists.keys() - self._answered.keys())]
-        )
-        assert len(self.all) == len(set(self.all)), "two schemas would have one name"
-
-    def of(self, name: str) -> str:
-        """The name of a schema's class."""
-        return {**self._lists, **self._said, **self._answered}[name]
-
-    def text(self, kind: Type, *, is_said: bool = False) -> str:
-        """The type as an annotation; of what is said any sequence and mapping will do."""
-        match kind:
-            case Scalar(name):
-                return _SCALARS[name]
-            case OneOf(values):
-                return f"Literal[{', '.join(map(repr, values))}] | str"
-            case Named(name):
-                return self.of(name)
-            case Listed(of):
-                return f"{'Sequence' if is_said else 'list'}[{self.text(of, is_said=is_said)}]"
-            case Mapped(of):
-                return f"{'Mapping' if is_said else 'dict'}[str, {self.text(of, is_said=is_said)}]"
-            case Either(arms):
-                ordered = sorted(arms, key=lambda one: one == NULL)
-                return " | ".join(dict.fromkeys(self.text(one, is_said=is_said) for one in ordered))
-        raise AssertionError(kind)
+def text(kind: Type, *, is_said: bool = False) -> str:
+    """The type as an annotation; of what is said any sequence and mapping will do."""
+    match kind:
+        case Scalar(name):
+            return _SCALARS[name]
+        case OneOf(values):
+            return f"Literal[{', '.join(map(repr, values))}] | str"
+        case Named(name):
+            return name
+        case Listed(of):
+            return f"{'Sequence' if is_said else 'list'}[{text(of, is_said=is_said)}]"
+        case Mapped(of):
+            return f"{'Mapping' if is_said else 'dict'}[str, {text(of, is_said=is_said)}]"
+        case Either(arms):
+            ordered = sorted(arms, key=lambda one: one == NULL)
+            return " | ".join(dict.fromkeys(text(one, is_said=is_said) for one in ordered))
+    raise AssertionError(kind)
 
 
 def models(description: Description) -> str:
     """models.py"""
-    names = Names(description)
     parts = [
         NOTE,
         "from __future__ import annotations\n",
@@ -79,34 +60,34 @@ def models(description: Description) -> str:
         "from dataclasses import dataclass, field",
         "from typing import Any, Literal, NotRequired, TypeAlias, TypedDict\n",
         "from muniment_client.model import Model\n",
+        *(f"{name}: TypeAlias = {text(values)}\n" for name, values in description.lists.items()),
+        *("\n".join(_said(model)) for model in description.said),
+        *("\n".join(_answered(model)) for model in description.answered),
     ]
-    for name, values in description.lists.items():
-        if name in description.said | description.answered:
-            parts.append(f"{names.of(name)}: TypeAlias = {names.text(values)}\n")
-    for model in description.models.values():
-        if model.name in description.answered:
-            parts.append("\n".join(_answered(model, names)))
-        elif model.name in description.said:
-            parts.append("\n".join(_said(model, names)))
     return "\n".join(parts) + "\n"
 
 
-def _answered(model: Model, names: Names) -> Iterator[str]:
-    yield f"\n@dataclass(frozen=True, kw_only=True)\nclass {names.of(model.name)}(Model):"
+def names(description: Description) -> list[str]:
+    """Of all that models.py defines."""
+    return sorted([*description.lists, *(model.name for model in (*description.said, *description.answered))])
+
+
+def _answered(model: Model) -> Iterator[str]:
+    yield f"\n@dataclass(frozen=True, kw_only=True)\nclass {model.name}(Model):"
     yield from _described(model.description)
     for one in model.fields:
-        kind = names.text(one.type)
+        kind = text(one.type)
         if not one.is_required and one.type != ANY and "None" not in kind.split(" | "):
             kind += " | None"
         yield f"    {one.name}: {kind}" + (" = field(repr=False)" if one.is_secret else "")
         yield from _described(one.description)
 
 
-def _said(model: Model, names: Names) -> Iterator[str]:
-    yield f"\nclass {names.of(model.name)}(TypedDict):"
+def _said(model: Model) -> Iterator[str]:
+    yield f"\nclass {model.name}(TypedDict):"
     yield from _described(model.description)
     for one in model.fields:
-        kind = names.text(one.type, is_said=True)
+        kind = text(one.type, is_said=True)
         yield f"    {one.name}: {kind if one.is_required else f'NotRequired[{kind}]'}"
         yield from _described(one.description)
 
@@ -118,5 +99,5 @@ def _described(text: str) -> Iterator[str]:
 
 def docstring(text: str, *, indent: int = 4) -> str:
     """The text as a docstring, wrapped."""
-    inside = textwrap.fill(" ".join(text.replace("\\", "\\\\").split()), width=116 - indent)
+    inside = textwrap.fill(" ".join(text.replace("\\", "\\\\").split()), width=113 - indent)
     return textwrap.indent(f'"""{inside}"""', " " * indent)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scripts.write_clients.described import Description, Field, Listed, Named, Operation, Type
-from scripts.write_clients.python_models import NOTE, Names, docstring
+from scripts.write_clients.python_models import NOTE, docstring, names, text
 
 BY_HAND = frozenset({"documents.upload"})
 """Methods that are written by hand, as they do more than one exchange or stream."""
@@ -23,7 +23,6 @@ def async_resources(description: Description) -> str:
 
 
 def _module(description: Description, *, is_async: bool) -> str:
-    names = Names(description)
     prefix = "Async" if is_async else ""
     lines = [
         NOTE,
@@ -32,36 +31,39 @@ def _module(description: Description, *, is_async: bool) -> str:
         "from typing import Any, Literal, TypeAlias\n",
         "from muniment_client.calls import OMITTED, Call, Omitted",
         f"from muniment_client.group import {prefix}Group",
-        f"from muniment_client.models import {', '.join(names.all)}",
+        f"from muniment_client.models import {', '.join(names(description))}",
         f"from muniment_client.paging import {prefix}Pages\n",
     ]
-    in_groups = sorted((one for one in description.operations if one.group), key=lambda one: one.group or "")
-    for group, operations in groupby(in_groups, key=lambda one: one.group or ""):
-        lines.append(f"\nclass {prefix}{_class_name(group)}({prefix}Group):")
+    for group, operations in groupby(sorted(description.operations, key=_group), key=_group):
+        lines.append(f"\nclass {prefix}{_class_name(group)}Group({prefix}Group):")
         lines.append(f'    """client.{group}"""\n')
         for one in operations:
             if f"{one.group}.{one.method}" not in BY_HAND:
-                lines += [*_method(one, description, names, is_async=is_async), ""]
+                lines += [*_method(one, description, is_async=is_async), ""]
     return "\n".join(lines) + "\n"
+
+
+def _group(one: Operation) -> str:
+    return one.group
 
 
 def _class_name(group: str) -> str:
     return "".join(word.capitalize() for word in group.split("_"))
 
 
-def _method(one: Operation, description: Description, names: Names, *, is_async: bool) -> Iterator[str]:
+def _method(one: Operation, description: Description, *, is_async: bool) -> Iterator[str]:
     entries = _entries(one, description)
-    parameters = list(_parameters(one, names))
+    parameters = list(_parameters(one))
     ahead = [text for text, is_positional in parameters if is_positional]
     behind = [text for text, is_positional in parameters if not is_positional]
     signature = ", ".join(["self", *ahead, *(["*", *behind] if behind else [])])
-    answers = names.text(one.answers) if one.answers is not None else "None"
+    answers = text(one.answers) if one.answers is not None else "None"
     if entries is not None:
-        returns = f"{'Async' if is_async else ''}Pages[{names.text(entries[1])}]"
+        returns = f"{'Async' if is_async else ''}Pages[{text(entries[1])}]"
         yield f"    def {one.method}({signature}) -> {returns}:"
     else:
         yield f"    {'async ' if is_async else ''}def {one.method}({signature}) -> {answers}:"
-    yield docstring(f"{one.summary}. {one.description}", indent=8)
+    yield docstring(one.description, indent=8)
     call = f"Call{'[None]' if one.answers is None else ''}({', '.join(_call(one, answers))})"
     if entries is not None:
         yield f"        return self._walk({call}, {entries[0]!r})"
@@ -69,19 +71,19 @@ def _method(one: Operation, description: Description, names: Names, *, is_async:
         yield f"        return {'await ' if is_async else ''}self._do({call})"
 
 
-def _parameters(one: Operation, names: Names) -> Iterator[tuple[str, bool]]:
+def _parameters(one: Operation) -> Iterator[tuple[str, bool]]:
     """Each as it stands in the signature, and whether it may be given without its name."""
     for field in one.at:
-        yield f"{field.name}: {names.text(field.type, is_said=True)}", True
+        yield f"{field.name}: {text(field.type, is_said=True)}", True
     required = [field for field in (*(one.body or ()), *one.query) if field.is_required]
     for field in required:
-        yield f"{field.name}: {names.text(field.type, is_said=True)}", False
+        yield f"{field.name}: {text(field.type, is_said=True)}", False
     for field in one.body or ():
         if not field.is_required:
-            yield f"{field.name}: {names.text(field.type, is_said=True)} | Omitted = OMITTED", False
+            yield f"{field.name}: {text(field.type, is_said=True)} | Omitted = OMITTED", False
     for field in (*one.query, *one.headers):
         if not field.is_required:
-            kind = names.text(field.type, is_said=True)
+            kind = text(field.type, is_said=True)
             yield f"{field.name}: {kind if 'None' in kind.split(' | ') else f'{kind} | None'} = None", False
 
 
@@ -108,6 +110,6 @@ def _entries(one: Operation, description: Description) -> tuple[str | None, Type
             return None, of
         case Named(name) if one.is_paged or one.method == "list":
             return next(
-                (each.wire, each.type.of) for each in description.models[name].fields if isinstance(each.type, Listed)
+                (each.wire, each.type.of) for each in description.model(name).fields if isinstance(each.type, Listed)
             )
     return None

@@ -2,32 +2,279 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from muniment_client.calls import OMITTED, Call, Omitted
 from muniment_client.group import AsyncGroup
 from muniment_client.models import (
+    ActivityPage,
+    AgreementList,
     Analysis,
-    ContactInput,
+    ApiKeyCreated,
+    ApiKeyEntry,
+    ApiKeyList,
+    ApiKeyRotated,
+    Assessment,
+    AssessmentArchived,
+    AssessmentCreated,
+    AssessmentPage,
+    AuditMetadata,
+    AuditRecord,
+    AuthTest,
+    ClientAddress,
     Document,
     DocumentArchived,
+    DocumentOrder,
     DocumentPage,
+    DocumentStatus,
+    DocumentType,
+    DocumentTypeList,
     DownloadLink,
+    EngagementType,
+    Event,
+    EventPage,
+    EvidenceCounts,
+    EvidencePage,
+    EvidenceRow,
+    GrantType,
+    Health,
     Item,
+    ItemKind,
     ItemPage,
-    Kind,
-    Order,
-    Status,
+    LegalHold,
+    LegalHoldPage,
+    LegalHoldTarget,
+    Limits,
+    Marks,
+    NewContact,
+    OAuthClientCreated,
+    OAuthClientEntry,
+    OAuthClientList,
+    Organisation,
+    PageEntry,
+    PageList,
+    PageText,
+    PasswordCode,
+    PurgedDocument,
+    PurgedDocumentPage,
+    ReasonForReview,
+    Review,
+    ReviewQueuePage,
+    SaidFact,
+    SearchHit,
+    SearchPage,
+    Service,
+    Token,
+    TrailTarget,
+    User,
+    UserAccess,
+    UserPage,
+    UserRole,
     Validity,
     Vendor,
     VendorListItem,
+    VendorOrder,
     VendorPage,
+    WaitingDocument,
+    Webhook,
+    WebhookDelivery,
+    WebhookDeliveryPage,
+    WebhookList,
+    WebhookReplayed,
+    WebhookTested,
+    Words,
 )
 from muniment_client.paging import AsyncPages
 
 
-class AsyncDocuments(AsyncGroup):
+class AsyncApiKeysGroup(AsyncGroup):
+    """client.api_keys"""
+
+    def list(self) -> AsyncPages[ApiKeyEntry]:
+        """The organisation's keys, without secrets."""
+        return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data")
+
+    async def create(
+        self,
+        *,
+        name: str,
+        seconds_until_expiration: int | Omitted | None = OMITTED,
+        scopes: Sequence[str] | Omitted | None = OMITTED,
+        vendor_ids: Sequence[str] | Omitted | None = OMITTED,
+    ) -> ApiKeyCreated:
+        """Create a key. It can be given no scope and no vendor that the calling key does not have."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/api-keys",
+                answers=ApiKeyCreated,
+                body={
+                    "name": name,
+                    "seconds_until_expiration": seconds_until_expiration,
+                    "scopes": scopes,
+                    "vendor_ids": vendor_ids,
+                },
+            )
+        )
+
+    async def rotate(self, key_id: str, *, overlap_seconds: int | Omitted | None = OMITTED) -> ApiKeyRotated:
+        """Put a new key in another's place. The other is dead at once, or after `overlap_seconds`."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/api-keys/{key_id}/rotate",
+                answers=ApiKeyRotated,
+                at={"key_id": key_id},
+                body={"overlap_seconds": overlap_seconds},
+            )
+        )
+
+    async def revoke(self, key_id: str, *, reason: str | Omitted | None = OMITTED) -> ApiKeyEntry:
+        """Revoke a key at once."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/api-keys/{key_id}/revoke",
+                answers=ApiKeyEntry,
+                at={"key_id": key_id},
+                body={"reason": reason},
+            )
+        )
+
+
+class AsyncAssessmentsGroup(AsyncGroup):
+    """client.assessments"""
+
+    async def create(
+        self,
+        *,
+        vendor_id: str,
+        control_set_ids: Sequence[str],
+        name: str | Omitted | None = OMITTED,
+        service_ids: Sequence[str] | Omitted | None = OMITTED,
+        assignee_id: str | Omitted | None = OMITTED,
+        supporting_document_ids: Sequence[str] | Omitted | None = OMITTED,
+        trigger_workflow: str | Omitted | None = OMITTED,
+        idempotency_key: str | None = None,
+        idempotency_strict: bool | None = None,
+    ) -> AssessmentCreated:
+        """Create an assessment of a vendor; its supporting documents then list it."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/assessments",
+                answers=AssessmentCreated,
+                headers={"Idempotency-Key": idempotency_key, "Idempotency-Strict": idempotency_strict},
+                body={
+                    "vendor_id": vendor_id,
+                    "control_set_ids": control_set_ids,
+                    "name": name,
+                    "service_ids": service_ids,
+                    "assignee_id": assignee_id,
+                    "supporting_document_ids": supporting_document_ids,
+                    "trigger_workflow": trigger_workflow,
+                },
+            )
+        )
+
+    def list(self, *, vendor_id: str, limit: int | None = None, offset: int | None = None) -> AsyncPages[Assessment]:
+        """A page of the vendor's assessments that are not archived."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/assessments",
+                answers=AssessmentPage,
+                query={"vendor_id": vendor_id, "limit": limit, "offset": offset},
+            ),
+            "items",
+        )
+
+    async def get(self, assessment_id: str) -> Assessment:
+        """The assessment, archived or not."""
+        return await self._do(
+            Call(
+                method="GET",
+                path="/v1/assessments/{assessment_id}",
+                answers=Assessment,
+                at={"assessment_id": assessment_id},
+            )
+        )
+
+    async def archive(self, assessment_id: str) -> AssessmentArchived:
+        """Archive the assessment."""
+        return await self._do(
+            Call(
+                method="DELETE",
+                path="/v1/assessments/{assessment_id}",
+                answers=AssessmentArchived,
+                at={"assessment_id": assessment_id},
+            )
+        )
+
+
+class AsyncAuditLogGroup(AsyncGroup):
+    """client.audit_log"""
+
+    def list(
+        self,
+        *,
+        start_ts: int | None = None,
+        end_ts: int | None = None,
+        event_groups: Sequence[str] | None = None,
+        event_types: Sequence[str] | None = None,
+        search: str | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+    ) -> AsyncPages[AuditRecord]:
+        """Every change and every call of the organisation, as it was recorded."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/system_audit_log",
+                answers=list[AuditRecord],
+                query={
+                    "start_ts": start_ts,
+                    "end_ts": end_ts,
+                    "event_groups": event_groups,
+                    "event_types": event_types,
+                    "search": search,
+                    "limit": limit,
+                    "offset": offset,
+                },
+            ),
+            None,
+        )
+
+    async def metadata(self) -> AuditMetadata:
+        """Every type and every group of records."""
+        return await self._do(Call(method="GET", path="/v1/system_audit_log/metadata", answers=AuditMetadata))
+
+    def activity(
+        self, *, target_type: TrailTarget, target_id: str, limit: int | None = None, offset: int | None = None
+    ) -> AsyncPages[AuditRecord]:
+        """What happened to one object. Needs the scope that reading it needs, as `keys:read` for a key and
+        `holds:read` for a legal hold."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/activity",
+                answers=ActivityPage,
+                query={"target_type": target_type, "target_id": target_id, "limit": limit, "offset": offset},
+            ),
+            "data",
+        )
+
+
+class AsyncDocumentTypesGroup(AsyncGroup):
+    """client.document_types"""
+
+    def list(self) -> AsyncPages[DocumentType]:
+        """The types a document may be declared as or classified to. A slug is never renamed."""
+        return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data")
+
+
+class AsyncDocumentsGroup(AsyncGroup):
     """client.documents"""
 
     def list(
@@ -37,7 +284,7 @@ class AsyncDocuments(AsyncGroup):
         service_id: str | None = None,
         assessment_id: str | None = None,
         document_type: Sequence[str] | None = None,
-        status: Sequence[Status] | None = None,
+        status: Sequence[DocumentStatus] | None = None,
         q: str | None = None,
         created_after: int | None = None,
         created_before: int | None = None,
@@ -48,11 +295,11 @@ class AsyncDocuments(AsyncGroup):
         sha256: str | None = None,
         include_archived: bool | None = None,
         quarantined: bool | None = None,
-        sort: Order | None = None,
+        sort: DocumentOrder | None = None,
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[Document]:
-        """List documents. A page of the organisation's documents; filters combine with AND."""
+        """A page of the organisation's documents; filters combine with AND."""
         return self._walk(
             Call(
                 method="GET",
@@ -83,7 +330,7 @@ class AsyncDocuments(AsyncGroup):
         )
 
     async def get(self, document_id: str) -> Document:
-        """Get a document. The document, archived or not."""
+        """The document, archived or not."""
         return await self._do(
             Call(method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id})
         )
@@ -97,8 +344,7 @@ class AsyncDocuments(AsyncGroup):
         service_ids: Sequence[str] | Omitted | None = OMITTED,
         assessment_ids: Sequence[str] | Omitted | None = OMITTED,
     ) -> Document:
-        """Update a document. Change the name, the type and the links; all of it or, when something is refused,
-        nothing."""
+        """Change the name, the type and the links; all of it or, when something is refused, nothing."""
         return await self._do(
             Call(
                 method="PATCH",
@@ -115,7 +361,7 @@ class AsyncDocuments(AsyncGroup):
         )
 
     async def archive(self, document_id: str) -> DocumentArchived:
-        """Archive a document. Archive the document: it is retained, readable by its id, and no longer listed."""
+        """Archive the document: it is retained, readable by its id, and no longer listed."""
         return await self._do(
             Call(
                 method="DELETE",
@@ -126,7 +372,7 @@ class AsyncDocuments(AsyncGroup):
         )
 
     async def download(self, document_id: str) -> DownloadLink:
-        """Download a document. A presigned link to the document's bytes."""
+        """A presigned link to the document's bytes, whose hash is in `X-Content-SHA256`."""
         return await self._do(
             Call(
                 method="GET",
@@ -137,7 +383,7 @@ class AsyncDocuments(AsyncGroup):
         )
 
     async def restore(self, document_id: str) -> Document:
-        """Restore a document. Take the archiving back; of a document that is not archived nothing changes."""
+        """Take the archiving back; of a document that is not archived nothing changes."""
         return await self._do(
             Call(
                 method="POST",
@@ -147,9 +393,20 @@ class AsyncDocuments(AsyncGroup):
             )
         )
 
+    async def release_from_quarantine(self, document_id: str, *, reason: str) -> Document:
+        """Let a document out that the malware scanner shut away; it is read then, and not scanned again."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/documents/{document_id}/quarantine/release",
+                answers=Document,
+                at={"document_id": document_id},
+                body={"reason": reason},
+            )
+        )
+
     async def analysis(self, document_id: str) -> Analysis:
-        """Get what was found in a document. What the pipeline found. Every quote stands verbatim in the extracted text
-        of the page it names."""
+        """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
         return await self._do(
             Call(
                 method="GET",
@@ -159,16 +416,27 @@ class AsyncDocuments(AsyncGroup):
             )
         )
 
+    async def analyse_again(self, document_id: str) -> Document:
+        """Queue a new analysis of the stored bytes."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/documents/{document_id}/analysis",
+                answers=Document,
+                at={"document_id": document_id},
+            )
+        )
+
     def items(
         self,
         document_id: str,
         *,
-        kind: Sequence[Kind] | None = None,
+        kind: Sequence[ItemKind] | None = None,
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[Item]:
-        """List what a document says in rows. Exceptions, controls expected of user entities, subservice organisations,
-        findings, covers and sites, each with the quote that bears it."""
+        """Exceptions, controls expected of user entities, subservice organisations, findings, covers and sites,
+        each with the quote that bears it."""
         return self._walk(
             Call(
                 method="GET",
@@ -180,8 +448,507 @@ class AsyncDocuments(AsyncGroup):
             "data",
         )
 
+    def pages(self, document_id: str, *, limit: int | None = None, offset: int | None = None) -> AsyncPages[PageEntry]:
+        """What was read of the document, piece by piece: pages, slides, blocks of text, blocks of a sheet's rows;
+        comments and hidden text stand behind the others, with a label that says so."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}/pages",
+                answers=PageList,
+                at={"document_id": document_id},
+                query={"limit": limit, "offset": offset},
+            ),
+            "data",
+        )
 
-class AsyncVendors(AsyncGroup):
+    async def page(self, document_id: str, page: int, *, start: int | None = None) -> PageText:
+        """The page's text as it is kept; at most 200,000 characters of it, from `start`, of `characters` in all."""
+        return await self._do(
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}/pages/{page}",
+                answers=PageText,
+                at={"document_id": document_id, "page": page},
+                query={"start": start},
+            )
+        )
+
+    async def page_picture(self, document_id: str, page: int, *, width: int | None = None) -> bytes:
+        """A page of a PDF, or an image, drawn as a PNG of 240, 600, 1200, 1800 or 2400 pixels' width: the next that
+        is not less than `width`. Images are never made larger; very long pages are narrower."""
+        return await self._do(
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}/pages/{page}/picture",
+                answers=bytes,
+                at={"document_id": document_id, "page": page},
+                query={"width": width},
+            )
+        )
+
+    async def page_words(self, document_id: str, page: int) -> Words:
+        """Each piece of the page's text of which it is known where it stands, `text[start:end]`, and where: its
+        edges as shares of the picture's width and height, from the upper left. At most 20,000. `width` and
+        `height`: of the page, in points of a PDF or pixels of an image."""
+        return await self._do(
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}/pages/{page}/words",
+                answers=Words,
+                at={"document_id": document_id, "page": page},
+            )
+        )
+
+    async def page_marks(self, document_id: str, page: int, *, quote: str, start: int | None = None) -> Marks:
+        """Where the quote stands: in the page's text, and in its picture, a rectangle for each line. A place
+        without rectangles is one of which nobody knows where it stands in the picture; `is_whole` says whether
+        they hold all of it."""
+        return await self._do(
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}/pages/{page}/marks",
+                answers=Marks,
+                at={"document_id": document_id, "page": page},
+                query={"quote": quote, "start": start},
+            )
+        )
+
+
+class AsyncEventsGroup(AsyncGroup):
+    """client.events"""
+
+    def list(
+        self,
+        *,
+        after: str | None = None,
+        types: Sequence[str] | None = None,
+        limit: int | None = None,
+        wait: float | None = None,
+    ) -> AsyncPages[Event]:
+        """Every change of the organisation in one order, without gaps, at least once. A key is told of what it may
+        read: of documents with `documents:read`, of vendors and services with `vendors:read`, of assessments
+        with `assessments:read`."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/events",
+                answers=EventPage,
+                query={"after": after, "types": types, "limit": limit, "wait": wait},
+            ),
+            "data",
+        )
+
+
+class AsyncEvidenceGroup(AsyncGroup):
+    """client.evidence"""
+
+    def list(
+        self,
+        *,
+        vendor_id: str | None = None,
+        document_type: Sequence[str] | None = None,
+        status: Sequence[DocumentStatus] | None = None,
+        q: str | None = None,
+        created_after: int | None = None,
+        created_before: int | None = None,
+        validity: Sequence[Validity] | None = None,
+        expiring_days: int | None = None,
+        valid_until_after: str | None = None,
+        valid_until_before: str | None = None,
+        sort: DocumentOrder | None = None,
+        limit: int | None = None,
+        after: str | None = None,
+    ) -> AsyncPages[EvidenceRow]:
+        """The organisation's documents with their vendor's name, how sure their type is, and how they stand today
+        by the date until which they are good. Archived ones are left out. A page begins behind the last row of
+        the one before, so what comes or goes meanwhile makes none come twice or be missed."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/evidence",
+                answers=EvidencePage,
+                query={
+                    "vendor_id": vendor_id,
+                    "document_type": document_type,
+                    "status": status,
+                    "q": q,
+                    "created_after": created_after,
+                    "created_before": created_before,
+                    "validity": validity,
+                    "expiring_days": expiring_days,
+                    "valid_until_after": valid_until_after,
+                    "valid_until_before": valid_until_before,
+                    "sort": sort,
+                    "limit": limit,
+                    "after": after,
+                },
+            ),
+            "data",
+        )
+
+    async def counts(self, *, expiring_days: int | None = None) -> EvidenceCounts:
+        """How many are good no more, or not for long; have failed, or not settled; came in within seven days; and
+        how many reach their last day in each of the next twelve months."""
+        return await self._do(
+            Call(
+                method="GET", path="/v1/evidence/counts", answers=EvidenceCounts, query={"expiring_days": expiring_days}
+            )
+        )
+
+
+class AsyncLegalHoldsGroup(AsyncGroup):
+    """client.legal_holds"""
+
+    async def create(self, *, target_type: LegalHoldTarget, target_id: str, reason: str) -> LegalHold:
+        """Hold a document, a vendor with all of its documents, or the whole organisation."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/legal-holds",
+                answers=LegalHold,
+                body={"target_type": target_type, "target_id": target_id, "reason": reason},
+            )
+        )
+
+    def list(
+        self,
+        *,
+        target_id: str | None = None,
+        is_active: bool | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+    ) -> AsyncPages[LegalHold]:
+        """The organisation's holds, released ones too."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/legal-holds",
+                answers=LegalHoldPage,
+                query={"target_id": target_id, "is_active": is_active, "limit": limit, "offset": offset},
+            ),
+            "data",
+        )
+
+    async def release(self, hold_id: str, *, reason: str) -> LegalHold:
+        """End the hold; what other holds are on stays held."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/legal-holds/{hold_id}/release",
+                answers=LegalHold,
+                at={"hold_id": hold_id},
+                body={"reason": reason},
+            )
+        )
+
+
+class AsyncOauthClientsGroup(AsyncGroup):
+    """client.oauth_clients"""
+
+    async def token(
+        self,
+        *,
+        grant_type: GrantType,
+        client_id: str | Omitted = OMITTED,
+        client_secret: str | Omitted = OMITTED,
+        scope: str | Omitted = OMITTED,
+    ) -> Token:
+        """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4)."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/oauth/token",
+                answers=Token,
+                form={"grant_type": grant_type, "client_id": client_id, "client_secret": client_secret, "scope": scope},
+            )
+        )
+
+    def list(self) -> AsyncPages[OAuthClientEntry]:
+        """The organisation's clients, without secrets."""
+        return self._walk(Call(method="GET", path="/v1/api-oauth-clients", answers=OAuthClientList), "clients")
+
+    async def create(
+        self,
+        *,
+        name: str,
+        scopes: Sequence[str] | Omitted | None = OMITTED,
+        access_token_ttl_seconds: int | Omitted | None = OMITTED,
+        vendor_ids: Sequence[str] | Omitted | None = OMITTED,
+    ) -> OAuthClientCreated:
+        """Create a client. It can be given no scope and no vendor that the calling key does not have."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/api-oauth-clients",
+                answers=OAuthClientCreated,
+                body={
+                    "name": name,
+                    "scopes": scopes,
+                    "access_token_ttl_seconds": access_token_ttl_seconds,
+                    "vendor_ids": vendor_ids,
+                },
+            )
+        )
+
+    async def revoke(self, client_id: str, *, reason: str | Omitted | None = OMITTED) -> OAuthClientEntry:
+        """Revoke a client, and with it every token that it was given, at once."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/api-oauth-clients/{client_id}/revoke",
+                answers=OAuthClientEntry,
+                at={"client_id": client_id},
+                body={"reason": reason},
+            )
+        )
+
+
+class AsyncOrganisationGroup(AsyncGroup):
+    """client.organisation"""
+
+    async def get(self, org_id: str) -> Organisation:
+        """The key's own organisation."""
+        return await self._do(Call(method="GET", path="/v1/org/{org_id}", answers=Organisation, at={"org_id": org_id}))
+
+    async def update(
+        self,
+        org_id: str,
+        *,
+        api_ip_allowlist: Sequence[str] | Omitted | None = OMITTED,
+        force: bool | Omitted | None = OMITTED,
+    ) -> Organisation:
+        """Say from which networks the organisation's resources may be used. Keys can be managed from everywhere."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/org/{org_id}",
+                answers=Organisation,
+                at={"org_id": org_id},
+                body={"api_ip_allowlist": api_ip_allowlist, "force": force},
+            )
+        )
+
+
+class AsyncPurgedDocumentsGroup(AsyncGroup):
+    """client.purged_documents"""
+
+    def list(
+        self, *, document_id: str | None = None, limit: int | None = None, offset: int | None = None
+    ) -> AsyncPages[PurgedDocument]:
+        """What documents were that are gone for good, each with its hash."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/purged-documents",
+                answers=PurgedDocumentPage,
+                query={"document_id": document_id, "limit": limit, "offset": offset},
+            ),
+            "data",
+        )
+
+
+class AsyncReviewQueueGroup(AsyncGroup):
+    """client.review_queue"""
+
+    def list(
+        self,
+        *,
+        reason: ReasonForReview | None = None,
+        vendor_id: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> AsyncPages[WaitingDocument]:
+        """Documents that nobody has reviewed and that failed, have no type or a doubtful one, contradict themselves
+        or have expired; each reason with a sentence."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/review-queue",
+                answers=ReviewQueuePage,
+                query={"reason": reason, "vendor_id": vendor_id, "after": after, "limit": limit},
+            ),
+            "data",
+        )
+
+    async def agreement(self) -> AgreementList:
+        """Of what people reviewed: how many types and facts they confirmed, corrected, rejected and added."""
+        return await self._do(Call(method="GET", path="/v1/review-queue/agreement", answers=AgreementList))
+
+
+class AsyncReviewsGroup(AsyncGroup):
+    """client.reviews"""
+
+    async def get(self, document_id: str) -> Review:
+        """Each statement with who made it and when, and what the engine had said then."""
+        return await self._do(
+            Call(
+                method="GET", path="/v1/documents/{document_id}/review", answers=Review, at={"document_id": document_id}
+            )
+        )
+
+    async def replace(
+        self,
+        document_id: str,
+        *,
+        document_type: str | Omitted | None = OMITTED,
+        facts: Sequence[SaidFact] | Omitted | None = OMITTED,
+        note: str | Omitted | None = OMITTED,
+    ) -> Review:
+        """Say what the document is and what stands in it, in place of what was said before. A person's word stands
+        over the engine's until it is withdrawn."""
+        return await self._do(
+            Call(
+                method="PUT",
+                path="/v1/documents/{document_id}/review",
+                answers=Review,
+                at={"document_id": document_id},
+                body={"document_type": document_type, "facts": facts, "note": note},
+            )
+        )
+
+    async def withdraw(self, document_id: str) -> Review:
+        """Take back all that was said of the document: the engine's word stands again, or the type that was
+        declared. A document that was read as the type a person said is analysed again."""
+        return await self._do(
+            Call(
+                method="DELETE",
+                path="/v1/documents/{document_id}/review",
+                answers=Review,
+                at={"document_id": document_id},
+            )
+        )
+
+
+class AsyncSearchGroup(AsyncGroup):
+    """client.search"""
+
+    def pages(
+        self,
+        *,
+        q: str,
+        vendor_id: str | None = None,
+        document_type: Sequence[str] | None = None,
+        limit: int | None = None,
+        offset: int | None = None,
+    ) -> AsyncPages[SearchHit]:
+        """Pages and names in which all of the query stands. `page` is null when the name matches. More than 10,000
+        are not counted: `total` is 10,000 then, `is_total_exact` false, and that many can be paged through.
+        `marks` are from where to where in the snippet, in characters (code points), what was asked for stands."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/search",
+                answers=SearchPage,
+                query={
+                    "q": q,
+                    "vendor_id": vendor_id,
+                    "document_type": document_type,
+                    "limit": limit,
+                    "offset": offset,
+                },
+            ),
+            "data",
+        )
+
+
+class AsyncUsersGroup(AsyncGroup):
+    """client.users"""
+
+    async def create(
+        self,
+        *,
+        email: str,
+        first_name: str | Omitted | None = OMITTED,
+        last_name: str | Omitted | None = OMITTED,
+        role: UserRole | Omitted | None = OMITTED,
+    ) -> User:
+        """Make a user of the organisation, or find it by its address, without case. It may do no more than the
+        caller."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/users",
+                answers=User,
+                body={"email": email, "first_name": first_name, "last_name": last_name, "role": role},
+            )
+        )
+
+    def list(
+        self, *, email: str | None = None, limit: int | None = None, offset: int | None = None
+    ) -> AsyncPages[User]:
+        """A page of the organisation's users."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/users",
+                answers=UserPage,
+                query={"email": email, "limit": limit, "offset": offset},
+            ),
+            "items",
+        )
+
+    async def get(self, user_id: str) -> User:
+        """One user."""
+        return await self._do(Call(method="GET", path="/v1/users/{user_id}", answers=User, at={"user_id": user_id}))
+
+    async def update(
+        self,
+        user_id: str,
+        *,
+        first_name: str | Omitted | None = OMITTED,
+        last_name: str | Omitted | None = OMITTED,
+        role: UserRole | Omitted | None = OMITTED,
+        status: UserAccess | Omitted | None = OMITTED,
+    ) -> User:
+        """Change a user's name or role, disable it, or let it in again. Of who is disabled every session, and every
+        key and OAuth client it made, is dead at once."""
+        return await self._do(
+            Call(
+                method="PATCH",
+                path="/v1/users/{user_id}",
+                answers=User,
+                at={"user_id": user_id},
+                body={"first_name": first_name, "last_name": last_name, "role": role, "status": status},
+            )
+        )
+
+    async def create_password_code(self, user_id: str) -> PasswordCode:
+        """A code by which the user sets its password at `POST /v1/passwords`. An earlier one is good no more."""
+        return await self._do(
+            Call(
+                method="POST", path="/v1/users/{user_id}/password-codes", answers=PasswordCode, at={"user_id": user_id}
+            )
+        )
+
+    async def sign_out(self, user_id: str) -> None:
+        """End every session of the user."""
+        return await self._do(
+            Call[None](method="DELETE", path="/v1/users/{user_id}/sessions", answers=None, at={"user_id": user_id})
+        )
+
+
+class AsyncUtilitiesGroup(AsyncGroup):
+    """client.utilities"""
+
+    async def test_key(self) -> AuthTest:
+        """Whether the key is good."""
+        return await self._do(Call(method="GET", path="/v1/utils/authtest", answers=AuthTest))
+
+    async def client_address(self) -> ClientAddress:
+        """The address from which the call came, also when it is not in the organisation's allowlist."""
+        return await self._do(Call(method="GET", path="/v1/whoami/ip", answers=ClientAddress))
+
+    async def limits(self) -> Limits:
+        """What an upload, a body, a list, a wait may be at most. `rate_limit` is null where no rate is set."""
+        return await self._do(Call(method="GET", path="/v1/limits", answers=Limits))
+
+    async def health(self) -> Health:
+        """200 when the server is up and its database answers."""
+        return await self._do(Call(method="GET", path="/healthz", answers=Health))
+
+
+class AsyncVendorsGroup(AsyncGroup):
     """client.vendors"""
 
     async def create(
@@ -196,18 +963,18 @@ class AsyncVendors(AsyncGroup):
         tier: str | Omitted | None = OMITTED,
         tags: Sequence[str] | Omitted | None = OMITTED,
         tag_ids: Sequence[str] | Omitted | None = OMITTED,
-        engagement_type: Literal["vendor", "product"] | str | Omitted | None = OMITTED,
+        engagement_type: EngagementType | Omitted | None = OMITTED,
         status_id: str | Omitted | None = OMITTED,
         risk_analyst_ids: Sequence[str] | Omitted | None = OMITTED,
         relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
         inherent_risk_level_id: str | Omitted | None = OMITTED,
         residual_risk_level_id: str | Omitted | None = OMITTED,
-        primary_contact: ContactInput | Omitted | None = OMITTED,
+        primary_contact: NewContact | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
-        idempotency_strict: Literal["true", "false"] | str | None = None,
+        idempotency_strict: bool | None = None,
     ) -> Vendor:
-        """Create a vendor. Create a vendor, whom documents are about."""
+        """Create a vendor, whom documents are about."""
         return await self._do(
             Call(
                 method="POST",
@@ -241,11 +1008,11 @@ class AsyncVendors(AsyncGroup):
         *,
         name: str | None = None,
         external_id: str | None = None,
-        sort: Literal["-created_at", "name"] | str | None = None,
+        sort: VendorOrder | None = None,
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[VendorListItem]:
-        """List vendors. A page of the organisation's vendors."""
+        """A page of the organisation's vendors."""
         return self._walk(
             Call(
                 method="GET",
@@ -257,7 +1024,240 @@ class AsyncVendors(AsyncGroup):
         )
 
     async def get(self, vendor_id: str) -> Vendor:
-        """Get a vendor. The vendor with its services."""
+        """The vendor with its services."""
         return await self._do(
             Call(method="GET", path="/v1/vendors/{vendor_id}", answers=Vendor, at={"vendor_id": vendor_id})
+        )
+
+    async def update(
+        self,
+        vendor_id: str,
+        *,
+        external_id: str | Omitted | None = OMITTED,
+        website: str | Omitted | None = OMITTED,
+        description: str | Omitted | None = OMITTED,
+        hq_location: str | Omitted | None = OMITTED,
+        use_case: str | Omitted | None = OMITTED,
+        tier: str | Omitted | None = OMITTED,
+        tags: Sequence[str] | Omitted | None = OMITTED,
+        tag_ids: Sequence[str] | Omitted | None = OMITTED,
+        engagement_type: EngagementType | Omitted | None = OMITTED,
+        status_id: str | Omitted | None = OMITTED,
+        risk_analyst_ids: Sequence[str] | Omitted | None = OMITTED,
+        relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
+        watcher_ids: Sequence[str] | Omitted | None = OMITTED,
+        inherent_risk_level_id: str | Omitted | None = OMITTED,
+        residual_risk_level_id: str | Omitted | None = OMITTED,
+        primary_contact: NewContact | Omitted | None = OMITTED,
+        name: str | Omitted | None = OMITTED,
+    ) -> Vendor:
+        """Change what is given."""
+        return await self._do(
+            Call(
+                method="PATCH",
+                path="/v1/vendors/{vendor_id}",
+                answers=Vendor,
+                at={"vendor_id": vendor_id},
+                body={
+                    "external_id": external_id,
+                    "website": website,
+                    "description": description,
+                    "hq_location": hq_location,
+                    "use_case": use_case,
+                    "tier": tier,
+                    "tags": tags,
+                    "tag_ids": tag_ids,
+                    "engagement_type": engagement_type,
+                    "status_id": status_id,
+                    "risk_analyst_ids": risk_analyst_ids,
+                    "relationship_owner_ids": relationship_owner_ids,
+                    "watcher_ids": watcher_ids,
+                    "inherent_risk_level_id": inherent_risk_level_id,
+                    "residual_risk_level_id": residual_risk_level_id,
+                    "primary_contact": primary_contact,
+                    "name": name,
+                },
+            )
+        )
+
+    async def create_service(
+        self,
+        vendor_id: str,
+        *,
+        name: str,
+        description: str | Omitted | None = OMITTED,
+        external_id: str | Omitted | None = OMITTED,
+        tags: Sequence[str] | Omitted | None = OMITTED,
+        tag_ids: Sequence[str] | Omitted | None = OMITTED,
+        relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
+        watcher_ids: Sequence[str] | Omitted | None = OMITTED,
+        primary_contact: NewContact | Omitted | None = OMITTED,
+    ) -> Service:
+        """Create a service of the vendor."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/vendors/{vendor_id}/services",
+                answers=Service,
+                at={"vendor_id": vendor_id},
+                body={
+                    "description": description,
+                    "external_id": external_id,
+                    "tags": tags,
+                    "tag_ids": tag_ids,
+                    "relationship_owner_ids": relationship_owner_ids,
+                    "watcher_ids": watcher_ids,
+                    "primary_contact": primary_contact,
+                    "name": name,
+                },
+            )
+        )
+
+    async def update_service(
+        self,
+        vendor_id: str,
+        service_id: str,
+        *,
+        description: str | Omitted | None = OMITTED,
+        external_id: str | Omitted | None = OMITTED,
+        tags: Sequence[str] | Omitted | None = OMITTED,
+        tag_ids: Sequence[str] | Omitted | None = OMITTED,
+        relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
+        watcher_ids: Sequence[str] | Omitted | None = OMITTED,
+        primary_contact: NewContact | Omitted | None = OMITTED,
+        name: str | Omitted | None = OMITTED,
+    ) -> Service:
+        """Change what is given."""
+        return await self._do(
+            Call(
+                method="PATCH",
+                path="/v1/vendors/{vendor_id}/services/{service_id}",
+                answers=Service,
+                at={"vendor_id": vendor_id, "service_id": service_id},
+                body={
+                    "description": description,
+                    "external_id": external_id,
+                    "tags": tags,
+                    "tag_ids": tag_ids,
+                    "relationship_owner_ids": relationship_owner_ids,
+                    "watcher_ids": watcher_ids,
+                    "primary_contact": primary_contact,
+                    "name": name,
+                },
+            )
+        )
+
+
+class AsyncWebhooksGroup(AsyncGroup):
+    """client.webhooks"""
+
+    def list(self) -> AsyncPages[Webhook]:
+        """The organisation's webhooks, without secrets."""
+        return self._walk(Call(method="GET", path="/v1/webhooks", answers=WebhookList), "data")
+
+    async def create(
+        self,
+        *,
+        url: str,
+        events: Sequence[str],
+        secret: str,
+        description: str | Omitted | None = OMITTED,
+        enabled: bool | Omitted | None = OMITTED,
+    ) -> Webhook:
+        """Have the organisation's events of these types sent to the URL, from now on. A key that is bound to
+        vendors makes webhooks that are told of those vendors alone."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/webhooks",
+                answers=Webhook,
+                body={"url": url, "events": events, "secret": secret, "description": description, "enabled": enabled},
+            )
+        )
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        url: str | Omitted | None = OMITTED,
+        events: Sequence[str] | Omitted | None = OMITTED,
+        secret: str | Omitted | None = OMITTED,
+        description: str | Omitted | None = OMITTED,
+        enabled: bool | Omitted | None = OMITTED,
+    ) -> Webhook:
+        """Change what is given. One that is enabled again is told of what happens from then on."""
+        return await self._do(
+            Call(
+                method="PATCH",
+                path="/v1/webhooks/{webhook_id}",
+                answers=Webhook,
+                at={"webhook_id": webhook_id},
+                body={"url": url, "events": events, "secret": secret, "description": description, "enabled": enabled},
+            )
+        )
+
+    async def delete(self, webhook_id: str) -> None:
+        """Remove the webhook; nothing more is sent to it."""
+        return await self._do(
+            Call[None](method="DELETE", path="/v1/webhooks/{webhook_id}", answers=None, at={"webhook_id": webhook_id})
+        )
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        event_type: str | Omitted | None = OMITTED,
+        payload: Mapping[str, Any] | Omitted | None = OMITTED,
+    ) -> WebhookTested:
+        """Send one message now, whatever the webhook is subscribed to and whether or not it is enabled, and wait
+        for what comes of it, 10 seconds at most. Never tried again."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/webhooks/{webhook_id}/test",
+                answers=WebhookTested,
+                at={"webhook_id": webhook_id},
+                body={"event_type": event_type, "payload": payload},
+            )
+        )
+
+    def deliveries(
+        self, webhook_id: str, *, limit: int | None = None, offset: int | None = None
+    ) -> AsyncPages[WebhookDelivery]:
+        """What was sent to the webhook and what came of it, try by try."""
+        return self._walk(
+            Call(
+                method="GET",
+                path="/v1/webhooks/{webhook_id}/deliveries",
+                answers=WebhookDeliveryPage,
+                at={"webhook_id": webhook_id},
+                query={"limit": limit, "offset": offset},
+            ),
+            "data",
+        )
+
+    async def replay_delivery(self, webhook_id: str, delivery_id: str) -> WebhookReplayed:
+        """Send the event once more, under the same id."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay",
+                answers=WebhookReplayed,
+                at={"webhook_id": webhook_id, "delivery_id": delivery_id},
+            )
+        )
+
+    async def replay(
+        self, webhook_id: str, *, start: int, end: int, with_delivered: bool | Omitted = OMITTED
+    ) -> WebhookReplayed:
+        """Send what the webhook is subscribed to and has not taken: what failed, what happened while it was
+        disabled."""
+        return await self._do(
+            Call(
+                method="POST",
+                path="/v1/webhooks/{webhook_id}/replay",
+                answers=WebhookReplayed,
+                at={"webhook_id": webhook_id},
+                body={"start": start, "end": end, "with_delivered": with_delivered},
+            )
         )

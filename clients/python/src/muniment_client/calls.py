@@ -10,7 +10,8 @@ from typing import Any, Final, Generic, TypeVar, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from muniment_client.errors import ApiError
+from muniment_client.error_classes import ERROR_CLASSES
+from muniment_client.errors import ApiError, InvalidApiKeyError, InvalidFieldsError, NotAuthenticatedError
 from muniment_client.exchange import Answer, Flow, Request
 from muniment_client.model import Model, decoded
 from muniment_client.retries import IDEMPOTENCY_KEY, Retries, retry_after_seconds, tried
@@ -71,9 +72,19 @@ class Call(Generic[T]):
 
 def called(call: Call[T], retries: Retries) -> Flow[T]:
     """What the operation answers. Raises ApiError where it refuses, ConnectionFailedError where nothing came."""
-    answer = yield from tried(call.request(), retries)
+    return result(call, (yield from answered(call.request(), retries)))
+
+
+def answered(request: Request, retries: Retries) -> Flow[Answer]:
+    """The good answer. Raises ApiError, ConnectionFailedError."""
+    answer = yield from tried(request, retries)
     if not answer.is_good:
         raise refusal(answer)
+    return answer
+
+
+def result(call: Call[T], answer: Answer) -> T:
+    """What a good answer says. Raises ApiError for what is no JSON."""
     return cast("T", answer.body if call.answers is bytes else decoded(call.answers, _value(answer)))
 
 
@@ -88,32 +99,37 @@ def _value(answer: Answer) -> Any:
 
 def refusal(answer: Answer) -> ApiError:
     """The error that an answer tells, of its code's class."""
-    from muniment_client.error_classes import ERROR_CLASSES, UNCODED
-
     try:
         body = answer.json()
     except ValueError:
         body = answer.body.decode(errors="replace")
-    detail = body.get("detail") if isinstance(body, dict) else None
-    code, message = UNCODED.get(answer.status), None
-    fields: list[dict[str, Any]] = []
-    if isinstance(detail, dict):
-        code, message = detail.get("code", code), detail.get("message") or detail.get("error")
-    elif isinstance(detail, list):
-        code, message, fields = "invalid_fields", "; ".join(map(_field, detail)), detail
-    elif isinstance(detail, str):
-        message = detail
-    elif isinstance(body, dict) and isinstance(body.get("error"), str):  # the token endpoint's (RFC 6749 §5.2)
-        code, message = body["error"], body.get("error_description")
-    return ERROR_CLASSES.get(code or "", ApiError)(
-        str(message or f"The server answered {answer.status}."),
+    said = body if isinstance(body, dict) else {}
+    kind, code, message = _told(said.get("detail"), answer.status)
+    if "error" in said:  # the token endpoint's own shape (RFC 6749 §5.2)
+        code, message = said["error"], said.get("error_description")
+    return ERROR_CLASSES.get(code or "", kind)(
+        message or f"The server answered {answer.status}.",
         status=answer.status,
         code=code,
         request_id=_request_id(answer),
         retry_after_seconds=retry_after_seconds(answer),
-        fields=fields,
         body=body,
     )
+
+
+def _told(detail: Any, status: int) -> tuple[type[ApiError], str | None, str | None]:
+    """Class, code and message of a `detail`, which has one of four shapes."""
+    if isinstance(detail, dict):
+        return ApiError, detail.get("code"), detail.get("message") or detail.get("error")
+    if isinstance(detail, list):
+        return InvalidFieldsError, None, "; ".join(map(_field, detail))
+    if isinstance(detail, str):
+        return _BY_STATUS.get(status, ApiError), None, detail
+    return ApiError, None, None
+
+
+_BY_STATUS = {401: InvalidApiKeyError, 403: NotAuthenticatedError}
+"""The classes of refusals in a sentence alone."""
 
 
 def _field(one: Any) -> str:

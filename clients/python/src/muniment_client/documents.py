@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
-from muniment_client.async_resources import AsyncDocuments as AsyncOperations
-from muniment_client.calls import Call
+from muniment_client.async_resources import AsyncDocumentsGroup
+from muniment_client.calls import Call, answered, result
+from muniment_client.downloads import downloaded
+from muniment_client.errors import DamagedFileError
+from muniment_client.exchange import Flow
 from muniment_client.models import Document
-from muniment_client.resources import Documents as Operations
-from muniment_client.retries import IDEMPOTENCY_KEY
+from muniment_client.resources import DocumentsGroup
+from muniment_client.retries import IDEMPOTENCY_KEY, Retries
 from muniment_client.settling import settled
-from muniment_client.uploads import File, Progress, Sending
+from muniment_client.uploads import SHA256, File, Progress, Sending
 
 
-class Documents(Operations):
+class Documents(DocumentsGroup):
     """client.documents"""
 
     def upload(
@@ -35,16 +40,19 @@ class Documents(Operations):
         bytes go, from 0 again when the upload is tried again.
         """
         with Sending(file, filename=filename, progress=progress) as sending:
-            return self._do(
-                _upload(sending, vendor_id, name, document_type, service_ids, assessment_ids, idempotency_key)
-            )
+            call = _upload(sending, vendor_id, name, document_type, service_ids, assessment_ids, idempotency_key)
+            return self._run(_uploaded(call, sending, self._retries))
 
     def wait_until_settled(self, document_id: str, *, timeout: float = 600) -> Document:
         """The document once it is complete or failed. Raises NotSettledError after `timeout` seconds."""
         return self._run(settled(document_id, self._retries, timeout=timeout))
 
+    def download_to(self, document_id: str, path: str | os.PathLike[str], *, progress: Progress | None = None) -> Path:
+        """Write the document's bytes to a file and give its path: whole and proven by their hash, or not at all."""
+        return self._run(downloaded(document_id, Path(path), self._retries, progress=progress))
 
-class AsyncDocuments(AsyncOperations):
+
+class AsyncDocuments(AsyncDocumentsGroup):
     """The same on an event loop."""
 
     async def upload(
@@ -62,13 +70,30 @@ class AsyncDocuments(AsyncOperations):
     ) -> Document:
         """Upload a document, as `Documents.upload` does."""
         with Sending(file, filename=filename, progress=progress) as sending:
-            return await self._do(
-                _upload(sending, vendor_id, name, document_type, service_ids, assessment_ids, idempotency_key)
-            )
+            call = _upload(sending, vendor_id, name, document_type, service_ids, assessment_ids, idempotency_key)
+            return await self._run(_uploaded(call, sending, self._retries))
 
     async def wait_until_settled(self, document_id: str, *, timeout: float = 600) -> Document:
         """The document once it is complete or failed. Raises NotSettledError after `timeout` seconds."""
         return await self._run(settled(document_id, self._retries, timeout=timeout))
+
+    async def download_to(
+        self, document_id: str, path: str | os.PathLike[str], *, progress: Progress | None = None
+    ) -> Path:
+        """Write the document's bytes to a file and give its path: whole and proven by their hash, or not at all."""
+        return await self._run(downloaded(document_id, Path(path), self._retries, progress=progress))
+
+
+def _uploaded(call: Call[Document], file: Sending, retries: Retries) -> Flow[Document]:
+    """The new document. Raises DamagedFileError when the server keeps other bytes than were sent."""
+    answer = yield from answered(call.request(), retries)
+    document, kept = result(call, answer), answer.headers.get(SHA256)
+    if None not in (kept, file.sha256) and kept != file.sha256:
+        raise DamagedFileError(
+            f"{document.id} holds other bytes than were sent: they were damaged on the way, or the idempotency key was "
+            "used for another file before."
+        )
+    return document
 
 
 def _upload(

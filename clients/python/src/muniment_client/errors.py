@@ -2,16 +2,19 @@
 
 MunimentError
 ├── ApiError                  the server refused: status, code, message, request_id
-│   └── a class for each code, VendorNotFoundError (`error_classes`)
+│   ├── a class for each code, VendorNotFoundError (`error_classes`)
+│   ├── InvalidApiKeyError    the key is unknown, expired or revoked
+│   ├── NotAuthenticatedError no key came to the server
+│   └── InvalidFieldsError    fields do not fit; `fields` says which and why
 ├── ConnectionFailedError     no answer came
 │   └── TimedOutError         not in time
 │       └── NotSettledError   the document is still being read
-└── DamagedFileError          the bytes are not those that the server keeps
+├── DamagedFileError          the bytes that arrived are not those that were sent
+└── WebhookVerificationError  the message is not proven to be the server's
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 
@@ -23,8 +26,8 @@ class ApiError(MunimentError):
     """The server refused.
 
     `status` is HTTP's. `code` is what to branch on, None where the server gave none; `message` is for people. Quote
-    `request_id` when you report something. `retry_after_seconds` is when the server wants to be asked again. `fields`
-    says for invalid fields what is wrong where: `{"loc", "msg", "type"}` each. `body` is the answer as it came.
+    `request_id` when you report something. `retry_after_seconds`: when the server wants to be asked again, if it said
+    so. `body` is the answer as it came.
     """
 
     def __init__(
@@ -35,7 +38,6 @@ class ApiError(MunimentError):
         code: str | None = None,
         request_id: str | None = None,
         retry_after_seconds: float | None = None,
-        fields: Sequence[dict[str, Any]] = (),
         body: Any = None,
     ) -> None:
         super().__init__(message)
@@ -44,12 +46,28 @@ class ApiError(MunimentError):
         self.code = code
         self.request_id = request_id
         self.retry_after_seconds = retry_after_seconds
-        self.fields = tuple(fields)
         self.body = body
 
     def __str__(self) -> str:
         said = " ".join(str(one) for one in (self.status, self.code) if one is not None)
         return f"{said}: {self.message}" + (f" (request {self.request_id})" if self.request_id else "")
+
+
+class InvalidApiKeyError(ApiError):
+    """The key is unknown, expired or revoked."""
+
+
+class NotAuthenticatedError(ApiError):
+    """No key came to the server: is it a proxy's doing?"""
+
+
+class InvalidFieldsError(ApiError):
+    """Fields do not fit; what is right may be sent again."""
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """What is wrong where, `{"loc", "msg", "type"}` each."""
+        return list(self.body["detail"])
 
 
 class ConnectionFailedError(MunimentError):
@@ -75,3 +93,7 @@ class NotSettledError(TimedOutError):
 
 class DamagedFileError(MunimentError):
     """The bytes that arrived are not those that were sent."""
+
+
+class WebhookVerificationError(MunimentError):
+    """The message is not proven to be the server's: do not believe a word of it."""

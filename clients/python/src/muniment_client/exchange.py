@@ -16,6 +16,9 @@ T = TypeVar("T")
 class Sink(Protocol):
     """Where the body of a good answer goes, piece by piece, instead of into memory."""
 
+    def headers(self) -> Mapping[str, str]:
+        """What the request says beside its own headers: in a further try, where to go on."""
+
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """The head has come."""
 
@@ -65,9 +68,15 @@ class Pause:
     seconds: float
 
 
-Flow: TypeAlias = Generator["Request | Pause", Any, T]
-"""Yields a Request and is sent its Answer, or a ConnectionFailedError is thrown into it; yields a Pause and is sent
-None."""
+@dataclass(frozen=True)
+class Work:
+    """Something that may take its time on the disk."""
+
+    do: Callable[[], object]
+
+
+Flow: TypeAlias = Generator["Request | Pause | Work", Any, T]
+"""Yields a Request and is sent its Answer, or a ConnectionFailedError is thrown into it; of the others None comes."""
 
 Clock: TypeAlias = Callable[[], float]
 """Seconds that only ever grow."""

@@ -3,12 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from muniment_client.model import Model
 
-Kind: TypeAlias = (
+ActorType: TypeAlias = Literal["key", "client", "user", "link", "system"] | str
+
+AnalysisErrorCode: TypeAlias = (
+    Literal[
+        "attempts_exhausted",
+        "cancelled",
+        "corrupt",
+        "crashed",
+        "damaged",
+        "encrypted",
+        "internal_error",
+        "limit_file",
+        "limit_memory",
+        "limit_pages",
+        "limit_time",
+        "mismatch",
+        "no_text",
+        "quarantined",
+        "unreadable_file",
+        "unsupported_file_type",
+    ]
+    | str
+)
+
+AnalysisWarningCode: TypeAlias = (
+    Literal[
+        "active_content",
+        "archived",
+        "cells_limit",
+        "characters_limit",
+        "dynamic_form",
+        "draft",
+        "embedded_files",
+        "encoding_guessed",
+        "excerpt",
+        "expired_form",
+        "external_links",
+        "facts_contradict",
+        "facts_unavailable",
+        "form_answers",
+        "hidden_by_condition",
+        "hidden_sheets",
+        "hidden_text",
+        "items_differ",
+        "macros",
+        "member_skipped",
+        "member_unreadable",
+        "mismatch",
+        "not_in_force",
+        "not_scanned",
+        "ocr_failed",
+        "ocr_off",
+        "ocr_page_limit",
+        "ocr_time_limit",
+        "package",
+        "page_unreadable",
+        "pages_limit",
+        "part_unreadable",
+        "permissions",
+        "picture_cut",
+        "pictures_unread",
+        "redacted",
+        "script_not_recognised",
+        "readiness_assessment",
+        "reanalysis_failed",
+        "search_limit",
+        "superseded",
+        "template",
+        "text_unread",
+        "text_limit",
+        "time_limit",
+        "truncated",
+        "type_differs",
+        "type_not_recognised",
+        "type_unavailable",
+        "unsigned",
+    ]
+    | str
+)
+
+AssessmentStatus: TypeAlias = Literal["created", "canceled"] | str
+
+DeliveryStatus: TypeAlias = Literal["delivered", "timeout", "error"] | str
+
+DocumentOrder: TypeAlias = Literal["-created_at", "created_at", "valid_until", "-valid_until", "name", "-name"] | str
+
+DocumentStatus: TypeAlias = Literal["created", "analyzing", "complete", "failed"] | str
+
+EngagementType: TypeAlias = Literal["vendor", "product"] | str
+
+GrantType: TypeAlias = Literal["client_credentials"] | str
+
+ItemKind: TypeAlias = (
     Literal[
         "exception",
         "user_entity_control",
@@ -20,15 +112,15 @@ Kind: TypeAlias = (
     | str
 )
 
-Order: TypeAlias = Literal["-created_at", "created_at", "valid_until", "-valid_until", "name", "-name"] | str
+LegalHoldTarget: TypeAlias = Literal["document", "vendor", "organisation"] | str
 
-Reason: TypeAlias = Literal["failed", "unnamed", "low_confidence", "contradiction", "expired"] | str
+PageKind: TypeAlias = Literal["page", "sheet", "slide", "block"] | str
 
-Role: TypeAlias = Literal["admin", "analyst", "auditor"] | str
+ReasonForReview: TypeAlias = Literal["failed", "unnamed", "low_confidence", "contradiction", "expired"] | str
 
-Status: TypeAlias = Literal["created", "analyzing", "complete", "failed"] | str
+Source: TypeAlias = Literal["engine", "manual"] | str
 
-TargetType: TypeAlias = (
+TrailTarget: TypeAlias = (
     Literal[
         "vendor_document",
         "vendor",
@@ -44,7 +136,34 @@ TargetType: TypeAlias = (
     | str
 )
 
+UserAccess: TypeAlias = Literal["active", "disabled"] | str
+
+UserRole: TypeAlias = Literal["admin", "analyst", "auditor"] | str
+
+UserStatus: TypeAlias = Literal["invited", "active", "disabled"] | str
+
 Validity: TypeAlias = Literal["expired", "expiring", "valid", "undated", "pending"] | str
+
+ValueType: TypeAlias = Literal["date", "number", "money", "text", "boolean", "list"] | str
+
+VendorOrder: TypeAlias = Literal["-created_at", "name"] | str
+
+
+class NewContact(TypedDict):
+    """Whom to ask at a vendor."""
+
+    email: str
+    name: NotRequired[str | None]
+    title: NotRequired[str | None]
+    phone_number: NotRequired[str | None]
+
+
+class SaidFact(TypedDict):
+    """What a person says of one fact."""
+
+    key: str
+    value: bool | int | float | str | Sequence[str] | None
+    """As the engine writes values of this key (docs/facts.md); null rejects what it found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +176,7 @@ class ActivityPage(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Actor(Model):
-    type: str
+    type: ActorType
     id: str | None
     name: str
 
@@ -75,11 +194,11 @@ class AlternativeType(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis(Model):
-    status: str
-    error: Problem | None
+    status: DocumentStatus
+    error: AnalysisError | None
     classification: Classification | None
     content: Content | None
-    warnings: list[Problem]
+    warnings: list[AnalysisWarning]
     insights: list[Insight]
     engine: Engine | None
     started_at: int | None
@@ -87,10 +206,22 @@ class Analysis(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnalysisError(Model):
+    code: AnalysisErrorCode
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisWarning(Model):
+    code: AnalysisWarningCode
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApiKeyCreated(Model):
     id: str
     name: str
-    secret: str
+    secret: str = field(repr=False)
     """Seen this once."""
     created_at: int
     scopes: list[str]
@@ -122,7 +253,7 @@ class ApiKeyList(Model):
 class ApiKeyRotated(Model):
     id: str
     name: str
-    secret: str
+    secret: str = field(repr=False)
     """Seen this once."""
     created_at: int
     scopes: list[str]
@@ -133,38 +264,11 @@ class ApiKeyRotated(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentArchived(Model):
-    id: str
-    status: str
-    is_archived: bool
-    archived_at: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssessmentCreated(Model):
-    id: str
-    vendor_id: str
-    name: str
-    status: str
-    """created; canceled when archived"""
-    control_set_ids: list[str]
-    service_ids: list[str]
-    assignee_id: str | None
-    score_percent: float | None
-    findings_count: int
-    initiated_at: int | None
-    created_at: int
-    updated_at: int
-    workflow_run_id: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Assessment(Model):
     id: str
     vendor_id: str
     name: str
-    status: str
-    """created; canceled when archived"""
+    status: AssessmentStatus
     control_set_ids: list[str]
     service_ids: list[str]
     assignee_id: str | None
@@ -174,6 +278,31 @@ class Assessment(Model):
     custom_fields: list[dict[str, Any]]
     created_at: int
     updated_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentArchived(Model):
+    id: str
+    status: AssessmentStatus
+    is_archived: bool
+    archived_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssessmentCreated(Model):
+    id: str
+    vendor_id: str
+    name: str
+    status: AssessmentStatus
+    control_set_ids: list[str]
+    service_ids: list[str]
+    assignee_id: str | None
+    score_percent: float | None
+    findings_count: int
+    initiated_at: int | None
+    created_at: int
+    updated_at: int
+    workflow_run_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,8 +342,7 @@ class Classification(Model):
     confidence: float
     alternatives: list[AlternativeType]
     evidence: list[EvidenceQuote]
-    source_type: str
-    """engine; manual where a person named the type"""
+    source_type: Source
     said_by: Actor | None
     said_at: int | None
 
@@ -223,15 +351,6 @@ class Classification(Model):
 class ClientAddress(Model):
     client_ip: str | None
     """As the allowlist sees it."""
-
-
-class ContactInput(TypedDict):
-    """Whom to ask at a vendor."""
-
-    email: str
-    name: NotRequired[str | None]
-    title: NotRequired[str | None]
-    phone_number: NotRequired[str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,18 +372,18 @@ class Content(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CurrentSession(Model):
+class Document(Model):
     id: str
-    method: str
-    """password, oidc or link"""
-    address: str | None
-    user_agent: str | None
+    vendor_id: str
+    name: str
+    extension: str
+    size: int
+    document_type: str | None
+    status: DocumentStatus
+    service_ids: list[str]
+    assessment_ids: list[str]
     created_at: int
-    last_used_at: int
-    expires_at: int
-    csrf_token: str
-    user: User
-    scopes: list[str]
+    updated_at: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,32 +394,11 @@ class DocumentArchived(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Document(Model):
-    id: str
-    vendor_id: str
-    name: str
-    extension: str
-    size: int
-    document_type: str | None
-    status: str
-    """created, analyzing, complete or failed"""
-    service_ids: list[str]
-    assessment_ids: list[str]
-    created_at: int
-    updated_at: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class DocumentPage(Model):
     data: list[Document]
     total: int
     limit: int
     offset: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentTypeList(Model):
-    data: list[DocumentType]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,8 +411,13 @@ class DocumentType(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentTypeList(Model):
+    data: list[DocumentType]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DownloadLink(Model):
-    url: str
+    url: str = field(repr=False)
     filename: str
     expires_in: int
 
@@ -380,8 +483,7 @@ class EvidenceRow(Model):
     extension: str
     size: int
     document_type: str | None
-    status: str
-    """created, analyzing, complete or failed"""
+    status: DocumentStatus
     service_ids: list[str]
     assessment_ids: list[str]
     created_at: int
@@ -391,8 +493,7 @@ class EvidenceRow(Model):
     """Whether a caller named the type."""
     type_confidence: float | None
     """The classifier's, 0 to 1; null where it named no type."""
-    validity: str
-    """expired, expiring, valid, undated or pending"""
+    validity: Validity
     valid_until: str | None
     """The last day on which it is good."""
     days_left: int | None
@@ -403,12 +504,12 @@ class EvidenceRow(Model):
 class FactStatement(Model):
     key: str
     title: str
-    value_type: str
+    value_type: ValueType
     value: str | float | int | bool | list[str] | None
     """null where what the engine found was rejected."""
     engine_value: str | float | int | bool | list[str] | None
     """What the engine had said then; null for nothing."""
-    source_type: str
+    source_type: Source
     said_by: Actor
     said_at: int
 
@@ -423,7 +524,7 @@ class FactsCompared(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class Health(Model):
-    status: str
+    status: Literal["ok"] | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -431,13 +532,12 @@ class Insight(Model):
     key: str
     title: str
     value: str | float | int | bool | list[str]
-    value_type: str
+    value_type: ValueType
     quote: str | None
     page: int | None
     confidence: float
     verified: bool
-    source_type: str
-    """engine; manual where it is a person's word, or follows from one"""
+    source_type: Source
     said_by: Actor | None
     said_at: int | None
 
@@ -445,7 +545,7 @@ class Insight(Model):
 @dataclass(frozen=True, kw_only=True)
 class Item(Model):
     id: str
-    kind: str
+    kind: ItemKind
     fields: dict[str, str | list[str] | None]
     """Those of its kind, all of them; null is what the row does not say."""
     quote: str
@@ -464,7 +564,7 @@ class ItemPage(Model):
 @dataclass(frozen=True, kw_only=True)
 class LegalHold(Model):
     id: str
-    target_type: Literal["document", "vendor", "organisation"] | str
+    target_type: LegalHoldTarget
     target_id: str
     reason: str
     created_at: int
@@ -532,7 +632,7 @@ class OAuthClientCreated(Model):
     revoked_at: int | None
     vendor_ids: list[str] | None
     """The vendors beyond which nothing is found; not there for a client of all."""
-    client_secret: str
+    client_secret: str = field(repr=False)
     """Seen this once."""
 
 
@@ -570,8 +670,7 @@ class Organisation(Model):
 @dataclass(frozen=True, kw_only=True)
 class PageEntry(Model):
     number: int
-    kind: str
-    """page, slide, sheet or block: what the number counts."""
+    kind: PageKind
     label: str | None
     """A sheet's name, a block's heading, the path within a ZIP file."""
     ocr: bool
@@ -588,8 +687,7 @@ class PageList(Model):
 @dataclass(frozen=True, kw_only=True)
 class PageText(Model):
     number: int
-    kind: str
-    """page, slide, sheet or block: what the number counts."""
+    kind: PageKind
     label: str | None
     """A sheet's name, a block's heading, the path within a ZIP file."""
     ocr: bool
@@ -601,14 +699,8 @@ class PageText(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordCode(Model):
-    code: str
+    code: str = field(repr=False)
     expires_at: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Problem(Model):
-    code: str
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -674,16 +766,8 @@ class ReviewQueuePage(Model):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewReason(Model):
-    reason: str
+    reason: ReasonForReview
     message: str
-
-
-class SaidFactInput(TypedDict):
-    """What a person says of one fact."""
-
-    key: str
-    value: bool | int | float | str | Sequence[str] | None
-    """As the engine writes values of this key (docs/facts.md); null rejects what it found."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -728,33 +812,9 @@ class Service(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionList(Model):
-    data: list[SessionListItem]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SessionListItem(Model):
-    id: str
-    method: str
-    """password, oidc or link"""
-    address: str | None
-    user_agent: str | None
-    created_at: int
-    last_used_at: int
-    expires_at: int
-    is_current: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SetupState(Model):
-    is_open: bool
-    """Whether the first administrator is still to be made."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Token(Model):
-    access_token: str
-    token_type: str
+    access_token: str = field(repr=False)
+    token_type: Literal["Bearer"] | str
     expires_in: int
     """Seconds."""
     scope: str
@@ -775,7 +835,7 @@ class TypeStatement(Model):
     value: str | None
     engine_value: str | None
     """What the engine had said then."""
-    source_type: str
+    source_type: Source
     said_by: Actor
     said_at: int
 
@@ -792,10 +852,8 @@ class User(Model):
     email: str
     first_name: str | None
     last_name: str | None
-    role: str
-    """admin, analyst or auditor"""
-    status: str
-    """invited until the first sign-in, active, disabled"""
+    role: UserRole
+    status: UserStatus
     created_at: int
     updated_at: int
     last_signed_in_at: int | None
@@ -807,25 +865,6 @@ class UserPage(Model):
     total: int
     limit: int
     offset: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class VendorListItem(Model):
-    id: str
-    external_id: str | None
-    name: str
-    website: str | None
-    description: str | None
-    hq_location: str | None
-    status: str | None
-    status_id: str | None
-    tags: list[str]
-    use_case: str | None
-    tier: str | None
-    primary_contact: Contact | None
-    custom_fields: list[dict[str, Any]]
-    created_at: int
-    updated_at: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -844,11 +883,30 @@ class Vendor(Model):
     watcher_ids: list[str]
     inherent_risk_level_id: str | None
     residual_risk_level_id: str | None
-    engagement_type: str
+    engagement_type: EngagementType
     use_case: str | None
     tier: str | None
     primary_contact: Contact | None
     services: list[Service]
+    custom_fields: list[dict[str, Any]]
+    created_at: int
+    updated_at: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VendorListItem(Model):
+    id: str
+    external_id: str | None
+    name: str
+    website: str | None
+    description: str | None
+    hq_location: str | None
+    status: str | None
+    status_id: str | None
+    tags: list[str]
+    use_case: str | None
+    tier: str | None
+    primary_contact: Contact | None
     custom_fields: list[dict[str, Any]]
     created_at: int
     updated_at: int
@@ -873,12 +931,27 @@ class WaitingDocument(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Webhook(Model):
+    id: str
+    url: str
+    events: list[str]
+    description: str | None
+    enabled: bool
+    created_at: int
+    last_delivery_status: DeliveryStatus | None
+    delivery_success_rate: float | None
+    """0 to 1; null before the first delivery."""
+    delivery_count: int
+    """Tries, those of tests among them."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class WebhookDelivery(Model):
     id: str
     webhook_id: str
     event_id: str
     event_type: str
-    status: Literal["delivered", "timeout", "error"] | str
+    status: DeliveryStatus
     response_status: int | None
     response_time_ms: int
     error: str | None
@@ -898,21 +971,6 @@ class WebhookDeliveryPage(Model):
 @dataclass(frozen=True, kw_only=True)
 class WebhookList(Model):
     data: list[Webhook]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Webhook(Model):
-    id: str
-    url: str
-    events: list[str]
-    description: str | None
-    enabled: bool
-    created_at: int
-    last_delivery_status: Literal["delivered", "timeout", "error"] | str | None
-    delivery_success_rate: float | None
-    """0 to 1; null before the first delivery."""
-    delivery_count: int
-    """Tries, those of tests among them."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,60 +4,71 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import partial
+from typing import TypeAlias, TypeVar, cast
 
 import httpx
 
 from muniment_client.errors import ConnectionFailedError, MunimentError, TimedOutError
-from muniment_client.exchange import Answer, Flow, Pause, Request
+from muniment_client.exchange import Answer, Flow, Pause, Request, Work
 
 T = TypeVar("T")
+
+Wanted: TypeAlias = Request | Pause | Work
 
 
 def run(flow: Flow[T], client: httpx.Client, secret: str) -> T:
     """What the flow returns."""
-    done: Answer | None
+    step: Callable[[], Wanted] = partial(next, flow)
     try:
-        wanted = next(flow)
         while True:
+            wanted = step()
             try:
-                if isinstance(wanted, Pause):
-                    time.sleep(wanted.seconds)
-                    done = None
-                else:
-                    done = _send(wanted, client, secret)
+                step = partial(flow.send, _done(wanted, client, secret))
             except MunimentError as error:
-                wanted = flow.throw(error)
-            else:
-                wanted = flow.send(done)
+                step = partial(flow.throw, error)
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        return cast("T", end.value)
     finally:
         flow.close()
 
 
 async def run_async(flow: Flow[T], client: httpx.AsyncClient, secret: str) -> T:
     """The same on an event loop."""
-    done: Answer | None
+    step: Callable[[], Wanted] = partial(next, flow)
     try:
-        wanted = next(flow)
         while True:
+            wanted = step()
             try:
-                if isinstance(wanted, Pause):
-                    await asyncio.sleep(wanted.seconds)
-                    done = None
-                else:
-                    done = await _send_async(wanted, client, secret)
+                step = partial(flow.send, await _done_async(wanted, client, secret))
             except MunimentError as error:
-                wanted = flow.throw(error)
-            else:
-                wanted = flow.send(done)
+                step = partial(flow.throw, error)
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        return cast("T", end.value)
     finally:
         flow.close()
+
+
+def _done(wanted: Wanted, client: httpx.Client, secret: str) -> Answer | None:
+    if isinstance(wanted, Request):
+        return _send(wanted, client, secret)
+    if isinstance(wanted, Pause):
+        time.sleep(wanted.seconds)
+    else:
+        wanted.do()
+    return None
+
+
+async def _done_async(wanted: Wanted, client: httpx.AsyncClient, secret: str) -> Answer | None:
+    if isinstance(wanted, Request):
+        return await _send_async(wanted, client, secret)
+    if isinstance(wanted, Pause):
+        await asyncio.sleep(wanted.seconds)
+    else:
+        await asyncio.to_thread(wanted.do)
+    return None
 
 
 def _send(request: Request, client: httpx.Client, secret: str) -> Answer:
@@ -91,7 +102,7 @@ async def _send_async(request: Request, client: httpx.AsyncClient, secret: str) 
 
 
 def _built(request: Request, client: httpx.Client | httpx.AsyncClient, secret: str) -> httpx.Request:
-    headers = dict(request.headers)
+    headers = {**request.headers, **(request.sink.headers() if request.sink is not None else {})}
     if request.is_authorised:
         headers["Authorization"] = f"Bearer {secret}"
     timeout = client.timeout

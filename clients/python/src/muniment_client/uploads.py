@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+SHA256 = "x-content-sha256"
+"""The header in which the server says the hash of a file, in hex."""
+
 Progress: TypeAlias = Callable[[int, "int | None"], object]
 """Is told how many bytes were sent, and of how many, None where nobody knows; from 0 again in each try."""
 

@@ -290,12 +290,13 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
     },
 )
 async def download_document(call: DocumentsRead, document_id: str) -> Response:
-    """A presigned link to the document's bytes."""
-    return json_answer(await download_link(call, document_id))
+    """A presigned link to the document's bytes, whose hash is in `X-Content-SHA256`."""
+    link, sha256 = await download_link(call, document_id)
+    return json_answer(link, headers={"X-Content-SHA256": sha256.hex()})
 
 
-async def download_link(call: Call, document_id: str) -> dict[str, Any]:
-    """The same for whichever door the call came by."""
+async def download_link(call: Call, document_id: str) -> tuple[dict[str, Any], bytes]:
+    """The same, and the hash, for whichever door the call came by."""
     settings = call.runtime.settings
     base = own_address(call.request)
 
@@ -305,7 +306,8 @@ async def download_link(call: Call, document_id: str) -> dict[str, Any]:
         return document, now(tx)
 
     document, asked_at = await call.read_row(find)
-    return await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
+    link = await call.pools.on_disk(lambda: _link(call.runtime, document, base=base, asked_at=asked_at))
+    return link, document.sha256
 
 
 def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> dict[str, Any]:

@@ -206,7 +206,7 @@ async def _places(visit: Visit, found: Found) -> Places | None:
 @router.get("/download")
 async def download(visit: DocumentsRead, document_id: str) -> Response:
     """The file, from wherever it is served."""
-    link = await download_link(visit, document_id)
+    link, _ = await download_link(visit, document_id)
     return Response(status_code=303, headers={"location": link["url"], "cache-control": "no-store"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.base import Answer, SecretText
 
 
 class ApiKeyEntry(Answer):
@@ -28,7 +28,7 @@ class ApiKeyList(Answer):
 class ApiKeyCreated(Answer):
     id: str
     name: str
-    secret: str = Field(description="Seen this once.")
+    secret: SecretText = Field(description="Seen this once.")
     created_at: int
     scopes: list[str]
     vendor_ids: list[str] = Field(default_factory=list, description="As in the list.")

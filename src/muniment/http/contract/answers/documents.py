@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from muniment.documents.lifecycle import Status
-from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.base import Answer, SecretText
 from muniment.judging.items.kinds import Kind
 
 
@@ -37,7 +37,7 @@ class DocumentArchived(Answer):
 
 
 class DownloadLink(Answer):
-    url: str
+    url: SecretText
     filename: str
     expires_in: int = Field(examples=[3600])
 

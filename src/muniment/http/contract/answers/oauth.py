@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.base import Answer, SecretText
 
 
 class OAuthClientEntry(Answer):
@@ -29,11 +29,11 @@ class OAuthClientList(Answer):
 
 
 class OAuthClientCreated(OAuthClientEntry):
-    client_secret: str = Field(description="Seen this once.")
+    client_secret: SecretText = Field(description="Seen this once.")
 
 
 class TokenObject(Answer):
-    access_token: str = Field(examples=["cbat_…"])
+    access_token: SecretText = Field(examples=["cbat_…"])
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
     scope: str = Field(description="All that the token may do, parted by blanks.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from muniment.accounts.sessions import Method
-from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.base import Answer, SecretText
 from muniment.http.contract.answers.users import UserObject
 
 
@@ -20,7 +20,7 @@ class SessionObject(Answer):
 
 
 class CurrentSession(SessionObject):
-    csrf_token: str
+    csrf_token: SecretText
     user: UserObject
     scopes: list[str]
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from muniment.accounts.roles import Role
 from muniment.accounts.user_rows import Status
-from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.answers.base import Answer, SecretText
 
 
 class UserObject(Answer):
@@ -29,5 +29,5 @@ class UserPage(Answer):
 
 
 class PasswordCode(Answer):
-    code: str = Field(examples=["7GZ4K-0M2QX-9TVBC-D3HNP"])
+    code: SecretText = Field(examples=["7GZ4K-0M2QX-9TVBC-D3HNP"])
     expires_at: int

@@ -1,0 +1,78 @@
+"""The Python SDK passes every case of clients/cases.toml, synchronously and on an event loop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import muniment_client
+from muniment_client import ApiError, WebhookVerificationError, verify_webhook
+from tests.clients.conftest import Room
+from tests.clients.playing import TABLE, file_bytes
+from tests.clients.python_runner import Do, Run, async_do, differences, sync_do
+
+WAYS: dict[str, Callable[[str], Do]] = {"sync": sync_do, "async": async_do}
+
+
+@pytest.fixture(scope="session", params=WAYS)
+def run(request: pytest.FixtureRequest, room: Room) -> Run:
+    return Run(WAYS[request.param](room.server.keeper().secret), room.server.base_url, receiver=room.receiver)
+
+
+def _named(case: Mapping[str, Any]) -> str:
+    return str(case["name"]).replace(" ", "_")
+
+
+def _check(run: Run, case: Mapping[str, Any], folder: Path, *, base_url: str | None = None) -> None:
+    if (expected := case.get("error")) is not None:
+        with pytest.raises(getattr(muniment_client, expected["class"])) as raised:
+            run.call(case, folder, base_url=base_url)
+        if isinstance(raised.value, ApiError):
+            assert {"class": type(raised.value).__name__, "status": raised.value.status, "code": raised.value.code} == (
+                expected
+            )
+        return
+    actual = run.call(case, folder, base_url=base_url)
+    if "expect" in case:
+        assert differences(run.filled(case["expect"], folder), actual) == []
+    for entry in run.filled(case.get("among", []), folder):
+        assert [one for one in actual if not differences(entry, one)], f"{entry} is not among {actual}"
+    if (written := case.get("written")) is not None:
+        assert Path(run.filled(written["path"], folder)).read_bytes() == file_bytes(written["file"])
+
+
+@pytest.mark.parametrize("case", TABLE["case"], ids=_named)
+def test_case_against_a_real_server(run: Run, case: Mapping[str, Any], tmp_path: Path) -> None:
+    _check(run, case, tmp_path)
+
+
+@pytest.mark.parametrize("number", range(len(TABLE["played"])), ids=lambda number: _named(TABLE["played"][number]))
+def test_case_against_a_server_that_plays_a_part(run: Run, room: Room, number: int, tmp_path: Path) -> None:
+    case = TABLE["played"][number]
+    base_url = f"{room.played}/{number}/{uuid.uuid4()}"
+    _check(run, case, tmp_path, base_url=base_url)
+    log = httpx.get(f"{base_url}/log").json()
+    assert len(log) == case.get("requests", len(log))
+    for name in case.get("same_headers", ()):
+        assert len({asked["headers"][name] for asked in log}) == 1
+    if "sent_file" in case:
+        assert {one["file_sha256"] for one in log} == {hashlib.sha256(file_bytes(case["sent_file"])).hexdigest()}
+    for expected, asked in zip(case.get("queries", ()), log, strict=False):
+        assert differences({name: [value] for name, value in expected.items()}, asked["query"]) == []
+
+
+@pytest.mark.parametrize("case", TABLE["webhook"], ids=_named)
+def test_message_is_believed_when_it_is_genuine_alone(case: Mapping[str, Any]) -> None:
+    given = (case["body"], case["headers"], case["secret"])
+    if case["is_genuine"]:
+        assert verify_webhook(*given, now=case["now"]).to_dict() == json.loads(case["body"])
+    else:
+        with pytest.raises(WebhookVerificationError):
+            verify_webhook(*given, now=case["now"])
