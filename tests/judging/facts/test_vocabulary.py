@@ -16,6 +16,8 @@ WITHOUT_WORDS: dict[str, set[tuple[str, str]]] = {language: set() for language i
 SHARED = (
     "agreement", "behind_scope", "count_head", "denied", "earlier", "findings", "first", "for_cause", "joins", "kept",
     "none", "of_ours", "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
+    "service_provider", "merchant", "compliant", "not_compliant", "shown_compliant", "criteria", "security",
+    "availability", "processing_integrity", "confidentiality", "privacy",
 )  # fmt: skip
 
 

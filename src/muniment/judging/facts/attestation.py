@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from muniment.judging.facts import auditors, datelines, dates, examined, opinions, policies
+from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
@@ -29,14 +30,6 @@ _SOC = re.compile(
     r"(?P<n>[123])\b(?:\s?[®\u2120\u2122]|\s?\(?SM\)?)?(?:[\s,\-:+]{0,3}type\s?-?(?P<t>[12]\b|I{1,2}\b))?"
 )
 _TYPE = re.compile(r"(?i)\b(?:typ[eo]?|tipo)\s?-?(?P<t>[12]|I{1,2})\b")
-_CATEGORIES = ("security", "availability", "processing integrity", "confidentiality", "privacy")
-_RELEVANT = re.compile(
-    r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
-    r"(?: (?:include|included|are|in scope))?[:,]?)"
-    r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|"
-    r"\(?common criteria\)?)"
-    r"\b[,;/]*)+)"
-)
 _ENGAGES = re.compile(
     rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared|reported on|audited|attested|carried out|"
     rf"opined on|"
@@ -87,7 +80,7 @@ def soc_report(view: View) -> Iterator[Fact]:
     yield from _period(view, front)
     yield from auditors.auditor(view, key="service_auditor")
     yield from opinion(view)
-    yield from _categories(view, front)
+    yield from categories(view, front)
     yield from examined.names(view, front)
     yield from subservice(view)
     yield from _controls(view)
@@ -340,24 +333,6 @@ def opinion(view: View) -> Iterator[Fact]:
 def _end_of(hit: Occurrence, words: str) -> int:
     at = hit.match[0].lower().find(words)
     return hit.match.start() + (at + len(words) if at >= 0 else 20)
-
-
-def _categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
-    best: tuple[int, Occurrence, tuple[str, ...]] | None = None
-    for hit in view.near(
-        ("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"),
-        _RELEVANT,
-        after=200,
-        leaves=front,
-    ):
-        listed = hit["list"].lower()
-        named = tuple(category.capitalize() for category in _CATEGORIES if category in listed)
-        if named and (best is None or len(named) > best[0]):
-            best = (len(named), hit, named)
-            if hit[0].lower().startswith("relevant to") and "applicable" in hit.after(60).lower():
-                break
-    if best:
-        yield fact("trust_services_categories", best[2], best[1].mark(), confidence=0.9)
 
 
 def _controls(view: View) -> Iterator[Fact]:

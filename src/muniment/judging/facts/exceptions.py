@@ -10,15 +10,24 @@ from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
-_WHAT = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
-_NOTED = r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?)"
-_WAS = r"(?:\s(?:was|were|has been|have been|wurden?|ont été|a été))?"
+_WHAT = (
+    r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?|excepci(?:ón|ones)|desviaci(?:ón|ones)|eccezion[ei]|"
+    r"exceç(?:ão|ões)|desvios?|uitzondering(?:en)?|afwijking(?:en)?)"
+)
+_NOTED = (
+    r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?|geconstateerd|vastgesteld|"
+    r"identificad[oa]s?|detec?tad[oa]s?|encontrad[oa]s?|rilevat[ei]|riscontrat[ei])"
+)
+_WAS = r"(?:\s(?:was|were|has been|have been|wurden?|ont été|a été|werden?|is|zijn|foram|foi))?"
 _TOTAL = re.compile(
     rf"(?i)\b(?:total )?(?:number|anzahl|nombre)\s(?:of|der|d['’]|de)\s?{_WHAT}(?:\s{_NOTED})?\s?[:=]?\s{money.COUNT}"
     r"(?![.,]?\d|\w| of\b| von\b| sur\b)"
 )
 _LABELS = ("number", "anzahl", "nombre")
-_BEGINNINGS = ("exception", "deviation", "abweichung", "ausnahme")
+_BEGINNINGS = (
+    "exception", "deviation", "abweichung", "ausnahme", "excepci", "desviaci", "eccezion", "exceç", "desvio",
+    "uitzondering", "afwijking",
+)  # fmt: skip
 _AHEAD = 80
 """Characters of a count and two words."""
 _SEEN = re.compile(rf"(?i){_WHAT}{_WAS}\s{_NOTED}\b")
@@ -31,11 +40,16 @@ _STATED = re.compile(
     rf"\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b"
 )
 """A count with at most two words of what it counts; a heading or cell that begins behind a number is none."""
+_BEGINS_CELL = re.compile(r"(?<=[a-z]) (?:Exception|Deviation)")
+"""The word where the text of another cell begins: "Inspected 30 leavers", "Exception noted"."""
 _LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
 _MENTION = re.compile(
     r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
 )
-_NOT_AHEAD = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
+_NOT_AHEAD = re.compile(
+    r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?|geen|non|não|nenhuma?|ning[úu]na?|nessun\w*|"
+    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b[^.;:]{0,40}$"
+)
 _NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _ELSEWHERE = re.compile(
     r"(?i)\b(?:prior|previous|preceding|last|earlier) (?:report|year|period|audit|examination)|\bwould have\b|"
@@ -49,7 +63,10 @@ _ABOUT = re.compile(
 _NONE = re.compile(
     r"(?i)\bno (?:relevant )?(?:exceptions?|deviations?)(?: (?:were |was )?(?:noted|identified))|"
     r"(?:exceptions?|deviations?) (?:noted|identified)\s?: ?(?:none|nil|0)\b|"
-    rf"\bnumber of {_WHAT}(?:\s{_NOTED})?\s?: ?(?:none|nil|0)\b"
+    rf"\bnumber of {_WHAT}(?:\s{_NOTED})?\s?: ?(?:none|nil|0)\b|"
+    rf"\b(?:keine\w*|geen|aucune?|nenhuma?|ning[úu]na?|nessun\W?a?|sin|sem|senza|ohne|zonder|sans)\s(?:\w+\s)?{_WHAT}|"
+    rf"\bno (?:se )?(?:han? )?(?:sido )?\w{{6,14}} {_WHAT}|\bnon (?:sono stat[ei] |si )?\w{{6,14}} {_WHAT}|"
+    rf"\bnão (?:foram|se|houve|há)(?: \w+)? {_WHAT}"
 )
 
 
@@ -119,7 +136,8 @@ def _stated(flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
             match = _STATED.search(flat, start, seen.end())
             if match:
                 passed = match.end()
-                yield match
+                if not _BEGINS_CELL.search(match[0]):
+                    yield match
 
 
 def _is_elsewhere(leaf: Leaf, match: re.Match[str]) -> bool:

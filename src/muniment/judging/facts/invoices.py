@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates, money
+from muniment.judging.facts import dates, money, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -13,16 +13,16 @@ from muniment.judging.model import Fact
 
 _NUMBER = Labels(
     r"(?:tax |vat )?invoice (?:number|no\.?|num\.?|nr\.?|#|id)|invoice ?#",
-    r"rechnungs-?\s?(?:nummer|nr\.?)|rechnung nr\.?|beleg-?nr\.?",
-    "(?:facture|numéro de facture|n[°º] (?:de )?facture|facture n[°º])",
-    "(?:factura n[°º]|n[°º] (?:de )?factura|número de factura|fattura n[.°º]|numero fattura)",
-    "factuurnummer|factuur ?nr|(?:fatura n[.°º]*|número da fatura)",
+    *vocabulary.labels("invoice", "invoice_number"),
 )
-_VALUE = re.compile(r"#?\s?(?P<n>(?=[A-Z0-9/_.\-]*\d)[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?!\S)", re.IGNORECASE)
+_VALUE = re.compile(
+    r"#?\s?(?P<n>(?:[A-Z]{1,3} )?(?=[A-Z0-9/_.\-]*\d)[A-Z0-9](?:[A-Z0-9/_.\-]*[A-Z0-9])?)(?!\S)", re.IGNORECASE
+)
 _TOTAL = re.compile(
     r"(?i)(?<![\w-])(?P<rank>(?:total )?amount (?:due|payable)|total (?:amount )?(?:due|payable)|balance due|"
     r"grand total|invoice total|total (?:amount|to pay)|zahlbetrag|rechnungsbetrag|gesamtbetrag|endbetrag|"
-    r"(?:montant )?total (?:ttc|à payer)|net à payer|total a pagar|totale (?:da pagare|fattura)|te betalen|"
+    r"(?:montant )?total (?:ttc|à payer)|net à payer|total a pagar|totale (?:da pagare|fattura)|(?:totaal )?te betalen|"
+    r"valor (?:total|a pagar)|importe total|importo totale|"
     r"totaalbedrag|total|gesamt|totale|totaal)(?![\w-])(?! (?:excl|net|before|without|ht\b|netto|hours|tax|vat))"
 )
 _NO_TOTAL = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import CAPITAL, tidy
+from muniment.judging.facts.names import CAPITAL, ORGANISATION, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -16,16 +16,14 @@ from muniment.judging.model import Fact
 _NUMBER = Labels(
     r"(?:business |trade |professional |account )?(?:licen[cs]e|permit|registration) (?:number|no\.?|num\.?|#|id)",
     r"licen[cs]e ?#",
-    r"(?:gewerbe|erlaubnis|lizenz)-?(?:nummer|nr\.?)|numéro de licence|número de licencia|numero (?:di )?licenza",
-    r"(?:vergunning|licentie)-?(?:nummer|nr\.?)|(?:licence|licencia|licenza|autorizzazione|vergunning) "
-    r"(?:n\.?[º°]|n\.|nr\.?)",
-    r"(?:número|n\.?[º°]) d[aoe] (?:alvará|licença)|(?:alvará|licença) (?:n\.?[º°]|número)",
+    *vocabulary.labels("business_licence", "licence_number"),
 )
 _VALUE = re.compile(r"#?\s?(?P<n>(?=[A-Z0-9./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?)(?!\S)")
 _HOLDER = Labels(
     r"(?:licen[cs]ee?|permit) ?(?:holder|name)?|name of (?:licen[cs]ee|business|holder)|"
     r"(?:business|trade|firm|legal|entity|owner) name|issued to|licensee",
     *vocabulary.labels("certificate", "holder"),
+    *vocabulary.labels("business_licence", "holder"),
 )
 _ISSUER = Labels(
     "(?:issued by|issuing (?:authority|agency|office)|licensing authority|authority)",
@@ -58,8 +56,10 @@ def business_licence(view: View) -> Iterator[Fact]:
             yield fact("licence_number", found["n"], field.mark, confidence=0.9)
             break
     for labels, key in ((_HOLDER, "holder"), (_ISSUER, "issuer")):
-        for field in labels.find(leaves):
-            value = tidy(field.value)
+        for field in labels.find(leaves, loose=True):
+            whole = ORGANISATION.match(field.value)
+            is_close = field.mark.text.startswith(f"{field.label} {field.value}")
+            value = tidy(whole[0] if whole else field.value) if whole or not is_close else None
             if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
                 yield fact(key, value, field.mark, confidence=0.86)
                 break

@@ -36,9 +36,10 @@ _OPENS = (
 _TRUE_AND_FAIR = (
     r"in allen wesentlichen belangen|den tatsächlichen verhältnissen entsprechendes bild|image fidèle|"
     r"dans tous (?:leurs|ses) aspects significatifs|imagen fiel|en todos los aspectos (?:significativos|materiales)|"
-    r"rappresentazione veritiera e corretta|in tutti gli aspetti significativi|getrouw beeld|in alle van "
-    r"materieel belang|"
-    r"imagem verdadeira e apropriada|de forma verdadeira e apropriada|em todos os aspetos materiais"
+    r"rappresentazione veritiera e corretta|(?:in|sotto) tutti gli aspetti significativi|getrouw beeld|in alle van "
+    r"materieel belang|in alle (?:materiële|wezenlijke) opzichten|"
+    r"imagem verdadeira e apropriada|de forma verdadeira e apropriada|"
+    r"em todos os aspec?tos (?:materiais|relevantes|materialmente relevantes)"
 )
 _CLEAN = re.compile(rf"(?i)(?:{_OPENS})(?P<rest>.{{0,320}}?)(?:{_TRUE_AND_FAIR})")
 _EXCEPT = re.compile(

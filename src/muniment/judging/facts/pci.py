@@ -21,6 +21,12 @@ _ROLE = re.compile(
     r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|"
     r"attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
 )
+_SAID_AS = {"service provider": vocabulary.pattern("service_provider"), "merchant": vocabulary.pattern("merchant")}
+"""How other languages call who was assessed, by how it is published."""
+_ENTITY = Labels(
+    "service provider|merchant", vocabulary.alternatives("service_provider"), vocabulary.alternatives("merchant")
+)
+"""Ahead of who was assessed, where that is named with what it legally is."""
 _COMPANY = Labels(
     "company name",
     "(?:service provider|merchant)(?: company)? name",
@@ -55,13 +61,14 @@ _DEMONSTRATED = re.compile(
     r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
     r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
 )
-_RATING = re.compile(r"(?i)overall (?P<non>non-?\s?)?compliant rating")
+_RATING = re.compile(r"(?i)(?:overall|demonstrated an?) (?P<non>non-?\s?)?compliant rating")
 _LEVEL = re.compile(
     r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|"
     r"merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
 )
 
 
+MAX_TITLE_LINES, MAX_TITLE_CHARACTERS = 5, 120
 _OF_PERSON = re.compile(r"(?i)\b(?:lead|name of(?: the)?|contact|individual) $")
 """Ahead of a label that asks who did it at the assessor's."""
 _SPEAKS_AS = re.compile(
@@ -97,6 +104,11 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             yield fact("assessor", names[1][0], names[1][1], confidence=0.87)
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
+    for field in _ENTITY.find(front[:3], loose=True):
+        whole = ORGANISATION.match(field.value)
+        if whole:
+            yield fact("assessed_entity", tidy(whole[0]) or whole[0], field.mark, confidence=0.83)
+            break
     for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
         whole = ORGANISATION.match(hit["name"])
         if whole and not hit["name"].startswith(("Information", "Contact")):
@@ -133,10 +145,20 @@ def _heading(view: View) -> Iterator[Fact]:
         role = "service provider" if "service" in hit["role"].lower() else "merchant"
         yield fact("entity_role", role, hit.mark(), confidence=0.85)
         return
+    yield from _role_abroad(view)
     spoken = list(view.near(("merchant", "service provider"), _SPEAKS_AS, before=6, after=60, leaves=view.front(8)))
     roles = {(hit["role"] or hit["officer"]).lower() for hit in spoken}
     if len(roles) == 1:
         yield fact("entity_role", roles.pop(), spoken[0].mark(), confidence=0.8)
+
+
+def _role_abroad(view: View) -> Iterator[Fact]:
+    """The role that the lines of the title name, where they name one alone."""
+    leaf = next(iter(view.front(1)), None)
+    lines = [line for line in leaf.lines[:MAX_TITLE_LINES] if len(line.text) <= MAX_TITLE_CHARACTERS] if leaf else []
+    named = [(role, line) for role, said in _SAID_AS.items() for line in lines if said.search(line.text)]
+    if leaf and len({role for role, _ in named}) == 1:
+        yield fact("entity_role", named[0][0], leaf.mark_line(named[0][1]), confidence=0.8)
 
 
 def _date(view: View) -> Iterator[Fact]:
@@ -155,20 +177,26 @@ def _date(view: View) -> Iterator[Fact]:
 
 
 _STATUS = Labels(
-    "(?:overall |final |assessment |compliance |validation |pci dss )+(?:status|result|rating|outcome)",
+    "(?:overall |final |assessment |compliance |validation |pci dss )+(?:status|result|rating|outcome)|result",
     *vocabulary.labels("pci_attestation", "result"),
 )
-_SAID = re.compile(r"(?i)(?P<non>not |non-?\s?)?compliant\.?")
+_SAID = re.compile(
+    rf"(?i)(?:(?P<non>not |non-?\s?)?compliant|(?P<no>{vocabulary.alternatives('not_compliant')})|"
+    rf"(?:{vocabulary.alternatives('compliant')}))\.?"
+)
+_SHOWN = vocabulary.pattern("shown_compliant")
+"""Sentences of other languages that tell of compliance."""
 
 
 def _result(view: View) -> Iterator[Fact]:
     labelled = agreed(
-        ("non-compliant" if stated["non"] else "compliant", field)
+        ("non-compliant" if stated["non"] or stated["no"] else "compliant", field)
         for field in _STATUS.find(view.front(8), loose=True)
         if (stated := _SAID.fullmatch(field.value))
     )
     if labelled:
-        yield fact("result", labelled[0], labelled[1].mark, confidence=0.85)
+        yield fact("result", labelled[0], labelled[1].mark, confidence=0.9)
+    yield from _shown_abroad(view)
     asserted = list(view.near(("asserts", "declares", "attests"), _ASSERTS, after=50))
     if asserted and len({bool(hit["non"]) for hit in asserted}) == 1:
         kind = "non-compliant" if asserted[0]["non"] else "compliant"
@@ -178,7 +206,7 @@ def _result(view: View) -> Iterator[Fact]:
         kind = "non-compliant" if "non" in said else said
         yield fact("result", kind, hit.mark(), confidence=0.9)
         return
-    ratings = list(view.near(("overall compliant", "overall non"), _RATING, after=60))
+    ratings = list(view.near(("compliant rating",), _RATING, before=30, after=20))
     if len({bool(hit["non"]) for hit in ratings}) == 1 and not view.holds("☐"):  # the form prints both; here is one
         kind = "non-compliant" if ratings[0]["non"] else "compliant"
         yield fact("result", kind, ratings[0].mark(), confidence=0.8)
@@ -189,3 +217,13 @@ def _result(view: View) -> Iterator[Fact]:
         kind = "non-compliant" if hit["not"] or hit["no"] else "compliant"
         yield fact("result", kind, hit.mark(), confidence=0.75)
         return
+
+
+def _shown_abroad(view: View) -> Iterator[Fact]:
+    """Compliance that a sentence of another language says was shown, and nothing denies."""
+    for leaf in view.front(8):
+        for shown in _SHOWN.finditer(leaf.flat):
+            sentence = re.split(r"[.;] ", leaf.flat[max(0, shown.start() - 120) : shown.end()])[-1]
+            if vocabulary.pattern("denied").search(sentence) is None:
+                yield fact("result", "compliant", leaf.mark(*shown.span()), confidence=0.75)
+                return

@@ -53,6 +53,10 @@ _KINDS = {
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
 }  # fmt: skip
 """How the value of a key is read; keys of other kinds have readers of their own."""
+_IDENTIFIERS = ("certificate_number", "invoice_number", "licence_number")
+_IDENTIFIER = re.compile(r"(?=.*\d)[A-Z0-9][\w./-]*(?: [\w./-]*\d[\w./-]*)?")
+_OWN_WORDS = frozenset({("pci_attestation", "result")})
+"""Values of a family's own, which its reader knows."""
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
 _SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
@@ -86,7 +90,7 @@ def _labels(family: str, key: str, languages: tuple[str, ...]) -> Labels:
 def _labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
     for key in vocabulary.labelled(family, languages):
         kind = _KINDS.get(key)
-        if kind is None:
+        if kind is None or (family, key) in _OWN_WORDS:
             continue
         made = [
             one
@@ -353,6 +357,8 @@ def _in_columns(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fac
                 found = dates.find(value, day_first=view.day_first)
                 if found:
                     yield fact(key, found[0].iso, mark, confidence=LABELLED, quote_limit=1)
+            elif key in _IDENTIFIERS and _IDENTIFIER.fullmatch(value):
+                yield fact(key, value, mark, confidence=LABELLED, quote_limit=1)
             elif _KINDS.get(key) in ("role", "name", "thing"):
                 name = tidy(value)
                 if name and name[0].isupper():

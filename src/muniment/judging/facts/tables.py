@@ -37,14 +37,14 @@ _OF_NUMBER = re.compile(
     r"(?i)\b(?:numbers?|no|nr|num|n°|nº|n|id|ref|reference|code|version|revision|rev|edition|numéro|número|numero|"
     r"versión|"
     r"versão|versie|versione|fassung|ausgabe|révision|revisión|revisão|revisione|revisie|edición|edizione|edição)\b|"
-    r"nummer\b|n[°º]|番号"
+    r"nummer\b|n\.?[°º]|番号"
 )
 """Labels that a number or an identifier answers."""
 _CAPITALISED = re.compile(rf"(?<!\S)[{CAPITAL}]")
 MAX_CAPITALS, MAX_WAYS = 9, 12
 """Words with a capital in a line that may be labels alone, and ways to part them that are tried."""
 _MASK = "\0"
-_NUMBER = rf"([^\s{_MASK}]*\d[^\s{_MASK}]*)"
+_NUMBER = rf"((?:[A-Z]{{1,8}} )?[^\s{_MASK}]*\d[^\s{_MASK}]*)"
 _WORDS = f"([^{_MASK}]+?)"
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
 RULE = re.compile(r"[\s|:+=_-]*")
@@ -89,7 +89,8 @@ _LABEL_WORDS = (
     "überwachungsaudit audit surveillance nächstes nächster überwachung rezertifizierung vigilancia seguimiento "
     "sorveglianza toezicht acompanhamento auditoria équipe equipo equipa equipe squadra direttore "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
-    "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis"
+    "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis invoice components hosts "
+    "assets certificato certificado certificaat"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 MAX_LABEL_WORDS = 6

@@ -39,6 +39,8 @@ FAMILIES = (
     "incorporation",
     "questionnaire",
     "pci_attestation",
+    "invoice",
+    "business_licence",
 )
 """Every family that a language may have words for."""
 

@@ -7,12 +7,22 @@ from collections.abc import Iterable
 
 from muniment.judging.receipts import figures
 
-WORD = r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?)"
-_BEGINNINGS = ("exception", "deviation", "abweichung", "ausnahme")
+WORD = (
+    r"(?:exceptions?|deviations?|abweichung(?:en)?|ausnahmen?|excepci(?:ón|ones)|desviaci(?:ón|ones)|eccezion[ei]|"
+    r"exceç(?:ão|ões)|desvios?|uitzondering(?:en)?|afwijking(?:en)?)"
+)
+_BEGINNINGS = (
+    "exception", "deviation", "abweichung", "ausnahme", "excepci", "desviaci", "eccezion", "exceç", "desvio",
+    "uitzondering", "afwijking",
+)  # fmt: skip
 _LABELS = ("number", "anzahl", "nombre")
-_SEEN = r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?)"
+_SEEN = (
+    r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?|geconstateerd|vastgesteld|"
+    r"identificad[oa]s?|detec?tad[oa]s?|encontrad[oa]s?|rilevat[ei]|riscontrat[ei])"
+)
 _MENTION = re.compile(
-    rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été))?(?:\s+{_SEEN}\b|\s?:)"
+    rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été|werden?|is|zijn|foram|foi))?"
+    rf"(?:\s+{_SEEN}\b|\s?:)"
 )
 _NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
 _FIGURE_AHEAD = re.compile(
@@ -20,7 +30,10 @@ _FIGURE_AHEAD = re.compile(
     r"(?:(?!(?:no|not|without|one|two|three|report)\b)\w+\s+){0,2}$"
 )
 _FIGURE_BEHIND = re.compile(r"\s*:?\s*(\d{1,4})(?![.,]?\d|\w|\s+(?:of|von|sur)\b)(?=\s*(?:[.;,)]|$|\n)|\s+[A-Z])")
-_NEGATION = re.compile(r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?)|\b0)\b[^.;:]{0,40}$")
+_NEGATION = re.compile(
+    r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?|geen|non|não|nenhuma?|ning[úu]na?|nessun\w*|"
+    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b[^.;:]{0,40}$"
+)
 _NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _ELSEWHERE = re.compile(
     r"(?i)\b(?:prior|previous|preceding|last|earlier)\s+(?:report|year|period|audit|examination)|\bwould\s+have\b|"

@@ -12,7 +12,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"operated effectively|"
     r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
-    r"verdadeira e apropriada|aspetos materiais",
+    r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten",
     ("opinion", "qualified"): r"except for|except that|(?<!un)qualified opinion|(?<!un)eingeschränkte[sr]?\b|"
     r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)",
     ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|afkeurend|"
@@ -24,12 +24,15 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo)\s?[1I]\b|as of|suitability of the design",
     ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo)\s?(?:2|II)\b|throughout the period|operating effectiveness|"
     "for the period",
-    ("entity_role", "service provider"): r"service\s+provider",
-    ("entity_role", "merchant"): r"merchant",
+    ("entity_role", "service provider"): r"service\s+provider|dienst\w*|serviceanbieter|"
+    r"(?:prestataire|fournisseur|proveedor|fornitor|prestator|prestador|fornecedor|provedor)\w* d[ei] servi",
+    ("entity_role", "merchant"): r"merchant|händler|commerçant|marchand|comerci|esercent|commerciant|handela|lojista",
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
-    r"in compliance with",
+    r"in compliance with|(?<!non[\s-])(?<!no )(?<!não[\s-])(?<!pas )(?<!niet[\s-])(?<!nicht[\s-])"
+    r"(?:[ck]onform(?:e|idade?|idad|ité|ità|ität|iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)",
     ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
-    ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian",
+    ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian|"
+    r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b",
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
     ("breach_notification", "promptly"): r"promptly",
@@ -46,6 +49,16 @@ WORDINGS: dict[tuple[str, str], str] = {
                              r"INT)\b\W{0,2}edition", ("vpat_edition", "WCAG"): r"\bWCAG\b.{0,6}edition",
     ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
     **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
+    ("trust_services_categories", "Security"): r"\bsecurity\b|sicherheit|sécurité|seguridad|sicurezza|beveiliging|"
+    r"veiligheid|segurança",
+    ("trust_services_categories", "Availability"): r"\bavailability\b|verfügbarkeit|disponibil|beschikbaarheid",
+    ("trust_services_categories", "Processing integrity"): r"processing integrity|verarbeitungsintegrität|"
+    r"integrität der verarbeitung|intégrité d\w+ traitement|integridad (?:del? )?procesamiento|"
+    r"integrità del\W?l?\W?(?:elaborazione|trattamento)|verwerkingsintegriteit|integridade d[oe] processamento",
+    ("trust_services_categories", "Confidentiality"): r"\bconfidentiality\b|vertraulichkeit|confidentialité|"
+    r"confidencialid|riservatezza|vertrouwelijkheid",
+    ("trust_services_categories", "Privacy"): r"\bprivacy\b|datenschutz|privatsphäre|vie privée|privacidad|"
+    r"protection des données|protezione dei dati",
     ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
     r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch|prorrog|renovará|si rinnov|"
     r"rinnovat|renova(?:-|ndo-)se|"
