@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from muniment.http.contract.closed_sets import CLOSED_SETS, ValueType
-from muniment.http.contract.schemas import name_of, nodes
+from muniment.http.contract.schemas import nodes
 from muniment.judging.facts.keys import KEYS
 from scripts.wire_errors import ERRORS
 from tests.http.live import Server
@@ -173,6 +173,43 @@ def test_codes_are_those_that_the_reference_of_errors_explains(described: dict[s
     assert sorted(codes) == sorted(body for body in ERRORS if re.fullmatch("[a-z_]+", body))
 
 
+def test_every_answer_is_described_with_the_headers_that_always_come(described: dict[str, Any]) -> None:
+    for operation in operations(described).values():
+        for status, response in operation["responses"].items():
+            headers = set(response["headers"])
+            assert headers >= {"x-coverbase-request-id", "x-request-id"}
+            assert ("Retry-After" in headers) == (status in ("429", "503"))
+            assert ("WWW-Authenticate" in headers) == (status == "401")
+            is_counted = "security" in operation and (status < "400" or status == "429")
+            assert ("RateLimit-Remaining" in headers) == is_counted
+
+
+@pytest.mark.parametrize(
+    ("names", "of"),
+    [
+        ({"If-Match"}, {"update_document", "archive_document", "replace_review", "withdraw_review"}),
+        ({"If-None-Match"}, {"get_document", "get_page_picture", "fetch_file"}),
+        ({"Content-Digest"}, {"upload_document"}),
+        ({"Range"}, {"fetch_file"}),
+        ({"Idempotency-Key", "Idempotency-Strict"}, {"upload_document", "create_vendor", "create_assessment"}),
+    ],
+)
+def test_headers_are_asked_for_where_they_count(described: dict[str, Any], names: set[str], of: set[str]) -> None:
+    found = {
+        its["operationId"]
+        for its in operations(described).values()
+        if names <= {one["name"] for one in its.get("parameters", ())}
+    }
+    assert found == of
+
+
+def test_every_change_by_a_cookie_asks_for_the_token_against_forgery(described: dict[str, Any]) -> None:
+    for name, operation in operations(described).items():
+        for scheme in operation.get("security", ()):
+            if "SessionCookie" in scheme:
+                assert ("CsrfToken" in scheme) == (not name.startswith("GET "))
+
+
 def test_words_of_closed_sets_stand_in_one_place(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
     enums = {name for name, schema in schemas.items() if "enum" in schema}
@@ -182,8 +219,9 @@ def test_words_of_closed_sets_stand_in_one_place(described: dict[str, Any]) -> N
     assert len({tuple(one.words) for one in CLOSED_SETS.values()}) == len(CLOSED_SETS)
 
 
-def test_every_schema_is_referred_to_and_there(described: dict[str, Any]) -> None:
-    assert {name_of(node) for node in nodes(described) if "$ref" in node} == set(described["components"]["schemas"])
+def test_every_schema_and_header_is_referred_to_and_there(described: dict[str, Any]) -> None:
+    there = {f"#/components/{kind}/{name}" for kind in ("schemas", "headers") for name in described["components"][kind]}
+    assert {node["$ref"] for node in nodes(described) if "$ref" in node} == there
 
 
 def test_facts_have_the_types_of_values_that_are_described() -> None:

@@ -83,7 +83,7 @@ ROUTERS = (
 
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
 
-_DESCRIPTION = """The evidence room of vendor risk. A drop-in for clients of Coverbase's Documents API.
+_DESCRIPTION = """A drop-in for clients of Coverbase's Documents API.
 
 Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's cookie. Times are Unix seconds. Errors are
 `{"detail": {"code", "message"}, "request_id"}`; fields that do not fit answer 422 with a list of
@@ -102,7 +102,8 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
     )
     app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures)
     app.state.is_alive = app.state.health.ask_database
-    app.openapi = cache(partial(describe, app, ROUTERS, root_path=runtime.settings.root_path))  # type: ignore[method-assign]
+    url = runtime.settings.public_url or runtime.settings.root_path
+    app.openapi = cache(partial(describe, app, ROUTERS, url=url))  # type: ignore[method-assign]
     streams = site.streams if site is not None else {}
     return _within(app, upload=partial(upload, needs=_needed_to_upload()), streams=streams)
 

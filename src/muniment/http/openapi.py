@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from muniment.http.contract.closed_sets import name_closed_sets
 from muniment.http.contract.errors import error_schemas, shapes_in
+from muniment.http.contract.headers import ALWAYS, ANSWERED, OF_STATUS, RATE, with_headers
 from muniment.http.contract.operations import GROUPS, NAMES
 from muniment.http.contract.responses import CODES, FORGED_REQUEST, describe_too
 from muniment.http.contract.schemas import nodes, ref, rename
@@ -19,6 +20,7 @@ from muniment.http.transport.needs import declared
 
 _KEY = "HTTPBearer"
 _SESSION = "SessionCookie"
+_CSRF = "CsrfToken"
 _SECURITY_SCHEMES = {
     _KEY: {
         "type": "http",
@@ -29,12 +31,16 @@ _SECURITY_SCHEMES = {
         "type": "apiKey",
         "in": "cookie",
         "name": session_cookie.SECURE_NAME,
-        "description": "A person's session (`POST /v1/session`), where no `Authorization` is sent. Every change "
-        f"needs its CSRF token in `{session_cookie.CSRF_HEADER}` too. Over plain HTTP the cookie is called "
-        f"`{session_cookie.PLAIN_NAME}`.",
+        "description": "A person's session (`POST /v1/session`), where no `Authorization` is sent. Over plain HTTP the "
+        f"cookie is called `{session_cookie.PLAIN_NAME}`.",
+    },
+    _CSRF: {
+        "type": "apiKey",
+        "in": "header",
+        "name": session_cookie.CSRF_HEADER,
+        "description": "The session's `csrf_token`, which every change by a cookie needs beside it.",
     },
 }
-_REQUEST_ID = {"description": "Names the request.", "schema": {"type": "string", "format": "uuid"}}
 
 
 def operation_id(route: APIRoute) -> str:
@@ -42,17 +48,25 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def describe(app: FastAPI, routers: Sequence[APIRouter], *, root_path: str) -> dict[str, Any]:
-    """The document of the application, whose endpoints are those of the routers."""
-    schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
-    if root_path:
-        schema["servers"] = [{"url": root_path}]
+def describe(app: FastAPI, routers: Sequence[APIRouter], *, url: str) -> dict[str, Any]:
+    """The document of the application, whose endpoints are those of the routers. `url`: where clients find it; "" at
+    the root of wherever they got this."""
+    schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary="The evidence room of vendor risk.",
+        description=app.description,
+        routes=app.routes,
+        license_info={"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+        servers=[{"url": url}] if url else None,
+    )
     schema["tags"] = [{"name": group.tag, "description": group.description} for group in GROUPS.values()]
     for route, operation in _operations(schema, routers):
         _describe_operation(route, operation)
     _name_schemas(schema)
     codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
     schema["components"]["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
+    schema["components"]["headers"] = ANSWERED
     schema["components"]["securitySchemes"] = _SECURITY_SCHEMES
     return schema
 
@@ -73,15 +87,19 @@ def _describe_operation(route: APIRoute, operation: dict[str, Any]) -> None:
     name = NAMES[operation["operationId"]]
     operation["tags"] = [name.tag]
     operation["x-client-method"] = name.client_method
-    for response in operation["responses"].values():
-        response["headers"] = {"x-coverbase-request-id": _REQUEST_ID}
     for asked in declared(route):
         if asked.scope is not None:
             operation["x-required-scope"] = asked.scope.value
         # Said here: FastAPI's own way of saying it runs a dependency in every request, 30 us each.
         operation["security"] = [{_KEY: []}, {_SESSION: []}]
         if "GET" not in (route.methods or ()):
+            operation["security"] = [{_KEY: []}, {_SESSION: [], _CSRF: []}]
             describe_too(operation["responses"]["403"], FORGED_REQUEST)
+    for status, response in operation["responses"].items():
+        names = (*ALWAYS, *OF_STATUS.get(int(status), ()))
+        if "security" in operation and (int(status) < 400 or int(status) == 429):
+            names = (*names, *RATE)
+        response["headers"] = with_headers(*names)["headers"] | response.get("headers", {})
     if "HTTPValidationError" in str(operation["responses"].get("422", "")):
         del operation["responses"]["422"]  # of parameters for which every value fits
 

@@ -21,9 +21,10 @@ from muniment.http.contract.answers.assessments import (
     AssessmentPage,
 )
 from muniment.http.contract.bodies import NewAssessmentBody
+from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
+from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS
 from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer
@@ -40,7 +41,11 @@ router = APIRouter(prefix="/v1/assessments", route_class=JsonRoute)
     status_code=201,
     summary="Create an assessment",
     responses={
-        201: {"model": AssessmentCreated, "description": "The assessment."},
+        201: {
+            "model": AssessmentCreated,
+            "description": "The assessment.",
+            **with_headers("Idempotent-Replayed"),
+        },
         **error_responses(
             AssessmentRefusedError("Vendor not found."),
             WorkflowNotFoundError("onboarding"),
@@ -48,7 +53,7 @@ router = APIRouter(prefix="/v1/assessments", route_class=JsonRoute)
             *BODY_REFUSALS,
         ),
     },
-    openapi_extra={"parameters": IDEMPOTENCY_HEADERS},
+    openapi_extra={"parameters": IDEMPOTENCY},
 )
 async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> Response:
     """Create an assessment of a vendor; its supporting documents then list it."""

@@ -13,6 +13,7 @@ from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.answers.audit import ActivityPage, AuditMetadata, AuditRecord
 from muniment.http.contract.closed_sets import TrailTarget
+from muniment.http.contract.headers import with_headers
 from muniment.http.contract.paging import Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport.admit import json_answer
@@ -32,6 +33,7 @@ _Words = Annotated[list[str] | None, Query(max_length=100)]
         200: {
             "model": list[AuditRecord],
             "description": "One page, newest first; `X-Total-Count` and `Content-Range` say of how many.",
+            **with_headers("X-Total-Count", "Content-Range"),
         },
         **error_responses(INVALID_FIELDS),
     },

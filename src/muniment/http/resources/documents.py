@@ -62,6 +62,14 @@ from muniment.http.contract.document_filters import (
     WithArchived,
     Words,
 )
+from muniment.http.contract.headers import (
+    CONTENT_DIGEST,
+    IDEMPOTENCY,
+    IF_MATCH,
+    IF_NONE_MATCH,
+    UNCHANGED,
+    with_headers,
+)
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
@@ -119,22 +127,6 @@ _UPLOAD_FORM = {
         }
     },
 }
-IDEMPOTENCY_HEADERS = [
-    {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": False,
-        "description": "1 to 255 printable ASCII characters; within 24 hours the same key gets the first answer again.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-    },
-    {
-        "name": "Idempotency-Strict",
-        "in": "header",
-        "required": False,
-        "description": "true: the key is refused for other content than its first, and while that is under way.",
-        "schema": {"type": "boolean"},
-    },
-]
 IDEMPOTENCY_REFUSALS = (
     InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
     IdempotencyInFlightError(),
@@ -147,7 +139,11 @@ IDEMPOTENCY_REFUSALS = (
     status_code=201,
     summary="Upload a document",
     responses={
-        201: {"model": DocumentObject, "description": "The document."},
+        201: {
+            "model": DocumentObject,
+            "description": "The document.",
+            **with_headers("Idempotent-Replayed", "X-Content-SHA256"),
+        },
         **error_responses(
             _UNSUPPORTED,
             DigestMismatchError("What arrived has another sha-256 than Content-Digest says; send it again."),
@@ -166,7 +162,7 @@ IDEMPOTENCY_REFUSALS = (
             StorageUnavailableError(CANNOT_STORE),
         ),
     },
-    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": IDEMPOTENCY_HEADERS},
+    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [*IDEMPOTENCY, CONTENT_DIGEST]},
 )
 async def upload_document(call: DocumentsWrite) -> Response:
     """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
@@ -262,9 +258,11 @@ async def types_asked(call: Call, given: Iterable[str] | None) -> tuple[str, ...
     "/{document_id}",
     summary="Get a document",
     responses={
-        200: {"model": DocumentObject, "description": "The document."},
+        200: {"model": DocumentObject, "description": "The document.", **with_headers("ETag")},
+        **UNCHANGED,
         **error_responses(DocumentNotFoundError()),
     },
+    openapi_extra={"parameters": [IF_NONE_MATCH]},
 )
 async def get_document(call: DocumentsRead, document_id: str) -> Response:
     """The document, archived or not."""
@@ -339,7 +337,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
     "/{document_id}",
     summary="Update a document",
     responses={
-        200: {"model": DocumentObject, "description": "The document."},
+        200: {"model": DocumentObject, "description": "The document.", **with_headers("ETag")},
         **error_responses(
             DocumentNotFoundError(),
             ServiceNotFoundError(),
@@ -352,6 +350,7 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
             UNSUPPORTED_ENCODING,
         ),
     },
+    openapi_extra={"parameters": [IF_MATCH]},
 )
 async def update_document(call: DocumentsWrite, document_id: str, body: DocumentChange) -> Response:
     """Change the name, the type and the links; all of it or, when something is refused, nothing."""
@@ -389,6 +388,7 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
         200: {"model": DocumentArchived, "description": "When it was archived, the first time."},
         **error_responses(DocumentNotFoundError(), LegalHoldError(), PreconditionFailedError()),
     },
+    openapi_extra={"parameters": [IF_MATCH]},
 )
 async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     """Archive the document: it is retained, readable by its id, and no longer listed."""
@@ -402,7 +402,7 @@ async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
     "/{document_id}/restore",
     summary="Restore a document",
     responses={
-        200: {"model": DocumentObject, "description": "The document, listed again."},
+        200: {"model": DocumentObject, "description": "The document, listed again.", **with_headers("ETag")},
         **error_responses(DocumentNotFoundError()),
     },
 )
@@ -417,7 +417,7 @@ async def restore_document(call: DocumentsWrite, document_id: str) -> Response:
     "/{document_id}/quarantine/release",
     summary="Release a document from quarantine",
     responses={
-        200: {"model": DocumentObject, "description": "The document, given out again."},
+        200: {"model": DocumentObject, "description": "The document, given out again.", **with_headers("ETag")},
         **error_responses(
             DocumentNotFoundError(),
             INVALID_FIELDS,

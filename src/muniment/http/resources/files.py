@@ -22,6 +22,7 @@ from muniment.errors import (
 )
 from muniment.events.actor import Actor, ActorKind
 from muniment.events.audit import DOCUMENT, DOWNLOADED, Record
+from muniment.http.contract.headers import IF_NONE_MATCH, RANGE, UNCHANGED, with_headers
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.downloads import StoredFile
 from muniment.http.transport.admit import address_of
@@ -31,13 +32,13 @@ from muniment.storage.store import NotStoredError, is_key
 
 router = APIRouter()
 
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"content": {"application/octet-stream": _BYTES, "*/*": _BYTES}}
+_TAGGED = ("ETag", "Last-Modified", "Content-Disposition", "Accept-Ranges")
 _DESCRIBED: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}, "description": "The exact bytes."},
-    206: {
-        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-        "description": "The range asked for.",
-    },
-    304: {"description": "Unchanged."},
+    200: {"description": "The exact bytes.", **_FILE, **with_headers(*_TAGGED)},
+    206: {"description": "The range asked for.", **_FILE, **with_headers(*_TAGGED, "Content-Range")},
+    **UNCHANGED,
     **error_responses(
         InvalidSignatureError("The link's signature does not match; ask for a new link."),
         UrlExpiredError("The link has expired; ask for a new one."),
@@ -50,7 +51,13 @@ _DESCRIBED: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/v1/files/{key}", summary="Fetch a file by its link", responses=_DESCRIBED, response_class=Response)
+@router.get(
+    "/v1/files/{key}",
+    summary="Fetch a file by its link",
+    responses=_DESCRIBED,
+    response_class=Response,
+    openapi_extra={"parameters": [RANGE, IF_NONE_MATCH]},
+)
 async def fetch_file(
     request: Request,
     key: str,

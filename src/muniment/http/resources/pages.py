@@ -19,6 +19,7 @@ from muniment.errors import (
     StorageUnavailableError,
 )
 from muniment.http.contract.answers.pages import MarksObject, PageList, PageTextObject, WordsObject
+from muniment.http.contract.headers import IF_NONE_MATCH, UNCHANGED, with_headers
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.transport import page_pictures
@@ -98,9 +99,11 @@ async def get_document_page(
     summary="Get the picture of a page",
     response_class=Response,
     responses={
-        200: {"content": _PICTURE, "description": "The page as a reader sees it."},
+        200: {"content": _PICTURE, "description": "The page as a reader sees it.", **with_headers("ETag")},
+        **UNCHANGED,
         **error_responses(*_OF_THE_FILE, NoPictureError("it is damaged")),
     },
+    openapi_extra={"parameters": [IF_NONE_MATCH]},
 )
 async def get_page_picture(
     call: DocumentsRead,

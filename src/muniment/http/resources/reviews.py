@@ -21,6 +21,7 @@ from muniment.evidence.review_queue import CURSOR_PATTERN, Waiting
 from muniment.evidence.reviewing import Check, Wanted
 from muniment.http.contract.answers.reviews import AgreementList, ReviewObject, ReviewQueuePage
 from muniment.http.contract.bodies import NewReview
+from muniment.http.contract.headers import IF_MATCH, with_headers
 from muniment.http.contract.paging import Limit
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
@@ -78,7 +79,11 @@ async def get_agreement(call: EvidenceRead) -> Response:
     "/documents/{document_id}/review",
     summary="Get what people said of a document",
     responses={
-        200: {"model": ReviewObject, "description": "The review; without statements where nobody said anything."},
+        200: {
+            "model": ReviewObject,
+            "description": "The review; without statements where nobody said anything.",
+            **with_headers("ETag"),
+        },
         **error_responses(DocumentNotFoundError()),
     },
 )
@@ -91,11 +96,12 @@ async def get_review(call: EvidenceRead, document_id: str) -> Response:
     "/documents/{document_id}/review",
     summary="Review a document",
     responses={
-        200: {"model": ReviewObject, "description": "The review."},
+        200: {"model": ReviewObject, "description": "The review.", **with_headers("ETag")},
         **error_responses(
             DocumentNotFoundError(), InvalidDocumentTypeError(), PreconditionFailedError(), *BODY_REFUSALS
         ),
     },
+    openapi_extra={"parameters": [IF_MATCH]},
 )
 async def replace_review(call: EvidenceWrite, document_id: str, body: NewReview) -> Response:
     """Say what the document is and what stands in it, in place of what was said before. A person's word stands over the
@@ -118,9 +124,10 @@ async def replace_review(call: EvidenceWrite, document_id: str, body: NewReview)
     "/documents/{document_id}/review",
     summary="Withdraw a review",
     responses={
-        200: {"model": ReviewObject, "description": "The review, without statements."},
+        200: {"model": ReviewObject, "description": "The review, without statements.", **with_headers("ETag")},
         **error_responses(DocumentNotFoundError(), PreconditionFailedError()),
     },
+    openapi_extra={"parameters": [IF_MATCH]},
 )
 async def withdraw_review(call: EvidenceWrite, document_id: str) -> Response:
     """Take back all that was said of the document: the engine's word stands again, or the type that was declared. A

@@ -29,6 +29,7 @@ from muniment.errors import (
 from muniment.events.audit import SIGN_IN_FAILED
 from muniment.http.contract.answers.sessions import CurrentSession, SessionList
 from muniment.http.contract.bodies import PasswordByCode, PasswordChange, SignIn, SignInByCode
+from muniment.http.contract.headers import with_headers
 from muniment.http.contract.responses import FORGED_REQUEST, FROM_EVERYWHERE, error_responses
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport import session_cookie
@@ -75,7 +76,11 @@ def _limits(settings: Settings) -> Limits:
     status_code=201,
     summary="Sign in",
     responses={
-        201: {"model": CurrentSession, "description": "The session; its token is in the cookie that comes with it."},
+        201: {
+            "model": CurrentSession,
+            "description": "The session; its token is in the cookie that comes with it.",
+            **with_headers("Set-Cookie"),
+        },
         **error_responses(SignInFailedError(), TooManySignInsError(900), *WITHOUT_A_CALLER, everywhere=()),
     },
 )
@@ -117,7 +122,11 @@ async def enter(request: Request, body: SignIn) -> NewSession:
     status_code=201,
     summary="Sign in by a code",
     responses={
-        201: {"model": CurrentSession, "description": "The session; its token is in the cookie that comes with it."},
+        201: {
+            "model": CurrentSession,
+            "description": "The session; its token is in the cookie that comes with it.",
+            **with_headers("Set-Cookie"),
+        },
         **error_responses(InvalidCodeError(), *WITHOUT_A_CALLER, everywhere=()),
     },
 )
@@ -242,7 +251,10 @@ async def get_session(call: AnySession) -> Response:
     SESSION_PATH,
     status_code=204,
     summary="Sign out",
-    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    responses={
+        204: {"description": "The session has ended.", **with_headers("Set-Cookie")},
+        **error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    },
 )
 async def end_session(call: AnySession) -> Response:
     """End this session."""
@@ -273,7 +285,10 @@ async def list_sessions(call: AnySession) -> Response:
     "/v1/sessions",
     status_code=204,
     summary="Sign out everywhere",
-    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    responses={
+        204: {"description": "They have ended.", **with_headers("Set-Cookie")},
+        **error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    },
 )
 async def end_sessions(call: AnySession) -> Response:
     """End every session of who is signed in, this one too."""
@@ -285,7 +300,10 @@ async def end_sessions(call: AnySession) -> Response:
     "/v1/sessions/{session_id}",
     status_code=204,
     summary="Sign out elsewhere",
-    responses=error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    responses={
+        204: {"description": "It has ended."},
+        **error_responses(SessionNotFoundError(), everywhere=FROM_EVERYWHERE),
+    },
 )
 async def end_other_session(call: AnySession, session_id: str) -> Response:
     """End one of one's own sessions."""
@@ -297,7 +315,11 @@ async def end_other_session(call: AnySession, session_id: str) -> Response:
     "/v1/session/password",
     summary="Change one's own password",
     responses={
-        200: {"model": CurrentSession, "description": "The session that is begun; every other one has ended."},
+        200: {
+            "model": CurrentSession,
+            "description": "The session that is begun; every other one has ended.",
+            **with_headers("Set-Cookie"),
+        },
         **error_responses(
             SessionNotFoundError(),
             SignInFailedError(),

@@ -21,6 +21,7 @@ from muniment.errors import (
 from muniment.http.contract.answers.sessions import CurrentSession
 from muniment.http.contract.answers.setup import SetupState
 from muniment.http.contract.bodies import FirstAdministrator
+from muniment.http.contract.headers import with_headers
 from muniment.http.contract.responses import error_responses
 from muniment.http.resources.sessions import WEAK, WITHOUT_A_CALLER, begun, client_of, hasher, lifetime
 from muniment.http.transport import session_cookie
@@ -63,7 +64,11 @@ async def is_open(request: Request) -> bool:
     status_code=201,
     summary="Make the first administrator",
     responses={
-        201: {"model": CurrentSession, "description": "The session of the administrator."},
+        201: {
+            "model": CurrentSession,
+            "description": "The session of the administrator.",
+            **with_headers("Set-Cookie"),
+        },
         **error_responses(
             InvalidCodeError(),
             WEAK,

@@ -21,6 +21,7 @@ from muniment.errors import (
     OidcRefusedError,
     OidcUnavailableError,
 )
+from muniment.http.contract.headers import with_headers
 from muniment.http.contract.responses import INVALID_FIELDS, error_responses
 from muniment.http.resources.sessions import client_of, lifetime, note_failed
 from muniment.http.transport import session_cookie
@@ -107,7 +108,10 @@ def _sent_to(request: Request, url: str, *, cookie: str, seconds: int) -> Respon
     status_code=303,
     response_class=Response,
     summary="Sign in at the identity provider",
-    responses=error_responses(*_REFUSALS, everywhere=()),
+    responses={
+        303: {"description": "On to the provider.", **with_headers("Location", "Set-Cookie")},
+        **error_responses(*_REFUSALS, everywhere=()),
+    },
 )
 async def begin_oidc_sign_in(
     request: Request,
@@ -124,7 +128,10 @@ async def begin_oidc_sign_in(
     status_code=303,
     response_class=Response,
     summary="Come back from the identity provider",
-    responses=error_responses(OidcRefusedError("its ID token is for another client"), *_REFUSALS, everywhere=()),
+    responses={
+        303: {"description": "Signed in; on to where the browser was.", **with_headers("Location", "Set-Cookie")},
+        **error_responses(OidcRefusedError("its ID token is for another client"), *_REFUSALS, everywhere=()),
+    },
 )
 async def end_oidc_sign_in(
     request: Request, code: _Word = None, state: _Word = None, iss: _Word = None, error: _Word = None

@@ -15,9 +15,10 @@ from muniment.errors import (
 )
 from muniment.http.contract.answers.vendors import ServiceObject, VendorObject, VendorPage
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
+from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_HEADERS, IDEMPOTENCY_REFUSALS
+from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import VendorsRead, VendorsWrite
@@ -47,10 +48,10 @@ def given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[s
     status_code=201,
     summary="Create a vendor",
     responses={
-        201: {"model": VendorObject, "description": "The vendor."},
+        201: {"model": VendorObject, "description": "The vendor.", **with_headers("Idempotent-Replayed")},
         **error_responses(*IDEMPOTENCY_REFUSALS, *BODY_REFUSALS),
     },
-    openapi_extra={"parameters": IDEMPOTENCY_HEADERS},
+    openapi_extra={"parameters": IDEMPOTENCY},
 )
 async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
     """Create a vendor, whom documents are about."""
