@@ -51,8 +51,8 @@ def _ink_outside(picture: Pixels, boxes: Sequence[Rectangle]) -> Pixels:
     import cv2
     import numpy as np
 
-    paper = int(np.bincount(picture.ravel(), minlength=256).argmax())
-    is_ink = np.asarray(cv2.absdiff(picture, np.full_like(picture, paper)) > _INK).astype(np.uint8)
+    paper = cv2.calcHist([picture], [0], None, [256], [0, 256]).argmax()
+    is_ink: Pixels = np.asarray(cv2.LUT(picture, (np.abs(np.arange(256) - paper) > _INK).astype(np.uint8)), np.uint8)
     for box in boxes:
         reach = int((box.bottom - box.top) / 2)  # ascenders, and what underlines the line
         left, top = max(0, int(box.left) - reach), max(0, int(box.top) - reach)
