@@ -12,15 +12,23 @@ from scripts.write_clients.described import Description, described
 from scripts.write_clients.python_errors import error_classes
 from scripts.write_clients.python_models import models
 from scripts.write_clients.python_resources import async_resources, resources
+from scripts.write_clients.typescript_errors import errors
+from scripts.write_clients.typescript_models import models as typescript_models
+from scripts.write_clients.typescript_operations import groups, operations
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _PYTHON = "clients/python/src/muniment_client"
+_TYPESCRIPT = "clients/typescript/src/generated"
 
 FILES: dict[str, Callable[[Description], str]] = {
     f"{_PYTHON}/models.py": models,
     f"{_PYTHON}/error_classes.py": error_classes,
     f"{_PYTHON}/resources.py": resources,
     f"{_PYTHON}/async_resources.py": async_resources,
+    f"{_TYPESCRIPT}/models.ts": typescript_models,
+    f"{_TYPESCRIPT}/errors.ts": errors,
+    f"{_TYPESCRIPT}/operations.ts": operations,
+    f"{_TYPESCRIPT}/groups.ts": groups,
 }
 """What writes each file, by its path in the project."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+import httpx
 import pytest
 
 from muniment.reading.sandbox.sandbox import Sandbox
 from muniment.worker.worker import Worker
+from tests.clients import typescript_sdk
 from tests.clients.playing import playing
 from tests.http.live import Server, running, settings_for
 from tests.webhooks.receivers import PRIVATE
@@ -38,3 +41,17 @@ def room(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             yield Room(server, played)
         finally:
             worker.stop(seconds=10)
+
+
+@pytest.fixture(scope="session")
+def typescript_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose programs find the TypeScript SDK."""
+    return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
+
+
+@pytest.fixture(scope="session")
+def typescript(typescript_folder: Path, room: Room) -> Iterator[typescript_sdk.Sdk]:
+    """The TypeScript SDK."""
+    document = httpx.get(f"{room.server.base_url}/openapi.json").json()
+    with typescript_sdk.calling(typescript_folder, document) as sdk:
+        yield sdk

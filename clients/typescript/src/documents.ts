@@ -1,0 +1,81 @@
+/** What can be done with documents beyond one exchange. */
+
+import { check, FileInTheMaking, intoBlob, sha256Of } from "./downloads.js";
+import { NotSettledError } from "./errors.js";
+import type { Document } from "./generated/models.js";
+import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operations.js";
+import type { RequestOptions } from "./options.js";
+import { Reply } from "./reply.js";
+import { sleep } from "./retries.js";
+import { type Progress, sending } from "./uploads.js";
+
+/** What is uploaded, and what is said of it. */
+export interface UploadParams extends Omit<DocumentsUploadParams, "file"> {
+  /** A Blob or File; in Node also a path. It is read while it is sent, never whole. */
+  file: Blob | string;
+  /** The name, and so the format, where the file does not say it. */
+  filename?: string | undefined;
+}
+
+export interface UploadOptions extends RequestOptions {
+  /** Called while bytes go. */
+  progress?: Progress;
+}
+
+export interface WaitOptions extends RequestOptions {
+  /** How long to wait; ten minutes unless said. Every document settles: this is for the caller's patience alone. */
+  waitMs?: number;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** `client.documents` */
+export class Documents extends DocumentsGroup {
+  /** Upload a document. What is kept is durable when this resolves; it is read afterwards: see `waitUntilSettled`. */
+  upload(params: UploadParams, options: UploadOptions = {}): Reply<Document> {
+    const { file, filename, ...fields } = params;
+    const send = sending({ fields, file, filename, progress: options.progress }, this.transport);
+    return this.transport.json({ method: "POST", path: "/v1/documents", takesKey: true, send }, options);
+  }
+
+  /**
+   * The document once it is complete or failed. Throws a NotSettledError when it is neither after `waitMs`: ten minutes
+   * unless said, which is for the caller's patience alone, as every document settles.
+   */
+  async waitUntilSettled(documentId: string, options: WaitOptions = {}): Promise<Document> {
+    const waitMs = options.waitMs ?? 600_000;
+    const until = Date.now() + waitMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
+      const document = await this.get(documentId, options);
+      if (document.status === "complete" || document.status === "failed") return document;
+      const leftMs = until - Date.now();
+      if (leftMs <= 0) throw new NotSettledError(documentId, document.status, waitMs);
+      await sleep(Math.min(pauseMs, leftMs), options.signal);
+    }
+  }
+
+  /** The file's bytes, in memory. Throws a DamagedFileError when they are not those that the server keeps. */
+  async downloadBlob(documentId: string, options: RequestOptions = {}): Promise<Blob> {
+    const { data, response } = await this.download(documentId, options).withResponse();
+    const blob = await this.transport.fetchLink(data.url, options, intoBlob);
+    check(await sha256Of(blob), response);
+    return blob;
+  }
+
+  /**
+   * Download into a file, which is there when it is whole and checked, and until then whatever was there before. Node
+   * only. Throws a DamagedFileError when the bytes are not those that the server keeps.
+   */
+  async downloadTo(documentId: string, path: string, options: RequestOptions = {}): Promise<void> {
+    const file = new FileInTheMaking(path);
+    try {
+      const { data, response } = await this.download(documentId, options).withResponse();
+      check(await this.transport.fetchLink(data.url, options, file.fill), response);
+      await file.keep();
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+  }
+}

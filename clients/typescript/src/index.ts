@@ -1,0 +1,13 @@
+/** muniment-client: the API of muniment for Node and browsers. */
+
+export { Muniment } from "./client.js";
+export type { Documents, UploadOptions, UploadParams, WaitOptions } from "./documents.js";
+export * from "./errors.js";
+export * from "./generated/errors.js";
+export type * from "./generated/models.js";
+export type { Listing } from "./listing.js";
+export type { ClientOptions, RequestOptions } from "./options.js";
+export type { Answered, Reply } from "./reply.js";
+export type { Progress } from "./uploads.js";
+export { VERSION } from "./version.js";
+export { type ReceivedHeaders, type VerifyOptions, verifyWebhook } from "./webhooks.js";

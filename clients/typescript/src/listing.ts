@@ -1,0 +1,122 @@
+/** Walking through a list, page by page, so that nothing is skipped and nothing comes twice. */
+
+/** Where a page begins; stands over what the caller asked for. */
+export interface Place {
+  offset?: number;
+  limit?: number;
+  after?: string;
+}
+
+/** Where a walk begins, as the caller asked. */
+export interface Start {
+  offset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** How a list is read. */
+export interface Source<Entry, Page> {
+  /** Asks for one page. */
+  turn: (place: Place) => PromiseLike<Page>;
+  /** Of a list whose places are numbers; null of one whose pages name the next one, or that is whole in one. */
+  start: Start | null;
+  entriesOf: (page: Page) => Entry[];
+}
+
+interface Step<Entry, Page> {
+  page: Page;
+  /** What of the page was not in those before. */
+  fresh: Entry[];
+}
+
+/**
+ * A list. `for await` gives all entries, fetched a page at a time; `await` gives the first page with what is said
+ * beside its entries (`total`); `pages()` gives the pages one after the other.
+ */
+export class Listing<Entry, Page> implements AsyncIterable<Entry>, PromiseLike<Page> {
+  readonly #source: Source<Entry, Page>;
+
+  constructor(source: Source<Entry, Page>) {
+    this.#source = source;
+  }
+
+  then<Done = Page, Failed = never>(
+    done?: ((page: Page) => Done | PromiseLike<Done>) | null,
+    failed?: ((reason: unknown) => Failed | PromiseLike<Failed>) | null,
+  ): Promise<Done | Failed> {
+    return Promise.resolve(this.#source.turn({})).then(done, failed);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Entry, void, undefined> {
+    for await (const { fresh } of walk(this.#source)) yield* fresh;
+  }
+
+  async *pages(): AsyncGenerator<Page, void, undefined> {
+    for await (const { page } of walk(this.#source)) yield page;
+  }
+
+  /** The entries as an array, as many at most as `limit`: whoever wants all says how many that may be. */
+  async toArray({ limit }: { limit: number }): Promise<Entry[]> {
+    const entries: Entry[] = [];
+    if (limit <= 0) return entries;
+    for await (const entry of this) {
+      entries.push(entry);
+      if (entries.length >= limit) break;
+    }
+    return entries;
+  }
+}
+
+function walk<Entry, Page>(source: Source<Entry, Page>): AsyncGenerator<Step<Entry, Page>> {
+  return source.start === null ? byCursor(source) : byOffset(source, source.start);
+}
+
+/** The page names where the next begins. The feed does so always, and is at its end where a page is empty. */
+async function* byCursor<Entry, Page>(source: Source<Entry, Page>): AsyncGenerator<Step<Entry, Page>> {
+  for (let after: string | null | undefined; ; ) {
+    const page = await source.turn(after == null ? {} : { after });
+    const fresh = source.entriesOf(page);
+    yield { page, fresh };
+    after = (page as { next?: string | null }).next;
+    if (after == null || fresh.length === 0) return;
+  }
+}
+
+/**
+ * Each page begins with the last entry of the one before, which tells whether the list has moved meanwhile. Entries that
+ * came in before it moved it back, and what follows it is new. When entries went, the page begins with one that was not
+ * seen: then it is asked for from further ahead.
+ */
+async function* byOffset<Entry, Page>(source: Source<Entry, Page>, start: Start): AsyncGenerator<Step<Entry, Page>> {
+  const limit = start.limit === undefined ? {} : { limit: Math.max(2, start.limit) }; // one of them is the last page's
+  const seen = new Set<string>();
+  const first = start.offset ?? 0;
+  for (let offset = first; ; ) {
+    const page = await source.turn({ ...limit, offset });
+    const entries = source.entriesOf(page);
+    const names = entries.map(nameOf);
+    if (offset > first && names[0] !== undefined && !seen.has(names[0])) {
+      offset = Math.max(first, offset - Math.max(1, names.length - 1));
+      continue;
+    }
+    yield { page, fresh: entries.slice(seenBefore(names, seen, offset === first)) };
+    for (const name of names) seen.add(name);
+    if (entries.length < ((page as { limit?: number }).limit ?? 2)) return;
+    offset += entries.length - 1;
+  }
+}
+
+/**
+ * How many of a page's entries stand before what is new in it. On the first page, when it is read again, those that came
+ * in since stand at the head; elsewhere nothing new stands before what was seen.
+ */
+function seenBefore(names: string[], seen: Set<string>, isFirst: boolean): number {
+  if (isFirst) return names.findLastIndex((name) => seen.has(name)) + 1;
+  const at = names.findIndex((name) => !seen.has(name));
+  return at < 0 ? names.length : at;
+}
+
+/** What tells an entry from all others: its id, else all it says. */
+function nameOf(entry: unknown): string {
+  const id = (entry as { id?: unknown }).id;
+  return typeof id === "string" ? id : JSON.stringify(entry);
+}

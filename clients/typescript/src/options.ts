@@ -1,0 +1,75 @@
+/** What a client and each of its calls can be told. */
+
+import { MunimentError } from "./errors.js";
+import { environment } from "./platform.js";
+
+/** For all calls of a client. */
+export interface ClientOptions {
+  /** The key (`ak_…`) or an OAuth client's token (`cbat_…`). By default the environment's `MUNIMENT_API_KEY`. */
+  apiKey?: string;
+  /** Where the server is: `https://evidence.example.com`. By default the environment's `MUNIMENT_BASE_URL`. */
+  baseUrl?: string;
+  /** How long nothing may move before a try is given up; 60,000 unless said. */
+  timeoutMs?: number;
+  /** How often a call is tried again that may succeed then, within a minute; 5 unless said. */
+  maxRetries?: number;
+  /** Sent instead of the platform's `fetch`, to go through a proxy for example. */
+  fetch?: typeof fetch;
+}
+
+/** For one call. */
+export interface RequestOptions {
+  /** Ends the call, also while it waits to be tried again; the call then throws the signal's reason. */
+  signal?: AbortSignal;
+  /** In place of the client's. */
+  timeoutMs?: number;
+  /** In place of the client's. */
+  maxRetries?: number;
+  /**
+   * What is done under one key is done once, within 24 hours. Uploads and creations make a key of their own for all
+   * tries of a call; say one, kept beside your record, to be safe across calls too.
+   */
+  idempotencyKey?: string;
+  /** Whether a key is refused for other content than its first, and while that is under way. */
+  idempotencyStrict?: boolean;
+  /** Further headers, such as `If-Match`. */
+  headers?: Record<string, string>;
+}
+
+/** The options of a client, checked and complete. */
+export interface Settings {
+  readonly apiKey: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  /** Whether `fetch` is the platform's own. */
+  readonly isPlatformFetch: boolean;
+  readonly fetch: typeof fetch;
+}
+
+/** Throws a MunimentError that says which option is missing or wrong, and never what a key is. */
+export function settle(options: ClientOptions): Settings {
+  const apiKey = options.apiKey ?? environment("MUNIMENT_API_KEY");
+  if (!apiKey) throw new MunimentError("No API key: give apiKey, or set MUNIMENT_API_KEY.");
+  if (!/^[!-~]+$/.test(apiKey)) throw new MunimentError("The API key has a character that no key has.");
+  return {
+    apiKey,
+    baseUrl: checkedBase(options.baseUrl ?? environment("MUNIMENT_BASE_URL")),
+    timeoutMs: options.timeoutMs ?? 60_000,
+    maxRetries: options.maxRetries ?? 5,
+    isPlatformFetch: options.fetch === undefined,
+    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+  };
+}
+
+function checkedBase(baseUrl: string | undefined): string {
+  if (!baseUrl) throw new MunimentError("No address: give baseUrl, or set MUNIMENT_BASE_URL.");
+  if (!URL.canParse(baseUrl)) throw new MunimentError("baseUrl is no URL; it is like https://evidence.example.com.");
+  const { protocol, username, password, search, hash } = new URL(baseUrl);
+  if (protocol !== "https:" && protocol !== "http:") throw new MunimentError("baseUrl is neither https: nor http:.");
+  if (username || password || search || hash) {
+    throw new MunimentError("baseUrl has more than a host, a port and a path.");
+  }
+  return baseUrl.replace(/\/+$/, "");
+}

@@ -1,0 +1,67 @@
+/** What an answer that is no success says, as an error of its code's class. */
+
+import { ApiError, type FieldProblem, InvalidApiKeyError, InvalidFieldsError, NotAuthenticatedError } from "./errors.js";
+import { ERROR_CLASSES } from "./generated/errors.js";
+import { retryAfterMs } from "./retries.js";
+
+/** The error that the answer tells. Reads its body. */
+export async function refusalOf(response: Response): Promise<ApiError> {
+  const body = parsed(await response.text());
+  const { kind, code, message } = told(body, response.status);
+  return new kind(message ?? unknown(response.status), {
+    status: response.status,
+    code,
+    requestId: response.headers.get("x-coverbase-request-id"),
+    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+    body,
+  });
+}
+
+interface Told {
+  kind: typeof ApiError;
+  code: string | null;
+  message: string | null;
+}
+
+/** The shapes that errors have: see "Errors as they are" in docs/using-the-api.md. */
+function told(body: unknown, status: number): Told {
+  if (!isObject(body)) return { kind: ApiError, code: null, message: null };
+  const detail = body["detail"];
+  if (Array.isArray(detail)) {
+    const message = detail.map(({ loc, msg }: FieldProblem) => `${loc.join(".")}: ${msg}`).join("; ");
+    return { kind: InvalidFieldsError, code: null, message };
+  }
+  if (isObject(detail)) return ofCode(detail["code"], detail["message"] ?? detail["error"]);
+  if (detail === undefined) return ofCode(body["error"], body["error_description"]); // RFC 6749 §5.2
+  return { kind: IN_A_SENTENCE[status] ?? ApiError, code: null, message: textOf(detail) };
+}
+
+/** The classes of refusals in a sentence alone. */
+const IN_A_SENTENCE: Record<number, typeof ApiError> = { 401: InvalidApiKeyError, 403: NotAuthenticatedError };
+
+function ofCode(code: unknown, message: unknown): Told {
+  const known = typeof code === "string" && Object.hasOwn(ERROR_CLASSES, code) ? ERROR_CLASSES[code] : undefined;
+  return { kind: known ?? ApiError, code: textOf(code), message: textOf(message) };
+}
+
+/** A browser says 0 of a redirect that is not followed. */
+function unknown(status: number): string {
+  const isRedirect = status === 0 || (status >= 300 && status < 400);
+  return isRedirect ? "The server sends the request elsewhere: is baseUrl right?" : `The server answered ${status}.`;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}

@@ -1,0 +1,137 @@
+"""The TypeScript SDK's methods, a class for each group of operations, and the class that has all groups."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from scripts.write_clients.described import Description, Listed, Named, Operation, Type
+from scripts.write_clients.typescript_models import NOTE, comment, interface, text
+
+BY_HAND = frozenset({"documents.upload"})
+"""Methods that are written by hand, as they stream."""
+
+EXTENDED = frozenset({"documents"})
+"""Groups that have more than operations, in a module of their own."""
+
+_MODELS = "models."
+
+
+def operations(description: Description) -> str:
+    """operations.ts"""
+    lines = [
+        NOTE,
+        'import { intoBlob } from "../downloads.js";',
+        'import { Group } from "../group.js";',
+        'import type { Listing } from "../listing.js";',
+        'import type { RequestOptions } from "../options.js";',
+        'import type { Reply } from "../reply.js";',
+        'import { at } from "../transport.js";',
+        'import type * as models from "./models.js";\n',
+    ]
+    for group, those in _groups(description):
+        for one in those:
+            if one.body or one.query:
+                said = f"Of `{camel(group)}.{camel(one.method)}`."
+                lines += interface(_params(one), (*(one.body or ()), *one.query), said, of=_MODELS)
+        lines += [*comment(f"`client.{camel(group)}`"), f"export class {class_name(group)}Group extends Group {{"]
+        for one in those:
+            if f"{group}.{one.method}" not in BY_HAND:
+                lines += [*_method(one, description), ""]
+        lines[-1] = "}\n"
+    return "\n".join(lines)
+
+
+def groups(description: Description) -> str:
+    """groups.ts"""
+    found = [group for group, _ in _groups(description)]
+    classes = {one: class_name(one) + ("" if one in EXTENDED else "Group") for one in found}
+    lines = [
+        NOTE,
+        *(f'import {{ {classes[one]} }} from "../{one}.js";' for one in found if one in EXTENDED),
+        'import type { Transport } from "../transport.js";',
+        "import {",
+        *(f"  {classes[one]}," for one in found if one not in EXTENDED),
+        '} from "./operations.js";\n',
+        "/** All groups of operations. */",
+        "export abstract class Groups {",
+        *(f"  readonly {camel(one)}: {classes[one]};" for one in found),
+        "\n  constructor(transport: Transport) {",
+        *(f"    this.{camel(one)} = new {classes[one]}(transport);" for one in found),
+        "  }\n}\n",
+    ]
+    return "\n".join(lines)
+
+
+def camel(name: str) -> str:
+    """`review_queue` as `reviewQueue`."""
+    first, *others = name.split("_")
+    return first + "".join(one.capitalize() for one in others)
+
+
+def class_name(name: str) -> str:
+    """`review_queue` as `ReviewQueue`."""
+    return "".join(one.capitalize() for one in name.split("_"))
+
+
+def _groups(description: Description) -> list[tuple[str, list[Operation]]]:
+    ordered = sorted(description.operations, key=_group)
+    return [(group, list(those)) for group, those in groupby(ordered, key=_group)]
+
+
+def _group(one: Operation) -> str:
+    return one.group
+
+
+def _params(one: Operation) -> str:
+    return f"{class_name(one.group)}{class_name(one.method)}Params"
+
+
+def _method(one: Operation, description: Description) -> Iterator[str]:
+    fields = (*(one.body or ()), *one.query)
+    assert not (one.body and one.query), f"{one.id}: of params, which are for the address?"
+    signature = [f"{camel(field.name)}: {text(field.type, of=_MODELS)}" for field in one.at]
+    if fields:
+        optional = "" if any(field.is_required for field in fields) else " = {}"
+        signature.append(f"params: {_params(one)}{optional}")
+    signature.append("options?: RequestOptions")
+    answers = text(one.answers, of=_MODELS) if one.answers is not None else "void"
+    listed = _listed(one, description)
+    gives = f"Listing<{text(listed[1], of=_MODELS)}, {answers}>" if listed else f"Reply<{answers}>"
+    yield from comment(one.description, indent=2)
+    yield f"  {camel(one.method)}({', '.join(signature)}): {gives} {{"
+    yield f"    const ask = {{ {', '.join(_ask(one))} }};"
+    if listed:
+        start = "params" if any(field.wire == "offset" for field in one.query) else "null"
+        entries = f"page.{listed[0]}" if listed[0] else "page"
+        yield f"    return this.listing(ask, options, {start}, (page: {answers}) => {entries});"
+    elif answers == "Blob":
+        yield "    return this.transport.call(ask, options, intoBlob);"
+    else:
+        yield "    return this.transport.json(ask, options);"
+    yield "  }"
+
+
+def _ask(one: Operation) -> Iterator[str]:
+    path = re.sub(r"{(\w+)}", lambda found: f"${{at({camel(found[1])})}}", one.path)
+    yield f'method: "{one.verb}"'
+    yield f"path: `{path}`" if one.at else f'path: "{path}"'
+    if one.body:
+        yield "body: params" if one.media == "application/json" else "form: params"
+    elif one.query:
+        yield "query: params"
+    if any(field.wire == "Idempotency-Key" for field in one.headers):
+        yield "takesKey: true"
+
+
+def _listed(one: Operation, description: Description) -> tuple[str, Type] | None:
+    """The field of the answer that has the entries of a list, "" where the answer is they themselves, and of what it is
+    a list; None where it is none."""
+    match one.answers:
+        case Listed(of):
+            return "", of
+        case Named(name) if one.is_paged or one.method == "list":
+            fields = description.model(name).fields
+            return next((each.wire, each.type.of) for each in fields if isinstance(each.type, Listed))
+    return None

@@ -1,0 +1,41 @@
+"""The TypeScript SDK by itself: what its programs claim, and what its package is."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import muniment_client
+from tests.clients import typescript_sdk
+
+
+@pytest.mark.parametrize("program", sorted(one.name for one in typescript_sdk.PROGRAMS.glob("*.test.mjs")))
+def test_program_holds(typescript_folder: Path, program: str) -> None:
+    done = subprocess.run(
+        [typescript_sdk.node(), "--test", program], cwd=typescript_folder, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_package_needs_no_other_and_runs_nothing_when_it_is_installed() -> None:
+    said = json.loads((typescript_sdk.PACKAGE / "package.json").read_text())
+    assert said.keys() & {"dependencies", "peerDependencies", "optionalDependencies"} == set()
+    assert set(said["scripts"]) == {"build"}
+
+
+def test_package_imports_itself_alone() -> None:
+    sources = typescript_sdk.PACKAGE.joinpath("src").rglob("*.ts")
+    imported = {
+        found for one in sources for found in re.findall(r'\bfrom "([^"]+)"|\bimport\("([^"]+)"\)', one.read_text())
+    }
+    assert {name for pair in imported for name in pair if name and not name.startswith(("./", "../"))} == set()
+
+
+def test_both_sdks_have_one_version() -> None:
+    said = json.loads((typescript_sdk.PACKAGE / "package.json").read_text())
+    (version,) = re.findall(r'VERSION = "([^"]+)"', (typescript_sdk.PACKAGE / "src" / "version.ts").read_text())
+    assert said["version"] == version == muniment_client.__version__

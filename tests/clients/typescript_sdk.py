@@ -1,0 +1,113 @@
+"""The TypeScript SDK, compiled as it is released, and asked from here to do what a test wants."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import muniment_client
+from muniment_client import ApiError
+from tests.clients.python_runner import Do
+
+PACKAGE = Path(__file__).parents[2] / "clients" / "typescript"
+PROGRAMS = Path(__file__).parent / "programs"
+
+_OPTIONS = ("idempotency_key", "idempotency_strict")
+_AT = {"documents.wait_until_settled": ["document_id"], "documents.download_to": ["document_id", "path"]}
+
+
+def node() -> str:
+    """The program; skips where it or what the package is compiled with is not there."""
+    found = shutil.which("node")
+    if found is None or not (PACKAGE / "node_modules").is_dir():
+        pytest.skip("no TypeScript SDK: npm ci --prefix clients/typescript --ignore-scripts")
+    return found
+
+
+def compiled(folder: Path) -> Path:
+    """A folder whose programs find the package."""
+    package = folder / "node_modules" / "muniment-client"
+    package.mkdir(parents=True)
+    tsc = PACKAGE / "node_modules" / "typescript" / "bin" / "tsc"
+    command = [node(), tsc, "--project", PACKAGE, "--outDir", package / "dist"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    shutil.copy(PACKAGE / "package.json", package)
+    for program in PROGRAMS.glob("*.mjs"):
+        shutil.copy(program, folder)
+    return folder
+
+
+class Sdk:
+    """A process that calls the SDK. `at`: by operation, its parameters in the path."""
+
+    def __init__(self, process: subprocess.Popen[str], at: Mapping[str, list[str]]) -> None:
+        self._process = process
+        self._at = {**at, **_AT}
+
+    def ask(self, asked: Mapping[str, Any]) -> Any:
+        """What comes of it. Raises the error of the Python SDK that has the same name."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(asked) + "\n")
+        self._process.stdin.flush()
+        said = json.loads(self._process.stdout.readline())
+        if "error" in said:
+            raise _same(**{"kind": said["error"].pop("class"), **said["error"]})
+        value = said.get("value")
+        return base64.b64decode(value["bytes"]) if isinstance(value, dict) and set(value) == {"bytes"} else value
+
+    def do(self, secret: str) -> Do:
+        """Calls with that key."""
+
+        def do(base_url: str, operation: str, arguments: Mapping[str, Any]) -> Any:
+            left = dict(arguments)
+            if "file" in left:
+                left["file"] = base64.b64encode(left["file"].read()).decode()
+            options = {_camel(name): left.pop(name) for name in _OPTIONS if name in left}
+            at = [left.pop(name) for name in self._at[operation]]
+            asked = {"operation": operation, "at": at, "params": left, "options": options}
+            return self.ask({"baseUrl": base_url, "apiKey": secret, **asked})
+
+        return do
+
+    def verify(self, body: str, headers: Mapping[str, str], secret: str, *, now: int) -> Any:
+        """The event that a message tells."""
+        return self.ask({"body": body, "headers": headers, "secret": secret, "now": now})
+
+
+def _same(kind: str, message: str, **said: Any) -> Exception:
+    found = getattr(muniment_client, kind, None)
+    assert found is not None, f"{kind}: {message}"
+    error: Exception = found(message, **said) if issubclass(found, ApiError) else found(message)
+    return error
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(one.capitalize() for one in others)
+
+
+@contextmanager
+def calling(folder: Path, document: Mapping[str, Any]) -> Iterator[Sdk]:
+    """A process for the compiled package in that folder. `document`: OpenAPI's."""
+    at = {
+        operation["x-client-method"]: [one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"]
+        for path in document["paths"].values()
+        for operation in path.values()
+    }
+    process = subprocess.Popen(
+        [node(), "runner.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield Sdk(process, at)
+    finally:
+        process.communicate()
