@@ -226,3 +226,17 @@ def test_every_schema_and_header_is_referred_to_and_there(described: dict[str, A
 
 def test_facts_have_the_types_of_values_that_are_described() -> None:
     assert {type_ for _, type_ in KEYS.values()} == set(ValueType)
+
+
+def test_numbers_have_room_for_what_comes(described: dict[str, Any]) -> None:
+    formats = {
+        (node["type"], node.get("format"))
+        for node in nodes([described["paths"], described["components"]["schemas"]])
+        if node.get("type") in ("integer", "number")
+    }
+    assert formats == {("integer", "int64"), ("number", "double")}
+
+
+def test_no_schema_is_named_as_gos_constructor_of_another(described: dict[str, Any]) -> None:
+    names = set(described["components"]["schemas"])
+    assert {f"New{name}" for name in names} & names == set()

@@ -66,6 +66,8 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], *, url: str) -> dict[st
     _name_schemas(schema)
     codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
     schema["components"]["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
+    for node in nodes([schema["paths"], schema["components"]]):
+        _say_to_generators(node)
     schema["components"]["headers"] = ANSWERED
     schema["components"]["securitySchemes"] = _SECURITY_SCHEMES
     return schema
@@ -109,12 +111,28 @@ def _name_schemas(schema: dict[str, Any]) -> None:
     schemas = schema["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's; ours of the second name follows
         schemas.pop(name, None)
-    # Suffixes that tell shapes from the things themselves in our own code, where both are at hand.
-    rename(schema, {name: name.removesuffix("Object").removesuffix("Body") for name in schemas})
+    rename(schema, {name: _client_name(name) for name in schemas})
     name_closed_sets(schema)
-    for node in nodes([schema["paths"], schema["components"]]):
-        if isinstance(node.get("title"), str):  # made of names of classes and fields; else a field of this name
-            del node["title"]
+
+
+def _client_name(name: str) -> str:
+    """The name of a schema. In our own code suffixes tell shapes from the things themselves; and `NewVendor` is to a
+    generated client in Go what makes a `Vendor`."""
+    name = name.removesuffix("Object").removesuffix("Body")
+    return f"{made}Input" if (made := name.removeprefix("New")) != name else name
+
+
+_WIDTHS = {"integer": "int64", "number": "double"}
+"""Without a width some take 32 bits, in which no time after 2038 has room."""
+
+
+def _say_to_generators(node: dict[str, Any]) -> None:
+    if isinstance(node.get("title"), str):  # made of names of classes and fields; else a field of this name
+        del node["title"]
+    if isinstance(kind := node.get("type"), str) and kind in _WIDTHS:
+        node.setdefault("format", _WIDTHS[kind])
+    if node.get("additionalProperties") is False:  # as answers are; clients should bear what a later version adds
+        del node["additionalProperties"]
 
 
 def _refusals(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:

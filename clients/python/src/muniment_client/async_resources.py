@@ -23,6 +23,7 @@ from muniment_client.models import (
     AuditRecord,
     AuthTest,
     ClientAddress,
+    ContactInput,
     Document,
     DocumentArchived,
     DocumentOrder,
@@ -47,7 +48,6 @@ from muniment_client.models import (
     LegalHoldTarget,
     Limits,
     Marks,
-    NewContact,
     OAuthClientCreated,
     OAuthClientEntry,
     OAuthClientList,
@@ -329,10 +329,16 @@ class AsyncDocumentsGroup(AsyncGroup):
             "data",
         )
 
-    async def get(self, document_id: str) -> Document:
+    async def get(self, document_id: str, *, if_none_match: str | None = None) -> Document:
         """The document, archived or not."""
         return await self._do(
-            Call(method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id})
+            Call(
+                method="GET",
+                path="/v1/documents/{document_id}",
+                answers=Document,
+                at={"document_id": document_id},
+                headers={"If-None-Match": if_none_match},
+            )
         )
 
     async def update(
@@ -343,6 +349,7 @@ class AsyncDocumentsGroup(AsyncGroup):
         document_type: str | Omitted | None = OMITTED,
         service_ids: Sequence[str] | Omitted | None = OMITTED,
         assessment_ids: Sequence[str] | Omitted | None = OMITTED,
+        if_match: str | None = None,
     ) -> Document:
         """Change the name, the type and the links; all of it or, when something is refused, nothing."""
         return await self._do(
@@ -351,6 +358,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 path="/v1/documents/{document_id}",
                 answers=Document,
                 at={"document_id": document_id},
+                headers={"If-Match": if_match},
                 body={
                     "name": name,
                     "document_type": document_type,
@@ -360,7 +368,7 @@ class AsyncDocumentsGroup(AsyncGroup):
             )
         )
 
-    async def archive(self, document_id: str) -> DocumentArchived:
+    async def archive(self, document_id: str, *, if_match: str | None = None) -> DocumentArchived:
         """Archive the document: it is retained, readable by its id, and no longer listed."""
         return await self._do(
             Call(
@@ -368,6 +376,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 path="/v1/documents/{document_id}",
                 answers=DocumentArchived,
                 at={"document_id": document_id},
+                headers={"If-Match": if_match},
             )
         )
 
@@ -474,7 +483,9 @@ class AsyncDocumentsGroup(AsyncGroup):
             )
         )
 
-    async def page_picture(self, document_id: str, page: int, *, width: int | None = None) -> bytes:
+    async def page_picture(
+        self, document_id: str, page: int, *, width: int | None = None, if_none_match: str | None = None
+    ) -> bytes:
         """A page of a PDF, or an image, drawn as a PNG of 240, 600, 1200, 1800 or 2400 pixels' width: the next that
         is not less than `width`. Images are never made larger; very long pages are narrower."""
         return await self._do(
@@ -484,6 +495,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 answers=bytes,
                 at={"document_id": document_id, "page": page},
                 query={"width": width},
+                headers={"If-None-Match": if_none_match},
             )
         )
 
@@ -794,6 +806,7 @@ class AsyncReviewsGroup(AsyncGroup):
         document_type: str | Omitted | None = OMITTED,
         facts: Sequence[SaidFact] | Omitted | None = OMITTED,
         note: str | Omitted | None = OMITTED,
+        if_match: str | None = None,
     ) -> Review:
         """Say what the document is and what stands in it, in place of what was said before. A person's word stands
         over the engine's until it is withdrawn."""
@@ -803,11 +816,12 @@ class AsyncReviewsGroup(AsyncGroup):
                 path="/v1/documents/{document_id}/review",
                 answers=Review,
                 at={"document_id": document_id},
+                headers={"If-Match": if_match},
                 body={"document_type": document_type, "facts": facts, "note": note},
             )
         )
 
-    async def withdraw(self, document_id: str) -> Review:
+    async def withdraw(self, document_id: str, *, if_match: str | None = None) -> Review:
         """Take back all that was said of the document: the engine's word stands again, or the type that was
         declared. A document that was read as the type a person said is analysed again."""
         return await self._do(
@@ -816,6 +830,7 @@ class AsyncReviewsGroup(AsyncGroup):
                 path="/v1/documents/{document_id}/review",
                 answers=Review,
                 at={"document_id": document_id},
+                headers={"If-Match": if_match},
             )
         )
 
@@ -970,7 +985,7 @@ class AsyncVendorsGroup(AsyncGroup):
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
         inherent_risk_level_id: str | Omitted | None = OMITTED,
         residual_risk_level_id: str | Omitted | None = OMITTED,
-        primary_contact: NewContact | Omitted | None = OMITTED,
+        primary_contact: ContactInput | Omitted | None = OMITTED,
         idempotency_key: str | None = None,
         idempotency_strict: bool | None = None,
     ) -> Vendor:
@@ -1048,7 +1063,7 @@ class AsyncVendorsGroup(AsyncGroup):
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
         inherent_risk_level_id: str | Omitted | None = OMITTED,
         residual_risk_level_id: str | Omitted | None = OMITTED,
-        primary_contact: NewContact | Omitted | None = OMITTED,
+        primary_contact: ContactInput | Omitted | None = OMITTED,
         name: str | Omitted | None = OMITTED,
     ) -> Vendor:
         """Change what is given."""
@@ -1091,7 +1106,7 @@ class AsyncVendorsGroup(AsyncGroup):
         tag_ids: Sequence[str] | Omitted | None = OMITTED,
         relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
-        primary_contact: NewContact | Omitted | None = OMITTED,
+        primary_contact: ContactInput | Omitted | None = OMITTED,
     ) -> Service:
         """Create a service of the vendor."""
         return await self._do(
@@ -1124,7 +1139,7 @@ class AsyncVendorsGroup(AsyncGroup):
         tag_ids: Sequence[str] | Omitted | None = OMITTED,
         relationship_owner_ids: Sequence[str] | Omitted | None = OMITTED,
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
-        primary_contact: NewContact | Omitted | None = OMITTED,
+        primary_contact: ContactInput | Omitted | None = OMITTED,
         name: str | Omitted | None = OMITTED,
     ) -> Service:
         """Change what is given."""

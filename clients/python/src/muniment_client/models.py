@@ -149,7 +149,7 @@ ValueType: TypeAlias = Literal["date", "number", "money", "text", "boolean", "li
 VendorOrder: TypeAlias = Literal["-created_at", "name"] | str
 
 
-class NewContact(TypedDict):
+class ContactInput(TypedDict):
     """Whom to ask at a vendor."""
 
     email: str
