@@ -46,20 +46,24 @@ def test_every_command_under_use_it_does_what_it_says(tmp_path: Path) -> None:
                 if command.startswith("curl"):
                     assert "detail" not in json.loads(said), said
             ran.append(command.split()[0])
-    assert ran == ["make", ".venv/bin/muniment", "KEY=ak_live_…", "curl", "curl", "curl", ".venv/bin/muniment"]
+    client = [".venv/bin/muniment"] * 3
+    assert ran == ["make", ".venv/bin/muniment", "KEY=ak_live_…", *["curl"] * 3, *client, ".venv/bin/muniment"]
     assert json.loads(said)["path"].endswith("sla.md")
 
 
 def run(server: Server, folder: Path, command: str, given: dict[str, str]) -> str:
     for written, meant in given.items():
         command = command.replace(written, meant)
-    command = command.replace("localhost:8000", server.base).replace(".venv/bin/muniment", str(MUNIMENT))
+    for written in ("http://localhost:8000", "localhost:8000"):
+        command = command.replace(written, server.base)
+    command = command.replace(".venv/bin/muniment", str(MUNIMENT))
     assert "…" not in command
     done = subprocess.run(
         command.replace("curl ", "curl -sS --noproxy '*' "),
         shell=True,
         cwd=folder,
-        env=server.environment,
+        env={**server.environment, "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state")},
+        input=given.get("$KEY"),  # what a reader types who is asked for it
         capture_output=True,
         text=True,
         timeout=120,

@@ -22,6 +22,7 @@ from muniment.cli import (
     users,
     webhooks,
 )
+from muniment.cli.client import download, listing, login, show, upload, watch
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -33,6 +34,12 @@ app = typer.Typer(
     callback=tell_unknown_variables,
 )
 serving.register(app)
+login.register(app)
+upload.register(app)
+listing.register(app)
+show.register(app)
+download.register(app)
+watch.register(app)
 database.register(app)
 analyze.register(app)
 demo.register(app)

@@ -1,12 +1,16 @@
-"""`muniment webhooks`: the keys under which webhooks' secrets are kept."""
+"""`muniment webhooks`: the keys under which webhooks' secrets are kept, and trying webhooks out."""
 
 from __future__ import annotations
 
 import typer
 
+from muniment.cli.client.listen import listen
 from muniment.cli.common import attach_runtime, stop
 
-app = typer.Typer(help="Webhooks: the keys under which their secrets are kept.", no_args_is_help=True)
+app = typer.Typer(
+    help="Webhooks: trying them out, and the keys under which their secrets are kept.", no_args_is_help=True
+)
+app.command("listen")(listen)
 
 
 @app.command("new-key")

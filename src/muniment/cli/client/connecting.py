@@ -1,0 +1,76 @@
+"""A server to talk to, for as long as a command runs, and what the command says when that fails."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from muniment.cli.client.profiles import Profile, WrongProfileError, chosen
+from muniment.cli.common import printable, stop
+
+if TYPE_CHECKING:
+    from muniment_client import Muniment, MunimentError
+
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", help="Which login to use; MUNIMENT_PROFILE when omitted.")
+]
+
+
+def profile_of(name: str | None) -> Profile:
+    """The login to use; ends the program with exit code 2 when there is none."""
+    try:
+        return chosen(name, os.environ)
+    except WrongProfileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+PANEL = "Clients of a server"
+"""Under which these commands stand together in --help."""
+
+AWAY = frozenset({408, 429, 502, 503, 504})
+"""Refusals that say nothing of what was asked, and end by themselves."""
+
+
+@contextmanager
+def connected(profile: Profile, *, tries: int = 3) -> Iterator[Muniment]:
+    """A client; ends the program with a sentence when the server refuses or cannot be reached."""
+    with told_refusals(), client_of(profile, tries=tries) as client:
+        yield client
+
+
+def client_of(profile: Profile, *, tries: int) -> Muniment:
+    """A client that tries each request so often."""
+    from muniment_client import Muniment, Retries
+
+    return Muniment(profile.api_key, profile.base_url, retries=Retries(times=tries - 1))
+
+
+@contextmanager
+def told_refusals() -> Iterator[None]:
+    """Ends the program with a sentence when the server refuses or cannot be reached, or a file cannot be used."""
+    from muniment.cli.client.journal import WrongJournalError
+    from muniment_client import MunimentError
+
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # who read standard output has gone; the framework ends the program without a word
+    except MunimentError as error:
+        stop(sentence(error))
+    except (OSError, WrongJournalError) as error:
+        stop(printable(str(error)))
+
+
+def sentence(error: MunimentError) -> str:
+    """What the server or the connection said, on one line, with the id by which its operator finds the request."""
+    from muniment_client import ApiError
+
+    if not isinstance(error, ApiError):
+        return printable(str(error))
+    said = error.message if error.code is None else f"{error.code}: {error.message}"
+    return printable(said + (f" (request {error.request_id})" if error.request_id else ""))

@@ -1,0 +1,73 @@
+"""One file on its way to a document, once, whatever breaks meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from muniment.cli.client.results import Outcome
+from muniment.cli.client.sent import Sending, Sent
+from muniment.storage.digest import sha256_of
+from muniment.unicode import normalised, shown
+
+if TYPE_CHECKING:
+    from muniment_client import Muniment
+    from muniment_client.models import Document
+
+Progress = Callable[[int], object]
+"""Is told how many bytes of the file were sent; from 0 again in each try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where files belong."""
+
+    vendor_id: str
+    service_ids: tuple[str, ...] = ()
+    document_type: str | None = None
+
+
+def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Progress) -> tuple[Outcome, Document]:
+    """The file's document, and whether it was made now. Raises OSError, MunimentError."""
+    sha256 = sha256_of(path).hex()
+    sending = sent.find(sent.name(path, sha256))
+    if sending is not None:
+        document = _standing(client, sent, sending, path=path, sha256=sha256, vendor_id=place.vendor_id)
+        if document is not None:
+            return Outcome.THERE, document
+        if sending.document_id is not None:  # gone from the server, and its key with it
+            sending = Sending(sending.file, sending.tries + 1)
+    else:
+        sending = Sending(sent.name(path, sha256))
+    sent.begin(sending)
+    document = client.documents.upload(
+        path,
+        filename=shown(path.name),
+        vendor_id=place.vendor_id,
+        service_ids=place.service_ids,
+        document_type=place.document_type,
+        idempotency_key=sending.key,
+        progress=lambda done, _of: progress(done),
+    )
+    sent.end(sending, document.id)
+    return Outcome.UPLOADED, document
+
+
+def _standing(
+    client: Muniment, sent: Sent, sending: Sending, *, path: Path, sha256: str, vendor_id: str
+) -> Document | None:
+    """The document that an earlier run made of the file, also where that run did not live to learn of it."""
+    from muniment_client.error_classes import DocumentNotFoundError
+
+    if sending.document_id is not None:
+        try:
+            return client.documents.get(sending.document_id)
+        except DocumentNotFoundError:
+            return None
+    name = normalised(shown(path.name), "NFC")
+    for document in client.documents.list(vendor_id=vendor_id, sha256=sha256, include_archived=True):
+        if document.name == name and sent.adopt(sending, document.id):
+            return document
+    return None

@@ -1,0 +1,42 @@
+"""Listening for webhooks: what is the server's is printed, what is not is refused, and no webhook stays behind."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from tests.cli.client.conftest import Shell
+from tests.http.live import Server
+from tests.waiting import until
+
+
+def _webhooks(shell: Shell) -> list[dict[str, Any]]:
+    return list(shell.caller.get("/v1/webhooks").json()["data"])
+
+
+def test_what_the_server_sends_is_printed_and_what_others_send_refused(shell: Shell) -> None:
+    def send() -> int:
+        (webhook,) = until(lambda: _webhooks(shell))
+        forged = httpx.post(webhook["url"], content=b"{}", headers={"webhook-id": "1"}, trust_env=False)
+        shell.caller.post(f"/v1/webhooks/{webhook['id']}/test", json={"payload": {"said": "\x1b[2J\u202e"}})
+        return forged.status_code
+
+    with ThreadPoolExecutor(1) as pool:
+        refused = pool.submit(send)
+        done = shell.run("webhooks", "listen", "--count", "1", "--json", "--type", "Vendor.Created")
+        assert refused.result() == 401
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["event_type"] == "webhook.test"
+    assert not set("\x1b\u202e") & set(done.stdout)
+    assert "refused: " in done.stderr
+    assert _webhooks(shell) == []
+
+
+def test_server_that_may_not_send_here_is_told_of_with_its_settings(shell: Shell, sqlite_api: Server) -> None:
+    caller = sqlite_api.caller()
+    done = shell.run("webhooks", "listen", base_url=sqlite_api.base_url, api_key=caller.secret)
+    assert (done.returncode, "MUNIMENT_WEBHOOK_PRIVATE_NETWORKS=127.0.0.0/8" in done.stderr) == (1, True), done.stderr
+    assert caller.get("/v1/webhooks").json()["data"] == []
