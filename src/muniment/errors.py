@@ -9,6 +9,8 @@ MunimentError
 │   ├── InvalidIdempotencyKeyError    invalid_idempotency_key
 │   ├── InvalidNameError              invalid_name
 │   ├── DigestMismatchError           digest_mismatch
+│   ├── InvalidUploadHeaderError      invalid_upload_header
+│   ├── TooManyPiecesError            too_many_pieces
 │   ├── WeakSecretError               weak_secret
 │   ├── WeakPasswordError             weak_password
 │   ├── InvalidCodeError              invalid_code
@@ -49,22 +51,27 @@ MunimentError
 │   ├── WebhookNotFoundError          webhook_not_found
 │   ├── DeliveryNotFoundError         delivery_not_found
 │   ├── LegalHoldNotFoundError        legal_hold_not_found
+│   ├── UploadNotFoundError           upload_not_found
 │   └── WorkflowNotFoundError         workflow_not_found
 ├── RequestTimeoutError 408           request_timeout
 ├── DocumentNotReadyError 409         document_not_ready
 ├── LegalHoldError 409                legal_hold
 ├── DocumentQuarantinedError 409      document_quarantined
 ├── TooManyWebhooksError 409          too_many_webhooks
+├── TooManyUploadsError 409           too_many_uploads
+├── OffsetMismatchError 409           offset_mismatch
 ├── UserExistsError 409               user_exists
 ├── LastAdministratorError 409        last_administrator
 ├── IdempotencyInFlightError 409      idempotency_in_flight
 ├── AlreadySetUpError 409             already_set_up
 ├── PreconditionFailedError 412       precondition_failed
+├── UnsupportedTusVersionError 412    unsupported_tus_version
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
 │   └── BodyTooLargeError             body_too_large
 ├── AddressTooLongError 414           address_too_long
 ├── UnsupportedEncodingError 415      unsupported_encoding
+├── UnsupportedMediaTypeError 415     unsupported_media_type
 ├── RangeBeyondError 416              range_not_satisfiable
 ├── UnprocessableError 422
 │   ├── InvalidDocumentTypeError      invalid_document_type
@@ -74,9 +81,11 @@ MunimentError
 │   ├── InvalidNetworkError           (its own body: {"error": …, "value": …})
 │   ├── WouldLockOutError             would_lock_out
 │   └── InvalidFieldsError            (its body is a list of fields)
+├── UploadLockedError 423             upload_locked
 ├── RateLimitedError 429              rate_limited
 ├── TooManySignInsError 429           too_many_sign_ins
 ├── HeadTooLargeError 431             head_too_large
+├── ChecksumMismatchError 460         checksum_mismatch
 └── FacilityError 503                 (a fault of ours: what the work needs is away)
     ├── DatabaseUnavailableError      database_unavailable
     ├── StorageUnavailableError       storage_unavailable
@@ -135,6 +144,19 @@ class InvalidNameError(BadRequestError):
 
 class DigestMismatchError(BadRequestError):
     code = "digest_mismatch"
+
+
+class InvalidUploadHeaderError(BadRequestError):
+    """A header of the tus protocol that is missing or is not as the protocol has it."""
+
+    code = "invalid_upload_header"
+
+
+class TooManyPiecesError(BadRequestError):
+    code = "too_many_pieces"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An upload may come in {most} pieces; begin it again and send more at a time.")
 
 
 class WeakSecretError(BadRequestError):
@@ -393,6 +415,13 @@ class LegalHoldNotFoundError(NotFoundError):
         super().__init__("Legal hold not found.")
 
 
+class UploadNotFoundError(NotFoundError):
+    code = "upload_not_found"
+
+    def __init__(self) -> None:
+        super().__init__("Upload not found; it may have expired. Begin it again.")
+
+
 class WorkflowNotFoundError(NotFoundError):
     code = "workflow_not_found"
 
@@ -453,6 +482,14 @@ class PreconditionFailedError(MunimentError):
         super().__init__("The document has changed since the tag in If-Match; read it again.")
 
 
+class UnsupportedTusVersionError(MunimentError):
+    status = 412
+    code = "unsupported_tus_version"
+
+    def __init__(self) -> None:
+        super().__init__("This server speaks version 1.0.0 of the tus protocol.")
+
+
 class IdempotencyInFlightError(MunimentError):
     status = 409
     code = "idempotency_in_flight"
@@ -467,6 +504,24 @@ class TooManyWebhooksError(MunimentError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"An organisation can have {most} webhooks; delete one first.")
+
+
+class TooManyUploadsError(MunimentError):
+    """`what`: how many, or how much of them, an organisation may have."""
+
+    status = 409
+    code = "too_many_uploads"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"An organisation can have {what}; finish or delete one first.")
+
+
+class OffsetMismatchError(MunimentError):
+    status = 409
+    code = "offset_mismatch"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"The upload goes on at offset {offset}.")
 
 
 class UserExistsError(MunimentError):
@@ -538,6 +593,14 @@ class RangeBeyondError(MunimentError):
         self.size = size
 
 
+class UploadLockedError(MunimentError):
+    status = 423
+    code = "upload_locked"
+
+    def __init__(self) -> None:
+        super().__init__("Another request is bringing bytes of this upload; try again in a moment.")
+
+
 class RateLimitedError(MunimentError):
     status = 429
     code = "rate_limited"
@@ -563,6 +626,24 @@ class UnsupportedEncodingError(MunimentError):
 
     def __init__(self, header: str, value: str, *, of: str) -> None:
         super().__init__(f"{header}: {value} of {of} is not supported; send the bytes as they are.")
+
+
+class UnsupportedMediaTypeError(MunimentError):
+    status = 415
+    code = "unsupported_media_type"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"The Content-Type must be {wanted}.")
+
+
+class ChecksumMismatchError(MunimentError):
+    """The status is the tus protocol's own."""
+
+    status = 460
+    code = "checksum_mismatch"
+
+    def __init__(self) -> None:
+        super().__init__("What arrived has another checksum than Upload-Checksum says; send it again.")
 
 
 class UnprocessableError(MunimentError):

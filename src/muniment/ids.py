@@ -24,6 +24,7 @@ OAUTH_CLIENT = "cbci"
 USER = "cbuser"
 SESSION = "cbsess"
 LEGAL_HOLD = "cbhold"
+UPLOAD = "cbup"
 
 _SHAPES = {
     prefix: re.compile(rf"{prefix}_[0-9a-f]{{32}}")
@@ -41,6 +42,7 @@ _SHAPES = {
         USER,
         SESSION,
         LEGAL_HOLD,
+        UPLOAD,
     )
 }
 

@@ -225,6 +225,27 @@ class Settings(BaseSettings):
         30, ge=1, description="How long requests and jobs under way may take to finish after SIGTERM."
     )
 
+    # Uploads in several requests (docs/resumable-uploads.md)
+    upload_seconds: int = Field(
+        86_400, ge=60, le=2_592_000, description="How long an upload that nothing more comes of is kept."
+    )
+    upload_lease_seconds: int = Field(
+        60,
+        ge=1,
+        le=3600,
+        description="How long an upload counts as being sent when its request's server was killed.",
+    )
+    upload_piece_bytes: int = Field(
+        8 * MEBIBYTE,
+        ge=64 * KIBIBYTE,
+        description="Bytes after which what arrived is kept while more comes; what a killed server loses of a request.",
+    )
+    max_upload_pieces: int = Field(10_000, ge=2, description="Most pieces of one upload; each request makes one.")
+    max_open_uploads: int = Field(100, ge=1, description="Unfinished uploads of an organisation.")
+    max_open_upload_bytes: int = Field(
+        10 * KIBIBYTE * MEBIBYTE, ge=1, description="Bytes that those may have together once they are whole."
+    )
+
     # Links and keys
     max_links: int = Field(
         MAX_LINKS,

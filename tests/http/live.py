@@ -27,7 +27,7 @@ from muniment.accounts.scopes import Scope, granted
 from muniment.accounts.user_rows import find_by_email
 from muniment.accounts.users import NewUser
 from muniment.analysis import kept_pages
-from muniment.db.tables import document_pages, documents, idempotency_keys, jobs
+from muniment.db.tables import document_pages, documents, idempotency_keys, jobs, uploads
 from muniment.events.actor import ActorKind
 from muniment.http.transport.server import GracefulServer, configure
 from muniment.http.transport.session_cookie import CSRF_HEADER, PLAIN_NAME, csrf_token
@@ -143,7 +143,7 @@ class Server:
         with self.runtime.database.read() as tx:
             rows = {
                 table.name: frozenset(str(tuple(row)) for row in tx.execute(select(*table.primary_key.columns)))
-                for table in (documents, jobs, idempotency_keys)
+                for table in (documents, jobs, idempotency_keys, uploads)
             }
         folders = {"staged": self.runtime.staging_folder, "stored": self.runtime.home / "files"}
         files = {

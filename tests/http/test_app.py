@@ -37,6 +37,22 @@ OF_A_FILE = {
 }
 """What is asked of a page's file."""
 
+OF_UPLOADED_BYTES = {
+    "unsupported_file_type",
+    "unsupported_tus_version",
+    "unsupported_media_type",
+    "invalid_upload_header",
+    "too_many_pieces",
+    "vendor_not_found",
+    "service_not_found",
+    "assessment_not_found",
+    "upload_locked",
+    "checksum_mismatch",
+    "storage_unavailable",
+    *BODY,
+}
+"""What some of the bytes of an upload may be refused for, or the document that they make."""
+
 CODED = {
     # CONTRACT §1-§3: what each operation may refuse with, beside what all do that need a key.
     "POST /v1/documents": {
@@ -56,6 +72,18 @@ CODED = {
         "invalid_fields",
         "storage_unavailable",
     },
+    "POST /v1/uploads": {
+        *OF_UPLOADED_BYTES,
+        "empty_file",
+        *IDEMPOTENCY,
+        "too_many_uploads",
+        "file_too_large",
+        "invalid_document_type",
+        "invalid_fields",
+    },
+    "GET /v1/uploads/{upload_id}": {"upload_not_found"},
+    "PATCH /v1/uploads/{upload_id}": {*OF_UPLOADED_BYTES, "upload_not_found", "offset_mismatch"},
+    "DELETE /v1/uploads/{upload_id}": {"upload_not_found", "upload_locked", "unsupported_tus_version"},
     "GET /v1/documents": {
         "vendor_not_found",
         "service_not_found",

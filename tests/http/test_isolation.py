@@ -5,6 +5,7 @@ A row for every operation of the OpenAPI document; one that is missing here fail
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from muniment.accounts.scopes import Scope
 from muniment.db import clock
 from muniment.documents import legal_holds
 from muniment.documents.legal_holds import Target, TargetType
+from muniment.http.transport import tus
 from muniment.reading.model import Page
 from tests.conftest import DATABASES
 from tests.drawn import pdf
@@ -44,6 +46,7 @@ class Ids:
     client: str
     user: str
     hold: str
+    upload: str
 
     def with_other(self, kind: str, id_: str) -> Ids:
         return Ids(**{**self.__dict__, kind: id_})
@@ -52,6 +55,12 @@ class Ids:
 def _form(i: Ids) -> dict[str, Any]:
     fields = {"vendor_id": i.vendor, "service_ids": [i.service], "assessment_ids": [i.assessment]}
     return {"files": {"file": ("a.pdf", PDF)}, "data": fields}
+
+
+def _upload(i: Ids) -> dict[str, Any]:
+    fields = {"filename": "a.pdf", "vendor_id": i.vendor, "service_ids": i.service, "assessment_ids": i.assessment}
+    said = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in fields.items())
+    return {"headers": {"Upload-Length": "9", "Upload-Metadata": said}}
 
 
 def _assessment(i: Ids) -> dict[str, Any]:
@@ -74,6 +83,14 @@ MATRIX: dict[tuple[str, str], Row] = {
     ("POST", "/v1/documents"): Row(
         lambda i: "/v1/documents", _form, {"vendor": 404, "service": 404, "assessment": 404}
     ),
+    ("POST", "/v1/uploads"): Row(lambda i: "/v1/uploads", _upload, {"vendor": 404, "service": 404, "assessment": 404}),
+    ("GET", "/v1/uploads/{upload_id}"): Row(lambda i: f"/v1/uploads/{i.upload}", takes={"upload": 404}),
+    ("PATCH", "/v1/uploads/{upload_id}"): Row(
+        lambda i: f"/v1/uploads/{i.upload}",
+        lambda i: {"content": b"%", "headers": {"Upload-Offset": "0", "Content-Type": tus.BYTES}},
+        {"upload": 404},
+    ),
+    ("DELETE", "/v1/uploads/{upload_id}"): Row(lambda i: f"/v1/uploads/{i.upload}", takes={"upload": 404}),
     ("GET", "/v1/documents"): Row(
         lambda i: f"/v1/documents?vendor_id={i.vendor}&service_id={i.service}&assessment_id={i.assessment}",
         takes={"vendor": 404, "service": 404, "assessment": 404},
@@ -264,7 +281,10 @@ def things_of(caller: Caller) -> Ids:
         hold = legal_holds.create(tx, keeper, target, reason="case", now=clock.now(tx))["id"]
         legal_holds.release(tx, keeper, hold, reason="over", now=clock.now(tx))
     user = caller.user()
-    return Ids(vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"], client.id, user, hold)
+    ids = Ids(
+        vendor_id, service_id, assessment_id, document["id"], key.key_id, webhook["id"], client.id, user, hold, ""
+    )
+    return ids.with_other("upload", created(caller.post("/v1/uploads", **_upload(ids)))["id"])
 
 
 def state_of(caller: Caller, ids: Ids) -> list[Any]:
@@ -281,6 +301,7 @@ def state_of(caller: Caller, ids: Ids) -> list[Any]:
             f"/v1/documents/{ids.document}/review",
             f"/v1/vendors/{ids.vendor}",
             f"/v1/assessments/{ids.assessment}",
+            f"/v1/uploads/{ids.upload}",
             "/v1/documents",
             "/v1/vendors",
             "/v1/api-keys",
@@ -305,6 +326,7 @@ PREFIXES = {
     "client": "cbci",
     "user": "cbuser",
     "hold": "cbhold",
+    "upload": "cbup",
 }
 
 

@@ -125,7 +125,8 @@ def accept(
         return answer
 
 
-def _check_references(tx: Transaction, caller: Caller, upload: Upload, *, now: int) -> None:
+def check_references(tx: Transaction, caller: Caller, upload: Upload, *, now: int) -> None:
+    """Raises the references' not-found errors, and InvalidApiKeyError when the caller's key is good no more."""
     # An upload may have taken a long time since its key was looked at.
     check_vendor_and_key(tx, caller, upload.vendor_id, now=now)
     check_services(tx, caller, upload.vendor_id, upload.service_ids)
@@ -160,7 +161,17 @@ def insert(
         if earlier is not None:
             check_again(tx, caller, now=now)
             return earlier
-    _check_references(tx, caller, upload, now=now)
+    document = bring_in(tx, caller, upload, kept, now=now)
+    answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()), content_sha256=document.sha256)
+    if key is not None:
+        idempotency.remember(tx, key, answer, content=content, now=now)
+    return answer
+
+
+def bring_in(tx: Transaction, caller: Caller, upload: Upload, kept: Kept, *, now: int) -> Document:
+    """The new document, its analysis owed. Raises InvalidApiKeyError when the caller's key is good no more, and the
+    references' not-found errors; on SQLite nothing has been written by then."""
+    check_references(tx, caller, upload, now=now)
     place = lifecycle.next_place(tx, caller.org_id, now=now)
     document = Document(
         id=ids.new(ids.DOCUMENT),
@@ -185,7 +196,4 @@ def insert(
     )
     lifecycle.bring_in(tx, caller, document, place=place, now=now)
     owe_analysis(tx, document)
-    answer = Answer(status=201, body=orjson.dumps(document.on_the_wire()), content_sha256=document.sha256)
-    if key is not None:
-        idempotency.remember(tx, key, answer, content=content, now=now)
-    return answer
+    return document

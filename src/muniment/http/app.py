@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from importlib.metadata import version
@@ -11,11 +11,9 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from muniment.accounts.scopes import Scope
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError, NotFoundError
 from muniment.http.openapi import describe, endpoints, operation_id
 from muniment.http.resources import (
@@ -31,6 +29,7 @@ from muniment.http.resources import (
     organisations,
     pages,
     reference,
+    resumable_uploads,
     retention,
     reviews,
     search,
@@ -48,16 +47,19 @@ from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.deferred import Deferred
 from muniment.http.transport.lingering_close import LingeringClose
 from muniment.http.transport.middleware import Middleware
-from muniment.http.transport.needs import Needs, declared, needed
+from muniment.http.transport.multipart import FORM
+from muniment.http.transport.needs import Needs, declared, needed_by
 from muniment.http.transport.pools import Pools
 from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import UNEXPECTED, error_response, refusal, request_id_of
 from muniment.http.transport.site import Site
+from muniment.http.transport.streams import Stream
 from muniment.pages.pictures import Pictures
 from muniment.runtime import Runtime
 
 ROUTERS = (
     documents.router,
+    resumable_uploads.router,
     pages.router,
     evidence.router,
     search.router,
@@ -83,6 +85,12 @@ ROUTERS = (
 
 _IDEMPOTENT = frozenset({("POST", "/v1/vendors"), ("POST", "/v1/assessments")})
 
+_STREAMS = (
+    Stream("POST", "/v1/documents", partial(upload, needs=needed_by(documents.router, documents.upload_document))),
+    *resumable_uploads.STREAMS,
+)
+"""What is uploaded: the framework's layers cost as much as a form's parsing."""
+
 _DESCRIPTION = """A drop-in for clients of Coverbase's Documents API.
 
 Authenticate with `Authorization: Bearer ak_…`, or as a person by a session's cookie. Times are Unix seconds. Errors are
@@ -104,8 +112,9 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
     app.state.is_alive = app.state.health.ask_database
     url = runtime.settings.public_url or runtime.settings.root_path
     app.openapi = cache(partial(describe, app, ROUTERS, url=url))  # type: ignore[method-assign]
-    streams = site.streams if site is not None else {}
-    return _within(app, upload=partial(upload, needs=_needed_to_upload()), streams=streams)
+    forms = site.streams if site is not None else {}
+    streams = [Stream("POST", path, answer, when=(b"content-type", FORM.encode())) for path, answer in forms.items()]
+    return _within(app, streams=[*_STREAMS, *streams])
 
 
 def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Middleware:
@@ -117,7 +126,7 @@ def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Mid
         return is_working()
 
     app.state.is_alive = is_alive
-    return _within(app, upload=None, streams={})
+    return _within(app, streams=())
 
 
 def _new_app(
@@ -189,29 +198,17 @@ def _include(app: FastAPI, router: APIRouter) -> None:
             )
 
 
-def _within(
-    app: FastAPI,
-    *,
-    upload: Callable[[Request], Awaitable[Response]] | None,
-    streams: Mapping[str, Callable[[Request], Awaitable[Response]]],
-) -> Middleware:
+def _within(app: FastAPI, *, streams: Sequence[Stream]) -> Middleware:
     runtime: Runtime = app.state.runtime
     return Middleware(
         app,
         runtime.settings,
         app.state.lingering,
         runtime.metrics,
-        upload=upload,
         streams=streams,
         identify=_identify,
         refuse=_refusal_of,
     )
-
-
-def _needed_to_upload() -> Scope | None:
-    """What the endpoint asks for that the upload stands in for."""
-    routes = (route for route in documents.router.routes if isinstance(route, APIRoute))
-    return needed(next(route for route in routes if route.endpoint is documents.upload_document))
 
 
 async def _identify(request: Request) -> None:

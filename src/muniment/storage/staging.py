@@ -36,7 +36,7 @@ class Staging:
     """One file being received. Used from one thread at a time; every method blocks on the disk."""
 
     def __init__(self, folder: Path) -> None:
-        self._path, self._descriptor = _make_locked(folder)
+        self.path, self._descriptor = _make_locked(folder)
         self._hash = hashlib.sha256()
         self._written_out = 0
         self.size = 0
@@ -59,11 +59,11 @@ class Staging:
     def seal(self) -> StagedFile:
         """The complete file, its bytes on the platter."""
         os.fdatasync(self._descriptor)
-        return StagedFile(path=self._path, lock=self._descriptor, size=self.size, sha256=self._hash.digest())
+        return StagedFile(path=self.path, lock=self._descriptor, size=self.size, sha256=self._hash.digest())
 
     def discard(self) -> None:
         """Remove the file, sealed or not."""
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
         os.close(self._descriptor)
 
 

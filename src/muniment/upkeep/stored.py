@@ -6,7 +6,7 @@ Everything streams: memory stays flat whatever the number of rows and the size o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 
 from muniment.db.engine import Database, Transaction
-from muniment.db.tables import documents
+from muniment.db.tables import documents, upload_pieces
 from muniment.storage.digest import UnreadableBytesError, measure
 from muniment.storage.store import NotStoredError, Store
 
@@ -71,6 +71,12 @@ def stored_rows(database: Database) -> Iterator[Stored]:
         for row in rows:
             yield Stored(document_id=row[0], storage_key=row[1], size=row[2], sha256=bytes(row[3]))
         after = rows[-1][0]
+
+
+def named(tx: Transaction, keys: Sequence[str]) -> set[str]:
+    """Those of the keys under which a document or a piece of an upload has its bytes."""
+    columns = (documents.c.storage_key, upload_pieces.c.storage_key)
+    return {key for column in columns for key in tx.execute(select(column).where(column.in_(keys))).scalars()}
 
 
 def has_row(database: Database, storage_key: str) -> bool:

@@ -16,13 +16,14 @@ from muniment.accounts.organisations import list_organisations
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.db.tables import documents, jobs
-from muniment.documents import legal_holds, lifecycle, purge
+from muniment.documents import legal_holds, lifecycle, purge, resumable
 from muniment.documents.owed import is_owed, owe_analysis
 from muniment.events import audit_chain
 from muniment.events.feed import lock_organisation
 from muniment.jobs import queue
 from muniment.runtime import Runtime
 from muniment.storage.staging import sweep_staging
+from muniment.upkeep.stored import named
 from muniment.webhooks import deliveries
 
 _KEEP_ENDED_JOBS_SECONDS = 7 * 86400
@@ -74,6 +75,10 @@ def _forget_expired_codes(runtime: Runtime) -> int:
     return _in_short_transactions(
         runtime, lambda tx: one_time_codes.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE)
     )
+
+
+def _forget_expired_uploads(runtime: Runtime) -> int:
+    return _in_short_transactions(runtime, lambda tx: resumable.forget_expired(tx, now=now(tx), limit=_ROWS_AT_ONCE))
 
 
 def _forget_old_tries(runtime: Runtime) -> int:
@@ -147,8 +152,8 @@ def _nameless(runtime: Runtime) -> Iterator[str]:
 
 def _without_row(runtime: Runtime, keys: list[str]) -> list[str]:
     with runtime.database.read() as tx:
-        named = set(tx.execute(select(documents.c.storage_key).where(documents.c.storage_key.in_(keys))).scalars())
-    return [key for key in keys if key not in named]
+        with_row = named(tx, keys)
+    return [key for key in keys if key not in with_row]
 
 
 def _queue_slipped(runtime: Runtime) -> int:
@@ -206,6 +211,7 @@ CHORES = (
     Chore("ended_sessions", _forget_ended_sessions),
     Chore("expired_codes", _forget_expired_codes),
     Chore("old_sign_in_tries", _forget_old_tries),
+    Chore("expired_uploads", _forget_expired_uploads),
     Chore("ended_jobs", _forget_ended_jobs),
     Chore("slipped_documents", _queue_slipped),
     Chore("old_audit_records", _forget_old_audit_records),

@@ -47,6 +47,8 @@ from muniment.db.tables import (
     services,
     sessions,
     sign_in_tries,
+    upload_pieces,
+    uploads,
     users,
     vendors,
     webhook_deliveries,
@@ -105,9 +107,17 @@ TABLES: tuple[Table, ...] = (
 )
 """What is copied row by row, in this order."""
 
-MADE_ANEW: tuple[Table, ...] = (search_entries, search_organisations, workers, chores, sign_in_tries)
+MADE_ANEW: tuple[Table, ...] = (
+    search_entries,
+    search_organisations,
+    workers,
+    chores,
+    sign_in_tries,
+    uploads,
+    upload_pieces,
+)
 """What is not: the search index is built from names and pages; workers say themselves that they live, and whose turn
-it is; how often somebody tried to sign in is counted anew."""
+it is; how often somebody tried to sign in is counted anew; unfinished uploads begin again."""
 
 _LOCK_WAIT_SECONDS = 10
 _ROWS_AT_ONCE = 500

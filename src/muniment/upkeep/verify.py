@@ -48,6 +48,7 @@ from muniment.upkeep.stored import (
     find_flaw,
     has_row,
     in_batches,
+    named,
     read_at_length,
     side_by_side,
     silent,
@@ -143,8 +144,8 @@ def check_orphans(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[
 
 def _nameless(database: Database, keys: list[str]) -> list[str]:
     with database.read() as tx:
-        named = set(tx.execute(select(documents.c.storage_key).where(documents.c.storage_key.in_(keys))).scalars())
-    return [key for key in keys if key not in named]
+        with_row = named(tx, keys)
+    return [key for key in keys if key not in with_row]
 
 
 def _is_orphan(runtime: Runtime, key: str) -> bool:

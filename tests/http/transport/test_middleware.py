@@ -155,6 +155,7 @@ def test_head_is_answered_wherever_get_is_with_the_same_head(sole: Caller) -> No
     document_id = sole.document(vendor_id)["id"]
     ids = {"vendor_id": vendor_id, "document_id": document_id, "assessment_id": sole.assessment(vendor_id), "key": "x"}
     ids |= {"org_id": sole.org_id, "webhook_id": f"cbwh_{UNKNOWN}", "user_id": f"cbuser_{UNKNOWN}", "page": "1"}
+    ids["upload_id"] = f"cbup_{UNKNOWN}"
     described = sole.server.client.get("/openapi.json").json()["paths"]
     paths = [path.format(**ids) for path, operations in described.items() if "get" in operations]
     assert len(paths) > 10

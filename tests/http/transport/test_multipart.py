@@ -70,7 +70,7 @@ class Reader:
 
         held = Form()
         try:
-            body = Body({"headers": []}, receive, self._settings)
+            body = Body({"headers": [(b"transfer-encoding", b"chunked")]}, receive, self._settings)
             await receive_form(
                 body,
                 held,

@@ -74,6 +74,7 @@ _PREFIXES = {
     "webhook_id": "cbwh",
     "delivery_id": "cbwhd",
     "hold_id": "cbhold",
+    "upload_id": "cbup",
 }
 
 

@@ -26,6 +26,7 @@ from muniment.db.tables.metadata import metadata
 from muniment.db.tables.retention import legal_holds, purged_documents
 from muniment.db.tables.review import document_reviews, review_wants
 from muniment.db.tables.search import search_entries, search_organisations
+from muniment.db.tables.upload import upload_pieces, uploads
 from muniment.db.tables.vendor import assessments, services, vendors
 from muniment.db.tables.webhook import webhook_deliveries, webhook_retries, webhooks
 
@@ -60,6 +61,8 @@ __all__ = [
     "services",
     "sessions",
     "sign_in_tries",
+    "upload_pieces",
+    "uploads",
     "users",
     "vendors",
     "webhook_deliveries",

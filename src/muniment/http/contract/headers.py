@@ -44,7 +44,14 @@ ANSWERED = {
     "Accept-Ranges": _answered("`bytes`.", always=True),
     "Content-Range": _answered("Which part it is, of how much.", always=True),
     "X-Total-Count": _answered("How many there are in all.", always=True, pattern=r"^\d+$"),
-    "Location": _answered("Where the browser goes on.", always=True),
+    "Location": _answered("Where it goes on.", always=True),
+    "Tus-Resumable": _answered("The version of the protocol.", always=True),
+    "Upload-Offset": _answered("Bytes of the upload that have come.", always=True, pattern=r"^\d+$"),
+    "Upload-Expires": _answered("When it is forgotten unless more comes.", always=True),
+    "Upload-Length": _answered("Bytes of the whole file.", always=True, pattern=r"^\d+$"),
+    "Upload-Metadata": _answered("What was said of the file."),
+    "X-Document-Id": _answered("The document, once the upload is whole."),
+    "Content-Location": _answered("The document's address, once the upload is whole."),
     "Set-Cookie": _answered("The session's cookie, or its end.", always=True),
 }
 """By name. `required` says that it always comes with the answers that have it."""

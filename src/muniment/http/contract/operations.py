@@ -40,6 +40,11 @@ GROUPS = {
             "release_document": "release_from_quarantine",
         },
     ),
+    "uploads": Group(
+        "Uploads",
+        "Files that come in several requests, by the tus protocol, for networks that break.",
+        {"begin_upload": "begin", "get_upload": "get", "append_to_upload": "append", "end_upload": "end"},
+    ),
     "evidence": Group(
         "Evidence",
         "Documents as a reviewer scans them: by vendor, and until when each is good.",

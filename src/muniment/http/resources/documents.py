@@ -95,7 +95,7 @@ from muniment.storage.store import NotStoredError
 
 router = APIRouter(prefix="/v1/documents", route_class=JsonRoute)
 
-_UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
+UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
 _UPLOAD_FORM = {
     "required": True,
     "content": {
@@ -145,7 +145,7 @@ IDEMPOTENCY_REFUSALS = (
             **with_headers("Idempotent-Replayed", "X-Content-SHA256"),
         },
         **error_responses(
-            _UNSUPPORTED,
+            UNSUPPORTED,
             DigestMismatchError("What arrived has another sha-256 than Content-Digest says; send it again."),
             EmptyFileError("The file is empty; send a file of at least one byte."),
             MalformedUploadError("The body is not a complete multipart/form-data form."),

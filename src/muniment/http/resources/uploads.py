@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import Request, Response
@@ -36,6 +36,7 @@ from muniment.errors import (
 from muniment.http.contract.parameters import REPEATED, problems, repeated
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.form_parts import check_encoding
+from muniment.http.transport.incoming_bytes import IncomingBytes
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
 from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile, receive_form
@@ -44,8 +45,10 @@ from muniment.http.transport.preconditions import digest_of
 from muniment.http.transport.refusals import error_response, request_id_of
 from muniment.idempotency import Answer, IdempotencyKey
 from muniment.observing.metrics import Metrics
+from muniment.runtime import Runtime
 from muniment.unicode import is_visible
 
+T = TypeVar("T")
 Ids = TypeVar("Ids", bound=Sequence[str] | None)
 
 CANNOT_STORE = "The file cannot be stored at the moment; try again later."
@@ -116,7 +119,7 @@ async def _receive(call: Call, body: Body) -> Answer:
 
 async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKey | None) -> Answer:
     settings = call.runtime.settings
-    _check_query(call.request)
+    check_query(call.request, body=("file", *TEXT_FIELDS))
     check_encoding("Content-Encoding", call.request.headers.get("content-encoding", ""), of="the body")
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
     if body.declared_bytes is not None and body.declared_bytes > most:
@@ -132,7 +135,7 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
             pools=call.pools,
             settings=settings,
         )
-        wanted = _checked(form, slugs=call.runtime.slugs, max_links=call.runtime.settings.max_links)
+        wanted = checked(form, runtime=call.runtime, check_file=check_content)
         assert form.file is not None
         await form.file.settle()
     except OSError as error:
@@ -164,16 +167,22 @@ async def record(
 ) -> Answer:
     """The answer to a file that was received and has settled. Raises the references' errors,
     StorageUnavailableError."""
+    return await carried_out(call, file, _accept(call, file, wanted, caller=caller, key=key, check_bytes=check_bytes))
+
+
+async def carried_out(call: Call, arrived: IncomingBytes, steps: Coroutine[Any, Any, T]) -> T:
+    """What the steps give that keep what arrived, which come to their end whatever becomes of the request. Raises
+    StorageUnavailableError."""
     try:
         with call.pools.telling_outages(call.pools.writes):
-            answer = await unbroken(_accept(call, file, wanted, caller=caller, key=key, check_bytes=check_bytes))
+            found = await unbroken(steps)
     except OSError as error:
         call.pools.keeping.failed(error)
-        file.discard()
+        arrived.discard()
         raise StorageUnavailableError(CANNOT_STORE) from error
     call.pools.receiving.passed()
     call.pools.keeping.passed()
-    return answer
+    return found
 
 
 async def _accept(
@@ -216,10 +225,12 @@ async def _accept(
         return answer
 
 
-def _check_query(request: Request) -> None:
-    """Raises InvalidFieldsError for fields of the form that are sent in the query."""
+def check_query(request: Request, *, body: Collection[str] = ()) -> None:
+    """Raises InvalidFieldsError for what is sent in the query and would count for nothing, as fields of the body
+    do."""
     given = [name for name, _ in request.query_params.multi_items()]
-    if found := problems(given, path="POST /v1/documents", known=(), repeatable=(), body=("file", *TEXT_FIELDS)):
+    path = f"{request.method} {request.scope['route'].path}"
+    if found := problems(given, path=path, known=(), repeatable=(), body=body):
         raise InvalidFieldsError(found)
 
 
@@ -228,8 +239,10 @@ def _discard(form: Form) -> None:
         form.file.discard()
 
 
-def _checked(form: Form, *, slugs: frozenset[str], max_links: int) -> Upload:
-    """What the form says, cleaned. Refuses what can be refused without the database."""
+def checked(form: Form, *, runtime: Runtime, check_file: Callable[[IncomingFile], None]) -> Upload:
+    """What the form says, cleaned. Refuses what can be refused without the database; `check_file` what can be of the
+    file."""
+    max_links = runtime.settings.max_links
     vendor_id, given, document_type = (_only(form, name) for name in ("vendor_id", "name", "document_type"))
     missing = [] if form.file is not None else [form.without_file()]
     if vendor_id is None:
@@ -237,8 +250,8 @@ def _checked(form: Form, *, slugs: frozenset[str], max_links: int) -> Upload:
     if missing or form.file is None or vendor_id is None:
         raise InvalidFieldsError(missing)
     name = checked_name(given) if given is not None else own_name(form.file)
-    check_content(form.file)
-    if document_type is not None and document_type not in slugs:
+    check_file(form.file)
+    if document_type is not None and document_type not in runtime.slugs:
         raise InvalidDocumentTypeError
     return Upload(
         vendor_id=vendor_id,

@@ -216,11 +216,15 @@ class Call:
     async def write_once(self, use_case: UseCase[Any], *, status: int = 201) -> Response:
         """The same, at most once for an Idempotency-Key: a second call gets the first one's answer."""
         body = await self.request.json()
+        return as_response(await self.answer_once(use_case, asked=body, status=status))
+
+    async def answer_once(self, use_case: UseCase[Any], *, asked: Any, status: int = 201) -> Answer:
+        """The same for what was asked otherwise than by a JSON body."""
 
         def run() -> Answer:
             caller = self._caller()
             key = self._key(caller)
-            content = _content(body) if key is not None else b""
+            content = _content(asked) if key is not None else b""
             with self.under_way(key), self.runtime.database.write() as tx:
                 if key is None:
                     return Answer(status=status, body=orjson.dumps(use_case(tx, caller)))
@@ -233,7 +237,7 @@ class Call:
                 idempotency.remember(tx, key, answer, content=content, now=at)
                 return answer
 
-        return as_response(await self.pools.writing(run))
+        return await self.pools.writing(run)
 
     def under_way(self, key: IdempotencyKey | None) -> AbstractContextManager[None]:
         """`idempotency.under_way` for this request."""

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Protocol
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from muniment.errors import RequestTimeoutError
-from muniment.http.transport.preconditions import ContentDigest
 from muniment.observing.metrics import Level
 from muniment.settings import Settings
 
 _DRAIN_FIRST_BYTES = 256 * 1024
 """A declared rest no longer than this is read before the answer, which then may keep the connection."""
+
+
+class Digest(Protocol):
+    """Takes what arrives."""
+
+    def update(self, piece: bytes, /) -> None: ...
 
 
 class Body:
@@ -32,9 +38,9 @@ class Body:
         self.declared_bytes: int | None = int(length) if length.isdigit() else None
         self.expects_continue = headers.get(b"expect", b"").lower() == b"100-continue"
         self.is_started = False
-        self.is_finished = False
+        self.is_finished = b"content-length" not in headers and b"transfer-encoding" not in headers
         self.received_bytes = 0
-        self.digest: ContentDigest | None = None
+        self.digest: Digest | None = None
         """Fed with what arrives, where somebody asks for it."""
         self._receive = receive
         self._timeout = settings.receive_timeout_seconds

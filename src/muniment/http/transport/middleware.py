@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from types import SimpleNamespace
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,9 +18,8 @@ from starlette.types import Message, Receive, Scope, Send
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
 from muniment.http.transport.call_record import UNMATCHED, call_record
-from muniment.http.transport.form_parts import check_encoding, media_type_of
+from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
-from muniment.http.transport.multipart import FORM
 from muniment.http.transport.public_paths import PUBLIC
 from muniment.http.transport.refusals import (
     UNEXPECTED,
@@ -32,6 +30,7 @@ from muniment.http.transport.refusals import (
     request_id_headers,
     request_id_of,
 )
+from muniment.http.transport.streams import Stream, Streams
 from muniment.observing import logs, tracing
 from muniment.observing.logs import tell_about
 from muniment.observing.metrics import Metrics
@@ -41,8 +40,6 @@ from muniment.settings import Settings
 log = logging.getLogger("muniment.http")
 access_log = logging.getLogger("muniment.access")
 
-UPLOAD_PATH = "/v1/documents"
-_UPLOAD_ROUTE = SimpleNamespace(path=UPLOAD_PATH)
 CLIENT_LEFT = 499
 """The status, for our own records, of a request whose client went away before the answer (as nginx writes it)."""
 
@@ -50,8 +47,6 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
 """Headers of every answer that says nothing else of its own: it is what it says it is, and the address of a link, its
 credential, goes nowhere else."""
-
-_BODY_HEADERS = (b"content-length", b"transfer-encoding")
 
 
 class Middleware:
@@ -64,18 +59,14 @@ class Middleware:
         lingering: LingeringClose,
         metrics: Metrics,
         *,
-        upload: Callable[[Request], Awaitable[Response]] | None,
         identify: Callable[[Request], Awaitable[object]],
         refuse: Callable[[Request, MunimentError], Response],
-        streams: Mapping[str, Callable[[Request], Awaitable[Response]]],
+        streams: Sequence[Stream],
     ) -> None:
-        """`identify` raises when it is not known who is calling. `upload` answers uploads, past the framework: its
-        layers cost as much as the form's parsing, and it declares to the framework nothing but a Request. None where
-        nothing is uploaded. `refuse` makes the answer of what is refused before the framework sees it. `streams`: what
-        answers forms with files that come to these paths, in the same way."""
+        """`identify` raises when it is not known who is calling. `refuse` makes the answer of what is refused before
+        the framework sees it. `streams` answer past the framework."""
         self._app = app
-        self._streams = streams
-        self._upload = upload
+        self._streams = Streams(streams)
         self._identify = identify
         self._refuse = refuse
         self._settings = settings
@@ -161,24 +152,19 @@ class Middleware:
         access_log.info("request", extra=line)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._upload is not None and _is_upload(scope):
-            scope["app"], scope["route"] = self._app, _UPLOAD_ROUTE
-            response = await self._upload(Request(scope, receive))
-            await response(scope, receive, send)
-            return
-        if (stream := self._streams.get(scope["path"])) is not None and _is_form_with_files(scope):
-            scope["app"], scope["route"] = self._app, SimpleNamespace(path=scope["path"])
-            response = await stream(Request(scope, receive))
+        if (streaming := self._streams.find(scope)) is not None:
+            scope["app"] = self._app
+            response = await streaming(Request(scope, receive))
             await response(scope, receive, send)
             return
         if "\n" in scope["path"]:  # to which the framework's patterns are blind at the end of a path
             not_found = {"code": "not_found", "message": "Not Found"}
             await refusal(not_found, 404, request_id=request_id_of(scope))(scope, receive, send)
             return
-        if not _has_body(scope):
+        body = Body(scope, receive, self._settings)
+        if body.is_finished:
             await self._app(scope, receive, send)
             return
-        body = Body(scope, receive, self._settings)
         try:
             check_encoding("Content-Encoding", _header(scope, b"content-encoding") or "", of="the body")
             content = await self._read(body)
@@ -236,18 +222,6 @@ def _needs_caller(scope: Scope) -> bool:
 
 def _header(scope: Scope, wanted: bytes) -> str | None:
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), None)
-
-
-def _is_upload(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and scope["path"] == UPLOAD_PATH)
-
-
-def _is_form_with_files(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and media_type_of(_header(scope, b"content-type") or "") == FORM)
-
-
-def _has_body(scope: Scope) -> bool:
-    return any(name in _BODY_HEADERS for name, _ in scope["headers"])
 
 
 def _replaying(content: bytes, receive: Receive) -> Receive:

@@ -6,10 +6,8 @@ database.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -27,35 +25,29 @@ from muniment.errors import (
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
 from muniment.http.transport.delimiters import MAX_BOUNDARY_BYTES, Unpadded, boundary_of
 from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, head_of, media_type_of
+from muniment.http.transport.incoming_bytes import IncomingBytes
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
 from muniment.reading.file_types import MEDIA_TYPES, extension_of
 from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
 from muniment.settings import Settings
-from muniment.storage.staging import Staging
 
 _MAX_SHOWN_EXTENSION = 32
 
 
-class IncomingFile:
-    """The file part: gathered in batches, each hashed and written by one hop to a thread while the next arrives."""
+class IncomingFile(IncomingBytes):
+    """The file part: of a kind that is accepted, and not too large."""
 
     def __init__(self, filename: str, *, folder: Path, pools: Pools, settings: Settings) -> None:
         """Raises UnsupportedFileTypeError for an extension that is not allowed. A filename without one ("blob", as
         scripts send it) waits for `settle_extension`."""
+        super().__init__(folder=folder, pools=pools, batch_bytes=settings.receive_batch_bytes)
         self.filename = filename
         self.extension = ""
         if extension_of(filename):
             self.settle_extension(filename)
-        self.size = 0
-        self._folder = folder
-        self._pools = pools
-        self._settings = settings
-        self._pieces: list[bytes] = []
-        self._gathered = 0
-        self._staging: Staging | None = None
-        self._writing: asyncio.Future[None] | None = None
-        self._head: bytes | None = None
+        self._max_bytes = settings.max_file_bytes
+        self._head = bytearray()
         self._is_head_checked = False
 
     def settle_extension(self, named: str) -> None:
@@ -69,75 +61,30 @@ class IncomingFile:
 
     async def take(self, piece: bytes) -> None:
         """Take the next bytes. Raises FileTooLargeError, UnsupportedFileTypeError, OSError of the disk."""
-        self.size += len(piece)
-        if self.size > self._settings.max_file_bytes:
-            raise FileTooLargeError(self._settings.max_file_bytes)
-        self._pieces.append(piece)
-        self._gathered += len(piece)
-        if self._gathered >= self._settings.receive_batch_bytes:
+        if self.size + len(piece) > self._max_bytes:
+            raise FileTooLargeError(self._max_bytes)
+        if len(self._head) < HEAD_BYTES:
+            self._head += piece[: HEAD_BYTES - len(self._head)]
+        if self.size + len(piece) >= self.batch_bytes:  # before any of it is written
             self.check_head()
-            await self._written()
-            batch, self._pieces, self._gathered = self._pieces, [], 0
-            self._writing = self._pools.on_disk(lambda: self._append(batch))
+        await super().take(piece)
 
     def check_head(self) -> None:
         """Raises UnsupportedFileTypeError when the first bytes are certainly something that is not accepted; says
         nothing while the extension is not settled."""
-        if self._head is None:
-            self._head = b"".join(self._pieces)[:HEAD_BYTES]
         if self._is_head_checked or not self.extension:
             return
         self._is_head_checked = True
-        found = name_of_refused_kind(self._head, extension=self.extension)
-        if found is not None:
-            raise UnsupportedFileTypeError(
-                f"The file is named .{self.extension} but is {found}, which is not supported. "
-                f"Allowed: {', '.join(MEDIA_TYPES)}."
-            )
-
-    async def _written(self) -> None:
-        if self._writing is not None:
-            # Shielded: a cancelled request must not lose sight of the thread that is still writing.
-            await asyncio.shield(self._writing)
-            self._writing = None
-
-    def _append(self, batch: list[bytes]) -> None:
-        if self._staging is None:
-            self._staging = Staging(self._folder)
-        self._staging.append(batch)
-
-    async def settle(self) -> None:
-        """Wait for the writing under way. Raises OSError of the disk."""
-        await self._written()
-
-    def staged(self) -> Staging:
-        """The whole file, handed over: who takes it seals or discards it. Blocks on the disk; after `settle`."""
-        self._append(self._pieces)
-        self._pieces = []
-        staging, self._staging = self._staging, None
-        assert staging is not None
-        return staging
-
-    def discard(self) -> None:
-        """Forget the file and remove what was written, also while a batch is being written. Does not block."""
-        self._pieces = []
-
-        def remove() -> None:
-            staging, self._staging = self._staging, None
-            if staging is not None:
-                staging.discard()
-
-        writing = self._writing
-        self._writing = None
-        if writing is None:
-            self._pools.start_on_disk(remove)
-        else:
-            writing.add_done_callback(lambda done: _forget(done, self._pools.start_on_disk(remove)))
+        check_kind(bytes(self._head), extension=self.extension)
 
 
-def _forget(done: asyncio.Future[None], _removal: Future[None]) -> None:
-    if not done.cancelled():
-        done.exception()  # seen: the file is being discarded anyway
+def check_kind(head: bytes, *, extension: str) -> None:
+    """Raises UnsupportedFileTypeError when a file that begins so is certainly something that is not accepted."""
+    found = name_of_refused_kind(head, extension=extension)
+    if found is not None:
+        raise UnsupportedFileTypeError(
+            f"The file is named .{extension} but is {found}, which is not supported. Allowed: {', '.join(MEDIA_TYPES)}."
+        )
 
 
 class Form:

@@ -4,10 +4,10 @@ says it, or stands on a short list of those that need no key.
 Without `from __future__ import annotations`: FastAPI does not find what a name means on an object that is called.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, get_args, get_origin
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
@@ -100,3 +100,8 @@ def declared(route: object) -> Iterator[Needs]:
 def needed(route: object) -> Scope | None:
     """The scope that the route's endpoint asks for."""
     return next((needs.scope for needs in declared(route)), None)
+
+
+def needed_by(router: APIRouter, endpoint: Callable[..., object]) -> Scope | None:
+    """The same of an endpoint, for who answers in its place."""
+    return needed(next(one for one in router.routes if isinstance(one, APIRoute) and one.endpoint is endpoint))

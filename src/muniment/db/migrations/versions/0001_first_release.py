@@ -21,6 +21,7 @@ def upgrade() -> None:
     _search()
     _jobs()
     _idempotency()
+    _uploads()
     _events()
     _audit()
     _webhooks()
@@ -646,6 +647,43 @@ def _idempotency() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"], unique=False)
+
+
+def _uploads() -> None:
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("org_id", sa.String(length=64), nullable=False),
+        sa.Column("vendor_id", sa.String(length=64), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("piece_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease", sa.LargeBinary(), nullable=True),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True),
+        sa.Column("document_id", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    op.create_index("ix_uploads_expires_at", "uploads", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_uploads_open",
+        "uploads",
+        ["org_id", "size"],
+        unique=False,
+        sqlite_where=sa.text("document_id IS NULL"),
+        postgresql_where=sa.text("document_id IS NULL"),
+    )
+    op.create_table(
+        "upload_pieces",
+        sa.Column("upload_id", sa.String(length=64), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("storage_key", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("upload_id", "start", name=op.f("pk_upload_pieces")),
+        sa.UniqueConstraint("storage_key", name=op.f("uq_upload_pieces_storage_key")),
+        sqlite_with_rowid=False,
+    )
 
 
 def _events() -> None:
