@@ -62,6 +62,42 @@ ERRORS = {
         "The document has changed since the `ETag` that `If-Match` names",
         "Read it again, and decide whether your change still holds",
     ),
+    "invalid_upload_header": (
+        "A header of the tus protocol is missing or is not as the protocol has it",
+        "Let a tus client send it; its specification says which headers there are",
+    ),
+    "unsupported_tus_version": (
+        "`Tus-Resumable` names another version of the protocol than 1.0.0",
+        "Take a client that speaks 1.0.0",
+    ),
+    "unsupported_media_type": (
+        "Bytes of an upload came under another `Content-Type`",
+        "Send them as `application/offset+octet-stream`",
+    ),
+    "upload_not_found": (
+        "No such upload, or it expired, was ended, or lost bytes in a restored installation",
+        "Begin it again",
+    ),
+    "upload_locked": (
+        "Another request is bringing bytes of this upload, or was until it broke off",
+        "Try again in a moment; a lost connection is noticed within `MUNIMENT_UPLOAD_LEASE_SECONDS`",
+    ),
+    "offset_mismatch": (
+        "`Upload-Offset` is not where the upload stands",
+        "Ask `HEAD` for the offset and go on from there; at the end the document is there",
+    ),
+    "checksum_mismatch": (
+        "`Upload-Checksum` is not that of what arrived; nothing of it is kept",
+        "Send the same bytes again",
+    ),
+    "too_many_uploads": (
+        "The organisation has as many unfinished uploads, or bytes in them, as it may",
+        "Finish or delete some; those that nothing more comes of expire",
+    ),
+    "too_many_pieces": (
+        "The upload came in as many pieces as one may",
+        "Begin it again and send more bytes in each request",
+    ),
     "document_quarantined": (
         "The malware scanner found something in the file, or could not scan it",
         "Ask who may release it (`quarantine:manage`), or send a clean file",

@@ -44,6 +44,7 @@ NOT_OURS = {
     "normalize": "unicodedata's function",
     "normalized": "unicodedata's function",
     "serialization": "a module of cryptography",
+    "serializer": "a hook of schemathesis",
     "capitalize": "a method of str",
     "finalize": "a class of weakref",
     "bgcolor": "the attribute of HTML",

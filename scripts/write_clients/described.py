@@ -11,6 +11,7 @@ _SUCCESS = ("200", "201", "202", "204")
 LEFT_OUT = {
     "sessions": "the web app's: people sign in in a browser",
     "setup": "the web app's: the first administrator is made by a person",
+    "uploads": "spoken by tus clients; documents.upload sends a file at once",
     "files": "links are fetched by documents.download_to, without the key",
 }
 """Groups of operations that SDKs have no methods for, and why."""

@@ -495,6 +495,10 @@ def test_without_a_prefix_no_server_is_named(described: dict[str, Any]) -> None:
 EXAMPLES = "8" if os.environ.get("MUNIMENT_TORTURE") else "4"
 NOT_CHECKED = "positive_data_acceptance,missing_required_header"
 
+_HOOKS = """import schemathesis
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+"""
+
 _IDS = """
 [parameters]
 vendor_id = "{vendor}"
@@ -560,6 +564,8 @@ def test_schemathesis_finds_nothing(sqlite_api: Server, tmp_path: Path, ids: str
         *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", EXAMPLES, "--no-color"),
         *("--exclude-checks", not_checked, "--generation-deterministic", "--request-timeout", "60"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240, check=False)
+    (tmp_path / "hooks.py").write_text(_HOOKS)
+    hooked = {**os.environ, "SCHEMATHESIS_HOOKS": "hooks"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=240, check=False, env=hooked)
     assert done.returncode == 0, done.stdout.partition("= FAILURES =")[2][:4000] or done.stdout + done.stderr
     assert " passed" in done.stdout

@@ -31,6 +31,10 @@ class BodyTooLargeError(ApiError):
     """A JSON body or a text field of a form exceeds its limit. Send less."""
 
 
+class ChecksumMismatchError(ApiError):
+    """`Upload-Checksum` is not that of what arrived; nothing of it is kept. Send the same bytes again."""
+
+
 class DatabaseUnavailableError(ApiError):
     """The database cannot be reached or written. Try again after `Retry-After` seconds."""
 
@@ -138,6 +142,11 @@ class InvalidSignatureError(ApiError):
     """The download link was altered or cut. Ask for a new link."""
 
 
+class InvalidUploadHeaderError(ApiError):
+    """A header of the tus protocol is missing or is not as the protocol has it. Let a tus client send it; its
+    specification says which headers there are."""
+
+
 class InvalidUrlError(ApiError):
     """The URL of a webhook is none, not HTTPS, holds a user or leads to an address that is not public. Mend what
     the sentence names; private networks are the operator's to allow."""
@@ -180,6 +189,11 @@ class NotFoundError(ApiError):
 
 class OauthClientNotFoundError(ApiError):
     """There is no such OAuth client, or it reaches beyond the calling key's vendors. List the clients."""
+
+
+class OffsetMismatchError(ApiError):
+    """`Upload-Offset` is not where the upload stands. Ask `HEAD` for the offset and go on from there; at the end
+    the document is there."""
 
 
 class OidcNotConfiguredError(ApiError):
@@ -265,8 +279,17 @@ class StorageUnavailableError(ApiError):
     """The store cannot be reached or written. Try again after `Retry-After` seconds."""
 
 
+class TooManyPiecesError(ApiError):
+    """The upload came in as many pieces as one may. Begin it again and send more bytes in each request."""
+
+
 class TooManySignInsError(ApiError):
     """Too many tries to sign in with that account or from that address. Try again after `Retry-After` seconds."""
+
+
+class TooManyUploadsError(ApiError):
+    """The organisation has as many unfinished uploads, or bytes in them, as it may. Finish or delete some; those
+    that nothing more comes of expire."""
 
 
 class TooManyWebhooksError(ApiError):
@@ -285,6 +308,23 @@ class UnsupportedFileTypeError(ApiError):
 
 class UnsupportedGrantTypeError(ApiError):
     """`grant_type` is another than `client_credentials`. Send that one."""
+
+
+class UnsupportedMediaTypeError(ApiError):
+    """Bytes of an upload came under another `Content-Type`. Send them as `application/offset+octet-stream`."""
+
+
+class UnsupportedTusVersionError(ApiError):
+    """`Tus-Resumable` names another version of the protocol than 1.0.0. Take a client that speaks 1.0.0."""
+
+
+class UploadLockedError(ApiError):
+    """Another request is bringing bytes of this upload, or was until it broke off. Try again in a moment; a lost
+    connection is noticed within `MUNIMENT_UPLOAD_LEASE_SECONDS`."""
+
+
+class UploadNotFoundError(ApiError):
+    """No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again."""
 
 
 class UrlExpiredError(ApiError):
@@ -331,6 +371,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "assessment_not_found": AssessmentNotFoundError,
     "bad_request": BadRequestError,
     "body_too_large": BodyTooLargeError,
+    "checksum_mismatch": ChecksumMismatchError,
     "database_unavailable": DatabaseUnavailableError,
     "delivery_not_found": DeliveryNotFoundError,
     "digest_mismatch": DigestMismatchError,
@@ -354,6 +395,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "invalid_request": InvalidRequestError,
     "invalid_scope": InvalidScopeError,
     "invalid_signature": InvalidSignatureError,
+    "invalid_upload_header": InvalidUploadHeaderError,
     "invalid_url": InvalidUrlError,
     "ip_not_allowed": IpNotAllowedError,
     "last_administrator": LastAdministratorError,
@@ -364,6 +406,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "no_picture": NoPictureError,
     "not_found": NotFoundError,
     "oauth_client_not_found": OauthClientNotFoundError,
+    "offset_mismatch": OffsetMismatchError,
     "oidc_not_configured": OidcNotConfiguredError,
     "oidc_refused": OidcRefusedError,
     "oidc_unavailable": OidcUnavailableError,
@@ -382,11 +425,17 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "session_not_found": SessionNotFoundError,
     "sign_in_failed": SignInFailedError,
     "storage_unavailable": StorageUnavailableError,
+    "too_many_pieces": TooManyPiecesError,
     "too_many_sign_ins": TooManySignInsError,
+    "too_many_uploads": TooManyUploadsError,
     "too_many_webhooks": TooManyWebhooksError,
     "unsupported_encoding": UnsupportedEncodingError,
     "unsupported_file_type": UnsupportedFileTypeError,
     "unsupported_grant_type": UnsupportedGrantTypeError,
+    "unsupported_media_type": UnsupportedMediaTypeError,
+    "unsupported_tus_version": UnsupportedTusVersionError,
+    "upload_locked": UploadLockedError,
+    "upload_not_found": UploadNotFoundError,
     "url_expired": UrlExpiredError,
     "user_exists": UserExistsError,
     "user_not_found": UserNotFoundError,
@@ -407,6 +456,7 @@ __all__ = [
     "AssessmentNotFoundError",
     "BadRequestError",
     "BodyTooLargeError",
+    "ChecksumMismatchError",
     "DatabaseUnavailableError",
     "DeliveryNotFoundError",
     "DigestMismatchError",
@@ -430,6 +480,7 @@ __all__ = [
     "InvalidRequestError",
     "InvalidScopeError",
     "InvalidSignatureError",
+    "InvalidUploadHeaderError",
     "InvalidUrlError",
     "IpNotAllowedError",
     "LastAdministratorError",
@@ -440,6 +491,7 @@ __all__ = [
     "NoPictureError",
     "NotFoundError",
     "OauthClientNotFoundError",
+    "OffsetMismatchError",
     "OidcNotConfiguredError",
     "OidcRefusedError",
     "OidcUnavailableError",
@@ -458,11 +510,17 @@ __all__ = [
     "SessionNotFoundError",
     "SignInFailedError",
     "StorageUnavailableError",
+    "TooManyPiecesError",
     "TooManySignInsError",
+    "TooManyUploadsError",
     "TooManyWebhooksError",
     "UnsupportedEncodingError",
     "UnsupportedFileTypeError",
     "UnsupportedGrantTypeError",
+    "UnsupportedMediaTypeError",
+    "UnsupportedTusVersionError",
+    "UploadLockedError",
+    "UploadNotFoundError",
     "UrlExpiredError",
     "UserExistsError",
     "UserNotFoundError",

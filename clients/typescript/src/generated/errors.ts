@@ -47,6 +47,13 @@ export class BodyTooLargeError extends ApiError {
   }
 }
 
+/** `Upload-Checksum` is not that of what arrived; nothing of it is kept. Send the same bytes again. */
+export class ChecksumMismatchError extends ApiError {
+  static {
+    this.prototype.name = "ChecksumMismatchError";
+  }
+}
+
 /** The database cannot be reached or written. Try again after `Retry-After` seconds. */
 export class DatabaseUnavailableError extends ApiError {
   static {
@@ -252,6 +259,16 @@ export class InvalidSignatureError extends ApiError {
 }
 
 /**
+ * A header of the tus protocol is missing or is not as the protocol has it. Let a tus client send it; its
+ * specification says which headers there are.
+ */
+export class InvalidUploadHeaderError extends ApiError {
+  static {
+    this.prototype.name = "InvalidUploadHeaderError";
+  }
+}
+
+/**
  * The URL of a webhook is none, not HTTPS, holds a user or leads to an address that is not public. Mend what the
  * sentence names; private networks are the operator's to allow.
  */
@@ -330,6 +347,16 @@ export class NotFoundError extends ApiError {
 export class OauthClientNotFoundError extends ApiError {
   static {
     this.prototype.name = "OauthClientNotFoundError";
+  }
+}
+
+/**
+ * `Upload-Offset` is not where the upload stands. Ask `HEAD` for the offset and go on from there; at the end the
+ * document is there.
+ */
+export class OffsetMismatchError extends ApiError {
+  static {
+    this.prototype.name = "OffsetMismatchError";
   }
 }
 
@@ -489,10 +516,27 @@ export class StorageUnavailableError extends ApiError {
   }
 }
 
+/** The upload came in as many pieces as one may. Begin it again and send more bytes in each request. */
+export class TooManyPiecesError extends ApiError {
+  static {
+    this.prototype.name = "TooManyPiecesError";
+  }
+}
+
 /** Too many tries to sign in with that account or from that address. Try again after `Retry-After` seconds. */
 export class TooManySignInsError extends ApiError {
   static {
     this.prototype.name = "TooManySignInsError";
+  }
+}
+
+/**
+ * The organisation has as many unfinished uploads, or bytes in them, as it may. Finish or delete some; those that
+ * nothing more comes of expire.
+ */
+export class TooManyUploadsError extends ApiError {
+  static {
+    this.prototype.name = "TooManyUploadsError";
   }
 }
 
@@ -527,6 +571,37 @@ export class UnsupportedFileTypeError extends ApiError {
 export class UnsupportedGrantTypeError extends ApiError {
   static {
     this.prototype.name = "UnsupportedGrantTypeError";
+  }
+}
+
+/** Bytes of an upload came under another `Content-Type`. Send them as `application/offset+octet-stream`. */
+export class UnsupportedMediaTypeError extends ApiError {
+  static {
+    this.prototype.name = "UnsupportedMediaTypeError";
+  }
+}
+
+/** `Tus-Resumable` names another version of the protocol than 1.0.0. Take a client that speaks 1.0.0. */
+export class UnsupportedTusVersionError extends ApiError {
+  static {
+    this.prototype.name = "UnsupportedTusVersionError";
+  }
+}
+
+/**
+ * Another request is bringing bytes of this upload, or was until it broke off. Try again in a moment; a lost
+ * connection is noticed within `MUNIMENT_UPLOAD_LEASE_SECONDS`.
+ */
+export class UploadLockedError extends ApiError {
+  static {
+    this.prototype.name = "UploadLockedError";
+  }
+}
+
+/** No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again. */
+export class UploadNotFoundError extends ApiError {
+  static {
+    this.prototype.name = "UploadNotFoundError";
   }
 }
 
@@ -604,6 +679,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   assessment_not_found: AssessmentNotFoundError,
   bad_request: BadRequestError,
   body_too_large: BodyTooLargeError,
+  checksum_mismatch: ChecksumMismatchError,
   database_unavailable: DatabaseUnavailableError,
   delivery_not_found: DeliveryNotFoundError,
   digest_mismatch: DigestMismatchError,
@@ -627,6 +703,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   invalid_request: InvalidRequestError,
   invalid_scope: InvalidScopeError,
   invalid_signature: InvalidSignatureError,
+  invalid_upload_header: InvalidUploadHeaderError,
   invalid_url: InvalidUrlError,
   ip_not_allowed: IpNotAllowedError,
   last_administrator: LastAdministratorError,
@@ -637,6 +714,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   no_picture: NoPictureError,
   not_found: NotFoundError,
   oauth_client_not_found: OauthClientNotFoundError,
+  offset_mismatch: OffsetMismatchError,
   oidc_not_configured: OidcNotConfiguredError,
   oidc_refused: OidcRefusedError,
   oidc_unavailable: OidcUnavailableError,
@@ -655,11 +733,17 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   session_not_found: SessionNotFoundError,
   sign_in_failed: SignInFailedError,
   storage_unavailable: StorageUnavailableError,
+  too_many_pieces: TooManyPiecesError,
   too_many_sign_ins: TooManySignInsError,
+  too_many_uploads: TooManyUploadsError,
   too_many_webhooks: TooManyWebhooksError,
   unsupported_encoding: UnsupportedEncodingError,
   unsupported_file_type: UnsupportedFileTypeError,
   unsupported_grant_type: UnsupportedGrantTypeError,
+  unsupported_media_type: UnsupportedMediaTypeError,
+  unsupported_tus_version: UnsupportedTusVersionError,
+  upload_locked: UploadLockedError,
+  upload_not_found: UploadNotFoundError,
   url_expired: UrlExpiredError,
   user_exists: UserExistsError,
   user_not_found: UserNotFoundError,
