@@ -309,7 +309,7 @@ def wire_errors() -> list[WireError]:
             for status, response in operation["responses"].items():
                 content = response.get("content", {}).get("application/json", {})
                 for example in content.get("examples", {}).values():
-                    body = _body(example["value"].get("detail", example["value"]))
+                    body = body_of(example["value"].get("detail", example["value"]))
                     error = found.setdefault((int(status), body), WireError(int(status), body))
                     error.endpoints.append(f"{method.upper()} {path}")
     for status, body in _outside_endpoints():
@@ -317,7 +317,8 @@ def wire_errors() -> list[WireError]:
     return [found[key] for key in sorted(found)]
 
 
-def _body(detail: Any) -> str:
+def body_of(detail: Any) -> str:
+    """The code; of an error without one, its body."""
     if isinstance(detail, dict) and "error_description" in detail:
         return str(detail["error"])
     if isinstance(detail, list):
@@ -335,7 +336,7 @@ def _outside_endpoints() -> list[tuple[int, str]]:
             transport = httpx.ASGITransport(app=app)
             async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
                 answers = [await client.get("/nowhere"), await client.put("/healthz")]
-        return [(answer.status_code, _body(answer.json()["detail"])) for answer in answers]
+        return [(answer.status_code, body_of(answer.json()["detail"])) for answer in answers]
 
     by_the_server = (
         BadRequestError(""),
@@ -344,7 +345,7 @@ def _outside_endpoints() -> list[tuple[int, str]]:
         OverloadedError(),
         MunimentError(""),
     )
-    return [*asyncio.run(ask()), *((error.status, _body(error.detail())) for error in by_the_server)]
+    return [*asyncio.run(ask()), *((error.status, body_of(error.detail())) for error in by_the_server)]
 
 
 def where(error: WireError, *, needing_a_key: set[str]) -> str:

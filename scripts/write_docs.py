@@ -8,6 +8,7 @@ from muniment.reading.warnings import WARNINGS
 from muniment.settings import Settings
 from scripts.commands_page import commands_page
 from scripts.generated import DOCS, NOTE
+from scripts.reference.pages import reference_pages
 from scripts.wire_errors import ERRORS, application, where, wire_errors
 from scripts.worked_example import with_example
 
@@ -140,10 +141,16 @@ PAGES = {
 
 
 def main() -> None:
-    """Write every page."""
-    DOCS.mkdir(exist_ok=True)
+    """Write every page; of the reference also take away what is no operation any more."""
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
+    reference = reference_pages()
+    for name, text in reference.items():
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / name).write_text(text, encoding="utf-8")
+    for path in (DOCS / "reference").rglob("*.md"):
+        if path.relative_to(DOCS).as_posix() not in reference:
+            path.unlink()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from muniment.errors import MunimentError
 from muniment.limits import Limits, OcrLimits, SandboxLimits
 from muniment.settings import Settings
 from scripts import commands_page, wire_errors, write_docs
+from scripts.reference.pages import reference_pages
 
 HOUSE = Path(__file__).resolve().parent.parent
 PROSE = sorted([HOUSE / "README.md", HOUSE / "CHANGELOG.md", *HOUSE.glob("docs/**/*.md")])
@@ -35,6 +36,14 @@ def test_every_command_and_each_of_its_parameters_says_what_it_is(name: str, com
 def test_generated_page_is_current(name: str) -> None:
     page = (Path(write_docs.DOCS) / name).read_text(encoding="utf-8")
     assert page == write_docs.PAGES[name](), "run make docs"
+
+
+def test_reference_is_current_and_holds_nothing_else() -> None:
+    written = {
+        path.relative_to(write_docs.DOCS).as_posix(): path.read_text(encoding="utf-8")
+        for path in (write_docs.DOCS / "reference.md", *(write_docs.DOCS / "reference").rglob("*.md"))
+    }
+    assert written == reference_pages(), "run make docs"
 
 
 @pytest.mark.parametrize(("limits", "prefix"), [(Limits, "reading"), (SandboxLimits, "sandbox"), (OcrLimits, "ocr")])

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from muniment.http.contract.closed_sets import name_closed_sets
 from muniment.http.contract.errors import error_schemas, shapes_in
 from muniment.http.contract.headers import ALWAYS, ANSWERED, OF_STATUS, RATE, with_headers
+from muniment.http.contract.meanings import explain
 from muniment.http.contract.operations import GROUPS, NAMES
 from muniment.http.contract.responses import CODES, FORGED_REQUEST, describe_too
 from muniment.http.contract.schemas import nodes, ref, rename
@@ -66,6 +67,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], *, url: str) -> dict[st
     _name_schemas(schema)
     codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
     schema["components"]["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
+    explain(schema["components"]["schemas"])
     for node in nodes([schema["paths"], schema["components"]]):
         _say_to_generators(node)
     schema["components"]["headers"] = ANSWERED

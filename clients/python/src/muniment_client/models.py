@@ -153,15 +153,20 @@ class ContactInput(TypedDict):
     """Whom to ask at a vendor."""
 
     email: str
+    """The email address."""
     name: NotRequired[str | None]
+    """What it is called."""
     title: NotRequired[str | None]
+    """What it is called for people."""
     phone_number: NotRequired[str | None]
+    """The telephone number, as given."""
 
 
 class SaidFact(TypedDict):
     """What a person says of one fact."""
 
     key: str
+    """The fact's name, which never changes."""
     value: bool | int | float | str | Sequence[str] | None
     """As the engine writes values of this key (docs/facts.md); null rejects what it found."""
 
@@ -169,62 +174,89 @@ class SaidFact(TypedDict):
 @dataclass(frozen=True, kw_only=True)
 class ActivityPage(Model):
     data: list[AuditRecord]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actor(Model):
     type: ActorType
+    """What kind it is."""
     id: str | None
+    """Its id; null for the server itself and for who held a link."""
     name: str
+    """What it is called."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgreementList(Model):
     data: list[TypeAgreement]
+    """The entries of this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlternativeType(Model):
     document_type: str
+    """The slug of the type."""
     confidence: float
+    """0 to 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Analysis(Model):
     status: DocumentStatus
+    """Where it stands."""
     error: AnalysisError | None
+    """Why it could not be read; null unless `failed`."""
     classification: Classification | None
+    """What kind of document it is, and why; null until it was read."""
     content: Content | None
+    """The file as it was read; null until then."""
     warnings: list[AnalysisWarning]
+    """What a reader of this should know."""
     insights: list[Insight]
+    """The facts that were found, each with its quote."""
     engine: Engine | None
+    """What read it."""
     started_at: int | None
+    """When reading began; Unix seconds."""
     completed_at: int | None
+    """When reading ended; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnalysisError(Model):
     code: AnalysisErrorCode
+    """A word that never changes, to branch on."""
     message: str
+    """A sentence for people, which may change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnalysisWarning(Model):
     code: AnalysisWarningCode
+    """A word that never changes, to branch on."""
     message: str
+    """A sentence for people, which may change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApiKeyCreated(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     secret: str = field(repr=False)
     """Seen this once."""
     created_at: int
+    """When it was made; Unix seconds."""
     scopes: list[str]
+    """What it may do."""
     vendor_ids: list[str] | None
     """As in the list."""
 
@@ -232,14 +264,21 @@ class ApiKeyCreated(Model):
 @dataclass(frozen=True, kw_only=True)
 class ApiKeyEntry(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     created_at: int
+    """When it was made; Unix seconds."""
     last_used_at: int | None
     """To the minute."""
     revoked: bool
+    """Whether it was revoked."""
     expired: bool
+    """Whether its term is over."""
     scopes: list[str]
+    """What it may do."""
     created_by_clerk_user_id: None
+    """Always null here."""
     vendor_ids: list[str] | None
     """The vendors beyond which nothing is found; not there for a key of all."""
 
@@ -247,16 +286,21 @@ class ApiKeyEntry(Model):
 @dataclass(frozen=True, kw_only=True)
 class ApiKeyList(Model):
     data: list[ApiKeyEntry]
+    """The entries of this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApiKeyRotated(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     secret: str = field(repr=False)
     """Seen this once."""
     created_at: int
+    """When it was made; Unix seconds."""
     scopes: list[str]
+    """What it may do."""
     vendor_ids: list[str] | None
     """As in the list."""
     revoked_id: str
@@ -266,85 +310,137 @@ class ApiKeyRotated(Model):
 @dataclass(frozen=True, kw_only=True)
 class Assessment(Model):
     id: str
+    """Its id."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """What it is called."""
     status: AssessmentStatus
+    """Where it stands."""
     control_set_ids: list[str]
+    """Kept as given: control sets are not managed here."""
     service_ids: list[str]
+    """The services it is linked to, in the order given."""
     assignee_id: str | None
+    """Kept as given."""
     score_percent: float | None
+    """Always null: nothing is scored here."""
     findings_count: int
+    """Always 0: nothing is scored here."""
     initiated_at: int | None
+    """Null: nothing is initiated here."""
     custom_fields: list[dict[str, Any]]
+    """Always `[]`: there are none here."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentArchived(Model):
     id: str
+    """Its id."""
     status: AssessmentStatus
+    """Where it stands."""
     is_archived: bool
+    """True."""
     archived_at: int
+    """When it was archived first; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentCreated(Model):
     id: str
+    """Its id."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """What it is called."""
     status: AssessmentStatus
+    """Where it stands."""
     control_set_ids: list[str]
+    """Kept as given: control sets are not managed here."""
     service_ids: list[str]
+    """The services it is linked to, in the order given."""
     assignee_id: str | None
+    """Kept as given."""
     score_percent: float | None
+    """Always null: nothing is scored here."""
     findings_count: int
+    """Always 0: nothing is scored here."""
     initiated_at: int | None
+    """Null: nothing is initiated here."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
     workflow_run_id: str | None
+    """Null: there are no workflows here."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentPage(Model):
     items: list[Assessment]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditMetadata(Model):
     event_types: list[str]
+    """Every type there is."""
     event_groups: list[str]
+    """Every group there is."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditRecord(Model):
     created_at: int
+    """When it was made; Unix seconds."""
     actor: Actor
+    """Who did it."""
     event_type: str
+    """What happened."""
     event_group: str
+    """What kind of thing it happened to."""
     target_type: str | None
+    """What kind of thing."""
     target_id: str | None
+    """The id of that thing."""
     summary: str
+    """What happened, in a sentence."""
     data: dict[str, Any]
+    """What changed, with old and new values; of a call, how it was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuthTest(Model):
     msg: str
+    """A sentence."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Classification(Model):
     document_type: str | None
+    """The slug of the type; null where none was sure enough."""
     confidence: float
+    """0 to 1."""
     alternatives: list[AlternativeType]
+    """Other types that it might be, likelier ones first."""
     evidence: list[EvidenceQuote]
+    """The quotes by which the type was told."""
     source_type: Source
+    """Whose word it is."""
     said_by: Actor | None
+    """The person whose word it is; null for the engine's."""
     said_at: int | None
+    """When the person said it; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -356,83 +452,125 @@ class ClientAddress(Model):
 @dataclass(frozen=True, kw_only=True)
 class Contact(Model):
     email: str
+    """The email address."""
     name: str | None
+    """The contact's name."""
     title: str | None
+    """The contact's title."""
     phone_number: str | None
+    """The telephone number, as given."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content(Model):
     sha256: str
+    """The SHA-256 of the bytes, in hex."""
     media_type: str | None
+    """The type that the bytes are."""
     pages: int | None
+    """How many pages, slides, sheets or blocks."""
     characters: int
+    """How many characters of text."""
     language: str | None
+    """What its first pages are written in, as ISO 639-1 names it; null where none stands out."""
     ocr: bool
+    """Whether text was recognised in pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Document(Model):
     id: str
+    """The document's id, `cbvdoc_…`."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """The title; the filename when none was given."""
     extension: str
+    """Of the file, in lower case, without a dot."""
     size: int
+    """Of the file, in bytes."""
     document_type: str | None
+    """The slug of its type, declared or found; null while none is known."""
     status: DocumentStatus
+    """Where it stands."""
     service_ids: list[str]
+    """The services it is linked to, in the order given."""
     assessment_ids: list[str]
+    """The assessments it is attached to, in the order given."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentArchived(Model):
     id: str
+    """Its id."""
     is_archived: bool
+    """True."""
     archived_at: int
+    """When it was archived first; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentPage(Model):
     data: list[Document]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentType(Model):
     slug: str
+    """The name by which it is declared and filtered; it never changes."""
     title: str
+    """What it is called for people."""
     category: str
+    """What it is grouped with."""
     description: str
+    """What it is, in the words of who made it."""
     parent: str | None
+    """The more general type; null for none. A filter by that one finds this one too."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentTypeList(Model):
     data: list[DocumentType]
+    """The entries of this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DownloadLink(Model):
     url: str = field(repr=False)
+    """Where the bytes are, for one GET after another without a key."""
     filename: str
+    """The name under which they are saved."""
     expires_in: int
+    """How long the URL works; seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engine(Model):
     name: str
+    """What it is called."""
     version: str
+    """Its version."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event(Model):
     event_id: str
+    """The event's id."""
     event_type: str
+    """What happened."""
     occurred_at: int
+    """When it happened; Unix seconds."""
     data: dict[str, Any]
     """`event_type`, `vendor_id`, the object's own id, and `field_diffs`: old and new values by field."""
 
@@ -440,6 +578,7 @@ class Event(Model):
 @dataclass(frozen=True, kw_only=True)
 class EventPage(Model):
     data: list[Event]
+    """The entries of this page."""
     next: str
     """The cursor to read on from; also when there was nothing."""
 
@@ -447,23 +586,33 @@ class EventPage(Model):
 @dataclass(frozen=True, kw_only=True)
 class EvidenceCounts(Model):
     total: int
+    """Documents that are not archived."""
     expired: int
+    """Documents whose last good day is past."""
     expiring: int
+    """Documents whose last good day comes within `expiring_days`."""
     failed: int
+    """Documents that could not be read."""
     unsettled: int
+    """Documents that are still to be read."""
     lately: int
     """Created within the last seven days."""
     by_month: list[MonthCount]
     """By the last day on which they are good, from today on."""
     evaluated_on: str
+    """The day on which it was counted, in UTC."""
     expiring_until: str
+    """The last day that counts as soon."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidencePage(Model):
     data: list[EvidenceRow]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     next: str | None
     """What `after` takes for the page that follows; null on the last."""
 
@@ -471,29 +620,45 @@ class EvidencePage(Model):
 @dataclass(frozen=True, kw_only=True)
 class EvidenceQuote(Model):
     quote: str
+    """The words, verbatim as they stand on the page."""
     page: int
+    """The page on which they stand, from 1."""
     signal: str
+    """What these words are a sign of."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceRow(Model):
     id: str
+    """The document's id, `cbvdoc_…`."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """The title; the filename when none was given."""
     extension: str
+    """Of the file, in lower case, without a dot."""
     size: int
+    """Of the file, in bytes."""
     document_type: str | None
+    """The slug of the type."""
     status: DocumentStatus
+    """Where it stands."""
     service_ids: list[str]
+    """The services it is linked to, in the order given."""
     assessment_ids: list[str]
+    """The assessments it is attached to, in the order given."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
     vendor_name: str
+    """What the vendor is called."""
     is_type_declared: bool
     """Whether a caller named the type."""
     type_confidence: float | None
     """The classifier's, 0 to 1; null where it named no type."""
     validity: Validity
+    """How it stands today."""
     valid_until: str | None
     """The last day on which it is good."""
     days_left: int | None
@@ -503,133 +668,201 @@ class EvidenceRow(Model):
 @dataclass(frozen=True, kw_only=True)
 class FactStatement(Model):
     key: str
+    """The fact's name, which never changes."""
     title: str
+    """What it is called for people."""
     value_type: ValueType
+    """How the value is written."""
     value: str | float | int | bool | list[str] | None
     """null where what the engine found was rejected."""
     engine_value: str | float | int | bool | list[str] | None
     """What the engine had said then; null for nothing."""
     source_type: Source
+    """Whose word it is."""
     said_by: Actor
+    """The person whose word it is; null for the engine's."""
     said_at: int
+    """When the person said it; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FactsCompared(Model):
     agreed: int
+    """How many were confirmed."""
     corrected: int
+    """How many were corrected."""
     rejected: int
+    """How many were rejected."""
     added: int
+    """How many were added."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Health(Model):
     status: Literal["ok"] | str
+    """Where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Insight(Model):
     key: str
+    """The fact's name, which never changes."""
     title: str
+    """What it is called for people."""
     value: str | float | int | bool | list[str]
+    """What it is; `value_type` says how it is written."""
     value_type: ValueType
+    """How the value is written."""
     quote: str | None
+    """The words, verbatim as they stand on the page."""
     page: int | None
+    """The page on which they stand, from 1."""
     confidence: float
+    """0 to 1."""
     verified: bool
+    """Whether code that shares nothing with the finder checked the quote against the page and the value."""
     source_type: Source
+    """Whose word it is."""
     said_by: Actor | None
+    """The person whose word it is; null for the engine's."""
     said_at: int | None
+    """When the person said it; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item(Model):
     id: str
+    """Its id."""
     kind: ItemKind
+    """What the row or the page is."""
     fields: dict[str, str | list[str] | None]
     """Those of its kind, all of them; null is what the row does not say."""
     quote: str
+    """The words, verbatim as they stand on the page."""
     page: int
+    """The page on which they stand, from 1."""
     verified: bool
+    """Whether code that shares nothing with the finder checked the quote against the page and the value."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemPage(Model):
     data: list[Item]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LegalHold(Model):
     id: str
+    """Its id."""
     target_type: LegalHoldTarget
+    """What kind of thing."""
     target_id: str
+    """The id of that thing."""
     reason: str
+    """Why; it stays in the record."""
     created_at: int
+    """When it was made; Unix seconds."""
     created_by: Actor
+    """Who made it."""
     released_at: int | None
     """Null while it holds."""
     released_by: Actor | None
+    """Who released it; null while it holds."""
     release_reason: str | None
+    """Why it was released."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LegalHoldPage(Model):
     data: list[LegalHold]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits(Model):
     max_file_bytes: int
+    """Of one file."""
     max_json_bytes: int
+    """Of a JSON body."""
     max_text_field_bytes: int
+    """Of a text field of a form."""
     max_links: int
+    """Services, or assessments, that one document has."""
     download_seconds: int
+    """How long a download link works."""
     idempotency_seconds: int
+    """How long an `Idempotency-Key` is remembered."""
     search_seconds: float
+    """How long a search may take."""
     max_name_characters: int
+    """Of a name."""
     max_event_wait_seconds: int
+    """How long the feed waits for news."""
     extensions: list[str]
+    """The file types that are taken."""
     rate_limit: RateLimit | None
+    """How many requests the caller has; null where nothing is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mark(Model):
     start: int
+    """Where it begins in the page's text; code points from 0."""
     end: int
+    """Where it ends, exclusive."""
     rectangles: list[Rectangle]
+    """Where it stands in the picture, a rectangle for each line and column."""
     is_whole: bool
+    """False when of a part of the quote nobody knows where it stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Marks(Model):
     marks: list[Mark]
+    """Each place where the quote stands."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonthCount(Model):
     month: str
+    """The month."""
     documents: int
+    """How many documents."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OAuthClientCreated(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     client_id: str
     """The same as `id`."""
     secret_last4: str
+    """The last four characters of its secret."""
     scopes: list[str]
+    """What it may do."""
     access_token_ttl_seconds: int
+    """How long its tokens live."""
     created_at: int
+    """When it was made; Unix seconds."""
     last_used_at: int | None
     """When it got a token, or one was used; to the minute."""
     revoked_at: int | None
+    """When it was revoked; Unix seconds. Null while it is good."""
     vendor_ids: list[str] | None
     """The vendors beyond which nothing is found; not there for a client of all."""
     client_secret: str = field(repr=False)
@@ -639,16 +872,23 @@ class OAuthClientCreated(Model):
 @dataclass(frozen=True, kw_only=True)
 class OAuthClientEntry(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     client_id: str
     """The same as `id`."""
     secret_last4: str
+    """The last four characters of its secret."""
     scopes: list[str]
+    """What it may do."""
     access_token_ttl_seconds: int
+    """How long its tokens live."""
     created_at: int
+    """When it was made; Unix seconds."""
     last_used_at: int | None
     """When it got a token, or one was used; to the minute."""
     revoked_at: int | None
+    """When it was revoked; Unix seconds. Null while it is good."""
     vendor_ids: list[str] | None
     """The vendors beyond which nothing is found; not there for a client of all."""
 
@@ -656,51 +896,69 @@ class OAuthClientEntry(Model):
 @dataclass(frozen=True, kw_only=True)
 class OAuthClientList(Model):
     clients: list[OAuthClientEntry]
+    """All of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Organisation(Model):
     id: str
+    """Its id."""
     name: str
+    """What it is called."""
     api_ip_allowlist: list[str]
     """From where resources may be used; everywhere when empty."""
     created_at: int
+    """When it was made; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageEntry(Model):
     number: int
+    """From 1."""
     kind: PageKind
+    """What the row or the page is."""
     label: str | None
     """A sheet's name, a block's heading, the path within a ZIP file."""
     ocr: bool
+    """Whether text was recognised in pictures."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageList(Model):
     data: list[PageEntry]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageText(Model):
     number: int
+    """From 1."""
     kind: PageKind
+    """What the row or the page is."""
     label: str | None
     """A sheet's name, a block's heading, the path within a ZIP file."""
     ocr: bool
+    """Whether text was recognised in pictures."""
     characters: int
     """Of the whole text."""
     start: int
+    """Where it begins in the page's text; code points from 0."""
     text: str
+    """The text that quotes stand in, verbatim."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordCode(Model):
     code: str = field(repr=False)
+    """To be given to the user; good once."""
     expires_at: int
+    """When it ends; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -708,14 +966,23 @@ class PurgedDocument(Model):
     id: str
     """The document's, which is not found any more."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """What it is called."""
     extension: str
+    """Of the file, in lower case, without a dot."""
     size: int
+    """Of the file, in bytes."""
     document_type: str | None
+    """The slug of the type."""
     sha256: str
+    """The SHA-256 of the bytes, in hex."""
     created_at: int
+    """When it was made; Unix seconds."""
     archived_at: int
+    """When it was archived first; Unix seconds."""
     purged_at: int
+    """When its bytes were deleted; Unix seconds."""
     retention_months: int
     """The term that was over."""
 
@@ -723,16 +990,23 @@ class PurgedDocument(Model):
 @dataclass(frozen=True, kw_only=True)
 class PurgedDocumentPage(Model):
     data: list[PurgedDocument]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimit(Model):
     requests: int
+    """How many in that time."""
     seconds: int
+    """In how long."""
     remaining: int
+    """How many are left now."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -742,24 +1016,35 @@ class Rectangle(Model):
     top: float
     """A share of the picture's height, from above."""
     right: float
+    """A share of the picture's width, 0 to 1."""
     bottom: float
+    """A share of the picture's height, from above."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review(Model):
     document_id: str
+    """The document's id."""
     document_type: TypeStatement | None
+    """What was said of the type; null where nothing was."""
     facts: list[FactStatement]
+    """What was said of facts."""
     note: str | None
+    """A remark, for people."""
     reviewed_by: Actor | None
+    """Who said it last; null where nobody did."""
     reviewed_at: int | None
+    """When; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewQueuePage(Model):
     data: list[WaitingDocument]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     next: str | None
     """`after` of the next page; null behind the last."""
 
@@ -767,21 +1052,31 @@ class ReviewQueuePage(Model):
 @dataclass(frozen=True, kw_only=True)
 class ReviewReason(Model):
     reason: ReasonForReview
+    """Why; it stays in the record."""
     message: str
+    """A sentence for people, which may change."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchHit(Model):
     document_id: str
+    """The document's id."""
     page: int | None
+    """The page, from 1; null where the name matches."""
     snippet: str
+    """Words around what was found."""
     score: float
+    """How well it matches, 0 to 1."""
     marks: list[list[Any]]
     """From where to where in the snippet; code points."""
     name: str
+    """The document's title."""
     document_type: str | None
+    """The slug of the type."""
     vendor_id: str
+    """The vendor it belongs to."""
     vendor_name: str
+    """What the vendor is called."""
     has_picture: bool
     """Whether the page is one of those that can be drawn."""
 
@@ -789,32 +1084,49 @@ class SearchHit(Model):
 @dataclass(frozen=True, kw_only=True)
 class SearchPage(Model):
     data: list[SearchHit]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     is_total_exact: bool
     """False when more than 10,000 match; `total` is 10,000 then."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Model):
     id: str
+    """Its id."""
     vendor_id: str
+    """The vendor it belongs to."""
     name: str
+    """What it is called."""
     description: str | None
+    """What it is, in the words of who made it."""
     external_id: str | None
+    """What it is called in a system of yours."""
     tags: list[str]
+    """Words of yours to find it by."""
     relationship_owner_ids: list[str]
+    """Kept as given: this product has no such people."""
     watcher_ids: list[str]
+    """Kept as given: this product has no such people."""
     primary_contact: Contact | None
+    """Whom to ask there."""
     custom_fields: list[dict[str, Any]]
+    """Always `[]`: there are none here."""
     created_at: int
+    """When it was made; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Token(Model):
     access_token: str = field(repr=False)
+    """Sent as a key is."""
     token_type: Literal["Bearer"] | str
+    """How it is sent."""
     expires_in: int
     """Seconds."""
     scope: str
@@ -826,104 +1138,169 @@ class TypeAgreement(Model):
     document_type: str | None
     """As the engine had named it; null where it had named none."""
     reviews: int
+    """How many documents of this type were reviewed."""
     document_types: TypesCompared
+    """What became of the types."""
     facts: FactsCompared
+    """What became of the facts."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TypeStatement(Model):
     value: str | None
+    """The slug; null for none of the taxonomy."""
     engine_value: str | None
     """What the engine had said then."""
     source_type: Source
+    """Whose word it is."""
     said_by: Actor
+    """The person whose word it is; null for the engine's."""
     said_at: int
+    """When the person said it; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TypesCompared(Model):
     agreed: int
+    """How many were confirmed."""
     corrected: int
+    """How many were corrected."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class User(Model):
     id: str
+    """Its id."""
     email: str
+    """The email address."""
     first_name: str | None
+    """The first name."""
     last_name: str | None
+    """The last name."""
     role: UserRole
+    """What the user may do."""
     status: UserStatus
+    """Where it stands."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
     last_signed_in_at: int | None
+    """When the user last signed in; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class UserPage(Model):
     items: list[User]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vendor(Model):
     id: str
+    """Its id."""
     external_id: str | None
+    """What it is called in a system of yours."""
     name: str
+    """What it is called."""
     website: str | None
+    """Its address."""
     description: str | None
+    """What it is, in the words of who made it."""
     hq_location: str | None
+    """Where it is at home."""
     status: str | None
+    """Where it stands."""
     status_id: str | None
+    """Kept as given."""
     tags: list[str]
+    """Words of yours to find it by."""
     risk_analyst_ids: list[str]
+    """Kept as given: this product has no such people."""
     relationship_owner_ids: list[str]
+    """Kept as given: this product has no such people."""
     watcher_ids: list[str]
+    """Kept as given: this product has no such people."""
     inherent_risk_level_id: str | None
+    """Kept as given."""
     residual_risk_level_id: str | None
+    """Kept as given."""
     engagement_type: EngagementType
+    """Whether it is a vendor or a product."""
     use_case: str | None
+    """What it is used for."""
     tier: str | None
+    """How much it matters, in a word of yours."""
     primary_contact: Contact | None
+    """Whom to ask there."""
     services: list[Service]
+    """Its services."""
     custom_fields: list[dict[str, Any]]
+    """Always `[]`: there are none here."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VendorListItem(Model):
     id: str
+    """Its id."""
     external_id: str | None
+    """What it is called in a system of yours."""
     name: str
+    """What it is called."""
     website: str | None
+    """Its address."""
     description: str | None
+    """What it is, in the words of who made it."""
     hq_location: str | None
+    """Where it is at home."""
     status: str | None
+    """Where it stands."""
     status_id: str | None
+    """Kept as given."""
     tags: list[str]
+    """Words of yours to find it by."""
     use_case: str | None
+    """What it is used for."""
     tier: str | None
+    """How much it matters, in a word of yours."""
     primary_contact: Contact | None
+    """Whom to ask there."""
     custom_fields: list[dict[str, Any]]
+    """Always `[]`: there are none here."""
     created_at: int
+    """When it was made; Unix seconds."""
     updated_at: int
+    """When it was last changed; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VendorPage(Model):
     items: list[VendorListItem]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingDocument(Model):
     document: Document
+    """The document."""
     reasons: list[ReviewReason]
+    """Why it wants a person."""
     wanted_since: str
     """The day from which it wants a person."""
     cursor: str
@@ -933,12 +1310,19 @@ class WaitingDocument(Model):
 @dataclass(frozen=True, kw_only=True)
 class Webhook(Model):
     id: str
+    """Its id."""
     url: str
+    """Where events are sent."""
     events: list[str]
+    """The types that are sent."""
     description: str | None
+    """What it is, in the words of who made it."""
     enabled: bool
+    """Whether anything is sent."""
     created_at: int
+    """When it was made; Unix seconds."""
     last_delivery_status: DeliveryStatus | None
+    """How the last try ended; null before the first."""
     delivery_success_rate: float | None
     """0 to 1; null before the first delivery."""
     delivery_count: int
@@ -948,29 +1332,45 @@ class Webhook(Model):
 @dataclass(frozen=True, kw_only=True)
 class WebhookDelivery(Model):
     id: str
+    """Its id."""
     webhook_id: str
+    """The webhook's id."""
     event_id: str
+    """The event's id."""
     event_type: str
+    """What happened."""
     status: DeliveryStatus
+    """Where it stands."""
     response_status: int | None
+    """What the receiver answered; null for nothing."""
     response_time_ms: int
+    """How long that took."""
     error: str | None
+    """Why it failed; null where it did not."""
     payload: dict[str, Any] | None
+    """What was sent."""
     attempted_at: int
+    """When it was tried; Unix seconds."""
     created_at: int
+    """When it was made; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookDeliveryPage(Model):
     data: list[WebhookDelivery]
+    """The entries of this page."""
     total: int
+    """How many match, on all pages."""
     limit: int
+    """How many a page holds at most."""
     offset: int
+    """How many stand before this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookList(Model):
     data: list[Webhook]
+    """The entries of this page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -984,24 +1384,38 @@ class WebhookReplayed(Model):
 @dataclass(frozen=True, kw_only=True)
 class WebhookTested(Model):
     event_id: str
+    """The event's id."""
     delivered: bool
+    """Whether the receiver took it."""
     response_status: int | None
+    """What the receiver answered; null for nothing."""
     response_time_ms: int
+    """How long that took."""
     attempted_at: int
+    """When it was tried; Unix seconds."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Word(Model):
     start: int
+    """Where it begins in the page's text; code points from 0."""
     end: int
+    """Where it ends, exclusive."""
     left: float
+    """A share of the picture's width, 0 to 1."""
     top: float
+    """A share of the picture's height, from above."""
     right: float
+    """A share of the picture's width, 0 to 1."""
     bottom: float
+    """A share of the picture's height, from above."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Words(Model):
     width: float | None
+    """Of the page, in points; null where nobody knows where its words stand."""
     height: float | None
+    """Of the page, in points."""
     words: list[Word]
+    """Every word, in the order of the text."""

@@ -204,99 +204,143 @@ export type VendorOrder =
   | (string & {});
 
 /** Whom to ask at a vendor. */
-export interface NewContact {
+export interface ContactInput {
+  /** The email address. */
   email: string;
+  /** What it is called. */
   name?: string | null | undefined;
+  /** What it is called for people. */
   title?: string | null | undefined;
+  /** The telephone number, as given. */
   phone_number?: string | null | undefined;
 }
 
 /** What a person says of one fact. */
 export interface SaidFact {
+  /** The fact's name, which never changes. */
   key: string;
   /** As the engine writes values of this key (docs/facts.md); null rejects what it found. */
   value: boolean | number | string | string[] | null;
 }
 
 export interface ActivityPage {
+  /** The entries of this page. */
   data: AuditRecord[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface Actor {
+  /** What kind it is. */
   type: ActorType;
+  /** Its id; null for the server itself and for who held a link. */
   id: string | null;
+  /** What it is called. */
   name: string;
 }
 
 export interface AgreementList {
+  /** The entries of this page. */
   data: TypeAgreement[];
 }
 
 export interface AlternativeType {
+  /** The slug of the type. */
   document_type: string;
+  /** 0 to 1. */
   confidence: number;
 }
 
 export interface Analysis {
+  /** Where it stands. */
   status: DocumentStatus;
+  /** Why it could not be read; null unless `failed`. */
   error: AnalysisError | null;
+  /** What kind of document it is, and why; null until it was read. */
   classification: Classification | null;
+  /** The file as it was read; null until then. */
   content: Content | null;
+  /** What a reader of this should know. */
   warnings: AnalysisWarning[];
+  /** The facts that were found, each with its quote. */
   insights: Insight[];
+  /** What read it. */
   engine: Engine | null;
+  /** When reading began; Unix seconds. */
   started_at: number | null;
+  /** When reading ended; Unix seconds. */
   completed_at: number | null;
 }
 
 export interface AnalysisError {
+  /** A word that never changes, to branch on. */
   code: AnalysisErrorCode;
+  /** A sentence for people, which may change. */
   message: string;
 }
 
 export interface AnalysisWarning {
+  /** A word that never changes, to branch on. */
   code: AnalysisWarningCode;
+  /** A sentence for people, which may change. */
   message: string;
 }
 
 export interface ApiKeyCreated {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
   /** Seen this once. */
   secret: string;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** What it may do. */
   scopes: string[];
   /** As in the list. */
   vendor_ids?: string[] | undefined;
 }
 
 export interface ApiKeyEntry {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
+  /** When it was made; Unix seconds. */
   created_at: number;
   /** To the minute. */
   last_used_at: number | null;
+  /** Whether it was revoked. */
   revoked: boolean;
+  /** Whether its term is over. */
   expired: boolean;
+  /** What it may do. */
   scopes: string[];
+  /** Always null here. */
   created_by_clerk_user_id: null;
   /** The vendors beyond which nothing is found; not there for a key of all. */
   vendor_ids?: string[] | undefined;
 }
 
 export interface ApiKeyList {
+  /** The entries of this page. */
   data: ApiKeyEntry[];
 }
 
 export interface ApiKeyRotated {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
   /** Seen this once. */
   secret: string;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** What it may do. */
   scopes: string[];
   /** As in the list. */
   vendor_ids?: string[] | undefined;
@@ -305,78 +349,130 @@ export interface ApiKeyRotated {
 }
 
 export interface Assessment {
+  /** Its id. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** What it is called. */
   name: string;
+  /** Where it stands. */
   status: AssessmentStatus;
+  /** Kept as given: control sets are not managed here. */
   control_set_ids: string[];
+  /** The services it is linked to, in the order given. */
   service_ids: string[];
+  /** Kept as given. */
   assignee_id: string | null;
+  /** Always null: nothing is scored here. */
   score_percent: number | null;
+  /** Always 0: nothing is scored here. */
   findings_count: number;
+  /** Null: nothing is initiated here. */
   initiated_at: number | null;
+  /** Always `[]`: there are none here. */
   custom_fields: (Record<string, unknown>)[];
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
 }
 
 export interface AssessmentArchived {
+  /** Its id. */
   id: string;
+  /** Where it stands. */
   status: AssessmentStatus;
+  /** True. */
   is_archived: boolean;
+  /** When it was archived first; Unix seconds. */
   archived_at: number;
 }
 
 export interface AssessmentCreated {
+  /** Its id. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** What it is called. */
   name: string;
+  /** Where it stands. */
   status: AssessmentStatus;
+  /** Kept as given: control sets are not managed here. */
   control_set_ids: string[];
+  /** The services it is linked to, in the order given. */
   service_ids: string[];
+  /** Kept as given. */
   assignee_id: string | null;
+  /** Always null: nothing is scored here. */
   score_percent: number | null;
+  /** Always 0: nothing is scored here. */
   findings_count: number;
+  /** Null: nothing is initiated here. */
   initiated_at: number | null;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
+  /** Null: there are no workflows here. */
   workflow_run_id: string | null;
 }
 
 export interface AssessmentPage {
+  /** The entries of this page. */
   items: Assessment[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface AuditMetadata {
+  /** Every type there is. */
   event_types: string[];
+  /** Every group there is. */
   event_groups: string[];
 }
 
 export interface AuditRecord {
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** Who did it. */
   actor: Actor;
+  /** What happened. */
   event_type: string;
+  /** What kind of thing it happened to. */
   event_group: string;
+  /** What kind of thing. */
   target_type: string | null;
+  /** The id of that thing. */
   target_id: string | null;
+  /** What happened, in a sentence. */
   summary: string;
+  /** What changed, with old and new values; of a call, how it was answered. */
   data: Record<string, unknown>;
 }
 
 export interface AuthTest {
+  /** A sentence. */
   msg: string;
 }
 
 export interface Classification {
+  /** The slug of the type; null where none was sure enough. */
   document_type: string | null;
+  /** 0 to 1. */
   confidence: number;
+  /** Other types that it might be, likelier ones first. */
   alternatives: AlternativeType[];
+  /** The quotes by which the type was told. */
   evidence: EvidenceQuote[];
+  /** Whose word it is. */
   source_type: Source;
+  /** The person whose word it is; null for the engine's. */
   said_by: Actor | null;
+  /** When the person said it; Unix seconds. */
   said_at: number | null;
 }
 
@@ -386,130 +482,199 @@ export interface ClientAddress {
 }
 
 export interface Contact {
+  /** The email address. */
   email: string;
+  /** The contact's name. */
   name: string | null;
+  /** The contact's title. */
   title: string | null;
+  /** The telephone number, as given. */
   phone_number: string | null;
 }
 
 export interface Content {
+  /** The SHA-256 of the bytes, in hex. */
   sha256: string;
+  /** The type that the bytes are. */
   media_type: string | null;
+  /** How many pages, slides, sheets or blocks. */
   pages: number | null;
+  /** How many characters of text. */
   characters: number;
+  /** What its first pages are written in, as ISO 639-1 names it; null where none stands out. */
   language: string | null;
+  /** Whether text was recognised in pictures. */
   ocr: boolean;
 }
 
 export interface Document {
+  /** The document's id, `cbvdoc_…`. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** The title; the filename when none was given. */
   name: string;
+  /** Of the file, in lower case, without a dot. */
   extension: string;
+  /** Of the file, in bytes. */
   size: number;
+  /** The slug of its type, declared or found; null while none is known. */
   document_type: string | null;
+  /** Where it stands. */
   status: DocumentStatus;
+  /** The services it is linked to, in the order given. */
   service_ids: string[];
+  /** The assessments it is attached to, in the order given. */
   assessment_ids: string[];
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
 }
 
 export interface DocumentArchived {
+  /** Its id. */
   id: string;
+  /** True. */
   is_archived: boolean;
+  /** When it was archived first; Unix seconds. */
   archived_at: number;
 }
 
 export interface DocumentPage {
+  /** The entries of this page. */
   data: Document[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface DocumentType {
+  /** The name by which it is declared and filtered; it never changes. */
   slug: string;
+  /** What it is called for people. */
   title: string;
+  /** What it is grouped with. */
   category: string;
+  /** What it is, in the words of who made it. */
   description: string;
+  /** The more general type; null for none. A filter by that one finds this one too. */
   parent: string | null;
 }
 
 export interface DocumentTypeList {
+  /** The entries of this page. */
   data: DocumentType[];
 }
 
 export interface DownloadLink {
+  /** Where the bytes are, for one GET after another without a key. */
   url: string;
+  /** The name under which they are saved. */
   filename: string;
+  /** How long the URL works; seconds. */
   expires_in: number;
 }
 
 export interface Engine {
+  /** What it is called. */
   name: string;
+  /** Its version. */
   version: string;
 }
 
 export interface Event {
+  /** The event's id. */
   event_id: string;
+  /** What happened. */
   event_type: string;
+  /** When it happened; Unix seconds. */
   occurred_at: number;
   /** `event_type`, `vendor_id`, the object's own id, and `field_diffs`: old and new values by field. */
   data: Record<string, unknown>;
 }
 
 export interface EventPage {
+  /** The entries of this page. */
   data: Event[];
   /** The cursor to read on from; also when there was nothing. */
   next: string;
 }
 
 export interface EvidenceCounts {
+  /** Documents that are not archived. */
   total: number;
+  /** Documents whose last good day is past. */
   expired: number;
+  /** Documents whose last good day comes within `expiring_days`. */
   expiring: number;
+  /** Documents that could not be read. */
   failed: number;
+  /** Documents that are still to be read. */
   unsettled: number;
   /** Created within the last seven days. */
   lately: number;
   /** By the last day on which they are good, from today on. */
   by_month: MonthCount[];
+  /** The day on which it was counted, in UTC. */
   evaluated_on: string;
+  /** The last day that counts as soon. */
   expiring_until: string;
 }
 
 export interface EvidencePage {
+  /** The entries of this page. */
   data: EvidenceRow[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
   /** What `after` takes for the page that follows; null on the last. */
   next: string | null;
 }
 
 export interface EvidenceQuote {
+  /** The words, verbatim as they stand on the page. */
   quote: string;
+  /** The page on which they stand, from 1. */
   page: number;
+  /** What these words are a sign of. */
   signal: string;
 }
 
 export interface EvidenceRow {
+  /** The document's id, `cbvdoc_…`. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** The title; the filename when none was given. */
   name: string;
+  /** Of the file, in lower case, without a dot. */
   extension: string;
+  /** Of the file, in bytes. */
   size: number;
+  /** The slug of the type. */
   document_type: string | null;
+  /** Where it stands. */
   status: DocumentStatus;
+  /** The services it is linked to, in the order given. */
   service_ids: string[];
+  /** The assessments it is attached to, in the order given. */
   assessment_ids: string[];
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
+  /** What the vendor is called. */
   vendor_name: string;
   /** Whether a caller named the type. */
   is_type_declared: boolean;
   /** The classifier's, 0 to 1; null where it named no type. */
   type_confidence: number | null;
+  /** How it stands today. */
   validity: Validity;
   /** The last day on which it is good. */
   valid_until: string | null;
@@ -518,121 +683,189 @@ export interface EvidenceRow {
 }
 
 export interface FactStatement {
+  /** The fact's name, which never changes. */
   key: string;
+  /** What it is called for people. */
   title: string;
+  /** How the value is written. */
   value_type: ValueType;
   /** null where what the engine found was rejected. */
   value: string | number | boolean | string[] | null;
   /** What the engine had said then; null for nothing. */
   engine_value: string | number | boolean | string[] | null;
+  /** Whose word it is. */
   source_type: Source;
+  /** The person whose word it is; null for the engine's. */
   said_by: Actor;
+  /** When the person said it; Unix seconds. */
   said_at: number;
 }
 
 export interface FactsCompared {
+  /** How many were confirmed. */
   agreed: number;
+  /** How many were corrected. */
   corrected: number;
+  /** How many were rejected. */
   rejected: number;
+  /** How many were added. */
   added: number;
 }
 
 export interface Health {
+  /** Where it stands. */
   status: "ok" | (string & {});
 }
 
 export interface Insight {
+  /** The fact's name, which never changes. */
   key: string;
+  /** What it is called for people. */
   title: string;
+  /** What it is; `value_type` says how it is written. */
   value: string | number | boolean | string[];
+  /** How the value is written. */
   value_type: ValueType;
+  /** The words, verbatim as they stand on the page. */
   quote: string | null;
+  /** The page on which they stand, from 1. */
   page: number | null;
+  /** 0 to 1. */
   confidence: number;
+  /** Whether code that shares nothing with the finder checked the quote against the page and the value. */
   verified: boolean;
+  /** Whose word it is. */
   source_type: Source;
+  /** The person whose word it is; null for the engine's. */
   said_by: Actor | null;
+  /** When the person said it; Unix seconds. */
   said_at: number | null;
 }
 
 export interface Item {
+  /** Its id. */
   id: string;
+  /** What the row or the page is. */
   kind: ItemKind;
   /** Those of its kind, all of them; null is what the row does not say. */
   fields: Record<string, string | string[] | null>;
+  /** The words, verbatim as they stand on the page. */
   quote: string;
+  /** The page on which they stand, from 1. */
   page: number;
+  /** Whether code that shares nothing with the finder checked the quote against the page and the value. */
   verified: boolean;
 }
 
 export interface ItemPage {
+  /** The entries of this page. */
   data: Item[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface LegalHold {
+  /** Its id. */
   id: string;
+  /** What kind of thing. */
   target_type: LegalHoldTarget;
+  /** The id of that thing. */
   target_id: string;
+  /** Why; it stays in the record. */
   reason: string;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** Who made it. */
   created_by: Actor;
   /** Null while it holds. */
   released_at: number | null;
+  /** Who released it; null while it holds. */
   released_by: Actor | null;
+  /** Why it was released. */
   release_reason: string | null;
 }
 
 export interface LegalHoldPage {
+  /** The entries of this page. */
   data: LegalHold[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface Limits {
+  /** Of one file. */
   max_file_bytes: number;
+  /** Of a JSON body. */
   max_json_bytes: number;
+  /** Of a text field of a form. */
   max_text_field_bytes: number;
+  /** Services, or assessments, that one document has. */
   max_links: number;
+  /** How long a download link works. */
   download_seconds: number;
+  /** How long an `Idempotency-Key` is remembered. */
   idempotency_seconds: number;
+  /** How long a search may take. */
   search_seconds: number;
+  /** Of a name. */
   max_name_characters: number;
+  /** How long the feed waits for news. */
   max_event_wait_seconds: number;
+  /** The file types that are taken. */
   extensions: string[];
+  /** How many requests the caller has; null where nothing is counted. */
   rate_limit: RateLimit | null;
 }
 
 export interface Mark {
+  /** Where it begins in the page's text; code points from 0. */
   start: number;
+  /** Where it ends, exclusive. */
   end: number;
+  /** Where it stands in the picture, a rectangle for each line and column. */
   rectangles: Rectangle[];
+  /** False when of a part of the quote nobody knows where it stands. */
   is_whole: boolean;
 }
 
 export interface Marks {
+  /** Each place where the quote stands. */
   marks: Mark[];
 }
 
 export interface MonthCount {
+  /** The month. */
   month: string;
+  /** How many documents. */
   documents: number;
 }
 
 export interface OAuthClientCreated {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
   /** The same as `id`. */
   client_id: string;
+  /** The last four characters of its secret. */
   secret_last4: string;
+  /** What it may do. */
   scopes: string[];
+  /** How long its tokens live. */
   access_token_ttl_seconds: number;
+  /** When it was made; Unix seconds. */
   created_at: number;
   /** When it got a token, or one was used; to the minute. */
   last_used_at: number | null;
+  /** When it was revoked; Unix seconds. Null while it is good. */
   revoked_at: number | null;
   /** The vendors beyond which nothing is found; not there for a client of all. */
   vendor_ids?: string[] | undefined;
@@ -641,91 +874,132 @@ export interface OAuthClientCreated {
 }
 
 export interface OAuthClientEntry {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
   /** The same as `id`. */
   client_id: string;
+  /** The last four characters of its secret. */
   secret_last4: string;
+  /** What it may do. */
   scopes: string[];
+  /** How long its tokens live. */
   access_token_ttl_seconds: number;
+  /** When it was made; Unix seconds. */
   created_at: number;
   /** When it got a token, or one was used; to the minute. */
   last_used_at: number | null;
+  /** When it was revoked; Unix seconds. Null while it is good. */
   revoked_at: number | null;
   /** The vendors beyond which nothing is found; not there for a client of all. */
   vendor_ids?: string[] | undefined;
 }
 
 export interface OAuthClientList {
+  /** All of them. */
   clients: OAuthClientEntry[];
 }
 
 export interface Organisation {
+  /** Its id. */
   id: string;
+  /** What it is called. */
   name: string;
   /** From where resources may be used; everywhere when empty. */
   api_ip_allowlist: string[];
+  /** When it was made; Unix seconds. */
   created_at: number;
 }
 
 export interface PageEntry {
+  /** From 1. */
   number: number;
+  /** What the row or the page is. */
   kind: PageKind;
   /** A sheet's name, a block's heading, the path within a ZIP file. */
   label: string | null;
+  /** Whether text was recognised in pictures. */
   ocr: boolean;
 }
 
 export interface PageList {
+  /** The entries of this page. */
   data: PageEntry[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface PageText {
+  /** From 1. */
   number: number;
+  /** What the row or the page is. */
   kind: PageKind;
   /** A sheet's name, a block's heading, the path within a ZIP file. */
   label: string | null;
+  /** Whether text was recognised in pictures. */
   ocr: boolean;
   /** Of the whole text. */
   characters: number;
+  /** Where it begins in the page's text; code points from 0. */
   start: number;
+  /** The text that quotes stand in, verbatim. */
   text: string;
 }
 
 export interface PasswordCode {
+  /** To be given to the user; good once. */
   code: string;
+  /** When it ends; Unix seconds. */
   expires_at: number;
 }
 
 export interface PurgedDocument {
   /** The document's, which is not found any more. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** What it is called. */
   name: string;
+  /** Of the file, in lower case, without a dot. */
   extension: string;
+  /** Of the file, in bytes. */
   size: number;
+  /** The slug of the type. */
   document_type: string | null;
+  /** The SHA-256 of the bytes, in hex. */
   sha256: string;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was archived first; Unix seconds. */
   archived_at: number;
+  /** When its bytes were deleted; Unix seconds. */
   purged_at: number;
   /** The term that was over. */
   retention_months: number;
 }
 
 export interface PurgedDocumentPage {
+  /** The entries of this page. */
   data: PurgedDocument[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface RateLimit {
+  /** How many in that time. */
   requests: number;
+  /** In how long. */
   seconds: number;
+  /** How many are left now. */
   remaining: number;
 }
 
@@ -734,72 +1008,110 @@ export interface Rectangle {
   left: number;
   /** A share of the picture's height, from above. */
   top: number;
+  /** A share of the picture's width, 0 to 1. */
   right: number;
+  /** A share of the picture's height, from above. */
   bottom: number;
 }
 
 export interface Review {
+  /** The document's id. */
   document_id: string;
+  /** What was said of the type; null where nothing was. */
   document_type: TypeStatement | null;
+  /** What was said of facts. */
   facts: FactStatement[];
+  /** A remark, for people. */
   note: string | null;
+  /** Who said it last; null where nobody did. */
   reviewed_by: Actor | null;
+  /** When; Unix seconds. */
   reviewed_at: number | null;
 }
 
 export interface ReviewQueuePage {
+  /** The entries of this page. */
   data: WaitingDocument[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
   /** `after` of the next page; null behind the last. */
   next: string | null;
 }
 
 export interface ReviewReason {
+  /** Why; it stays in the record. */
   reason: ReasonForReview;
+  /** A sentence for people, which may change. */
   message: string;
 }
 
 export interface SearchHit {
+  /** The document's id. */
   document_id: string;
+  /** The page, from 1; null where the name matches. */
   page: number | null;
+  /** Words around what was found. */
   snippet: string;
+  /** How well it matches, 0 to 1. */
   score: number;
   /** From where to where in the snippet; code points. */
   marks: unknown[][];
+  /** The document's title. */
   name: string;
+  /** The slug of the type. */
   document_type: string | null;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** What the vendor is called. */
   vendor_name: string;
   /** Whether the page is one of those that can be drawn. */
   has_picture: boolean;
 }
 
 export interface SearchPage {
+  /** The entries of this page. */
   data: SearchHit[];
+  /** How many match, on all pages. */
   total: number;
   /** False when more than 10,000 match; `total` is 10,000 then. */
   is_total_exact: boolean;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface Service {
+  /** Its id. */
   id: string;
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** What it is called. */
   name: string;
+  /** What it is, in the words of who made it. */
   description: string | null;
+  /** What it is called in a system of yours. */
   external_id: string | null;
+  /** Words of yours to find it by. */
   tags: string[];
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids: string[];
+  /** Kept as given: this product has no such people. */
   watcher_ids: string[];
+  /** Whom to ask there. */
   primary_contact: Contact | null;
+  /** Always `[]`: there are none here. */
   custom_fields: (Record<string, unknown>)[];
+  /** When it was made; Unix seconds. */
   created_at: number;
 }
 
 export interface Token {
+  /** Sent as a key is. */
   access_token: string;
+  /** How it is sent. */
   token_type: "Bearer" | (string & {});
   /** Seconds. */
   expires_in: number;
@@ -810,96 +1122,161 @@ export interface Token {
 export interface TypeAgreement {
   /** As the engine had named it; null where it had named none. */
   document_type: string | null;
+  /** How many documents of this type were reviewed. */
   reviews: number;
+  /** What became of the types. */
   document_types: TypesCompared;
+  /** What became of the facts. */
   facts: FactsCompared;
 }
 
 export interface TypeStatement {
+  /** The slug; null for none of the taxonomy. */
   value: string | null;
   /** What the engine had said then. */
   engine_value: string | null;
+  /** Whose word it is. */
   source_type: Source;
+  /** The person whose word it is; null for the engine's. */
   said_by: Actor;
+  /** When the person said it; Unix seconds. */
   said_at: number;
 }
 
 export interface TypesCompared {
+  /** How many were confirmed. */
   agreed: number;
+  /** How many were corrected. */
   corrected: number;
 }
 
 export interface User {
+  /** Its id. */
   id: string;
+  /** The email address. */
   email: string;
+  /** The first name. */
   first_name: string | null;
+  /** The last name. */
   last_name: string | null;
+  /** What the user may do. */
   role: UserRole;
+  /** Where it stands. */
   status: UserStatus;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
+  /** When the user last signed in; Unix seconds. */
   last_signed_in_at: number | null;
 }
 
 export interface UserPage {
+  /** The entries of this page. */
   items: User[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface Vendor {
+  /** Its id. */
   id: string;
+  /** What it is called in a system of yours. */
   external_id: string | null;
+  /** What it is called. */
   name: string;
+  /** Its address. */
   website: string | null;
+  /** What it is, in the words of who made it. */
   description: string | null;
+  /** Where it is at home. */
   hq_location: string | null;
+  /** Where it stands. */
   status: string | null;
+  /** Kept as given. */
   status_id: string | null;
+  /** Words of yours to find it by. */
   tags: string[];
+  /** Kept as given: this product has no such people. */
   risk_analyst_ids: string[];
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids: string[];
+  /** Kept as given: this product has no such people. */
   watcher_ids: string[];
+  /** Kept as given. */
   inherent_risk_level_id: string | null;
+  /** Kept as given. */
   residual_risk_level_id: string | null;
+  /** Whether it is a vendor or a product. */
   engagement_type: EngagementType;
+  /** What it is used for. */
   use_case: string | null;
+  /** How much it matters, in a word of yours. */
   tier: string | null;
+  /** Whom to ask there. */
   primary_contact: Contact | null;
+  /** Its services. */
   services: Service[];
+  /** Always `[]`: there are none here. */
   custom_fields: (Record<string, unknown>)[];
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
 }
 
 export interface VendorListItem {
+  /** Its id. */
   id: string;
+  /** What it is called in a system of yours. */
   external_id: string | null;
+  /** What it is called. */
   name: string;
+  /** Its address. */
   website: string | null;
+  /** What it is, in the words of who made it. */
   description: string | null;
+  /** Where it is at home. */
   hq_location: string | null;
+  /** Where it stands. */
   status: string | null;
+  /** Kept as given. */
   status_id: string | null;
+  /** Words of yours to find it by. */
   tags: string[];
+  /** What it is used for. */
   use_case: string | null;
+  /** How much it matters, in a word of yours. */
   tier: string | null;
+  /** Whom to ask there. */
   primary_contact: Contact | null;
+  /** Always `[]`: there are none here. */
   custom_fields: (Record<string, unknown>)[];
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** When it was last changed; Unix seconds. */
   updated_at: number;
 }
 
 export interface VendorPage {
+  /** The entries of this page. */
   items: VendorListItem[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface WaitingDocument {
+  /** The document. */
   document: Document;
+  /** Why it wants a person. */
   reasons: ReviewReason[];
   /** The day from which it wants a person. */
   wanted_since: string;
@@ -908,12 +1285,19 @@ export interface WaitingDocument {
 }
 
 export interface Webhook {
+  /** Its id. */
   id: string;
+  /** Where events are sent. */
   url: string;
+  /** The types that are sent. */
   events: string[];
+  /** What it is, in the words of who made it. */
   description: string | null;
+  /** Whether anything is sent. */
   enabled: boolean;
+  /** When it was made; Unix seconds. */
   created_at: number;
+  /** How the last try ended; null before the first. */
   last_delivery_status: DeliveryStatus | null;
   /** 0 to 1; null before the first delivery. */
   delivery_success_rate: number | null;
@@ -922,27 +1306,43 @@ export interface Webhook {
 }
 
 export interface WebhookDelivery {
+  /** Its id. */
   id: string;
+  /** The webhook's id. */
   webhook_id: string;
+  /** The event's id. */
   event_id: string;
+  /** What happened. */
   event_type: string;
+  /** Where it stands. */
   status: DeliveryStatus;
+  /** What the receiver answered; null for nothing. */
   response_status: number | null;
+  /** How long that took. */
   response_time_ms: number;
+  /** Why it failed; null where it did not. */
   error: string | null;
+  /** What was sent. */
   payload: Record<string, unknown> | null;
+  /** When it was tried; Unix seconds. */
   attempted_at: number;
+  /** When it was made; Unix seconds. */
   created_at: number;
 }
 
 export interface WebhookDeliveryPage {
+  /** The entries of this page. */
   data: WebhookDelivery[];
+  /** How many match, on all pages. */
   total: number;
+  /** How many a page holds at most. */
   limit: number;
+  /** How many stand before this page. */
   offset: number;
 }
 
 export interface WebhookList {
+  /** The entries of this page. */
   data: Webhook[];
 }
 
@@ -954,24 +1354,38 @@ export interface WebhookReplayed {
 }
 
 export interface WebhookTested {
+  /** The event's id. */
   event_id: string;
+  /** Whether the receiver took it. */
   delivered: boolean;
+  /** What the receiver answered; null for nothing. */
   response_status: number | null;
+  /** How long that took. */
   response_time_ms: number;
+  /** When it was tried; Unix seconds. */
   attempted_at: number;
 }
 
 export interface Word {
+  /** Where it begins in the page's text; code points from 0. */
   start: number;
+  /** Where it ends, exclusive. */
   end: number;
+  /** A share of the picture's width, 0 to 1. */
   left: number;
+  /** A share of the picture's height, from above. */
   top: number;
+  /** A share of the picture's width, 0 to 1. */
   right: number;
+  /** A share of the picture's height, from above. */
   bottom: number;
 }
 
 export interface Words {
+  /** Of the page, in points; null where nobody knows where its words stand. */
   width: number | null;
+  /** Of the page, in points. */
   height: number | null;
+  /** Every word, in the order of the text. */
   words: Word[];
 }

@@ -28,6 +28,7 @@ export interface ApiKeysRotateParams {
 
 /** Of `apiKeys.revoke`. */
 export interface ApiKeysRevokeParams {
+  /** Why; it stays in the record. */
   reason?: string | null | undefined;
 }
 
@@ -60,11 +61,17 @@ export class ApiKeysGroup extends Group {
 
 /** Of `assessments.create`. */
 export interface AssessmentsCreateParams {
+  /** The vendor it belongs to. */
   vendor_id: string;
+  /** Kept as given: control sets are not managed here. */
   control_set_ids: string[];
+  /** What it is called. */
   name?: string | null | undefined;
+  /** The services it is linked to, in the order given. */
   service_ids?: string[] | null | undefined;
+  /** Kept as given. */
   assignee_id?: string | null | undefined;
+  /** Documents of that vendor, to be attached as evidence. */
   supporting_document_ids?: string[] | null | undefined;
   /** There are no workflows here: any is not found. */
   trigger_workflow?: string | null | undefined;
@@ -216,14 +223,19 @@ export interface DocumentsListParams {
 
 /** Of `documents.update`. */
 export interface DocumentsUpdateParams {
+  /** The new title. */
   name?: string | null | undefined;
+  /** The slug of the type, which then stands over what is found. */
   document_type?: string | null | undefined;
+  /** The services to be linked to, all of them. */
   service_ids?: string[] | null | undefined;
+  /** The assessments to be attached to, all of them. */
   assessment_ids?: string[] | null | undefined;
 }
 
 /** Of `documents.releaseFromQuarantine`. */
 export interface DocumentsReleaseFromQuarantineParams {
+  /** Why; it stays in the record. */
   reason: string;
 }
 
@@ -454,9 +466,11 @@ export class EvidenceGroup extends Group {
 
 /** Of `legalHolds.create`. */
 export interface LegalHoldsCreateParams {
+  /** What kind of thing. */
   target_type: models.LegalHoldTarget;
   /** Of a document, a vendor (and all of its documents) or the organisation. */
   target_id: string;
+  /** Why; it stays in the record. */
   reason: string;
 }
 
@@ -472,6 +486,7 @@ export interface LegalHoldsListParams {
 
 /** Of `legalHolds.release`. */
 export interface LegalHoldsReleaseParams {
+  /** Why; it stays in the record. */
   reason: string;
 }
 
@@ -521,6 +536,7 @@ export interface OauthClientsCreateParams {
 
 /** Of `oauthClients.revoke`. */
 export interface OauthClientsRevokeParams {
+  /** Why; it stays in the record. */
   reason?: string | null | undefined;
 }
 
@@ -626,6 +642,7 @@ export interface ReviewsReplaceParams {
   document_type?: string | null | undefined;
   /** Each key once. */
   facts?: models.SaidFact[] | null | undefined;
+  /** A remark, for people. */
   note?: string | null | undefined;
 }
 
@@ -683,8 +700,11 @@ export class SearchGroup extends Group {
 
 /** Of `users.create`. */
 export interface UsersCreateParams {
+  /** The email address. */
   email: string;
+  /** The first name. */
   first_name?: string | null | undefined;
+  /** The last name. */
   last_name?: string | null | undefined;
   /** analyst when omitted. */
   role?: models.UserRole | null | undefined;
@@ -700,7 +720,9 @@ export interface UsersListParams {
 
 /** Of `users.update`. */
 export interface UsersUpdateParams {
+  /** The first name. */
   first_name?: string | null | undefined;
+  /** The last name. */
   last_name?: string | null | undefined;
   /** Of one that may do less, keys and OAuth clients of the user that may do more end at once. */
   role?: models.UserRole | null | undefined;
@@ -779,23 +801,39 @@ export class UtilitiesGroup extends Group {
 
 /** Of `vendors.create`. */
 export interface VendorsCreateParams {
+  /** What it is called in a system of yours. */
   external_id?: string | null | undefined;
+  /** Its address. */
   website?: string | null | undefined;
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
+  /** Where it is at home. */
   hq_location?: string | null | undefined;
+  /** What it is used for. */
   use_case?: string | null | undefined;
+  /** How much it matters, in a word of yours. */
   tier?: string | null | undefined;
+  /** Words of yours to find it by. */
   tags?: string[] | null | undefined;
   /** The same as `tags`, by another name. */
   tag_ids?: string[] | null | undefined;
+  /** Whether it is a vendor or a product. */
   engagement_type?: models.EngagementType | null | undefined;
+  /** Kept as given. */
   status_id?: string | null | undefined;
+  /** Kept as given: this product has no such people. */
   risk_analyst_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   watcher_ids?: string[] | null | undefined;
+  /** Kept as given. */
   inherent_risk_level_id?: string | null | undefined;
+  /** Kept as given. */
   residual_risk_level_id?: string | null | undefined;
-  primary_contact?: models.NewContact | null | undefined;
+  /** Whom to ask there. */
+  primary_contact?: models.ContactInput | null | undefined;
+  /** What it is called. */
   name: string;
 }
 
@@ -813,49 +851,79 @@ export interface VendorsListParams {
 
 /** Of `vendors.update`. */
 export interface VendorsUpdateParams {
+  /** What it is called in a system of yours. */
   external_id?: string | null | undefined;
+  /** Its address. */
   website?: string | null | undefined;
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
+  /** Where it is at home. */
   hq_location?: string | null | undefined;
+  /** What it is used for. */
   use_case?: string | null | undefined;
+  /** How much it matters, in a word of yours. */
   tier?: string | null | undefined;
+  /** Words of yours to find it by. */
   tags?: string[] | null | undefined;
   /** The same as `tags`, by another name. */
   tag_ids?: string[] | null | undefined;
+  /** Whether it is a vendor or a product. */
   engagement_type?: models.EngagementType | null | undefined;
+  /** Kept as given. */
   status_id?: string | null | undefined;
+  /** Kept as given: this product has no such people. */
   risk_analyst_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   watcher_ids?: string[] | null | undefined;
+  /** Kept as given. */
   inherent_risk_level_id?: string | null | undefined;
+  /** Kept as given. */
   residual_risk_level_id?: string | null | undefined;
-  primary_contact?: models.NewContact | null | undefined;
+  /** Whom to ask there. */
+  primary_contact?: models.ContactInput | null | undefined;
+  /** What it is called. */
   name?: string | null | undefined;
 }
 
 /** Of `vendors.createService`. */
 export interface VendorsCreateServiceParams {
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
+  /** What it is called in a system of yours. */
   external_id?: string | null | undefined;
+  /** Words of yours to find it by. */
   tags?: string[] | null | undefined;
   /** The same as `tags`, by another name. */
   tag_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   watcher_ids?: string[] | null | undefined;
-  primary_contact?: models.NewContact | null | undefined;
+  /** Whom to ask there. */
+  primary_contact?: models.ContactInput | null | undefined;
+  /** What it is called. */
   name: string;
 }
 
 /** Of `vendors.updateService`. */
 export interface VendorsUpdateServiceParams {
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
+  /** What it is called in a system of yours. */
   external_id?: string | null | undefined;
+  /** Words of yours to find it by. */
   tags?: string[] | null | undefined;
   /** The same as `tags`, by another name. */
   tag_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   relationship_owner_ids?: string[] | null | undefined;
+  /** Kept as given: this product has no such people. */
   watcher_ids?: string[] | null | undefined;
-  primary_contact?: models.NewContact | null | undefined;
+  /** Whom to ask there. */
+  primary_contact?: models.ContactInput | null | undefined;
+  /** What it is called. */
   name?: string | null | undefined;
 }
 
@@ -906,6 +974,7 @@ export interface WebhooksCreateParams {
   events: string[];
   /** 16 characters and more; messages are signed with it. Never shown again. */
   secret: string;
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
   /** True when omitted. */
   enabled?: boolean | null | undefined;
@@ -913,10 +982,15 @@ export interface WebhooksCreateParams {
 
 /** Of `webhooks.update`. */
 export interface WebhooksUpdateParams {
+  /** Where events are sent. */
   url?: string | null | undefined;
+  /** The types that are sent. */
   events?: string[] | null | undefined;
+  /** What messages are signed with. */
   secret?: string | null | undefined;
+  /** What it is, in the words of who made it. */
   description?: string | null | undefined;
+  /** Whether anything is sent. */
   enabled?: boolean | null | undefined;
 }
 
@@ -937,7 +1011,9 @@ export interface WebhooksDeliveriesParams {
 
 /** Of `webhooks.replay`. */
 export interface WebhooksReplayParams {
+  /** From when on; Unix seconds, inclusive. */
   start: number;
+  /** Until when; Unix seconds, inclusive. */
   end: number;
   /** Also those that the receiver has taken. */
   with_delivered?: boolean | undefined;

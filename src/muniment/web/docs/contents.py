@@ -46,6 +46,10 @@ class Section:
     title: str
     entries: tuple[Entry, ...]
 
+    def holds(self, name: str) -> bool:
+        """Whether that page is in it."""
+        return any(one.holds(name) for one in self.entries)
+
 
 def path_of(name: str) -> str:
     """The address of a page; the index is at `/docs` itself."""

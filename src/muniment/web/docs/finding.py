@@ -24,6 +24,13 @@ _IN_TITLE, _IN_HEADING, _IN_TEXT = 10, 10, 10
 _LONG_CHARACTERS = 1000
 """A word in so much text says half of what it says in a line: tables of everything hold every word (as BM25 does)."""
 
+_OF_MANY = 0.4
+"""What a word counts in the text of a page of many that say the same, one for each endpoint: what they tell in their
+titles comes first all the same."""
+
+_HOW_IT_IS_BUILT = 0.5
+"""What is found counts in the last section of the index, which is for who works on the program."""
+
 _SNIPPET_BEFORE, _SNIPPET_CHARACTERS = 60, 220
 
 _WORD = re.compile(r"\w{2,}(?:[-./:]\w+)*")
@@ -33,13 +40,15 @@ _SIGNS = re.compile(r"<!--.*?-->|^\s*```\w*$|^[|:\- ]+$|[`*|]", re.MULTILINE | r
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a page: what stands under one heading. `title`: the page's. `anchor`: empty for its beginning."""
+    """A section of a page: what stands under one heading. `title`: the page's. `anchor`: empty for its beginning.
+    `weight`: how much it counts, 0 to 1."""
 
     name: str
     title: str
     heading: str
     anchor: str
     text: str
+    weight: float
 
     @property
     def path(self) -> str:
@@ -71,31 +80,34 @@ def find(query: str) -> Sequence[Hit]:
 @cache
 def _parts() -> Sequence[Part]:
     texts = source.texts()
-    return tuple(part for name in contents.in_order() for part in _parts_of(name, texts[name]))
+    last = contents.sections()[-1]
+    weights = {name: _HOW_IT_IS_BUILT if last.holds(name) else 1 for name in contents.in_order()}
+    return tuple(part for name, weight in weights.items() for part in _parts_of(name, texts[name], weight))
 
 
-def _parts_of(name: str, text: str) -> Iterator[Part]:
+def _parts_of(name: str, text: str, weight: float) -> Iterator[Part]:
     lines = text.splitlines()
     headings = headings_in(text)
     title = next((one.title for one in headings if one.level == 1), name)
     for i, one in enumerate(headings):
         end = headings[i + 1].line if i + 1 < len(headings) else len(lines)
         said = _SIGNS.sub(" ", _LINK.sub(r"\1", "\n".join(lines[one.end : end])))
-        yield Part(name, title, one.title, "" if one.level == 1 else one.anchor, " ".join(said.split()))
+        yield Part(name, title, one.title, "" if one.level == 1 else one.anchor, " ".join(said.split()), weight)
 
 
 def _score(part: Part, patterns: Sequence[re.Pattern[str]]) -> float:
     """0 for a section in which a word is missing."""
     total = 0.0
     length = 1 + len(part.text) / _LONG_CHARACTERS
+    in_text = _IN_TEXT * (_OF_MANY if part.name.count("/") > 1 else 1)
     for one in patterns:
         times = sum(1 for _ in islice(one.finditer(part.text), _MAX_COUNTED))
         weight: float = _IN_HEADING * bool(one.search(part.heading)) + _IN_TITLE * bool(one.search(part.title))
-        weight += _IN_TEXT * times / (times + length)
+        weight += in_text * times / (times + length)
         if not weight:
             return 0
         total += weight
-    return total
+    return total * part.weight
 
 
 def _hit(part: Part, patterns: Sequence[re.Pattern[str]]) -> Hit:
