@@ -155,9 +155,9 @@ class ContactInput(TypedDict):
     email: str
     """The email address."""
     name: NotRequired[str | None]
-    """What it is called."""
+    """The contact's name."""
     title: NotRequired[str | None]
-    """What it is called for people."""
+    """The contact's title."""
     phone_number: NotRequired[str | None]
     """The telephone number, as given."""
 

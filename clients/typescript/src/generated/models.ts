@@ -207,9 +207,9 @@ export type VendorOrder =
 export interface ContactInput {
   /** The email address. */
   email: string;
-  /** What it is called. */
+  /** The contact's name. */
   name?: string | null | undefined;
-  /** What it is called for people. */
+  /** The contact's title. */
   title?: string | null | undefined;
   /** The telephone number, as given. */
   phone_number?: string | null | undefined;
