@@ -7,7 +7,8 @@ import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operatio
 import type { RequestOptions } from "./options.js";
 import { Reply } from "./reply.js";
 import { sleep } from "./retries.js";
-import { type Progress, sending } from "./uploads.js";
+import { asJson } from "./transport.js";
+import { type Progress, Upload } from "./uploads.js";
 
 /** What is uploaded, and what is said of it. */
 export interface UploadParams extends Omit<DocumentsUploadParams, "file"> {
@@ -32,11 +33,20 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /** `client.documents` */
 export class Documents extends DocumentsGroup {
-  /** Upload a document. What is kept is durable when this resolves; it is read afterwards: see `waitUntilSettled`. */
+  /**
+   * Upload a document. What is kept is durable when this resolves; it is read afterwards: see `waitUntilSettled`. Throws
+   * a DamagedFileError when the server keeps other bytes than were sent: they were damaged on the way, or the idempotency
+   * key was used for another file before.
+   */
   upload(params: UploadParams, options: UploadOptions = {}): Reply<Document> {
     const { file, filename, ...fields } = params;
-    const send = sending({ fields, file, filename, progress: options.progress }, this.transport);
-    return this.transport.json({ method: "POST", path: "/v1/documents", takesKey: true, send }, options);
+    const upload = new Upload({ fields, file, filename, progress: options.progress }, this.transport);
+    const ask = { method: "POST", path: "/v1/documents", takesKey: true, send: upload.send };
+    return this.transport.call(ask, options, async (response) => {
+      const document = await asJson<Document>(response);
+      check(upload.sha256, response);
+      return document;
+    });
   }
 
   /**

@@ -32,7 +32,11 @@ export interface RequestOptions {
   idempotencyKey?: string;
   /** Whether a key is refused for other content than its first, and while that is under way. */
   idempotencyStrict?: boolean;
-  /** Further headers, such as `If-Match`. */
+  /** An `ETag`: the change is made only while what is changed is still that; else a PreconditionFailedError. */
+  ifMatch?: string;
+  /** An `ETag`: what is still that is not sent again; an ApiError with the status 304. */
+  ifNoneMatch?: string;
+  /** Further headers. */
   headers?: Record<string, string>;
 }
 

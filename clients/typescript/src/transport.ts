@@ -52,7 +52,7 @@ export class Transport {
 
   /** Call, and read the answer as JSON; undefined where there is none. */
   json<Data>(ask: Ask, options?: RequestOptions): Reply<Data> {
-    return this.call(ask, options, (response) => parsed<Data>(response));
+    return this.call(ask, options, asJson<Data>);
   }
 
   /** Call, and give the answer to `read`. */
@@ -89,6 +89,8 @@ export class Transport {
     const idempotencyKey = options.idempotencyKey ?? (ask.takesKey ? randomHex() : undefined);
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     if (options.idempotencyStrict) headers.set("idempotency-strict", "true");
+    if (options.ifMatch !== undefined) headers.set("if-match", options.ifMatch);
+    if (options.ifNoneMatch !== undefined) headers.set("if-none-match", options.ifNoneMatch);
     for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
     return headers;
   }
@@ -156,7 +158,8 @@ function asParameters(values: object | undefined, prefix = ""): string {
   return parameters.size ? prefix + parameters : "";
 }
 
-async function parsed<Data>(response: Response): Promise<Data> {
+/** The answer's value; undefined where it has no body. Throws a MunimentError when it is no JSON. */
+export async function asJson<Data>(response: Response): Promise<Data> {
   const body = await response.text();
   if (body === "") return undefined as Data;
   try {

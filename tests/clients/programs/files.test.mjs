@@ -121,3 +121,11 @@ test("a document is asked for until it is settled", async (t) => {
   assert.equal((await client.documents.waitUntilSettled("cbvdoc_1")).status, "failed");
   assert.deepEqual(pauses, [250, 375]);
 });
+
+test("an upload of which the server keeps other bytes is told", async (t) => {
+  const said = { "x-content-sha256": SHA256 };
+  const { client } = await serving(t, [201, { id: "cbvdoc_1" }, said]);
+  const of = (...parts) => ({ file: new Blob(parts), filename: "a.txt", vendor_id: "v", name: "n" });
+  assert.equal((await client.documents.upload(of(BYTES))).id, "cbvdoc_1");
+  await assert.rejects(client.documents.upload(of(BYTES, "more")), DamagedFileError);
+});
