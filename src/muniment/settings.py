@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     )
     s3_sse_kms_key_id: str | None = Field(None, description="KMS key, with aws:kms; unset: the account's own for S3.")
 
+    cors_origins: str = Field(
+        "",
+        description="Origins, separated by commas, whose pages may call /v1 in a browser with a key or a token "
+        "(https://portal.example.com); none unless named. Cookies never count for them.",
+    )
     trusted_proxies: str = Field(
         "",
         description="Addresses or networks, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are "

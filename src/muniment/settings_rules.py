@@ -123,6 +123,17 @@ def _address(value: str) -> str | None:
     return None
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9._~-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:.]+\](?::[0-9]{1,5})?")
+
+
+def _origins(value: str) -> str | None:
+    """As browsers say them: in small letters, without a path, without a port that goes without saying."""
+    for name in (one.strip() for one in value.split(",") if one.strip()):
+        if not _ORIGIN.fullmatch(name) or re.fullmatch(r"http:.*:80|https:.*:443", name):
+            return "must be origins as browsers say them, separated by commas, as https://portal.example.com"
+    return None
+
+
 def _issuer(value: str) -> str | None:
     """Of a provider: as an address, over HTTPS or on this machine."""
     if (problem := _address(value)) is not None:
@@ -190,6 +201,7 @@ RULES: Mapping[str, Rule] = {
     "s3_public_endpoint_url": _address,
     "s3_region": _matching(_REGION, "must be a region's name, as eu-central-1"),
     "clamd_url": _clamd_url,
+    "cors_origins": _origins,
     "trusted_proxies": _networks,
     "oidc_issuer": _issuer,
     "oidc_scopes": lambda value: None if "openid" in value.split(" ") else "must hold the scope openid",

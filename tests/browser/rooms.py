@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # no other process of a run needs to load it
 
 EMAIL, PASSWORD = "ada@example.com", "seven red kites over Wales"
 WINDOW = {"width": 1280, "height": 800}
+PORTAL = "http://localhost:7443"
+"""Where pages of somebody else come from, to which the room is open. Nobody listens there: tests answer."""
 WAIT_MS = 30_000
 """How long a page is given on a busy machine; nothing is made to last that long."""
 
@@ -142,7 +144,7 @@ def _noting(context: BrowserContext, expects: tuple[int, ...]) -> list[str]:
 @contextmanager
 def serving(home: Path, browser: Browser, sandbox: Sandbox) -> Iterator[Room]:
     """A room with nobody in it."""
-    with running(settings_for(home)) as server:
+    with running(settings_for(home, cors_origins=PORTAL)) as server:
         worker = Worker(server.runtime, sandbox, concurrency=2)
         worker.start()
         try:

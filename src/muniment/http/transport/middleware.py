@@ -18,6 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from muniment import ids
 from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
 from muniment.http.transport.call_record import UNMATCHED, call_record
+from muniment.http.transport.cross_origin import CrossOrigin
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.public_paths import PUBLIC
@@ -70,6 +71,7 @@ class Middleware:
         self._identify = identify
         self._refuse = refuse
         self._settings = settings
+        self._cross_origin = CrossOrigin(settings)
         self._lingering = lingering
         self._metrics = metrics
 
@@ -104,6 +106,7 @@ class Middleware:
                 own = list(message.get("headers", ()))
                 said = {name for name, _ in own}
                 message["headers"] = [*own, *(one for one in always if one[0] not in said)]
+                message["headers"] += self._cross_origin.headers(scope)
                 if (standing := state.get("standing")) is not None:
                     message["headers"] += rate_headers(standing, seconds=self._settings.rate_limit_seconds)
             await send(message)
@@ -152,6 +155,9 @@ class Middleware:
         access_log.info("request", extra=line)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (preflight := self._cross_origin.preflight(scope)) is not None:
+            await preflight(scope, receive, send)
+            return
         if (streaming := self._streams.find(scope)) is not None:
             scope["app"] = self._app
             response = await streaming(Request(scope, receive))
