@@ -69,6 +69,11 @@ def test_only_the_api_is_opened(open_server: Server, path: str) -> None:
     assert _cors(answer) == {}
 
 
+def test_question_with_a_body_is_none(open_server: Server) -> None:
+    answer = open_server.client.request("OPTIONS", "/v1/limits", headers={"Origin": PORTAL, **ASKED}, content=b"x")
+    assert answer.status_code == 405
+
+
 def test_two_origins_in_one_request_are_none(open_server: Server) -> None:
     answer = open_server.client.get("/v1/limits", headers=[("Origin", PORTAL), ("Origin", OTHER)])
     assert _cors(answer) == {}

@@ -31,6 +31,9 @@ _HEARD = ", ".join(sorted(ANSWERED.keys() - {"Set-Cookie"})).encode()
 _SECONDS = 600
 """How long a browser need not ask again; an origin that is no longer named is shut out after as long."""
 
+_OF_A_BODY = frozenset({b"content-length", b"transfer-encoding"})
+"""No browser sends one with its question; whoever does is answered where bodies are read within limits."""
+
 _VARIES = (b"vary", b"origin")
 
 
@@ -52,7 +55,8 @@ class CrossOrigin:
         """The answer to a browser that asks whether a page may send a request; None where none asks, or it may not."""
         if scope["method"] != "OPTIONS" or not self.headers(scope) or self._origin(scope) is None:
             return None
-        if not any(name == b"access-control-request-method" for name, _ in scope["headers"]):
+        names = {name for name, _ in scope["headers"]}
+        if b"access-control-request-method" not in names or names & _OF_A_BODY:
             return None
         said = {"Access-Control-Allow-Methods": _METHODS, "Access-Control-Allow-Headers": _SAID}
         return Response(status_code=204, headers={**said, "Access-Control-Max-Age": str(_SECONDS)})
