@@ -20,7 +20,8 @@ _CYBER = (
     r"network security (?:&|and) privacy(?: liability)?|cyber-?(?:versicherung|deckung|police|verzekering)\w*|"
     r"(?:assurance|garantie|polizza) cyber|(?:riesgos|riscos) cibernéticos|risques? cyber|"
     r"cyber-?risques?|rischi? (?:cyber|informatic[oi])|cyberrisico\w*|cyber-?risik\w+|\bciber(?:riesgos?|"
-    r"seguros?|seguridad|riscos?|segurança)\b"
+    r"seguros?|seguridad|riscos?|segurança)\b|"
+    r"responsabil\w+ cibern[ée]tica|\bcyber[- ]risks?\b"
 )
 _PUBLIC = (
     r"public(?:,? (?:(?:and|&|/) )?products?)? liability|betriebshaftpflicht\w*|"

@@ -109,6 +109,8 @@ _SURE = 0.8
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
 _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")
 """The start of a service is no date of its agreement."""
+_ISSUED_AS_DATED = frozenset({"certificate_of_insurance"})
+"""Families whose documents are issued on the day that they bear, where they name no other."""
 _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
 )
@@ -166,6 +168,7 @@ def extract(
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
+    best += _best(_issued_as_dated(best, family), reading, today)
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
@@ -216,6 +219,16 @@ def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
         replace(found, key="document_date", title=title, value_type=value_type, confidence=min(found.confidence, 0.6))
         for found in stands_for_it[:1]
     ]
+
+
+def _issued_as_dated(facts: Sequence[Fact], family: str | None) -> list[Fact]:
+    """The `issue_date` of a document that names none and bears a date of its own."""
+    held = {found.key: found for found in facts}
+    dated = held.get("document_date")
+    if family not in _ISSUED_AS_DATED or "issue_date" in held or dated is None:
+        return []
+    title, value_type = KEYS["issue_date"]
+    return [replace(dated, key="issue_date", title=title, value_type=value_type)]
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:

@@ -28,7 +28,9 @@ MAX_LABELS = 40
 """Places of one label looked at on a page."""
 _LIMIT_WORD = re.compile(
     r"(?i)(?<!sub-)(?<!sub)\b(?:limits?(?: of (?:liability|indemnity|cover|insurance))?|sum insured|"
-    r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré)s?|plafond(?: de garantie)?|massimale|"
+    r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré|de (?:la )?garantie)s?|"
+    r"(?:soma|importância) segurada|"
+    r"plafond(?: de garantie)?|massimale|"
     r"suma asegurada|límite(?: de indemnización)?|verzekerd bedrag|capital seguro|limite(?: de indemni[sz]ação)?)\b"
 )
 _OTHER_SUM = re.compile(
@@ -137,7 +139,7 @@ def _own_words(text: str, at: int) -> str:
     line, *below = text[at : at + 400].split("\n")[:4]
     own = line
     for following, behind in zip(below, [*below[1:], ""], strict=False):
-        if re.search(r"\d{3},|[$€£]\s?\d|[A-Z]{3} \d", own) or _DENIES.search(own) or ANY_COVER.search(following):
+        if re.search(r"\d,\d{3}|[$€£]\s?\d|[A-Z]{3} \d", own) or _DENIES.search(own) or ANY_COVER.search(following):
             break
         is_wrapped = _BARE_AMOUNT.fullmatch(following) and not _BARE_AMOUNT.fullmatch(behind)
         if not (

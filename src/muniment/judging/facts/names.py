@@ -29,7 +29,7 @@ CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠ
 _ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = (
-    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|-)"
+    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|las|los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
 )
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
@@ -43,7 +43,7 @@ _SUFFIX = (
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
-    rf"{_WORD}(?:,? (?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
+    rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
