@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from muniment.judging.facts import auditors, datelines, dates, examined, opinions, policies
+from muniment.judging.facts import auditors, continuity, datelines, dates, examined, opinions, policies
 from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.keys import fact
@@ -119,6 +119,7 @@ def audit_report(view: View) -> Iterator[Fact]:
     yield from _period(view, front, as_of_words=("examined", "assertion"))
     yield from auditors.auditor(view, key="auditor")
     yield from opinion(view)
+    yield from continuity.outcome(view)
     yield from _signed_on(view)
 
 

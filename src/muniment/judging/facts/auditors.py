@@ -51,7 +51,7 @@ _AUDITS = re.compile(
 )
 _CALLING = re.compile(
     r"(?i)(?:(?:registered|independent|service|certified|public|chartered|statutory|state|authori[sz]ed|the|of|and|"
-    r"audit(?:ors?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|responsibilit\w+)\s?)+"
+    r"audit(?:ors?)?(?:'s?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|responsibilit\w+)\s?)+"
 )
 """What an auditor is, or a heading, rather than who."""
 _TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")

@@ -13,15 +13,18 @@ from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 
 OUTCOME = Labels(
-    "(?:overall |test |exercise |final |scan |compliance |assessment )*(?:result|outcome|verdict|conclusion|"
-    "rating|status)"
+    "(?:overall |test |exercise |final |scan |compliance |assessment |audit |assurance )*(?:result|outcome|verdict|"
+    "conclusion|rating|opinion|status)"
     "(?: of (?:the )?(?:test|exercise|scan))?",
     "test passed",
 )
 _SAYS_SO = re.compile(
     r"(?i)(?:overall |partially |partly |conditional(?:ly)? |fully |not |un)?(?:pass(?:ed)?|fail(?:ed|ure)?|"
     r"success(?:ful)?(?:ly)?|"
-    r"satisfactory|met|achieved|completed?(?: successfully)?|compliant|non-compliant|effective|acceptable)"
+    r"satisfactory|(?:needs?|some|major|significant) improvements?(?: (?:needed|required|necessary))?|improvement "
+    r"(?:needed|required)|(?:in)?adequate|well controlled|"
+    r"(?:full|reasonable|substantial|moderate|partial|limited|no|high|low) assurance|met|achieved|"
+    r"completed?(?: successfully)?|compliant|non-compliant|effective|acceptable)"
     r"(?:,? (?:with|subject to|but with) [a-z -]{3,40}| \([^()]{3,40}\)| on all [a-z ]{3,30}|, all [a-z ]{3,30})?\.?"
 )
 

@@ -82,7 +82,7 @@ _FOR_CAUSE = re.compile(
 )
 _END_ANCHORS = (
     "terminat", "cancel", "may end ", "may be ended", "end this ", "ended by", "end the ",
-    "not to renew", "non-renewal", "intention not",
+    "not to renew", "non-renewal", "intention not", "unless either", "unless one", "unless a party",
 )  # fmt: skip
 _NOTICE_AHEAD = re.compile(r"notice of|notice[^.]{0,30} at least")
 _CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason")

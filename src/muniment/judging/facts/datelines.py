@@ -146,6 +146,7 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
     for leaf in leaves:
         for line in leaf.lines[:MAX_SEGMENT_LINES]:
             is_line = len(line.text) <= 200 and not line.text.startswith("|")
+            is_line = is_line and not dates.periods(line.text, day_first=day_first)
             pieces = _SEGMENT.split(line.text) if is_line else []
             for above, piece in zip(["", *pieces], pieces, strict=False):
                 if len(pieces) == 1 and not _VERSIONED.match(piece):

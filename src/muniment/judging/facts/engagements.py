@@ -34,13 +34,13 @@ _SPAN_ANCHORS = (
 _BEGAN = re.compile(r"(?i)(?:commenced|began|started|kicked off|start(?:ing)?(?: date)?|from)\b.{0,60}")
 _ENDED = re.compile(r"(?i)(?:ended|concluded|completed|finished|end(?:ing)?(?: date)?|until|through)\b.{0,50}")
 _START_LABEL = Labels(
-    r"(?:test(?:ing)?|assessment|engagement|project|audit)?\s?(?:start(?:ed|s)?|begin|began)(?: date| on)?",
+    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan)?\s?(?:start(?:ed|s)?|begin|began)(?: date| time| on)?",
     "testing (?:started|commenced|began)|(?:first|start) day of testing",
     "start of (?:test|testing|assessment)",
 )
 _END_LABEL = Labels(
-    r"(?:test(?:ing)?|assessment|engagement|project|audit)?\s?(?:end(?:ed|s)?|completion|completed|"
-    r"finish(?:ed)?)(?: date| on)?",
+    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan)?\s?(?:end(?:ed|s)?|completion|completed|"
+    r"finish(?:ed)?)(?: date| time| on)?",
     "testing (?:completed|finished|ended|concluded)|last day of testing|date (?:of )?test completed",
     "end of (?:test|testing|assessment)",
 )

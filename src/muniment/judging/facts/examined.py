@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from muniment.judging.facts import auditors
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _SYSTEM = re.compile(
@@ -37,10 +38,10 @@ _EXAMINED = re.compile(
     r"(?=(?i:accompanying|description|management|assertion|statement|\()))"
 )
 _OF_SYSTEM = re.compile(
-    rf"(?i:to (?:examine|audit|report on)|(?:examination|audit) of|report (?:on|for|over)|covering|controls (?:of|"
-    rf"for|at)) "
+    rf"(?i:to (?:examine|audit|report on)|(?:examination|audit) of|report (?:on|for|over)|covering|"
+    rf"control(?:s| environment) (?:of|for|at)) "
     rf"(?i:its|the|our) (?P<name>{NAME}?)(?= (?i:system|service|application)s?\b|[.,;]| (?i:for|throughout|as of|"
-    rf"from)\b)"
+    rf"from|between|during|in|since|that|which)\b)"
 )
 """The system that a letter's report is on."""
 _SERVICES = re.compile(
@@ -53,7 +54,10 @@ _NO_SERVICES = re.compile(
     r"complementary|security|following|financial reporting)\b"
 )
 _COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
-_WITHIN = re.compile(rf"(?i:controls within) (?:the |its |[A-Z][\w.]+'s )?(?P<name>{NAME})(?= (?i:system|were|was|\())")
+_WITHIN = re.compile(
+    rf"(?i:controls within) (?:the |its |(?P<whose>(?:{ORGANISATION.pattern}|{NAME}?))'s )?"
+    rf"(?P<name>{NAME})(?= (?i:system|were|was|\())"
+)
 _NO_SYSTEM = re.compile(
     r"(?i)\b(?:SOC|ISAE|SSAE|report|auditors?|type|board|company|customers?|period|services? organi[sz]ation|"
     r"criteria)\b|\d{4}"
@@ -62,6 +66,7 @@ _NO_SYSTEM = re.compile(
 _BODIES = re.compile(r"(?:Directors|Trustees|Managers|Management|Members|Shareholders|Board)\b")
 """Whom a report is addressed to within the organisation."""
 MAX_COVER_LINES = 5
+_IS_SYSTEM = re.compile(r" (?:Platform|System|Services?|Cloud|Suite|Application|Portal|Solution|Product|Environment)$")
 
 
 def names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
@@ -96,6 +101,8 @@ def _organisation(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
+        if ORGANISATION.fullmatch(hit["whose"]):
+            yield fact("service_organisation", hit["whose"], hit.mark(), confidence=0.78)
         break
     for hit in view.near(("titled", "entitled"), _TITLED, before=60, after=120, leaves=front):
         name = tidy(hit["name"])
@@ -121,11 +128,18 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
-    """An organisation alone on one of the first lines, unless it is one that audits."""
-    for line in front[0].lines[:MAX_COVER_LINES] if front else ():
-        if ORGANISATION.fullmatch(line.text) and not auditors.is_firm(line.text):
-            yield fact("service_organisation", line.text, front[0].mark_line(line), confidence=0.6)
-            return
+    """An organisation that opens one of the first lines, unless it is one that audits, and the system that stands
+    behind it, or alone on the line below."""
+    for line, below in pairwise(front[0].lines[: MAX_COVER_LINES + 1] if front else ()):
+        name, _, behind = line.text.partition(" - ")
+        if not ORGANISATION.fullmatch(name) or auditors.is_firm(name):
+            continue
+        page = front[0].page
+        yield fact("service_organisation", name, Mark(page, line.start, line.start + len(name)), confidence=0.6)
+        system, held = (behind.split(" - ")[0], line) if behind else (below.text, below)
+        if re.fullmatch(NAME, system) and (behind or _IS_SYSTEM.search(system)) and not _NO_SYSTEM.search(system):
+            yield fact("system_name", system, front[0].mark_line(held), confidence=0.55)
+        return
 
 
 def _cut_name(text: str) -> str | None:

@@ -161,20 +161,35 @@ def _has_segments(leaf: Leaf) -> bool:
 
 
 def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Line, int | float] | None:
-    """The first row of the leaf that has a label and at least two figures, with its first figure."""
+    """The first row of the leaf that has a label and at least two figures, or the only one of its year, "
+    "with its first figure."""
     for line in leaf.lines:
         match = pattern.match(line.text) if len(line.text) < 200 else None
         if not match or re.search(r"\d-\d", match["rest"]):
             continue
         rest = match["rest"]
         figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
-        amounts = [one for one in figures if abs(one.value) > 99 and not _YEAR.fullmatch(rest[one.start : one.end])]
-        if len(figures) >= 2 and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
+        amounts = _amounts(rest, figures)
+        if (
+            len(figures) >= (1 if _is_single_column(leaf, decimal) else 2)
+            and amounts
+            and not re.search(r"[^\W\d_]", _without(rest, figures))
+        ):
             is_reversed = _is_oldest_first(leaf, line)
             if is_reversed and len(amounts) != 2:
                 return None
             return line, amounts[-1 if is_reversed else 0].value
     return None
+
+
+def _is_single_column(leaf: Leaf, decimal: str | None) -> bool:
+    """Whether no row has two amounts: the statement shows one year."""
+    rows = (line.text for line in leaf.lines if len(line.text) < MAX_HEADING and not dates.find(line.text))
+    return not any(len(_amounts(text, numbers.find(text, decimal=decimal))) > 1 for text in rows)
+
+
+def _amounts(text: str, figures: list[numbers.Number]) -> list[numbers.Number]:
+    return [one for one in figures if abs(one.value) > 99 and not _YEAR.fullmatch(text[one.start : one.end])]
 
 
 def _is_oldest_first(leaf: Leaf, row: Line) -> bool:

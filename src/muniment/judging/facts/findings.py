@@ -31,7 +31,8 @@ _TOTAL = re.compile(
 )
 _ROW_BEFORE = re.compile(rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{_SEVERITY}(?:[\s-]+(?:risk|severity|{_NOUN}))*$")
 _COUNTED = re.compile(
-    rf"(?i)\b(?:(?P<none>{vocabulary.alternatives('none')})|{money.COUNT})\s(?:(?:were|was|are|is|{_NOUN}|of|which|as|rated|"
+    rf"(?i)\b(?<!met )(?<!mit )(?<!com )(?<!con )(?<!avec )(?:(?P<none>{vocabulary.alternatives('none')})|"
+    rf"{money.COUNT})\s(?:(?:were|was|are|is|{_NOUN}|of|which|as|rated|"
     rf"classified|considered|had|a|with|being|{_JOINED})\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|"
     rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?(?:[,.;)]|$))"
 )
@@ -49,6 +50,11 @@ _DENIED = re.compile(
     rf"(?:,? (?:or|nor|oder|ou|ni|o|of) {_SEVERITY.replace('?P<s>', '?P<also>', 1)}(?:[\s-](?:risk|severity))?)?\s"
     rf"(?:befunde|{_NOUN})\b"
 )
+_NOT_FOUND = re.compile(
+    rf"(?i)\b{_SEVERITY}(?:[\s-](?:risk|severity))? {_NOUN} (?:\w+ ){{0,3}}(?:not|nicht|niet|keine)\b"
+    rf"(?! (?:yet|noch|nog|mehr|meer|been|behoben|opgelost|fixed|remediated|resolved))"
+)
+"""A severity of which a sentence says that nothing was found."""
 _LEFT = re.compile(
     r"(?i)\s(?:(?:that |which )?(?:were|was|are|is) )?(?:still )?(?:remain\w*|left|open|outstanding|unresolved|offen)\b"
 )
@@ -111,6 +117,10 @@ def findings(view: View) -> Iterator[Fact]:
         if counted.key not in denied or counted.value == 0 or is_told_apart:
             yield counted
     yield from _total_said(view)
+    for leaf in view.front(16):
+        for absent in _NOT_FOUND.finditer(leaf.flat):
+            if not _is_of_another_test(leaf, absent):
+                yield fact(_key(absent["s"]), 0, leaf.mark(*absent.span()), confidence=0.7)
     for key, (leaf, none) in denied.items():
         behind = _WAS_FOUND.match(leaf.flat, none.end())
         if behind:

@@ -24,6 +24,7 @@ LABELS = Labels(
     "certificate|attestation|policy|plan|sow|quote|quotation|proposal|assessment|evaluation|survey|submission|"
     "response|memo|meeting|minutes|preparation|update|last update)"
     " date",
+    "report (?:issued|published|delivered|completed)",
     "(?:issued|published|dated|released|effective|created|prepared|compiled|finali[sz]ed|submitted|answered|evaluated|"
     "current)(?: on| as of)?",
     "date (?:issued|prepared|signed|published|of revision|created|completed|effective|submitted|finali[sz]ed|compiled|"
@@ -40,7 +41,7 @@ LABELS = Labels(
     "last_(?:modified|updated)",
     "version",
     "generated(?: on)?",
-    "scan (?:start|date|end|completed)",
+    "scan (?:date|end|completed)",
     "(?:completed|signed|prepared|written|performed) (?:by|on)(?: ?[/,&] ?|[ _]and )(?:date|on)",
     "(?:completed|prepared|signed|answered)[ _]on",
     "(?:poa&?m|register|assessment|inventory|export|last[ _]reviewed?)[ _]?(?:date|on)?",
@@ -249,6 +250,8 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
         for above, line in zip(("", *(one.text for one in ahead_of_text)), ahead_of_text, strict=False):
             found = dates.find(line.text, day_first=day_first) if len(line.text) <= 300 else []
             if not found or _FORM.search(line.text) or (len(above.split()) > 3 and _GOES_ON.search(above)):
+                continue
+            if dates.periods(line.text, day_first=day_first):
                 continue
             ahead, behind = line.text[: found[0].start], line.text[found[0].end :]
             is_dateline = bool(_DATELINE.fullmatch(ahead) and re.match(r"\s?-\s", behind))

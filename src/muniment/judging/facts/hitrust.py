@@ -49,6 +49,11 @@ _BEFORE_ASSESSOR = re.compile(
 
 _HEADING = re.compile(rf"^(?:Certification|Assessment|Letter|Report)\s(?=[{CAPITAL}])")
 """The end of the heading, which joined lines put ahead of a name."""
+_SYSTEM = re.compile(
+    rf"(?i:following (?:platforms?|systems?|applications?|environments?|products?|"
+    rf"services?))[^.:]{{0,80}}: (?P<name>{NAME})"
+    r"(?=\.|,| and|$)"
+)
 _Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 _HOLDER_SEARCHES: _Searches = (
     (('organization"', "has met", "has obtained", "has achieved", "has successfully"), _OF),
@@ -89,6 +94,9 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         if name:
             yield fact("holder", name, leaves[0].mark_line(line), confidence=0.72)
             break
+    for hit in view.near(("following",), _SYSTEM, after=200, leaves=leaves):
+        yield fact("system_name", hit["name"], hit.mark(), confidence=0.75)
+        break
     yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
     yield from issue_and_expiry(view, leaves)
     yield from _dates(view)

@@ -113,7 +113,9 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for field in _INSURED.find(leaves, loose=True):
-        name = tidy(field.value)
+        whole = ORGANISATION.match(field.value)
+        has_address = whole is not None and re.match(r",\s|\t", field.value[whole.end() :])
+        name = tidy(whole[0] if whole and has_address else field.value)
         if name and len(name.split()) <= MAX_INSURED_WORDS and not _NOT_INSURED.search(name) and not is_label(name):
             yield fact("insured", name, field.mark, confidence=0.85)
             break

@@ -29,14 +29,16 @@ CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠ
 _ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = (
-    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|las|los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
+    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|las|"
+    r"los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
 )
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
-    r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|Pty|Pvt|"
+    r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|"
+    r"LTDA|LDA|Pty|Pvt|"
     r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L\.P|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
@@ -44,10 +46,10 @@ _SUFFIX = (
 )
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
-    rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|"
+    rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
-    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|B\.V|S\.A|"
+    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|"
     r"S\.p\.A)\b\.?)?"
 )
 """An organisation named with what it legally is."""
@@ -71,7 +73,15 @@ _HEAD_NOUN = re.compile(
     rf"(?: (?:der|des))? (?=[{CAPITAL}])|^(?:Die|Das|Der|Dem|Den|Des) (?=.*\b(?:GmbH|AG|SE|KG|mbH|KGaA|OHG|e\.V\.))"
 )
 """What stands ahead of a name in running text and is set with a capital letter, as German nouns are."""
-_STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
+_OF_SYSTEM = re.compile(
+    rf"^(?:(?:Gesti[óo]n|Gest[ãa]o|Gestione|Seguridad|Segurança|Sicurezza|Sécurité|Informaci[óo]n|Informação|Informazioni|"
+    rf"Informations?|Calidad|Qualidade|Qualità|Qualité|Privacidad|Privacidade) (?:(?:de|da|do|di|del|della|delle|des|"
+    rf"du) (?:la |l['’])?))+(?=[{CAPITAL}])"
+)
+"""What is left of "the management system for the security of the information of" ahead of whose it is."""
+_STARTS = re.compile(
+    r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+"
+)
 
 
 _ROLE = re.compile(
@@ -117,7 +127,7 @@ def tidy(text: str) -> str | None:
     if is_blank(text):
         return None
     name = " ".join(text.split()).strip("\"' ")
-    name = _HEAD_NOUN.sub("", _STARTS.sub("", name))
+    name = _HEAD_NOUN.sub("", _OF_SYSTEM.sub("", _STARTS.sub("", name)))
     name = _ENDS.sub("", _NEXT_SENTENCE.sub("", name)).strip("\"' ")
     if name.count("(") != name.count(")"):
         name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()

@@ -8,7 +8,7 @@ from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Mark
 
-_ARTICLE = re.compile(r"^(?:[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
+_ARTICLE = re.compile(r"^(?:(?:19|20)\d\d,?|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
 WORDS = re.compile(NAME)
 """Capitalised words, perhaps a name."""
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")

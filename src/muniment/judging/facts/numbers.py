@@ -43,7 +43,7 @@ SCALE = re.compile(rf"(?i)(?:{_SPACE}?\([a-z][a-z -]{{2,40}}\))?{_SPACE}?(?P<sca
 _ANOTHER = re.compile(r"(?i)\s?(?:hundred|dozen|trillion\w*|billionen|trilli\w+|juta|milyar|milyon)\b")
 
 _STATED = (
-    r"(?P<{0}>thousands?|tausend|milliers|miles|migliaia|milhares|duizend\w*|millions?|millionen|millones|milioni|miljoen\w*|"
+    r"(?P<{0}>thousands?|tausend|milliers|miles|migliaia|milhares|duizend(?:en)?|millions?|millionen|millones|milioni|miljoen(?:en)?|"
     r"milhões|mio|mrd|milliarden|milliards|billions?|lakhs?|lacs|crores?|tsd|mn)\b\.?"
 )
 _CURRENCY = r"(?:US\$|[$€£₹¥]|R(?=')|rs\.?|usd|eur|gbp|chf|inr|cad|aud|zar|jpy|sek|nok|dkk|pln|czk)"
@@ -98,6 +98,7 @@ _STATED_AS = {
     "000s": 10**3,
     "miles": 10**3,
     "migliaia": 10**3,
+    "milhares": 10**3,
     "duizenden": 10**3,
     "miljoenen": 10**6,
 }

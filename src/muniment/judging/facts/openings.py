@@ -56,6 +56,8 @@ def titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _name_of_target(text: str) -> str | None:
+    head, dash, behind = text.partition(" - ")
+    text = head if dash and vocabulary.pattern("report").search(behind) else text
     name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])
     if not name or not name[0].isupper() or len(name.split()) > MAX_NAME_WORDS or name.endswith((".", ":")):
         return None

@@ -22,7 +22,8 @@ _VERSION_LABEL = Labels(
     *vocabulary.labels("penetration_test", "version"),
 )
 _VERSION = re.compile(
-    r"(?i:v?\s?)(\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?(?![\w/\-]| (?:of|von|de|di|van) \d)|[A-Z](?=$|"
+    r"(?i:v?\s?)(20\d\d\.\d{1,2}(?![\w./-])|\d{1,3}(?:[.,]\d{1,3}){0,3}[a-z]?"
+    rf"(?![\w/\-]| (?:of|von|de|di|van) \d{{1,2}}(?![\d./-]|\.? (?:(?:de|di) )?{dates.MONTH}))|[A-Z](?=$|"
     r"[\s,;.)](?!\w)))(?![\d/\-])"
 )
 """A number, or the letter by which drawings and standards count."""
@@ -261,9 +262,9 @@ def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             match
             and (_is_beside(field) or _is_tile(field))
             and match[1][0].isdigit()
-            and len(field.value) - match.end() <= MAX_BEHIND_VERSION
+            and (len(field.value) - match.end() <= MAX_BEHIND_VERSION or field.value[match.end()] in ",;|")
             and not re.match(r"\s(?:and|or|to|of|is|was|through)\b", field.value[match.end() :])
-            and not dates.find(field.value[:14])
+            and not any(found.start < match.end() for found in dates.find(field.value[:14]))
         ):
             yield fact("version", match[1], field.mark, confidence=0.88)
             return

@@ -61,7 +61,9 @@ _SUBS = (
 _CHANGE = re.compile(
     r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat|neue?[nrms]?\b|hinzu|wechsel|änder|nouve|ajout|nuev|nuov|novo)"
 )
-_NOTICE = re.compile(r"(?i)\bnotif|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b")
+_NOTICE = re.compile(
+    r"(?i)\bnotif|\btold\b|\btells?\b|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b"
+)
 _OF_NOTICE = re.compile(r"(?i)['’ s]{0,3}(?:\w+ ){0,2}(?:notice|warning|notification) (?:of|before|for|ahead)\b")
 _OBJECTS = re.compile(r"(?i)\bobject")
 _AHEAD = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates, policies, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import tidy
+from muniment.judging.facts.names import CAPITAL, tidy
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
@@ -55,6 +55,12 @@ _TITLED = re.compile(
     r"(?i)\b(?:questionnaire|\w*fragebogen|cuestionario|questionario|vragenlijst)\b.{0,50}?[\s,(](?:v|version |versión "
     r"|versione |versie )(?P<v>\d{1,2}(?:\.\d{1,3}){1,2})(?![\w/-]|\.\d)"
 )
+_WITHOUT_ROLE = re.compile(
+    rf", (?:C[A-Z]{{2,4}}|RSSI|DPO|DSB|ISB|(?:[{CAPITAL}][^\W\d_]+ ){{0,3}}(?:Head|Director|Manager|Officer|"
+    rf"Lead|Analyst|"
+    r"Engineer|Leit\w+|Respons\w+|Direct\w+|Gerente|Hoofd|Verantwort\w+)\b[^,]*)$"
+)
+"""What somebody is, behind the name."""
 MAX_TITLE_LINES = 4
 MAX_LINES = 12
 """Of the first pages that name the questionnaire."""
@@ -73,7 +79,7 @@ def questionnaire(view: View) -> Iterator[Fact]:
             break
     when = agreed(
         (found[0].iso, field)
-        for field in (*_ON.find(front), *_BY_AND_ON.find(front))
+        for field in (*_ON.find(front, loose=True), *_BY_AND_ON.find(front))
         if (found := dates.find_days(field.value[:120], day_first=view.day_first))
         and (found[0].start < 4 or "/" in field.label or " and " in field.label)
     )
@@ -113,7 +119,7 @@ def _name(field: Field, day_first: bool | None) -> str | None:
     days = dates.find_days(value, day_first=day_first)
     if days:
         value = _ENDS.sub("", value[: days[0].start])
-    name = tidy(value.split(" | ")[0])
+    name = tidy(_WITHOUT_ROLE.sub("", value.split(" | ")[0]))
     if name is None or len(name.split()) > MAX_NAME_WORDS or _NO_ONE.search(name) or not name[0].isupper():
         return None
     return name

@@ -20,10 +20,11 @@ _COMPANY = Labels(
 _CERTIFIED = re.compile(
     r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
     r"articles of (?:incorporation|association|organization) of|"
-    r"certificate of formation of) (?:the company )?[\"']?(?!(?:an?|the) (?:private|public|limited|foreign|"
+    r"certificate of formation of|name of (?:the|this) (?:company|corporation|"
+    r"entity) is) (?:the company )?[\"']?(?!(?:an?|the) (?:private|public|limited|foreign|"
     r"domestic|company|"
     r"corporation)\b)(?P<name>"
-    rf"{NAME})[\"']?(?= (?i:is|was|has|were|a\b|,|\(|the|under|this|on|pursuant)|[\"',(]|$)"
+    rf"{NAME})[\"']?(?= (?i:is|was|has|were|a\b|,|\(|the|under|this|on|pursuant)|[\"',.(]|$)"
 )
 _NUMBER = Labels(
     r"(?:company|registration|registered|corporation|entity|file|corporate identity|organi[sz]ation)(?: registration)? "
@@ -31,10 +32,12 @@ _NUMBER = Labels(
     *vocabulary.labels("incorporation", "registration_number"),
 )
 _NUMBER_SAID = re.compile(
-    r"(?i)(?:(?:company|corporate identity|registration|registered) (?:number|no\.?)(?: of (?:the|this) company)?"
+    r"(?i)(?:(?:company|corporate identity|registration|registered|file|entity|filing) (?:number|"
+    r"no\.?)(?: of (?:the|this) company)?"
     r"(?: is|:)?|registered (?:under|with) (?:the )?number|unter (?:der )?(?:nummer|nr\.?)) "
     r"(?P<n>(?-i:[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?))"
 )
+_FRENCH = re.compile(r"\b(?P<n>\d{3} \d{3} \d{3})(?= R\.?C\.?S\.? )")
 _GERMAN = re.compile(r"\b(?P<n>HR[AB] \d{1,6}(?: [A-Z]{1,2})?)\b")
 _VALUE = re.compile(
     r"(?P<n>(?:HR[AB] |CHE-|RCS )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
@@ -60,7 +63,8 @@ _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
 )
 _SINCE_SAID = re.compile(
-    r"(?i)(?:incorporated|formed|registered|given (?:at|under))\b[^.;]{0,80}?\b(?:on|this|dated?) (?P<day>.{6,40})"
+    r"(?i)(?:incorporated|formed|registered|filed|given (?:at|under))\b(?:[^.;]{0,80}?\b(?:on|this|"
+    r"dated?))? (?P<day>.{6,40})"
 )
 
 
@@ -79,7 +83,10 @@ def incorporation(view: View) -> Iterator[Fact]:
 
 
 def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    for field in _COMPANY.find(leaves):
+    for field in _COMPANY.find(leaves, loose=True):
+        is_close = field.mark.text.startswith(f"{field.label} {field.value}")
+        if is_close and not ORGANISATION.match(field.value):
+            continue
         value = tidy(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
         if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
             yield fact("company_name", value, field.mark, confidence=0.88)
@@ -87,7 +94,12 @@ def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in leaves:
         said = _CERTIFIED.search(leaf.flat[:6_000])
         whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None
-        value = tidy(max(said["name"], whole[0] if whole else "", key=len)) if said else None
+        ends = whole is not None and whole[0].endswith(".") and said is not None and said["name"].startswith(whole[0])
+        value = (
+            tidy(whole[0] if whole and ends else max(said["name"], whole[0] if whole else "", key=len))
+            if said
+            else None
+        )
         if said and value and (len(value.split()) > 1 or value.isupper()):
             yield fact(
                 "company_name", value, leaf.mark(said.start("name"), said.start("name") + len(value)), confidence=0.8
@@ -102,7 +114,7 @@ def _number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("registration_number", found["n"], field.mark, confidence=0.88)
             break
     for leaf in leaves:
-        for pattern in (_NUMBER_SAID, _GERMAN):
+        for pattern in (_NUMBER_SAID, _GERMAN, _FRENCH):
             numbers = {match["n"]: match for match in pattern.finditer(leaf.flat[:6_000])}
             held = {number: match for number, match in numbers.items() if sum(map(str.isdigit, number)) > 2}
             if len(held) == 1:
@@ -118,7 +130,7 @@ def _since(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("incorporation_date", found[0].iso, field.mark, confidence=0.88)
             break
     for hit in view.near(
-        ("incorporated", "formed", "registered", "given at", "given under"),
+        ("incorporated", "formed", "registered", "filed", "given at", "given under"),
         _SINCE_SAID,
         before=2,
         after=140,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from muniment.judging.facts import continuity, dates
 from muniment.judging.facts.engagements import test_dates
@@ -91,6 +92,10 @@ def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
     for leaf in leaves:
         part = _VENDOR_PART.search(leaf.page.text[:20_000])
+        beside = _beside_customer(leaf, part) if part else None
+        if beside:
+            yield beside
+            return
         for field in _COMPANY.find([leaf]) if part else ():
             between = leaf.page.text[part.end() : field.mark.start] if part else ""
             name = tidy(field.value)
@@ -108,3 +113,16 @@ def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name:
             yield fact("tester", name, hit.mark(), confidence=0.85)
             return
+
+
+def _beside_customer(leaf: Leaf, part: re.Match[str]) -> Fact | None:
+    """The vendor's company where the form sets its part beside the customer's: the second one of their line."""
+    begin = leaf.page.text.rfind("\n", 0, part.start()) + 1
+    if "customer" not in leaf.page.text[begin : part.start()].lower():
+        return None
+    companies = [field for field in _COMPANY.find([leaf]) if field.mark.start > part.end()]
+    for first, second in pairwise(companies):
+        name = tidy(second.value)
+        if name and "\n" not in leaf.page.text[first.mark.start : second.mark.start]:
+            return fact("tester", name, second.mark, confidence=0.93)
+    return None

@@ -250,7 +250,8 @@ def _is_no_term(said: Said) -> bool:
         return bool(
             vocabulary.pattern("for_cause").search(sentence) or vocabulary.pattern("other_notice").search(sentence)
         )
-    return not vocabulary.pattern("agreement").search(sentence) or bool(vocabulary.pattern("kept").search(sentence))
+    near = _SENTENCE_HEAD.split(said.before(60))[-1] + said.text + _SENTENCE_HEAD.split(said.after(60))[0]
+    return not vocabulary.pattern("agreement").search(sentence) or bool(vocabulary.pattern("kept").search(near))
 
 
 def _of_saying(view: View, said: Said) -> Iterator[Fact]:

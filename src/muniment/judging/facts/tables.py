@@ -24,7 +24,8 @@ _OF_DATE = re.compile(
     r"ausgestellt|ausstellung\w*|\w*datum|gültig\w*|ablauf\w*|nächste\w*|überwachung\w*|wiedervorlage|erteilt|"
     r"d[ée]livr\w+|[ée]mi[st]\w*|valable|[ée]ch[ée]ance|prochaine?|emisi[óo]n|emitid[oa]|expedi\w+|v[áa]lid[oa]|validez|validade|"
     r"vencimiento|caducidad|próxim[oa]|emissione|emess[oa]|rilasci\w+|scadenza|scade|valid[oa]|prossim[oa]|uitgifte\w*|"
-    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*)\b"
+    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*|fällig\w*|zahlbar|registro|vaststelling|goedkeuring|freigabe|approbation|"
+    r"aprobación|approvazione|aprovação|révision|revisión|revisione|revisão|huidige)\b"
 )
 """Labels that a date may answer."""
 _OF_PERSON = re.compile(
@@ -34,7 +35,7 @@ _OF_PERSON = re.compile(
 )
 """Those of them that somebody's name or a number answers: "Issued by"."""
 _OF_NUMBER = re.compile(
-    r"(?i)\b(?:numbers?|no|nr|num|n°|nº|n|id|ref|reference|code|version|revision|rev|edition|numéro|número|numero|"
+    r"(?i)\b(?:numbers?|components|hosts|count|quantity|no|nr|num|n°|nº|n|id|ref|reference|code|version|revision|rev|edition|numéro|número|numero|"
     r"versión|"
     r"versão|versie|versione|fassung|ausgabe|révision|revisión|revisão|revisione|revisie|edición|edizione|edição)\b|"
     r"nummer\b|n\.?[°º]|番号"

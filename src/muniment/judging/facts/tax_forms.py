@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import tidy
+from muniment.judging.facts.names import ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Line, View
 from muniment.judging.model import Fact
 
 _NAME_LINE = re.compile(r"(?i)^(?:1\.?\s)?\s?name (?:of entity|\(as shown)")
+_BESIDE = re.compile(rf"(?i:1?\.?\s?name of entity/individual):?\s(?P<name>{ORGANISATION.pattern})$")
 _NEXT_LINE = re.compile(r"(?i)^2\.?\s|^business name")
 _PRINT = re.compile(
     r"(?i)is required|leave this line|sole proprietor|disregarded|entity's name|enter the owner|on line|print or type|"
@@ -39,6 +40,10 @@ def _name(leaf: Leaf) -> Iterator[Fact]:
     for at, line in enumerate(leaf.lines):
         if not _NAME_LINE.match(line.text):
             continue
+        beside = _BESIDE.match(line.text)
+        if beside:
+            yield fact("taxpayer_name", beside["name"], leaf.mark_line(line), confidence=0.88)
+            return
         below: list[Line] = []
         for following in leaf.lines[at + 1 : at + 1 + MAX_NAME_LINES]:
             if _NEXT_LINE.match(following.text):
