@@ -136,3 +136,20 @@ def test_amount_of_any_country_is_read_whole(text: str, value: float, currency: 
 @pytest.mark.parametrize("text", ["EUR 5 to 10 million", "USD 3-4 million", "EUR 45.678", "EUR 5.000 000", "USD 10 %"])
 def test_range_or_ambiguous_amount_is_left_out(text: str) -> None:
     assert money.find_money(text) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "scale"),
+    [
+        ("em milhares de euros", 10**3),
+        ("in duizenden euro's", 10**3),
+        ("en miles de euros", 10**3),
+        ("in migliaia di euro", 10**3),
+        ("en milliers d'euros", 10**3),
+        ("in Tausend Euro", 10**3),
+        ("in miljoenen euro's", 10**6),
+        ("em milhões de reais", 10**6),
+    ],
+)
+def test_scale_of_a_statement_is_known_in_every_language_that_names_one(said: str, scale: int) -> None:
+    assert numbers.stated_scale(f"Statement ({said})") == scale

@@ -18,6 +18,8 @@ HEADER = "ID\tRisk\tRating\tStatus\tDue date"
 LIST = "List\nSubprocessor\tPurpose\tCountry\nAlder Ltd\tHosting\tIreland\nBrook Ltd\tMail\tIreland"
 HEAD_OF_LIST = "Subprocessor\tPurpose\tCountry"
 BILL = '{"bomFormat": "CycloneDX", "metadata": {"components": [{"name": "x"}]}, "components": [{"a": [{}]}, {}, {}]}'
+HEADER_OF_SCAN = "Plugin ID\tSeverity\tHost"
+SCAN = f"{HEADER_OF_SCAN}\n301\tMedium\t10.40.3.4\n301\tMedium\t10.40.3.5\n305\tCritical\t10.40.3.5"
 SENTENCE = "Wren uses Alder Inc. for hosting and Brook Ltd for mail."
 
 
@@ -44,6 +46,8 @@ def is_borne_out(key: str, value: object, quote: str, text: str) -> bool:
         ("component_count", 3, 5, '"components": [', BILL),
         ("subprocessors", ("Alder Inc.", "Brook Ltd"), ("Alder Inc.", "Cove"), SENTENCE, SENTENCE),
         ("subprocessors_count", 2, 3, SENTENCE, SENTENCE),
+        ("findings_medium", 2, 1, HEADER_OF_SCAN, SCAN),
+        ("findings_critical", 1, 2, HEADER_OF_SCAN, SCAN),
     ],
 )
 def test_only_what_the_rows_give_is_borne_out(key: str, right: object, wrong: object, quote: str, text: str) -> None:

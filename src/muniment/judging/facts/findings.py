@@ -200,6 +200,11 @@ def _key(severity: str) -> str:
     }.get(low, low)
 
 
+def key_of(severity: str) -> str | None:
+    """The key that counts a severity, which a text names and nothing else."""
+    return _key(severity) if re.fullmatch(rf"(?i){_SEVERITY}", severity) else None
+
+
 def _table(leaf: Leaf) -> list[Fact]:
     """Rows "High 3", one under the other, at least two of them."""
     rows: list[tuple[str, int, Line]] = []

@@ -79,9 +79,7 @@ _OF_SYSTEM = re.compile(
     rf"du) (?:la |l['’])?))+(?=[{CAPITAL}])"
 )
 """What is left of "the management system for the security of the information of" ahead of whose it is."""
-_STARTS = re.compile(
-    r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+"
-)
+_STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
 
 
 _ROLE = re.compile(

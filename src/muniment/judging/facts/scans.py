@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
 from muniment.judging.facts import continuity, dates
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
-from muniment.judging.facts.findings import findings
+from muniment.judging.facts.findings import findings, key_of
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.records import is_whole, tables, wordings
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
@@ -33,6 +35,13 @@ _TOOL = Labels(
     "scanner(?: name| used)?|scan(?:ning)? (?:tool|engine|software)|(?:scanned|generated|produced) (?:by|with|using)|"
     "tool(?: used)?",
 )
+_COLUMNS = {
+    "severity": wordings(
+        r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
+        r"criticité|severidad|criticidad|gravità|criticità|ernst|severidade|criticidade"
+    ),
+    "where": wordings(r"(?:ip|host|asset|target|dns|fqdn|plugin|cve|qid|nvt|oid|cvss)\b.*"),
+}
 MAX_TOOL_WORDS = 6
 _COMPANY = Labels("company(?: name)?")
 _VENDOR_PART = re.compile(r"(?i)approved scanning vendor information|\basv information")
@@ -56,6 +65,17 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
     yield from _tool(front)
     yield from test_dates(view)
     yield from findings(view)
+    yield from _listed(view)
+
+
+def _listed(view: View) -> Iterator[Fact]:
+    """As many of each severity as the rows of a scanner's export have it; nothing where a row names none."""
+    found = tables(view.reading, _COLUMNS, frozenset({"severity", "where"})) if is_whole(view.reading) else []
+    said = [row["severity"] for table in found for row in table.rows]
+    keys = Counter(key_of(severity) for severity in said)
+    if None not in keys and len({table.names for table in found}) == 1:
+        for key, count in keys.items():
+            yield fact(str(key), count, found[0].header, confidence=0.7, quote_limit=1)
 
 
 def _tool(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -16,7 +16,8 @@ from muniment.reading.model import Page, PageKind
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
 _SEVERITIES = frozenset({"open_critical", "open_high", "open_medium", "open_low"})
 _REGISTERS = frozenset({"items_total", "open_items", "oldest_due_date"}) | _SEVERITIES
-KEYS = LISTS | _REGISTERS | {"subprocessors_count", "component_count"}
+_SCANNED = frozenset(f"findings_{severity}" for severity in ("critical", "high", "medium", "low", "informational"))
+KEYS = LISTS | _REGISTERS | _SCANNED | {"subprocessors_count", "component_count"}
 """Keys whose values are reckoned over rows."""
 
 _STEMS = {
@@ -66,6 +67,7 @@ _DEGREES = {
     "medium": "medium moderate mittel moyen moyenne modéré modérée medio media médio média moderado moderada "
               "gemiddeld midden",
     "low": "low niedrig gering faible bajo baja basso bassa laag baixo baixa",
+    "informational": "info informational information note informativo informativa",
 }  # fmt: skip
 _DEGREE_OF = {word: degree for degree, words in _DEGREES.items() for word in words.split()}
 _FOR_EACH = re.compile(r"(?<=[\w.)]) (?:for|to provide|für|zum|zur|pour|para|per|voor) ")
@@ -86,6 +88,11 @@ _ENDED = re.compile(
     r"(?:actual |date )?(?:complet|clos)|abgeschlossen|erledigt am|date de clôture|fecha de cierre|data di "
     r"chiusura|afgesloten"
 )
+_SEVERE = re.compile(
+    r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
+    r"criticité|severidad|criticidad|gravità|criticità|ernst|severidade|criticidade"
+)
+"""How the column of severities is headed in the export of a scanner."""
 _SHUT = re.compile(r"(?i)\b(?:closed|completed|archived?|geschlossen|erledigt)")
 
 
@@ -107,12 +114,18 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     if key == "subprocessors_count" or key in LISTS:
         return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
     bare = tuple(map(_bare, header))
+    severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
+    if key in _SCANNED and (severity is None or re.search(r"\d", quote)):
+        return None
     tables = _tables(
         pages, lambda cells: _bare(cells[0]) == bare[0] and tuple(map(_bare, cells)) == bare, is_exact=True
     )
     if key == "component_count":
         at = _column(header, "package")
         return at is not None and value == sum(_is_value(_at(row, at)) for one in tables for row in one.rows)
+    if key in _SCANNED and severity is not None:
+        degrees = [_degree(_at(row, severity)) for one in tables for row in one.rows]
+        return value == degrees.count(key.removeprefix("findings_"))
     return key in _REGISTERS and _registers(key, value, tables)
 
 
