@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,9 +15,11 @@ from sqlalchemy import func, select, update
 
 from muniment.db.tables import upload_pieces, uploads
 from muniment.http.transport import tus
+from muniment.storage.store import new_key
 from muniment.upkeep.stored import named
 from muniment.upkeep.sweep import sweep
-from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of, running, settings_for
+from tests.servers import BUCKET, S3Server
 from tests.waiting import until
 
 FILE = PDF + b"%" + b"x" * 300_000 + b"\n"
@@ -396,3 +400,34 @@ def test_much_at_once_is_kept_as_it_comes(start: Callable[..., Server]) -> None:
     with begin_piece(caller, path, FILE[:200_000], of=len(FILE)):
         until(lambda: offset_of(caller, path) >= 65_536)
         assert is_leased(caller, path)
+
+
+@pytest.fixture
+def two_servers(
+    postgresql_url: str, s3_server: S3Server, s3_credentials: None, tmp_path: Path
+) -> Iterator[tuple[Server, Server]]:
+    """Two servers without a shared disk, over one database and one bucket."""
+    shared = {
+        "database_url": postgresql_url,
+        "storage_url": f"s3://{BUCKET}/{new_key()}",
+        "s3_endpoint_url": s3_server.endpoint,
+        "s3_addressing_style": "path",
+    }
+    with running(settings_for(tmp_path / "a", **shared)) as one, running(settings_for(tmp_path / "b", **shared)) as two:
+        yield one, two
+
+
+def test_servers_without_a_shared_disk_take_turns(two_servers: tuple[Server, Server]) -> None:
+    one, two = two_servers
+    here = one.caller()
+    there = replace(here, server=two)
+    path = path_of(begun(here, here.vendor()))
+    for caller, start_, end in ((here, 0, 100_000), (there, 100_000, 200_000), (here, 200_000, 250_000)):
+        assert sent(caller, path, FILE[start_:end], offset=start_).status_code == 204
+    assert code(sent(there, path, b"x", offset=200_000)) == (409, "offset_mismatch")
+    last = sent(there, path, FILE[250_000:], offset=250_000)
+    assert last.headers["x-content-sha256"] == hashlib.sha256(FILE).hexdigest()
+    with one.runtime.store.open(next(iter(one.runtime.store.keys()))) as file:
+        assert file.read() == FILE
+    assert len(list(one.runtime.store.keys())) == 1
+    assert code(sent(here, path, b"x", offset=250_000)) == (409, "offset_mismatch")
