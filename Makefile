@@ -8,7 +8,7 @@ CODE := src clients/python tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate train torture docs clients pictures clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs clients generators pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,8 +55,17 @@ docs: $(READY) ## Write the generated references
 clients: $(READY) ## Write what the SDKs have from the OpenAPI document
 	$(BIN)/python -m scripts.write_clients
 
+generators: $(READY) .generators/.installed ## Have generators make clients of the OpenAPI document, and run them
+	$(BIN)/python -m pytest -q -n 0 tests/generators/clients.py
+
+.generators/.installed: requirements/generators.txt tests/generators/package-lock.json
+	$(PYTHON) -m venv .generators
+	.generators/bin/python -m pip install --quiet --require-hashes -r requirements/generators.txt
+	npm ci --prefix tests/generators --ignore-scripts --no-audit --no-fund
+	touch $@
+
 pictures: $(READY) ## Take the pictures of the docs anew, with the system's Chromium
 	$(BIN)/python -m tests.browser.pictures
 
 clean: ## Remove what setup and tests made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .generators .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

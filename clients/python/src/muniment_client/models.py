@@ -277,8 +277,8 @@ class ApiKeyEntry(Model):
     """Whether its term is over."""
     scopes: list[str]
     """What it may do."""
-    created_by_clerk_user_id: None
-    """Always null here."""
+    created_by_clerk_user_id: str | None
+    """Always null: of Coverbase's entries, which name a person."""
     vendor_ids: list[str] | None
     """The vendors beyond which nothing is found; not there for a key of all."""
 

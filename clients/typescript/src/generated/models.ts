@@ -320,8 +320,8 @@ export interface ApiKeyEntry {
   expired: boolean;
   /** What it may do. */
   scopes: string[];
-  /** Always null here. */
-  created_by_clerk_user_id: null;
+  /** Always null: of Coverbase's entries, which name a person. */
+  created_by_clerk_user_id: string | null;
   /** The vendors beyond which nothing is found; not there for a key of all. */
   vendor_ids?: string[] | undefined;
 }

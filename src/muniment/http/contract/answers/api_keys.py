@@ -15,7 +15,9 @@ class ApiKeyEntry(Answer):
     revoked: bool
     expired: bool
     scopes: list[str]
-    created_by_clerk_user_id: None
+    created_by_clerk_user_id: str | None = Field(
+        description="Always null: of Coverbase's entries, which name a person."
+    )
     vendor_ids: list[str] = Field(
         default_factory=list, description="The vendors beyond which nothing is found; not there for a key of all."
     )
