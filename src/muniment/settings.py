@@ -294,6 +294,9 @@ class Settings(BaseSettings):
         le=3600,
         description="Longest time of a search by words, GET /v1/search or `q` on a list; then it is ended and refused.",
     )
+    max_csv_rows: int = Field(
+        100_000, ge=1, description="Most rows of a file that Evidence downloads as CSV; its name says where it was cut."
+    )
 
     # Watching it (docs/observing.md)
     log_format: Literal["text", "json"] = Field("text", description="Log lines as text or as JSON objects.")

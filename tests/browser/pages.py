@@ -27,7 +27,7 @@ QUERIES: Mapping[str, str] = {
 }
 """What is asked of a page that shows more then."""
 
-LEADS_AWAY = frozenset({"/documents/{document_id}/download"})
+LEADS_AWAY = frozenset({"/documents/{document_id}/download", "/evidence.csv"})
 """What answers with a file."""
 
 

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from muniment.web import assets
-from muniment.web.pages import account, docs, document, evidence, home, reviews, search, setup, sign_in, upload, vendors
+from muniment.web.pages import (
+    account,
+    docs,
+    document,
+    evidence,
+    evidence_csv,
+    home,
+    reviews,
+    search,
+    setup,
+    sign_in,
+    upload,
+    vendors,
+)
 from muniment.web.pages.administration import (
     audit,
     health,
@@ -19,6 +32,7 @@ from muniment.web.pages.administration import (
 ROUTERS = (
     home.router,
     evidence.router,
+    evidence_csv.router,
     document.router,
     vendors.router,
     upload.router,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -71,6 +72,41 @@ def test_pages_followed_by_their_places_hold_every_row_once(database: Database, 
             after = page.next
     assert after is None
     assert (len(found), set(found)) == (len(made), made)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_walked_back_by_their_places_are_those_walked_forth(
+    database: Database, world: World, order: Order
+) -> None:
+    with database.write() as tx:
+        for n, until in enumerate((*ENDS, UNDATED)):
+            build_document(tx, world.org_id, world.vendor.id, name=f"\u00c4 {n % 3}", valid_until=until)
+    for filters in (Filters(order=order), Filters(order=order, q="\u00c4")):
+        with database.read() as tx:
+            forth = [evidence.page(tx, world.caller, filters, days=DAYS, limit=4)]
+            while (after := forth[-1].next) is not None:
+                forth.append(evidence.page(tx, world.caller, filters, days=DAYS, limit=4, after=after))
+            back = [forth[-1]]
+            while (before := back[-1].previous) is not None:
+                back.append(evidence.page(tx, world.caller, filters, days=DAYS, limit=4, before=before))
+        assert [len(page.rows) for page in forth] == [4, 4, 1]
+        assert [page.rows for page in back] == [page.rows for page in forth[::-1]]
+        assert [page.next for page in back] == [page.next for page in forth[::-1]]
+
+
+def test_rows_are_read_in_parts_in_the_order_of_the_list(database: Database, world: World) -> None:
+    filters = Filters(order=Order.NAME, document_types=("nda",))
+    with database.write() as tx:
+        made = [build_document(tx, world.org_id, world.vendor.id, name=name, document_type="nda").id for name in "badc"]
+        build_document(tx, world.org_id, world.vendor.id, name="another type", document_type="sow")
+        build_document(tx, world.other_org_id, world.foreign_vendor.id, name="foreign", document_type="nda")
+    with database.read() as tx:
+        seqs, total = evidence.first(tx, world.caller, filters, days=DAYS, limit=3)
+        rows = evidence.rows_of(tx, world.caller, seqs=seqs, days=DAYS)
+        assert (total, [row["id"] for row in rows]) == (4, [made[1], made[0], made[3]])
+        assert rows == evidence.page(tx, world.caller, filters, days=DAYS, limit=3).rows
+        bound = replace(world.caller, vendor_ids=frozenset({world.other_vendor.id}))
+        assert not evidence.rows_of(tx, bound, seqs=seqs, days=DAYS)
 
 
 def test_place_of_another_order_or_none_at_all_is_refused(database: Database, world: World) -> None:

@@ -11,7 +11,7 @@ def test_pages_are_followed_by_next(caller: Caller) -> None:
     vendor_id = caller.vendor()
     made = [caller.document(vendor_id, name=f"letter {n}") for n in range(3)]
     first = caller.get("/v1/evidence", params={"limit": 2, "sort": "name"}).json()
-    assert list(first) == ["data", "total", "limit", "next"]
+    assert list(first) == ["data", "total", "limit", "next", "previous"]
     assert [row["id"] for row in first["data"]] == [one["id"] for one in made[:2]]
     assert first["data"][0] == {
         **made[0],
@@ -24,6 +24,9 @@ def test_pages_are_followed_by_next(caller: Caller) -> None:
     }
     rest = caller.get("/v1/evidence", params={"limit": 2, "sort": "name", "after": first["next"]}).json()
     assert ([row["id"] for row in rest["data"]], rest["total"], rest["next"]) == ([made[2]["id"]], 3, None)
+    back = caller.get("/v1/evidence", params={"limit": 2, "sort": "name", "before": rest["previous"]}).json()
+    assert back == first
+    assert first["previous"] is None
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,8 @@ def test_pages_are_followed_by_next(caller: Caller) -> None:
     [
         ("after", "nonsense"),
         ("after", "x" * 1001),
+        ("before", "nonsense"),
+        ("before", "x" * 1001),
         ("limit", "201"),
         ("sort", "size"),
         ("validity", "lost"),
@@ -43,6 +48,10 @@ def test_pages_are_followed_by_next(caller: Caller) -> None:
 def test_parameters_are_checked(sole: Caller, name: str, value: str) -> None:
     response = sole.get("/v1/evidence", params={name: value})
     assert [one[:2] for one in fields(response)] == [["query", name]]
+
+
+def test_page_lies_behind_a_place_or_before_one(sole: Caller) -> None:
+    assert fields(sole.get("/v1/evidence?after=x&before=x")) == [["query", "before"]]
 
 
 def test_unknown_type_and_vendor_are_refused_by_their_codes(sole: Caller) -> None:

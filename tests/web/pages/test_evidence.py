@@ -60,18 +60,38 @@ def test_table_is_sorted_and_narrowed_by_links_that_stay_in_the_address(browser:
     assert names(browser.get("/evidence?created_to=2020-01-31")) == []
 
 
-def test_page_of_fifty_is_followed_by_the_next(browser: Browser) -> None:
+def test_pages_of_fifty_lead_forth_and_back(browser: Browser) -> None:
     key = signed_in(browser)
     vendor = key.vendor()
-    for number in range(52):
-        key.document(vendor, name=f"n{number:02}")
+    for number in range(102):
+        key.document(vendor, name=f"n{number:03}")
+    expected = [f"n{number:03}" for number in range(102)]
     first = browser.get("/evidence?sort=name")
-    assert names(first) == [f"n{number:02}" for number in range(50)]
-    (following,) = [link for link in first.links if "after=" in link]
+    assert names(first) == expected[:50]
+    (following,) = placed(first)
     second = browser.get(following)
-    assert names(second) == ["n50", "n51"]
-    assert not [link for link in second.links if "after=" in link]
-    assert "/evidence?sort=name" in second.links
+    assert names(second) == expected[50:100]
+    third = browser.get(placed(second)[1])
+    assert (names(third), len(placed(third))) == (expected[100:], 1)
+    assert "/evidence?sort=name" in third.links
+    back = browser.get(placed(third)[0])
+    assert names(back) == expected[50:100]
+    front = browser.get(placed(back)[0])
+    assert (names(front), placed(front)) == (expected[:50], [*placed(first)])
+
+
+def placed(page: Page) -> list[str]:
+    """Where its links to further pages lead: back, then forth."""
+    return [link for link in page.links if "before=" in link or "after=" in link]
+
+
+def test_page_before_a_place_on_the_first_is_the_first(browser: Browser) -> None:
+    key = signed_in(browser)
+    vendor = key.vendor()
+    made = [key.document(vendor, name=f"n{number}")["id"] for number in range(3)]
+    before = key.get("/v1/evidence?sort=name&limit=2").json()["next"]
+    page = browser.get(f"/evidence?sort=name&before={before}")
+    assert (names(page), placed(page), len(made)) == (["n0", "n1", "n2"], [], 3)
 
 
 def test_vendor_is_found_by_a_part_of_its_name(admin: Browser) -> None:

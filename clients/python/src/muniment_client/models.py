@@ -615,6 +615,8 @@ class EvidencePage(Model):
     """How many a page holds at most."""
     next: str | None
     """What `after` takes for the page that follows; null on the last."""
+    previous: str | None
+    """What `before` takes for the page before; null on the first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -634,6 +634,8 @@ export interface EvidencePage {
   limit: number;
   /** What `after` takes for the page that follows; null on the last. */
   next: string | null;
+  /** What `before` takes for the page before; null on the first. */
+  previous: string | null;
 }
 
 export interface EvidenceQuote {

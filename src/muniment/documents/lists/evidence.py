@@ -39,25 +39,54 @@ class InvalidPlaceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class EvidencePage:
-    """Some rows, how many match in all, and the place behind the last row; None at the end."""
+    """Some rows, how many match in all, the place behind the last row, and that before the first; None at the list's
+    end and its beginning."""
 
     rows: Sequence[dict[str, Any]]
     total: int
     next: str | None
+    previous: str | None
 
 
 def page(
-    tx: Transaction, caller: Caller, filters: Filters, *, days: Days, limit: int, after: str | None
+    tx: Transaction,
+    caller: Caller,
+    filters: Filters,
+    *,
+    days: Days,
+    limit: int,
+    after: str | None = None,
+    before: str | None = None,
 ) -> EvidencePage:
-    """The rows of one page, as they go on the wire. Raises InvalidPlaceError, and the filters' not-found errors. Needs
-    one snapshot for all its statements."""
-    filters = replace(filters, days=days)
-    place = _place(after, filters.order) if after is not None else None
-    seqs, total = listing.seqs(tx, caller, filters, limit=limit + 1, after=place)
-    found = _by_seq(tx, caller.org_id, seqs[:limit])
-    shown = [found[seq] for seq in seqs[:limit]]
-    is_more = len(seqs) > limit
-    return EvidencePage([_row(one, days) for one in shown], total, _text(shown[-1], filters.order) if is_more else None)
+    """The rows of one page, as they go on the wire: those behind a place, or the last before one, of which at most one
+    is given. Raises InvalidPlaceError, and the filters' not-found errors. Needs one snapshot for all its statements."""
+    filters, order = replace(filters, days=days), filters.order
+    given = after if before is None else before
+    place = _place(given, order) if given is not None else None
+    walked = filters if before is None else replace(filters, order=order.reversed)
+    seqs, total = listing.seqs(tx, caller, walked, limit=limit + 1, after=place)
+    is_more, seqs = len(seqs) > limit, seqs[:limit]
+    seqs = seqs if before is None else seqs[::-1]
+    found = _by_seq(tx, caller.org_id, seqs)
+    shown = [found[seq] for seq in seqs]
+    is_followed, is_preceded = (is_more, after is not None) if before is None else (True, is_more)
+    return EvidencePage(
+        [_row(one, days) for one in shown],
+        total,
+        next=_text(shown[-1], order) if shown and is_followed else None,
+        previous=_text(shown[0], order) if shown and is_preceded else None,
+    )
+
+
+def first(tx: Transaction, caller: Caller, filters: Filters, *, days: Days, limit: int) -> tuple[list[int], int]:
+    """The first documents of the list by their `seq`, and how many match in all: what `rows_of` takes, in parts."""
+    return listing.seqs(tx, caller, replace(filters, days=days), limit=limit)
+
+
+def rows_of(tx: Transaction, caller: Caller, *, seqs: Sequence[int], days: Days) -> list[dict[str, Any]]:
+    """The rows of these documents in their order, as they are by now; without those that are gone."""
+    found = _by_seq(tx, caller.org_id, seqs)
+    return [_row(found[seq], days) for seq in seqs if seq in found and caller.sees(found[seq].vendor_id)]
 
 
 _COLUMNS = (

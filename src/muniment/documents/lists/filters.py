@@ -30,6 +30,11 @@ class Order(StrEnum):
         return not self.value.startswith("-")
 
     @property
+    def reversed(self) -> Order:
+        """The same, from its end."""
+        return Order(f"-{self.value}" if self.is_ascending else self.value[1:])
+
+    @property
     def column(self) -> ColumnElement[Any]:
         """What of a document is compared. `seq` is its age, and what else is equal is told apart by it."""
         if self.is_by_age:

@@ -63,10 +63,16 @@ async def list_evidence(
         str | None,
         Query(max_length=MAX_PLACE_CHARACTERS, description="`next` of the page before; from the front when omitted."),
     ] = None,
+    before: Annotated[
+        str | None,
+        Query(max_length=MAX_PLACE_CHARACTERS, description="`previous` of the page behind; not beside `after`."),
+    ] = None,
 ) -> Response:
     """The organisation's documents with their vendor's name, how sure their type is, and how they stand today by the
     date until which they are good. Archived ones are left out. A page begins behind the last row of the one before, so
     what comes or goes meanwhile makes none come twice or be missed."""
+    if after is not None and before is not None:
+        raise _misplaced("before", "Input should not stand beside `after`")
     types = await types_asked(call, document_type)
     filters = Filters(
         vendor_id=vendor_id,
@@ -84,13 +90,26 @@ async def list_evidence(
     try:
         found = await read(
             lambda tx, caller: evidence.page(
-                tx, caller, filters, days=Days.at(now(tx), expiring_days=expiring_days), limit=limit, after=after
+                tx,
+                caller,
+                filters,
+                days=Days.at(now(tx), expiring_days=expiring_days),
+                limit=limit,
+                after=after,
+                before=before,
             )
         )
     except evidence.InvalidPlaceError as error:
-        message = "Input should be `next` of a page in the same order"
-        raise InvalidFieldsError([FieldProblem(("query", "after"), message, "value_error")]) from error
-    return json_answer({"data": found.rows, "total": found.total, "limit": limit, "next": found.next})
+        if before is not None:
+            raise _misplaced("before", "Input should be `previous` of a page in the same order") from error
+        raise _misplaced("after", "Input should be `next` of a page in the same order") from error
+    return json_answer(
+        {"data": found.rows, "total": found.total, "limit": limit, "next": found.next, "previous": found.previous}
+    )
+
+
+def _misplaced(parameter: str, message: str) -> InvalidFieldsError:
+    return InvalidFieldsError([FieldProblem(("query", parameter), message, "value_error")])
 
 
 @router.get(

@@ -47,7 +47,10 @@ VALIDITIES = {
     Validity.UNDATED.value: "No date",
     Validity.PENDING.value: "Not read yet",
 }
-_ABOUT_VENDOR = ("vendor", "vendor_id", "after")
+_FRONT = {"after": None, "before": None}
+"""What takes the place in the list out of an address, since another list has no such place."""
+
+_ABOUT_VENDOR = ("vendor", "vendor_id", *_FRONT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Asked:
     filters: Filters
     days: Mapping[str, str]
     after: str | None
+    before: str | None
     problems: list[str]
 
     @property
@@ -76,7 +80,7 @@ def asked_of(visit: Visit) -> Asked:
         name: _day(query.get(name, ""), problems) for name in ("created_from", "created_to", "until_from", "until_to")
     }
     created_from, created_to, until_from, until_to = days.values()
-    after = query.get("after") or None
+    after, before = (query.get(name, "")[:MAX_PLACE_CHARACTERS] or None for name in ("after", "before"))
     filters = Filters(
         vendor_id=query.get("vendor_id") or None,
         document_types=tuple(sorted(with_children(types, visit.runtime.document_types))),
@@ -90,7 +94,7 @@ def asked_of(visit: Visit) -> Asked:
         order=Order(sort[0]) if sort else Order.NEWEST,
     )
     shown = {name: day.isoformat() if day is not None else "" for name, day in days.items()}
-    return Asked(filters, shown, after[:MAX_PLACE_CHARACTERS] if after else None, problems)
+    return Asked(filters, shown, after, None if after else before, problems)
 
 
 def _known(given: list[str], known: Any, what: str, problems: list[str]) -> tuple[str, ...]:
@@ -137,6 +141,9 @@ async def show_evidence(visit: DocumentsRead) -> Response:
         chosen_types=chosen,
         states=STATES,
         validities=VALIDITIES,
+        front=_FRONT,
+        as_csv=_as_csv(visit),
+        csv_rows=min(found.total, visit.runtime.settings.max_csv_rows),
         toggled=_toggled(visit),
         may_upload=visit.may(Scope.DOCUMENTS_WRITE),
         **upload_values(visit, vendor),
@@ -150,21 +157,25 @@ def type_choices(types: Iterable[DocumentType]) -> list[tuple[str, str]]:
 
 async def _found(visit: Visit, asked: Asked) -> tuple[EvidencePage, dict[str, Any] | None, str | None]:
     """The page's rows, the vendor they are narrowed to, and what to say where they could not be found."""
-    filters, after = asked.filters, asked.after
+    filters = asked.filters
 
     def look(tx: Transaction, caller: Caller) -> tuple[EvidencePage, dict[str, Any] | None]:
         vendor = vendors.get(tx, caller, filters.vendor_id) if filters.vendor_id is not None else None
         days = Days.at(visit.now)
         try:
-            return evidence.page(tx, caller, filters, days=days, limit=PAGE, after=after), vendor
-        except evidence.InvalidPlaceError:  # of another order: from the front
-            return evidence.page(tx, caller, filters, days=days, limit=PAGE, after=None), vendor
+            found = evidence.page(tx, caller, filters, days=days, limit=PAGE, after=asked.after, before=asked.before)
+        except evidence.InvalidPlaceError:  # of another order
+            found = None
+        is_part = asked.before is not None and found is not None and found.previous is None
+        if found is None or is_part:  # the first page, which holds whatever comes before a place on it
+            found = evidence.page(tx, caller, filters, days=days, limit=PAGE)
+        return found, vendor
 
     try:
         found, vendor = await (visit.read if filters.q is None else visit.search)(look)
         return found, vendor, None
     except SearchTooBroadError as error:
-        return EvidencePage((), 0, None), None, error.message
+        return EvidencePage((), 0, next=None, previous=None), None, error.message
 
 
 def vendors_named(tx: Transaction, caller: Caller, name: str) -> list[dict[str, Any]]:
@@ -175,12 +186,18 @@ def vendors_named(tx: Transaction, caller: Caller, name: str) -> list[dict[str, 
     return exact if len(exact) == 1 else alike
 
 
+def _as_csv(visit: Visit) -> str:
+    """The address of the file that holds all that is filtered."""
+    kept = [pair for pair in visit.request.query_params.multi_items() if pair[0] not in _FRONT]
+    return f"/evidence.csv{'?' if kept else ''}{urlencode(kept)}"
+
+
 def _toggled(visit: Visit) -> Callable[[str, str], str]:
     """The address of this page with one value of a filter added, or taken away where it is there."""
 
     def toggle(name: str, value: str) -> str:
         values = visit.request.query_params.getlist(name)
         changed = [one for one in values if one != value] if value in values else [*values, value]
-        return here(visit.request, **{name: changed or None, "after": None})
+        return here(visit.request, **{name: changed or None, **_FRONT})
 
     return toggle

@@ -23,6 +23,7 @@ class EvidencePage(Answer):
     total: int
     limit: int
     next: str | None = Field(description="What `after` takes for the page that follows; null on the last.")
+    previous: str | None = Field(description="What `before` takes for the page before; null on the first.")
 
 
 class MonthCount(Answer):
