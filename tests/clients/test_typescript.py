@@ -39,3 +39,16 @@ def test_both_sdks_have_one_version() -> None:
     said = json.loads((typescript_sdk.PACKAGE / "package.json").read_text())
     (version,) = re.findall(r'VERSION = "([^"]+)"', (typescript_sdk.PACKAGE / "src" / "version.ts").read_text())
     assert said["version"] == version == muniment_client.__version__
+
+
+@pytest.mark.parametrize(
+    "has", [{"types": ["node"], "lib": ["ES2023"]}, {"types": [], "lib": ["ES2023", "DOM"]}], ids=str
+)
+def test_types_ask_for_those_of_node_or_of_browsers_alone(
+    typescript_folder: Path, has: dict[str, list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "node_modules").symlink_to(typescript_folder / "node_modules")
+    (tmp_path / "program.mts").write_text(
+        'import { Muniment } from "muniment-client";\nnew Muniment().documents.list();\n'
+    )
+    assert typescript_sdk.complaints(tmp_path, **has) == ""

@@ -36,14 +36,26 @@ def compiled(folder: Path) -> Path:
     """A folder whose programs find the package."""
     package = folder / "node_modules" / "muniment-client"
     package.mkdir(parents=True)
-    tsc = PACKAGE / "node_modules" / "typescript" / "bin" / "tsc"
-    command = [node(), tsc, "--project", PACKAGE, "--outDir", package / "dist"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout
+    assert _tsc(PACKAGE, "--outDir", package / "dist") == ""
     shutil.copy(PACKAGE / "package.json", package)
     for program in PROGRAMS.glob("*.mjs"):
         shutil.copy(program, folder)
     return folder
+
+
+def complaints(folder: Path, **options: object) -> str:
+    """What the compiler says of the programs `*.mts` in that folder, as strict as it can be; it compiles them too."""
+    strict = {"target": "ES2022", "module": "NodeNext", "strict": True, "exactOptionalPropertyTypes": True}
+    types = {"types": ["node"], "typeRoots": [str(PACKAGE / "node_modules" / "@types")]}
+    said = {"compilerOptions": {**strict, **types, **options}, "include": ["*.mts", "*.d.ts"]}
+    (folder / "tsconfig.json").write_text(json.dumps(said))
+    return _tsc(folder)
+
+
+def _tsc(project: Path, *options: str | Path) -> str:
+    tsc = PACKAGE / "node_modules" / "typescript" / "bin" / "tsc"
+    done = subprocess.run([node(), tsc, "--project", project, *options], capture_output=True, text=True)
+    return done.stdout + done.stderr
 
 
 class Sdk:

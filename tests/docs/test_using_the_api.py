@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from examples.evidence import generate
+from tests.clients import typescript_sdk
 from tests.http.live import Caller, request_id, running, settings_for
 from tests.journeys.server import Server
 from tests.pages import blocks
@@ -49,13 +49,16 @@ def _python(folder: Path) -> list[str]:
 
 
 def _node(folder: Path) -> list[str]:
-    node = shutil.which("node")
-    version = subprocess.run([node, "--version"], capture_output=True, text=True).stdout if node else "v0"
-    if node is None or int(version[1:].split(".")[0]) < 20:
-        pytest.skip("no Node 20 or later: its program was not run")
+    node = typescript_sdk.node()
+    typescript_sdk.compiled(folder)
     (program,) = blocks(PAGE, "javascript")
     (folder / "evidence.mjs").write_text(program, encoding="utf-8")
     return [node, str(folder / "evidence.mjs")]
+
+
+def _found_by(base: str, key: str) -> dict[str, str]:
+    """Where each program looks for them."""
+    return {"MUNIMENT_URL": base, "MUNIMENT_BASE_URL": base, "MUNIMENT_KEY": key, "MUNIMENT_API_KEY": key}
 
 
 @pytest.mark.parametrize("program", [_python, _node], ids=["python", "node"])
@@ -63,7 +66,8 @@ def test_program_waits_for_its_server_uploads_once_and_gets_the_same_bytes_back(
     command = program(tmp_path)
     (sample,) = generate(tmp_path, only=[SAMPLE])
     with Server(tmp_path / "home", worker_concurrency=1, poll_seconds=0.1) as server:
-        environment = {**os.environ, "MUNIMENT_URL": server.base, "MUNIMENT_KEY": server.new_key(), "no_proxy": "*"}
+        key = server.new_key()
+        environment = {**os.environ, **_found_by(server.base, key), "no_proxy": "*"}
         said, complained = tmp_path / "said", tmp_path / "complained"
         with said.open("wb") as out, complained.open("wb") as err:
             running = subprocess.Popen([*command, str(sample.path)], env=environment, stdout=out, stderr=err)
@@ -80,7 +84,7 @@ def test_program_waits_for_its_server_uploads_once_and_gets_the_same_bytes_back(
         )
         wrong = subprocess.run(
             [*command, str(sample.path)],
-            env={**environment, "MUNIMENT_KEY": "ak_wrong"},
+            env={**environment, **_found_by(server.base, "ak_wrong")},
             capture_output=True,
             text=True,
             timeout=90,

@@ -74,15 +74,16 @@ export class Documents extends DocumentsGroup {
   }
 
   /**
-   * Download into a file, which is there when it is whole and checked, and until then whatever was there before. Node
-   * only. Throws a DamagedFileError when the bytes are not those that the server keeps.
+   * Download into a file, and give its path. The file is there when it is whole and checked, and until then whatever was
+   * there before. Node only. Throws a DamagedFileError when the bytes are not those that the server keeps.
    */
-  async downloadTo(documentId: string, path: string, options: RequestOptions = {}): Promise<void> {
+  async downloadTo(documentId: string, path: string, options: RequestOptions = {}): Promise<string> {
     const file = new FileInTheMaking(path);
     try {
       const { data, response } = await this.download(documentId, options).withResponse();
       check(await this.transport.fetchLink(data.url, options, file.fill), response);
       await file.keep();
+      return path;
     } catch (error) {
       await file.discard();
       throw error;

@@ -13,8 +13,10 @@ export interface ClientOptions {
   timeoutMs?: number;
   /** How often a call is tried again that may succeed then, within a minute; 5 unless said. */
   maxRetries?: number;
-  /** Sent instead of the platform's `fetch`, to go through a proxy for example. */
+  /** Used in place of the platform's `fetch`, to go through a proxy for example. */
   fetch?: typeof fetch;
+  /** Told of each error after which a call is tried again, for your log. */
+  onRetry?: (error: MunimentError, pauseMs: number) => void;
 }
 
 /** For one call. */
@@ -50,6 +52,7 @@ export interface Settings {
   /** Whether `fetch` is the platform's own. */
   readonly isPlatformFetch: boolean;
   readonly fetch: typeof fetch;
+  readonly onRetry: ((error: MunimentError, pauseMs: number) => void) | undefined;
 }
 
 /** Throws a MunimentError that says which option is missing or wrong, and never what a key is. */
@@ -64,6 +67,7 @@ export function settle(options: ClientOptions): Settings {
     maxRetries: options.maxRetries ?? 5,
     isPlatformFetch: options.fetch === undefined,
     fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+    onRetry: options.onRetry,
   };
 }
 

@@ -111,6 +111,7 @@ export class Transport {
         const standing = { tries, maxRetries, elapsedMs: Date.now() - beganAt, isRepeatable: how.isRepeatable };
         const pauseMs = pauseBefore(error, standing);
         if (pauseMs === null) throw error;
+        this.#settings.onRetry?.(error as MunimentError, pauseMs);
         await sleep(pauseMs, options.signal);
       }
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -128,4 +128,23 @@ test("an upload of which the server keeps other bytes is told", async (t) => {
   const of = (...parts) => ({ file: new Blob(parts), filename: "a.txt", vendor_id: "v", name: "n" });
   assert.equal((await client.documents.upload(of(BYTES))).id, "cbvdoc_1");
   await assert.rejects(client.documents.upload(of(BYTES, "more")), DamagedFileError);
+});
+
+test("a large file is never held whole", async (t) => {
+  let receivedBytes = 0;
+  const take = async (request, response) => {
+    for await (const piece of request) receivedBytes += piece.length;
+    response.writeHead(201).end("{}");
+  };
+  const { client } = await serving(t, Object.assign(take, { takesBody: true }));
+  const path = join(folder(t), "large.pdf");
+  writeFileSync(path, "");
+  truncateSync(path, 100 * 2 ** 20);
+  let heldBytes = 0;
+  const progress = () => {
+    heldBytes = Math.max(heldBytes, process.memoryUsage().arrayBuffers);
+  };
+  await client.documents.upload({ file: path, vendor_id: "v" }, { progress });
+  assert.ok(receivedBytes > 100 * 2 ** 20);
+  assert.ok(heldBytes < 60 * 2 ** 20, `${heldBytes}`);
 });

@@ -59,6 +59,15 @@ test("other refusals are final", async (t) => {
   assert.equal(requests.length, 1);
 });
 
+test("whoever wants to know is told of each error after which there is another try", async (t) => {
+  hurrying(t);
+  const told = [];
+  const { client, baseUrl } = await serving(t, refused("storage_unavailable", 503), breakingOff, VENDOR);
+  const onRetry = (error) => told.push(error.name);
+  await new client.constructor({ apiKey: "ak_x", baseUrl, onRetry }).vendors.create({ name: "Northwind" });
+  assert.deepEqual(told, ["StorageUnavailableError", "ConnectionFailedError"]);
+});
+
 test("pauses are drawn from a range that doubles", async (t) => {
   t.mock.method(Math, "random", () => 0.999);
   const pauses = hurrying(t);

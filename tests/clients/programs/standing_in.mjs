@@ -1,6 +1,7 @@
 // A server that does what a test says, for what the real one does only when something is wrong.
 
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 
 import { Muniment } from "muniment-client";
 
@@ -8,16 +9,16 @@ export const KEY = "ak_live_0123456789abcdef_secret";
 
 /**
  * Answers one request after the other as `answers` say, the last one for ever: `[status, body, headers]`, or a function
- * of request and response. Ends with the test. `requests`: what came.
+ * of request and response, which reads the body itself if it `takesBody`. Ends with the test. `requests`: what came.
  */
 export async function serving(t, ...answers) {
   const requests = [];
   const server = createServer(async (request, response) => {
-    const pieces = [];
-    for await (const piece of request) pieces.push(piece);
     const { method, url, headers } = request;
-    requests.push({ method, url, headers, body: Buffer.concat(pieces).toString() });
+    const asked = { method, url, headers };
+    requests.push(asked);
     const answer = answers[Math.min(requests.length, answers.length) - 1];
+    if (!answer.takesBody) asked.body = await text(request);
     if (typeof answer === "function") {
       await answer(request, response);
       return;
