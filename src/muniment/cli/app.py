@@ -23,6 +23,8 @@ from muniment.cli import (
     webhooks,
 )
 from muniment.cli.client import download, listing, login, show, upload, watch
+from muniment.cli.client.connecting import PANEL
+from muniment.cli.client.coverbase import command as coverbase
 from muniment.cli.common import tell_unknown_variables
 
 app = typer.Typer(
@@ -40,6 +42,7 @@ listing.register(app)
 show.register(app)
 download.register(app)
 watch.register(app)
+app.add_typer(coverbase.app, name="import", rich_help_panel=PANEL)
 database.register(app)
 analyze.register(app)
 demo.register(app)

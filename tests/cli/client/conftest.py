@@ -13,7 +13,7 @@ import pytest
 from tests.cli.programs import run
 from tests.clients.conftest import Room, room
 from tests.http.conftest import sqlite_api, start
-from tests.http.live import Caller
+from tests.http.live import Caller, Server
 
 __all__ = ["room", "sqlite_api", "start"]
 
@@ -76,6 +76,11 @@ Expiry date: 11 May 2028
 @pytest.fixture
 def shell(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A machine with a key of a new organisation."""
+    return shell_on(room.server, tmp_path, monkeypatch)
+
+
+def shell_on(server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """The same for a server of one's own."""
     for name in ("config", "state"):
-        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
-    return Shell(tmp_path, room.server.caller(), monkeypatch)
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+    return Shell(folder, server.caller(), monkeypatch)

@@ -37,17 +37,17 @@ AWAY = frozenset({408, 429, 502, 503, 504})
 
 
 @contextmanager
-def connected(profile: Profile, *, tries: int = 3) -> Iterator[Muniment]:
-    """A client; ends the program with a sentence when the server refuses or cannot be reached."""
-    with told_refusals(), client_of(profile, tries=tries) as client:
+def connected(profile: Profile, *, tries: int = 3, seconds: float = 60) -> Iterator[Muniment]:
+    """A client as `client_of`; ends the program with a sentence when the server refuses or cannot be reached."""
+    with told_refusals(), client_of(profile, tries=tries, seconds=seconds) as client:
         yield client
 
 
-def client_of(profile: Profile, *, tries: int) -> Muniment:
-    """A client that tries each request so often."""
+def client_of(profile: Profile, *, tries: int, seconds: float = 60) -> Muniment:
+    """A client that tries each request so often, for so long at most."""
     from muniment_client import Muniment, Retries
 
-    return Muniment(profile.api_key, profile.base_url, retries=Retries(times=tries - 1))
+    return Muniment(profile.api_key, profile.base_url, retries=Retries(times=tries - 1, budget_seconds=seconds))
 
 
 @contextmanager
