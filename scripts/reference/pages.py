@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from muniment.http.contract.headers import ALWAYS, RATE
 from scripts.generated import NOTE
 from scripts.reference import examples
 from scripts.reference.examples import Answer, Example
@@ -104,6 +105,7 @@ def _answers(operation: Operation, schemas: Schemas) -> Iterator[str]:
     yield "## Answer\n"
     for status, response in operation.answers:
         yield f"`{status}`: {response['description']}\n"
+    yield from _headers(operation, schemas)
     for _, response in operation.answers:
         schema = response.get("content", {}).get(JSON, {}).get("schema")
         if schema is not None:
@@ -112,6 +114,16 @@ def _answers(operation: Operation, schemas: Schemas) -> Iterator[str]:
             yield from _json(schemas.example(schema))
             yield ""
             return
+
+
+def _headers(operation: Operation, schemas: Schemas) -> Iterator[str]:
+    """Those that not every answer has."""
+    names = dict.fromkeys(name for _, response in operation.answers for name in response.get("headers", ()))
+    told = [(name, schemas.header(name)) for name in names if name not in (*ALWAYS, *RATE)]
+    if told:
+        yield "| header | meaning |\n|---|---|"
+        yield from (f"| `{name}` | {_cell(meaning)} |" for name, meaning in told)
+        yield ""
 
 
 def _answer_table(schema: Mapping[str, Any], schemas: Schemas) -> Iterator[str]:

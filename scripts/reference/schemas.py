@@ -18,6 +18,11 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._schemas: Mapping[str, Any] = document["components"]["schemas"]
+        self._headers: Mapping[str, Any] = document["components"]["headers"]
+
+    def header(self, name: str) -> str:
+        """What a header of answers means."""
+        return str(self._headers[name]["description"])
 
     def type_of(self, schema: Mapping[str, Any]) -> str:
         """What a value is, in words."""
@@ -119,7 +124,7 @@ def bounds(schema: Mapping[str, Any]) -> str:
     if one.get("maxLength"):
         said.append(f"at most {one['maxLength']:,} characters")
     default = schema.get("default")
-    if default is not None and not isinstance(default, list):
+    if default not in (None, "") and not isinstance(default, list):
         said.append(f"{str(default).lower() if isinstance(default, bool) else default} unless given")
     return "; ".join(said)
 

@@ -67,7 +67,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter], *, url: str) -> dict[st
     _name_schemas(schema)
     codes = {code for response in _refusals(schema) for code in response.get(CODES, ())}
     schema["components"]["schemas"] |= error_schemas(codes) | _named(_refusals(schema))
-    explain(schema["components"]["schemas"])
+    explain(schema)
     for node in nodes([schema["paths"], schema["components"]]):
         _say_to_generators(node)
     schema["components"]["headers"] = ANSWERED

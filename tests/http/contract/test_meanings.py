@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muniment.http.contract.meanings import EXAMPLES, MEANINGS
+from muniment.http.contract.meanings import EXAMPLES, MEANINGS, PARAMETERS
 from tests.http.live import Server
 
 
@@ -14,3 +14,12 @@ def test_every_field_has_a_meaning_and_no_meaning_is_left_over(sqlite_api: Serve
     assert [key for key, field in fields.items() if not field.get("description")] == []
     known = {name for _, name in fields} | {f"{schema}.{name}" for schema, name in fields}
     assert {*MEANINGS, *EXAMPLES} - known == set()
+
+
+def test_every_parameter_has_a_meaning_and_no_meaning_is_left_over(sqlite_api: Server) -> None:
+    paths = sqlite_api.client.get("/openapi.json").json()["paths"]
+    taken = [
+        one for methods in paths.values() for operation in methods.values() for one in operation.get("parameters", ())
+    ]
+    assert [one["name"] for one in taken if not one.get("description")] == []
+    assert PARAMETERS.keys() - {one["name"] for one in taken} == set()

@@ -334,9 +334,42 @@ EXAMPLES: Mapping[str, Any] = {
 """Values that an example has, where its model names none."""
 
 
-def explain(schemas: Mapping[str, Any]) -> None:
-    """Give every field of the schemas of an OpenAPI document its meaning, and an example where there is one."""
-    for schema_name, schema in schemas.items():
+PARAMETERS: Mapping[str, str] = {
+    "document_id": "The document's id, `cbvdoc_…`.",
+    "vendor_id": "The vendor's id, `cbvndr_…`.",
+    "service_id": "The service's id, `cbsvc_…`.",
+    "assessment_id": "The assessment's id, `cbqsrw_…`.",
+    "user_id": "The user's id, `cbuser_…`.",
+    "org_id": "The organisation's id, `cborg_…`.",
+    "key_id": "The key's id, `ak_…`.",
+    "client_id": "The client's id, `cbci_…`.",
+    "webhook_id": "The webhook's id, `cbwh_…`.",
+    "delivery_id": "The delivery's id, `cbwhd_…`.",
+    "hold_id": "The legal hold's id, `cbhold_…`.",
+    "session_id": "The session's id, `cbsess_…`.",
+    "upload_id": "The upload's id.",
+    "key": "As the link has it.",
+    "limit": "How many a page holds at most.",
+    "offset": "How many entries stand before the page.",
+    "event_groups": "Only of these groups.",
+    "event_types": "Only of these types.",
+    "target_type": "What kind of thing it is.",
+    "target_id": "The id of that thing.",
+    "code": "As the identity provider sends it.",
+    "state": "As the identity provider sends it back.",
+    "iss": "Who the identity provider says that it is.",
+    "error": "Why the identity provider refused.",
+}
+"""What parameters mean, where their endpoints do not say it."""
+
+
+def explain(document: Mapping[str, Any]) -> None:
+    """Give every parameter and every field of an OpenAPI document its meaning, and an example where there is one."""
+    for operation in (one for methods in document["paths"].values() for one in methods.values()):
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] in PARAMETERS:
+                parameter.setdefault("description", PARAMETERS[parameter["name"]])
+    for schema_name, schema in document["components"]["schemas"].items():
         for name, field in schema.get("properties", {}).items():
             for word, table in (("description", MEANINGS), ("examples", EXAMPLES)):
                 meant = table.get(f"{schema_name}.{name}", table.get(name))
