@@ -16,6 +16,7 @@ from muniment.analysis.sandboxed import limits_of
 from muniment.errors import MunimentError
 from muniment.limits import Limits, OcrLimits, SandboxLimits
 from muniment.settings import Settings
+from muniment.web.docs import contents, source
 from scripts import commands_page, wire_errors, write_docs
 from scripts.reference.pages import reference_pages
 
@@ -129,4 +130,6 @@ def test_every_claim_of_security_names_a_test_that_is_there() -> None:
 
 
 def test_readme_leads_to_the_index_which_leads_to_every_page() -> None:
-    assert "](docs/index.md)" in (HOUSE / "README.md").read_text(encoding="utf-8")  # the rest: tests/web/docs
+    assert "](docs/index.md)" in (HOUSE / "README.md").read_text(encoding="utf-8")
+    named = [one.name for section in contents.sections() for entry in section.entries for one in entry.whole()]
+    assert sorted([*named, "index"]) == sorted(source.texts()), "a page is a line in docs/index.md or its folder's page"

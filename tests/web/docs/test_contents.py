@@ -1,4 +1,4 @@
-"""The table of contents has every page once, and each page leads on to the next."""
+"""The table of contents, and how each page leads on to the next. That it has every page: tests/test_docs.py."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from muniment.web.pages import docs
 
 RESERVED = {"find", "try", "pictures"}
 """Addresses below `/docs` that are no pages."""
-
-
-def test_every_page_is_in_the_table_of_contents_once() -> None:
-    named = [source.INDEX, *(one.name for section in contents.sections() for one in _flat(section.entries))]
-    assert sorted(named) == sorted(source.texts()), "a page is a line in docs/index.md, or in its folder's page"
-    assert len(contents.in_order()) == len(named)
 
 
 def test_no_page_has_the_address_of_something_else() -> None:
@@ -40,7 +34,3 @@ def test_page_of_a_folder_stands_above_what_is_in_it() -> None:
     (decision, *_) = contents.in_order()["decisions"].below
     assert [one.name for one in contents.above(decision.name)] == ["decisions"]
     assert contents.above("decisions") == []
-
-
-def _flat(entries: tuple[contents.Entry, ...]) -> list[contents.Entry]:
-    return [found for one in entries for found in (one, *_flat(one.below))]

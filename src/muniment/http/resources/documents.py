@@ -278,7 +278,11 @@ async def get_document(call: DocumentsRead, document_id: str) -> Response:
     "/{document_id}/download",
     summary="Download a document",
     responses={
-        200: {"model": DownloadLink, "description": "A link that works for one hour without a key."},
+        200: {
+            "model": DownloadLink,
+            "description": "A link that works for one hour without a key.",
+            **with_headers("X-Content-SHA256"),
+        },
         **error_responses(
             DocumentNotFoundError(),
             DocumentNotReadyError(),

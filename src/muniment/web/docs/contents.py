@@ -36,7 +36,13 @@ class Entry:
 
     def holds(self, name: str) -> bool:
         """Whether that page is this one or below it."""
-        return name == self.name or any(one.holds(name) for one in self.below)
+        return any(one.name == name for one in self.whole())
+
+    def whole(self) -> Iterator[Entry]:
+        """This page and those below it, as one reads them."""
+        yield self
+        for one in self.below:
+            yield from one.whole()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def sections() -> Sequence[Section]:
 def in_order() -> Mapping[str, Entry]:
     """Every page by its name, as one reads from the first to the last; the index stands before all of them."""
     first = Entry(source.INDEX, "Documentation", "")
-    every = [first, *(one for section in sections() for entry in section.entries for one in _flat(entry))]
+    every = [first, *(one for section in sections() for entry in section.entries for one in entry.whole())]
     return {one.name: one for one in every}
 
 
@@ -96,9 +102,3 @@ def _entries(text: str, page: str) -> Iterator[Entry]:
         if page == source.INDEX or name.startswith(f"{page}/"):
             about = " ".join((item["about"] or "").split())
             yield Entry(name, item["title"], about, tuple(_entries(source.texts().get(name, ""), name)))
-
-
-def _flat(entry: Entry) -> Iterator[Entry]:
-    yield entry
-    for one in entry.below:
-        yield from _flat(one)
