@@ -81,7 +81,9 @@ export interface AssessmentsCreateParams {
 export interface AssessmentsListParams {
   /** Whose. */
   vendor_id: string;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -118,19 +120,27 @@ export interface AuditLogListParams {
   start_ts?: number | null | undefined;
   /** Unix seconds, inclusive. */
   end_ts?: number | null | undefined;
+  /** Only of these groups. */
   event_groups?: string[] | null | undefined;
+  /** Only of these types. */
   event_types?: string[] | null | undefined;
   /** A part of summary, actor or target. */
   search?: string | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
 /** Of `auditLog.activity`. */
 export interface AuditLogActivityParams {
+  /** What kind of thing it is. */
   target_type: models.TrailTarget;
+  /** The id of that thing. */
   target_id: string;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -217,7 +227,9 @@ export interface DocumentsListParams {
   quarantined?: boolean | undefined;
   /** What comes first: of age, of the date until which it is good, or of the name. */
   sort?: models.DocumentOrder | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -243,13 +255,17 @@ export interface DocumentsReleaseFromQuarantineParams {
 export interface DocumentsItemsParams {
   /** Only these kinds; repeatable. */
   kind?: models.ItemKind[] | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
 /** Of `documents.pages`. */
 export interface DocumentsPagesParams {
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -389,6 +405,7 @@ export interface EventsListParams {
   after?: string | undefined;
   /** Types of events; all when omitted. */
   types?: string[] | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
   /** Seconds to wait when there is nothing yet. */
   wait?: number | undefined;
@@ -431,6 +448,7 @@ export interface EvidenceListParams {
   valid_until_before?: string | null | undefined;
   /** What comes first: of age, of the date until which it is good, or of the name. */
   sort?: models.DocumentOrder | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
   /** `next` of the page before; from the front when omitted. */
   after?: string | null | undefined;
@@ -482,7 +500,9 @@ export interface LegalHoldsListParams {
   target_id?: string | null | undefined;
   /** Only those that hold, or only released ones. */
   is_active?: boolean | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -596,7 +616,9 @@ export class OrganisationGroup extends Group {
 export interface PurgedDocumentsListParams {
   /** Only this one. */
   document_id?: string | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -617,6 +639,7 @@ export interface ReviewQueueListParams {
   vendor_id?: string | null | undefined;
   /** `next` of the page before; the first when omitted. */
   after?: string | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
 }
 
@@ -683,7 +706,9 @@ export interface SearchPagesParams {
   vendor_id?: string | null | undefined;
   /** Only these types and their children. */
   document_type?: string[] | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -716,7 +741,9 @@ export interface UsersCreateParams {
 export interface UsersListParams {
   /** Exactly this address, without case. */
   email?: string | null | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -847,7 +874,9 @@ export interface VendorsListParams {
   external_id?: string | null | undefined;
   /** Newest first, or by name. */
   sort?: models.VendorOrder | undefined;
+  /** How many a page holds at most. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
@@ -1008,6 +1037,7 @@ export interface WebhooksTestParams {
 export interface WebhooksDeliveriesParams {
   /** Taken as the nearest of 1 to 100. */
   limit?: number | undefined;
+  /** How many entries stand before the page. */
   offset?: number | undefined;
 }
 
