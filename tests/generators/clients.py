@@ -6,6 +6,7 @@ Not among the tests that `make test` runs, as it installs 500 MB of tools: `make
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,8 +17,15 @@ import pytest
 from tests.http.live import PDF, Server, running, settings_for
 
 HERE = Path(__file__).resolve().parent
-TOOLS = HERE.parents[1] / ".generators" / "bin"
-NODE_TOOLS = HERE / "node_modules" / ".bin"
+HOUSE = HERE.parents[1]
+TOOLS = HOUSE / ".generators" / "bin"
+PAGE = (HOUSE / "docs" / "openapi.md").read_text(encoding="utf-8")
+
+
+def block(kind: str, *, begins: str = "") -> str:
+    """The one block of this kind on the page that begins so."""
+    (found,) = re.findall(rf"```{kind}\n({re.escape(begins)}.*?)```", PAGE, re.DOTALL)
+    return str(found)
 
 
 @pytest.fixture(scope="module")
@@ -28,54 +36,46 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def described(server: Server, tmp_path: Path) -> Path:
-    """The OpenAPI document, as a file."""
-    path = tmp_path / "openapi.json"
-    path.write_bytes(server.client.get("/openapi.json").content)
-    return path
-
-
-def run(*command: str | Path, within: Path, **environment: str) -> None:
-    """Run it, which must succeed."""
-    known = {**os.environ, "PATH": f"{TOOLS}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        command, cwd=within, env=known | environment, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, f"{command[0]}: {done.stdout[-4000:]}{done.stderr[-4000:]}"
-
-
-def smoke(*command: str | Path, server: Server, within: Path, **environment: str) -> None:
-    """Have the program do its work against the server, as an organisation of its own."""
-    file = within / "soc2.pdf"
-    file.write_bytes(PDF)
-    known = {"MUNIMENT_BASE_URL": server.base_url, "MUNIMENT_API_KEY": server.caller().secret}
-    run(*command, file, within=within, **known, **environment)
-
-
-def test_openapi_python_client_makes_one_that_works(server: Server, described: Path, tmp_path: Path) -> None:
-    made = ("--output-path", tmp_path / "muniment_generated", "--meta", "none")
-    config = ("--config", HERE / "openapi-python-client.yml", "--fail-on-warning")
-    run("openapi-python-client", "generate", "--path", described, *made, *config, within=tmp_path)
-    smoke(TOOLS / "python", HERE / "smoke.py", server=server, within=tmp_path, PYTHONPATH=str(tmp_path))
-
-
-def test_openapi_typescript_makes_types_that_hold(server: Server, described: Path, tmp_path: Path) -> None:
-    run(NODE_TOOLS / "openapi-typescript", described, "-o", "schema.d.ts", within=tmp_path)
-    shutil.copy(HERE / "smoke.mts", tmp_path)
+def folder(server: Server, tmp_path: Path) -> Path:
+    """Where the OpenAPI document is, a file to upload, and what npm installed."""
+    (tmp_path / "soc2.pdf").write_bytes(PDF)
     (tmp_path / "node_modules").symlink_to(HERE / "node_modules")
-    checked = ("--strict", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "nodenext")
-    run(NODE_TOOLS / "tsc", *checked, "--skipLibCheck", "smoke.mts", within=tmp_path)
-    smoke("node", "smoke.mjs", server=server, within=tmp_path)
+    run(block("bash", begins="curl"), server, tmp_path)
+    return tmp_path
 
 
-def test_openapi_generator_makes_one_in_go_that_works(server: Server, described: Path, tmp_path: Path) -> None:
-    # Constants of enums by their type, as two have a FAILED; and keys of later versions are borne.
-    options = "packageName=muniment,enumClassPrefix=true,disallowAdditionalPropertiesIfNotPresent=false"
-    only = "apis,models,supportingFiles,apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"
-    made = ("-g", "go", "-i", described, "-o", tmp_path / "muniment", "--additional-properties", options)
-    run("openapi-generator-cli", "generate", *made, "--global-property", only, within=tmp_path)
-    _write_modules(tmp_path)
-    smoke("go", "run", ".", server=server, within=tmp_path, GOFLAGS="-mod=mod", GOPROXY="off", GOTOOLCHAIN="local")
+def run(command: str, server: Server, folder: Path, **environment: str) -> None:
+    """Run what a reader would type, as the key of an organisation of its own; it must succeed."""
+    known = {
+        **os.environ,
+        "PATH": f"{TOOLS}:{os.environ['PATH']}",
+        "MUNIMENT_BASE_URL": server.base_url,
+        "MUNIMENT_API_KEY": server.caller().secret,
+    }
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=known | environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, f"{command}: {done.stdout[-4000:]}{done.stderr[-4000:]}"
+
+
+def test_openapi_python_client_makes_one_that_works(server: Server, folder: Path) -> None:
+    (folder / "openapi-python-client.yml").write_text(block("yaml"))
+    run(block("bash", begins="openapi-python-client"), server, folder)
+    run(f"python {HERE / 'smoke.py'} soc2.pdf", server, folder, PYTHONPATH=str(folder))
+
+
+def test_openapi_typescript_makes_types_that_hold(server: Server, folder: Path) -> None:
+    run(block("bash", begins="npx openapi-typescript"), server, folder)
+    shutil.copy(HERE / "smoke.mts", folder)
+    strictly = "--strict --noUncheckedIndexedAccess --skipLibCheck"
+    run(f"npx tsc {strictly} --target es2022 --module nodenext smoke.mts", server, folder)
+    run("node smoke.mjs soc2.pdf", server, folder)
+
+
+def test_openapi_generator_makes_one_in_go_that_works(server: Server, folder: Path) -> None:
+    run(block("bash", begins="openapi-generator-cli"), server, folder)
+    _write_modules(folder)
+    run("go run . soc2.pdf", server, folder, GOFLAGS="-mod=mod", GOPROXY="off", GOTOOLCHAIN="local")
 
 
 def _write_modules(folder: Path) -> None:

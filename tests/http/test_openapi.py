@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from muniment.http.contract.closed_sets import CLOSED_SETS, ValueType
@@ -14,7 +17,7 @@ from scripts.wire_errors import ERRORS
 from tests.http.live import Server
 
 OPERATIONS = {
-    # What clients of all kinds call them by: a line may be added, none may change.
+    # What clients of all kinds call them by: a line comes with an endpoint, none may change.
     "upload_document": ("POST /v1/documents", "Documents", "documents.upload"),
     "list_documents": ("GET /v1/documents", "Documents", "documents.list"),
     "get_document": ("GET /v1/documents/{document_id}", "Documents", "documents.get"),
@@ -35,6 +38,10 @@ OPERATIONS = {
     "get_page_picture": ("GET /v1/documents/{document_id}/pages/{page}/picture", "Documents", "documents.page_picture"),
     "list_page_words": ("GET /v1/documents/{document_id}/pages/{page}/words", "Documents", "documents.page_words"),
     "find_page_marks": ("GET /v1/documents/{document_id}/pages/{page}/marks", "Documents", "documents.page_marks"),
+    "begin_upload": ("POST /v1/uploads", "Uploads", "uploads.begin"),
+    "get_upload": ("GET /v1/uploads/{upload_id}", "Uploads", "uploads.get"),
+    "append_to_upload": ("PATCH /v1/uploads/{upload_id}", "Uploads", "uploads.append"),
+    "end_upload": ("DELETE /v1/uploads/{upload_id}", "Uploads", "uploads.end"),
     "list_evidence": ("GET /v1/evidence", "Evidence", "evidence.list"),
     "count_evidence": ("GET /v1/evidence/counts", "Evidence", "evidence.counts"),
     "search_pages": ("GET /v1/search", "Search", "search.pages"),
@@ -191,7 +198,10 @@ def test_every_answer_is_described_with_the_headers_that_always_come(described: 
         ({"If-None-Match"}, {"get_document", "get_page_picture", "fetch_file"}),
         ({"Content-Digest"}, {"upload_document"}),
         ({"Range"}, {"fetch_file"}),
-        ({"Idempotency-Key", "Idempotency-Strict"}, {"upload_document", "create_vendor", "create_assessment"}),
+        (
+            {"Idempotency-Key", "Idempotency-Strict"},
+            {"upload_document", "begin_upload", "create_vendor", "create_assessment"},
+        ),
     ],
 )
 def test_headers_are_asked_for_where_they_count(described: dict[str, Any], names: set[str], of: set[str]) -> None:
@@ -240,3 +250,16 @@ def test_numbers_have_room_for_what_comes(described: dict[str, Any]) -> None:
 def test_no_schema_is_named_as_gos_constructor_of_another(described: dict[str, Any]) -> None:
     names = set(described["components"]["schemas"])
     assert {f"New{name}" for name in names} & names == set()
+
+
+def test_every_example_fits_its_schema(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    examples = [(node, one) for node in nodes(schemas) for one in node.get("examples", ())]
+    for operation in operations(described).values():
+        bodies = [*operation["responses"].values(), operation.get("requestBody", {})]
+        for content in (content for body in bodies for content in body.get("content", {}).values()):
+            examples += [(content["schema"], one["value"]) for one in content.get("examples", {}).values()]
+    fits = cache(lambda schema: jsonschema_rs.Draft202012Validator({**json.loads(schema), "components": components}))
+    components = {"schemas": schemas}
+    unfit = [one for schema, one in examples if not fits(json.dumps(schema)).is_valid(one)]
+    assert examples and not unfit
