@@ -75,6 +75,7 @@ class Field:
     type: Type
     is_required: bool
     is_secret: bool = False
+    default: Any = None
     description: str = ""
 
 
@@ -104,6 +105,7 @@ class Operation:
     media: str | None
     answers: Type | None
     """What a success says; None where it says nothing."""
+    needs_key: bool
 
     @property
     def is_paged(self) -> bool:
@@ -208,6 +210,7 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
                 wire=one["name"],
                 type=type_of(one["schema"]),
                 is_required=one.get("required", False),
+                default=one["schema"].get("default"),
                 description=one.get("description", ""),
             )
         )
@@ -224,6 +227,7 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
         body=body,
         media=media,
         answers=_answer(said["responses"]),
+        needs_key="security" in said,
     )
 
 

@@ -66,7 +66,8 @@ def _method(one: Operation, description: Description, *, is_async: bool) -> Iter
     yield docstring(one.description, indent=8)
     call = f"Call{'[None]' if one.answers is None else ''}({', '.join(_call(one, answers))})"
     if entries is not None:
-        yield f"        return self._walk({call}, {entries[0]!r})"
+        limit = next((field.default for field in one.query if field.wire == "limit"), None)
+        yield f"        return self._walk({call}, {entries[0]!r}, limit={limit})"
     else:
         yield f"        return {'await ' if is_async else ''}self._do({call})"
 
@@ -91,6 +92,8 @@ def _call(one: Operation, answers: str) -> Iterator[str]:
     yield f'method="{one.verb}"'
     yield f'path="{one.path}"'
     yield f"answers={answers}"
+    if not one.needs_key:
+        yield "is_authorised=False"
     for name, fields in (("at", one.at), ("query", one.query), ("headers", one.headers)):
         if fields:
             yield f"{name}={_dictionary(fields)}"

@@ -33,7 +33,9 @@ def file_bytes(name: str) -> bytes:
 
 class _Part(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: else each answer waits for the client's delayed acknowledgement
     server: _Stage
+    base = ""
 
     def answer(self) -> None:
         path = urlsplit(self.path)
@@ -45,6 +47,7 @@ class _Part(BaseHTTPRequestHandler):
         if rest == "log":
             self._send({"status": 200, "json": self.server.asked[number, run]})
             return
+        self.base = f"http://{self.headers['host']}/{number}/{run}"
         answers = TABLE["played"][int(number)]["answers"]
         with self.server.lock:
             log = self.server.asked[number, run]
@@ -75,29 +78,31 @@ class _Part(BaseHTTPRequestHandler):
 
     def _send(self, answer: Mapping[str, Any]) -> None:
         if "json" in answer:
-            body, media = json.dumps(_with_nulls(answer["json"])).encode(), "application/json"
+            body, media = json.dumps(self._filled(answer["json"])).encode(), "application/json"
         else:
             body, media = answer.get("text", "").encode(), "text/plain"
         self.send_response(answer["status"])
         for name, value in {"Content-Type": media, **answer.get("headers", {})}.items():
-            self.send_header(name, value.replace("${address}", f"http://{self.headers['host']}"))
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if answer.get("breaks") == "within":
             body = body[: len(body) // 2]
             self.close_connection = True
         self.wfile.write(body)
+        self.wfile.flush()
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self._filled(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self._filled(one) for one in value]
+        if isinstance(value, str) and value != "${null}":
+            return value.replace("${base}", self.base)
+        return None if value == "${null}" else value
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the log is `asked`."""
-
-
-def _with_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _with_nulls(one) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_with_nulls(one) for one in value]
-    return None if value == "${null}" else value
 
 
 def _file_in(body: bytes, media: str) -> bytes:

@@ -6,9 +6,13 @@ import asyncio
 import io
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
+
+import httpx
 
 from muniment_client import AsyncMuniment, Muniment, Retries
 from muniment_client.model import Model
@@ -22,30 +26,33 @@ Do = Callable[[str, str, Mapping[str, Any]], Any]
 """Calls an operation of a server with arguments, and gives what came out."""
 
 
-def sync_do(secret: str) -> Do:
-    """By `Muniment`."""
+@contextmanager
+def sync_do(secret: str) -> Iterator[Do]:
+    """By `Muniment`. One client of httpx for all, as to make one takes longer than a case."""
+    with httpx.Client() as http_client:
 
-    def do(base_url: str, operation: str, arguments: Mapping[str, Any]) -> Any:
-        with Muniment(secret, base_url, retries=AT_ONCE) as client:
+        def do(base_url: str, operation: str, arguments: Mapping[str, Any]) -> Any:
+            client = Muniment(secret, base_url, retries=AT_ONCE, http_client=http_client)
             group, method = operation.split(".")
             return plain(getattr(getattr(client, group), method)(**arguments))
 
-    return do
+        yield do
 
 
-def async_do(secret: str) -> Do:
+@contextmanager
+def async_do(secret: str) -> Iterator[Do]:
     """By `AsyncMuniment`."""
 
     async def done(base_url: str, operation: str, arguments: Mapping[str, Any]) -> Any:
-        async with AsyncMuniment(secret, base_url, retries=AT_ONCE) as client:
-            group, method = operation.split(".")
-            given = getattr(getattr(client, group), method)(**arguments)
-            return plain([one async for one in given] if isinstance(given, AsyncPages) else await given)
+        client = AsyncMuniment(secret, base_url, retries=AT_ONCE, http_client=http_client)
+        group, method = operation.split(".")
+        given = getattr(getattr(client, group), method)(**arguments)
+        return plain([one async for one in given] if isinstance(given, AsyncPages) else await given)
 
-    def do(base_url: str, operation: str, arguments: Mapping[str, Any]) -> Any:
-        return asyncio.run(done(base_url, operation, arguments))
-
-    return do
+    with asyncio.Runner() as runner:
+        http_client = httpx.AsyncClient()
+        yield lambda *call: runner.run(done(*call))
+        runner.run(http_client.aclose())
 
 
 def plain(value: Any) -> Any:
@@ -57,17 +64,22 @@ def plain(value: Any) -> Any:
     return [plain(one) for one in value]
 
 
+_ANY = {"${bytes}": bytes, "${text}": str}
+
+
 class Run:
     """One way through the table: what was given is made once, by the operations of the table themselves."""
 
-    def __init__(self, do: Do, base_url: str, *, receiver: str) -> None:
+    def __init__(self, do: Do, base_url: str, *, organisation: str, receiver: str) -> None:
         self.do = do
         self.base_url = base_url
-        self.receiver = receiver
+        self._fixed = {"null": None, "organisation": organisation, "receiver": receiver, "run": token_hex(4)}
         self._given: dict[str, Any] = {}
 
     def call(self, case: Mapping[str, Any], folder: Path, *, base_url: str | None = None) -> Any:
         """What the case's call gives."""
+        for name in case.get("after", ()):
+            self._named(name, folder)
         arguments = self.filled(case.get("arguments", {}), folder)
         if case["operation"] == "documents.upload":
             file = io.BytesIO(file_bytes(arguments["file"]))
@@ -80,14 +92,14 @@ class Run:
             return {name: self.filled(one, folder) for name, one in value.items()}
         if isinstance(value, list):
             return [self.filled(one, folder) for one in value]
-        if not isinstance(value, str) or value == "${bytes}":
+        if not isinstance(value, str) or value in _ANY:
             return value
         if (whole := re.fullmatch(r"\$\{([^}]+)\}", value)) is not None:
             return self._named(whole[1], folder)
         return re.sub(r"\$\{([^}]+)\}", lambda match: str(self._named(match[1], folder)), value)
 
     def _named(self, name: str, folder: Path) -> Any:
-        fixed = {"null": None, "folder": str(folder), "receiver": self.receiver, "now": int(time.time())}
+        fixed = {**self._fixed, "folder": str(folder), "now": int(time.time())}
         if name in fixed:
             return fixed[name]
         given, *fields = name.split(".")
@@ -101,19 +113,12 @@ class Run:
 
 def differences(expected: Any, actual: Any, at: str = "") -> list[str]:
     """Where what came out is not what was expected."""
-    if expected == "${bytes}":
-        return [] if isinstance(actual, bytes) and actual else [f"{at}: no bytes but {actual!r}"]
+    if isinstance(expected, str) and expected in _ANY:
+        return [] if actual and isinstance(actual, _ANY[expected]) else [f"{at}: {actual!r}"]
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return [
-            one
-            for name, value in expected.items()
-            for one in (
-                differences(value, actual[name], f"{at}.{name}") if name in actual else [f"{at}.{name}: not there"]
-            )
-        ]
-    if isinstance(expected, list) and isinstance(actual, list):
-        if len(expected) != len(actual):
-            return [f"{at}: {len(actual)} entries, not {len(expected)}: {actual!r}"]
-        pairs = zip(expected, actual, strict=True)
-        return [one for i, (a, b) in enumerate(pairs) for one in differences(a, b, f"{at}[{i}]")]
-    return [] if expected == actual else [f"{at}: {actual!r}, not {expected!r}"]
+        pairs = [(f"{at}.{name}", value, actual.get(name)) for name, value in expected.items()]
+    elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
+        pairs = [(f"{at}[{i}]", *pair) for i, pair in enumerate(zip(expected, actual, strict=True))]
+    else:
+        return [] if expected == actual else [f"{at}: {actual!r}, not {expected!r}"]
+    return [one for where, a, b in pairs for one in differences(a, b, where)]

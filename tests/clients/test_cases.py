@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ import httpx
 import pytest
 
 import muniment_client
-from muniment_client import ApiError, WebhookVerificationError, verify_webhook
+from muniment_client import WebhookVerificationError, verify_webhook
 from tests.clients.conftest import Room
 from tests.clients.playing import TABLE, file_bytes
 from tests.clients.python_runner import Do, Run, async_do, differences, sync_do
 
-WAYS: dict[str, Callable[[pytest.FixtureRequest, str], Do]] = {
+WAYS: dict[str, Callable[[pytest.FixtureRequest, str], AbstractContextManager[Do]]] = {
     "sync": lambda _request, secret: sync_do(secret),
     "async": lambda _request, secret: async_do(secret),
-    "typescript": lambda request, secret: request.getfixturevalue("typescript").do(secret),  # type: ignore[no-any-return]
+    "typescript": lambda request, secret: nullcontext(request.getfixturevalue("typescript").do(secret)),
 }
 VERIFIERS: dict[str, Callable[[pytest.FixtureRequest], Callable[..., Any]]] = {
     "python": lambda _request: lambda *given, now: verify_webhook(*given, now=now).to_dict(),
@@ -30,9 +31,10 @@ VERIFIERS: dict[str, Callable[[pytest.FixtureRequest], Callable[..., Any]]] = {
 
 
 @pytest.fixture(scope="session", params=WAYS)
-def run(request: pytest.FixtureRequest, room: Room) -> Run:
-    do = WAYS[request.param](request, room.server.keeper().secret)
-    return Run(do, room.server.base_url, receiver=room.receiver)
+def run(request: pytest.FixtureRequest, room: Room) -> Iterator[Run]:
+    keeper = room.server.keeper()
+    with WAYS[request.param](request, keeper.secret) as do:
+        yield Run(do, room.server.base_url, organisation=keeper.org_id, receiver=room.receiver)
 
 
 def _named(case: Mapping[str, Any]) -> str:
@@ -43,10 +45,8 @@ def _check(run: Run, case: Mapping[str, Any], folder: Path, *, base_url: str | N
     if (expected := case.get("error")) is not None:
         with pytest.raises(getattr(muniment_client, expected["class"])) as raised:
             run.call(case, folder, base_url=base_url)
-        if isinstance(raised.value, ApiError):
-            assert {"class": type(raised.value).__name__, "status": raised.value.status, "code": raised.value.code} == (
-                expected
-            )
+        said = {"class": type(raised.value).__name__, **vars(raised.value)}
+        assert differences(run.filled(expected, folder), said) == []
         return
     actual = run.call(case, folder, base_url=base_url)
     if "expect" in case:
@@ -73,8 +73,8 @@ def test_case_against_a_server_that_plays_a_part(run: Run, room: Room, number: i
         assert len({asked["headers"][name] for asked in log}) == 1
     if "sent_file" in case:
         assert {one["file_sha256"] for one in log} == {hashlib.sha256(file_bytes(case["sent_file"])).hexdigest()}
-    for expected, asked in zip(case.get("queries", ()), log, strict=False):
-        assert differences({name: [value] for name, value in expected.items()}, asked["query"]) == []
+    for expected, asked in zip(run.filled(case.get("asked", []), tmp_path), log, strict=False):
+        assert differences(expected, asked) == []
 
 
 @pytest.mark.parametrize("way", VERIFIERS)

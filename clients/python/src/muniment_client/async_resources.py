@@ -93,7 +93,7 @@ class AsyncApiKeysGroup(AsyncGroup):
 
     def list(self) -> AsyncPages[ApiKeyEntry]:
         """The organisation's keys, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data")
+        return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data", limit=None)
 
     async def create(
         self,
@@ -188,6 +188,7 @@ class AsyncAssessmentsGroup(AsyncGroup):
                 query={"vendor_id": vendor_id, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     async def get(self, assessment_id: str) -> Assessment:
@@ -244,6 +245,7 @@ class AsyncAuditLogGroup(AsyncGroup):
                 },
             ),
             None,
+            limit=100,
         )
 
     async def metadata(self) -> AuditMetadata:
@@ -263,6 +265,7 @@ class AsyncAuditLogGroup(AsyncGroup):
                 query={"target_type": target_type, "target_id": target_id, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=100,
         )
 
 
@@ -271,7 +274,7 @@ class AsyncDocumentTypesGroup(AsyncGroup):
 
     def list(self) -> AsyncPages[DocumentType]:
         """The types a document may be declared as or classified to. A slug is never renamed."""
-        return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data")
+        return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data", limit=None)
 
 
 class AsyncDocumentsGroup(AsyncGroup):
@@ -327,6 +330,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 },
             ),
             "data",
+            limit=50,
         )
 
     async def get(self, document_id: str, *, if_none_match: str | None = None) -> Document:
@@ -455,6 +459,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 query={"kind": kind, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     def pages(self, document_id: str, *, limit: int | None = None, offset: int | None = None) -> AsyncPages[PageEntry]:
@@ -469,6 +474,7 @@ class AsyncDocumentsGroup(AsyncGroup):
                 query={"limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     async def page(self, document_id: str, page: int, *, start: int | None = None) -> PageText:
@@ -549,6 +555,7 @@ class AsyncEventsGroup(AsyncGroup):
                 query={"after": after, "types": types, "limit": limit, "wait": wait},
             ),
             "data",
+            limit=100,
         )
 
 
@@ -599,6 +606,7 @@ class AsyncEvidenceGroup(AsyncGroup):
                 },
             ),
             "data",
+            limit=50,
         )
 
     async def counts(self, *, expiring_days: int | None = None) -> EvidenceCounts:
@@ -642,6 +650,7 @@ class AsyncLegalHoldsGroup(AsyncGroup):
                 query={"target_id": target_id, "is_active": is_active, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     async def release(self, hold_id: str, *, reason: str) -> LegalHold:
@@ -674,13 +683,16 @@ class AsyncOauthClientsGroup(AsyncGroup):
                 method="POST",
                 path="/v1/oauth/token",
                 answers=Token,
+                is_authorised=False,
                 form={"grant_type": grant_type, "client_id": client_id, "client_secret": client_secret, "scope": scope},
             )
         )
 
     def list(self) -> AsyncPages[OAuthClientEntry]:
         """The organisation's clients, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/api-oauth-clients", answers=OAuthClientList), "clients")
+        return self._walk(
+            Call(method="GET", path="/v1/api-oauth-clients", answers=OAuthClientList), "clients", limit=None
+        )
 
     async def create(
         self,
@@ -759,6 +771,7 @@ class AsyncPurgedDocumentsGroup(AsyncGroup):
                 query={"document_id": document_id, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
 
@@ -783,6 +796,7 @@ class AsyncReviewQueueGroup(AsyncGroup):
                 query={"reason": reason, "vendor_id": vendor_id, "after": after, "limit": limit},
             ),
             "data",
+            limit=50,
         )
 
     async def agreement(self) -> AgreementList:
@@ -866,6 +880,7 @@ class AsyncSearchGroup(AsyncGroup):
                 },
             ),
             "data",
+            limit=50,
         )
 
 
@@ -903,6 +918,7 @@ class AsyncUsersGroup(AsyncGroup):
                 query={"email": email, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     async def get(self, user_id: str) -> User:
@@ -962,7 +978,7 @@ class AsyncUtilitiesGroup(AsyncGroup):
 
     async def health(self) -> Health:
         """200 when the server is up and its database answers."""
-        return await self._do(Call(method="GET", path="/healthz", answers=Health))
+        return await self._do(Call(method="GET", path="/healthz", answers=Health, is_authorised=False))
 
 
 class AsyncVendorsGroup(AsyncGroup):
@@ -1038,6 +1054,7 @@ class AsyncVendorsGroup(AsyncGroup):
                 query={"name": name, "external_id": external_id, "sort": sort, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     async def get(self, vendor_id: str) -> Vendor:
@@ -1170,7 +1187,7 @@ class AsyncWebhooksGroup(AsyncGroup):
 
     def list(self) -> AsyncPages[Webhook]:
         """The organisation's webhooks, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/webhooks", answers=WebhookList), "data")
+        return self._walk(Call(method="GET", path="/v1/webhooks", answers=WebhookList), "data", limit=None)
 
     async def create(
         self,
@@ -1251,6 +1268,7 @@ class AsyncWebhooksGroup(AsyncGroup):
                 query={"limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     async def replay_delivery(self, webhook_id: str, delivery_id: str) -> WebhookReplayed:

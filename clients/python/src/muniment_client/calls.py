@@ -47,7 +47,7 @@ class Call(Generic[T]):
     body: Mapping[str, Any] | None = None
     form: Mapping[str, Any] | None = None
     file: Sending | None = None
-    seconds: float | None = None
+    is_authorised: bool = True
 
     def asking(self, **query: Any) -> Call[T]:
         """The same with other parameters."""
@@ -66,7 +66,8 @@ class Call(Generic[T]):
             json=_json(self.body) if self.body is not None else None,
             form=_sent(self.form) if self.form is not None else None,
             file=self.file,
-            seconds=self.seconds,
+            is_authorised=self.is_authorised,
+            seconds=self.query.get("wait") or 0,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import httpx
 
@@ -12,8 +12,9 @@ from muniment_client import async_resources, resources
 from muniment_client.documents import AsyncDocuments, Documents
 from muniment_client.errors import MunimentError
 from muniment_client.exchange import Flow
+from muniment_client.feed import AsyncEvents, Events
 from muniment_client.retries import Retries
-from muniment_client.running import run, run_async
+from muniment_client.running import Server, run, run_async
 from muniment_client.version import __version__
 
 T = TypeVar("T")
@@ -26,27 +27,20 @@ _CONNECT_SECONDS = 10
 class _Configured:
     """What both clients are made from. The key is in no repr and no log."""
 
-    def __init__(
-        self,
-        api_key: str | None = None,
-        base_url: str | None = None,
-        *,
-        timeout: float = 60,
-        retries: Retries | None = None,
-    ) -> None:
+    def __init__(self, api_key: str | None, base_url: str | None, timeout: float, retries: Retries | None) -> None:
         key = api_key or os.environ.get("MUNIMENT_API_KEY")
         url = base_url or os.environ.get("MUNIMENT_BASE_URL")
         if not key or not url:
             missing = "api_key or MUNIMENT_API_KEY" if not key else "base_url or MUNIMENT_BASE_URL"
             raise MunimentError(f"Give {missing}.")
-        self._secret = key
         self.base_url = url.rstrip("/")
         self.retries = retries or Retries()
-        self._options: dict[str, Any] = {
-            "base_url": self.base_url,
-            "timeout": httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
-            "headers": {"User-Agent": USER_AGENT},
-        }
+        self._server = Server(
+            base_url=self.base_url,
+            credentials={"Authorization": f"Bearer {key}"},
+            user_agent=USER_AGENT,
+            timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
+        )
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
@@ -56,7 +50,8 @@ class Muniment(_Configured):
     """A client of one server with one key. Close it, or use `with`.
 
     `api_key` and `base_url` are MUNIMENT_API_KEY and MUNIMENT_BASE_URL unless given; `timeout` is seconds of silence.
-    Proxies and certificates are those that httpx finds in the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE).
+    Proxies and certificates are those that httpx finds in the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), or
+    those of `http_client`, which stays the caller's to close.
     """
 
     def __init__(
@@ -66,16 +61,18 @@ class Muniment(_Configured):
         *,
         timeout: float = 60,
         retries: Retries | None = None,
+        http_client: httpx.Client | None = None,
     ) -> None:
-        super().__init__(api_key, base_url, timeout=timeout, retries=retries)
-        self._http = httpx.Client(**self._options)
+        super().__init__(api_key, base_url, timeout, retries)
+        self._http = http_client or httpx.Client()
+        self._is_ours = http_client is None
         self.documents = Documents(self._run, self.retries)
         self.api_keys = resources.ApiKeysGroup(self._run, self.retries)
         self.assessments = resources.AssessmentsGroup(self._run, self.retries)
         self.audit_log = resources.AuditLogGroup(self._run, self.retries)
         self.document_types = resources.DocumentTypesGroup(self._run, self.retries)
         self.evidence = resources.EvidenceGroup(self._run, self.retries)
-        self.events = resources.EventsGroup(self._run, self.retries)
+        self.events = Events(self._run, self.retries)
         self.legal_holds = resources.LegalHoldsGroup(self._run, self.retries)
         self.oauth_clients = resources.OauthClientsGroup(self._run, self.retries)
         self.organisation = resources.OrganisationGroup(self._run, self.retries)
@@ -89,11 +86,12 @@ class Muniment(_Configured):
         self.webhooks = resources.WebhooksGroup(self._run, self.retries)
 
     def _run(self, flow: Flow[T]) -> T:
-        return run(flow, self._http, self._secret)
+        return run(flow, self._http, self._server)
 
     def close(self) -> None:
-        """Close its connections."""
-        self._http.close()
+        """Close its connections; those of an `http_client` that was given stay."""
+        if self._is_ours:
+            self._http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -114,16 +112,18 @@ class AsyncMuniment(_Configured):
         *,
         timeout: float = 60,
         retries: Retries | None = None,
+        http_client: httpx.AsyncClient | None = None,
     ) -> None:
-        super().__init__(api_key, base_url, timeout=timeout, retries=retries)
-        self._http = httpx.AsyncClient(**self._options)
+        super().__init__(api_key, base_url, timeout, retries)
+        self._http = http_client or httpx.AsyncClient()
+        self._is_ours = http_client is None
         self.documents = AsyncDocuments(self._run, self.retries)
         self.api_keys = async_resources.AsyncApiKeysGroup(self._run, self.retries)
         self.assessments = async_resources.AsyncAssessmentsGroup(self._run, self.retries)
         self.audit_log = async_resources.AsyncAuditLogGroup(self._run, self.retries)
         self.document_types = async_resources.AsyncDocumentTypesGroup(self._run, self.retries)
         self.evidence = async_resources.AsyncEvidenceGroup(self._run, self.retries)
-        self.events = async_resources.AsyncEventsGroup(self._run, self.retries)
+        self.events = AsyncEvents(self._run, self.retries)
         self.legal_holds = async_resources.AsyncLegalHoldsGroup(self._run, self.retries)
         self.oauth_clients = async_resources.AsyncOauthClientsGroup(self._run, self.retries)
         self.organisation = async_resources.AsyncOrganisationGroup(self._run, self.retries)
@@ -137,11 +137,12 @@ class AsyncMuniment(_Configured):
         self.webhooks = async_resources.AsyncWebhooksGroup(self._run, self.retries)
 
     async def _run(self, flow: Flow[T]) -> T:
-        return await run_async(flow, self._http, self._secret)
+        return await run_async(flow, self._http, self._server)
 
     async def aclose(self) -> None:
-        """Close its connections."""
-        await self._http.aclose()
+        """Close its connections; those of an `http_client` that was given stay."""
+        if self._is_ours:
+            await self._http.aclose()
 
     async def __aenter__(self) -> Self:
         return self

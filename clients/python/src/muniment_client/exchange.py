@@ -39,8 +39,8 @@ class Request:
     file: Sending | None = None
     sink: Sink | None = None
     is_authorised: bool = True
-    seconds: float | None = None
-    """To wait for the answer beyond the client's own timeout, where the server is asked to wait."""
+    seconds: float = 0
+    """For which the server was asked to wait, beside the client's own timeout."""
 
 
 @dataclass(frozen=True)

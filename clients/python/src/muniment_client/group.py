@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 
 from muniment_client.calls import Call, called
 from muniment_client.exchange import Flow
-from muniment_client.paging import AsyncPages, Pages
+from muniment_client.paging import AsyncPages, Pages, walks
 from muniment_client.retries import Retries
 
 T = TypeVar("T")
@@ -34,8 +34,8 @@ class Group:
     def _do(self, call: Call[T]) -> T:
         return self._run(called(call, self._retries))
 
-    def _walk(self, call: Call[Any], entries: str | None) -> Pages[Any]:
-        return Pages(call, entries, self._do)
+    def _walk(self, call: Call[Any], entries: str | None, *, limit: int | None) -> Pages[Any]:
+        return Pages(walks(call, entries, limit=limit), self._do)
 
 
 class AsyncGroup:
@@ -48,5 +48,5 @@ class AsyncGroup:
     async def _do(self, call: Call[T]) -> T:
         return await self._run(called(call, self._retries))
 
-    def _walk(self, call: Call[Any], entries: str | None) -> AsyncPages[Any]:
-        return AsyncPages(call, entries, self._do)
+    def _walk(self, call: Call[Any], entries: str | None, *, limit: int | None) -> AsyncPages[Any]:
+        return AsyncPages(walks(call, entries, limit=limit), self._do)

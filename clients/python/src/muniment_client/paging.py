@@ -6,21 +6,24 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from muniment_client.calls import Call
 
 T = TypeVar("T")
 
-Walk = Generator[Call[Any], Any, None]
+Walk: TypeAlias = Generator[Call[Any], Any, None]
 """Yields the call for each page and is sent the page; what is new in it goes into the list that the walk was given."""
+
+Walks: TypeAlias = Callable[[list[Any]], Walk]
+"""Begins a walk from the start."""
 
 
 class Pages(Generic[T]):
     """All entries of a list, fetched a page at a time while one iterates. `pages()` gives the pages themselves."""
 
-    def __init__(self, call: Call[Any], entries: str | None, do: Callable[[Call[Any]], Any]) -> None:
-        self._walk = partial(walked, call, entries)
+    def __init__(self, walk: Walks, do: Callable[[Call[Any]], Any]) -> None:
+        self._walk = walk
         self._do = do
 
     def __iter__(self) -> Iterator[T]:
@@ -44,10 +47,8 @@ class Pages(Generic[T]):
 class AsyncPages(Generic[T]):
     """The same for `async for`."""
 
-    def __init__(
-        self, call: Call[Any], entries: str | None, do: Callable[[Call[Any]], Coroutine[Any, Any, Any]]
-    ) -> None:
-        self._walk = partial(walked, call, entries)
+    def __init__(self, walk: Walks, do: Callable[[Call[Any]], Coroutine[Any, Any, Any]]) -> None:
+        self._walk = walk
         self._do = do
 
     async def __aiter__(self) -> AsyncIterator[T]:
@@ -77,11 +78,28 @@ def _after(walk: Walk, page: Any) -> Call[Any] | None:
         return None
 
 
-def walked(call: Call[Any], entries: str | None, new: list[Any]) -> Walk:
-    """The walk through what the call lists, in the way in which its list goes on. `entries` names what of a page lists
-    them; None: the page itself."""
-    walk = _by_offset if "offset" in call.query else _by_cursor
-    return walk(call, attrgetter(entries) if entries is not None else list, new)
+def walks(call: Call[Any], entries: str | None, *, limit: int | None) -> Walks:
+    """Walks through what the call lists, in the way in which its list goes on. `entries` names what of a page lists
+    them; None: the page itself. `limit`: the most entries of a page, unless page or call say so."""
+    entries_of = attrgetter(entries) if entries is not None else list
+    if "offset" not in call.query:
+        return partial(_by_cursor, call, entries_of)
+    asked = call.query.get("limit") or limit or 0
+    if asked == 1:
+        call = call.asking(limit=2)  # of which one is the last page's
+    return partial(_by_offset, call, entries_of, asked)
+
+
+def follows(call: Call[Any], entries: str) -> Walks:
+    """A walk through a feed that never ends: at its end it is asked for what comes."""
+    return partial(_for_ever, call, attrgetter(entries))
+
+
+def _for_ever(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
+    while True:
+        page = yield call
+        new[:] = entries_of(page)
+        call = call.asking(after=page.next)
 
 
 def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
@@ -96,28 +114,26 @@ def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: lis
         call = call.asking(after=after)
 
 
-def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
+def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], limit: int, new: list[Any]) -> Walk:
     """Each page begins with the last entry of the one before, which tells whether the list has moved meanwhile.
 
     When entries came in before it, that one stands further behind, and what follows it is new. When entries went, the
     page begins with one that was not seen: then it is asked for from further ahead.
     """
-    if call.query.get("limit") == 1:
-        call = call.asking(limit=2)  # of which one is the last page's
     seen: set[str] = set()
     first = offset = int(call.query["offset"] or 0)
     while True:
         page = yield call.asking(offset=offset)
         entries = entries_of(page)
         names = [_name(one) for one in entries]
-        if offset > first and names and names[0] not in seen:
+        if offset > first and (not names or names[0] not in seen):
             new[:] = []
-            offset = max(first, offset - max(1, len(names) - 1))
+            offset = max(first, offset - max(1, limit - 1))
             continue
         behind = _seen_before(names, seen, is_first=offset == first)
         new[:] = entries[behind:]
         seen.update(names)
-        if len(entries) < max(2, getattr(page, "limit", None) or 0):
+        if len(entries) < max(2, getattr(page, "limit", None) or limit):
             return
         offset += len(entries) - 1
 

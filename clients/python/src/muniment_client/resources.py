@@ -93,7 +93,7 @@ class ApiKeysGroup(Group):
 
     def list(self) -> Pages[ApiKeyEntry]:
         """The organisation's keys, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data")
+        return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data", limit=None)
 
     def create(
         self,
@@ -188,6 +188,7 @@ class AssessmentsGroup(Group):
                 query={"vendor_id": vendor_id, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     def get(self, assessment_id: str) -> Assessment:
@@ -244,6 +245,7 @@ class AuditLogGroup(Group):
                 },
             ),
             None,
+            limit=100,
         )
 
     def metadata(self) -> AuditMetadata:
@@ -263,6 +265,7 @@ class AuditLogGroup(Group):
                 query={"target_type": target_type, "target_id": target_id, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=100,
         )
 
 
@@ -271,7 +274,7 @@ class DocumentTypesGroup(Group):
 
     def list(self) -> Pages[DocumentType]:
         """The types a document may be declared as or classified to. A slug is never renamed."""
-        return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data")
+        return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data", limit=None)
 
 
 class DocumentsGroup(Group):
@@ -327,6 +330,7 @@ class DocumentsGroup(Group):
                 },
             ),
             "data",
+            limit=50,
         )
 
     def get(self, document_id: str, *, if_none_match: str | None = None) -> Document:
@@ -455,6 +459,7 @@ class DocumentsGroup(Group):
                 query={"kind": kind, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     def pages(self, document_id: str, *, limit: int | None = None, offset: int | None = None) -> Pages[PageEntry]:
@@ -469,6 +474,7 @@ class DocumentsGroup(Group):
                 query={"limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     def page(self, document_id: str, page: int, *, start: int | None = None) -> PageText:
@@ -549,6 +555,7 @@ class EventsGroup(Group):
                 query={"after": after, "types": types, "limit": limit, "wait": wait},
             ),
             "data",
+            limit=100,
         )
 
 
@@ -599,6 +606,7 @@ class EvidenceGroup(Group):
                 },
             ),
             "data",
+            limit=50,
         )
 
     def counts(self, *, expiring_days: int | None = None) -> EvidenceCounts:
@@ -642,6 +650,7 @@ class LegalHoldsGroup(Group):
                 query={"target_id": target_id, "is_active": is_active, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     def release(self, hold_id: str, *, reason: str) -> LegalHold:
@@ -674,13 +683,16 @@ class OauthClientsGroup(Group):
                 method="POST",
                 path="/v1/oauth/token",
                 answers=Token,
+                is_authorised=False,
                 form={"grant_type": grant_type, "client_id": client_id, "client_secret": client_secret, "scope": scope},
             )
         )
 
     def list(self) -> Pages[OAuthClientEntry]:
         """The organisation's clients, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/api-oauth-clients", answers=OAuthClientList), "clients")
+        return self._walk(
+            Call(method="GET", path="/v1/api-oauth-clients", answers=OAuthClientList), "clients", limit=None
+        )
 
     def create(
         self,
@@ -759,6 +771,7 @@ class PurgedDocumentsGroup(Group):
                 query={"document_id": document_id, "limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
 
@@ -783,6 +796,7 @@ class ReviewQueueGroup(Group):
                 query={"reason": reason, "vendor_id": vendor_id, "after": after, "limit": limit},
             ),
             "data",
+            limit=50,
         )
 
     def agreement(self) -> AgreementList:
@@ -866,6 +880,7 @@ class SearchGroup(Group):
                 },
             ),
             "data",
+            limit=50,
         )
 
 
@@ -901,6 +916,7 @@ class UsersGroup(Group):
                 query={"email": email, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     def get(self, user_id: str) -> User:
@@ -960,7 +976,7 @@ class UtilitiesGroup(Group):
 
     def health(self) -> Health:
         """200 when the server is up and its database answers."""
-        return self._do(Call(method="GET", path="/healthz", answers=Health))
+        return self._do(Call(method="GET", path="/healthz", answers=Health, is_authorised=False))
 
 
 class VendorsGroup(Group):
@@ -1036,6 +1052,7 @@ class VendorsGroup(Group):
                 query={"name": name, "external_id": external_id, "sort": sort, "limit": limit, "offset": offset},
             ),
             "items",
+            limit=50,
         )
 
     def get(self, vendor_id: str) -> Vendor:
@@ -1166,7 +1183,7 @@ class WebhooksGroup(Group):
 
     def list(self) -> Pages[Webhook]:
         """The organisation's webhooks, without secrets."""
-        return self._walk(Call(method="GET", path="/v1/webhooks", answers=WebhookList), "data")
+        return self._walk(Call(method="GET", path="/v1/webhooks", answers=WebhookList), "data", limit=None)
 
     def create(
         self,
@@ -1247,6 +1264,7 @@ class WebhooksGroup(Group):
                 query={"limit": limit, "offset": offset},
             ),
             "data",
+            limit=50,
         )
 
     def replay_delivery(self, webhook_id: str, delivery_id: str) -> WebhookReplayed:

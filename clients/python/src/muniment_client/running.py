@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias, TypeVar, cast
 
@@ -19,14 +20,24 @@ T = TypeVar("T")
 Wanted: TypeAlias = Request | Pause | Work
 
 
-def run(flow: Flow[T], client: httpx.Client, secret: str) -> T:
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """Where requests go, and what goes with each of them."""
+
+    base_url: str
+    credentials: Mapping[str, str] = field(repr=False)
+    user_agent: str
+    timeout: httpx.Timeout
+
+
+def run(flow: Flow[T], client: httpx.Client, server: Server) -> T:
     """What the flow returns."""
     step: Callable[[], Wanted] = partial(next, flow)
     try:
         while True:
             wanted = step()
             try:
-                step = partial(flow.send, _done(wanted, client, secret))
+                step = partial(flow.send, _done(wanted, client, server))
             except MunimentError as error:
                 step = partial(flow.throw, error)
     except StopIteration as end:
@@ -35,14 +46,14 @@ def run(flow: Flow[T], client: httpx.Client, secret: str) -> T:
         flow.close()
 
 
-async def run_async(flow: Flow[T], client: httpx.AsyncClient, secret: str) -> T:
+async def run_async(flow: Flow[T], client: httpx.AsyncClient, server: Server) -> T:
     """The same on an event loop."""
     step: Callable[[], Wanted] = partial(next, flow)
     try:
         while True:
             wanted = step()
             try:
-                step = partial(flow.send, await _done_async(wanted, client, secret))
+                step = partial(flow.send, await _done_async(wanted, client, server))
             except MunimentError as error:
                 step = partial(flow.throw, error)
     except StopIteration as end:
@@ -51,9 +62,9 @@ async def run_async(flow: Flow[T], client: httpx.AsyncClient, secret: str) -> T:
         flow.close()
 
 
-def _done(wanted: Wanted, client: httpx.Client, secret: str) -> Answer | None:
+def _done(wanted: Wanted, client: httpx.Client, server: Server) -> Answer | None:
     if isinstance(wanted, Request):
-        return _send(wanted, client, secret)
+        return _send(wanted, client, server)
     if isinstance(wanted, Pause):
         time.sleep(wanted.seconds)
     else:
@@ -61,9 +72,9 @@ def _done(wanted: Wanted, client: httpx.Client, secret: str) -> Answer | None:
     return None
 
 
-async def _done_async(wanted: Wanted, client: httpx.AsyncClient, secret: str) -> Answer | None:
+async def _done_async(wanted: Wanted, client: httpx.AsyncClient, server: Server) -> Answer | None:
     if isinstance(wanted, Request):
-        return await _send_async(wanted, client, secret)
+        return await _send_async(wanted, client, server)
     if isinstance(wanted, Pause):
         await asyncio.sleep(wanted.seconds)
     else:
@@ -71,9 +82,9 @@ async def _done_async(wanted: Wanted, client: httpx.AsyncClient, secret: str) ->
     return None
 
 
-def _send(request: Request, client: httpx.Client, secret: str) -> Answer:
+def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
     with _told():
-        answer = client.send(_built(request, client, secret), stream=True)
+        answer = client.send(_built(request, client, server), stream=True)
         try:
             sink = request.sink if answer.is_success else None
             if sink is None:
@@ -86,9 +97,9 @@ def _send(request: Request, client: httpx.Client, secret: str) -> Answer:
             answer.close()
 
 
-async def _send_async(request: Request, client: httpx.AsyncClient, secret: str) -> Answer:
+async def _send_async(request: Request, client: httpx.AsyncClient, server: Server) -> Answer:
     with _told():
-        answer = await client.send(_built(request, client, secret), stream=True)
+        answer = await client.send(_built(request, client, server), stream=True)
         try:
             sink = request.sink if answer.is_success else None
             if sink is None:
@@ -101,18 +112,20 @@ async def _send_async(request: Request, client: httpx.AsyncClient, secret: str) 
             await answer.aclose()
 
 
-def _built(request: Request, client: httpx.Client | httpx.AsyncClient, secret: str) -> httpx.Request:
-    headers = {**request.headers, **(request.sink.headers() if request.sink is not None else {})}
-    if request.is_authorised:
-        headers["Authorization"] = f"Bearer {secret}"
-    timeout = client.timeout
+def _built(request: Request, client: httpx.Client | httpx.AsyncClient, server: Server) -> httpx.Request:
+    timeout = server.timeout
     if request.seconds and timeout.read is not None:
-        timeout = httpx.Timeout(timeout, read=timeout.read + request.seconds)
+        timeout = httpx.Timeout(**{**timeout.as_dict(), "read": timeout.read + request.seconds})
     return client.build_request(
         request.method,
-        request.url,
+        server.base_url + request.url if request.url.startswith("/") else request.url,
         params=dict(request.query) or None,
-        headers=headers,
+        headers={
+            "User-Agent": server.user_agent,
+            **(server.credentials if request.is_authorised else {}),
+            **request.headers,
+            **(request.sink.headers() if request.sink is not None else {}),
+        },
         json=request.json,
         data=dict(request.form) if request.form is not None else None,
         files={"file": (request.file.filename, request.file)} if request.file is not None else None,  # type: ignore[dict-item]
