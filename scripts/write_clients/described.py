@@ -204,6 +204,8 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
     media, body = _body(said.get("requestBody"), schemas)
     parameters = {place: [] for place in ("path", "query", "header")}
     for one in said.get("parameters", ()):
+        if one["name"] == "If-None-Match":
+            continue  # its answer is that nothing is new, which no method returns
         parameters[one["in"]].append(
             Field(
                 name=one["name"].lower().replace("-", "_"),

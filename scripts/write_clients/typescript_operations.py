@@ -123,6 +123,8 @@ def _ask(one: Operation) -> Iterator[str]:
         yield "query: params"
     if any(field.wire == "Idempotency-Key" for field in one.headers):
         yield "takesKey: true"
+    if not one.needs_key:
+        yield "isPublic: true"
 
 
 def _listed(one: Operation, description: Description) -> tuple[str, Type] | None:

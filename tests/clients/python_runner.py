@@ -70,9 +70,10 @@ _ANY = {"${bytes}": bytes, "${text}": str}
 class Run:
     """One way through the table: what was given is made once, by the operations of the table themselves."""
 
-    def __init__(self, do: Do, base_url: str, *, organisation: str, receiver: str) -> None:
+    def __init__(self, do: Do, base_url: str, *, sdk: str, organisation: str, receiver: str) -> None:
         self.do = do
         self.base_url = base_url
+        self.sdk = sdk
         self._fixed = {"null": None, "organisation": organisation, "receiver": receiver, "run": token_hex(4)}
         self._given: dict[str, Any] = {}
 

@@ -33,8 +33,9 @@ VERIFIERS: dict[str, Callable[[pytest.FixtureRequest], Callable[..., Any]]] = {
 @pytest.fixture(scope="session", params=WAYS)
 def run(request: pytest.FixtureRequest, room: Room) -> Iterator[Run]:
     keeper = room.server.keeper()
+    sdk = "typescript" if request.param == "typescript" else "python"
     with WAYS[request.param](request, keeper.secret) as do:
-        yield Run(do, room.server.base_url, organisation=keeper.org_id, receiver=room.receiver)
+        yield Run(do, room.server.base_url, sdk=sdk, organisation=keeper.org_id, receiver=room.receiver)
 
 
 def _named(case: Mapping[str, Any]) -> str:
@@ -42,6 +43,8 @@ def _named(case: Mapping[str, Any]) -> str:
 
 
 def _check(run: Run, case: Mapping[str, Any], folder: Path, *, base_url: str | None = None) -> None:
+    if run.sdk not in case.get("sdks", [run.sdk]):
+        pytest.skip(f"for {case['sdks']}")
     if (expected := case.get("error")) is not None:
         with pytest.raises(getattr(muniment_client, expected["class"])) as raised:
             run.call(case, folder, base_url=base_url)

@@ -566,7 +566,7 @@ export interface OauthClientsRevokeParams {
 export class OauthClientsGroup extends Group {
   /** Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). */
   token(params: OauthClientsTokenParams, options?: RequestOptions): Reply<models.Token> {
-    const ask = { method: "POST", path: "/v1/oauth/token", form: params };
+    const ask = { method: "POST", path: "/v1/oauth/token", form: params, isPublic: true };
     return this.transport.json(ask, options);
   }
 
@@ -823,7 +823,7 @@ export class UtilitiesGroup extends Group {
 
   /** 200 when the server is up and its database answers. */
   health(options?: RequestOptions): Reply<models.Health> {
-    const ask = { method: "GET", path: "/healthz" };
+    const ask = { method: "GET", path: "/healthz", isPublic: true };
     return this.transport.json(ask, options);
   }
 }
