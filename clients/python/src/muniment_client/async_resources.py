@@ -333,16 +333,10 @@ class AsyncDocumentsGroup(AsyncGroup):
             limit=50,
         )
 
-    async def get(self, document_id: str, *, if_none_match: str | None = None) -> Document:
+    async def get(self, document_id: str) -> Document:
         """The document, archived or not."""
         return await self._do(
-            Call(
-                method="GET",
-                path="/v1/documents/{document_id}",
-                answers=Document,
-                at={"document_id": document_id},
-                headers={"If-None-Match": if_none_match},
-            )
+            Call(method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id})
         )
 
     async def update(
@@ -489,9 +483,7 @@ class AsyncDocumentsGroup(AsyncGroup):
             )
         )
 
-    async def page_picture(
-        self, document_id: str, page: int, *, width: int | None = None, if_none_match: str | None = None
-    ) -> bytes:
+    async def page_picture(self, document_id: str, page: int, *, width: int | None = None) -> bytes:
         """A page of a PDF, or an image, drawn as a PNG of 240, 600, 1200, 1800 or 2400 pixels' width: the next that
         is not less than `width`. Images are never made larger; very long pages are narrower."""
         return await self._do(
@@ -501,7 +493,6 @@ class AsyncDocumentsGroup(AsyncGroup):
                 answers=bytes,
                 at={"document_id": document_id, "page": page},
                 query={"width": width},
-                headers={"If-None-Match": if_none_match},
             )
         )
 

@@ -333,16 +333,10 @@ class DocumentsGroup(Group):
             limit=50,
         )
 
-    def get(self, document_id: str, *, if_none_match: str | None = None) -> Document:
+    def get(self, document_id: str) -> Document:
         """The document, archived or not."""
         return self._do(
-            Call(
-                method="GET",
-                path="/v1/documents/{document_id}",
-                answers=Document,
-                at={"document_id": document_id},
-                headers={"If-None-Match": if_none_match},
-            )
+            Call(method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id})
         )
 
     def update(
@@ -489,9 +483,7 @@ class DocumentsGroup(Group):
             )
         )
 
-    def page_picture(
-        self, document_id: str, page: int, *, width: int | None = None, if_none_match: str | None = None
-    ) -> bytes:
+    def page_picture(self, document_id: str, page: int, *, width: int | None = None) -> bytes:
         """A page of a PDF, or an image, drawn as a PNG of 240, 600, 1200, 1800 or 2400 pixels' width: the next that
         is not less than `width`. Images are never made larger; very long pages are narrower."""
         return self._do(
@@ -501,7 +493,6 @@ class DocumentsGroup(Group):
                 answers=bytes,
                 at={"document_id": document_id, "page": page},
                 query={"width": width},
-                headers={"If-None-Match": if_none_match},
             )
         )
 
