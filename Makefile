@@ -8,7 +8,7 @@ CODE := src clients/python tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate train torture docs clients generators pictures clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs clients hours generators pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ docs: $(READY) ## Write the generated references
 
 clients: $(READY) ## Write what the SDKs have from the OpenAPI document
 	$(BIN)/python -m scripts.write_clients
+
+hours: $(READY) ## A new user's first hours, from empty folders
+	$(BIN)/python -m pytest -q -n 0 tests/first_hours/*.py
 
 generators: $(READY) .generators/.installed ## Have generators make clients of the OpenAPI document, and run them
 	$(BIN)/python -m pytest -q -n 0 tests/generators/clients.py

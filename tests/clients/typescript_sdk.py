@@ -43,6 +43,17 @@ def compiled(folder: Path) -> Path:
     return folder
 
 
+def packed(folder: Path) -> Path:
+    """The compiled package in that folder, as it is published."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm")
+    command = [npm, "pack", "--silent", "--ignore-scripts", "--pack-destination", folder]
+    package = folder / "node_modules" / "muniment-client"
+    done = subprocess.run(command, cwd=package, capture_output=True, text=True, check=True)
+    return folder / done.stdout.strip()
+
+
 def complaints(folder: Path, **options: object) -> str:
     """What the compiler says of the programs `*.mts` in that folder, as strict as it can be; it compiles them too."""
     strict = {"target": "ES2022", "module": "NodeNext", "strict": True, "exactOptionalPropertyTypes": True}
