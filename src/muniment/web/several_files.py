@@ -7,15 +7,16 @@ first byte of a file is kept.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 from multipart import MultipartSegment
 
 from muniment.documents.intake import Upload
+from muniment.documents.same_bytes import Twin
 from muniment.errors import BodyTooLargeError, MunimentError, StorageUnavailableError
-from muniment.http.resources.uploads import CANNOT_STORE, check_content, own_name, record
+from muniment.http.resources.uploads import CANNOT_STORE, check_content, own_name, record, twins_of
 from muniment.http.transport.admit import Call
 from muniment.http.transport.form_parts import decoded, head_of
 from muniment.http.transport.lingering_close import Body
@@ -28,10 +29,12 @@ FILE_FIELD = "file"
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one file: the document it is, or the sentence that refuses it."""
+    """What became of one file: the document it is and which others hold the same bytes, or the sentence that refuses
+    it."""
 
     filename: str
     document_id: str | None = None
+    twins: Sequence[Twin] = ()
     refusal: str | None = None
 
 
@@ -142,7 +145,8 @@ class SeveralFiles:
             assert self._file is not None
             document_id = await self._record(self._file)
             self._metrics.uploads.add("created")
-            return Received(filename, document_id=document_id)
+            assert self._sender is not None
+            return Received(filename, document_id=document_id, twins=await twins_of(self._sender.call, document_id))
         except MunimentError as error:
             self._metrics.uploads_refused.add(error.code)
             if self._file is not None:

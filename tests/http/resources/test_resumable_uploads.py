@@ -69,6 +69,7 @@ def test_two_pieces_become_one_document_as_an_upload_makes(caller: Caller) -> No
     last = sent(caller, path, FILE[100_000:], offset=100_000)
     assert last.status_code == 204
     assert last.headers["x-content-sha256"] == hashlib.sha256(FILE).hexdigest()
+    assert last.headers["x-same-content"] == whole["id"]
 
     document = caller.get(last.headers["content-location"]).json()
     own = ("id", "created_at", "updated_at")

@@ -80,6 +80,24 @@ def test_upload_without_options_has_empty_lists_and_no_type(caller: Caller) -> N
     assert document["service_ids"] == document["assessment_ids"] == []
 
 
+def test_file_that_is_there_already_is_told_by_a_header(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    first = caller.upload(vendor_id, content=PDF, headers={"Idempotency-Key": "first"})
+    assert "x-same-content" not in first.headers
+    second = caller.upload(caller.vendor(), content=PDF)
+    made = [answer.json()["id"] for answer in (first, second)]
+    assert second.headers["x-same-content"] == made[0]
+    assert "x-same-content" not in caller.upload(vendor_id, content=PDF + b"%").headers
+    third = caller.document(vendor_id, content=PDF)["id"]
+    analysis = caller.get(f"/v1/documents/{made[0]}/analysis")
+    assert analysis.headers["x-same-content"] == f"{third}, {made[1]}"
+    replayed = caller.upload(vendor_id, content=PDF, headers={"Idempotency-Key": "first"})
+    assert replayed.headers["x-same-content"] == f"{third}, {made[1]}"
+    bound = caller.server.another_key(caller.org_id, vendor_ids=[vendor_id])
+    assert bound.get(f"/v1/documents/{third}/analysis").headers["x-same-content"] == made[0]
+    assert set(caller.get(f"/v1/documents/{third}").json()) == set(first.json())
+
+
 def test_upload_has_one_job_and_its_bytes_on_disk(caller: Caller) -> None:
     vendor_id = caller.vendor()
     before = caller.server.traces()

@@ -17,7 +17,7 @@ from tests.evidence.conftest import Room, fact, findings
 from tests.http.live import PDF, Caller, Server
 from tests.waiting import until
 from tests.web.browser import Browser, Page
-from tests.web.pages.test_evidence import HOSTILE, signed_in
+from tests.web.pages.test_evidence import HOSTILE, MARKUP, signed_in
 
 File = tuple[str, bytes]
 
@@ -101,6 +101,23 @@ def test_each_file_is_kept_or_refused_for_itself(browser: Browser) -> None:
     ]
     assert "The file type .exe is not supported." in said[1]
     assert "The file is empty" in said[2]
+
+
+def test_file_that_is_there_already_is_told_and_linked(browser: Browser) -> None:
+    key = signed_in(browser)
+    vendor = key.vendor(MARKUP)
+    earlier = key.document(vendor, name=MARKUP, content=b"# one")["id"]
+    page = sent(browser, [("again.md", b"# one"), ("new.md", b"# two")], vendor_id=vendor)
+    again, new = results(page)
+    assert f"The same file is also here as {MARKUP} ({MARKUP}, just now)." in again
+    assert "The same file" not in new
+    assert f"/documents/{earlier}" in page.links
+    again_id = listed(key)[1]["id"]
+    for path in (f"/documents/{again_id}", f"/upload?document_id={again_id}"):
+        shown = browser.get(path)
+        assert f"The same file is also here as {MARKUP}" in shown.text
+        assert f"/documents/{earlier}" in shown.links
+    assert "The same file" not in browser.get(f"/documents/{listed(key)[2]['id']}").text
 
 
 def test_vendor_is_looked_up_by_its_name(admin: Browser) -> None:

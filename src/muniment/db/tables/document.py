@@ -65,7 +65,7 @@ documents = Table(
     Index("ix_documents_vendor", "vendor_id", "seq", *_KIND, "valid_until"),
     Index("ix_documents_valid_until", "org_id", "valid_until", "seq", *_KIND, "vendor_id"),
     Index("ix_documents_name", "org_id", "name_folded", "seq", *_KIND, "vendor_id", "valid_until"),
-    Index("ix_documents_sha256", "org_id", "sha256"),
+    Index("ix_documents_sha256", "org_id", "sha256", "seq"),
     Index("ix_documents_created", "org_id", "created_at", "seq"),
     # For the few that match rare filters: found at once instead of walked to.
     Index("ix_documents_kind", "org_id", "status", "document_type", "is_archived", "seq"),

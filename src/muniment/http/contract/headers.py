@@ -38,6 +38,10 @@ ANSWERED = {
     "X-Content-SHA256": _answered(
         "SHA-256 of the file that is kept, in hex: compare it with your own.", pattern="^[0-9a-f]{64}$"
     ),
+    "X-Same-Content": _answered(
+        "Ids of other documents with the same bytes, the newest first and at most 5: the file was uploaded before.",
+        pattern="^[a-z0-9_]+(, [a-z0-9_]+)*$",
+    ),
     "ETag": _answered("The tag of what is answered, for `If-Match` and `If-None-Match`.", always=True),
     "Last-Modified": _answered("When the file came.", always=True),
     "Content-Disposition": _answered("`attachment`, with the file's name.", always=True),

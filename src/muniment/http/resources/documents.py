@@ -17,6 +17,7 @@ from muniment.documents.document import Document, distinct
 from muniment.documents.lists import listing
 from muniment.documents.lists.filters import Order
 from muniment.documents.manage import Change, Check
+from muniment.documents.same_bytes import Twin, twins
 from muniment.documents.stored_bytes import not_there
 from muniment.documents.validity import EXPIRING_DAYS, Days
 from muniment.errors import (
@@ -79,7 +80,7 @@ from muniment.http.contract.responses import (
     UNSUPPORTED_ENCODING,
     error_responses,
 )
-from muniment.http.resources.uploads import CANNOT_STORE, checked_links, checked_name, upload
+from muniment.http.resources.uploads import CANNOT_STORE, checked_links, checked_name, same_content, upload
 from muniment.http.transport.admit import Call, json_answer, own_address
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import DocumentsRead, DocumentsWrite, QuarantineManage
@@ -142,7 +143,7 @@ IDEMPOTENCY_REFUSALS = (
         201: {
             "model": DocumentObject,
             "description": "The document.",
-            **with_headers("Idempotent-Replayed", "X-Content-SHA256"),
+            **with_headers("Idempotent-Replayed", "X-Content-SHA256", "X-Same-Content"),
         },
         **error_responses(
             UNSUPPORTED,
@@ -444,13 +445,22 @@ async def release_document(call: QuarantineManage, document_id: str, body: Quara
     "/{document_id}/analysis",
     summary="Get what was found in a document",
     responses={
-        200: {"model": AnalysisObject, "description": "Type, facts and warnings, each with its receipt."},
+        200: {
+            "model": AnalysisObject,
+            "description": "Type, facts and warnings, each with its receipt.",
+            **with_headers("X-Same-Content"),
+        },
         **error_responses(DocumentNotFoundError()),
     },
 )
 async def get_document_analysis(call: DocumentsRead, document_id: str) -> Response:
     """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
-    return json_answer(await call.read(lambda tx, caller: manage.analysis(tx, caller, document_id)))
+
+    def look(tx: Transaction, caller: Caller) -> tuple[dict[str, Any], list[Twin]]:
+        return manage.analysis(tx, caller, document_id), twins(tx, caller, document_id)
+
+    found, same = await call.read(look)
+    return json_answer(found, headers=same_content(same))
 
 
 @router.get(

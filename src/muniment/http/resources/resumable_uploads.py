@@ -48,7 +48,7 @@ from muniment.http.contract.responses import (
 )
 from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS, UNSUPPORTED
 from muniment.http.resources.upload_bytes import bounds_of, bring, wanted_in
-from muniment.http.resources.uploads import CANNOT_STORE, Outcome, check_query
+from muniment.http.resources.uploads import CANNOT_STORE, Outcome, check_query, same_content, twins_of
 from muniment.http.transport import tus
 from muniment.http.transport.admit import Call, as_response, json_answer, own_address
 from muniment.http.transport.lingering_close import Body
@@ -135,6 +135,7 @@ async def _brought(call: Call, body: Body, upload_id: str, *, offset: int) -> di
         call.runtime.metrics.uploads.add("created")
         call.request.scope["state"]["document_id"] = document.id  # for the log
         headers["X-Content-SHA256"] = document.sha256.hex()
+        headers |= same_content(await twins_of(call, document.id))
     return headers
 
 
@@ -269,7 +270,7 @@ async def get_upload(call: DocumentsRead, upload_id: str) -> Response:
     responses={
         204: {
             "description": "They are kept; with the last ones the headers name the document.",
-            **with_headers(*_STATE, "X-Content-SHA256"),
+            **with_headers(*_STATE, "X-Content-SHA256", "X-Same-Content"),
         },
         **error_responses(*_OF_BYTES, UploadNotFoundError(), OffsetMismatchError(4096)),
     },

@@ -23,6 +23,7 @@ from muniment.documents.document import (
     shorten_name,
 )
 from muniment.documents.intake import Upload, accept, insert, kept_bytes
+from muniment.documents.same_bytes import Twin, twins
 from muniment.errors import (
     DatabaseUnavailableError,
     EmptyFileError,
@@ -87,7 +88,8 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
         if (sha256 := await _sha256_of(call, answer)) is not None:
             response.headers["X-Content-SHA256"] = sha256.hex()
         metrics.uploads.add("replayed" if answer.is_replay else "created")
-        request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
+        document_id = request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
+        response.headers.update(same_content(await twins_of(call, document_id)))
     except MunimentError as error:
         response = error_response(error, request_id=request_id_of(request.scope))
         metrics.uploads_refused.add(error.code)
@@ -105,6 +107,20 @@ async def _sha256_of(call: Call, answer: Answer) -> bytes | None:
     with suppress(DatabaseUnavailableError):
         return await call.pools.reading_row(lambda tx: manage.sha256_of(tx, document_id))
     return None
+
+
+async def twins_of(call: Call, document_id: str) -> list[Twin]:
+    """Which documents hold the same bytes, for a caller that is known by now; none where that cannot be read at the
+    moment."""
+    caller: Caller = call.request.scope["state"]["caller"]
+    with suppress(DatabaseUnavailableError):
+        return await call.pools.reading_row(lambda tx: twins(tx, caller, document_id))
+    return []
+
+
+def same_content(found: Sequence[Twin]) -> dict[str, str]:
+    """The header that names them, where there are any."""
+    return {"X-Same-Content": ", ".join(one.id for one in found)} if found else {}
 
 
 async def _receive(call: Call, body: Body) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from muniment.db.engine import Transaction
 from muniment.documents import items, legal_holds, manage, pages
 from muniment.documents.document import Document
 from muniment.documents.pages import Around, PageText
+from muniment.documents.same_bytes import Twin, twins
 from muniment.errors import AssessmentNotFoundError, VendorNotFoundError
 from muniment.events import audit_log
 from muniment.events.audit_log import AuditFilters
@@ -60,6 +61,7 @@ class Found:
     vendor_name: str | None = None
     services: Mapping[str, str] = field(default_factory=dict)
     assessments: Mapping[str, str] = field(default_factory=dict)
+    twins: Sequence[Twin] = ()
     is_held: bool = False
     holds: list[dict[str, Any]] = field(default_factory=list)
 
@@ -93,6 +95,7 @@ def find(tx: Transaction, caller: Caller, asked: Asked) -> Found:
         vendor_name=vendor_name,
         services=services,
         assessments=_assessments(tx, caller, document),
+        twins=twins(tx, caller, document.id),
         is_held=legal_holds.is_document_held(tx, document),
         holds=_holds(tx, caller, document) if may_see_holds else [],
     )

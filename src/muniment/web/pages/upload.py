@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +11,7 @@ from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
 from muniment.db.engine import Transaction
 from muniment.documents import manage
+from muniment.documents.same_bytes import twins
 from muniment.errors import InvalidSessionError, MunimentError, NotAuthenticatedError
 from muniment.http.resources.uploads import Outcome
 from muniment.http.transport.lingering_close import Body
@@ -54,7 +54,12 @@ def _outcome(tx: Transaction, caller: Caller, document_id: str, *, now: int) -> 
     """What upload_outcome.html shows of the document."""
     analysis = manage.analysis(tx, caller, document_id)
     document = manage.find(tx, caller, document_id)
-    return {"document": document, "analysis": analysis, "validity": validity_of(document, analysis, now=now)}
+    return {
+        "document": document,
+        "analysis": analysis,
+        "validity": validity_of(document, analysis, now=now),
+        "twins": twins(tx, caller, document_id),
+    }
 
 
 @router.post("")
@@ -131,5 +136,5 @@ class _Form:
             **upload_values(self._visit, self._vendor),
             problems=problems or {},
             alike=self._alike,
-            received=[asdict(one) for one in files.received],
+            received=files.received,
         )

@@ -268,7 +268,7 @@ def _documents() -> None:
         sqlite_where=sa.text("archived_at IS NOT NULL"),
         postgresql_where=sa.text("archived_at IS NOT NULL"),
     )
-    op.create_index("ix_documents_sha256", "documents", ["org_id", "sha256"], unique=False)
+    op.create_index("ix_documents_sha256", "documents", ["org_id", "sha256", "seq"], unique=False)
     op.create_index("ix_documents_created", "documents", ["org_id", "created_at", "seq"], unique=False)
     op.create_index(
         "ix_documents_kind", "documents", ["org_id", "status", "document_type", "is_archived", "seq"], unique=False
