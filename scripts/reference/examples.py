@@ -110,8 +110,8 @@ def python(operation: Operation, example: Example, *, answer: Answer) -> str:
 def typescript(operation: Operation, example: Example, *, answer: Answer) -> str:
     """The call with the TypeScript SDK."""
     group, method = example.method.split(".")
-    call = f"client.{_camel(group)}.{_camel(method)}({_typescript_arguments(operation, example)})"
-    name = _camel(answer.name)
+    call = f"client.{camel(group)}.{camel(method)}({_typescript_arguments(operation, example)})"
+    name = camel(answer.name)
     lines = [
         'import { Muniment } from "muniment-client";',
         "",
@@ -251,7 +251,7 @@ def _typescript_arguments(operation: Operation, example: Example) -> str:
 
 def _as_typescript(value: Any) -> str:
     if isinstance(value, Variable):
-        return _camel(value.name)
+        return camel(value.name)
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{name}: {_as_typescript(one)}" for name, one in value.items()) + " }"
     if isinstance(value, list):
@@ -259,6 +259,7 @@ def _as_typescript(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """The name as TypeScript writes it."""
     first, *rest = name.split("_")
     return first + "".join(one.capitalize() for one in rest)
