@@ -38,6 +38,20 @@ def test_changes_are_listed_with_who_made_them_and_filtered_by_the_address(
     assert stranger.get(f"{AUDIT}?start=nonsense&search=%00&group={quote(HOSTILE)}").status == 200
 
 
+def test_details_are_labels_and_values_before_and_after(stranger: Browser, sqlite_api: Server) -> None:
+    person = sqlite_api.person()
+    stranger.enter(person)
+    vendor_id = person.vendor("Aldgate")
+    person.patch(f"/v1/vendors/{vendor_id}", json={"name": HOSTILE})
+    made, changed = stranger.get(f"{AUDIT}?type=Vendor.Created"), stranger.get(f"{AUDIT}?type=Vendor.Updated")
+    assert "Name Aldgate" in made.text
+    assert "before: Aldgate after: <img src=x onerror=alert(1)>" in changed.text
+    assert f"/vendors/{vendor_id}" in changed.links
+    for page in (made, changed):
+        assert "old_value" not in page.answer.text
+        assert not [given for tag, given in page.tags if tag == "img" and given.get("src") == "x"]
+
+
 def test_same_records_are_had_as_json(stranger: Browser, sqlite_api: Server) -> None:
     person = sqlite_api.person()
     stranger.enter(person)

@@ -15,6 +15,7 @@ from muniment.events.audit import CALLS
 from muniment.events.audit_log import AuditFilters
 from muniment.http.contract.paging import Offset
 from muniment.unicode import findable
+from muniment.web.audit_details import details_of
 from muniment.web.pages.administration.sections import PAGE, section_page
 from muniment.web.visit import AuditRead, PageRoute
 from muniment.web.wording import begins_at, day_in, words
@@ -71,7 +72,7 @@ async def show_audit_log(
         visit,
         "audit",
         "audit.html",
-        records=records,
+        records=[(one, details_of(one)) for one in records],
         total=total,
         offset=offset,
         limit=PAGE,
