@@ -121,6 +121,8 @@ def _ask(one: Operation) -> Iterator[str]:
         yield "body: params" if one.media == "application/json" else "form: params"
     elif one.query:
         yield "query: params"
+    if any(field.wire == "wait" for field in one.query):
+        yield "waitSeconds: params.wait"
     if any(field.wire == "Idempotency-Key" for field in one.headers):
         yield "takesKey: true"
     if not one.needs_key:

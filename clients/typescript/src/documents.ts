@@ -1,7 +1,7 @@
 /** What can be done with documents beyond one exchange. */
 
-import { check, FileInTheMaking, intoBlob, sha256Of } from "./downloads.js";
-import { NotSettledError } from "./errors.js";
+import { check, FileInTheMaking, intoBlob, type Progress as DownloadProgress, sha256Of } from "./downloads.js";
+import { ApiError, NotSettledError } from "./errors.js";
 import type { Document } from "./generated/models.js";
 import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operations.js";
 import type { RequestOptions } from "./options.js";
@@ -21,6 +21,11 @@ export interface UploadParams extends Omit<DocumentsUploadParams, "file"> {
 export interface UploadOptions extends RequestOptions {
   /** Called while bytes go. */
   progress?: Progress;
+}
+
+export interface DownloadOptions extends RequestOptions {
+  /** Called while bytes come. */
+  progress?: DownloadProgress;
 }
 
 export interface WaitOptions extends RequestOptions {
@@ -77,11 +82,14 @@ export class Documents extends DocumentsGroup {
    * Download into a file, and give its path. The file is there when it is whole and checked, and until then whatever was
    * there before. Node only. Throws a DamagedFileError when the bytes are not those that the server keeps.
    */
-  async downloadTo(documentId: string, path: string, options: RequestOptions = {}): Promise<string> {
-    const file = new FileInTheMaking(path);
+  async downloadTo(documentId: string, path: string, options: DownloadOptions = {}): Promise<string> {
+    const file = new FileInTheMaking(path, options.progress);
     try {
-      const { data, response } = await this.download(documentId, options).withResponse();
-      check(await this.transport.fetchLink(data.url, options, file.fill), response);
+      await this.#fetch(documentId, file, options).catch((error) => {
+        if (!isOver(error)) throw error;
+        file.beginAnew();
+        return this.#fetch(documentId, file, options);
+      });
       await file.keep();
       return path;
     } catch (error) {
@@ -89,4 +97,14 @@ export class Documents extends DocumentsGroup {
       throw error;
     }
   }
+
+  async #fetch(documentId: string, file: FileInTheMaking, options: RequestOptions): Promise<void> {
+    const { data, response } = await this.download(documentId, options).withResponse();
+    check(await this.transport.fetchLink(data.url, options, file.fill, file.headers), response);
+  }
+}
+
+/** Whether the link has ended, or there is no such rest of the file: both are asked for anew. */
+function isOver(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 403 || error.status === 416);
 }

@@ -4,6 +4,9 @@ import { DamagedFileError, MunimentError } from "./errors.js";
 import { nodeModules, randomHex } from "./platform.js";
 import type { Reader } from "./transport.js";
 
+/** Is told how many bytes of the file have arrived, and of how many; null where the server does not say. */
+export type Progress = (receivedBytes: number, totalBytes: number | null) => void;
+
 /** Reads the answer into a Blob of its media type. */
 export const intoBlob: Reader<Blob> = async (response, patience) => {
   const pieces: BlobPart[] = [];
@@ -31,42 +34,68 @@ export function check(found: string | null, response: Response): void {
 
 /**
  * A file in the making: written beside its place, and put there in one step when it is whole; so what stood there before
- * stays until then, and after a crash there is a file `….part` at most. Node only.
+ * stays until then, and a crash leaves a file `.….part` at most. Node only.
  */
 export class FileInTheMaking {
   readonly #node = nodeModules("To download to a path");
   readonly #path: string;
   readonly #beside: string;
+  readonly #progress: Progress | undefined;
+  #digest = this.#node.crypto.createHash("sha256");
+  #receivedBytes = 0;
+  #etag: string | null = null;
 
   /** Throws a MunimentError when the path is a folder's. */
-  constructor(path: string) {
+  constructor(path: string, progress?: Progress) {
     if (this.#node.fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
       throw new MunimentError(`${path} is a folder: name the file in it.`);
     }
     this.#path = path;
-    this.#beside = `${path}.${randomHex().slice(0, 8)}.part`;
+    this.#beside = this.#node.path.join(this.#node.path.dirname(path), `.${randomHex()}.part`);
+    this.#progress = progress;
   }
 
-  /** Reads the answer into it, from its beginning, and gives its SHA-256. */
+  /** Asks for the rest, and for the whole where it is another file by now (RFC 9110 §13.1.5). */
+  readonly headers = (): Record<string, string> => {
+    const asItIs = { "accept-encoding": "identity" };
+    if (this.#receivedBytes === 0 || this.#etag === null) return asItIs;
+    return { ...asItIs, range: `bytes=${this.#receivedBytes}-`, "if-range": this.#etag };
+  };
+
+  /** Takes the answer; gives the SHA-256 of the whole, in hexadecimal digits. */
   readonly fill: Reader<string> = async (response, patience) => {
-    const digest = this.#node.crypto.createHash("sha256");
-    const file = await this.#node.fs.promises.open(this.#beside, "w");
+    if (response.status !== 206) this.beginAnew();
+    this.#etag = response.headers.get("etag");
+    const totalBytes = this.#receivedBytes + Number(response.headers.get("content-length") ?? Number.NaN);
+    const file = await this.#node.fs.promises.open(this.#beside, this.#receivedBytes === 0 ? "w" : "a");
     try {
       for await (const piece of piecesOf(response)) {
         patience.renew();
-        digest.update(piece);
         await file.writeFile(piece);
+        this.#digest.update(piece);
+        this.#receivedBytes += piece.byteLength;
+        this.#progress?.(this.#receivedBytes, Number.isNaN(totalBytes) ? null : totalBytes);
       }
       await file.sync();
     } finally {
       await file.close();
     }
-    return digest.digest("hex");
+    return this.#digest.copy().digest("hex");
   };
 
-  /** Put it in its place. */
+  /** Forget what has arrived. */
+  beginAnew(): void {
+    this.#digest = this.#node.crypto.createHash("sha256");
+    this.#receivedBytes = 0;
+    this.#etag = null;
+  }
+
+  /** Put it in its place, so that it is there after a power cut too. */
   async keep(): Promise<void> {
     await this.#node.fs.promises.rename(this.#beside, this.#path);
+    const folder = await this.#node.fs.promises.open(this.#node.path.dirname(this.#path)).catch(() => null);
+    await folder?.sync().catch(() => {}); // where folders cannot be opened (Windows) the file system sees to it
+    await folder?.close();
   }
 
   /** Leave nothing of it. */

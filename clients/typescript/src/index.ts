@@ -1,7 +1,7 @@
 /** muniment-client: the API of muniment for Node and browsers. */
 
 export { Muniment } from "./client.js";
-export type { Documents, UploadOptions, UploadParams, WaitOptions } from "./documents.js";
+export type { Documents, DownloadOptions, UploadOptions, UploadParams, WaitOptions } from "./documents.js";
 export * from "./errors.js";
 export * from "./generated/errors.js";
 export type * from "./generated/models.js";

@@ -11,7 +11,7 @@ export interface ClientOptions {
   baseUrl?: string;
   /** How long nothing may move before a try is given up; 60,000 unless said. */
   timeoutMs?: number;
-  /** How often a call is tried again that may succeed then, within a minute; 5 unless said. */
+  /** How often a call is tried again that may succeed then, with pauses of a minute at most; 5 unless said. */
   maxRetries?: number;
   /** Used in place of the platform's `fetch`, to go through a proxy for example. */
   fetch?: typeof fetch;

@@ -7,15 +7,16 @@ const AGAIN = new Set([408, 429, 500, 502, 503, 504]);
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** When the pauses would take a call beyond this, counted from its beginning, there is no further try. */
-const BUDGET_MS = 60_000;
+/** No call pauses for longer in all. What its tries take is not counted: a long upload that breaks is tried again. */
+const LONGEST_PAUSES_MS = 60_000;
 
 /** What decides whether a call is tried again. */
 export interface Standing {
   /** How often it was tried. */
   tries: number;
   maxRetries: number;
-  elapsedMs: number;
+  /** How long it has paused already. */
+  pausedMs: number;
   /** Whether the request may reach the server twice and nothing happens twice. */
   isRepeatable: boolean;
 }
@@ -31,7 +32,7 @@ export function pauseBefore(error: unknown, standing: Standing): number | null {
   const mostMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (standing.tries - 1));
   const askedMs = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
   const pauseMs = askedMs + Math.random() * mostMs;
-  return standing.elapsedMs + pauseMs > BUDGET_MS ? null : pauseMs;
+  return standing.pausedMs + pauseMs > LONGEST_PAUSES_MS ? null : pauseMs;
 }
 
 function mayRepeat(error: unknown, isRepeatable: boolean): boolean {

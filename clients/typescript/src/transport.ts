@@ -26,10 +26,10 @@ export interface Ask {
   body?: object | undefined;
   /** Sent as fields of a form. */
   form?: object | undefined;
+  /** How long the server may take by itself, as it is asked to wait. */
+  waitSeconds?: number | null | undefined;
   /** Whether the operation takes an idempotency key, which is made where none is given. */
   takesKey?: boolean;
-  /** Whether the operation is for those without a key. */
-  isPublic?: boolean;
   /** In place of `fetch`. */
   send?: Send;
 }
@@ -60,9 +60,15 @@ export class Transport {
     return new Reply(this.#call(ask, options ?? {}, read));
   }
 
-  /** GET an address that is its own credential, so that the key is not sent there. */
-  async fetchLink<Data>(url: string, options: RequestOptions, read: Reader<Data>): Promise<Data> {
-    return (await this.#tries(url, { credentials: "omit" }, options, { isRepeatable: true, read })).data;
+  /** GET an address that is its own credential, so that the key is not sent there. `headers`: of each try. */
+  async fetchLink<Data>(
+    url: string,
+    options: RequestOptions,
+    read: Reader<Data>,
+    headers: () => Record<string, string> = () => ({}),
+  ): Promise<Data> {
+    const send: Send = (address, init) => this.#settings.fetch(address, { ...init, headers: headers() });
+    return (await this.#tries(url, { credentials: "omit" }, options, { isRepeatable: true, read, send })).data;
   }
 
   async #call<Data>(ask: Ask, options: RequestOptions, read: Reader<Data>): Promise<Answered<Data>> {
@@ -77,7 +83,8 @@ export class Transport {
     if (ask.body) init.body = JSON.stringify(ask.body);
     if (ask.form) init.body = asParameters(ask.form);
     const isRepeatable = ask.method !== "POST" || headers.has("idempotency-key");
-    return this.#tries(url, init, options, { isRepeatable, read, send: ask.send });
+    const timeoutMs = (options.timeoutMs ?? this.#settings.timeoutMs) + 1000 * (ask.waitSeconds ?? 0);
+    return this.#tries(url, init, { ...options, timeoutMs }, { isRepeatable, read, send: ask.send });
   }
 
   #headers(ask: Ask, options: RequestOptions): Headers {
@@ -85,7 +92,7 @@ export class Transport {
     if (isNode) headers.set("user-agent", `muniment-client/${VERSION} (typescript)`);
     if (ask.body) headers.set("content-type", "application/json");
     if (ask.form) headers.set("content-type", "application/x-www-form-urlencoded");
-    if (!ask.isPublic) headers.set("authorization", `Bearer ${this.#settings.apiKey}`);
+    headers.set("authorization", `Bearer ${this.#settings.apiKey}`);
     const idempotencyKey = options.idempotencyKey ?? (ask.takesKey ? randomHex() : undefined);
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     if (options.idempotencyStrict) headers.set("idempotency-strict", "true");
@@ -103,14 +110,14 @@ export class Transport {
     how: { isRepeatable: boolean; read: Reader<Data>; send?: Send | undefined },
   ): Promise<Answered<Data>> {
     const maxRetries = options.maxRetries ?? this.#settings.maxRetries;
-    const beganAt = Date.now();
+    let pausedMs = 0;
     for (let tries = 1; ; tries++) {
       try {
         return await this.#try(url, init, options, how.send ?? this.#send, how.read);
       } catch (error) {
-        const standing = { tries, maxRetries, elapsedMs: Date.now() - beganAt, isRepeatable: how.isRepeatable };
-        const pauseMs = pauseBefore(error, standing);
+        const pauseMs = pauseBefore(error, { tries, maxRetries, pausedMs, isRepeatable: how.isRepeatable });
         if (pauseMs === null) throw error;
+        pausedMs += pauseMs;
         this.#settings.onRetry?.(error as MunimentError, pauseMs);
         await sleep(pauseMs, options.signal);
       }

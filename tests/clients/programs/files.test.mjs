@@ -34,19 +34,51 @@ async function holding(t, links, said = SHA256) {
 
 const whole = (_request, response) => response.end(BYTES);
 const half = (_request, response) => {
-  response.writeHead(200, { "content-length": BYTES.length });
+  response.writeHead(200, { "content-length": BYTES.length, etag: '"1"' });
   response.write(BYTES.subarray(0, BYTES.length / 2), () => response.destroy());
 };
 
-test("a download that breaks off is begun anew, and is there whole and alone", async (t) => {
+/** The rest from where it is asked for. */
+const rest = (request, response) => {
+  const from = Number(/bytes=(\d+)-/.exec(request.headers.range)[1]);
+  const said = { "content-range": `bytes ${from}-${BYTES.length - 1}/${BYTES.length}`, "content-length": BYTES.length - from };
+  response.writeHead(206, { etag: '"1"', ...said }).end(BYTES.subarray(from));
+};
+
+test("a download that breaks off goes on where it was, and is there whole and alone", async (t) => {
   hurrying(t);
-  const { client, requests } = await holding(t, [half, breakingOff, whole]);
+  const { client, requests } = await holding(t, [half, breakingOff, rest]);
   const path = folder(t);
-  await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"));
+  const told = [];
+  const progress = (receivedBytes, totalBytes) => told.push([receivedBytes, totalBytes]);
+  assert.equal(await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"), { progress }), join(path, "a.pdf"));
   assert.deepEqual(readdirSync(path), ["a.pdf"]);
   assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
+  assert.deepEqual(told.at(-1), [BYTES.length, BYTES.length]);
+  assert.ok(told.every(([receivedBytes], at) => at === 0 || receivedBytes > told[at - 1][0]));
   const links = requests.filter(({ url }) => url.startsWith("/files/"));
+  assert.deepEqual(links.map(({ headers }) => headers["if-range"]), [undefined, '"1"', '"1"']);
   assert.deepEqual(links.map(({ headers }) => headers.authorization), [undefined, undefined, undefined]);
+});
+
+test("a link that has ended, or a rest that is not there, is asked for anew", async (t) => {
+  hurrying(t);
+  for (const status of [403, 416]) {
+    const ended = (_request, response) => response.writeHead(status).end("{}");
+    const { client, requests } = await holding(t, [half, ended, whole]);
+    const path = folder(t);
+    await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"));
+    assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
+    assert.equal(requests.filter(({ url }) => url.endsWith("/download")).length, 2);
+  }
+});
+
+test("a download of another file than the one that broke off is begun anew", async (t) => {
+  hurrying(t);
+  const { client } = await holding(t, [half, whole]);
+  const path = folder(t);
+  await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"));
+  assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
 });
 
 test("bytes that are not those that the server keeps leave what was there before", async (t) => {

@@ -419,7 +419,7 @@ export class EventsGroup extends Group {
    * `assessments:read`.
    */
   list(params: EventsListParams = {}, options?: RequestOptions): Listing<models.Event, models.EventPage> {
-    const ask = { method: "GET", path: "/v1/events", query: params };
+    const ask = { method: "GET", path: "/v1/events", query: params, waitSeconds: params.wait };
     return this.listing(ask, options, null, (page: models.EventPage) => page.data);
   }
 }
