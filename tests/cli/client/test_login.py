@@ -62,6 +62,11 @@ def test_what_cannot_be_a_server_or_a_key_is_told_without_repeating_it(shell: Sh
     assert _kept(shell) == []
 
 
+def test_server_is_not_taken_from_standard_input_where_the_key_comes_from(shell: Shell) -> None:
+    done = shell.bare("login", stdin="ak_live_1\n")
+    assert (done.returncode, done.stderr) == (2, "Name the server with --url or MUNIMENT_BASE_URL.\n")
+
+
 def test_profiles_stand_beside_each_other_and_logout_forgets_one(shell: Shell) -> None:
     other = shell.caller.server.caller()
     other.vendor("Southwind")

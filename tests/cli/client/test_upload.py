@@ -14,6 +14,7 @@ from sqlalchemy import delete
 
 from muniment.db.tables import idempotency_keys
 from tests.cli.client.conftest import CERTIFICATE, Shell
+from tests.http.live import UNKNOWN
 
 
 def _documents(shell: Shell) -> list[dict[str, Any]]:
@@ -27,8 +28,12 @@ def _rows(table: str) -> dict[str, dict[str, str]]:
 
 def _forget_which_documents_came_of_it(shell: Shell) -> None:
     """What a kill leaves that comes between the server's answer and the line about it."""
+    _change_journal(shell, "UPDATE sent SET document_id = NULL")
+
+
+def _change_journal(shell: Shell, statement: str) -> None:
     with closing(sqlite3.connect(shell.folder / "state" / "muniment" / "uploads.sqlite3")) as journal, journal:
-        assert journal.execute("UPDATE sent SET document_id = NULL").rowcount
+        assert journal.execute(statement).rowcount
 
 
 def _let_keys_expire(shell: Shell) -> None:
@@ -123,6 +128,33 @@ def test_dry_run_says_what_would_be_uploaded_and_leaves_nothing(shell: Shell) ->
     assert said == f"would be uploaded  {path}\n"
     assert shell.caller.get("/v1/vendors").json()["total"] == 0
     assert not (shell.folder / "state").exists()
+    shell.ok("upload", str(path), "--vendor", "Northwind", "--create-vendor")
+    shell.file("b.md")
+    said = shell.ok("upload", str(path.parent), "--vendor", "Northwind", "--dry-run")
+    assert said == f"there already  {path}\nwould be uploaded  {path.parent / 'b.md'}\n"
+
+
+def test_vendor_is_not_made_for_nothing(shell: Shell) -> None:
+    shell.file("run.exe")
+    shell.ok("upload", str(shell.folder / "evidence"), "--vendor", "Northwind", "--create-vendor")
+    assert shell.caller.get("/v1/vendors").json()["total"] == 0
+
+
+def test_document_that_is_gone_from_the_server_is_uploaded_anew(shell: Shell) -> None:
+    path, vendor_id = shell.file("a.md"), shell.caller.vendor()
+    shell.ok("upload", str(path), "--vendor", vendor_id)
+    _change_journal(shell, f"UPDATE sent SET document_id = 'cbvdoc_{UNKNOWN}'")
+    assert shell.ok("upload", str(path), "--vendor", vendor_id).startswith("uploaded")
+    assert shell.ok("upload", str(path), "--vendor", vendor_id).startswith("there already")
+    assert len(_documents(shell)) == 2  # the first, which nobody purged here, and the new one
+
+
+def test_what_was_archived_is_not_brought_back(shell: Shell) -> None:
+    path, vendor_id = shell.file("a.md"), shell.caller.vendor()
+    shell.ok("upload", str(path), "--vendor", vendor_id)
+    shell.caller.delete(f"/v1/documents/{_documents(shell)[0]['id']}")
+    assert shell.ok("upload", str(path), "--vendor", vendor_id).startswith("there already")
+    assert _documents(shell) == []
 
 
 def test_declared_type_and_services_are_those_of_every_file(shell: Shell) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
 
 BUSY_SECONDS = 30
 """How long another process may hold the file; a statement takes a few milliseconds."""
@@ -36,6 +38,8 @@ class Journal:
 def open_journal(path: Path, *, schema: str, application_id: int) -> Iterator[Journal]:
     """The journal, made where there is none; `application_id` tells one kind from another (SQLite's pragma of that
     name). Raises WrongJournalError, OSError."""
+    import sqlite3
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with closing(

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import queue
 import signal
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,15 +20,9 @@ if TYPE_CHECKING:
     from muniment_client import Muniment
     from muniment_client.models import Webhook
 
-_MAX_BODY_BYTES = 4 * 1024 * 1024
-_SILENCE_SECONDS = 30
-
 _NEEDED = """\
 To send to this machine the server must be started with MUNIMENT_WEBHOOK_PRIVATE_NETWORKS=127.0.0.0/8 and
 MUNIMENT_WEBHOOK_HTTP=true."""
-
-Verify = Callable[[bytes, dict[str, str]], Any]
-"""The event that a message tells; raises WebhookVerificationError for one that is not the server's."""
 
 
 def listen(
@@ -51,6 +43,7 @@ def listen(
     The server must be allowed to send to this machine: MUNIMENT_WEBHOOK_PRIVATE_NETWORKS=127.0.0.0/8 and
     MUNIMENT_WEBHOOK_HTTP=true. Ends by Ctrl-C.
     """
+    from muniment.cli.client.receiving import receiving
     from muniment_client import verify_webhook
 
     secret = token_urlsafe(32)
@@ -59,7 +52,7 @@ def listen(
     def verify(body: bytes, headers: dict[str, str]) -> None:
         arrived.put(verify_webhook(body, headers, secret))
 
-    with connected(profile_of(profile)) as client, _receiving(port, verify) as at, _made_to_end():
+    with connected(profile_of(profile)) as client, receiving(port, verify) as at, _made_to_end():
         webhook = _made(client, url or f"http://127.0.0.1:{at}/", event_type or ["VendorDocument.Settled"], secret)
         try:
             typer.echo(f"listening  {printable(webhook.url)}  {webhook.id}", err=True)
@@ -80,41 +73,6 @@ def _made(client: Muniment, url: str, types: list[str], secret: str) -> Webhook:
         return client.webhooks.create(url=url, events=types, secret=secret, description="muniment webhooks listen")
     except InvalidUrlError as error:
         stop(f"{sentence(error)}\n{_NEEDED}")
-
-
-@contextmanager
-def _receiving(port: int, verify: Verify) -> Iterator[int]:
-    """The port on which messages are taken while the block runs."""
-    from muniment_client import WebhookVerificationError
-
-    class Receiver(BaseHTTPRequestHandler):
-        timeout = _SILENCE_SECONDS
-
-        def do_POST(self) -> None:
-            length = self.headers.get("Content-Length", "")
-            if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
-                self.send_error(413)
-                return
-            try:
-                verify(self.rfile.read(int(length)), dict(self.headers.items()))
-            except WebhookVerificationError as error:
-                typer.echo(f"refused: {printable(str(error))}", err=True)
-                self.send_error(401)
-                return
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Nothing: what comes is told by what it says."""
-
-    with ThreadingHTTPServer(("127.0.0.1", port), Receiver) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="listen")
-        thread.start()
-        try:
-            yield int(server.server_address[1])
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @contextmanager

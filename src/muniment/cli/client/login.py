@@ -47,7 +47,7 @@ def login(
     """
     name = _name(profile)
     try:
-        base_url = profiles.checked_url(url or os.environ.get(URL_VARIABLE) or typer.prompt("Server", err=True))
+        base_url = profiles.checked_url(url or os.environ.get(URL_VARIABLE) or _asked())
         if profiles.is_in_the_clear(base_url):
             typer.echo("This is plain HTTP to another machine: whoever is on the way can read the key.", err=True)
         login = Profile(base_url, profiles.checked_key(secret("API key", KEY_VARIABLE)))
@@ -70,6 +70,12 @@ def logout(profile: _Name = None) -> None:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     typer.echo("logged out" if was_there else "was not logged in")
+
+
+def _asked() -> str:
+    if not sys.stdin.isatty():  # whose first line is the key
+        raise WrongProfileError(f"Name the server with --url or {URL_VARIABLE}.")
+    return str(typer.prompt("Server", err=True))
 
 
 def secret(what: str, variable: str) -> str:

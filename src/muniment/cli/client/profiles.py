@@ -41,7 +41,7 @@ class Profile:
 def chosen(name: str | None, environment: Mapping[str, str]) -> Profile:
     """The named profile; else what the environment says; else the default one. Raises WrongProfileError."""
     name = name or environment.get(PROFILE_VARIABLE)
-    if name is not None:
+    if name:
         return read(name, environment)
     key, url = environment.get(KEY_VARIABLE), environment.get(URL_VARIABLE)
     if key and url:

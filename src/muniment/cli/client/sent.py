@@ -57,6 +57,11 @@ class Sent:
         rows = self._journal.run("SELECT tries, document_id FROM sent WHERE file = ?", file)
         return Sending(file, *rows[0]) if rows else None
 
+    def is_done(self, path: Path, sha256: str) -> bool:
+        """Whether the file is known to have become a document."""
+        sending = self.find(self.name(path, sha256))
+        return sending is not None and sending.document_id is not None
+
     def begin(self, sending: Sending) -> None:
         """The file is about to be sent."""
         self._journal.run("INSERT OR REPLACE INTO sent (file, tries) VALUES (?, ?)", sending.file, sending.tries)
@@ -77,8 +82,13 @@ class Sent:
         )
 
 
+def journal_in(folder: Path) -> Path:
+    """The file in that folder in which it is kept."""
+    return folder / "uploads.sqlite3"
+
+
 @contextmanager
-def open_sent(folder: Path, *, server: str, vendor_id: str) -> Iterator[Sent]:
-    """What was sent, as it is kept in that folder. Raises WrongJournalError, OSError."""
-    with open_journal(folder / "uploads.sqlite3", schema=_SCHEMA, application_id=_APPLICATION_ID) as journal:
+def open_sent(path: Path, *, server: str, vendor_id: str) -> Iterator[Sent]:
+    """What was sent, as it is kept in that file. Raises WrongJournalError, OSError."""
+    with open_journal(path, schema=_SCHEMA, application_id=_APPLICATION_ID) as journal:
         yield Sent(journal, server=server, vendor_id=vendor_id)

@@ -14,13 +14,17 @@ import typer
 
 from muniment.cli.client.connecting import AWAY, PANEL, ProfileName, client_of, connected, profile_of, sentence
 from muniment.cli.client.folders import Accepted, PassedOver, look_through
+from muniment.cli.client.named import find_vendor, make_vendor, services_named
 from muniment.cli.client.profiles import Profile, state_folder
 from muniment.cli.client.results import Outcome, Results, Row, results_to
+from muniment.cli.client.sending import Place, send
+from muniment.cli.client.sent import Sent, journal_in, open_sent
 from muniment.cli.common import printable, stop
+from muniment.cli.progress import bytes_drawn, drawn
+from muniment.parallel import as_done
+from muniment.storage.digest import sha256_of
 
 if TYPE_CHECKING:
-    from muniment.cli.client.sending import Place
-    from muniment.cli.client.sent import Sent
     from muniment_client import Muniment
 
 _TRIES = 8
@@ -61,31 +65,28 @@ def upload(
     """
     login = profile_of(profile)
     with connected(login) as client, results_to(csv) as results:
-        place = _place(client, vendor, service or [], document_type, is_made=create_vendor and not dry_run)
+        place = _place(client, vendor, service or [], document_type)
         if place is None and not create_vendor:
             stop(f"There is no vendor {printable(vendor)}. Make it with --create-vendor.")
         files = _files(client, paths, results)
         if dry_run:
-            for file in files:
-                results.add(Row(file.path, Outcome.WOULD_BE))
-        elif place is not None:
+            _tell(login, place, files, results)
+        elif files:
+            place = place or Place(make_vendor(client, vendor).id, (), document_type)
             _upload(login, place, files, results, jobs=jobs, is_waited_for=wait)
     results.end()
 
 
-def _place(
-    client: Muniment, vendor: str, services: Sequence[str], document_type: str | None, *, is_made: bool
-) -> Place | None:
-    """Where the files belong; None where there is no such vendor and none is made."""
-    from muniment.cli.client.named import find_vendor, make_vendor, services_named
-    from muniment.cli.client.sending import Place
-
+def _place(client: Muniment, vendor: str, services: Sequence[str], document_type: str | None) -> Place | None:
+    """Where the files belong; None where there is no such vendor. Ends the program where services or type are none."""
     if document_type is not None and document_type not in {one.slug for one in client.document_types.list()}:
         stop(f"There is no document type {printable(document_type)}.")
     found = find_vendor(client, vendor)
-    if found is None and is_made:
-        found = make_vendor(client, vendor)
-    return Place(found.id, services_named(found, services), document_type) if found is not None else None
+    if found is None:
+        if services:
+            stop(f"There is no vendor {printable(vendor)} yet, and so no service {printable(services[0])}.")
+        return None
+    return Place(found.id, services_named(found, services), document_type)
 
 
 def _files(client: Muniment, paths: Sequence[Path], results: Results) -> list[Accepted]:
@@ -101,6 +102,17 @@ def _files(client: Muniment, paths: Sequence[Path], results: Results) -> list[Ac
     return files
 
 
+def _tell(login: Profile, place: Place | None, files: Sequence[Accepted], results: Results) -> None:
+    """Tell what would come of each file, as far as it is known here."""
+    path = journal_in(state_folder(os.environ))
+    known: set[Path] = set()
+    if place is not None and path.exists():
+        with open_sent(path, server=login.base_url, vendor_id=place.vendor_id) as sent:
+            known = {file.path for file in files if sent.is_done(file.path, sha256_of(file.path).hex())}
+    for file in files:
+        results.add(Row(file.path, Outcome.THERE if file.path in known else Outcome.WOULD_BE))
+
+
 def _upload(
     login: Profile,
     place: Place,
@@ -110,17 +122,15 @@ def _upload(
     jobs: int,
     is_waited_for: bool,
 ) -> None:
-    from muniment.cli.client.sent import open_sent
-    from muniment.cli.progress import bytes_drawn, drawn
-    from muniment.parallel import as_done
     from muniment_client import MunimentError
 
+    path = journal_in(state_folder(os.environ))
     unsettled: deque[Row] = deque()
     because = None
     with client_of(login, tries=_TRIES) as client:
         try:
             with (
-                open_sent(state_folder(os.environ), server=login.base_url, vendor_id=place.vendor_id) as sent,
+                open_sent(path, server=login.base_url, vendor_id=place.vendor_id) as sent,
                 bytes_drawn("uploaded", sum(file.size for file in files)) as draw,
             ):
                 for row in as_done(lambda file: _one(client, sent, file, place, draw), files, jobs=jobs, name="upload"):
@@ -143,7 +153,6 @@ def _upload(
 
 def _one(client: Muniment, sent: Sent, file: Accepted, place: Place, draw: Callable[[int], None]) -> Row:
     """What comes of one file. Raises MunimentError for what would come of every other as well."""
-    from muniment.cli.client.sending import send
     from muniment_client import ApiError
 
     done = 0

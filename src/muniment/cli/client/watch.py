@@ -105,7 +105,6 @@ def event_line(event: dict[str, Any]) -> str:
     """When, what, which, and what changed of it."""
     data = event["data"]
     subject = next((str(value) for name, value in reversed(data.items()) if name.endswith("_id")), "")
-    changes = ", ".join(
-        f"{name}: {change.get('new_value')}" for name, change in (data.get("field_diffs") or {}).items()
-    )
+    changed = {name: change.get("new_value") for name, change in (data.get("field_diffs") or {}).items()}
+    changes = ", ".join(f"{name}: {value}" for name, value in changed.items() if value and not name.endswith("_at"))
     return printable("  ".join((shown_time(event["occurred_at"]), event["event_type"], subject, changes)).rstrip())

@@ -265,14 +265,16 @@ class Copying:
 def _taken(thing: Mapping[str, Any], names: Sequence[str]) -> tuple[dict[str, Any], str]:
     """What can be said of a new one, and the names of what else the source says of it."""
     said = {name: value for name, value in thing.items() if value not in _NOTHING}
-    fields = {name: said[name] for name in names if name in said}
-    if "primary_contact" in fields:
-        contact = {name: fields["primary_contact"].get(name) for name in _CONTACT}
-        if contact["email"]:
-            fields["primary_contact"] = contact
-        else:  # without one it is none here
-            del fields["primary_contact"]
+    fields = {name: sayable for name in names if (sayable := _sayable(said.get(name))) is not None}
     return fields, ", ".join(sorted(said.keys() - fields.keys() - _OWN))
+
+
+def _sayable(value: Any) -> Any:
+    """A text, a list of texts or a contact as it is taken; None for all else, and for a contact without an address."""
+    if isinstance(value, Mapping):
+        return {name: value.get(name) for name in _CONTACT} if value.get("email") else None
+    is_list = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return value if is_list or isinstance(value, str) else None
 
 
 def _is_like(made: Model, fields: Mapping[str, Any]) -> bool:
