@@ -27,7 +27,7 @@ def operations(description: Description) -> str:
         'import type { Listing } from "../listing.js";',
         'import type { RequestOptions } from "../options.js";',
         'import type { Reply } from "../reply.js";',
-        'import { at } from "../transport.js";',
+        'import { type Ask, at } from "../transport.js";',
         'import type * as models from "./models.js";\n',
     ]
     for group, those in _groups(description):
@@ -101,7 +101,7 @@ def _method(one: Operation, description: Description) -> Iterator[str]:
     gives = f"Listing<{text(listed[1], of=_MODELS)}, {answers}>" if listed else f"Reply<{answers}>"
     yield from comment(one.description, indent=2)
     yield f"  {camel(one.method)}({', '.join(signature)}): {gives} {{"
-    yield f"    const ask = {{ {', '.join(_ask(one))} }};"
+    yield f"    const ask: Ask = {{ {', '.join(_ask(one))} }};"
     if listed:
         start = "params" if any(field.wire == "offset" for field in one.query) else "null"
         entries = f"page.{listed[0]}" if listed[0] else "page"

@@ -30,6 +30,8 @@ export interface Ask {
   waitSeconds?: number | null | undefined;
   /** Whether the operation takes an idempotency key, which is made where none is given. */
   takesKey?: boolean;
+  /** Whether the operation is for those without a key. */
+  isPublic?: boolean;
   /** In place of `fetch`. */
   send?: Send;
 }
@@ -92,7 +94,7 @@ export class Transport {
     if (isNode) headers.set("user-agent", `muniment-client/${VERSION} (typescript)`);
     if (ask.body) headers.set("content-type", "application/json");
     if (ask.form) headers.set("content-type", "application/x-www-form-urlencoded");
-    headers.set("authorization", `Bearer ${this.#settings.apiKey}`);
+    if (!ask.isPublic) headers.set("authorization", `Bearer ${this.#settings.apiKey}`);
     const idempotencyKey = options.idempotencyKey ?? (ask.takesKey ? randomHex() : undefined);
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     if (options.idempotencyStrict) headers.set("idempotency-strict", "true");

@@ -5,7 +5,7 @@ import { Group } from "../group.js";
 import type { Listing } from "../listing.js";
 import type { RequestOptions } from "../options.js";
 import type { Reply } from "../reply.js";
-import { at } from "../transport.js";
+import { type Ask, at } from "../transport.js";
 import type * as models from "./models.js";
 
 /** Of `apiKeys.create`. */
@@ -36,25 +36,25 @@ export interface ApiKeysRevokeParams {
 export class ApiKeysGroup extends Group {
   /** The organisation's keys, without secrets. */
   list(options?: RequestOptions): Listing<models.ApiKeyEntry, models.ApiKeyList> {
-    const ask = { method: "GET", path: "/v1/api-keys" };
+    const ask: Ask = { method: "GET", path: "/v1/api-keys" };
     return this.listing(ask, options, null, (page: models.ApiKeyList) => page.data);
   }
 
   /** Create a key. It can be given no scope and no vendor that the calling key does not have. */
   create(params: ApiKeysCreateParams, options?: RequestOptions): Reply<models.ApiKeyCreated> {
-    const ask = { method: "POST", path: "/v1/api-keys", body: params };
+    const ask: Ask = { method: "POST", path: "/v1/api-keys", body: params };
     return this.transport.json(ask, options);
   }
 
   /** Put a new key in another's place. The other is dead at once, or after `overlap_seconds`. */
   rotate(keyId: string, params: ApiKeysRotateParams = {}, options?: RequestOptions): Reply<models.ApiKeyRotated> {
-    const ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/rotate`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/rotate`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** Revoke a key at once. */
   revoke(keyId: string, params: ApiKeysRevokeParams = {}, options?: RequestOptions): Reply<models.ApiKeyEntry> {
-    const ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/revoke`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/revoke`, body: params };
     return this.transport.json(ask, options);
   }
 }
@@ -91,25 +91,25 @@ export interface AssessmentsListParams {
 export class AssessmentsGroup extends Group {
   /** Create an assessment of a vendor; its supporting documents then list it. */
   create(params: AssessmentsCreateParams, options?: RequestOptions): Reply<models.AssessmentCreated> {
-    const ask = { method: "POST", path: "/v1/assessments", body: params, takesKey: true };
+    const ask: Ask = { method: "POST", path: "/v1/assessments", body: params, takesKey: true };
     return this.transport.json(ask, options);
   }
 
   /** A page of the vendor's assessments that are not archived. */
   list(params: AssessmentsListParams, options?: RequestOptions): Listing<models.Assessment, models.AssessmentPage> {
-    const ask = { method: "GET", path: "/v1/assessments", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/assessments", query: params };
     return this.listing(ask, options, params, (page: models.AssessmentPage) => page.items);
   }
 
   /** The assessment, archived or not. */
   get(assessmentId: string, options?: RequestOptions): Reply<models.Assessment> {
-    const ask = { method: "GET", path: `/v1/assessments/${at(assessmentId)}` };
+    const ask: Ask = { method: "GET", path: `/v1/assessments/${at(assessmentId)}` };
     return this.transport.json(ask, options);
   }
 
   /** Archive the assessment. */
   archive(assessmentId: string, options?: RequestOptions): Reply<models.AssessmentArchived> {
-    const ask = { method: "DELETE", path: `/v1/assessments/${at(assessmentId)}` };
+    const ask: Ask = { method: "DELETE", path: `/v1/assessments/${at(assessmentId)}` };
     return this.transport.json(ask, options);
   }
 }
@@ -148,13 +148,13 @@ export interface AuditLogActivityParams {
 export class AuditLogGroup extends Group {
   /** Every change and every call of the organisation, as it was recorded. */
   list(params: AuditLogListParams = {}, options?: RequestOptions): Listing<models.AuditRecord, models.AuditRecord[]> {
-    const ask = { method: "GET", path: "/v1/system_audit_log", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/system_audit_log", query: params };
     return this.listing(ask, options, params, (page: models.AuditRecord[]) => page);
   }
 
   /** Every type and every group of records. */
   metadata(options?: RequestOptions): Reply<models.AuditMetadata> {
-    const ask = { method: "GET", path: "/v1/system_audit_log/metadata" };
+    const ask: Ask = { method: "GET", path: "/v1/system_audit_log/metadata" };
     return this.transport.json(ask, options);
   }
 
@@ -163,7 +163,7 @@ export class AuditLogGroup extends Group {
    * for a legal hold.
    */
   activity(params: AuditLogActivityParams, options?: RequestOptions): Listing<models.AuditRecord, models.ActivityPage> {
-    const ask = { method: "GET", path: "/v1/activity", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/activity", query: params };
     return this.listing(ask, options, params, (page: models.ActivityPage) => page.data);
   }
 }
@@ -172,7 +172,7 @@ export class AuditLogGroup extends Group {
 export class DocumentTypesGroup extends Group {
   /** The types a document may be declared as or classified to. A slug is never renamed. */
   list(options?: RequestOptions): Listing<models.DocumentType, models.DocumentTypeList> {
-    const ask = { method: "GET", path: "/v1/document-types" };
+    const ask: Ask = { method: "GET", path: "/v1/document-types" };
     return this.listing(ask, options, null, (page: models.DocumentTypeList) => page.data);
   }
 }
@@ -293,55 +293,55 @@ export interface DocumentsPageMarksParams {
 export class DocumentsGroup extends Group {
   /** A page of the organisation's documents; filters combine with AND. */
   list(params: DocumentsListParams = {}, options?: RequestOptions): Listing<models.Document, models.DocumentPage> {
-    const ask = { method: "GET", path: "/v1/documents", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/documents", query: params };
     return this.listing(ask, options, params, (page: models.DocumentPage) => page.data);
   }
 
   /** The document, archived or not. */
   get(documentId: string, options?: RequestOptions): Reply<models.Document> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}` };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}` };
     return this.transport.json(ask, options);
   }
 
   /** Change the name, the type and the links; all of it or, when something is refused, nothing. */
   update(documentId: string, params: DocumentsUpdateParams = {}, options?: RequestOptions): Reply<models.Document> {
-    const ask = { method: "PATCH", path: `/v1/documents/${at(documentId)}`, body: params };
+    const ask: Ask = { method: "PATCH", path: `/v1/documents/${at(documentId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** Archive the document: it is retained, readable by its id, and no longer listed. */
   archive(documentId: string, options?: RequestOptions): Reply<models.DocumentArchived> {
-    const ask = { method: "DELETE", path: `/v1/documents/${at(documentId)}` };
+    const ask: Ask = { method: "DELETE", path: `/v1/documents/${at(documentId)}` };
     return this.transport.json(ask, options);
   }
 
   /** A presigned link to the document's bytes, whose hash is in `X-Content-SHA256`. */
   download(documentId: string, options?: RequestOptions): Reply<models.DownloadLink> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/download` };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/download` };
     return this.transport.json(ask, options);
   }
 
   /** Take the archiving back; of a document that is not archived nothing changes. */
   restore(documentId: string, options?: RequestOptions): Reply<models.Document> {
-    const ask = { method: "POST", path: `/v1/documents/${at(documentId)}/restore` };
+    const ask: Ask = { method: "POST", path: `/v1/documents/${at(documentId)}/restore` };
     return this.transport.json(ask, options);
   }
 
   /** Let a document out that the malware scanner shut away; it is read then, and not scanned again. */
   releaseFromQuarantine(documentId: string, params: DocumentsReleaseFromQuarantineParams, options?: RequestOptions): Reply<models.Document> {
-    const ask = { method: "POST", path: `/v1/documents/${at(documentId)}/quarantine/release`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/documents/${at(documentId)}/quarantine/release`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** What the pipeline found. Every quote stands verbatim in the extracted text of the page it names. */
   analysis(documentId: string, options?: RequestOptions): Reply<models.Analysis> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/analysis` };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/analysis` };
     return this.transport.json(ask, options);
   }
 
   /** Queue a new analysis of the stored bytes. */
   analyseAgain(documentId: string, options?: RequestOptions): Reply<models.Document> {
-    const ask = { method: "POST", path: `/v1/documents/${at(documentId)}/analysis` };
+    const ask: Ask = { method: "POST", path: `/v1/documents/${at(documentId)}/analysis` };
     return this.transport.json(ask, options);
   }
 
@@ -350,7 +350,7 @@ export class DocumentsGroup extends Group {
    * the quote that bears it.
    */
   items(documentId: string, params: DocumentsItemsParams = {}, options?: RequestOptions): Listing<models.Item, models.ItemPage> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/items`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/items`, query: params };
     return this.listing(ask, options, params, (page: models.ItemPage) => page.data);
   }
 
@@ -359,13 +359,13 @@ export class DocumentsGroup extends Group {
    * comments and hidden text stand behind the others, with a label that says so.
    */
   pages(documentId: string, params: DocumentsPagesParams = {}, options?: RequestOptions): Listing<models.PageEntry, models.PageList> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages`, query: params };
     return this.listing(ask, options, params, (page: models.PageList) => page.data);
   }
 
   /** The page's text as it is kept; at most 200,000 characters of it, from `start`, of `characters` in all. */
   page(documentId: string, page: number, params: DocumentsPageParams = {}, options?: RequestOptions): Reply<models.PageText> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}`, query: params };
     return this.transport.json(ask, options);
   }
 
@@ -374,7 +374,7 @@ export class DocumentsGroup extends Group {
    * not less than `width`. Images are never made larger; very long pages are narrower.
    */
   pagePicture(documentId: string, page: number, params: DocumentsPagePictureParams = {}, options?: RequestOptions): Reply<Blob> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/picture`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/picture`, query: params };
     return this.transport.call(ask, options, intoBlob);
   }
 
@@ -384,7 +384,7 @@ export class DocumentsGroup extends Group {
    * page, in points of a PDF or pixels of an image.
    */
   pageWords(documentId: string, page: number, options?: RequestOptions): Reply<models.Words> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/words` };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/words` };
     return this.transport.json(ask, options);
   }
 
@@ -394,7 +394,7 @@ export class DocumentsGroup extends Group {
    * of it.
    */
   pageMarks(documentId: string, page: number, params: DocumentsPageMarksParams, options?: RequestOptions): Reply<models.Marks> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/marks`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages/${at(page)}/marks`, query: params };
     return this.transport.json(ask, options);
   }
 }
@@ -419,7 +419,7 @@ export class EventsGroup extends Group {
    * `assessments:read`.
    */
   list(params: EventsListParams = {}, options?: RequestOptions): Listing<models.Event, models.EventPage> {
-    const ask = { method: "GET", path: "/v1/events", query: params, waitSeconds: params.wait };
+    const ask: Ask = { method: "GET", path: "/v1/events", query: params, waitSeconds: params.wait };
     return this.listing(ask, options, null, (page: models.EventPage) => page.data);
   }
 }
@@ -470,7 +470,7 @@ export class EvidenceGroup extends Group {
    * before, so what comes or goes meanwhile makes none come twice or be missed.
    */
   list(params: EvidenceListParams = {}, options?: RequestOptions): Listing<models.EvidenceRow, models.EvidencePage> {
-    const ask = { method: "GET", path: "/v1/evidence", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/evidence", query: params };
     return this.listing(ask, options, null, (page: models.EvidencePage) => page.data);
   }
 
@@ -479,7 +479,7 @@ export class EvidenceGroup extends Group {
    * many reach their last day in each of the next twelve months.
    */
   counts(params: EvidenceCountsParams = {}, options?: RequestOptions): Reply<models.EvidenceCounts> {
-    const ask = { method: "GET", path: "/v1/evidence/counts", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/evidence/counts", query: params };
     return this.transport.json(ask, options);
   }
 }
@@ -516,19 +516,19 @@ export interface LegalHoldsReleaseParams {
 export class LegalHoldsGroup extends Group {
   /** Hold a document, a vendor with all of its documents, or the whole organisation. */
   create(params: LegalHoldsCreateParams, options?: RequestOptions): Reply<models.LegalHold> {
-    const ask = { method: "POST", path: "/v1/legal-holds", body: params };
+    const ask: Ask = { method: "POST", path: "/v1/legal-holds", body: params };
     return this.transport.json(ask, options);
   }
 
   /** The organisation's holds, released ones too. */
   list(params: LegalHoldsListParams = {}, options?: RequestOptions): Listing<models.LegalHold, models.LegalHoldPage> {
-    const ask = { method: "GET", path: "/v1/legal-holds", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/legal-holds", query: params };
     return this.listing(ask, options, params, (page: models.LegalHoldPage) => page.data);
   }
 
   /** End the hold; what other holds are on stays held. */
   release(holdId: string, params: LegalHoldsReleaseParams, options?: RequestOptions): Reply<models.LegalHold> {
-    const ask = { method: "POST", path: `/v1/legal-holds/${at(holdId)}/release`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/legal-holds/${at(holdId)}/release`, body: params };
     return this.transport.json(ask, options);
   }
 }
@@ -566,25 +566,25 @@ export interface OauthClientsRevokeParams {
 export class OauthClientsGroup extends Group {
   /** Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). */
   token(params: OauthClientsTokenParams, options?: RequestOptions): Reply<models.Token> {
-    const ask = { method: "POST", path: "/v1/oauth/token", form: params, isPublic: true };
+    const ask: Ask = { method: "POST", path: "/v1/oauth/token", form: params, isPublic: true };
     return this.transport.json(ask, options);
   }
 
   /** The organisation's clients, without secrets. */
   list(options?: RequestOptions): Listing<models.OAuthClientEntry, models.OAuthClientList> {
-    const ask = { method: "GET", path: "/v1/api-oauth-clients" };
+    const ask: Ask = { method: "GET", path: "/v1/api-oauth-clients" };
     return this.listing(ask, options, null, (page: models.OAuthClientList) => page.clients);
   }
 
   /** Create a client. It can be given no scope and no vendor that the calling key does not have. */
   create(params: OauthClientsCreateParams, options?: RequestOptions): Reply<models.OAuthClientCreated> {
-    const ask = { method: "POST", path: "/v1/api-oauth-clients", body: params };
+    const ask: Ask = { method: "POST", path: "/v1/api-oauth-clients", body: params };
     return this.transport.json(ask, options);
   }
 
   /** Revoke a client, and with it every token that it was given, at once. */
   revoke(clientId: string, params: OauthClientsRevokeParams = {}, options?: RequestOptions): Reply<models.OAuthClientEntry> {
-    const ask = { method: "POST", path: `/v1/api-oauth-clients/${at(clientId)}/revoke`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/api-oauth-clients/${at(clientId)}/revoke`, body: params };
     return this.transport.json(ask, options);
   }
 }
@@ -601,13 +601,13 @@ export interface OrganisationUpdateParams {
 export class OrganisationGroup extends Group {
   /** The key's own organisation. */
   get(orgId: string, options?: RequestOptions): Reply<models.Organisation> {
-    const ask = { method: "GET", path: `/v1/org/${at(orgId)}` };
+    const ask: Ask = { method: "GET", path: `/v1/org/${at(orgId)}` };
     return this.transport.json(ask, options);
   }
 
   /** Say from which networks the organisation's resources may be used. Keys can be managed from everywhere. */
   update(orgId: string, params: OrganisationUpdateParams = {}, options?: RequestOptions): Reply<models.Organisation> {
-    const ask = { method: "POST", path: `/v1/org/${at(orgId)}`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/org/${at(orgId)}`, body: params };
     return this.transport.json(ask, options);
   }
 }
@@ -626,7 +626,7 @@ export interface PurgedDocumentsListParams {
 export class PurgedDocumentsGroup extends Group {
   /** What documents were that are gone for good, each with its hash. */
   list(params: PurgedDocumentsListParams = {}, options?: RequestOptions): Listing<models.PurgedDocument, models.PurgedDocumentPage> {
-    const ask = { method: "GET", path: "/v1/purged-documents", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/purged-documents", query: params };
     return this.listing(ask, options, params, (page: models.PurgedDocumentPage) => page.data);
   }
 }
@@ -650,13 +650,13 @@ export class ReviewQueueGroup extends Group {
    * have expired; each reason with a sentence.
    */
   list(params: ReviewQueueListParams = {}, options?: RequestOptions): Listing<models.WaitingDocument, models.ReviewQueuePage> {
-    const ask = { method: "GET", path: "/v1/review-queue", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/review-queue", query: params };
     return this.listing(ask, options, null, (page: models.ReviewQueuePage) => page.data);
   }
 
   /** Of what people reviewed: how many types and facts they confirmed, corrected, rejected and added. */
   agreement(options?: RequestOptions): Reply<models.AgreementList> {
-    const ask = { method: "GET", path: "/v1/review-queue/agreement" };
+    const ask: Ask = { method: "GET", path: "/v1/review-queue/agreement" };
     return this.transport.json(ask, options);
   }
 }
@@ -675,7 +675,7 @@ export interface ReviewsReplaceParams {
 export class ReviewsGroup extends Group {
   /** Each statement with who made it and when, and what the engine had said then. */
   get(documentId: string, options?: RequestOptions): Reply<models.Review> {
-    const ask = { method: "GET", path: `/v1/documents/${at(documentId)}/review` };
+    const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/review` };
     return this.transport.json(ask, options);
   }
 
@@ -684,7 +684,7 @@ export class ReviewsGroup extends Group {
    * the engine's until it is withdrawn.
    */
   replace(documentId: string, params: ReviewsReplaceParams = {}, options?: RequestOptions): Reply<models.Review> {
-    const ask = { method: "PUT", path: `/v1/documents/${at(documentId)}/review`, body: params };
+    const ask: Ask = { method: "PUT", path: `/v1/documents/${at(documentId)}/review`, body: params };
     return this.transport.json(ask, options);
   }
 
@@ -693,7 +693,7 @@ export class ReviewsGroup extends Group {
    * document that was read as the type a person said is analysed again.
    */
   withdraw(documentId: string, options?: RequestOptions): Reply<models.Review> {
-    const ask = { method: "DELETE", path: `/v1/documents/${at(documentId)}/review` };
+    const ask: Ask = { method: "DELETE", path: `/v1/documents/${at(documentId)}/review` };
     return this.transport.json(ask, options);
   }
 }
@@ -720,7 +720,7 @@ export class SearchGroup extends Group {
    * from where to where in the snippet, in characters (code points), what was asked for stands.
    */
   pages(params: SearchPagesParams, options?: RequestOptions): Listing<models.SearchHit, models.SearchPage> {
-    const ask = { method: "GET", path: "/v1/search", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/search", query: params };
     return this.listing(ask, options, params, (page: models.SearchPage) => page.data);
   }
 }
@@ -763,19 +763,19 @@ export interface UsersUpdateParams {
 export class UsersGroup extends Group {
   /** Make a user of the organisation, or find it by its address, without case. It may do no more than the caller. */
   create(params: UsersCreateParams, options?: RequestOptions): Reply<models.User> {
-    const ask = { method: "POST", path: "/v1/users", body: params };
+    const ask: Ask = { method: "POST", path: "/v1/users", body: params };
     return this.transport.json(ask, options);
   }
 
   /** A page of the organisation's users. */
   list(params: UsersListParams = {}, options?: RequestOptions): Listing<models.User, models.UserPage> {
-    const ask = { method: "GET", path: "/v1/users", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/users", query: params };
     return this.listing(ask, options, params, (page: models.UserPage) => page.items);
   }
 
   /** One user. */
   get(userId: string, options?: RequestOptions): Reply<models.User> {
-    const ask = { method: "GET", path: `/v1/users/${at(userId)}` };
+    const ask: Ask = { method: "GET", path: `/v1/users/${at(userId)}` };
     return this.transport.json(ask, options);
   }
 
@@ -784,19 +784,19 @@ export class UsersGroup extends Group {
    * and OAuth client it made, is dead at once.
    */
   update(userId: string, params: UsersUpdateParams = {}, options?: RequestOptions): Reply<models.User> {
-    const ask = { method: "PATCH", path: `/v1/users/${at(userId)}`, body: params };
+    const ask: Ask = { method: "PATCH", path: `/v1/users/${at(userId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** A code by which the user sets its password at `POST /v1/passwords`. An earlier one is good no more. */
   createPasswordCode(userId: string, options?: RequestOptions): Reply<models.PasswordCode> {
-    const ask = { method: "POST", path: `/v1/users/${at(userId)}/password-codes` };
+    const ask: Ask = { method: "POST", path: `/v1/users/${at(userId)}/password-codes` };
     return this.transport.json(ask, options);
   }
 
   /** End every session of the user. */
   signOut(userId: string, options?: RequestOptions): Reply<void> {
-    const ask = { method: "DELETE", path: `/v1/users/${at(userId)}/sessions` };
+    const ask: Ask = { method: "DELETE", path: `/v1/users/${at(userId)}/sessions` };
     return this.transport.json(ask, options);
   }
 }
@@ -805,25 +805,25 @@ export class UsersGroup extends Group {
 export class UtilitiesGroup extends Group {
   /** Whether the key is good. */
   testKey(options?: RequestOptions): Reply<models.AuthTest> {
-    const ask = { method: "GET", path: "/v1/utils/authtest" };
+    const ask: Ask = { method: "GET", path: "/v1/utils/authtest" };
     return this.transport.json(ask, options);
   }
 
   /** The address from which the call came, also when it is not in the organisation's allowlist. */
   clientAddress(options?: RequestOptions): Reply<models.ClientAddress> {
-    const ask = { method: "GET", path: "/v1/whoami/ip" };
+    const ask: Ask = { method: "GET", path: "/v1/whoami/ip" };
     return this.transport.json(ask, options);
   }
 
   /** What an upload, a body, a list, a wait may be at most. `rate_limit` is null where no rate is set. */
   limits(options?: RequestOptions): Reply<models.Limits> {
-    const ask = { method: "GET", path: "/v1/limits" };
+    const ask: Ask = { method: "GET", path: "/v1/limits" };
     return this.transport.json(ask, options);
   }
 
   /** 200 when the server is up and its database answers. */
   health(options?: RequestOptions): Reply<models.Health> {
-    const ask = { method: "GET", path: "/healthz", isPublic: true };
+    const ask: Ask = { method: "GET", path: "/healthz", isPublic: true };
     return this.transport.json(ask, options);
   }
 }
@@ -962,37 +962,37 @@ export interface VendorsUpdateServiceParams {
 export class VendorsGroup extends Group {
   /** Create a vendor, whom documents are about. */
   create(params: VendorsCreateParams, options?: RequestOptions): Reply<models.Vendor> {
-    const ask = { method: "POST", path: "/v1/vendors", body: params, takesKey: true };
+    const ask: Ask = { method: "POST", path: "/v1/vendors", body: params, takesKey: true };
     return this.transport.json(ask, options);
   }
 
   /** A page of the organisation's vendors. */
   list(params: VendorsListParams = {}, options?: RequestOptions): Listing<models.VendorListItem, models.VendorPage> {
-    const ask = { method: "GET", path: "/v1/vendors", query: params };
+    const ask: Ask = { method: "GET", path: "/v1/vendors", query: params };
     return this.listing(ask, options, params, (page: models.VendorPage) => page.items);
   }
 
   /** The vendor with its services. */
   get(vendorId: string, options?: RequestOptions): Reply<models.Vendor> {
-    const ask = { method: "GET", path: `/v1/vendors/${at(vendorId)}` };
+    const ask: Ask = { method: "GET", path: `/v1/vendors/${at(vendorId)}` };
     return this.transport.json(ask, options);
   }
 
   /** Change what is given. */
   update(vendorId: string, params: VendorsUpdateParams = {}, options?: RequestOptions): Reply<models.Vendor> {
-    const ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}`, body: params };
+    const ask: Ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** Create a service of the vendor. */
   createService(vendorId: string, params: VendorsCreateServiceParams, options?: RequestOptions): Reply<models.Service> {
-    const ask = { method: "POST", path: `/v1/vendors/${at(vendorId)}/services`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/vendors/${at(vendorId)}/services`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** Change what is given. */
   updateService(vendorId: string, serviceId: string, params: VendorsUpdateServiceParams = {}, options?: RequestOptions): Reply<models.Service> {
-    const ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}/services/${at(serviceId)}`, body: params };
+    const ask: Ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}/services/${at(serviceId)}`, body: params };
     return this.transport.json(ask, options);
   }
 }
@@ -1055,7 +1055,7 @@ export interface WebhooksReplayParams {
 export class WebhooksGroup extends Group {
   /** The organisation's webhooks, without secrets. */
   list(options?: RequestOptions): Listing<models.Webhook, models.WebhookList> {
-    const ask = { method: "GET", path: "/v1/webhooks" };
+    const ask: Ask = { method: "GET", path: "/v1/webhooks" };
     return this.listing(ask, options, null, (page: models.WebhookList) => page.data);
   }
 
@@ -1064,19 +1064,19 @@ export class WebhooksGroup extends Group {
    * makes webhooks that are told of those vendors alone.
    */
   create(params: WebhooksCreateParams, options?: RequestOptions): Reply<models.Webhook> {
-    const ask = { method: "POST", path: "/v1/webhooks", body: params };
+    const ask: Ask = { method: "POST", path: "/v1/webhooks", body: params };
     return this.transport.json(ask, options);
   }
 
   /** Change what is given. One that is enabled again is told of what happens from then on. */
   update(webhookId: string, params: WebhooksUpdateParams = {}, options?: RequestOptions): Reply<models.Webhook> {
-    const ask = { method: "PATCH", path: `/v1/webhooks/${at(webhookId)}`, body: params };
+    const ask: Ask = { method: "PATCH", path: `/v1/webhooks/${at(webhookId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** Remove the webhook; nothing more is sent to it. */
   delete(webhookId: string, options?: RequestOptions): Reply<void> {
-    const ask = { method: "DELETE", path: `/v1/webhooks/${at(webhookId)}` };
+    const ask: Ask = { method: "DELETE", path: `/v1/webhooks/${at(webhookId)}` };
     return this.transport.json(ask, options);
   }
 
@@ -1085,25 +1085,25 @@ export class WebhooksGroup extends Group {
    * comes of it, 10 seconds at most. Never tried again.
    */
   test(webhookId: string, params: WebhooksTestParams = {}, options?: RequestOptions): Reply<models.WebhookTested> {
-    const ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/test`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/test`, body: params };
     return this.transport.json(ask, options);
   }
 
   /** What was sent to the webhook and what came of it, try by try. */
   deliveries(webhookId: string, params: WebhooksDeliveriesParams = {}, options?: RequestOptions): Listing<models.WebhookDelivery, models.WebhookDeliveryPage> {
-    const ask = { method: "GET", path: `/v1/webhooks/${at(webhookId)}/deliveries`, query: params };
+    const ask: Ask = { method: "GET", path: `/v1/webhooks/${at(webhookId)}/deliveries`, query: params };
     return this.listing(ask, options, params, (page: models.WebhookDeliveryPage) => page.data);
   }
 
   /** Send the event once more, under the same id. */
   replayDelivery(webhookId: string, deliveryId: string, options?: RequestOptions): Reply<models.WebhookReplayed> {
-    const ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/deliveries/${at(deliveryId)}/replay` };
+    const ask: Ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/deliveries/${at(deliveryId)}/replay` };
     return this.transport.json(ask, options);
   }
 
   /** Send what the webhook is subscribed to and has not taken: what failed, what happened while it was disabled. */
   replay(webhookId: string, params: WebhooksReplayParams, options?: RequestOptions): Reply<models.WebhookReplayed> {
-    const ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/replay`, body: params };
+    const ask: Ask = { method: "POST", path: `/v1/webhooks/${at(webhookId)}/replay`, body: params };
     return this.transport.json(ask, options);
   }
 }
