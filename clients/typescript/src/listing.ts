@@ -83,34 +83,45 @@ async function* byCursor<Entry, Page>(source: Source<Entry, Page>): AsyncGenerat
 
 /**
  * Each page begins with the last entry of the one before, which tells whether the list has moved meanwhile. Entries that
- * came in before it moved it back, and what follows it is new. When entries went, the page begins with one that was not
- * seen: then it is asked for from further ahead.
+ * came in before it moved it back, and what follows it is new. When the page begins with one that was not seen, entries
+ * went, or more came in than were walked through: then the list is looked through from its start for the last one that
+ * was seen. What stands before that came in since, and is not given.
  */
 async function* byOffset<Entry, Page>(source: Source<Entry, Page>, start: Start): AsyncGenerator<Step<Entry, Page>> {
   const limit = start.limit === undefined ? {} : { limit: Math.max(2, start.limit) }; // one of them is the last page's
   const seen = new Set<string>();
   const first = start.offset ?? 0;
+  let passed: Map<string, Entry> | null = null; // what was looked through since the start, in vain so far
   for (let offset = first; ; ) {
     const page = await source.turn({ ...limit, offset });
     const entries = source.entriesOf(page);
     const names = entries.map(nameOf);
-    if (offset > first && names[0] !== undefined && !seen.has(names[0])) {
-      offset = Math.max(first, offset - Math.max(1, names.length - 1));
+    if (offset > first && !(names.length && (seen.has(names[0]!) || passed?.has(names[0]!)))) {
+      offset = first;
+      passed = new Map();
       continue;
     }
-    yield { page, fresh: entries.slice(seenBefore(names, seen, offset === first)) };
-    for (const name of names) seen.add(name);
-    if (entries.length < ((page as { limit?: number }).limit ?? 2)) return;
+    const isLast = entries.length < Math.max(2, (page as { limit?: number }).limit ?? 0);
+    let fresh: Entry[] = [];
+    const known = names.findLastIndex((name) => seen.has(name));
+    if (passed === null) {
+      fresh = entries.slice(leading(names, seen));
+    } else if (known >= 0) {
+      fresh = entries.slice(known + 1);
+      passed = null;
+    } else {
+      for (const [at, name] of names.entries()) passed.set(name, entries[at]!);
+      if (isLast) fresh = [...passed.values()]; // all that was seen has gone
+    }
+    yield { page, fresh };
+    if (passed === null) for (const name of names) seen.add(name);
+    if (isLast) return;
     offset += entries.length - 1;
   }
 }
 
-/**
- * How many of a page's entries stand before what is new in it. On the first page, when it is read again, those that came
- * in since stand at the head; elsewhere nothing new stands before what was seen.
- */
-function seenBefore(names: string[], seen: Set<string>, isFirst: boolean): number {
-  if (isFirst) return names.findLastIndex((name) => seen.has(name)) + 1;
+/** How many of the first were seen. */
+function leading(names: string[], seen: Set<string>): number {
   const at = names.findIndex((name) => !seen.has(name));
   return at < 0 ? names.length : at;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -22,18 +23,19 @@ T = TypeVar("T")
 USER_AGENT = f"muniment-client-python/{__version__}"
 
 _CONNECT_SECONDS = 10
+_KEY = re.compile(r"[!-~]+")
 
 
 class _Configured:
     """What both clients are made from. The key is in no repr and no log."""
 
     def __init__(self, api_key: str | None, base_url: str | None, timeout: float, retries: Retries | None) -> None:
-        key = api_key or os.environ.get("MUNIMENT_API_KEY")
-        url = base_url or os.environ.get("MUNIMENT_BASE_URL")
-        if not key or not url:
-            missing = "api_key or MUNIMENT_API_KEY" if not key else "base_url or MUNIMENT_BASE_URL"
-            raise MunimentError(f"Give {missing}.")
-        self.base_url = url.rstrip("/")
+        key = (api_key or os.environ.get("MUNIMENT_API_KEY") or "").strip()
+        self.base_url = (base_url or os.environ.get("MUNIMENT_BASE_URL") or "").strip().rstrip("/")
+        if not _KEY.fullmatch(key):  # said here: elsewhere the message would hold the key
+            raise MunimentError("Give api_key or MUNIMENT_API_KEY: a key as `muniment keys create` shows it.")
+        if not self.base_url.startswith(("http://", "https://")):
+            raise MunimentError("Give base_url or MUNIMENT_BASE_URL: where the server is, https://….")
         self.retries = retries or Retries()
         self._server = Server(
             base_url=self.base_url,

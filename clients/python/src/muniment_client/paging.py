@@ -117,32 +117,42 @@ def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: lis
 def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], limit: int, new: list[Any]) -> Walk:
     """Each page begins with the last entry of the one before, which tells whether the list has moved meanwhile.
 
-    When entries came in before it, that one stands further behind, and what follows it is new. When entries went, the
-    page begins with one that was not seen: then it is asked for from further ahead.
+    When entries came in before it, that one stands further behind, and what follows it is new. When the page begins
+    with one that was not seen, entries went, or more came in than were walked through: then the list is looked through
+    from its start for the last one that was seen. What stands before that came in since, and is not given.
     """
-    seen: set[str] = set()
     first = offset = int(call.query["offset"] or 0)
+    seen: set[str] = set()
+    passed: dict[str, Any] = {}  # what was looked through since the start, in vain so far
+    is_looking = False
     while True:
         page = yield call.asking(offset=offset)
         entries = entries_of(page)
         names = [_name(one) for one in entries]
-        if offset > first and (not names or names[0] not in seen):
-            new[:] = []
-            offset = max(first, offset - max(1, limit - 1))
+        new[:] = []
+        if offset > first and not (names and (names[0] in seen or names[0] in passed)):
+            offset, passed, is_looking = first, {}, True
             continue
-        behind = _seen_before(names, seen, is_first=offset == first)
-        new[:] = entries[behind:]
-        seen.update(names)
-        if len(entries) < max(2, getattr(page, "limit", None) or limit):
+        is_last = len(entries) < max(2, getattr(page, "limit", None) or limit)
+        known = [at for at, name in enumerate(names) if name in seen]
+        if not is_looking:
+            new[:] = entries[_leading(names, seen) :]
+        elif known:
+            new[:] = entries[known[-1] + 1 :]
+            passed, is_looking = {}, False
+        else:
+            passed.update(zip(names, entries, strict=True))
+            if is_last:
+                new[:] = passed.values()  # all that was seen has gone
+        if not is_looking:
+            seen.update(names)
+        if is_last:
             return
         offset += len(entries) - 1
 
 
-def _seen_before(names: Sequence[str], seen: set[str], *, is_first: bool) -> int:
-    """How many of a page's entries stand before what is new in it. On the first page, when it is read again, those that
-    came in since stand at the head; elsewhere there is none before what was seen."""
-    if is_first:
-        return max((at + 1 for at, name in enumerate(names) if name in seen), default=0)
+def _leading(names: Sequence[str], seen: set[str]) -> int:
+    """How many of the first were seen."""
     return next((at for at, name in enumerate(names) if name not in seen), len(names))
 
 

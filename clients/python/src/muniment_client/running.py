@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias, TypeVar, cast
@@ -83,7 +85,7 @@ async def _done_async(wanted: Wanted, client: httpx.AsyncClient, server: Server)
 
 
 def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
-    with _told():
+    with _told(request):
         answer = client.send(_built(request, client, server), stream=True)
         try:
             sink = request.sink if answer.is_success else None
@@ -98,7 +100,7 @@ def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
 
 
 async def _send_async(request: Request, client: httpx.AsyncClient, server: Server) -> Answer:
-    with _told():
+    with _told(request):
         answer = await client.send(_built(request, client, server), stream=True)
         try:
             sink = request.sink if answer.is_success else None
@@ -133,9 +135,23 @@ def _built(request: Request, client: httpx.Client | httpx.AsyncClient, server: S
     )
 
 
+_is_unlogged: ContextVar[bool] = ContextVar("is_unlogged", default=False)
+
+
+class _Silence(logging.Filter):
+    """httpx logs the URL of every request; one that is its own credential stands in no log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not _is_unlogged.get()
+
+
+logging.getLogger("httpx").addFilter(_Silence())
+
+
 @contextmanager
-def _told() -> Iterator[None]:
-    """httpx's errors as ours. Their messages name the host at most, never what was sent."""
+def _told(request: Request) -> Iterator[None]:
+    """httpx's errors as ours; and nothing in a log of requests whose URL lets in whoever has it."""
+    token = _is_unlogged.set(not request.is_authorised)
     try:
         yield
     except httpx.TimeoutException as error:
@@ -144,6 +160,8 @@ def _told() -> Iterator[None]:
     except httpx.TransportError as error:
         is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
         raise ConnectionFailedError(_words(error), is_unsent=is_unsent) from error
+    finally:
+        _is_unlogged.reset(token)
 
 
 def _words(error: httpx.TransportError) -> str:
