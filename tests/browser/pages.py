@@ -14,7 +14,7 @@ from tests.browser.rooms import Room
 OPEN = ("/sign-in", "/sign-in/link", "/set-password")
 """For who is not signed in."""
 
-DOCUMENTATION = ("/docs", "/docs/using-the-api", "/docs/errors", "/docs/find?q=idempotency")
+DOCUMENTATION = ("/docs", "/docs/errors", "/docs/reference/documents/upload-document", "/docs/find?q=idempotency")
 """For everybody: one page of each look."""
 
 GONE = "/setup"

@@ -21,6 +21,18 @@ def test_documentation_is_searched_while_one_types_and_by_keyboard(room: Room) -
         page.wait_for_url("**/docs/using-the-api#once-whatever-happens")
 
 
+def test_examples_are_read_in_the_language_that_was_chosen_last(room: Room) -> None:
+    with room.visit(is_signed_in=False) as page:
+        page.goto("/docs/reference/documents/upload-document")
+        choice = page.get_by_role("group", name="Language of the example").first
+        assert page.locator("figure.code.chosen:visible").all_text_contents()[0].startswith("Shell")
+        choice.get_by_role("button", name="TypeScript").click()
+        page.goto("/docs/reference/documents/list-documents")
+        shown = page.locator("figure.code.chosen:visible")
+        assert [one.partition("import")[0] for one in shown.all_text_contents()] == ["TypeScript"]
+        assert page.locator("#contents [aria-current]").is_visible()
+
+
 def test_code_is_copied_as_it_stands(room: Room) -> None:
     with room.visit(is_signed_in=False) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])

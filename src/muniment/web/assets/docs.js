@@ -1,4 +1,6 @@
-// The search of the documentation while one types: the page that the server answers with, shown beneath the field.
+// The documentation: searched while one types, read in one language, with the page in sight where the contents are long.
+
+// The search is the page that the server answers with, shown beneath the field.
 const field = document.getElementById("q"), panel = document.getElementById("found");
 const WAIT = 150, SHOWN = 8;
 let timer, asked = 0;
@@ -42,3 +44,45 @@ addEventListener("keydown", (event) => {
 addEventListener("click", (event) => {
   if (!event.target.closest(".docs-find, #found")) close();
 });
+
+// Examples that stand one below the other in several languages are one, in the language that was chosen last.
+const KEPT = "muniment-language";
+const groups = [];
+for (const one of document.querySelectorAll(".code[data-language]:not([data-language=''])")) {
+  const last = groups.at(-1);
+  const isNext = last && one.previousElementSibling === last.at(-1);
+  if (isNext && !last.some((other) => other.dataset.language === one.dataset.language)) last.push(one);
+  else groups.push([one]);
+}
+const several = groups.filter((group) => group.length > 1);
+
+function choose(language) {
+  for (const group of several) {
+    if (!group.some((one) => one.dataset.language === language)) continue;
+    for (const one of group) one.hidden = one.dataset.language !== language;
+    for (const button of group[0].previousElementSibling.children)
+      button.setAttribute("aria-pressed", button.textContent === language);
+  }
+}
+
+for (const group of several) {
+  const choice = document.createElement("div");
+  choice.className = "code-choice";
+  choice.setAttribute("role", "group");
+  choice.setAttribute("aria-label", "Language of the example");
+  for (const { classList, dataset } of group) {
+    classList.add("chosen");
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: dataset.language });
+    button.addEventListener("click", () => {
+      choose(dataset.language);
+      try { localStorage.setItem(KEPT, dataset.language); } catch { /* kept for this page alone */ }
+    });
+    choice.append(button);
+  }
+  group[0].before(choice);
+  choose(group[0].dataset.language);
+}
+try { choose(localStorage.getItem(KEPT)); } catch { /* not allowed to remember */ }
+
+const contents = document.getElementById("contents"), here = contents.querySelector("[aria-current]");
+if (here) contents.scrollTop = here.offsetTop - contents.offsetTop - contents.clientHeight / 2;

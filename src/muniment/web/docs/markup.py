@@ -135,11 +135,11 @@ def _image(renderer: RendererHTML, tokens: Sequence[Token], i: int, options: Any
 
 def _code(renderer: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: dict[str, Any]) -> str:
     language = tokens[i].info.strip()
-    said = f"<figcaption>{_LANGUAGES[language]}</figcaption>" if language in _LANGUAGES else ""
-    return (
-        f'<figure class="code">{said}<pre tabindex="0"><code>{escape(tokens[i].content)}</code></pre>'
-        '<button type="button" hidden data-copy="">Copy</button></figure>\n'
-    )
+    known = _LANGUAGES.get(language, "")
+    said = f"<figcaption>{known}</figcaption>" if known else ""
+    code = f'<pre tabindex="0"><code>{escape(tokens[i].content)}</code></pre>'
+    copy = '<button type="button" hidden data-copy="">Copy</button>'
+    return f'<figure class="code" data-language="{known}">{said}{code}{copy}</figure>\n'
 
 
 def _table(renderer: RendererHTML, tokens: Sequence[Token], i: int, options: Any, env: dict[str, Any]) -> str:
