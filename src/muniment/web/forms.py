@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qs
 
+import orjson
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +20,9 @@ from muniment.http.transport.form_parts import media_type_of
 from muniment.web.wording import day_in
 
 CSRF_FIELD = "csrf_token"
+ONCE_FIELD = "once"
+"""In a form that makes something: another value each time that the form is shown, so that one that is sent twice is
+told from two that say the same."""
 
 _FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 1000
@@ -62,6 +67,13 @@ class Form:
     def every(self, name: str) -> list[str]:
         """What all fields of that name hold, as boxes that are ticked."""
         return [value for value in self.fields.get(name, []) if value]
+
+    def tag(self) -> str | None:
+        """What tells this form, as it was shown and filled in, from every other; None of one that may come twice."""
+        if not self.text(ONCE_FIELD):
+            return None
+        said = sorted((name, values) for name, values in self.fields.items() if name != CSRF_FIELD)
+        return hashlib.sha256(orjson.dumps(said)).hexdigest()
 
     def day(self, name: str) -> date:
         """The day in a field. Raises MisfitError."""

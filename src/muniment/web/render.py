@@ -6,6 +6,7 @@ Nothing is decided in a template, nothing is marked as safe but what wording.py 
 from __future__ import annotations
 
 from functools import cache, partial
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -69,6 +70,7 @@ def environment(root_path: str) -> Environment:
         url=lambda path: f"{root_path}{path}",
         asset=lambda name: f"{root_path}{assets.path_of(name)}",
         marks=MARKS,
+        new_once=partial(token_urlsafe, 12),
         least_password_characters=LEAST_CHARACTERS,
         most_password_characters=MOST_CHARACTERS,
     )

@@ -5,23 +5,37 @@ Without `from __future__ import annotations`: FastAPI does not find what a name 
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
+from muniment import idempotency
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
+from muniment.db.clock import now
+from muniment.db.engine import Transaction
 from muniment.errors import InvalidSessionError, MunimentError, NotAuthenticatedError, NotFoundError
-from muniment.http.transport.admit import Call, Credential
+from muniment.http.transport.admit import Call, Credential, UseCase
 from muniment.http.transport.needs import Needs
+from muniment.idempotency import Answer, IdempotencyKey
 from muniment.web import render
 from muniment.web.forms import CSRF_FIELD, Form, read_form
 from muniment.web.refusals import refusal
 
 _CHANGES_NOTHING = frozenset({"GET", "HEAD"})
+
+
+T = TypeVar("T")
+
+
+SENT_BEFORE = "This form had been sent already: it made one, and no second. A secret is shown the first time alone."
+
+
+class SentBeforeError(Exception):
+    """A form that was sent before, and made then what it makes."""
 
 
 class Visit(Call):
@@ -45,6 +59,24 @@ class Visit(Call):
     def now(self) -> int:
         """When the person came, by the database's clock; Unix seconds."""
         return int(self.request.scope["state"]["called_at"])
+
+    async def write(self, use_case: UseCase[T]) -> T:
+        """As of every call; of a form that makes something, at most once however often it is sent. Raises
+        SentBeforeError."""
+        tag = self.form.tag()
+        if tag is None:
+            return await super().write(use_case)
+
+        def once(tx: Transaction, caller: Caller) -> T:
+            at, lifetime = now(tx), self.runtime.settings.idempotency_seconds
+            key = IdempotencyKey(caller.org_id, f"form of {caller.id}", f"{self.request.url.path} {tag}")
+            if idempotency.claim(tx, key, content=b"", now=at, lifetime_seconds=lifetime) is not None:
+                raise SentBeforeError
+            made = use_case(tx, caller)
+            idempotency.remember(tx, key, Answer(status=303, body=b""), content=b"", now=at)  # never what it made
+            return made
+
+        return await super().write(once)
 
     def may(self, scope: Scope) -> bool:
         """Whether the person may do it: what it may not is not offered."""
@@ -78,12 +110,19 @@ class PageRoute(APIRoute):
                 return await answer(request)
             except (NotAuthenticatedError, InvalidSessionError):
                 return to_sign_in(request)
+            except SentBeforeError:
+                return _sent_before(request)
             except MunimentError as error:
                 return refusal(request, error)
             except RequestValidationError:
                 return refusal(request, NotFoundError("This address is not of a page: a part of it does not fit."))
 
         return answer_with_a_page
+
+
+def _sent_before(request: Request) -> Response:
+    """To where what the form made is shown or listed: what its path lies in."""
+    return render.see_other(request, quote(request.scope["path"].rpartition("/")[0]), notice=SENT_BEFORE)
 
 
 def to_sign_in(request: Request) -> Response:

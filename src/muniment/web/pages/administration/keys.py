@@ -18,7 +18,7 @@ from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
 from muniment.web.pages.administration.credentials import FIELD_OF, REFUSALS, form_values, vendor_ids, whole_number
 from muniment.web.pages.administration.sections import cut, section_page
-from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
+from muniment.web.visit import SENT_BEFORE, KeysManage, KeysRead, PageRoute, SentBeforeError, Visit
 
 router = APIRouter(prefix="/administration/keys", include_in_schema=False, route_class=PageRoute)
 
@@ -130,6 +130,8 @@ async def rotate(visit: KeysManage, key_id: str) -> Response:
         return section_page(
             visit, "keys", "key_rotate.html", status=status, key=old, overlaps=_OVERLAPS, problems=problems
         )
+    except SentBeforeError:
+        return visit.see_other("/administration/keys", notice=SENT_BEFORE)
     return _shown_secret(visit, key, "The key is rotated")
 
 
