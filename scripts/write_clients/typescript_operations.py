@@ -103,7 +103,9 @@ def _method(one: Operation, description: Description) -> Iterator[str]:
     yield f"  {camel(one.method)}({', '.join(signature)}): {gives} {{"
     yield f"    const ask: Ask = {{ {', '.join(_ask(one))} }};"
     if listed:
-        start = "params" if any(field.wire == "offset" for field in one.query) else "null"
+        most = next((field.default for field in one.query if field.wire == "limit"), None)
+        is_numbered = any(field.wire == "offset" for field in one.query)
+        start = f"{{ limit: {most}, ...params }}" if is_numbered else "null"
         entries = f"page.{listed[0]}" if listed[0] else "page"
         yield f"    return this.listing(ask, options, {start}, (page: {answers}) => {entries});"
     elif answers == "Blob":

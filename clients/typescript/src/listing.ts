@@ -101,7 +101,7 @@ async function* byOffset<Entry, Page>(source: Source<Entry, Page>, start: Start)
       passed = new Map();
       continue;
     }
-    const isLast = entries.length < Math.max(2, (page as { limit?: number }).limit ?? 0);
+    const isLast = entries.length < Math.max(2, (page as { limit?: number }).limit ?? start.limit ?? 0);
     let fresh: Entry[] = [];
     const known = names.findLastIndex((name) => seen.has(name));
     if (passed === null) {

@@ -98,7 +98,7 @@ export class AssessmentsGroup extends Group {
   /** A page of the vendor's assessments that are not archived. */
   list(params: AssessmentsListParams, options?: RequestOptions): Listing<models.Assessment, models.AssessmentPage> {
     const ask: Ask = { method: "GET", path: "/v1/assessments", query: params };
-    return this.listing(ask, options, params, (page: models.AssessmentPage) => page.items);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.AssessmentPage) => page.items);
   }
 
   /** The assessment, archived or not. */
@@ -149,7 +149,7 @@ export class AuditLogGroup extends Group {
   /** Every change and every call of the organisation, as it was recorded. */
   list(params: AuditLogListParams = {}, options?: RequestOptions): Listing<models.AuditRecord, models.AuditRecord[]> {
     const ask: Ask = { method: "GET", path: "/v1/system_audit_log", query: params };
-    return this.listing(ask, options, params, (page: models.AuditRecord[]) => page);
+    return this.listing(ask, options, { limit: 100, ...params }, (page: models.AuditRecord[]) => page);
   }
 
   /** Every type and every group of records. */
@@ -164,7 +164,7 @@ export class AuditLogGroup extends Group {
    */
   activity(params: AuditLogActivityParams, options?: RequestOptions): Listing<models.AuditRecord, models.ActivityPage> {
     const ask: Ask = { method: "GET", path: "/v1/activity", query: params };
-    return this.listing(ask, options, params, (page: models.ActivityPage) => page.data);
+    return this.listing(ask, options, { limit: 100, ...params }, (page: models.ActivityPage) => page.data);
   }
 }
 
@@ -294,7 +294,7 @@ export class DocumentsGroup extends Group {
   /** A page of the organisation's documents; filters combine with AND. */
   list(params: DocumentsListParams = {}, options?: RequestOptions): Listing<models.Document, models.DocumentPage> {
     const ask: Ask = { method: "GET", path: "/v1/documents", query: params };
-    return this.listing(ask, options, params, (page: models.DocumentPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.DocumentPage) => page.data);
   }
 
   /** The document, archived or not. */
@@ -351,7 +351,7 @@ export class DocumentsGroup extends Group {
    */
   items(documentId: string, params: DocumentsItemsParams = {}, options?: RequestOptions): Listing<models.Item, models.ItemPage> {
     const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/items`, query: params };
-    return this.listing(ask, options, params, (page: models.ItemPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.ItemPage) => page.data);
   }
 
   /**
@@ -360,7 +360,7 @@ export class DocumentsGroup extends Group {
    */
   pages(documentId: string, params: DocumentsPagesParams = {}, options?: RequestOptions): Listing<models.PageEntry, models.PageList> {
     const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/pages`, query: params };
-    return this.listing(ask, options, params, (page: models.PageList) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.PageList) => page.data);
   }
 
   /** The page's text as it is kept; at most 200,000 characters of it, from `start`, of `characters` in all. */
@@ -523,7 +523,7 @@ export class LegalHoldsGroup extends Group {
   /** The organisation's holds, released ones too. */
   list(params: LegalHoldsListParams = {}, options?: RequestOptions): Listing<models.LegalHold, models.LegalHoldPage> {
     const ask: Ask = { method: "GET", path: "/v1/legal-holds", query: params };
-    return this.listing(ask, options, params, (page: models.LegalHoldPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.LegalHoldPage) => page.data);
   }
 
   /** End the hold; what other holds are on stays held. */
@@ -627,7 +627,7 @@ export class PurgedDocumentsGroup extends Group {
   /** What documents were that are gone for good, each with its hash. */
   list(params: PurgedDocumentsListParams = {}, options?: RequestOptions): Listing<models.PurgedDocument, models.PurgedDocumentPage> {
     const ask: Ask = { method: "GET", path: "/v1/purged-documents", query: params };
-    return this.listing(ask, options, params, (page: models.PurgedDocumentPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.PurgedDocumentPage) => page.data);
   }
 }
 
@@ -721,7 +721,7 @@ export class SearchGroup extends Group {
    */
   pages(params: SearchPagesParams, options?: RequestOptions): Listing<models.SearchHit, models.SearchPage> {
     const ask: Ask = { method: "GET", path: "/v1/search", query: params };
-    return this.listing(ask, options, params, (page: models.SearchPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.SearchPage) => page.data);
   }
 }
 
@@ -770,7 +770,7 @@ export class UsersGroup extends Group {
   /** A page of the organisation's users. */
   list(params: UsersListParams = {}, options?: RequestOptions): Listing<models.User, models.UserPage> {
     const ask: Ask = { method: "GET", path: "/v1/users", query: params };
-    return this.listing(ask, options, params, (page: models.UserPage) => page.items);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.UserPage) => page.items);
   }
 
   /** One user. */
@@ -969,7 +969,7 @@ export class VendorsGroup extends Group {
   /** A page of the organisation's vendors. */
   list(params: VendorsListParams = {}, options?: RequestOptions): Listing<models.VendorListItem, models.VendorPage> {
     const ask: Ask = { method: "GET", path: "/v1/vendors", query: params };
-    return this.listing(ask, options, params, (page: models.VendorPage) => page.items);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.VendorPage) => page.items);
   }
 
   /** The vendor with its services. */
@@ -1092,7 +1092,7 @@ export class WebhooksGroup extends Group {
   /** What was sent to the webhook and what came of it, try by try. */
   deliveries(webhookId: string, params: WebhooksDeliveriesParams = {}, options?: RequestOptions): Listing<models.WebhookDelivery, models.WebhookDeliveryPage> {
     const ask: Ask = { method: "GET", path: `/v1/webhooks/${at(webhookId)}/deliveries`, query: params };
-    return this.listing(ask, options, params, (page: models.WebhookDeliveryPage) => page.data);
+    return this.listing(ask, options, { limit: 50, ...params }, (page: models.WebhookDeliveryPage) => page.data);
   }
 
   /** Send the event once more, under the same id. */
