@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -252,14 +253,31 @@ def test_no_schema_is_named_as_gos_constructor_of_another(described: dict[str, A
     assert {f"New{name}" for name in names} & names == set()
 
 
+def contents(described: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is described of every body, with its kind."""
+    for operation in operations(described).values():
+        for body in (*operation["responses"].values(), operation.get("requestBody", {})):
+            yield from body.get("content", {}).values()
+
+
 def test_every_example_fits_its_schema(described: dict[str, Any]) -> None:
     schemas = described["components"]["schemas"]
     examples = [(node, one) for node in nodes(schemas) for one in node.get("examples", ())]
-    for operation in operations(described).values():
-        bodies = [*operation["responses"].values(), operation.get("requestBody", {})]
-        for content in (content for body in bodies for content in body.get("content", {}).values()):
-            examples += [(content["schema"], one["value"]) for one in content.get("examples", {}).values()]
+    for content in contents(described):
+        examples += [(content["schema"], one["value"]) for one in content.get("examples", {}).values()]
     fits = cache(lambda schema: jsonschema_rs.Draft202012Validator({**json.loads(schema), "components": components}))
     components = {"schemas": schemas}
     unfit = [one for schema, one in examples if not fits(json.dumps(schema)).is_valid(one)]
     assert examples and not unfit
+
+
+def test_every_body_and_answer_has_an_example(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    without = set()
+    for content in contents(described):
+        whole = content["schema"]
+        for one in whole.get("anyOf", [whole.get("items", whole)]):
+            name = one.get("$ref", "").rpartition("/")[2]
+            if name and "examples" not in content and "examples" not in schemas[name]:
+                without.add(name)
+    assert without == set()  # write one into contract/examples.json, or have it captured

@@ -5,7 +5,10 @@ the reference and by what is generated from it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
+
+import orjson
 
 MEANINGS: Mapping[str, str] = {
     # What most things have.
@@ -246,102 +249,6 @@ MEANINGS: Mapping[str, str] = {
     "FieldProblem.type": "What kind of misfit it is.",
 }
 
-EXAMPLES: Mapping[str, Any] = {
-    "Vendor.id": "cbvndr_e448ba62882143f3ba0c140bb2e30162",
-    "VendorListItem.id": "cbvndr_e448ba62882143f3ba0c140bb2e30162",
-    "Vendor.name": "ACME",
-    "VendorListItem.name": "ACME",
-    "vendor_name": "ACME",
-    "Service.id": "cbsvc_1a2b3c4d5e6f708192a3b4c5d6e7f809",
-    "Service.name": "Hosting",
-    "Assessment.id": "cbqsrw_9f8e7d6c5b4a39281706f5e4d3c2b1a0",
-    "AssessmentCreated.id": "cbqsrw_9f8e7d6c5b4a39281706f5e4d3c2b1a0",
-    "AssessmentArchived.id": "cbqsrw_9f8e7d6c5b4a39281706f5e4d3c2b1a0",
-    "Assessment.name": "ACME, 8 June 2025",
-    "AssessmentCreated.name": "ACME, 8 June 2025",
-    "DocumentArchived.id": "cbvdoc_2f1c9a7b6d5e4f3a2b1c0d9e8f7a6b5c",
-    "archived_at": 1749427200,
-    "PurgedDocument.id": "cbvdoc_2f1c9a7b6d5e4f3a2b1c0d9e8f7a6b5c",
-    "PurgedDocument.name": "ACME SOC 2 Type II",
-    "SearchHit.name": "ACME SOC 2 Type II",
-    "User.id": "cbuser_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f",
-    "email": "ada@example.com",
-    "first_name": "Ada",
-    "last_name": "Byron",
-    "ApiKeyEntry.id": "ak_0123456789abcdef",
-    "ApiKeyCreated.id": "ak_0123456789abcdef",
-    "ApiKeyRotated.id": "ak_0123456789abcdef",
-    "ApiKeyEntry.name": "ci",
-    "ApiKeyCreated.name": "ci",
-    "ApiKeyRotated.name": "ci (rotated 2026-11-29)",
-    "OAuthClientEntry.name": "nightly import",
-    "OAuthClientCreated.name": "nightly import",
-    "scopes": ["documents:write"],
-    "Actor.id": "cbuser_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f",
-    "Actor.name": "Ada Byron",
-    "Engine.name": "muniment",
-    "Engine.version": "0.1.0",
-    "Insight.key": "period_end",
-    "Insight.title": "Period end",
-    "Insight.value": "2025-09-30",
-    "FactStatement.key": "period_end",
-    "FactStatement.title": "Period end",
-    "FactStatement.value": "2025-09-30",
-    "signal": "names itself",
-    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "media_type": "application/pdf",
-    "language": "en",
-    "Document.extension": "pdf",
-    "extension": "pdf",
-    "size": 482113,
-    "filename": "ACME SOC 2 Type II.pdf",
-    "DownloadLink.url": "http://localhost:8000/v1/files/…",
-    "DownloadLink.expires_in": 3600,
-    "slug": "soc2_type2_auditor_report",
-    "DocumentType.title": "SOC 2 Type II report",
-    "category": "attestation",
-    "snippet": "Customer data is encrypted at rest with AES-256.",
-    "score": 0.83,
-    "number": 3,
-    "text": "Customer data is encrypted at rest with AES-256.",
-    "url": "https://hooks.example.com/in",
-    "events": ["VendorDocument.Settled"],
-    "event_type": "VendorDocument.Settled",
-    "event_id": "cbevt_0197c1d2a3b4c5d6e7f8091a2b3c4d5e",
-    "event_group": "vendor_document",
-    "occurred_at": 1749340800,
-    "attempted_at": 1749340800,
-    "summary": "Settled the document ACME SOC 2 Type II",
-    "target_type": "vendor_document",
-    "target_id": "cbvdoc_2f1c9a7b6d5e4f3a2b1c0d9e8f7a6b5c",
-    "LegalHold.target_type": "document",
-    "LegalHoldInput.target_type": "document",
-    "reason": "Asked for by the auditors",
-    "ReviewReason.reason": "low_confidence",
-    "created_at": 1749340800,
-    "updated_at": 1749340800,
-    "started_at": 1749340801,
-    "completed_at": 1749340803,
-    "vendor_id": "cbvndr_e448ba62882143f3ba0c140bb2e30162",
-    "document_id": "cbvdoc_2f1c9a7b6d5e4f3a2b1c0d9e8f7a6b5c",
-    "document_type": "soc2_type2_auditor_report",
-    "Review.document_type": {
-        "value": "soc2_type2_auditor_report",
-        "engine_value": "soc2_type1_auditor_report",
-        "source_type": "manual",
-        "said_by": {"type": "user", "id": "cbuser_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f", "name": "Ada Byron"},
-        "said_at": 1749340800,
-    },
-    "limit": 50,
-    "offset": 0,
-    "total": 1,
-    "confidence": 0.97,
-    "quote": "for the period October 1, 2024 to September 30, 2025",
-    "page": 3,
-}
-"""Values that an example has, where its model names none."""
-
-
 PARAMETERS: Mapping[str, str] = {
     "document_id": "The document's id, `cbvdoc_…`.",
     "vendor_id": "The vendor's id, `cbvndr_…`.",
@@ -372,14 +279,21 @@ PARAMETERS: Mapping[str, str] = {
 
 
 def explain(document: Mapping[str, Any]) -> None:
-    """Give every parameter and every field of an OpenAPI document its meaning, and an example where there is one."""
+    """Give every parameter and every field of an OpenAPI document its meaning, and every body and answer an example."""
     for operation in (one for methods in document["paths"].values() for one in methods.values()):
         for parameter in operation.get("parameters", ()):
             if parameter["name"] in PARAMETERS:
                 parameter.setdefault("description", PARAMETERS[parameter["name"]])
-    for schema_name, schema in document["components"]["schemas"].items():
+    schemas = document["components"]["schemas"]
+    for schema_name, schema in schemas.items():
         for name, field in schema.get("properties", {}).items():
-            for word, table in (("description", MEANINGS), ("examples", EXAMPLES)):
-                meant = table.get(f"{schema_name}.{name}", table.get(name))
-                if meant is not None and word not in field:
-                    field[word] = meant if word == "description" else [meant]
+            meant = MEANINGS.get(f"{schema_name}.{name}", MEANINGS.get(name))
+            if meant is not None:
+                field.setdefault("description", meant)
+    for schema_name, example in examples().items():
+        schemas[schema_name]["examples"] = [example]
+
+
+def examples() -> dict[str, Any]:
+    """What a server took and answered once, by the names of the schemas; written by scripts/capture_examples.py."""
+    return dict(orjson.loads(files("muniment.http.contract").joinpath("examples.json").read_bytes()))
