@@ -139,10 +139,11 @@ def _upload(
                         results.add(_with_facts(client, unsettled.popleft()))
             with drawn() as (draw_settled, _):
                 of = len(unsettled)
+                draw_settled("settled", 0, of)
                 while unsettled:
-                    draw_settled("settled", of - len(unsettled), of)
                     results.add(_settled(client, unsettled[0]))
                     unsettled.popleft()
+                    draw_settled("settled", of - len(unsettled), of)
         except MunimentError as error:
             because = f"{sentence(error)} The same command goes on from here."
     for row in unsettled:
