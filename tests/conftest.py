@@ -242,6 +242,14 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
+def typescript_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose programs find the TypeScript SDK, compiled."""
+    from tests.clients import typescript_sdk  # which few processes need
+
+    return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
+
+
+@pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.S3Server]:
     """An S3 server that checks signatures, with one bucket. Tests keep apart by prefix."""
     with servers.s3(tmp_path_factory.mktemp("s3")) as server:

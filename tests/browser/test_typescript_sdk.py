@@ -10,7 +10,6 @@ import pytest
 
 from muniment.webhooks import signatures
 from tests.browser.rooms import PORTAL, WAIT_MS, Room
-from tests.clients import typescript_sdk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -18,15 +17,10 @@ if TYPE_CHECKING:
 TEXT = "CERTIFICATE OF REGISTRATION\nISO/IEC 27001:2022\n" * 2000
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
-
-
 @pytest.fixture
-def portal(folder: Path, empty_room: Room) -> Iterator[Page]:
+def portal(typescript_folder: Path, empty_room: Room) -> Iterator[Page]:
     """An empty page of a portal that has the SDK's files."""
-    files = folder / "node_modules" / "muniment-client"
+    files = typescript_folder / "node_modules" / "muniment-client"
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(PORTAL).lstrip("/")

@@ -44,12 +44,6 @@ def room(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def typescript_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose programs find the TypeScript SDK."""
-    return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
-
-
-@pytest.fixture(scope="session")
 def typescript(typescript_folder: Path, room: Room) -> Iterator[typescript_sdk.Sdk]:
     """The TypeScript SDK."""
     document = httpx.get(f"{room.server.base_url}/openapi.json").json()

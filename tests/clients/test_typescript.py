@@ -47,7 +47,7 @@ def test_both_sdks_have_one_version() -> None:
 def test_types_ask_for_those_of_node_or_of_browsers_alone(
     typescript_folder: Path, has: dict[str, list[str]], tmp_path: Path
 ) -> None:
-    (tmp_path / "node_modules").symlink_to(typescript_folder / "node_modules")
+    typescript_sdk.link(tmp_path, typescript_folder)
     (tmp_path / "program.mts").write_text(
         'import { Muniment } from "muniment-client";\nnew Muniment().documents.list();\n'
     )

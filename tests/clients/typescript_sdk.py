@@ -43,6 +43,11 @@ def compiled(folder: Path) -> Path:
     return folder
 
 
+def link(folder: Path, to: Path) -> None:
+    """Let programs in `folder` find the package that those of the other find."""
+    (folder / "node_modules").symlink_to(to / "node_modules")
+
+
 def packed(folder: Path) -> Path:
     """The compiled package in that folder, as it is published."""
     npm = shutil.which("npm")

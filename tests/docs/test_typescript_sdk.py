@@ -18,9 +18,11 @@ PAGE = "typescript-sdk.md"
 REFERENCE = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.glob("reference/**/*.md"))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
+@pytest.fixture
+def folder(typescript_folder: Path, tmp_path: Path) -> Path:
+    """Where programs find the SDK."""
+    typescript_sdk.link(tmp_path, typescript_folder)
+    return tmp_path
 
 
 def test_page_is_a_program_that_does_what_it_says(folder: Path, room: Room) -> None:

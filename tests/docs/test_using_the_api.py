@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -42,18 +42,17 @@ def test_exchange_happens_as_written(caller: Caller, exchange: str) -> None:
     assert (answer.status_code, answer.json()) == (int(status), json.loads(expected))
 
 
-def _python(folder: Path) -> list[str]:
+def _python(_request: pytest.FixtureRequest, folder: Path) -> list[str]:
     (program,) = blocks(PAGE, "python")
     (folder / "evidence.py").write_text(program, encoding="utf-8")
     return [sys.executable, "-W", "error", str(folder / "evidence.py")]
 
 
-def _node(folder: Path) -> list[str]:
-    node = typescript_sdk.node()
-    typescript_sdk.compiled(folder)
+def _node(request: pytest.FixtureRequest, folder: Path) -> list[str]:
+    typescript_sdk.link(folder, request.getfixturevalue("typescript_folder"))
     (program,) = blocks(PAGE, "javascript")
     (folder / "evidence.mjs").write_text(program, encoding="utf-8")
-    return [node, str(folder / "evidence.mjs")]
+    return [typescript_sdk.node(), str(folder / "evidence.mjs")]
 
 
 def _found_by(base: str, key: str) -> dict[str, str]:
@@ -62,8 +61,10 @@ def _found_by(base: str, key: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("program", [_python, _node], ids=["python", "node"])
-def test_program_waits_for_its_server_uploads_once_and_gets_the_same_bytes_back(program, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    command = program(tmp_path)
+def test_program_waits_for_its_server_uploads_once_and_gets_the_same_bytes_back(
+    request: pytest.FixtureRequest, program: Callable[[pytest.FixtureRequest, Path], list[str]], tmp_path: Path
+) -> None:
+    command = program(request, tmp_path)
     (sample,) = generate(tmp_path, only=[SAMPLE])
     with Server(tmp_path / "home", worker_concurrency=1, poll_seconds=0.1) as server:
         key = server.new_key()
