@@ -35,6 +35,21 @@ _ENGAGES = re.compile(
     rf"opined on|"
     rf"signed) by)(?: the firm of)? (?P<name>{NAME})"
 )
+_ISSUING = (
+    " issued ",
+    " examined ",
+    " audited ",
+    " performed ",
+    " completed ",
+    " conducted ",
+    " reported ",
+    " prepared ",
+)
+_ISSUED_OUR = re.compile(
+    rf"(?P<name>{NAME}),? (?:has |have )?(?:issued|examined|audited|performed|completed|conducted|reported on|"
+    rf"prepared) "
+    r"(?:our|the|its|an?)\b"
+)
 _PLACE = re.compile(r"(?i)(?:date[d:]*\s*|[a-z .]{2,30},? ?(?:[a-z]{2,12},? ?)?)?[\W_]*")
 """What may precede the date on its line: "Date:", a place."""
 _RUNS_INTO = re.compile(r"\b(?:dated|of|on|to|from|until|through|the|ended|since)$")
@@ -189,6 +204,11 @@ def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
         name = tidy(whole[0] if whole else hit["name"])
         if name and 1 < len(name.split()) <= 8:
             yield fact("service_auditor", name, hit.mark(), confidence=0.85)
+            return
+    for hit in view.near(_ISSUING, _ISSUED_OUR, before=110, after=20, leaves=front):
+        whole = ORGANISATION.search(hit["name"])
+        if whole and auditors.is_firm(whole[0]):
+            yield fact("service_auditor", whole[0], hit.mark(), confidence=0.84)
             return
     yield from auditors.reported(view, front, key="service_auditor")
     yield from auditors.auditor(view, key="service_auditor")

@@ -9,6 +9,7 @@ from muniment.judging.facts import firms
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.naming import on_one_line
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
@@ -118,7 +119,8 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("issuer", name, field.mark, confidence=0.9)
             break
     for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
-        said = _HEADING.sub("", hit["name"]).removeprefix("A ").removeprefix("O ")
+        said = on_one_line(hit.mark("name"), ORGANISATION, last=True) or hit["name"]
+        said = _HEADING.sub("", said).removeprefix("A ").removeprefix("O ")
         whole = ORGANISATION.match(said)
         name = tidy(whole[0] if whole else said)
         if name and (whole or BODY.match(name) or _body_like(name)):

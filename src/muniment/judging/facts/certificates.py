@@ -22,7 +22,7 @@ _NUMBER = Labels(
     r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
     r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",
     r"(?:numero|n\.)(?: del)? certificato|certificato n\.",
-    *vocabulary.labels("certificate", "certificate_number"),
+    *vocabulary.labels("certificate", "certificate_number", vocabulary.EVERY),
     "certificate",
 )
 _NUMBER_INLINE = re.compile(
@@ -124,6 +124,12 @@ _LEADS_ON = re.compile(
 )
 """What is left of a reference to a statement that was cut off."""
 MIN_SCOPE_WORDS = 3
+MAX_SCOPE_LINE = 200
+_SCOPE_ABROAD = re.compile(
+    r"(?i)\b(?:geltungsbereich|anwendungsbereich|périmètre|domaine d['’]application|alcance|campo di applicazione|"
+    r"toepassingsgebied|reikwijdte|âmbito|escopo)(?: \w+){0,2}\s?: (?P<scope>[^:]{8,160})$"
+)
+"""A line whose words lead to the scope."""
 _SCOPE_STOP = re.compile(
     r"(?i)\s(?=(?:(?:first|last|originally|initially|re-?)\s?issued|issued(?: on| by|:)|issuing (?:body|office)|"
     r"expires\b|"
@@ -359,6 +365,12 @@ def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             start = hit.match.start("scope")
             yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
             break
+    for leaf in leaves:
+        for line in leaf.lines:
+            said = _SCOPE_ABROAD.search(line.text) if len(line.text) <= MAX_SCOPE_LINE else None
+            if said:
+                mark = Mark(leaf.page, line.start + said.start("scope"), line.end)
+                yield fact("scope", said["scope"].rstrip("."), mark, confidence=0.72, quote_limit=1)
     for field in _SCOPE_LABEL.find(leaves, loose=True):
         text = _cut_scope(_whole_paragraph(field, leaves))
         if text and len(text.split()) >= MIN_SCOPE_WORDS:

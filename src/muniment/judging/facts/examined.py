@@ -45,7 +45,8 @@ _OF_SYSTEM = re.compile(
 )
 """The system that a letter's report is on."""
 _SERVICES = re.compile(
-    r"(?:(?i:description of) the|(?i:controls over)(?: the)?) (?P<name>[a-z][a-z]+(?:[ -][a-z]+){1,5}?)"
+    r"(?:(?i:description of) the|(?i:report on) the|"
+    r"(?i:controls over)(?: the)?) (?P<name>[a-z][a-z]+(?:[ -][a-z]+){1,5}?)"
     r"(?= system\b|\n|$|\.| (?:for|throughout|as of|at)\b)"
 )
 """A system that is named by what it does, in small letters."""
@@ -152,7 +153,7 @@ def _cut_name(text: str) -> str | None:
 def system_of_letter(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`system_name` as a letter names it that refers to a report."""
     for hit in view.near(
-        ("examin", "audit", "report", "covering", "controls"), _OF_SYSTEM, before=12, after=140, leaves=front
+        ("examin", "audit", "report", "covering", "control"), _OF_SYSTEM, before=12, after=140, leaves=front
     ):
         system = tidy(hit["name"])
         if system and not ORGANISATION.fullmatch(system) and not _NO_SYSTEM.search(system):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from muniment.judging.facts import dates, tables, turns
+from muniment.judging.facts import dates, tables, turns, vocabulary
 from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
@@ -26,6 +26,12 @@ _KNOWN_NEXT = re.compile(
 """Labels that may follow a value on its own line."""
 _ENDS_IN_NUMBER = re.compile(r"(?i)(?:no|nr|number|num|#|id|ref(?:erence)?)\.?$")
 _IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
+
+
+_COUNTS = "|".join(
+    ("one", "two", "three", "four", "five", "six", "twelve", "thirty", "sixty", "ninety", *vocabulary.numbers())
+)
+"""Numbers in words that may answer a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Labels:
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d|(?:{_COUNTS})\s))"
         )
 
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
@@ -150,4 +156,5 @@ def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
         return True
     if ":" not in match["joint"] and "yy" not in (match["hint"] or "").lower():
         return False
-    return " " in match["label"] or not line.text[match.start() - 2].isalpha() or bool(match["hint"])
+    is_repeated = line.text.startswith(f"{match['label']}:")
+    return " " in match["label"] or is_repeated or not line.text[match.start() - 2].isalpha() or bool(match["hint"])

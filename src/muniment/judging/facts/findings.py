@@ -134,6 +134,7 @@ _TOTALS = (
         rf"{money.COUNT}(?![\d.,%]*\d)"
     ),
     re.compile(rf"(?i)(?<![\d.,-]){money.COUNT} {_NOUN} (?:in (?:all|total)|altogether|overall)\b"),
+    re.compile(rf"(?i)\b(?:in (?:all|total)|altogether|overall),? {money.COUNT} {_NOUN}\b"),
 )
 
 
@@ -217,7 +218,8 @@ def _table(leaf: Leaf) -> list[Fact]:
             if len(rows) >= 2:
                 break
             rows = []
-        if not rows and any(OF_EARLIER.search(above.text) for above in leaf.lines[max(0, index - 3) : index]):
+        above = (one.text for one in leaf.lines[max(0, index - 3) : index] if not one.text.endswith("."))
+        if not rows and any(map(OF_EARLIER.search, above)):
             continue
         if _key(match["s"]) not in {key for key, _, _ in rows}:
             rows.append((_key(match["s"]), int(match["n"]), line))

@@ -70,6 +70,7 @@ _LEADS = re.compile(
     r"\s?[-(|,]?\s?$"
 )
 """Words that make the date right behind them the document's."""
+_DAY_AHEAD = re.compile(r"(?<!\S)\d{1,2}\.?$")
 _WORDED_REACH, _LEADS_REACH = 6_000, 110
 """Characters of a page, and ahead of a date, that are looked at for them."""
 _TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")
@@ -77,7 +78,7 @@ _FORM = re.compile(
     r"(?i)\b(?:form|template|formular|vorlage|formulaire|formulario|modulo|formulier)\b(?: \w+){0,3}? "
     r"(?:rev\.?|revision|version|v|edition|dated?|of|published|issued|released|printed|vom|du|del)\W|acord \d+ "
     r"?\(\d{4}/|"
-    r"^\(rev\.|\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|"
+    r"\(rev\.|\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|"
     r"copyright"
 )
 """A line that dates the form a document was written on."""
@@ -187,7 +188,8 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
             field.mark.page.text, max(0, field.mark.start - 120), field.mark.start
         ):
             continue
-        if not found or (is_column and (found[0].start > 2 or " " not in field.label)):
+        fills_line = bool(found) and not ahead and found[0].end == len(field.value)
+        if not found or (is_column and (found[0].start > 2 or not (" " in field.label or fills_line))):
             continue
         if found[0].start <= 25:
             yield PlacedDate(field.mark, _most_exact(found).iso)
@@ -228,6 +230,8 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedD
             if len(ahead) < 60 and len(ahead.split()) <= 6 and _OTHER_LABEL.search(ahead):
                 continue
             found = dates.find(line.text, day_first=day_first)
+            if found and found[0].is_month and found[0].start == 0 and _DAY_AHEAD.search(ahead):
+                continue  # its day ends the line above
             if (
                 len(found) == 1
                 and datelines.BARE.fullmatch(line.text[: found[0].start])

@@ -24,6 +24,7 @@ _LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("limit_workers_compensation", re.compile(r"(?i)(?<!and )(?<!& )employers'? liability"), None),
 )
 """Key, label, and the cover that must be the nearest ahead of a label that several covers share."""
+MAX_LIMIT_LINE = 120
 MAX_LABELS = 40
 """Places of one label looked at on a page."""
 _LIMIT_WORD = re.compile(
@@ -61,6 +62,7 @@ _AGGREGATE = re.compile(r"(?i)\W*(?:general |in (?:the )?)?aggregate\b(?!\W*(?:l
 
 def covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
     """`coverages` and the limits with their currency, of the first page that states a limit."""
+    yield from _sole_limit(leaves, decimal)
     for leaf in leaves:
         found = {name: match for name, pattern in COVER_PATTERNS.items() if (match := pattern.search(leaf.flat))}
         amounts = _limits(leaf, decimal)
@@ -78,6 +80,25 @@ def covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
             yield fact("coverages", worded, leaf.mark(first, last), confidence=0.75, quote_limit=2500)
         yield from amounts
         return
+
+
+def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
+    """The limit of a certificate that names one kind of cover and one sum insured, wherever the two stand."""
+    keys = {key for key, label, _ in _LIMIT_LABELS for leaf in leaves if label.search(leaf.flat)}
+    sums = [
+        (amounts[0], leaf, line)
+        for leaf in leaves
+        for line in leaf.lines
+        if len(line.text) <= MAX_LIMIT_LINE
+        and _LIMIT_WORD.match(line.text)
+        and not _OTHER_SUM.search(line.text)
+        and not line.text.endswith(",")
+        if len(amounts := money.find_money(line.text, decimal=decimal)) == 1
+    ]
+    if len(keys) == len(sums) == 1 and not any(_DENIES.search(line.text) for _, _, line in sums):
+        amount, leaf, line = sums[0]
+        yield fact(keys.pop(), amount.value, leaf.mark_line(line), confidence=0.7, quote_limit=1)
+        yield fact("currency", amount.currency, leaf.mark_line(line), confidence=0.7, quote_limit=1)
 
 
 def _has_amount(leaf: Leaf, match: re.Match[str]) -> bool:

@@ -24,7 +24,8 @@ _INSURER = Labels(
 _INSURED = Labels(
     "insured(?: name)?",
     "(?:name of )?(?:the )?(?:named )?insured(?: party)?",
-    "policy ?holder",
+    "(?:name of (?:the )?)?policy ?holder",
+    "our client|client",
 )
 _SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \((?i:authori[sz]ed insurers?)\)")
 """How a British certificate of employers' liability ends."""

@@ -67,9 +67,11 @@ _NEXT_SENTENCE = re.compile(
 )
 """What follows a name when lines are joined: the head of the next sentence or field."""
 _HEAD_NOUN = re.compile(
-    rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De) )?(?:Firma|Unternehmen|Gesellschaft|Organi[sz]ation|"
+    rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) |[Ll]['’])?(?i:Assureur )(?=[{CAPITAL}])|"
+    rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) )?(?:Firma|Unternehmen|Gesellschaft|Organi[sz]ation|"
     rf"Auftraggeber(?:in)?|"
-    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf)"
+    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf|Assureur|Versicherer|"
+    r"Aseguradora?|Seguradora|Verzekeraar)"
     rf"(?: (?:der|des))? (?=[{CAPITAL}])|^(?:Die|Das|Der|Dem|Den|Des) (?=.*\b(?:GmbH|AG|SE|KG|mbH|KGaA|OHG|e\.V\.))"
 )
 """What stands ahead of a name in running text and is set with a capital letter, as German nouns are."""

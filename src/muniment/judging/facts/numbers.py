@@ -50,6 +50,7 @@ _CURRENCY = r"(?:US\$|[$€£₹¥]|R(?=')|rs\.?|usd|eur|gbp|chf|inr|cad|aud|zar
 _STATED_SCALE = re.compile(
     rf"(?i)(?:\b(?:in|en|em|expressed in|amounts in|all figures in)|\()\s?(?:{_CURRENCY}\s?)?{_STATED.format('a')}|"
     rf"(?<!\w){_CURRENCY}\s{_STATED.format('b')}|(?<!\w){_CURRENCY}\s?'?(?P<c>000s?|m|mn|bn|k)\b(?!\.?\d)|"
+    rf"\bx\s?{_CURRENCY}\s?1[.,]?(?P<g>000)\b(?![.,]\d)|"
     rf"(?<!\w)(?P<d>[tk])(?:€|eur\b|chf\b|usd\b|gbp\b)|(?<!\d)(?P<e>'000)s?\b|\((?P<f>mio|tsd|mrd|mn)\.? ?{_CURRENCY}\)"
 )
 

@@ -47,7 +47,8 @@ def titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             test = vocabulary.pattern("pentest").search(line.text) if len(line.text) <= 90 else None
             if test is None or ":" in line.text[: test.start()]:
                 continue
-            rest = re.sub(rf"(?i)^(?:\s|[-–:]|(?:{vocabulary.alternatives('of')})\b)+", "", line.text[test.end() :])
+            rest = vocabulary.pattern("pentest").sub("", line.text[test.end() :])
+            rest = re.sub(rf"(?i)^(?:\s|[-–:]|(?:{vocabulary.alternatives('of')})\b)+", "", rest)
             held = line if not _NO_TARGET.fullmatch(rest) else below
             name = _name_of_target(rest if held is line else held.text if held else "")
             if held and name:

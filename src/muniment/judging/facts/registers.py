@@ -21,9 +21,9 @@ _CERTIFIED = re.compile(
     r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
     r"articles of (?:incorporation|association|organization) of|"
     r"certificate of formation of|name of (?:the|this) (?:company|corporation|"
-    r"entity) is) (?:the company )?[\"']?(?!(?:an?|the) (?:private|public|limited|foreign|"
+    r"entity) is) (?:the company )?[\"']?(?!(?i:(?:an?|the) (?:private|public|limited|foreign|"
     r"domestic|company|"
-    r"corporation)\b)(?P<name>"
+    r"corporation)\b))(?P<name>"
     rf"{NAME})[\"']?(?= (?i:is|was|has|were|a\b|,|\(|the|under|this|on|pursuant)|[\"',.(]|$)"
 )
 _NUMBER = Labels(

@@ -129,7 +129,7 @@ def said_powers(page: str) -> set[int]:
         bare = word.strip("$€£'")
         has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "em", "of", "miles")
         has_sign |= (behind if after in ("de", "di", "d'", "d") else after).strip("'").startswith(("euro", "d'euro"))
-        if bare in ("000", "000s") and bare != word:
+        if (bare in ("000", "000s") and bare != word) or (before in _CURRENCIES and (word, after) == ("1", "000")):
             said.add(3)
         elif bare in _POWERS and (has_sign or bare in ("teur", "tchf", "keur")):
             said.add(_POWERS[bare])
