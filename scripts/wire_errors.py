@@ -98,6 +98,18 @@ ERRORS = {
         "The upload came in as many pieces as one may",
         "Begin it again and send more bytes in each request",
     ),
+    "malformed_archive": (
+        "The file that `expand=true` is to unpack is no zip, is cut off, or cannot be read as one",
+        "Make the archive again, or send its members one by one",
+    ),
+    "archive_too_large": (
+        "The archive has more members or unpacks to more than `expand=true` takes, or is a bomb",
+        "Send it in several; `MUNIMENT_EXPAND_MAX_MEMBERS` and `MUNIMENT_EXPAND_MAX_BYTES` say how much is taken",
+    ),
+    "unpacking_busy": (
+        "Too many archives are being unpacked at the moment, or no process for it is to be had",
+        "Try again in a second, with the same `Idempotency-Key`",
+    ),
     "document_quarantined": (
         "The malware scanner found something in the file, or could not scan it",
         "Ask who may release it (`quarantine:manage`), or send a clean file",

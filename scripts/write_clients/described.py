@@ -16,6 +16,11 @@ LEFT_OUT = {
 }
 """Groups of operations that SDKs have no methods for, and why."""
 
+PARAMETERS_LEFT_OUT = {
+    ("upload_document", "expand"): "answers in another shape than the method gives",
+}
+"""Parameters that the SDKs' methods do not have, by the operation's id and their name, and why."""
+
 
 @dataclass(frozen=True)
 class Scalar:
@@ -206,6 +211,8 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
     for one in said.get("parameters", ()):
         if one["name"] == "If-None-Match":
             continue  # its answer is that nothing is new, which no method returns
+        if (said["operationId"], one["name"]) in PARAMETERS_LEFT_OUT:
+            continue
         parameters[one["in"]].append(
             Field(
                 name=one["name"].lower().replace("-", "_"),

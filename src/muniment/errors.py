@@ -11,6 +11,7 @@ MunimentError
 │   ├── DigestMismatchError           digest_mismatch
 │   ├── InvalidUploadHeaderError      invalid_upload_header
 │   ├── TooManyPiecesError            too_many_pieces
+│   ├── MalformedArchiveError         malformed_archive
 │   ├── WeakSecretError               weak_secret
 │   ├── WeakPasswordError             weak_password
 │   ├── InvalidCodeError              invalid_code
@@ -68,6 +69,7 @@ MunimentError
 ├── UnsupportedTusVersionError 412    unsupported_tus_version
 ├── TooLargeError 413
 │   ├── FileTooLargeError             file_too_large
+│   ├── ArchiveTooLargeError          archive_too_large
 │   └── BodyTooLargeError             body_too_large
 ├── AddressTooLongError 414           address_too_long
 ├── UnsupportedEncodingError 415      unsupported_encoding
@@ -91,6 +93,7 @@ MunimentError
     ├── StorageUnavailableError       storage_unavailable
     ├── OidcUnavailableError          oidc_unavailable
     ├── PicturesBusyError             pictures_busy
+    ├── UnpackingBusyError            unpacking_busy
     ├── ScannerUnavailableError       (jobs only, scanning/clamd.py: the malware scanner)
     └── MachineUnavailableError       (jobs only: disk, memory, descriptors, processes; `SandboxError` is one)
 """
@@ -157,6 +160,13 @@ class TooManyPiecesError(BadRequestError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"An upload may come in {most} pieces; begin it again and send more at a time.")
+
+
+class MalformedArchiveError(BadRequestError):
+    code = "malformed_archive"
+
+    def __init__(self) -> None:
+        super().__init__("The file is no zip archive that can be unpacked; send its members one by one.")
 
 
 class WeakSecretError(BadRequestError):
@@ -571,6 +581,15 @@ class FileTooLargeError(TooLargeError):
         super().__init__(f"The file exceeds the limit of {max_file_bytes} bytes ({max_file_bytes / 2**20:g} MiB).")
 
 
+class ArchiveTooLargeError(TooLargeError):
+    """`why`: the rest of the sentence."""
+
+    code = "archive_too_large"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"The archive {why}; send it in several, or its members one by one.")
+
+
 class BodyTooLargeError(TooLargeError):
     code = "body_too_large"
 
@@ -753,6 +772,13 @@ class PicturesBusyError(FacilityError):
 
     def __init__(self) -> None:
         super().__init__("Too many pages are being drawn at the moment; try again in a second.")
+
+
+class UnpackingBusyError(FacilityError):
+    code = "unpacking_busy"
+
+    def __init__(self) -> None:
+        super().__init__("No archive can be unpacked at the moment; try again in a second.")
 
 
 class MachineUnavailableError(FacilityError):

@@ -79,9 +79,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SandboxLimits:
-    """What the child that reads one document may use. `ocr_pages`: pages of recognition it may use; a picture of up to
-    10 million pixels is one. `ocr_seconds`: wall time of recognition after which no further picture is begun; waiting
-    for other documents' pictures does not count."""
+    """What the child that reads one document may use. `parts_bytes`: all that it may send ahead of its answer, what
+    each part costs included. `ocr_pages`: pages of recognition it may use; a picture of up to 10 million pixels is one.
+    `ocr_seconds`: wall time of recognition after which no further picture is begun; waiting for other documents'
+    pictures does not count."""
 
     # the interpreter with its parsers takes 50 MiB of it before any document
     memory_bytes: int = _bound(1536 * MEBIBYTE, "Address space of the child that reads a document.", ge=256 * MEBIBYTE)
@@ -94,6 +95,8 @@ class SandboxLimits:
         256 * MEBIBYTE, "All files together that the child may write; looked at while it works.", ge=MEBIBYTE
     )
     open_files: int = _bound(64, "Descriptors the child may hold.", ge=16)
+    # held until the child has ended, but for what somebody takes as it comes
+    parts_bytes: int = 96 * MEBIBYTE
     ocr_pages: int = 50
     ocr_seconds: float = 180
 

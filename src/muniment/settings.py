@@ -251,6 +251,17 @@ class Settings(BaseSettings):
         10 * KIBIBYTE * MEBIBYTE, ge=1, description="Bytes that those may have together once they are whole."
     )
 
+    # Archives that become a document for each member (docs/archives.md)
+    expand_max_members: int = Field(
+        200, ge=1, le=1000, description="Most members of a zip file that is uploaded with expand=true."
+    )
+    expand_max_bytes: int = Field(
+        500 * MEBIBYTE,
+        ge=MEBIBYTE,
+        description="Unpacked bytes of all of them, counted as they are unpacked; more is refused, and so is what "
+        "MUNIMENT_READING_MAX_RATIO refuses.",
+    )
+
     # Links and keys
     max_links: int = Field(
         MAX_LINKS,

@@ -133,9 +133,9 @@ def check_references(tx: Transaction, caller: Caller, upload: Upload, *, now: in
     check_assessments(tx, caller, upload.vendor_id, upload.assessment_ids)
 
 
-def _content(upload: Upload, kept: Kept) -> bytes:
-    """The hash of all that was said and sent."""
-    said = {**asdict(upload), "sha256": kept.sha256.hex()}
+def content_of(upload: Upload, digest: bytes) -> bytes:
+    """The hash of all that was said and sent. `digest`: of the file's bytes."""
+    said = {**asdict(upload), "sha256": digest.hex()}
     links = {name: sorted(said[name]) for name in ("service_ids", "assessment_ids")}
     return sha256(orjson.dumps({**said, **links}, option=orjson.OPT_SORT_KEYS)).digest()
 
@@ -156,7 +156,7 @@ def insert(
     not-found errors; on SQLite nothing has been written by then.
     """
     if key is not None:
-        content = _content(upload, kept)
+        content = content_of(upload, kept.sha256)
         earlier = idempotency.claim(tx, key, content=content, now=now, lifetime_seconds=idempotency_seconds)
         if earlier is not None:
             check_again(tx, caller, now=now)

@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from muniment.archives.unpacking import Unpacking
 from muniment.errors import FieldProblem, InvalidFieldsError, MunimentError, NotFoundError
 from muniment.http.openapi import describe, endpoints, operation_id
 from muniment.http.resources import (
@@ -108,7 +109,8 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
         folder=runtime.pictures_folder,
         scratch_folder=runtime.scratch_folder,
     )
-    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures)
+    unpacking = Unpacking(runtime.settings, scratch_folder=runtime.scratch_folder)
+    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures, unpacking=unpacking)
     app.state.is_alive = app.state.health.ask_database
     url = runtime.settings.public_url or runtime.settings.root_path
     app.openapi = cache(partial(describe, app, ROUTERS, url=url))  # type: ignore[method-assign]
@@ -136,6 +138,7 @@ def _new_app(
     openapi_url: str | None,
     site: Site | None = None,
     pictures: Pictures | None = None,
+    unpacking: Unpacking | None = None,
 ) -> FastAPI:
     pools = Pools(runtime)
     deferred = Deferred(runtime, pools)
@@ -150,6 +153,8 @@ def _new_app(
             task.cancel()
         if pictures is not None:
             await pools.on_disk(pictures.close)
+        if unpacking is not None:
+            await pools.on_disk(unpacking.close)
         await deferred.write()
         await pools.drain()
         pools.close()
@@ -170,6 +175,7 @@ def _new_app(
     app.state.pools = pools
     app.state.deferred = deferred
     app.state.pictures = pictures
+    app.state.unpacking = unpacking
     app.state.flow = single_sign_on.open_flow(runtime)
     app.state.stopping = asyncio.Event()
     app.state.lingering = LingeringClose(runtime.settings, runtime.metrics.lingering)

@@ -56,6 +56,10 @@ class Staging:
             _sync_file_range(self._descriptor, self._written_out, self.size - self._written_out, _SYNC_FILE_RANGE_WRITE)
             self._written_out = self.size
 
+    def digest(self) -> bytes:
+        """The SHA-256 of what came so far."""
+        return self._hash.digest()
+
     def seal(self) -> StagedFile:
         """The complete file, its bytes on the platter."""
         os.fdatasync(self._descriptor)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import orjson
 from multipart import MultipartSegment
 
+from muniment.documents.accepted import own_name
 from muniment.documents.intake import Upload
 from muniment.documents.same_bytes import Twin
 from muniment.errors import BodyTooLargeError, MunimentError, StorageUnavailableError
-from muniment.http.resources.uploads import CANNOT_STORE, check_content, own_name, record, twins_of
+from muniment.http.resources.uploads import CANNOT_STORE, check_content, record, twins_of
 from muniment.http.transport.admit import Call
 from muniment.http.transport.form_parts import decoded, head_of
 from muniment.http.transport.lingering_close import Body
@@ -167,7 +168,7 @@ class SeveralFiles:
             service_ids=(),
             assessment_ids=(),
             document_type=None,
-            name=own_name(file),
+            name=own_name(file.filename, extension=file.extension),
             extension=file.extension,
         )
         answer = await record(sender.call, file, wanted, caller=await sender.call.identify(), key=None)

@@ -17,7 +17,6 @@ from muniment.limits import SandboxLimits
 from muniment.reading.recognition.ocr import FAILED, PICTURE
 from muniment.reading.sandbox import frames
 from muniment.reading.sandbox.watch import (
-    MAX_PARTS_BYTES,
     MAX_REFUSED_PICTURES,
     MAX_RESULT_BYTES,
     PART_COST_BYTES,
@@ -28,6 +27,8 @@ from muniment.reading.sandbox.watch import (
 )
 from muniment.reading.sandbox.zygote import ERROR, PART, RESULT
 from tests.descriptors import many_open_files
+
+MAX_PARTS_BYTES = SandboxLimits().parts_bytes
 
 
 class Child:

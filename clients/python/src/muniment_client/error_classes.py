@@ -18,6 +18,11 @@ class ApiKeyNotFoundError(ApiError):
     the keys."""
 
 
+class ArchiveTooLargeError(ApiError):
+    """The archive has more members or unpacks to more than `expand=true` takes, or is a bomb. Send it in several;
+    `MUNIMENT_EXPAND_MAX_MEMBERS` and `MUNIMENT_EXPAND_MAX_BYTES` say how much is taken."""
+
+
 class AssessmentNotFoundError(ApiError):
     """No such assessment, or another vendor's. Check the id."""
 
@@ -170,6 +175,11 @@ class LegalHoldNotFoundError(ApiError):
     """No such legal hold, or one beyond the key's vendors. List the holds."""
 
 
+class MalformedArchiveError(ApiError):
+    """The file that `expand=true` is to unpack is no zip, is cut off, or cannot be read as one. Make the archive
+    again, or send its members one by one."""
+
+
 class MalformedUploadError(ApiError):
     """The form is broken, ends early or has no file. Let a library build the form."""
 
@@ -296,6 +306,11 @@ class TooManyWebhooksError(ApiError):
     """The organisation has as many webhooks as it can have. Delete one."""
 
 
+class UnpackingBusyError(ApiError):
+    """Too many archives are being unpacked at the moment, or no process for it is to be had. Try again in a second,
+    with the same `Idempotency-Key`."""
+
+
 class UnsupportedEncodingError(ApiError):
     """A body or a part of a form is compressed, base64 or quoted-printable. Send the bytes as they are, without the
     header that the message names."""
@@ -368,6 +383,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "address_too_long": AddressTooLongError,
     "already_set_up": AlreadySetUpError,
     "api_key_not_found": ApiKeyNotFoundError,
+    "archive_too_large": ArchiveTooLargeError,
     "assessment_not_found": AssessmentNotFoundError,
     "bad_request": BadRequestError,
     "body_too_large": BodyTooLargeError,
@@ -401,6 +417,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "last_administrator": LastAdministratorError,
     "legal_hold": LegalHoldError,
     "legal_hold_not_found": LegalHoldNotFoundError,
+    "malformed_archive": MalformedArchiveError,
     "malformed_upload": MalformedUploadError,
     "method_not_allowed": MethodNotAllowedError,
     "no_picture": NoPictureError,
@@ -429,6 +446,7 @@ ERROR_CLASSES: dict[str, type[ApiError]] = {
     "too_many_sign_ins": TooManySignInsError,
     "too_many_uploads": TooManyUploadsError,
     "too_many_webhooks": TooManyWebhooksError,
+    "unpacking_busy": UnpackingBusyError,
     "unsupported_encoding": UnsupportedEncodingError,
     "unsupported_file_type": UnsupportedFileTypeError,
     "unsupported_grant_type": UnsupportedGrantTypeError,
@@ -453,6 +471,7 @@ __all__ = [
     "AddressTooLongError",
     "AlreadySetUpError",
     "ApiKeyNotFoundError",
+    "ArchiveTooLargeError",
     "AssessmentNotFoundError",
     "BadRequestError",
     "BodyTooLargeError",
@@ -486,6 +505,7 @@ __all__ = [
     "LastAdministratorError",
     "LegalHoldError",
     "LegalHoldNotFoundError",
+    "MalformedArchiveError",
     "MalformedUploadError",
     "MethodNotAllowedError",
     "NoPictureError",
@@ -514,6 +534,7 @@ __all__ = [
     "TooManySignInsError",
     "TooManyUploadsError",
     "TooManyWebhooksError",
+    "UnpackingBusyError",
     "UnsupportedEncodingError",
     "UnsupportedFileTypeError",
     "UnsupportedGrantTypeError",

@@ -26,6 +26,16 @@ export class ApiKeyNotFoundError extends ApiError {
   }
 }
 
+/**
+ * The archive has more members or unpacks to more than `expand=true` takes, or is a bomb. Send it in several;
+ * `MUNIMENT_EXPAND_MAX_MEMBERS` and `MUNIMENT_EXPAND_MAX_BYTES` say how much is taken.
+ */
+export class ArchiveTooLargeError extends ApiError {
+  static {
+    this.prototype.name = "ArchiveTooLargeError";
+  }
+}
+
 /** No such assessment, or another vendor's. Check the id. */
 export class AssessmentNotFoundError extends ApiError {
   static {
@@ -312,6 +322,16 @@ export class LegalHoldNotFoundError extends ApiError {
   }
 }
 
+/**
+ * The file that `expand=true` is to unpack is no zip, is cut off, or cannot be read as one. Make the archive again,
+ * or send its members one by one.
+ */
+export class MalformedArchiveError extends ApiError {
+  static {
+    this.prototype.name = "MalformedArchiveError";
+  }
+}
+
 /** The form is broken, ends early or has no file. Let a library build the form. */
 export class MalformedUploadError extends ApiError {
   static {
@@ -548,6 +568,16 @@ export class TooManyWebhooksError extends ApiError {
 }
 
 /**
+ * Too many archives are being unpacked at the moment, or no process for it is to be had. Try again in a second,
+ * with the same `Idempotency-Key`.
+ */
+export class UnpackingBusyError extends ApiError {
+  static {
+    this.prototype.name = "UnpackingBusyError";
+  }
+}
+
+/**
  * A body or a part of a form is compressed, base64 or quoted-printable. Send the bytes as they are, without the
  * header that the message names.
  */
@@ -676,6 +706,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   address_too_long: AddressTooLongError,
   already_set_up: AlreadySetUpError,
   api_key_not_found: ApiKeyNotFoundError,
+  archive_too_large: ArchiveTooLargeError,
   assessment_not_found: AssessmentNotFoundError,
   bad_request: BadRequestError,
   body_too_large: BodyTooLargeError,
@@ -709,6 +740,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   last_administrator: LastAdministratorError,
   legal_hold: LegalHoldError,
   legal_hold_not_found: LegalHoldNotFoundError,
+  malformed_archive: MalformedArchiveError,
   malformed_upload: MalformedUploadError,
   method_not_allowed: MethodNotAllowedError,
   no_picture: NoPictureError,
@@ -737,6 +769,7 @@ export const ERROR_CLASSES: Record<string, typeof ApiError> = {
   too_many_sign_ins: TooManySignInsError,
   too_many_uploads: TooManyUploadsError,
   too_many_webhooks: TooManyWebhooksError,
+  unpacking_busy: UnpackingBusyError,
   unsupported_encoding: UnsupportedEncodingError,
   unsupported_file_type: UnsupportedFileTypeError,
   unsupported_grant_type: UnsupportedGrantTypeError,

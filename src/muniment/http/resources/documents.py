@@ -14,6 +14,7 @@ from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import manage, quarantine
 from muniment.documents.document import Document, distinct
+from muniment.documents.expanding import EXPANDED
 from muniment.documents.lists import listing
 from muniment.documents.lists.filters import Order
 from muniment.documents.manage import Change, Check
@@ -21,6 +22,7 @@ from muniment.documents.same_bytes import Twin, twins
 from muniment.documents.stored_bytes import not_there
 from muniment.documents.validity import EXPIRING_DAYS, Days
 from muniment.errors import (
+    ArchiveTooLargeError,
     AssessmentNotFoundError,
     BodyTooLargeError,
     DigestMismatchError,
@@ -33,10 +35,12 @@ from muniment.errors import (
     InvalidDocumentTypeError,
     InvalidIdempotencyKeyError,
     LegalHoldError,
+    MalformedArchiveError,
     MalformedUploadError,
     PreconditionFailedError,
     ServiceNotFoundError,
     StorageUnavailableError,
+    UnpackingBusyError,
     UnsupportedFileTypeError,
     VendorNotFoundError,
 )
@@ -48,6 +52,7 @@ from muniment.http.contract.answers.documents import (
     DownloadLink,
     ItemPage,
 )
+from muniment.http.contract.answers.uploads import ExpandedUpload
 from muniment.http.contract.bodies import DocumentChange, QuarantineRelease
 from muniment.http.contract.document_filters import (
     CreatedAfter,
@@ -145,11 +150,19 @@ IDEMPOTENCY_REFUSALS = (
             "description": "The document.",
             **with_headers("Idempotent-Replayed", "X-Content-SHA256", "X-Same-Content"),
         },
+        EXPANDED: {
+            "model": ExpandedUpload,
+            "description": "With `expand=true`: what became of each member of the archive, in its order.",
+            **with_headers("Idempotent-Replayed"),
+        },
         **error_responses(
             UNSUPPORTED,
             DigestMismatchError("What arrived has another sha-256 than Content-Digest says; send it again."),
             EmptyFileError("The file is empty; send a file of at least one byte."),
             MalformedUploadError("The body is not a complete multipart/form-data form."),
+            MalformedArchiveError(),
+            ArchiveTooLargeError("has more than 200 members"),
+            UnpackingBusyError(),
             *IDEMPOTENCY_REFUSALS,
             VendorNotFoundError(),
             ServiceNotFoundError(),
@@ -165,7 +178,12 @@ IDEMPOTENCY_REFUSALS = (
     },
     openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [*IDEMPOTENCY, CONTENT_DIGEST]},
 )
-async def upload_document(call: DocumentsWrite) -> Response:
+async def upload_document(
+    call: DocumentsWrite,
+    expand: Annotated[
+        bool, Query(description="Make a document of each member of a zip, and none of the zip; then 207 is answered.")
+    ] = False,
+) -> Response:
     """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
     # For the description: transport/middleware.py answers this path before the framework sees it.
     return await upload(call.request, needs=call.needs)

@@ -136,6 +136,7 @@ async def _brought(call: Call, body: Body, upload_id: str, *, offset: int) -> di
         call.request.scope["state"]["document_id"] = document.id  # for the log
         headers["X-Content-SHA256"] = document.sha256.hex()
         headers |= same_content(await twins_of(call, document.id))
+        headers |= same_content(await twins_of(call, document.id))
     return headers
 
 

@@ -10,6 +10,7 @@ from muniment.accounts.caller import Caller
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import resumable
+from muniment.documents.accepted import check_kind
 from muniment.documents.document import Document
 from muniment.documents.intake import Upload
 from muniment.documents.resumable import Bounds, ResumableUpload
@@ -27,7 +28,7 @@ from muniment.http.transport.admit import Call
 from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.incoming_bytes import IncomingBytes
 from muniment.http.transport.lingering_close import Body
-from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile, check_kind
+from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile
 from muniment.http.transport.pools import unbroken
 from muniment.settings import Settings
 

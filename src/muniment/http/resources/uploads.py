@@ -8,20 +8,22 @@ from typing import Any, TypeVar
 
 import orjson
 from fastapi import Request, Response
+from pydantic import TypeAdapter, ValidationError
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
+from muniment.archives.unpacking import Unpacking
 from muniment.db.clock import now
 from muniment.db.engine import Transaction
 from muniment.documents import manage
+from muniment.documents.accepted import own_name
 from muniment.documents.document import (
     MAX_NAME_CHARACTERS,
     MAX_RAW_NAME_CHARACTERS,
-    clean_name,
     clean_title,
     distinct,
-    shorten_name,
 )
+from muniment.documents.expanding import EXPANDED, expand
 from muniment.documents.intake import Upload, accept, insert, kept_bytes
 from muniment.documents.same_bytes import Twin, twins
 from muniment.errors import (
@@ -33,7 +35,9 @@ from muniment.errors import (
     InvalidFieldsError,
     MunimentError,
     StorageUnavailableError,
+    UnsupportedFileTypeError,
 )
+from muniment.http.contract.lookalikes import KIND
 from muniment.http.contract.parameters import REPEATED, problems, repeated
 from muniment.http.transport.admit import Call, as_response
 from muniment.http.transport.form_parts import check_encoding
@@ -85,11 +89,9 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
         call = Call(request, needs=needs)
         answer = await _receive(call, body)
         response = as_response(answer)
-        if (sha256 := await _sha256_of(call, answer)) is not None:
-            response.headers["X-Content-SHA256"] = sha256.hex()
         metrics.uploads.add("replayed" if answer.is_replay else "created")
-        document_id = request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]  # for the log
-        response.headers.update(same_content(await twins_of(call, document_id)))
+        if answer.status != EXPANDED:
+            await _tell_of_document(call, answer, response)
     except MunimentError as error:
         response = error_response(error, request_id=request_id_of(request.scope))
         metrics.uploads_refused.add(error.code)
@@ -97,6 +99,14 @@ async def upload(request: Request, *, needs: Scope | None) -> Response:
         response = Response(status_code=CLIENT_LEFT)  # nobody is there to read it
         metrics.uploads_refused.add("client_left")
     return Outcome(response, body, app.lingering, metrics)
+
+
+async def _tell_of_document(call: Call, answer: Answer, response: Response) -> None:
+    """What is said of the one document beside the answer, to the client and to the log."""
+    if (sha256 := await _sha256_of(call, answer)) is not None:
+        response.headers["X-Content-SHA256"] = sha256.hex()
+    document_id = call.request.scope["state"]["document_id"] = orjson.loads(answer.body)["id"]
+    response.headers.update(same_content(await twins_of(call, document_id)))
 
 
 async def _sha256_of(call: Call, answer: Answer) -> bytes | None:
@@ -135,7 +145,8 @@ async def _receive(call: Call, body: Body) -> Answer:
 
 async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKey | None) -> Answer:
     settings = call.runtime.settings
-    check_query(call.request, body=("file", *TEXT_FIELDS))
+    check_query(call.request, known=(EXPAND,), body=("file", *TEXT_FIELDS))
+    is_archive = _is_to_be_expanded(call.request)
     check_encoding("Content-Encoding", call.request.headers.get("content-encoding", ""), of="the body")
     most = settings.max_file_bytes + settings.max_form_overhead_bytes
     if body.declared_bytes is not None and body.declared_bytes > most:
@@ -152,6 +163,8 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
             settings=settings,
         )
         wanted = checked(form, runtime=call.runtime, check_file=check_content)
+        if is_archive:
+            _check_archive(form, wanted)
         assert form.file is not None
         await form.file.settle()
     except OSError as error:
@@ -169,7 +182,50 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
         if digest is not None:
             digest.check(file_sha256=sha256)
 
-    return await record(call, form.file, wanted, caller=caller, key=key, check_bytes=check_bytes)
+    keep = _expand if is_archive else record
+    return await keep(call, form.file, wanted, caller=caller, key=key, check_bytes=check_bytes)
+
+
+EXPAND = "expand"
+"""The parameter that makes documents of an archive's members."""
+
+_BOOLEAN = TypeAdapter(bool)
+
+
+def _is_to_be_expanded(request: Request) -> bool:
+    """Raises InvalidFieldsError."""
+    try:
+        return _BOOLEAN.validate_python(request.query_params.get(EXPAND, "false"))
+    except ValidationError as error:
+        (problem,) = error.errors()
+        raise InvalidFieldsError([FieldProblem(("query", EXPAND), problem["msg"], problem["type"])]) from error
+
+
+def _check_archive(form: Form, wanted: Upload) -> None:
+    """Raises UnsupportedFileTypeError, InvalidFieldsError for what cannot be expanded."""
+    if wanted.extension != "zip":
+        raise UnsupportedFileTypeError(f"With {EXPAND}=true the file must be a .zip, not a .{wanted.extension}.")
+    if _only(form, "name") is not None:
+        said = f"Documents have their members' names with {EXPAND}=true"
+        raise InvalidFieldsError([FieldProblem(("body", "name"), said, KIND)])
+
+
+async def _expand(
+    call: Call,
+    file: IncomingFile,
+    wanted: Upload,
+    *,
+    caller: Caller,
+    key: IdempotencyKey | None,
+    check_bytes: Callable[[bytes], None],
+) -> Answer:
+    """The answer to an archive that was received and has settled."""
+    unpacking: Unpacking = call.request.app.state.unpacking
+
+    def expanded() -> Answer:
+        return expand(call.runtime, unpacking, file.staged(), wanted, caller=caller, key=key, check_bytes=check_bytes)
+
+    return await carried_out(call, file, unpacking.in_a_slot(expanded))
 
 
 async def record(
@@ -241,12 +297,12 @@ async def _accept(
         return answer
 
 
-def check_query(request: Request, *, body: Collection[str] = ()) -> None:
+def check_query(request: Request, *, known: tuple[str, ...] = (), body: Collection[str] = ()) -> None:
     """Raises InvalidFieldsError for what is sent in the query and would count for nothing, as fields of the body
-    do."""
+    do. `known`: what counts."""
     given = [name for name, _ in request.query_params.multi_items()]
     path = f"{request.method} {request.scope['route'].path}"
-    if found := problems(given, path=path, known=(), repeatable=(), body=body):
+    if found := problems(given, path=path, known=known, repeatable=(), body=body):
         raise InvalidFieldsError(found)
 
 
@@ -265,7 +321,7 @@ def checked(form: Form, *, runtime: Runtime, check_file: Callable[[IncomingFile]
         missing.append(FieldProblem(("body", "vendor_id"), "Field required", "missing"))
     if missing or form.file is None or vendor_id is None:
         raise InvalidFieldsError(missing)
-    name = checked_name(given) if given is not None else own_name(form.file)
+    name = checked_name(given) if given is not None else own_name(form.file.filename, extension=form.file.extension)
     check_file(form.file)
     if document_type is not None and document_type not in runtime.slugs:
         raise InvalidDocumentTypeError
@@ -307,13 +363,6 @@ def check_content(file: IncomingFile) -> None:
     file.check_head()
     if file.size == 0:
         raise EmptyFileError("The file is empty; send a file of at least one byte.")
-
-
-def own_name(file: IncomingFile) -> str:
-    """The file's own name as it is kept; one of ours where there is nothing to see of it."""
-    name = shorten_name(clean_name(file.filename))
-    stem = name.removesuffix(f".{file.extension}")
-    return name if name and (not stem or is_visible(stem)) else f"document.{file.extension}"
 
 
 def _only(form: Form, name: str) -> str | None:

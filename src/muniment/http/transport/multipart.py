@@ -14,13 +14,13 @@ from typing import TypeAlias
 
 from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
+from muniment.documents.accepted import check_extension, check_kind
 from muniment.errors import (
     BodyTooLargeError,
     FieldProblem,
     FileTooLargeError,
     InvalidFieldsError,
     MalformedUploadError,
-    UnsupportedFileTypeError,
 )
 from muniment.http.contract.lookalikes import FIELDS, KIND, MAX_CHARACTERS, lookalikes, message
 from muniment.http.transport.delimiters import MAX_BOUNDARY_BYTES, Unpadded, boundary_of
@@ -28,11 +28,9 @@ from muniment.http.transport.form_parts import check_sent_as_it_is, decoded, hea
 from muniment.http.transport.incoming_bytes import IncomingBytes
 from muniment.http.transport.lingering_close import Body
 from muniment.http.transport.pools import Pools
-from muniment.reading.file_types import MEDIA_TYPES, extension_of
-from muniment.reading.refused_kinds import HEAD_BYTES, name_of_refused_kind
+from muniment.reading.file_types import extension_of
+from muniment.reading.refused_kinds import HEAD_BYTES
 from muniment.settings import Settings
-
-_MAX_SHOWN_EXTENSION = 32
 
 
 class IncomingFile(IncomingBytes):
@@ -52,12 +50,7 @@ class IncomingFile(IncomingBytes):
 
     def settle_extension(self, named: str) -> None:
         """The extension is that of this name. Raises UnsupportedFileTypeError when it is not allowed."""
-        extension = extension_of(named)
-        if extension not in MEDIA_TYPES:
-            raise UnsupportedFileTypeError(
-                f"The file type {_shown(extension)} is not supported. Allowed: {', '.join(MEDIA_TYPES)}."
-            )
-        self.extension = extension
+        self.extension = check_extension(named)
 
     async def take(self, piece: bytes) -> None:
         """Take the next bytes. Raises FileTooLargeError, UnsupportedFileTypeError, OSError of the disk."""
@@ -76,15 +69,6 @@ class IncomingFile(IncomingBytes):
             return
         self._is_head_checked = True
         check_kind(bytes(self._head), extension=self.extension)
-
-
-def check_kind(head: bytes, *, extension: str) -> None:
-    """Raises UnsupportedFileTypeError when a file that begins so is certainly something that is not accepted."""
-    found = name_of_refused_kind(head, extension=extension)
-    if found is not None:
-        raise UnsupportedFileTypeError(
-            f"The file is named .{extension} but is {found}, which is not supported. Allowed: {', '.join(MEDIA_TYPES)}."
-        )
 
 
 class Form:
@@ -278,7 +262,3 @@ _KNOWN = ("file", *sorted(TEXT_FIELDS), CHARSET_FIELD)
 
 def _shown_name(name: str) -> str:
     return repr(name[:MAX_CHARACTERS]) if name.isprintable() else "of another name"
-
-
-def _shown(extension: str) -> str:
-    return f".{extension[:_MAX_SHOWN_EXTENSION]}" if extension else "of a name without an extension"

@@ -97,7 +97,7 @@ def read_zip(file: BinaryIO, limits: Limits, recognise: Recogniser | None, *, re
     counted = None if recognise is None else _Counted(recognise)
     for member, own_name in zip(members, names, strict=True):
         name = clean_name(own_name)
-        if _is_furniture(archive, member, own_name):
+        if is_furniture(archive, member, own_name):
             continue
         try:
             extension = extension_of(name)
@@ -148,7 +148,7 @@ def clean_name(name: str) -> str:
     return label_of("/".join(parts)) or "unnamed"
 
 
-def _is_furniture(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bool:
+def is_furniture(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -> bool:
     """Whether archivers and file managers add such a member of their own: it holds nothing anybody wrote."""
     base = posixpath.basename(name).lower()
     if not base.startswith("._") or member.flag_bits & 0x1:

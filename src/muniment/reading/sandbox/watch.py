@@ -29,11 +29,8 @@ MAX_RESULT_BYTES = 2 * MEBIBYTE
 """Longest answer of a child, which becomes up to fifty times as much memory when it is parsed; a larger one is
 `limit_memory`. What is large goes ahead of it in parts."""
 
-MAX_PARTS_BYTES = 96 * MEBIBYTE
-"""All parts a child may send ahead of its answer, PART_COST_BYTES for each included; more is `limit_memory`."""
-
 PART_COST_BYTES = 256
-"""What a part costs whoever keeps it, however small it is."""
+"""What a part costs whoever keeps it, however small it is. More than `limits.parts_bytes` of all is `limit_memory`."""
 
 MAX_REFUSED_PICTURES = 1_000
 """Pictures beyond `SandboxLimits.ocr_pages` that are answered with a refusal; one more, and the child is killed."""
@@ -130,7 +127,7 @@ class _Watch:
             channel,
             max_bytes={
                 PICTURE: _MAX_PICTURE_BYTES,
-                PART: MAX_PARTS_BYTES,
+                PART: limits.parts_bytes,
                 RESULT: MAX_RESULT_BYTES,
                 ERROR: _MAX_ERROR_BYTES,
             },
@@ -216,7 +213,7 @@ class _Watch:
             self._kill("crashed")  # nothing of ours speaks after its answer
         elif kind == PART:
             self._parts_bytes += len(payload) + PART_COST_BYTES
-            if self._parts_bytes > MAX_PARTS_BYTES:
+            if self._parts_bytes > self._limits.parts_bytes:
                 self._kill("limit_memory")
             elif not self._on_part(payload):
                 self._parts.append(payload)
