@@ -63,16 +63,22 @@ _DROPPED = """(files) => {
 
 
 def test_key_is_made_revoked_and_read_of_in_the_audit_log(empty_room: Room) -> None:
+    empty_room.server.another_key(empty_room.org_id).vendor("Quill <i>Payments</i>")
     with empty_room.visit() as page:
         page.goto("/")
         page.get_by_role("link", name="Administration").click()
         page.get_by_role("link", name="API keys").click()
         page.get_by_role("link", name="Make a key").click()
-        page.get_by_label("Name").fill("nightly upload")
-        page.get_by_role("button", name="Make the key").click()
+        page.get_by_label("Name", exact=True).fill("nightly upload")
+        page.get_by_label("A vendor's name").fill("quill")
+        page.get_by_role("option", name="Quill <i>Payments</i>").click()
+        assert page.get_by_label("Quill <i>Payments</i>").is_checked()
+        page.get_by_role("button", name="Make the key").dblclick()
+        page.locator("#secret").wait_for()
         assert page.locator("#secret").input_value().startswith("ak_live_")
         page.get_by_role("link", name="API keys").click()
         row = page.get_by_role("row").filter(has_text="nightly upload")
+        assert "Quill <i>Payments</i>" in row.inner_text()
         row.get_by_role("link", name="Revoke").click()
         page.get_by_label("Why").fill("leaked in a log")
         page.get_by_role("button", name="Revoke the key").click()

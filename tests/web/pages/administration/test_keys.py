@@ -13,6 +13,7 @@ from tests.web.pages.administration.test_users import code_on, org_of
 
 KEYS = "/administration/keys"
 CLIENTS = "/administration/oauth-clients"
+HOSTILE = "<script>alert(1)</script> & Söhne"
 
 
 def call(server: Server, secret: str, path: str) -> httpx.Response:
@@ -36,7 +37,7 @@ def test_key_is_made_with_a_secret_shown_once_and_does_what_it_may(admin: Browse
         f"{KEYS}/new",
         name="nightly <upload>",
         scopes=["vendors:read", "documents:read"],
-        vendor_ids=f"{vendor_id}\n",
+        vendor="wind hosting",
         lives_seconds="2592000",
     )
     assert page.title == "The key is made"
@@ -48,7 +49,7 @@ def test_key_is_made_with_a_secret_shown_once_and_does_what_it_may(admin: Browse
     assert call(sqlite_api, secret, "/v1/users").status_code == 403
     page = admin.get(KEYS)
     assert "nightly <upload>" in page.text
-    assert "1 vendor" in page.text
+    assert "Northwind Hosting" in page.text
     assert secret not in page.answer.text
 
 
@@ -56,10 +57,33 @@ def test_misfits_are_said_beside_their_fields_and_ticks_stay(admin: Browser) -> 
     page = admin.submit(admin.get(f"{KEYS}/new"), f"{KEYS}/new", name=" ", scopes=["vendors:read"])
     assert (page.status, len(page.problems())) == (400, 1)
     assert ("scopes", "vendors:read") in page.form(f"{KEYS}/new").fields
-    page = admin.submit(page, f"{KEYS}/new", name="x", vendor_ids="cbvndr_nothing")
+    token = page.form("/sign-out").value("csrf_token")
+    page = admin.send(f"{KEYS}/new", {"csrf_token": token, "name": "x", "vendor_ids": "cbvndr_nothing"})
     assert (page.status, len(page.problems())) == (404, 1)
     page = admin.send(f"{KEYS}/new", {"csrf_token": page.form("/sign-out").value("csrf_token"), "lives_seconds": "x"})
     assert page.status == 422
+
+
+@pytest.mark.parametrize(("path", "listed"), [(KEYS, "/v1/api-keys"), (CLIENTS, "/v1/api-oauth-clients")])
+def test_vendors_are_chosen_by_their_names(admin: Browser, sqlite_api: Server, path: str, listed: str) -> None:
+    key = sqlite_api.another_key(org_of(admin), scopes=["keys:read", "vendors:write"])
+    made = {name: key.vendor(name) for name in ("Northwind Hosting", "Northwind Freight", HOSTILE)}
+    page = admin.submit(admin.get(f"{path}/new"), f"{path}/new", vendor="script>", add="yes")
+    assert (page.status, page.problems()) == (200, [])
+    page = admin.submit(page, f"{path}/new", vendor="nobody", add="yes")
+    assert page.problems() == ["No vendor's name holds this."]
+    page = admin.submit(page, f"{path}/new", name="bound", vendor="north")
+    assert (page.status, page.problems()) == (422, ["Several vendors are called like that; tick who is meant."])
+    assert {"Northwind Hosting", "Northwind Freight", HOSTILE} <= {text.strip() for text in page.texts}
+    page = admin.submit(
+        page, f"{path}/new", vendor="", vendor_ids=[made[HOSTILE], made["Northwind Freight"]], name="bound"
+    )
+    assert page.status == 200
+    (bound,) = [one for every in key.get(listed).json().values() for one in every if one["name"] == "bound"]
+    assert set(bound["vendor_ids"]) == {made[HOSTILE], made["Northwind Freight"]}
+    shown = admin.get(path)
+    assert HOSTILE in shown.text
+    assert not [found for tag, found in shown.tags if tag == "script" and not found.get("src")]
 
 
 def test_key_is_rotated_with_an_overlap_and_revoked_after_asking(admin: Browser, sqlite_api: Server) -> None:

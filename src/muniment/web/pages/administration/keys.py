@@ -16,7 +16,17 @@ from muniment.errors import ApiKeyNotFoundError, ScopeGrantForbiddenError
 from muniment.http.contract.bodies import KeyRevocation, KeyRotation, NewApiKey
 from muniment.http.contract.paging import Offset
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import FIELD_OF, REFUSALS, form_values, vendor_ids, whole_number
+from muniment.web.pages.administration.credentials import (
+    FIELD_OF,
+    NAMED,
+    REFUSALS,
+    ChosenVendors,
+    chosen_vendors,
+    form_values,
+    is_adding,
+    names_shown,
+    whole_number,
+)
 from muniment.web.pages.administration.sections import cut, section_page
 from muniment.web.visit import SENT_BEFORE, KeysManage, KeysRead, PageRoute, SentBeforeError, Visit
 
@@ -41,26 +51,31 @@ _OVERLAPS = (
 @router.get("")
 async def show_keys(visit: KeysRead, offset: Offset = 0) -> Response:
     """The organisation's keys, the newest first."""
-    found = await visit.read(lambda tx, caller: key_management.list_entries(tx, caller, now=now(tx)))
+
+    def look(tx: Transaction, caller: Caller) -> dict[str, Any]:
+        listed = cut(key_management.list_entries(tx, caller, now=now(tx)), offset)
+        return {**listed, "vendor_names": names_shown(tx, caller, listed["entries"])}
+
+    found = await visit.read(look)
     may_manage = visit.may(Scope.KEYS_MANAGE)
-    return section_page(visit, "keys", "keys.html", may_manage=may_manage, **cut(found, offset))
+    return section_page(visit, "keys", "keys.html", may_manage=may_manage, named=NAMED, **found)
 
 
 @router.get("/new")
 async def show_form(visit: KeysManage) -> Response:
     """The form by which one is made."""
     await visit.identify()
-    return _shown_form(visit, Form(), FINE)
+    return _shown_form(visit, Form(), FINE, ChosenVendors())
 
 
-def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
+def _shown_form(visit: Visit, form: Form, shown: Told, chosen: ChosenVendors) -> Response:
     return section_page(
         visit,
         "keys",
         "key_new.html",
         lives=_LIVES,
         lives_seconds=form.text("lives_seconds") if form.fields else _LIVES[0][0],
-        **form_values(visit, form, shown),
+        **form_values(visit, form, shown, chosen),
     )
 
 
@@ -68,12 +83,15 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
 async def make(visit: KeysManage) -> Response:
     """Make it, and show its secret."""
     form = visit.form
+    chosen = await chosen_vendors(visit, form)
+    if is_adding(form):
+        return _shown_form(visit, form, Told(200, {"vendor": chosen.problem} if chosen.problem else {}), chosen)
     try:
         body = checked(
             NewApiKey,
             name=form.text("name"),
             scopes=form.every("scopes") or None,
-            vendor_ids=vendor_ids(form),
+            vendor_ids=chosen.ids(),
             seconds_until_expiration=whole_number(form, "lives_seconds"),
         )
 
@@ -91,7 +109,7 @@ async def make(visit: KeysManage) -> Response:
         key = await visit.write(create)
     except REFUSALS as error:
         await visit.identify()
-        return _shown_form(visit, form, told(error, FIELD_OF))
+        return _shown_form(visit, form, told(error, FIELD_OF), chosen)
     return _shown_secret(visit, key, "The key is made")
 
 

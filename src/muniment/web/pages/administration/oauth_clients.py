@@ -17,7 +17,17 @@ from muniment.http.contract.paging import Offset
 from muniment.http.transport.admit import own_address
 from muniment.http.transport.token_requests import TOKEN_PATH
 from muniment.web.forms import FINE, Form, MisfitError, Told, checked, told
-from muniment.web.pages.administration.credentials import FIELD_OF, REFUSALS, form_values, vendor_ids, whole_number
+from muniment.web.pages.administration.credentials import (
+    FIELD_OF,
+    NAMED,
+    REFUSALS,
+    ChosenVendors,
+    chosen_vendors,
+    form_values,
+    is_adding,
+    names_shown,
+    whole_number,
+)
 from muniment.web.pages.administration.sections import cut, section_page
 from muniment.web.visit import KeysManage, KeysRead, PageRoute, Visit
 
@@ -29,26 +39,31 @@ _LIVES = (("3600", "An hour"), ("1800", "30 minutes"), ("900", "15 minutes"), ("
 @router.get("")
 async def show_clients(visit: KeysRead, offset: Offset = 0) -> Response:
     """The organisation's clients, the newest first."""
-    found = await visit.read(oauth_clients.list_entries)
+
+    def look(tx: Transaction, caller: Caller) -> dict[str, Any]:
+        listed = cut(oauth_clients.list_entries(tx, caller), offset)
+        return {**listed, "vendor_names": names_shown(tx, caller, listed["entries"])}
+
+    found = await visit.read(look)
     may_manage = visit.may(Scope.KEYS_MANAGE)
-    return section_page(visit, "oauth-clients", "oauth_clients.html", may_manage=may_manage, **cut(found, offset))
+    return section_page(visit, "oauth-clients", "oauth_clients.html", may_manage=may_manage, named=NAMED, **found)
 
 
 @router.get("/new")
 async def show_form(visit: KeysManage) -> Response:
     """The form by which one is made."""
     await visit.identify()
-    return _shown_form(visit, Form(), FINE)
+    return _shown_form(visit, Form(), FINE, ChosenVendors())
 
 
-def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
+def _shown_form(visit: Visit, form: Form, shown: Told, chosen: ChosenVendors) -> Response:
     return section_page(
         visit,
         "oauth-clients",
         "oauth_client_new.html",
         lives=_LIVES,
         token_seconds=form.text("access_token_ttl_seconds") or _LIVES[0][0],
-        **form_values(visit, form, shown),
+        **form_values(visit, form, shown, chosen),
     )
 
 
@@ -56,12 +71,15 @@ def _shown_form(visit: Visit, form: Form, shown: Told) -> Response:
 async def make(visit: KeysManage) -> Response:
     """Make it, and show its secret."""
     form = visit.form
+    chosen = await chosen_vendors(visit, form)
+    if is_adding(form):
+        return _shown_form(visit, form, Told(200, {"vendor": chosen.problem} if chosen.problem else {}), chosen)
     try:
         body = checked(
             NewOAuthClient,
             name=form.text("name"),
             scopes=form.every("scopes") or None,
-            vendor_ids=vendor_ids(form),
+            vendor_ids=chosen.ids(),
             access_token_ttl_seconds=whole_number(form, "access_token_ttl_seconds"),
         )
 
@@ -79,7 +97,7 @@ async def make(visit: KeysManage) -> Response:
         client, secret = await visit.write(create)
     except REFUSALS as error:
         await visit.identify()
-        return _shown_form(visit, form, told(error, FIELD_OF))
+        return _shown_form(visit, form, told(error, FIELD_OF), chosen)
     address = f"{own_address(visit.request)}{TOKEN_PATH}"
     return section_page(
         visit, "oauth-clients", "oauth_client_secret.html", client=client, secret_value=secret, address=address
