@@ -38,6 +38,9 @@ def test_every_page_is_shown_to_who_is_not_signed_in_with_its_place_in_the_navig
         current = [given["href"] for _, given in page.tags if given.get("aria-current") == "page"]
         assert current == [path]
         assert page.title
+        alternate, index = page.answer.headers["link"].split(", ")
+        assert alternate == f'<{path if path != "/docs" else "/docs/index"}.md>; rel="alternate"; type="text/markdown"'
+        assert index == '</llms.txt>; rel="index"'
 
 
 def test_every_link_of_every_page_leads_to_a_page_and_to_a_place_on_it(pages: dict[str, Page]) -> None:
@@ -86,7 +89,7 @@ def test_index_has_one_address_in_each_form(anybody: Browser, path: str, locatio
 @pytest.mark.parametrize("path", ["/docs", "/docs/errors", "/docs/errors.md", "/llms.txt", "/docs/pictures/home.png"])
 def test_answer_is_kept_by_its_tag_and_said_in_its_head(anybody: Browser, path: str) -> None:
     whole = anybody.client.get(path)
-    assert whole.headers["cache-control"] == "public, max-age=300"
+    assert whole.headers["cache-control"] == f"{'private' if path == '/llms.txt' else 'public'}, max-age=300"
     assert whole.headers.get_list("content-security-policy") == [HEADERS["content-security-policy"]]
     head = anybody.client.head(path)
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", whole.headers["etag"])

@@ -49,6 +49,7 @@ class Pools:
         self._hashing = ThreadPoolExecutor(runtime.settings.password_threads, thread_name_prefix="hash")
         self._hashed_soon = 0
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
+        self._open_to_all = ThreadPoolExecutor(1, thread_name_prefix="open")
         self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
         self._reads = OutageLog(log, "reading from the database")
@@ -114,6 +115,10 @@ class Pools:
         """Run something that waits for the disk."""
         return asyncio.get_running_loop().run_in_executor(self._disk, _prepared(work))
 
+    def open_to_all(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Run what anybody may ask for without a key: one at a time and apart, so that nobody else waits for it."""
+        return asyncio.get_running_loop().run_in_executor(self._open_to_all, _prepared(work))
+
     def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
         """The same, for a caller that will not wait."""
         return self._disk.submit(work)
@@ -154,6 +159,7 @@ class Pools:
             self._calling,
             self._hashing,
             self._disk,
+            self._open_to_all,
         ):
             pool.shutdown()
         if self.group_commit is not None:

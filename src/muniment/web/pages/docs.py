@@ -32,8 +32,10 @@ _NOWHERE = "There is no such page of the documentation."
 
 @router.get("/llms.txt")
 async def get_llms(request: Request) -> Response:
-    """The index for agents."""
-    return _answer(request, for_agents.short(own_address(request)).encode(), _TEXT)
+    """The index for agents. It holds the address by which it was asked for, so that a cache of many keeps it not."""
+    answer = _answer(request, for_agents.short(own_address(request)).encode(), _TEXT)
+    answer.headers["cache-control"] = "private, max-age=300"
+    return answer
 
 
 @router.get("/llms-full.txt")
@@ -92,10 +94,13 @@ async def show_page(request: Request, name: str) -> Response:
 
 
 async def _page(request: Request, name: str) -> Response:
-    if name not in source.texts():
+    if name not in contents.in_order():
         raise NotFoundError(_NOWHERE)
     root_path = _root_path(request)
-    return await _made(request, lambda: _page_of(name, root_path), _HTML)
+    answer = await _made(request, lambda: _page_of(name, root_path), _HTML)
+    markdown = f"{root_path}{contents.markdown_path_of(name)}"
+    answer.headers["link"] = f'<{markdown}>; rel="alternate"; type="text/markdown", <{root_path}/llms.txt>; rel="index"'
+    return answer
 
 
 @cache
@@ -122,7 +127,7 @@ def _rendered(template: str, *, root_path: str, name: str | None, **values: Any)
 
 async def _made(request: Request, make: Callable[[], bytes], media_type: str) -> Response:
     """What takes a while to make, made beside the event loop."""
-    return _answer(request, await request.app.state.pools.on_disk(make), media_type)
+    return _answer(request, await request.app.state.pools.open_to_all(make), media_type)
 
 
 def _answer(request: Request, content: bytes, media_type: str) -> Response:
