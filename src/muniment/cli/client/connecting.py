@@ -15,6 +15,12 @@ from muniment.cli.common import printable, stop
 if TYPE_CHECKING:
     from muniment_client import Muniment, MunimentError
 
+PANEL = "Clients of a server"
+"""Under which these commands stand together in --help."""
+
+AWAY = frozenset({408, 429, 502, 503, 504})
+"""Refusals that say nothing of what was asked, and end by themselves."""
+
 ProfileName = Annotated[
     str | None, typer.Option("--profile", help="Which login to use; MUNIMENT_PROFILE when omitted.")
 ]
@@ -27,13 +33,6 @@ def profile_of(name: str | None) -> Profile:
     except WrongProfileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
-
-
-PANEL = "Clients of a server"
-"""Under which these commands stand together in --help."""
-
-AWAY = frozenset({408, 429, 502, 503, 504})
-"""Refusals that say nothing of what was asked, and end by themselves."""
 
 
 @contextmanager

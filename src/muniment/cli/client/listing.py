@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import islice
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _Csv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
 _Limit = Annotated[int, typer.Option("--limit", help="How many at most; 0 for all.", min=0)]
 _Types = Annotated[list[str] | None, typer.Option("--type", help="Only of this type and its children; repeatable.")]
+
+_SPACES = re.compile(r"\s+")
 
 MAX_PAGE = 200
 """Entries that the server gives at once."""
@@ -161,4 +164,4 @@ def _snippet(one: SearchHit) -> str:
 
 
 def _flat(text: str) -> str:
-    return printable(" ".join(text.splitlines())) if text.strip() else " " * bool(text)
+    return printable(_SPACES.sub(" ", text))

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 _TRIES = 8
 """Of one request: half a minute, which a server takes to start again."""
 
-SETTLED = ("complete", "failed")
-
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -146,15 +144,16 @@ def _upload(
                     draw_settled("settled", of - len(unsettled), of)
         except MunimentError as error:
             because = f"{sentence(error)} The same command goes on from here."
-    for row in unsettled:
-        results.add(row)
+        finally:
+            for row in unsettled:
+                results.add(row)
     if because is not None:
         results.end(because=because)
 
 
 def _one(client: Muniment, sent: Sent, file: Accepted, place: Place, draw: Callable[[int], None]) -> Row:
     """What comes of one file. Raises MunimentError for what would come of every other as well."""
-    from muniment_client import ApiError
+    from muniment_client import ApiError, DamagedFileError
 
     done = 0
 
@@ -168,6 +167,8 @@ def _one(client: Muniment, sent: Sent, file: Accepted, place: Place, draw: Calla
     except ApiError as error:
         if error.status in {401, 403, *AWAY}:
             raise
+        return Row(file.path, Outcome.REFUSED, reason=sentence(error))
+    except DamagedFileError as error:
         return Row(file.path, Outcome.REFUSED, reason=sentence(error))
     except OSError as error:
         return Row(file.path, Outcome.REFUSED, reason=f"cannot be read: {error.strerror}")
@@ -184,6 +185,8 @@ def _settled(client: Muniment, row: Row) -> Row:
 
 def _with_facts(client: Muniment, row: Row) -> Row:
     """The row with what the analysis says of its document, if that is settled."""
+    from muniment_client.settling import SETTLED
+
     if row.document is None or row.document.status not in SETTLED:
         return row
     analysis = client.documents.analysis(row.document.id)
