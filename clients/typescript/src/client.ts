@@ -1,7 +1,7 @@
 /** The client. */
 
 import { Groups } from "./generated/groups.js";
-import { type ClientOptions, settle } from "./options.js";
+import { type ClientOptions, checked } from "./options.js";
 import { Transport } from "./transport.js";
 
 /**
@@ -11,6 +11,6 @@ import { Transport } from "./transport.js";
 export class Muniment extends Groups {
   /** Throws a MunimentError when the key or the address is missing or wrong. */
   constructor(options: ClientOptions = {}) {
-    super(new Transport(settle(options)));
+    super(new Transport(checked(options)));
   }
 }

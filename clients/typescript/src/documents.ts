@@ -20,17 +20,17 @@ export interface UploadParams extends Omit<DocumentsUploadParams, "file"> {
 
 export interface UploadOptions extends RequestOptions {
   /** Called while bytes go. */
-  progress?: Progress;
+  progress?: Progress | undefined;
 }
 
 export interface DownloadOptions extends RequestOptions {
   /** Called while bytes come. */
-  progress?: DownloadProgress;
+  progress?: DownloadProgress | undefined;
 }
 
 export interface WaitOptions extends RequestOptions {
   /** How long to wait; ten minutes unless said. Every document settles: this is for the caller's patience alone. */
-  waitMs?: number;
+  waitMs?: number | undefined;
 }
 
 const FIRST_PAUSE_MS = 250;

@@ -74,7 +74,7 @@ export class FileInTheMaking {
         await file.writeFile(piece);
         this.#digest.update(piece);
         this.#receivedBytes += piece.byteLength;
-        this.#progress?.(this.#receivedBytes, Number.isNaN(totalBytes) ? null : totalBytes);
+        patience.tell(() => this.#progress?.(this.#receivedBytes, Number.isNaN(totalBytes) ? null : totalBytes));
       }
       await file.sync();
     } finally {

@@ -5,6 +5,7 @@ export type { Documents, DownloadOptions, UploadOptions, UploadParams, WaitOptio
 export * from "./errors.js";
 export * from "./generated/errors.js";
 export type * from "./generated/models.js";
+export type { Progress as DownloadProgress } from "./downloads.js";
 export type { Listing } from "./listing.js";
 export type { ClientOptions, RequestOptions } from "./options.js";
 export type { Answered, Reply } from "./reply.js";

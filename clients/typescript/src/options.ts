@@ -6,40 +6,40 @@ import { environment } from "./platform.js";
 /** For all calls of a client. */
 export interface ClientOptions {
   /** The key (`ak_…`) or an OAuth client's token (`cbat_…`). By default the environment's `MUNIMENT_API_KEY`. */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** Where the server is: `https://evidence.example.com`. By default the environment's `MUNIMENT_BASE_URL`. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
   /** How long nothing may move before a try is given up; 60,000 unless said. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How often a call is tried again that may succeed then, with pauses of a minute at most; 5 unless said. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Used in place of the platform's `fetch`, to go through a proxy for example. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
   /** Told of each error after which a call is tried again, for your log. */
-  onRetry?: (error: MunimentError, pauseMs: number) => void;
+  onRetry?: ((error: MunimentError, pauseMs: number) => void) | undefined;
 }
 
 /** For one call. */
 export interface RequestOptions {
   /** Ends the call, also while it waits to be tried again; the call then throws the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** In place of the client's. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** In place of the client's. */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /**
    * What is done under one key is done once, within 24 hours. Uploads and creations make a key of their own for all
    * tries of a call; say one, kept beside your record, to be safe across calls too.
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Whether a key is refused for other content than its first, and while that is under way. */
-  idempotencyStrict?: boolean;
+  idempotencyStrict?: boolean | undefined;
   /** An `ETag`: the change is made only while what is changed is still that; else a PreconditionFailedError. */
-  ifMatch?: string;
+  ifMatch?: string | undefined;
   /** An `ETag`: what is still that is not sent again; an ApiError with the status 304. */
-  ifNoneMatch?: string;
+  ifNoneMatch?: string | undefined;
   /** Further headers. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
 }
 
 /** The options of a client, checked and complete. */
@@ -56,7 +56,7 @@ export interface Settings {
 }
 
 /** Throws a MunimentError that says which option is missing or wrong, and never what a key is. */
-export function settle(options: ClientOptions): Settings {
+export function checked(options: ClientOptions): Settings {
   const apiKey = options.apiKey ?? environment("MUNIMENT_API_KEY");
   if (!apiKey) throw new MunimentError("No API key: give apiKey, or set MUNIMENT_API_KEY.");
   if (!/^[!-~]+$/.test(apiKey)) throw new MunimentError("The API key has a character that no key has.");

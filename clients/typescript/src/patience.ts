@@ -12,6 +12,9 @@ const NEVER_CONNECTED = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Timers take longer times, and Infinity, for none at all (HTML, "timers": a signed 32-bit integer). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export class Patience {
   readonly signal: AbortSignal;
   readonly #gaveUp = new AbortController();
@@ -34,7 +37,16 @@ export class Patience {
     if (this.#isOver) return;
     this.#timer = setTimeout(() => {
       this.fail(new TimedOutError(`Nothing moved for ${this.#timeoutMs} ms.`));
-    }, this.#timeoutMs);
+    }, Math.min(this.#timeoutMs, LONGEST_TIMER_MS));
+  }
+
+  /** Tell the caller how far it is, by a function of the caller's: an error of it ends the try, and comes out as it is. */
+  tell(progress: () => void): void {
+    try {
+      progress();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   /** End the try with this error. */

@@ -44,10 +44,13 @@ function ofCode(code: unknown, message: unknown): Told {
   return { kind: known ?? ApiError, code: textOf(code), message: textOf(message) };
 }
 
+/** Of redirects, which are not followed. */
+export const ELSEWHERE = "The server sends the request elsewhere: is baseUrl right?";
+
 /** A browser says 0 of a redirect that is not followed. */
 function unknown(status: number): string {
   const isRedirect = status === 0 || (status >= 300 && status < 400);
-  return isRedirect ? "The server sends the request elsewhere: is baseUrl right?" : `The server answered ${status}.`;
+  return isRedirect ? ELSEWHERE : `The server answered ${status}.`;
 }
 
 function parsed(body: string): unknown {

@@ -3,6 +3,7 @@
 import { MunimentError } from "./errors.js";
 import { Form } from "./form.js";
 import { isNode, nodeModules } from "./platform.js";
+import { ELSEWHERE } from "./refusals.js";
 import type { Send } from "./transport.js";
 import { sendByXhr } from "./xhr.js";
 
@@ -49,11 +50,7 @@ export class Upload {
       const nowBytes = Math.max(0, Math.min(sentBytes, blob.size));
       if (nowBytes === toldBytes) return; // what moved was the form around the file
       toldBytes = nowBytes;
-      try {
-        this.#uploading.progress?.(nowBytes, blob.size);
-      } catch (error) {
-        patience.fail(error);
-      }
+      patience.tell(() => this.#uploading.progress?.(nowBytes, blob.size));
     };
     const headers = new Headers(init.headers);
     headers.set("content-type", form.content.type);
@@ -88,7 +85,9 @@ export class Upload {
     // Only with `window` and `redirect` said so does it not keep a second copy of the body, whole, for the case of a
     // redirect (Fetch, "HTTP-network-or-cache fetch", step 1): 400 MB took 420 MB of memory, and 50 MB in this way.
     const whole = { ...init, body, duplex: "half", window: null, redirect: "error" } as RequestInit;
-    const response = await this.#way.fetch(url, whole);
+    const response = await this.#way.fetch(url, whole).catch((error) => {
+      throw error.cause?.message === "unexpected redirect" ? new MunimentError(ELSEWHERE) : error;
+    });
     if (sentBytes >= fileBytes) this.#sha256 = digest.digest("hex");
     return response;
   }

@@ -17,7 +17,8 @@ export function sendByXhr(
     request.onerror = () => reject(new TypeError("the connection failed"));
     request.onabort = () => reject(init.signal?.reason);
     init.signal?.addEventListener("abort", () => request.abort(), { once: true });
-    request.send(body);
+    if (init.signal?.aborted) reject(init.signal.reason);
+    else request.send(body);
   });
 }
 

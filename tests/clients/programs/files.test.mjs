@@ -128,14 +128,22 @@ test("what is no file to read is told before anything is sent", async (t) => {
   assert.equal(requests.length, 0);
 });
 
-test("an error of the caller's own progress ends the upload and comes out as it is", async (t) => {
-  const { client } = await serving(t, [201, {}]);
+test("an upload is not sent after a redirect", async (t) => {
+  const { client, requests } = await serving(t, [307, "", { location: "/elsewhere" }]);
+  await assert.rejects(client.documents.upload({ file: new Blob(["x"]), vendor_id: "v" }), /is baseUrl right/);
+  assert.equal(requests.length, 1);
+});
+
+test("an error of the caller's own progress ends a transfer and comes out as it is", async (t) => {
+  const { client, requests } = await holding(t, [whole]);
   const mine = new TypeError("mine");
   const progress = () => {
     throw mine;
   };
   const upload = client.documents.upload({ file: new Blob([BYTES]), filename: "a.txt", vendor_id: "v" }, { progress });
   await assert.rejects(upload, mine);
+  await assert.rejects(client.documents.downloadTo("cbvdoc_1", join(folder(t), "a.pdf"), { progress }), mine);
+  assert.equal(requests.filter(({ url }) => url.startsWith("/files/")).length, 1);
 });
 
 test("a document that does not settle in time is named, with its status", async (t) => {

@@ -109,6 +109,11 @@ test("silence ends a try, and a reading that stands still too", async (t) => {
   await assert.rejects(halting.client.vendors.get("cbvndr_1", { timeoutMs: 20, maxRetries: 0 }), TimedOutError);
 });
 
+test("who wants to wait for ever may", async (t) => {
+  const { client } = await serving(t, VENDOR);
+  assert.equal((await client.vendors.create({ name: "N" }, { timeoutMs: Number.POSITIVE_INFINITY })).id, "cbvndr_1");
+});
+
 test("the caller's signal ends a try and a pause, with its own reason", async (t) => {
   const reason = new Error("enough");
   const during = new AbortController();
