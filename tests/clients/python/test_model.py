@@ -52,3 +52,10 @@ def test_what_lets_in_whoever_has_it_is_in_no_repr(model: type[Model]) -> None:
 @pytest.mark.parametrize(("model", "name"), [(models.PasswordCode, "code"), (models.DownloadLink, "url")])
 def test_codes_and_links_let_in_too(model: type[Model], name: str) -> None:
     assert "s3cret" not in repr(model.of({name: "s3cret"}))
+
+
+def test_version_that_was_answered_is_known_but_no_part_of_the_answer() -> None:
+    one, same = models.Document.of({"id": "cbvdoc_1"}, etag='"1"'), models.Document.of({"id": "cbvdoc_1"})
+    assert one.etag == '"1"'
+    assert one == same
+    assert one.to_dict() == same.to_dict()

@@ -86,7 +86,9 @@ def answered(request: Request, retries: Retries) -> Flow[Answer]:
 
 def result(call: Call[T], answer: Answer) -> T:
     """What a good answer says. Raises ApiError for what is no JSON."""
-    return cast("T", answer.body if call.answers is bytes else decoded(call.answers, _value(answer)))
+    if call.answers is bytes:
+        return cast("T", answer.body)
+    return cast("T", decoded(call.answers, _value(answer), etag=answer.headers.get("etag")))
 
 
 def _value(answer: Answer) -> Any:

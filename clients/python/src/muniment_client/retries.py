@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from email.utils import parsedate_to_datetime
 
 from muniment_client.errors import ConnectionFailedError
 from muniment_client.exchange import Answer, Clock, Flow, Pause, Request
+
+log = logging.getLogger("muniment_client")
 
 AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 """Answers after which the same request may be answered otherwise."""
@@ -58,28 +61,39 @@ def tried(request: Request, retries: Retries) -> Flow[Answer]:
     tries = 0
     while True:
         tries += 1
-        failed: ConnectionFailedError | None = None
-        answer: Answer | None = None
+        outcome: Answer | ConnectionFailedError
         try:
-            answer = yield request
+            outcome = yield request
         except ConnectionFailedError as error:
-            failed = error
-        if answer is not None and answer.status not in AGAIN:
-            return answer
-        pause = retries.pause(tries, retry_after_seconds=retry_after_seconds(answer) if answer else None)
+            outcome = error
+        wanted = None
+        if isinstance(outcome, Answer):
+            if outcome.status not in AGAIN:
+                return outcome
+            wanted = retry_after_seconds(outcome)
+        pause = retries.pause(tries, retry_after_seconds=wanted)
         is_over = retries.clock() - began + pause > retries.budget_seconds
-        if tries > retries.times or is_over or not _may_repeat(request, answer, failed):
-            if answer is None:
-                assert failed is not None
-                raise failed
-            return answer
+        if tries > retries.times or is_over or not _may_repeat(request, outcome):
+            if isinstance(outcome, Answer):
+                return outcome
+            raise outcome
+        log.info("%s %s: %s, trying again in %.1f s", request.method, _address(request), _reason(outcome), pause)
         yield Pause(pause)
 
 
-def _may_repeat(request: Request, answer: Answer | None, failed: ConnectionFailedError | None) -> bool:
+def _may_repeat(request: Request, outcome: Answer | ConnectionFailedError) -> bool:
     """Whether the same request can be sent again and nothing happens twice."""
     if request.file is not None and not request.file.can_rewind:
         return False
     if request.method != "POST" or IDEMPOTENCY_KEY in request.headers:
         return True
-    return answer.status == 429 if answer is not None else failed is not None and failed.is_unsent
+    return outcome.status == 429 if isinstance(outcome, Answer) else outcome.is_unsent
+
+
+def _address(request: Request) -> str:
+    """Without its query: that of a link lets in whoever has it."""
+    return request.url.partition("?")[0]
+
+
+def _reason(outcome: Answer | ConnectionFailedError) -> str:
+    return str(outcome.status if isinstance(outcome, Answer) else outcome)
