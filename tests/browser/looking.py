@@ -29,6 +29,20 @@ _SPILLS = """() => {
   return found;
 }"""
 
+_UNSTACKED = """() => {
+  const found = [];
+  for (const table of document.querySelectorAll("table.stacked")) {
+    const box = table.closest(".table"), [there, wanted] = [box.clientWidth, box.scrollWidth];
+    const heads = [...table.querySelectorAll("thead tr > *")].map((one) => one.textContent.trim());
+    if (wanted > there) found.push(`scrolls sideways: ${box.ariaLabel}, ${wanted} of ${there}`);
+    for (const row of table.querySelectorAll("tbody tr:not(.group)")) {
+      const said = [...row.cells].map((cell) => cell.dataset.label ?? "");
+      if (said.join() !== ["", ...heads.slice(1)].join()) found.push(`labels ${said} under heads ${heads}`);
+    }
+  }
+  return found;
+}"""
+
 _REMEMBERS_FOCUS = """
 window.focused = [];
 addEventListener("focusin", ({ target }) => {
@@ -71,6 +85,11 @@ def injected(page: Page) -> list[str]:
 def spills(page: Page) -> list[str]:
     """What does not fit the page's width: it scrolls sideways, or something is cut or lies outside."""
     return list(page.evaluate(_SPILLS))
+
+
+def unstacked(page: Page) -> list[str]:
+    """Tables whose rows do not stand one below the other on a narrow page, each cell beside the head of its column."""
+    return list(page.evaluate(_UNSTACKED))
 
 
 def unreached(page: Page) -> list[str]:

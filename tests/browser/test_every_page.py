@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.axe import SCRIPT, violations
 from tests.browser.hostile import NAMES
-from tests.browser.looking import Weight, injected, spills, unreached
+from tests.browser.looking import Weight, injected, spills, unreached, unstacked
 from tests.browser.pages import closed_pages, open_pages
 from tests.browser.rooms import WINDOW, Room
 
@@ -60,6 +60,7 @@ def _looked_at(page: Page, script: str | None) -> dict[str, list[str]]:
     for way, size in (("zoomed", ZOOMED), ("narrow", NARROW)):
         page.set_viewport_size(size)
         looked[way] = spills(page)
+    looked["tables"] = unstacked(page)
     page.set_viewport_size(WINDOW)
     return looked
 
@@ -73,6 +74,10 @@ def test_every_page_passes_axe(found: Found, theme: str) -> None:
 @pytest.mark.parametrize("width", ["narrow", "zoomed"])
 def test_every_page_fits_320_pixels_and_200_percent(found: Found, width: str) -> None:
     assert found.get(width, {}) == {}
+
+
+def test_every_table_is_read_on_a_telephone(found: Found) -> None:
+    assert found.get("tables", {}) == {}
 
 
 def test_every_page_is_used_by_keyboard_alone(found: Found) -> None:
