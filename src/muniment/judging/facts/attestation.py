@@ -13,6 +13,7 @@ from datetime import date
 from muniment.judging.facts import auditors, continuity, datelines, dates, examined, opinions, policies
 from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
+from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.subservice import subservice
@@ -58,6 +59,14 @@ _OUR_OPINION = re.compile(
     r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
     r"disclaimer of opinion)(?P<none>.{0,60})"
 )
+_OPINION_LABEL = Labels("(?:auditors?'?s? |type of |overall )?opinion(?: type)?|result|conclusion")
+_STATED_OPINION = re.compile(
+    r"(?i)(?P<kind>unqualified|unmodified|clean|qualified|adverse)(?: (?:audit |auditor'?s )?opinion)?\.?"
+)
+_STATED_AS = {"clean": "unqualified", "unmodified": "unqualified"} | {
+    kind: kind for kind in ("unqualified", "qualified", "adverse")
+}
+"""How a label's answer says what the opinion is, and what that is published as."""
 _BASIS = re.compile(
     r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
 )
@@ -312,6 +321,13 @@ def _moved(found: dates.Found, by: int) -> dates.Found:
 def opinion(view: View) -> Iterator[Fact]:
     """The auditor's opinion: a modified one is named by its basis paragraph, a clean one by its own sentence."""
     leaves = view.front(30)
+    labelled = agreed(
+        (_STATED_AS[said["kind"].lower()], field)
+        for field in _OPINION_LABEL.find(leaves[:6])
+        if (said := _STATED_OPINION.fullmatch(field.value))
+    )
+    if labelled:
+        yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
     for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
         kind = (hit["kind"] or "disclaimer").lower()
         yield fact("opinion", kind, hit.mark(), confidence=0.95)

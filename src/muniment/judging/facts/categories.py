@@ -12,7 +12,8 @@ from muniment.judging.model import Fact
 
 _NAMES = ("Security", "Availability", "Processing integrity", "Confidentiality", "Privacy")
 _RELEVANT = re.compile(
-    r"(?i)(?:relevant to|criteria (?:for|of)|principles? of|categor(?:y|ies) of|trust services? categor(?:y|ies)[:,]?"
+    r"(?i)(?:relevant to|criteria(?: in scope)?:|criteria (?:for|of)|principles? of|categor(?:y|ies) of|"
+    r"trust services? categor(?:y|ies)[:,]?"
     r"(?: (?:include|included|are|in scope))?[:,]?)"
     r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|"
     r"\(?common criteria\)?)"
@@ -33,7 +34,16 @@ def categories(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`trust_services_categories`: of several lists the longest."""
     best: tuple[int, Occurrence, tuple[str, ...]] | None = None
     for hit in view.near(
-        ("relevant to", "criteria for", "criteria of", "principles of", "principle of", "categor"),
+        (
+            "relevant to",
+            "criteria for",
+            "criteria of",
+            "criteria:",
+            "criteria in scope",
+            "principles of",
+            "principle of",
+            "categor",
+        ),
         _RELEVANT,
         before=_BEHIND_LABEL,
         after=200,

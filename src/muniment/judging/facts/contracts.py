@@ -54,7 +54,8 @@ _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
     r"(?:remain|remains|continue|continues|be|is) in (?:full )?(?:force|effect)|valid for|has a term|"
-    r"continues? for(?: a period of| an initial term of)?|(?:agreement|contract|addendum|nda|order|it) (?:shall |"
+    r"continues? for(?: a period of| an initial term of)?|(?:agreement|contract|addendum|nda|order|"
+    r"subscription|it) (?:shall |"
     r"will )?"
     r"(?:lasts?|runs?)(?: for)?|for an? (?:fixed |initial |minimum )(?:term|period) of|has a duration of)"
 )

@@ -19,7 +19,7 @@ _ONE_DAY = Labels(
 _HELD_ON = re.compile(
     r"(?i)\b(?:tests?|testing|exercise|drill|failover|simulation|walk-?through|assessment) (?:was |were )?(?:held|"
     r"took place|"
-    r"conducted|performed|carried out|run|executed) on (?P<day>.{6,40})"
+    r"conducted|performed|carried out|run|executed)(?: on)? (?P<day>.{6,40})"
 )
 _SPAN = re.compile(
     r"(?i)(?:\w*zeitraum|période|per[ií]odo|periode|window|conducted|performed|took place|carried out|between|"
@@ -85,7 +85,7 @@ def _on_one_day(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     told = [(answer[0], answer[1].mark)] if answer else []
     for hit in (
         view.near(
-            (" held on", " place on", "ducted on", "formed on", " out on", "run on", "cuted on"),
+            (" held ", " place on", "ducted on", "formed on", " out on", "run on", "cuted on"),
             _HELD_ON,
             before=50,
             after=70,

@@ -51,7 +51,7 @@ _SERVICES = re.compile(
 )
 """A system that is named by what it does, in small letters."""
 _NO_SERVICES = re.compile(
-    r"\b(?:system|controls?|tests?|criteria|organi[sz]ations?|entity|entities|report|opinion|management|subservice|user|"
+    r"\b(?:system|descriptions?|controls?|tests?|criteria|organi[sz]ations?|entity|entities|report|opinion|management|subservice|user|"
     r"complementary|security|following|financial reporting)\b"
 )
 _COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
@@ -120,24 +120,27 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             system = re.sub(r"(?i)\s+system$", "", system)
             yield fact("system_name", system, hit.mark(), confidence=0.8)
             return
-    for leaf in front[:4]:
-        for line in leaf.lines[:60]:
-            match = _SERVICES.search(line.text) if len(line.text) <= 200 else None
-            if match and not _NO_SERVICES.search(match["name"]):
-                yield fact("system_name", match["name"], leaf.mark_line(line), confidence=0.7)
-                return
+    for hit in view.near(
+        ("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=front[:4]
+    ):
+        if not _NO_SERVICES.search(hit["name"]):
+            yield fact("system_name", hit["name"], hit.mark(), confidence=0.7, quote_limit=1)
+            return
 
 
 def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
     """An organisation that opens one of the first lines, unless it is one that audits, and the system that stands
     behind it, or alone on the line below."""
     for line, below in pairwise(front[0].lines[: MAX_COVER_LINES + 1] if front else ()):
-        name, _, behind = line.text.partition(" - ")
-        if not ORGANISATION.fullmatch(name) or auditors.is_firm(name):
+        pieces = line.text.split(" - ")
+        place = next((at for at, one in enumerate(pieces) if ORGANISATION.fullmatch(one)), None)
+        if place is None or auditors.is_firm(pieces[place]):
             continue
-        page = front[0].page
-        yield fact("service_organisation", name, Mark(page, line.start, line.start + len(name)), confidence=0.6)
-        system, held = (behind.split(" - ")[0], line) if behind else (below.text, below)
+        at = line.start + line.text.index(pieces[place])
+        mark = Mark(front[0].page, at, at + len(pieces[place]))
+        yield fact("service_organisation", pieces[place], mark, confidence=0.6)
+        behind = "" if place else " - ".join(pieces[1:2])
+        system, held = (behind, line) if behind else (below.text, below)
         if re.fullmatch(NAME, system) and (behind or _IS_SYSTEM.search(system)) and not _NO_SYSTEM.search(system):
             yield fact("system_name", system, front[0].mark_line(held), confidence=0.55)
         return

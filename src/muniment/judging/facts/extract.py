@@ -109,6 +109,8 @@ _SURE = 0.8
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
 _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")
 """The start of a service is no date of its agreement."""
+_AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
+"""Families whose documents are of the day that they show the state of."""
 _ISSUED_AS_DATED = frozenset({"certificate_of_insurance"})
 """Families whose documents are issued on the day that they bear, where they name no other."""
 _MAY_LIE_AHEAD = frozenset(
@@ -161,6 +163,8 @@ def extract(
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
+    if family in _AS_AT:
+        candidates.extend(general.as_at(view))
     is_titled = any(found.key == "title" for found in candidates)
     languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))

@@ -74,6 +74,9 @@ _YEAR_END = Labels(
     "sheet date|"
     "(?:accounting )?reference date|reporting date",
 )
+_YEARS_OF_TITLE = re.compile(r"(?i)(?:as (?:of|at) )?(?P<day>.{6,20}\d{4}),? and (?:19|20)\d\d")
+"""A line of the cover that names the days of two years: "December 31, 2025 and 2024"."""
+MAX_COVER_LINES = 12
 _YEAR_SPAN = re.compile(r"(?i)\b(?:fiscal|financial|reporting|accounting) (?:year|period)\b.{0,90}")
 
 
@@ -95,6 +98,12 @@ def _period(view: View) -> Iterator[Fact]:
             yield fact("period_start", spans[0][0].iso, mark, confidence=0.78)
             yield fact("period_end", spans[0][1].iso, mark, confidence=0.78)
             break
+    for leaf in view.front(2):
+        for line in leaf.lines[:MAX_COVER_LINES]:
+            titled = _YEARS_OF_TITLE.fullmatch(line.text)
+            ends = dates.find_days(titled["day"], day_first=day_first) if titled else []
+            if ends:
+                yield fact("period_end", ends[0].iso, leaf.mark_line(line), confidence=0.8)
     for hit in view.near(
         (" ended", " ending", "as of", "as at", "period from"), _PERIOD, before=40, after=120, leaves=view.front(10)
     ):

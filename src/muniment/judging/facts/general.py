@@ -173,6 +173,21 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
             return
 
 
+_AS_AT = re.compile(r"(?i)(?:status |position )?as (?:at|of):? (?P<day>.{6,24})")
+MAX_AS_AT = 6
+"""Lines of a list that may say of which day it is."""
+
+
+def as_at(view: View) -> Iterator[Fact]:
+    """`document_date` of a list or register that says alone on one of its first lines as of when it is."""
+    for leaf in view.front(1):
+        for line in leaf.lines[:MAX_AS_AT]:
+            said = _AS_AT.fullmatch(line.text)
+            found = dates.find(said["day"], day_first=view.day_first) if said else []
+            if said and len(found) == 1 and not re.search(r"\w", said["day"][found[0].end :]):
+                yield fact("document_date", found[0].iso, leaf.mark_line(line), confidence=0.65, quote_limit=1)
+
+
 def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
     for field in LABELS.find(leaves, loose=True):
         is_signature = datelines.IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)

@@ -53,7 +53,7 @@ _EFFECTIVE = Labels(
 )
 _EXPIRY = Labels(
     r"date of expiry(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
-    r"(?:policy )?(?:expiration|expiry|exp|end|renewal)(?: date)?",
+    r"(?:policy )?(?:expiration|expiry|expires|exp|end|renewal)(?: date)?",
     "to",
 )
 _PERIOD_WORDS = ("period", "policy term", "effective")

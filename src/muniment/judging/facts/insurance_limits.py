@@ -24,7 +24,7 @@ _LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("limit_workers_compensation", re.compile(r"(?i)(?<!and )(?<!& )employers'? liability"), None),
 )
 """Key, label, and the cover that must be the nearest ahead of a label that several covers share."""
-MAX_LIMIT_LINE = 120
+MAX_LIMIT_LINE, MAX_LIMIT_LABEL = 120, 30
 MAX_LABELS = 40
 """Places of one label looked at on a page."""
 _LIMIT_WORD = re.compile(
@@ -90,7 +90,7 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         for leaf in leaves
         for line in leaf.lines
         if len(line.text) <= MAX_LIMIT_LINE
-        and _LIMIT_WORD.match(line.text)
+        and _LIMIT_WORD.search(line.text[:MAX_LIMIT_LABEL])
         and not _OTHER_SUM.search(line.text)
         and not line.text.endswith(",")
         if len(amounts := money.find_money(line.text, decimal=decimal)) == 1

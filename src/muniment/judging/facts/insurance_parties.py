@@ -53,6 +53,8 @@ _INSURES = re.compile(
     r"indemnity|assicurat"
 )
 """What the names of insurers say of themselves."""
+_GROUP = re.compile(r"(?i),? (?:and|&)(?: (?:its|all|their|any))? (?:subsidiar\w+|affiliate\w*|group compan\w+).*$")
+"""Whom a policy insures beside who holds it."""
 _NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above|will be|provisions|policy|address")
 _LEGAL_FORM = re.compile(r"(?:\b(?:AG|SE|GmbH|Ltd|Limited|plc|PLC|SA|S\.A|S\.p\.A|N\.V|B\.V|VVaG|Inc|a\.G|S\.L)\b)")
 MAX_INSURED_WORDS = 9
@@ -116,7 +118,7 @@ def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for field in _INSURED.find(leaves, loose=True):
         whole = ORGANISATION.match(field.value)
         has_address = whole is not None and re.match(r",\s|\t", field.value[whole.end() :])
-        name = tidy(whole[0] if whole and has_address else field.value)
+        name = tidy(whole[0] if whole and has_address else _GROUP.sub("", field.value))
         if name and len(name.split()) <= MAX_INSURED_WORDS and not _NOT_INSURED.search(name) and not is_label(name):
             yield fact("insured", name, field.mark, confidence=0.85)
             break

@@ -42,7 +42,7 @@ _QSA = Labels(
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _DATE = Labels(
     r"date of report(?: as noted in the report on compliance)?",
-    r"date assessment (?:ended|completed)",
+    r"(?:date )?assessment (?:ended|completed|finished)(?: on)?",
     r"(?:roc|report|assessment) (?:completion )?date",
     r"date of (?:the )?(?:assessment|roc|report on compliance)",
     r"self-assessment completion date",
@@ -61,7 +61,14 @@ _DEMONSTRATED = re.compile(
     r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
     r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
 )
-_RATING = re.compile(r"(?i)(?:overall|demonstrated an?) (?P<non>non-?\s?)?compliant rating")
+_RATING = re.compile(
+    r"(?i)(?:overall|demonstrated an?) (?P<non>non-?\s?)?compliant rating|"
+    r"rating (?:is|was|of):? (?P<no>non-?\s?)?compliant\b"
+)
+_ASSESSED_BY = re.compile(
+    rf"(?P<entity>{ORGANISATION.pattern})(?: \([^)]{{2,40}}\))? (?:was|has been) assessed[^.;]{{0,80}}?"
+    rf"(?:\.\d[^.;]{{0,40}}?){{0,3}} by (?P<name>{ORGANISATION.pattern})"
+)
 _LEVEL = re.compile(
     r"(?i)\blevel\s?(?P<n>[1-4])\b(?=[^.]{0,30}(?:service provider|merchant))|(?:service provider|"
     r"merchant)[^.]{0,20}level:?\s?(?P<n2>[1-4])\b"
@@ -109,6 +116,10 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         if whole:
             yield fact("assessed_entity", tidy(whole[0]) or whole[0], field.mark, confidence=0.83)
             break
+    for hit in view.near((" assessed",), _ASSESSED_BY, before=110, after=220, leaves=front[:3]):
+        for key, group in (("assessed_entity", "entity"), ("assessor", "name")):
+            yield fact(key, tidy(hit[group]) or hit[group], hit.mark(), confidence=0.8)
+        break
     for hit in view.near(("security assessor",), _QSA_NAMED, before=14, after=160, leaves=front):
         whole = ORGANISATION.match(hit["name"])
         if whole and not hit["name"].startswith(("Information", "Contact")):
@@ -206,9 +217,11 @@ def _result(view: View) -> Iterator[Fact]:
         kind = "non-compliant" if "non" in said else said
         yield fact("result", kind, hit.mark(), confidence=0.9)
         return
-    ratings = list(view.near(("compliant rating",), _RATING, before=30, after=20))
-    if len({bool(hit["non"]) for hit in ratings}) == 1 and not view.holds("☐"):  # the form prints both; here is one
-        kind = "non-compliant" if ratings[0]["non"] else "compliant"
+    ratings = list(view.near(("compliant rating", "rating "), _RATING, before=30, after=30))
+    if len({bool(hit["non"] or hit["no"]) for hit in ratings}) == 1 and not view.holds(
+        "☐"
+    ):  # the form prints both; here is one
+        kind = "non-compliant" if ratings[0]["non"] or ratings[0]["no"] else "compliant"
         yield fact("result", kind, ratings[0].mark(), confidence=0.8)
         return
     if view.holds("☐", "non-compliant:"):

@@ -56,6 +56,7 @@ _TITLED = re.compile(
     r"|versione |versie )(?P<v>\d{1,2}(?:\.\d{1,3}){1,2})(?![\w/-]|\.\d)"
 )
 _WITHOUT_ROLE = re.compile(
+    r" \([^()]{2,60}\)$|"
     rf", (?:C[A-Z]{{2,4}}|RSSI|DPO|DSB|ISB|(?:[{CAPITAL}][^\W\d_]+ ){{0,3}}(?:Head|Director|Manager|Officer|"
     rf"Lead|Analyst|"
     r"Engineer|Leit\w+|Respons\w+|Direct\w+|Gerente|Hoofd|Verantwort\w+)\b[^,]*)$"

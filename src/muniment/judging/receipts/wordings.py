@@ -8,12 +8,12 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"in all material respects|fairly,? (?:presented|stated)|present(?:s|ed)? fairly|"
     r"true and fair view|zu keinen einwendungen|\buneingeschränkte[rn]? |opinion sans réserve|"
     r"opinión (?:favorable|sin salvedades)|"
-    r"giudizio senza|goedkeurend|opinião sem|unmodified opinion|unqualified opinion|were effective|"
+    r"giudizio senza|goedkeurend|opinião sem|\bunmodified\b|\bunqualified\b|\bclean\b|were effective|"
     r"operated effectively|"
     r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
     r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten",
-    ("opinion", "qualified"): r"except for|except that|(?<!un)qualified opinion|(?<!un)eingeschränkte[sr]?\b|"
+    ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
     r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)",
     ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|afkeurend|"
     r"(?:did|do|does|was|were|is|are) not|because of",
