@@ -15,6 +15,7 @@ from scripts.reference.examples import Answer, Example
 from scripts.reference.operations import JSON, Operation, operations, resource_page
 from scripts.reference.schemas import Schemas, bounds
 from scripts.wire_errors import application
+from scripts.write_clients.described import LEFT_OUT
 
 NOTES = Path(__file__).resolve().parent / "notes"
 """What is said of an operation or of all of them by hand, by the name of the page's file."""
@@ -56,7 +57,9 @@ def _resource(tag: Mapping[str, str], of_tag: Sequence[Operation], schemas: Sche
 
 
 def _operation(operation: Operation, schemas: Schemas) -> str:
-    said = [f"`{operation.method} {operation.path}`", operation.scope, f"`{operation.client_method}` in the SDKs"]
+    why_not = LEFT_OUT.get(operation.client_method.partition(".")[0])
+    in_sdks = f"not in the SDKs ({why_not})" if why_not else f"`{operation.client_method}` in the SDKs"
+    said = [f"`{operation.method} {operation.path}`", operation.scope, in_sdks]
     lines = [
         f"# {operation.said['summary']}\n",
         NOTE,
@@ -103,17 +106,17 @@ def _parameter(one: Mapping[str, Any], schemas: Schemas) -> str:
 
 def _answers(operation: Operation, schemas: Schemas) -> Iterator[str]:
     yield "## Answer\n"
+    shown = []
     for status, response in operation.answers:
-        yield f"`{status}`: {response['description']}\n"
-    yield from _headers(operation, schemas)
-    for _, response in operation.answers:
         schema = response.get("content", {}).get(JSON, {}).get("schema")
-        if schema is not None:
+        yield f"`{status}`: {response['description']}\n"
+        if schema is not None and schema not in shown:
+            shown.append(schema)
             yield from _answer_table(schema, schemas)
             yield ""
             yield from _json(schemas.example(schema))
             yield ""
-            return
+    yield from _headers(operation, schemas)
 
 
 def _headers(operation: Operation, schemas: Schemas) -> Iterator[str]:
@@ -121,6 +124,7 @@ def _headers(operation: Operation, schemas: Schemas) -> Iterator[str]:
     names = dict.fromkeys(name for _, response in operation.answers for name in response.get("headers", ()))
     told = [(name, schemas.header(name)) for name in names if name not in (*ALWAYS, *RATE)]
     if told:
+        yield "Headers of the answer, beside those that every one has:\n"
         yield "| header | meaning |\n|---|---|"
         yield from (f"| `{name}` | {_cell(meaning)} |" for name, meaning in told)
         yield ""

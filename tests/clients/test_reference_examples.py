@@ -37,7 +37,7 @@ def shown(language: str) -> list[Shown]:
     """Every example of that language."""
     found = []
     for path in sorted((DOCS / "reference").glob("*/*.md")):
-        (own,) = re.findall(r"`(\w+\.\w+)` in the SDKs", path.read_text(encoding="utf-8"))
+        own = next(iter(re.findall(r"`(\w+\.\w+)` in the SDKs", path.read_text(encoding="utf-8"))), "")
         for code in blocks(path.relative_to(DOCS).as_posix(), language):
             called = re.findall(r"\bclient\.(\w+\.\w+)\(", code)
             method = re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", called[0]) if called else own
