@@ -35,7 +35,16 @@ def test_key_and_address_come_from_the_environment(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(
-    ("key", "url"), [("", "http://a"), ("ak\n1", "http://a"), ("ak_ü", "http://a"), (KEY, ""), (KEY, "a.example")]
+    ("key", "url"),
+    [
+        ("", "http://a"),
+        ("ak\n1", "http://a"),
+        ("ak_ü", "http://a"),
+        (KEY, ""),
+        (KEY, "a.example"),
+        (KEY, "http://"),
+        (KEY, "http://[::1"),
+    ],
 )
 def test_what_is_missing_is_told_without_the_key(monkeypatch: pytest.MonkeyPatch, key: str, url: str) -> None:
     for name in ("MUNIMENT_API_KEY", "MUNIMENT_BASE_URL"):

@@ -39,8 +39,8 @@ def played(request: Request, retries: Retries, *given: Answer | Exception) -> tu
 
 
 def still(**changes: Any) -> Retries:
-    """Policy on a clock that stands."""
-    return Retries(**{"clock": lambda: 0.0, "draw": lambda: 1.0, **changes})
+    """A policy whose pauses are the longest."""
+    return Retries(**{"draw": lambda: 1.0, **changes})
 
 
 AWAY = Answer(503, {})
@@ -60,9 +60,8 @@ def test_pause_is_never_shorter_than_the_server_wants() -> None:
     assert played(GET, still(times=1, draw=lambda: 0.0), asked)[1] == [7]
 
 
-def test_no_try_begins_after_the_budget() -> None:
-    now = iter([0, 10, 50, 59.5, 61])
-    assert len(played(GET, still(clock=lambda: next(now), times=50), AWAY)[1]) == 2
+def test_pauses_are_no_longer_than_the_budget_together() -> None:
+    assert played(GET, still(times=50, budget_seconds=8), AWAY)[1] == [0.5, 1, 2, 4]
 
 
 def test_connection_that_was_not_made_is_tried_again_whatever_was_to_be_sent() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from muniment_client import DamagedFileError, Muniment, Retries
+from muniment_client import DamagedFileError, Muniment, Retries, UnsupportedFileTypeError
 from muniment_client.uploads import Sending
 from tests.clients.conftest import Room
 from tests.http.live import PDF
@@ -103,3 +103,18 @@ def test_key_that_was_used_for_another_file_is_told(room: Room) -> None:
         assert again.id == first.id
         with pytest.raises(DamagedFileError, match=first.id):
             client.documents.upload(PDF + b" ", filename="a.pdf", vendor_id=vendor_id, idempotency_key="one")
+
+
+def test_refusal_is_read_though_the_file_is_still_being_sent(room: Room, tmp_path: Path) -> None:
+    big = tmp_path / "big.exe"
+    with big.open("wb") as made:
+        made.truncate(8 * 2**20)
+    caller = room.server.caller()
+    with Muniment(caller.secret, room.server.base_url) as client, pytest.raises(UnsupportedFileTypeError):
+        client.documents.upload(big, vendor_id="cbvndr_1")
+
+
+def test_file_that_is_open_as_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    with (tmp_path / "a.txt").open() as text, pytest.raises(TypeError, match="'rb'"):
+        Sending(text)  # type: ignore[arg-type]

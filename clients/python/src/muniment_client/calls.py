@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -85,19 +86,25 @@ def answered(request: Request, retries: Retries) -> Flow[Answer]:
 
 
 def result(call: Call[T], answer: Answer) -> T:
-    """What a good answer says. Raises ApiError for what is no JSON."""
-    if call.answers is bytes:
-        return cast("T", answer.body)
-    return cast("T", decoded(call.answers, _value(answer), etag=answer.headers.get("etag")))
+    """What a good answer says. Raises ApiError for what is no answer of the API."""
+    if call.answers is bytes or call.answers is None:
+        return cast("T", answer.body if call.answers is bytes else None)
+    made = decoded(call.answers, _value(answer), etag=answer.headers.get("etag"))
+    if not isinstance(made, typing.get_origin(call.answers) or call.answers):
+        raise _stranger(answer)
+    return cast("T", made)
 
 
 def _value(answer: Answer) -> Any:
     try:
         return answer.json()
     except ValueError:
-        raise ApiError(
-            "The answer is no JSON: is base_url right?", status=answer.status, request_id=_request_id(answer)
-        ) from None
+        raise _stranger(answer) from None
+
+
+def _stranger(answer: Answer) -> ApiError:
+    message = "The answer is not one that the API gives: is base_url right?"
+    return ApiError(message, status=answer.status, request_id=_request_id(answer), body=answer.body)
 
 
 def refusal(answer: Answer) -> ApiError:

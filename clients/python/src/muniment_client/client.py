@@ -34,7 +34,7 @@ class _Configured:
         self.base_url = (base_url or os.environ.get("MUNIMENT_BASE_URL") or "").strip().rstrip("/")
         if not _KEY.fullmatch(key):  # said here: elsewhere the message would hold the key
             raise MunimentError("Give api_key or MUNIMENT_API_KEY: a key as `muniment keys create` shows it.")
-        if not self.base_url.startswith(("http://", "https://")):
+        if not _is_address(self.base_url):
             raise MunimentError("Give base_url or MUNIMENT_BASE_URL: where the server is, https://….")
         self.retries = retries or Retries()
         self._server = Server(
@@ -46,6 +46,13 @@ class _Configured:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self.base_url!r})"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return httpx.URL(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
+    except httpx.InvalidURL:
+        return False
 
 
 class Muniment(_Configured):

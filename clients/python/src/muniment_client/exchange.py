@@ -77,6 +77,3 @@ class Work:
 
 Flow: TypeAlias = Generator["Request | Pause | Work", Any, T]
 """Yields a Request and is sent its Answer, or a ConnectionFailedError is thrown into it; of the others None comes."""
-
-Clock: TypeAlias = Callable[[], float]
-"""Seconds that only ever grow."""

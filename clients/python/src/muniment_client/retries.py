@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from muniment_client.errors import ConnectionFailedError
-from muniment_client.exchange import Answer, Clock, Flow, Pause, Request
+from muniment_client.exchange import Answer, Flow, Pause, Request
 
 log = logging.getLogger("muniment_client")
 
@@ -27,7 +26,8 @@ class Retries:
 
     The pause before the n-th further try is drawn from 0 to `first_pause_seconds * 2**n`, at most
     `longest_pause_seconds` (full jitter: clients that failed together do not come back together), and never shorter
-    than the server's Retry-After. When `budget_seconds` would be over before the next try there is none.
+    than the server's Retry-After. When all pauses together would be longer than `budget_seconds` there is no further
+    try. What a try takes itself does not count: a large file on a slow line would never be sent again.
     """
 
     times: int = 5
@@ -35,7 +35,6 @@ class Retries:
     first_pause_seconds: float = 0.5
     longest_pause_seconds: float = 10
     draw: Callable[[], float] = field(default=random.random, repr=False)
-    clock: Clock = field(default=time.monotonic, repr=False)
 
     def pause(self, tries: int, *, retry_after_seconds: float | None) -> float:
         """Seconds before the next try, after this many."""
@@ -57,8 +56,8 @@ def retry_after_seconds(answer: Answer) -> float | None:
 
 def tried(request: Request, retries: Retries) -> Flow[Answer]:
     """The last answer. Raises ConnectionFailedError when the last try had none."""
-    began = retries.clock()
     tries = 0
+    paused_seconds = 0.0
     while True:
         tries += 1
         outcome: Answer | ConnectionFailedError
@@ -72,8 +71,9 @@ def tried(request: Request, retries: Retries) -> Flow[Answer]:
                 return outcome
             wanted = retry_after_seconds(outcome)
         pause = retries.pause(tries, retry_after_seconds=wanted)
-        is_over = retries.clock() - began + pause > retries.budget_seconds
-        if tries > retries.times or is_over or not _may_repeat(request, outcome):
+        paused_seconds += pause
+        is_over = tries > retries.times or paused_seconds > retries.budget_seconds
+        if is_over or not _may_repeat(request, outcome):
             if isinstance(outcome, Answer):
                 return outcome
             raise outcome

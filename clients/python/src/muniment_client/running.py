@@ -157,12 +157,12 @@ def _told(request: Request) -> Iterator[None]:
     except httpx.TimeoutException as error:
         is_unsent = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
         raise TimedOutError(_words(error), is_unsent=is_unsent) from error
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
         raise ConnectionFailedError(_words(error), is_unsent=is_unsent) from error
     finally:
         _is_unlogged.reset(token)
 
 
-def _words(error: httpx.TransportError) -> str:
+def _words(error: httpx.RequestError) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from muniment_client.calls import Call, called
 from muniment_client.errors import NotSettledError
 from muniment_client.exchange import Flow, Pause
@@ -14,19 +17,21 @@ _FIRST_PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 10.0
 
 
-def settled(document_id: str, retries: Retries, *, timeout: float) -> Flow[Document]:
+def settled(
+    document_id: str, retries: Retries, *, timeout: float, clock: Callable[[], float] = time.monotonic
+) -> Flow[Document]:
     """The document once it is complete or failed, asked for with growing pauses. Raises NotSettledError when it is not
     after `timeout` seconds."""
     call: Call[Document] = Call(
         method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id}
     )
-    until = retries.clock() + timeout
+    until = clock() + timeout
     pause = _FIRST_PAUSE_SECONDS
     while True:
         document = yield from called(call, retries)
         if document.status in SETTLED:
             return document
-        left = until - retries.clock()
+        left = until - clock()
         if left <= 0:
             raise NotSettledError(document_id, document.status, timeout)
         yield Pause(min(pause, left))

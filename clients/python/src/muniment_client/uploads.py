@@ -16,7 +16,7 @@ SHA256 = "x-content-sha256"
 Progress: TypeAlias = Callable[[int, "int | None"], object]
 """Is told how many bytes were sent, and of how many, None where nobody knows; from 0 again in each try."""
 
-File: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO"
+File: TypeAlias = "str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO"
 """A path, the bytes themselves, or a file that is open for reading, which is sent from where it stands."""
 
 
@@ -25,8 +25,10 @@ class Sending(io.RawIOBase):
     opened itself it closes."""
 
     def __init__(self, file: File, *, filename: str | None = None, progress: Progress | None = None) -> None:
-        self._is_ours = isinstance(file, str | os.PathLike | bytes)
-        if isinstance(file, bytes):
+        self._is_ours = isinstance(file, str | os.PathLike | bytes | bytearray | memoryview)
+        if isinstance(file, io.TextIOBase):
+            raise TypeError("The file is open as text; open it with 'rb'.")
+        if isinstance(file, bytes | bytearray | memoryview):
             self._file: BinaryIO = io.BytesIO(file)
         elif isinstance(file, str | os.PathLike):
             self._file = Path(file).open("rb")  # noqa: SIM115 - closed by close()
