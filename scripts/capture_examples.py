@@ -1,5 +1,6 @@
 """Writes the examples of the OpenAPI document: what a server took and answered while it was used once as a reviewer,
-an administrator and a program would. `python -m scripts.capture_examples`; for hands, as every id is another one."""
+an administrator and a program would. `python -m scripts.capture_examples` adds what is missing, as every id is another
+one each time; what is to be captured anew is removed first."""
 
 from __future__ import annotations
 
@@ -177,6 +178,10 @@ def _look(capture: Capture, keeper: Caller, vendor: dict[str, Any], documents: l
     def read(path: str, *, at: dict[str, Any] | None = None, **query: Any) -> Any:
         return capture.ask(keeper, "GET", path, at=at, params=query)
 
+    with catalogue.opened(datetime.now(UTC).date()) as files:
+        archive = files.read(catalogue.SampleDocument("tarnbrook-certificates.zip", ""))
+    form = {"files": {"file": ("certificates.zip", archive)}, "data": {"vendor_id": vendor["id"]}}
+    capture.ask(keeper, "POST", "/v1/documents", params={"expand": "true"}, **form)
     read("/v1/documents", vendor_id=vendor["id"])
     read("/v1/documents/{document_id}/download", at=report)
     analysis = read("/v1/documents/{document_id}/analysis", at=report)
@@ -334,6 +339,7 @@ def main() -> None:
         home = Path(folder)
         with running(settings_for(home, **PRIVATE)) as server, _working(home):
             found = _use(server)
+    found |= json.loads(WRITTEN.read_text(encoding="utf-8")) if WRITTEN.exists() else {}
     shown = {name: _shown(found[name]) for name in sorted(found)}
     WRITTEN.write_text(json.dumps(shown, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -35,6 +35,7 @@ from muniment_client.models import (
     EngagementType,
     Event,
     EventPage,
+    EventType,
     EvidenceCounts,
     EvidencePage,
     EvidenceRow,
@@ -92,7 +93,7 @@ class AsyncApiKeysGroup(AsyncGroup):
     """client.api_keys"""
 
     def list(self) -> AsyncPages[ApiKeyEntry]:
-        """The organisation's keys, without secrets."""
+        """The organisation's keys, revoked and expired ones too, without secrets."""
         return self._walk(Call(method="GET", path="/v1/api-keys", answers=ApiKeyList), "data", limit=None)
 
     async def create(
@@ -103,7 +104,8 @@ class AsyncApiKeysGroup(AsyncGroup):
         scopes: Sequence[str] | Omitted | None = OMITTED,
         vendor_ids: Sequence[str] | Omitted | None = OMITTED,
     ) -> ApiKeyCreated:
-        """Create a key. It can be given no scope and no vendor that the calling key does not have."""
+        """Create a key, whose secret is answered this once. It can be given no scope and no vendor that the calling
+        key does not have; without a scope of a resource it may use every ordinary route."""
         return await self._do(
             Call(
                 method="POST",
@@ -119,7 +121,8 @@ class AsyncApiKeysGroup(AsyncGroup):
         )
 
     async def rotate(self, key_id: str, *, overlap_seconds: int | Omitted | None = OMITTED) -> ApiKeyRotated:
-        """Put a new key in another's place. The other is dead at once, or after `overlap_seconds`."""
+        """Put a new key in another's place, with its scopes, vendors and lifetime; its secret is answered this
+        once. The other is dead at once, or after `overlap_seconds`."""
         return await self._do(
             Call(
                 method="POST",
@@ -131,7 +134,7 @@ class AsyncApiKeysGroup(AsyncGroup):
         )
 
     async def revoke(self, key_id: str, *, reason: str | Omitted | None = OMITTED) -> ApiKeyEntry:
-        """Revoke a key at once."""
+        """Revoke a key at once. Again, it answers the same."""
         return await self._do(
             Call(
                 method="POST",
@@ -159,7 +162,9 @@ class AsyncAssessmentsGroup(AsyncGroup):
         idempotency_key: str | None = None,
         idempotency_strict: bool | None = None,
     ) -> AssessmentCreated:
-        """Create an assessment of a vendor; its supporting documents then list it."""
+        """Create an assessment of a vendor. Every supporting document must be that vendor's, and then lists it. A
+        reference that does not hold is answered with 400, in a body of its own. Without a name it gets one, of
+        the vendor's and the date."""
         return await self._do(
             Call(
                 method="POST",
@@ -203,7 +208,8 @@ class AsyncAssessmentsGroup(AsyncGroup):
         )
 
     async def archive(self, assessment_id: str) -> AssessmentArchived:
-        """Archive the assessment."""
+        """Archive the assessment: it is `canceled`, readable by its id, and no longer listed. Again, it answers the
+        same, with the first `archived_at`."""
         return await self._do(
             Call(
                 method="DELETE",
@@ -228,7 +234,8 @@ class AsyncAuditLogGroup(AsyncGroup):
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[AuditRecord]:
-        """Every change and every call of the organisation, as it was recorded."""
+        """Every change and every call of the organisation, as it was recorded, newest first; filters combine with
+        AND. Of calls there is never a body."""
         return self._walk(
             Call(
                 method="GET",
@@ -273,7 +280,8 @@ class AsyncDocumentTypesGroup(AsyncGroup):
     """client.document_types"""
 
     def list(self) -> AsyncPages[DocumentType]:
-        """The types a document may be declared as or classified to. A slug is never renamed."""
+        """The types a document may be declared as or classified to. A slug is never renamed; a filter by one finds
+        what is below it too."""
         return self._walk(Call(method="GET", path="/v1/document-types", answers=DocumentTypeList), "data", limit=None)
 
 
@@ -302,7 +310,9 @@ class AsyncDocumentsGroup(AsyncGroup):
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[Document]:
-        """A page of the organisation's documents; filters combine with AND."""
+        """A page of the organisation's documents, newest first unless `sort` says otherwise; filters combine with
+        AND. Archived ones are left out unless `include_archived` asks for them. A vendor, a service or an
+        assessment that is not there is answered with its own 404."""
         return self._walk(
             Call(
                 method="GET",
@@ -334,7 +344,7 @@ class AsyncDocumentsGroup(AsyncGroup):
         )
 
     async def get(self, document_id: str) -> Document:
-        """The document, archived or not."""
+        """The document, archived or not. Its `status` is `complete` or `failed` once reading has ended."""
         return await self._do(
             Call(method="GET", path="/v1/documents/{document_id}", answers=Document, at={"document_id": document_id})
         )
@@ -349,7 +359,9 @@ class AsyncDocumentsGroup(AsyncGroup):
         assessment_ids: Sequence[str] | Omitted | None = OMITTED,
         if_match: str | None = None,
     ) -> Document:
-        """Change the name, the type and the links; all of it or, when something is refused, nothing."""
+        """Change the name, the type and the links; all of it or, when something is refused, nothing. What is left
+        out or null stays; a list takes the place of the whole set, `[]` clears it. An archived document is not
+        changed."""
         return await self._do(
             Call(
                 method="PATCH",
@@ -367,7 +379,8 @@ class AsyncDocumentsGroup(AsyncGroup):
         )
 
     async def archive(self, document_id: str, *, if_match: str | None = None) -> DocumentArchived:
-        """Archive the document: it is retained, readable by its id, and no longer listed."""
+        """Archive the document: it is retained, readable by its id, and no longer listed. Again, it answers the
+        same, with the first `archived_at`."""
         return await self._do(
             Call(
                 method="DELETE",
@@ -413,7 +426,8 @@ class AsyncDocumentsGroup(AsyncGroup):
         )
 
     async def analysis(self, document_id: str) -> Analysis:
-        """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
+        """What the pipeline found: the type, facts and warnings. Every quote stands verbatim in the extracted text
+        of the page it names. Before the first analysis has ended only `status` is told."""
         return await self._do(
             Call(
                 method="GET",
@@ -424,7 +438,8 @@ class AsyncDocumentsGroup(AsyncGroup):
         )
 
     async def analyse_again(self, document_id: str) -> Document:
-        """Queue a new analysis of the stored bytes."""
+        """Queue a new analysis of the stored bytes. What was found before stands until it has ended; a type that
+        was declared, and what people said, stand after it too."""
         return await self._do(
             Call(
                 method="POST",
@@ -531,13 +546,14 @@ class AsyncEventsGroup(AsyncGroup):
         self,
         *,
         after: str | None = None,
-        types: Sequence[str] | None = None,
+        types: Sequence[EventType] | None = None,
         limit: int | None = None,
         wait: float | None = None,
     ) -> AsyncPages[Event]:
-        """Every change of the organisation in one order, without gaps, at least once. A key is told of what it may
-        read: of documents with `documents:read`, of vendors and services with `vendors:read`, of assessments
-        with `assessments:read`."""
+        """Every change of the organisation in one order, without gaps, at least once: ask again with `after` as
+        `next` says, and with `wait` the answer comes when there is something. A key is told of what it may read:
+        of documents with `documents:read`, of vendors and services with `vendors:read`, of assessments with
+        `assessments:read`."""
         return self._walk(
             Call(
                 method="GET",
@@ -614,7 +630,8 @@ class AsyncLegalHoldsGroup(AsyncGroup):
     """client.legal_holds"""
 
     async def create(self, *, target_type: LegalHoldTarget, target_id: str, reason: str) -> LegalHold:
-        """Hold a document, a vendor with all of its documents, or the whole organisation."""
+        """Hold a document, a vendor with all of its documents, or the whole organisation. Until it is released
+        nothing of it is removed or hidden, and no analysis takes the place of one that read it."""
         return await self._do(
             Call(
                 method="POST",
@@ -645,7 +662,7 @@ class AsyncLegalHoldsGroup(AsyncGroup):
         )
 
     async def release(self, hold_id: str, *, reason: str) -> LegalHold:
-        """End the hold; what other holds are on stays held."""
+        """End the hold; what other holds are on stays held. Again, it answers the same."""
         return await self._do(
             Call(
                 method="POST",
@@ -668,7 +685,8 @@ class AsyncOauthClientsGroup(AsyncGroup):
         client_secret: str | Omitted = OMITTED,
         scope: str | Omitted = OMITTED,
     ) -> Token:
-        """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4)."""
+        """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). It lives
+        as long as the client says, at most an hour; of more than 50 of one client the oldest end."""
         return await self._do(
             Call(
                 method="POST",
@@ -709,7 +727,7 @@ class AsyncOauthClientsGroup(AsyncGroup):
         )
 
     async def revoke(self, client_id: str, *, reason: str | Omitted | None = OMITTED) -> OAuthClientEntry:
-        """Revoke a client, and with it every token that it was given, at once."""
+        """Revoke a client, and with it every token that it was given, at once. Again, it answers the same."""
         return await self._do(
             Call(
                 method="POST",
@@ -725,7 +743,7 @@ class AsyncOrganisationGroup(AsyncGroup):
     """client.organisation"""
 
     async def get(self, org_id: str) -> Organisation:
-        """The key's own organisation."""
+        """The key's own organisation; any other is not found."""
         return await self._do(Call(method="GET", path="/v1/org/{org_id}", answers=Organisation, at={"org_id": org_id}))
 
     async def update(
@@ -735,7 +753,8 @@ class AsyncOrganisationGroup(AsyncGroup):
         api_ip_allowlist: Sequence[str] | Omitted | None = OMITTED,
         force: bool | Omitted | None = OMITTED,
     ) -> Organisation:
-        """Say from which networks the organisation's resources may be used. Keys can be managed from everywhere."""
+        """Say from which networks the organisation's resources may be used; `[]` lets in from everywhere. Keys can
+        be managed from everywhere. A list that would shut out the caller is refused, unless `force` is sent."""
         return await self._do(
             Call(
                 method="POST",
@@ -900,7 +919,7 @@ class AsyncUsersGroup(AsyncGroup):
     def list(
         self, *, email: str | None = None, limit: int | None = None, offset: int | None = None
     ) -> AsyncPages[User]:
-        """A page of the organisation's users."""
+        """A page of the organisation's users, newest first, disabled ones too."""
         return self._walk(
             Call(
                 method="GET",
@@ -913,7 +932,7 @@ class AsyncUsersGroup(AsyncGroup):
         )
 
     async def get(self, user_id: str) -> User:
-        """One user."""
+        """One user of the organisation."""
         return await self._do(Call(method="GET", path="/v1/users/{user_id}", answers=User, at={"user_id": user_id}))
 
     async def update(
@@ -956,7 +975,7 @@ class AsyncUtilitiesGroup(AsyncGroup):
     """client.utilities"""
 
     async def test_key(self) -> AuthTest:
-        """Whether the key is good."""
+        """Whether the key is good: 200, or what would be answered elsewhere too."""
         return await self._do(Call(method="GET", path="/v1/utils/authtest", answers=AuthTest))
 
     async def client_address(self) -> ClientAddress:
@@ -998,7 +1017,8 @@ class AsyncVendorsGroup(AsyncGroup):
         idempotency_key: str | None = None,
         idempotency_strict: bool | None = None,
     ) -> Vendor:
-        """Create a vendor, whom documents are about."""
+        """Create a vendor, whom documents are about. Ids and words of what this product does not manage are kept as
+        given and read back."""
         return await self._do(
             Call(
                 method="POST",
@@ -1036,7 +1056,7 @@ class AsyncVendorsGroup(AsyncGroup):
         limit: int | None = None,
         offset: int | None = None,
     ) -> AsyncPages[VendorListItem]:
-        """A page of the organisation's vendors."""
+        """A page of the organisation's vendors, newest first unless `sort` says otherwise, without their services."""
         return self._walk(
             Call(
                 method="GET",
@@ -1076,7 +1096,7 @@ class AsyncVendorsGroup(AsyncGroup):
         primary_contact: ContactInput | Omitted | None = OMITTED,
         name: str | Omitted | None = OMITTED,
     ) -> Vendor:
-        """Change what is given."""
+        """Change what is given. What is left out or null stays; "" clears a text, [] a list."""
         return await self._do(
             Call(
                 method="PATCH",
@@ -1118,7 +1138,7 @@ class AsyncVendorsGroup(AsyncGroup):
         watcher_ids: Sequence[str] | Omitted | None = OMITTED,
         primary_contact: ContactInput | Omitted | None = OMITTED,
     ) -> Service:
-        """Create a service of the vendor."""
+        """Create a service of the vendor, to which its documents can be linked."""
         return await self._do(
             Call(
                 method="POST",
@@ -1152,7 +1172,7 @@ class AsyncVendorsGroup(AsyncGroup):
         primary_contact: ContactInput | Omitted | None = OMITTED,
         name: str | Omitted | None = OMITTED,
     ) -> Service:
-        """Change what is given."""
+        """Change what is given. What is left out or null stays; "" clears a text, [] a list."""
         return await self._do(
             Call(
                 method="PATCH",
@@ -1189,8 +1209,8 @@ class AsyncWebhooksGroup(AsyncGroup):
         description: str | Omitted | None = OMITTED,
         enabled: bool | Omitted | None = OMITTED,
     ) -> Webhook:
-        """Have the organisation's events of these types sent to the URL, from now on. A key that is bound to
-        vendors makes webhooks that are told of those vendors alone."""
+        """Have the organisation's events of these types sent to the URL, from now on, signed with the secret, which
+        is never shown. A key that is bound to vendors makes webhooks that are told of those vendors alone."""
         return await self._do(
             Call(
                 method="POST",
@@ -1210,7 +1230,7 @@ class AsyncWebhooksGroup(AsyncGroup):
         description: str | Omitted | None = OMITTED,
         enabled: bool | Omitted | None = OMITTED,
     ) -> Webhook:
-        """Change what is given. One that is enabled again is told of what happens from then on."""
+        """Change what is given; null stays. One that is enabled again is told of what happens from then on."""
         return await self._do(
             Call(
                 method="PATCH",
@@ -1249,7 +1269,7 @@ class AsyncWebhooksGroup(AsyncGroup):
     def deliveries(
         self, webhook_id: str, *, limit: int | None = None, offset: int | None = None
     ) -> AsyncPages[WebhookDelivery]:
-        """What was sent to the webhook and what came of it, try by try."""
+        """What was sent to the webhook and what came of it, try by try, newest first."""
         return self._walk(
             Call(
                 method="GET",

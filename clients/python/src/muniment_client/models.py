@@ -98,6 +98,29 @@ DocumentStatus: TypeAlias = Literal["created", "analyzing", "complete", "failed"
 
 EngagementType: TypeAlias = Literal["vendor", "product"] | str
 
+EventType: TypeAlias = (
+    Literal[
+        "Vendor.Created",
+        "Vendor.Updated",
+        "Vendor.Removed",
+        "Service.Created",
+        "Service.Updated",
+        "Assessment.Created",
+        "Assessment.Deleted",
+        "VendorDocument.Created",
+        "VendorDocument.Updated",
+        "VendorDocument.Settled",
+        "VendorDocument.Deleted",
+        "VendorDocument.Restored",
+        "VendorDocument.Quarantined",
+        "VendorDocument.Released",
+        "VendorDocument.Purged",
+        "VendorDocument.Reviewed",
+        "VendorDocument.ReviewWithdrawn",
+    ]
+    | str
+)
+
 GrantType: TypeAlias = Literal["client_credentials"] | str
 
 ItemKind: TypeAlias = (

@@ -112,6 +112,26 @@ export type EngagementType =
   | "product"
   | (string & {});
 
+export type EventType =
+  | "Vendor.Created"
+  | "Vendor.Updated"
+  | "Vendor.Removed"
+  | "Service.Created"
+  | "Service.Updated"
+  | "Assessment.Created"
+  | "Assessment.Deleted"
+  | "VendorDocument.Created"
+  | "VendorDocument.Updated"
+  | "VendorDocument.Settled"
+  | "VendorDocument.Deleted"
+  | "VendorDocument.Restored"
+  | "VendorDocument.Quarantined"
+  | "VendorDocument.Released"
+  | "VendorDocument.Purged"
+  | "VendorDocument.Reviewed"
+  | "VendorDocument.ReviewWithdrawn"
+  | (string & {});
+
 export type GrantType =
   | "client_credentials"
   | (string & {});

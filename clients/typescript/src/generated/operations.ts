@@ -34,25 +34,31 @@ export interface ApiKeysRevokeParams {
 
 /** `client.apiKeys` */
 export class ApiKeysGroup extends Group {
-  /** The organisation's keys, without secrets. */
+  /** The organisation's keys, revoked and expired ones too, without secrets. */
   list(options?: RequestOptions): Listing<models.ApiKeyEntry, models.ApiKeyList> {
     const ask: Ask = { method: "GET", path: "/v1/api-keys" };
     return this.listing(ask, options, null, (page: models.ApiKeyList) => page.data);
   }
 
-  /** Create a key. It can be given no scope and no vendor that the calling key does not have. */
+  /**
+   * Create a key, whose secret is answered this once. It can be given no scope and no vendor that the calling key
+   * does not have; without a scope of a resource it may use every ordinary route.
+   */
   create(params: ApiKeysCreateParams, options?: RequestOptions): Reply<models.ApiKeyCreated> {
     const ask: Ask = { method: "POST", path: "/v1/api-keys", body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Put a new key in another's place. The other is dead at once, or after `overlap_seconds`. */
+  /**
+   * Put a new key in another's place, with its scopes, vendors and lifetime; its secret is answered this once. The
+   * other is dead at once, or after `overlap_seconds`.
+   */
   rotate(keyId: string, params: ApiKeysRotateParams = {}, options?: RequestOptions): Reply<models.ApiKeyRotated> {
     const ask: Ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/rotate`, body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Revoke a key at once. */
+  /** Revoke a key at once. Again, it answers the same. */
   revoke(keyId: string, params: ApiKeysRevokeParams = {}, options?: RequestOptions): Reply<models.ApiKeyEntry> {
     const ask: Ask = { method: "POST", path: `/v1/api-keys/${at(keyId)}/revoke`, body: params };
     return this.transport.json(ask, options);
@@ -89,7 +95,11 @@ export interface AssessmentsListParams {
 
 /** `client.assessments` */
 export class AssessmentsGroup extends Group {
-  /** Create an assessment of a vendor; its supporting documents then list it. */
+  /**
+   * Create an assessment of a vendor. Every supporting document must be that vendor's, and then lists it. A
+   * reference that does not hold is answered with 400, in a body of its own. Without a name it gets one, of the
+   * vendor's and the date.
+   */
   create(params: AssessmentsCreateParams, options?: RequestOptions): Reply<models.AssessmentCreated> {
     const ask: Ask = { method: "POST", path: "/v1/assessments", body: params, takesKey: true };
     return this.transport.json(ask, options);
@@ -107,7 +117,10 @@ export class AssessmentsGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** Archive the assessment. */
+  /**
+   * Archive the assessment: it is `canceled`, readable by its id, and no longer listed. Again, it answers the same,
+   * with the first `archived_at`.
+   */
   archive(assessmentId: string, options?: RequestOptions): Reply<models.AssessmentArchived> {
     const ask: Ask = { method: "DELETE", path: `/v1/assessments/${at(assessmentId)}` };
     return this.transport.json(ask, options);
@@ -146,7 +159,10 @@ export interface AuditLogActivityParams {
 
 /** `client.auditLog` */
 export class AuditLogGroup extends Group {
-  /** Every change and every call of the organisation, as it was recorded. */
+  /**
+   * Every change and every call of the organisation, as it was recorded, newest first; filters combine with AND. Of
+   * calls there is never a body.
+   */
   list(params: AuditLogListParams = {}, options?: RequestOptions): Listing<models.AuditRecord, models.AuditRecord[]> {
     const ask: Ask = { method: "GET", path: "/v1/system_audit_log", query: params };
     return this.listing(ask, options, { limit: 100, ...params }, (page: models.AuditRecord[]) => page);
@@ -170,7 +186,10 @@ export class AuditLogGroup extends Group {
 
 /** `client.documentTypes` */
 export class DocumentTypesGroup extends Group {
-  /** The types a document may be declared as or classified to. A slug is never renamed. */
+  /**
+   * The types a document may be declared as or classified to. A slug is never renamed; a filter by one finds what
+   * is below it too.
+   */
   list(options?: RequestOptions): Listing<models.DocumentType, models.DocumentTypeList> {
     const ask: Ask = { method: "GET", path: "/v1/document-types" };
     return this.listing(ask, options, null, (page: models.DocumentTypeList) => page.data);
@@ -291,25 +310,35 @@ export interface DocumentsPageMarksParams {
 
 /** `client.documents` */
 export class DocumentsGroup extends Group {
-  /** A page of the organisation's documents; filters combine with AND. */
+  /**
+   * A page of the organisation's documents, newest first unless `sort` says otherwise; filters combine with AND.
+   * Archived ones are left out unless `include_archived` asks for them. A vendor, a service or an assessment that
+   * is not there is answered with its own 404.
+   */
   list(params: DocumentsListParams = {}, options?: RequestOptions): Listing<models.Document, models.DocumentPage> {
     const ask: Ask = { method: "GET", path: "/v1/documents", query: params };
     return this.listing(ask, options, { limit: 50, ...params }, (page: models.DocumentPage) => page.data);
   }
 
-  /** The document, archived or not. */
+  /** The document, archived or not. Its `status` is `complete` or `failed` once reading has ended. */
   get(documentId: string, options?: RequestOptions): Reply<models.Document> {
     const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}` };
     return this.transport.json(ask, options);
   }
 
-  /** Change the name, the type and the links; all of it or, when something is refused, nothing. */
+  /**
+   * Change the name, the type and the links; all of it or, when something is refused, nothing. What is left out or
+   * null stays; a list takes the place of the whole set, `[]` clears it. An archived document is not changed.
+   */
   update(documentId: string, params: DocumentsUpdateParams = {}, options?: RequestOptions): Reply<models.Document> {
     const ask: Ask = { method: "PATCH", path: `/v1/documents/${at(documentId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Archive the document: it is retained, readable by its id, and no longer listed. */
+  /**
+   * Archive the document: it is retained, readable by its id, and no longer listed. Again, it answers the same,
+   * with the first `archived_at`.
+   */
   archive(documentId: string, options?: RequestOptions): Reply<models.DocumentArchived> {
     const ask: Ask = { method: "DELETE", path: `/v1/documents/${at(documentId)}` };
     return this.transport.json(ask, options);
@@ -333,13 +362,19 @@ export class DocumentsGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** What the pipeline found. Every quote stands verbatim in the extracted text of the page it names. */
+  /**
+   * What the pipeline found: the type, facts and warnings. Every quote stands verbatim in the extracted text of the
+   * page it names. Before the first analysis has ended only `status` is told.
+   */
   analysis(documentId: string, options?: RequestOptions): Reply<models.Analysis> {
     const ask: Ask = { method: "GET", path: `/v1/documents/${at(documentId)}/analysis` };
     return this.transport.json(ask, options);
   }
 
-  /** Queue a new analysis of the stored bytes. */
+  /**
+   * Queue a new analysis of the stored bytes. What was found before stands until it has ended; a type that was
+   * declared, and what people said, stand after it too.
+   */
   analyseAgain(documentId: string, options?: RequestOptions): Reply<models.Document> {
     const ask: Ask = { method: "POST", path: `/v1/documents/${at(documentId)}/analysis` };
     return this.transport.json(ask, options);
@@ -404,7 +439,7 @@ export interface EventsListParams {
   /** `next` of the answer before; from the beginning when omitted, from now on for `latest`. */
   after?: string | undefined;
   /** Types of events; all when omitted. */
-  types?: string[] | null | undefined;
+  types?: models.EventType[] | null | undefined;
   /** How many a page holds at most. */
   limit?: number | undefined;
   /** Seconds to wait when there is nothing yet. */
@@ -414,9 +449,9 @@ export interface EventsListParams {
 /** `client.events` */
 export class EventsGroup extends Group {
   /**
-   * Every change of the organisation in one order, without gaps, at least once. A key is told of what it may read:
-   * of documents with `documents:read`, of vendors and services with `vendors:read`, of assessments with
-   * `assessments:read`.
+   * Every change of the organisation in one order, without gaps, at least once: ask again with `after` as `next`
+   * says, and with `wait` the answer comes when there is something. A key is told of what it may read: of documents
+   * with `documents:read`, of vendors and services with `vendors:read`, of assessments with `assessments:read`.
    */
   list(params: EventsListParams = {}, options?: RequestOptions): Listing<models.Event, models.EventPage> {
     const ask: Ask = { method: "GET", path: "/v1/events", query: params, waitSeconds: params.wait };
@@ -514,7 +549,10 @@ export interface LegalHoldsReleaseParams {
 
 /** `client.legalHolds` */
 export class LegalHoldsGroup extends Group {
-  /** Hold a document, a vendor with all of its documents, or the whole organisation. */
+  /**
+   * Hold a document, a vendor with all of its documents, or the whole organisation. Until it is released nothing of
+   * it is removed or hidden, and no analysis takes the place of one that read it.
+   */
   create(params: LegalHoldsCreateParams, options?: RequestOptions): Reply<models.LegalHold> {
     const ask: Ask = { method: "POST", path: "/v1/legal-holds", body: params };
     return this.transport.json(ask, options);
@@ -526,7 +564,7 @@ export class LegalHoldsGroup extends Group {
     return this.listing(ask, options, { limit: 50, ...params }, (page: models.LegalHoldPage) => page.data);
   }
 
-  /** End the hold; what other holds are on stays held. */
+  /** End the hold; what other holds are on stays held. Again, it answers the same. */
   release(holdId: string, params: LegalHoldsReleaseParams, options?: RequestOptions): Reply<models.LegalHold> {
     const ask: Ask = { method: "POST", path: `/v1/legal-holds/${at(holdId)}/release`, body: params };
     return this.transport.json(ask, options);
@@ -564,7 +602,10 @@ export interface OauthClientsRevokeParams {
 
 /** `client.oauthClients` */
 export class OauthClientsGroup extends Group {
-  /** Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). */
+  /**
+   * Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). It lives as long
+   * as the client says, at most an hour; of more than 50 of one client the oldest end.
+   */
   token(params: OauthClientsTokenParams, options?: RequestOptions): Reply<models.Token> {
     const ask: Ask = { method: "POST", path: "/v1/oauth/token", form: params, isPublic: true };
     return this.transport.json(ask, options);
@@ -582,7 +623,7 @@ export class OauthClientsGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** Revoke a client, and with it every token that it was given, at once. */
+  /** Revoke a client, and with it every token that it was given, at once. Again, it answers the same. */
   revoke(clientId: string, params: OauthClientsRevokeParams = {}, options?: RequestOptions): Reply<models.OAuthClientEntry> {
     const ask: Ask = { method: "POST", path: `/v1/api-oauth-clients/${at(clientId)}/revoke`, body: params };
     return this.transport.json(ask, options);
@@ -599,13 +640,16 @@ export interface OrganisationUpdateParams {
 
 /** `client.organisation` */
 export class OrganisationGroup extends Group {
-  /** The key's own organisation. */
+  /** The key's own organisation; any other is not found. */
   get(orgId: string, options?: RequestOptions): Reply<models.Organisation> {
     const ask: Ask = { method: "GET", path: `/v1/org/${at(orgId)}` };
     return this.transport.json(ask, options);
   }
 
-  /** Say from which networks the organisation's resources may be used. Keys can be managed from everywhere. */
+  /**
+   * Say from which networks the organisation's resources may be used; `[]` lets in from everywhere. Keys can be
+   * managed from everywhere. A list that would shut out the caller is refused, unless `force` is sent.
+   */
   update(orgId: string, params: OrganisationUpdateParams = {}, options?: RequestOptions): Reply<models.Organisation> {
     const ask: Ask = { method: "POST", path: `/v1/org/${at(orgId)}`, body: params };
     return this.transport.json(ask, options);
@@ -767,13 +811,13 @@ export class UsersGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** A page of the organisation's users. */
+  /** A page of the organisation's users, newest first, disabled ones too. */
   list(params: UsersListParams = {}, options?: RequestOptions): Listing<models.User, models.UserPage> {
     const ask: Ask = { method: "GET", path: "/v1/users", query: params };
     return this.listing(ask, options, { limit: 50, ...params }, (page: models.UserPage) => page.items);
   }
 
-  /** One user. */
+  /** One user of the organisation. */
   get(userId: string, options?: RequestOptions): Reply<models.User> {
     const ask: Ask = { method: "GET", path: `/v1/users/${at(userId)}` };
     return this.transport.json(ask, options);
@@ -803,7 +847,7 @@ export class UsersGroup extends Group {
 
 /** `client.utilities` */
 export class UtilitiesGroup extends Group {
-  /** Whether the key is good. */
+  /** Whether the key is good: 200, or what would be answered elsewhere too. */
   testKey(options?: RequestOptions): Reply<models.AuthTest> {
     const ask: Ask = { method: "GET", path: "/v1/utils/authtest" };
     return this.transport.json(ask, options);
@@ -960,13 +1004,16 @@ export interface VendorsUpdateServiceParams {
 
 /** `client.vendors` */
 export class VendorsGroup extends Group {
-  /** Create a vendor, whom documents are about. */
+  /**
+   * Create a vendor, whom documents are about. Ids and words of what this product does not manage are kept as given
+   * and read back.
+   */
   create(params: VendorsCreateParams, options?: RequestOptions): Reply<models.Vendor> {
     const ask: Ask = { method: "POST", path: "/v1/vendors", body: params, takesKey: true };
     return this.transport.json(ask, options);
   }
 
-  /** A page of the organisation's vendors. */
+  /** A page of the organisation's vendors, newest first unless `sort` says otherwise, without their services. */
   list(params: VendorsListParams = {}, options?: RequestOptions): Listing<models.VendorListItem, models.VendorPage> {
     const ask: Ask = { method: "GET", path: "/v1/vendors", query: params };
     return this.listing(ask, options, { limit: 50, ...params }, (page: models.VendorPage) => page.items);
@@ -978,19 +1025,19 @@ export class VendorsGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** Change what is given. */
+  /** Change what is given. What is left out or null stays; "" clears a text, [] a list. */
   update(vendorId: string, params: VendorsUpdateParams = {}, options?: RequestOptions): Reply<models.Vendor> {
     const ask: Ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}`, body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Create a service of the vendor. */
+  /** Create a service of the vendor, to which its documents can be linked. */
   createService(vendorId: string, params: VendorsCreateServiceParams, options?: RequestOptions): Reply<models.Service> {
     const ask: Ask = { method: "POST", path: `/v1/vendors/${at(vendorId)}/services`, body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Change what is given. */
+  /** Change what is given. What is left out or null stays; "" clears a text, [] a list. */
   updateService(vendorId: string, serviceId: string, params: VendorsUpdateServiceParams = {}, options?: RequestOptions): Reply<models.Service> {
     const ask: Ask = { method: "PATCH", path: `/v1/vendors/${at(vendorId)}/services/${at(serviceId)}`, body: params };
     return this.transport.json(ask, options);
@@ -1060,15 +1107,15 @@ export class WebhooksGroup extends Group {
   }
 
   /**
-   * Have the organisation's events of these types sent to the URL, from now on. A key that is bound to vendors
-   * makes webhooks that are told of those vendors alone.
+   * Have the organisation's events of these types sent to the URL, from now on, signed with the secret, which is
+   * never shown. A key that is bound to vendors makes webhooks that are told of those vendors alone.
    */
   create(params: WebhooksCreateParams, options?: RequestOptions): Reply<models.Webhook> {
     const ask: Ask = { method: "POST", path: "/v1/webhooks", body: params };
     return this.transport.json(ask, options);
   }
 
-  /** Change what is given. One that is enabled again is told of what happens from then on. */
+  /** Change what is given; null stays. One that is enabled again is told of what happens from then on. */
   update(webhookId: string, params: WebhooksUpdateParams = {}, options?: RequestOptions): Reply<models.Webhook> {
     const ask: Ask = { method: "PATCH", path: `/v1/webhooks/${at(webhookId)}`, body: params };
     return this.transport.json(ask, options);
@@ -1089,7 +1136,7 @@ export class WebhooksGroup extends Group {
     return this.transport.json(ask, options);
   }
 
-  /** What was sent to the webhook and what came of it, try by try. */
+  /** What was sent to the webhook and what came of it, try by try, newest first. */
   deliveries(webhookId: string, params: WebhooksDeliveriesParams = {}, options?: RequestOptions): Listing<models.WebhookDelivery, models.WebhookDeliveryPage> {
     const ask: Ask = { method: "GET", path: `/v1/webhooks/${at(webhookId)}/deliveries`, query: params };
     return this.listing(ask, options, { limit: 50, ...params }, (page: models.WebhookDeliveryPage) => page.data);

@@ -1,6 +1,7 @@
 """The sets of words of which the wire has no other, each by the name that the OpenAPI document gives it.
 
-Only what a client may take for all there is: types of documents, scopes and types of events grow, and stay texts.
+Only what a client may take for all there is: types of documents, scopes and the types of events that come grow, and
+stay texts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from muniment.documents import legal_holds, lifecycle, wants
 from muniment.documents.lists.filters import Order
 from muniment.documents.validity import Validity
 from muniment.events.actor import ActorKind
+from muniment.events.public import PUBLIC
 from muniment.http.contract.schemas import nodes, ref, rename
 from muniment.judging.items.kinds import Kind
 from muniment.reading.errors import ERRORS
@@ -95,6 +97,9 @@ CLOSED_SETS = {
     "EngagementType": ClosedSet(("vendor", "product"), "What is engaged."),
     "AssessmentStatus": ClosedSet(AssessmentStatus, "`canceled` when it is archived."),
     "LegalHoldTarget": ClosedSet(legal_holds.TargetType, "What is held; a vendor with all of its documents."),
+    "EventType": ClosedSet(
+        tuple(one.value for one in PUBLIC), "What the feed can be asked for; an answer may have more."
+    ),
     "TrailTarget": ClosedSet(TrailTarget, "What has a trail."),
     "ActorType": ClosedSet(
         ActorKind, "Who acted: a key, an OAuth client, a user, whoever held a download link, or the server itself."

@@ -45,6 +45,7 @@ MEANINGS: Mapping[str, str] = {
     # Pages of lists.
     "data": "The entries of this page.",
     "items": "The entries of this page.",
+    "ExpandedUpload.data": "What became of each member, in the archive's order.",
     "total": "How many match, on all pages.",
     "limit": "How many a page holds at most.",
     "offset": "How many stand before this page.",

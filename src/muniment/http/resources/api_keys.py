@@ -44,7 +44,7 @@ def _made(key: NewKey) -> dict[str, Any]:
     },
 )
 async def list_api_keys(call: KeysRead) -> Response:
-    """The organisation's keys, without secrets."""
+    """The organisation's keys, revoked and expired ones too, without secrets."""
     data = await call.read(lambda tx, caller: key_management.list_entries(tx, caller, now=now(tx)))
     return json_answer({"data": data})
 
@@ -65,7 +65,8 @@ async def list_api_keys(call: KeysRead) -> Response:
     },
 )
 async def create_api_key(call: KeysManage, body: NewApiKey) -> Response:
-    """Create a key. It can be given no scope and no vendor that the calling key does not have."""
+    """Create a key, whose secret is answered this once. It can be given no scope and no vendor that the calling key
+    does not have; without a scope of a resource it may use every ordinary route."""
     key = await call.write(
         lambda tx, caller: key_management.create(
             tx,
@@ -89,7 +90,8 @@ async def create_api_key(call: KeysManage, body: NewApiKey) -> Response:
     },
 )
 async def rotate_api_key(call: KeysManage, key_id: str, body: KeyRotation | None = None) -> Response:
-    """Put a new key in another's place. The other is dead at once, or after `overlap_seconds`."""
+    """Put a new key in another's place, with its scopes, vendors and lifetime; its secret is answered this once. The
+    other is dead at once, or after `overlap_seconds`."""
     overlap = body.overlap_seconds or 0 if body is not None else 0
     key = await call.write(
         lambda tx, caller: key_management.rotate(tx, caller, key_id, overlap_seconds=overlap, now=now(tx))
@@ -114,7 +116,7 @@ async def rotate_api_key(call: KeysManage, key_id: str, body: KeyRotation | None
     },
 )
 async def revoke_api_key(call: KeysManage, key_id: str, body: KeyRevocation | None = None) -> Response:
-    """Revoke a key at once."""
+    """Revoke a key at once. Again, it answers the same."""
     reason = body.reason if body is not None else None
     return json_answer(
         await call.write(lambda tx, caller: key_management.revoke(tx, caller, key_id, reason=reason, now=now(tx)))

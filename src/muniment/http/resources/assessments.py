@@ -56,7 +56,9 @@ router = APIRouter(prefix="/v1/assessments", route_class=JsonRoute)
     openapi_extra={"parameters": IDEMPOTENCY},
 )
 async def create_assessment(call: AssessmentsWrite, body: NewAssessmentBody) -> Response:
-    """Create an assessment of a vendor; its supporting documents then list it."""
+    """Create an assessment of a vendor. Every supporting document must be that vendor's, and then lists it. A reference
+    that does not hold is answered with 400, in a body of its own. Without a name it gets one, of the vendor's and
+    the date."""
     for name in ("service_ids", "supporting_document_ids"):
         checked_links(name, getattr(body, name), most=call.runtime.settings.max_links)
     wanted = NewAssessment(
@@ -115,5 +117,6 @@ async def get_assessment(call: AssessmentsRead, assessment_id: str) -> Response:
     },
 )
 async def archive_assessment(call: AssessmentsWrite, assessment_id: str) -> Response:
-    """Archive the assessment."""
+    """Archive the assessment: it is `canceled`, readable by its id, and no longer listed. Again, it answers the same,
+    with the first `archived_at`."""
     return json_answer(await call.write(lambda tx, caller: assessments.archive(tx, caller, assessment_id, now=now(tx))))

@@ -48,7 +48,8 @@ async def list_audit_log(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Offset = 0,
 ) -> Response:
-    """Every change and every call of the organisation, as it was recorded."""
+    """Every change and every call of the organisation, as it was recorded, newest first; filters combine with AND. Of
+    calls there is never a body."""
 
     def run(tx: Transaction, caller: Caller) -> tuple[list[dict[str, object]], int]:
         filters = AuditFilters(

@@ -184,7 +184,9 @@ async def upload_document(
         bool, Query(description="Make a document of each member of a zip, and none of the zip; then 207 is answered.")
     ] = False,
 ) -> Response:
-    """Store a file and create a document attached to a vendor; it is read and classified afterwards."""
+    """Store a file and create a document of a vendor. The answer comes as soon as the bytes are on the disk; reading
+    and classifying follow, and `status` says how far they are. What is refused leaves nothing behind. The parts of
+    the form come in any order; a `document_type` that is given is never overwritten."""
     # For the description: transport/middleware.py answers this path before the framework sees it.
     return await upload(call.request, needs=call.needs)
 
@@ -228,7 +230,9 @@ async def list_documents(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """A page of the organisation's documents; filters combine with AND."""
+    """A page of the organisation's documents, newest first unless `sort` says otherwise; filters combine with AND.
+    Archived ones are left out unless `include_archived` asks for them. A vendor, a service or an assessment that is
+    not there is answered with its own 404."""
     types = await types_asked(call, document_type)
     filters = listing.Filters(
         vendor_id=vendor_id,
@@ -284,7 +288,7 @@ async def types_asked(call: Call, given: Iterable[str] | None) -> tuple[str, ...
     openapi_extra={"parameters": [IF_NONE_MATCH]},
 )
 async def get_document(call: DocumentsRead, document_id: str) -> Response:
-    """The document, archived or not."""
+    """The document, archived or not. Its `status` is `complete` or `failed` once reading has ended."""
     document = await call.read_row(lambda tx, caller: manage.get(tx, caller, document_id))
     answer = tagged_answer(document)
     tag = answer.headers["etag"]
@@ -376,7 +380,8 @@ def _link(runtime: Runtime, document: Document, *, base: str, asked_at: int) -> 
     openapi_extra={"parameters": [IF_MATCH]},
 )
 async def update_document(call: DocumentsWrite, document_id: str, body: DocumentChange) -> Response:
-    """Change the name, the type and the links; all of it or, when something is refused, nothing."""
+    """Change the name, the type and the links; all of it or, when something is refused, nothing. What is left out or
+    null stays; a list takes the place of the whole set, `[]` clears it. An archived document is not changed."""
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
         wanted, rules = _wanted(call, body), ValidityRules(call.runtime.settings.validity_months)
@@ -414,7 +419,8 @@ def _wanted(call: Call, body: DocumentChange) -> Change:
     openapi_extra={"parameters": [IF_MATCH]},
 )
 async def archive_document(call: DocumentsWrite, document_id: str) -> Response:
-    """Archive the document: it is retained, readable by its id, and no longer listed."""
+    """Archive the document: it is retained, readable by its id, and no longer listed. Again, it answers the same, with
+    the first `archived_at`."""
     document = await call.write(
         lambda tx, caller: manage.archive(tx, caller, document_id, now=now(tx), check=_matching(call))
     )
@@ -472,7 +478,8 @@ async def release_document(call: QuarantineManage, document_id: str, body: Quara
     },
 )
 async def get_document_analysis(call: DocumentsRead, document_id: str) -> Response:
-    """What the pipeline found. Every quote stands verbatim in the extracted text of the page it names."""
+    """What the pipeline found: the type, facts and warnings. Every quote stands verbatim in the extracted text of the
+    page it names. Before the first analysis has ended only `status` is told."""
 
     def look(tx: Transaction, caller: Caller) -> tuple[dict[str, Any], list[Twin]]:
         return manage.analysis(tx, caller, document_id), twins(tx, caller, document_id)
@@ -515,6 +522,7 @@ async def list_document_items(
     },
 )
 async def analyse_document_again(call: DocumentsWrite, document_id: str) -> Response:
-    """Queue a new analysis of the stored bytes."""
+    """Queue a new analysis of the stored bytes. What was found before stands until it has ended; a type that was
+    declared, and what people said, stand after it too."""
     document = await call.write(lambda tx, caller: manage.analyse_again(tx, caller, document_id, now=now(tx)))
     return json_answer(document.on_the_wire(), 202)

@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 
 from muniment.accounts.caller import Caller
 from muniment.accounts.scopes import Scope
@@ -37,6 +38,8 @@ _NEEDED = {
     "VendorDocument": Scope.DOCUMENTS_READ,
 }
 
+_Type = Annotated[str, Field(json_schema_extra={"enum": [one.value for one in PUBLIC]})]
+
 
 @router.get(
     "/v1/events",
@@ -52,15 +55,17 @@ async def list_events(
         str,
         Query(description="`next` of the answer before; from the beginning when omitted, from now on for `latest`."),
     ] = "0",
-    types: Annotated[list[str] | None, Query(max_length=100, description="Types of events; all when omitted.")] = None,
+    types: Annotated[
+        list[_Type] | None, Query(max_length=100, description="Types of events; all when omitted.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     wait: Annotated[
         float, Query(ge=0, le=MAX_WAIT_SECONDS, description="Seconds to wait when there is nothing yet.")
     ] = 0,
 ) -> Response:
-    """Every change of the organisation in one order, without gaps, at least once. A key is told of what it may read:
-    of documents with `documents:read`, of vendors and services with `vendors:read`, of assessments with
-    `assessments:read`."""
+    """Every change of the organisation in one order, without gaps, at least once: ask again with `after` as `next`
+    says, and with `wait` the answer comes when there is something. A key is told of what it may read: of documents
+    with `documents:read`, of vendors and services with `vendors:read`, of assessments with `assessments:read`."""
     if _CURSOR.fullmatch(after) is None:
         await call.identify()
         raise InvalidFieldsError(

@@ -65,7 +65,7 @@ async def fetch_file(
     expires: Annotated[str, Query(description="As in the link.")] = "",
     signature: Annotated[str, Query(description="As in the link.")] = "",
 ) -> Response:
-    """The stored bytes as an attachment; honours Range, HEAD and conditional requests."""
+    """The stored bytes as an attachment; the link is the credential. Honours Range, HEAD and conditional requests."""
     app = request.app.state
 
     def checked(tx: Transaction) -> tuple[Stored, int]:

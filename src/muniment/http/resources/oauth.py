@@ -78,7 +78,8 @@ _FORM = {
     },
 )
 async def get_access_token(request: Request) -> Response:
-    """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4)."""
+    """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). It lives as long
+    as the client says, at most an hour; of more than 50 of one client the oldest end."""
     asked = read_token_request(request.headers, await request.body())
     pools: Pools = request.app.state.pools
     token = await pools.writing(lambda: _give(request, asked))
@@ -160,7 +161,7 @@ async def create_oauth_client(call: KeysManage, body: NewOAuthClient) -> Respons
     },
 )
 async def revoke_oauth_client(call: KeysManage, client_id: str, body: KeyRevocation | None = None) -> Response:
-    """Revoke a client, and with it every token that it was given, at once."""
+    """Revoke a client, and with it every token that it was given, at once. Again, it answers the same."""
     reason = body.reason if body is not None else None
     return json_answer(
         await call.write(lambda tx, caller: oauth_clients.revoke(tx, caller, client_id, reason=reason, now=now(tx)))

@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/org", route_class=JsonRoute)
     },
 )
 async def get_organisation(call: OrganisationRead, org_id: str) -> Response:
-    """The key's own organisation."""
+    """The key's own organisation; any other is not found."""
     return json_answer(await call.read(lambda tx, caller: organisation_settings.read(tx, caller, org_id)))
 
 
@@ -49,7 +49,8 @@ async def get_organisation(call: OrganisationRead, org_id: str) -> Response:
     },
 )
 async def update_organisation(call: OrganisationManage, org_id: str, body: OrganisationChange) -> Response:
-    """Say from which networks the organisation's resources may be used. Keys can be managed from everywhere."""
+    """Say from which networks the organisation's resources may be used; `[]` lets in from everywhere. Keys can be
+    managed from everywhere. A list that would shut out the caller is refused, unless `force` is sent."""
 
     def change(tx: Transaction, caller: Caller) -> dict[str, Any]:
         if body.api_ip_allowlist is None:

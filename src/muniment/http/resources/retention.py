@@ -40,7 +40,8 @@ router = APIRouter(prefix="/v1", route_class=JsonRoute)
     },
 )
 async def create_legal_hold(call: HoldsManage, body: NewLegalHold) -> Response:
-    """Hold a document, a vendor with all of its documents, or the whole organisation."""
+    """Hold a document, a vendor with all of its documents, or the whole organisation. Until it is released nothing of
+    it is removed or hidden, and no analysis takes the place of one that read it."""
 
     def create(tx: Transaction, caller: Caller) -> dict[str, Any]:
         target = Target(TargetType(body.target_type), body.target_id)
@@ -83,7 +84,7 @@ async def list_legal_holds(
     },
 )
 async def release_legal_hold(call: HoldsManage, hold_id: str, body: LegalHoldRelease) -> Response:
-    """End the hold; what other holds are on stays held."""
+    """End the hold; what other holds are on stays held. Again, it answers the same."""
     return json_answer(
         await call.write(lambda tx, caller: legal_holds.release(tx, caller, hold_id, reason=body.reason, now=now(tx)))
     )

@@ -56,7 +56,7 @@ async def list_users(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """A page of the organisation's users."""
+    """A page of the organisation's users, newest first, disabled ones too."""
     wanted = email and findable(email)
     items, total = await call.read(lambda tx, caller: users.page(tx, caller, email=wanted, limit=limit, offset=offset))
     return json_answer({"items": items, "total": total, "limit": limit, "offset": offset})
@@ -68,7 +68,7 @@ async def list_users(
     responses={200: {"model": UserObject, "description": "The user."}, **error_responses(UserNotFoundError())},
 )
 async def get_user(call: UsersRead, user_id: str) -> Response:
-    """One user."""
+    """One user of the organisation."""
     return json_answer(await call.read(lambda tx, caller: users.get(tx, caller, user_id)))
 
 

@@ -23,7 +23,7 @@ router = APIRouter()
     responses={200: {"model": AuthTest, "description": "The key is good."}, **error_responses(everywhere=FOR_ANY_KEY)},
 )
 async def test_key(call: AnyKey) -> Response:
-    """Whether the key is good."""
+    """Whether the key is good: 200, or what would be answered elsewhere too."""
     await call.identify()
     return json_answer({"msg": "Auth successful"})
 
@@ -88,7 +88,8 @@ _SETTINGS_TOLD = (
     },
 )
 async def list_document_types(call: AnyKey) -> Response:
-    """The types a document may be declared as or classified to. A slug is never renamed."""
+    """The types a document may be declared as or classified to. A slug is never renamed; a filter by one finds what is
+    below it too."""
     await call.identify()
     data = [
         {

@@ -54,7 +54,8 @@ def given(body: NewVendor | VendorChange | NewService | ServiceChange) -> dict[s
     openapi_extra={"parameters": IDEMPOTENCY},
 )
 async def create_vendor(call: VendorsWrite, body: NewVendor) -> Response:
-    """Create a vendor, whom documents are about."""
+    """Create a vendor, whom documents are about. Ids and words of what this product does not manage are kept as given
+    and read back."""
     return await call.write_once(lambda tx, caller: vendors.create(tx, caller, given(body), now=now(tx)))
 
 
@@ -73,7 +74,7 @@ async def list_vendors(
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:
-    """A page of the organisation's vendors."""
+    """A page of the organisation's vendors, newest first unless `sort` says otherwise, without their services."""
     filters = vendors.VendorFilters(
         name=name and findable(name), external_id=external_id and findable(external_id), is_by_name=sort == "name"
     )
@@ -100,7 +101,7 @@ async def get_vendor(call: VendorsRead, vendor_id: str) -> Response:
     },
 )
 async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) -> Response:
-    """Change what is given."""
+    """Change what is given. What is left out or null stays; "" clears a text, [] a list."""
     return json_answer(
         await call.write(lambda tx, caller: vendors.change(tx, caller, vendor_id, given(body), now=now(tx)))
     )
@@ -116,7 +117,7 @@ async def update_vendor(call: VendorsWrite, vendor_id: str, body: VendorChange) 
     },
 )
 async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -> Response:
-    """Create a service of the vendor."""
+    """Create a service of the vendor, to which its documents can be linked."""
     return json_answer(
         await call.write(lambda tx, caller: services.create(tx, caller, vendor_id, given(body), now=now(tx))),
         201,
@@ -132,7 +133,7 @@ async def create_service(call: VendorsWrite, vendor_id: str, body: NewService) -
     },
 )
 async def update_service(call: VendorsWrite, vendor_id: str, service_id: str, body: ServiceChange) -> Response:
-    """Change what is given."""
+    """Change what is given. What is left out or null stays; "" clears a text, [] a list."""
     return json_answer(
         await call.write(
             lambda tx, caller: services.change(tx, caller, vendor_id, service_id, given(body), now=now(tx))

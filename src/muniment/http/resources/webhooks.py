@@ -77,8 +77,8 @@ async def _checked(
     },
 )
 async def create_webhook(call: WebhooksManage, body: NewWebhook) -> Response:
-    """Have the organisation's events of these types sent to the URL, from now on. A key that is bound to vendors makes
-    webhooks that are told of those vendors alone."""
+    """Have the organisation's events of these types sent to the URL, from now on, signed with the secret, which is
+    never shown. A key that is bound to vendors makes webhooks that are told of those vendors alone."""
     return json_answer(await make(call, body), 201)
 
 
@@ -109,7 +109,7 @@ async def list_webhooks(call: WebhooksRead) -> Response:
     },
 )
 async def update_webhook(call: WebhooksManage, webhook_id: str, body: WebhookChange) -> Response:
-    """Change what is given. One that is enabled again is told of what happens from then on."""
+    """Change what is given; null stays. One that is enabled again is told of what happens from then on."""
     return json_answer(await change(call, webhook_id, body))
 
 
@@ -187,7 +187,7 @@ async def list_webhook_deliveries(
     limit: Annotated[int, Query(ge=-(2**53), le=2**53, description="Taken as the nearest of 1 to 100.")] = 50,
     offset: Offset = 0,
 ) -> Response:
-    """What was sent to the webhook and what came of it, try by try."""
+    """What was sent to the webhook and what came of it, try by try, newest first."""
     limit = min(max(limit, 1), MAX_PAGE)
     data, total = await call.read(
         lambda tx, caller: deliveries.page(tx, caller, webhook_id, limit=limit, offset=offset)
