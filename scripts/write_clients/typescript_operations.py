@@ -12,7 +12,7 @@ from scripts.write_clients.typescript_models import NOTE, comment, interface, te
 BY_HAND = frozenset({"documents.upload"})
 """Methods that are written by hand, as they stream."""
 
-EXTENDED = frozenset({"documents"})
+EXTENDED = frozenset({"documents", "events"})
 """Groups that have more than operations, in a module of their own."""
 
 _MODELS = "models."

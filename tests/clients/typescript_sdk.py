@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 import muniment_client
-from muniment_client import ApiError
 from tests.clients.python_runner import Do
 
 PACKAGE = Path(__file__).parents[2] / "clients" / "typescript"
@@ -100,7 +99,8 @@ class Sdk:
             left = dict(arguments)
             if "file" in left:
                 left["file"] = base64.b64encode(left["file"].read()).decode()
-            options = {_camel(name): left.pop(name) for name in _OPTIONS if name in left}
+            options = {"waitMs": 1000 * left.pop("timeout")} if "timeout" in left else {}
+            options |= {_camel(name): left.pop(name) for name in _OPTIONS if name in left}
             at = [left.pop(name) for name in self._at[operation]]
             asked = {"operation": operation, "at": at, "params": left, "options": options}
             return self.ask({"baseUrl": base_url, "apiKey": secret, **asked})
@@ -115,7 +115,9 @@ class Sdk:
 def _same(kind: str, message: str, **said: Any) -> Exception:
     found = getattr(muniment_client, kind, None)
     assert found is not None, f"{kind}: {message}"
-    error: Exception = found(message, **said) if issubclass(found, ApiError) else found(message)
+    error: Exception = found.__new__(found)
+    error.args = (message,)
+    vars(error).update(said)
     return error
 
 

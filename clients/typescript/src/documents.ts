@@ -1,5 +1,6 @@
 /** What can be done with documents beyond one exchange. */
 
+import { asJson } from "./answers.js";
 import { check, FileInTheMaking, intoBlob, type Progress as DownloadProgress, sha256Of } from "./downloads.js";
 import { ApiError, NotSettledError } from "./errors.js";
 import type { Document } from "./generated/models.js";
@@ -7,7 +8,6 @@ import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operatio
 import type { RequestOptions } from "./options.js";
 import { Reply } from "./reply.js";
 import { sleep } from "./retries.js";
-import { asJson } from "./transport.js";
 import { type Progress, Upload } from "./uploads.js";
 
 /** What is uploaded, and what is said of it. */

@@ -3,6 +3,7 @@
 export { Muniment } from "./client.js";
 export type { Documents, DownloadOptions, UploadOptions, UploadParams, WaitOptions } from "./documents.js";
 export * from "./errors.js";
+export type { Events, FollowParams } from "./events.js";
 export * from "./generated/errors.js";
 export type * from "./generated/models.js";
 export type { Progress as DownloadProgress } from "./downloads.js";

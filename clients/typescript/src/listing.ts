@@ -20,6 +20,8 @@ export interface Source<Entry, Page> {
   /** Of a list whose places are numbers; null of one whose pages name the next one, or that is whole in one. */
   start: Start | null;
   entriesOf: (page: Page) => Entry[];
+  /** Whether more comes where a page is empty. */
+  isEndless?: boolean;
 }
 
 interface Step<Entry, Page> {
@@ -77,7 +79,7 @@ async function* byCursor<Entry, Page>(source: Source<Entry, Page>): AsyncGenerat
     const fresh = source.entriesOf(page);
     yield { page, fresh };
     after = (page as { next?: string | null }).next;
-    if (after == null || fresh.length === 0) return;
+    if (after == null || (fresh.length === 0 && !source.isEndless)) return;
   }
 }
 

@@ -5,8 +5,11 @@ import { environment } from "./platform.js";
 
 /** For all calls of a client. */
 export interface ClientOptions {
-  /** The key (`ak_…`) or an OAuth client's token (`cbat_…`). By default the environment's `MUNIMENT_API_KEY`. */
-  apiKey?: string | undefined;
+  /**
+   * The key (`ak_…`), an OAuth client's token (`cbat_…`), or a function that gives one, which is asked in each call: for
+   * tokens that end soon. By default the environment's `MUNIMENT_API_KEY`.
+   */
+  apiKey?: string | (() => string | Promise<string>) | undefined;
   /** Where the server is: `https://evidence.example.com`. By default the environment's `MUNIMENT_BASE_URL`. */
   baseUrl?: string | undefined;
   /** How long nothing may move before a try is given up; 60,000 unless said. */
@@ -44,7 +47,8 @@ export interface RequestOptions {
 
 /** The options of a client, checked and complete. */
 export interface Settings {
-  readonly apiKey: string;
+  /** Gives the key, checked. */
+  readonly apiKey: () => Promise<string>;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly timeoutMs: number;
@@ -58,10 +62,9 @@ export interface Settings {
 /** Throws a MunimentError that says which option is missing or wrong, and never what a key is. */
 export function checked(options: ClientOptions): Settings {
   const apiKey = options.apiKey ?? environment("MUNIMENT_API_KEY");
-  if (!apiKey) throw new MunimentError("No API key: give apiKey, or set MUNIMENT_API_KEY.");
-  if (!/^[!-~]+$/.test(apiKey)) throw new MunimentError("The API key has a character that no key has.");
+  if (typeof apiKey !== "function") checkKey(apiKey);
   return {
-    apiKey,
+    apiKey: async () => checkKey(typeof apiKey === "function" ? await apiKey() : apiKey),
     baseUrl: checkedBase(options.baseUrl ?? environment("MUNIMENT_BASE_URL")),
     timeoutMs: options.timeoutMs ?? 60_000,
     maxRetries: options.maxRetries ?? 5,
@@ -69,6 +72,13 @@ export function checked(options: ClientOptions): Settings {
     fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
     onRetry: options.onRetry,
   };
+}
+
+/** The key. An error never holds it, as that of a header with such a character does. */
+function checkKey(apiKey: string | undefined): string {
+  if (!apiKey) throw new MunimentError("No API key: give apiKey, or set MUNIMENT_API_KEY.");
+  if (!/^[!-~]+$/.test(apiKey)) throw new MunimentError("The API key has a character that no key has.");
+  return apiKey;
 }
 
 function checkedBase(baseUrl: string | undefined): string {

@@ -1,13 +1,13 @@
 /** How a call becomes requests and an answer: addresses, headers, tries, refusals. Knows no resource. */
 
+import { asJson, refusalOf } from "./answers.js";
 import { MunimentError } from "./errors.js";
-import { VERSION } from "./version.js";
 import type { RequestOptions, Settings } from "./options.js";
 import { Patience } from "./patience.js";
 import { isNode, randomHex } from "./platform.js";
-import { refusalOf } from "./refusals.js";
 import { type Answered, Reply } from "./reply.js";
 import { pauseBefore, sleep } from "./retries.js";
+import { VERSION } from "./version.js";
 
 /** Sends one request; what of it takes time renews the patience. */
 export type Send = (url: string, init: RequestInit, patience: Patience) => Promise<Response>;
@@ -75,7 +75,7 @@ export class Transport {
 
   async #call<Data>(ask: Ask, options: RequestOptions, read: Reader<Data>): Promise<Answered<Data>> {
     const url = this.#settings.baseUrl + ask.path + asParameters(ask.query, "?");
-    const headers = this.#headers(ask, options);
+    const headers = await this.#headers(ask, options);
     const init: RequestInit = {
       method: ask.method,
       headers,
@@ -89,12 +89,12 @@ export class Transport {
     return this.#tries(url, init, { ...options, timeoutMs }, { isRepeatable, read, send: ask.send });
   }
 
-  #headers(ask: Ask, options: RequestOptions): Headers {
+  async #headers(ask: Ask, options: RequestOptions): Promise<Headers> {
     const headers = new Headers({ accept: "application/json" });
     if (isNode) headers.set("user-agent", `muniment-client/${VERSION} (typescript)`);
     if (ask.body) headers.set("content-type", "application/json");
     if (ask.form) headers.set("content-type", "application/x-www-form-urlencoded");
-    if (!ask.isPublic) headers.set("authorization", `Bearer ${this.#settings.apiKey}`);
+    if (!ask.isPublic) headers.set("authorization", `Bearer ${await this.#settings.apiKey()}`);
     const idempotencyKey = options.idempotencyKey ?? (ask.takesKey ? randomHex() : undefined);
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     if (options.idempotencyStrict) headers.set("idempotency-strict", "true");
@@ -166,15 +166,4 @@ function asParameters(values: object | undefined, prefix = ""): string {
     }
   }
   return parameters.size ? prefix + parameters : "";
-}
-
-/** The answer's value; undefined where it has no body. Throws a MunimentError when it is no JSON. */
-export async function asJson<Data>(response: Response): Promise<Data> {
-  const body = await response.text();
-  if (body === "") return undefined as Data;
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw new MunimentError("The answer is no JSON: is baseUrl right?", { cause: error });
-  }
 }

@@ -1,9 +1,9 @@
 /** A file on its way to the server: as a form that is never whole in memory, and told about while it goes. */
 
+import { ELSEWHERE } from "./answers.js";
 import { MunimentError } from "./errors.js";
 import { Form } from "./form.js";
 import { isNode, nodeModules } from "./platform.js";
-import { ELSEWHERE } from "./refusals.js";
 import type { Send } from "./transport.js";
 import { sendByXhr } from "./xhr.js";
 

@@ -32,12 +32,22 @@ test("the key and the address come from the environment", (t) => {
   assert.ok(new Muniment() instanceof Muniment);
 });
 
+test("a function gives the key of each call, and a bad one is never told", async (t) => {
+  const { baseUrl, requests } = await serving(t, [200, {}]);
+  const keys = ["cbat_1", "cbat_2", `${KEY}\n`];
+  const client = new Muniment({ apiKey: async () => keys.shift(), baseUrl });
+  await client.vendors.get("v");
+  await client.vendors.get("v");
+  assert.deepEqual(requests.map(({ headers }) => headers.authorization), ["Bearer cbat_1", "Bearer cbat_2"]);
+  await assert.rejects(client.vendors.get("v"), (error) => !inspect(error).includes(KEY) && /a character/.test(error.message));
+});
+
 test("the key is in no inspection, no JSON and no error", async (t) => {
   const { client } = await serving(t, refused("vendor_not_found", 404), breakingOff, [200, "<html>"]);
   const shown = (value) => inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true, getters: true });
   assert.ok(!shown(client).includes(KEY));
   assert.ok(!JSON.stringify(client).includes(KEY));
-  for (const name of ["VendorNotFoundError", "ConnectionFailedError", "MunimentError"]) {
+  for (const name of ["VendorNotFoundError", "ConnectionFailedError", "ApiError"]) {
     const error = await client.vendors.get("cbvndr_1", { maxRetries: 0 }).catch((reason) => reason);
     assert.equal(error.name, name);
     assert.ok(!shown(error).includes(KEY));

@@ -73,6 +73,24 @@ test("a feed is read from page to page until one is empty", async (t) => {
   assert.deepEqual(requests.map(({ url }) => url), ["n0", "n1", "n2"].map((one) => `/v1/events?after=${one}&limit=1`));
 });
 
+test("a feed that is followed goes on where a page is empty, from now on or from where one was", async (t) => {
+  const pages = [[200, { data: [], next: "n1" }], [200, { data: [{ event_id: "1" }], next: "n2" }]];
+  const { client, requests } = await serving(t, ...pages);
+  for await (const event of client.events.follow({ types: ["Vendor.Created"] })) {
+    assert.equal(event.event_id, "1");
+    break;
+  }
+  for await (const page of client.events.follow({ after: null, wait: 1 }).pages()) {
+    assert.equal(page.next, "n2");
+    break;
+  }
+  assert.deepEqual(requests.map(({ url }) => url), [
+    "/v1/events?after=latest&wait=30&types=Vendor.Created",
+    "/v1/events?after=n1&wait=30&types=Vendor.Created",
+    "/v1/events?wait=1",
+  ]);
+});
+
 test("a list that is whole in one page is asked for once", async (t) => {
   const { client, requests } = await serving(t, [200, { data: [{ id: "1" }] }]);
   assert.deepEqual(await ids(client.webhooks.list()), ["1"]);

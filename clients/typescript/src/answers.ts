@@ -1,6 +1,13 @@
-/** What an answer that is no success says, as an error of its code's class. */
+/** What an answer says: its value, or what was refused as an error of its code's class. */
 
-import { ApiError, type FieldProblem, InvalidApiKeyError, InvalidFieldsError, NotAuthenticatedError } from "./errors.js";
+import {
+  ApiError,
+  type FieldProblem,
+  InvalidApiKeyError,
+  InvalidFieldsError,
+  NotAuthenticatedError,
+  type Refusal,
+} from "./errors.js";
 import { ERROR_CLASSES } from "./generated/errors.js";
 import { retryAfterMs } from "./retries.js";
 
@@ -8,13 +15,28 @@ import { retryAfterMs } from "./retries.js";
 export async function refusalOf(response: Response): Promise<ApiError> {
   const body = parsed(await response.text());
   const { kind, code, message } = told(body, response.status);
-  return new kind(message ?? unknown(response.status), {
+  return new kind(message ?? unknown(response.status), refusal(response, code, body));
+}
+
+/** The value that an answer says; undefined where it has no body. Throws an ApiError when it is no JSON. */
+export async function asJson<Data>(response: Response): Promise<Data> {
+  const body = await response.text();
+  if (body === "") return undefined as Data;
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new ApiError("The answer is no JSON: is baseUrl right?", refusal(response, null, body));
+  }
+}
+
+function refusal(response: Response, code: string | null, body: unknown): Refusal {
+  return {
     status: response.status,
     code,
     requestId: response.headers.get("x-coverbase-request-id"),
     retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
     body,
-  });
+  };
 }
 
 interface Told {
