@@ -157,6 +157,7 @@ def test_facts_are_lines_of_a_spreadsheet_without_formulas(kitchen: Kitchen) -> 
     assert head == ["vendor", "document", "type", "fact", "value", "page", "quote"]
     assert "IS 700123" in {row[4] for row in rows}
     assert {row[0] for row in rows} == {"'=cmd|' /C calc'!A0"}
+    assert "'" not in {cell for row in rows for cell in row}
 
 
 def test_what_was_archived_since_a_day_is_brought_back(kitchen: Kitchen) -> None:
