@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TypeVar
+
+_LOCKS = 64
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -26,3 +29,14 @@ def as_done(work: Callable[[Thing], Result], things: Iterable[Thing], *, jobs: i
                     yield future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Turns:
+    """Whose turn it is among threads that work on what goes by one name."""
+
+    def __init__(self) -> None:
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+
+    def on(self, name: str) -> threading.Lock:
+        """Held by who works on it. Two names may have the same, so nobody holds two."""
+        return self._locks[hash(name) % _LOCKS]

@@ -32,26 +32,27 @@ class Place:
 def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Progress) -> tuple[Outcome, Document]:
     """The file's document, and whether it was made now. Raises OSError, MunimentError."""
     sha256 = sha256_of(path).hex()
-    sending = sent.find(sent.name(path, sha256))
-    if sending is not None:
-        document = _standing(client, sent, sending, path=path, sha256=sha256, vendor_id=place.vendor_id)
-        if document is not None:
-            return Outcome.THERE, document
-        if sending.document_id is not None:  # gone from the server, and its key with it
-            sending = Sending(sending.file, sending.tries + 1)
-    else:
-        sending = Sending(sent.name(path, sha256))
-    sent.begin(sending)
-    document = client.documents.upload(
-        path,
-        filename=shown(path.name),
-        vendor_id=place.vendor_id,
-        service_ids=place.service_ids,
-        document_type=place.document_type,
-        idempotency_key=sending.key,
-        progress=lambda done, _of: progress(done),
-    )
-    sent.end(sending, document.id)
+    with sent.turns.on(sha256):
+        sending = sent.find(sent.name(path, sha256))
+        if sending is not None:
+            document = _standing(client, sent, sending, path=path, sha256=sha256, vendor_id=place.vendor_id)
+            if document is not None:
+                return Outcome.THERE, document
+            if sending.document_id is not None:  # gone from the server, and its key with it
+                sending = Sending(sending.file, sending.tries + 1)
+        else:
+            sending = Sending(sent.name(path, sha256))
+        sent.begin(sending)
+        document = client.documents.upload(
+            path,
+            filename=shown(path.name),
+            vendor_id=place.vendor_id,
+            service_ids=place.service_ids,
+            document_type=place.document_type,
+            idempotency_key=sending.key,
+            progress=lambda done, _of: progress(done),
+        )
+        sent.end(sending, document.id)
     return Outcome.UPLOADED, document
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.cli.client.journal import Journal, open_journal
+from muniment.parallel import Turns
 
 _APPLICATION_ID = 0x6D756E31  # "mun1"
 _SCHEMA = """
@@ -44,6 +45,8 @@ class Sent:
     def __init__(self, journal: Journal, *, server: str, vendor_id: str) -> None:
         self._journal = journal
         self._server, self._vendor_id = server, vendor_id
+        self.turns = Turns()
+        """By hash: who looks for a document that an earlier run made takes none that is made meanwhile."""
 
     def name(self, path: Path, sha256: str) -> str:
         """What these bytes from this path, for this vendor and server, are known by."""

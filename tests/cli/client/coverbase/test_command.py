@@ -117,7 +117,7 @@ def test_what_cannot_be_copied_is_told_with_the_reason_and_the_rest_is_copied(
     why = {row["source_id"]: row["why"] for row in _rows(table) if row["why"]}
     assert why.keys() == {vendor["id"], short["id"], lost, twins[0]}
     assert why[short["id"]] == f"its vendor {vendor['id']} is not copied"
-    assert why[lost] == "document_not_ready: Not ?[2J yet."
+    assert why[lost] == "its bytes cannot be fetched: document_not_ready: Not ?[2J yet."
     assert why[twins[0]] == "the source gave 1 bytes of a file of 6"
     assert why[vendor["id"]].startswith("body.name: ")
     assert "documents  1 copied, 3 not" in done.stdout
@@ -125,6 +125,33 @@ def test_what_cannot_be_copied_is_told_with_the_reason_and_the_rest_is_copied(
     source.proxy.before = own_alone
     assert imported().returncode == 0
     assert picture(shell.caller) == source.picture()
+
+
+def test_bytes_that_their_keeper_does_not_give_are_told_and_the_rest_is_copied(
+    shell: Shell, source: Source, imported: Callable[..., Any]
+) -> None:
+    own_alone = source.proxy.before
+    source.proxy.before = lambda method, path: (
+        Answer(403, body=b"<Error><Code>AccessDenied</Code></Error>")
+        if path.startswith("/v1/files/") and "SOC" in path
+        else own_alone(method, path)
+    )
+    done = imported()
+    assert (done.returncode, "documents  2 copied, 1 not" in done.stdout) == (1, True), done.stdout
+    assert "its bytes cannot be fetched: " in done.stdout
+
+
+def test_list_that_is_shorter_than_the_source_says_is_told(source: Source, imported: Callable[..., Any]) -> None:
+    own_alone = source.proxy.before
+    page = source.caller.get("/v1/documents").json()
+    source.proxy.before = lambda method, path: (
+        Answer(200, body=json.dumps({**page, "total": 7}).encode())
+        if path.startswith("/v1/documents?")
+        else own_alone(method, path)
+    )
+    done = imported()
+    assert done.returncode == 1
+    assert done.stderr == "The source has 7 documents and listed 3. The same command goes on from here.\n"
 
 
 def test_what_cannot_be_kept_is_told(shell: Shell, source: Source, imported: Callable[..., Any]) -> None:

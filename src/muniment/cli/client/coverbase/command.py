@@ -28,11 +28,6 @@ _PATIENCE = {"tries": 30, "seconds": 3600}
 """With one request, whose pauses grow to ten seconds, or are as long as Retry-After says."""
 
 
-@app.callback()
-def _several() -> None:
-    """One command below this word, so that others can come beside it."""
-
-
 @app.command("coverbase")
 def import_coverbase(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="Where Coverbase's API is, without /v1.")],
@@ -46,8 +41,9 @@ def import_coverbase(
     jobs: Annotated[int, typer.Option(help="Documents copied at once.", min=1, max=32)] = 4,
     profile: ProfileName = None,
 ) -> None:
-    """Copy vendors, services, documents and their assessments from Coverbase. Killed, it goes on where it was when it
-    is run again; done, a further run copies what came since. Every document's bytes are read back and compared.
+    """Copy vendors, services, documents and their assessments from Coverbase, every byte compared.
+
+    Killed, it goes on where it was when it is run again; done, a further run copies what came since.
 
     The key for the source is read from COVERBASE_API_KEY, asked for without showing it, or read from standard input.
     Ends with exit code 1 when something was not copied.
@@ -99,15 +95,18 @@ def _copy(source: Muniment, target: Muniment, copies: Copies, *, jobs: int) -> s
     try:
         types = frozenset(one.slug for one in target.document_types.list())
         copying = Copying(source, target, copies, document_types=types)
-        with drawn() as (draw, _):
+        with drawn() as (draw, seen):
             for n, _done in enumerate(copying.vendors(), 1):
                 draw("vendors", n, n)
             of = copying.document_count()
+            draw("documents", 0, of)
             for n, _done in enumerate(copying.documents(jobs=jobs), 1):
                 draw("documents", n, max(n, of))
+        there = copying.document_count()
     except MunimentError as error:
         return sentence(error)
-    return None
+    listed = seen["documents"]
+    return f"The source has {there} documents and listed {listed}." if listed < there else None
 
 
 def _write_table(copies: Copies, table: IO[str]) -> None:

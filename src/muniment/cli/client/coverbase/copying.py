@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from muniment.cli.client.connecting import AWAY, sentence
 from muniment.cli.client.coverbase.copies import Copies, Kind
-from muniment.parallel import as_done
+from muniment.parallel import Turns, as_done
 from muniment.storage.digest import sha256_of
 from muniment.unicode import normalised
 
@@ -76,7 +76,7 @@ class Copying:
         self._source, self._target, self._copies = source, target, copies
         self._document_types = document_types
         self._parents = threading.RLock()
-        self._claims = threading.Lock()
+        self._turns = Turns()
         self._looked_at: set[str] = set()
 
     def vendors(self) -> Iterator[None]:
@@ -165,36 +165,41 @@ class Copying:
         with TemporaryDirectory(prefix="muniment-") as folder:
             there, here = Path(folder) / "there", Path(folder) / "here"
             sha256 = self._fetched(document, there)
-            target_id = self._once(
-                Kind.DOCUMENT,
-                document.id,
-                ", ".join(filter(None, [lost_services, lost_assessments, lost_type])),
-                alike=lambda: (
-                    one.id
-                    for one in self._target.documents.list(vendor_id=vendor_id, sha256=sha256, include_archived=True)
-                    if one.name == normalised(document.name.strip(), "NFC")
-                ),
-                make=lambda key: (
-                    self._target.documents.upload(
-                        there,
-                        filename=f"file.{document.extension}",
-                        name=document.name,
-                        vendor_id=vendor_id,
-                        service_ids=services,
-                        assessment_ids=assessments,
-                        document_type=document.document_type if is_known_type else None,
-                        idempotency_key=key,
-                    ).id
-                ),
-            )
+
+            def alike() -> Iterator[str]:
+                found = self._target.documents.list(vendor_id=vendor_id, sha256=sha256, include_archived=True)
+                return (one.id for one in found if one.name == normalised(document.name.strip(), "NFC"))
+
+            def make(key: str) -> str:
+                return self._target.documents.upload(
+                    there,
+                    filename=f"file.{document.extension}",
+                    name=document.name,
+                    vendor_id=vendor_id,
+                    service_ids=services,
+                    assessment_ids=assessments,
+                    document_type=document.document_type if is_known_type else None,
+                    idempotency_key=key,
+                ).id
+
+            left_behind = ", ".join(filter(None, [lost_services, lost_assessments, lost_type]))
+            with self._turns.on(sha256):  # so that none takes what is made for its twin meanwhile
+                target_id = self._once(Kind.DOCUMENT, document.id, left_behind, alike=alike, make=make)
             self._target.documents.download_to(target_id, here)
             if sha256_of(here).hex() != sha256:
                 raise NotCopiedError(f"{target_id} has other bytes here")
         self._copies.verified(document.id, sha256)
 
     def _fetched(self, document: Document, path: Path) -> str:
-        """The SHA-256 of the source's bytes, which are in the file then."""
-        self._source.documents.download_to(document.id, path)
+        """The SHA-256 of the source's bytes, which are in the file then. Raises NotCopiedError."""
+        from muniment_client import ApiError
+
+        try:
+            self._source.documents.download_to(document.id, path)
+        except ApiError as error:
+            if error.request_id is not None or error.status in AWAY:
+                raise
+            raise NotCopiedError(f"its bytes cannot be fetched: {sentence(error)}") from error  # whoever keeps them
         size = path.stat().st_size
         if document.size is not None and size != document.size:
             raise NotCopiedError(f"the source gave {size} bytes of a file of {document.size}")
@@ -250,14 +255,12 @@ class Copying:
         known = self._copies.find(kind, source_id)
         if known is not None and known.target_id is not None:
             return known.target_id
+        target_id = None
         if known is not None:
-            with self._claims:
-                for target_id in alike():
-                    if not self._copies.is_claimed(target_id):
-                        self._copies.made(kind, source_id, target_id, left_behind=left_behind)
-                        return target_id
-        self._copies.begin(kind, source_id)
-        target_id = make(self._copies.key(kind, source_id))
+            target_id = next((one for one in alike() if not self._copies.is_claimed(one)), None)
+        if target_id is None:
+            self._copies.begin(kind, source_id)
+            target_id = make(self._copies.key(kind, source_id))
         self._copies.made(kind, source_id, target_id, left_behind=left_behind)
         return target_id
 
