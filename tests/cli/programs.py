@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
+
+import typer
 
 from muniment.cli.app import app
 from tests.journeys.server import MUNIMENT
@@ -30,10 +33,16 @@ def run(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedPro
     out, err, code = StringIO(), StringIO(), 0
     with _environ(environment(home, settings)), redirect_stdout(out), redirect_stderr(err):
         try:
-            app(list(arguments))
+            _command()(list(arguments), prog_name="muniment")
         except SystemExit as ended:
             code = int(ended.code or 0)
     return subprocess.CompletedProcess(list(arguments), code, out.getvalue(), err.getvalue())
+
+
+@cache
+def _command() -> Callable[..., object]:
+    """Made once: 20 ms, as long as many a command takes."""
+    return typer.main.get_command(app)
 
 
 @contextmanager

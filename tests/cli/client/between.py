@@ -41,7 +41,7 @@ class Between:
 @contextmanager
 def between(target: str, *, prefix: str = "", port: int = 0) -> Iterator[Between]:
     """A proxy in front of that server, which it shows behind the prefix."""
-    client = httpx.Client(base_url=target, timeout=30, trust_env=False)
+    client = httpx.Client(base_url=target, timeout=30, trust_env=False, verify=False)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
