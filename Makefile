@@ -8,7 +8,7 @@ CODE := src clients/python tests examples benchmarks scripts training
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: help setup demo serve test check format bench evaluate train torture docs clients hours generators pictures clean
+.PHONY: help setup demo serve test check format bench evaluate train torture docs clients hours generators release pictures clean
 
 help: ## List what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,8 +67,16 @@ generators: $(READY) .generators/.installed ## Have generators make clients of t
 	npm ci --prefix tests/generators --ignore-scripts --no-audit --no-fund
 	touch $@
 
+release: $(READY) .release/.installed ## Write dist/: what a release publishes, built twice and compared
+	$(BIN)/python -m scripts.release
+
+.release/.installed: requirements/release.txt
+	$(PYTHON) -m venv .release
+	.release/bin/python -m pip install --quiet --require-hashes -r requirements/release.txt
+	touch $@
+
 pictures: $(READY) ## Take the pictures of the docs anew, with the system's Chromium
 	$(BIN)/python -m tests.browser.pictures
 
 clean: ## Remove what setup and tests made
-	rm -rf .venv .generators .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .generators .release dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
