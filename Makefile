@@ -68,6 +68,7 @@ generators: $(READY) .generators/.installed ## Have generators make clients of t
 	touch $@
 
 release: $(READY) .release/.installed ## Write dist/: what a release publishes, built twice and compared
+	$(BIN)/python -m pytest -q -n 0 tests/release/installed.py
 	$(BIN)/python -m scripts.release
 
 .release/.installed: requirements/release.txt

@@ -17,7 +17,8 @@ def commands_page() -> str:
         "# Commands\n",
         NOTE,
         "Commands read the settings of [settings.md](settings.md), but for the clients of a server",
-        "([command-line.md](command-line.md)); each answers `--help`.\n",
+        "([command-line.md](command-line.md)); each answers `--help`,",
+        "and `muniment --version` says which program it is.\n",
     ]
     lines += ["| exit code | meaning |", "|---|---|", *(f"| {code} | {what} |" for code, what in EXIT_CODES.items())]
     for name, command in commands():

@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -185,6 +186,12 @@ def test_analyze_of_a_missing_path_says_so(tmp_path: Path) -> None:
     done = run(tmp_path / "home", "analyze", str(tmp_path / "nowhere"))
     assert done.returncode == 1
     assert "nowhere" in done.stderr
+
+
+def test_version_is_told_without_an_installation(tmp_path: Path) -> None:
+    done = run(tmp_path / "home", "--version")
+    assert (done.returncode, done.stdout) == (0, f"muniment {version('muniment')}\n")
+    assert not (tmp_path / "home").exists()
 
 
 def test_server_and_worker_never_import_a_parser() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import Annotated
 
 import typer
 
@@ -25,7 +26,16 @@ from muniment.cli import (
 from muniment.cli.client import download, listing, login, show, upload, watch
 from muniment.cli.client.connecting import PANEL
 from muniment.cli.client.coverbase import command as coverbase
-from muniment.cli.common import tell_unknown_variables
+from muniment.cli.common import tell_unknown_variables, tell_version
+
+_Version = Annotated[
+    bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Print the version and end.")
+]
+
+
+def _begin(_version: _Version = False) -> None:
+    tell_unknown_variables()
+
 
 app = typer.Typer(
     name="muniment",
@@ -33,7 +43,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    callback=tell_unknown_variables,
+    callback=_begin,
 )
 serving.register(app)
 login.register(app)

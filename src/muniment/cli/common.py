@@ -47,6 +47,15 @@ def read_settings(*, not_used: Collection[str] = ()) -> Settings:
         raise typer.Exit(2) from None
 
 
+def tell_version(is_asked: bool) -> None:
+    """The version, where that is all that is asked for: the program ends then."""
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"muniment {version('muniment')}")
+        raise typer.Exit
+
+
 def tell_unknown_variables() -> None:
     """A line for every variable that looks like a setting and is none."""
     from muniment.settings import unknown_variables
