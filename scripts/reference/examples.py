@@ -20,7 +20,11 @@ from scripts.reference.operations import FORM, MULTIPART, Operation
 
 CASES = Path(__file__).resolve().parents[2] / "clients" / "cases.toml"
 
-BESIDE = {"get_document": ("documents.wait_until_settled",), "download_document": ("documents.download_to",)}
+BESIDE = {
+    "upload_document": ("documents.upload_archive",),
+    "get_document": ("documents.wait_until_settled",),
+    "download_document": ("documents.download_to",),
+}
 """What the SDKs have besides an operation, shown on its page."""
 
 _PLACEHOLDER = re.compile(r"\$\{([^}]+)\}")

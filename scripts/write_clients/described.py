@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-_SUCCESS = ("200", "201", "202", "204")
-
 LEFT_OUT = {
     "sessions": "the web app's: people sign in in a browser",
     "setup": "the web app's: the first administrator is made by a person",
@@ -17,7 +15,8 @@ LEFT_OUT = {
 """Groups of operations that SDKs have no methods for, and why."""
 
 PARAMETERS_LEFT_OUT = {
-    ("upload_document", "expand"): "answers in another shape than the method gives",
+    ("upload_document", "expand"): "documents.upload_archive says it, as the answer has another shape",
+    ("upload_document", "Content-Digest"): "the hash that was kept is compared with the one that was sent",
 }
 """Parameters that the SDKs' methods do not have, by the operation's id and their name, and why."""
 
@@ -110,6 +109,8 @@ class Operation:
     media: str | None
     answers: Type | None
     """What a success says; None where it says nothing."""
+    other_answers: tuple[Type, ...]
+    """What further statuses of success say."""
     needs_key: bool
 
     @property
@@ -151,7 +152,13 @@ def described(document: Mapping[str, Any]) -> Description:
         for field in (*one.query, *one.headers, *(one.body or ()))
         for name in _reached(field.type, models)
     }
-    answered = {name for one in operations if one.answers is not None for name in _reached(one.answers, models)}
+    answered = {
+        name
+        for one in operations
+        for kind in (one.answers, *one.other_answers)
+        if kind is not None
+        for name in _reached(kind, models)
+    }
     assert not said & answered & models.keys(), "a model is said and answered: give each its own"
     codes = [code for name in ("ErrorCode", "OAuthErrorCode") for code in schemas[name]["enum"]]
     return Description(
@@ -223,6 +230,7 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
                 description=one.get("description", ""),
             )
         )
+    answers = list(_answers(said["responses"]))
     return Operation(
         id=said["operationId"],
         verb=verb,
@@ -235,7 +243,8 @@ def _operation(verb: str, path: str, said: Mapping[str, Any], schemas: Mapping[s
         headers=tuple(parameters["header"]),
         body=body,
         media=media,
-        answers=_answer(said["responses"]),
+        answers=answers[0] if answers else None,
+        other_answers=tuple(answers[1:]),
         needs_key="security" in said,
     )
 
@@ -252,9 +261,10 @@ def _body(said: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> tuple[s
     return media, _fields(schema)
 
 
-def _answer(responses: Mapping[str, Any]) -> Type | None:
-    content = next((responses[status].get("content") for status in _SUCCESS if status in responses), None)
-    return type_of(next(iter(content.values()))["schema"]) if content else None
+def _answers(responses: Mapping[str, Any]) -> Iterator[Type]:
+    for status, response in responses.items():
+        if status.startswith("2") and (content := response.get("content")):
+            yield type_of(next(iter(content.values()))["schema"])
 
 
 def _reached(kind: Type, models: Mapping[str, Model], seen: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Run:
         for name in case.get("after", ()):
             self._named(name, folder)
         arguments = self.filled(case.get("arguments", {}), folder)
-        if case["operation"] == "documents.upload":
+        if case["operation"] in ("documents.upload", "documents.upload_archive"):
             file = io.BytesIO(file_bytes(arguments["file"]))
             arguments = {"filename": TABLE["file"][arguments["file"]]["name"], **arguments, "file": file}
         return self.do(base_url or self.base_url, case["operation"], arguments)

@@ -20,7 +20,11 @@ PACKAGE = Path(__file__).parents[2] / "clients" / "typescript"
 PROGRAMS = Path(__file__).parent / "programs"
 
 _OPTIONS = ("idempotency_key", "idempotency_strict", "if_match", "if_none_match")
-_AT = {"documents.wait_until_settled": ["document_id"], "documents.download_to": ["document_id", "path"]}
+_AT = {
+    "documents.upload_archive": [],
+    "documents.wait_until_settled": ["document_id"],
+    "documents.download_to": ["document_id", "path"],
+}
 
 
 def node() -> str:

@@ -3,7 +3,7 @@
 import { asJson } from "./answers.js";
 import { check, FileInTheMaking, intoBlob, type Progress as DownloadProgress, sha256Of } from "./downloads.js";
 import { ApiError, NotSettledError } from "./errors.js";
-import type { Document } from "./generated/models.js";
+import type { Document, ExpandedUpload } from "./generated/models.js";
 import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operations.js";
 import type { RequestOptions } from "./options.js";
 import { Reply } from "./reply.js";
@@ -52,6 +52,14 @@ export class Documents extends DocumentsGroup {
       check(upload.sha256, response);
       return document;
     });
+  }
+
+  /** Upload a zip, of which each member becomes a document of its own: what became of which. */
+  uploadArchive(params: Omit<UploadParams, "name">, options: UploadOptions = {}): Reply<ExpandedUpload> {
+    const { file, filename, ...fields } = params;
+    const { send } = new Upload({ fields, file, filename, progress: options.progress }, this.transport);
+    const ask = { method: "POST", path: "/v1/documents", query: { expand: true }, takesKey: true, send };
+    return this.transport.json(ask, options);
   }
 
   /**

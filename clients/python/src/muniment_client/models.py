@@ -691,6 +691,24 @@ class EvidenceRow(Model):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpandedMember(Model):
+    member: str
+    """Its name in the archive, folders included; of a very long one the end."""
+    document: Document | None
+    """Null where there is a reason why it became none."""
+    error: MemberProblem | None
+    """Why it failed; null where it did not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpandedUpload(Model):
+    data: list[ExpandedMember]
+    """What became of each member, in the archive's order."""
+    document_count: int
+    """How many documents were made."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactStatement(Model):
     key: str
     """The fact's name, which never changes."""
@@ -858,6 +876,15 @@ class Mark(Model):
 class Marks(Model):
     marks: list[Mark]
     """Each place where the quote stands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberProblem(Model):
+    code: str
+    """As an upload of the member would be refused with; or `not_a_file`, `left_out`, `encrypted_member`,
+    `damaged_member`."""
+    message: str
+    """A sentence for people, which may change."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 """Answers after which the same request may be answered otherwise."""
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+IDEMPOTENCY_STRICT = "Idempotency-Strict"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -704,6 +704,22 @@ export interface EvidenceRow {
   days_left: number | null;
 }
 
+export interface ExpandedMember {
+  /** Its name in the archive, folders included; of a very long one the end. */
+  member: string;
+  /** Null where there is a reason why it became none. */
+  document: Document | null;
+  /** Why it failed; null where it did not. */
+  error: MemberProblem | null;
+}
+
+export interface ExpandedUpload {
+  /** What became of each member, in the archive's order. */
+  data: ExpandedMember[];
+  /** How many documents were made. */
+  document_count: number;
+}
+
 export interface FactStatement {
   /** The fact's name, which never changes. */
   key: string;
@@ -861,6 +877,16 @@ export interface Mark {
 export interface Marks {
   /** Each place where the quote stands. */
   marks: Mark[];
+}
+
+export interface MemberProblem {
+  /**
+   * As an upload of the member would be refused with; or `not_a_file`, `left_out`, `encrypted_member`,
+   * `damaged_member`.
+   */
+  code: string;
+  /** A sentence for people, which may change. */
+  message: string;
 }
 
 export interface MonthCount {
