@@ -37,6 +37,8 @@ _UNSTACKED = """() => {
     if (wanted > there) found.push(`scrolls sideways: ${box.ariaLabel}, ${wanted} of ${there}`);
     for (const row of table.querySelectorAll("tbody tr:not(.group)")) {
       const said = [...row.cells].map((cell) => cell.dataset.label ?? "");
+      const squeezed = [...row.cells].filter((cell) => cell.offsetWidth && cell.offsetWidth < there / 2);
+      if (squeezed.length) found.push(`squeezed: ${squeezed[0].className} ${squeezed[0].textContent.trim()}`);
       if (said.join() !== ["", ...heads.slice(1)].join()) found.push(`labels ${said} under heads ${heads}`);
     }
   }
