@@ -145,6 +145,13 @@ def test_program_is_refused_in_json_where_a_person_gets_a_page(sqlite_api: Serve
     assert page.answer.headers["x-request-id"] in page.text
 
 
+@pytest.mark.parametrize("path", ["/evidence%0a", "/documents/%0a/review", "/evidence%0d", "/%00"])
+def test_path_with_a_line_feed_or_the_like_is_refused_on_a_page(stranger: Browser, path: str) -> None:
+    page = stranger.get(path)
+    assert (page.status, page.title) == (404, "Nothing here")
+    assert page.answer.headers["content-security-policy"] == CSP
+
+
 def test_single_sign_on_that_fails_is_told_on_a_page(stranger: Browser) -> None:
     for path in ("/v1/session/oidc", "/v1/session/oidc/callback?code=x&state=y"):
         page = stranger.get(path)

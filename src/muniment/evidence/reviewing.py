@@ -88,6 +88,13 @@ def get(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
     return on_the_wire(document.id, reviews.find(tx, document.id))
 
 
+def to_change(tx: Transaction, caller: Caller, document_id: str) -> dict[str, Any]:
+    """The same where it may be changed. Raises DocumentNotFoundError, also of what is archived."""
+    if manage.find(tx, caller, document_id).is_archived:
+        raise DocumentNotFoundError
+    return get(tx, caller, document_id)
+
+
 def put(
     tx: Transaction,
     caller: Caller,

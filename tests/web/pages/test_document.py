@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from muniment.accounts.caller import Caller as KeyMaker
 from muniment.accounts.roles import Role
@@ -275,6 +275,23 @@ def test_cells_of_a_sheet_are_marked_and_blocks_of_text_too(sole_room: Room) -> 
     assert (picture(shown), "Vendors, rows 1-3" in shown.text) == (None, True)
     shown = sole_room.browser.get(f"{path}?page=2&quote=line%0Aand")
     assert marked_texts(shown) == ["line and"]
+
+
+def test_picture_that_is_not_there_is_not_asked_for(sole_room: Room) -> None:
+    read = sole_room.document()
+    assert picture(sole_room.browser.get(f"{read}?page=2")) is not None
+    assert picture(sole_room.browser.get(f"{read}?page=9")) is None
+    locked = sole_room.document(pages=(), facts=(), rows=(), classification=None, status="failed")
+    with sole_room.key.server.runtime.database.write() as tx:
+        error = {"code": "encrypted", "message": "It needs a password."}
+        of_locked = analyses.c.document_id == locked.rpartition("/")[2]
+        result = orjson.loads(tx.execute(select(analyses.c.result).where(of_locked)).scalar_one())
+        changed = orjson.dumps({**result, "error": error, "content": None}).decode()
+        tx.execute(update(analyses).where(of_locked).values(result=changed))
+    page = sole_room.browser.get(locked)
+    assert picture(page) is None
+    assert "It needs a password." in page.text
+    assert "Nothing is kept of page 1" in page.text
 
 
 def test_document_that_waits_shows_its_picture_and_looks_again_by_itself(sole_room: Room) -> None:

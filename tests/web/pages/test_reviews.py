@@ -111,6 +111,11 @@ def test_facts_are_corrected_rejected_and_added_in_place(browser: Browser) -> No
     page = browser.submit(asked, f"{action}/withdraw")
     assert browser.get(f"{action}/withdraw").path == f"/documents/{document_id}"
     assert "The review is withdrawn" in page.text
+    browser.submit(page, f"/documents/{document_id}/archive")
+    assert browser.get(f"{action}/withdraw").status == 404  # as over the API
+    assert browser.submit(asked, f"{action}/withdraw").status == 404
+    browser.submit(browser.get(f"/documents/{document_id}"), f"/documents/{document_id}/restore")
+    page = browser.get(f"/documents/{document_id}")
     assert kept(caller, document_id)["reviewed_at"] is None
     assert page.form(action).value("fact.opinion") == "unqualified"
 

@@ -16,7 +16,13 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from muniment import ids
-from muniment.errors import BodyTooLargeError, MunimentError, RequestTimeoutError, UnsupportedEncodingError
+from muniment.errors import (
+    BodyTooLargeError,
+    MunimentError,
+    NotFoundError,
+    RequestTimeoutError,
+    UnsupportedEncodingError,
+)
 from muniment.http.transport.call_record import UNMATCHED, call_record
 from muniment.http.transport.cross_origin import CrossOrigin
 from muniment.http.transport.form_parts import check_encoding
@@ -27,7 +33,6 @@ from muniment.http.transport.refusals import (
     error_response,
     new_request_id,
     rate_headers,
-    refusal,
     request_id_headers,
     request_id_of,
 )
@@ -164,8 +169,8 @@ class Middleware:
             await response(scope, receive, send)
             return
         if "\n" in scope["path"]:  # to which the framework's patterns are blind at the end of a path
-            not_found = {"code": "not_found", "message": "Not Found"}
-            await refusal(not_found, 404, request_id=request_id_of(scope))(scope, receive, send)
+            not_found = self._refuse(Request({**scope, "app": self._app}), NotFoundError("Not Found"))
+            await not_found(scope, receive, send)
             return
         body = Body(scope, receive, self._settings)
         if body.is_finished:

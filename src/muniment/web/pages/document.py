@@ -103,7 +103,7 @@ async def shown(
     location = location or Location(path_of(asked.document_id))
     root_path = visit.runtime.settings.root_path
     found = await visit.read(lambda tx, caller: find(tx, caller, asked))
-    has_picture = found.page.may_be_drawn if found.page is not None else found.document.extension in pages.DRAWABLE
+    has_picture = _has_picture(found)
     is_wanted = has_picture and view == "picture"
     kept_back = _kept_back(visit, found)
     is_picture = is_wanted and kept_back is None
@@ -138,6 +138,16 @@ async def shown(
         **_known(visit, found),
         **values,
     )
+
+
+def _has_picture(found: Found) -> bool:
+    """Whether the page may have a picture; of one of which nothing is kept, as far as that is known without opening the
+    file."""
+    if found.page is not None:
+        return found.page.may_be_drawn
+    is_beyond = found.around.count > 0 and found.document.status not in UNSETTLED
+    is_locked = (found.analysis["error"] or {}).get("code") == "encrypted"
+    return found.document.extension in pages.DRAWABLE and not is_beyond and not is_locked
 
 
 def _known(visit: Visit, found: Found) -> dict[str, Any]:

@@ -176,7 +176,7 @@ async def ask_to_withdraw(visit: EvidenceWrite, document_id: str) -> Response:
 
 
 async def _asked_to_withdraw(visit: Visit, document_id: str, *, problems: Mapping[str, str]) -> Response:
-    review = await visit.read(lambda tx, caller: reviewing.get(tx, caller, document_id))
+    review = await visit.read(lambda tx, caller: reviewing.to_change(tx, caller, document_id))
     path = document.path_of(document_id)
     if review["reviewed_by"] is None:
         return visit.see_other(path)
