@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from muniment.cli.common import told, typed
+from muniment.cli.common import csv_line, printable, told, typed
 from muniment.settings import Settings
 from tests.cli.programs import run
 
@@ -85,3 +85,19 @@ def test_printed_command_names_its_home_and_the_program_as_it_was_called(
     monkeypatch.setenv("MUNIMENT_HOME", "a home")
     assert typed(settings, "serve") == f"MUNIMENT_HOME='{tmp_path}/a home' muniment serve"
     assert typed(settings, "demo", takes_home=True) == f"muniment demo --home '{tmp_path}/a home'"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Grüße, 株式会社 [bold]\u00a0\u202f\u3000", "Grüße, 株式会社 [bold]\u00a0\u202f\u3000"),
+        ("\x1b[2J\x07\r\n\x9b31m", "?[2J????31m"),
+        ("\u202egpj.exe\u2066\u200f\ufeff\ud800", "?gpj.exe????"),
+    ],
+)
+def test_nothing_is_printed_that_a_terminal_obeys_and_spaces_stay(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_line_of_csv_holds_nothing_that_a_spreadsheet_takes_for_a_formula() -> None:
+    assert csv_line(["=1+1", "+1", "-1", "@x", 'a "b", c', None, 7]) == '\'=1+1,\'+1,\'-1,\'@x,"a ""b"", c",,7\r\n'
