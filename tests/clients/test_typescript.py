@@ -41,14 +41,29 @@ def test_both_sdks_have_one_version() -> None:
     assert said["version"] == version == muniment_client.__version__
 
 
+_TYPED = """
+import { type Document, Muniment, VendorNotFoundError } from "muniment-client";
+
+const client = new Muniment({ apiKey: "ak_live", baseUrl: "https://evidence.example.com" });
+export async function names(error: unknown): Promise<string[]> {
+  const found: Document[] = await client.documents.list({ status: ["complete"] }).toArray({ limit: 10 });
+  if (error instanceof VendorNotFoundError) return [error.message];
+  // @ts-expect-error: whose?
+  await client.documents.upload({ file: new Blob([]) });
+  // @ts-expect-error: no such parameter
+  await client.documents.list({ vendorId: "cbvndr_1" });
+  // @ts-expect-error: no such field
+  return found.map((one) => one.title);
+}
+"""
+
+
 @pytest.mark.parametrize(
     "has", [{"types": ["node"], "lib": ["ES2023"]}, {"types": [], "lib": ["ES2023", "DOM"]}], ids=str
 )
-def test_types_ask_for_those_of_node_or_of_browsers_alone(
+def test_types_tell_slips_and_ask_for_those_of_node_or_of_browsers_alone(
     typescript_folder: Path, has: dict[str, list[str]], tmp_path: Path
 ) -> None:
     typescript_sdk.link(tmp_path, typescript_folder)
-    (tmp_path / "program.mts").write_text(
-        'import { Muniment } from "muniment-client";\nnew Muniment().documents.list();\n'
-    )
+    (tmp_path / "program.mts").write_text(_TYPED, encoding="utf-8")
     assert typescript_sdk.complaints(tmp_path, **has) == ""
