@@ -67,14 +67,14 @@ def table() -> Mapping[str, Any]:
 
 
 def example_of(client_method: str) -> Example | None:
-    """The first case of the operation that is no refusal and holds for every SDK."""
-    for case in table()["case"]:
-        if case["operation"] == client_method and "error" not in case and "sdks" not in case:
-            example = Example(case, {})
-            given = case.get("arguments", {})
-            example.arguments = {name: _filled(value, name, example) for name, value in given.items()}
-            return example
-    return None
+    """The first case of the operation that holds for every SDK; a refusal where there is no other."""
+    of_it = [case for case in table()["case"] if case["operation"] == client_method and "sdks" not in case]
+    if not of_it:
+        return None
+    example = Example(min(of_it, key=lambda case: "error" in case), {})
+    given = example.case.get("arguments", {})
+    example.arguments = {name: _filled(value, name, example) for name, value in given.items()}
+    return example
 
 
 def curl(operation: Operation, example: Example) -> str:

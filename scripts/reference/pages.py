@@ -20,6 +20,9 @@ from scripts.write_clients.described import LEFT_OUT
 NOTES = Path(__file__).resolve().parent / "notes"
 """What is said of an operation or of all of them by hand, by the name of the page's file."""
 
+COMMANDS = NOTES.parent / "commands"
+"""What of the SDKs' cases has no example: a command for a shell, by the operation's id; tests/docs runs each."""
+
 _PLACES = (("path", "In the path"), ("query", "In the query"), ("header", "Headers"))
 
 
@@ -90,8 +93,9 @@ def _request(operation: Operation, schemas: Schemas) -> Iterator[str]:
     media_type, schema, is_required = operation.body
     required = schemas.required(schema)
     yield f"### Body, `{media_type}`{'' if is_required else ', optional'}\n"
-    yield "| field | type | meaning |\n|---|---|---|"
-    for path, kind, meaning in schemas.rows(schema):
+    rows = list(schemas.rows(schema))
+    yield "| field | type | meaning |\n|---|---|---|" if rows else "The bytes."
+    for path, kind, meaning in rows:
         yield f"| `{path}`{', required' if path in required else ''} | {kind} | {meaning} |"
     yield ""
 
@@ -152,11 +156,15 @@ def _errors(operation: Operation) -> Iterator[str]:
 def _examples(operation: Operation) -> Iterator[str]:
     example = examples.example_of(operation.client_method)
     beside = [examples.example_of(method) for method in examples.BESIDE.get(operation.id, ())]
-    if example is None and not any(beside):
+    by_hand = COMMANDS / f"{operation.id}.sh"
+    if by_hand.exists():
+        yield "## Example\n"
+        yield from _fence("bash", by_hand.read_text(encoding="utf-8").rstrip())
+        return
+    if example is None:
         return
     yield "## Examples\n"
-    if example is not None:
-        yield from _fence("bash", examples.curl(operation, example))
+    yield from _fence("bash", examples.curl(operation, example))
     for one in filter(None, (example, *beside)):
         answer = _answer_of(operation, one)
         yield from _fence("python", examples.python(operation, one, answer=answer))

@@ -1,0 +1,1 @@
+curl -o report.pdf "$URL"

@@ -1,0 +1,1 @@
+curl "$MUNIMENT_BASE_URL/v1/session" -b cookies
