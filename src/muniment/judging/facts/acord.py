@@ -14,7 +14,7 @@ from itertools import islice
 from muniment.judging.facts import dates, money
 from muniment.judging.facts.form import Form, Place, joined, matches, nearest
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import is_blank, tidy
+from muniment.judging.facts.names import ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
 
@@ -135,7 +135,9 @@ def _insured(form: Form) -> Iterator[Fact]:
         edges = [one for one in edges if one > middle - 60]
         name = _boxed(form, label, right=min(edges, default=middle) - 2)
         if name is not None:
-            value = tidy(name.text)
+            whole = ORGANISATION.match(name.text)
+            has_address = whole is not None and re.match(r", \d", name.text[whole.end() :])
+            value = tidy(whole[0] if whole and has_address else name.text)
             if value:
                 yield fact(
                     "insured",

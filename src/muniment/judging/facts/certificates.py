@@ -379,6 +379,8 @@ def _scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 def _whole_paragraph(field: Field, leaves: tuple[Leaf, ...]) -> str:
     leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
+    if "\t" in field.mark.text:
+        return field.value  # a cell of its own
     at = leaf.flat.find(" ".join(field.value.split())[:60])
     return leaf.flat[at : at + 420] if at >= 0 else field.value
 

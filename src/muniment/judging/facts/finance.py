@@ -18,7 +18,7 @@ _PERIOD = re.compile(
 
 
 def _abroad(key: str) -> str:
-    return "|".join(vocabulary.labels("statements", key))
+    return "|".join(sorted(vocabulary.labels("statements", key), key=len, reverse=True))
 
 
 _REVENUE = re.compile(

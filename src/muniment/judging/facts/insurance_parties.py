@@ -108,7 +108,11 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """A name of the first lines that says of itself that it insures."""
     for leaf in leaves[:1]:
         for line in leaf.lines[:3]:
-            name = tidy(line.text) if re.fullmatch(NAME, line.text) else None
+            whole = ORGANISATION.match(line.text)
+            has_address = whole is not None and re.match(r",\s", line.text[whole.end() :])
+            name = tidy(whole[0] if whole and has_address else line.text) if re.match(NAME, line.text) else None
+            if name and not (has_address or re.fullmatch(NAME, line.text)):
+                continue
             if name and _INSURES.search(name) and _LEGAL_FORM.search(name):
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)
                 return

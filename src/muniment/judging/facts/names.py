@@ -70,8 +70,7 @@ _HEAD_NOUN = re.compile(
     rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) |[Ll]['’])?(?i:Assureur )(?=[{CAPITAL}])|"
     rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) )?(?:Firma|Unternehmen|Gesellschaft|Organi[sz]ation|"
     rf"Auftraggeber(?:in)?|"
-    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf|Assureur|Versicherer|"
-    r"Aseguradora?|Seguradora|Verzekeraar)"
+    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf|Assureur|Versicherer)"
     rf"(?: (?:der|des))? (?=[{CAPITAL}])|^(?:Die|Das|Der|Dem|Den|Des) (?=.*\b(?:GmbH|AG|SE|KG|mbH|KGaA|OHG|e\.V\.))"
 )
 """What stands ahead of a name in running text and is set with a capital letter, as German nouns are."""

@@ -8,9 +8,13 @@ from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Mark
 
-_ARTICLE = re.compile(r"^(?:(?:19|20)\d\d,?|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])")
+_ARTICLE = re.compile(
+    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])"
+)
 WORDS = re.compile(NAME)
 """Capitalised words, perhaps a name."""
+_LEADS_TO_NAME = re.compile(r"(?i)\b(?:der|die|den|dem|the|la|le|el|il|de|da|do|van|und|and|et|y|e|en|firma)\s$")
+"""Ahead of a name within a line, which goes on below."""
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 MAX_NAME_WORDS = 8
 
@@ -31,6 +35,9 @@ def on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
     pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
     if len(pieces) == 1:
         return pieces[0]
+    ahead = mark.page.text[mark.page.text.rfind("\n", 0, mark.start) + 1 : mark.start]
+    if shape is ORGANISATION and len(pieces) == 2 and _LEADS_TO_NAME.search(ahead):
+        return " ".join(pieces)
     for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
         if shape.fullmatch(piece):
             return piece

@@ -12,7 +12,7 @@ from muniment.judging.facts.naming import MAX_NAME_WORDS, name_of, on_one_line
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
 
-_AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) ")
+_AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) |(?:^| )(?:Per|Pour|Por|Für|Voor|For) (?=[A-Z])")
 MAX_PARTIES_CHARACTERS = 900
 """Of the head of an agreement that names its parties."""
 

@@ -40,7 +40,7 @@ _NUMBER_SAID = re.compile(
 _FRENCH = re.compile(r"\b(?P<n>\d{3} \d{3} \d{3})(?= R\.?C\.?S\.? )")
 _GERMAN = re.compile(r"\b(?P<n>HR[AB] \d{1,6}(?: [A-Z]{1,2})?)\b")
 _VALUE = re.compile(
-    r"(?P<n>(?:HR[AB] |CHE-|RCS )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
+    r"(?P<n>(?:HR[AB] |CHE-|RCS |[A-Z]{2} - )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
     r"(?:(?<=\d) \d{3}(?!\S)){0,3})(?!\S)(?! \d)"
 )
 """A whole number, which may be set in groups of three digits."""

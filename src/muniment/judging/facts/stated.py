@@ -59,6 +59,8 @@ _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
+_OPENS_CLAUSE = re.compile(r"(?i)[ ,](?:eine?n?|ha|dispone|un|une|heeft|een|has|an?|tem|possui)$")
+"""What of the certificate's own sentence goes on behind its scope."""
 _SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
 """Not behind an initial, a legal form or a day of a month."""
 MAX_TARGET_WORDS = 12
@@ -182,6 +184,9 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         end = line.end
     start = page.text.find(field.value.split("\n")[0][:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
+    text = _OPENS_CLAUSE.sub("", text)
+    if text.count("(") > text.count(")"):
+        text = text[: text.rindex("(")].rstrip()
     if len(text) > (3 if HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or HAN.match(text)):
         yield fact(key, text, Mark(page, field.mark.start, end), confidence=LABELLED, quote_limit=460)
 

@@ -51,6 +51,9 @@ def _name(leaf: Leaf) -> Iterator[Fact]:
             below.append(following)
         names = [one for one in below if not _PRINT.search(one.text)]
         value = tidy(names[0].text) if len(names) == 1 else None
-        if value and value[0].isupper() and not value.endswith(":"):
+        above = leaf.lines[at - 1] if at else Line("", 0)
+        if ORGANISATION.fullmatch(above.text):  # answers set above their labels
+            yield fact("taxpayer_name", above.text, leaf.mark_line(above).to(leaf.mark_line(line)), confidence=0.85)
+        elif value and value[0].isupper() and not value.endswith(":"):
             yield fact("taxpayer_name", value, leaf.mark_line(line).to(leaf.mark_line(names[0])), confidence=0.9)
         return
