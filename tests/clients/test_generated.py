@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 
 from muniment_client import AsyncMuniment, Muniment
+from muniment_client.documents import AsyncDocuments, Documents
 from scripts.wire_errors import application
 from scripts.write_clients.__main__ import FILES, ROOT, description, written
 from scripts.write_clients.described import LEFT_OUT, Description
@@ -40,3 +43,13 @@ def test_every_operation_that_is_left_out_is_in_a_group_that_is_named_with_a_rea
 def test_every_method_has_a_case(said: Description) -> None:
     tried = {case["operation"] for case in TABLE["case"]}
     assert {f"{one.group}.{one.method}" for one in said.operations} - tried == set()
+
+
+@pytest.mark.parametrize("made", [Documents, AsyncDocuments])
+def test_upload_says_all_that_the_document_does(
+    said: Description, made: type[Documents] | type[AsyncDocuments]
+) -> None:
+    (upload,) = [one for one in said.operations if one.id == "upload_document"]
+    named = {field.name for field in (*(upload.body or ()), *upload.query, *upload.headers)}
+    assert named - inspect.signature(made.upload).parameters.keys() == set()
+    assert named - inspect.signature(made.upload_archive).parameters.keys() == {"name"}

@@ -102,9 +102,8 @@ def test_nobody_there_is_a_connection_that_failed() -> None:
 def test_requests_go_by_the_proxy_of_the_environment_and_say_who_asks(
     monkeypatch: pytest.MonkeyPatch, room: Room
 ) -> None:
-    monkeypatch.setenv("HTTP_PROXY", room.played)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", room.played)  # which counts before HTTP_PROXY
+    monkeypatch.setenv("no_proxy", "")
     part = f"/0/{uuid.uuid4()}"
     with Muniment(KEY, f"http://api.invalid{part}", retries=ONCE) as client, pytest.raises(MunimentError):
         client.utilities.limits()

@@ -61,7 +61,7 @@ class Call(Generic[T]):
             headers[IDEMPOTENCY_KEY] = str(uuid4())
         return Request(
             method=self.method,
-            url=self.path.format_map({name: quote(str(value), safe="") for name, value in self.at.items()}),
+            url=self.path.format_map({name: _segment(name, value) for name, value in self.at.items()}),
             query=_sent(self.query),
             headers={name: _text(value) for name, value in headers.items() if value is not None},
             json=_json(self.body) if self.body is not None else None,
@@ -115,7 +115,7 @@ def refusal(answer: Answer) -> ApiError:
         body = answer.body.decode(errors="replace")
     said = body if isinstance(body, dict) else {}
     kind, code, message = _told(said.get("detail"), answer.status)
-    if "error" in said:  # the token endpoint's own shape (RFC 6749 §5.2)
+    if isinstance(said.get("error"), str):  # the token endpoint's own shape (RFC 6749 §5.2)
         code, message = said["error"], said.get("error_description")
     return ERROR_CLASSES.get(code or "", kind)(
         message or f"The server answered {answer.status}.",
@@ -130,7 +130,8 @@ def refusal(answer: Answer) -> ApiError:
 def _told(detail: Any, status: int) -> tuple[type[ApiError], str | None, str | None]:
     """Class, code and message of a `detail`, which has one of four shapes."""
     if isinstance(detail, dict):
-        return ApiError, detail.get("code"), detail.get("message") or detail.get("error")
+        code, message = detail.get("code"), detail.get("message") or detail.get("error")
+        return ApiError, code if isinstance(code, str) else None, str(message) if message else None
     if isinstance(detail, list):
         return InvalidFieldsError, None, "; ".join(map(_field, detail))
     if isinstance(detail, str):
@@ -150,6 +151,13 @@ def _field(one: Any) -> str:
 
 def _request_id(answer: Answer) -> str | None:
     return answer.headers.get("x-coverbase-request-id") or answer.headers.get("x-request-id")
+
+
+def _segment(name: str, value: str | int) -> str:
+    """Raises ValueError for what would make another address of it."""
+    if str(value) in ("", ".", ".."):
+        raise ValueError(f"{name} is no id: {value!r}")
+    return quote(str(value), safe="")
 
 
 def _sent(given: Mapping[str, Any]) -> dict[str, Any]:
