@@ -46,6 +46,8 @@ def test_link_of_a_page_in_a_folder_is_relative_to_it() -> None:
 
 def test_page_linked_by_its_files_name_is_called_by_its_title() -> None:
     assert '<a href="/docs/errors">Errors</a>' in written("[errors.md](errors.md)")
+    assert '<a href="/docs/facts#values">Facts</a>' in written("[facts.md](../facts.md#values)", name="decisions/z")
+    assert '<a href="/docs/errors">here</a>' in written("[here](errors.md)")
 
 
 def test_headings_have_the_anchors_of_code_hosts() -> None:

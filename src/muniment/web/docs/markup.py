@@ -107,8 +107,9 @@ def _title_links(tokens: Sequence[Token], name: str) -> None:
     """A page that is linked by its file's name is called by its title: on a code host files are what one sees."""
     for inline in tokens:
         for opening, said in pairwise(inline.children or ()):
-            if opening.type == "link_open" and said.type == "text" and opening.attrGet("href") == said.content:
-                entry = contents.in_order().get(page_of(said.content, name=name))
+            file = str(opening.attrGet("href") or "").partition("#")[0] if opening.type == "link_open" else ""
+            if said.type == "text" and said.content and said.content == posixpath.basename(file):
+                entry = contents.in_order().get(page_of(file, name=name))
                 said.content = entry.title if entry is not None else said.content
 
 
