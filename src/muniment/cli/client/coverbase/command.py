@@ -31,6 +31,10 @@ _PATIENCE = {"tries": 30, "seconds": 3600}
 @app.command("coverbase")
 def import_coverbase(
     source: Annotated[str, typer.Option("--from", metavar="URL", help="Where Coverbase's API is, without /v1.")],
+    key: Annotated[
+        str | None,
+        typer.Option(help="The key for it. Others on this machine can see it while this runs; the ways below hide it."),
+    ] = None,
     map_file: Annotated[
         Path | None,
         typer.Option("--map", help="The file that keeps which id became which; below XDG_STATE_HOME when omitted."),
@@ -45,12 +49,13 @@ def import_coverbase(
 
     Killed, it goes on where it was when it is run again; done, a further run copies what came since.
 
-    The key for the source is read from COVERBASE_API_KEY, asked for without showing it, or read from standard input.
+    Without --key, the key for the source is read from COVERBASE_API_KEY, asked for without showing it, or read from
+    standard input.
     Ends with exit code 1 when something was not copied.
     """
     login = profile_of(profile)
     try:
-        there = Profile(checked_url(source), checked_key(secret("Key for the source", SOURCE_KEY_VARIABLE)))
+        there = Profile(checked_url(source), checked_key(key or secret("Key for the source", SOURCE_KEY_VARIABLE)))
     except WrongProfileError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
