@@ -234,26 +234,39 @@ def _put_together(
     check_head: Callable[[bytes], None],
 ) -> Staging:
     """All bytes of the upload in one staging. Consumes that of the rest."""
-    whole = Staging(folder)
     try:
-        for piece in _bytes_of(store, _keys(database, upload), rest):
-            whole.append([piece])
-        if whole.size != upload.size:
-            raise NotStoredError(upload.id)
-        with whole.path.open("rb") as file:
-            check_head(file.read(HEAD_BYTES))
-        return whole
+        return _copied(store, _keys(database, upload), rest, upload.size, folder=folder, check_head=check_head)
     except NotStoredError as error:
-        whole.discard()
         with database.write() as tx:
             _change(tx, upload, {"expires_at": 0})  # who lost the lease may find other pieces than it began with
             _end(tx, [upload.id])
         raise UploadNotFoundError from error
+    finally:
+        rest.discard()
+
+
+def _copied(
+    store: Store,
+    keys: Sequence[str],
+    rest: Staging,
+    size: int,
+    *,
+    folder: Path,
+    check_head: Callable[[bytes], None],
+) -> Staging:
+    """The bytes under the keys and the rest, in a new staging. Raises NotStoredError when they are not so many."""
+    whole = Staging(folder)
+    try:
+        for piece in _bytes_of(store, keys, rest):
+            whole.append([piece])
+        if whole.size != size:
+            raise NotStoredError
+        with whole.path.open("rb") as file:
+            check_head(file.read(HEAD_BYTES))
+        return whole
     except BaseException:
         whole.discard()
         raise
-    finally:
-        rest.discard()
 
 
 def _keys(database: Database, upload: ResumableUpload) -> Sequence[str]:

@@ -90,11 +90,11 @@ async def _begin(call: Call, body: Body) -> Response:
     answer = earlier if earlier is not None else await _begun(call)
     response = as_response(answer)
     upload_id = orjson.loads(answer.body)["id"]
-    response.headers["Location"] = f"{own_address(call.request)}/v1/uploads/{upload_id}"
+    response.headers["Location"] = f"{own_address(call.request)}{router.prefix}/{upload_id}"
     if not answer.is_replay and not body.is_finished and "content-type" in call.request.headers:
         response.headers.update(await _brought(call, body, upload_id, offset=0))
     else:
-        response.headers.update(_state(await _find(call, upload_id)))
+        response.headers.update(_state(call, await _find(call, upload_id)))
     return response
 
 
@@ -116,7 +116,7 @@ async def _begun(call: Call) -> Answer:
 async def _look(call: Call, _body: Body) -> Response:
     upload = await _find(call, call.request.path_params["upload_id"])
     said = {"Upload-Metadata": upload.said} if upload.said else {}
-    headers = {**_state(upload), "Upload-Length": str(upload.size), **said, "Cache-Control": "no-store"}
+    headers = {**_state(call, upload), "Upload-Length": str(upload.size), **said, "Cache-Control": "no-store"}
     return json_answer(upload.on_the_wire(), headers=headers)
 
 
@@ -130,12 +130,11 @@ async def _brought(call: Call, body: Body, upload_id: str, *, offset: int) -> di
     """How far the upload has come with what the body brings."""
     tus.check_media_type(call.request.headers)
     upload, document = await bring(call, body, upload_id, offset=offset)
-    headers = _state(upload)
+    headers = _state(call, upload)
     if document is not None:
         call.runtime.metrics.uploads.add("created")
         call.request.scope["state"]["document_id"] = document.id  # for the log
         headers["X-Content-SHA256"] = document.sha256.hex()
-        headers |= same_content(await twins_of(call, document.id))
         headers |= same_content(await twins_of(call, document.id))
     return headers
 
@@ -163,11 +162,12 @@ async def _find(call: Call, upload_id: str) -> ResumableUpload:
     return await call.read_row(lambda tx, caller: resumable.find(tx, caller, upload_id, now=now(tx)))
 
 
-def _state(upload: ResumableUpload) -> dict[str, str]:
+def _state(call: Call, upload: ResumableUpload) -> dict[str, str]:
     """How far the upload has come, and what became of it."""
     headers = {"Upload-Offset": str(upload.received), "Upload-Expires": tus.expires(upload.expires_at)}
     if upload.document_id is not None:
-        headers |= {"X-Document-Id": upload.document_id, "Content-Location": f"/v1/documents/{upload.document_id}"}
+        address = f"{own_address(call.request)}/v1/documents/{upload.document_id}"
+        headers |= {"X-Document-Id": upload.document_id, "Content-Location": address}
     return headers
 
 
