@@ -56,13 +56,15 @@ for (const one of document.querySelectorAll(".code[data-language]:not([data-lang
 }
 const several = groups.filter((group) => group.length > 1);
 
+function show(group, language) {
+  if (!group.some((one) => one.dataset.language === language)) return;
+  for (const one of group) one.hidden = one.dataset.language !== language;
+  for (const button of group[0].previousElementSibling.children)
+    button.setAttribute("aria-pressed", button.textContent === language);
+}
+
 function choose(language) {
-  for (const group of several) {
-    if (!group.some((one) => one.dataset.language === language)) continue;
-    for (const one of group) one.hidden = one.dataset.language !== language;
-    for (const button of group[0].previousElementSibling.children)
-      button.setAttribute("aria-pressed", button.textContent === language);
-  }
+  for (const group of several) show(group, language);
 }
 
 for (const group of several) {
@@ -80,7 +82,7 @@ for (const group of several) {
     choice.append(button);
   }
   group[0].before(choice);
-  choose(group[0].dataset.language);
+  show(group, group[0].dataset.language);
 }
 try { choose(localStorage.getItem(KEPT)); } catch { /* not allowed to remember */ }
 
