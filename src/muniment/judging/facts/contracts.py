@@ -50,6 +50,8 @@ _EFFECTIVE = re.compile(
     r"begins?)"
     r"(?: on| from| as of)?)[,:]?\s(?:the )?(?P<zone>.{0,50})"
 )
+_IS_MADE = re.compile(r"(?i)(?:made|dated|entered)\b")
+"""When an agreement was made, which is when it takes effect where it does not say otherwise."""
 _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
     r"begins |commences |starts )|"
@@ -205,7 +207,8 @@ def _effective(view: View) -> Iterator[Fact]:
         *("effective", "made ", "entered into", "dated", "into force", "into effect", "in force from", "valid from"),
         *("effect from", "takes effect", "take effect", "commence", " starts ", " start ", " begins "),
     )
-    for hit in view.near(anchors, _EFFECTIVE, before=24, after=120, leaves=leaves):
+    hits = list(view.near(anchors, _EFFECTIVE, before=24, after=120, leaves=leaves))
+    for hit in sorted(hits, key=lambda one: bool(_IS_MADE.match(one[0]))):
         found = dates.find_days(hit["zone"], day_first=view.day_first)
         if (
             found

@@ -69,6 +69,9 @@ _BETWEEN = re.compile(
     r"[\s,\"')]{0,3}(?:(?:às|alle|a las|to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|"
     r"up to|a|e|"
     r"y|et|en|und)\b|-)"
+    r"(?:\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|"
+    r"giovedì|venerdì|(?:maan|dins|woens|donder|vrij)dag|(?:segunda|terça|quarta|quinta|sexta)-feira),?)?"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*"
     rf"(?:\s(?:ore\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le))?)?\s{{0,3}}"
@@ -76,7 +79,7 @@ _BETWEEN = re.compile(
 
 
 _FIRST_DAY = re.compile(
-    r"(?i)(?:(?:^|[:,(])\s{0,2}|\b(?:from|between|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen)\s)(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
+    r"(?i)(?:(?:^|[:,(])\s{0,2}|\b(?:from|between|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen|period|window|dates?)\s)(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
     r"os\sdias\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
     r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|até|tot(?: en met)?|"
     r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s|l['’])?)$"

@@ -132,7 +132,7 @@ def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
     """An organisation that opens one of the first lines, unless it is one that audits, and the system that stands
     behind it, or alone on the line below."""
     for line, below in pairwise(front[0].lines[: MAX_COVER_LINES + 1] if front else ()):
-        pieces = line.text.split(" - ")
+        pieces = re.split(r" - | \| ", line.text)
         place = next((at for at, one in enumerate(pieces) if ORGANISATION.fullmatch(one)), None)
         if place is None or auditors.is_firm(pieces[place]):
             continue

@@ -13,7 +13,7 @@ from muniment.judging.model import Fact
 
 _PERIOD = re.compile(
     r"(?i)(?:(?:fiscal |financial )?(?:year|period|quarter|(?:three|six|nine|twelve|\d+) months|"
-    r"twelve-month period)s? (?:then )?end(?:ed|ing)|as (?:of|at)|period from) .{0,70}"
+    r"twelve-month period)s? (?:then )?(?:end(?:ed|ing)|to)|as (?:of|at)|period from) .{0,70}"
 )
 
 
@@ -105,7 +105,11 @@ def _period(view: View) -> Iterator[Fact]:
             if ends:
                 yield fact("period_end", ends[0].iso, leaf.mark_line(line), confidence=0.8)
     for hit in view.near(
-        (" ended", " ending", "as of", "as at", "period from"), _PERIOD, before=40, after=120, leaves=view.front(10)
+        (" ended", " ending", "year to", "period to", "as of", "as at", "period from"),
+        _PERIOD,
+        before=40,
+        after=120,
+        leaves=view.front(10),
     ):
         found = dates.find_days(hit[0], day_first=day_first)
         if not found:

@@ -58,6 +58,11 @@ _EXPIRY = Labels(
 )
 _PERIOD_WORDS = ("period", "policy term", "effective")
 _SPAN = re.compile(rf"(?i)(?:{'|'.join(sorted(_PERIOD_WORDS, key=len, reverse=True))})\w*[: ].{{0,170}}")
+_STARTS_AND_ENDS = re.compile(
+    r"(?i)\b(?:cover|policy|insurance)\b[^.;]{0,30}?\b(?:starts?|begins?|commences?|incepts?|(?:in force )?from)\b"
+    r"(?P<a>.{6,30}?)\b(?:ends?|expires?|until|to|through)\b(?P<b>.{6,45})"
+)
+"""A sentence that says when cover begins and when it ends."""
 _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b>\d{1,2}/\d{1,2}/\d{2,4})")
 
 
@@ -154,6 +159,14 @@ def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("effective_date", pairs[0][0].iso, hit.mark(), confidence=0.88)
             yield fact("expiry_date", pairs[0][1].iso, hit.mark(), confidence=0.88)
             return
+    for hit in view.near(
+        ("starts", "begins", "commences", "incepts", "from"), _STARTS_AND_ENDS, before=45, after=120, leaves=leaves
+    ):
+        first, last = (dates.find_days(hit[zone], day_first=day_first) for zone in ("a", "b"))
+        if len(first) == 1 and last and 80 < (last[0].day - first[0].day).days < 1200:
+            yield fact("effective_date", first[0].iso, hit.mark(), confidence=0.84)
+            yield fact("expiry_date", last[0].iso, hit.mark(), confidence=0.84)
+            break
     for labels, key in ((_EFFECTIVE, "effective_date"), (_EXPIRY, "expiry_date")):
         for field in labels.find(leaves, loose=True):
             found = dates.find_days(field.value[:50], day_first=day_first)

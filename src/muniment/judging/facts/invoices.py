@@ -20,7 +20,8 @@ _VALUE = re.compile(
 )
 _TOTAL = re.compile(
     r"(?i)(?<![\w-])(?P<rank>(?:total )?amount (?:due|payable)|total (?:amount )?(?:due|payable)|balance due|"
-    r"grand total|invoice total|total (?:amount|to pay)|zahlbetrag|rechnungsbetrag|gesamtbetrag|endbetrag|"
+    r"grand total|total (?:incl(?:uding|\.)?|inc\.?) (?:vat|tax|gst)|gesamt(?:betrag)? (?:inkl\.?|brutto)|"
+    r"invoice total|total (?:amount|to pay)|zahlbetrag|rechnungsbetrag|gesamtbetrag|endbetrag|"
     r"(?:montant )?total (?:ttc|à payer)|net à payer|total a pagar|totale (?:da pagare|fattura)|(?:totaal )?te betalen|"
     r"valor (?:total|a pagar)|importe total|importo totale|"
     r"totaalbedrag|total|gesamt|totale|totaal)(?![\w-])(?! (?:excl|net|before|without|ht\b|netto|hours|tax|vat))"

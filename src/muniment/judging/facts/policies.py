@@ -13,7 +13,7 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _VERSION_LABEL = Labels(
-    r"(?:current |document |policy |report |plan |procedure |standard |agreement |form )?version"
+    r"(?:current |document |doc\.? |policy |report |plan |procedure |standard |agreement |form )?version"
     r"(?: number| no\.?| #| id)?",
     r"(?:current |document |policy )?rev(?:ision|\.)?(?: number| no\.?| #| level)?",
     r"(?:current )?(?:issue|edition|release)(?: number| no\.?| #)?",

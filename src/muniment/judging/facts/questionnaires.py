@@ -37,7 +37,8 @@ _BY_AND_ON = Labels(
     r"(?:ausgefüllt|beantwortet) (?:von|durch) ?[/,] ?(?:datum|am)|(?:rempli|complété) par ?[/,] ?(?:date|le)",
 )
 _BY = Labels(
-    r"(?:questionnaire |form )?(?:completed|answered|filled (?:in|out)|responded)[ _]by(?: \(name\))?|"
+    r"(?:questionnaire |form |assessment |survey )?(?:completed|answered|filled (?:in|out)|"
+    r"responded)[ _]by(?: \(name\))?|"
     r"(?:name of )?(?:the )?(?:person|individual) (?:completing|who completed|responding)(?: (?:the|this) \w+)?|"
     r"respondent(?:['’]s)?(?: name)?|responder(?: name)?|prepared by",
     *vocabulary.labels("questionnaire", "completed_by"),

@@ -91,7 +91,7 @@ _LABEL_WORDS = (
     "sorveglianza toezicht acompanhamento auditoria équipe equipo equipa equipe squadra direttore "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis invoice components hosts "
-    "assets certificato certificado certificaat"
+    "assets reported certificato certificado certificaat"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 MAX_LABEL_WORDS = 6
