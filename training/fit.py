@@ -155,9 +155,9 @@ def _n_grams(documents: Sequence[Document], sights: Sequence[Sight]) -> tuple[In
     pairs_of = np.unique(np.stack([np.searchsorted(kept, every), of]), axis=1)
     in_sources = np.bincount(pairs_of[0], minlength=len(kept))
     chosen = in_sources >= MIN_SOURCES
-    if chosen.sum() > MAX_N_GRAMS:
-        least = np.sort(in_sources[chosen])[-MAX_N_GRAMS]
-        chosen &= in_sources >= least
+    if chosen.sum() > MAX_N_GRAMS:  # of as many sources, those that stand in the most documents
+        least = np.lexsort((kept, -counts, -in_sources))[MAX_N_GRAMS:]
+        chosen[least] = False
     rarity = np.log((1 + len(documents)) / (1 + counts[chosen])) + 1
     return kept[chosen], rarity.astype(np.float32)
 

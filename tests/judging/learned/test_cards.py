@@ -26,12 +26,8 @@ ISSUED_IN_ENGLISH_ALONE = {
     "fedramp_ssp",
     "hecvat_questionnaire",
     "hitrust_certification_letter",
-    "pci_dss_aoc",
     "pci_dss_roc",
-    "pci_dss_saq",
     "sig_questionnaire",
-    "soc3_auditor_report",
-    "soc_bridge_letter",
     "soc_for_cybersecurity_report",
     "w9_tax_form",
 }
