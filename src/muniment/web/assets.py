@@ -13,6 +13,8 @@ from importlib.resources import files
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
+from muniment.web.compression import ENCODED, takes_gzip
+
 router = APIRouter(include_in_schema=False)
 
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -67,7 +69,6 @@ async def get_asset(request: Request, asked: str, name: str) -> Response:
         "vary": "Accept-Encoding",
         "x-content-type-options": "nosniff",
     }
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(asset.compressed, media_type=asset.media_type, headers=headers)
+    if takes_gzip(request):
+        return Response(asset.compressed, media_type=asset.media_type, headers=headers | ENCODED)
     return Response(asset.content, media_type=asset.media_type, headers=headers)

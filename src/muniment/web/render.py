@@ -19,6 +19,7 @@ from muniment.documents.lifecycle import UNSETTLED
 from muniment.http.transport import session_cookie
 from muniment.runtime import Runtime
 from muniment.web import assets, wording
+from muniment.web.compression import ENCODED, packed
 from muniment.web.forms import focus
 from muniment.web.navigation import place_of, places_for
 from muniment.web.state_marks import MARKS
@@ -92,14 +93,17 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
             who=who,
             places=places_for(who.scopes) if who is not None else [],
             place=place_of(request.scope["path"]),
-            csrf_token=session_cookie.csrf_token(token) if token is not None else "",
+            csrf_token=session_cookie.masked_csrf_token(token) if token is not None else "",
             notice=notice,
             now=state.get("called_at"),
             here=partial(here, request),
             **values,
         )
     )
-    answer = Response(html, status_code=status, media_type="text/html", headers=HEADERS)
+    whole = html.encode()
+    small = packed(request, whole)
+    headers = {**HEADERS, "vary": "Accept-Encoding", **(ENCODED if small is not None else {})}
+    answer = Response(small or whole, status_code=status, media_type="text/html", headers=headers)
     if notice is not None:
         answer.headers.append("Set-Cookie", f"{_notice_name(request)}=; Max-Age=0{session_cookie.attributes(request)}")
     return answer

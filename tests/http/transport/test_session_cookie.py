@@ -7,7 +7,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from muniment.http.transport.session_cookie import csrf_token
+from muniment.http.transport.session_cookie import CSRF_HEADER, csrf_token, masked_csrf_token
 from tests.http.live import Server, code
 
 
@@ -60,3 +60,16 @@ def test_csrf_token_is_of_one_session_and_tells_nothing_of_its_token() -> None:
     assert first == csrf_token("cbss_" + "a" * 43)
     assert first != second
     assert "aaaa" not in first
+
+
+def test_csrf_token_is_masked_otherwise_each_time_and_is_taken_all_the_same(sqlite_api: Server) -> None:
+    person = sqlite_api.person()
+    masked = [masked_csrf_token(person.secret) for _ in range(2)]
+    assert masked[0] != masked[1]
+    assert csrf_token(person.secret) not in masked
+    for given in masked:
+        answer = sqlite_api.client.post("/v1/vendors", json={"name": "x"}, headers=person.cookie | {CSRF_HEADER: given})
+        assert answer.status_code == 201
+    for bad in (masked[0][:-1] + "!", "A" * 86, masked_csrf_token("cbss_" + "a" * 43), masked[0][43:]):
+        answer = sqlite_api.client.post("/v1/vendors", json={"name": "x"}, headers=person.cookie | {CSRF_HEADER: bad})
+        assert code(answer) == (403, "forged_request")

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import re
+from secrets import token_bytes
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -28,6 +29,9 @@ CSRF_HEADER = "X-CSRF-Token"
 
 _CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOKEN = re.compile(rf"{PREFIX}[A-Za-z0-9_-]{{43}}")
+_MASKED_TOKEN = re.compile("[A-Za-z0-9_-]{86}")
+"""Two times 32 bytes in base64."""
+
 _FROM_HERE = frozenset({"same-origin", "none"})
 
 
@@ -77,13 +81,38 @@ def csrf_token(token: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def masked_csrf_token(token: str) -> str:
+    """The same as a page holds it: other letters each time, so that none of them shows in the length of what is
+    compressed."""
+    proof = _bytes_of(csrf_token(token))
+    mask = token_bytes(len(proof))
+    return base64.urlsafe_b64encode(mask + _masked(proof, mask)).decode().rstrip("=")
+
+
+def _unmasked(given: str) -> str:
+    """The proof in what a page held; what is given otherwise as it is."""
+    if not _MASKED_TOKEN.fullmatch(given):
+        return given
+    both = _bytes_of(given)
+    half = len(both) // 2
+    return base64.urlsafe_b64encode(_masked(both[half:], both[:half])).decode().rstrip("=")
+
+
+def _masked(given: bytes, mask: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(given, mask, strict=True))
+
+
+def _bytes_of(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def check_is_meant(request: Request, token: str, *, csrf_token: str | None = None) -> None:
     """Of a change that comes with the cookie. `csrf_token`: where a form brings it. Raises ForgedRequestError."""
     if request.method in _CHANGES_NOTHING:
         return
     check_is_from_here(request)
     given = csrf_token if csrf_token is not None else request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(given.encode(), _expected(token)):
+    if not hmac.compare_digest(_unmasked(given).encode(), _expected(token)):
         raise ForgedRequestError(f"Send the session's CSRF token in {CSRF_HEADER}; GET /v1/session tells it.")
 
 

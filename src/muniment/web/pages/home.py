@@ -40,7 +40,7 @@ class _RootRoute(PageRoute):
             if "text/html" not in request.headers.get("accept", ""):
                 return here(request)
             shown = await page(request)
-            shown.headers["vary"] = "Accept"
+            shown.headers.add_vary_header("Accept")
             return shown
 
         return answer
