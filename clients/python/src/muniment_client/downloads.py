@@ -12,7 +12,7 @@ from secrets import token_hex
 from typing import BinaryIO
 
 from muniment_client.calls import Call, answered, result
-from muniment_client.errors import ApiError, DamagedFileError
+from muniment_client.errors import ApiError, ConnectionFailedError, DamagedFileError
 from muniment_client.exchange import Flow, Request, Work
 from muniment_client.models import DownloadLink
 from muniment_client.retries import Retries
@@ -52,9 +52,13 @@ class Arriving:
         return {**as_stored, "Range": f"bytes={self._received}-", "If-Range": self._etag}
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
-        """206 goes on where it broke off, all else is the whole."""
-        if status != 206:
+        """206 goes on where it broke off, all else is the whole. Raises ConnectionFailedError for another part than
+        was asked for, after which the whole is asked for."""
+        is_other = status == 206 and not headers.get("content-range", "").startswith(f"bytes {self._received}-")
+        if status != 206 or is_other:
             self.begin_anew()
+        if is_other:
+            raise ConnectionFailedError("Another part of the file came than was asked for.")
         length = headers.get("content-length", "")
         self._total = self._received + int(length) if length.isdigit() else None
         self._etag = headers.get("etag")
