@@ -18,22 +18,20 @@ export async function refusalOf(response: Response): Promise<ApiError> {
   return new kind(message ?? unknown(response.status), refusal(response, code, body));
 }
 
-/** The value that an answer says; undefined where it has no body. Throws an ApiError when it is no JSON. */
+/** The object or list that an answer says; undefined where it has no body. Throws an ApiError when it says neither. */
 export async function asJson<Data>(response: Response): Promise<Data> {
-  const body = await response.text();
-  if (body === "") return undefined as Data;
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new ApiError("The answer is no JSON: is baseUrl right?", refusal(response, null, body));
-  }
+  const text = await response.text();
+  if (text === "") return undefined as Data;
+  const body = parsed(text);
+  if (typeof body === "object" && body !== null) return body as Data;
+  throw new ApiError("The answer is not the API's: is baseUrl right?", refusal(response, null, body));
 }
 
 function refusal(response: Response, code: string | null, body: unknown): Refusal {
   return {
     status: response.status,
     code,
-    requestId: response.headers.get("x-coverbase-request-id"),
+    requestId: response.headers.get("x-coverbase-request-id") ?? response.headers.get("x-request-id"),
     retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
     body,
   };
@@ -50,12 +48,16 @@ function told(body: unknown, status: number): Told {
   if (!isObject(body)) return { kind: ApiError, code: null, message: null };
   const detail = body["detail"];
   if (Array.isArray(detail)) {
-    const message = detail.map(({ loc, msg }: FieldProblem) => `${loc.join(".")}: ${msg}`).join("; ");
-    return { kind: InvalidFieldsError, code: null, message };
+    return { kind: InvalidFieldsError, code: null, message: detail.map(sentence).join("; ") };
   }
   if (isObject(detail)) return ofCode(detail["code"], detail["message"] ?? detail["error"]);
   if (detail === undefined) return ofCode(body["error"], body["error_description"]); // RFC 6749 §5.2
   return { kind: IN_A_SENTENCE[status] ?? ApiError, code: null, message: textOf(detail) };
+}
+
+function sentence(problem: unknown): string {
+  const { loc, msg } = (isObject(problem) ? problem : {}) as Partial<FieldProblem>;
+  return `${Array.isArray(loc) ? loc.join(".") : "somewhere"}: ${msg ?? JSON.stringify(problem)}`;
 }
 
 /** The classes of refusals in a sentence alone. */

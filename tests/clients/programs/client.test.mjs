@@ -102,6 +102,23 @@ test("every shape of a refusal has its class", async (t) => {
   }
 });
 
+test("whatever is answered is an error with its status, or what was asked for", async (t) => {
+  const odd = ["", "x", "null", "1", "[]", "[null]", "{}", '{"error": {}}'];
+  for (const detail of ["null", "1", "[]", "[null]", "[{}]", '[{"loc": 1}]', "{}", '{"code": 1}', '{"code": [], "message": {}}']) {
+    odd.push(`{"detail": ${detail}}`);
+  }
+  for (const body of odd) {
+    const { client } = await serving(t, [422, body, { "x-request-id": "r2" }], [200, body]);
+    const error = await client.vendors.get("v").catch((reason) => reason);
+    assert.ok(error instanceof ApiError, body);
+    assert.deepEqual([error.status, error.requestId, typeof error.message], [422, "r2", "string"]);
+    const given = await client.vendors.get("v").catch((reason) => reason);
+    assert.ok(given === undefined || typeof given === "object", body);
+    assert.equal(given instanceof Error, ["x", "null", "1"].includes(body));
+    if (given instanceof Error) assert.ok(given instanceof ApiError);
+  }
+});
+
 test("a redirect is not followed, so that a creation is not answered with a list", async (t) => {
   const { client, requests } = await serving(t, [302, "", { location: "/v1/vendors" }]);
   await assert.rejects(client.vendors.create({ name: "Northwind" }), /is baseUrl right/);
