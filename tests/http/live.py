@@ -36,6 +36,7 @@ from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.web.app import create_app
 from tests.builders import World, build_world
+from tests.http import described
 from tests.waiting import until
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -326,7 +327,8 @@ def running(settings: Settings) -> Iterator[Server]:
     until(lambda: server.started or not thread.is_alive(), 60)
     port = listening.getsockname()[1]
     base_url = f"http://127.0.0.1:{port}"
-    client = httpx.Client(base_url=base_url, timeout=30, verify=False, trust_env=False)
+    checked = {"response": [described.check]}
+    client = httpx.Client(base_url=base_url, timeout=30, verify=False, trust_env=False, event_hooks=checked)
     client.cookies.jar.set_policy(http.cookiejar.DefaultCookiePolicy(allowed_domains=()))  # nobody's session is kept
     try:
         yield Server(runtime, base_url, port, client)

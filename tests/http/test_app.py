@@ -15,9 +15,8 @@ from typing import Any
 import orjson
 import pytest
 
-from muniment.http.contract.schemas import nodes
 from muniment.reading.file_types import MEDIA_TYPES
-from tests.http.contract.test_answers import answer_models
+from tests.http.described import exact
 from tests.http.live import Server
 
 IDEMPOTENCY = {"invalid_idempotency_key", "idempotency_in_flight", "idempotency_mismatch"}
@@ -523,19 +522,6 @@ def _paths_with_ids(server: Server) -> list[str]:
     ]
 
 
-def _exact(described: dict[str, Any]) -> dict[str, Any]:
-    """The document, exact where it is kind to clients: answers have no key that it does not name, though a later
-    version may; and times that no client can hold in 64 bits are taken, as later than all."""
-    answers = {model.__name__.removesuffix("Object") for model in answer_models()}
-    for name, schema in described["components"]["schemas"].items():
-        if name in answers:
-            schema["additionalProperties"] = False
-    for node in nodes(described["paths"]):
-        if node.get("format") == "int64":
-            del node["format"]
-    return described
-
-
 @pytest.mark.parametrize("ids", ["made up", "real"])
 def test_schemathesis_finds_nothing(sqlite_api: Server, tmp_path: Path, ids: str) -> None:
     """Fixed seed and bounded examples; with ids it makes up, then, where one of these is asked for, with ids of things
@@ -561,7 +547,7 @@ def test_schemathesis_finds_nothing(sqlite_api: Server, tmp_path: Path, ids: str
         not_checked += ",use_after_free"
         chosen = ("--include-path-regex", "|".join(f"^{re.escape(path)}$" for path in _paths_with_ids(sqlite_api)))
     described = tmp_path / "openapi.json"
-    described.write_bytes(orjson.dumps(_exact(sqlite_api.client.get("/openapi.json").json())))
+    described.write_bytes(orjson.dumps(exact(sqlite_api.client.get("/openapi.json").json())))
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", described.name, "--url", sqlite_api.base_url, *chosen),
         *("-H", f"Authorization: Bearer {caller.secret}", "--seed", "1", "--max-examples", EXAMPLES, "--no-color"),

@@ -120,7 +120,7 @@ OPERATIONS = {
 """Of each operation's id: where it is, its one tag, the method of both SDKs."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def described(sqlite_api: Server) -> dict[str, Any]:
     """The OpenAPI document."""
     return dict(sqlite_api.client.get("/openapi.json").json())

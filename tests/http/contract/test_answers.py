@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import BaseModel
 
-from muniment.http.contract import answers
 from muniment.http.contract.answers.analysis import AnalysisObject
 from muniment.http.contract.answers.assessments import AssessmentArchived, AssessmentCreated, AssessmentObject
-from muniment.http.contract.answers.base import Answer
 from muniment.http.contract.answers.documents import DocumentArchived, DocumentObject, DocumentPage, DownloadLink
 from muniment.http.contract.answers.health import Health
 from muniment.http.contract.answers.search import SearchPage
 from muniment.http.contract.answers.utilities import AuthTest, DocumentTypeList, LimitsObject
 from muniment.http.contract.answers.vendors import ServiceObject, VendorListItem, VendorObject, VendorPage
+from tests.http.described import answer_models
 from tests.http.live import Caller, created
 from tests.http.resources.test_vendors import FULL
 
@@ -88,17 +85,6 @@ def test_vendor_row_of_a_list_is_the_vendor_without_seven_keys() -> None:
 
 OF_BOUND_KEYS = {"vendor_ids"}
 """What an answer has for a key that is bound to vendors alone: Coverbase's entries do not have it."""
-
-
-def answer_models() -> list[type[BaseModel]]:
-    modules = [import_module(found.name) for found in iter_modules(answers.__path__, f"{answers.__name__}.")]
-    return [
-        one
-        for module in modules
-        for one in vars(module).values()
-        if isinstance(one, type) and issubclass(one, Answer) and one.__module__ == module.__name__
-        if one is not Answer and not one.__name__.startswith("_")
-    ]
 
 
 @pytest.mark.parametrize("model", answer_models(), ids=lambda model: model.__name__)
