@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from muniment.db.engine import Database
-from muniment.db.tables import document_counts, search_entries
+from muniment.db.tables import document_counts, review_wants, search_entries
+from muniment.documents import lifecycle
+from muniment.documents.lifecycle import Status
 from muniment.documents.search import index
 from muniment.documents.search.results import find
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
-from muniment.upkeep.repair import repair_counters, repair_search
+from muniment.upkeep.repair import repair_counters, repair_review_queue, repair_search
 from muniment.upkeep.stored import RefusedError
 from muniment.upkeep.verify import verify
-from tests.builders import World, build_document, caller_of
+from tests.builders import NOW, World, build_document, caller_of
 from tests.upkeep.commands import run
 from tests.upkeep.evidence import analyse, deposit, upload
 
@@ -87,6 +89,32 @@ def test_second_repair_of_counters_at_the_same_time_is_refused(runtime: Runtime,
     assert miscounted(runtime) == []
 
 
+def test_reasons_to_be_reviewed_that_are_wrong_are_put_right_and_told(runtime: Runtime, world: World) -> None:
+    sound, more, fewer, none = deposit(runtime, world.org_id, world.vendor.id, 4)
+    w = review_wants.c
+    with runtime.database.write() as tx:
+        for one in (sound, more, fewer, none):
+            settled = lifecycle.settle(
+                tx, world.caller, one.id, generation=1, status=Status.COMPLETE, document_type=None, now=NOW
+            )
+            assert settled is not None
+            analyse(tx, settled, quote="operated effectively")
+            lifecycle.note_wants(tx, settled)
+        tx.execute(delete(review_wants).where(w.document_id == fewer.id, w.reason == "unnamed"))
+        tx.execute(delete(review_wants).where(w.document_id == none.id))
+        of_more = tx.execute(select(review_wants).where(w.document_id == more.id)).first()._asdict()
+        tx.execute(insert(review_wants).values(**{**of_more, "reason": "failed"}))
+        tx.execute(insert(review_wants).values(**{**of_more, "document_id": "cbvdoc_gone"}))
+    wrong = sorted(["cbvdoc_gone", fewer.id, more.id, none.id])
+    assert sorted(one.subject for one in verify(runtime) if one.kind == "unmatched") == wrong
+    assert sorted(one.subject for one in repair_review_queue(runtime.database)) == wrong
+    with runtime.database.read() as tx:
+        kept = tx.execute(select(w.document_id, w.reason).order_by(w.document_id, w.reason)).all()
+    every = sorted(one.id for one in (sound, more, fewer, none))
+    assert [tuple(row) for row in kept] == [(id_, reason) for id_ in every for reason in ("any", "unnamed")]
+    assert list(repair_review_queue(runtime.database)) == []
+
+
 def test_entries_that_are_not_those_of_name_and_pages_are_indexed_anew(runtime: Runtime, world: World) -> None:
     intact, lost, named = (
         upload(runtime, world.org_id, world.vendor.id, b"%d" % n, name=f"report {n}.txt") for n in range(3)
@@ -149,5 +177,7 @@ def test_commands_say_what_they_repaired(
     assert run("repair", "counters", "--json") == 0
     assert [one["subject"] for one in json.loads(capfd.readouterr().out)["repaired"]] == ["cbvndr_gone"]
     assert run("verify") == 0
+    assert run("repair", "review-queue") == 0
+    assert "0 documents repaired" in capfd.readouterr().out
     assert run("repair", "search", "--from-scratch") == 0
     assert "0 documents repaired" in capfd.readouterr().out

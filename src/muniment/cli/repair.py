@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from muniment.upkeep.repair import Repaired
 
 app = typer.Typer(
-    help="Make counters, the search index and times right again, beside a running server.", no_args_is_help=True
+    help="Make counters, the review queue, the search index and times right again, beside a running server.",
+    no_args_is_help=True,
 )
 
 
@@ -28,6 +29,15 @@ def repair_counters(as_json: Json = False) -> None:
 
     with existing_database() as database, refusals_told():
         _tell(repair_counters(database), "counters", as_json=as_json)
+
+
+@app.command("review-queue")
+def repair_review_queue(as_json: Json = False) -> None:
+    """Compare for which reasons documents want a person with what is kept of them, and put right what differs."""
+    from muniment.upkeep.repair import repair_review_queue
+
+    with existing_database() as database, refusals_told(), drawn() as (progress, _):
+        _tell(repair_review_queue(database, progress=progress), "documents", as_json=as_json)
 
 
 @app.command("search")

@@ -1,4 +1,5 @@
-"""What is derived from the rows, made right again: counters of lists, the full-text index. Beside a running server.
+"""What is derived from the rows, made right again: counters of lists, the review queue, the full-text index. Beside a
+running server.
 
 Everything is written in short transactions, each right by itself: killed in the middle, run it again. Documents, their
 bytes and analyses are only read.
@@ -13,17 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from muniment.db.engine import Database, Transaction
-from muniment.db.tables import documents
+from muniment.db.tables import documents, review_wants
 from muniment.documents import results
 from muniment.documents.counts import add
 from muniment.documents.document import Document, from_row
+from muniment.documents.lifecycle import note_wants
 from muniment.documents.search import index
 from muniment.events.feed import lock_organisation
 from muniment.upkeep.stored import Progress, RefusedError, count_documents, in_batches, read_at_length, silent
 from muniment.upkeep.verify import miscounts
+from muniment.upkeep.waiting import waiting_and_gone, wrongly_waiting
 
 _COUNTERS_AT_ONCE = 200
 _DOCUMENTS_AT_ONCE = 100
@@ -85,6 +88,52 @@ def _lock(tx: Transaction) -> None:
 _ANOTHER = "Another `muniment repair counters` is at work on this installation. Run it again when that has ended."
 
 
+# The review queue
+
+
+def repair_review_queue(database: Database, *, progress: Progress = silent) -> Iterator[Repaired]:
+    """Put right for which reasons each document wants a person, by what is kept of it; each as soon as it is
+    written."""
+    for document_ids in _every_document(database, progress):
+        with database.read() as tx:
+            wrong = list(wrongly_waiting(tx, document_ids))
+        for document in wrong:
+            if _note_wants_again(database, document):
+                yield Repaired(document.id, "it waited for a person for other reasons than it has")
+    with database.read() as tx:
+        gone = waiting_and_gone(tx)
+    for several in in_batches(iter(gone), _DOCUMENTS_AT_ONCE):
+        with database.write() as tx:
+            tx.execute(delete(review_wants).where(review_wants.c.document_id.in_(several)))
+        for document_id in several:
+            yield Repaired(document_id, "it waited for a person, and is not there")
+
+
+def _note_wants_again(database: Database, document: Document) -> bool:
+    """Whether there was anything to do, by what the document is by now."""
+    with database.write() as tx:
+        lock_organisation(tx, document.org_id)
+        wrong = list(wrongly_waiting(tx, [document.id]))
+        for held in wrong:
+            note_wants(tx, held)
+        return bool(wrong)
+
+
+def _every_document(database: Database, progress: Progress) -> Iterator[list[str]]:
+    """The ids of all documents, some at a time."""
+    total, done, after = count_documents(database), 0, ""
+    page = select(documents.c.id).order_by(documents.c.id).limit(_DOCUMENTS_AT_ONCE)
+    while True:
+        with database.read() as tx:
+            found = list(tx.execute(page.where(documents.c.id > after)).scalars())
+        if not found:
+            return
+        yield found
+        after = found[-1]
+        done += len(found)
+        progress("documents compared", done, max(done, total))
+
+
 # The full-text index
 
 
@@ -96,19 +145,10 @@ def repair_search(database: Database, *, from_scratch: bool = False, progress: P
     if from_scratch:
         with database.write() as tx:
             index.empty(tx)
-    total, done, after = count_documents(database), 0, ""
-    page = select(documents.c.id).order_by(documents.c.id).limit(_DOCUMENTS_AT_ONCE)
-    while True:
-        with database.read() as tx:
-            found = list(tx.execute(page.where(documents.c.id > after)).scalars())
-        if not found:
-            return
-        for document_id in found:
+    for document_ids in _every_document(database, progress):
+        for document_id in document_ids:
             if _index_again(database, document_id):
                 yield Repaired(document_id, "its entries in the index were not those of its name and pages")
-        after = found[-1]
-        done += len(found)
-        progress("documents compared", done, max(done, total))
 
 
 def _index_again(database: Database, document_id: str) -> bool:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, union_all
@@ -30,13 +29,10 @@ from muniment.db.tables import (
     documents,
     events,
     organisations,
-    review_wants,
     webhooks,
 )
 from muniment.documents.counts import Cell
-from muniment.documents.document import from_row
 from muniment.documents.facts import rows_of, valid_until
-from muniment.documents.lifecycle import wants_of
 from muniment.events import audit_chain
 from muniment.reading.model import Page
 from muniment.reading.quotes import stands_on
@@ -55,6 +51,7 @@ from muniment.upkeep.stored import (
     stored_rows,
 )
 from muniment.upkeep.verify_database import damages
+from muniment.upkeep.waiting import waiting_and_gone, wrongly_waiting
 from muniment.webhooks.seals import Seals, UnopenableSecretError
 
 _KEYS_AT_ONCE = 500
@@ -238,10 +235,11 @@ def check_quotes(runtime: Runtime, _jobs: int, progress: Progress) -> Iterator[P
             rows = tx.execute(page.where(analyses.c.document_id > after).limit(_ANALYSES_AT_ONCE)).all()
             problems = [problem for row in rows for problem in _unquoted(tx, row[0], row[1])]
             problems += _unmatched(tx, {row[0]: row[1] for row in rows})
-            problems += _unwanted(tx, [row[0] for row in rows])
+            problems += [_waits(one.id) for one in wrongly_waiting(tx, [row[0] for row in rows])]
             if not rows:
                 problems += _facts_of_nothing(tx)
                 problems += _items_of_nothing(tx)
+                problems += map(_waits, waiting_and_gone(tx))
         yield from problems
         if not rows:
             return
@@ -293,15 +291,9 @@ def _unmatched(tx: Transaction, results: dict[str, str]) -> Iterator[Problem]:
             yield Problem("unmatched", document_id, "it is listed as good until another day than its facts say")
 
 
-def _unwanted(tx: Transaction, document_ids: Sequence[str]) -> Iterator[Problem]:
-    w = review_wants.c
-    kept: dict[str, list[dict[str, Any]]] = {document_id: [] for document_id in document_ids}
-    for row in tx.execute(select(review_wants).where(w.document_id.in_(document_ids)).order_by(w.reason)):
-        kept[row.document_id].append(row._asdict())
-    for row in tx.execute(select(documents).where(documents.c.id.in_(document_ids))):
-        wanted = sorted(wants_of(tx, from_row(row)), key=itemgetter("reason"))
-        if wanted != kept[row.id]:
-            yield Problem("unmatched", row.id, "it waits for a person for other reasons than it has")
+def _waits(document_id: str) -> Problem:
+    said = "it waits for a person for other reasons than it has; `muniment repair review-queue` puts it right"
+    return Problem("unmatched", document_id, said)
 
 
 def _facts_of_nothing(tx: Transaction) -> Iterator[Problem]:
