@@ -150,3 +150,26 @@ def test_download_replaces_what_was_there_with_the_whole_alone(room: Room, tmp_p
         with pytest.raises(MunimentError):
             client.documents.download_to("cbvdoc_1", tmp_path / "a.pdf")
     assert (tmp_path / "a.pdf").read_bytes() == PDF
+
+
+def test_key_may_come_from_a_function_that_is_asked_before_each_request(room: Room) -> None:
+    first, second = room.server.caller(), room.server.caller()
+    vendors = [first.vendor(), second.vendor()]
+    keys = iter([first.secret, second.secret] * 2)
+
+    async def one_after_the_other() -> list[str]:
+        async def key() -> str:
+            return next(keys)
+
+        async with AsyncMuniment(key, room.server.base_url) as client:
+            return [(await client.vendors.get(vendor_id)).id for vendor_id in vendors]
+
+    with Muniment(lambda: next(keys), room.server.base_url) as client:
+        assert [client.vendors.get(vendor_id).id for vendor_id in vendors] == vendors
+    assert asyncio.run(one_after_the_other()) == vendors
+
+
+def test_function_that_gives_no_key_is_told(room: Room) -> None:
+    with Muniment(lambda: "two\nlines", room.server.base_url) as client, pytest.raises(MunimentError) as raised:
+        client.utilities.limits()
+    assert "two" not in str(raised.value)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -15,7 +16,7 @@ from muniment_client.errors import MunimentError
 from muniment_client.exchange import Flow
 from muniment_client.feed import AsyncEvents, Events
 from muniment_client.retries import Retries
-from muniment_client.running import Server, run, run_async
+from muniment_client.running import AnyKey, Server, checked_key, run, run_async
 from muniment_client.version import __version__
 
 T = TypeVar("T")
@@ -23,23 +24,21 @@ T = TypeVar("T")
 USER_AGENT = f"muniment-client-python/{__version__}"
 
 _CONNECT_SECONDS = 10
-_KEY = re.compile(r"[!-~]+")
 
 
 class _Configured:
     """What both clients are made from. The key is in no repr and no log."""
 
-    def __init__(self, api_key: str | None, base_url: str | None, timeout: float, retries: Retries | None) -> None:
-        key = (api_key or os.environ.get("MUNIMENT_API_KEY") or "").strip()
+    def __init__(self, api_key: AnyKey | None, base_url: str | None, timeout: float, retries: Retries | None) -> None:
+        given = api_key or os.environ.get("MUNIMENT_API_KEY") or ""
+        key = given if callable(given) else partial(str, checked_key(given))
         self.base_url = (base_url or os.environ.get("MUNIMENT_BASE_URL") or "").strip().rstrip("/")
-        if not _KEY.fullmatch(key):  # said here: elsewhere the message would hold the key
-            raise MunimentError("Give api_key or MUNIMENT_API_KEY: a key as `muniment keys create` shows it.")
         if not _is_address(self.base_url):
             raise MunimentError("Give base_url or MUNIMENT_BASE_URL: where the server is, https://….")
         self.retries = retries or Retries()
         self._server = Server(
             base_url=self.base_url,
-            credentials={"Authorization": f"Bearer {key}"},
+            key=key,
             user_agent=USER_AGENT,
             timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT_SECONDS)),
         )
@@ -58,14 +57,15 @@ def _is_address(url: str) -> bool:
 class Muniment(_Configured):
     """A client of one server with one key. Close it, or use `with`.
 
-    `api_key` and `base_url` are MUNIMENT_API_KEY and MUNIMENT_BASE_URL unless given; `timeout` is seconds of silence.
+    `api_key` and `base_url` are MUNIMENT_API_KEY and MUNIMENT_BASE_URL unless given; a function that gives the key is
+    asked before each request, for tokens that end. `timeout` is seconds of silence.
     Proxies and certificates are those that httpx finds in the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), or
     those of `http_client`, which stays the caller's to close.
     """
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: str | Callable[[], str] | None = None,
         base_url: str | None = None,
         *,
         timeout: float = 60,
@@ -112,11 +112,11 @@ class Muniment(_Configured):
 
 
 class AsyncMuniment(_Configured):
-    """The same on an event loop: `async with`, or `await client.aclose()`."""
+    """The same on an event loop: `async with`, or `await client.aclose()`. What gives the key may be async too."""
 
     def __init__(
         self,
-        api_key: str | None = None,
+        api_key: AnyKey | None = None,
         base_url: str | None = None,
         *,
         timeout: float = 60,

@@ -18,8 +18,8 @@ from muniment_client.models import DownloadLink
 from muniment_client.retries import Retries
 from muniment_client.uploads import SHA256, Progress
 
-_LINK_ENDED = (403, 416)
-"""The link has expired, or there is no such rest of the file: both are asked for anew."""
+_EXPIRED = 403
+_NO_SUCH_PART = 416
 
 
 class Arriving:
@@ -103,9 +103,11 @@ def _fetched(document_id: str, arriving: Arriving, retries: Retries) -> Flow[Non
         try:
             yield from answered(Request(method="GET", url=link.url, is_authorised=False, sink=arriving), retries)
         except ApiError as error:
-            if is_last or error.status not in _LINK_ENDED:
+            if is_last or error.status not in (_EXPIRED, _NO_SUCH_PART):
                 raise
-            continue
+            if error.status == _NO_SUCH_PART:
+                arriving.begin_anew()
+            continue  # with another link
         if expected in (None, arriving.sha256):
             return
         arriving.begin_anew()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,13 +22,18 @@ T = TypeVar("T")
 
 Wanted: TypeAlias = Request | Pause | Work
 
+AnyKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
+"""A key, or what gives it."""
+
+_KEY = re.compile(r"[!-~]+")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
     """Where requests go, and what goes with each of them."""
 
     base_url: str
-    credentials: Mapping[str, str] = field(repr=False)
+    key: Callable[[], str | Awaitable[str]] = field(repr=False)
     user_agent: str
     timeout: httpx.Timeout
 
@@ -86,7 +92,8 @@ async def _done_async(wanted: Wanted, client: httpx.AsyncClient, server: Server)
 
 def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
     with _told(request):
-        answer = client.send(_built(request, client, server), stream=True)
+        key = checked_key(server.key()) if request.is_authorised else None
+        answer = client.send(_built(request, client, server, key), stream=True)
         try:
             sink = request.sink if answer.is_success else None
             if sink is None:
@@ -101,7 +108,8 @@ def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
 
 async def _send_async(request: Request, client: httpx.AsyncClient, server: Server) -> Answer:
     with _told(request):
-        answer = await client.send(_built(request, client, server), stream=True)
+        key = checked_key(await _awaited(server.key())) if request.is_authorised else None
+        answer = await client.send(_built(request, client, server, key), stream=True)
         try:
             sink = request.sink if answer.is_success else None
             if sink is None:
@@ -114,7 +122,20 @@ async def _send_async(request: Request, client: httpx.AsyncClient, server: Serve
             await answer.aclose()
 
 
-def _built(request: Request, client: httpx.Client | httpx.AsyncClient, server: Server) -> httpx.Request:
+async def _awaited(given: str | Awaitable[str]) -> str:
+    return given if isinstance(given, str) else await given
+
+
+def checked_key(key: object) -> str:
+    """The key, without blanks around it. Raises MunimentError for what is none, as httpx's message would hold it."""
+    if not isinstance(key, str) or not _KEY.fullmatch(key.strip()):
+        raise MunimentError("Give api_key or MUNIMENT_API_KEY: a key as `muniment keys create` shows it.")
+    return key.strip()
+
+
+def _built(
+    request: Request, client: httpx.Client | httpx.AsyncClient, server: Server, key: str | None
+) -> httpx.Request:
     timeout = server.timeout
     if request.seconds and timeout.read is not None:
         timeout = httpx.Timeout(**{**timeout.as_dict(), "read": timeout.read + request.seconds})
@@ -124,7 +145,7 @@ def _built(request: Request, client: httpx.Client | httpx.AsyncClient, server: S
         params=dict(request.query) or None,
         headers={
             "User-Agent": server.user_agent,
-            **(server.credentials if request.is_authorised else {}),
+            **({"Authorization": f"Bearer {key}"} if key is not None else {}),
             **request.headers,
             **(request.sink.headers() if request.sink is not None else {}),
         },

@@ -35,7 +35,7 @@ class Sending(io.RawIOBase):
         else:
             self._file = file
         self.filename = filename or Path(str(getattr(self._file, "name", "") or "document")).name
-        self.can_rewind = self._file.seekable()
+        self.can_rewind = hasattr(self._file, "seekable") and self._file.seekable()
         self._begin = self._file.tell() if self.can_rewind else 0
         self.total = self._file.seek(0, os.SEEK_END) - self._begin if self.can_rewind else None
         self._progress = progress
