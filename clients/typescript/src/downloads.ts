@@ -1,6 +1,6 @@
 /** Bytes on their way from the server: into memory, or into a file that is whole or not there. */
 
-import { DamagedFileError, MunimentError } from "./errors.js";
+import { ConnectionFailedError, DamagedFileError, MunimentError } from "./errors.js";
 import { nodeModules, randomHex } from "./platform.js";
 import type { Reader } from "./transport.js";
 
@@ -64,7 +64,11 @@ export class FileInTheMaking {
 
   /** Takes the answer; gives the SHA-256 of the whole, in hexadecimal digits. */
   readonly fill: Reader<string> = async (response, patience) => {
-    if (response.status !== 206) this.beginAnew();
+    const isRest = response.headers.get("content-range")?.startsWith(`bytes ${this.#receivedBytes}-`) ?? false;
+    if (response.status !== 206 || !isRest) this.beginAnew();
+    if (response.status === 206 && !isRest) {
+      throw new ConnectionFailedError("Another part of the file came than was asked for."); // then the whole is asked for
+    }
     this.#etag = response.headers.get("etag");
     const totalBytes = this.#receivedBytes + Number(response.headers.get("content-length") ?? Number.NaN);
     const file = await this.#node.fs.promises.open(this.#beside, this.#receivedBytes === 0 ? "w" : "a");

@@ -38,6 +38,21 @@ const half = (_request, response) => {
   response.write(BYTES.subarray(0, BYTES.length / 2), () => response.destroy());
 };
 
+/** Half of it, which breaks off when `progress` was told of some: what fetch has not handed on by then it forgets. */
+function halting(told) {
+  let breakOff = () => {};
+  const start = (_request, response) => {
+    response.writeHead(200, { "content-length": BYTES.length, etag: '"1"' });
+    response.write(BYTES.subarray(0, BYTES.length / 2));
+    breakOff = () => response.destroy();
+  };
+  const progress = (receivedBytes, totalBytes) => {
+    told.push([receivedBytes, totalBytes]);
+    breakOff();
+  };
+  return { start, progress };
+}
+
 /** The rest from where it is asked for. */
 const rest = (request, response) => {
   const from = Number(/bytes=(\d+)-/.exec(request.headers.range)[1]);
@@ -47,10 +62,10 @@ const rest = (request, response) => {
 
 test("a download that breaks off goes on where it was, and is there whole and alone", async (t) => {
   hurrying(t);
-  const { client, requests } = await holding(t, [half, breakingOff, rest]);
-  const path = folder(t);
   const told = [];
-  const progress = (receivedBytes, totalBytes) => told.push([receivedBytes, totalBytes]);
+  const { start, progress } = halting(told);
+  const { client, requests } = await holding(t, [start, breakingOff, rest]);
+  const path = folder(t);
   assert.equal(await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"), { progress }), join(path, "a.pdf"));
   assert.deepEqual(readdirSync(path), ["a.pdf"]);
   assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
@@ -59,6 +74,19 @@ test("a download that breaks off goes on where it was, and is there whole and al
   const links = requests.filter(({ url }) => url.startsWith("/files/"));
   assert.deepEqual(links.map(({ headers }) => headers["if-range"]), [undefined, '"1"', '"1"']);
   assert.deepEqual(links.map(({ headers }) => headers.authorization), [undefined, undefined, undefined]);
+});
+
+test("a rest that is not the one that was asked for is not put behind", async (t) => {
+  hurrying(t);
+  const other = (_request, response) => {
+    response.writeHead(206, { "content-range": `bytes 1-2/${BYTES.length}` }).end(BYTES.subarray(1, 3));
+  };
+  const { start, progress } = halting([]);
+  const { client, requests } = await holding(t, [start, other, whole]);
+  const path = folder(t);
+  await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"), { progress });
+  assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
+  assert.equal(requests.at(-1).headers.range, undefined);
 });
 
 test("a link that has ended, or a rest that is not there, is asked for anew", async (t) => {
