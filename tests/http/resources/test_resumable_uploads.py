@@ -77,6 +77,8 @@ def test_two_pieces_become_one_document_as_an_upload_makes(caller: Caller) -> No
     assert document["id"] == last.headers["x-document-id"] == caller.get(path).json()["document_id"]
     link = caller.get(f"/v1/documents/{document['id']}/download").json()["url"]
     assert httpx.get(link).content == FILE
+    told = caller.get("/v1/events", params={"types": "VendorDocument.Created"}).json()["data"]
+    assert [one["data"]["vendor_document_id"] for one in told] == [whole["id"], document["id"]]
     with caller.server.runtime.database.read() as tx:
         upload_id = path.rsplit("/", 1)[1]
         assert tx.execute(select(func.count()).where(upload_pieces.c.upload_id == upload_id)).scalar_one() == 0
