@@ -281,3 +281,10 @@ def test_every_body_and_answer_has_an_example(described: dict[str, Any]) -> None
             if name and "examples" not in content and "examples" not in schemas[name]:
                 without.add(name)
     assert without == set()  # write one into contract/examples.json, or have it captured
+
+
+def test_document_is_not_sent_again_to_who_has_it(sqlite_api: Server) -> None:
+    first = sqlite_api.client.get("/openapi.json")
+    again = sqlite_api.client.get("/openapi.json", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert sqlite_api.client.head("/openapi.json").headers["etag"] == first.headers["etag"]

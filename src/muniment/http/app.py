@@ -9,6 +9,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -110,10 +111,11 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
         scratch_folder=runtime.scratch_folder,
     )
     unpacking = Unpacking(runtime.settings, scratch_folder=runtime.scratch_folder)
-    app = _new_app(runtime, ROUTERS, openapi_url="/openapi.json", site=site, pictures=pictures, unpacking=unpacking)
+    app = _new_app(runtime, ROUTERS, site=site, pictures=pictures, unpacking=unpacking)
     app.state.is_alive = app.state.health.ask_database
     url = runtime.settings.public_url or runtime.settings.root_path
     app.openapi = cache(partial(describe, app, ROUTERS, url=url))  # type: ignore[method-assign]
+    app.state.described = cache(lambda: orjson.dumps(app.openapi()))
     forms = site.streams if site is not None else {}
     streams = [Stream("POST", path, answer, when=(b"content-type", FORM.encode())) for path, answer in forms.items()]
     return _within(app, streams=[*_STREAMS, *streams])
@@ -122,7 +124,7 @@ def create_app(runtime: Runtime, site: Site | None = None) -> Middleware:
 def create_probe_app(runtime: Runtime, *, is_working: Callable[[], bool]) -> Middleware:
     """The part of it that answers an operator's tools, for a process that works and serves nothing else. `is_working`
     is what its /healthz tells."""
-    app = _new_app(runtime, (health.router,), openapi_url=None)
+    app = _new_app(runtime, (health.router,))
 
     async def is_alive() -> bool:
         return is_working()
@@ -135,7 +137,6 @@ def _new_app(
     runtime: Runtime,
     routers: Sequence[APIRouter],
     *,
-    openapi_url: str | None,
     site: Site | None = None,
     pictures: Pictures | None = None,
     unpacking: Unpacking | None = None,
@@ -165,7 +166,7 @@ def _new_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
-        openapi_url=openapi_url,
+        openapi_url=None,  # reference.py answers it, as bytes that are made once
         docs_url=None,  # FastAPI's pages load their scripts from elsewhere; ours is reference.py
         redoc_url=None,
         separate_input_output_schemas=False,

@@ -1,4 +1,4 @@
-"""`/docs/try`, and what there is: the endpoints to try, with nothing loaded from anywhere else."""
+"""What there is: `/openapi.json` for programs, `/docs/try` to try endpoints, with nothing loaded from anywhere else."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from muniment.http.transport.admit import json_answer
+from muniment.http.transport.preconditions import etag, is_unchanged
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,6 +38,16 @@ def here(request: Request) -> Response:
     base = request.app.state.runtime.settings.root_path
     found = {name: f"{base}{path}" for name, path in _HERE.items()}
     return json_answer({"name": "muniment", **found}, headers={"vary": "Accept"})
+
+
+@router.get("/openapi.json")
+async def described(request: Request) -> Response:
+    """The OpenAPI document: half a megabyte, which takes 10 ms to write, so its bytes are made once."""
+    body: bytes = request.app.state.described()
+    headers = {"ETag": etag(body)}
+    if is_unchanged(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get("/docs/try")
