@@ -76,6 +76,14 @@ def test_nobody_elses_form_is_taken_for_ones_own(admin: Browser, sqlite_api: Any
         assert "The vendor is made." in admin.send("/vendors/new", {**fields, "csrf_token": token}).text
 
 
+def test_form_that_goes_nowhere_is_refused_as_such(browser: Browser) -> None:
+    signed_in(browser)
+    token = browser.get("/vendors/new").form("/vendors/new").value("csrf_token")
+    for path in (f"/documents/{'x' * 300}/holds", "/vendors/%00/services", "/vendors/%ff%ed%a0%80/services"):
+        page = browser.send(path, {"csrf_token": token, "once": "x", "name": "x", "reason": "x"})
+        assert (page.status, page.title) == (404, "Nothing here")
+
+
 def test_service_and_rotation_are_made_once_as_well(browser: Browser) -> None:
     key = signed_in(browser)
     vendor = key.vendor()

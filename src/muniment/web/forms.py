@@ -68,12 +68,13 @@ class Form:
         """What all fields of that name hold, as boxes that are ticked."""
         return [value for value in self.fields.get(name, []) if value]
 
-    def tag(self) -> str | None:
-        """What tells this form, as it was shown and filled in, from every other; None of one that may come twice."""
+    def tag(self, path: str) -> str | None:
+        """What tells this form, as it was shown, filled in and sent there, from every other; None of one that may come
+        twice."""
         if not self.text(ONCE_FIELD):
             return None
         said = sorted((name, values) for name, values in self.fields.items() if name != CSRF_FIELD)
-        return hashlib.sha256(orjson.dumps(said)).hexdigest()
+        return hashlib.sha256(orjson.dumps([path, said])).hexdigest()
 
     def day(self, name: str) -> date:
         """The day in a field. Raises MisfitError."""

@@ -63,13 +63,13 @@ class Visit(Call):
     async def write(self, use_case: UseCase[T]) -> T:
         """As of every call; of a form that makes something, at most once however often it is sent. Raises
         SentBeforeError."""
-        tag = self.form.tag()
+        tag = self.form.tag(self.request.scope["path"])
         if tag is None:
             return await super().write(use_case)
 
         def once(tx: Transaction, caller: Caller) -> T:
             at, lifetime = now(tx), self.runtime.settings.idempotency_seconds
-            key = IdempotencyKey(caller.org_id, f"form of {caller.id}", f"{self.request.url.path} {tag}")
+            key = IdempotencyKey(caller.org_id, f"form of {caller.id}", tag)
             if idempotency.claim(tx, key, content=b"", now=at, lifetime_seconds=lifetime) is not None:
                 raise SentBeforeError
             made = use_case(tx, caller)
