@@ -101,6 +101,28 @@ def test_refusals_have_their_classes_in_a_browser_too(portal: Page, empty_room: 
     ]
 
 
+def test_upload_is_given_up_when_its_page_says_so_and_goes_through_a_fetch_of_its_own(
+    portal: Page, empty_room: Room
+) -> None:
+    said = portal.evaluate(
+        """async (options) => {
+          const { Muniment } = await import("/dist/index.js");
+          const asked = [];
+          const own = (url, init) => (asked.push(new URL(url).pathname), fetch(url, init));
+          const client = new Muniment({ ...options, fetch: own });
+          const vendor = await client.vendors.create({ name: "Of the portal" });
+          const { extension } = await client.documents.upload({ file: new File(["x"], "a.txt"), vendor_id: vendor.id });
+          const file = new File([new Uint8Array(2 ** 24).fill(32)], "large.txt");
+          const giveUp = new AbortController();
+          const how = { signal: giveUp.signal, progress: () => giveUp.abort(new RangeError("enough")) };
+          const upload = new Muniment(options).documents.upload({ file, vendor_id: vendor.id }, how);
+          return { asked, extension, error: await upload.catch((one) => one.message) };
+        }""",
+        _given(empty_room),
+    )
+    assert said == {"asked": ["/v1/vendors", "/v1/documents"], "extension": "txt", "error": "enough"}
+
+
 def test_message_of_a_webhook_is_verified_in_a_browser_too(portal: Page) -> None:
     body = '{"event_id": "cbevt_1"}'
     headers = signatures.headers(
