@@ -69,6 +69,12 @@ _NONE = re.compile(
     rf"\bnão (?:foram|se|houve|há)(?: \w+)? {_WHAT}"
 )
 
+_SAVE = re.compile(
+    r"(?i)[^.;]{0,60}?\b(?:except|other than|apart from|save for|außer|mit ausnahme|sauf|hormis|salvo|excepto|tranne|"
+    r"eccetto|behalve|exceto)\b"
+)
+"""What takes back in its sentence that nothing was noted."""
+
 
 def exceptions(view: View) -> Iterator[Fact]:
     """The count of exceptions: a stated total, one stated figure, else the mentions; figures that differ give none."""
@@ -93,7 +99,7 @@ def exceptions(view: View) -> Iterator[Fact]:
             if not is_denied and not _NONE_BEHIND.match(leaf.flat, match.end()) and not _is_elsewhere(leaf, match):
                 mentions.append(leaf.mark(*match.span()))
         for match in _NONE.finditer(leaf.flat) if nothing is None else ():
-            if not _is_elsewhere(leaf, match):
+            if not _is_elsewhere(leaf, match) and not _SAVE.match(leaf.flat, match.end()):
                 nothing = leaf.mark(*match.span())
                 break
     positive = [(number, mark) for number, mark in figures if number]

@@ -122,6 +122,16 @@ _NAMED = (
 )
 NAMED = frozenset(_NAMED.split())
 """Keys whose values are names of organisations or people."""
+_RELIES = ("service_organisation", "subservice_organisations")
+"""Who a report is about, and on whom that organisation relies: never on itself."""
+_TWO_PARTIES = (
+    _RELIES,
+    ("service_organisation", "service_auditor"),
+    ("holder", "issuer"),
+    ("insured", "insurers"),
+    ("assessed_entity", "assessor"),
+)
+"""Roles that no one has both of; of two as sure the first stays."""
 _NO_KINDS = frozenset({"tester", "target", "auditor", "service_auditor", "system_name"})
 """Keys whose values may be joined from the words a report is titled with."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -168,7 +178,7 @@ def extract(
     is_titled = any(found.key == "title" for found in candidates)
     languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
-    best = _best(candidates, reading, today)
+    best = _apart(_best(candidates, reading, today), candidates, reading, today)
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
@@ -223,6 +233,24 @@ def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
         replace(found, key="document_date", title=title, value_type=value_type, confidence=min(found.confidence, 0.6))
         for found in stands_for_it[:1]
     ]
+
+
+def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
+    """The facts with two parties wherever a document tells of two: of one name in both roles the less sure is given
+    to the next candidate that is somebody else, if there is one."""
+    for pair in _TWO_PARTIES:
+        held = [found for key in pair for found in best if found.key == key]
+        if len(held) < 2 or not _names(held[0]) & _names(held[1]):
+            continue
+        stays, goes = held if pair == _RELIES else sorted(held, key=lambda found: -found.confidence)
+        others = [one for one in candidates if one.key == goes.key and not _names(one) & _names(stays)]
+        best = [*(found for found in best if found is not goes), *_best(others, reading, today)]
+    return best
+
+
+def _names(found: Fact) -> set[str]:
+    values = found.value if isinstance(found.value, tuple) else (found.value,)
+    return {str(value).casefold() for value in values}
 
 
 def _issued_as_dated(facts: Sequence[Fact], family: str | None) -> list[Fact]:

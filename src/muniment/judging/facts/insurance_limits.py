@@ -84,7 +84,14 @@ def covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
 
 def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
     """The limit of a certificate that names one kind of cover and one sum insured, wherever the two stand."""
-    keys = {key for key, label, _ in _LIMIT_LABELS for leaf in leaves if label.search(leaf.flat)}
+    named = [
+        (key, line.text)
+        for key, label, _ in _LIMIT_LABELS
+        for leaf in leaves
+        for line in leaf.lines
+        if label.search(line.text)
+    ]
+    keys = {key for key, _ in named}
     sums = [
         (amounts[0], leaf, line)
         for leaf in leaves
@@ -95,7 +102,8 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         and not line.text.endswith(",")
         if len(amounts := money.find_money(line.text, decimal=decimal)) == 1
     ]
-    if len(keys) == len(sums) == 1 and not any(_DENIES.search(line.text) for _, _, line in sums):
+    told = [*(text for _, text in named), *(line.text for _, _, line in sums)]
+    if len(keys) == len(sums) == 1 and not any(map(_DENIES.search, told)):
         amount, leaf, line = sums[0]
         yield fact(keys.pop(), amount.value, leaf.mark_line(line), confidence=0.7, quote_limit=1)
         yield fact("currency", amount.currency, leaf.mark_line(line), confidence=0.7, quote_limit=1)

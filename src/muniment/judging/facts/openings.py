@@ -57,6 +57,8 @@ def titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _name_of_target(text: str) -> str | None:
+    if text.endswith("."):
+        return None
     head, dash, behind = text.partition(" - ")
     text = head if dash and vocabulary.pattern("report").search(behind) else text
     name = tidy(re.split(r" [–-] (?=.*\b(?:S\.|GmbH|SA|AG|B\.V|Lt?da|SAS|SARL))| \(", text)[0])

@@ -24,6 +24,8 @@ _MENTION = re.compile(
     rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été|werden?|is|zijn|foram|foi))?"
     rf"(?:\s+{_SEEN}\b|\s?:)"
 )
+_OPENS_CELL = re.compile(r"[a-z] (?:Exception|Deviation)")
+"""The word behind the text of another cell, whose figures count something else."""
 _NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
 _FIGURE_AHEAD = re.compile(
     r"(?i)(?<![\w.,-])(?<!type )(?<!soc )(?<!page )(?<!section )(?<!part )(?<!control )(?<!test )(\d{1,4})\s+"
@@ -76,7 +78,8 @@ def _read(text: str) -> tuple[int, set[int]]:
             stated.add(int(behind[1]))
     for found in (mention for at in places if (mention := _MENTION.match(flat, at))):
         ahead = flat[max(0, found.start() - 60) : found.start()]
-        figure = _FIGURE_AHEAD.search(ahead) or _FIGURE_BEHIND.match(flat, found.end())
+        opens_cell = _OPENS_CELL.match(flat, max(0, found.start() - 2))
+        figure = (None if opens_cell else _FIGURE_AHEAD.search(ahead)) or _FIGURE_BEHIND.match(flat, found.end())
         is_affirmed = not _NEGATION.search(ahead) and not _NOTHING_BEHIND.match(flat, found.end())
         if (figure or is_affirmed) and not _is_elsewhere(flat, found):
             affirmed += is_affirmed
