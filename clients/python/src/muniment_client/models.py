@@ -1119,7 +1119,7 @@ class SearchHit(Model):
     """Words around what was found."""
     score: float
     """How well it matches, 0 to 1."""
-    marks: list[list[Any]]
+    marks: list[list[int]]
     """From where to where in the snippet; code points."""
     name: str
     """The document's title."""

@@ -1105,7 +1105,7 @@ export interface SearchHit {
   /** How well it matches, 0 to 1. */
   score: number;
   /** From where to where in the snippet; code points. */
-  marks: unknown[][];
+  marks: number[][];
   /** The document's title. */
   name: string;
   /** The slug of the type. */

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from muniment.http.contract.answers.base import Answer
@@ -12,7 +14,9 @@ class SearchHit(Answer):
     page: int | None
     snippet: str
     score: float
-    marks: list[tuple[int, int]] = Field(description="From where to where in the snippet; code points.")
+    marks: list[Annotated[list[int], Field(min_length=2, max_length=2)]] = Field(
+        description="From where to where in the snippet; code points."
+    )
     name: str
     document_type: str | None
     vendor_id: str
