@@ -1,30 +1,50 @@
 /** What an answer says: its value, or what was refused as an error of its code's class. */
 
+import { piecesOf } from "./downloads.js";
 import {
   ApiError,
   type FieldProblem,
   InvalidApiKeyError,
   InvalidFieldsError,
+  MunimentError,
   NotAuthenticatedError,
   type Refusal,
 } from "./errors.js";
 import { ERROR_CLASSES } from "./generated/errors.js";
 import { retryAfterMs } from "./retries.js";
 
+/** Of an answer in memory; the longest that the API gives has a few million. */
+const LONGEST_BYTES = 128 * 2 ** 20;
+
+/** Of what is no server of muniment's. */
+export const STRANGE = "The answer is not one that the API gives: is baseUrl right?";
+
 /** The error that the answer tells. Reads its body. */
 export async function refusalOf(response: Response): Promise<ApiError> {
-  const body = parsed(await response.text());
+  const body = parsed(await bodyOf(response));
   const { kind, code, message } = told(body, response.status);
   return new kind(message ?? unknown(response.status), refusal(response, code, body));
 }
 
 /** The object or list that an answer says; undefined where it has no body. Throws an ApiError when it says neither. */
 export async function asJson<Data>(response: Response): Promise<Data> {
-  const text = await response.text();
+  const text = await bodyOf(response);
   if (text === "") return undefined as Data;
   const body = parsed(text);
   if (typeof body === "object" && body !== null) return body as Data;
-  throw new ApiError("The answer is not the API's: is baseUrl right?", refusal(response, null, body));
+  throw new ApiError(STRANGE, refusal(response, null, body));
+}
+
+/** As a text. Throws a MunimentError when it is longer than any answer of the API. */
+async function bodyOf(response: Response): Promise<string> {
+  const pieces: BlobPart[] = [];
+  let bytes = 0;
+  for await (const piece of piecesOf(response)) {
+    bytes += piece.byteLength;
+    if (bytes > LONGEST_BYTES) throw new MunimentError(`The answer is longer than ${LONGEST_BYTES} bytes: is baseUrl right?`);
+    pieces.push(piece);
+  }
+  return new Blob(pieces).text();
 }
 
 function refusal(response: Response, code: string | null, body: unknown): Refusal {

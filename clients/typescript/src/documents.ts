@@ -1,9 +1,9 @@
 /** What can be done with documents beyond one exchange. */
 
-import { asJson } from "./answers.js";
+import { asJson, STRANGE } from "./answers.js";
 import { check, FileInTheMaking, intoBlob, type Progress as DownloadProgress, sha256Of } from "./downloads.js";
-import { ApiError, NotSettledError } from "./errors.js";
-import type { Document, ExpandedUpload } from "./generated/models.js";
+import { ApiError, MunimentError, NotSettledError } from "./errors.js";
+import type { Document, DownloadLink, ExpandedUpload } from "./generated/models.js";
 import { DocumentsGroup, type DocumentsUploadParams } from "./generated/operations.js";
 import type { RequestOptions } from "./options.js";
 import { Reply } from "./reply.js";
@@ -68,11 +68,11 @@ export class Documents extends DocumentsGroup {
    */
   async waitUntilSettled(documentId: string, options: WaitOptions = {}): Promise<Document> {
     const waitMs = options.waitMs ?? 600_000;
-    const until = Date.now() + waitMs;
+    const until = performance.now() + waitMs; // which goes on evenly when the machine's time is set
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(1.5 * pauseMs, LONGEST_PAUSE_MS)) {
       const document = await this.get(documentId, options);
       if (document.status === "complete" || document.status === "failed") return document;
-      const leftMs = until - Date.now();
+      const leftMs = until - performance.now();
       if (leftMs <= 0) throw new NotSettledError(documentId, document.status, waitMs);
       await sleep(Math.min(pauseMs, leftMs), options.signal);
     }
@@ -81,7 +81,7 @@ export class Documents extends DocumentsGroup {
   /** The file's bytes, in memory. Throws a DamagedFileError when they are not those that the server keeps. */
   async downloadBlob(documentId: string, options: RequestOptions = {}): Promise<Blob> {
     const { data, response } = await this.download(documentId, options).withResponse();
-    const blob = await this.transport.fetchLink(data.url, options, intoBlob);
+    const blob = await this.transport.fetchLink(urlOf(data), options, intoBlob);
     check(await sha256Of(blob), response);
     return blob;
   }
@@ -108,8 +108,14 @@ export class Documents extends DocumentsGroup {
 
   async #fetch(documentId: string, file: FileInTheMaking, options: RequestOptions): Promise<void> {
     const { data, response } = await this.download(documentId, options).withResponse();
-    check(await this.transport.fetchLink(data.url, options, file.fill, file.headers), response);
+    check(await this.transport.fetchLink(urlOf(data), options, file.fill, file.headers), response);
   }
+}
+
+/** The link's address. Throws a MunimentError for an answer that has none. */
+function urlOf(link: DownloadLink): string {
+  if (typeof link?.url !== "string") throw new MunimentError(STRANGE);
+  return link.url;
 }
 
 /** Whether the link has ended, or there is no such rest of the file: both are asked for anew. */

@@ -45,11 +45,11 @@ export class FileInTheMaking {
   #receivedBytes = 0;
   #etag: string | null = null;
 
-  /** Throws a MunimentError when the path is a folder's. */
+  /** Throws a MunimentError when the path is that of a folder, or of a device or pipe, in whose place a file would come. */
   constructor(path: string, progress?: Progress) {
-    if (this.#node.fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new MunimentError(`${path} is a folder: name the file in it.`);
-    }
+    const there = this.#node.fs.statSync(path, { throwIfNoEntry: false });
+    if (there?.isDirectory()) throw new MunimentError(`${path} is a folder: name the file in it.`);
+    if (there && !there.isFile()) throw new MunimentError(`${path} is no file: name one to write.`);
     this.#path = path;
     this.#beside = this.#node.path.join(this.#node.path.dirname(path), `.${randomHex()}.part`);
     this.#progress = progress;
@@ -109,7 +109,7 @@ export class FileInTheMaking {
 }
 
 /** The body's pieces. By a reader, as not every browser's streams can be iterated. */
-async function* piecesOf(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* piecesOf(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   try {

@@ -1,5 +1,11 @@
 /** Walking through a list, page by page, so that nothing is skipped and nothing comes twice. */
 
+import { STRANGE } from "./answers.js";
+import { MunimentError } from "./errors.js";
+
+/** Pages one after the other that bring nothing new: so many entries do not come in between two pages. */
+const MOST_IN_VAIN = 1000;
+
 /** Where a page begins; stands over what the caller asked for. */
 export interface Place {
   offset?: number;
@@ -74,12 +80,16 @@ function walk<Entry, Page>(source: Source<Entry, Page>): AsyncGenerator<Step<Ent
 
 /** The page names where the next begins. The feed does so always, and is at its end where a page is empty. */
 async function* byCursor<Entry, Page>(source: Source<Entry, Page>): AsyncGenerator<Step<Entry, Page>> {
-  for (let after: string | null | undefined; ; ) {
-    const page = await source.turn(after == null ? {} : { after });
-    const fresh = source.entriesOf(page);
+  for (let after: string | undefined; ; ) {
+    const page = await source.turn(after === undefined ? {} : { after });
+    const fresh = entriesOf(source, page);
     yield { page, fresh };
-    after = (page as { next?: string | null }).next;
-    if (after == null || (fresh.length === 0 && !source.isEndless)) return;
+    const next: unknown = (page as { next?: unknown }).next;
+    if (!source.isEndless && (next == null || fresh.length === 0)) return;
+    if (typeof next !== "string" || (next === after && fresh.length > 0)) {
+      throw new MunimentError("The list does not go on from page to page: is baseUrl right?");
+    }
+    after = next;
   }
 }
 
@@ -94,13 +104,18 @@ async function* byOffset<Entry, Page>(source: Source<Entry, Page>, start: Start)
   const seen = new Set<string>();
   const first = start.offset ?? 0;
   let passed: Map<string, Entry> | null = null; // what was looked through since the start, in vain so far
+  let inVain = 0;
   for (let offset = first; ; ) {
+    if (inVain > MOST_IN_VAIN) {
+      throw new MunimentError("The list brings the same pages again and again: is baseUrl right?");
+    }
     const page = await source.turn({ ...limit, offset });
-    const entries = source.entriesOf(page);
+    const entries = entriesOf(source, page);
     const names = entries.map(nameOf);
     if (offset > first && !(names.length && (seen.has(names[0]!) || passed?.has(names[0]!)))) {
       offset = first;
       passed = new Map();
+      inVain++;
       continue;
     }
     const isLast = entries.length < Math.max(2, (page as { limit?: number }).limit ?? start.limit ?? 0);
@@ -116,10 +131,22 @@ async function* byOffset<Entry, Page>(source: Source<Entry, Page>, start: Start)
       if (isLast) fresh = [...passed.values()]; // all that was seen has gone
     }
     yield { page, fresh };
-    if (passed === null) for (const name of names) seen.add(name);
+    if (passed === null) {
+      for (const name of names) seen.add(name);
+      inVain = fresh.length > 0 ? 0 : inVain + 1;
+    }
     if (isLast) return;
     offset += entries.length - 1;
   }
+}
+
+/** What the page lists. Throws a MunimentError for a page that is none. */
+function entriesOf<Entry, Page>(source: Source<Entry, Page>, page: Page): Entry[] {
+  const entries: unknown = page && source.entriesOf(page);
+  if (!Array.isArray(entries) || !entries.every((one) => typeof one === "object" && one !== null)) {
+    throw new MunimentError(STRANGE);
+  }
+  return entries;
 }
 
 /** How many of the first were seen. */

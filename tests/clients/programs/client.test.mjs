@@ -119,6 +119,15 @@ test("whatever is answered is an error with its status, or what was asked for", 
   }
 });
 
+test("an endless answer is not read to the end of memory", async (t) => {
+  const piece = new Uint8Array(2 ** 20);
+  let sent = 0;
+  const endless = () => new Response(new ReadableStream({ pull: (into) => (sent++, into.enqueue(piece)) }));
+  const client = new Muniment({ apiKey: KEY, baseUrl: "http://api.invalid", fetch: async () => endless() });
+  await assert.rejects(client.vendors.get("v"), (error) => error instanceof MunimentError && /longer than/.test(error.message));
+  assert.ok(sent < 140);
+});
+
 test("a redirect is not followed, so that a creation is not answered with a list", async (t) => {
   const { client, requests } = await serving(t, [302, "", { location: "/v1/vendors" }]);
   await assert.rejects(client.vendors.create({ name: "Northwind" }), /is baseUrl right/);

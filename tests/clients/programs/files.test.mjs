@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -87,6 +87,21 @@ test("a rest that is not the one that was asked for is not put behind", async (t
   await client.documents.downloadTo("cbvdoc_1", join(path, "a.pdf"), { progress });
   assert.ok(readFileSync(join(path, "a.pdf")).equals(BYTES));
   assert.equal(requests.at(-1).headers.range, undefined);
+});
+
+test("nothing comes in the place of a device or a pipe", async (t) => {
+  const { client, requests } = await holding(t, [whole]);
+  await assert.rejects(client.documents.downloadTo("cbvdoc_1", "/dev/null"), MunimentError);
+  assert.ok(statSync("/dev/null").isCharacterDevice());
+  assert.equal(requests.length, 0);
+});
+
+test("an answer without a link is an error of the package", async (t) => {
+  for (const body of ["null", "{}", { url: 5 }]) {
+    const { client } = await serving(t, [200, body]);
+    await assert.rejects(client.documents.downloadBlob("cbvdoc_1"), MunimentError);
+    await assert.rejects(client.documents.downloadTo("cbvdoc_1", join(folder(t), "a.pdf")), MunimentError);
+  }
 });
 
 test("a link that has ended, or a rest that is not there, is asked for anew", async (t) => {

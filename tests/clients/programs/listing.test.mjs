@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { serving } from "./standing_in.mjs";
+import { Muniment, MunimentError } from "muniment-client";
+
+import { KEY, serving } from "./standing_in.mjs";
 
 /** A list whose pages are read from `entries`; `meanwhile` is called with it after each page, and how many there were. */
 async function listing(t, entries, meanwhile = () => {}) {
@@ -95,4 +97,21 @@ test("a list that is whole in one page is asked for once", async (t) => {
   const { client, requests } = await serving(t, [200, { data: [{ id: "1" }] }]);
   assert.deepEqual(await ids(client.webhooks.list()), ["1"]);
   assert.equal(requests.length, 1);
+});
+
+test("a page that is none is an error of the package", async (t) => {
+  for (const body of ["null", "5", {}, { data: null }, { data: {} }, { data: [null] }, { data: [5] }]) {
+    const { client } = await serving(t, [200, body]);
+    for (const one of [client.documents.list(), client.events.list(), client.webhooks.list(), client.events.follow()]) {
+      await assert.rejects(ids(one), MunimentError);
+    }
+  }
+});
+
+test("a list that brings the same page for ever, or a cursor that stands still, comes to an end", async (t) => {
+  const page = JSON.stringify({ data: [{ id: "1" }, { id: "2" }], limit: 2, next: "7" });
+  const client = new Muniment({ apiKey: KEY, baseUrl: "http://api.invalid", fetch: async () => new Response(page) });
+  await assert.rejects(ids(client.documents.list()), /again and again/);
+  await assert.rejects(ids(client.events.list({ after: "7" })), /does not go on/);
+  await assert.rejects(ids(client.events.follow({ after: "7" })), /does not go on/);
 });

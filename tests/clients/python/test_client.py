@@ -44,6 +44,10 @@ def test_key_and_address_come_from_the_environment(monkeypatch: pytest.MonkeyPat
         (KEY, "a.example"),
         (KEY, "http://"),
         (KEY, "http://[::1"),
+        (KEY, f"http://user:{KEY}@a"),
+        (KEY, "http://a\\@b"),
+        (KEY, "http://a?b"),
+        (KEY, "http://a#b"),
     ],
 )
 def test_what_is_missing_is_told_without_the_key(monkeypatch: pytest.MonkeyPatch, key: str, url: str) -> None:
@@ -112,6 +116,19 @@ def test_requests_go_by_the_proxy_of_the_environment_and_say_who_asks(
     assert asked["headers"]["host"] == "api.invalid"
     assert asked["headers"]["user-agent"] == f"muniment-client-python/{__version__}"
     assert asked["headers"]["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ALL_PROXY", "gopher://a"), ("NO_PROXY", "fe80::/10"), ("SSL_CERT_FILE", "/none")],
+)
+def test_environment_that_cannot_be_used_is_an_error_of_the_package(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    for client in (Muniment, AsyncMuniment):
+        with pytest.raises(MunimentError, match="environment"):
+            client(KEY, "http://a")
 
 
 def test_download_that_is_cancelled_leaves_nothing(room: Room, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def still(**changes: Any) -> Retries:
 
 
 AWAY = Answer(503, {})
+OVERFLOWING = f"Thu, 01 Jan 1970 00:00:00 +{'9' * 20}"
 
 
 def test_pauses_double_up_to_the_longest() -> None:
@@ -89,7 +90,10 @@ def test_date_of_retry_after_is_seconds_from_now() -> None:
     assert 3000 < seconds <= 3600
 
 
-@given(st.text() | st.sampled_from(["1.5", "-1", "٣", "Wed, 21 Oct 99999 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00"]))
+@given(
+    st.text()
+    | st.sampled_from(["1.5", "-1", "٣", "Wed, 21 Oct 99999 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00", OVERFLOWING])
+)
 def test_whatever_retry_after_says_it_is_a_pause_or_nothing(said: str) -> None:
     seconds = retry_after_seconds(Answer(503, {"retry-after": said}))
     assert seconds is None or seconds >= 0

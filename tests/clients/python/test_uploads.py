@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import tracemalloc
 from pathlib import Path
 
 import httpx
 import pytest
 
-from muniment_client import DamagedFileError, Muniment, Retries, UnsupportedFileTypeError
+from muniment_client import DamagedFileError, Muniment, MunimentError, Retries, UnsupportedFileTypeError
 from muniment_client.uploads import Sending
 from tests.clients.conftest import Room
 from tests.http.live import PDF
@@ -40,6 +41,17 @@ def test_hash_is_known_when_all_was_sent(tmp_path: Path) -> None:
         assert file.sha256 is None
         file.read()
         assert file.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@pytest.mark.parametrize("size", [99_999, 100_001])
+def test_file_that_changes_while_it_is_sent_is_told(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(bytes(100_000))
+    with (
+        Sending(path, progress=lambda *_: os.truncate(path, size)) as file,
+        pytest.raises(MunimentError, match="changed while it was sent"),
+    ):
+        sent(file)
 
 
 def test_file_of_the_caller_stays_open_and_its_own_is_closed(tmp_path: Path) -> None:

@@ -12,7 +12,13 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from muniment_client.error_classes import ERROR_CLASSES
-from muniment_client.errors import ApiError, InvalidApiKeyError, InvalidFieldsError, NotAuthenticatedError
+from muniment_client.errors import (
+    ApiError,
+    InvalidApiKeyError,
+    InvalidFieldsError,
+    MunimentError,
+    NotAuthenticatedError,
+)
 from muniment_client.exchange import Answer, Flow, Request
 from muniment_client.model import Model, decoded
 from muniment_client.retries import IDEMPOTENCY_KEY, Retries, retry_after_seconds, tried
@@ -29,6 +35,9 @@ class Omitted(Enum):
     def __repr__(self) -> str:
         return "OMITTED"
 
+
+_ELSEWHERE = "The server sends the request elsewhere: is base_url right?"
+STRANGE: Final = "The answer is not one that the API gives: is base_url right?"
 
 OMITTED: Final = Omitted.OMITTED
 """A field of the body that is not sent; None is sent as null, which may mean something else."""
@@ -89,36 +98,32 @@ def result(call: Call[T], answer: Answer) -> T:
     """What a good answer says. Raises ApiError for what is no answer of the API."""
     if call.answers is bytes or call.answers is None:
         return cast("T", answer.body if call.answers is bytes else None)
-    made = decoded(call.answers, _value(answer), etag=answer.headers.get("etag"))
+    try:
+        made = decoded(call.answers, answer.json(), etag=answer.headers.get("etag"))
+    except (ValueError, RecursionError):
+        raise stranger(answer) from None
     if not isinstance(made, typing.get_origin(call.answers) or call.answers):
-        raise _stranger(answer)
+        raise stranger(answer)
     return cast("T", made)
 
 
-def _value(answer: Answer) -> Any:
-    try:
-        return answer.json()
-    except ValueError:
-        raise _stranger(answer) from None
-
-
-def _stranger(answer: Answer) -> ApiError:
-    message = "The answer is not one that the API gives: is base_url right?"
-    return ApiError(message, status=answer.status, request_id=_request_id(answer), body=answer.body)
+def stranger(answer: Answer) -> ApiError:
+    """The error of a good answer that says nothing which the API would say."""
+    return ApiError(STRANGE, status=answer.status, request_id=_request_id(answer), body=answer.body)
 
 
 def refusal(answer: Answer) -> ApiError:
     """The error that an answer tells, of its code's class."""
     try:
         body = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = answer.body.decode(errors="replace")
     said = body if isinstance(body, dict) else {}
     kind, code, message = _told(said.get("detail"), answer.status)
     if isinstance(said.get("error"), str):  # the token endpoint's own shape (RFC 6749 §5.2)
-        code, message = said["error"], said.get("error_description")
+        code, message = said["error"], _word(said.get("error_description"))
     return ERROR_CLASSES.get(code or "", kind)(
-        message or f"The server answered {answer.status}.",
+        message or (_ELSEWHERE if 300 <= answer.status < 400 else f"The server answered {answer.status}."),
         status=answer.status,
         code=code,
         request_id=_request_id(answer),
@@ -130,8 +135,7 @@ def refusal(answer: Answer) -> ApiError:
 def _told(detail: Any, status: int) -> tuple[type[ApiError], str | None, str | None]:
     """Class, code and message of a `detail`, which has one of four shapes."""
     if isinstance(detail, dict):
-        code, message = detail.get("code"), detail.get("message") or detail.get("error")
-        return ApiError, code if isinstance(code, str) else None, str(message) if message else None
+        return ApiError, _word(detail.get("code")), _word(detail.get("message")) or _word(detail.get("error"))
     if isinstance(detail, list):
         return InvalidFieldsError, None, "; ".join(map(_field, detail))
     if isinstance(detail, str):
@@ -143,10 +147,15 @@ _BY_STATUS = {401: InvalidApiKeyError, 403: NotAuthenticatedError}
 """The classes of refusals in a sentence alone."""
 
 
+def _word(said: Any) -> str | None:
+    """What is a text; None for what a server in the API's place says there."""
+    return said if isinstance(said, str) else None
+
+
 def _field(one: Any) -> str:
-    if not isinstance(one, dict):
+    if not isinstance(one, dict) or not isinstance(one.get("loc"), list):
         return str(one)
-    return f"{'.'.join(map(str, one.get('loc', ())))}: {one.get('msg', '')}"
+    return f"{'.'.join(map(str, one['loc']))}: {one.get('msg', '')}"
 
 
 def _request_id(answer: Answer) -> str | None:
@@ -154,10 +163,10 @@ def _request_id(answer: Answer) -> str | None:
 
 
 def _segment(name: str, value: str | int) -> str:
-    """Raises ValueError for what would make another address of it."""
+    """Raises MunimentError for what would make another address of it."""
     if str(value) in ("", ".", ".."):
-        raise ValueError(f"{name} is no id: {value!r}")
-    return quote(str(value), safe="")
+        raise MunimentError(f"{name} is no id: {value!r}")
+    return quote(str(value), safe="", errors="replace")
 
 
 def _sent(given: Mapping[str, Any]) -> dict[str, Any]:

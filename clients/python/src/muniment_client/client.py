@@ -16,7 +16,7 @@ from muniment_client.errors import MunimentError
 from muniment_client.exchange import Flow
 from muniment_client.feed import AsyncEvents, Events
 from muniment_client.retries import Retries
-from muniment_client.running import AnyKey, Server, checked_key, run, run_async
+from muniment_client.running import AnyKey, Server, checked_key, made, run, run_async
 from muniment_client.version import __version__
 
 T = TypeVar("T")
@@ -24,6 +24,8 @@ T = TypeVar("T")
 USER_AGENT = f"muniment-client-python/{__version__}"
 
 _CONNECT_SECONDS = 10
+_BEYOND = "@?#\\"
+"""What names a user, in the key's place and for every repr to show, or ends the path that requests are added to."""
 
 
 class _Configured:
@@ -34,7 +36,7 @@ class _Configured:
         key = given if callable(given) else partial(str, checked_key(given))
         self.base_url = (base_url or os.environ.get("MUNIMENT_BASE_URL") or "").strip().rstrip("/")
         if not _is_address(self.base_url):
-            raise MunimentError("Give base_url or MUNIMENT_BASE_URL: where the server is, https://….")
+            raise MunimentError("Give base_url or MUNIMENT_BASE_URL: where the server is, https://…, and no more.")
         self.retries = retries or Retries()
         self._server = Server(
             base_url=self.base_url,
@@ -48,6 +50,9 @@ class _Configured:
 
 
 def _is_address(url: str) -> bool:
+    """Whether requests can go there: at a host, below a path, and nothing else."""
+    if not set(url).isdisjoint(_BEYOND):
+        return False
     try:
         return httpx.URL(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
     except httpx.InvalidURL:
@@ -73,7 +78,7 @@ class Muniment(_Configured):
         http_client: httpx.Client | None = None,
     ) -> None:
         super().__init__(api_key, base_url, timeout, retries)
-        self._http = http_client or httpx.Client()
+        self._http = http_client or made(httpx.Client)
         self._is_ours = http_client is None
         self.documents = Documents(self._run, self.retries)
         self.api_keys = resources.ApiKeysGroup(self._run, self.retries)
@@ -124,7 +129,7 @@ class AsyncMuniment(_Configured):
         http_client: httpx.AsyncClient | None = None,
     ) -> None:
         super().__init__(api_key, base_url, timeout, retries)
-        self._http = http_client or httpx.AsyncClient()
+        self._http = http_client or made(httpx.AsyncClient)
         self._is_ours = http_client is None
         self.documents = AsyncDocuments(self._run, self.retries)
         self.api_keys = async_resources.AsyncApiKeysGroup(self._run, self.retries)

@@ -11,7 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
-from muniment_client.calls import Call, answered, result
+from muniment_client.calls import Call, answered, result, stranger
 from muniment_client.errors import ApiError, ConnectionFailedError, DamagedFileError
 from muniment_client.exchange import Flow, Request, Work
 from muniment_client.models import DownloadLink
@@ -74,9 +74,12 @@ class Arriving:
 
 def downloaded(document_id: str, path: Path, retries: Retries, *, progress: Progress | None) -> Flow[Path]:
     """The path, where the document's bytes are. Raises DamagedFileError when they are twice not those whose hash the
-    server names, ApiError, ConnectionFailedError; then nothing of it is left."""
+    server names, ApiError, ConnectionFailedError; then nothing of it is left. OSError for a folder, and for a device or
+    pipe, in whose place a file would come."""
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder; name the file to write.")
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is no file; name one to write.")
     beside = path.with_name(f".{token_hex(8)}.part")
     try:
         with beside.open("xb") as file:
@@ -100,6 +103,8 @@ def _fetched(document_id: str, arriving: Arriving, retries: Retries) -> Flow[Non
     for is_last in (False, True):
         answer = yield from answered(call.request(), retries)
         link, expected = result(call, answer), answer.headers.get(SHA256)
+        if not isinstance(link.url, str):
+            raise stranger(answer)
         try:
             yield from answered(Request(method="GET", url=link.url, is_authorised=False, sink=arriving), retries)
         except ApiError as error:

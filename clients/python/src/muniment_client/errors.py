@@ -15,11 +15,16 @@ MunimentError
 
 from __future__ import annotations
 
+import copyreg
 from typing import Any
 
 
 class MunimentError(Exception):
     """Whatever this package raises by itself."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled and copied as it stands, not made anew of its message alone: processes give errors back so."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class ApiError(MunimentError):
@@ -67,7 +72,7 @@ class InvalidFieldsError(ApiError):
     @property
     def fields(self) -> list[dict[str, Any]]:
         """What is wrong where, `{"loc", "msg", "type"}` each."""
-        return list(self.body["detail"])
+        return [one for one in self.body["detail"] if isinstance(one, dict)]
 
 
 class ConnectionFailedError(MunimentError):

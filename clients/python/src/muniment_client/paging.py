@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator, Sequence
 from functools import partial
-from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from muniment_client.calls import Call
+from muniment_client.calls import STRANGE, Call
+from muniment_client.errors import MunimentError
+from muniment_client.model import Model
 
 T = TypeVar("T")
 
@@ -17,6 +18,9 @@ Walk: TypeAlias = Generator[Call[Any], Any, None]
 
 Walks: TypeAlias = Callable[[list[Any]], Walk]
 """Begins a walk from the start."""
+
+_MOST_IN_VAIN = 1_000
+"""Pages one after the other that bring nothing new: so many entries do not come in between two pages."""
 
 
 class Pages(Generic[T]):
@@ -81,7 +85,7 @@ def _after(walk: Walk, page: Any) -> Call[Any] | None:
 def walks(call: Call[Any], entries: str | None, *, limit: int | None) -> Walks:
     """Walks through what the call lists, in the way in which its list goes on. `entries` names what of a page lists
     them; None: the page itself. `limit`: the most entries of a page, unless page or call say so."""
-    entries_of = attrgetter(entries) if entries is not None else list
+    entries_of = partial(_entries, entries)
     if "offset" not in call.query:
         return partial(_by_cursor, call, entries_of)
     asked = call.query.get("limit") or limit or 0
@@ -92,14 +96,14 @@ def walks(call: Call[Any], entries: str | None, *, limit: int | None) -> Walks:
 
 def follows(call: Call[Any], entries: str) -> Walks:
     """A walk through a feed that never ends: at its end it is asked for what comes."""
-    return partial(_for_ever, call, attrgetter(entries))
+    return partial(_for_ever, call, partial(_entries, entries))
 
 
 def _for_ever(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
     while True:
         page = yield call
         new[:] = entries_of(page)
-        call = call.asking(after=page.next)
+        call = _further(call, page.next, is_moved=bool(new))
 
 
 def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: list[Any]) -> Walk:
@@ -111,7 +115,14 @@ def _by_cursor(call: Call[Any], entries_of: Callable[[Any], list[Any]], new: lis
         after = getattr(page, "next", None)
         if after is None or not new:
             return
-        call = call.asking(after=after)
+        call = _further(call, after, is_moved=True)
+
+
+def _further(call: Call[Any], after: Any, *, is_moved: bool) -> Call[Any]:
+    """What asks for the next page. Raises MunimentError where that would be this one again, for ever."""
+    if not isinstance(after, str) or (is_moved and after == call.query.get("after")):
+        raise MunimentError("The list does not go on from page to page: is base_url right?")
+    return call.asking(after=after)
 
 
 def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], limit: int, new: list[Any]) -> Walk:
@@ -125,13 +136,17 @@ def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], limit: i
     seen: set[str] = set()
     passed: dict[str, Any] = {}  # what was looked through since the start, in vain so far
     is_looking = False
+    in_vain = 0
     while True:
+        if in_vain > _MOST_IN_VAIN:
+            raise MunimentError("The list brings the same pages again and again: is base_url right?")
         page = yield call.asking(offset=offset)
         entries = entries_of(page)
         names = [_name(one) for one in entries]
         new[:] = []
         if offset > first and not (names and (names[0] in seen or names[0] in passed)):
             offset, passed, is_looking = first, {}, True
+            in_vain += 1
             continue
         is_last = len(entries) < max(2, getattr(page, "limit", None) or limit)
         known = [at for at, name in enumerate(names) if name in seen]
@@ -146,9 +161,18 @@ def _by_offset(call: Call[Any], entries_of: Callable[[Any], list[Any]], limit: i
                 new[:] = passed.values()  # all that was seen has gone
         if not is_looking:
             seen.update(names)
+            in_vain = 0 if new else in_vain + 1
         if is_last:
             return
         offset += len(entries) - 1
+
+
+def _entries(named: str | None, page: Any) -> list[Any]:
+    """What the page lists. Raises MunimentError for a page that is none."""
+    entries = page if named is None else getattr(page, named)
+    if not isinstance(entries, list) or not all(isinstance(one, Model) for one in entries):
+        raise MunimentError(STRANGE)
+    return entries
 
 
 def _leading(names: Sequence[str], seen: set[str]) -> int:

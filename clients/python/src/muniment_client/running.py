@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,6 +26,8 @@ AnyKey: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """A key, or what gives it."""
 
 _KEY = re.compile(r"[!-~]+")
+_MOST_BYTES = 128 * 2**20
+"""Of an answer in memory; the longest that the API gives, the drawn page of a document, has some ten million."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,14 @@ class Server:
     key: Callable[[], str | Awaitable[str]] = field(repr=False)
     user_agent: str
     timeout: httpx.Timeout
+
+
+def made(client: Callable[[], T]) -> T:
+    """A client of httpx. Raises MunimentError where the environment's proxies or certificates cannot be used."""
+    try:
+        return client()
+    except (httpx.InvalidURL, ValueError, ImportError, OSError) as error:
+        raise MunimentError(f"The environment's proxies or certificates cannot be used: {error}") from error
 
 
 def run(flow: Flow[T], client: httpx.Client, server: Server) -> T:
@@ -90,18 +100,38 @@ async def _done_async(wanted: Wanted, client: httpx.AsyncClient, server: Server)
     return None
 
 
+class _Memory:
+    """Where the body of an answer goes unless a sink takes it."""
+
+    def __init__(self) -> None:
+        self.body = bytearray()
+
+    def headers(self) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> None:
+        """Nothing."""
+
+    def write(self, piece: bytes) -> None:
+        """Keep a piece. Raises MunimentError when there is more than any answer of the API has."""
+        self.body += piece
+        if len(self.body) > _MOST_BYTES:
+            raise MunimentError(f"The answer is longer than {_MOST_BYTES:,} bytes: is base_url right?")
+
+
 def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
     with _told(request):
         key = checked_key(server.key()) if request.is_authorised else None
-        answer = client.send(_built(request, client, server, key), stream=True)
+        asked = _built(request, client, server, key)
+        answer = client.send(asked, stream=True, follow_redirects=_may_lead(request, client))
         try:
-            sink = request.sink if answer.is_success else None
-            if sink is None:
-                return Answer(answer.status_code, dict(answer.headers), answer.read())
+            memory = _Memory()
+            sink = (request.sink if answer.is_success else None) or memory
             sink.begin(answer.status_code, dict(answer.headers))
             for piece in answer.iter_bytes():
                 sink.write(piece)
-            return Answer(answer.status_code, dict(answer.headers))
+            return Answer(answer.status_code, dict(answer.headers), bytes(memory.body))
         finally:
             answer.close()
 
@@ -109,15 +139,15 @@ def _send(request: Request, client: httpx.Client, server: Server) -> Answer:
 async def _send_async(request: Request, client: httpx.AsyncClient, server: Server) -> Answer:
     with _told(request):
         key = checked_key(await _awaited(server.key())) if request.is_authorised else None
-        answer = await client.send(_built(request, client, server, key), stream=True)
+        asked = _built(request, client, server, key)
+        answer = await client.send(asked, stream=True, follow_redirects=_may_lead(request, client))
         try:
-            sink = request.sink if answer.is_success else None
-            if sink is None:
-                return Answer(answer.status_code, dict(answer.headers), await answer.aread())
+            memory = _Memory()
+            sink = (request.sink if answer.is_success else None) or memory
             sink.begin(answer.status_code, dict(answer.headers))
             async for piece in answer.aiter_bytes():
                 sink.write(piece)
-            return Answer(answer.status_code, dict(answer.headers))
+            return Answer(answer.status_code, dict(answer.headers), bytes(memory.body))
         finally:
             await answer.aclose()
 
@@ -131,6 +161,11 @@ def checked_key(key: object) -> str:
     if not isinstance(key, str) or not _KEY.fullmatch(key.strip()):
         raise MunimentError("Give api_key or MUNIMENT_API_KEY: a key as `muniment keys create` shows it.")
     return key.strip()
+
+
+def _may_lead(request: Request, client: httpx.Client | httpx.AsyncClient) -> bool:
+    """Whether redirects are followed: none with the key, whatever the caller's httpx does; a POST goes on as a GET."""
+    return client.follow_redirects and not request.is_authorised
 
 
 def _built(
@@ -178,12 +213,14 @@ def _told(request: Request) -> Iterator[None]:
     except httpx.TimeoutException as error:
         is_unsent = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
         raise TimedOutError(_words(error), is_unsent=is_unsent) from error
+    except (httpx.InvalidURL, httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
+        raise MunimentError(_words(error)) from error  # the same whenever it is tried
     except httpx.RequestError as error:
-        is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError | httpx.UnsupportedProtocol)
+        is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError)
         raise ConnectionFailedError(_words(error), is_unsent=is_unsent) from error
     finally:
         _is_unlogged.reset(token)
 
 
-def _words(error: httpx.RequestError) -> str:
+def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")

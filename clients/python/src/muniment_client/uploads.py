@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from muniment_client.errors import MunimentError
+
 SHA256 = "x-content-sha256"
 """The header in which the server says the hash of a file, in hex."""
 
@@ -51,6 +53,8 @@ class Sending(io.RawIOBase):
         self._sent += len(piece)
         self._digest.update(piece)
         self._is_over = not piece or self._sent == self.total
+        if self.total is not None and (self._sent > self.total or (self._is_over and self._sent < self.total)):
+            raise MunimentError("The file changed while it was sent.")
         if self._progress is not None and piece:
             self._progress(self._sent, self.total)
         return piece

@@ -10,6 +10,7 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 from muniment_client.errors import WebhookVerificationError
 from muniment_client.models import Event
@@ -49,10 +50,12 @@ def _is_signed(signed: bytes, signatures: str, key: bytes) -> bool:
 
 
 def _key(secret: str) -> bytes:
-    """What a secret `whsec_<base64>` holds, or the bytes of any other."""
+    """What a secret `whsec_<base64>` holds, or the bytes of any other. Raises WebhookVerificationError for none, with
+    which anybody could sign."""
+    key = secret.encode()
     if secret.startswith(_PREFIX):
-        try:
-            return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-        except binascii.Error:
-            pass
-    return secret.encode()
+        with suppress(binascii.Error):
+            key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    if not key:
+        raise WebhookVerificationError("The secret is empty.")
+    return key
