@@ -8,7 +8,7 @@ from muniment.http.contract.answers.base import Answer, SecretText
 
 
 class ApiKeyEntry(Answer):
-    id: str = Field(examples=["ak_0123456789abcdef"])
+    id: str
     name: str
     created_at: int
     last_used_at: int | None = Field(description="To the minute.")

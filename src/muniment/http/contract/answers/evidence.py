@@ -14,7 +14,7 @@ class EvidenceRow(DocumentObject):
     is_type_declared: bool = Field(description="Whether a caller named the type.")
     type_confidence: float | None = Field(description="The classifier's, 0 to 1; null where it named no type.")
     validity: Validity
-    valid_until: str | None = Field(examples=["2027-09-30"], description="The last day on which it is good.")
+    valid_until: str | None = Field(description="The last day on which it is good.")
     days_left: int | None = Field(description="Until that day; below 0 when it is past.")
 
 
@@ -27,7 +27,7 @@ class EvidencePage(Answer):
 
 
 class MonthCount(Answer):
-    month: str = Field(examples=["2026-12"])
+    month: str
     documents: int
 
 

@@ -10,7 +10,7 @@ from muniment.http.contract.answers.base import Answer, SecretText
 
 
 class OAuthClientEntry(Answer):
-    id: str = Field(examples=["cbci_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    id: str
     name: str
     client_id: str = Field(description="The same as `id`.")
     secret_last4: str
@@ -33,7 +33,7 @@ class OAuthClientCreated(OAuthClientEntry):
 
 
 class TokenObject(Answer):
-    access_token: SecretText = Field(examples=["cbat_…"])
+    access_token: SecretText
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
     scope: str = Field(description="All that the token may do, parted by blanks.")

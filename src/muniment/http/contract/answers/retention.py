@@ -9,7 +9,7 @@ from muniment.http.contract.answers.base import ActorObject, Answer
 
 
 class LegalHoldObject(Answer):
-    id: str = Field(examples=["cbhold_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    id: str
     target_type: TargetType
     target_id: str
     reason: str

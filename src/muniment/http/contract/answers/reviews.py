@@ -50,8 +50,8 @@ class ReviewReason(Answer):
 class WaitingDocument(Answer):
     document: DocumentObject
     reasons: list[ReviewReason]
-    wanted_since: str = Field(examples=["2026-11-29"], description="The day from which it wants a person.")
-    cursor: str = Field(examples=["2026-11-29.1042"], description="`after` for a page that begins behind it.")
+    wanted_since: str = Field(description="The day from which it wants a person.")
+    cursor: str = Field(description="`after` for a page that begins behind it.")
 
 
 class ReviewQueuePage(Answer):

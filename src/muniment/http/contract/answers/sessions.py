@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from muniment.accounts.sessions import Method
 from muniment.http.contract.answers.base import Answer, SecretText
 from muniment.http.contract.answers.users import UserObject
 
 
 class SessionObject(Answer):
-    id: str = Field(examples=["cbsess_5f0c1d2e3a4b5c6d7e8f9a0b1c2d3e4f"])
+    id: str
     method: Method
     address: str | None
     user_agent: str | None

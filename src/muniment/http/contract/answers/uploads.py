@@ -9,7 +9,7 @@ from muniment.http.contract.answers.documents import DocumentObject
 
 
 class UploadObject(Answer):
-    id: str = Field(examples=["cbup_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    id: str
     vendor_id: str
     size: int = Field(description="Bytes of the whole file.")
     offset: int = Field(description="Bytes that have come.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from muniment.accounts.roles import Role
 from muniment.accounts.user_rows import Status
 from muniment.http.contract.answers.base import Answer, SecretText
@@ -29,5 +27,5 @@ class UserPage(Answer):
 
 
 class PasswordCode(Answer):
-    code: SecretText = Field(examples=["7GZ4K-0M2QX-9TVBC-D3HNP"])
+    code: SecretText
     expires_at: int

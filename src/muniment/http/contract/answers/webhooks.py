@@ -11,7 +11,7 @@ from muniment.webhooks.sending import Status
 
 
 class WebhookObject(Answer):
-    id: str = Field(examples=["cbwh_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    id: str
     url: str
     events: list[str]
     description: str | None
@@ -27,7 +27,7 @@ class WebhookList(Answer):
 
 
 class WebhookTested(Answer):
-    event_id: str = Field(examples=["cbevt_test_0197c1d2a3b4c5d6e7f8091a2b3c4d5e"])
+    event_id: str
     delivered: bool
     response_status: int | None
     response_time_ms: int
