@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from muniment.judging.facts import dates, policies, vocabulary
 from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies, named_in_han
@@ -37,6 +38,8 @@ _TITLED = re.compile(
 )
 """A title that ends in the certificate's number."""
 MAX_TITLE_LINES = 4
+_NUMBER_ALONE = re.compile(r"(?i:n|nr|no|num|núm)\.?[°º]?\.?\s?:?\s(?P<n>(?=\S*\d)[A-Z0-9][\w./-]{2,30})")
+_IS_TITLE = re.compile(r"(?i)certificat[eo]?|certificado|certificaat|zertifikat")
 _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,40}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
 )
@@ -148,6 +151,7 @@ def certificate(view: View) -> Iterator[Fact]:
     """Facts of a certificate; its first pages only, since annexes list sites with dates of their own."""
     leaves = view.front(3)
     yield from _number(view, leaves)
+    yield from _below_title(leaves)
     yield from _standard(leaves)
     yield from bodies(view, leaves)
     yield from named_in_han(leaves[:1])
@@ -258,6 +262,16 @@ def _cyber_essentials(leaf: Leaf) -> Iterator[Fact]:
         yield fact("standard", "Cyber Essentials Plus", leaf.mark(*plus.span()), confidence=0.9)
     elif cyber and "plus" not in leaf.low:
         yield fact("standard", "Cyber Essentials", leaf.mark(*cyber.span()), confidence=0.9)
+
+
+def _below_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """A number alone on one of the first lines, below the title of a certificate."""
+    for leaf in leaves[:1]:
+        for above, line in pairwise(leaf.lines[:MAX_TITLE_LINES]):
+            alone = _NUMBER_ALONE.fullmatch(line.text)
+            if alone and _IS_TITLE.match(above.text.replace(" ", "")) and not dates.find(alone["n"]):
+                yield fact("certificate_number", alone["n"], leaf.mark_line(line), confidence=0.8, quote_limit=1)
+                return
 
 
 def _international_first(matches: list[re.Match[str]]) -> list[re.Match[str]]:

@@ -29,7 +29,7 @@ MAX_LABELS = 40
 """Places of one label looked at on a page."""
 _LIMIT_WORD = re.compile(
     r"(?i)(?<!sub-)(?<!sub)\b(?:limits?(?: of (?:liability|indemnity|cover|insurance))?|sum insured|"
-    r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré|de (?:la )?garantie)s?|"
+    r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré|des? (?:la )?garantie)s?|verzekerde som|"
     r"(?:soma|importância) segurada|"
     r"plafond(?: de garantie)?|massimale|"
     r"suma asegurada|límite(?: de indemnización)?|verzekerd bedrag|capital seguro|limite(?: de indemni[sz]ação)?)\b"

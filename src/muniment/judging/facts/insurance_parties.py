@@ -108,10 +108,11 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """A name of the first lines that says of itself that it insures."""
     for leaf in leaves[:1]:
         for line in leaf.lines[:3]:
-            whole = ORGANISATION.match(line.text)
-            has_address = whole is not None and re.match(r",\s", line.text[whole.end() :])
-            name = tidy(whole[0] if whole and has_address else line.text) if re.match(NAME, line.text) else None
-            if name and not (has_address or re.fullmatch(NAME, line.text)):
+            head = re.split(r" [-·|] ", line.text)[0]
+            whole = ORGANISATION.match(head)
+            has_address = whole is not None and re.match(r",\s", head[whole.end() :])
+            name = tidy(whole[0] if whole and has_address else head) if re.match(NAME, head) else None
+            if name and not (has_address or re.fullmatch(NAME, head)):
                 continue
             if name and _INSURES.search(name) and _LEGAL_FORM.search(name):
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
@@ -57,8 +58,28 @@ _NO_OBJECTION = re.compile(
 """How a clean opinion is called (HGB § 322; ISA 700 as translated)."""
 
 
+_LABEL = Labels("(?:prüfungs)?urteil|opinion|opinión|giudizio|oordeel|opinião|parecer")
+_UNQUALIFIED = re.compile(
+    r"(?i)uneingeschränkt\w*|ohne einschränkung\w*|sans réserves?|sin salvedades|favorable|senza rilievi|positivo|"
+    r"goedkeurend|zonder beperking\w*|sem (?:reservas?|ressalvas?)"
+)
+_QUALIFIED = re.compile(
+    r"(?i)eingeschränkt\w*|avec réserves?|con salvedades|con rilievi|met beperking\w*|com (?:reservas?|ressalvas?)"
+)
+
+
+def _labelled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The opinion that a label's answer names in a word or two."""
+    for field in _LABEL.find(leaves):
+        value = field.value.rstrip(".")
+        for kind, said in (("unqualified", _UNQUALIFIED), ("qualified", _QUALIFIED)):
+            if said.fullmatch(value):
+                yield fact("opinion", kind, field.mark, confidence=0.9, quote_limit=1)
+
+
 def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`opinion` in one of these languages: a modified one by its heading, a clean one by its own sentence."""
+    yield from _labelled(leaves[:6])
     for hit in view.near(ANCHORS, _MODIFIED_HEAD, before=24, after=60, leaves=leaves):
         if not _DENIED.search(hit.before(40)):
             yield fact("opinion", str(hit.match.lastgroup), hit.mark(), confidence=0.95)

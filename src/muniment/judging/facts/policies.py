@@ -358,7 +358,7 @@ _PIECES = re.compile(r"\s+[-|·•]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
 _VERSION_PIECE = re.compile(
     r"(?i)(?:draft |final |report |document |policy |approved )?(?:version|v|rev(?:ision|\.)?|issue|edition|fassung|"
     r"ausgabe|r[ée]vision|revisi[óo]n|revis[ãa]o|revisione|revisie|versi[óo]n|vers[ãa]o|versione|versie|édition|edici[óo]n|"
-    r"edizione|edição|uitgave)\s?"
+    r"edizione|edição|uitgave|editie)\s?"
     r"(?P<v>\d{1,3}(?:\.\d{1,3}){0,3})(?: (?:draft|final|approved|draft for .*|page \d.*|(?:of|from|dated|vom|du|del|"
     r"di|van|de|d\.d\.) \d.*\b20\d\d))?\.?"
 )
