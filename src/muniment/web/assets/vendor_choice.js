@@ -16,7 +16,8 @@ export function vendorChoice(field, { root, csrfToken, onProblem }) {
     input.setAttribute(name, value);
 
   const close = () => { list.hidden = true; active = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-  const choose = (id, name) => { hidden.value = id; input.value = name; close(); input.setCustomValidity(""); field.dispatchEvent(new Event("chosen")); };
+  // What was still asked for while one chose shows no list any more.
+  const choose = (id, name) => { clearTimeout(timer); asked += 1; hidden.value = id; input.value = name; close(); input.setCustomValidity(""); field.dispatchEvent(new Event("chosen")); };
 
   async function make(name) {
     const answer = await fetch(`${root}/v1/vendors`, {
