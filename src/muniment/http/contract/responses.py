@@ -88,7 +88,8 @@ def describe_too(response: dict[str, Any], error: MunimentError) -> None:
     content["schema"] = one_of({*shapes_in(content["schema"]), shape})
     if title not in content["examples"]:
         content["examples"][title] = {"value": _body(error)}
-        response["description"] = "; ".join(filter(None, (response["description"], title)))
+        said = error.message.rstrip(".") if shape == "PlainError" else error.code
+        response["description"] = "; ".join(filter(None, (response["description"], said)))
     if shape == "Error":
         response[CODES] = sorted({*response.get(CODES, ()), error.code})
 
