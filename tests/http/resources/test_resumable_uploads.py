@@ -18,7 +18,18 @@ from muniment.http.transport import tus
 from muniment.storage.store import new_key
 from muniment.upkeep.stored import named
 from muniment.upkeep.sweep import sweep
-from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of, running, settings_for
+from tests.http.live import (
+    PDF,
+    UNKNOWN,
+    Caller,
+    Server,
+    code,
+    detail_of,
+    is_closed,
+    read_response,
+    running,
+    settings_for,
+)
 from tests.servers import BUCKET, S3Server
 from tests.waiting import until
 
@@ -30,11 +41,18 @@ def said(**fields: str) -> str:
 
 
 def begun(
-    caller: Caller, vendor: str, size: int = len(FILE), *, headers: dict[str, str] | None = None, **fields: str
+    caller: Caller,
+    vendor: str,
+    size: int = len(FILE),
+    *,
+    content: bytes | None = None,
+    headers: dict[str, str] | None = None,
+    **fields: str,
 ) -> httpx.Response:
     told = said(**{"filename": "report.pdf", "vendor_id": vendor, **fields})
     own = {"Tus-Resumable": "1.0.0", "Upload-Length": str(size), "Upload-Metadata": told}
-    return caller.post("/v1/uploads", headers={**own, **(headers or {})})
+    own |= {"Content-Type": tus.BYTES} if content is not None else {}
+    return caller.post("/v1/uploads", content=content, headers={**own, **(headers or {})})
 
 
 def path_of(response: httpx.Response) -> str:
@@ -110,12 +128,29 @@ def test_last_bytes_sent_again_make_no_second_document(caller: Caller) -> None:
 
 
 def test_creation_may_bring_the_first_bytes(caller: Caller) -> None:
-    vendor_id = caller.vendor()
-    told = said(filename="report.pdf", vendor_id=vendor_id)
-    headers = {"Upload-Length": str(len(PDF)), "Upload-Metadata": told, "Content-Type": tus.BYTES}
-    answer = caller.post("/v1/uploads", content=PDF, headers=headers)
+    answer = begun(caller, caller.vendor(), len(PDF), content=PDF)
     assert (answer.status_code, answer.headers["upload-offset"]) == (201, str(len(PDF)))
     assert caller.get(answer.headers["content-location"]).json()["size"] == len(PDF)
+
+
+def test_creation_whose_bytes_are_refused_leaves_nothing(caller: Caller) -> None:
+    vendor_id = caller.vendor()
+    with caller.server.leaves_nothing():
+        for headers, size, refusal in (
+            ({"Content-Type": "application/pdf"}, len(PDF), (415, "unsupported_media_type")),
+            (checksum("sha1", b"other"), len(PDF), (460, "checksum_mismatch")),
+            ({}, len(PDF) - 1, (413, "body_too_large")),
+        ):
+            assert code(begun(caller, vendor_id, size, content=PDF, headers=headers)) == refusal
+
+
+def test_creation_whose_bytes_are_refused_is_found_by_its_key(sole: Caller) -> None:
+    vendor_id, key = sole.vendor(), {"Idempotency-Key": "refused once"}
+    wrong = {**key, **checksum("sha1", b"other")}
+    assert begun(sole, vendor_id, len(PDF), content=PDF, headers=wrong).status_code == 460
+    again = begun(sole, vendor_id, len(PDF), content=PDF, headers=key)
+    assert (again.status_code, again.headers["upload-offset"]) == (201, "0")
+    assert sent(sole, path_of(again), PDF, offset=0).headers["x-document-id"]
 
 
 def test_creation_under_an_idempotency_key_begins_one_upload(caller: Caller) -> None:
@@ -176,10 +211,13 @@ def test_metadata_that_does_not_fit_is_told_by_field(
         {"Upload-Metadata": "filename not-base64!"},
         {"Upload-Metadata": "filename YQ==,filename YQ=="},
         {"Upload-Metadata": ",,"},
+        {"Upload-Metadata": b"filename \xe9"},
+        {"Upload-Defer-Length": "1"},
+        {"Upload-Concat": "partial"},
     ],
     ids=str,
 )
-def test_headers_that_are_none_are_refused(sole: Caller, headers: dict[str, str]) -> None:
+def test_headers_that_are_none_are_refused(sole: Caller, headers: dict[str, Any]) -> None:
     answer = begun(sole, sole.vendor(), headers=headers)
     assert code(answer) == (400, "invalid_upload_header")
 
@@ -197,6 +235,16 @@ def test_options_tell_anybody_what_the_server_can_do(sqlite_api: Server) -> None
     assert answer.headers["tus-checksum-algorithm"] == "sha1,sha256,sha512"
 
 
+def test_body_of_who_asks_what_it_can_do_is_not_waited_for(sqlite_api: Server) -> None:
+    with sqlite_api.connect() as connection:
+        connection.sendall(
+            b"OPTIONS /v1/uploads HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+        )
+        status, headers, _ = read_response(connection)
+        assert (status, headers["connection"]) == (204, "close")
+        assert is_closed(connection)
+
+
 def checksum(algorithm: str, piece: bytes) -> dict[str, str]:
     digest = hashlib.new(algorithm, piece, usedforsecurity=False).digest()
     return {"Upload-Checksum": f"{algorithm} {base64.b64encode(digest).decode()}"}
@@ -212,9 +260,10 @@ def test_piece_with_another_checksum_is_not_kept(sole: Caller, algorithm: str) -
     assert (right.status_code, offset_of(sole, path)) == (204, 50)
 
 
-def test_unknown_checksum_is_refused(sole: Caller) -> None:
+@pytest.mark.parametrize("header", ["crc32 AAAA", "sha1 ?", b"sha1 \xe9"], ids=str)
+def test_checksum_that_is_none_is_refused(sole: Caller, header: Any) -> None:
     path = path_of(begun(sole, sole.vendor()))
-    answer = sent(sole, path, b"x", offset=0, headers={"Upload-Checksum": "crc32 AAAA"})
+    answer = sent(sole, path, b"x", offset=0, headers={"Upload-Checksum": header})
     assert code(answer) == (400, "invalid_upload_header")
 
 
@@ -342,6 +391,21 @@ def test_lease_of_a_killed_server_runs_out(caller: Caller) -> None:
     with caller.server.runtime.database.write() as tx:
         tx.execute(update(uploads).where(mine).values(leased_until=1))
     assert sent(caller, path, b"%", offset=0).status_code == 204
+
+
+def test_request_that_cannot_begin_gives_the_lease_back(sole: Caller) -> None:
+    vendor_id = sole.vendor()
+    path = path_of(begun(sole, vendor_id, len(PDF)))
+
+    def say(filename: str) -> None:
+        with sole.server.runtime.database.write() as tx:
+            told = said(filename=filename, vendor_id=vendor_id)
+            tx.execute(update(uploads).where(uploads.c.id == path.rpartition("/")[2]).values(said=told))
+
+    say("report.exe")  # as where what is accepted has changed
+    assert code(sent(sole, path, PDF, offset=0)) == (400, "unsupported_file_type")
+    say("report.pdf")
+    assert sent(sole, path, PDF, offset=0).status_code == 204
 
 
 def test_who_lost_the_lease_changes_nothing(caller: Caller) -> None:

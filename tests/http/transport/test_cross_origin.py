@@ -32,7 +32,8 @@ def test_browser_that_asks_for_a_named_origin_is_told_what_its_page_may_send(
     said = _cors(answer)
     assert said["access-control-allow-origin"] == origin
     assert {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} == set(said["access-control-allow-methods"].split(", "))
-    assert {"Authorization", "Content-Type", "Idempotency-Key"} <= set(said["access-control-allow-headers"].split(", "))
+    allowed = set(said["access-control-allow-headers"].split(", "))
+    assert {"Authorization", "Content-Type", "Idempotency-Key", "X-HTTP-Method-Override"} <= allowed
     assert answer.headers["vary"] == "origin"
 
 

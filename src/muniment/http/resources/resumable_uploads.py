@@ -6,6 +6,7 @@ All of it is answered past the framework, bodies and errors alike, so that one p
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -92,7 +93,13 @@ async def _begin(call: Call, body: Body) -> Response:
     upload_id = orjson.loads(answer.body)["id"]
     response.headers["Location"] = f"{own_address(call.request)}{router.prefix}/{upload_id}"
     if not answer.is_replay and not body.is_finished and "content-type" in call.request.headers:
-        response.headers.update(await _brought(call, body, upload_id, offset=0))
+        try:
+            response.headers.update(await _brought(call, body, upload_id, offset=0))
+        except (MunimentError, ConnectionError):
+            if "idempotency-key" not in call.request.headers:  # else nobody would ever learn its address
+                with suppress(MunimentError):
+                    await _given_up(call, upload_id)
+            raise
     else:
         response.headers.update(_state(call, await _find(call, upload_id)))
     return response
@@ -140,22 +147,27 @@ async def _brought(call: Call, body: Body, upload_id: str, *, offset: int) -> di
 
 
 async def _end(call: Call, _body: Body) -> Response:
-    upload_id = call.request.path_params["upload_id"]
+    await _given_up(call, call.request.path_params["upload_id"])
+    return Response(status_code=204)
+
+
+async def _given_up(call: Call, upload_id: str) -> None:
     keys = await call.write(lambda tx, caller: resumable.end(tx, caller, upload_id, now=now(tx)))
     await call.pools.accepting(lambda: resumable.remove_pieces(call.runtime.store, keys))
-    return Response(status_code=204)
 
 
 async def _tell_protocol(request: Request) -> Response:
     """What the server can do, to anybody."""
+    app = request.app.state
     headers = {
         "Tus-Resumable": tus.VERSION,
         "Tus-Version": tus.VERSION,
         "Tus-Extension": tus.EXTENSIONS,
-        "Tus-Max-Size": str(request.app.state.runtime.settings.max_file_bytes),
+        "Tus-Max-Size": str(app.runtime.settings.max_file_bytes),
         "Tus-Checksum-Algorithm": tus.ALGORITHMS,
     }
-    return Response(status_code=204, headers=headers)
+    body = Body(request.scope, request.receive, app.runtime.settings)
+    return Outcome(Response(status_code=204, headers=headers), body, app.lingering, app.runtime.metrics)
 
 
 async def _find(call: Call, upload_id: str) -> ResumableUpload:

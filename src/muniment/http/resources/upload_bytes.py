@@ -81,8 +81,8 @@ async def bring(call: Call, body: Body, upload_id: str, *, offset: int) -> tuple
         return caller, resumable.take(tx, caller, upload_id, offset=offset, bounds=bounds, now=now(tx))
 
     caller, upload = await call.write(take)
-    bringing = _Bringing(call, caller, upload, body, checksum)
     try:
+        bringing = _Bringing(call, caller, upload, body, checksum)
         await bringing.receive()
         return bringing.upload, bringing.document
     finally:

@@ -21,6 +21,7 @@ _SAID = ", ".join(
         *("Authorization", "Content-Type", *(one["name"] for one in IDEMPOTENCY)),
         *(one["name"] for one in (CONTENT_DIGEST, IF_MATCH, IF_NONE_MATCH, RANGE)),
         *("Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Checksum"),
+        "X-HTTP-Method-Override",
     )
 )
 """What requests may say beyond what any page's may."""

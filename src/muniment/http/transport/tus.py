@@ -4,7 +4,6 @@ creation-with-upload, expiration, checksum, termination."""
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Mapping
@@ -25,6 +24,9 @@ from muniment.http.transport.form_parts import media_type_of
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,expiration,checksum,termination"
 BYTES = "application/offset+octet-stream"
+
+_NOT_SUPPORTED = ("Upload-Defer-Length", "Upload-Concat")
+"""Of the extensions that are not there: overlooked, each part of a file would become a document."""
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _ALGORITHMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha512": hashlib.sha512}
@@ -76,8 +78,11 @@ def offset_of(headers: Mapping[str, str]) -> int:
 
 
 def length_of(headers: Mapping[str, str], *, max_file_bytes: int) -> int:
-    """Bytes of the whole file. Raises InvalidUploadHeaderError, also where it is to be said later; FileTooLargeError
-    beyond the limit."""
+    """Bytes of the whole file. Raises InvalidUploadHeaderError, also where it is to be said later, or only a part of a
+    file comes; FileTooLargeError beyond the limit."""
+    for name in _NOT_SUPPORTED:
+        if name.lower() in headers:
+            raise InvalidUploadHeaderError(f"{name} is not supported; Tus-Extension says what is.")
     length = _number(headers, "Upload-Length")
     if length > max_file_bytes:
         raise FileTooLargeError(max_file_bytes)
@@ -112,7 +117,7 @@ def metadata_in(header: str, *, known: tuple[str, ...]) -> dict[str, str]:
 def _from_base64(value: str, *, of: str) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one; so is what it says of characters beyond ASCII
         raise InvalidUploadHeaderError(f"{of} holds something that is no base64.") from error
 
 
