@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 
 from muniment.reading.sandbox.sandbox import Sandbox
@@ -44,8 +43,7 @@ def room(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def typescript(typescript_folder: Path, room: Room) -> Iterator[typescript_sdk.Sdk]:
+def typescript(typescript_folder: Path) -> Iterator[typescript_sdk.Sdk]:
     """The TypeScript SDK."""
-    document = httpx.get(f"{room.server.base_url}/openapi.json").json()
-    with typescript_sdk.calling(typescript_folder, document) as sdk:
+    with typescript_sdk.calling(typescript_folder) as sdk:
         yield sdk

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 import muniment_client
@@ -70,7 +69,7 @@ def test_case_against_a_server_that_plays_a_part(run: Run, room: Room, number: i
     case = TABLE["played"][number]
     base_url = f"{room.played}/{number}/{uuid.uuid4()}"
     _check(run, case, tmp_path, base_url=base_url)
-    log = httpx.get(f"{base_url}/log").json()
+    log = room.server.client.get(f"{base_url}/log").json()
     assert len(log) == case.get("requests", len(log))
     for name in case.get("same_headers", ()):
         assert len({asked["headers"][name] for asked in log}) == 1

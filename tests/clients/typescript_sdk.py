@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import shutil
 import subprocess
@@ -19,12 +20,8 @@ from tests.clients.python_runner import Do
 PACKAGE = Path(__file__).parents[2] / "clients" / "typescript"
 PROGRAMS = Path(__file__).parent / "programs"
 
+_PYTHON = muniment_client.Muniment("ak_1", "http://127.0.0.1:1")
 _OPTIONS = ("idempotency_key", "idempotency_strict", "if_match", "if_none_match")
-_AT = {
-    "documents.upload_archive": [],
-    "documents.wait_until_settled": ["document_id"],
-    "documents.download_to": ["document_id", "path"],
-}
 
 
 def node() -> str:
@@ -78,11 +75,10 @@ def _tsc(project: Path, *options: str | Path) -> str:
 
 
 class Sdk:
-    """A process that calls the SDK. `at`: by operation, its parameters in the path."""
+    """A process that calls the SDK."""
 
-    def __init__(self, process: subprocess.Popen[str], at: Mapping[str, list[str]]) -> None:
+    def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
-        self._at = {**at, **_AT}
 
     def ask(self, asked: Mapping[str, Any]) -> Any:
         """What comes of it. Raises the error of the Python SDK that has the same name."""
@@ -105,7 +101,7 @@ class Sdk:
                 left["file"] = base64.b64encode(left["file"].read()).decode()
             options = {"waitMs": 1000 * left.pop("timeout")} if "timeout" in left else {}
             options |= {_camel(name): left.pop(name) for name in _OPTIONS if name in left}
-            at = [left.pop(name) for name in self._at[operation]]
+            at = [left.pop(name) for name in _by_position(operation)]
             asked = {"operation": operation, "at": at, "params": left, "options": options}
             return self.ask({"baseUrl": base_url, "apiKey": secret, **asked})
 
@@ -114,6 +110,14 @@ class Sdk:
     def verify(self, body: str, headers: Mapping[str, str], secret: str, *, now: int) -> Any:
         """The event that a message tells."""
         return self.ask({"body": body, "headers": headers, "secret": secret, "now": now})
+
+
+def _by_position(operation: str) -> list[str]:
+    """What of the arguments stands first: the same as in Python, but for a file."""
+    group, method = operation.split(".")
+    signature = inspect.signature(getattr(getattr(_PYTHON, group), method))
+    found = signature.parameters.values()
+    return [one.name for one in found if one.kind is one.POSITIONAL_OR_KEYWORD and one.name != "file"]
 
 
 def _same(kind: str, message: str, **said: Any) -> Exception:
@@ -131,17 +135,12 @@ def _camel(name: str) -> str:
 
 
 @contextmanager
-def calling(folder: Path, document: Mapping[str, Any]) -> Iterator[Sdk]:
-    """A process for the compiled package in that folder. `document`: OpenAPI's."""
-    at = {
-        operation["x-client-method"]: [one["name"] for one in operation.get("parameters", ()) if one["in"] == "path"]
-        for path in document["paths"].values()
-        for operation in path.values()
-    }
+def calling(folder: Path) -> Iterator[Sdk]:
+    """A process for the compiled package in that folder."""
     process = subprocess.Popen(
         [node(), "runner.mjs"], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
-        yield Sdk(process, at)
+        yield Sdk(process)
     finally:
         process.communicate()

@@ -112,7 +112,7 @@ def test_requests_go_by_the_proxy_of_the_environment_and_say_who_asks(
     with Muniment(KEY, f"http://api.invalid{part}", retries=ONCE) as client, pytest.raises(MunimentError):
         client.utilities.limits()
     monkeypatch.undo()
-    (asked,) = httpx.get(f"{room.played}{part}/log").json()
+    (asked,) = room.server.client.get(f"{room.played}{part}/log").json()
     assert asked["headers"]["host"] == "api.invalid"
     assert asked["headers"]["user-agent"] == f"muniment-client-python/{__version__}"
     assert asked["headers"]["authorization"] == f"Bearer {KEY}"
