@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scripts.reference.operations import FORM, MULTIPART, Operation
+from scripts.write_clients.names import camel
 
 CASES = Path(__file__).resolve().parents[2] / "clients" / "cases.toml"
 
@@ -261,9 +262,3 @@ def _as_typescript(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_as_typescript(one) for one in value) + "]"
     return json.dumps(value, ensure_ascii=False)
-
-
-def camel(name: str) -> str:
-    """The name as TypeScript writes it."""
-    first, *rest = name.split("_")
-    return first + "".join(one.capitalize() for one in rest)

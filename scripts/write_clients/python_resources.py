@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scripts.write_clients.described import Description, Field, Listed, Named, Operation, Type
+from scripts.write_clients.names import pascal
 from scripts.write_clients.python_models import NOTE, docstring, names, text
 
 BY_HAND = frozenset({"documents.upload"})
@@ -35,7 +36,7 @@ def _module(description: Description, *, is_async: bool) -> str:
         f"from muniment_client.paging import {prefix}Pages\n",
     ]
     for group, operations in groupby(sorted(description.operations, key=_group), key=_group):
-        lines.append(f"\nclass {prefix}{_class_name(group)}Group({prefix}Group):")
+        lines.append(f"\nclass {prefix}{pascal(group)}Group({prefix}Group):")
         lines.append(f'    """client.{group}"""\n')
         for one in operations:
             if f"{one.group}.{one.method}" not in BY_HAND:
@@ -45,10 +46,6 @@ def _module(description: Description, *, is_async: bool) -> str:
 
 def _group(one: Operation) -> str:
     return one.group
-
-
-def _class_name(group: str) -> str:
-    return "".join(word.capitalize() for word in group.split("_"))
 
 
 def _method(one: Operation, description: Description, *, is_async: bool) -> Iterator[str]:

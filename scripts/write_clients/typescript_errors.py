@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scripts.wire_errors import ERRORS
 from scripts.write_clients.described import Description
-from scripts.write_clients.python_errors import class_name
+from scripts.write_clients.names import error_name
 from scripts.write_clients.typescript_models import NOTE, comment
 
 
@@ -13,8 +13,8 @@ def errors(description: Description) -> str:
     lines = [NOTE, 'import { ApiError } from "../errors.js";\n']
     for code in description.codes:
         when, what_to_do = ERRORS[code]
-        lines += [*comment(f"{when}. {what_to_do}."), f"export class {class_name(code)} extends ApiError {{"]
-        lines += ["  static {", f'    this.prototype.name = "{class_name(code)}";', "  }\n}\n"]
+        lines += [*comment(f"{when}. {what_to_do}."), f"export class {error_name(code)} extends ApiError {{"]
+        lines += ["  static {", f'    this.prototype.name = "{error_name(code)}";', "  }\n}\n"]
     lines += ["/** By their codes. */", "export const ERROR_CLASSES: Record<string, typeof ApiError> = {"]
-    lines += [*(f"  {code}: {class_name(code)}," for code in description.codes), "};\n"]
+    lines += [*(f"  {code}: {error_name(code)}," for code in description.codes), "};\n"]
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scripts.write_clients.described import Description, Listed, Named, Operation, Type
+from scripts.write_clients.names import camel, pascal
 from scripts.write_clients.typescript_models import NOTE, comment, interface, text
 
 BY_HAND = frozenset({"documents.upload"})
@@ -35,7 +36,7 @@ def operations(description: Description) -> str:
             if one.body or one.query:
                 said = f"Of `{camel(group)}.{camel(one.method)}`."
                 lines += interface(_params(one), (*(one.body or ()), *one.query), said, of=_MODELS)
-        lines += [*comment(f"`client.{camel(group)}`"), f"export class {class_name(group)}Group extends Group {{"]
+        lines += [*comment(f"`client.{camel(group)}`"), f"export class {pascal(group)}Group extends Group {{"]
         for one in those:
             if f"{group}.{one.method}" not in BY_HAND:
                 lines += [*_method(one, description), ""]
@@ -46,7 +47,7 @@ def operations(description: Description) -> str:
 def groups(description: Description) -> str:
     """groups.ts"""
     found = [group for group, _ in _groups(description)]
-    classes = {one: class_name(one) + ("" if one in EXTENDED else "Group") for one in found}
+    classes = {one: pascal(one) + ("" if one in EXTENDED else "Group") for one in found}
     lines = [
         NOTE,
         *(f'import {{ {classes[one]} }} from "../{one}.js";' for one in found if one in EXTENDED),
@@ -64,17 +65,6 @@ def groups(description: Description) -> str:
     return "\n".join(lines)
 
 
-def camel(name: str) -> str:
-    """`review_queue` as `reviewQueue`."""
-    first, *others = name.split("_")
-    return first + "".join(one.capitalize() for one in others)
-
-
-def class_name(name: str) -> str:
-    """`review_queue` as `ReviewQueue`."""
-    return "".join(one.capitalize() for one in name.split("_"))
-
-
 def _groups(description: Description) -> list[tuple[str, list[Operation]]]:
     ordered = sorted(description.operations, key=_group)
     return [(group, list(those)) for group, those in groupby(ordered, key=_group)]
@@ -85,7 +75,7 @@ def _group(one: Operation) -> str:
 
 
 def _params(one: Operation) -> str:
-    return f"{class_name(one.group)}{class_name(one.method)}Params"
+    return f"{pascal(one.group)}{pascal(one.method)}Params"
 
 
 def _method(one: Operation, description: Description) -> Iterator[str]:

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from muniment_client import ApiError
-from scripts.reference.examples import Example, camel, example_of
+from scripts.reference.examples import Example, example_of
+from scripts.write_clients.names import camel
 from tests.clients import typescript_sdk
 from tests.clients.conftest import Room
 from tests.clients.playing import TABLE, file_bytes

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import muniment_client
+from scripts.write_clients.names import camel
 from tests.clients.python_runner import Do
 
 PACKAGE = Path(__file__).parents[2] / "clients" / "typescript"
@@ -100,7 +101,7 @@ class Sdk:
             if "file" in left:
                 left["file"] = base64.b64encode(left["file"].read()).decode()
             options = {"waitMs": 1000 * left.pop("timeout")} if "timeout" in left else {}
-            options |= {_camel(name): left.pop(name) for name in _OPTIONS if name in left}
+            options |= {camel(name): left.pop(name) for name in _OPTIONS if name in left}
             at = [left.pop(name) for name in _by_position(operation)]
             asked = {"operation": operation, "at": at, "params": left, "options": options}
             return self.ask({"baseUrl": base_url, "apiKey": secret, **asked})
@@ -127,11 +128,6 @@ def _same(kind: str, message: str, **said: Any) -> Exception:
     error.args = (message,)
     vars(error).update(said)
     return error
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(one.capitalize() for one in others)
 
 
 @contextmanager

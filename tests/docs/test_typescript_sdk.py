@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.reference.examples import example_of, table
-from scripts.write_clients.typescript_operations import camel
+from scripts.write_clients.names import camel
 from tests.clients import typescript_sdk
 from tests.clients.conftest import Room
 from tests.pages import DOCS, blocks

@@ -1,7 +1,7 @@
 """Pages of other origins that may call the API from a browser (the Fetch standard's CORS): those that are named.
 
 Never with what a browser adds by itself: there is no `Access-Control-Allow-Credentials`, so a session's cookie opens
-nothing to them. Such a page has a key, or better a token of a few minutes that its own server gave it.
+nothing to them. Such a page has a key, or better a token that its own server gave it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEARD = ", ".join(sorted(ANSWERED.keys() - {"Set-Cookie"})).encode()
 """What of an answer's head such a page may read, beyond what any page may."""
 
 _SECONDS = 600
-"""How long a browser need not ask again; an origin that is no longer named is shut out after as long."""
+"""How long a browser need not ask again."""
 
 _OF_A_BODY = frozenset({b"content-length", b"transfer-encoding"})
 """No browser sends one with its question; whoever does is answered where bodies are read within limits."""
@@ -54,7 +54,7 @@ class CrossOrigin:
 
     def preflight(self, scope: Scope) -> Response | None:
         """The answer to a browser that asks whether a page may send a request; None where none asks, or it may not."""
-        if scope["method"] != "OPTIONS" or not self.headers(scope) or self._origin(scope) is None:
+        if scope["method"] != "OPTIONS" or not scope["path"].startswith(_PATH) or self._origin(scope) is None:
             return None
         names = {name for name, _ in scope["headers"]}
         if b"access-control-request-method" not in names or names & _OF_A_BODY:
