@@ -63,6 +63,10 @@ _OPINION_LABEL = Labels("(?:auditors?'?s? |type of |overall )?opinion(?: type)?|
 _STATED_OPINION = re.compile(
     r"(?i)(?P<kind>unqualified|unmodified|clean|qualified|adverse)(?: (?:audit |auditor'?s )?opinion)?\.?"
 )
+_GIVEN = re.compile(
+    r"(?i)\b(?:we|auditors?|llp) (?:have )?(?:report(?:ed)?|express(?:ed)?|issued?|gave|give) an? "
+    r"(?P<kind>unqualified|unmodified|clean|qualified|adverse) opinion\b"
+)
 _STATED_AS = {"clean": "unqualified", "unmodified": "unqualified"} | {
     kind: kind for kind in ("unqualified", "qualified", "adverse")
 }
@@ -328,6 +332,12 @@ def opinion(view: View) -> Iterator[Fact]:
     )
     if labelled:
         yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
+    given = {
+        hit["kind"].lower(): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves[:6])
+    }
+    if len(given) == 1 and not labelled:
+        ((kind, hit),) = given.items()
+        yield fact("opinion", _STATED_AS[kind], hit.mark(), confidence=0.8)
     for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
         kind = (hit["kind"] or "disclaimer").lower()
         yield fact("opinion", kind, hit.mark(), confidence=0.95)

@@ -95,7 +95,7 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
 def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
     """The firm whose report a letter refers to: "with the assurance report of Example Accountants N.V."."""
     for hit in view.near(
-        ("report of ", "report by ", "opinion of ", "issued by "), _REPORT_OF, before=30, leaves=leaves
+        ("report of ", "report by ", "report from ", "opinion of ", "issued by "), _REPORT_OF, before=30, leaves=leaves
     ):
         whole = _SIGNATURE.match(hit["name"]) or ORGANISATION.match(hit["name"])
         name = tidy(whole[0]) if whole else None

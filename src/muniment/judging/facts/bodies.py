@@ -32,6 +32,7 @@ _CERTIFIES = re.compile(
     r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|atteste que|certifica (?:que|che)|"
     r"atesta que|acredita que|attesta che|dichiara che|bescheinigt|bestätigt|verklaart dat)\b"
 )
+_ACCREDITED_BODY = re.compile(rf"(?P<name>{ORGANISATION.pattern}),? (?:is )?(?:\()?accredited (?:by|under|to)\b")
 _LABELS = Labels(
     "(?:issuing|certification|certifying|assessment|awarding|registration|conformity assessment|licensing) "
     "(?:body|authority|office|organi[sz]ation|company)(?: name)?|registrar|(?:certificate )?(?:issued|certified|"
@@ -125,6 +126,11 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         name = tidy(whole[0] if whole else said)
         if name and (whole or BODY.match(name) or _body_like(name)):
             yield fact("issuer", name, hit.mark(), confidence=0.88)
+            break
+    for hit in view.near(("accredited",), _ACCREDITED_BODY, before=90, after=20, leaves=leaves):
+        name = tidy(on_one_line(hit.mark("name"), ORGANISATION, last=True))
+        if name and ORGANISATION.fullmatch(name):
+            yield fact("issuer", name, hit.mark(), confidence=0.82)
             break
     counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
     for leaf in leaves:

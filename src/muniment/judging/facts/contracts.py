@@ -50,6 +50,9 @@ _EFFECTIVE = re.compile(
     r"begins?)"
     r"(?: on| from| as of)?)[,:]?\s(?:the )?(?P<zone>.{0,50})"
 )
+_OF_ANOTHER = re.compile(r"(?i)\b(?:act|law|regulation|directive|agreement) $")
+_ITS_OWN = re.compile(r"(?i)\bthis (?:[\w-]+ ){0,4}agreement $")
+"""Ahead of "dated": a law or another agreement, unless it is this one."""
 _IS_MADE = re.compile(r"(?i)(?:made|dated|entered)\b")
 """When an agreement was made, which is when it takes effect where it does not say otherwise."""
 _TERM = re.compile(
@@ -188,7 +191,7 @@ def _plain_parties(rest: str) -> list[tuple[str, int]]:
     """Parties named without defined terms: "between Acme Inc. and Example GmbH"; fewer than two give nothing."""
     found: list[tuple[str, int]] = []
     for match in ORGANISATION.finditer(rest[:260]):
-        name = tidy(match[0])
+        name = tidy(re.split(r", (?:and|und|et|y|e|en) (?=[A-Z])", match[0])[-1])
         if found and re.search(r":|\. [A-Z]", rest[found[-1][1] : match.start()]):
             break
         if name and not _ROLES.match(name) and len(found) < 3:
@@ -213,7 +216,7 @@ def _effective(view: View) -> Iterator[Fact]:
         if (
             found
             and found[0].start < 20
-            and not re.search(r"(?i)\b(?:act|law|regulation|directive|agreement) $", hit.before(12))
+            and (_ITS_OWN.search(hit.before(60)) or not _OF_ANOTHER.search(hit.before(12)))
         ):
             end = hit.match.start("zone") + found[0].end
             yield fact("effective_date", found[0].iso, hit.leaf.mark(hit.match.start(), end), confidence=0.85)

@@ -14,7 +14,7 @@ from muniment.judging.model import Fact
 
 _ONE_DAY = Labels(
     "(?:date|day) of (?:the )?(?:test(?:ing)?|exercise|drill|assessment|scan)|(?:test|exercise|drill|scan|assessment) "
-    "(?:date|day)|(?:tested|exercised|scanned|conducted|performed|held) on",
+    "(?:date|day)|(?:tested|exercised|scanned|conducted|performed|held) on|tested",
 )
 _HELD_ON = re.compile(
     r"(?i)\b(?:tests?|testing|exercise|drill|failover|simulation|walk-?through|assessment) (?:was |were )?(?:held|"

@@ -63,7 +63,13 @@ def statements(view: View) -> Iterator[Fact]:
     yield from _period(view)
     yield from auditors.auditor(view, key="auditor")
     if view.holds(
-        "independent audit", "auditor's report", "auditors' report", "report of independent", *opinions.ANCHORS
+        "independent audit",
+        "auditor's report",
+        "auditor's opinion",
+        "audit opinion",
+        "auditors' report",
+        "report of independent",
+        *opinions.ANCHORS,
     ):
         yield from attestation.opinion(view)
     yield from _figures(view)

@@ -18,7 +18,8 @@ LABELS = Labels(
     "last (?:updated|revised|modified|reviewed|changed)(?: on)?",
     "(?:date )?(?:updated|revised)(?: on)?",
     "date of report as noted in the report on compliance",
-    "date of (?:this )?(?:report|issue|letter|document|publication|revision|last revision|last update|version)",
+    "date of (?:this |our |the )?(?:report|issue|letter|document|publication|revision|last revision|"
+    "last update|version)",
     "(?:date of )?last (?:update|revision|review|change|modification)(?: date)?|date last \\w+",
     "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement|"
     "certificate|attestation|policy|plan|sow|quote|quotation|proposal|assessment|evaluation|survey|submission|"

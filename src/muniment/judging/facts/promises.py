@@ -20,7 +20,8 @@ _BREACH = re.compile(
     r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
     r"confidential)|"
     r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|"
-    r"notification of (?:data )?breaches|verletzung|violation de données|violaci[óo]n de (?:la )?(?:seguridad|datos)|"
+    r"notification of (?:data )?breaches|reports? (?:all |any )?breaches|"
+    r"verletzung|violation de données|violaci[óo]n de (?:la )?(?:seguridad|datos)|"
     r"violazione de[il]+ (?:dati|sicurezza)|violação de (?:dados|segurança)|inbreuk"
 )
 _TELLS = re.compile(
@@ -68,7 +69,7 @@ _OF_NOTICE = re.compile(r"(?i)['’ s]{0,3}(?:\w+ ){0,2}(?:notice|warning|notifi
 _OBJECTS = re.compile(r"(?i)\bobject")
 _AHEAD = re.compile(
     r"(?i)\bvorher|im voraus|à l['’]avance|au préalable|antelación|anticipo|vooraf|antecedência|\bprior|"
-    r"\badvance|\bbefore|\bahead|days'? (?:written )?notice"
+    r"\badvance|\bbefore|\bahead|(?:days|weeks|months?)'? (?:written )?notice"
 )
 _UPTIME = re.compile(
     r"(?<![\d.])(?<!%-)(?<!% - )(?<!% to )(?<!% and )(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?"

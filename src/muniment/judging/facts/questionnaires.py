@@ -64,6 +64,10 @@ _WITHOUT_ROLE = re.compile(
 )
 """What somebody is, behind the name."""
 MAX_TITLE_LINES = 4
+_ANSWERED = re.compile(
+    rf"(?i:(?:answered|completed|filled (?:in|out)) by) (?P<name>[{CAPITAL}][\w'-]+(?: [{CAPITAL}][\w'.-]+){{1,2}})"
+    r"(?: \([^()]{2,40}\))?,? on (?P<day>.{6,30})"
+)
 MAX_LINES = 12
 """Of the first pages that name the questionnaire."""
 MAX_NAME_WORDS = 10
@@ -87,10 +91,21 @@ def questionnaire(view: View) -> Iterator[Fact]:
     )
     if when:
         yield fact("completed_on", when[0], when[1].mark, confidence=0.9, quote_limit=1)
+    yield from _signed(view, front)
     for labels, key in ((_BY_AND_ON, "completed_by"), (_BY, "completed_by"), (_FOR, "completed_for")):
         said = agreed((name, field) for field in labels.find(front) if (name := _name(field, view.day_first)))
         if said:
             yield fact(key, said[0], said[1].mark, confidence=0.88, quote_limit=1)
+
+
+def _signed(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Who answered and when, of a sentence that says both: "Answered by Lee Burnet on 14 April 2026"."""
+    for hit in view.near((" by ",), _ANSWERED, before=14, after=90, leaves=front):
+        found = dates.find_days(hit["day"], day_first=view.day_first)
+        if found and found[0].start == 0:
+            yield fact("completed_by", hit["name"], hit.mark(), confidence=0.8, quote_limit=1)
+            yield fact("completed_on", found[0].iso, hit.mark(), confidence=0.8, quote_limit=1)
+            return
 
 
 def _standard(front: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -22,6 +22,7 @@ _USES_NAMED = re.compile(
 )
 _BY_NAMED = re.compile(
     rf"\b(?:(?i:(?:is|are|was|were) (?:provided|performed|operated|hosted|delivered|run|managed|supplied) by|"
+    rf"(?:is|are|was|were) (?:outsourced|contracted out|subcontracted) to|"
     rf"(?:includes?|excludes?) (?:the |certain |related )*controls (?:of|at|operated by|performed by)))"
     rf" (?P<names>{_ITEM}(?:,? (?:and )?{_ITEM}){{0,6}})(?P<rest>[^.]{{0,220}})"
 )
@@ -95,7 +96,7 @@ def _in_sentences(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """The names in sentences of one page that tell of subservice ("uses A for hosting and B for payments")."""
     found: list[tuple[tuple[str, ...], Occurrence]] = []
     anchors = (" uses ", " utilizes ", " utilises ", " relies on ", " engages ")
-    for words, pattern in ((anchors, _USES_NAMED), ((" by ", "controls "), _BY_NAMED)):
+    for words, pattern in ((anchors, _USES_NAMED), ((" by ", "controls ", " to "), _BY_NAMED)):
         for hit in view.near(words, pattern, before=24, after=420, leaves=leaves):
             if not _TELLS_OF.search(hit[0] + hit.after(260)):
                 continue
