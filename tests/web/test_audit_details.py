@@ -39,6 +39,7 @@ def test_field_is_said_before_and_after(name: str, old: object, new: object, sai
 def test_field_of_nothing_is_left_out() -> None:
     assert not changed("note", None, None)
     assert not changed("note", None, "")
+    assert not changed("updated_at", 1, 2)
 
 
 def test_values_are_cut_where_they_would_fill_the_page() -> None:

@@ -13,6 +13,9 @@ from muniment.web.wording import moment, type_title, words
 _MAX_CHARACTERS = 500
 _MAX_LINES = 20
 _NOTHING = "–"
+_WHEN = "updated_at"
+"""Changes whenever anything does, and is the record's own time."""
+
 _LATEST = 253_402_300_799
 """The last second that has a date of four digits."""
 
@@ -54,8 +57,11 @@ class Details:
 def details_of(record: Mapping[str, Any]) -> Details:
     """The same of a record as the API has it."""
     type_, id_, data = record["target_type"] or "", record["target_id"] or "", record["data"]
-    told = ((name, one.get("old_value"), one.get("new_value")) for name, one in data.get("field_diffs", {}).items())
-    changes = [Detail(_label(name), _said(name, new), _said(name, old)) for name, old, new in told]
+    told = {name: one for name, one in data.get("field_diffs", {}).items() if name != _WHEN}
+    changes = [
+        Detail(_label(name), _said(name, one.get("new_value")), _said(name, one.get("old_value")))
+        for name, one in told.items()
+    ]
     return Details(
         called=words(type_),
         id=id_,
