@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import delete
 
 from muniment.db.tables import idempotency_keys
+from muniment_client.uploads import Sending
 from tests.cli.client.conftest import CERTIFICATE, Shell
 from tests.http.live import UNKNOWN
 
@@ -199,6 +201,26 @@ def test_file_that_the_server_refuses_is_told_and_the_others_are_uploaded(shell:
     rows = _rows(done.stdout)
     assert (done.returncode, rows["a.md"]["outcome"], rows["b.pdf"]["outcome"]) == (1, "uploaded", "not uploaded")
     assert rows["b.pdf"]["reason"].startswith("unsupported_file_type: ")
+
+
+def test_file_that_changes_while_it_is_sent_is_told_and_the_others_are_uploaded(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "abc":
+        shell.file(f"{name}.md")
+    begin = Sending.__init__
+
+    def shrinking(self: Sending, file: Path, **more: Any) -> None:
+        begin(self, file, **more)
+        if file.name == "a.md":
+            os.truncate(file, 1)
+
+    monkeypatch.setattr(Sending, "__init__", shrinking)
+    done = shell.run("upload", str(shell.folder / "evidence"), "--vendor", shell.caller.vendor(), "--csv", "-")
+    rows = _rows(done.stdout)
+    assert rows["a.md"]["reason"] == "The file changed while it was sent."
+    assert [rows[name]["outcome"] for name in ("b.md", "c.md")] == ["uploaded", "uploaded"]
+    assert done.returncode == 1
 
 
 def test_key_that_may_not_upload_ends_the_run_at_once(shell: Shell) -> None:

@@ -57,6 +57,15 @@ def test_server_that_is_away_is_asked_until_it_answers(shell: Shell, monkeypatch
     assert len(pauses) == 2
 
 
+def test_feed_that_stands_still_ends_it(shell: Shell) -> None:
+    event = {"event_id": "1", "event_type": "Vendor.Created", "occurred_at": 1, "data": {"vendor_id": "v"}}
+    page = Answer(200, body=json.dumps({"data": [event], "next": "7"}).encode())
+    with between(shell.caller.server.base_url) as proxy:
+        proxy.before = lambda _method, _path: page
+        done = shell.run("watch", "--after", "7", **{**shell.login, "base_url": proxy.base_url})
+    assert (done.returncode, "does not go on" in done.stderr) == (1, True)
+
+
 def test_event_is_printed_without_what_a_terminal_obeys(shell: Shell) -> None:
     shell.caller.vendor("North\x1b[2J\u202ewind\nVendor.Created  forged")
     for form in ((), ("--json",)):

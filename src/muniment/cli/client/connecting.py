@@ -65,6 +65,15 @@ def told_refusals() -> Iterator[None]:
         stop(printable(str(error)))
 
 
+def is_for_all(error: MunimentError) -> bool:
+    """Whether what was asked for next would end so as well: the server is away, or the key is not good."""
+    from muniment_client import ApiError, ConnectionFailedError
+
+    if isinstance(error, ApiError):
+        return error.status in {401, 403, *AWAY}
+    return isinstance(error, ConnectionFailedError)
+
+
 def sentence(error: MunimentError) -> str:
     """What the server or the connection said, on one line, with the id by which its operator finds the request."""
     from muniment_client import ApiError

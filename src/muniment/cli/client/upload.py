@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.client.connecting import AWAY, PANEL, ProfileName, client_of, connected, profile_of, sentence
+from muniment.cli.client.connecting import PANEL, ProfileName, client_of, connected, is_for_all, profile_of, sentence
 from muniment.cli.client.folders import Accepted, PassedOver, look_through
 from muniment.cli.client.named import find_vendor, make_vendor, services_named
 from muniment.cli.client.profiles import Profile, state_folder
@@ -153,7 +153,7 @@ def _upload(
 
 def _one(client: Muniment, sent: Sent, file: Accepted, place: Place, draw: Callable[[int], None]) -> Row:
     """What comes of one file. Raises MunimentError for what would come of every other as well."""
-    from muniment_client import ApiError, DamagedFileError
+    from muniment_client import MunimentError
 
     done = 0
 
@@ -164,11 +164,9 @@ def _one(client: Muniment, sent: Sent, file: Accepted, place: Place, draw: Calla
 
     try:
         outcome, document = send(client, sent, file.path, place=place, progress=draw_sent)
-    except ApiError as error:
-        if error.status in {401, 403, *AWAY}:
+    except MunimentError as error:
+        if is_for_all(error):
             raise
-        return Row(file.path, Outcome.REFUSED, reason=sentence(error))
-    except DamagedFileError as error:
         return Row(file.path, Outcome.REFUSED, reason=sentence(error))
     except OSError as error:
         return Row(file.path, Outcome.REFUSED, reason=f"cannot be read: {error.strerror}")

@@ -73,7 +73,7 @@ def watch(
 
 def _pages(client: Muniment, after: str, types: list[str] | None, *, is_ending: bool) -> Iterator[EventPage]:
     """The feed, page by page; asks again, once told, while the server is away."""
-    from muniment_client import ApiError, MunimentError
+    from muniment_client import ApiError, ConnectionFailedError
 
     is_away = False
     wait = 0  # the first answer says where the feed is
@@ -83,7 +83,7 @@ def _pages(client: Muniment, after: str, types: list[str] | None, *, is_ending: 
             for page in pages.pages():
                 yield page
                 after, is_away = page.next, False
-        except MunimentError as error:
+        except (ApiError, ConnectionFailedError) as error:
             if isinstance(error, ApiError) and error.status not in AWAY:
                 raise
             if not is_away:

@@ -143,6 +143,111 @@ def test_bytes_that_their_keeper_does_not_give_are_told_and_the_rest_is_copied(
     assert "its bytes cannot be fetched: " in done.stdout
 
 
+def _changing(source: Source, kind: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """From now on the source says that of each of its vendors or documents."""
+    own_alone, name = source.proxy.before, {"vendors": "items", "documents": "data"}[kind]
+
+    def changed(method: str, path: str) -> Answer | None:
+        if not path.startswith(f"/v1/{kind}") or path.endswith("/download"):
+            return own_alone(method, path)
+        said = source.caller.get(path).json()
+        said = {**said, name: [change(one) for one in said[name]]} if name in said else change(said)
+        return Answer(200, body=json.dumps(said).encode())
+
+    source.proxy.before = changed
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        *(("id", value, "that is no id") for value in (None, "", "..", {}, "\ud800", "x" * 1000)),
+        *(("vendor_id", value, "the source names no vendor of it") for value in (None, [], "..")),
+        ("size", 10**30, "more than the"),
+    ],
+    ids=range(10),
+)
+def test_document_of_which_the_source_says_nonsense_is_told_and_the_rest_is_copied(
+    source: Source, imported: Callable[..., Any], field: str, value: object, why: str
+) -> None:
+    _changing(source, "documents", lambda one: {**one, field: value} if one["name"] != "twin.md" else one)
+    done = imported()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "documents  2 copied, 1 not" in done.stdout
+    assert why in done.stdout
+
+
+def test_links_and_types_of_any_shape_are_left_behind(source: Source, imported: Callable[..., Any]) -> None:
+    odd = {"service_ids": [None, {}], "assessment_ids": 7, "document_type": ["a"], "name": None}
+    _changing(source, "documents", lambda one: {**one, **odd})
+    done = imported()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "left behind of 3: links to services: 2, document_type ['a']" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("odd", "told"),
+    [
+        ({"name": None}, "documents  0 copied, 3 not"),
+        ({"name": 5}, "documents  0 copied, 3 not"),
+        ({"id": {}}, "vendors  1 copied, 1 not"),
+    ],
+    ids=str,
+)
+def test_vendor_without_a_name_or_an_id_is_told(
+    source: Source, imported: Callable[..., Any], odd: dict[str, Any], told: str
+) -> None:
+    _changing(source, "vendors", lambda one: {**one, **odd})
+    done = imported()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert told in done.stdout
+
+
+@pytest.mark.parametrize("services", [[None], [{"id": None}], [{"id": "s1", "name": None}]], ids=str)
+def test_service_without_a_name_or_an_id_is_told(
+    source: Source, imported: Callable[..., Any], services: list[object]
+) -> None:
+    _changing(source, "vendors", lambda one: {**one, "services": services})
+    done = imported()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "services  0 copied, 1 not" in done.stdout
+
+
+def test_vendor_may_be_named_as_a_state_is(shell: Shell, source: Source, imported: Callable[..., Any]) -> None:
+    _changing(source, "vendors", lambda one: {**one, "name": "created"})
+    assert imported().returncode == 0
+    assert [one["name"] for one in shell.caller.get("/v1/vendors").json()["items"]] == ["created"]
+
+
+def test_file_that_is_longer_than_the_source_says_is_not_taken_to_its_end(
+    source: Source, imported: Callable[..., Any]
+) -> None:
+    own_alone = source.proxy.before
+    source.proxy.before = lambda method, path: (
+        Answer(200, body=bytes(1000)) if path.startswith("/v1/files/") else own_alone(method, path)
+    )
+    done = imported()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.count("the source gave more than") == 3
+
+
+def test_link_that_leads_to_nobody_is_told_and_the_rest_is_copied(
+    source: Source, imported: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(muniment_client.running.time, "sleep", lambda _: None)
+    own_alone = source.proxy.before
+    (nowhere,) = (one["id"] for one in source.caller.get("/v1/documents").json()["data"] if one["name"] != "twin.md")
+    link = {"url": "http://127.0.0.1:2/", "filename": "x", "expires_in": 1}
+    source.proxy.before = lambda method, path: (
+        Answer(200, body=json.dumps(link).encode())
+        if path == f"/v1/documents/{nowhere}/download"
+        else own_alone(method, path)
+    )
+    done = imported()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "documents  2 copied, 1 not" in done.stdout
+    assert "its bytes cannot be fetched: ConnectError" in done.stdout
+
+
 def test_list_that_is_shorter_than_the_source_says_is_told(source: Source, imported: Callable[..., Any]) -> None:
     own_alone = source.proxy.before
     page = source.caller.get("/v1/documents").json()

@@ -48,7 +48,7 @@ def test_run_that_dies_at_any_step_is_gone_on_with_and_makes_nothing_twice(
         for _ in range(2 * 6 + 1):
             try:
                 with open_copies(shell.folder / "map", source="there", target="here") as copies:
-                    copying = Copying(there, here, copies, document_types=frozenset({"nda"}))
+                    copying = Copying(there, here, copies, document_types=frozenset({"nda"}), max_file_bytes=2**20)
                     steps = len([*copying.vendors(), *copying.documents(jobs=1)])
             except Killed:
                 with shell.caller.server.runtime.database.write() as tx:
@@ -82,6 +82,6 @@ def test_what_is_made_for_a_twin_meanwhile_is_not_taken_for_what_an_earlier_run_
         open_copies(shell.folder / "map", source="there", target="here") as copies,
     ):
         copies.begin(Kind.DOCUMENT, twins[1])  # and died before it was sent
-        copying = Copying(there, here, copies, document_types=frozenset({"nda"}))
+        copying = Copying(there, here, copies, document_types=frozenset({"nda"}), max_file_bytes=2**20)
         assert len([*copying.vendors(), *copying.documents(jobs=3)]) == 4
     assert picture(shell.caller) == source.picture()

@@ -99,7 +99,8 @@ def _copy(source: Muniment, target: Muniment, copies: Copies, *, jobs: int) -> s
 
     try:
         types = frozenset(one.slug for one in target.document_types.list())
-        copying = Copying(source, target, copies, document_types=types)
+        most = target.utilities.limits().max_file_bytes
+        copying = Copying(source, target, copies, document_types=types, max_file_bytes=most)
         with drawn() as (draw, seen):
             for n, _done in enumerate(copying.vendors(), 1):
                 draw("vendors", n, n)

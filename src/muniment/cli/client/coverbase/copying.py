@@ -6,14 +6,15 @@ step is safe to be killed in and to be done again.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from muniment.cli.client.connecting import AWAY, sentence
+from muniment.cli.client.connecting import AWAY, is_for_all, sentence
 from muniment.cli.client.coverbase.copies import Copies, Kind
 from muniment.parallel import Turns, as_done
 from muniment.storage.digest import sha256_of
@@ -64,17 +65,29 @@ _NOTHING: tuple[object, ...] = (None, "", [], {}, 0, "created")
 
 _PAGE = 200
 
+_MAX_ID_CHARACTERS = 200
+_ID = re.compile(rf"[!-~]{{1,{_MAX_ID_CHARACTERS}}}", re.ASCII)
+
 
 class NotCopiedError(Exception):
     """One thing cannot be copied; the message says why, on a line."""
 
 
 class Copying:
-    """An import under way. `document_types`: the slugs that the target knows."""
+    """An import under way. `document_types`: the slugs that the target knows; `max_file_bytes`: that it takes."""
 
-    def __init__(self, source: Muniment, target: Muniment, copies: Copies, *, document_types: frozenset[str]) -> None:
+    def __init__(
+        self,
+        source: Muniment,
+        target: Muniment,
+        copies: Copies,
+        *,
+        document_types: frozenset[str],
+        max_file_bytes: int,
+    ) -> None:
         self._source, self._target, self._copies = source, target, copies
         self._document_types = document_types
+        self._max_file_bytes = max_file_bytes
         self._parents = threading.RLock()
         self._turns = Turns()
         self._looked_at: set[str] = set()
@@ -98,7 +111,7 @@ class Copying:
     def document_count(self) -> int:
         """How many the source says there are."""
         page = next(iter(self._source.documents.list(limit=1).pages()))
-        return int(page.total or 0)
+        return page.total if isinstance(page.total, int) else 0
 
     def _copy_vendor(self, source_id: str) -> None:
         vendor = self._source.vendors.get(source_id)
@@ -116,8 +129,8 @@ class Copying:
             alike=alike,
             make=lambda key: self._target.vendors.create(**fields, idempotency_key=key).id,
         )
-        for service in vendor.services or ():
-            self._try(Kind.SERVICE, service.id, partial(self._copy_service, service, vendor_id))
+        for service in _listed(vendor.services):
+            self._try(Kind.SERVICE, getattr(service, "id", None), partial(self._copy_service, service, vendor_id))
 
     def _copy_service(self, service: Service, vendor_id: str) -> None:
         fields, left_behind = _taken(service.to_dict(), _SERVICE)
@@ -133,7 +146,7 @@ class Copying:
         assessment = self._source.assessments.get(source_id)
         vendor_id = self._vendor(assessment.vendor_id)
         fields, left_behind = _taken(assessment.to_dict(), _ASSESSMENT)
-        services, lost = self._linked(Kind.SERVICE, assessment.service_ids or ())
+        services, lost = self._linked(Kind.SERVICE, assessment.service_ids)
         self._once(
             Kind.ASSESSMENT,
             source_id,
@@ -156,25 +169,27 @@ class Copying:
         if known is not None and known.sha256 is not None:
             return
         vendor_id = self._vendor(document.vendor_id)
-        for assessment_id in document.assessment_ids or ():
+        for assessment_id in filter(_is_id, _listed(document.assessment_ids)):
             self._parent(Kind.ASSESSMENT, assessment_id, self._copy_assessment)
-        services, lost_services = self._linked(Kind.SERVICE, document.service_ids or ())
-        assessments, lost_assessments = self._linked(Kind.ASSESSMENT, document.assessment_ids or ())
-        is_known_type = document.document_type in self._document_types
+        services, lost_services = self._linked(Kind.SERVICE, document.service_ids)
+        assessments, lost_assessments = self._linked(Kind.ASSESSMENT, document.assessment_ids)
+        is_known_type = isinstance(document.document_type, str) and document.document_type in self._document_types
         lost_type = f"document_type {document.document_type}" if document.document_type and not is_known_type else ""
+        filename = f"file.{document.extension}"
+        name = document.name if isinstance(document.name, str) and document.name.strip() else filename
         with TemporaryDirectory(prefix="muniment-") as folder:
             there, here = Path(folder) / "there", Path(folder) / "here"
             sha256 = self._fetched(document, there)
 
             def alike() -> Iterator[str]:
                 found = self._target.documents.list(vendor_id=vendor_id, sha256=sha256, include_archived=True)
-                return (one.id for one in found if one.name == normalised(document.name.strip(), "NFC"))
+                return (one.id for one in found if one.name == normalised(name.strip(), "NFC"))
 
             def make(key: str) -> str:
                 return self._target.documents.upload(
                     there,
-                    filename=f"file.{document.extension}",
-                    name=document.name,
+                    filename=filename,
+                    name=name,
                     vendor_id=vendor_id,
                     service_ids=services,
                     assessment_ids=assessments,
@@ -192,52 +207,67 @@ class Copying:
 
     def _fetched(self, document: Document, path: Path) -> str:
         """The SHA-256 of the source's bytes, which are in the file then. Raises NotCopiedError."""
-        from muniment_client import ApiError
+        from muniment_client import ApiError, ConnectionFailedError
+
+        said = document.size if isinstance(document.size, int) else None
+        most = self._max_file_bytes if said is None else said
+        if most > self._max_file_bytes:
+            raise NotCopiedError(f"has {most:,} bytes, more than the {self._max_file_bytes:,} that are taken")
+
+        def progress(received: int, _total: int | None) -> None:
+            if received > most:  # else it would come until the disk is full
+                raise NotCopiedError(f"the source gave more than {most} bytes of it")
 
         try:
-            self._source.documents.download_to(document.id, path)
+            self._source.documents.download_to(document.id, path, progress=progress)
         except ApiError as error:
             if error.request_id is not None or error.status in AWAY:
                 raise
             raise NotCopiedError(f"its bytes cannot be fetched: {sentence(error)}") from error  # whoever keeps them
+        except ConnectionFailedError as error:
+            self._source.documents.get(document.id)  # it is the source that is away, else who keeps the bytes
+            raise NotCopiedError(f"its bytes cannot be fetched: {sentence(error)}") from error
         size = path.stat().st_size
-        if document.size is not None and size != document.size:
-            raise NotCopiedError(f"the source gave {size} bytes of a file of {document.size}")
+        if said is not None and size != said:
+            raise NotCopiedError(f"the source gave {size} bytes of a file of {said}")
         return sha256_of(path).hex()
 
     def _vendor(self, source_id: str) -> str:
         """What the vendor became. Raises NotCopiedError."""
+        if not _is_id(source_id):
+            raise NotCopiedError("the source names no vendor of it")
         self._parent(Kind.VENDOR, source_id, self._copy_vendor)
         vendor_id = self._copies.target_of(Kind.VENDOR, source_id)
         if vendor_id is None:
             raise NotCopiedError(f"its vendor {source_id} is not copied")
         return vendor_id
 
-    def _linked(self, kind: Kind, source_ids: Sequence[str]) -> tuple[list[str], str]:
+    def _linked(self, kind: Kind, source_ids: object) -> tuple[list[str], str]:
         """What those became that are copied, and in words that others are not."""
-        targets = [self._copies.target_of(kind, one) for one in source_ids]
+        targets = [self._copies.target_of(kind, one) if _is_id(one) else None for one in _listed(source_ids)]
         lost = sum(one is None for one in targets)
         return [one for one in targets if one is not None], f"links to {kind.value}s: {lost}" if lost else ""
 
     def _parent(self, kind: Kind, source_id: str, copy: Callable[[str], None]) -> None:
         """See once in a run that it is copied; others that want it meanwhile wait."""
         with self._parents:
-            if source_id not in self._looked_at:
+            if (named := ascii(source_id)) not in self._looked_at:
                 self._try(kind, source_id, lambda: copy(source_id))
-                self._looked_at.add(source_id)
+                self._looked_at.add(named)
 
-    def _try(self, kind: Kind, source_id: str, copy: Callable[[], None]) -> None:
+    def _try(self, kind: Kind, source_id: object, copy: Callable[[], None]) -> None:
         """Copy one thing, or keep why it is not. Raises MunimentError for what is not that thing's fault."""
-        from muniment_client import ApiError, DamagedFileError
+        from muniment_client import MunimentError
 
+        if not _is_id(source_id):
+            self._copies.refused(kind, ascii(source_id)[:_MAX_ID_CHARACTERS], "that is no id")
+            return
         try:
             copy()
         except NotCopiedError as error:
             self._copies.refused(kind, source_id, str(error))
-        except DamagedFileError as error:
-            self._copies.refused(kind, source_id, sentence(error))
-        except ApiError as error:
-            if error.status in {401, 403, *AWAY}:
+        except MunimentError as error:
+            if is_for_all(error):
                 raise
             self._copies.refused(kind, source_id, sentence(error))
 
@@ -266,10 +296,22 @@ class Copying:
 
 
 def _taken(thing: Mapping[str, Any], names: Sequence[str]) -> tuple[dict[str, Any], str]:
-    """What can be said of a new one, and the names of what else the source says of it."""
-    said = {name: value for name, value in thing.items() if value not in _NOTHING}
-    fields = {name: sayable for name in names if (sayable := _sayable(said.get(name))) is not None}
-    return fields, ", ".join(sorted(said.keys() - fields.keys() - _OWN))
+    """What can be said of a new one, and the names of what else the source says of it. Raises NotCopiedError."""
+    fields = {name: value for name in names if (value := _sayable(thing.get(name)))}
+    if "name" not in fields:
+        raise NotCopiedError("the source says no name of it")
+    said = {name for name, value in thing.items() if value not in _NOTHING}
+    return fields, ", ".join(sorted(said - fields.keys() - _OWN))
+
+
+def _is_id(given: object) -> TypeGuard[str]:
+    """Whether the source calls something by that."""
+    return isinstance(given, str) and _ID.fullmatch(given) is not None and given not in (".", "..")
+
+
+def _listed(given: object) -> list[Any]:
+    """What the source lists; nothing where it is no list."""
+    return given if isinstance(given, list) else []
 
 
 def _sayable(value: Any) -> Any:
