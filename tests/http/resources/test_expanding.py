@@ -101,6 +101,8 @@ def test_refusal_of_the_whole_leaves_nothing(caller: Caller, fields: dict[str, A
 def test_what_counts_for_nothing_is_told(sole: Caller) -> None:
     named = detail_of(expanded(sole, zipped(("a.pdf", PDF)), name="Title"))[0]
     assert (named["loc"], named["type"]) == (["body", "name"], "unknown_field")
+    in_form = detail_of(sole.upload(sole.vendor(), filename="a.zip", content=zipped(("a.pdf", PDF)), expand="true"))[0]
+    assert (in_form["loc"], in_form["type"]) == (["body", "expand"], "unknown_field")
     wrong = sole.post("/v1/documents?expand=perhaps", files={"file": ("a.zip", b"x")}, data={"vendor_id": "x"})
     assert detail_of(wrong)[0]["loc"] == ["query", "expand"]
 

@@ -44,7 +44,7 @@ from muniment.http.transport.form_parts import check_encoding
 from muniment.http.transport.incoming_bytes import IncomingBytes
 from muniment.http.transport.lingering_close import Body, LingeringClose
 from muniment.http.transport.middleware import CLIENT_LEFT
-from muniment.http.transport.multipart import TEXT_FIELDS, Form, IncomingFile, receive_form
+from muniment.http.transport.multipart import EXPAND, TEXT_FIELDS, Form, IncomingFile, receive_form
 from muniment.http.transport.pools import unbroken
 from muniment.http.transport.preconditions import digest_of
 from muniment.http.transport.refusals import error_response, request_id_of
@@ -185,9 +185,6 @@ async def _receive_as(call: Call, body: Body, caller: Caller, key: IdempotencyKe
     keep = _expand if is_archive else record
     return await keep(call, form.file, wanted, caller=caller, key=key, check_bytes=check_bytes)
 
-
-EXPAND = "expand"
-"""The parameter that makes documents of an archive's members."""
 
 _BOOLEAN = TypeAdapter(bool)
 

@@ -221,6 +221,8 @@ class _Parts:
                 raise _unfit(head.name, "Input should be a valid string", "string_type")
             self._text = bytearray()
             self._texts.append((head.name, self._text, head.charset))
+        elif head.name == EXPAND:
+            raise _unfit(EXPAND, f"Unknown field; {EXPAND} of the query is meant", KIND)
         else:
             for given, meant in lookalikes([head.name], _KNOWN, others=FIELDS):
                 raise _unfit(given, message(meant), KIND)
@@ -256,6 +258,9 @@ CHARSET_FIELD = "_charset_"
 
 TEXT_FIELDS = frozenset({"vendor_id", "service_ids", "assessment_ids", "document_type", "name"})
 """The text fields that are read; others are skipped."""
+
+EXPAND = "expand"
+"""The parameter that makes documents of an archive's members. In the form it would count for nothing."""
 
 _KNOWN = ("file", *sorted(TEXT_FIELDS), CHARSET_FIELD)
 
