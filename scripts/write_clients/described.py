@@ -16,6 +16,7 @@ LEFT_OUT = {
 
 PARAMETERS_LEFT_OUT = {
     ("upload_document", "expand"): "documents.upload_archive says it, as the answer has another shape",
+    ("list_evidence", "before"): "a list is walked forth, to its end",
     ("upload_document", "Content-Digest"): "the hash that was kept is compared with the one that was sent",
 }
 """Parameters that the SDKs' methods do not have, by the operation's id and their name, and why."""

@@ -585,7 +585,6 @@ class EvidenceGroup(Group):
         sort: DocumentOrder | None = None,
         limit: int | None = None,
         after: str | None = None,
-        before: str | None = None,
     ) -> Pages[EvidenceRow]:
         """The organisation's documents with their vendor's name, how sure their type is, and how they stand today
         by the date until which they are good. Archived ones are left out. A page begins behind the last row of
@@ -609,7 +608,6 @@ class EvidenceGroup(Group):
                     "sort": sort,
                     "limit": limit,
                     "after": after,
-                    "before": before,
                 },
             ),
             "data",

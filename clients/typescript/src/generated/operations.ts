@@ -487,8 +487,6 @@ export interface EvidenceListParams {
   limit?: number | undefined;
   /** `next` of the page before; from the front when omitted. */
   after?: string | null | undefined;
-  /** `previous` of the page behind; not beside `after`. */
-  before?: string | null | undefined;
 }
 
 /** Of `evidence.counts`. */
