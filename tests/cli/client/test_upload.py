@@ -77,6 +77,33 @@ def test_run_after_a_break_makes_no_document_twice(shell: Shell, is_long_ago: bo
     assert [one["id"] for one in _documents(shell)] == [one["id"] for one in before]
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        (b'a"b.md', 'a"b.md'),
+        (b"a%22b.md", "a%22b.md"),
+        (b"back\\slash.md", "back\\slash.md"),
+        (b"line\nfeed.md", "line?feed.md"),
+        (b" lead.md", "lead.md"),
+        (b"\xff\xfe.md", "\\xff\\xfe.md"),
+        (b"\xe2\x80\xaegpj.md", "?gpj.md"),
+        (b"e\xcc\x81.md", "\u00e9.md"),
+        ("\u0645\u06cc\u200c\u062e.md".encode(), "\u0645\u06cc\u200c\u062e.md"),
+        (b"\xff" * 250 + b".md", ("\\xff" * 250 + ".md")[-255:]),
+    ],
+    ids=range(10),
+)
+def test_file_of_any_name_is_known_by_it_after_a_break(shell: Shell, name: bytes, kept: str) -> None:
+    path = shell.folder / os.fsdecode(name)
+    path.write_text("# Policy")
+    command = ("upload", str(path), "--vendor", shell.caller.vendor())
+    shell.ok(*command)
+    _forget_which_documents_came_of_it(shell)
+    _let_keys_expire(shell)
+    shell.ok(*command)
+    assert [one["name"] for one in _documents(shell)] == [kept]
+
+
 def test_break_before_the_server_had_the_file_is_made_good(shell: Shell) -> None:
     path = shell.file("a.md")
     vendor_id = shell.caller.vendor()

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 from muniment.cli.client.results import Outcome
 from muniment.cli.client.sent import Sending, Sent
+from muniment.cli.common import printable
 from muniment.storage.digest import sha256_of
 from muniment.unicode import normalised, shown
 
 if TYPE_CHECKING:
     from muniment_client import Muniment
     from muniment_client.models import Document
+
+_JOINERS = "\u200c\u200d"
+_MAX_NAME_CHARACTERS = 255
+"""Of a document's name; a file's has more where its bytes are no UTF-8."""
 
 Progress = Callable[[int], object]
 """Is told how many bytes of the file were sent; from 0 again in each try."""
@@ -27,6 +32,13 @@ class Place:
     vendor_id: str
     service_ids: tuple[str, ...] = ()
     document_type: str | None = None
+
+
+def name_of(path: Path) -> str:
+    """What the document of that file is called: so that every server keeps it as it is, and a document can be known by
+    it after a break. What cannot be seen is `?`, as servers leave it out; of the joiners words are made."""
+    name = "".join(one if one in _JOINERS else printable(one) for one in shown(path.name))
+    return normalised(name, "NFC").strip()[-_MAX_NAME_CHARACTERS:]
 
 
 def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Progress) -> tuple[Outcome, Document]:
@@ -45,7 +57,8 @@ def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Pr
         sent.begin(sending)
         document = client.documents.upload(
             path,
-            filename=shown(path.name),
+            filename=name_of(path),
+            name=name_of(path),
             vendor_id=place.vendor_id,
             service_ids=place.service_ids,
             document_type=place.document_type,
@@ -67,7 +80,7 @@ def _standing(
             return client.documents.get(sending.document_id)
         except DocumentNotFoundError:
             return None
-    name = normalised(shown(path.name), "NFC")
+    name = name_of(path)
     for document in client.documents.list(vendor_id=vendor_id, sha256=sha256, include_archived=True):
         if document.name == name and sent.adopt(sending, document.id):
             return document
