@@ -18,18 +18,7 @@ from muniment.http.transport import tus
 from muniment.storage.store import new_key
 from muniment.upkeep.stored import named
 from muniment.upkeep.sweep import sweep
-from tests.http.live import (
-    PDF,
-    UNKNOWN,
-    Caller,
-    Server,
-    code,
-    detail_of,
-    is_closed,
-    read_response,
-    running,
-    settings_for,
-)
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of, running, settings_for
 from tests.servers import BUCKET, S3Server
 from tests.waiting import until
 
@@ -233,16 +222,6 @@ def test_options_tell_anybody_what_the_server_can_do(sqlite_api: Server) -> None
     assert (answer.status_code, answer.headers["tus-max-size"]) == (204, "104857600")
     assert answer.headers["tus-extension"] == "creation,creation-with-upload,expiration,checksum,termination"
     assert answer.headers["tus-checksum-algorithm"] == "sha1,sha256,sha512"
-
-
-def test_body_of_who_asks_what_it_can_do_is_not_waited_for(sqlite_api: Server) -> None:
-    with sqlite_api.connect() as connection:
-        connection.sendall(
-            b"OPTIONS /v1/uploads HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
-        )
-        status, headers, _ = read_response(connection)
-        assert (status, headers["connection"]) == (204, "close")
-        assert is_closed(connection)
 
 
 def checksum(algorithm: str, piece: bytes) -> dict[str, str]:

@@ -168,11 +168,11 @@ class Middleware:
             response = await streaming(Request(scope, receive))
             await response(scope, receive, send)
             return
+        body = Body(scope, receive, self._settings)
         if "\n" in scope["path"]:  # to which the framework's patterns are blind at the end of a path
             not_found = self._refuse(Request({**scope, "app": self._app}), NotFoundError("Not Found"))
-            await not_found(scope, receive, send)
+            await self._lingering.send(not_found, body, scope, send)
             return
-        body = Body(scope, receive, self._settings)
         if body.is_finished:
             await self._app(scope, receive, send)
             return
