@@ -9,7 +9,7 @@ import pytest
 from muniment.accounts.roles import Role
 from muniment.documents.facts import keep_facts
 from muniment.documents.lifecycle import hold
-from tests.builders import caller_of
+from tests.builders import build_document, caller_of
 from tests.http.live import Caller, Server
 from tests.web.browser import Browser, Page
 
@@ -63,8 +63,9 @@ def test_table_is_sorted_and_narrowed_by_links_that_stay_in_the_address(browser:
 def test_pages_of_fifty_lead_forth_and_back(browser: Browser) -> None:
     key = signed_in(browser)
     vendor = key.vendor()
-    for number in range(102):
-        key.document(vendor, name=f"n{number:03}")
+    with browser.server.runtime.database.write() as tx:
+        for number in range(102):
+            build_document(tx, key.org_id, vendor, name=f"n{number:03}")
     expected = [f"n{number:03}" for number in range(102)]
     first = browser.get("/evidence?sort=name")
     assert names(first) == expected[:50]
