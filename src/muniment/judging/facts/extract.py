@@ -87,6 +87,7 @@ EXTRACTORS: dict[str, Extractor] = {
 
 _NOT_ITS_DATE = {
     "certificate_of_insurance": {"never": general.EFFECT},
+    "certificate": {"never": general.OF_STATEMENT},
     "pci_attestation": {"never": general.OF_FORM},
     "tax_form": {"never": general.OF_FORM},
 }
@@ -111,7 +112,7 @@ _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanva
 """The start of a service is no date of its agreement."""
 _AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
 """Families whose documents are of the day that they show the state of."""
-_ISSUED_AS_DATED = frozenset({"certificate_of_insurance", "certificate"})
+_ISSUED_AS_DATED = frozenset({"certificate_of_insurance"})
 """Families whose documents are issued on the day that they bear, where they name no other."""
 _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}

@@ -51,8 +51,10 @@ _DENIED = re.compile(
     rf"(?:befunde|{_NOUN})\b"
 )
 _NOT_FOUND = re.compile(
-    rf"(?i)\b{_SEVERITY}(?:[\s-](?:risk|severity))? {_NOUN} (?:\w+ ){{0,3}}(?:not|nicht|niet|keine)\b"
-    rf"(?! (?:yet|noch|nog|mehr|meer|been|behoben|opgelost|fixed|remediated|resolved))"
+    rf"(?i)\b{_SEVERITY}(?:[\s-](?:risk|severity))? {_NOUN} (?:(?:was|were|have been|wurden?|konnten|zijn|"
+    rf"werden) (?:not|"
+    r"nicht|niet) (?:found|identified|detected|observed|gefunden|festgestellt|identifiziert|gevonden|aangetroffen|"
+    r"vastgesteld)|waren er niet)\b"
 )
 """A severity of which a sentence says that nothing was found."""
 _LEFT = re.compile(

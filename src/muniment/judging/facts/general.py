@@ -105,6 +105,10 @@ EFFECT = re.compile(r"(?i)effective")
 """Labels of when something takes effect: not the date of a document that tells of other things' terms."""
 OF_FORM = re.compile(r"(?i)publication|published|revision|revised|version|release")
 """Labels of when a form was made that somebody else filled in."""
+OF_STATEMENT = re.compile(
+    r"(?i)applicabilit|\bSoA\b|anwendbarkeit|aplicabilidad|applicabilità|toepasselijkheid|aplicabilidade"
+)
+"""Ahead of the date of the statement of applicability that a certificate names."""
 _NEVER = re.compile(r"(?!)")
 _OTHER_LABEL = re.compile(
     r"(?i)\b(?:as (?:of|at)|initial(?:ly)?|first|original(?:ly)?|previous|next|expir\w*|until|due|ends?|renewal|"
@@ -198,13 +202,18 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
         is_column = joint == " "
         ahead = field.mark.page.text[: field.mark.start].rpartition("\n")[2][-60:]
-        if _OTHER_DATE.search(ahead) or _SUPERSEDED.search(ahead) or _FORM.search(f"{ahead}{field.mark.text}"):
+        if (
+            never.search(ahead)
+            or _OTHER_DATE.search(ahead)
+            or _SUPERSEDED.search(ahead)
+            or _FORM.search(f"{ahead}{field.mark.text}")
+        ):
             continue
         if field.is_below and _ROWS_OF_CHANGES.search(
             field.mark.page.text, max(0, field.mark.start - 120), field.mark.start
         ):
             continue
-        fills_line = bool(found) and not ahead and found[0].end == len(field.value)
+        fills_line = bool(found) and not ahead and found[0].end == len(field.value) and field.label[0].isupper()
         if not found or (is_column and (found[0].start > 2 or not (" " in field.label or fills_line))):
             continue
         if found[0].start <= 25:
