@@ -52,6 +52,13 @@ def test_no_link_is_followed_with_the_key(url: str, tmp_path: Path) -> None:
     assert [KEY in str(one.headers.raw) for one in others] == [False]
 
 
+def test_exhausted_iterator_of_the_callers_is_no_end_of_the_download(tmp_path: Path) -> None:
+    client = leading("/x", lambda _request: httpx.Response(200, content=b"abc"), log=[])
+    with pytest.raises(StopIteration):
+        client.documents.download_to("cbvdoc_1", tmp_path / "a.pdf", progress=lambda *_: next(iter(())))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_comes_in_the_place_of_a_pipe_or_a_device(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -43,6 +43,13 @@ def test_hash_is_known_when_all_was_sent(tmp_path: Path) -> None:
         assert file.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 
+def test_name_that_is_no_utf8_is_sent_as_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_bytes(b"abc")
+    with Sending(path) as file:
+        assert b'filename="caf?.txt"' in sent(file)
+
+
 @pytest.mark.parametrize("size", [99_999, 100_001])
 def test_file_that_changes_while_it_is_sent_is_told(tmp_path: Path, size: int) -> None:
     path = tmp_path / "a.txt"

@@ -53,13 +53,14 @@ def run(flow: Flow[T], client: httpx.Client, server: Server) -> T:
     step: Callable[[], Wanted] = partial(next, flow)
     try:
         while True:
-            wanted = step()
+            try:
+                wanted = step()
+            except StopIteration as end:  # of the flow alone: a caller's own function may raise one too
+                return cast("T", end.value)
             try:
                 step = partial(flow.send, _done(wanted, client, server))
             except MunimentError as error:
                 step = partial(flow.throw, error)
-    except StopIteration as end:
-        return cast("T", end.value)
     finally:
         flow.close()
 
@@ -69,13 +70,14 @@ async def run_async(flow: Flow[T], client: httpx.AsyncClient, server: Server) ->
     step: Callable[[], Wanted] = partial(next, flow)
     try:
         while True:
-            wanted = step()
+            try:
+                wanted = step()
+            except StopIteration as end:  # of the flow alone: a caller's own function may raise one too
+                return cast("T", end.value)
             try:
                 step = partial(flow.send, await _done_async(wanted, client, server))
             except MunimentError as error:
                 step = partial(flow.throw, error)
-    except StopIteration as end:
-        return cast("T", end.value)
     finally:
         flow.close()
 

@@ -36,7 +36,8 @@ class Sending(io.RawIOBase):
             self._file = Path(file).open("rb")  # noqa: SIM115 - closed by close()
         else:
             self._file = file
-        self.filename = filename or Path(str(getattr(self._file, "name", "") or "document")).name
+        named = filename or Path(str(getattr(self._file, "name", "") or "document")).name
+        self.filename = named.encode(errors="replace").decode()  # a path may have bytes that are no UTF-8
         self.can_rewind = hasattr(self._file, "seekable") and self._file.seekable()
         self._begin = self._file.tell() if self.can_rewind else 0
         self.total = self._file.seek(0, os.SEEK_END) - self._begin if self.can_rewind else None
