@@ -36,4 +36,5 @@ def test_server_that_cannot_be_reached_is_told_in_a_line(
     for words in (["vendors"], ["upload", str(shell.file("a.md")), "--vendor", "X"], ["show", "cbvdoc_1"]):
         done = shell.run(*words, base_url="http://127.0.0.1:1", api_key="ak_live_secret")
         assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+        assert "http://127.0.0.1:1 gave no answer (ConnectError: " in done.stderr
         assert "secret" not in done.stderr

@@ -214,14 +214,20 @@ def _told(request: Request) -> Iterator[None]:
         yield
     except httpx.TimeoutException as error:
         is_unsent = isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout)
-        raise TimedOutError(_words(error), is_unsent=is_unsent) from error
+        raise TimedOutError(_unanswered(error), is_unsent=is_unsent) from error
     except (httpx.InvalidURL, httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
         raise MunimentError(_words(error)) from error  # the same whenever it is tried
     except httpx.RequestError as error:
         is_unsent = isinstance(error, httpx.ConnectError | httpx.ProxyError)
-        raise ConnectionFailedError(_words(error), is_unsent=is_unsent) from error
+        raise ConnectionFailedError(_unanswered(error), is_unsent=is_unsent) from error
     finally:
         _is_unlogged.reset(token)
+
+
+def _unanswered(error: httpx.RequestError) -> str:
+    """Names the server alone: the rest of a link's address lets in whoever has it."""
+    url = error.request.url
+    return f"{url.scheme}://{url.netloc.decode()} gave no answer ({_words(error)})"
 
 
 def _words(error: Exception) -> str:
