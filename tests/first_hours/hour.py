@@ -20,18 +20,21 @@ def first_hour(page: str, folder: Path, *, files: Mapping[str, str], here: Mappi
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
+    port = free_port()
     ours = {
         "pip install muniment\n": "",  # as this environment has it
-        "8000": str(free_port()),
-        "muniment serve": "muniment serve --port ${MUNIMENT_BASE_URL##*:}",
+        "8000": str(port),
+        "muniment serve": f"muniment serve --port {port}",
     }
     for theirs, instead in {**ours, **here}.items():
         assert theirs in commands
         commands = commands.replace(theirs, instead)
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MUNIMENT_"))}
     shell = subprocess.Popen(
         ["bash", "-euc", f"trap 'kill $(jobs -p); wait' EXIT\n{commands}"],
         cwd=folder,
-        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "no_proxy": "*"},
+        env={**environment, "HOME": str(folder), "PATH": path, "no_proxy": "*"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
