@@ -73,7 +73,7 @@ export class Documents extends DocumentsGroup {
       const document = await this.get(documentId, options);
       if (document.status === "complete" || document.status === "failed") return document;
       const leftMs = until - performance.now();
-      if (leftMs <= 0) throw new NotSettledError(documentId, document.status, waitMs);
+      if (!(leftMs > 0)) throw new NotSettledError(documentId, document.status, waitMs);
       await sleep(Math.min(pauseMs, leftMs), options.signal);
     }
   }

@@ -84,10 +84,10 @@ function checkKey(apiKey: string | undefined): string {
 function checkedBase(baseUrl: string | undefined): string {
   if (!baseUrl) throw new MunimentError("No address: give baseUrl, or set MUNIMENT_BASE_URL.");
   if (!URL.canParse(baseUrl)) throw new MunimentError("baseUrl is no URL; it is like https://evidence.example.com.");
-  const { protocol, username, password, search, hash } = new URL(baseUrl);
+  const { protocol, username, password, search, hash, origin, pathname } = new URL(baseUrl);
   if (protocol !== "https:" && protocol !== "http:") throw new MunimentError("baseUrl is neither https: nor http:.");
   if (username || password || search || hash) {
     throw new MunimentError("baseUrl has more than a host, a port and a path.");
   }
-  return baseUrl.replace(/\/+$/, "");
+  return (origin + pathname).replace(/\/+$/, ""); // as it was read, and not as it was written: " https://…/? "
 }

@@ -60,6 +60,15 @@ test("a base URL may have a path, and one slash at its end more", async (t) => {
   assert.equal(requests[0].url, "/evidence/room/v1/vendors/a%2Fb%3Fc");
 });
 
+test("a base URL is what a browser would read in it", async () => {
+  for (const written of [" https://evidence.example.com/room/ ", "https://evidence.example.com/room/?", "HTTPS://evidence.example.com/room#"]) {
+    const asked = [];
+    const answer = async (url) => (asked.push(url), new Response("{}"));
+    await new Muniment({ apiKey: KEY, baseUrl: written, fetch: answer }).vendors.get("v");
+    assert.deepEqual(asked, ["https://evidence.example.com/room/v1/vendors/v"]);
+  }
+});
+
 test("what is no id asks for nothing", async (t) => {
   const { client, requests } = await serving(t, [200, {}]);
   for (const id of ["", ".", ".."]) assert.throws(() => client.documents.get(id), MunimentError);

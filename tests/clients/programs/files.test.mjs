@@ -191,11 +191,13 @@ test("an error of the caller's own progress ends a transfer and comes out as it 
 
 test("a document that does not settle in time is named, with its status", async (t) => {
   const { client } = await serving(t, [200, { status: "analyzing" }]);
-  await assert.rejects(client.documents.waitUntilSettled("cbvdoc_1", { waitMs: 0 }), {
-    name: "NotSettledError",
-    documentId: "cbvdoc_1",
-    status: "analyzing",
-  });
+  for (const waitMs of [0, -1, Number.NaN]) {
+    await assert.rejects(client.documents.waitUntilSettled("cbvdoc_1", { waitMs }), {
+      name: "NotSettledError",
+      documentId: "cbvdoc_1",
+      status: "analyzing",
+    });
+  }
 });
 
 test("a document is asked for until it is settled", async (t) => {

@@ -32,7 +32,7 @@ def settled(
         if document.status in SETTLED:
             return document
         left = until - clock()
-        if left <= 0:
+        if not left > 0:  # NaN too
             raise NotSettledError(document_id, document.status, timeout)
         yield Pause(min(pause, left))
         pause = min(_LONGEST_PAUSE_SECONDS, pause * 1.5)
