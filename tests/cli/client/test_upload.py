@@ -7,13 +7,16 @@ import io
 import os
 import sqlite3
 from contextlib import closing
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
+from muniment.cli.client import sending
 from muniment.db.tables import idempotency_keys
+from muniment.storage.digest import sha256_of
 from muniment_client.uploads import Sending
 from tests.cli.client.conftest import CERTIFICATE, Shell
 from tests.http.live import UNKNOWN
@@ -230,6 +233,25 @@ def test_file_that_the_server_refuses_is_told_and_the_others_are_uploaded(shell:
     assert rows["b.pdf"]["reason"].startswith("unsupported_file_type: ")
 
 
+def test_file_that_changes_before_it_is_sent_is_known_by_what_was_sent(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that is still being copied into the folder."""
+    path = shell.file("a.md", "# Half")
+    command = ("upload", str(path), "--vendor", shell.caller.vendor(), "--csv", "-")
+
+    def written_meanwhile(found: Path) -> bytes:
+        digest = sha256_of(found)
+        found.write_text("# Half and the rest")
+        return digest
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sending, "sha256_of", written_meanwhile)
+        assert _rows(shell.ok(*command))["a.md"]["outcome"] == "uploaded"
+    assert _rows(shell.ok(*command))["a.md"]["outcome"] == "there already"
+    assert [one["size"] for one in _documents(shell)] == [len("# Half and the rest")]
+
+
 def test_file_that_changes_while_it_is_sent_is_told_and_the_others_are_uploaded(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,10 +259,10 @@ def test_file_that_changes_while_it_is_sent_is_told_and_the_others_are_uploaded(
         shell.file(f"{name}.md")
     begin = Sending.__init__
 
-    def shrinking(self: Sending, file: Path, **more: Any) -> None:
+    def shrinking(self: Sending, file: FileIO, **more: Any) -> None:
         begin(self, file, **more)
-        if file.name == "a.md":
-            os.truncate(file, 1)
+        if Path(str(file.name)).name == "a.md":
+            os.truncate(str(file.name), 1)
 
     monkeypatch.setattr(Sending, "__init__", shrinking)
     done = shell.run("upload", str(shell.folder / "evidence"), "--vendor", shell.caller.vendor(), "--csv", "-")

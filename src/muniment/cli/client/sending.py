@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +37,28 @@ class Place:
     document_type: str | None = None
 
 
+class _Read(io.FileIO):
+    """A file that knows the hash of what was read of it since it was last gone back in."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int | None = -1) -> bytes:
+        piece = super().read(-1 if size is None else size)
+        self._digest.update(piece)
+        return piece
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._digest = hashlib.sha256()
+        return super().seek(offset, whence)
+
+    @property
+    def sha256(self) -> str | None:
+        """In hex; None while not all of it was read."""
+        return self._digest.hexdigest() if self.tell() == os.fstat(self.fileno()).st_size else None
+
+
 def name_of(path: Path) -> str:
     """What the document of that file is called: so that every server keeps it as it is, and a document can be known by
     it after a break. What cannot be seen is `?`, as servers leave it out; of the joiners words are made."""
@@ -55,16 +80,21 @@ def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Pr
         else:
             sending = Sending(sent.name(path, sha256))
         sent.begin(sending)
-        document = client.documents.upload(
-            path,
-            filename=name_of(path),
-            name=name_of(path),
-            vendor_id=place.vendor_id,
-            service_ids=place.service_ids,
-            document_type=place.document_type,
-            idempotency_key=sending.key,
-            progress=lambda done, _of: progress(done),
-        )
+        with _Read(path) as file:
+            document = client.documents.upload(
+                file,
+                filename=name_of(path),
+                name=name_of(path),
+                vendor_id=place.vendor_id,
+                service_ids=place.service_ids,
+                document_type=place.document_type,
+                idempotency_key=sending.key,
+                progress=lambda done, _of: progress(done),
+            )
+            found = file.sha256
+        if found not in (None, sha256):  # it was written to since it was looked at
+            sending = Sending(sent.name(path, found))
+            sent.begin(sending)
         sent.end(sending, document.id)
     return Outcome.UPLOADED, document
 
