@@ -24,6 +24,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 
 from muniment import ids
 from muniment.accounts.caller import Caller
+from muniment.accounts.credentials import check_again
 from muniment.db import clock
 from muniment.db.engine import Database, Transaction
 from muniment.db.tables import upload_pieces, uploads
@@ -170,16 +171,18 @@ def _change(tx: Transaction, upload: ResumableUpload, values: dict[str, Any]) ->
 
 
 def keep_piece(
-    database: Database, store: Store, piece: Staging, upload: ResumableUpload, *, bounds: Bounds
+    database: Database, store: Store, piece: Staging, upload: ResumableUpload, *, caller: Caller, bounds: Bounds
 ) -> ResumableUpload:
     """The upload with the bytes of the piece. Consumes the staging whatever happens; blocks on disk and database.
 
-    Raises TooManyPiecesError, UploadLockedError, StorageUnavailableError, OSError: then the piece is gone."""
+    Raises TooManyPiecesError, InvalidApiKeyError when the caller's key is good no more, UploadLockedError,
+    StorageUnavailableError, OSError: then the piece is gone."""
     with kept_bytes(store, piece) as kept:
         if upload.piece_count >= bounds.max_pieces:
             raise TooManyPiecesError(bounds.max_pieces)
         with database.write() as tx:
             now = clock.now(tx)
+            check_again(tx, caller, now=now)
             grown = replace(
                 upload,
                 received=upload.received + kept.size,

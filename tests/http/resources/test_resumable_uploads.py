@@ -13,12 +13,13 @@ import httpx
 import pytest
 from sqlalchemy import func, select, update
 
+from muniment.accounts.scopes import Scope
 from muniment.db.tables import upload_pieces, uploads
 from muniment.http.transport import tus
 from muniment.storage.store import new_key
 from muniment.upkeep.stored import named
 from muniment.upkeep.sweep import sweep
-from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of, running, settings_for
+from tests.http.live import PDF, UNKNOWN, Caller, Server, code, detail_of, read_response, running, settings_for
 from tests.servers import BUCKET, S3Server
 from tests.waiting import until
 
@@ -351,6 +352,22 @@ def test_second_request_at_the_same_time_is_refused_and_the_first_goes_on(caller
         connection.sendall(b"1.7\n%")
         assert connection.recv(4096).startswith(b"HTTP/1.1 204")
     assert caller.get(path).json()["document_id"] is not None
+
+
+def test_piece_of_a_key_that_was_revoked_meanwhile_is_not_kept(sole: Caller) -> None:
+    another = sole.server.another_key(sole.org_id)
+    path = path_of(begun(another, another.vendor()))
+    with begin_piece(another, path, b"%PDF-", of=10) as connection:
+        until(lambda: is_leased(another, path))
+        assert (
+            sole.server.another_key(sole.org_id, scopes=sorted(Scope))
+            .post(f"/v1/api-keys/{another.key_id}/revoke")
+            .status_code
+            == 200
+        )
+        connection.sendall(b"1.7\n%")
+        assert read_response(connection, "PATCH")[0] == 401
+    assert offset_of(sole, path) == 0
 
 
 def test_what_arrived_before_a_break_is_kept(caller: Caller) -> None:

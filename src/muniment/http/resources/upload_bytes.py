@@ -186,7 +186,12 @@ class _Bringing:
         runtime = self._call.runtime
         self.upload = await self._call.pools.accepting(
             lambda: resumable.keep_piece(
-                runtime.database, runtime.store, arrived.staged(), self.upload, bounds=self._bounds
+                runtime.database,
+                runtime.store,
+                arrived.staged(),
+                self.upload,
+                caller=self._caller,
+                bounds=self._bounds,
             )
         )
 
