@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
+import pytest
 
+from muniment.cli.client import listen
+from muniment.cli.client.receiving import receiving
 from tests.cli.client.conftest import Shell
 from tests.http.live import Server
 from tests.waiting import until
@@ -40,3 +45,19 @@ def test_server_that_may_not_send_here_is_told_of_with_its_settings(shell: Shell
     done = shell.run("webhooks", "listen", base_url=sqlite_api.base_url, api_key=caller.secret)
     assert (done.returncode, "MUNIMENT_WEBHOOK_PRIVATE_NETWORKS=127.0.0.0/8" in done.stderr) == (1, True), done.stderr
     assert caller.get("/v1/webhooks").json()["data"] == []
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
+def test_closed_terminal_and_kill_end_it_as_ctrl_c_does(end: signal.Signals) -> None:
+    before = signal.getsignal(end)
+    with pytest.raises(KeyboardInterrupt), listen._made_to_end():
+        signal.raise_signal(end)
+    assert signal.getsignal(end) is before
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "-1", "\u00b2", ""])
+def test_length_that_is_none_is_refused_unread(length: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with receiving(0, lambda *_: None) as port, socket.create_connection(("127.0.0.1", port)) as sender:
+        sender.sendall(f"POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n".encode("latin-1"))
+        assert sender.makefile("rb").readline().startswith(b"HTTP/1.0 413 ")
+    assert capfd.readouterr().err == ""

@@ -77,9 +77,14 @@ def _made(client: Muniment, url: str, types: list[str], secret: str) -> Webhook:
 
 @contextmanager
 def _made_to_end() -> Iterator[None]:
-    """SIGTERM ends the block as Ctrl-C does, so that no webhook stays behind."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """SIGTERM, and a terminal that is closed, end the block as Ctrl-C does, so that no webhook stays behind. What is
+    ignored, as under nohup, stays ignored."""
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)}
+    taken = [one for one, handler in before.items() if handler is not signal.SIG_IGN]
+    for one in taken:
+        signal.signal(one, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one in taken:
+            signal.signal(one, before[one])

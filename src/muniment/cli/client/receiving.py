@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from muniment.cli.common import printable
 from muniment_client import WebhookVerificationError
 
 _MAX_BODY_BYTES = 4 * 1024 * 1024
+_LENGTH = re.compile("[0-9]{1,10}")
 _SILENCE_SECONDS = 30
 
 Verify = Callable[[bytes, dict[str, str]], Any]
@@ -29,7 +31,7 @@ def receiving(port: int, verify: Verify) -> Iterator[int]:
 
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
-            if not length.isdecimal() or int(length) > _MAX_BODY_BYTES:
+            if not _LENGTH.fullmatch(length) or int(length) > _MAX_BODY_BYTES:
                 self.send_error(413)
                 return
             try:
