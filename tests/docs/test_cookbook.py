@@ -126,6 +126,17 @@ def test_receiver_believes_what_is_genuine_alone(
     assert told == ["VendorDocument.Settled cbvdoc_1"]
 
 
+def test_receiver_takes_a_test_which_is_of_no_document(
+    receiver: tuple[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, defined = receiver
+    monkeypatch.setattr(defined["Receiver"], "log_message", lambda *_: None)
+    body = b'{"event_id":"cbtest_1","event_type":"webhook.test","occurred_at":1,"data":{"test":true}}'
+    now = int(datetime.now(UTC).timestamp())
+    signed = headers(defined["SECRET"], body, event_id="cbtest_1", event_type="webhook.test", occurred_at=1, now=now)
+    assert httpx.post(url, content=body, headers=signed).status_code == 204
+
+
 def test_webhook_is_made_as_the_page_says(kitchen: Kitchen) -> None:
     code = blocks("cookbook/take-webhooks.md", "python")[1]
     assert kitchen.said_by(code.replace("https://hooks.example.com/in", kitchen.room.receiver)).startswith("cbwh_")
