@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from muniment.documents.legal_holds import WINS_OVER
+from muniment.judging.taxonomy.types import load_types
 from muniment.reading import errors
 from muniment.reading.warnings import WARNINGS
 from muniment.settings import Settings
@@ -84,6 +87,24 @@ def http_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def types_page() -> str:
+    """docs/document-types.md"""
+    lines = [
+        "# Document types\n",
+        NOTE,
+        "What a document can be, as `GET /v1/document-types` lists it. The first rule whose fact was found says until",
+        "when such evidence is good ([when evidence ends](facts.md#when-evidence-ends)), unless the operator has set",
+        "other months (`MUNIMENT_VALIDITY_MONTHS`); a type without a rule does not end by age.",
+    ]
+    for category, types in groupby(sorted(load_types(), key=lambda one: one.category), key=lambda one: one.category):
+        lines += [f"\n## {category.replace('_', ' ').capitalize()}\n", "| type | | good until |", "|---|---|---|"]
+        for one in types:
+            below = f"; a kind of `{one.parent}`" if one.parent else ""
+            rules = ", else ".join(f"`{rule}`" for rule in one.validity)
+            lines.append(f"| `{one.slug}` | **{one.title}**: {one.description}{below} | {rules} |")
+    return "\n".join(lines) + "\n"
+
+
 def findings_page() -> str:
     """docs/findings.md"""
     lines = [
@@ -134,6 +155,7 @@ PAGES = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "http.md": http_page,
+    "document-types.md": types_page,
     "findings.md": findings_page,
     "reading-an-analysis.md": reading_page,
     "retention.md": retention_page,
