@@ -245,7 +245,7 @@ def test_link_that_leads_to_nobody_is_told_and_the_rest_is_copied(
     done = imported()
     assert (done.returncode, done.stderr) == (1, "")
     assert "documents  2 copied, 1 not" in done.stdout
-    assert "its bytes cannot be fetched: ConnectError" in done.stdout
+    assert "its bytes cannot be fetched: " in done.stdout
 
 
 def test_list_that_is_shorter_than_the_source_says_is_told(source: Source, imported: Callable[..., Any]) -> None:
@@ -295,6 +295,18 @@ def test_map_of_another_source_or_organisation_is_not_written_to(
         done = shell.run("import", "coverbase", "--from", elsewhere.base_url, "--map", str(path))
     assert (done.returncode, "is the map of an import whose source is" in done.stderr) == (1, True)
     assert stranger.get("/v1/vendors").json()["total"] == 0
+
+
+def test_organisation_is_not_imported_into_itself(
+    source: Source, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whatever address and key: each run would make it twice as large."""
+    monkeypatch.setenv("COVERBASE_API_KEY", source.caller.secret)
+    another = shell.caller.server.another_key(source.caller.org_id)
+    done = shell.run(*command(source), **{**shell.login, "api_key": another.secret})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The source is the organisation that is logged in to")
+    assert source.caller.get("/v1/documents").json()["total"] == 3
 
 
 def test_two_imports_into_one_map_are_not_run_at_once(shell: Shell, imported: Callable[..., Any]) -> None:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.client.connecting import ProfileName, connected, profile_of, sentence
+from muniment.cli.client.connecting import ProfileName, connected, is_for_all, profile_of, sentence
 from muniment.cli.client.coverbase.copies import Copies, Kind, open_copies
 from muniment.cli.client.login import secret
 from muniment.cli.client.profiles import Profile, WrongProfileError, checked_key, checked_url, state_folder
@@ -67,6 +67,7 @@ def import_coverbase(
         csv.open("w", encoding="utf-8", newline="") if csv is not None else nullcontext() as table,
     ):
         _check_target(target, copies)
+        _check_source(source_client, target)
         because = _copy(source_client, target, copies, jobs=jobs)
         if table is not None:
             _write_table(copies, table)
@@ -76,6 +77,22 @@ def import_coverbase(
 def _own_map(there: Profile, login: Profile) -> Path:
     name = hashlib.sha256(f"{there.base_url}\n{login.base_url}".encode()).hexdigest()[:16]
     return state_folder(os.environ) / "imports" / f"{name}.sqlite3"
+
+
+def _check_source(source: Muniment, target: Muniment) -> None:
+    """Ends the program when both keys are of one organisation, which every run would make twice as large."""
+    from muniment_client import MunimentError
+
+    first = next(iter(source.vendors.list(limit=2)), None)
+    if first is None:
+        return
+    try:
+        target.vendors.get(first.id)
+    except MunimentError as error:
+        if is_for_all(error):
+            raise
+        return
+    stop("The source is the organisation that is logged in to: everything would be copied beside itself.")
 
 
 def _check_target(target: Muniment, copies: Copies) -> None:
