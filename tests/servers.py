@@ -359,7 +359,7 @@ def clamd() -> Iterator[str]:
             command = _ending_with_us(binary, "-c", folder / "clamd.conf")
             process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
-            until(lambda: (folder / "socket").exists() or process.poll() is not None)
+            until(lambda: _listens(folder / "socket") or process.poll() is not None)
             assert process.poll() is None, (folder / "log").read_text()
             yield f"unix://{folder}/socket"
         finally:
@@ -367,6 +367,12 @@ def clamd() -> Iterator[str]:
             process.wait(START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _listens(path: Path) -> bool:
+    """Whether a connection is taken there: a socket has its name a moment before it listens."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
 
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "AKIATEST", "secret/with+signs=", "evidence"
