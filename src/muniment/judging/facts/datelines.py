@@ -136,7 +136,8 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             ahead = leaf.flat[begin : found.start]
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
             place = opened[0][len(opened["firm"]) :] if opened else ""
-            if opened and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
+            is_birth = ahead.endswith("*")
+            if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
                 yield PlacedDate(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
 
 

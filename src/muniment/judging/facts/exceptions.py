@@ -36,7 +36,8 @@ _COUNTING = frozenset(part for word in money.WORD_NUMBERS for part in _RUN.finda
 _NUMBERED = r"(?<!type )(?<!soc )(?<!page )(?<!section )(?<!part )(?<!control )(?<!test )"
 """Ahead of a number that counts nothing."""
 _STATED = re.compile(
-    rf"(?i)(?<![\w.,-]){_NUMBERED}{money.COUNT}\s(?:(?!(?:no|not|without|nor|zero|any|one|two|three|report|kein\w*)\b)"
+    rf"(?i)(?<![\w.,-]){_NUMBERED}{money.COUNT}\s(?:(?!(?:no|not|without|nor|zero|any|one|two|three|report|"
+    r"kein\w*|geen|aucune?|nenhuma?|ning[úu]na?|nessun\w*|sin|sem|senza|ohne|zonder|sans)\b)"
     rf"\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b"
 )
 """A count with at most two words of what it counts; a heading or cell that begins behind a number is none."""

@@ -39,7 +39,7 @@ _SUFFIX = (
     r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
     r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|"
     r"LTDA|LDA|Pty|Pvt|"
-    r"P\.?C|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L\.P|S\.L|SL|SLU|"
+    r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L\.P|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
     r"University|Institute|Association|Trust|Bank|e\.V)"

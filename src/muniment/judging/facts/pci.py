@@ -40,9 +40,9 @@ _QSA = Labels(
     *vocabulary.labels("pci_attestation", "assessor"),
 )
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
+_ENDED = Labels(r"(?:date )?assessment (?:ended|completed|finished)(?: on)?")
 _DATE = Labels(
     r"date of report(?: as noted in the report on compliance)?",
-    r"(?:date )?assessment (?:ended|completed|finished)(?: on)?",
     r"(?:roc|report|assessment) (?:completion )?date",
     r"date of (?:the )?(?:assessment|roc|report on compliance)",
     r"self-assessment completion date",
@@ -175,7 +175,7 @@ def _role_abroad(view: View) -> Iterator[Fact]:
 def _date(view: View) -> Iterator[Fact]:
     leaves = view.front(20)
     day_first = view.day_first
-    for field in _DATE.find(leaves, loose=True):
+    for field in (*_ENDED.find(leaves, loose=True), *_DATE.find(leaves, loose=True)):
         found = dates.find_days(field.value[:60], day_first=day_first)
         if found and not is_blank(field.value[:60]):
             yield fact("assessment_date", found[0].iso, field.mark, confidence=0.92)

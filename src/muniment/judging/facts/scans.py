@@ -136,13 +136,14 @@ def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _beside_customer(leaf: Leaf, part: re.Match[str]) -> Fact | None:
-    """The vendor's company where the form sets its part beside the customer's: the second one of their line."""
+    """The vendor's company where the form sets its part beside the customer's: the second one ahead of the next part."""
     begin = leaf.page.text.rfind("\n", 0, part.start()) + 1
     if "customer" not in leaf.page.text[begin : part.start()].lower():
         return None
     companies = [field for field in _COMPANY.find([leaf]) if field.mark.start > part.end()]
     for first, second in pairwise(companies):
         name = tidy(second.value)
-        if name and "\n" not in leaf.page.text[first.mark.start : second.mark.start]:
+        between = leaf.page.text[first.mark.start : second.mark.start]
+        if name and len(between) <= MAX_PART and not _PART.search(between):
             return fact("tester", name, second.mark, confidence=0.93)
     return None

@@ -21,6 +21,9 @@ _TICKED = re.compile(
     r"(?i)(?:☒|☑|✓|✔|\[\s?x\s?\]|\(\s?x\s?\))\s{0,3}(?P<what>individual/\s?sole proprietor|"
     r"c corporation|s corporation|partnership|trust/\s?estate|limited liability company|llc)\b"
 )
+_TAXED_AS = re.compile(r"\W{0,3}Enter the tax classification[^:\[]{0,90}: ?_{0,3}(?P<as>[CSP])(?![\w=])")
+"""What an LLC writes beside its box."""
+_TAXED = {"C": "C corporation", "S": "S corporation", "P": "Partnership"}
 MAX_NAME_LINES = 4
 """Below its label: what is left of the label itself, and the name."""
 
@@ -31,9 +34,10 @@ def tax_form(view: View) -> Iterator[Fact]:
         yield from _name(leaf)
         ticked = list(_TICKED.finditer(leaf.flat))
         if len(ticked) == 1:
-            yield fact(
-                "tax_classification", ticked[0]["what"], leaf.mark(*ticked[0].span()), confidence=0.9, quote_limit=0
-            )
+            box, taxed = ticked[0], _TAXED_AS.match(leaf.flat, ticked[0].end())
+            value = f"{box['what']} ({_TAXED[taxed['as']]})" if taxed else box["what"]
+            mark = leaf.mark(box.start(), (taxed or box).end())
+            yield fact("tax_classification", value, mark, confidence=0.9, quote_limit=0)
 
 
 def _name(leaf: Leaf) -> Iterator[Fact]:

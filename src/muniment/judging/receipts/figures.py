@@ -85,9 +85,16 @@ def figures(text: str, *, page: str = "") -> Iterator[Figure]:
         at = end
 
 
+def _is_row(cells: list[str]) -> bool:
+    """Whether the words of a line are at least three small numbers, which are no groups of the digits of one."""
+    is_small = all(cell.isdecimal() and cell.isascii() and len(cell) <= 3 for cell in cells)
+    return is_small and len(cells) > 2 and any(len(cell) < 3 for cell in cells[1:])
+
+
 def counts(text: str) -> set[int]:
     """Whole numbers up to 999 that a text states, in figures or in words."""
     found = {int(one.value) for one in figures(text) if one.value == int(one.value) and one.value < 1000}
+    found |= {int(cell) for line in text.split("\n") if _is_row(cells := line.split()) for cell in cells}
     words = "".join(letter if letter.isalpha() else " " for letter in text.lower()).split()
     at = 0
     while at < len(words):

@@ -93,6 +93,7 @@ _SEVERE = re.compile(
     r"criticité|severidad|criticidad|gravità|criticità|ernst|severidade|criticidade"
 )
 """How the column of severities is headed in the export of a scanner."""
+_SUM = re.compile(r"(?i)(?:grand )?(?:total|sum|gesamt)\b")
 _SHUT = re.compile(r"(?i)\b(?:closed|completed|archived?|geschlossen|erledigt)")
 
 
@@ -210,8 +211,7 @@ def _tables(pages: Sequence[Page], is_header: Callable[[Sequence[str]], bool], *
 
 
 def _is_sum(row: Sequence[str]) -> bool:
-    first = next((cell for cell in row if cell), "").lower()
-    return first.startswith(("total", "grand total", "sum", "gesamt"))
+    return bool(_SUM.match(next((cell for cell in row if cell), "")))
 
 
 def _each(values: Iterable[str]) -> list[str]:

@@ -139,8 +139,11 @@ def currency_is_said(code: str, quote: str) -> bool:
 
 
 def ticked_wording(value: str) -> str:
-    """How a form shows that the box ahead of a wording is the one that is ticked."""
-    return rf"(?:[☒☑✓✔]|\[\s?x\s?\]|\(\s?x\s?\))\s*{re.escape(value)}(?!\w)"
+    """How a form shows that the box ahead of a wording is the one that is ticked; for "LLC (S corporation)" with the
+    letter beside it."""
+    box, _, taxed = value.partition(" (")
+    beside = rf"\b.{{0,130}}: ?_*{taxed[0]}$" if taxed else r"(?!\w)"
+    return rf"(?:[☒☑✓✔]|\[\s?x\s?\]|\(\s?x\s?\))\s*{re.escape(box)}{beside}"
 
 
 def soc_wording(value: str) -> str:
