@@ -136,9 +136,16 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             ahead = leaf.flat[begin : found.start]
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
             place = opened[0][len(opened["firm"]) :] if opened else ""
-            is_birth = ahead.endswith("*")
+            is_birth = mark.page.text[mark.start - 1 : mark.start] == "*"
             if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
                 yield PlacedDate(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
+
+
+def of_one_day(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
+    """The dates, unless they are of several days: parties that sign one after the other leave open which counts."""
+    placed = list(found)
+    if len({one.iso for one in placed}) == 1:
+        yield from placed
 
 
 def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[PlacedDate]:

@@ -105,7 +105,7 @@ _DATED_BY = {
     "bill_of_materials": ("created_on",),
 }
 """By family: facts whose day is that of a document that states no other."""
-_GIVES_WAY = {"contract": 0.91, "certificate": 0.86}
+_GIVES_WAY = {"contract": 0.65, "certificate": 0.86}
 _SURE = 0.8
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
 _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")

@@ -160,11 +160,11 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
         (0.85, _at_end(front[:1], day_first, never)),
         (0.85, datelines.in_segment(front[:1], day_first, never=_NOT_BEHIND)),
         (0.85, _worded(front[:2], day_first, never)),
-        (0.84, datelines.signed_off(front[:2], day_first)),
+        (0.84, datelines.of_one_day(datelines.signed_off(front[:2], day_first))),
         (0.75, _alone(front[1:3], day_first)),
         (0.7, datelines.newest_of_history(front, day_first)),
         (0.7, datelines.history((*front, *view.leaves[-2:]), day_first)),
-        (0.65, datelines.signed_off(view.leaves[-3:], day_first)),
+        (0.65, datelines.of_one_day(datelines.signed_off(view.leaves[-3:], day_first))),
         (0.6, datelines.below_signature(view.leaves[-2:], day_first)),
         (0.6, datelines.beside_signature(view.leaves, day_first)),
     ):
