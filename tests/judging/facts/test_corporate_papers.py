@@ -136,3 +136,9 @@ def test_business_licence() -> None:
     assert values["holder"] == "Gannet Loop Systems, Inc."
     assert values["issuer"] == "City of Example Finance Department"
     assert (values["issue_date"], values["expiry_date"]) == ("2026-01-02", "2026-12-31")
+
+
+def test_what_an_llc_is_taxed_as_stands_beside_its_box() -> None:
+    boxes = "[ ] C corporation [X] LLC. Enter the tax classification (C = C corporation, S = S corporation): "
+    assert w9("Tern Hollow Wiring LLC", f"{boxes}S")["tax_classification"] == "LLC (S corporation)"
+    assert w9("Tern Hollow Wiring LLC", f"{boxes}____")["tax_classification"] == "LLC"

@@ -124,3 +124,8 @@ def test_row_of_a_statement_is_scaled_as_its_page_says(value: float, row: str, h
 )
 def test_counts_are_read_whole_in_other_languages(text: str, expected: set[int]) -> None:
     assert figures.counts(text) == expected
+
+
+def test_small_numbers_in_a_row_are_counts_and_the_groups_of_one_number_are_none() -> None:
+    assert figures.counts("0 4 17 31 112") >= {0, 4, 17, 31, 112}
+    assert figures.counts("1 234 567").isdisjoint({1, 234, 567})

@@ -170,8 +170,11 @@ def _letterhead(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
 
 def _without_calling(text: str) -> str:
     """A firm named with what it legally is, without what it signs as behind: "Example LLP, Statutory Auditor"."""
-    firm, comma, calling = text.rpartition(", ")
-    return firm if comma and _SIGNS_AS.match(calling) and _LEGAL_END.search(firm) else text
+    for comma in re.finditer(", ", text):
+        firm, calling = text[: comma.start()], text[comma.end() :]
+        if _SIGNS_AS.match(calling) and _LEGAL_END.search(firm):
+            return firm
+    return text
 
 
 def _dated_firm(text: str) -> str | None:

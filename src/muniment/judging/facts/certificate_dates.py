@@ -88,7 +88,8 @@ _COLUMN_LABEL = re.compile(
 MAX_APART = 400
 """Characters between the length of validity and the date it runs from; both must stand in one quote."""
 _SINCE = re.compile(
-    r"(?i)(?:issued?|certified|registered|granted|dated|approved)(?: \w+){0,3}? (?:on|date:?|since|from):? .{0,40}"
+    r"(?i)(?:issued?|certified|registered|granted|dated|approved|takes effect)(?: \w+){0,3}? "
+    r"(?:on|date:?|since|from):? .{0,40}"
 )
 _FIRST_ISSUE = re.compile(r"(?i)original|initial|first|since|erst|primera|prima|première")
 """The date of the first certificate, not of this one."""
@@ -151,7 +152,9 @@ def _issue(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         found_, field = max(issued, key=lambda pair: pair[0].day)
         yield fact("issue_date", found_.iso, field.mark, confidence=0.92, quote_limit=1)
         return
-    for hit in view.near(("issue", "certified", "registered", "granted", "approved"), _SINCE, after=80, leaves=leaves):
+    for hit in view.near(
+        ("issue", "certified", "registered", "granted", "approved", "takes effect"), _SINCE, after=80, leaves=leaves
+    ):
         found = dates.find_days(hit[0], day_first=day_first)
         if found and not _FIRST_ISSUE.search(hit.before(20) + hit[0][: found[0].start]):
             yield fact("issue_date", found[0].iso, hit.mark(), confidence=0.75)

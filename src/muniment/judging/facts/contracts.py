@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import dates, laws, money, policies, promises, term_sheets
+from muniment.judging.facts import dates, laws, money, policies, promises, subprocessors, term_sheets
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.judging.facts.tables import is_label
+from muniment.judging.facts.tables import cells, is_label
 from muniment.judging.facts.view import Sentence, View
 from muniment.judging.model import Fact
 
@@ -122,6 +122,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from policies.set_off_version(view.front(1))
     yield from policies.labelled_version(view.front(1))
     yield from _parties(view)
+    yield from _parties_in_columns(view)
     yield from _effective(view)
     yield from _term(view)
     yield from _renewal(view)
@@ -131,6 +132,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from promises.promises(view)
     yield from term_sheets.term_sheet(view)
     yield from term_sheets.parties(view)
+    yield from subprocessors.of_agreement(view)
 
 
 def _parties(view: View) -> Iterator[Fact]:
@@ -144,6 +146,20 @@ def _parties(view: View) -> Iterator[Fact]:
             confidence = 0.75 if len(unique) == 1 else 0.8 if _OPENS_ABROAD.match(hit[0]) else 0.9
             yield fact("parties", unique, hit.leaf.mark(start, end), confidence=confidence, quote_limit=700)
             return
+
+
+_LEGAL_NAME = Labels("(?:full )?(?:legal|registered) name", "name of (?:the )?(?:party|entity|company)")
+
+
+def _parties_in_columns(view: View) -> Iterator[Fact]:
+    """The cells of a row "Full legal name" of a table that has a column for each party."""
+    for leaf in view.front(4):
+        for line in leaf.lines:
+            label, *names = [cell.text for cell in cells(leaf, line)]
+            is_row = len(names) > 1 and _LEGAL_NAME.says(label)
+            if is_row and all(map(ORGANISATION.fullmatch, names)):
+                yield fact("parties", tuple(dict.fromkeys(names)), leaf.mark_line(line), confidence=0.85)
+                return
 
 
 def _defined_parties(rest: str) -> list[tuple[str, int]]:
@@ -196,7 +212,20 @@ def _plain_parties(rest: str) -> list[tuple[str, int]]:
             break
         if name and not _ROLES.match(name) and len(found) < 3:
             found.append((name, match.end()))
-    return found if len(found) >= 2 else []
+    if len(found) == 1:
+        return _joined_parties(*found[0])
+    return found
+
+
+_JOINS = re.compile(r" (?:and|und|et|y|e|en) (?=[A-Z])")
+
+
+def _joined_parties(name: str, end: int) -> list[tuple[str, int]]:
+    """The two parties that one name turns out to be, of which only the second says what it legally is."""
+    first, *others = _JOINS.split(name)
+    if len(others) != 1 or not ORGANISATION.fullmatch(others[0]) or len(first.split()) < 2 or _ROLES.match(first):
+        return []
+    return [(first, end), (others[0], end)]
 
 
 def _effective(view: View) -> Iterator[Fact]:

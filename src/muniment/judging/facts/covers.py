@@ -10,7 +10,7 @@ _UMBRELLA = r"umbrella(?: liab(?:ility)?)?|excess liab(?:ility)?"
 _WORKERS = r"workers'? compensation(?:,? (?:and|&)\s+employers'? liability)?"
 _PROFESSIONAL = (
     r"professional (?:liability|indemnity)|errors (?:&|and) omissions|\bE&O\b|"
-    r"berufshaftpflicht\w*|vermögensschaden-?haftpflicht\w*|\bit-haftpflicht\w*|"
+    r"berufshaftpflicht\w*|vermögensschaden-?haftpflicht\w*|vermögensschäden \(it\)|\bit-haftpflicht\w*|"
     r"responsabilité civile professionnelle|\brc pro(?:fessionnelle)?\b|responsabilità civile professionale|"
     r"\brc professionale|responsabilidad civil profesional|\brc profesional|responsabilidade civil profissional|"
     r"beroepsaansprakelijkheid\w*"
@@ -19,7 +19,8 @@ _CYBER = (
     r"(?:professional ?/ ?)?cyber(?: (?:liability|security|risk|insurance|and privacy))*\b|"
     r"network security (?:&|and) privacy(?: liability)?|cyber-?(?:versicherung|deckung|police|verzekering)\w*|"
     r"(?:assurance|garantie|polizza) cyber|(?:riesgos|riscos) cibernéticos|risques? cyber|"
-    r"cyber-?risques?|rischi? (?:cyber|informatic[oi])|cyberrisico\w*|cyber-?risik\w+|\bciber(?:riesgos?|"
+    r"cyber-?risques?|cyber-?\w*schäden|"
+    r"rischi? (?:cyber|informatic[oi])|cyberrisico\w*|cyber-?risik\w+|\bciber(?:riesgos?|"
     r"seguros?|seguridad|riscos?|segurança)\b|"
     r"responsabil\w+ cibern[ée]tica|\bcyber[- ]risks?\b"
 )

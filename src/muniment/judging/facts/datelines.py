@@ -135,6 +135,7 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             begin = max(0, found.start - _REACH)
             ahead = leaf.flat[begin : found.start]
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
+            opened = opened or _SIGNED_OFF.match(mark.page.text[: mark.start].rpartition("\n")[2][-_REACH:])
             place = opened[0][len(opened["firm"]) :] if opened else ""
             is_birth = mark.page.text[mark.start - 1 : mark.start] == "*"
             if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
@@ -146,6 +147,16 @@ def of_one_day(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
     placed = list(found)
     if len({one.iso for one in placed}) == 1:
         yield from placed
+
+
+_IS_PLACED = re.compile(r"[^\W\d_][\w .'-]{1,30}, (?:den|le|el|il|de|em|the)? ?(?=\d)")
+
+
+def unless_signed_apart(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
+    """The dates, unless they stand behind places and are of several days, as those of parties that sign apart."""
+    placed = list(found)
+    signed = {one.iso for one in placed if _IS_PLACED.match(one.mark.text)}
+    yield from (one for one in placed if len(signed) < 2 or one.iso not in signed)
 
 
 def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[PlacedDate]:

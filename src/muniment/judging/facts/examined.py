@@ -108,16 +108,16 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("titled", "entitled"), _TITLED, before=60, after=120, leaves=front):
         name = tidy(hit["name"])
         if name and not _NO_SYSTEM.search(name):
-            yield fact("system_name", re.sub(r"(?i)\s+system$", "", name), hit.mark(), confidence=0.79)
+            yield fact("system_name", re.sub(r"\s+system$", "", name), hit.mark(), confidence=0.79)
             break
     for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
         system = tidy(_GOES_ON.split(hit["name"])[0])
         if (
             system
             and any(letter.isupper() for letter in system)
-            and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b", system)
+            and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b|^system overview", system)
         ):
-            system = re.sub(r"(?i)\s+system$", "", system)
+            system = re.sub(r"\s+system$", "", system)
             yield fact("system_name", system, hit.mark(), confidence=0.8)
             return
     for hit in view.near(

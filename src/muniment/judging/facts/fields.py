@@ -59,6 +59,10 @@ class Labels:
             rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d|(?:{_COUNTS})\s))"
         )
 
+    def says(self, text: str) -> bool:
+        """Whether a text is one of the labels and nothing else."""
+        return bool(self._alone.fullmatch(text))
+
     def find(self, leaves: Iterable[Leaf], *, loose: bool = False) -> Iterator[Field]:
         """The fields in order. `loose` also takes a value that only a space parts from its label."""
         for leaf in leaves:

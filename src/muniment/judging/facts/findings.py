@@ -34,7 +34,8 @@ _COUNTED = re.compile(
     rf"(?i)\b(?<!met )(?<!mit )(?<!com )(?<!con )(?<!avec )(?:(?P<none>{vocabulary.alternatives('none')})|"
     rf"{money.COUNT})\s(?:(?:were|was|are|is|{_NOUN}|of|which|as|rated|"
     rf"classified|considered|had|a|with|being|{_JOINED})\s){{0,6}}['\"]?{_SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|"
-    rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?(?:[,.;)]|$))"
+    rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|rated|eingestuft|"
+    rf"bewertet|class[ée]e?s?|clasificad|classificat|geclassificeerd|classificad|{_NOUN}\b|(?:{_JOINED})\b)|['\"]?(?:[,.;)]|$))"
 )
 _SEVERITY_WORD = re.compile(
     r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?|"
@@ -68,7 +69,9 @@ _WAS_FOUND = re.compile(
 )
 """What makes "no critical findings" a count of nothing, and not one of what is left."""
 OF_EARLIER = re.compile(
-    rf"(?i)\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
+    r"(?i)\b(?:compared (?:to|with)|gegenüber (?:dem|der)|im vergleich zu\w*|par rapport (?:à|au)|respecto a|"
+    r"rispetto a\w*|vergeleken met|em comparação com|face a[os]?) [^.;]{0,40}\b20\d\d\b|"
+    rf"\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
     rf"{vocabulary.alternatives('earlier')})\b|"
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été|werden|waren|avaient|"
     r"fueron|se \w+ron|sono stat[ei]|erano|foram)\b"
@@ -162,6 +165,11 @@ def _counted(view: View) -> Iterator[Fact]:
             yield from rows
             return
     for leaf in leaves:
+        first = _first_column(leaf)
+        if first:
+            yield from first
+            return
+    for leaf in leaves:
         tiles = _tiles(leaf)
         if tiles:
             yield from tiles
@@ -232,6 +240,36 @@ def _table(leaf: Leaf) -> list[Fact]:
     return [*found, *_total(leaf, rows[-1][2])]
 
 
+_COUNT_HEAD = re.compile(
+    rf"(?i)(?:{_HEAD}|severity|risk(?: level| rating)?|rating)(?:\s+|\s?[\t|]\s?)"
+    rf"(?:(?:number|count|total|found|{_NOUN}|"
+    rf"{vocabulary.alternatives('count_head')})(?!\w)\s?)+(?P<more>[\t| ]\s?[^\W\d].*)"
+)
+"""The head of a table whose first numbers count what was found, and the next ones something else."""
+_COUNT_ROW = re.compile(
+    rf"(?i){_SEVERITY}(?:\s+|\s?[\t|]\s?)(?P<n>\d{{1,3}})(?:\s+|\s?[\t|]\s?)\d{{1,3}}(?:[\s\t|]+\d{{1,3}})*"
+)
+
+
+def _first_column(leaf: Leaf) -> list[Fact]:
+    """The first numbers of rows "High 3 1" below a head that says what they count, at least two of them."""
+    lines = leaf.lines
+    for index, line in enumerate(lines):
+        head = _COUNT_HEAD.fullmatch(line.text) if len(line.text) <= MAX_HEAD else None
+        if head is None:
+            continue
+        rows: dict[str, tuple[int, Line]] = {}
+        for row in lines[index + 1 : index + 1 + MAX_SEVERITIES]:
+            match = _COUNT_ROW.fullmatch(row.text) if len(row.text) <= MAX_HEAD else None
+            if match is None or _key(match["s"]) in rows:
+                break
+            rows[_key(match["s"])] = int(match["n"]), row
+        if len(rows) > 1:
+            return [fact(key, number, leaf.mark_line(row), confidence=0.8) for key, (number, row) in rows.items()]
+    return []
+
+
+MAX_HEAD, MAX_SEVERITIES = 80, 6
 _TILE = re.compile(rf"(?i)(?:(?P<n>\d{{1,3}})|{_SEVERITY}(?: (?:risk|severity|findings?|issues?))?)")
 MIN_TILES = 3
 

@@ -154,7 +154,7 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
     day_first = view.day_first
     for confidence, found in (
         (0.95, _labelled(front[:2], day_first, never)),
-        (0.9, _alone(front[:1], day_first)),
+        (0.9, datelines.unless_signed_apart(_alone(front[:1], day_first))),
         (0.9, datelines.of_letter(front[:1], day_first)),
         (0.85, _running(front, day_first)),
         (0.85, _at_end(front[:1], day_first, never)),

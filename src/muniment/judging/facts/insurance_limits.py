@@ -50,6 +50,12 @@ _DENIED_AHEAD = re.compile(
 )
 _BARE_AMOUNT = re.compile(r"\s*(?:(?:[A-Z]{3}|[$€£])\s?\d[\d.,']*|\d[\d.,']*\s?(?:[A-Z]{3}|[$€£]))\s*")
 _OF_YEAR = re.compile(rf"(?i)(?:{vocabulary.alternatives('per_year')})\W{{1,3}}$")
+_YEARLY = re.compile(rf"(?i)[\W_]{{0,4}}(?:{vocabulary.alternatives('per_year')}|in (?:the )?aggregate)")
+"""Behind a second amount, which is the limit of a year."""
+_EXTENSION = re.compile(
+    r"(?i)\b(?:extensions?|erweiterung|extensión|estensione|uitbreiding|extensão)\b[^.;]{0,30}?(?:[$€£]|\b[A-Z]{3}) ?\d"
+)
+"""A cover that the one insured is extended by, with a limit of its own."""
 _POLICY_ROW = re.compile(r"\s*[A-Z]{2,5}[-/]\d")
 _LIMIT_ENDS = re.compile(
     r"(?i)(?:\b(?:occurrence|claim|accident|aggregate|limits?(?: of (?:liability|indemnity|cover))?|sum insured|"
@@ -89,7 +95,7 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         for key, label, _ in _LIMIT_LABELS
         for leaf in leaves
         for line in leaf.lines
-        if label.search(line.text)
+        if label.search(line.text) and not _EXTENSION.search(line.text)
     ]
     keys = {key for key, _ in named}
     sums = [
@@ -100,7 +106,8 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         and _LIMIT_WORD.search(line.text[:MAX_LIMIT_LABEL])
         and not _OTHER_SUM.search(line.text)
         and not line.text.endswith(",")
-        if len(amounts := money.find_money(line.text, decimal=decimal)) == 1
+        if (amounts := money.find_money(line.text, decimal=decimal))
+        and all(_YEARLY.match(line.text, one.end) for one in amounts[1:])
     ]
     told = [*(text for _, text in named), *(line.text for _, _, line in sums)]
     if len(keys) == len(sums) == 1 and not any(map(_DENIES.search, told)):

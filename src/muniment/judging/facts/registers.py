@@ -31,6 +31,8 @@ _NUMBER = Labels(
     r"(?:number|no\.?|num\.?)|company (?:number|no\.?)|filing number|\bUEN|CRN|ACN",
     *vocabulary.labels("incorporation", "registration_number"),
 )
+_OF_CHAMBER = re.compile(r"\bREA\b")
+"""An Italian chamber of commerce's own number, beside that of the register."""
 _NUMBER_SAID = re.compile(
     r"(?i)(?:(?:company|corporate identity|registration|registered|file|entity|filing) (?:number|"
     r"no\.?)(?: of (?:the|this) company)?"
@@ -108,7 +110,8 @@ def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    for field in _NUMBER.find(leaves, loose=True):
+    fields = sorted(_NUMBER.find(leaves, loose=True), key=lambda one: bool(_OF_CHAMBER.search(one.label)))
+    for field in fields:
         found = _VALUE.match(field.value)
         if found and not dates.find(found["n"]):
             yield fact("registration_number", found["n"], field.mark, confidence=0.88)

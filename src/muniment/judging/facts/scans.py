@@ -71,7 +71,7 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
 def _listed(view: View) -> Iterator[Fact]:
     """As many of each severity as the rows of a scanner's export have it; nothing where a row names none."""
     found = tables(view.reading, _COLUMNS, frozenset({"severity", "where"})) if is_whole(view.reading) else []
-    said = [row["severity"] for table in found for row in table.rows]
+    said = [row["severity"] for table in found for row in table.rows if row["severity"].lower() != "none"]
     keys = Counter(key_of(severity) for severity in said)
     if None not in keys and len({table.names for table in found}) == 1:
         for key, count in keys.items():
@@ -136,7 +136,7 @@ def _vendor(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 def _beside_customer(leaf: Leaf, part: re.Match[str]) -> Fact | None:
-    """The vendor's company where the form sets its part beside the customer's: the second one ahead of the next part."""
+    """The vendor's company where the form sets its part beside the customer's: the second ahead of the next part."""
     begin = leaf.page.text.rfind("\n", 0, part.start()) + 1
     if "customer" not in leaf.page.text[begin : part.start()].lower():
         return None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise, takewhile
 
 from muniment.judging.facts import promises
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, is_blank
+from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.printed_lists import printed_names
 from muniment.judging.facts.records import Table, clean, is_whole, tables, wordings
-from muniment.judging.facts.view import Leaf, Mark, Sentence, View
+from muniment.judging.facts.view import Leaf, Line, Mark, Sentence, View
 from muniment.judging.model import Fact
 
 _PROCESSOR = (
@@ -65,6 +66,14 @@ _POINT = re.compile(
     r"(?:\s?(?::|–|—)|\s-|[.,]|\s*\(|$)"
 )
 _OF_PROCESSORS = re.compile(rf"(?i)\b(?:{_PROCESSOR})\b")
+_HEADING = re.compile(
+    rf"(?i)(?:(?:annex|appendix|schedule|exhibit|anlage|anhang|annexe|anexo|allegato|bijlage)\s\w{{1,4}}\W{{1,4}}|§?\s?\d+(?:\.\d+)*"
+    rf"\.?\s)?(?:list of |liste der |authori[sz]ed |approved |genehmigte )?(?:{_PROCESSOR})"
+)
+"""A heading above the subprocessors of an agreement."""
+_NAMED_ASIDE = re.compile(rf"{ORGANISATION.pattern}(?= \()")
+"""An organisation ahead of what it does, in brackets."""
+MAX_AGREEMENT_LEAVES, MAX_HEAD_WORDS = 40, 6
 MIN_POINTS = 2
 MAX_NAME = 100
 MAX_LISTED = 500
@@ -94,6 +103,42 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
             yield from _of_names(*printed, confidence=0.8)
             return
     yield from _of_sentences(view)
+
+
+def of_agreement(view: View) -> Iterator[Fact]:
+    """Those whom an agreement names below a heading that says so: in a table, in rows as PDFs leave them, or in the
+    sentence behind it."""
+    found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))
+    held = [one for one in found if _OF_PROCESSORS.search(f"{one.above} {one.names[0]}")]
+    if held and is_whole(view.reading):
+        yield from _of_tables(held)
+        return
+    for leaf in view.leaves[:MAX_AGREEMENT_LEAVES]:
+        lines = leaf.lines if _OF_PROCESSORS.search(leaf.flat) else ()
+        for heading, first in pairwise(lines):
+            if not _HEADING.fullmatch(heading.text):
+                continue
+            rows = list(takewhile(_is_row, (one for one in lines if one.start > first.start)))
+            is_head = len(rows) >= MIN_POINTS and _is_head(first)
+            names = (
+                [ORGANISATION.match(line.text) for line in rows] if is_head else [*_NAMED_ASIDE.finditer(first.text)]
+            )
+            each = _each(name for one in names if one and (name := tidy(one[0])))
+            if each:
+                mark = leaf.mark_line(rows[0]).to(leaf.mark_line(rows[-1])) if is_head else leaf.mark_line(first)
+                yield fact("subprocessors", each, mark, confidence=0.75, quote_limit=1)
+                return
+
+
+def _is_row(line: Line) -> bool:
+    return bool(ORGANISATION.match(line.text))
+
+
+def _is_head(line: Line) -> bool:
+    """Whether a line is words for columns that only single spaces part, the first for who it is."""
+    words = line.text.lower().split()[:MAX_HEAD_WORDS]
+    kinds = [{kind for kind, named in _COLUMNS.items() if any(one.fullmatch(word) for one in named)} for word in words]
+    return bool(kinds) and "name" in kinds[0] and any(kind - {"name"} for kind in kinds[1:])
 
 
 def _of_tables(found: list[Table]) -> Iterator[Fact]:

@@ -91,7 +91,8 @@ _LABEL_WORDS = (
     "sorveglianza toezicht acompanhamento auditoria équipe equipo equipa equipe squadra direttore "
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis invoice components hosts "
-    "assets reported certificato certificado certificaat"
+    "assets reported certificato certificado certificaat em emitido emitida até inicial acreditação primera primeira "
+    "hasta expedido expedida emitida il fino rilasciato prima emissione op afgegeven"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 MAX_LABEL_WORDS = 6

@@ -21,7 +21,9 @@ _DATE_LABELS: dict[str, str] = {
     "expiry": r"expir\w+|(?:fim|termo|término|fin|fine|einde|ende|end) (?:d\w{1,3}|van|der|des|of) (?:la |the )?"
     r"(?:vig[eê]nc\w+|validade|validità|cobertura|copertura|dekking|garantie|versicherung|cover|policy|"
     r"validity)|(?:valid|good|gültig|valable|válid[oa]|valid[oa]|geldig) "
-    r"(?:until|to|thru|through|till|bis|jusqu\S*|hasta|até|fino al|tot)|not valid after|ablauf\w*|scadenza|vencimiento|"
+    r"(?:until|to|thru|through|till|bis|jusqu\S*|hasta|até|fino al|tot)|not valid after|"
+    r"in force (?:until|to|through|till)|"
+    r"ablauf\w*|scadenza|vencimiento|"
     r"caducidad|validade|re-?certification(?: due)?|end of validity|valid_(?:to|until)|not_?after|"
     r"gültigkeitsende|fin de validité|échéance|vence|vervaldatum|einddatum|scade|有効期限",
     "review": r"next (?:\w+ )?(?:review|revision|audit)|review (?:due|by|date)|nächste \w+|prochaine \w+|próxima \w+|"
