@@ -45,7 +45,8 @@ _BEGINS_CELL = re.compile(r"(?<=[a-z]) (?:Exception|Deviation)")
 """The word where the text of another cell begins: "Inspected 30 leavers", "Exception noted"."""
 _LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
 _MENTION = re.compile(
-    r"(?i)\b(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)"
+    rf"(?i)\b(?:(?:exceptions?|deviations?)(?: (?:was|were|has been|have been))?(?: (?:noted|identified|found)\b|\s?:)|"
+    rf"{_WHAT}\s?:)"
 )
 _NOT_AHEAD = re.compile(
     r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?|geen|non|não|nenhuma?|ning[úu]na?|nessun\w*|"

@@ -39,6 +39,9 @@ _QSA = Labels(
     "assessor(?: company)?(?: name)?",
     *vocabulary.labels("pci_attestation", "assessor"),
 )
+_BESIDE = r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b"
+"""The labels that the form sets beside a name."""
+_NO_NAME = re.compile(r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b")
 _QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
 _ENDED = Labels(r"(?:date )?assessment (?:ended|completed|finished)(?: on)?")
 _DATE = Labels(
@@ -97,13 +100,12 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         for field in labels.find(front, loose=True):
             if _OF_PERSON.search(field.mark.page.text, max(0, field.mark.start - 14), field.mark.start):
                 continue
-            name = tidy(re.split(r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b", field.value)[0])
+            is_whole = ORGANISATION.fullmatch(field.value)
+            name = tidy(field.value if is_whole else re.split(_BESIDE, field.value)[0])
             if (
                 name
                 and len(name.split()) <= 9
-                and not re.search(
-                    r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b", name
-                )
+                and (is_whole or not _NO_NAME.search(name))
             ):
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:

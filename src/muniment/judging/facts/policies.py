@@ -138,6 +138,7 @@ def policy(view: View) -> Iterator[Fact]:
         if name:
             yield fact("owner", name, field.mark, confidence=0.88)
             break
+    yield from _owner_beside(front)
     leaves = (*front, *ends)
     labelled = {key: _labelled_dates(view, leaves, labels) for key, labels in _DATED.items()}
     labelled["approval_date"] += _beside_approver(view, leaves)
@@ -151,6 +152,37 @@ def policy(view: View) -> Iterator[Fact]:
         if answer:
             yield fact(key, answer[0], answer[1].mark, confidence=confidence, quote_limit=1)
     yield from _owned(view)
+
+
+_IS_OFFICE = re.compile(
+    r"(?i)\b(?:officer|director|manager|head|chief|lead|team|department|committee|board|council|counsel|c[ist]so|c[eifot]o|dpo|"
+    r"vp|president|secretary|office|abteilung|leit(?:er|erin|ung)|direct\w+|direttore|responsab\w+|afdeling|hoofd)\b"
+)
+_OWNER_PIECE = re.compile(
+    rf"(?i)(?:(?:policy|document|plan) )?(?:owner|{'|'.join(vocabulary.labels('policy', 'owner'))})\s?: ?(?P<name>\S.{{2,60}}?)\W*"
+)
+_PIECES = re.compile(r"\s[-–—|·•]\s")
+
+
+def _owner_beside(front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """An office that only a space parts from the label ahead of it, on their line; or that a piece of the line below
+    the title names."""
+    for field in _OWNER.find(front, loose=True):
+        name = owner_of(field) if _is_beside(field) and _IS_OFFICE.search(field.value) else None
+        if name:
+            yield fact("owner", name, field.mark, confidence=0.8)
+            return
+    for leaf in front[:1]:
+        for line in leaf.lines[:MAX_HEAD_LINES]:
+            pieces = _PIECES.split(line.text) if len(line.text) <= MAX_HEAD_LINE else []
+            for told in filter(None, map(_OWNER_PIECE.fullmatch, pieces[1:])):
+                if _IS_OFFICE.search(told["name"]) and not dates.find(told["name"]):
+                    yield fact("owner", told["name"], leaf.mark_line(line), confidence=0.8)
+                    return
+
+
+MAX_HEAD_LINES, MAX_HEAD_LINE = 6, 200
+"""Of a page that may name the owner in a piece of one, and characters of such a line."""
 
 
 def _day(stated: tuple[str, Field]) -> str:

@@ -35,6 +35,7 @@ _PERIODS = {
     "soc_report": ("period_start", "period_end"),
     "statements": ("period_start", "period_end"),
 }
+_DAYS_OF_TEST = _PERIODS["penetration_test"]
 _LONGEST_DAYS = {"penetration_test": 250, "certificate": 1500}
 """Of a period; others span at most two years and a bit."""
 _SHORTEST_DAYS = {"certificate": 300, "certificate_of_insurance": 80, "soc_report": 25, "statements": 80}
@@ -70,6 +71,8 @@ MAX_SCOPE_CHARACTERS = 400
 def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVERY) -> Iterator[Fact]:
     """Candidates for a family's keys; also for the keys of every document (`document`)."""
     leaves = view.front(_PAGES.get(family, 3))
+    if family == "vulnerability_scan":
+        yield from (one for one in stated(view, "penetration_test", languages) if one.key in _DAYS_OF_TEST)
     for one in dict.fromkeys(("document", family)):
         yield from _labelled(view, leaves[:6], one, languages)
         yield from _said(view, leaves, one, languages)

@@ -116,7 +116,7 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
         return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
     bare = tuple(map(_bare, header))
     severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
-    if key in _SCANNED and (severity is None or re.search(r"\d", quote)):
+    if key in _SCANNED and (severity is None or any(re.fullmatch(r"[\d.,%]+", cell) for cell in header)):
         return None
     tables = _tables(
         pages, lambda cells: _bare(cells[0]) == bare[0] and tuple(map(_bare, cells)) == bare, is_exact=True
