@@ -342,6 +342,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _ENOUGH_PLACEHOLDERS = 3
+_LINE_TO_FILL_IN = re.compile(r"(?m)^[ \t]*\[[^\[\]\n]{2,80}\](?:[ \t,;.·|-]+\[[^\[\]\n]{1,80}\])*[ \t.]*$")
+"""A line that is nothing but what is to be written there, in any words."""
 _TITLE_IS_TEMPLATE = re.compile(
     r"(?:\W*(?!voluntary product accessibility)(?:\w+\W+){0,7}"
     r"(?:template|mustervorlage|vorlage|modèle type|plantilla|sjabloon)"
@@ -362,6 +364,8 @@ def _template(about: _About) -> State | None:
 def _to_fill_in(about: _About) -> State | None:
     """A template by what is still to be filled in."""
     found = list(islice(about.searched(_PLACEHOLDER), _ENOUGH_PLACEHOLDERS))
+    if len(found) < _ENOUGH_PLACEHOLDERS:
+        found = list(islice(about.searched(_LINE_TO_FILL_IN), _ENOUGH_PLACEHOLDERS))
     if len(found) < _ENOUGH_PLACEHOLDERS:
         return None
     page, quote = found[0]

@@ -31,7 +31,8 @@ def with_rows(facts: Sequence[Fact], items: Sequence[Item], view: View) -> tuple
     rows = {kind: [one for one in items if one.kind == kind] for kind in {one.kind for one in items}}
     if exceptions := rows.get("exception"):
         stated = kept.get("exceptions_count")
-        if stated is None or stated.confidence < STATED:
+        is_more = stated is not None and isinstance(stated.value, int) and stated.value > len(exceptions)
+        if stated is None or (stated.confidence < STATED and not is_more):
             _put(kept, "exceptions_count", len(exceptions), exceptions)
         elif stated.value != len(exceptions):
             differences.append(_difference(stated, len(exceptions)))

@@ -102,11 +102,7 @@ def pci_attestation(view: View) -> Iterator[Fact]:
                 continue
             is_whole = ORGANISATION.fullmatch(field.value)
             name = tidy(field.value if is_whole else re.split(_BESIDE, field.value)[0])
-            if (
-                name
-                and len(name.split()) <= 9
-                and (is_whole or not _NO_NAME.search(name))
-            ):
+            if name and len(name.split()) <= 9 and (is_whole or not _NO_NAME.search(name)):
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
             # The form asks "Company Name" twice: of the assessed entity, then of the assessor.

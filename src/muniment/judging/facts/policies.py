@@ -159,7 +159,8 @@ _IS_OFFICE = re.compile(
     r"vp|president|secretary|office|abteilung|leit(?:er|erin|ung)|direct\w+|direttore|responsab\w+|afdeling|hoofd)\b"
 )
 _OWNER_PIECE = re.compile(
-    rf"(?i)(?:(?:policy|document|plan) )?(?:owner|{'|'.join(vocabulary.labels('policy', 'owner'))})\s?: ?(?P<name>\S.{{2,60}}?)\W*"
+    rf"(?i)(?:(?:policy|document|plan) )?(?:owner|{'|'.join(vocabulary.labels('policy', 'owner'))})\s?: ?"
+    r"(?P<name>\S.{2,60}?)\W*"
 )
 _PIECES = re.compile(r"\s[-–—|·•]\s")
 
