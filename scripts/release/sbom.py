@@ -108,6 +108,5 @@ def _component(pin: Pin) -> dict[str, Any]:
         component["properties"] = [{"name": "muniment:marker", "value": pin.marker}]
     if pin.digests:
         hashes = [{"alg": "SHA-256", "content": digest} for digest in pin.digests]
-        url = f"https://pypi.org/simple/{pin.name}/"
-        component["externalReferences"] = [{"type": "distribution", "url": url, "hashes": hashes}]
+        component["externalReferences"] = [{"type": "distribution", "url": pin.purl, "hashes": hashes}]
     return component
