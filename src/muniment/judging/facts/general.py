@@ -178,7 +178,7 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
             return
 
 
-_AS_AT = re.compile(r"(?i)(?:status |position )?as (?:at|of):? (?P<day>.{6,24})")
+_AS_AT = re.compile(r"(?i)(?:status |position )?as (?:at|of):?\s(?P<day>.{6,24})")
 MAX_AS_AT = 6
 """Lines of a list that may say of which day it is."""
 
