@@ -149,7 +149,7 @@ def of_one_day(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
         yield from placed
 
 
-_IS_PLACED = re.compile(r"[^\W\d_][\w .'-]{1,30}, (?:den|le|el|il|de|em|the)? ?(?=\d)")
+_IS_PLACED = re.compile(r"[^\W\d_][^\d,;:]{1,30}, (?:den|le|el|il|de|em|the)? ?(?=\d)")
 
 
 def unless_signed_apart(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
