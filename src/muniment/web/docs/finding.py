@@ -1,4 +1,4 @@
-"""Searching the documentation: its sections, read through for every query, 10 to 40 ms for all 180 pages, so that no
+"""Searching the documentation: its sections, read through for every query, 20 ms for all 180 pages, so that no
 index has to be made and kept; and the same for who has no JavaScript."""
 
 from __future__ import annotations
