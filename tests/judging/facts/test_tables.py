@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from muniment.judging.facts.tables import is_label
+from muniment.judging.facts.tables import is_label, spaced_columns
+from muniment.judging.facts.view import Leaf
+from muniment.reading.model import Page
 from tests.judging.facts.readings import values_of
 
 HEAD = "CERTIFICATE OF REGISTRATION\nHarrier Peak Software Ltd\nISO/IEC 27001:2022\nCertificate number: HP 552190\n"
@@ -84,3 +86,16 @@ def test_words_of_labels_make_a_label(text: str) -> None:
 @pytest.mark.parametrize("text", ["Marlin Freight GmbH", "3 March 2029", "Head of Security", "", "Redfern Labs"])
 def test_other_words_make_none(text: str) -> None:
     assert not is_label(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (f"No No No No No No No No Date\n{' '.join(['1' * 13] * 8)} z 1 May 2026", 0),
+        (f"Name No Name No Name No Name No Date\n{'1 ' * 70}a 1 May 2026", 0),
+        (f"{'1 ' * 20_000}a 1 May 2026\nName No Name No Name No Name No Date\n1 May 2026", 1),
+    ],
+    ids=["digits", "words", "long"],
+)
+def test_row_that_fits_no_labels_is_not_parted_in_every_way(text: str, at: int) -> None:
+    assert spaced_columns(Leaf(Page(1, text)), at) == []

@@ -325,19 +325,7 @@ def _moved(found: dates.Found, by: int) -> dates.Found:
 def opinion(view: View) -> Iterator[Fact]:
     """The auditor's opinion: a modified one is named by its basis paragraph, a clean one by its own sentence."""
     leaves = view.front(30)
-    labelled = agreed(
-        (_STATED_AS[said["kind"].lower()], field)
-        for field in _OPINION_LABEL.find(leaves[:6])
-        if (said := _STATED_OPINION.fullmatch(field.value))
-    )
-    if labelled:
-        yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
-    given = {
-        hit["kind"].lower(): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves[:6])
-    }
-    if len(given) == 1 and not labelled:
-        ((kind, hit),) = given.items()
-        yield fact("opinion", _STATED_AS[kind], hit.mark(), confidence=0.8)
+    yield from _called(view, leaves[:6])
     for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
         kind = (hit["kind"] or "disclaimer").lower()
         yield fact("opinion", kind, hit.mark(), confidence=0.95)
@@ -375,6 +363,22 @@ def opinion(view: View) -> Iterator[Fact]:
         ):
             yield fact("opinion", "unqualified", hit.mark(), confidence=0.9)
             return
+
+
+def _called(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The opinion by its kind, as a label's answer calls it, or a sentence that tells of it."""
+    labelled = agreed(
+        (_STATED_AS[said["kind"].lower()], field)
+        for field in _OPINION_LABEL.find(leaves)
+        if (said := _STATED_OPINION.fullmatch(field.value))
+    )
+    if labelled:
+        yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
+        return
+    given = {hit["kind"].lower(): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves)}
+    if len(given) == 1:
+        ((kind, hit),) = given.items()
+        yield fact("opinion", _STATED_AS[kind], hit.mark(), confidence=0.8)
 
 
 def _end_of(hit: Occurrence, words: str) -> int:

@@ -84,11 +84,16 @@ MAX_BODY_WORDS = 6
 
 def bodies(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`issuer` and `accreditation` of the certificate on these leaves."""
-    yield from _issuer(view, leaves)
+    yield from _named_as_issuer(view, leaves)
+    yield from _certifying(view, leaves)
+    yield from _known(leaves)
+    yield from _above_title(leaves[:1])
+    yield from _alone(leaves[:2])
     yield from _accreditation(leaves)
 
 
-def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+def _named_as_issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Behind words or labels that ask who issued the certificate."""
     for hit in view.near(
         (
             "issued by",
@@ -119,6 +124,10 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name:
             yield fact("issuer", name, field.mark, confidence=0.9)
             break
+
+
+def _certifying(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Ahead of what only such a body says or is: that it certifies, or that it is accredited."""
     for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
         said = on_one_line(hit.mark("name"), ORGANISATION, last=True) or hit["name"]
         said = _HEADING.sub("", said).removeprefix("A ").removeprefix("O ")
@@ -132,6 +141,10 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name and ORGANISATION.fullmatch(name):
             yield fact("issuer", name, hit.mark(), confidence=0.82)
             break
+
+
+def _known(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Of the bodies known by name the one that is named most often."""
     counted: dict[str, tuple[int, Leaf, tuple[int, int]]] = {}
     for leaf in leaves:
         for match in BODY.finditer(leaf.flat):
@@ -141,8 +154,11 @@ def _issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         name = max(counted, key=lambda body: (counted[body][0], len(body)))
         _, leaf, span = counted[name]
         yield fact("issuer", name, leaf.mark(*span), confidence=0.8)
-    yield from _above_title(leaves[:1])
-    for leaf in leaves[:2]:
+
+
+def _alone(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """A line of each leaf that reads like the name of such a body."""
+    for leaf in leaves:
         for line in leaf.lines:
             name = _body_like(line.text.split(" - ")[0])
             if name:

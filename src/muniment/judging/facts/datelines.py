@@ -135,7 +135,7 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             begin = max(0, found.start - _REACH)
             ahead = leaf.flat[begin : found.start]
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
-            opened = opened or _SIGNED_OFF.match(mark.page.text[: mark.start].rpartition("\n")[2][-_REACH:])
+            opened = opened or _SIGNED_OFF.match(mark.ahead(_REACH))
             place = opened[0][len(opened["firm"]) :] if opened else ""
             is_birth = mark.page.text[mark.start - 1 : mark.start] == "*"
             if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.fields import Labels, agreed
-from muniment.judging.facts.findings import OF_EARLIER
 from muniment.judging.facts.keys import fact
+from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 

@@ -180,20 +180,18 @@ def _has_segments(leaf: Leaf) -> bool:
 
 
 def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Line, int | float] | None:
-    """The first row of the leaf that has a label and at least two figures, or the only one of its year, "
-    "with its first figure."""
-    for line in leaf.lines:
-        match = pattern.match(line.text) if len(line.text) < 200 else None
-        if not match or re.search(r"\d-\d", match["rest"]):
-            continue
-        rest = match["rest"]
+    """The first row of the leaf that has a label and at least two figures, or one where the statement shows one year;
+    with its figure of the newest year."""
+    labelled = [
+        (line, match["rest"])
+        for line in leaf.lines
+        if len(line.text) < 200 and (match := pattern.match(line.text)) and not re.search(r"\d-\d", match["rest"])
+    ]
+    fewest = 1 if labelled and _is_single_column(leaf, decimal) else 2
+    for line, rest in labelled:
         figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
         amounts = _amounts(rest, figures)
-        if (
-            len(figures) >= (1 if _is_single_column(leaf, decimal) else 2)
-            and amounts
-            and not re.search(r"[^\W\d_]", _without(rest, figures))
-        ):
+        if len(figures) >= fewest and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
             is_reversed = _is_oldest_first(leaf, line)
             if is_reversed and len(amounts) != 2:
                 return None

@@ -201,7 +201,7 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         found = dates.find(field.value[:60], day_first=day_first)
         joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
         is_column = joint == " "
-        ahead = field.mark.page.text[: field.mark.start].rpartition("\n")[2][-60:]
+        ahead = field.mark.ahead(60)
         if (
             never.search(ahead)
             or _OTHER_DATE.search(ahead)

@@ -83,7 +83,7 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
             parts.append(f"(?P<c{place}>{shapes.get(key, WORDS)})")
         shape = re.compile(r"\s".join(parts))
         match, answered = _row(shape, row, behind), row
-        if not shape.fullmatch(row.text[:MAX_CHARACTERS]) and _is_alone(above, keys, shapes):
+        if not _fitting(shape, row) and _is_alone(above, keys, shapes):
             is_taken = columns(before, families) is not None
             match, answered = None if is_taken else _row(shape, above, before), above
         for name, value in match.groupdict().items() if match else ():
@@ -94,8 +94,11 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
 
 def _row(shape: re.Pattern[str], row: Line, next_to_it: Line) -> re.Match[str] | None:
     """What a line gives the columns; nothing where the one next to it does too, as in a history."""
-    is_history = shape.fullmatch(next_to_it.text)
-    return None if len(row.text) > MAX_CHARACTERS or is_history else shape.fullmatch(row.text)
+    return None if _fitting(shape, next_to_it) else _fitting(shape, row)
+
+
+def _fitting(shape: re.Pattern[str], row: Line) -> re.Match[str] | None:
+    return shape.fullmatch(row.text) if len(row.text) <= MAX_CHARACTERS else None
 
 
 def _is_alone(row: Line, keys: Sequence[str], shapes: Mapping[str, str]) -> bool:

@@ -162,7 +162,6 @@ _OWNER_PIECE = re.compile(
     rf"(?i)(?:(?:policy|document|plan) )?(?:owner|{'|'.join(vocabulary.labels('policy', 'owner'))})\s?: ?"
     r"(?P<name>\S.{2,60}?)\W*"
 )
-_PIECES = re.compile(r"\s[-–—|·•]\s")
 
 
 def _owner_beside(front: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -175,15 +174,11 @@ def _owner_beside(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
     for leaf in front[:1]:
         for line in leaf.lines[:MAX_HEAD_LINES]:
-            pieces = _PIECES.split(line.text) if len(line.text) <= MAX_HEAD_LINE else []
+            pieces = _PIECES.split(line.text) if len(line.text) <= MAX_LINE else []
             for told in filter(None, map(_OWNER_PIECE.fullmatch, pieces[1:])):
                 if _IS_OFFICE.search(told["name"]) and not dates.find(told["name"]):
                     yield fact("owner", told["name"], leaf.mark_line(line), confidence=0.8)
                     return
-
-
-MAX_HEAD_LINES, MAX_HEAD_LINE = 6, 200
-"""Of a page that may name the owner in a piece of one, and characters of such a line."""
 
 
 def _day(stated: tuple[str, Field]) -> str:
@@ -417,4 +412,4 @@ def set_off_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 
 MAX_LINE = 200
-"""Characters of a line that may set off a version."""
+"""Characters of a line that may set off a version or an owner."""

@@ -10,10 +10,11 @@ from itertools import pairwise
 from muniment.judging.facts import continuity, dates
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
-from muniment.judging.facts.findings import findings, key_of
+from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.records import is_whole, tables, wordings
+from muniment.judging.facts.severities import key_of
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 

@@ -69,25 +69,19 @@ def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             if said:
                 mark = Mark(leaf.page, line.start + said.start("scope"), line.end)
                 yield fact("scope", said["scope"].rstrip("."), mark, confidence=0.72, quote_limit=1)
-    for field in _SCOPE_LABEL.find(leaves, loose=True):
-        text = _cut_scope(_whole_paragraph(field, leaves))
-        if text and len(text.split()) >= MIN_SCOPE_WORDS:
-            yield from _scope_fact(field, text)
+    for leaf in leaves:
+        for field in _SCOPE_LABEL.find([leaf], loose=True):
+            text = _cut_scope(_whole_paragraph(field, leaf))
+            at = leaf.flat.find(text) if text and len(text.split()) >= MIN_SCOPE_WORDS else -1
+            if text and at >= 0:
+                yield fact("scope", text, leaf.mark(at, at + len(text)), confidence=0.75, quote_limit=460)
 
 
-def _whole_paragraph(field: Field, leaves: tuple[Leaf, ...]) -> str:
-    leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
+def _whole_paragraph(field: Field, leaf: Leaf) -> str:
     if "\t" in field.mark.text:
         return field.value  # a cell of its own
     at = leaf.flat.find(" ".join(field.value.split())[:60])
     return leaf.flat[at : at + 420] if at >= 0 else field.value
-
-
-def _scope_fact(field: Field, text: str) -> Iterator[Fact]:
-    leaf = Leaf(field.mark.page)
-    at = leaf.flat.find(text)
-    if at >= 0:
-        yield fact("scope", text, leaf.mark(at, at + len(text)), confidence=0.75, quote_limit=460)
 
 
 def _cut_scope(text: str) -> str | None:

@@ -14,11 +14,11 @@ from functools import cache
 
 from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
-from muniment.judging.facts.findings import OF_EARLIER
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.names import ORGANISATION, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
 from muniment.judging.facts.sayings import DAY, Said
+from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact

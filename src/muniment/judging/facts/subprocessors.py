@@ -115,10 +115,10 @@ def of_agreement(view: View) -> Iterator[Fact]:
         return
     for leaf in view.leaves[:MAX_AGREEMENT_LEAVES]:
         lines = leaf.lines if _OF_PROCESSORS.search(leaf.flat) else ()
-        for heading, first in pairwise(lines):
+        for behind, (heading, first) in enumerate(pairwise(lines), start=2):
             if not _HEADING.fullmatch(heading.text):
                 continue
-            rows = list(takewhile(_is_row, (one for one in lines if one.start > first.start)))
+            rows = list(takewhile(_is_row, lines[behind:]))
             is_head = len(rows) >= MIN_POINTS and _is_head(first)
             names = (
                 [ORGANISATION.match(line.text) for line in rows] if is_head else [*_NAMED_ASIDE.finditer(first.text)]

@@ -14,7 +14,7 @@ from itertools import islice
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.names import CAPITAL
-from muniment.judging.facts.view import Leaf, Line, Mark
+from muniment.judging.facts.view import MAX_HEADED_CHARACTERS, Leaf, Line, Mark
 
 _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
 """Between cells; a colon or sign of equality that is set under others belongs to its label."""
@@ -44,8 +44,10 @@ _OF_NUMBER = re.compile(
 _CAPITALISED = re.compile(rf"(?<!\S)[{CAPITAL}]")
 MAX_CAPITALS, MAX_WAYS = 9, 12
 """Words with a capital in a line that may be labels alone, and ways to part them that are tried."""
+MAX_ROW_SPACES = 30
+"""Of a row below them: words can be parted into columns in as many ways as there are places to choose."""
 _MASK = "\0"
-_NUMBER = rf"((?:[A-Z]{{1,8}} )?[^\s{_MASK}]*\d[^\s{_MASK}]*)"
+_NUMBER = rf"((?:[A-Z]{{1,8}} )?(?=[^\s{_MASK}]*\d)[^\s{_MASK}]+)"
 _WORDS = f"([^{_MASK}]+?)"
 _PARTED = re.compile(r"\t|\||\S {3,}\S")
 RULE = re.compile(r"[\s|:+=_-]*")
@@ -272,7 +274,8 @@ def spaced_columns(leaf: Leaf, index: int) -> list[tuple[Cell, Cell]]:
 
 
 def _aligned_at(leaf: Leaf, at: int, labels: Sequence[Cell]) -> list[Cell | None] | None:
-    return _aligned(labels, leaf.lines[at]) if 0 <= at < len(leaf.lines) else None
+    line = leaf.lines[at] if 0 <= at < len(leaf.lines) else None
+    return _aligned(labels, line) if line and len(line.text) <= MAX_HEADED_CHARACTERS else None
 
 
 def heads_columns(line: Line) -> bool:
@@ -313,9 +316,11 @@ def _aligned(labels: Sequence[Cell], line: Line) -> list[Cell | None] | None:
         for place, shape in enumerate(shapes)
     ]
     kept = [shape for shape in shapes if shape != "()"]
+    if not found or masked.count(" ") > MAX_ROW_SPACES:
+        return None
     match = re.fullmatch(" ".join(kept), masked)
     other = re.fullmatch(" ".join(kept).replace("+?", "+"), masked)
-    if not found or match is None or other is None or match.regs != other.regs:
+    if match is None or other is None or match.regs != other.regs:
         return None
     spans = iter(match.regs[1:])
     cells: list[Cell | None] = []

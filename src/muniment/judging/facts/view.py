@@ -48,6 +48,7 @@ _PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
 _EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
 """Underscores around words, as Markdown and plain text set them off; not those of a blank or an identifier."""
 _WORD = re.compile(r"\S+")
+_YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
 _NO_HEAD = re.compile(r"[\d\t|]| {2}")
 MAX_HEADED_CHARACTERS = 160
 """Of a line that heads columns, and of the row below it."""
@@ -85,6 +86,10 @@ class Mark:
     def text(self) -> str:
         """The marked characters."""
         return self.page.text[self.start : self.end]
+
+    def ahead(self, characters: int) -> str:
+        """At most so many characters of the mark's line that stand ahead of it."""
+        return self.page.text[max(0, self.start - characters) : self.start].rpartition("\n")[2]
 
     def quote(self, max_characters: int = 300) -> str:
         """The sentence that holds the mark, verbatim; the mark alone when it is longer than `max_characters`."""
@@ -150,6 +155,11 @@ class Leaf:
                 found.append(Line(text, at + len(raw) - len(raw.lstrip())))
             at += len(raw) + 1
         return tuple(found)
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The latest year of this century that the page names; 0 where it names none."""
+        return max((int(one[0]) for one in _YEAR.finditer(self.flat)), default=0)
 
     @cached_property
     def is_contents(self) -> bool:
@@ -232,8 +242,9 @@ class Occurrence:
         return self.leaf.flat[max(0, self.match.start() - characters) : self.match.start()]
 
 
-_LED = re.compile(r"(?:\. ?|…){4,}\s*\d{0,4}$")
-"""The end of an entry of a table of contents."""
+_LED = re.compile(r"(?:\. ?|…){4}\s*\d{0,4}$")
+"""The end of an entry of a table of contents; of its dots the last, as a run of any length would be walked once for
+each of them."""
 _STOP = re.compile(
     r"[.!?;:][\"')\]]{0,2} (?=[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
     r"; (?:and |or )?(?=\([a-z]{1,4}\) )"
