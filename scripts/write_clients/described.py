@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeAlias
 
 LEFT_OUT = {
@@ -20,6 +21,9 @@ PARAMETERS_LEFT_OUT = {
     ("upload_document", "Content-Digest"): "the hash that was kept is compared with the one that was sent",
 }
 """Parameters that the SDKs' methods do not have, by the operation's id and their name, and why."""
+
+BY_HAND = frozenset({"documents.upload"})
+"""Methods that are written by hand, as they stream."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,16 @@ class Operation:
         """Whether it goes on where its parameters say."""
         return bool({"offset", "after"} & {one.wire for one in self.query})
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether its method is not written from the document."""
+        return f"{self.group}.{self.method}" in BY_HAND
+
+    @property
+    def page_size(self) -> int | None:
+        """The most entries of a page unless it is asked for another; None where it has no such parameter."""
+        return next((one.default for one in self.query if one.wire == "limit"), None)
+
 
 @dataclass(frozen=True)
 class Description:
@@ -134,6 +148,26 @@ class Description:
     def model(self, name: str) -> Model:
         """The model of an answer."""
         return next(one for one in self.answered if one.name == name)
+
+    def groups(self) -> list[tuple[str, list[Operation]]]:
+        """The operations of each group, by its name."""
+        ordered = sorted(self.operations, key=_group)
+        return [(group, list(those)) for group, those in groupby(ordered, key=_group)]
+
+    def entries(self, one: Operation) -> tuple[str | None, Type] | None:
+        """The field of the answer that lists what is listed, None for the answer itself, and of what it is a list; None
+        where it is no list."""
+        match one.answers:
+            case Listed(of):
+                return None, of
+            case Named(name) if one.is_paged or one.method == "list":
+                fields = self.model(name).fields
+                return next((each.wire, each.type.of) for each in fields if isinstance(each.type, Listed))
+        return None
+
+
+def _group(one: Operation) -> str:
+    return one.group
 
 
 def described(document: Mapping[str, Any]) -> Description:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
-from scripts.write_clients.described import Description, Field, Listed, Named, Operation, Type
+from scripts.write_clients.described import Description, Field, Operation
 from scripts.write_clients.names import pascal
 from scripts.write_clients.python_models import NOTE, docstring, names, text
-
-BY_HAND = frozenset({"documents.upload"})
-"""Methods that are written by hand, as they do more than one exchange or stream."""
 
 
 def resources(description: Description) -> str:
@@ -35,21 +31,17 @@ def _module(description: Description, *, is_async: bool) -> str:
         f"from muniment_client.models import {', '.join(names(description))}",
         f"from muniment_client.paging import {prefix}Pages\n",
     ]
-    for group, operations in groupby(sorted(description.operations, key=_group), key=_group):
+    for group, operations in description.groups():
         lines.append(f"\nclass {prefix}{pascal(group)}Group({prefix}Group):")
         lines.append(f'    """client.{group}"""\n')
         for one in operations:
-            if f"{one.group}.{one.method}" not in BY_HAND:
+            if not one.is_by_hand:
                 lines += [*_method(one, description, is_async=is_async), ""]
     return "\n".join(lines) + "\n"
 
 
-def _group(one: Operation) -> str:
-    return one.group
-
-
 def _method(one: Operation, description: Description, *, is_async: bool) -> Iterator[str]:
-    entries = _entries(one, description)
+    entries = description.entries(one)
     parameters = list(_parameters(one))
     ahead = [text for text, is_positional in parameters if is_positional]
     behind = [text for text, is_positional in parameters if not is_positional]
@@ -63,8 +55,7 @@ def _method(one: Operation, description: Description, *, is_async: bool) -> Iter
     yield docstring(one.description, indent=8)
     call = f"Call{'[None]' if one.answers is None else ''}({', '.join(_call(one, answers))})"
     if entries is not None:
-        limit = next((field.default for field in one.query if field.wire == "limit"), None)
-        yield f"        return self._walk({call}, {entries[0]!r}, limit={limit})"
+        yield f"        return self._walk({call}, {entries[0]!r}, limit={one.page_size})"
     else:
         yield f"        return {'await ' if is_async else ''}self._do({call})"
 
@@ -100,16 +91,3 @@ def _call(one: Operation, answers: str) -> Iterator[str]:
 
 def _dictionary(fields: tuple[Field, ...]) -> str:
     return "{" + ", ".join(f'"{one.wire}": {one.name}' for one in fields) + "}"
-
-
-def _entries(one: Operation, description: Description) -> tuple[str | None, Type] | None:
-    """The field of the answer that lists what is listed, None for the answer itself, and of what it is a list; None
-    where it is no list."""
-    match one.answers:
-        case Listed(of):
-            return None, of
-        case Named(name) if one.is_paged or one.method == "list":
-            return next(
-                (each.wire, each.type.of) for each in description.model(name).fields if isinstance(each.type, Listed)
-            )
-    return None

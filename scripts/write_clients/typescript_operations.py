@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
-from scripts.write_clients.described import Description, Listed, Named, Operation, Type
+from scripts.write_clients.described import Description, Operation
 from scripts.write_clients.names import camel, pascal
 from scripts.write_clients.typescript_models import NOTE, comment, interface, text
-
-BY_HAND = frozenset({"documents.upload"})
-"""Methods that are written by hand, as they stream."""
 
 EXTENDED = frozenset({"documents", "events"})
 """Groups that have more than operations, in a module of their own."""
@@ -31,14 +27,14 @@ def operations(description: Description) -> str:
         'import { type Ask, at } from "../transport.js";',
         'import type * as models from "./models.js";\n',
     ]
-    for group, those in _groups(description):
+    for group, those in description.groups():
         for one in those:
             if one.body or one.query:
                 said = f"Of `{camel(group)}.{camel(one.method)}`."
                 lines += interface(_params(one), (*(one.body or ()), *one.query), said, of=_MODELS)
         lines += [*comment(f"`client.{camel(group)}`"), f"export class {pascal(group)}Group extends Group {{"]
         for one in those:
-            if f"{group}.{one.method}" not in BY_HAND:
+            if not one.is_by_hand:
                 lines += [*_method(one, description), ""]
         lines[-1] = "}\n"
     return "\n".join(lines)
@@ -46,7 +42,7 @@ def operations(description: Description) -> str:
 
 def groups(description: Description) -> str:
     """groups.ts"""
-    found = [group for group, _ in _groups(description)]
+    found = [group for group, _ in description.groups()]
     classes = {one: pascal(one) + ("" if one in EXTENDED else "Group") for one in found}
     lines = [
         NOTE,
@@ -65,15 +61,6 @@ def groups(description: Description) -> str:
     return "\n".join(lines)
 
 
-def _groups(description: Description) -> list[tuple[str, list[Operation]]]:
-    ordered = sorted(description.operations, key=_group)
-    return [(group, list(those)) for group, those in groupby(ordered, key=_group)]
-
-
-def _group(one: Operation) -> str:
-    return one.group
-
-
 def _params(one: Operation) -> str:
     return f"{pascal(one.group)}{pascal(one.method)}Params"
 
@@ -87,15 +74,14 @@ def _method(one: Operation, description: Description) -> Iterator[str]:
         signature.append(f"params: {_params(one)}{optional}")
     signature.append("options?: RequestOptions")
     answers = text(one.answers, of=_MODELS) if one.answers is not None else "void"
-    listed = _listed(one, description)
+    listed = description.entries(one)
     gives = f"Listing<{text(listed[1], of=_MODELS)}, {answers}>" if listed else f"Reply<{answers}>"
     yield from comment(one.description, indent=2)
     yield f"  {camel(one.method)}({', '.join(signature)}): {gives} {{"
     yield f"    const ask: Ask = {{ {', '.join(_ask(one))} }};"
     if listed:
-        most = next((field.default for field in one.query if field.wire == "limit"), None)
         is_numbered = any(field.wire == "offset" for field in one.query)
-        start = f"{{ limit: {most}, ...params }}" if is_numbered else "null"
+        start = f"{{ limit: {one.page_size}, ...params }}" if is_numbered else "null"
         entries = f"page.{listed[0]}" if listed[0] else "page"
         yield f"    return this.listing(ask, options, {start}, (page: {answers}) => {entries});"
     elif answers == "Blob":
@@ -119,15 +105,3 @@ def _ask(one: Operation) -> Iterator[str]:
         yield "takesKey: true"
     if not one.needs_key:
         yield "isPublic: true"
-
-
-def _listed(one: Operation, description: Description) -> tuple[str, Type] | None:
-    """The field of the answer that has the entries of a list, "" where the answer is they themselves, and of what it is
-    a list; None where it is none."""
-    match one.answers:
-        case Listed(of):
-            return "", of
-        case Named(name) if one.is_paged or one.method == "list":
-            fields = description.model(name).fields
-            return next((each.wire, each.type.of) for each in fields if isinstance(each.type, Listed))
-    return None

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
 
 from muniment_client import AsyncMuniment, Muniment
 from muniment_client.documents import AsyncDocuments, Documents
 from scripts.wire_errors import application
-from scripts.write_clients.__main__ import FILES, ROOT, description, written
-from scripts.write_clients.described import LEFT_OUT, Description
+from scripts.write_clients.__main__ import FILES, ROOT, written
+from scripts.write_clients.described import LEFT_OUT, PARAMETERS_LEFT_OUT, Description, described
 from tests.clients.playing import TABLE
 
 
 @pytest.fixture(scope="module")
-def said() -> Description:
-    return description()
+def document() -> dict[str, Any]:
+    with application() as app:
+        return app.openapi()
+
+
+@pytest.fixture(scope="module")
+def said(document: dict[str, Any]) -> Description:
+    return described(document)
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -33,11 +40,18 @@ def test_every_operation_that_is_not_left_out_is_a_method(
     assert missing == []
 
 
-def test_every_operation_that_is_left_out_is_in_a_group_that_is_named_with_a_reason() -> None:
-    with application() as app:
-        methods = [one["x-client-method"] for verbs in app.openapi()["paths"].values() for one in verbs.values()]
+def test_every_operation_that_is_left_out_is_in_a_group_that_is_named_with_a_reason(
+    document: dict[str, Any], said: Description
+) -> None:
+    methods = [one["x-client-method"] for verbs in document["paths"].values() for one in verbs.values()]
     assert {method.partition(".")[0] for method in methods} >= LEFT_OUT.keys()
-    assert len(methods) - len(description().operations) == sum(one.partition(".")[0] in LEFT_OUT for one in methods)
+    assert len(methods) - len(said.operations) == sum(one.partition(".")[0] in LEFT_OUT for one in methods)
+
+
+def test_every_parameter_that_is_left_out_is_one_of_the_document(document: dict[str, Any]) -> None:
+    operations = [one for verbs in document["paths"].values() for one in verbs.values()]
+    named = {(one["operationId"], each["name"]) for one in operations for each in one.get("parameters", ())}
+    assert named >= PARAMETERS_LEFT_OUT.keys()
 
 
 def test_every_method_has_a_case(said: Description) -> None:
