@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import TYPE_CHECKING
 
 import hypothesis
 import psycopg
@@ -28,6 +29,9 @@ from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from tests import servers
 from tests.builders import World, build_world
+
+if TYPE_CHECKING:
+    from tests.clients.room import Room
 
 DATABASES = ("sqlite", "postgresql")
 FIRST = (
@@ -247,6 +251,15 @@ def typescript_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.clients import typescript_sdk  # which few processes need
 
     return typescript_sdk.compiled(tmp_path_factory.mktemp("typescript"))
+
+
+@pytest.fixture(scope="session")
+def room(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """Where the SDKs' cases and programs of pages run, each in an organisation of its own."""
+    from tests.clients.room import opened  # which few processes need
+
+    with opened(tmp_path_factory.mktemp("room"), sandbox) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,9 @@ import pytest
 
 import muniment_client
 from muniment_client import WebhookVerificationError, verify_webhook
-from tests.clients.conftest import Room
 from tests.clients.playing import TABLE, file_bytes
 from tests.clients.python_runner import Do, Run, async_do, differences, sync_do
+from tests.clients.room import Room
 
 WAYS: dict[str, Callable[[pytest.FixtureRequest, str], AbstractContextManager[Do]]] = {
     "sync": lambda _request, secret: sync_do(secret),

@@ -20,9 +20,9 @@ from muniment_client import ApiError
 from scripts.reference.examples import Example, example_of
 from scripts.write_clients.names import camel
 from tests.clients import typescript_sdk
-from tests.clients.conftest import Room
 from tests.clients.playing import TABLE, file_bytes
 from tests.clients.python_runner import Run, sync_do
+from tests.clients.room import Room
 from tests.pages import DOCS, blocks
 
 HTTP_ERROR = 22

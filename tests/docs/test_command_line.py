@@ -12,10 +12,10 @@ import shlex
 
 import pytest
 
-from tests.cli.client.conftest import CERTIFICATE, Shell, room, shell
+from tests.cli.client.conftest import CERTIFICATE, Shell, shell
 from tests.pages import blocks
 
-__all__ = ["room", "shell"]
+__all__ = ["shell"]
 
 NAMES = {"login", "upload", "documents", "show", "search", "download", "watch", "webhooks", "import"}
 ENDS = {"watch": ["--until-end"], "webhooks": ["--help"]}

@@ -22,13 +22,11 @@ import httpx
 import pytest
 
 from muniment.webhooks.signatures import headers
-from tests.clients.conftest import Room, room
 from tests.clients.playing import TABLE, file_bytes
+from tests.clients.room import Room
 from tests.http.live import Caller
 from tests.pages import DOCS, blocks
 from tests.waiting import until
-
-__all__ = ["room"]
 
 CERTIFICATE = str(TABLE["file"]["certificate"]["name"])
 

@@ -12,8 +12,8 @@ import pytest
 import muniment_client
 from muniment.webhooks.signatures import headers
 from muniment_client import WebhookVerificationError
-from tests.clients.conftest import Room
 from tests.clients.playing import file_bytes
+from tests.clients.room import Room
 from tests.pages import HOUSE, blocks
 
 PAGE = "python-sdk.md"

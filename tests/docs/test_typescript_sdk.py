@@ -11,7 +11,7 @@ import pytest
 from scripts.reference.examples import example_of, table
 from scripts.write_clients.names import camel
 from tests.clients import typescript_sdk
-from tests.clients.conftest import Room
+from tests.clients.room import Room
 from tests.pages import DOCS, blocks
 
 PAGE = "typescript-sdk.md"

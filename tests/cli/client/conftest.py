@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.programs import run
-from tests.clients.conftest import Room, room
+from tests.clients.room import Room
 from tests.http.conftest import sqlite_api, start
 from tests.http.live import Caller, Server
 
-__all__ = ["room", "sqlite_api", "start"]
+__all__ = ["sqlite_api", "start"]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from muniment_client import (
     TimedOutError,
     __version__,
 )
-from tests.clients.conftest import Room
+from tests.clients.room import Room
 from tests.http.live import PDF
 
 ONCE = Retries(times=0)

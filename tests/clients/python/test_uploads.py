@@ -12,7 +12,7 @@ import pytest
 
 from muniment_client import DamagedFileError, Muniment, MunimentError, Retries, UnsupportedFileTypeError
 from muniment_client.uploads import Sending
-from tests.clients.conftest import Room
+from tests.clients.room import Room
 from tests.http.live import PDF
 
 
