@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-import tracemalloc
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -73,18 +74,45 @@ def test_file_of_the_caller_stays_open_and_its_own_is_closed(tmp_path: Path) -> 
         ours.read()
 
 
+def said_alone(program: str, given: Path) -> str:
+    """What a program says in a process of its own, in which Python tells what it hides from users."""
+    command = [sys.executable, "-X", "dev", "-c", program, str(given)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """In a process of its own: a server of another test may be at work in this one."""
     big = tmp_path / "big.pdf"
     with big.open("wb") as made:
         made.truncate(16 * 2**20)
-    with Sending(big) as file:
-        request = httpx.Request("POST", "http://localhost", files={"file": (file.filename, file)})
-        tracemalloc.start()
-        total = sum(map(len, request.stream))  # type: ignore[arg-type]
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+    program = """
+import sys, tracemalloc
+import httpx
+from muniment_client.uploads import Sending
+
+with Sending(sys.argv[1]) as file:
+    request = httpx.Request("POST", "http://localhost", files={"file": (file.filename, file)})
+    tracemalloc.start()
+    print(sum(map(len, request.stream)), tracemalloc.get_traced_memory()[1])
+"""
+    total, most = map(int, said_alone(program, big).split())
     assert total > 16 * 2**20
     assert most < 2**20
+
+
+def test_file_that_is_not_there_is_one_error_and_no_more(tmp_path: Path) -> None:
+    program = """
+import sys
+from muniment_client.uploads import Sending
+
+try:
+    Sending(sys.argv[1])
+except FileNotFoundError:
+    print("not there")
+"""
+    assert said_alone(program, tmp_path / "a.txt") == "not there\n"
 
 
 def test_what_comes_from_a_pipe_is_sent_without_a_length(room: Room) -> None:

@@ -26,8 +26,9 @@ class Sending(io.RawIOBase):
     """A file as it is sent: `seek(0)` goes back to where it is sent from, which httpx does before each try. What it
     opened itself it closes."""
 
+    _is_ours = False
+
     def __init__(self, file: File, *, filename: str | None = None, progress: Progress | None = None) -> None:
-        self._is_ours = isinstance(file, str | os.PathLike | bytes | bytearray | memoryview)
         if isinstance(file, io.TextIOBase):
             raise TypeError("The file is open as text; open it with 'rb'.")
         if isinstance(file, bytes | bytearray | memoryview):
@@ -36,6 +37,7 @@ class Sending(io.RawIOBase):
             self._file = Path(file).open("rb")  # noqa: SIM115 - closed by close()
         else:
             self._file = file
+        self._is_ours = self._file is not file
         named = filename or Path(str(getattr(self._file, "name", "") or "document")).name
         self.filename = named.encode(errors="replace").decode()  # a path may have bytes that are no UTF-8
         self.can_rewind = hasattr(self._file, "seekable") and self._file.seekable()
