@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -59,6 +60,10 @@ def test_pause_is_drawn_from_nothing_to_the_most(draw: float) -> None:
 def test_pause_is_never_shorter_than_the_server_wants() -> None:
     asked = Answer(429, {"retry-after": "7"})
     assert played(GET, still(times=1, draw=lambda: 0.0), asked)[1] == [7]
+
+
+def test_whoever_has_all_the_time_there_is_tries_as_often_as_was_said() -> None:
+    assert len(played(GET, still(times=1100, budget_seconds=math.inf), AWAY)[1]) == 1100
 
 
 def test_pauses_are_no_longer_than_the_budget_together() -> None:

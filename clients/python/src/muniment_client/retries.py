@@ -20,14 +20,17 @@ AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 IDEMPOTENCY_KEY = "Idempotency-Key"
 IDEMPOTENCY_STRICT = "Idempotency-Strict"
 
+_MOST_DOUBLINGS = 60
+"""A float has no more than a thousand, and a client that has all the time there is tries more often than that."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Retries:
     """How often and for how long one request is tried again.
 
-    The pause before the n-th further try is drawn from 0 to `first_pause_seconds * 2**n`, at most
-    `longest_pause_seconds` (full jitter: clients that failed together do not come back together), and never shorter
-    than the server's Retry-After. When all pauses together would be longer than `budget_seconds` there is no further
+    The pause before the first further try is drawn from 0 to `first_pause_seconds`, each later one from twice as much,
+    at most to `longest_pause_seconds` (full jitter: clients that failed together do not come back together), and begins
+    after the server's Retry-After. When all pauses together would be longer than `budget_seconds` there is no further
     try. What a try takes itself does not count: a large file on a slow line would never be sent again.
     """
 
@@ -39,7 +42,8 @@ class Retries:
 
     def pause(self, tries: int, *, retry_after_seconds: float | None) -> float:
         """Seconds before the next try, after this many."""
-        most = min(self.longest_pause_seconds, self.first_pause_seconds * 2.0 ** (tries - 1))
+        doublings = min(tries - 1, _MOST_DOUBLINGS)
+        most = min(self.longest_pause_seconds, self.first_pause_seconds * 2.0**doublings)
         return (retry_after_seconds or 0) + self.draw() * most
 
 
