@@ -7,6 +7,7 @@ import logging
 import socket
 import uuid
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -186,7 +187,15 @@ def test_key_may_come_from_a_function_that_is_asked_before_each_request(room: Ro
     assert asyncio.run(one_after_the_other()) == vendors
 
 
-def test_function_that_gives_no_key_is_told(room: Room) -> None:
-    with Muniment(lambda: "two\nlines", room.server.base_url) as client, pytest.raises(MunimentError) as raised:
+@pytest.mark.parametrize("given", ["two\nlines", None], ids=repr)
+def test_function_that_gives_no_key_is_told(given: Any) -> None:
+    async def limits() -> None:
+        async with AsyncMuniment(lambda: given, "http://api.invalid") as client:
+            await client.utilities.limits()
+
+    with pytest.raises(MunimentError, match="Give api_key") as awaited:
+        asyncio.run(limits())
+    with Muniment(lambda: given, "http://api.invalid") as client, pytest.raises(MunimentError) as raised:
         client.utilities.limits()
+    assert str(raised.value) == str(awaited.value)
     assert "two" not in str(raised.value)

@@ -154,8 +154,8 @@ async def _send_async(request: Request, client: httpx.AsyncClient, server: Serve
             await answer.aclose()
 
 
-async def _awaited(given: str | Awaitable[str]) -> str:
-    return given if isinstance(given, str) else await given
+async def _awaited(given: object) -> object:
+    return await given if isinstance(given, Awaitable) else given
 
 
 def checked_key(key: object) -> str:
