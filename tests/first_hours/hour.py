@@ -39,6 +39,9 @@ def first_hour(page: str, folder: Path, *, files: Mapping[str, str], here: Mappi
         stderr=subprocess.PIPE,
         text=True,
     )
-    said, complained = shell.communicate(timeout=120)
+    try:
+        said, complained = shell.communicate(timeout=120)
+    finally:
+        shell.terminate()  # where it is not over by then: its trap ends the server too
     assert shell.returncode == 0, complained + (folder / "serve.log").read_text()
     return said
