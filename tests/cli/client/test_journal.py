@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,20 @@ def test_journal_of_another_kind_is_left_alone(tmp_path: Path) -> None:
         open_journal(path, schema=SCHEMA, application_id=8),
     ):
         raise AssertionError("it was opened")
+
+
+def test_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "somebody's.sqlite3"
+    with closing(sqlite3.connect(path)) as somebodys:
+        somebodys.execute("CREATE TABLE notes (note TEXT)")
+    before = path.read_bytes()
+    with (
+        pytest.raises(WrongJournalError, match="was not made by this command"),
+        open_journal(path, schema=SCHEMA, application_id=7),
+    ):
+        raise AssertionError("it was opened")
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_text_is_put_in_place_whole_for_its_owner_alone(tmp_path: Path) -> None:

@@ -45,21 +45,27 @@ def open_journal(path: Path, *, schema: str, application_id: int) -> Iterator[Jo
         with closing(
             sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         ) as connection:
+            _is_empty(connection, path, application_id)  # before WAL, which stays in the file, whoever's it is
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("BEGIN IMMEDIATE")
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-            is_new = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-            if is_new:
+            if _is_empty(connection, path, application_id):
                 connection.execute(f"PRAGMA application_id={application_id}")
                 for statement in schema.split(";"):
                     connection.execute(statement)
-            elif found != application_id:
-                raise WrongJournalError(f"{path} was not made by this command.")
             connection.execute("COMMIT")
             yield Journal(connection)
     except sqlite3.DatabaseError as error:
         raise WrongJournalError(f"{path} cannot be used: {error}") from error
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path, application_id: int) -> bool:
+    """Whether nothing is in it yet. Raises WrongJournalError for what another program, or another command, made."""
+    if not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        return True
+    if connection.execute("PRAGMA application_id").fetchone()[0] != application_id:
+        raise WrongJournalError(f"{path} was not made by this command.")
+    return False
 
 
 def write_whole(path: Path, text: str) -> None:
