@@ -123,9 +123,11 @@ class Copies:
             after = rows[-1][1]
 
     def counts(self, kind: Kind) -> tuple[int, int]:
-        """How many are copied, and how many are not."""
+        """How many are copied, a document with its bytes compared, and how many are not."""
         ((copied, total),) = self._journal.run(
-            "SELECT count(*) FILTER (WHERE target_id IS NOT NULL AND why IS NULL), count(*) FROM copies WHERE kind = ?",
+            "SELECT count(*) FILTER (WHERE target_id IS NOT NULL AND why IS NULL "
+            "AND (kind != ?1 OR sha256 IS NOT NULL)), count(*) FROM copies WHERE kind = ?2",
+            Kind.DOCUMENT.value,
             kind.value,
         )
         return copied, total - copied
