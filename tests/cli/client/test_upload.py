@@ -18,6 +18,7 @@ from muniment.cli.client import sending
 from muniment.db.tables import idempotency_keys
 from muniment.storage.digest import sha256_of
 from muniment_client.uploads import Sending
+from tests.cli.client.between import Answer, between
 from tests.cli.client.conftest import CERTIFICATE, Shell
 from tests.http.live import UNKNOWN
 
@@ -283,6 +284,18 @@ def test_key_that_may_not_upload_ends_the_run_at_once(shell: Shell) -> None:
     assert done.returncode == 1
     assert done.stderr.count("insufficient_scope") == 1
     assert reader.secret not in done.stdout + done.stderr
+
+
+def test_file_whose_document_cannot_be_asked_for_is_told_all_the_same(shell: Shell) -> None:
+    path, vendor_id = shell.file("cert.md", CERTIFICATE), shell.caller.vendor()
+    with between(shell.caller.server.base_url) as proxy:
+        login = {**shell.login, "base_url": proxy.base_url}
+        command = ("upload", str(path), "--vendor", vendor_id)
+        assert shell.run(*command, "--wait", **login).returncode == 0
+        proxy.before = lambda _method, path: Answer(403) if path.endswith("/analysis") else None
+        done = shell.run(*command, **login)
+    assert (done.returncode, "goes on from here" in done.stderr) == (1, True)
+    assert done.stdout.startswith(f"there already  {path}  cbvdoc_")
 
 
 def test_names_are_printed_without_what_a_terminal_or_a_spreadsheet_obeys(shell: Shell) -> None:
