@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from muniment.cli.common import read_settings, stop
+from muniment.cli.common import printable, read_settings, stop
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +68,7 @@ def analyze(
 
 def _summary(found: dict[str, Any]) -> str:
     """One analysis on a line or two, for a person; nothing that a terminal would obey."""
-    name = "".join(character if character.isprintable() else "?" for character in found["path"])
+    name = printable(found["path"])
     if found["error"] is not None:
         return f"{name}: {found['error']['code']}: {found['error']['message']}"
     judged = found["classification"]
@@ -76,4 +76,4 @@ def _summary(found: dict[str, Any]) -> str:
         return f"{name}: no type"
     first = judged["evidence"][0]
     quote = " ".join(first["quote"].split())[:100]
-    return f"{name}: {judged['document_type']} {judged['confidence']:.2f}\n    page {first['page']}: {quote}"
+    return f"{name}: {judged['document_type']} {judged['confidence']:.2f}\n    page {first['page']}: {printable(quote)}"
