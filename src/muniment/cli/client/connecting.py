@@ -65,6 +65,16 @@ def told_refusals() -> Iterator[None]:
         stop(printable(str(error)))
 
 
+@contextmanager
+def told_nonsense() -> Iterator[None]:
+    """Around what makes text of an answer: ends the program with a sentence when that is of another shape than the API
+    says. The client keeps such values as they came."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        stop("The server gave an answer of another shape than this version knows.")
+
+
 def is_for_all(error: MunimentError) -> bool:
     """Whether what was asked for next would end so as well: the server is away, or the key is not good."""
     from muniment_client import ApiError, ConnectionFailedError

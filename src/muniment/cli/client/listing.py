@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.client.connecting import PANEL, ProfileName, connected, profile_of
+from muniment.cli.client.connecting import PANEL, ProfileName, connected, profile_of, told_nonsense
 from muniment.cli.client.named import OfVendor, vendor_named
 from muniment.cli.common import Json, csv_line, print_rows, printable
 
@@ -126,12 +126,9 @@ def search(
             typer.echo(json.dumps([one.to_dict() for one in _first(found, limit)]))
             return
         results = list(_first(found, limit))
-        for one in results:
-            where = f"page {one.page}" if one.page is not None else "its name"
-            typer.echo(printable(f"{one.document_id}  {one.vendor_name}  {one.name}, {where}"))
-            typer.echo(f"    {_snippet(one)}")
-        if not results:
-            typer.echo("none")
+    with told_nonsense():
+        lines = [line for one in results for line in _lines(one)]
+    typer.echo("\n".join(lines) or "none")
 
 
 def _page(limit: int) -> int:
@@ -152,6 +149,11 @@ def _print(found: Iterator[Any], columns: Sequence[str], *, as_csv: bool, as_jso
         row = one.to_dict()
         cells = [printable(cell) if isinstance(cell := row.get(name), str) else cell for name in columns]
         typer.echo(csv_line(cells), nl=False)
+
+
+def _lines(one: SearchHit) -> tuple[str, str]:
+    where = f"page {one.page}" if one.page is not None else "its name"
+    return printable(f"{one.document_id}  {one.vendor_name}  {one.name}, {where}"), f"    {_snippet(one)}"
 
 
 def _snippet(one: SearchHit) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.client.connecting import PANEL, ProfileName, connected, profile_of
+from muniment.cli.client.connecting import PANEL, ProfileName, connected, profile_of, told_nonsense
 from muniment.cli.common import Json, printable
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from muniment_client.models import Analysis, Document
 
 DocumentId = Annotated[str, typer.Argument(help="The document's id, as cbvdoc_….")]
-
 
 _A_PERSON = "(a person's word)"
 _WIDTH = 24
@@ -36,21 +36,27 @@ def show(document_id: DocumentId, as_json: Json = False, profile: ProfileName = 
     if as_json:
         typer.echo(json.dumps({"document": document.to_dict(), "analysis": analysis.to_dict()}))
         return
-    _say("document", document.id, document.name)
-    _say("vendor", document.vendor_id, vendor_name)
-    _say("status", document.status + _why(analysis))
+    with told_nonsense():
+        lines = list(_lines(document, analysis, vendor_name))
+    typer.echo("\n".join(lines))
+
+
+def _lines(document: Document, analysis: Analysis, vendor_name: str) -> Iterator[str]:
+    yield _said("document", document.id, document.name)
+    yield _said("vendor", document.vendor_id, vendor_name)
+    yield _said("status", document.status + _why(analysis))
     if analysis.content is not None:
         pages = f"{analysis.content.pages} pages" if analysis.content.pages is not None else "no pages"
-        _say("file", f"{document.extension}, {document.size:,} bytes, {pages}, sha256 {analysis.content.sha256}")
-    _say("type", document.document_type or "none", _source(document, analysis))
+        yield _said("file", f"{document.extension}, {document.size:,} bytes, {pages}, sha256 {analysis.content.sha256}")
+    yield _said("type", document.document_type or "none", _source(document, analysis))
     for receipt in analysis.classification.evidence if analysis.classification is not None else ():
-        _quote(receipt.quote, receipt.page)
+        yield from _quoted(receipt.quote, receipt.page)
     for fact in analysis.insights:
         value = ", ".join(map(str, fact.value)) if isinstance(fact.value, list) else str(fact.value)
-        _say(fact.title, value, _A_PERSON if fact.source_type == "manual" else "")
-        _quote(fact.quote, fact.page)
+        yield _said(fact.title, value, _A_PERSON if fact.source_type == "manual" else "")
+        yield from _quoted(fact.quote, fact.page)
     for warning in analysis.warnings:
-        _say("warning", f"{warning.code}: {warning.message}")
+        yield _said("warning", f"{warning.code}: {warning.message}")
 
 
 def _vendor_name(client: Muniment, vendor_id: str) -> str:
@@ -75,11 +81,11 @@ def _source(document: Document, analysis: Analysis) -> str:
     return "(declared)" if document.document_type is not None else ""
 
 
-def _say(what: str, *values: str) -> None:
+def _said(what: str, *values: str) -> str:
     said = "  ".join(filter(None, (" ".join(value.split()) for value in values)))
-    typer.echo(printable(f"{what:<{_WIDTH}}  {said}"))
+    return printable(f"{what:<{_WIDTH}}  {said}")
 
 
-def _quote(quote: str | None, page: int | None) -> None:
+def _quoted(quote: str | None, page: int | None) -> Iterator[str]:
     if quote is not None:
-        typer.echo(printable(f"{'':<{_WIDTH}}  page {page}: “{' '.join(quote.split())}”"))
+        yield printable(f"{'':<{_WIDTH}}  page {page}: “{' '.join(quote.split())}”")

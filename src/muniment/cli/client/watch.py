@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.client.connecting import AWAY, PANEL, ProfileName, connected, profile_of, sentence, told_refusals
+from muniment.cli.client.connecting import (
+    AWAY,
+    PANEL,
+    ProfileName,
+    connected,
+    profile_of,
+    sentence,
+    told_nonsense,
+    told_refusals,
+)
 from muniment.cli.client.journal import write_whole
 from muniment.cli.common import printable, shown_time, stop
 
@@ -66,7 +75,9 @@ def watch(
     with connected(login, tries=1) as client, suppress(KeyboardInterrupt):
         for page in _pages(client, after, event_type, is_ending=until_end):
             for event in page.data:
-                typer.echo(json.dumps(event.to_dict()) if as_json else event_line(event.to_dict()))
+                with told_nonsense():
+                    line = json.dumps(event.to_dict()) if as_json else event_line(event.to_dict())
+                typer.echo(line)
             if cursor_file is not None:
                 write_whole(cursor_file, f"{page.next}\n")  # after what was printed, so that none is missed
 
