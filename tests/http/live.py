@@ -226,9 +226,9 @@ class Caller:
         """The id of a new vendor."""
         return str(created(self.post("/v1/vendors", json={"name": name, **fields}))["id"])
 
-    def service(self, vendor_id: str, name: str = "Hosting") -> str:
+    def service(self, vendor_id: str, name: str = "Hosting", **fields: Any) -> str:
         """The id of a new service."""
-        return str(created(self.post(f"/v1/vendors/{vendor_id}/services", json={"name": name}))["id"])
+        return str(created(self.post(f"/v1/vendors/{vendor_id}/services", json={"name": name, **fields}))["id"])
 
     def user(self, role: str = "analyst", **fields: Any) -> str:
         """The id of a new user."""

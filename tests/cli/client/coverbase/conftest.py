@@ -24,6 +24,32 @@ COVERBASES_OWN = re.compile(
 
 _CONTACT = {"email": "ada@example.com", "name": "Ada", "title": None, "phone_number": None}
 
+SERVICE = {
+    "name": "Mail",
+    "description": "Sends.",
+    "external_id": "erp-7-1",
+    "tags": ["mail"],
+    "relationship_owner_ids": ["cbuser_2"],
+    "watcher_ids": ["cbuser_1"],
+    "primary_contact": _CONTACT,
+}
+VENDOR = {
+    **SERVICE,
+    "name": "Northwind",
+    "external_id": "erp-7",
+    "website": "https://northwind.example",
+    "hq_location": "Oslo",
+    "use_case": "Hosting",
+    "tier": "1",
+    "tags": ["cloud", "eu"],
+    "engagement_type": "product",
+    "status_id": "cbvst_1",
+    "risk_analyst_ids": ["cbuser_3"],
+    "inherent_risk_level_id": "high",
+    "residual_risk_level_id": "low",
+}
+"""With all that can be said of one."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -46,14 +72,8 @@ def shell(sqlite_api: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def source(sqlite_api: Server) -> Iterator[Source]:
     """One with a vendor, its service and assessment, and documents, two of them alike."""
     caller = sqlite_api.caller()
-    fields = {
-        "external_id": "erp-7",
-        "tags": ["cloud", "eu"],
-        "primary_contact": _CONTACT,
-        "engagement_type": "product",
-    }
-    vendor_id = caller.vendor("Northwind", website="https://northwind.example", watcher_ids=["cbuser_1"], **fields)
-    service_id = caller.service(vendor_id, "Mail")
+    vendor_id = caller.vendor(**VENDOR)
+    service_id = caller.service(vendor_id, **SERVICE)
     about = {"name": "Onboarding 2026", "control_set_ids": ["cs_1"], "service_ids": [service_id]}
     links = {"service_ids": service_id, "assessment_ids": caller.assessment(vendor_id, **about)}
     caller.document(vendor_id, filename="a.md", content=b"# one", name="SOC 1/2 2026", document_type="nda", **links)

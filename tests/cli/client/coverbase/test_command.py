@@ -16,9 +16,11 @@ import pytest
 
 import muniment_client.running
 from muniment.cli.client.coverbase.copies import open_copies
+from muniment.vendors.services import SERVICE_FIELDS
+from muniment.vendors.vendors import VENDOR_FIELDS
 from tests.cli.client.between import Answer, LostError, between
 from tests.cli.client.conftest import Shell
-from tests.cli.client.coverbase.conftest import COVERBASES_OWN, Source, bytes_of, command, picture
+from tests.cli.client.coverbase.conftest import COVERBASES_OWN, SERVICE, VENDOR, Source, bytes_of, command, picture
 from tests.cli.programs import environment
 from tests.journeys.server import MUNIMENT
 
@@ -26,6 +28,7 @@ from tests.journeys.server import MUNIMENT
 def test_everything_is_copied_and_a_second_run_copies_what_came_since(
     shell: Shell, source: Source, imported: Callable[..., Any]
 ) -> None:
+    assert (VENDOR.keys(), SERVICE.keys()) == (set(VENDOR_FIELDS), set(SERVICE_FIELDS))  # so all is compared
     table = shell.folder / "map.csv"
     done = imported("--csv", str(table))
     assert done.returncode == 0, done.stderr + done.stdout
