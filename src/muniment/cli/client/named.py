@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from muniment import ids
 from muniment.cli.common import printable, stop
 from muniment.unicode import normalised
 
@@ -30,7 +31,7 @@ def find_vendor(client: Muniment, given: str) -> Vendor | None:
     """The same, or None where there is none. Ends the program when there are several."""
     from muniment_client.error_classes import VendorNotFoundError
 
-    if given.startswith("cbvndr_"):
+    if given.startswith(f"{ids.VENDOR}_"):
         try:
             return client.vendors.get(given)
         except VendorNotFoundError:
@@ -49,15 +50,15 @@ def make_vendor(client: Muniment, name: str) -> Vendor:
 
 def services_named(vendor: Vendor, given: Sequence[str]) -> tuple[str, ...]:
     """The ids of the vendor's services of these names or ids; ends the program when one is none or several."""
-    ids: list[str] = []
+    found: list[str] = []
     for name in given:
         alike = [one for one in vendor.services if one.id == name or _is_same(one.name, name)]
         if not alike:
             stop(f"{printable(vendor.name)} has no service {printable(name)}.")
         if len(alike) > 1:
             stop(f"There are {len(alike)} services {printable(name)}; name one by its id: {_ids(alike)}.")
-        ids.append(alike[0].id)
-    return tuple(ids)
+        found.append(alike[0].id)
+    return tuple(found)
 
 
 def _is_same(name: str, given: str) -> bool:
