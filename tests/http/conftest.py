@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import psycopg
 import pytest
@@ -47,6 +48,12 @@ def start(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def sqlite_api(start: Callable[..., Server]) -> Server:
     """A server with the defaults on the embedded default."""
     return start()
+
+
+@pytest.fixture(scope="module")
+def described(sqlite_api: Server) -> dict[str, Any]:
+    """The OpenAPI document."""
+    return dict(sqlite_api.client.get("/openapi.json").json())
 
 
 @pytest.fixture(scope="session")

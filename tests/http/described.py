@@ -22,6 +22,15 @@ from muniment.http.contract.schemas import nodes
 from muniment.http.openapi import describe, operation_id
 
 
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The document's operations by method and path, as in `GET /v1/documents`."""
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
 def answer_models() -> list[type[BaseModel]]:
     """What is described of answers."""
     modules = [import_module(found.name) for found in iter_modules(answers.__path__, f"{answers.__name__}.")]

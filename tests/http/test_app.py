@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from muniment.reading.file_types import MEDIA_TYPES
-from tests.http.described import exact
+from tests.http.described import exact, operations
 from tests.http.live import Server
 
 IDEMPOTENCY = {"invalid_idempotency_key", "idempotency_in_flight", "idempotency_mismatch"}
@@ -321,20 +321,6 @@ OPEN = {
     "POST /v1/setup",
 }
 """What needs no key."""
-
-
-@pytest.fixture
-def described(sqlite_api: Server) -> dict[str, Any]:
-    """The OpenAPI document."""
-    return dict(sqlite_api.client.get("/openapi.json").json())
-
-
-def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        f"{method.upper()} {path}": operation
-        for path, methods in described["paths"].items()
-        for method, operation in methods.items()
-    }
 
 
 def test_document_is_openapi_3_1_without_a_key(described: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from muniment.http.contract.closed_sets import CLOSED_SETS, ValueType
 from muniment.http.contract.schemas import nodes
 from muniment.judging.facts.keys import KEYS
 from scripts.wire_errors import ERRORS
+from tests.http.described import operations
 from tests.http.live import Server
 
 OPERATIONS = {
@@ -118,20 +119,6 @@ OPERATIONS = {
     "fetch_file": ("GET /v1/files/{key}", "Files", "files.fetch"),
 }
 """Of each operation's id: where it is, its one tag, the method of both SDKs."""
-
-
-@pytest.fixture(scope="module")
-def described(sqlite_api: Server) -> dict[str, Any]:
-    """The OpenAPI document."""
-    return dict(sqlite_api.client.get("/openapi.json").json())
-
-
-def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {
-        f"{method.upper()} {path}": operation
-        for path, methods in described["paths"].items()
-        for method, operation in methods.items()
-    }
 
 
 def test_every_operation_keeps_its_names(described: dict[str, Any]) -> None:
