@@ -379,7 +379,7 @@ def test_every_success_has_a_schema_and_names_are_unique(described: dict[str, An
             assert "content" not in nothing
             continue
         schemas = [content["schema"] for response in good for content in response["content"].values()]
-        assert len(schemas) >= len(good)
+        assert all(response["content"] for response in good)
         assert all(schemas) and all(one == schemas[0] for one in schemas)  # what is made and what is got are one thing
 
 
