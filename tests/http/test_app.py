@@ -271,7 +271,7 @@ CODED = {
         "too_many_sign_ins",
         *OF_NOBODY,
     },
-    "GET /healthz": set(),
+    "GET /healthz": {"database_unavailable"},
 }
 OF_A_PERSON = {
     "GET /v1/session",

@@ -21,8 +21,9 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import APIRouter, Query, Request, Response
 
 from muniment.db.migrate import HEAD, current_version
-from muniment.errors import StorageUnavailableError, UnauthorizedError
+from muniment.errors import DatabaseUnavailableError, StorageUnavailableError, UnauthorizedError
 from muniment.http.contract.answers.health import Health
+from muniment.http.contract.responses import error_responses
 from muniment.http.transport.admit import bearer_token, json_answer
 from muniment.http.transport.pools import Pools
 from muniment.jobs import clock_set_back, presence, queue
@@ -215,7 +216,14 @@ def _build_info(runtime: Runtime) -> Family:
     )
 
 
-@router.get("/healthz", summary="Is the server up", responses={200: {"model": Health}})
+@router.get(
+    "/healthz",
+    summary="Is the server up",
+    responses={
+        200: {"model": Health, "description": "It is up, and its database answers."},
+        **error_responses(DatabaseUnavailableError(), everywhere=()),
+    },
+)
 async def get_health(request: Request) -> Response:
     """200 when the server is up and its database answers."""
     if not await request.app.state.is_alive():
