@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from muniment.http.contract.meanings import MEANINGS, PARAMETERS
-from tests.http.live import Server
+from tests.http.described import operations
 
 
-def test_every_field_has_a_meaning_and_no_meaning_is_left_over(sqlite_api: Server) -> None:
-    schemas = sqlite_api.client.get("/openapi.json").json()["components"]["schemas"]
-    fields = {
-        (schema, name): field for schema, one in schemas.items() for name, field in one.get("properties", {}).items()
-    }
-    assert [key for key, field in fields.items() if not field.get("description")] == []
-    known = {name for _, name in fields} | {f"{schema}.{name}" for schema, name in fields}
-    assert MEANINGS.keys() - known == set()
+def test_every_field_has_a_meaning_and_no_meaning_is_left_over(described: dict[str, Any]) -> None:
+    without, used = [], set()
+    for schema_name, schema in described["components"]["schemas"].items():
+        for name, field in schema.get("properties", {}).items():
+            key = f"{schema_name}.{name}" if f"{schema_name}.{name}" in MEANINGS else name
+            if not field.get("description"):
+                without.append((schema_name, name))
+            elif field["description"] == MEANINGS.get(key):
+                used.add(key)
+    assert without == []
+    assert MEANINGS.keys() - used == set()
 
 
-def test_every_parameter_has_a_meaning_and_no_meaning_is_left_over(sqlite_api: Server) -> None:
-    paths = sqlite_api.client.get("/openapi.json").json()["paths"]
-    taken = [
-        one for methods in paths.values() for operation in methods.values() for one in operation.get("parameters", ())
-    ]
+def test_no_meaning_is_said_twice_of_one_name() -> None:
+    assert [key for key in MEANINGS if "." in key and MEANINGS[key] == MEANINGS.get(key.partition(".")[2])] == []
+
+
+def test_every_parameter_has_a_meaning_and_no_meaning_is_left_over(described: dict[str, Any]) -> None:
+    taken = [one for operation in operations(described).values() for one in operation.get("parameters", ())]
     assert [one["name"] for one in taken if not one.get("description")] == []
-    assert PARAMETERS.keys() - {one["name"] for one in taken} == set()
+    used = {one["name"] for one in taken if one["description"] == PARAMETERS.get(one["name"])}
+    assert PARAMETERS.keys() - used == set()

@@ -1064,7 +1064,7 @@ class RateLimit(Model):
 @dataclass(frozen=True, kw_only=True)
 class Rectangle(Model):
     left: float
-    """A share of the picture's width."""
+    """A share of the picture's width, 0 to 1."""
     top: float
     """A share of the picture's height, from above."""
     right: float

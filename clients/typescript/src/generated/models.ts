@@ -1052,7 +1052,7 @@ export interface RateLimit {
 }
 
 export interface Rectangle {
-  /** A share of the picture's width. */
+  /** A share of the picture's width, 0 to 1. */
   left: number;
   /** A share of the picture's height, from above. */
   top: number;

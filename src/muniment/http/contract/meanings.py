@@ -39,7 +39,6 @@ MEANINGS: Mapping[str, str] = {
     "last_name": "The last name.",
     "phone_number": "The telephone number, as given.",
     "Actor.id": "Its id; null for the server itself and for who held a link.",
-    "Actor.name": "What it is called.",
     "Contact.name": "The contact's name.",
     "ContactInput.name": "The contact's name.",
     # Pages of lists.
@@ -100,7 +99,6 @@ MEANINGS: Mapping[str, str] = {
     "code": "A word that never changes, to branch on.",
     "message": "A sentence for people, which may change.",
     "kind": "What the row or the page is.",
-    "Item.fields": "All the fields of its kind; null for what the row does not say.",
     # Pages.
     "number": "From 1.",
     "text": "The text that quotes stand in, verbatim.",
@@ -124,7 +122,6 @@ MEANINGS: Mapping[str, str] = {
     "SearchHit.name": "The document's title.",
     # Evidence.
     "validity": "How it stands today.",
-    "expired": "Whether its time is over.",
     "EvidenceCounts.expired": "Documents whose last good day is past.",
     "expiring": "Documents whose last good day comes within `expiring_days`.",
     "EvidenceCounts.failed": "Documents that could not be read.",
@@ -173,7 +170,6 @@ MEANINGS: Mapping[str, str] = {
     "scopes": "What it may do.",
     "revoked": "Whether it was revoked.",
     "ApiKeyEntry.expired": "Whether its term is over.",
-    "created_by_clerk_user_id": "Always null here.",
     "last_used_at": "When it was last used; Unix seconds.",
     "revoked_at": "When it was revoked; Unix seconds. Null while it is good.",
     "secret_last4": "The last four characters of its secret.",
@@ -246,7 +242,6 @@ MEANINGS: Mapping[str, str] = {
     "detail": "What is wrong.",
     "OAuthError.error": "A code of RFC 6749.",
     "error_description": "A sentence for people.",
-    "AssessmentRefused.detail": "What is wrong.",
     "FieldProblem.type": "What kind of misfit it is.",
 }
 

@@ -44,8 +44,8 @@ class WordsObject(Answer):
 
 
 class RectangleObject(Answer):
-    left: float = Field(description="A share of the picture's width.")
-    top: float = Field(description="A share of the picture's height, from above.")
+    left: float
+    top: float
     right: float
     bottom: float
 
