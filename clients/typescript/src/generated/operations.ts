@@ -1044,7 +1044,7 @@ export class VendorsGroup extends Group {
 
 /** Of `webhooks.create`. */
 export interface WebhooksCreateParams {
-  /** HTTPS, to a public address; at most 2,000 characters. */
+  /** HTTPS, to a public address; at most 1,000 characters. */
   url: string;
   /** Types of events to be told of; none of them: nothing is sent. */
   events: string[];

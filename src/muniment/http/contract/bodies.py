@@ -286,7 +286,7 @@ class LegalHoldRelease(_Body):
 class NewWebhook(_Body):
     """What a webhook is made from."""
 
-    url: Line = Field(description="HTTPS, to a public address; at most 2,000 characters.")
+    url: Line = Field(description="HTTPS, to a public address; at most 1,000 characters.")
     events: Items = Field(description="Types of events to be told of; none of them: nothing is sent.")
     secret: Line = Field(description="16 characters and more; messages are signed with it. Never shown again.")
     description: LongText | None = None
