@@ -10,9 +10,12 @@ from muniment.errors import (
     FieldProblem,
     FileTooLargeError,
     ForgedRequestError,
+    IdempotencyInFlightError,
+    IdempotencyMismatchError,
     InsufficientScopeError,
     InvalidApiKeyError,
     InvalidFieldsError,
+    InvalidIdempotencyKeyError,
     InvalidSessionError,
     IpNotAllowedError,
     MunimentError,
@@ -58,6 +61,11 @@ INVALID_FIELDS = InvalidFieldsError(
 )
 SCOPE_GRANT_FORBIDDEN = ScopeGrantForbiddenError("This key cannot grant what it does not have: audit:read.")
 FILE_TOO_LARGE = FileTooLargeError(104_857_600)
+IDEMPOTENCY_REFUSALS = (
+    InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
+    IdempotencyInFlightError(),
+    IdempotencyMismatchError(),
+)
 REQUEST_TIMEOUT = RequestTimeoutError(30)
 SEARCH_TOO_BROAD = SearchTooBroadError(10)
 UNSUPPORTED_ENCODING = UnsupportedEncodingError("Content-Encoding", "gzip", of="the body")

@@ -23,8 +23,7 @@ from muniment.http.contract.answers.assessments import (
 from muniment.http.contract.bodies import NewAssessmentBody
 from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.paging import Limit, Offset
-from muniment.http.contract.responses import INVALID_FIELDS, error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS
+from muniment.http.contract.responses import IDEMPOTENCY_REFUSALS, INVALID_FIELDS, error_responses
 from muniment.http.resources.uploads import checked_links
 from muniment.http.resources.vendors import BODY_REFUSALS
 from muniment.http.transport.admit import json_answer

@@ -30,10 +30,7 @@ from muniment.errors import (
     DocumentNotReadyError,
     DocumentQuarantinedError,
     EmptyFileError,
-    IdempotencyInFlightError,
-    IdempotencyMismatchError,
     InvalidDocumentTypeError,
-    InvalidIdempotencyKeyError,
     LegalHoldError,
     MalformedArchiveError,
     MalformedUploadError,
@@ -68,6 +65,7 @@ from muniment.http.contract.document_filters import (
     WithArchived,
     Words,
 )
+from muniment.http.contract.forms import UPLOAD_FORM
 from muniment.http.contract.headers import (
     CONTENT_DIGEST,
     IDEMPOTENCY,
@@ -79,6 +77,7 @@ from muniment.http.contract.headers import (
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
+    IDEMPOTENCY_REFUSALS,
     INVALID_FIELDS,
     REQUEST_TIMEOUT,
     SEARCH_TOO_BROAD,
@@ -102,42 +101,6 @@ from muniment.storage.store import NotStoredError
 router = APIRouter(prefix="/v1/documents", route_class=JsonRoute)
 
 UNSUPPORTED = UnsupportedFileTypeError(f"The file type .exe is not supported. Allowed: {', '.join(MEDIA_TYPES)}.")
-_UPLOAD_FORM = {
-    "required": True,
-    "content": {
-        "multipart/form-data": {
-            "schema": {
-                "type": "object",
-                "required": ["file", "vendor_id"],
-                "properties": {
-                    "file": {"type": "string", "format": "binary", "description": "The file, at most 100 MiB."},
-                    "vendor_id": {"type": "string", "description": "The owning vendor's id (cbvndr_…)."},
-                    "service_ids": {
-                        "type": "array",
-                        "items": {"type": "string"},
-                        "description": "Services to link; repeat the field once per service.",
-                    },
-                    "assessment_ids": {
-                        "type": "array",
-                        "items": {"type": "string"},
-                        "description": "Assessments to attach to; repeat the field once per assessment.",
-                    },
-                    "document_type": {
-                        "type": "string",
-                        "description": "A slug of GET /v1/document-types. Omit it to have the type inferred.",
-                    },
-                    "name": {"type": "string", "description": "Title; the file's own name when omitted."},
-                },
-            },
-            "encoding": {"service_ids": {"explode": True}, "assessment_ids": {"explode": True}},
-        }
-    },
-}
-IDEMPOTENCY_REFUSALS = (
-    InvalidIdempotencyKeyError("Idempotency-Key must be 1 to 255 printable ASCII characters."),
-    IdempotencyInFlightError(),
-    IdempotencyMismatchError(),
-)
 
 
 @router.post(
@@ -176,7 +139,7 @@ IDEMPOTENCY_REFUSALS = (
             StorageUnavailableError(CANNOT_STORE),
         ),
     },
-    openapi_extra={"requestBody": _UPLOAD_FORM, "parameters": [*IDEMPOTENCY, CONTENT_DIGEST]},
+    openapi_extra={"requestBody": UPLOAD_FORM, "parameters": [*IDEMPOTENCY, CONTENT_DIGEST]},
 )
 async def upload_document(
     call: DocumentsWrite,

@@ -24,6 +24,7 @@ from muniment.errors import (
 )
 from muniment.http.contract.answers.oauth import OAuthClientCreated, OAuthClientEntry, OAuthClientList, TokenObject
 from muniment.http.contract.bodies import KeyRevocation, NewOAuthClient
+from muniment.http.contract.forms import TOKEN_FORM
 from muniment.http.contract.responses import (
     FOR_KEYS,
     REQUEST_TIMEOUT,
@@ -44,17 +45,6 @@ router = APIRouter(route_class=JsonRoute)
 NOT_KEPT = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 """As RFC 6749 §5.1 has it."""
 
-_FORM = {
-    "type": "object",
-    "required": ["grant_type"],
-    "properties": {
-        "grant_type": {"type": "string", "enum": ["client_credentials"]},
-        "client_id": {"type": "string", "description": "Unless `Authorization: Basic` says it."},
-        "client_secret": {"type": "string", "description": "Unless `Authorization: Basic` says it."},
-        "scope": {"type": "string", "description": "Of the client's, parted by blanks; all of them when omitted."},
-    },
-}
-
 
 @router.post(
     TOKEN_PATH,
@@ -73,9 +63,7 @@ _FORM = {
             everywhere=(),
         ),
     },
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": _FORM}}}
-    },
+    openapi_extra={"requestBody": TOKEN_FORM},
 )
 async def get_access_token(request: Request) -> Response:
     """Exchange a client's id and secret for a token, which is then sent as a key is (RFC 6749 §4.4). It lives as long

@@ -42,12 +42,13 @@ from muniment.http.contract.answers.uploads import UploadObject
 from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.responses import (
     FILE_TOO_LARGE,
+    IDEMPOTENCY_REFUSALS,
     INVALID_FIELDS,
     REQUEST_TIMEOUT,
     UNSUPPORTED_ENCODING,
     error_responses,
 )
-from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS, UNSUPPORTED
+from muniment.http.resources.documents import UNSUPPORTED
 from muniment.http.resources.upload_bytes import bounds_of, bring, wanted_in
 from muniment.http.resources.uploads import CANNOT_STORE, Outcome, check_query, same_content, twins_of
 from muniment.http.transport import tus

@@ -17,8 +17,13 @@ from muniment.http.contract.answers.vendors import ServiceObject, VendorObject, 
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
 from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.paging import Limit, Offset
-from muniment.http.contract.responses import INVALID_FIELDS, REQUEST_TIMEOUT, UNSUPPORTED_ENCODING, error_responses
-from muniment.http.resources.documents import IDEMPOTENCY_REFUSALS
+from muniment.http.contract.responses import (
+    IDEMPOTENCY_REFUSALS,
+    INVALID_FIELDS,
+    REQUEST_TIMEOUT,
+    UNSUPPORTED_ENCODING,
+    error_responses,
+)
 from muniment.http.transport.admit import json_answer
 from muniment.http.transport.json_bodies import JsonRoute
 from muniment.http.transport.needs import VendorsRead, VendorsWrite
