@@ -29,6 +29,7 @@ from muniment.accounts.roles import ALIASES, Role
 from muniment.accounts.scopes import SCOPE_PATTERN
 from muniment.documents.legal_holds import MAX_REASON_CHARACTERS
 from muniment.evidence.reviewing import MAX_FACTS, MAX_NOTE_CHARACTERS
+from muniment.http.contract.closed_sets import EngagementType, UserAccess
 from muniment.http.contract.lookalikes import FIELDS, KIND, lookalikes, message
 from muniment.unicode import is_visible
 
@@ -100,7 +101,7 @@ class _VendorFields(_Body):
     tier: Line | None = None
     tags: Items | None = None
     tag_ids: Items | None = Field(None, description="The same as `tags`, by another name.")
-    engagement_type: Literal["vendor", "product"] | None = None
+    engagement_type: EngagementType | None = None
     status_id: Line | None = None
     risk_analyst_ids: Items | None = None
     relationship_owner_ids: Items | None = None
@@ -197,7 +198,7 @@ class UserChange(_Body):
     role: RoleName | None = Field(
         None, description="Of one that may do less, keys and OAuth clients of the user that may do more end at once."
     )
-    status: Literal["active", "disabled"] | None = Field(
+    status: UserAccess | None = Field(
         None, description="disabled: every session, key and OAuth client of the user ends at once."
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 from muniment.accounts import sessions, user_rows
 from muniment.accounts.roles import Role
@@ -23,6 +23,7 @@ from muniment.judging.items.kinds import Kind
 from muniment.reading.errors import ERRORS
 from muniment.reading.model import PageKind
 from muniment.reading.warnings import WARNINGS
+from muniment.vendors import assessments
 from muniment.webhooks import sending
 
 
@@ -45,8 +46,8 @@ class ValueType(StrEnum):
 
 
 class AssessmentStatus(StrEnum):
-    CREATED = "created"
-    CANCELED = "canceled"
+    CREATED = assessments.CREATED
+    CANCELED = assessments.CANCELED
 
 
 class TrailTarget(StrEnum):
@@ -62,6 +63,11 @@ class TrailTarget(StrEnum):
     OAUTH_CLIENT = "oauth_client"
     WEBHOOK = "webhook"
     ORGANISATION = "organisation"
+
+
+EngagementType: TypeAlias = Literal["vendor", "product"]
+VendorOrder: TypeAlias = Literal["-created_at", "name"]
+UserAccess: TypeAlias = Literal["active", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,8 @@ CLOSED_SETS = {
     "ItemKind": ClosedSet(Kind, "What a row of a document tells of."),
     "PageKind": ClosedSet(PageKind, "What a page's number counts."),
     "ReasonForReview": ClosedSet(wants.Reason, "Why a document wants a person."),
-    "VendorOrder": ClosedSet(("-created_at", "name"), "Newest first, or by name."),
-    "EngagementType": ClosedSet(("vendor", "product"), "What is engaged."),
+    "VendorOrder": ClosedSet(get_args(VendorOrder), "Newest first, or by name."),
+    "EngagementType": ClosedSet(get_args(EngagementType), "What is engaged."),
     "AssessmentStatus": ClosedSet(AssessmentStatus, "`canceled` when it is archived."),
     "LegalHoldTarget": ClosedSet(legal_holds.TargetType, "What is held; a vendor with all of its documents."),
     "EventType": ClosedSet(
@@ -106,7 +112,7 @@ CLOSED_SETS = {
     ),
     "UserRole": ClosedSet(Role, "What a user is in its organisation: docs/people.md says what each may do."),
     "UserStatus": ClosedSet(user_rows.Status, "`invited`: has never signed in."),
-    "UserAccess": ClosedSet(("active", "disabled"), "Whether a user may come in."),
+    "UserAccess": ClosedSet(get_args(UserAccess), "Whether a user may come in."),
     "SignInMethod": ClosedSet(sessions.Method, "How a user signed in."),
     "DeliveryStatus": ClosedSet(sending.Status, "How a try to deliver ended."),
     "GrantType": ClosedSet(("client_credentials",), "RFC 6749 §4.4; there is no other."),

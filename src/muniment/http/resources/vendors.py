@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -15,6 +15,7 @@ from muniment.errors import (
 )
 from muniment.http.contract.answers.vendors import ServiceObject, VendorObject, VendorPage
 from muniment.http.contract.bodies import NewService, NewVendor, ServiceChange, VendorChange
+from muniment.http.contract.closed_sets import VendorOrder
 from muniment.http.contract.headers import IDEMPOTENCY, with_headers
 from muniment.http.contract.paging import Limit, Offset
 from muniment.http.contract.responses import (
@@ -75,7 +76,7 @@ async def list_vendors(
         str | None, Query(max_length=255, description="A part of the vendor's or a service's name.")
     ] = None,
     external_id: Annotated[str | None, Query(max_length=1000, description="Exactly this external id.")] = None,
-    sort: Annotated[Literal["-created_at", "name"], Query(description="Newest first, or by name.")] = "-created_at",
+    sort: Annotated[VendorOrder, Query(description="Newest first, or by name.")] = "-created_at",
     limit: Limit = 50,
     offset: Offset = 0,
 ) -> Response:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from muniment.http.contract.answers.base import Answer
+from muniment.http.contract.closed_sets import EngagementType
 
 
 class ContactObject(Answer):
@@ -61,7 +62,7 @@ class VendorObject(Answer):
     watcher_ids: list[str]
     inherent_risk_level_id: str | None
     residual_risk_level_id: str | None
-    engagement_type: Literal["vendor", "product"]
+    engagement_type: EngagementType
     use_case: str | None
     tier: str | None
     primary_contact: ContactObject | None
