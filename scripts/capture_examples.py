@@ -39,14 +39,25 @@ _SECRET = re.compile(r"^(ak_live_|cbcs_|cbat_)\w.*")
 class Capture:
     """Asks as a caller, and remembers the first body and the first success of each schema."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, keeper: Caller) -> None:
+        """`keeper` asks where nobody else is named."""
+        self.server = server
+        self.keeper = keeper
         self._document = server.client.get("/openapi.json").json()
         self.found: dict[str, Any] = {}
 
-    def ask(self, caller: Caller, method: str, path: str, *, at: dict[str, Any] | None = None, **sent: Any) -> Any:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        at: dict[str, Any] | None = None,
+        caller: Caller | None = None,
+        **sent: Any,
+    ) -> Any:
         """The answer's JSON, or None. `path` as the document has it, `at` what stands in its braces."""
         operation = self._document["paths"][path][method.lower()]
-        answer: httpx.Response = caller.request(method, path.format(**(at or {})), **sent)
+        answer: httpx.Response = (caller or self.keeper).request(method, path.format(**(at or {})), **sent)
         if "json" in sent:
             self._keep(operation["requestBody"]["content"]["application/json"]["schema"], sent["json"])
         if answer.is_success and answer.content:
@@ -57,6 +68,10 @@ class Capture:
         elif not answer.is_success:
             print(method, path, answer.status_code, answer.text[:200])
         return None
+
+    def read(self, path: str, *, at: dict[str, Any] | None = None, **query: Any) -> Any:
+        """The same of what is only looked at."""
+        return self.ask("GET", path, at=at, params=query)
 
     def _keep(self, schema: dict[str, Any], value: Any) -> None:
         if schema.get("type") == "array":
@@ -80,18 +95,31 @@ def _working(home: Path) -> Iterator[None]:
 
 
 def _use(server: Server) -> dict[str, Any]:
-    capture = Capture(server)
-    keeper = server.keeper()
-
-    def ask(method: str, path: str, **sent: Any) -> Any:
-        return capture.ask(keeper, method, path, **sent)
-
-    def read(path: str, **query: Any) -> Any:
-        return ask("GET", path, params=query)
-
+    capture = Capture(server, server.keeper())
+    vendor, platform = _name_vendor(capture)
     sample = catalogue.vendors()[0]
-    contact = {"email": "security@quillmere.example", "name": "Ada Byron", "title": "CISO"}
-    vendor = ask(
+    webhook_body = {
+        "url": "RECEIVER",
+        "events": ["VendorDocument.Settled"],
+        "secret": "a secret of 32 random characters",
+    }
+    with receiving(answering(200)) as receiver:
+        webhook = capture.ask("POST", "/v1/webhooks", json={**webhook_body, "url": receiver.url})
+        capture.found["WebhookInput"] = webhook_body
+        documents = _upload(capture, vendor, platform, sample)
+        _look(capture, vendor, documents)
+        _be_told(capture, webhook)
+        found = json.dumps(capture.found).replace(receiver.url, "https://hooks.example.com/in")
+    found = found.replace("RECEIVER", "https://hooks.example.com/in")
+    capture.found = json.loads(found)
+    _administer(capture)
+    said = json.dumps(capture.found).replace(server.base_url, "https://muniment.example.com")
+    return dict(json.loads(said.replace('"name": "test"', '"name": "evidence desk"')))
+
+
+def _name_vendor(capture: Capture) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A vendor and its service."""
+    vendor = capture.ask(
         "POST",
         "/v1/vendors",
         json={
@@ -100,68 +128,33 @@ def _use(server: Server) -> dict[str, Any]:
             "tier": "Tier 1",
             "tags": ["claims"],
             "engagement_type": "vendor",
-            "primary_contact": contact,
+            "primary_contact": {"email": "security@quillmere.example", "name": "Ada Byron", "title": "CISO"},
         },
     )
     of_vendor = {"vendor_id": vendor["id"]}
-    platform = ask("POST", "/v1/vendors/{vendor_id}/services", at=of_vendor, json={"name": "Claims Platform"})
+    platform = capture.ask("POST", "/v1/vendors/{vendor_id}/services", at=of_vendor, json={"name": "Claims Platform"})
     of_service = {**of_vendor, "service_id": platform["id"]}
-    ask("PATCH", "/v1/vendors/{vendor_id}/services/{service_id}", at=of_service, json={"tags": ["production"]})
-    ask("PATCH", "/v1/vendors/{vendor_id}", at=of_vendor, json={"use_case": "Claims administration"})
-    capture.found["Vendor"] = ask("GET", "/v1/vendors/{vendor_id}", at=of_vendor)
-    ask("GET", "/v1/vendors")
-    webhook_body = {
-        "url": "RECEIVER",
-        "events": ["VendorDocument.Settled"],
-        "secret": "a secret of 32 random characters",
-    }
-    with receiving(answering(200)) as receiver:
-        webhook = ask("POST", "/v1/webhooks", json={**webhook_body, "url": receiver.url})
-        capture.found["WebhookInput"] = webhook_body
-        documents = _upload(capture, keeper, vendor, platform, sample)
-        _look(capture, keeper, vendor, documents)
-        of_webhook = {"webhook_id": webhook["id"]}
-        ask("POST", "/v1/webhooks/{webhook_id}/test", at=of_webhook, json={"event_type": "VendorDocument.Settled"})
-        until(lambda: read("/v1/webhooks")["data"][0]["delivery_count"] > 1, 60)
-        del capture.found["WebhookList"]
-        capture.found["Webhook"] = read("/v1/webhooks")["data"][0]
-        deliveries = ask("GET", "/v1/webhooks/{webhook_id}/deliveries", at=of_webhook)["data"]
-        sent = next(one for one in deliveries if "test" not in one["event_id"])
-        ask(
-            "POST",
-            "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay",
-            at={**of_webhook, "delivery_id": sent["id"]},
-        )
-        ask(
-            "POST",
-            "/v1/webhooks/{webhook_id}/replay",
-            at=of_webhook,
-            json={"start": sent["created_at"] - 3600, "end": sent["created_at"]},
-        )
-        ask("PATCH", "/v1/webhooks/{webhook_id}", at=of_webhook, json={"enabled": False})
-        found = json.dumps(capture.found).replace(receiver.url, "https://hooks.example.com/in")
-    found = found.replace("RECEIVER", "https://hooks.example.com/in")
-    capture.found = json.loads(found)
-    _administer(capture, server, keeper)
-    said = json.dumps(capture.found).replace(server.base_url, "https://muniment.example.com")
-    return dict(json.loads(said.replace('"name": "test"', '"name": "evidence desk"')))
+    capture.ask("PATCH", "/v1/vendors/{vendor_id}/services/{service_id}", at=of_service, json={"tags": ["production"]})
+    capture.ask("PATCH", "/v1/vendors/{vendor_id}", at=of_vendor, json={"use_case": "Claims administration"})
+    capture.found["Vendor"] = capture.read("/v1/vendors/{vendor_id}", at=of_vendor)
+    capture.read("/v1/vendors")
+    return vendor, platform
 
 
 def _upload(
-    capture: Capture, keeper: Caller, vendor: dict[str, Any], platform: dict[str, Any], sample: catalogue.SampleVendor
+    capture: Capture, vendor: dict[str, Any], platform: dict[str, Any], sample: catalogue.SampleVendor
 ) -> list[dict[str, Any]]:
-    uploaded = []
+    keeper, uploaded = capture.keeper, []
     with catalogue.opened(datetime.now(UTC).date()) as files:
         for one in sample.documents[:4]:
-            given = {"vendor_id": vendor["id"], "service_ids": [platform["id"]], "name": one.name}
-            uploaded.append(
-                keeper.upload(
-                    vendor["id"],
-                    content=files.read(one),
-                    filename=one.file,
-                    **{name: value for name, value in given.items() if name != "vendor_id"},
-                ).json()
+            answer = keeper.upload(
+                vendor["id"],
+                content=files.read(one),
+                filename=one.file,
+                service_ids=[platform["id"]],
+                name=one.name,
             )
+            uploaded.append(answer.json())
 
     def settled() -> bool:
         page = keeper.get("/v1/documents").json()["data"]
@@ -172,88 +165,84 @@ def _upload(
     return uploaded
 
 
-def _look(capture: Capture, keeper: Caller, vendor: dict[str, Any], documents: list[dict[str, Any]]) -> None:
-    report = {"document_id": documents[0]["id"]}
-
-    def read(path: str, *, at: dict[str, Any] | None = None, **query: Any) -> Any:
-        return capture.ask(keeper, "GET", path, at=at, params=query)
-
+def _look(capture: Capture, vendor: dict[str, Any], documents: list[dict[str, Any]]) -> None:
+    """See what there is, judge it, and dispose of what is not to be kept."""
     with catalogue.opened(datetime.now(UTC).date()) as files:
         archive = files.read(catalogue.SampleDocument("tarnbrook-certificates.zip", ""))
     form = {"files": {"file": ("certificates.zip", archive)}, "data": {"vendor_id": vendor["id"]}}
-    capture.ask(keeper, "POST", "/v1/documents", params={"expand": "true"}, **form)
-    read("/v1/documents", vendor_id=vendor["id"])
-    read("/v1/documents/{document_id}/download", at=report)
-    analysis = read("/v1/documents/{document_id}/analysis", at=report)
-    read("/v1/documents/{document_id}/items", at=report)
-    read("/v1/documents/{document_id}/pages", at=report)
+    capture.ask("POST", "/v1/documents", params={"expand": "true"}, **form)
+    capture.read("/v1/documents", vendor_id=vendor["id"])
+    report = {"document_id": documents[0]["id"]}
+    capture.read("/v1/documents/{document_id}/download", at=report)
+    analysis = capture.read("/v1/documents/{document_id}/analysis", at=report)
+    capture.read("/v1/documents/{document_id}/items", at=report)
+    capture.read("/v1/documents/{document_id}/pages", at=report)
     cited = next(one for one in analysis["insights"] if one["quote"])
     of_page = {**report, "page": cited["page"]}
-    read("/v1/documents/{document_id}/pages/{page}", at=of_page)
-    read("/v1/documents/{document_id}/pages/{page}/words", at=of_page)
-    read("/v1/documents/{document_id}/pages/{page}/marks", at=of_page, quote=cited["quote"])
-    read("/v1/evidence")
-    read("/v1/evidence/counts")
-    read("/v1/search", q="encryption")
-    read("/v1/document-types")
-    read("/v1/events")
+    capture.read("/v1/documents/{document_id}/pages/{page}", at=of_page)
+    capture.read("/v1/documents/{document_id}/pages/{page}/words", at=of_page)
+    capture.read("/v1/documents/{document_id}/pages/{page}/marks", at=of_page, quote=cited["quote"])
+    capture.read("/v1/evidence")
+    capture.read("/v1/evidence/counts")
+    capture.read("/v1/search", q="encryption")
+    capture.read("/v1/document-types")
+    capture.read("/v1/events")
+    of_assessment = _judge(capture, documents[0], analysis["classification"], cited)
+    _dispose(capture, documents)
+    capture.ask("DELETE", "/v1/assessments/{assessment_id}", at=of_assessment)
+    keeper = capture.keeper
+    keeper.upload(vendor["id"], content=b"%PDF-1.4 nothing", filename="broken.pdf")
+    until(lambda: bool(keeper.get("/v1/review-queue").json()["data"]), 60)
+    capture.read("/v1/review-queue")
+    released = {"reason": "A false alarm: checked by hand."}
+    capture.ask("POST", "/v1/documents/{document_id}/quarantine/release", at=report, json=released)
+
+
+def _judge(
+    capture: Capture, document: dict[str, Any], classification: dict[str, Any], cited: dict[str, Any]
+) -> dict[str, str]:
+    """Assess the vendor and review the document; where the assessment is."""
+    report = {"document_id": document["id"]}
     assessment = capture.ask(
-        keeper,
         "POST",
         "/v1/assessments",
         json={
-            "vendor_id": vendor["id"],
+            "vendor_id": document["vendor_id"],
             "control_set_ids": ["soc2"],
             "name": "Annual review",
-            "supporting_document_ids": [documents[0]["id"]],
+            "supporting_document_ids": [document["id"]],
         },
     )
     of_assessment = {"assessment_id": assessment["id"]}
-    read("/v1/assessments/{assessment_id}", at=of_assessment)
-    read("/v1/assessments", vendor_id=vendor["id"])
-    capture.ask(keeper, "PATCH", "/v1/documents/{document_id}", at=report, json={"name": "Quillmere SOC 2, 2026"})
+    capture.read("/v1/assessments/{assessment_id}", at=of_assessment)
+    capture.read("/v1/assessments", vendor_id=document["vendor_id"])
+    capture.ask("PATCH", "/v1/documents/{document_id}", at=report, json={"name": "Quillmere SOC 2, 2026"})
     capture.ask(
-        keeper,
         "PUT",
         "/v1/documents/{document_id}/review",
         at=report,
         json={
-            "document_type": documents[0]["document_type"] or analysis["classification"]["document_type"],
+            "document_type": document["document_type"] or classification["document_type"],
             "facts": [{"key": cited["key"], "value": cited["value"]}],
             "note": "Read with the auditor.",
         },
     )
     del capture.found["Review"]
-    read("/v1/documents/{document_id}/review", at=report)
-    read("/v1/review-queue/agreement")
-    hold = capture.ask(
-        keeper,
-        "POST",
-        "/v1/legal-holds",
-        json={"target_type": "document", "target_id": documents[1]["id"], "reason": "Claim 2026-118"},
-    )
-    read("/v1/legal-holds")
-    capture.ask(
-        keeper,
-        "POST",
-        "/v1/legal-holds/{hold_id}/release",
-        at={"hold_id": hold["id"]},
-        json={"reason": "The claim is settled."},
-    )
-    capture.ask(keeper, "DELETE", "/v1/documents/{document_id}", at={"document_id": documents[3]["id"]})
-    _purge(keeper, documents[3])
-    read("/v1/purged-documents")
-    capture.ask(keeper, "DELETE", "/v1/assessments/{assessment_id}", at=of_assessment)
-    keeper.upload(vendor["id"], content=b"%PDF-1.4 nothing", filename="broken.pdf")
-    until(lambda: bool(keeper.get("/v1/review-queue").json()["data"]), 60)
-    read("/v1/review-queue")
-    capture.ask(
-        keeper,
-        "POST",
-        "/v1/documents/{document_id}/quarantine/release",
-        at=report,
-        json={"reason": "A false alarm: checked by hand."},
-    )
+    capture.read("/v1/documents/{document_id}/review", at=report)
+    capture.read("/v1/review-queue/agreement")
+    return of_assessment
+
+
+def _dispose(capture: Capture, documents: list[dict[str, Any]]) -> None:
+    """Hold one document for a while, and purge another."""
+    held = {"target_type": "document", "target_id": documents[1]["id"], "reason": "Claim 2026-118"}
+    hold = capture.ask("POST", "/v1/legal-holds", json=held)
+    capture.read("/v1/legal-holds")
+    of_hold = {"hold_id": hold["id"]}
+    capture.ask("POST", "/v1/legal-holds/{hold_id}/release", at=of_hold, json={"reason": "The claim is settled."})
+    capture.ask("DELETE", "/v1/documents/{document_id}", at={"document_id": documents[3]["id"]})
+    _purge(capture.keeper, documents[3])
+    capture.read("/v1/purged-documents")
 
 
 def _purge(keeper: Caller, document: dict[str, Any]) -> None:
@@ -267,60 +256,63 @@ def _purge(keeper: Caller, document: dict[str, Any]) -> None:
     assert purge.purge(runtime, Due(document["id"], keeper.org_id, document["name"], type_, size, archived_at, 3, None))
 
 
-def _administer(capture: Capture, server: Server, keeper: Caller) -> None:
-    person = server.person(keeper.org_id)
+def _be_told(capture: Capture, webhook: dict[str, Any]) -> None:
+    """What a webhook was sent, and what can be sent again."""
+    of_webhook = {"webhook_id": webhook["id"]}
+    capture.ask("POST", "/v1/webhooks/{webhook_id}/test", at=of_webhook, json={"event_type": "VendorDocument.Settled"})
+    until(lambda: capture.read("/v1/webhooks")["data"][0]["delivery_count"] > 1, 60)
+    del capture.found["WebhookList"]
+    capture.found["Webhook"] = capture.read("/v1/webhooks")["data"][0]
+    deliveries = capture.read("/v1/webhooks/{webhook_id}/deliveries", at=of_webhook)["data"]
+    sent = next(one for one in deliveries if "test" not in one["event_id"])
+    of_delivery = {**of_webhook, "delivery_id": sent["id"]}
+    capture.ask("POST", "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay", at=of_delivery)
+    span = {"start": sent["created_at"] - 3600, "end": sent["created_at"]}
+    capture.ask("POST", "/v1/webhooks/{webhook_id}/replay", at=of_webhook, json=span)
+    capture.ask("PATCH", "/v1/webhooks/{webhook_id}", at=of_webhook, json={"enabled": False})
 
-    def ask(method: str, path: str, **sent: Any) -> Any:
-        return capture.ask(keeper, method, path, **sent)
 
+def _administer(capture: Capture) -> None:
+    ask, of_org = capture.ask, {"org_id": capture.keeper.org_id}
     key = ask("POST", "/v1/api-keys", json={"name": "nightly import", "scopes": ["documents:write"]})
     ask("GET", "/v1/api-keys")
     rotated = ask("POST", "/v1/api-keys/{key_id}/rotate", at={"key_id": key["id"]}, json={"overlap_seconds": 3600})
     ask("POST", "/v1/api-keys/{key_id}/revoke", at={"key_id": rotated["id"]}, json={"reason": "No longer needed"})
-    client = ask(
-        "POST",
-        "/v1/api-oauth-clients",
-        json={"name": "reporting", "scopes": ["documents:read"], "access_token_ttl_seconds": 1800},
-    )
+    wanted = {"name": "reporting", "scopes": ["documents:read"], "access_token_ttl_seconds": 1800}
+    client = ask("POST", "/v1/api-oauth-clients", json=wanted)
     form = {"grant_type": "client_credentials", "client_id": client["id"], "client_secret": client["client_secret"]}
-    capture.found["Token"] = server.client.post("/v1/oauth/token", data=form).json()
+    capture.found["Token"] = capture.server.client.post("/v1/oauth/token", data=form).json()
     ask("GET", "/v1/api-oauth-clients")
     ask("POST", "/v1/api-oauth-clients/{client_id}/revoke", at={"client_id": client["id"]}, json={})
-    user = ask(
-        "POST",
-        "/v1/users",
-        json={"email": "ada@example.com", "first_name": "Ada", "last_name": "Byron", "role": "analyst"},
-    )
+    ada = {"email": "ada@example.com", "first_name": "Ada", "last_name": "Byron", "role": "analyst"}
+    user = ask("POST", "/v1/users", json=ada)
     ask("GET", "/v1/users")
     ask("PATCH", "/v1/users/{user_id}", at={"user_id": user["id"]}, json={"role": "auditor"})
     ask("POST", "/v1/users/{user_id}/password-codes", at={"user_id": user["id"]})
-    of_org = {"org_id": keeper.org_id}
     ask("POST", "/v1/org/{org_id}", at=of_org, json={"api_ip_allowlist": ["127.0.0.0/8", "203.0.113.0/24"]})
     for path in ("/v1/org/{org_id}", "/v1/limits", "/v1/whoami/ip", "/v1/utils/authtest", "/v1/setup", "/healthz"):
         ask("GET", path, at=of_org)
-    ask("GET", "/v1/system_audit_log", params={"event_types": "Vendor.Created"})
-    ask("GET", "/v1/system_audit_log/metadata")
-    ask("GET", "/v1/activity", params={"target_type": "user", "target_id": user["id"]})
+    capture.read("/v1/system_audit_log", event_types="Vendor.Created")
+    capture.read("/v1/system_audit_log/metadata")
+    capture.read("/v1/activity", target_type="user", target_id=user["id"])
     told = {"filename": "soc2.pdf", "vendor_id": capture.found["Vendor"]["id"]}
     metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in told.items())
-    ask(
-        "POST",
-        "/v1/uploads",
-        headers={"Tus-Resumable": "1.0.0", "Upload-Length": "482113", "Upload-Metadata": metadata},
-    )
-    capture.ask(person, "GET", "/v1/session")
-    capture.ask(person, "GET", "/v1/sessions")
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "482113", "Upload-Metadata": metadata}
+    ask("POST", "/v1/uploads", headers=headers)
+    _sign_in(capture)
+
+
+def _sign_in(capture: Capture) -> None:
+    ask, person = capture.ask, capture.server.person(capture.keeper.org_id)
+    ask("GET", "/v1/session", caller=person)
+    ask("GET", "/v1/sessions", caller=person)
     code = {"code": "7GZ4K-0M2QX-9TVBC-D3HNP"}
     password = "correct horse battery staple"
-    new = {**code, "new_password": password}
     ask("POST", "/v1/session", json={"email": "ada@example.com", "password": password})
     ask("POST", "/v1/session/code", json=code)
-    ask("POST", "/v1/passwords", json=new)
-    ask(
-        "PUT",
-        "/v1/session/password",
-        json={"current_password": password, "new_password": "another horse battery staple"},
-    )
+    ask("POST", "/v1/passwords", json={**code, "new_password": password})
+    changed = {"current_password": password, "new_password": "another horse battery staple"}
+    ask("PUT", "/v1/session/password", json=changed)
     ask("POST", "/v1/setup", json={**code, "email": "ada@example.com", "password": password, "organisation": "Acme"})
 
 
