@@ -242,7 +242,8 @@ def _put_together(
     except NotStoredError as error:
         with database.write() as tx:
             _change(tx, upload, {"expires_at": 0})  # who lost the lease may find other pieces than it began with
-            _end(tx, [upload.id])
+            tx.execute(delete(uploads).where(_U.id == upload.id))
+            _drop_pieces(tx, [upload.id])
         raise UploadNotFoundError from error
     finally:
         rest.discard()
@@ -295,20 +296,18 @@ def end(tx: Transaction, caller: Caller, upload_id: str, *, now: int) -> list[st
 
 
 def forget_expired(tx: Transaction, *, now: int, limit: int) -> int:
-    """End at most so many uploads of which nothing came for too long; returns how many. Their bytes have no row then
-    and go as any without one."""
-    gone = select(_U.id).where(_U.expires_at <= now, _is_free(now)).order_by(_U.expires_at).limit(limit)
-    upload_ids = tx.execute(gone).scalars().all()
-    _end(tx, upload_ids)
-    return len(upload_ids)
-
-
-def _end(tx: Transaction, upload_ids: Collection[str]) -> None:
-    _drop_pieces(tx, upload_ids)
-    tx.execute(delete(uploads).where(_U.id.in_(upload_ids)))
+    """End at most so many uploads of which nothing came for too long; returns how many were found. One of which bytes
+    come at that moment stays. Their bytes have no row then and go as any without one."""
+    is_over = and_(_U.expires_at <= now, _is_free(now))
+    found = tx.execute(select(_U.id).where(is_over).order_by(_U.expires_at).limit(limit)).scalars().all()
+    gone = tx.execute(delete(uploads).where(_U.id.in_(found), is_over).returning(_U.id)).scalars().all()
+    _drop_pieces(tx, gone)
+    return len(found)
 
 
 def _drop_pieces(tx: Transaction, upload_ids: Collection[str]) -> list[str]:
+    """Remove the rows of the pieces of uploads whose own rows this transaction has changed or removed: who keeps a
+    piece changes that row first, so none is kept unseen."""
     of_them = _P.upload_id.in_(upload_ids)
     keys = list(tx.execute(select(_P.storage_key).where(of_them)).scalars())
     tx.execute(delete(upload_pieces).where(of_them))
