@@ -76,7 +76,7 @@ ERRORS = {
     ),
     "upload_not_found": (
         "No such upload, or it expired, was ended, or lost bytes in a restored installation",
-        "Begin it again",
+        "Begin it again, with another `Idempotency-Key`",
     ),
     "upload_locked": (
         "Another request is bringing bytes of this upload, or was until it broke off",

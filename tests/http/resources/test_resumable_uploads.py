@@ -155,6 +155,12 @@ def test_creation_under_an_idempotency_key_begins_one_upload(caller: Caller) -> 
     assert code(strict) == (422, "idempotency_mismatch")
 
 
+def test_key_of_an_upload_that_was_given_up_begins_no_other(sole: Caller) -> None:
+    vendor_id, key = sole.vendor(), {"Idempotency-Key": "given up"}
+    assert sole.delete(path_of(begun(sole, vendor_id, headers=key))).status_code == 204
+    assert code(begun(sole, vendor_id, headers=key)) == (404, "upload_not_found")
+
+
 @pytest.mark.parametrize(
     ("fields", "size", "status", "refusal"),
     [
@@ -216,6 +222,11 @@ def test_other_version_of_the_protocol_is_refused_with_ours(sole: Caller) -> Non
     answer = begun(sole, sole.vendor(), headers={"Tus-Resumable": "0.2.2"})
     assert code(answer) == (412, "unsupported_tus_version")
     assert answer.headers["tus-version"] == "1.0.0"
+
+
+def test_other_version_is_refused_of_who_looks_too(sole: Caller) -> None:
+    path = path_of(begun(sole, sole.vendor()))
+    assert code(sole.get(path, headers={"Tus-Resumable": "0.2.2"})) == (412, "unsupported_tus_version")
 
 
 def test_options_tell_anybody_what_the_server_can_do(sqlite_api: Server) -> None:
@@ -393,14 +404,16 @@ def test_request_that_cannot_begin_gives_the_lease_back(sole: Caller) -> None:
     vendor_id = sole.vendor()
     path = path_of(begun(sole, vendor_id, len(PDF)))
 
-    def say(filename: str) -> None:
+    def say(**fields: str) -> None:
         with sole.server.runtime.database.write() as tx:
-            told = said(filename=filename, vendor_id=vendor_id)
+            told = said(vendor_id=vendor_id, **fields)
             tx.execute(update(uploads).where(uploads.c.id == path.rpartition("/")[2]).values(said=told))
 
-    say("report.exe")  # as where what is accepted has changed
+    say(filename="report.exe")  # as where what is accepted has changed
     assert code(sent(sole, path, PDF, offset=0)) == (400, "unsupported_file_type")
-    say("report.pdf")
+    say(filename="report.pdf", document_type="nonsense")
+    assert code(sent(sole, path, PDF, offset=0)) == (422, "invalid_document_type")
+    say(filename="report.pdf")
     assert sent(sole, path, PDF, offset=0).status_code == 204
 
 

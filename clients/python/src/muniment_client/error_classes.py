@@ -339,7 +339,8 @@ class UploadLockedError(ApiError):
 
 
 class UploadNotFoundError(ApiError):
-    """No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again."""
+    """No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again, with
+    another `Idempotency-Key`."""
 
 
 class UrlExpiredError(ApiError):

@@ -628,7 +628,10 @@ export class UploadLockedError extends ApiError {
   }
 }
 
-/** No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again. */
+/**
+ * No such upload, or it expired, was ended, or lost bytes in a restored installation. Begin it again, with another
+ * `Idempotency-Key`.
+ */
 export class UploadNotFoundError extends ApiError {
   static {
     this.prototype.name = "UploadNotFoundError";

@@ -220,12 +220,16 @@ _OF_BYTES = (
     AssessmentNotFoundError(),
     REQUEST_TIMEOUT,
     BodyTooLargeError("Of the upload 4096 bytes are left to send."),
+    FILE_TOO_LARGE,
     UNSUPPORTED_ENCODING,
+    InvalidDocumentTypeError(),
+    INVALID_FIELDS,
     UploadLockedError(),
     ChecksumMismatchError(),
     StorageUnavailableError(CANNOT_STORE),
 )
-"""What bytes, or the document that they make, may be refused for."""
+"""What bytes, or the document that they make, may be refused for; what was said of the file is checked again with each
+of them, as what is accepted may have changed."""
 
 
 @router.post(
@@ -235,7 +239,8 @@ _OF_BYTES = (
     responses={
         201: {
             "model": UploadObject,
-            "description": "The upload; `Location` is where its bytes go.",
+            "description": "The upload as it was begun; `Location` is where its bytes go, and `Upload-Offset` says how "
+            "far it has come.",
             **with_headers("Location", "Idempotent-Replayed", *_STATE),
         },
         **error_responses(
@@ -243,9 +248,7 @@ _OF_BYTES = (
             EmptyFileError("The file is empty; send a file of at least one byte."),
             *IDEMPOTENCY_REFUSALS,
             TooManyUploadsError("100 unfinished uploads"),
-            FILE_TOO_LARGE,
-            InvalidDocumentTypeError(),
-            INVALID_FIELDS,
+            UploadNotFoundError(),
         ),
     },
     openapi_extra={
@@ -255,7 +258,8 @@ _OF_BYTES = (
 )
 async def begin_upload(call: DocumentsWrite) -> Response:
     """Begin an upload by the tus protocol, version 1.0.0 (https://tus.io), with or without the first bytes. What is
-    said of the file is checked as in `POST /v1/documents`."""
+    said of the file is checked as in `POST /v1/documents`. The key of an upload that was ended or has expired begins no
+    other."""
     return await _tus(call.request, steps=_begin, needs=call.needs)
 
 
@@ -268,7 +272,7 @@ async def begin_upload(call: DocumentsWrite) -> Response:
             "description": "How far it has come; with `document_id` once it is whole.",
             **with_headers(*_STATE, "Upload-Length", "Upload-Metadata"),
         },
-        **error_responses(UploadNotFoundError()),
+        **error_responses(UploadNotFoundError(), UnsupportedTusVersionError()),
     },
 )
 async def get_upload(call: DocumentsRead, upload_id: str) -> Response:
