@@ -72,14 +72,20 @@ def kitchen(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kitc
     return Kitchen(room, tmp_path, monkeypatch)
 
 
-def test_folder_is_uploaded_once_however_often(kitchen: Kitchen) -> None:
+def test_folder_is_uploaded_once_however_often_to_the_vendor_that_is_there(kitchen: Kitchen) -> None:
+    vendor_id = kitchen.caller.vendor(name="Northwind Hosting")
     (kitchen.folder / "evidence" / "2026").mkdir(parents=True)
     (kitchen.folder / "evidence" / "2026" / CERTIFICATE).write_bytes(file_bytes("certificate"))
     (kitchen.folder / "evidence" / "notes.exe").write_bytes(b"MZ")
     said = kitchen.run("upload-a-folder", "evidence", "Northwind Hosting")
     assert said == f"{CERTIFICATE}: iso_27001_certificate\n"
     assert kitchen.run("upload-a-folder", "evidence", "Northwind Hosting") == said
-    assert kitchen.caller.get("/v1/documents").json()["total"] == 1
+    (document,) = kitchen.caller.get("/v1/documents").json()["data"]
+    assert document["vendor_id"] == vendor_id
+    kitchen.run("upload-a-folder", "evidence", "Société Nouvelle")
+    kitchen.run("upload-a-folder", "evidence", "Société Nouvelle")
+    assert kitchen.caller.get("/v1/vendors").json()["total"] == 2
+    assert kitchen.caller.get("/v1/documents").json()["total"] == 2
 
 
 def test_feed_is_followed_from_where_one_was(kitchen: Kitchen) -> None:
