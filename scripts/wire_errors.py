@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ def application() -> Iterator[Middleware]:
             yield create_app(runtime)
         finally:
             runtime.close()
+
+
+@cache
+def openapi() -> Mapping[str, Any]:
+    """The OpenAPI document of the application, made once for all that is written from it."""
+    with application() as app:
+        return app.openapi()
 
 
 @dataclass
@@ -314,9 +322,7 @@ ERRORS = {
 def wire_errors() -> list[WireError]:
     """Every error that is declared or answered, by status and code."""
     found: dict[tuple[int, str], WireError] = {}
-    with application() as app:
-        paths = app.openapi()["paths"]
-    for path, operations in paths.items():
+    for path, operations in openapi()["paths"].items():
         for method, operation in operations.items():
             for status, response in operation["responses"].items():
                 content = response.get("content", {}).get("application/json", {})

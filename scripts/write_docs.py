@@ -12,7 +12,7 @@ from muniment.settings import Settings
 from scripts.commands_page import commands_page
 from scripts.generated import DOCS, NOTE
 from scripts.reference.pages import reference_pages
-from scripts.wire_errors import ERRORS, application, where, wire_errors
+from scripts.wire_errors import ERRORS, openapi, where, wire_errors
 from scripts.worked_example import with_example
 
 
@@ -69,15 +69,13 @@ The full description is at `/openapi.json` of a server, and each can be tried at
 def http_page() -> str:
     """docs/http.md"""
     lines = ["# HTTP endpoints\n", NOTE, _ELSEWHERE]
-    with application() as app:
-        paths = app.openapi()["paths"]
     lines += [
         "`scope` is what a key needs for it; `any`: every key will do; `none`: no key is asked for. `operation` is",
         "its id in the OpenAPI document, by which generated clients call it; `client` the method of our own.\n",
         "| endpoint | what it does | operation | client | scope | answers |",
         "|---|---|---|---|---|---|",
     ]
-    for path, operations in paths.items():
+    for path, operations in openapi()["paths"].items():
         for method, operation in operations.items():
             answers = ", ".join(operation["responses"])
             scope = operation.get("x-required-scope") or ("any" if "security" in operation else "none")

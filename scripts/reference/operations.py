@@ -50,6 +50,12 @@ class Operation:
         return any(one["name"] == "Idempotency-Key" for one in self.parameters)
 
     @property
+    def is_walked(self) -> bool:
+        """Whether the SDKs give its entries one after the other, as `scripts.write_clients` has it."""
+        names = {one["name"] for one in self.parameters}
+        return self.client_method.endswith(".list") or bool({"offset", "after"} & names)
+
+    @property
     def parameters(self) -> Sequence[Mapping[str, Any]]:
         return tuple(self.said.get("parameters", ()))
 

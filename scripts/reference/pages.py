@@ -13,8 +13,8 @@ from scripts.generated import NOTE
 from scripts.reference import examples
 from scripts.reference.examples import Answer, Example
 from scripts.reference.operations import JSON, Operation, operations, resource_page
-from scripts.reference.schemas import Schemas, bounds
-from scripts.wire_errors import application
+from scripts.reference.schemas import Schemas, bounds, cell
+from scripts.wire_errors import openapi
 from scripts.write_clients.described import LEFT_OUT
 
 NOTES = Path(__file__).resolve().parent / "notes"
@@ -28,8 +28,7 @@ _PLACES = (("path", "In the path"), ("query", "In the query"), ("header", "Heade
 
 def reference_pages() -> dict[str, str]:
     """Every page of the reference by its file's name below docs/."""
-    with application() as app:
-        document = app.openapi()
+    document = openapi()
     schemas, every = Schemas(document), operations(document)
     pages = {"reference.md": _index(document["tags"])}
     for tag in document["tags"]:
@@ -105,7 +104,7 @@ def _parameter(one: Mapping[str, Any], schemas: Schemas) -> str:
     limits = bounds(one["schema"]) if one["in"] == "query" else ""
     meaning = "; ".join(filter(None, (one.get("description", "").rstrip("."), limits)))
     kind = schemas.type_of(one["schema"]).removesuffix(" or null")
-    return f"| `{one['name']}`{required} | {kind} | {_cell(meaning)} |"
+    return f"| `{one['name']}`{required} | {kind} | {cell(meaning)} |"
 
 
 def _answers(operation: Operation, schemas: Schemas) -> Iterator[str]:
@@ -130,7 +129,7 @@ def _headers(operation: Operation, schemas: Schemas) -> Iterator[str]:
     if told:
         yield "Headers of the answer, beside those that every one has:\n"
         yield "| header | meaning |\n|---|---|"
-        yield from (f"| `{name}` | {_cell(meaning)} |" for name, meaning in told)
+        yield from (f"| `{name}` | {cell(meaning)} |" for name, meaning in told)
         yield ""
 
 
@@ -154,15 +153,15 @@ def _errors(operation: Operation) -> Iterator[str]:
 
 
 def _examples(operation: Operation) -> Iterator[str]:
-    example = examples.example_of(operation.client_method)
-    beside = [examples.example_of(method) for method in examples.BESIDE.get(operation.id, ())]
     by_hand = COMMANDS / f"{operation.id}.sh"
     if by_hand.exists():
         yield "## Example\n"
         yield from _fence("bash", by_hand.read_text(encoding="utf-8").rstrip())
         return
+    example = examples.example_of(operation.client_method)
     if example is None:
         return
+    beside = (examples.example_of(method) for method in examples.BESIDE.get(operation.id, ()))
     yield "## Examples\n"
     yield from _fence("bash", examples.curl(operation, example))
     for one in filter(None, (example, *beside)):
@@ -184,12 +183,8 @@ def _answer_of(operation: Operation, example: Example) -> Answer:
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     if example.method.endswith("wait_until_settled"):
         return Answer("document")
-    is_list = snake.endswith(("_page", "_list")) and _is_paged(example.method)
+    is_list = snake.endswith(("_page", "_list")) and operation.is_walked
     return Answer(re.sub(r"_(page|list|item)$", "", snake) if is_list else snake, is_list=is_list)
-
-
-def _is_paged(method: str) -> bool:
-    return method.rpartition(".")[2] in ("list", "items", "pages", "deliveries", "activity")
 
 
 def _note(name: str) -> str:
@@ -203,10 +198,6 @@ def _fence(language: str, code: str) -> Iterator[str]:
 
 def _json(value: Any) -> list[str]:
     return ["```json", json.dumps(value, ensure_ascii=False, indent=2), "```"]
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _small(text: str) -> str:

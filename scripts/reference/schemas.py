@@ -33,25 +33,24 @@ class Schemas:
     def rows(self, schema: Mapping[str, Any], *, above: str = "", level: int = 0) -> Iterator[tuple[str, str, str]]:
         """Each field of an object, and of what is in it: its path, its type, its meaning. A required field of a body is
         told by `required`."""
-        one = self._resolved(self._one(schema)[0])
+        one, _ = self._one(schema)
         for name, field in one.get("properties", {}).items():
             path = f"{above}{name}"
             meaning = field.get("description") or self._one(field)[0].get("description", "")
-            yield path, self.type_of(field), _line(meaning)
+            yield path, self.type_of(field), cell(meaning)
             within, ending = self._within(field)
             if level < _MOST_LEVELS and within.get("properties"):
                 yield from self.rows(within, above=f"{path}{ending}.", level=level + 1)
 
     def required(self, schema: Mapping[str, Any]) -> frozenset[str]:
         """The fields that must be there."""
-        return frozenset(self._resolved(self._one(schema)[0]).get("required", ()))
+        return frozenset(self._one(schema)[0].get("required", ()))
 
-    def example(self, schema: Mapping[str, Any], *, level: int = 0) -> Any:
+    def example(self, schema: Mapping[str, Any]) -> Any:
         """A value of that schema, as the document's examples have it."""
         if examples := schema.get("examples"):
             return examples[0]
         one, is_nullable = self._one(schema)
-        one = self._resolved(one)
         if examples := one.get("examples"):
             return examples[0]
         if words := one.get("enum"):
@@ -60,22 +59,22 @@ class Schemas:
             return one["const"]
         kind = one.get("type")
         if kind == "object" and one.get("properties"):
-            return {name: self.example(field, level=level + 1) for name, field in one["properties"].items()}
+            return {name: self.example(field) for name, field in one["properties"].items()}
         if kind == "array":
-            return [self.example(one["items"], level=level + 1)] if self._is_worth_showing(one["items"]) else []
+            return [self.example(one["items"])] if self._is_worth_showing(one["items"]) else []
         if is_nullable:
             return None
         return {"integer": 0, "number": 0.0, "boolean": True, "object": {}, "string": "…"}.get(str(kind))
 
     def _is_worth_showing(self, items: Mapping[str, Any]) -> bool:
-        one = self._resolved(self._one(items)[0])
+        one, _ = self._one(items)
         return bool(one.get("properties") or one.get("examples"))
 
     def _within(self, field: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
         """The object that a field is or is a list of, and how its path goes on."""
-        one = self._resolved(self._one(field)[0])
+        one, _ = self._one(field)
         if one.get("type") == "array":
-            return self._resolved(self._one(one["items"])[0]), "[]"
+            return self._one(one["items"])[0], "[]"
         return one, ""
 
     def _one(self, schema: Mapping[str, Any]) -> tuple[Mapping[str, Any], bool]:
@@ -129,5 +128,6 @@ def bounds(schema: Mapping[str, Any]) -> str:
     return "; ".join(said)
 
 
-def _line(text: str) -> str:
+def cell(text: str) -> str:
+    """The text as a cell of a table."""
     return " ".join(text.split()).replace("|", "\\|")

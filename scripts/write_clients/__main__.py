@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from scripts.wire_errors import application
+from scripts.wire_errors import openapi
 from scripts.write_clients.described import Description, described
 from scripts.write_clients.python_errors import error_classes
 from scripts.write_clients.python_models import models
@@ -35,8 +35,7 @@ FILES: dict[str, Callable[[Description], str]] = {
 
 def description() -> Description:
     """Of the application as it is."""
-    with application() as app:
-        return described(app.openapi())
+    return described(openapi())
 
 
 def written(path: str, description: Description) -> str:
