@@ -1,5 +1,5 @@
-"""Searching the documentation: its sections, read through for every query, 20 ms for all 180 pages, so that no
-index has to be made and kept; and the same for who has no JavaScript."""
+"""Searching the documentation: its sections, read through for every query, so that no index has to be made and kept:
+15 ms of CPU (median of 68 queries; 71 for eight words that stand everywhere) for the 184 pages of 2026-11-29."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ _MAX_WORDS = 8
 _MAX_COUNTED = 8
 """Times that a word counts in one section."""
 
-_IN_TITLE, _IN_HEADING, _IN_TEXT = 10, 10, 10
 _LONG_CHARACTERS = 1000
 """A word in so much text says half of what it says in a line: tables of everything hold every word (as BM25 does)."""
 
@@ -96,14 +95,14 @@ def _parts_of(name: str, text: str, weight: float) -> Iterator[Part]:
 
 
 def _score(part: Part, patterns: Sequence[re.Pattern[str]]) -> float:
-    """0 for a section in which a word is missing."""
+    """A word counts as much in the page's title as in the heading, and in the text the more the oftener, up to that.
+    0 for a section in which a word is missing."""
     total = 0.0
     length = 1 + len(part.text) / _LONG_CHARACTERS
-    in_text = _IN_TEXT * (_OF_MANY if part.name.count("/") > 1 else 1)
+    in_text = _OF_MANY if part.name.count("/") > 1 else 1
     for one in patterns:
         times = sum(1 for _ in islice(one.finditer(part.text), _MAX_COUNTED))
-        weight: float = _IN_HEADING * bool(one.search(part.heading)) + _IN_TITLE * bool(one.search(part.title))
-        weight += in_text * times / (times + length)
+        weight = bool(one.search(part.heading)) + bool(one.search(part.title)) + in_text * times / (times + length)
         if not weight:
             return 0
         total += weight
