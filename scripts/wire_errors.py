@@ -314,7 +314,7 @@ ERRORS = {
     ),
     "database_unavailable": ("The database cannot be reached or written", "Try again after `Retry-After` seconds"),
     "storage_unavailable": ("The store cannot be reached or written", "Try again after `Retry-After` seconds"),
-    "overloaded": ("Too many connections are open", "Try again after `Retry-After` seconds; reuse connections"),
+    "overloaded": ("Too many ask at once", "Try again after `Retry-After` seconds; reuse connections"),
 }
 """Body -> when it is answered, and what to do."""
 

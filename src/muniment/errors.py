@@ -444,7 +444,7 @@ class OverloadedError(MunimentError):
     code = "overloaded"
 
     def __init__(self) -> None:
-        super().__init__("Too many connections are open; try again in a moment.")
+        super().__init__("Too many ask at once; try again in a moment.")
 
 
 class RequestTimeoutError(MunimentError):

@@ -139,7 +139,9 @@ def test_program_is_refused_in_json_where_a_person_gets_a_page(sqlite_api: Serve
     assert stranger.client.get("/v1/nowhere").json()["detail"]["code"] == "not_found"
     assert stranger.client.post("/nowhere").status_code == 404
     assert sqlite_api.client.get("/account/password").json()["detail"]["code"] == "method_not_allowed"
+    assert sqlite_api.client.post("/evidence").json()["detail"]["code"] == "method_not_allowed"
     assert stranger.get("/account/password").title == "Nothing here"  # the address of a form
+    assert stranger.send("/evidence", {}).title == "Nothing here"  # that of a page
     page = stranger.get("/nowhere")
     assert (page.status, page.title) == (404, "Nothing here")
     assert page.answer.headers["x-request-id"] in page.text

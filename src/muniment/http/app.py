@@ -264,8 +264,7 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     if error.status_code == 400:
         # Bytes that are not Unicode, numbers and nestings beyond what the parser takes.
         return await _refuse_problems(request, [FieldProblem(("body",), "JSON decode error", "json_invalid")])
-    is_asked_for = error.status_code == 404 or request.method in ("GET", "HEAD")  # a form's address is no page
-    if is_asked_for and (site := request.app.state.site) is not None:
+    if (site := request.app.state.site) is not None:  # a form's address is no page, and a page takes no form
         page: Response | None = site.refuse(request, NotFoundError("There is no such page."))
         if page is not None:
             return page

@@ -43,7 +43,7 @@ _BY_STATUS = {
 
 
 def refusal(request: Request, error: MunimentError) -> Response:
-    """The error as a page, with whatever headers its answer in JSON has."""
+    """The error as a page; it says as its answer in JSON does when to come again."""
     told = error_response(error, request_id=request_id_of(request.scope))
     answer = render.page(
         request,
@@ -55,9 +55,8 @@ def refusal(request: Request, error: MunimentError) -> Response:
         what_to_do=_BY_CODE.get(error.code) or _BY_STATUS.get(error.status, "Go back and try again."),
         request_id=request_id_of(request.scope),
     )
-    for name in ("retry-after", "allow"):
-        if name in told.headers:
-            answer.headers[name] = told.headers[name]
+    if "retry-after" in told.headers:
+        answer.headers["retry-after"] = told.headers["retry-after"]
     return answer
 
 

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from muniment.errors import TooManySignInsError, VendorNotFoundError
+from muniment.errors import OverloadedError, TooManySignInsError, VendorNotFoundError
 from muniment.http.transport.pools import Pools
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
@@ -76,6 +76,23 @@ def test_so_many_passwords_are_hashed_at_once_and_further_ones_wait_or_are_refus
     answers = asyncio.run(ask())
     assert answers[:64] == [False] * 64
     assert [type(one) for one in answers[64:]] == [TooManySignInsError] * 3
+
+
+def test_searches_that_are_open_to_all_wait_sixteen_at_a_time_and_hold_nothing_else_up(
+    runtime_on_sqlite: Runtime,
+) -> None:
+    async def ask() -> list[str | BaseException]:
+        pools = Pools(runtime_on_sqlite)
+        asked = [*(pools.open_search(lambda: "found") for _ in range(19)), pools.open_to_all(lambda: "a page")]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert await pools.open_search(lambda: "found") == "found"  # there is room again
+        pools.close()
+        return answers
+
+    answers = asyncio.run(ask())
+    assert answers[:16] == ["found"] * 16
+    assert [type(one) for one in answers[16:19]] == [OverloadedError] * 3
+    assert answers[19] == "a page"
 
 
 def test_staging_folder_that_is_gone_is_503_and_the_log_says_what_the_disk_said_once(tmp_path: Path) -> None:

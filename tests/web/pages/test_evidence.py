@@ -78,7 +78,7 @@ def test_pages_of_fifty_lead_forth_and_back(browser: Browser) -> None:
     back = browser.get(placed(third)[0])
     assert names(back) == expected[50:100]
     front = browser.get(placed(back)[0])
-    assert (names(front), placed(front)) == (expected[:50], [*placed(first)])
+    assert (names(front), placed(front)) == (expected[:50], placed(first))
 
 
 def placed(page: Page) -> list[str]:
@@ -89,10 +89,11 @@ def placed(page: Page) -> list[str]:
 def test_page_before_a_place_on_the_first_is_the_first(browser: Browser) -> None:
     key = signed_in(browser)
     vendor = key.vendor()
-    made = [key.document(vendor, name=f"n{number}")["id"] for number in range(3)]
+    for number in range(3):
+        key.document(vendor, name=f"n{number}")
     before = key.get("/v1/evidence?sort=name&limit=2").json()["next"]
     page = browser.get(f"/evidence?sort=name&before={before}")
-    assert (names(page), placed(page), len(made)) == (["n0", "n1", "n2"], [], 3)
+    assert (names(page), placed(page)) == (["n0", "n1", "n2"], [])
 
 
 def test_vendor_is_found_by_a_part_of_its_name(admin: Browser) -> None:

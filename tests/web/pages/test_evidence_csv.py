@@ -58,6 +58,19 @@ def test_file_is_made_of_parts_and_says_where_it_was_cut(stranger: Browser, monk
     assert "(the first 3)" in stranger.get("/evidence").text
 
 
+def test_head_says_what_the_file_is_and_reads_no_row(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = signed_in(admin)
+    key.document(key.vendor())
+    told = admin.client.get("/evidence.csv").headers
+    read: list[object] = []
+    monkeypatch.setattr("muniment.documents.lists.evidence.rows_of", lambda *_, **asked: read.append(asked) or [])
+    for _ in range(2):  # the second is answered when the first has ended
+        head = admin.client.head("/evidence.csv")
+        said = ("content-type", "content-disposition")
+        assert (head.status_code, [head.headers[one] for one in said]) == (200, [told[one] for one in said])
+    assert read == []
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_exact(admin: Browser, name: str) -> None:
     key = signed_in(admin)

@@ -225,7 +225,7 @@ class OrganisationNotFoundError(ApiError):
 
 
 class OverloadedError(ApiError):
-    """Too many connections are open. Try again after `Retry-After` seconds; reuse connections."""
+    """Too many ask at once. Try again after `Retry-After` seconds; reuse connections."""
 
 
 class PageNotFoundError(ApiError):

@@ -414,7 +414,7 @@ export class OrganisationNotFoundError extends ApiError {
   }
 }
 
-/** Too many connections are open. Try again after `Retry-After` seconds; reuse connections. */
+/** Too many ask at once. Try again after `Retry-After` seconds; reuse connections. */
 export class OverloadedError extends ApiError {
   static {
     this.prototype.name = "OverloadedError";

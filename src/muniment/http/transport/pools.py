@@ -17,7 +17,7 @@ from muniment.db.engine import Transaction
 from muniment.db.group_commit import GroupCommit
 from muniment.db.outages import is_outage
 from muniment.db.row_readers import open_row_reader
-from muniment.errors import DatabaseUnavailableError, TooManySignInsError
+from muniment.errors import DatabaseUnavailableError, MunimentError, OverloadedError, TooManySignInsError
 from muniment.observing.outages import OutageLog
 from muniment.runtime import Runtime
 
@@ -31,7 +31,29 @@ _CALLING_THREADS = 8
 _MAX_WAITING_TO_HASH = 64
 """Passwords that wait for their turn; who comes then is asked to come again."""
 
+_MAX_OPEN_SEARCHES = 16
+"""The same of searches that are open to all: at 20 ms each, what else is open to all waits a third of a second."""
+
 _SEARCHING_THREADS = 1  # of each process; on SQLite a second one would take the core that everybody else is served on
+
+
+class _Line:
+    """Who is served or waits to be, at most so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._there = 0
+
+    @contextmanager
+    def place(self, refusal: MunimentError) -> Iterator[None]:
+        """A place in it. Raises the refusal where there is none."""
+        if self._there >= self._most:
+            raise refusal
+        self._there += 1
+        try:
+            yield
+        finally:
+            self._there -= 1
 
 
 class Pools:
@@ -47,9 +69,10 @@ class Pools:
         self._accepting = ThreadPoolExecutor(_ACCEPTING_THREADS, thread_name_prefix="accept")
         self._calling = ThreadPoolExecutor(_CALLING_THREADS, thread_name_prefix="call")
         self._hashing = ThreadPoolExecutor(runtime.settings.password_threads, thread_name_prefix="hash")
-        self._hashed_soon = 0
+        self._hash_line = _Line(_MAX_WAITING_TO_HASH)
         self._disk = ThreadPoolExecutor(_DISK_THREADS, thread_name_prefix="disk")
         self._open_to_all = ThreadPoolExecutor(1, thread_name_prefix="open")
+        self._open_search_line = _Line(_MAX_OPEN_SEARCHES)
         self.group_commit = GroupCommit(runtime.database) if runtime.database.is_sqlite else None
         """Where uploads commit together; None when each has a transaction of its own."""
         self._reads = OutageLog(log, "reading from the database")
@@ -103,13 +126,8 @@ class Pools:
     async def hashing(self, work: Callable[[], T]) -> T:
         """Hash a password: some at once, whose memory so is bounded, the others one after the other. Raises
         TooManySignInsError when too many wait."""
-        if self._hashed_soon >= _MAX_WAITING_TO_HASH:
-            raise TooManySignInsError(1)
-        self._hashed_soon += 1
-        try:
+        with self._hash_line.place(TooManySignInsError(1)):
             return await asyncio.get_running_loop().run_in_executor(self._hashing, _prepared(work))
-        finally:
-            self._hashed_soon -= 1
 
     def on_disk(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run something that waits for the disk."""
@@ -118,6 +136,11 @@ class Pools:
     def open_to_all(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Run what anybody may ask for without a key: one at a time and apart, so that nobody else waits for it."""
         return asyncio.get_running_loop().run_in_executor(self._open_to_all, _prepared(work))
+
+    async def open_search(self, work: Callable[[], T]) -> T:
+        """The same of what costs much each time. Raises OverloadedError when too many wait."""
+        with self._open_search_line.place(OverloadedError()):
+            return await self.open_to_all(work)
 
     def start_on_disk(self, work: Callable[[], T]) -> Future[T]:
         """The same, for a caller that will not wait."""

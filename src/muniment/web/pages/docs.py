@@ -53,13 +53,13 @@ async def show_index(request: Request) -> Response:
 
 @router.get("/docs/find")
 async def find(request: Request, q: str = "") -> Response:
-    """The sections in which all these words stand; what is longer than a line is cut."""
+    """The sections in which all these words stand; what is longer than a line is cut. Raises OverloadedError."""
     root_path, query = _root_path(request), q[: finding.MAX_CHARACTERS].strip()
 
     def make() -> bytes:
         return _rendered("docs_search.html", root_path=root_path, name=None, q=query, hits=finding.find(query))
 
-    return await _made(request, make, _HTML)
+    return _answer(request, await request.app.state.pools.open_search(make), _HTML)
 
 
 @router.get("/docs/pictures/{file}")

@@ -70,6 +70,11 @@ class ChosenVendors:
             raise MisfitError({"vendor": self.problem})
         return list(self.ticked) or None
 
+    @property
+    def told(self) -> Told:
+        """What the form says of them while they are still looked up."""
+        return Told(200, {"vendor": self.problem} if self.problem is not None else {})
+
 
 async def chosen_vendors(visit: Visit, form: Form) -> ChosenVendors:
     """Those of a form that was sent: what is ticked, and whose name it was that was typed, where that is one vendor."""

@@ -73,7 +73,7 @@ async def make(visit: KeysManage) -> Response:
     form = visit.form
     chosen = await chosen_vendors(visit, form)
     if is_adding(form):
-        return _shown_form(visit, form, Told(200, {"vendor": chosen.problem} if chosen.problem else {}), chosen)
+        return _shown_form(visit, form, chosen.told, chosen)
     try:
         body = checked(
             NewOAuthClient,
