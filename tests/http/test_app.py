@@ -48,6 +48,9 @@ OF_UPLOADED_BYTES = {
     "upload_locked",
     "checksum_mismatch",
     "storage_unavailable",
+    "file_too_large",
+    "invalid_document_type",
+    "invalid_fields",
     *BODY,
 }
 """What some of the bytes of an upload may be refused for, or the document that they make."""
@@ -79,11 +82,9 @@ CODED = {
         "empty_file",
         *IDEMPOTENCY,
         "too_many_uploads",
-        "file_too_large",
-        "invalid_document_type",
-        "invalid_fields",
+        "upload_not_found",
     },
-    "GET /v1/uploads/{upload_id}": {"upload_not_found"},
+    "GET /v1/uploads/{upload_id}": {"upload_not_found", "unsupported_tus_version"},
     "PATCH /v1/uploads/{upload_id}": {*OF_UPLOADED_BYTES, "upload_not_found", "offset_mismatch"},
     "DELETE /v1/uploads/{upload_id}": {"upload_not_found", "upload_locked", "unsupported_tus_version"},
     "GET /v1/documents": {
