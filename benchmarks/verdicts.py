@@ -91,7 +91,7 @@ def read_labelled(folder: Path) -> list[Labelled]:
 def _labelled(folder: Path, row: Mapping[str, Any], slugs: Mapping[str, Sequence[str | None]]) -> Labelled:
     path = folder / row["file"]
     path = path if path.exists() else folder / "docs" / row["file"]
-    accepted = row.get("accepted") or slugs[row["label"]]
+    accepted = (row["accepted"] if "accepted" in row else slugs[row["label"]]) or [None]
     of_label = slugs.get(row.get("label", ""), accepted[:1])
     return Labelled(
         path=path,

@@ -17,9 +17,9 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from muniment.judging import standing
+from muniment.judging import standing, templates
 from muniment.judging.facts import dates
-from muniment.reading.model import Page, PageKind, Reading
+from muniment.reading.model import Page, Reading
 
 MAX_PAGES = 200
 MAX_PAGE_CHARACTERS = 20_000
@@ -53,7 +53,7 @@ def states(reading: Reading, *, today: date | None = None) -> tuple[State, ...]:
     about = _About(reading, pages, today)
     found = [find(about) for find, hints in _ANYWHERE.items() if any(hint in text for hint in hints)]
     found += [find(about) for find, hints in _IN_FRONT.items() if any(hint in front for hint in hints)]
-    found.append(_of_more_pages(about))
+    found += [_of_more_pages(about), _template(about)]
     by_code = {state.code: state for state in reversed(found) if state is not None}
     return tuple(sorted(by_code.values(), key=lambda state: state.code))
 
@@ -323,53 +323,24 @@ def _page_number(page: Page) -> re.Match[str] | None:
 
 # Templates
 
-_WHO = (
-    "company|organi[sz]ation|entity|client|customer|vendor|supplier|employee|employer|agency|provider|firma|unternehmen|"
-    "société|entreprise|empresa|azienda|bedrijf|organisatie"
-)
-_WHAT = (
-    "name|logo|address|title|date|city|state|country|role|version|e-?mail|phone|website|contact|dd|mm|yyyy|firmenname|datum|"
-    "ort|nom|nombre|fecha|nome|data|bedrijfsnaam|naam"
-)
-_TO_FILL_IN = (
-    rf"\s?(?:(?:insert|enter|add|fill in|specify|einfügen|insérer|insertar|inserire)\b[^\]>\n]{{0,40}}|"
-    rf"(?:your |the |full )?(?:{_WHO})(?:.s)?(?: (?:{_WHAT}))?(?:\s?[&/,]\s?\w+){{0,2}}\s?|"
-    rf"(?:your |full )?(?:{_WHAT})(?:[ /.-](?:of |and |& )?[\w ]{{1,25}})?)"
-)
-_PLACEHOLDER = re.compile(
-    rf"\[{_TO_FILL_IN}\](?!\()|<{_TO_FILL_IN}>|\{{\{{\s?\w[\w .-]{{0,40}}\}}\}}|<<\s?\w[^<>\n]{{1,40}}>>|"
-    r"\blorem ipsum dolor\b",
-    re.IGNORECASE,
-)
-_ENOUGH_PLACEHOLDERS = 3
-_LINE_TO_FILL_IN = re.compile(r"(?m)^[ \t]*\[[^\[\]\n]{2,80}\](?:[ \t,;.·|-]+\[[^\[\]\n]{1,80}\])*[ \t.]*$")
-"""A line that is nothing but what is to be written there, in any words."""
-_TITLE_IS_TEMPLATE = re.compile(
-    r"(?:\W*(?!voluntary product accessibility)(?:\w+\W+){0,7}"
-    r"(?:template|mustervorlage|vorlage|modèle type|plantilla|sjabloon)"
-    r"|\W*(?:template|mustervorlage|plantilla|sjabloon|modèle type)\b(?: (?:for|für|de|para|voor))?(?:\W+\w+){0,6})"
-    r"(?:\W+v?[\d.]+)?\W*",
-    re.IGNORECASE,
-)
-
 
 def _template(about: _About) -> State | None:
-    told = _first(
-        about.front,
-        lambda line: line.nth == 0 and line.place < _EDGE_LINES and bool(_TITLE_IS_TEMPLATE.fullmatch(line.text)),
-    )
-    return told.state("template") if told is not None and told.page.kind is not PageKind.SHEET else None
+    """A template by its title, or a form that nobody filled in."""
+    titled = templates.titled_template(about.pages[0]) if about.pages else None
+    if titled is not None:
+        return State("template", _cut(titled), about.pages[0].number)
+    found = templates.blank(about.reading)
+    return State("template", _cut(found[1]), found[0].number) if found is not None else None
 
 
 def _to_fill_in(about: _About) -> State | None:
     """A template by what is still to be filled in."""
-    found = list(islice(about.searched(_PLACEHOLDER), _ENOUGH_PLACEHOLDERS))
-    if len(found) < _ENOUGH_PLACEHOLDERS:
-        found = list(islice(about.searched(_LINE_TO_FILL_IN), _ENOUGH_PLACEHOLDERS))
-    if len(found) < _ENOUGH_PLACEHOLDERS:
-        return None
-    page, quote = found[0]
-    return State("template", _cut(quote), page.number)
+    for pattern in (templates.PLACEHOLDER, templates.LINE_TO_FILL_IN):
+        found = list(islice(about.searched(pattern), templates.ENOUGH_PLACEHOLDERS))
+        if len(found) == templates.ENOUGH_PLACEHOLDERS:
+            page, quote = found[0]
+            return State("template", _cut(quote), page.number)
+    return None
 
 
 # Readiness assessments
@@ -459,7 +430,6 @@ _ANYWHERE: _Hints = {
 
 _IN_FRONT: _Hints = {
     _excerpt: ("xcerpt", "extra", "auszug", "estratto", "uittreksel", "selected pages"),
-    _template: ("template", "vorlage", "modèle type", "plantilla", "sjabloon"),
     _readiness: (
         *("readiness", "assessment", "bereitschaft", "évaluation", "evaluación", "valutazione"),
         *("gereedheid", "prontidão"),
