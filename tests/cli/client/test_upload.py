@@ -9,12 +9,17 @@ import sqlite3
 from contextlib import closing
 from io import FileIO
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from muniment.cli.client import sending
+from muniment.cli.client.connecting import client_of
+from muniment.cli.client.profiles import Profile
+from muniment.cli.client.sent import Sending as Begun
+from muniment.cli.client.sent import open_sent
 from muniment.db.tables import idempotency_keys
 from muniment.storage.digest import sha256_of
 from muniment_client.uploads import Sending
@@ -314,6 +319,38 @@ def test_uploads_of_many_files_at_once_keep_them_apart(shell: Shell) -> None:
     vendor_id = shell.caller.vendor()
     shell.ok("upload", str(shell.folder / "evidence"), "--vendor", vendor_id, "--jobs", "8")
     assert sorted(one["name"] for one in _documents(shell)) == sorted(f"{n}.md" for n in range(20))
+
+
+def test_process_takes_no_document_that_another_is_making(shell: Shell) -> None:
+    """Of the same name and bytes, for a file that was being sent when a run broke."""
+    paths = [shell.file("one/a.md"), shell.file("two/a.md")]
+    sha256 = sha256_of(paths[0]).hex()
+    place = sending.Place(shell.caller.vendor())
+    found: list[str] = []
+    with between(shell.caller.server.base_url) as proxy:
+        login = Profile(proxy.base_url, shell.caller.secret)
+        journal = shell.folder / "uploads.sqlite3"
+
+        def send(path: Path) -> None:
+            with (
+                client_of(login, tries=1) as client,
+                open_sent(journal, server=login.base_url, vendor_id=place.vendor_id) as sent,
+            ):
+                found.append(sending.send(client, sent, path, place=place, progress=lambda _bytes: None)[1].id)
+
+        with open_sent(journal, server=login.base_url, vendor_id=place.vendor_id) as sent:
+            sent.begin(Begun(sent.name(paths[1], sha256)))  # and then it broke
+        second = Thread(target=send, args=[paths[1]])
+
+        def meanwhile(method: str, _path: str) -> None:
+            if method == "POST" and second.ident is None:
+                second.start()
+                second.join(0.2)  # it would have ended by then
+
+        proxy.after = meanwhile
+        send(paths[0])
+        second.join()
+    assert len(set(found)) == len(_documents(shell)) == 2
 
 
 def test_journal_that_is_something_else_is_left_alone_and_told(shell: Shell) -> None:

@@ -69,7 +69,7 @@ def name_of(path: Path) -> str:
 def send(client: Muniment, sent: Sent, path: Path, *, place: Place, progress: Progress) -> tuple[Outcome, Document]:
     """The file's document, and whether it was made now. Raises OSError, MunimentError."""
     sha256 = sha256_of(path).hex()
-    with sent.turns.on(sha256):
+    with sent.turn(sha256):
         sending = sent.find(sent.name(path, sha256))
         if sending is not None:
             document = _standing(client, sent, sending, path=path, sha256=sha256, vendor_id=place.vendor_id)

@@ -7,6 +7,7 @@ as it keeps an idempotency key for 24 hours only.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muniment.cli.client.journal import Journal, open_journal
-from muniment.parallel import Turns
 
 _APPLICATION_ID = 0x6D756E31  # "mun1"
 _SCHEMA = """
@@ -40,13 +40,20 @@ class Sending:
 
 
 class Sent:
-    """The files sent to one vendor of one server."""
+    """The files sent to one vendor of one server. `turns`: a folder, whose files are locked by who works on what."""
 
-    def __init__(self, journal: Journal, *, server: str, vendor_id: str) -> None:
-        self._journal = journal
+    def __init__(self, journal: Journal, turns: Path, *, server: str, vendor_id: str) -> None:
+        self._journal, self._turns = journal, turns
         self._server, self._vendor_id = server, vendor_id
-        self.turns = Turns()
-        """By hash: who looks for a document that an earlier run made takes none that is made meanwhile."""
+
+    @contextmanager
+    def turn(self, sha256: str) -> Iterator[None]:
+        """Waits while another thread or process works on these bytes: no file is sent by two, and who looks for a
+        document that an earlier run made takes none that is made meanwhile. The kernel lets go of what a killed one
+        held. Two hashes may have the same turn, so nobody holds two."""
+        with (self._turns / sha256[:2]).open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
 
     def name(self, path: Path, sha256: str) -> str:
         """What these bytes from this path, for this vendor and server, are known by."""
@@ -94,4 +101,6 @@ def journal_in(folder: Path) -> Path:
 def open_sent(path: Path, *, server: str, vendor_id: str) -> Iterator[Sent]:
     """What was sent, as it is kept in that file. Raises WrongJournalError, OSError."""
     with open_journal(path, schema=_SCHEMA, application_id=_APPLICATION_ID) as journal:
-        yield Sent(journal, server=server, vendor_id=vendor_id)
+        turns = path.with_name(f"{path.name}.turns")
+        turns.mkdir(mode=0o700, exist_ok=True)
+        yield Sent(journal, turns, server=server, vendor_id=vendor_id)
