@@ -13,6 +13,7 @@ import pytest
 
 from muniment.cli.client import listen
 from muniment.cli.client.receiving import receiving
+from tests.cli.client.between import Answer, between
 from tests.cli.client.conftest import Shell
 from tests.http.live import Server
 from tests.waiting import until
@@ -38,6 +39,24 @@ def test_what_the_server_sends_is_printed_and_what_others_send_refused(shell: Sh
     assert not set("\x1b\u202e") & set(done.stdout)
     assert "refused: " in done.stderr
     assert _webhooks(shell) == []
+
+
+GONE = Answer(404, body=b'{"detail": {"code": "webhook_not_found", "message": "Webhook not found."}}')
+
+
+@pytest.mark.parametrize(("answer", "is_told"), [(Answer(403), True), (GONE, False)], ids=["stays", "has gone"])
+def test_webhook_that_cannot_be_removed_is_told(shell: Shell, answer: Answer, is_told: bool) -> None:
+    def send() -> str:
+        (webhook,) = until(lambda: _webhooks(shell))
+        shell.caller.post(f"/v1/webhooks/{webhook['id']}/test", json={})
+        return str(webhook["id"])
+
+    with between(shell.caller.server.base_url) as proxy, ThreadPoolExecutor(1) as pool:
+        proxy.before = lambda method, _path: answer if method == "DELETE" else None
+        sent = pool.submit(send)
+        done = shell.run("webhooks", "listen", "--count", "1", **{**shell.login, "base_url": proxy.base_url})
+    assert done.returncode == is_told
+    assert done.stderr.endswith(f"The webhook {sent.result()} stays there.\n") == is_told
 
 
 def test_server_that_may_not_send_here_is_told_of_with_its_settings(shell: Shell, sqlite_api: Server) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from muniment.cli.client.profiles import is_in_the_clear
 from scripts.commands_page import commands
+from tests.cli.client.between import Answer, between
 from tests.cli.client.conftest import Shell
 
 
@@ -40,6 +41,16 @@ def test_key_that_the_server_refuses_is_not_kept(shell: Shell) -> None:
     assert "Invalid or expired API key." in done.stderr
     assert "ak_live_wrong" not in done.stderr
     assert _kept(shell) == []
+
+
+def test_server_that_is_starting_is_waited_for_and_that_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with between(shell.caller.server.base_url) as proxy:
+        proxy.before = lambda *_: Answer(503, {"Retry-After": "2"}) if len(proxy.asked) < 8 else None
+        done = shell.bare("login", "--url", proxy.base_url, stdin=shell.caller.secret)
+    assert done.returncode == 0, done.stderr
+    (told,) = [line for line in done.stderr.splitlines() if "trying again in" in line]
+    assert "503" in told
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,18 @@ def test_file_that_changes_while_it_is_sent_is_told_and_the_others_are_uploaded(
     assert done.returncode == 1
 
 
+def test_limit_of_requests_is_waited_for_and_that_is_told(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    vendor_id, path = shell.caller.vendor(), shell.file("a.md")
+    refusals = iter([Answer(429, {"Retry-After": "100"})] * 20)
+    with between(shell.caller.server.base_url) as proxy:
+        proxy.before = lambda method, _path: next(refusals, None) if method == "POST" else None
+        done = shell.run("upload", str(path), "--vendor", vendor_id, **{**shell.login, "base_url": proxy.base_url})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("429, trying again in 10") == 1
+    assert len(_documents(shell)) == 1
+
+
 def test_key_that_may_not_upload_ends_the_run_at_once(shell: Shell) -> None:
     for name in "abcdef":
         shell.file(f"{name}.md")

@@ -57,6 +57,15 @@ def test_server_that_is_away_is_asked_until_it_answers(shell: Shell, monkeypatch
     assert len(pauses) == 2
 
 
+def test_server_that_asks_for_patience_gets_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(watch.time, "sleep", pauses.append)
+    with between(shell.caller.server.base_url) as proxy:
+        proxy.before = lambda _method, _path: Answer(429, {"Retry-After": "40"}) if not pauses else None
+        done = shell.run("watch", "--until-end", **{**shell.login, "base_url": proxy.base_url})
+    assert (done.returncode, pauses) == (0, [40])
+
+
 def test_feed_that_stands_still_ends_it(shell: Shell) -> None:
     event = {"event_id": "1", "event_type": "Vendor.Created", "occurred_at": 1, "data": {"vendor_id": "v"}}
     page = Answer(200, body=json.dumps({"data": [event], "next": "7"}).encode())

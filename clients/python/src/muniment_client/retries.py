@@ -82,7 +82,14 @@ def tried(request: Request, retries: Retries) -> Flow[Answer]:
             if isinstance(outcome, Answer):
                 return outcome
             raise outcome
-        log.info("%s %s: %s, trying again in %.1f s", request.method, _address(request), _reason(outcome), pause)
+        log.info(
+            "%s %s: %s, trying again in %.1f s",
+            request.method,
+            _address(request),
+            _reason(outcome),
+            pause,
+            extra={"pause_seconds": pause},
+        )
         yield Pause(pause)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,16 @@ PANEL = "Clients of a server"
 AWAY = frozenset({408, 429, 502, 503, 504})
 """Refusals that say nothing of what was asked, and end by themselves."""
 
+STARTING_TRIES = 8
+"""Of a first request: a quarter of a minute, which a server takes to start."""
+
+PATIENT_TRIES = 30
+PATIENT_SECONDS = 3600
+"""Of each request of a long command, whose pauses grow to ten seconds, or are as long as Retry-After says."""
+
+_UNTOLD_SECONDS = 1
+"""Of a pause about which nobody wonders."""
+
 ProfileName = Annotated[
     str | None, typer.Option("--profile", help="Which login to use; MUNIMENT_PROFILE when omitted.")
 ]
@@ -37,8 +48,9 @@ def profile_of(name: str | None) -> Profile:
 
 @contextmanager
 def connected(profile: Profile, *, tries: int = 3, seconds: float = 60) -> Iterator[Muniment]:
-    """A client as `client_of`; ends the program with a sentence when the server refuses or cannot be reached."""
-    with told_refusals(), client_of(profile, tries=tries, seconds=seconds) as client:
+    """A client as `client_of`; says when it waits for the server, and ends the program with a sentence when that
+    refuses or cannot be reached."""
+    with told_refusals(), _told_waits(), client_of(profile, tries=tries, seconds=seconds) as client:
         yield client
 
 
@@ -47,6 +59,33 @@ def client_of(profile: Profile, *, tries: int, seconds: float = 60) -> Muniment:
     from muniment_client import Muniment, Retries
 
     return Muniment(profile.api_key, profile.base_url, retries=Retries(times=tries - 1, budget_seconds=seconds))
+
+
+class _Waits(logging.Handler):
+    """Tells of the first request that is tried again after a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_told = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell, unless it was told."""
+        if not self._is_told and getattr(record, "pause_seconds", 0) >= _UNTOLD_SECONDS:
+            self._is_told = True
+            typer.echo(printable(record.getMessage()), err=True)
+
+
+@contextmanager
+def _told_waits() -> Iterator[None]:
+    log, waits = logging.getLogger("muniment_client"), _Waits()
+    level = log.level
+    log.setLevel(logging.INFO)
+    log.addHandler(waits)
+    try:
+        yield
+    finally:
+        log.removeHandler(waits)
+        log.setLevel(level)
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def listen(
         except KeyboardInterrupt:
             pass
         finally:
-            client.webhooks.delete(webhook.id)
+            _remove(client, webhook.id)
 
 
 def _made(client: Muniment, url: str, types: list[str], secret: str) -> Webhook:
@@ -73,6 +73,19 @@ def _made(client: Muniment, url: str, types: list[str], secret: str) -> Webhook:
         return client.webhooks.create(url=url, events=types, secret=secret, description="muniment webhooks listen")
     except InvalidUrlError as error:
         stop(f"{sentence(error)}\n{_NEEDED}")
+
+
+def _remove(client: Muniment, webhook_id: str) -> None:
+    """Ends the program when it cannot be removed."""
+    from muniment_client import MunimentError
+    from muniment_client.error_classes import WebhookNotFoundError
+
+    try:
+        client.webhooks.delete(webhook_id)
+    except WebhookNotFoundError:
+        return  # somebody was faster
+    except MunimentError as error:
+        stop(f"{sentence(error)} The webhook {webhook_id} stays there.")
 
 
 @contextmanager

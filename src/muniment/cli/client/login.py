@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from muniment.cli.client import profiles
-from muniment.cli.client.connecting import PANEL, connected, told_refusals
+from muniment.cli.client.connecting import PANEL, STARTING_TRIES, connected, told_refusals
 from muniment.cli.client.profiles import (
     DEFAULT,
     KEY_VARIABLE,
@@ -51,7 +51,7 @@ def login(
         if profiles.is_in_the_clear(base_url):
             typer.echo("This is plain HTTP to another machine: whoever is on the way can read the key.", err=True)
         login = Profile(base_url, profiles.checked_key(secret("API key", KEY_VARIABLE)))
-        with connected(login) as client:
+        with connected(login, tries=STARTING_TRIES) as client:
             client.utilities.test_key()
         with told_refusals():
             path = profiles.keep(name, login, os.environ)

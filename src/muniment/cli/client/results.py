@@ -72,8 +72,9 @@ class Results:
 
     def end(self, *, because: str | None = None) -> None:
         """Tell how many came to what; ends the program with exit code 1 where any is bad, or for that reason."""
-        told = ", ".join(f"{n} {outcome}" for outcome, n in self._counts.items()) or "no file"
-        typer.echo(told, err=True)
+        told = ", ".join(f"{n} {outcome}" for outcome, n in self._counts.items())
+        if told or because is None:
+            typer.echo(told or "no file", err=True)
         if because is not None:
             stop(because)
         if self._bad:

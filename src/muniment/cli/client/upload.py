@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.client.connecting import PANEL, ProfileName, client_of, connected, is_for_all, profile_of, sentence
+from muniment.cli.client.connecting import (
+    PANEL,
+    PATIENT_SECONDS,
+    PATIENT_TRIES,
+    ProfileName,
+    client_of,
+    connected,
+    is_for_all,
+    profile_of,
+    sentence,
+)
 from muniment.cli.client.folders import Accepted, PassedOver, look_through
 from muniment.cli.client.named import find_vendor, make_vendor, services_named
 from muniment.cli.client.profiles import Profile, state_folder
@@ -26,9 +36,6 @@ from muniment.storage.digest import sha256_of
 
 if TYPE_CHECKING:
     from muniment_client import Muniment
-
-_TRIES = 8
-"""Of one request: the pauses between them are 18 s in the mean, 36 at most, while a server starts again."""
 
 
 def register(app: typer.Typer) -> None:
@@ -125,7 +132,7 @@ def _upload(
     path = journal_in(state_folder(os.environ))
     unsettled: deque[Row] = deque()
     because = None
-    with client_of(login, tries=_TRIES) as client:
+    with client_of(login, tries=PATIENT_TRIES, seconds=PATIENT_SECONDS) as client:
         try:
             with (
                 open_sent(path, server=login.base_url, vendor_id=place.vendor_id) as sent,

@@ -33,7 +33,7 @@ _WAIT_SECONDS = 25
 """That the server keeps a question open; it takes 30 at most, and many a proxy ends what is silent for longer."""
 
 _PAUSE_SECONDS = 3
-"""Between two tries while the server does not answer."""
+"""At least, between two tries while the server does not answer."""
 
 LATEST = "latest"
 _CURSOR = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -100,7 +100,8 @@ def _pages(client: Muniment, after: str, types: list[str] | None, *, is_ending: 
             if not is_away:
                 typer.echo(f"{sentence(error)} Asking again until it answers.", err=True)
             is_away = True
-            time.sleep(_PAUSE_SECONDS)
+            wanted = error.retry_after_seconds if isinstance(error, ApiError) else None
+            time.sleep(max(_PAUSE_SECONDS, wanted or 0))
         else:
             if is_ending:
                 return

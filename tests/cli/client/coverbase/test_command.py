@@ -246,7 +246,7 @@ def test_link_that_leads_to_nobody_is_told_and_the_rest_is_copied(
         else own_alone(method, path)
     )
     done = imported()
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr.count("\n"), done.stderr.count("trying again in")) == (1, 1, 1)
     assert "documents  2 copied, 1 not" in done.stdout
     assert "its bytes cannot be fetched: " in done.stdout
 
@@ -317,6 +317,24 @@ def test_two_imports_into_one_map_are_not_run_at_once(shell: Shell, imported: Ca
     with open_copies(path, source="a", target="b"):
         done = imported("--map", str(path))
     assert (done.returncode, "Another import writes" in done.stderr) == (1, True)
+
+
+def test_another_map_makes_nothing_twice(shell: Shell, source: Source, imported: Callable[..., Any]) -> None:
+    """As of two people, or of one who lost it, while the server knows the keys under which things were made."""
+    for name in ("one", "two"):
+        assert imported("--map", str(shell.folder / name)).returncode == 0
+    assert picture(shell.caller) == source.picture()
+
+
+def test_whose_key_is_refused_is_told(shell: Shell, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, kept, whose in (
+        ("ak_live_wrong", shell.caller.secret, "The source: "),
+        (source.caller.secret, "ak_live_wrong", "The login: "),
+    ):
+        monkeypatch.setenv("COVERBASE_API_KEY", given)
+        done = shell.run(*command(source), **{**shell.login, "api_key": kept})
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"{whose}Invalid or expired API key.")
 
 
 def test_keys_are_in_nothing_that_is_printed_or_kept(

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from muniment.cli.client.connecting import ProfileName, connected, is_for_all, profile_of, sentence
+from muniment.cli.client.connecting import (
+    PATIENT_SECONDS,
+    PATIENT_TRIES,
+    ProfileName,
+    client_of,
+    connected,
+    is_for_all,
+    profile_of,
+    sentence,
+)
 from muniment.cli.client.coverbase.copies import Copies, Kind, open_copies
 from muniment.cli.client.login import secret
 from muniment.cli.client.profiles import Profile, WrongProfileError, checked_key, checked_url, state_folder
@@ -23,9 +33,6 @@ app = typer.Typer(help="Copying from another product.", no_args_is_help=True)
 
 SOURCE_KEY_VARIABLE = "COVERBASE_API_KEY"
 COLUMNS = ("kind", "source_id", "target_id", "sha256", "left_behind", "why")
-
-_PATIENCE = {"tries": 30, "seconds": 3600}
-"""With one request, whose pauses grow to ten seconds, or are as long as Retry-After says."""
 
 
 @app.command("coverbase")
@@ -61,8 +68,8 @@ def import_coverbase(
         raise typer.Exit(2) from None
     path = map_file or _own_map(there, login)
     with (
-        connected(there, **_PATIENCE) as source_client,
-        connected(login, **_PATIENCE) as target,
+        connected(there, tries=PATIENT_TRIES, seconds=PATIENT_SECONDS) as source_client,
+        client_of(login, tries=PATIENT_TRIES, seconds=PATIENT_SECONDS) as target,
         open_copies(path, source=there.base_url, target=login.base_url) as copies,
         csv.open("w", encoding="utf-8", newline="") if csv is not None else nullcontext() as table,
     ):
@@ -83,7 +90,8 @@ def _check_source(source: Muniment, target: Muniment) -> None:
     """Ends the program when both keys are of one organisation, which every run would make twice as large."""
     from muniment_client import MunimentError
 
-    first = next(iter(source.vendors.list(limit=2)), None)
+    with _named("The source"):
+        first = next(iter(source.vendors.list(limit=2)), None)
     if first is None:
         return
     try:
@@ -96,9 +104,11 @@ def _check_source(source: Muniment, target: Muniment) -> None:
 
 
 def _check_target(target: Muniment, copies: Copies) -> None:
-    """Ends the program when what the map says is here is not: the key is another organisation's."""
+    """Ends the program when the key is not good, or another organisation's: what the map says is here is not."""
     from muniment_client.error_classes import VendorNotFoundError
 
+    with _named("The login"):
+        target.utilities.test_key()
     copied = next((one.target_id for one in copies.every(Kind.VENDOR) if one.target_id is not None), None)
     if copied is None:
         return
@@ -106,6 +116,17 @@ def _check_target(target: Muniment, copies: Copies) -> None:
         target.vendors.get(copied)
     except VendorNotFoundError:
         stop(f"The map names {copied}, which is not there: the login is another organisation's. Give another --map.")
+
+
+@contextmanager
+def _named(which: str) -> Iterator[None]:
+    """Ends the program with the words of whichever server refuses."""
+    from muniment_client import ApiError
+
+    try:
+        yield
+    except ApiError as error:
+        stop(f"{which}: {sentence(error)}")
 
 
 def _copy(source: Muniment, target: Muniment, copies: Copies, *, jobs: int) -> str | None:

@@ -134,6 +134,8 @@ class Copying:
 
     def _copy_service(self, service: Service, vendor_id: str) -> None:
         fields, left_behind = _taken(service.to_dict(), _SERVICE)
+        if self._copies.find(Kind.SERVICE, service.id) is None:  # no key holds: by another map it may have been made
+            self._copies.begin(Kind.SERVICE, service.id)
         self._once(
             Kind.SERVICE,
             service.id,
