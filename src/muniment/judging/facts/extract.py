@@ -101,6 +101,7 @@ _DATED_BY = {
     "incorporation": ("incorporation_date",),
     "business_licence": ("issue_date",),
     "applicability": ("approval_date",),
+    "statements": ("approval_date",),
     "vulnerability_scan": ("test_end",),
     "bill_of_materials": ("created_on",),
 }

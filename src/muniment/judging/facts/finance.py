@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, dates, money, numbers, opinions, vocabulary
+from muniment.judging.facts import attestation, auditors, companies, dates, money, numbers, opinions, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Occurrence, View
@@ -22,20 +22,24 @@ def _abroad(key: str) -> str:
 
 
 _REVENUE = re.compile(
-    r"(?i)^(?:total (?:net )?(?:revenues?|sales|income)|net (?:revenues?|sales)|revenues?(?: and other income)?|"
-    r"turnover|"
+    r"(?i)^(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?(?:revenues?|sales|turnover)|"
+    r"revenues?(?: from (?:operations|contracts with customers|services|ordinary activities)(?: \((?:net|gross)\))?| and other income)?|turnover|sales|"
     r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|"
     rf"total incoming resources|{_abroad('revenue')})(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
+_INCOME_IN_ALL = re.compile(r"(?i)^total income(?![\w-])(?P<rest>(?! from| per|:).*)$")
+"""What stands for revenue where a statement names none, such as a charity's."""
 _NET = re.compile(
-    r"(?i)^(?:net (?:income|loss|profit|earnings|surplus|deficit)(?:\s?/?\s?\(?(?:loss|deficit|income)\)?)?"
+    r"(?i)^(?:(?:consolidated )?net (?:\(?(?:income|loss|profit|earnings|surplus|deficit)\)?\s?(?:/|or|and)?\s?){1,2}"
     r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
-    r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} (?:for the (?:financial )?(?:year|period|quarter)|"
-    r"after tax\w*)|"
+    r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} ?(?:for the (?:financial )?(?:year|period|quarter)(?:,? "
+    r"(?:being|representing|and)(?: the)? total comprehensive (?:income|loss)(?: for the (?:financial )?(?:year|period))?)?|"
+    r"after (?:income )?tax\w*(?: for the (?:financial )?(?:year|period))?)|"
     rf"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|"
     rf"{_abroad('net_income')})(?![\w-])(?P<rest>(?! before| from|"
     r" per|:).*)$"
 )
+_FIGURES_ALONE = re.compile(r"[\d\s.,'()$€£-]+")
 _BESIDE_FIGURES = re.compile(r"(?i)\bnotes?\s\d*|\b(?:R|USD|EUR|GBP|CHF|INR|SEK|NOK|DKK|Rs)\b|\d+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 MAX_HEADING = 120
@@ -60,6 +64,7 @@ _CURRENCY = re.compile(
 
 def statements(view: View) -> Iterator[Fact]:
     """Facts of statements; figures come from rows of a page that names its scale, the current year's column first."""
+    yield from companies.company(view)
     yield from _period(view)
     yield from auditors.auditor(view, key="auditor")
     if view.holds(
@@ -131,7 +136,8 @@ def _period(view: View) -> Iterator[Fact]:
 
 def _figures(view: View) -> Iterator[Fact]:
     for key, pattern, words in (
-        ("revenue", _REVENUE, ("revenue", "sales", "turnover", "income", "incoming", *vocabulary.words("income"))),
+        ("revenue", _REVENUE, ("revenue", "sales", "turnover", "incoming", *vocabulary.words("income"))),
+        ("revenue", _INCOME_IN_ALL, ("total income",)),
         (
             "net_income",
             _NET,
@@ -150,7 +156,8 @@ def _figures(view: View) -> Iterator[Fact]:
                 continue
             amount = round(value * scale, 2)
             whole = int(amount) if amount == int(amount) else amount
-            yield fact(key, whole, leaf.mark_line(line), confidence=0.8)
+            confidence = 0.75 if pattern is _INCOME_IN_ALL else 0.8
+            yield fact(key, whole, leaf.mark_line(line), confidence=confidence)
             yield from _currency(leaf, view)
             break
 
@@ -184,7 +191,7 @@ def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Lin
     with its figure of the newest year."""
     labelled = [
         (line, match["rest"])
-        for line in leaf.lines
+        for line in _whole_rows(leaf)
         if len(line.text) < 200 and (match := pattern.match(line.text)) and not re.search(r"\d-\d", match["rest"])
     ]
     fewest = 1 if labelled and _is_single_column(leaf, decimal) else 2
@@ -197,6 +204,20 @@ def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Lin
                 return None
             return line, amounts[-1 if is_reversed else 0].value
     return None
+
+
+def _whole_rows(leaf: Leaf) -> Iterator[Line]:
+    """The lines of a leaf; a label without figures that its column broke goes on to those below it."""
+    lines = leaf.lines
+    for index, line in enumerate(lines):
+        last = index
+        while last < index + 2 and last + 1 < len(lines) and not re.search(r"\d", lines[last].text) and (
+            lines[last + 1].text[0].islower() or (last > index and _FIGURES_ALONE.fullmatch(lines[last + 1].text))
+        ):
+            last += 1
+        yield line if last == index else Line(
+            " ".join(leaf.plain[line.start : lines[last].end].split("\n")), line.start
+        )
 
 
 def _is_single_column(leaf: Leaf, decimal: str | None) -> bool:

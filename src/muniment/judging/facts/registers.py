@@ -74,7 +74,7 @@ def incorporation(view: View) -> Iterator[Fact]:
     """`company_name`, `registration_number`, `jurisdiction` and `incorporation_date`."""
     leaves = view.front(2)
     yield from _company(leaves)
-    yield from _number(leaves)
+    yield from number(leaves)
     for leaf in leaves:
         places = {match["a"]: match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
         if len(places) == 1:
@@ -109,7 +109,8 @@ def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             return
 
 
-def _number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`registration_number` of a company, as a label or a sentence names it."""
     fields = sorted(_NUMBER.find(leaves, loose=True), key=lambda one: bool(_OF_CHAMBER.search(one.label)))
     for field in fields:
         found = _VALUE.match(field.value)
