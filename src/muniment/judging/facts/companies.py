@@ -1,4 +1,4 @@
-"""Whose accounts statements and annual reports are: the company, its number in the register, when its board approved."""
+"""Whose statements and annual reports are: the company and its number in the register."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _ACCOUNTS = (
-    r"(?:(?:annual|consolidated|statutory|special[- ]purpose|general[- ]purpose|standalone|separate|group|parent|company|"
-    r"the|of|and|accompanying|company's) )*(?:financial (?:statements?|report)|accounts|balance sheets?|annual report)"
+    r"(?:(?:annual|consolidated|statutory|special[- ]purpose|general[- ]purpose|standalone|separate|group|parent|"
+    r"company|the|of|and|accompanying|company's) )*(?:financial (?:statements?|report)|accounts|"
+    r"balance sheets?|annual report)"
 )
-_NAMED = (
-    rf"(?P<name>(?i:the )?(?:{ORGANISATION.pattern}))(?=[\s,.;:('\"]|$)"
-)
+_NAMED = rf"(?P<name>(?i:the )?(?:{ORGANISATION.pattern}))(?=[\s,.;:('\"]|$)"
 _AUDITED = re.compile(
     rf"(?i:(?:audited|reviewed) the (?:{_ACCOUNTS})(?: and (?:{_ACCOUNTS}))? of):? {_NAMED}|"
-    rf"(?i:(?:geprüft\W.{{0,60}}|den (?:jahres|konzern)abschluss )der) (?P<de>{ORGANISATION.pattern})|"
+    rf"(?i:abschluss(?: zum .{{6,20}})? der) (?P<de>{ORGANISATION.pattern})|"
     rf"(?i:comptes (?:annuels|consolidés) (?:de la (?:société|sas|sa)|de)) (?P<fr>{ORGANISATION.pattern})|"
     rf"(?i:cuentas anuales(?: consolidadas)? de(?: la sociedad)?) (?P<es>{ORGANISATION.pattern})|"
-    rf"(?i:bilancio (?:d['’ ]esercizio|consolidato)(?: al .{{6,20}})? (?:della(?: società)?|di)) (?P<it>{ORGANISATION.pattern})|"
-    rf"(?i:demonstrações (?:financeiras|contábeis)(?: consolidadas)? (?:anexas )?d[aeo](?: empresa| sociedade| companhia)?) "
-    rf"(?P<pt>{ORGANISATION.pattern})|"
+    rf"(?i:bilancio (?:d['’ ]esercizio|consolidato)(?: al .{{6,20}})? (?:della(?: società)?|di)) "
+    rf"(?P<it>{ORGANISATION.pattern})|"
+    rf"(?i:demonstrações (?:financeiras|contábeis)(?: consolidadas)? (?:anexas )?d[aeo]"
+    rf"(?: empresa| sociedade| companhia)?) (?P<pt>{ORGANISATION.pattern})|"
     rf"(?i:jaarrekening(?: \d{{4}})? van) (?P<nl>{ORGANISATION.pattern})"
 )
 """How an auditor says whose accounts were audited."""
 _ADDRESSED = re.compile(
-    r"(?i:to the (?:sole )?(?:members?|shareholders?|stockholders?|directors|partners|board of (?:directors|trustees|managers)"
-    rf"(?: and (?:the )?(?:stockholders|shareholders|members))?)(?: of)?,?) {_NAMED}"
+    r"(?i:to the (?:sole )?(?:members?|shareholders?|stockholders?|directors|partners|"
+    rf"board of (?:directors|trustees|managers)(?: and (?:the )?(?:stockholders|shareholders|"
+    rf"members))?)(?: of)?,?) {_NAMED}"
 )
 MAX_COVER_LINES = 8
 _REGISTERED = re.compile(
@@ -46,7 +47,7 @@ def company(view: View) -> Iterator[Fact]:
     front = view.front(4)
     leaves = view.front(12)
     anchors = (
-        "audited the", "reviewed the", "abschluss der", "geprüft", "comptes ", "cuentas anuales", "bilancio ",
+        "audited the", "reviewed the", "abschluss ", "comptes ", "cuentas anuales", "bilancio ",
         "demonstrações ", "jaarrekening",
     )  # fmt: skip
     for anchored, pattern, confidence in ((anchors, _AUDITED, 0.9), (("to the ",), _ADDRESSED, 0.8)):

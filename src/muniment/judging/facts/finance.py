@@ -22,8 +22,10 @@ def _abroad(key: str) -> str:
 
 
 _REVENUE = re.compile(
-    r"(?i)^(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?(?:revenues?|sales|turnover)|"
-    r"revenues?(?: from (?:operations|contracts with customers|services|ordinary activities)(?: \((?:net|gross)\))?| and other income)?|turnover|sales|"
+    r"(?i)^(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?"
+    r"(?:revenues?|sales|turnover)|"
+    r"revenues?(?: from (?:operations|contracts with customers|services|ordinary activities)(?: \((?:net|gross)\))?|"
+    r" and other income)?|turnover|sales|"
     r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|"
     rf"total incoming resources|{_abroad('revenue')})(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
@@ -33,7 +35,8 @@ _NET = re.compile(
     r"(?i)^(?:(?:consolidated )?net (?:\(?(?:income|loss|profit|earnings|surplus|deficit)\)?\s?(?:/|or|and)?\s?){1,2}"
     r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
     r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} ?(?:for the (?:financial )?(?:year|period|quarter)(?:,? "
-    r"(?:being|representing|and)(?: the)? total comprehensive (?:income|loss)(?: for the (?:financial )?(?:year|period))?)?|"
+    r"(?:being|representing|and)(?: the)? total comprehensive (?:income|"
+    r"loss)(?: for the (?:financial )?(?:year|period))?)?|"
     r"after (?:income )?tax\w*(?: for the (?:financial )?(?:year|period))?)|"
     rf"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|"
     rf"{_abroad('net_income')})(?![\w-])(?P<rest>(?! before| from|"
@@ -211,12 +214,15 @@ def _whole_rows(leaf: Leaf) -> Iterator[Line]:
     lines = leaf.lines
     for index, line in enumerate(lines):
         last = index
-        while last < index + 2 and last + 1 < len(lines) and not re.search(r"\d", lines[last].text) and (
-            lines[last + 1].text[0].islower() or (last > index and _FIGURES_ALONE.fullmatch(lines[last + 1].text))
+        while (
+            last < index + 2
+            and last + 1 < len(lines)
+            and not re.search(r"\d", lines[last].text)
+            and (lines[last + 1].text[0].islower() or (last > index and _FIGURES_ALONE.fullmatch(lines[last + 1].text)))
         ):
             last += 1
-        yield line if last == index else Line(
-            " ".join(leaf.plain[line.start : lines[last].end].split("\n")), line.start
+        yield (
+            line if last == index else Line(" ".join(leaf.plain[line.start : lines[last].end].split("\n")), line.start)
         )
 
 
