@@ -45,3 +45,9 @@ def test_names_of_others_are_printed_without_what_a_terminal_obeys(shell: Shell)
         said = shell.ok("vendors", *form)
         assert not set("\x1b\u202e") & set(said)
         assert "[bold]" in said
+
+
+def test_argument_that_is_no_text_is_told_in_a_line(shell: Shell) -> None:
+    for words in (["search", "\udcff"], ["documents", "--vendor", "\udcff"]):
+        done = shell.run(*words)
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,21 @@ def test_silence_is_an_error_of_its_own() -> None:
         base_url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with Muniment(KEY, base_url, timeout=0.05, retries=ONCE) as client, pytest.raises(TimedOutError):
             client.utilities.limits()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: list(client.vendors.list(name="\udcff")),
+        lambda client: client.vendors.create(name="\udcff"),
+        lambda client: client.vendors.create(name="a", idempotency_key="\u00fc"),
+        lambda client: client.documents.upload(b"a", filename="a.md", vendor_id="\udcff"),
+    ],
+    ids=["query", "body", "header", "form"],
+)
+def test_what_is_no_text_is_an_error_of_the_package(ask: Callable[[Muniment], Any]) -> None:
+    with Muniment(KEY, "http://127.0.0.1:1", retries=ONCE) as client, pytest.raises(MunimentError, match="as text"):
+        ask(client)
 
 
 def test_nobody_there_is_a_connection_that_failed() -> None:

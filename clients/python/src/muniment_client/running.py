@@ -176,21 +176,24 @@ def _built(
     timeout = server.timeout
     if request.seconds and timeout.read is not None:
         timeout = httpx.Timeout(**{**timeout.as_dict(), "read": timeout.read + request.seconds})
-    return client.build_request(
-        request.method,
-        server.base_url + request.url if request.url.startswith("/") else request.url,
-        params=dict(request.query) or None,
-        headers={
-            "User-Agent": server.user_agent,
-            **({"Authorization": f"Bearer {key}"} if key is not None else {}),
-            **request.headers,
-            **(request.sink.headers() if request.sink is not None else {}),
-        },
-        json=request.json,
-        data=dict(request.form) if request.form is not None else None,
-        files={"file": (request.file.filename, request.file)} if request.file is not None else None,  # type: ignore[dict-item]
-        timeout=timeout,
-    )
+    try:
+        return client.build_request(
+            request.method,
+            server.base_url + request.url if request.url.startswith("/") else request.url,
+            params=dict(request.query) or None,
+            headers={
+                "User-Agent": server.user_agent,
+                **({"Authorization": f"Bearer {key}"} if key is not None else {}),
+                **request.headers,
+                **(request.sink.headers() if request.sink is not None else {}),
+            },
+            json=request.json,
+            data=dict(request.form) if request.form is not None else None,
+            files={"file": (request.file.filename, request.file)} if request.file is not None else None,  # type: ignore[dict-item]
+            timeout=timeout,
+        )
+    except UnicodeEncodeError as error:  # half of a surrogate pair; in a header, what is not ASCII
+        raise MunimentError(f"What was given cannot be sent as text: {error}") from error
 
 
 _is_unlogged: ContextVar[bool] = ContextVar("is_unlogged", default=False)
