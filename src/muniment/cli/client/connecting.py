@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PANEL = "Clients of a server"
 """Under which these commands stand together in --help."""
 
-AWAY = frozenset({408, 429, 502, 503, 504})
+_AWAY = frozenset({408, 429, 502, 503, 504})
 """Refusals that say nothing of what was asked, and end by themselves."""
 
 STARTING_TRIES = 8
@@ -114,13 +114,18 @@ def told_nonsense() -> Iterator[None]:
         stop("The server gave an answer of another shape than this version knows.")
 
 
-def is_for_all(error: MunimentError) -> bool:
-    """Whether what was asked for next would end so as well: the server is away, or the key is not good."""
+def is_away(error: MunimentError) -> bool:
+    """Whether the server cannot be asked at the moment, which ends by itself."""
     from muniment_client import ApiError, ConnectionFailedError
 
-    if isinstance(error, ApiError):
-        return error.status in {401, 403, *AWAY}
-    return isinstance(error, ConnectionFailedError)
+    return error.status in _AWAY if isinstance(error, ApiError) else isinstance(error, ConnectionFailedError)
+
+
+def is_for_all(error: MunimentError) -> bool:
+    """Whether what was asked for next would end so as well: the server is away, or the key is not good."""
+    from muniment_client import ApiError
+
+    return is_away(error) or (isinstance(error, ApiError) and error.status in (401, 403))
 
 
 def sentence(error: MunimentError) -> str:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muniment.cli.client.connecting import (
-    AWAY,
     PANEL,
     ProfileName,
     connected,
+    is_away,
     profile_of,
     sentence,
     told_nonsense,
@@ -84,22 +84,22 @@ def watch(
 
 def _pages(client: Muniment, after: str, types: list[str] | None, *, is_ending: bool) -> Iterator[EventPage]:
     """The feed, page by page; asks again, once told, while the server is away."""
-    from muniment_client import ApiError, ConnectionFailedError
+    from muniment_client import ApiError, MunimentError
 
-    is_away = False
+    is_told = False
     wait = 0  # the first answer says where the feed is
     while True:
         try:
             pages = client.events.list(after=after, types=types, wait=wait, limit=_PAGE)
             for page in pages.pages():
                 yield page
-                after, is_away = page.next, False
-        except (ApiError, ConnectionFailedError) as error:
-            if isinstance(error, ApiError) and error.status not in AWAY:
+                after, is_told = page.next, False
+        except MunimentError as error:
+            if not is_away(error):
                 raise
-            if not is_away:
+            if not is_told:
                 typer.echo(f"{sentence(error)} Asking again until it answers.", err=True)
-            is_away = True
+            is_told = True
             wanted = error.retry_after_seconds if isinstance(error, ApiError) else None
             time.sleep(max(_PAUSE_SECONDS, wanted or 0))
         else:

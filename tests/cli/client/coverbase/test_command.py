@@ -326,6 +326,29 @@ def test_another_map_makes_nothing_twice(shell: Shell, source: Source, imported:
     assert picture(shell.caller) == source.picture()
 
 
+@pytest.mark.parametrize("is_made", [True, False])
+def test_service_whose_making_was_not_answered_is_made_once(
+    shell: Shell, source: Source, monkeypatch: pytest.MonkeyPatch, is_made: bool
+) -> None:
+    """No idempotency key holds for services."""
+    monkeypatch.setenv("COVERBASE_API_KEY", source.caller.secret)
+    lost: list[str] = []
+
+    def lose(method: str, path: str) -> None:
+        if method == "POST" and path.endswith("/services") and not lost:
+            lost.append(path)
+            raise LostError
+
+    with between(shell.caller.server.base_url) as target:
+        if is_made:
+            target.after = lose
+        else:
+            target.before = lose
+        done = shell.run(*command(source), **{**shell.login, "base_url": target.base_url})
+    assert (done.returncode, len(lost)) == (0, 1), done.stderr
+    assert picture(shell.caller) == source.picture()
+
+
 def test_whose_key_is_refused_is_told(shell: Shell, source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     for given, kept, whose in (
         ("ak_live_wrong", shell.caller.secret, "The source: "),

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from muniment.cli.client.connecting import AWAY, is_for_all, sentence
+from muniment.cli.client.connecting import PATIENT_TRIES, is_away, is_for_all, sentence
 from muniment.cli.client.coverbase.copies import Copies, Kind
 from muniment.parallel import Turns, as_done
 from muniment.storage.digest import sha256_of
@@ -133,16 +133,27 @@ class Copying:
             self._try(Kind.SERVICE, getattr(service, "id", None), partial(self._copy_service, service, vendor_id))
 
     def _copy_service(self, service: Service, vendor_id: str) -> None:
+        """No idempotency key holds for it, so it is looked for before each try: that waits for the server, and finds
+        also what the run of another map made."""
+        from muniment_client import MunimentError
+
         fields, left_behind = _taken(service.to_dict(), _SERVICE)
-        if self._copies.find(Kind.SERVICE, service.id) is None:  # no key holds: by another map it may have been made
+
+        def alike() -> Iterator[str]:
+            return (one.id for one in self._target.vendors.get(vendor_id).services if _is_like(one, fields))
+
+        def make(_key: str) -> str:
+            return self._target.vendors.create_service(vendor_id, **fields).id
+
+        if self._copies.find(Kind.SERVICE, service.id) is None:
             self._copies.begin(Kind.SERVICE, service.id)
-        self._once(
-            Kind.SERVICE,
-            service.id,
-            left_behind,
-            alike=lambda: (one.id for one in self._target.vendors.get(vendor_id).services if _is_like(one, fields)),
-            make=lambda _key: self._target.vendors.create_service(vendor_id, **fields).id,
-        )
+        for tries in range(1, PATIENT_TRIES + 1):
+            try:
+                self._once(Kind.SERVICE, service.id, left_behind, alike=alike, make=make)
+                return
+            except MunimentError as error:
+                if tries == PATIENT_TRIES or not is_away(error):
+                    raise
 
     def _copy_assessment(self, source_id: str) -> None:
         assessment = self._source.assessments.get(source_id)
@@ -223,7 +234,7 @@ class Copying:
         try:
             self._source.documents.download_to(document.id, path, progress=progress)
         except ApiError as error:
-            if error.request_id is not None or error.status in AWAY:
+            if error.request_id is not None or is_away(error):
                 raise
             raise NotCopiedError(f"its bytes cannot be fetched: {sentence(error)}") from error  # whoever keeps them
         except ConnectionFailedError as error:
