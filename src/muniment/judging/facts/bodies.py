@@ -66,6 +66,7 @@ _HEADING = re.compile(
     r"(?:(?:Die Zertifizierungsstelle (?:der|des)|The certification body(?: of)?)\s)?"
 )
 """The document's own heading, which joined lines put ahead of the body's name."""
+_ARTICLE = re.compile(r"^(?:[AO]|L[ea]s?|L[ao]|El|Il|Het|De|Die|Das|Der) (?=\S+ \S)")
 BODY_WORD = re.compile(
     r"\b(?:Certifications?|Certifica\w+|Certifice\w+|Zertifizierung\w*|Prüfgesellschaft|Zert|Cert|Registrars?|Assurance|Assessors|Quality|Veritas|Inspection)\b",
     re.IGNORECASE,
@@ -130,7 +131,7 @@ def _certifying(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """Ahead of what only such a body says or is: that it certifies, or that it is accredited."""
     for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
         said = on_one_line(hit.mark("name"), ORGANISATION, last=True) or hit["name"]
-        said = _HEADING.sub("", said).removeprefix("A ").removeprefix("O ")
+        said = _ARTICLE.sub("", _HEADING.sub("", said))
         whole = ORGANISATION.match(said)
         name = tidy(whole[0] if whole else said)
         if name and (whole or BODY.match(name) or _body_like(name)):

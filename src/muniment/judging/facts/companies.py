@@ -17,18 +17,8 @@ _ACCOUNTS = (
     r"balance sheets?|annual report)"
 )
 _NAMED = rf"(?P<name>(?i:the )?(?:{ORGANISATION.pattern}))(?=[\s,.;:('\"]|$)"
-_AUDITED = re.compile(
-    rf"(?i:(?:audited|reviewed) the (?:{_ACCOUNTS})(?: and (?:{_ACCOUNTS}))? of):? {_NAMED}|"
-    rf"(?i:abschluss(?: zum .{{6,20}})? der) (?P<de>{ORGANISATION.pattern})|"
-    rf"(?i:comptes (?:annuels|consolidés) (?:de la (?:société|sas|sa)|de)) (?P<fr>{ORGANISATION.pattern})|"
-    rf"(?i:cuentas anuales(?: consolidadas)? de(?: la sociedad)?) (?P<es>{ORGANISATION.pattern})|"
-    rf"(?i:bilancio (?:d['’ ]esercizio|consolidato)(?: al .{{6,20}})? (?:della(?: società)?|di)) "
-    rf"(?P<it>{ORGANISATION.pattern})|"
-    rf"(?i:demonstrações (?:financeiras|contábeis)(?: consolidadas)? (?:anexas )?d[aeo]"
-    rf"(?: empresa| sociedade| companhia)?) (?P<pt>{ORGANISATION.pattern})|"
-    rf"(?i:jaarrekening(?: \d{{4}})? van) (?P<nl>{ORGANISATION.pattern})"
-)
-"""How an auditor says whose accounts were audited."""
+_AUDITED = re.compile(rf"(?i:(?:audited|reviewed) the (?:{_ACCOUNTS})(?: and (?:{_ACCOUNTS}))? of):? {_NAMED}")
+"""How an auditor says whose accounts were audited; in other languages `stated` has the words."""
 _ADDRESSED = re.compile(
     r"(?i:to the (?:sole )?(?:members?|shareholders?|stockholders?|directors|partners|"
     rf"board of (?:directors|trustees|managers)(?: and (?:the )?(?:stockholders|shareholders|"
@@ -46,16 +36,14 @@ def company(view: View) -> Iterator[Fact]:
     """`company_name` as the auditor, the addressee or the cover names it, and its `registration_number`."""
     front = view.front(4)
     leaves = view.front(12)
-    anchors = (
-        "audited the", "reviewed the", "abschluss ", "comptes ", "cuentas anuales", "bilancio ",
-        "demonstrações ", "jaarrekening",
-    )  # fmt: skip
-    for anchored, pattern, confidence in ((anchors, _AUDITED, 0.9), (("to the ",), _ADDRESSED, 0.8)):
+    for anchored, pattern, confidence in (
+        (("audited the", "reviewed the"), _AUDITED, 0.9),
+        (("to the ",), _ADDRESSED, 0.8),
+    ):
         for hit in view.near(anchored, pattern, before=4, after=260, leaves=leaves):
-            group = next(name for name in hit.match.groupdict() if hit.match[name])
-            name = tidy(hit[group])
+            name = tidy(hit["name"])
             if name and not auditors.is_firm(name):
-                yield fact("company_name", name, hit.mark(group), confidence=confidence)
+                yield fact("company_name", name, hit.mark("name"), confidence=confidence)
                 break
     yield from _on_cover(front[:1])
     yield from registers.number(front)

@@ -113,6 +113,9 @@ _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanva
 """The start of a service is no date of its agreement."""
 _AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
 """Families whose documents are of the day that they show the state of."""
+_SIGNED_ON = 0.6
+"""Confidence that a date is the day of the signatures."""
+MAX_EFFECT_LEAVES = 20
 _ISSUED_AS_DATED = frozenset({"certificate_of_insurance"})
 """Families whose documents are issued on the day that they bear, where they name no other."""
 _MAY_LIE_AHEAD = frozenset(
@@ -185,6 +188,7 @@ def extract(
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
     best += _best(_issued_as_dated(best, family), reading, today)
+    best += _best(_in_effect_as_signed(best, family, view), reading, today)
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     said = states(reading, today=today)
@@ -263,6 +267,18 @@ def _issued_as_dated(facts: Sequence[Fact], family: str | None) -> list[Fact]:
         return []
     title, value_type = KEYS["issue_date"]
     return [replace(dated, key="issue_date", title=title, value_type=value_type)]
+
+
+def _in_effect_as_signed(facts: Sequence[Fact], family: str | None, view: View) -> list[Fact]:
+    """The `effective_date` of an agreement that says that it takes effect when it is signed: the day it bears."""
+    held = {found.key: found for found in facts}
+    dated = held.get("document_date")
+    if family != "contract" or "effective_date" in held or dated is None or dated.confidence < _SIGNED_ON:
+        return []
+    if not any(vocabulary.pattern("by_signature").search(leaf.flat) for leaf in view.front(MAX_EFFECT_LEAVES)):
+        return []
+    title, value_type = KEYS["effective_date"]
+    return [replace(dated, key="effective_date", title=title, value_type=value_type, confidence=0.7)]
 
 
 def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:

@@ -53,7 +53,7 @@ class Labels:
         )
         self._alone = re.compile(rf"(?:{joined})[.:]?", re.IGNORECASE)
         self._pattern = re.compile(
-            rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*\.?\s)?(?P<label>{joined})"
+            rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
             rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d|(?:{_COUNTS})\s))"

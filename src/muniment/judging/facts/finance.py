@@ -21,8 +21,10 @@ def _abroad(key: str) -> str:
     return "|".join(sorted(vocabulary.labels("statements", key), key=len, reverse=True))
 
 
+_NUMBERED = r"(?:[A-Z\d]{1,3}[.)][\dA-Z.)-]{0,5}\s?){0,2}"
+"""The number of a position ahead of its name: "A.5)", "1.", "A) 1)"."""
 _REVENUE = re.compile(
-    r"(?i)^(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?"
+    rf"(?i)^{_NUMBERED}(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?"
     r"(?:revenues?|sales|turnover)|"
     r"revenues?(?: from (?:operations|contracts with customers|services|ordinary activities)(?: \((?:net|gross)\))?|"
     r" and other income)?|turnover|sales|"
@@ -32,7 +34,8 @@ _REVENUE = re.compile(
 _INCOME_IN_ALL = re.compile(r"(?i)^total income(?![\w-])(?P<rest>(?! from| per|:).*)$")
 """What stands for revenue where a statement names none, such as a charity's."""
 _NET = re.compile(
-    r"(?i)^(?:(?:consolidated )?net (?:\(?(?:income|loss|profit|earnings|surplus|deficit)\)?\s?(?:/|or|and)?\s?){1,2}"
+    rf"(?i)^{_NUMBERED}(?:(?:consolidated )?"
+    r"net (?:\(?(?:income|loss|profit|earnings|surplus|deficit)\)?\s?(?:/|or|and)?\s?){1,2}"
     r"(?: attributable to [\w ]+| after tax\w*| for the (?:financial )?(?:year|period|quarter))?|"
     r"(?:\(?(?:profit|loss|surplus|deficit)\)?\s?/?\s?){1,2} ?(?:for the (?:financial )?(?:year|period|quarter)(?:,? "
     r"(?:being|representing|and)(?: the)? total comprehensive (?:income|"
@@ -61,7 +64,7 @@ _INCOME = (
 )
 _CURRENCY = re.compile(
     r"(?i)(?:(?:\b|(?<=\bT))(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|INR|SGD|ZAR|SEK|NOK|DKK|NZD)\b|u\.?s\.? dollars|"
-    r"US\$|[$€£¥]|\beuros?\b)"
+    r"[UR]S?\$|[$€£¥]|\beuros?\b|\breais\b)"
 )
 
 

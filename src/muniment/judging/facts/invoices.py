@@ -30,9 +30,12 @@ _NO_TOTAL = re.compile(
     r"(?i)sub-?\s?total|zwischensumme|sous-total|paid|discount|\btax\b|\bvat\b|\bmwst|\btva\b|\biva\b"
 )
 _HEADED = re.compile(
-    r"(?:(?i:tax )?(?i:invoice|rechnung|facture|factura|fattura|factuur|fatura)):? #?(?P<n>[A-Z]{2,8}[/-]\S*\d)$"
+    r"(?:(?i:tax )?(?i:invoice|rechnung|facture|factura|fattura|factuur|fatura)):? #?"
+    r"(?:(?i:n\.?[°º]|nr\.?|no\.?|nº) ?)?"
+    r"(?P<n>(?:[A-Z]{2,8}[/-]|[A-Z]{1,3} (?=[A-Z0-9]*\d)[A-Z0-9]*[/-])\S*\d)$"
 )
 """A title that names the number: "Invoice INV/2026/0008"."""
+_CURRENCY_ASIDE = re.compile(r"^\s?\(([A-Z]{3}|[€$£])\)(?=\s?:?\s)")
 MAX_REACH = 60
 """Characters from a total's label to its amount."""
 
@@ -53,6 +56,11 @@ def invoice(view: View) -> Iterator[Fact]:
     yield from _total(leaves, view.decimal)
 
 
+def _amounts(text: str, decimal: str | None) -> list[money.Amount]:
+    """The amounts behind a total's label, of which brackets may tell the currency: "Total a pagar (EUR) 5.043,00"."""
+    return money.find_money(_CURRENCY_ASIDE.sub(r" \1 ", text), decimal=decimal)
+
+
 def _total(leaves: Sequence[Leaf], decimal: str | None) -> Iterator[Fact]:
     plain: list[Fact] = []
     telling: list[Fact] = []
@@ -62,7 +70,7 @@ def _total(leaves: Sequence[Leaf], decimal: str | None) -> Iterator[Fact]:
                 if _NO_TOTAL.search(line.text[: label.start()]):
                     continue
                 rest = line.text[label.end() : label.end() + MAX_REACH]
-                amounts = money.find_money(rest, decimal=decimal)
+                amounts = _amounts(rest, decimal)
                 if len(amounts) != 1 or _NO_TOTAL.search(rest[: amounts[0].start]):
                     continue
                 mark = leaf.mark_line(line)

@@ -14,7 +14,8 @@ CURRENCY_NAMES = {
     "au$": "AUD", "jpy": "JPY", "¥": "JPY", "yen": "JPY", "inr": "INR", "₹": "INR", "rs.": "INR", "rs": "INR",
     "rupees": "INR", "sgd": "SGD", "s$": "SGD", "zar": "ZAR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "nzd": "NZD",
     "nz$": "NZD", "hkd": "HKD", "hk$": "HKD", "pln": "PLN", "czk": "CZK", "huf": "HUF", "cny": "CNY", "brl": "BRL",
-    "r$": "BRL", "mxn": "MXN", "aed": "AED", "ils": "ILS", "ron": "RON", "złotych": "PLN", "kronor": "SEK",
+    "r$": "BRL",
+    "reais": "BRL", "mxn": "MXN", "aed": "AED", "ils": "ILS", "ron": "RON", "złotych": "PLN", "kronor": "SEK",
 }  # fmt: skip
 _SIGN = "(?:" + "|".join(re.escape(name) for name in sorted(CURRENCY_NAMES, key=len, reverse=True)) + ")"
 _AHEAD = re.compile(

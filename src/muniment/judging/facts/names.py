@@ -32,14 +32,23 @@ _LINK = (
     r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|las|"
     r"los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
 )
+LINK = re.compile(_LINK)
+"""A word that joins the words of a name."""
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
+    r"(?:S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.r\.l|S\.c\.r\.l|"
+    r"[Ss]oc(?:ietà|\.) [Cc]oop(?:erativa)?(?:\. a r\.l)?|"
+    r"S\.A\.R\.L|S\.A\.S\.U|S\.A\.U|S\.L\.[UPL]|S\.L\.N\.E|S\. ?Coop|SLP|SAU|"
+    r"Sociedad (?:Limitada|Anónima)(?: Unipersonal)?|SOCIEDAD (?:LIMITADA|ANÓNIMA)(?: UNIPERSONAL)?|"
+    r"EURL|SNC|SCOP|SELAS|SELARL|Sàrl|V\.O\.F|VOF|BV|NV|CVBA|VZW|"
+    r"UG \(haftungsbeschränkt\)|UG|gGmbH|GesmbH|Ges\.m\.b\.H|PartG ?mbB|VVaG|eG|e\.G|e\.K|GbR|"
+    r"Unipessoal Lda|EIRELI|S/A|C\.R\.L|CRL|"
+    r"Inc|Incorporated|LLC|L\.L\.C|Ltd|Limited|LLP|L\.L\.P|LP|PLC|plc|Corp|Corporation|Company|Co|GmbH|AG|SE|KG|"
     r"S\.?A\.?S?|Pte|B\.?V|N\.?V|A/?S|AB|ApS|Oy|S\.?r\.?l|S\.?p\.?A|S\.?P\.?A|S\.L|S\.à r\.l|LTD|INC|LIMITED|"
     r"LTDA|LDA|Pty|Pvt|"
-    r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|S\.A\.R\.L|SASU|S\.L\.U|S\.L\.P|S\.L|SL|SLU|"
+    r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|SASU|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
@@ -48,11 +57,28 @@ ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
-    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
+    r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
     r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|Lda|Ltda|S\.L|"
     r"S\.p\.A)\b\.?)?"
 )
 """An organisation named with what it legally is."""
+_KIND_AHEAD = (
+    "SARL|SAS|SASU|EURL|SCI|SNC|SCOP|SELARL|SELAS|SCP|GIE|Société|Mutuelle|Fondation|Association|Commune|Ville|Mairie|"
+    "Département|Université|"
+    "Centre Hospitalier|Hôpital|Caisse|Communauté|Clinique|Pharmacie|Cabinet|Laboratoires?|"
+    "Stichting|Vereniging|Coöperatie|Gemeente|Provincie|Waterschap|Ziekenhuis|Maatschap|"
+    "Stadt|Landeshauptstadt|Landkreis|Gemeinde|Universität|Hochschule|Klinikum|Stadtwerke|Sparkasse|Stiftung|Verein|"
+    "Ayuntamiento|Diputación|Fundación|Asociación|Universidad|Cooperativa|Mutua|Consorcio|"
+    "Comune|Provincia|Regione|Fondazione|Associazione|Università|Azienda|Consorzio|Istituto|Studio|"
+    "Município|Câmara Municipal|Prefeitura|Fundação|Associação|Universidade|Centro Hospitalar|Hospital|Instituto|Caixa"
+)
+BODY = re.compile(
+    rf"(?:{_KIND_AHEAD}|{_KIND_AHEAD.upper()})"
+    rf"(?: (?:{_LINK} )?(?:{_LINK} )?(?:[dlDL]['’]|dell['’]|de l['’])?{_WORD}){{1,7}}"
+)
+"""An organisation named by what it is ahead of what it is called: "Stichting Beheer Kade", "Comune di Pratoverde"."""
+PARTY = re.compile(rf"(?:{ORGANISATION.pattern})|(?:{BODY.pattern})")
+"""Either of them."""
 _WHOLE_FORM = re.compile(
     r"(?<=\b(?:LLC|LLP|PLC|plc|SAS|mbH))\.$|(?<=\b(?:GmbH|PLLC|KGaA|SARL|Bank))\.$|(?<=\bLimited)\.$|(?<=\bCompany)\.$|"
     r"(?<=\bGroup)\.$|(?<=\bCorporation)\.$|(?<=\bIncorporated)\.$"
@@ -80,6 +106,12 @@ _OF_SYSTEM = re.compile(
     rf"du) (?:la |l['’])?))+(?=[{CAPITAL}])"
 )
 """What is left of "the management system for the security of the information of" ahead of whose it is."""
+_SYSTEM_WORDS = (
+    "SISTEMA DI GESTIONE|PER (?:LA|IL)|PARA (?:LA|EL|A|O)|POUR (?:LA|LE)|SICUREZZA|SEGURIDAD|SEGURANÇA|SÉCURITÉ|"
+    "CALIDAD|QUALITÀ|QUALITÉ|QUALIDADE|INFORMAZIONI|INFORMACIÓN|INFORMAÇÃO|INFORMATIONS?"
+)
+_OF = "(?:D[AEIO]|DEL|DELLA|DELLE|DE LA|DES|DU)"
+_OF_SYSTEM_CAPITALS = re.compile(rf"^(?:(?:{_SYSTEM_WORDS}) (?:{_OF} )?)*(?:{_SYSTEM_WORDS}) {_OF} (?=\S+ \S)")
 _STARTS = re.compile(r"^(?:[\s,;:\-\"'(]|(?:the|The|THE|To|to|of|by|By|and|And|between|Between|BETWEEN)\s)+")
 
 
@@ -88,7 +120,9 @@ _ROLE = re.compile(
     r"president|manager|"
     r"officer|president|secretary|partner|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|"
     r"gerente|"
-    r"direttore|directeur|bestuurder|diretora?)\b(?: (?:of|for|and|&)\b|,|$| (?:executive|information|security|"
+    r"direttore|directeur|bestuurder|diretora?|presidente|presidenta|présidente?|vorsitzende[rn]?|voorzitter|gérante?|"
+    r"amministratore|administrador[a]?|sócia?-gerente|vorstand|prokurist(?:in)?|sindaco|procuradora?)\b"
+    r"(?: (?:of|for|and|&|d[aeio]|del|della|du|des|der|van)\b|,|$| (?:executive|information|security|"
     r"technology|"
     r"financial|risk|privacy|operating)\b)"
 )
@@ -126,7 +160,7 @@ def tidy(text: str) -> str | None:
     if is_blank(text):
         return None
     name = " ".join(text.split()).strip("\"' ")
-    name = _HEAD_NOUN.sub("", _OF_SYSTEM.sub("", _STARTS.sub("", name)))
+    name = _HEAD_NOUN.sub("", _OF_SYSTEM_CAPITALS.sub("", _OF_SYSTEM.sub("", _STARTS.sub("", name))))
     name = _ENDS.sub("", _NEXT_SENTENCE.sub("", name)).strip("\"' ")
     if name.count("(") != name.count(")"):
         name = name.split("(")[0].rstrip() if name.count("(") > name.count(")") else name.rstrip(")").rstrip()

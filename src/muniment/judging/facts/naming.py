@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Mark
 
 _ARTICLE = re.compile(
-    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])"
+    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])|"
+    r"^(?=\S*\d\S*\d)\S*[-/]\S* (?=[A-ZÀ-Þ])"
 )
+"""Ahead of a name: an article, or the number in a heading that joined lines put there."""
 WORDS = re.compile(NAME)
 """Capitalised words, perhaps a name."""
 _LEADS_TO_NAME = re.compile(r"(?i)\b(?:der|die|den|dem|the|la|le|el|il|de|da|do|van|und|and|et|y|e|en|firma)\s$")
@@ -24,6 +26,7 @@ def name_of(text: str, *, needs_form: bool = False) -> str | None:
     if HAN.match(text):
         return text.split("(")[0].split("（")[0].strip() or None
     head = re.split(r",? [(–-]|, (?=[a-z])|\n", text)[0] if needs_form else text
+    head = head if " " in head else text  # an acronym ahead of what it stands for
     name = tidy(_ARTICLE.sub("", head))
     if not name or is_label(name) or (needs_form and not re.fullmatch(NAME, head.strip())):
         return None
@@ -35,10 +38,15 @@ def on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
     pieces = [" ".join(piece.split()) for piece in mark.text.split("\n")]
     if len(pieces) == 1:
         return pieces[0]
-    ahead = mark.page.text[mark.page.text.rfind("\n", 0, mark.start) + 1 : mark.start]
-    if shape is ORGANISATION and len(pieces) == 2 and _LEADS_TO_NAME.search(ahead):
-        return " ".join(pieces)
+    text = mark.page.text
+    ahead = text[text.rfind("\n", 0, mark.start) + 1 : mark.start].strip(" ")
+    behind = text[mark.end : mark.end + 40].split("\n")[0].strip()
+    joined = " ".join(pieces)
+    if shape is PARTY and len(pieces) == 2 and ahead:
+        is_led_to = _LEADS_TO_NAME.search(f"{ahead} ") or not PARTY.fullmatch(pieces[0])
+        if behind or (is_led_to and ORGANISATION.fullmatch(joined)):
+            return joined  # within running text
     for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
         if shape.fullmatch(piece):
             return piece
-    return " ".join(pieces) if shape is ORGANISATION else ""
+    return joined if shape in (PARTY, ORGANISATION) else ""

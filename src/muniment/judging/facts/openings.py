@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from muniment.judging.facts import dates, headers, vocabulary
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.names import ORGANISATION, PARTY, tidy
 from muniment.judging.facts.naming import MAX_NAME_WORDS, name_of, on_one_line
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -27,8 +28,8 @@ def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         for opening in vocabulary.pattern("parties_open").finditer(leaf.low[:8000]):
             zone = leaf.flat[opening.end() : opening.end() + MAX_PARTIES_CHARACTERS]
             clause = re.search(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('clause')})", zone)
-            found = list(ORGANISATION.finditer(zone, 0, clause.start() if clause else len(zone)))
-            lines = [on_one_line(_within(leaf, opening.end(), one), ORGANISATION, last=True) for one in found]
+            found = list(PARTY.finditer(zone, 0, clause.start() if clause else len(zone)))
+            lines = [on_one_line(_within(leaf, opening.end(), one), PARTY, last=True) for one in found]
             names = tuple(dict.fromkeys(name for one in lines if (name := name_of(_AND_ANOTHER.split(one)[-1]))))
             if 2 <= len(names) <= 4:
                 mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
@@ -36,6 +37,26 @@ def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 return
 
 
+def defined_parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """Those ahead of the words that say what each is called from here on, where there are two."""
+    for leaf in leaves:
+        found: list[re.Match[str]] = []
+        begin = 0
+        for defines in islice(vocabulary.pattern("defines").finditer(leaf.flat[:8000]), MAX_DEFINED):
+            near = PARTY.search(leaf.flat, max(begin, defines.start() - MAX_AHEAD_OF_CALLING), defines.start())
+            begin = defines.end()
+            if near:
+                found.append(near)
+        lines = [on_one_line(leaf.mark(*one.span()), PARTY, last=True) for one in found]
+        names = tuple(dict.fromkeys(name for one in lines if (name := name_of(_AND_ANOTHER.split(one)[-1]))))
+        if 2 <= len(names) <= 4:
+            mark = leaf.mark(found[0].start(), found[-1].end())
+            yield fact("parties", names, mark, confidence=0.78, quote_limit=1)
+            return
+
+
+MAX_DEFINED, MAX_AHEAD_OF_CALLING = 12, 420
+"""Words that give a party its name in the agreement, on a page, and characters ahead of them that name the party."""
 MAX_TITLE_LINES = 6
 _NO_TARGET = re.compile(r"\W*(?:\d.*)?")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
@@ -42,7 +42,7 @@ _NUMBER_SAID = re.compile(
 _FRENCH = re.compile(r"\b(?P<n>\d{3} \d{3} \d{3})(?= R\.?C\.?S\.? )")
 _GERMAN = re.compile(r"\b(?P<n>HR[AB] \d{1,6}(?: [A-Z]{1,2})?)\b")
 _VALUE = re.compile(
-    r"(?P<n>(?:HR[AB] |CHE-|RCS |[A-Z]{2} - )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
+    r"(?P<n>(?:HR[AB] |FN |CHE-|RCS |[A-Z]{2} - )?(?=[A-Z0-9 ./\-]*\d{2})[A-Z0-9](?:[A-Z0-9./\-]*[A-Z0-9])?"
     r"(?:(?<=\d) \d{3}(?!\S)){0,3})(?!\S)(?! \d)"
 )
 """A whole number, which may be set in groups of three digits."""
@@ -63,7 +63,10 @@ _JURISDICTION = re.compile(
 )
 _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
+    *vocabulary.labels("incorporation", "incorporation_date"),
 )
+_REGISTERED = Labels(*vocabulary.labels("incorporation", "registered_on"))
+"""The day of the register stands for that of the founding where an extract tells no other."""
 _SINCE_SAID = re.compile(
     r"(?i)(?:incorporated|formed|registered|filed|given (?:at|under))\b(?:[^.;]{0,80}?\b(?:on|this|"
     r"dated?))? (?P<day>.{6,40})"
@@ -87,7 +90,7 @@ def incorporation(view: View) -> Iterator[Fact]:
 def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for field in _COMPANY.find(leaves, loose=True):
         is_close = field.mark.text.startswith(f"{field.label} {field.value}")
-        if is_close and not ORGANISATION.match(field.value):
+        if is_close and " " not in field.label and not PARTY.match(field.value):
             continue
         value = tidy(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
         if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
@@ -128,11 +131,12 @@ def number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _since(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    for field in _SINCE.find(leaves):
-        found = dates.find_days(field.value[:40], day_first=view.day_first)
-        if found and found[0].start < 8:
-            yield fact("incorporation_date", found[0].iso, field.mark, confidence=0.88)
-            break
+    for labels, confidence in ((_SINCE, 0.88), (_REGISTERED, 0.8)):
+        for field in labels.find(leaves, loose=True):
+            found = dates.find_days(field.value[:40], day_first=view.day_first)
+            if found and found[0].start < 8:
+                yield fact("incorporation_date", found[0].iso, field.mark, confidence=confidence)
+                break
     for hit in view.near(
         ("incorporated", "formed", "registered", "filed", "given at", "given under"),
         _SINCE_SAID,

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from muniment.judging.facts import dates, money, vocabulary
-from muniment.judging.facts.names import NAME, ORGANISATION
+from muniment.judging.facts.names import NAME, PARTY
 from muniment.judging.facts.view import Leaf, Mark
 
 DAY = (
@@ -65,7 +65,7 @@ def _values(kind: str, text: str) -> tuple[_Span, ...]:
 
 
 _STARTS = {
-    "name": (ORGANISATION, r"(?=[A-ZÀ-Þ0-9])"),
+    "name": (PARTY, r"(?=[A-ZÀ-Þ0-9])"),
     "likely": (re.compile(NAME), r"(?=[A-ZÀ-Þ0-9])"),
     "version": (re.compile(VERSION), r"(?=\d)"),
     "role": (re.compile(r"[^\s.;:]{2,}(?: [^\s.;:]+){0,6}"), r"(?=[A-ZÀ-Þ])"),

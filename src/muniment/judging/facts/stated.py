@@ -15,7 +15,7 @@ from functools import cache
 from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import KEYS, fact
-from muniment.judging.facts.names import ORGANISATION, is_blank, tidy
+from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
 from muniment.judging.facts.sayings import DAY, Said
 from muniment.judging.facts.severities import OF_EARLIER
@@ -36,6 +36,8 @@ _PERIODS = {
     "statements": ("period_start", "period_end"),
 }
 _DAYS_OF_TEST = _PERIODS["penetration_test"]
+_OF_SCAN = frozenset({*_DAYS_OF_TEST, "tester", "target", "document_date"})
+"""What reports of scans say as those of tests do."""
 _LONGEST_DAYS = {"penetration_test": 250, "certificate": 1500}
 """Of a period; others span at most two years and a bit."""
 _SHORTEST_DAYS = {"certificate": 300, "certificate_of_insurance": 80, "soc_report": 25, "statements": 80}
@@ -44,11 +46,12 @@ _MAX_DAYS = 800
 _KINDS = {
     "period": "period", "initial_term": "length", "termination_notice": "length", "breach_notification": "length",
     "subprocessor_notice": "length", "renewal": "length", "findings_total": "count", "liability_cap": "money",
-    "uptime_commitment": "percent", "subservice_organisations": "names", "owner": "role", "target": "thing",
-    "scope": "paragraph", "result": "outcome",
+    "uptime_commitment": "percent", "revenue": "money", "net_income": "money", "scope": "paragraph",
+    "subservice_organisations": "names", "owner": "role", "target": "thing", "result": "outcome",
     "version": "version", "governing_law": "law", "insurers": "names", "parties": "names", "system_name": "thing",
     **dict.fromkeys(
-        ("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation"), "name"
+        ("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation", "company_name"),
+        "name",
     ),
     **{key: "flag" for key, (_, value_type) in KEYS.items() if value_type == "boolean"},
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
@@ -56,15 +59,22 @@ _KINDS = {
 """How the value of a key is read; keys of other kinds have readers of their own."""
 _IDENTIFIERS = ("certificate_number", "invoice_number", "licence_number")
 _IDENTIFIER = re.compile(r"(?=.*\d)[A-Z0-9][\w./-]*(?: [\w./-]*\d[\w./-]*)?")
+_IN_HOURS = re.compile(
+    r"(?i)(?<!\w)(?:" + "|".join(word for word, unit in money.UNITS.items() if unit == "hour") + r")(?!\w)"
+)
 _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
 _PLACED_APART = re.compile(r"[:：\t|\n]")
 _OPENS_CLAUSE = re.compile(r"(?i)[ ,](?:eine?n?|ha|dispone|un|une|heeft|een|has|an?|tem|possui)$")
 """What of the certificate's own sentence goes on behind its scope."""
+_OTHER_FIELD = re.compile(rf"\.\s(?=[{CAPITAL}][\w/ ]{{1,24}}:)")
+"""Where a scope that ends in a full stop is followed by a field of its own: "sale. Sector EA: 18"."""
 _SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
 """Not behind an initial, a legal form or a day of a month."""
 MAX_TARGET_WORDS = 12
+MAX_AHEAD_OF_AMOUNT = 3
+"""Characters between the words that lead to an amount and the amount, such as its currency."""
 MAX_SCOPE_CHARACTERS = 400
 
 
@@ -72,8 +82,10 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
     """Candidates for a family's keys; also for the keys of every document (`document`)."""
     leaves = view.front(_PAGES.get(family, 3))
     if family == "vulnerability_scan":
-        yield from (one for one in stated(view, "penetration_test", languages) if one.key in _DAYS_OF_TEST)
-    for one in dict.fromkeys(("document", family)):
+        keys = _DAYS_OF_TEST if languages == vocabulary.ENGLISH else _OF_SCAN
+        abroad = languages if languages == vocabulary.ENGLISH else vocabulary.LANGUAGES
+        yield from (one for one in stated(view, "penetration_test", abroad) if one.key in keys)
+    for one in dict.fromkeys((family, "document")):
         yield from _labelled(view, leaves[:6], one, languages)
         yield from _said(view, leaves, one, languages)
     if languages == vocabulary.ENGLISH:
@@ -83,6 +95,7 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from openings.titled_target(leaves[:1])
     if family == "contract":
         yield from openings.parties(view.front(4))
+        yield from openings.defined_parties(view.front(4))
     if family in _PERIODS:
         yield from _periods(view, leaves[:8], family)
 
@@ -135,9 +148,11 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         if length and length.start() < 25 and money.count_of(length):
             yield fact(key, money.duration_of(length), field.mark, confidence=LABELLED, quote_limit=1)
     elif kind in ("name", "names"):
-        whole = ORGANISATION.match(value)
+        whole = PARTY.match(value)
         name = name_of(whole[0] if whole else value, needs_form=not whole)
         is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
+        if not is_apart and _opens_name(field):
+            return
         if name and (whole or is_apart or HAN.match(value)):
             made = (name,) if kind == "names" else name
             yield fact(key, made, field.mark, confidence=LABELLED if whole else LIKELY, quote_limit=1)
@@ -156,8 +171,14 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
             yield fact(key, value.rstrip(". "), field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "law":
         yield from _law(field, key)
-    elif kind == "money":
+    elif key == "liability_cap":
         yield from _cap(view, field.mark, value, 0, key)
+
+
+def _opens_name(field: Field) -> bool:
+    """Whether a label that only a space parts from its value is the first word of a name: "Auditors of Marl, Ltd"."""
+    first = field.value.split()[0]
+    return bool(LINK.fullmatch(first.lower())) and first.lower() != first and field.label.isupper() == first.isupper()
 
 
 def _goes_on(field: Field, end: int) -> bool:
@@ -187,7 +208,7 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         end = line.end
     start = page.text.find(field.value.split("\n")[0][:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
-    text = _OPENS_CLAUSE.sub("", text)
+    text = _OPENS_CLAUSE.sub("", _OTHER_FIELD.split(text)[0])
     if text.count("(") > text.count(")"):
         text = text[: text.rindex("(")].rstrip()
     if len(text) > (3 if HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or HAN.match(text)):
@@ -208,7 +229,7 @@ def _law(field: Field, key: str) -> Iterator[Fact]:
 def _cap(view: View, mark: Mark, text: str, begin: int, key: str) -> Iterator[Fact]:
     """`liability_cap` and its amount, where one amount stands right at `text[begin:]`."""
     amounts = money.find_money(text[begin : begin + 70], decimal=view.decimal)
-    if not amounts or amounts[0].start > 3:
+    if not amounts or amounts[0].start > MAX_AHEAD_OF_AMOUNT:
         return
     said = text[begin : begin + amounts[0].end].strip()
     yield fact(key, said, mark, confidence=SAID - 0.05, quote_limit=1)
@@ -240,6 +261,8 @@ def _is_denied(said: Said) -> bool:
         return True
     if saying.key in ("initial_term", "termination_notice") and _is_no_term(said):
         return True
+    if saying.key == "subprocessor_notice" and _IN_HOURS.search(said.value):
+        return True  # which is how long a breach is told of
     if vocabulary.pattern("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
         return True
     if saying.key == "expiry_date" and vocabulary.pattern("of_ours").search(ahead):
@@ -256,7 +279,9 @@ def _is_no_term(said: Said) -> bool:
     sentence = _SENTENCE_HEAD.split(said.before(200))[-1] + said.text + _SENTENCE_HEAD.split(said.after(120))[0]
     if said.saying.key == "termination_notice":
         return bool(
-            vocabulary.pattern("for_cause").search(sentence) or vocabulary.pattern("other_notice").search(sentence)
+            vocabulary.pattern("for_cause").search(sentence)
+            or vocabulary.pattern("other_notice").search(sentence)
+            or (vocabulary.pattern("changes").search(sentence) and not vocabulary.pattern("ending").search(sentence))
         )
     near = _SENTENCE_HEAD.split(said.before(60))[-1] + said.text + _SENTENCE_HEAD.split(said.after(60))[0]
     return not vocabulary.pattern("agreement").search(sentence) or bool(vocabulary.pattern("kept").search(near))
@@ -317,13 +342,20 @@ def _say_percent(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 
 
 def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
-    yield from _cap(view, said.mark, said.leaf.flat, said.begin, said.saying.key)
+    if said.saying.key == "liability_cap":
+        yield from _cap(view, said.mark, said.leaf.flat, said.begin, said.saying.key)
+        return
+    amounts = money.find_money(said.leaf.flat[said.begin : said.begin + 60], decimal=view.decimal)
+    if amounts and amounts[0].start <= MAX_AHEAD_OF_AMOUNT:
+        mark = said.leaf.mark(said.start, said.begin + amounts[0].end)
+        yield fact(said.saying.key, amounts[0].value, mark, confidence=confidence, quote_limit=1)
+        yield fact("currency", amounts[0].currency, mark, confidence=confidence, quote_limit=1)
 
 
 def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     """The name, of one that runs over lines the part on the line of the words that tell of it."""
     mark = said.leaf.mark(said.begin, said.finish)
-    piece = on_one_line(mark, ORGANISATION if confidence == SAID else WORDS, last=said.saying.leads)
+    piece = on_one_line(mark, PARTY if confidence == SAID else WORDS, last=said.saying.leads)
     name = name_of(piece, needs_form=confidence != SAID)
     if name and (confidence == SAID or len(name.split()) > 1):
         made = (name,) if _KINDS[said.saying.key] == "names" else name

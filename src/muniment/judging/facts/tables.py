@@ -24,14 +24,17 @@ _OF_DATE = re.compile(
     r"ausgestellt|ausstellung\w*|\w*datum|gültig\w*|ablauf\w*|nächste\w*|überwachung\w*|wiedervorlage|erteilt|"
     r"d[ée]livr\w+|[ée]mi[st]\w*|valable|[ée]ch[ée]ance|prochaine?|emisi[óo]n|emitid[oa]|expedi\w+|v[áa]lid[oa]|validez|validade|"
     r"vencimiento|caducidad|próxim[oa]|emissione|emess[oa]|rilasci\w+|scadenza|scade|valid[oa]|prossim[oa]|uitgifte\w*|"
-    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*|fällig\w*|zahlbar|registro|vaststelling|goedkeuring|freigabe|approbation|"
-    r"aprobación|approvazione|aprovação|révision|revisión|revisione|revisão|huidige)\b"
+    r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*|fällig\w*|"
+    r"zahlbar|registro|vaststelling|goedkeuring|freigabe|approbation|"
+    r"aprobación|approvazione|aprovação|révision|revisión|revisione|revisão|huidige|"
+    r"corrente|actual|aktuelle\w*)\b|"
+    r"\b(?:1\.?(?:ª|re|ère|e|st)|first|erst\w*|eerste|prim[ao]|primeir[ao]|primer[ao]|première) "
 )
 """Labels that a date may answer."""
 _OF_PERSON = re.compile(
     r"(?i)\b(?:by|to|from whom|body|number|no|nr|status|von|durch|par|por|da|door|an|à|nummer|numéro|"
-    r"número|numero)\.?:?$|"
-    r"\b(?:number|no\.|nr\.)"
+    r"número|numero)\.?:?$|n\.?[°º]\.?:?$|"
+    r"\b(?:number|no\.|nr\.)|\bn\.?[°º]"
 )
 """Those of them that somebody's name or a number answers: "Issued by"."""
 _OF_NUMBER = re.compile(
@@ -41,7 +44,7 @@ _OF_NUMBER = re.compile(
     r"nummer\b|n\.?[°º]|番号"
 )
 """Labels that a number or an identifier answers."""
-_CAPITALISED = re.compile(rf"(?<!\S)[{CAPITAL}]")
+_CAPITALISED = re.compile(rf"(?<!\S)(?:[{CAPITAL}]|1\.?(?:ª|º|re|ère|e|st)\s)")
 MAX_CAPITALS, MAX_WAYS = 9, 12
 """Words with a capital in a line that may be labels alone, and ways to part them that are tried."""
 MAX_ROW_SPACES = 30
@@ -94,7 +97,7 @@ _LABEL_WORDS = (
     "data del di eigenaar versie goedgekeurd volgende herziening afgifte verantwoordelijke houder responsável "
     "versão aprovado aprovação relatório emissão validade vigencia von window zertifikat émis invoice components hosts "
     "assets reported certificato certificado certificaat em emitido emitida até inicial acreditação primera primeira "
-    "hasta expedido expedida emitida il fino rilasciato prima emissione op afgegeven"
+    "hasta expedido expedida emitida il fino rilasciato prima emissione op afgegeven n° nº n.º n échéance corrente"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 MAX_LABEL_WORDS = 6

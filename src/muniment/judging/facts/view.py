@@ -49,7 +49,7 @@ _EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
 """Underscores around words, as Markdown and plain text set them off; not those of a blank or an identifier."""
 _WORD = re.compile(r"\S+")
 _YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
-_NO_HEAD = re.compile(r"[\d\t|]| {2}")
+_NO_HEAD = re.compile(r"\d(?!\.?(?:ª|º|re|ère|e|st)\s)|[\t|]| {2}")
 MAX_HEADED_CHARACTERS = 160
 """Of a line that heads columns, and of the row below it."""
 
