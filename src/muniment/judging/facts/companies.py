@@ -45,6 +45,7 @@ def company(view: View) -> Iterator[Fact]:
             if name and not auditors.is_firm(name):
                 yield fact("company_name", name, hit.mark("name"), confidence=confidence)
                 break
+    yield from registers.labelled_company(front)
     yield from _on_cover(front[:1])
     yield from registers.number(front)
 

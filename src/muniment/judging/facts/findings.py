@@ -134,7 +134,7 @@ def _counted(view: View) -> Iterator[Fact]:
     leaves = tuple(leaf for leaf in everything if not is_contents(leaf))
     for read in (
         severity_tables.table,
-        severity_tables.first_column,
+        severity_tables.chosen_column,
         severity_tables.tiles,
         _inline,
         severity_tables.columns,

@@ -167,6 +167,7 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
         (0.65, datelines.of_one_day(datelines.signed_off(view.leaves[-3:], day_first))),
         (0.6, datelines.below_signature(view.leaves[-2:], day_first)),
         (0.6, datelines.beside_signature(view.leaves, day_first)),
+        (0.6, _latest_beside_label(front[:3], day_first)),
     ):
         best = next(found, None)
         if best:
@@ -194,7 +195,12 @@ def as_at(view: View) -> Iterator[Fact]:
 
 
 def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
-    for field in LABELS.find(leaves, loose=True):
+    fields = list(LABELS.find(leaves, loose=True))
+    beside_date = {found[0].iso for field in fields if datelines.IS_DATE.fullmatch(field.label)
+                   and (found := dates.find(field.value[:60], day_first=day_first))}  # fmt: skip
+    for field in fields:
+        if len(beside_date) > 1 and datelines.IS_DATE.fullmatch(field.label):
+            continue  # of rows, or of those who signed
         is_signature = datelines.IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)
         if never.search(field.label) or is_signature:
             continue
@@ -218,6 +224,23 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
             continue
         if found[0].start <= 25:
             yield PlacedDate(field.mark, _most_exact(found).iso)
+
+
+MAX_SIGNED = 4
+"""Labels "Date" that those who signed may have; more are a column's."""
+
+
+def _latest_beside_label(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """The latest of the dates beside labels that say no more than "Date"."""
+    dated = [
+        (found[0].day, field.mark, found[0].iso)
+        for field in LABELS.find(leaves, loose=True)
+        if datelines.IS_DATE.fullmatch(field.label)
+        and (found := dates.find_days(field.value[:40], day_first=day_first))
+    ]
+    if 1 < len(dated) <= MAX_SIGNED:
+        _, mark, iso = max(dated, key=lambda one: one[0])
+        yield PlacedDate(mark, iso)
 
 
 def _most_exact(found: Sequence[dates.Found]) -> dates.Found:

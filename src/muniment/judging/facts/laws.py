@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import promises
+from muniment.judging.facts import places, promises
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, has_blank, is_blank
@@ -64,10 +64,20 @@ _NOT_GOVERNED = re.compile(
 )
 
 
+_OF_LAW = re.compile(r"(?i)^(?:the )?(?:laws? of )?(?:the )?(?=[A-Z])")
+"""What a label's answer says ahead of the place."""
+_HEADED = re.compile(
+    rf"(?i:(?:governing|applicable|choice of) law(?: (?:and|"
+    rf"&) (?:[a-z]+ ?){{1,3}})?[.:]) (?i:the )?(?i:laws? of )?(?i:the )?"
+    rf"(?P<law>(?:(?i:state|commonwealth|province) of )?(?:{places.NAMED}))(?=[,.;]| (?i:law|excluding|without|to the))"
+)
+"""A clause that is a heading and the name of a place."""
+
+
 def governing_law(view: View) -> Iterator[Fact]:
     """The law of a label or of the sentence that says what governs; not of clauses of others, not denied."""
     for field in _LAW_LABEL.find(view.leaves, loose=True):
-        value = field.value.rstrip(" .")
+        value = _OF_LAW.sub("", field.value.rstrip(" ."))
         adjective = _ADJECTIVE.fullmatch(value)
         law = adjective["law"] if adjective else value
         if not adjective and _HEADINGS.search(value):
@@ -75,6 +85,9 @@ def governing_law(view: View) -> Iterator[Fact]:
         if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
             yield fact("governing_law", law, field.mark, confidence=0.8)
             break
+    for hit in view.near(("governing law", "applicable law", "choice of law"), _HEADED, after=110):
+        yield fact("governing_law", hit["law"], hit.mark(), confidence=0.84)
+        break
     for sentence in view.sentences(_ANCHORS):
         if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
             continue

@@ -26,7 +26,9 @@ _AHEAD = re.compile(
 _BEHIND = re.compile(
     rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?{_SIGN}|(?!\s?\d))"
 )
-_RANGE = re.compile(rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d")
+_RANGE = re.compile(
+    rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"
+)
 _REACH = 16
 _ONES = [
     "zero",

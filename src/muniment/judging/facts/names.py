@@ -51,6 +51,7 @@ _SUFFIX = (
     r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|SASU|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
+    r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(

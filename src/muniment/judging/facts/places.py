@@ -23,6 +23,22 @@ _DAY_FIRST = re.compile(
 )
 """The same of Britain, the European continent, Australia and India, which put the day first."""
 
+_STATES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|"
+    "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
+    "Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
+    "Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    "West Virginia|Wisconsin|Wyoming"
+)
+NAMED = (
+    rf"{_STATES}|England and Wales|Scotland|Northern Ireland|Ireland|India|Singapore|Hong Kong|Canada|Ontario|"
+    r"British Columbia|Australia|New Zealand|Cayman Islands|British Virgin Islands|Jersey|Guernsey|England|"
+    r"Wales|Germany|France|Spain|Italy|Portugal|Brazil|"
+    r"Austria|Switzerland|Belgium|Luxembourg|Denmark|Sweden|Norway|Finland|Poland|Estonia|Israel|Japan|South Africa|"
+    r"the Netherlands|Netherlands|New South Wales|Victoria|Queensland|Quebec|Alberta|Malta|Cyprus|Bermuda|Delhi|Mumbai"
+)
+"""Places that have a law and a register of companies of their own."""
+
 
 def puts_day_first(texts: Iterable[str], language: str | None) -> bool | None:
     """Whether numeric dates put the day first where a document comes from; None where it names both worlds, or none.

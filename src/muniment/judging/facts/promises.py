@@ -12,14 +12,16 @@ from muniment.judging.model import Fact
 
 _BREACH_ANCHORS = ("breach", "security incident", "data incident", "verletzung", "violation de données",
     "violación de", "violazione de", "violação de", "inbreuk", "unauthorized use", "unauthorised use",
-    "unauthorized access", "unauthorised access",
+    "unauthorized access", "unauthorised access", "unauthorized acqui", "unauthorised acqui", "unauthorized disclos",
+    "unauthorised disclos", "security event", "cyber incident", "cybersecurity incident",
 )  # fmt: skip
 _BREACH = re.compile(
     r"(?i)(?:personal (?:data|information)|security|data|privacy|phi|unsecured|cyber\w*|confidential\w*|"
     r"datenschutz)[\w\s,()\"'-]{0,40}"
     r"(?:breach|incident|verletzung)|breach(?:es)? of (?:unsecured|personal|security|privacy|customer|phi|protected|"
     r"confidential)|"
-    r"unauthori[sz]ed (?:use|access|disclosure)|discovery of (?:a|the|any|such) breach|"
+    r"unauthori[sz]ed (?:use|access|disclosure|acquisition)|security event|cyber (?:security )?incident|"
+    r"discovery of (?:a|the|any|such) breach|"
     r"notification of (?:data )?breaches|reports? (?:all |any )?breaches|"
     r"verletzung|violation de données|violaci[óo]n de (?:la )?(?:seguridad|datos)|"
     r"violazione de[il]+ (?:dati|sicurezza)|violação de (?:dados|segurança)|inbreuk"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts import dates, places, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
@@ -46,20 +46,9 @@ _VALUE = re.compile(
     r"(?:(?<=\d) \d{3}(?!\S)){0,3})(?!\S)(?! \d)"
 )
 """A whole number, which may be set in groups of three digits."""
-_STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|"
-    "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
-    "Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
-    "Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
-    "West Virginia|Wisconsin|Wyoming"
-)
-_PLACES = (
-    rf"{_STATES}|England and Wales|Scotland|Northern Ireland|Ireland|India|Singapore|Hong Kong|Canada|Ontario|"
-    r"British Columbia|Australia|New Zealand|Cayman Islands|British Virgin Islands|Jersey|Guernsey"
-)
 _JURISDICTION = re.compile(
     rf"(?:(?i:state of|laws of(?: the)?(?: state of)?|incorporated in|registrar of companies for|government of|"
-    rf"jurisdiction(?: of (?:incorporation|formation))?:?) (?P<a>{_PLACES}))\b"
+    rf"jurisdiction(?: of (?:incorporation|formation))?:?) (?P<a>{places.NAMED}))\b"
 )
 _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
@@ -87,7 +76,8 @@ def incorporation(view: View) -> Iterator[Fact]:
     yield from _since(view, leaves)
 
 
-def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+def labelled_company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`company_name` as a label names it."""
     for field in _COMPANY.find(leaves, loose=True):
         is_close = field.mark.text.startswith(f"{field.label} {field.value}")
         if is_close and " " not in field.label and not PARTY.match(field.value):
@@ -95,7 +85,11 @@ def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         value = tidy(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
         if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
             yield fact("company_name", value, field.mark, confidence=0.88)
-            break
+            return
+
+
+def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    yield from labelled_company(leaves)
     for leaf in leaves:
         said = _CERTIFIED.search(leaf.flat[:6_000])
         whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None

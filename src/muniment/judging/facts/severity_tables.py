@@ -48,33 +48,65 @@ def table(leaf: Leaf) -> list[Fact]:
     return [*found, *_total(leaf, rows[-1][2])]
 
 
-_COUNT_HEAD = re.compile(
-    rf"(?i)(?:{HEAD}|severity|risk(?: level| rating)?|rating)(?:\s+|\s?[\t|]\s?)"
-    rf"(?:(?:number|count|total|found|{NOUN}|"
-    rf"{vocabulary.alternatives('count_head')})(?!\w)\s?)+(?P<more>[\t| ]\s?[^\W\d].*)"
+_TOTAL_WORD = re.compile(rf"(?i)\b(?:total|{vocabulary.alternatives('total')})\b")
+_COUNTS = (
+    rf"(?:number|no\.?|#|count|qty|quantity|total|sum|all|overall|found|identified|{NOUN}|"
+    rf"{vocabulary.alternatives('count_head')}|{vocabulary.alternatives('total')})"
 )
-"""The head of a table whose first numbers count what was found, and the next ones something else."""
-_COUNT_ROW = re.compile(
-    rf"(?i){SEVERITY}(?:\s+|\s?[\t|]\s?)(?P<n>\d{{1,3}})(?:\s+|\s?[\t|]\s?)\d{{1,3}}(?:[\s\t|]+\d{{1,3}})*"
+_AT_FIRST = re.compile(
+    r"(?i)\b(?:initial\w*|first|original\w*|identified|found|discovered|reported|raised|baseline|round 1)\b"
+)
+"""What heads the counts of a test, beside those of its retest."""
+_SEVERITY_HEAD = re.compile(
+    rf"(?i)(?:{HEAD}|(?:risk|severity|threat|criticality|priority|cvss)(?: (?:level|rating|category|class|severity))?|"
+    rf"rating|level|category)(?!\w)[\s|:]*(?P<rest>\S.*)"
+)
+_MANY_ROW = re.compile(
+    rf"(?i)(?:{SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|{NOUN}|{HEAD}))*|(?:grand |overall |sub)?"
+    rf"(?P<total>total|sum|all|{vocabulary.alternatives('total')})(?: {NOUN})?)[\s|:]+(?P<n>\d{{1,3}}(?:[\s|"
+    rf"]+\d{{1,3}})+)\|?"
 )
 
 
-def first_column(leaf: Leaf) -> list[Fact]:
-    """The first numbers of rows "High 3 1" below a head that says what they count, at least two of them."""
+def chosen_column(leaf: Leaf) -> list[Fact]:
+    """Of rows "High 3 1", at least two of them, the numbers of the column that counts what was found in all, as the
+    head right above them says; nothing where it does not."""
     lines = leaf.lines
     for index, line in enumerate(lines):
-        head = _COUNT_HEAD.fullmatch(line.text) if len(line.text) <= MAX_HEAD else None
+        head = _SEVERITY_HEAD.fullmatch(line.text) if len(line.text) <= MAX_HEAD else None
         if head is None:
             continue
-        rows: dict[str, tuple[int, Line]] = {}
-        for row in lines[index + 1 : index + 1 + MAX_SEVERITIES]:
-            match = _COUNT_ROW.fullmatch(row.text) if len(row.text) <= MAX_HEAD else None
-            if match is None or findings_key(match["s"]) in rows:
+        rows: dict[str, tuple[list[str], Line]] = {}
+        for row in lines[index + 1 : index + 2 + MAX_SEVERITIES]:
+            match = _MANY_ROW.fullmatch(row.text) if len(row.text) <= MAX_HEAD else None
+            key = findings_key(match["s"] or "total") if match else ""
+            if match is None or key in rows:
                 break
-            rows[findings_key(match["s"])] = int(match["n"]), row
-        if len(rows) > 1:
-            return [fact(key, number, leaf.mark_line(row), confidence=0.8) for key, (number, row) in rows.items()]
+            rows[key] = re.findall(r"\d+", match["n"]), row
+        widths = {len(numbers) for numbers, _ in rows.values()}
+        place = _place_in(head["rest"], widths.pop()) if len(rows) > 1 and len(widths) == 1 else None
+        if place is not None:
+            return [
+                fact(key, int(numbers[place]), leaf.mark_line(row), confidence=0.8)
+                for key, (numbers, row) in rows.items()
+            ]
     return []
+
+
+def _place_in(head: str, width: int) -> int | None:
+    """Which of so many columns counts what was found: the first one so headed, else one at the end that adds up."""
+    named = [cell.strip() for cell in re.split(r"\t|\|", head.strip(" |"))]
+    if len(named) == width:
+        for wanted in (_TOTAL_WORD, _AT_FIRST, re.compile(rf"(?i)(?:{_COUNTS}\W*)+")):
+            places = [at for at, cell in enumerate(named) if wanted.search(cell)]
+            if wanted is _TOTAL_WORD and len(places) > 1:
+                continue
+            if places:
+                return places[0]
+        return None
+    if _TOTAL_WORD.search(head.split()[-1]):
+        return width - 1
+    return 0 if _AT_FIRST.match(head) or re.match(rf"(?i){_COUNTS}(?!\w)", head) else None
 
 
 MAX_HEAD, MAX_SEVERITIES = 80, 6
@@ -137,10 +169,10 @@ def _total(leaf: Leaf, last: Line) -> Iterator[Fact]:
             return
 
 
-_TOTAL_WORD = re.compile(rf"(?i)\b(?:total|{vocabulary.alternatives('total')})\b")
 _COUNTS_ONLY = re.compile(
-    rf"(?i)[^A-Za-z]*(?:(?:total|count|findings|{NOUN}|{vocabulary.alternatives('count_head')})[^A-Za-z]*)?"
+    rf"(?i)[^A-Za-z]*(?:(?:{_COUNTS}|of|open|in|initial(?:ly)?|reported|raised)(?!\w)[^A-Za-z\d]*)*[\d\s|:]*"
 )
+"""A row of counts, and what may head it."""
 _SEVERITIES_ONLY = re.compile(
     rf"(?i)(?:(?:{SEVERITY.replace('?P<s>', '?:')}|total|{vocabulary.alternatives('total')})(?:\s+|$)){{3,}}"
 )
@@ -154,13 +186,21 @@ def columns(leaf: Leaf) -> list[Fact]:
     for index, line in enumerate(lines[1:-1], start=1):
         if len(line.text) > 120 or OF_EARLIER.search(line.text):
             continue
-        made = _counts_in(leaf, line, lines[index + 1])
+        made = _counts_in(leaf, line, _counted_below(lines, index))
         is_tiles = not made and _SEVERITIES_ONLY.fullmatch(line.text) and _NUMBERS_ONLY.fullmatch(lines[index - 1].text)
         if is_tiles and not _SEVERITIES_ONLY.fullmatch(lines[max(index - 2, 0)].text):
             made = _counts_in(leaf, line, lines[index - 1])
         if made:
             return made
     return []
+
+
+def _counted_below(lines: tuple[Line, ...], index: int) -> Line:
+    """The line below a head; over a head of the row that its column broke."""
+    for line in lines[index + 1 : index + 4]:
+        if re.search(r"\d", line.text) or not _COUNTS_ONLY.fullmatch(line.text):
+            return line
+    return _NO_LINE
 
 
 def _counts_in(leaf: Leaf, line: Line, numbered: Line) -> list[Fact]:

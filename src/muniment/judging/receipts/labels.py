@@ -182,7 +182,9 @@ def is_of_another_count(key: str, text: str, value: int) -> bool:
     own = key.removeprefix("findings_")
     if own not in _SEVERITIES:
         return False
-    labelled = re.findall(rf"(?i)(?<![\w-])(?<!\d )(?:{_SEVERITIES[own]}) ?[:=]? ?(\d{{1,3}})(?![\w%]|[.,-]\d)", text)
+    labelled = re.findall(
+        rf"(?i)(?<![\w-])(?<!\d )(?:{_SEVERITIES[own]}) ?[:=]? ?(\d{{1,3}})(?![\w%]|[.,-]\d|[ \t|]+\d)", text
+    )
     if own != "total" and labelled and value not in map(int, labelled):
         return True  # the severity has its count beside it: the other is another test's
     return _pairs_otherwise(_SEVERITIES, frozenset({own}), text, value)
