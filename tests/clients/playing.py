@@ -81,7 +81,7 @@ class _Part(BaseHTTPRequestHandler):
             body, media = json.dumps(self._filled(answer["json"])).encode(), "application/json"
         else:
             body, media = answer.get("text", "").encode(), "text/plain"
-        self.send_response(answer["status"])
+        self.send_response_only(answer["status"])  # whose Date may be the answer's own
         for name, value in {"Content-Type": media, **answer.get("headers", {})}.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))

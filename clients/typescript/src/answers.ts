@@ -52,7 +52,7 @@ function refusal(response: Response, code: string | null, body: unknown): Refusa
     status: response.status,
     code,
     requestId: response.headers.get("x-coverbase-request-id") ?? response.headers.get("x-request-id"),
-    retryAfterMs: retryAfterMs(response.headers.get("retry-after")),
+    retryAfterMs: retryAfterMs(response.headers),
     body,
   };
 }

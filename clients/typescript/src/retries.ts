@@ -40,12 +40,18 @@ function mayRepeat(error: unknown, isRepeatable: boolean): boolean {
   return error instanceof ConnectionFailedError && (isRepeatable || error.isUnsent);
 }
 
-/** `Retry-After` in milliseconds from now, of seconds or of a date (RFC 9110 §10.2.3); null when it says neither. */
-export function retryAfterMs(value: string | null): number | null {
+/**
+ * What `Retry-After` says, in milliseconds: seconds or a date (RFC 9110 §10.2.3), which is counted from the server's own
+ * clock where it says that; null when it says neither.
+ */
+export function retryAfterMs(headers: Headers): number | null {
+  const value = headers.get("retry-after");
   if (value === null) return null;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  if (Number.isNaN(at)) return null;
+  const now = Date.parse(headers.get("date") ?? "");
+  return Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
 }
 
 /** Resolves after that time; rejects with the signal's reason as soon as it is aborted. */

@@ -95,6 +95,12 @@ def test_date_of_retry_after_is_seconds_from_now() -> None:
     assert 3000 < seconds <= 3600
 
 
+def test_date_of_retry_after_is_counted_from_the_servers_clock() -> None:
+    dates = {"date": "Thu, 21 Oct 2100 07:28:00 GMT", "retry-after": "Thu, 21 Oct 2100 07:28:09 GMT"}
+    assert retry_after_seconds(Answer(503, dates)) == 9
+    assert retry_after_seconds(Answer(503, {**dates, "date": "Thu, 21 Oct 2100 07:30:00 GMT"})) == 0
+
+
 @given(
     st.text()
     | st.sampled_from(["1.5", "-1", "٣", "Wed, 21 Oct 99999 07:28:00 GMT", "Wed, 21 Oct 2015 07:28:00", OVERFLOWING])

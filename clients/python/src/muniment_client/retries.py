@@ -48,15 +48,24 @@ class Retries:
 
 
 def retry_after_seconds(answer: Answer) -> float | None:
-    """What Retry-After says, in seconds from now: a number or a date (RFC 9110 §10.2.3)."""
+    """What Retry-After says, in seconds: a number, or a date (RFC 9110 §10.2.3), which is counted from the server's own
+    clock where it says that."""
     said = answer.headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
         return float(said)
+    at = _moment(said)
+    if at is None:
+        return None
+    return max(0.0, (at - (_moment(answer.headers.get("date", "")) or datetime.now(UTC))).total_seconds())
+
+
+def _moment(said: str) -> datetime | None:
+    """The date in a header; None where it is none."""
     try:
         at = parsedate_to_datetime(said)
+        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def tried(request: Request, retries: Retries) -> Flow[Answer]:
