@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 _GENERAL = r"(?:commercial )?general liability"
-_AUTO = r"auto(?:mobile|motive)? liability"
+_AUTO = (
+    r"auto(?:mobile|motive)? liability|kfz-?haftpflicht\w*|kraftfahrt?-?haftpflicht\w*|"
+    r"responsabilité civile (?:automobile|circulation)|\brc (?:auto(?:mobile)?|circulation)\b|\brca\b|\br\.c\.a\.|"
+    r"responsabilità civile (?:auto\w*|da circolazione)|"
+    r"responsabilidad civil (?:(?:del? )?autom[óo]vil(?:es)?|(?:de )?circulación|obligatoria)|"
+    r"responsabilidade civil (?:(?:d[eo] )?autom[óo]ve(?:l|is)|facultativa)|"
+    r"\bwa[- ](?:aansprakelijkheid\w*|verzekering|dekking)\b|"
+    r"wettelijke aansprakelijkheid (?:motorrijtuigen|wagenpark)"
+)
 _UMBRELLA = r"umbrella(?: liab(?:ility)?)?|excess liab(?:ility)?"
 _WORKERS = r"workers'? compensation(?:,? (?:and|&)\s+employers'? liability)?"
 _PROFESSIONAL = (
@@ -13,7 +21,9 @@ _PROFESSIONAL = (
     r"berufshaftpflicht\w*|vermögensschaden-?haftpflicht\w*|vermögensschäden \(it\)|\bit-haftpflicht\w*|"
     r"responsabilité civile professionnelle|\brc pro(?:fessionnelle)?\b|responsabilità civile professionale|"
     r"\brc professionale|responsabilidad civil profesional|\brc profesional|responsabilidade civil profissional|"
-    r"beroepsaansprakelijkheid\w*"
+    r"beroepsaansprakelijkheid\w*|responsabilité professionnelle|responsabilità professionale|"
+    r"responsabilidad profesional|responsabilidade profissional|\brc profissional|errores y omisiones|"
+    r"erros e omissões|errori e omissioni|planungshaftpflicht\w*|architektenhaftpflicht\w*"
 )
 _CYBER = (
     r"(?:professional ?/ ?)?cyber(?: (?:liability|security|risk|insurance|and privacy))*\b|"
@@ -29,7 +39,17 @@ _PUBLIC = (
     r"responsabilité civile (?:d')?exploitation|\brc exploitation|"
     r"responsabilità civile (?:verso )?(?:terzi|generale)|"
     r"responsabilidad civil (?:general|(?:de )?explotación)|responsabilidade civil (?:geral|(?:de )?exploração)|"
-    r"bedrijfsaansprakelijkheid\w*|aansprakelijkheidsverzekering (?:voor )?bedrijven"
+    r"bedrijfsaansprakelijkheid\w*|aansprakelijkheidsverzekering (?:voor )?bedrijven|"
+    r"betriebs- (?:und|u\.) (?:umwelt|produkt|berufs)haftpflicht\w*|allgemeine haftpflicht\w*|"
+    r"responsabilité civile (?:générale|avant livraison)|\brc générale|\brct\b|\br\.c\.t\.|"
+    r"\brc (?:general|explotación|geral|exploração)\b|responsabilità civile verso (?:i )?terzi|"
+    r"responsabilidade civil (?:operações|estabelecimentos)|\bavb\b"
+)
+EMPLOYERS = (
+    r"employers'? liability|faute inexcusable|\brco\b|\br\.c\.o\.|"
+    r"responsabilità civile verso (?:(?:i )?prestatori|(?:gli )?operai)[^.;:\d]{0,30}|"
+    r"responsabilidad civil patronal|\brc patronal|responsabilidade civil (?:d[oe] )?(?:empregador|patronal)|"
+    r"\brc empregador|werkgeversaansprakelijkheid\w*|arbeitgeberhaftpflicht\w*"
 )
 _COVERS: dict[str, str] = {
     "Commercial general liability": _GENERAL,
@@ -41,10 +61,18 @@ _COVERS: dict[str, str] = {
     "Crime": r"\bcrime\b|vertrauensschaden\w*",
     "Directors and officers": r"directors'? (?:&|and) officers'?(?: liability)?",
     "Public liability": _PUBLIC,
-    "Employers' liability": r"employers'? liability",
+    "Employers' liability": EMPLOYERS,
     "Products liability": r"\bproducts? liability|produkthaftpflicht\w*",
     "Property": r"\bproperty (?:insurance|damage)|commercial property\b",
 }
 COVER_PATTERNS = {name: re.compile(rf"(?i){pattern}") for name, pattern in _COVERS.items()}
 """By the English name of each kind, how it is called."""
 ANY_COVER = re.compile("(?i)" + "|".join(f"(?:{pattern})" for pattern in _COVERS.values()))
+OTHER_SUM = re.compile(
+    r"(?i)deductible|retention|\bs\.?i\.?r\b|premium|\bexcess\b(?! liab)|retroactive|sub-?limit|prämie|franchise|"
+    r"\bprime\b|selbst(?:behalt|beteiligung)|franchigia|scoperto|franquicia|franquia|eigen risico|"
+    r"sottolimit\w*|sous-limite\w*|subl[íi]mite\w*|par victime|per persona|pro person|por v[íi]ctima|per persoon|"
+    r"por pessoa|"
+    r"jaarpremie|cotisation|\bpremio\b|\bprêmio\b"
+)
+"""What an amount beside a cover may be instead of its limit."""

@@ -63,18 +63,21 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)
 _NUMBERS_ALONE = re.compile(r"\d[/-]\d{1,2}[/-]\d\d")
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
-_TIME = r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}(?=\s?h))(?:\s?(?:uhr|h|hrs|horas?|ore|[ap]\.?m\.?))?"
+_TIME = (
+    r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}(?=\s?(?:h|uhr|uur|ore)))"
+    r"(?:\s?(?:uhr|uur|hrs|horas?|heures?|ore|h|[ap]\.?m\.?)(?!\w))?"
+)
 _BETWEEN = re.compile(
-    rf"(?i)(?:,?\s(?:at\s|um\s|à\s)?{_TIME})?"
+    rf"(?i)(?:,?\s(?:at\s|um\s|à\s|a\s)?{_TIME})?"
     r"[\s,\"')]{0,3}(?:(?:às|alle|a las|to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|"
-    r"up to|a|e|"
+    r"jusqu['’]au|fino al?|sino al|up to|a|e|"
     r"y|et|en|und)\b|-)"
     r"(?:\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|"
     r"giovedì|venerdì|(?:maan|dins|woens|donder|vrij)dag|(?:segunda|terça|quarta|quinta|sexta)-feira),?)?"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*"
-    rf"(?:\s(?:ore\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le))?)?\s{{0,3}}"
+    rf"(?:\s(?:ore\s|las\s|às\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le)(?:\sd[ií]a)?)?)?\s{{0,3}}"
 )
 
 

@@ -22,10 +22,12 @@ _NUMBER_WORDS = "|".join(
     [r"policy (?:number|no\.?|#)", *vocabulary.labels("certificate_of_insurance", "policy_numbers")]
 )
 _NUMBER_VALUE = r"[A-Z0-9](?:[A-Z0-9\-/.]*[A-Z0-9])?"
+_LAST_LETTER = r"(?:(?<=\d) [B-HJ-NP-Z](?![\w'’]))?"
+"""A letter that checks a number set in groups: "147 882 903 K"."""
 _POLICY_NUMBER = re.compile(
     r"(?<!(?i:previous) )(?<!(?i:prior) )(?<!(?i:former) )(?<!(?i:expiring) )(?<!(?i:replaces) )(?<!(?i:superseded) )"
     rf"(?<!\w)(?i:{_NUMBER_WORDS})[\s:.]{{0,3}}"
-    rf"(?P<n>{_NUMBER_VALUE}(?: (?=[A-Z0-9\-/.]*\d){_NUMBER_VALUE}){{0,3}})"
+    rf"(?P<n>{_NUMBER_VALUE}(?: (?=[A-Z0-9\-/.]*\d){_NUMBER_VALUE}){{0,3}}{_LAST_LETTER})"
 )
 _ROW_NUMBER = re.compile(
     r"(?<![\w$/.,])(?=[A-Z0-9\-/]*\d{3})(?=[A-Z0-9\-/]*[A-Z\-])[A-Z0-9][A-Z0-9\-/]{5,24}(?![\w/.,])"
@@ -72,7 +74,8 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     for leaf in leaves:
         yield from acord.of_form(leaf)
     yield from parties(leaves)
-    yield from _policies(leaves)
+    yield from _policies(leaves, is_english=view.reading.language in (None, "en"))
+    yield from _labelled_policies(leaves)
     yield from by_claim_and_year(leaves, view.decimal)
     yield from covers(leaves, view.decimal)
     yield from _dates(view, leaves)
@@ -99,7 +102,23 @@ def _certificate(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 return
 
 
-def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+_NUMBER_LABELS = Labels(*vocabulary.labels("certificate_of_insurance", "policy_numbers"))
+_LABELLED_VALUE = re.compile(
+    rf"(?P<n>{_NUMBER_VALUE}(?: (?=[A-Z0-9\-/.]*\d){_NUMBER_VALUE}){{0,3}}{_LAST_LETTER})(?![\w/.-])"
+)
+
+
+def _labelled_policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The number that answers a label in a row of its own, above or below others or in a column."""
+    for field in _NUMBER_LABELS.find(leaves, loose=True):
+        found = _LABELLED_VALUE.match(field.value)
+        number = found["n"] if found else ""
+        if sum(map(str.isdigit, number)) > 2 and not dates.find(number, day_first=True):
+            yield fact("policy_numbers", (number,), field.mark, confidence=0.7, quote_limit=1)
+            return
+
+
+def _policies(leaves: tuple[Leaf, ...], *, is_english: bool) -> Iterator[Fact]:
     for leaf in leaves:
         numbers = (_whole(leaf, match) for match in _POLICY_NUMBER.finditer(leaf.flat))
         spans = [
@@ -107,10 +126,12 @@ def _policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             for start, end in numbers
             if re.search(r"\d{2}", leaf.flat[start:end]) and not _is_called(leaf.flat, start)
         ]
-        if not spans and ANY_COVER.search(leaf.flat):
+        if not spans and is_english and ANY_COVER.search(leaf.flat):
             spans = [match.span() for match in _ROW_NUMBER.finditer(leaf.flat) if _is_policy(leaf.flat, match)]
         values = [leaf.flat[start:end] for start, end in spans]
-        kept = tuple(dict.fromkeys(value for value in values if not is_blank(value) and not dates.find(value)))
+        kept = tuple(
+            dict.fromkeys(value for value in values if not is_blank(value) and not dates.find(value, day_first=True))
+        )
         if kept:
             mark = leaf.mark(spans[0][0], spans[-1][1])
             yield fact("policy_numbers", kept, mark, confidence=0.75, quote_limit=2500)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from muniment.judging.facts import money, numbers, vocabulary
-from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS
+from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS, EMPLOYERS, OTHER_SUM
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -21,7 +21,8 @@ _LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("limit_professional", COVER_PATTERNS["Professional liability"], None),
     ("limit_cyber", COVER_PATTERNS["Cyber liability"], None),
     ("limit_general_liability", COVER_PATTERNS["Public liability"], None),
-    ("limit_workers_compensation", re.compile(r"(?i)(?<!and )(?<!& )employers'? liability"), None),
+    ("limit_workers_compensation", re.compile(rf"(?i)(?<!and )(?<!& )(?:{EMPLOYERS})"), None),
+    ("limit_automobile", COVER_PATTERNS["Automobile liability"], None),
 )
 """Key, label, and the cover that must be the nearest ahead of a label that several covers share."""
 MAX_LIMIT_LINE, MAX_LIMIT_LABEL = 120, 30
@@ -31,18 +32,15 @@ _LIMIT_WORD = re.compile(
     r"(?i)(?<!sub-)(?<!sub)\b(?:limits?(?: of (?:liability|indemnity|cover|insurance))?|sum insured|"
     r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré|des? (?:la )?garantie)s?|verzekerde som|"
     r"(?:soma|importância) segurada|"
-    r"plafond(?: de garantie)?|massimale|"
+    r"plafonds?(?: de garantie)?|montants?|massimal[ei]|capitale assicurato|somma assicurata|"
+    r"capita(?:l|is|les)(?: asegurados?| segurados?)?|importe asegurado|"
     r"suma asegurada|límite(?: de indemnización)?|verzekerd bedrag|capital seguro|limite(?: de indemni[sz]ação)?)\b"
 )
-_OTHER_SUM = re.compile(
-    r"(?i)deductible|retention|\bs\.?i\.?r\b|premium|\bexcess\b(?! liab)|retroactive|sub-?limit|prämie|franchise|"
-    r"\bprime\b|selbst(?:behalt|beteiligung)|franchigia|scoperto|franquicia|franquia|eigen risico|\bpremio\b|\bprêmio\b"
-)
-"""What an amount beside a cover may be instead of its limit."""
 _EARLIER = re.compile(r"(?i)\b(?:previous|prior|former|expiring|expired|vorherig|bisherig|précédent)")
 _DENIES = re.compile(
     r"(?i)\bn\s?[/.]\s?a\b|\b(?:none|nil|not|without|exclu\w+|declined|refused|cancell?ed|lapsed|kein\w*|nicht|ohne|"
-    r"ausgeschlossen|entfällt|sans|non|aucune?|néant|niet|geen|uitgesloten|senza|esclus[oaie]|nessun\w*|sin|sem)\b|"
+    r"ausgeschlossen|entfällt|sans|non(?! cons)|aucune?|néant|niet|geen|uitgesloten|senza|esclus[oaie]|"
+    r"nessun\w*|sin|sem)\b|"
     r"(?<!policy )(?<!certificate )\bno\b(?!\s?[.:#])"
 )
 _DENIED_AHEAD = re.compile(
@@ -64,6 +62,13 @@ _LIMIT_ENDS = re.compile(
 _CHOICE = re.compile(r"(?i)\b(?:or|oder|ou|between|zwischen|entre)\b")
 _NEXT_OF_TWO = re.compile(r"(?i)\s*[/|\t]?\s*(?:(?:or|oder|ou|to|bis)\b|(?:[A-Z]{3}|[$€£])?\s?\d)")
 _AGGREGATE = re.compile(r"(?i)\W*(?:general |in (?:the )?)?aggregate\b(?!\W*(?:limit\W*)?(?:[A-Z]{3}|[$€£])?\s?\d)")
+
+
+_GOES_ON = re.compile(
+    r"\s{0,3}(?:[a-zà-ÿ(–-]|(?:[€£$]|EUR|CHF)?\s?\d{1,3}(?:[ .']\d{3})+(?:,\d\d)?\s?(?:€|EUR|CHF|\w))"
+)
+"""A line that goes on with the row of a cover: words, or the sum itself."""
+MAX_ROW_LINES = 4
 
 
 def covers(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]:
@@ -104,7 +109,7 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         for line in leaf.lines
         if len(line.text) <= MAX_LIMIT_LINE
         and _LIMIT_WORD.search(line.text[:MAX_LIMIT_LABEL])
-        and not _OTHER_SUM.search(line.text)
+        and not OTHER_SUM.search(line.text)
         and not line.text.endswith(",")
         if (amounts := money.find_money(line.text, decimal=decimal))
         and all(_YEARLY.match(line.text, one.end) for one in amounts[1:])
@@ -144,7 +149,7 @@ def _limits(leaf: Leaf, decimal: str | None) -> list[Fact]:
             own = _own_words(leaf.plain, mark.end)
             first = money.find_money(own, decimal=decimal)
             is_denied |= bool(_DENIES.search(own[: first[0].start] if first else own)) or _is_denied(leaf, match)
-            amount = _amount_in(own, _column_of(leaf, mark.end), decimal=decimal)
+            amount = _amount_in(own, column_of(leaf, mark.end), decimal=decimal)
             if amount:
                 end = Mark(leaf.page, mark.start, mark.end + amount.end)
                 stated.setdefault((amount.value, amount.currency), end)
@@ -172,7 +177,7 @@ def _belongs_to(leaf: Leaf, label: re.Match[str], owner: str) -> bool:
 def _own_words(text: str, at: int) -> str:
     """The rest of a label's line, and lines below that go on with it: one that says it is the limit, the row of the
     policy, or an amount alone below "each occurrence"."""
-    line, *below = text[at : at + 400].split("\n")[:4]
+    line, *below = text[at : at + 400].split("\n")[: MAX_ROW_LINES + 1]
     own = line
     for following, behind in zip(below, [*below[1:], ""], strict=False):
         if re.search(r"\d,\d{3}|[$€£]\s?\d|[A-Z]{3} \d", own) or _DENIES.search(own) or ANY_COVER.search(following):
@@ -180,6 +185,7 @@ def _own_words(text: str, at: int) -> str:
         is_wrapped = _BARE_AMOUNT.fullmatch(following) and not _BARE_AMOUNT.fullmatch(behind)
         if not (
             _LIMIT_WORD.match(following.strip())
+            or (_GOES_ON.match(following) and not own.rstrip().endswith("."))
             or (not own.strip() and _POLICY_ROW.match(following))
             or (is_wrapped and (own.strip() == ")" or _LIMIT_ENDS.search(text[max(0, at - 20) : at] + own)))
         ):
@@ -188,19 +194,22 @@ def _own_words(text: str, at: int) -> str:
     return own
 
 
-def _column_of(leaf: Leaf, at: int) -> tuple[int, str] | None:
+def column_of(leaf: Leaf, at: int) -> tuple[int, str] | None:
     """(the cell right of the label that a header calls the limit, counted from 0, the header); -1 when it is unclear
     which. None without a header that names another sum."""
     line = leaf.plain.count("\n", 0, at)
     above = leaf.plain.split("\n")[max(0, line - 15) : line]
     row = leaf.plain.split("\n")[line]
     for header in reversed(above):
-        if len(header) > 160 or re.search(r"\d", header) or not _OTHER_SUM.search(header):
+        if len(header) > 160 or re.search(r"\d", header) or not OTHER_SUM.search(header):
             continue
         if not _LIMIT_WORD.search(header) and len(re.split(r"\t|\s{2,}|\|", header.strip())) < 2:
             continue
         cells = header.split("\t")
         limits = [index for index, cell in enumerate(cells) if _LIMIT_WORD.search(cell)]
+        limit, other = _LIMIT_WORD.search(header), OTHER_SUM.search(header)
+        if len(cells) == 1 and "\t" not in row and limit and other and limit.start() < other.start():
+            return None  # the limit is the first of a row's sums
         if len(limits) != 1 or "\t" not in row or len(row.split("\t")) != len(cells):
             return -1, header
         label = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at].count("\t")
@@ -228,9 +237,9 @@ def _amount_in(own: str, column: tuple[int, str] | None, *, decimal: str | None)
     between, behind = own[: first.start], own[first.end :]
     if ANY_COVER.search(between) or _DENIES.search(between) or _CHOICE.search(between) or _EARLIER.search(between):
         return None
-    if _OTHER_SUM.search(between[begin:]) or re.fullmatch(r"\s*[,;]\s*(?:and )?", between):
+    if OTHER_SUM.search(between[begin:]) or re.fullmatch(r"\s*[,;]\s*(?:and )?", between):
         return None
     is_named = begin > 0
     if _NEXT_OF_TWO.match(behind) or (_AGGREGATE.match(behind) and not is_named and not between.strip(": \t")):
         return None
-    return None if not is_named and _OTHER_SUM.match(behind.lstrip(" \t(,-")) else first
+    return None if not is_named and OTHER_SUM.match(behind.lstrip(" \t(,-")) else first

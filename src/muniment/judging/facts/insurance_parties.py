@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -40,8 +40,8 @@ _SUBJECT = re.compile(
     r"(?i:confirmation|evidence|verification|proof|certificate|summary) of (?i:cover|insurance)"
 )
 """How a broker's letter says whom it is about."""
-_TO_NAME = r"(?:[\s,]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,']+"
-_INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>(?:{ORGANISATION.pattern}))")
+_TO_NAME = r"(?:[\s,:]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,']+"
+_INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>{PARTY.pattern})")
 _INSURER_SAID = re.compile(
     r"(?i:insured (?:with|by)|\b(?:insurance|cover|policy|policies)(?: \w+){0,2} (?:with|from|issued by)|"
     r"underwritten by|cover(?:age)? (?:is )?(?:placed|provided) (?:with|by)|\bbei (?:der|dem)|"
@@ -49,14 +49,32 @@ _INSURER_SAID = re.compile(
     rf"entidad)|we,) (?P<name>{NAME})"
 )
 _INSURES = re.compile(
-    r"(?i)insurance|\bassurance|versicherung|assicura|seguro|verzeker|underwrit|lloyd|mutual|mutuelle|casualty|"
-    r"indemnity|assicurat"
+    r"(?i)insurance|\bassurance|versicherung|assicura|seguros?\b|segurador|verzeker|underwrit|lloyd|mutual|mutuelle|"
+    r"\bmutua\b|\bonderlinge\b|casualty|indemnity|assekuran[zc]\b|reaseguros|rückversicher|\bvvag\b|\bm\.?a\.?i\.?f\b|"
+    r"\b(?:allianz|axa|zurich|generali|hdi|gothaer|chubb|aig|hiscox|markel|beazley|talanx|vhv|ergo|macif|groupama|"
+    r"covéa|mma|mapfre|fidelidade|tranquilidade|ageas|unipolsai|cattolica|achmea|interpolis|swiss re|munich re)\b"
 )
 """What the names of insurers say of themselves."""
 _GROUP = re.compile(r"(?i),? (?:and|&)(?: (?:its|all|their|any))? (?:subsidiar\w+|affiliate\w*|group compan\w+).*$")
 """Whom a policy insures beside who holds it."""
 _NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above|will be|provisions|policy|address")
-_LEGAL_FORM = re.compile(r"(?:\b(?:AG|SE|GmbH|Ltd|Limited|plc|PLC|SA|S\.A|S\.p\.A|N\.V|B\.V|VVaG|Inc|a\.G|S\.L)\b)")
+_LEGAL_FORM = re.compile(
+    r"(?:\b(?:AG|SE|GmbH|Ltd|Limited|plc|PLC|SA|S\.A|S\.p\.A|N\.V|NV|B\.V|VVaG|V\.V\.a\.G|Inc|a\.G|S\.L|U\.A|"
+    r"Società Cooperativa)\b)"
+)
+_NAMES_INSURER = re.compile(
+    r"(?i)\bmutuelle\b|\bmutua\b|assurances?\b|assicurazioni|assicuratrice|\bseguros\b|seguradora|aseguradora|"
+    r"verzekeringen\b|verzekeringsmaatschappij|\bonderlinge\b|versicherungs(?:verein|gesellschaft|kammer|anstalt)|"
+    r"versicherungen\b"
+)
+"""What an insurer calls itself where it names no legal form."""
+_OF_PAPER = re.compile(
+    r"(?i)haftpflicht|bestätigung|nachweis|\bschein\b|police\b|polizza|p[óo]liza|ap[óo]lice|certific|attest|declara|dichiara|"
+    r"polisblad|"
+    r"responsab|aansprakelijkheid|\brc\b|cyber|conditions|bedingungen|condizioni|broker|makler|courtier|corredur|"
+    r"mediador|bemiddel|intermedia|agen(?:t|zia|cia)|conseil"
+)
+"""What the head of a certificate is besides the insurer: its title, or who brokered it."""
 MAX_INSURED_WORDS = 9
 
 
@@ -65,6 +83,11 @@ def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     yield from _insurers(leaves)
     yield from _letterhead(leaves)
     yield from _insured(leaves)
+
+
+def insures(name: str) -> bool:
+    """Whether a name is an insurer's by what it says of itself."""
+    return bool(_INSURES.search(name)) and not _OF_PAPER.search(name)
 
 
 def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -114,7 +137,8 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             name = tidy(whole[0] if whole and has_address else head) if re.match(NAME, head) else None
             if name and not (has_address or re.fullmatch(NAME, head)):
                 continue
-            if name and _INSURES.search(name) and _LEGAL_FORM.search(name):
+            is_insurer = name and _INSURES.search(name) and not _OF_PAPER.search(name)
+            if name and is_insurer and (_LEGAL_FORM.search(name) or _NAMES_INSURER.search(name)) and " " in name:
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)
                 return
 

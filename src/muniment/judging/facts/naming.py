@@ -13,6 +13,13 @@ _ARTICLE = re.compile(
     r"^(?=\S*\d\S*\d)\S*[-/]\S* (?=[A-ZÀ-Þ])"
 )
 """Ahead of a name: an article, or the number in a heading that joined lines put there."""
+_OF_READER = re.compile(
+    r"(?i)(?:ihr|unser|sein)\w{0,2} |(?:notre|votre|vos|nos) |"
+    r"(?:su|sus|nuestr\w+|vuestr\w+) |(?:vostr[oaei]|nostr[oaei]) |"
+    r"(?:uw|onze?) |"
+    r"(?:voss[oa]s?|noss[oa]s?) "
+)
+"""Whoever the letter is to, not a name: "your company"."""
 WORDS = re.compile(NAME)
 """Capitalised words, perhaps a name."""
 _LEADS_TO_NAME = re.compile(r"(?i)\b(?:der|die|den|dem|the|la|le|el|il|de|da|do|van|und|and|et|y|e|en|firma)\s$")
@@ -28,7 +35,7 @@ def name_of(text: str, *, needs_form: bool = False) -> str | None:
     head = re.split(r",? [(–-]|, (?=[a-z])|\n", text)[0] if needs_form else text
     head = head if " " in head else text  # an acronym ahead of what it stands for
     name = tidy(_ARTICLE.sub("", head))
-    if not name or is_label(name) or (needs_form and not re.fullmatch(NAME, head.strip())):
+    if not name or _OF_READER.match(name) or is_label(name) or (needs_form and not re.fullmatch(NAME, head.strip())):
         return None
     return name if len(name.split()) <= MAX_NAME_WORDS + 4 * (not needs_form) else None
 

@@ -14,6 +14,7 @@ from functools import cache
 
 from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.insurance_parties import insures
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
@@ -357,6 +358,8 @@ def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     mark = said.leaf.mark(said.begin, said.finish)
     piece = on_one_line(mark, PARTY if confidence == SAID else WORDS, last=said.saying.leads)
     name = name_of(piece, needs_form=confidence != SAID)
+    if name and said.saying.key in ("insurers", "insured") and insures(name) != (said.saying.key == "insurers"):
+        return
     if name and (confidence == SAID or len(name.split()) > 1):
         made = (name,) if _KINDS[said.saying.key] == "names" else name
         yield fact(said.saying.key, made, said.mark, confidence=confidence, quote_limit=1)
