@@ -70,7 +70,7 @@ def test_rule_of_every_entry_can_be_read() -> None:
     assert {slug: len(rules[slug]) for slug in rules} == {known.slug: len(known.validity) for known in load_types()}
     assert rules["hitrust_certification_letter"] == (Rule("expiry_date"), Rule("issue_date", 24))
     assert rules["nda"] == (Rule("expiry_date"),)
-    assert rules["annual_report"] == ()
+    assert rules["asset_inventory"] == ()
 
 
 def test_every_extractor_is_named_by_an_entry_and_every_entry_names_one_that_exists() -> None:

@@ -14,6 +14,7 @@ from muniment.judging.facts import auditors, continuity, datelines, dates, exami
 from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.fields import Labels, agreed
+from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.subservice import subservice
@@ -92,7 +93,10 @@ _REFERRED = re.compile(
 )
 
 
-_ADDRESS = re.compile(r"(?:[\s,|-]+\d.*)?")
+MAX_SIGNED_LINES = 6
+MAX_ROW = 200
+"""Characters of a row of a letter's table."""
+_ADDRESS = re.compile(r"(?:[\s,|·-]+\d.*)?")
 """What may follow a sender's name on its line."""
 _ISAE = re.compile(r"(?i)ISAE (?:No\.? )?3402(?:,? \(?type\s?(?:[12]|I{1,2})\b)?")
 
@@ -148,6 +152,7 @@ def audit_report(view: View) -> Iterator[Fact]:
     yield from auditors.auditor(view, key="auditor")
     yield from opinion(view)
     yield from continuity.outcome(view)
+    yield from findings(view)
     yield from _signed_on(view)
 
 
@@ -166,11 +171,12 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             kind = _TYPE.search(wording)
             value = f"SOC {numbered['n']}" + (f" {_type(kind['t'])}" if kind else "")
             yield fact("report_referred_to", value, hit.mark(), confidence=0.9)
+            yield fact("report_type", value[:5], hit.mark(), confidence=0.88)
             break
     spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
     for leaf in front:
         found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
-        spans.extend((first, last, leaf) for first, last in found)
+        spans.extend((first, last, leaf) for first, last in (*found, *_in_cells(leaf, view.day_first)))
     unique = {(first.iso, last.iso): (first, last, leaf) for first, last, leaf in reversed(spans)}
     ordered = sorted(unique.values(), key=lambda span: span[1].day)
     if len(ordered) >= 2:
@@ -179,11 +185,19 @@ def bridge_letter(view: View) -> Iterator[Fact]:
     elif ordered:
         first, last, leaf = ordered[0]
         sentence = re.split(r"[.!?:] ", leaf.low[max(0, first.start - 160) : first.start])[-1]
-        is_report = "report" in sentence or "examination" in sentence or "soc" in sentence
+        behind_report = re.split(r"reports?\b|examination|soc ?\d", sentence)[-1]
+        is_gap = re.search(r"\b(?:bridg\w+|gap|interval|letter covers|since|subsequent\w*)\b", behind_report)
+        is_report = not is_gap and ("report" in sentence or "examination" in sentence or "soc" in sentence)
         keys = ("report_period_start", "report_period_end") if is_report else ("period_start", "period_end")
         yield from _span_facts(ordered[0], *keys, 0.8)
         if is_report:
             yield from _gap_to(front, last)
+    for hit in view.near(
+        ("engage", "retain", "undergo", " has been examined"), _ENGAGING, before=110, after=60, leaves=front
+    ):
+        yield fact("service_organisation", hit["name"], hit.mark("name"), confidence=0.78)
+        break
+    yield from _signing(front)
     for line in front[0].lines[:4] if front else ():
         named = ORGANISATION.match(line.text)
         if named and _ADDRESS.fullmatch(line.text[named.end() :]):
@@ -192,6 +206,42 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             break
     yield from _letter_auditor(view, front)
     yield from examined.system_of_letter(view, front)
+
+
+_ENGAGING = re.compile(
+    rf"(?P<name>(?:{ORGANISATION.pattern}))(?: \(\"[^\"]{{2,40}}\"\))?,? (?i:(?:has |"
+    rf"have )?(?:annually )?(?:engage[sd]?|retain(?:s|ed)?|"
+    r"undergoes|undergone|has been examined))\b"
+)
+"""Whom a sentence says to have its controls examined."""
+
+
+def _signing(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The organisation for which the letter is signed, on one of the last lines."""
+    for line in reversed(front[-1].lines[-MAX_SIGNED_LINES:] if front else ()):
+        named = ORGANISATION.match(line.text)
+        if (
+            named
+            and not auditors.is_firm(named[0])
+            and (_ADDRESS.fullmatch(line.text[named.end() :]) or not line.text[named.end() :])
+        ):
+            mark = Mark(front[-1].page, line.start, line.start + named.end())
+            yield fact("service_organisation", named[0], mark, confidence=0.7)
+            return
+
+
+def _in_cells(leaf: Leaf, day_first: bool | None) -> Iterator[tuple[dates.Found, dates.Found]]:
+    """The first and the last day of rows that put them into cells beside each other."""
+    at = 0
+    for line in leaf.lines:
+        found = dates.find_days(line.text, day_first=day_first) if len(line.text) <= MAX_ROW else []
+        text = " ".join(line.text.split())
+        at = leaf.flat.find(text, at) if len(found) == 2 else at
+        if len(found) == 2 and at >= 0 and not re.search(r"[^\s|]", line.text[found[0].end : found[1].start]):
+            flat = dates.find_days(text, day_first=day_first)
+            if 25 <= (flat[1].day - flat[0].day).days <= 800:
+                yield _moved(flat[0], at), _moved(flat[1], at)
+        at = max(at, 0)
 
 
 def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:

@@ -45,7 +45,8 @@ _EXPIRES = Labels(
 _SPAN = re.compile(r"(?i)(?:valid|validity|effective|certified|registered|period|cycle).{0,140}")
 _UNTIL = re.compile(
     r"(?i)(?:(?:valid|effective|remains? valid|in force)(?: [\w.,]+){0,7}? (?:until|to|till|through|thru)|"
-    r"(?:not|no longer) valid after|expir(?:es|y|ation)(?: date)?(?: on| is)?):?\s"
+    r"(?:not|no longer) valid after|(?:will |shall )?laps(?:es?|ing)(?: on)?|"
+    r"expir(?:es|y|ation)(?: date)?(?: on| is)?):?\s"
     r"(?P<zone>.{0,60})"
 )
 _LEADS_TO_DATE = re.compile(r"(?i)[\s:.]*(?:(?:on|the|and including|including|at the latest|den|dem|le|el|zum)\s)*")
@@ -65,6 +66,8 @@ _FOR_YEARS = re.compile(
     r"(?: period)?(?: (?:beginning|starting|counted|commencing))? "
     r"(?:from|after|as of|as from|following)(?P<zone>.{0,80})"
 )
+_ITS_END = re.compile(r"(?i)\b(?:until|till|to|through|laps\w+|expir\w+|ends?|ceas\w+)\b")
+"""Ahead of a date that a length of validity runs to, not from."""
 _FROM_ISSUE = re.compile(
     r"(?i)\s(?:the |its )?(?:date of )?(?:(?:this )?(?:issue|issuance|certification|certificate|registration|approval|"
     r"decision|initial certification))(?: date)?\b"
@@ -128,7 +131,9 @@ def _expiry(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     if labelled:
         return
     told: dict[str, Mark] = {}
-    for hit in view.near(("valid", "effective", "in force", "expir"), _UNTIL, before=12, after=190, leaves=leaves):
+    for hit in view.near(
+        ("valid", "effective", "in force", "expir", "lapse"), _UNTIL, before=12, after=190, leaves=leaves
+    ):
         found = dates.find_days(hit["zone"], day_first=day_first)
         if found and _LEADS_TO_DATE.fullmatch(hit["zone"][: found[0].start]):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
@@ -185,7 +190,7 @@ def _reckoned(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for hit in view.near(("valid",), _FOR_YEARS, after=160, leaves=leaves):
         months = money.count_of(hit.match) * (12 if hit["unit"].lower() == "year" else 1)
         found = dates.find_days(hit["zone"], day_first=view.day_first)
-        if found and found[0].start < 45:
+        if found and found[0].start < 45 and not _ITS_END.search(hit["zone"][: found[0].start]):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
             yield fact("expiry_date", dates.add_months(found[0].day, months).isoformat(), mark, confidence=0.8)
             return

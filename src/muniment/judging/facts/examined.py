@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from muniment.judging.facts import auditors
+from muniment.judging.facts import auditors, dates
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -153,8 +153,29 @@ def _cut_name(text: str) -> str | None:
     return name if name and len(name.split()) <= 9 and not _BODIES.match(name) else None
 
 
+_OF_REPORT = re.compile(
+    rf"(?i:SOC ?[123](?: type ?(?:[12]|I{{1,2}}))?(?:,? (?:examination|attestation|audit))? (?:reports?|"
+    rf"examination|audit)?"
+    rf"(?: issued)?(?: on (?:{dates.MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {dates.MONTH} \d{{4}}))? ?"
+    rf"(?:relating to|regarding|covering|on|for|of|over)) (?i:the |its |our )?(?P<name>{NAME})"
+)
+"""The system that a letter says a numbered report to be on."""
+_SUBJECT = re.compile(rf"(?i:^(?:re|subject):? .*\b(?:letter|update|statement)) (?:-|for|:) (?P<name>{NAME})$")
+"""The system that the subject of a letter names."""
+
+
 def system_of_letter(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`system_name` as a letter names it that refers to a report."""
+    for hit in view.near(("soc 1", "soc 2", "soc 3", "soc1", "soc2"), _OF_REPORT, after=150, leaves=front):
+        system = tidy(hit["name"])
+        if system and not ORGANISATION.match(system) and not _NO_SYSTEM.search(system):
+            yield fact("system_name", re.sub(r"\s+[Ss]ystem$", "", system), hit.mark(), confidence=0.72)
+            break
+    for line in front[0].lines[:12] if front else ():
+        subject = _SUBJECT.match(line.text) if len(line.text) < 160 else None
+        if subject and not ORGANISATION.search(subject["name"]) and not _NO_SYSTEM.search(subject["name"]):
+            yield fact("system_name", subject["name"], front[0].mark_line(line), confidence=0.7)
+            break
     for hit in view.near(
         ("examin", "audit", "report", "covering", "control"), _OF_SYSTEM, before=12, after=140, leaves=front
     ):

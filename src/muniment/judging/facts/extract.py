@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from muniment.judging.facts import (
     accessibility,
     attestation,
+    authorisations,
     bills,
     certificates,
     continuity,
@@ -69,6 +70,8 @@ EXTRACTORS: dict[str, Extractor] = {
         contracts.contract,
         policies.policy,
         policies.front_matter,
+        authorisations.authorisation,
+        authorisations.assessment,
         finance.statements,
         tax_forms.tax_form,
         invoices.invoice,

@@ -67,6 +67,7 @@ class Labels:
         """The fields in order. `loose` also takes a value that only a space parts from its label."""
         for leaf in leaves:
             yield from self._in_columns(leaf)
+            yield from self._in_rows(leaf)
             for index, line in enumerate(leaf.lines):
                 if len(line.text) <= MAX_LINE_CHARACTERS:
                     for match in self._pattern.finditer(line.text):
@@ -81,6 +82,18 @@ class Labels:
                     is_below = value.start > label.start
                     start, end = (leaf.lines[index].start, value.end) if is_below else (value.start, label.end)
                     yield Field(label.text, value.text, Mark(leaf.page, start, end), is_below)
+
+    def _in_rows(self, leaf: Leaf) -> Iterator[Field]:
+        """Labels that fill a cell of a table set on paper: answered beside them, those of a head below them."""
+        for index, row in enumerate(leaf.rows):
+            for label in row:
+                if not self._alone.fullmatch(label.text):
+                    continue
+                is_head = tables.is_placed_head(row)
+                value = tables.placed_below(leaf.rows, index, label) if is_head else tables.placed_beside(row, label)
+                if value is not None:
+                    mark = Mark(leaf.page, min(label.start, value.start), max(label.end, value.end))
+                    yield Field(label.text.rstrip(" :."), value.text[:MAX_VALUE_CHARACTERS], mark, is_head)
 
     def _field(self, leaf: Leaf, index: int, match: re.Match[str], *, loose: bool) -> Field | None:
         line = leaf.lines[index]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import datelines, dates
 from muniment.judging.facts.certificate_dates import issue_and_expiry
+from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.tables import crosses_rows
@@ -39,8 +40,8 @@ _OF = re.compile(
 )
 _ASSESSOR = re.compile(
     rf"(?i:(?:(?:approved|authori[sz]ed|external) (?:hitrust )?(?:external )?assessor(?: organi[sz]ation| firm)?|"
-    rf"external assessor|assessor (?:organization|firm)|assessed by|performed by|"
-    rf"validated by)):?,? (?P<name>{NAME})"
+    rf"external assessor|assessor (?:organization|firm)|assessed by|performed by|submitted by|"
+    rf"validated by)):?,? (?:the )?(?P<name>{NAME})"
 )
 _BEFORE_ASSESSOR = re.compile(
     rf"(?P<name>{NAME}), (?i:an? (?:authorized |approved )?(?:hitrust )?(?:authorized )?(?:external )?assessor)"
@@ -54,13 +55,24 @@ _SYSTEM = re.compile(
     rf"services?))[^.:]{{0,80}}: (?P<name>{NAME})"
     r"(?=\.|,| and|$)"
 )
+_PLATFORM = Labels(
+    "(?:implemented |in-scope |assessed |certified )*(?:platforms?|systems?|applications?|solutions?|"
+    "products?|environments?)"
+    "(?: (?:name|in scope|assessed|certified))?(?:\\(s\\))?",
+)
+_MEETS = re.compile(
+    rf"(?i:\bthe )(?P<name>{NAME}) (?i:meets|has met|have met|has earned|has achieved) (?i:the )?(?:HITRUST|"
+    rf"(?i:requirements|"
+    rf"criteria|certification))"
+)
+"""The system of which a letter says that it meets the criteria."""
 _Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 _HOLDER_SEARCHES: _Searches = (
     (('organization"', "has met", "has obtained", "has achieved", "has successfully"), _OF),
     (("certif", "of ", "organization:", "issued to", "prepared for"), _HOLDER),
 )
 _ASSESSOR_SEARCHES: _Searches = (
-    (("assessor", "assessed by", "performed by", "validated by"), _ASSESSOR),
+    (("assessor", "assessed by", "performed by", "submitted by", "validated by"), _ASSESSOR),
     (("assessor",), _BEFORE_ASSESSOR),
 )
 
@@ -93,6 +105,21 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         name = tidy(line.text) if ORGANISATION.fullmatch(line.text) else None
         if name:
             yield fact("holder", name, leaves[0].mark_line(line), confidence=0.72)
+            break
+    for field in _PLATFORM.find(leaves, loose=True):
+        name = tidy(
+            re.split(
+                r"(?i) (?:residing|located|hosted|operated|managed) (?:at|in|by|on)\b|[;(]|, (?=[a-z])", field.value
+            )[0]
+        )
+        if name and name[0].isupper() and len(name.split()) <= 8:
+            yield fact("system_name", name, field.mark, confidence=0.82)
+            break
+    meets = (" meets ", " has met ", " has earned ", " has achieved ")
+    for hit in view.near(meets, _MEETS, before=90, after=60, leaves=leaves):
+        name = tidy(hit["name"])
+        if name and not ORGANISATION.match(name) and not re.search(r"(?i)hitrust|organi[sz]ation|letter", name):
+            yield fact("system_name", name, hit.mark(), confidence=0.72)
             break
     for hit in view.near(("following",), _SYSTEM, after=200, leaves=leaves):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.75)

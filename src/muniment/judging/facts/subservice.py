@@ -56,6 +56,12 @@ _EXCLUDES = re.compile(
     r"extend to))(?: (?:its|their|the) controls\b|[^.]{0,60}\bcontrol objectives\b|"
     r"[^.]{0,60}\bcontrols (?:at|of|operated by|performed by)\b|[^.]{0,120}subservice organi[sz]ation)"
 )
+_NOT_INCLUDED = re.compile(
+    r"(?i)controls? (?:objectives )?(?:of|at|performed by|operated by|"
+    r"implemented by) [^.]{0,60}subservice organi[sz]ations?"
+    r"[^.]{0,40}\b(?:is|are|was|were) (?:not (?:included|covered|part of|in scope)|excluded|outside|out of scope)"
+)
+"""Controls of others that a report says not to cover."""
 _NOT_USED = re.compile(r"(?i)\)?,? (?:was|is|has|were) not\b")
 _NOT_USED_AHEAD = re.compile(r"(?i)\b(?:not|no|neither|nor|than|of) (?:the |use |using )?(?:the )?$")
 
@@ -86,6 +92,9 @@ def _method(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if len(said) == 1:
             yield fact("subservice_method", method, hit.mark(), confidence=0.9)
     if said:
+        return
+    for hit in view.near(("subservice organi",), _NOT_INCLUDED, before=120, after=120, leaves=leaves):
+        yield fact("subservice_method", "carve-out", hit.mark(), confidence=0.74)
         return
     for hit in view.near(("description", "examination"), _EXCLUDES, after=330, leaves=leaves):
         yield fact("subservice_method", "carve-out", hit.mark(), confidence=0.75)

@@ -14,7 +14,7 @@ from itertools import islice
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.names import CAPITAL
-from muniment.judging.facts.view import MAX_HEADED_CHARACTERS, Leaf, Line, Mark
+from muniment.judging.facts.view import MAX_HEADED_CHARACTERS, Leaf, Line, Mark, Placed
 
 _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
 """Between cells; a colon or sign of equality that is set under others belongs to its label."""
@@ -332,6 +332,34 @@ def _aligned(labels: Sequence[Cell], line: Line) -> list[Cell | None] | None:
         start, end = next(spans) if shape != "()" else (0, 0)
         cells.append(None if is_shared else Cell(line.text[start:end], line.start + start, 0, start, end))
     return cells
+
+
+def is_placed_head(row: Sequence[Placed]) -> bool:
+    """Whether a row set on paper names columns: at least two cells, all of them labels."""
+    return (
+        len(row) > 1
+        and sum(is_label(cell.text) for cell in row) > len(row) / 2
+        and not any(re.search(r"\d", cell.text) for cell in row)
+    )
+
+
+def placed_below(rows: Sequence[Sequence[Placed]], index: int, label: Placed) -> Placed | None:
+    """The one cell below a label of a head; None where another row follows, such as a history's."""
+    below = [row for row in rows[index + 1 : index + 3] if len(row) > 1]
+    held = [[cell for cell in row if cell.left < label.right and label.left < cell.right] for row in below]
+    if not held or len(held[0]) != 1 or is_placed_head(below[0]) or not _may_answer(held[0][0].text):
+        return None
+    is_more = len(held) > 1 and len(below[1]) >= len(below[0]) and bool(held[1]) and not is_placed_head(below[1])
+    return None if is_more else held[0][0]
+
+
+def placed_beside(row: Sequence[Placed], label: Placed) -> Placed | None:
+    """The cell right of a label in a row set on paper that takes turns of labels and values."""
+    place = row.index(label)
+    if place % 2 or len(row) % 2 or not all(is_label(cell.text) for cell in row[::2]):
+        return None
+    right = row[place + 1]
+    return right if _may_answer(right.text) else None
 
 
 def joins_lines(name: str, text: str) -> bool:

@@ -21,7 +21,8 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"(?:did|do|does|was|were|is|are) not|because of",
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
     ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclu[dsy]|esclus|uitsluit|"
-    r"(?:does|do|did) not (?:include|extend)",
+    r"(?:does|do|did) not (?:include|extend)|(?:is|are|was|were) (?:not (?:included|covered|part|in scope)|"
+    r"outside|out of scope)",
     ("subservice_method", "inclusive"): r"inclusive",
     ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo)\s?[1I]\b|as of|suitability of the design",
     ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo)\s?(?:2|II)\b|throughout the period|operating effectiveness|"

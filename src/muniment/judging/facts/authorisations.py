@@ -1,0 +1,92 @@
+"""Papers of an authorisation by the United States' government (FedRAMP): of which system, at which level, by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import engagements, policies
+from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.findings import findings
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.model import Fact
+
+_SYSTEM = Labels(
+    "(?:cso|(?:information )?system|cloud service(?: offering)?|service offering|offering)(?: \\(?cso\\)?)? name|cso|"
+    "name of (?:the )?(?:information system|system|cloud service(?: offering)?)|cloud service offering(?: \\(cso\\))?",
+)
+_LEVELS = r"(?P<level>(?i:low[- ]impact saas|li-saas|low|moderate|high))"
+_LEVEL_SAID = (
+    re.compile(
+        rf"(?i:(?:categori[sz]ation|impact level|sensitivity level|baseline|authori[sz]ation level)):? {_LEVELS}\b"
+    ),
+    re.compile(rf"(?i:fedramp®? (?:rev\.? ?\d )?){_LEVELS}\b(?! (?i:risk))"),
+    re.compile(rf"{_LEVELS} (?i:(?:impact )?(?:baseline|impact level|authori[sz]ation))"),
+)
+_ASSESSOR = Labels(
+    "(?:independent |lead )?(?:third[- ]party assessment organi[sz]ation|3pao|assessor|assessment organi[sz]ation)"
+    "(?: \\(3pao\\))?(?: name)?|(?:prepared|assessed|performed|conducted|submitted) by",
+)
+_ASSESSED_BY = re.compile(
+    rf"(?P<name>(?:{ORGANISATION.pattern}))(?:,? \([^()]{{2,40}}\))?,? (?i:(?:has )?(?:conducted|performed|carried out|"
+    r"completed) (?:the|an?|this|its) (?:\w+ ){0,3}(?:assessment|testing))"
+)
+MAX_COVER_LINES = 8
+MAX_SYSTEM_WORDS = 8
+_NO_SYSTEM = re.compile(r"(?i)\b(?:fedramp|version|security|assessment|plan|report|prepared|package|20\d\d)\b|®")
+
+
+def authorisation(view: View) -> Iterator[Fact]:
+    """`system_name`, `level` and the front matter of a security plan, assessment plan or assessment report."""
+    front = view.front(3)
+    yield from policies.front_matter(view)
+    for field in _SYSTEM.find(front, loose=True):
+        name = tidy(field.value)
+        if name and name[0].isupper() and len(name.split()) <= MAX_SYSTEM_WORDS:
+            yield fact("system_name", name, field.mark, confidence=0.88)
+            break
+    yield from _on_cover(front[:1])
+    for pattern in _LEVEL_SAID:
+        said = {match["level"]: (leaf, match) for leaf in front for match in pattern.finditer(leaf.flat[:4_000])}
+        if len(said) == 1:
+            ((level, (leaf, match)),) = said.items()
+            yield fact("level", level, leaf.mark(*match.span()), confidence=0.85)
+            break
+
+
+def assessment(view: View) -> Iterator[Fact]:
+    """The same of an assessment's report, with who assessed, when, and what was found."""
+    yield from authorisation(view)
+    front = view.front(4)
+    for field in _ASSESSOR.find(front, loose=True):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0]) if whole else None
+        if name:
+            yield fact("assessor", name, field.mark, confidence=0.88)
+            break
+    for hit in view.near((" conducted ", " performed ", " carried out ", " completed "), _ASSESSED_BY, before=110,
+                         after=80, leaves=front):  # fmt: skip
+        yield fact("assessor", hit["name"], hit.mark("name"), confidence=0.8)
+        break
+    yield from engagements.test_dates(view)
+    yield from findings(view)
+
+
+def _on_cover(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """A name on the cover behind that of an organisation, on its line or alone on the one below."""
+    for leaf in leaves:
+        lines = leaf.lines[: MAX_COVER_LINES + 1]
+        for line, below in zip(lines, (*lines[1:], None), strict=True):
+            named = ORGANISATION.match(line.text)
+            if named is None:
+                continue
+            behind = re.fullmatch(rf" ?[-|:] (?P<name>{NAME})", line.text[named.end() :])
+            text, held = (behind["name"], line) if behind else (below.text if below else "", below)
+            is_alone = bool(behind) or line.text == named[0]
+            is_thing = 1 < len(text.split()) <= MAX_SYSTEM_WORDS and re.fullmatch(NAME, text)
+            if held and is_alone and is_thing and not ORGANISATION.fullmatch(text) and not _NO_SYSTEM.search(text):
+                start = held.start + held.text.index(text)
+                yield fact("system_name", text, Mark(leaf.page, start, start + len(text)), confidence=0.7)
+                return
