@@ -235,7 +235,7 @@ class Settings(BaseSettings):
         86_400, ge=60, le=2_592_000, description="How long an upload that nothing more comes of is kept."
     )
     upload_lease_seconds: int = Field(
-        60,
+        8,  # tus-js-client's own pauses are nine seconds together, then it gives up
         ge=1,
         le=3600,
         description="How long an upload counts as being sent when its request's server was killed.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from muniment.accounts.scopes import Scope
+from muniment.db.engine import Transaction
 from muniment.db.tables import upload_pieces, uploads
+from muniment.documents import resumable
+from muniment.documents.resumable import ResumableUpload
+from muniment.http.resources import upload_bytes
 from muniment.http.transport import tus
+from muniment.storage.staging import Staging
 from muniment.storage.store import new_key
 from muniment.upkeep.stored import named
 from muniment.upkeep.sweep import sweep
@@ -398,6 +404,25 @@ def test_lease_of_a_killed_server_runs_out(caller: Caller) -> None:
     with caller.server.runtime.database.write() as tx:
         tx.execute(update(uploads).where(mine).values(leased_until=1))
     assert sent(caller, path, b"%", offset=0).status_code == 204
+
+
+def test_lease_is_renewed_while_the_file_is_put_together(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = replace(upload_bytes.bounds_of(caller.server.runtime.settings), lease_seconds=1)
+    monkeypatch.setattr(upload_bytes, "bounds_of", lambda _settings: bounds)
+    renew, renewed, put_together = resumable.renew, threading.Event(), resumable._put_together
+
+    def renewing(tx: Transaction, upload: ResumableUpload, **more: Any) -> None:
+        renew(tx, upload, **more)
+        renewed.set()
+
+    def slowly(*given: Any, **more: Any) -> Staging:
+        assert renewed.wait(10)
+        return put_together(*given, **more)
+
+    monkeypatch.setattr(resumable, "renew", renewing)
+    monkeypatch.setattr(resumable, "_put_together", slowly)
+    path = path_of(begun(caller, caller.vendor()))
+    assert sent(caller, path, FILE, offset=0).status_code == 204
 
 
 def test_request_that_cannot_begin_gives_the_lease_back(sole: Caller) -> None:

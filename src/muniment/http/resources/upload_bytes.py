@@ -3,8 +3,11 @@ the client is cut off, and with the last byte the document."""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
 from muniment.accounts.caller import Caller
 from muniment.db.clock import now
@@ -21,6 +24,7 @@ from muniment.errors import (
     InvalidFieldsError,
     RequestTimeoutError,
     StorageUnavailableError,
+    UploadLockedError,
 )
 from muniment.http.resources.uploads import CANNOT_STORE, carried_out, checked
 from muniment.http.transport import tus
@@ -112,6 +116,7 @@ class _Bringing:
         self._checksum = checksum
         self._settings = call.runtime.settings
         self._bounds = bounds_of(self._settings)
+        self._renew_seconds = self._bounds.lease_seconds / 3
         self._wanted, file = wanted_in(call, upload.said)
         # The first bytes are looked at as they come; what is no file of a kind that is accepted need not come whole.
         self._arrived: IncomingBytes = file if upload.received == 0 else self._more()
@@ -160,7 +165,7 @@ class _Bringing:
             return
         if self._arrived.size >= self._settings.upload_piece_bytes and self._checksum is None:
             await self._keep()
-        elif time.monotonic() - self._alive_at > self._bounds.lease_seconds / 3:
+        elif time.monotonic() - self._alive_at > self._renew_seconds:
             await self._call.pools.writing(self._renew)
             self._alive_at = time.monotonic()
 
@@ -172,13 +177,29 @@ class _Bringing:
         with self._call.runtime.database.write() as tx:
             resumable.renew(tx, self.upload, bounds=self._bounds, now=now(tx))
 
+    async def _renewed(self, steps: Coroutine[Any, Any, None]) -> None:
+        """The steps, under a lease that does not run out meanwhile: a client that sends a large file's end again would
+        begin it anew each time."""
+        renewing = asyncio.create_task(self._keep_renewing())
+        try:
+            await steps
+        finally:
+            renewing.cancel()
+
+    async def _keep_renewing(self) -> None:
+        with suppress(UploadLockedError):  # the steps change nothing then, and tell
+            while True:
+                await asyncio.sleep(self._renew_seconds)
+                with suppress(DatabaseUnavailableError):
+                    await self._call.pools.writing(self._renew)
+
     async def _keep(self) -> None:
         """Keep what arrived: as the next piece, or with all of them as the document."""
         if not self._arrived.size:
             return
         await self._arrived.settle()
         arrived, steps = self._arrived, self._finish if self._is_whole else self._keep_piece
-        await carried_out(self._call, arrived, steps(arrived))
+        await carried_out(self._call, arrived, self._renewed(steps(arrived)))
         self._arrived = self._more()
         self._alive_at = time.monotonic()
 
