@@ -93,6 +93,7 @@ def test_acord_28_has_one_policy_in_boxes() -> None:
         "insured": "Quillfeather Logistics LLC",
         "insurers": ("Fernhill Property Insurance Company",),
         "policy_numbers": ("FPI-CP-771204",),
+        "coverages": ("COMMERCIAL PROPERTY",),
     }
 
 

@@ -68,6 +68,33 @@ _COVERS: dict[str, str] = {
 COVER_PATTERNS = {name: re.compile(rf"(?i){pattern}") for name, pattern in _COVERS.items()}
 """By the English name of each kind, how it is called."""
 ANY_COVER = re.compile("(?i)" + "|".join(f"(?:{pattern})" for pattern in _COVERS.values()))
+_NAMED = (
+    r"(?:commercial |comprehensive |public |private car |third[- ]party )?motor(?: fleet| vehicles?| trade)?|"
+    r"(?:motor )?fleet|"
+    r"work(?:ers?'?s?'?|men'?s) (?:injury )?compensation(?:,? (?:and|&) employers'? liability)?|"
+    r"work injury compensation|"
+    r"employee'?s'? compensation|employers'? liability|public(?:,? (?:(?:and|&|/) )?products?)? liability|"
+    r"products? liability|"
+    r"(?:commercial |comprehensive )?general liability|professional (?:indemnity|liability)|medical malpractice|"
+    r"(?:technology |tech )?errors (?:and|&) omissions|(?:tech(?:nology)? )?e&o|"
+    r"cyber(?: (?:liability|security|risks?|and (?:data|privacy)(?: liability)?|enterprise risk))*|data breach|"
+    r"(?:commercial )?crime|fidelity(?: guarantee)?|employee dishonesty|directors'? (?:&|"
+    r"and) officers'?(?: liability)?|d&o|"
+    r"management liability|employment practices(?: liability)?|umbrella(?: liability)?|excess liability|"
+    r"automobile(?: liability)?|business auto|auto liability|hired and non-owned auto|media liability|"
+    r"intellectual property|"
+    r"product recall|environmental(?: impairment)? liability|pollution(?: legal)? liability|clinical trials?|"
+    r"(?:commercial |industrial )?(?:property|fire)(?: (?:all risks?|damage|and (?:allied|special) perils))?|"
+    r"(?:industrial|"
+    r"contractors'?|erection|property) all[- ]risks?|business interruption|machinery breakdown|electronic equipment|"
+    r"(?:marine )?(?:cargo|hull)|goods in transit|stock throughput|(?:group )?personal accident|"
+    r"group (?:medical|health|"
+    r"hospital(?:isation)?(?: and surgical)?|term life)|trade credit|legal expenses|terrorism|money|burglary|"
+    r"plate glass|"
+    r"kidnap(?: and| &) ransom|latent defects|surety"
+)
+NAMED_COVER = re.compile(rf"(?i)(?<![\w-])(?:{_NAMED})(?![\w-])")
+"""What English calls its kinds of cover, those too whose limit is no fact."""
 OTHER_SUM = re.compile(
     r"(?i)deductible|retention|\bs\.?i\.?r\b|premium|\bexcess\b(?! liab)|retroactive|sub-?limit|prämie|franchise|"
     r"\bprime\b|selbst(?:behalt|beteiligung)|franchigia|scoperto|franquicia|franquia|eigen risico|"

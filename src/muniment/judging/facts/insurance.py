@@ -9,6 +9,7 @@ from itertools import pairwise
 from muniment.judging.facts import acord, dates, vocabulary
 from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.insurance_kinds import kinds
 from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_parties import parties
 from muniment.judging.facts.insurance_years import by_claim_and_year
@@ -48,14 +49,21 @@ _HOLDER = Labels("(?:name of )?certificate ?holder(?: name)?|(?:evidence|certifi
 _HOLDER_BOX = re.compile(r"CERTIFICATE HOLDER(?:\s+CANCELLATION)?")
 _NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,30}(?=$| [A-Z])")
 _EFFECTIVE = Labels(
-    r"date of commencement(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
-    r"(?:policy )?(?:effective|eff|inception|start)(?: date)?",
+    r"(?:(?:effective )?date of (?:the )?)?(?:commencement|inception|start)(?: date)?(?: (?:of|"
+    r"for) (?:the )?(?:insurance )?"
+    r"(?:policy|cover|insurance|risk)(?: period)?)?(?: for the purposes? of (?:the )?[\w' ]{3,50})?",
+    r"(?:policy |cover |insurance )?(?:effective|eff|inception|start|incepts)(?: date)?|(?:cover|insurance|"
+    r"insured|policy) from|"
+    r"valid from|in force from|attachment date",
     "from",
     "period of insurance from",
 )
 _EXPIRY = Labels(
-    r"date of expiry(?: of (?:the )?(?:insurance )?(?:policy|cover))?",
-    r"(?:policy )?(?:expiration|expiry|expires|exp|end|renewal)(?: date)?",
+    r"(?:date of )?expiry(?: date)?(?: (?:of|for) (?:the )?(?:insurance )?(?:policy|cover|insurance|"
+    r"risk)(?: period)?)?",
+    r"(?:policy |cover |insurance )?(?:expiration|expiry|expires|exp|end|renewal)(?: date)?|(?:cover|"
+    r"insurance|insured|policy) "
+    r"(?:to|until)|valid (?:to|until|till)|in force (?:to|until)",
     "to",
 )
 _PERIOD_WORDS = ("period", "policy term", "effective")
@@ -78,6 +86,7 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     yield from _labelled_policies(leaves)
     yield from by_claim_and_year(leaves, view.decimal)
     yield from covers(leaves, view.decimal)
+    yield from kinds(leaves)
     yield from _dates(view, leaves)
     yield from _certificate(leaves)
 

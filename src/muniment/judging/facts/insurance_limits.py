@@ -22,6 +22,7 @@ _LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
     ("limit_cyber", COVER_PATTERNS["Cyber liability"], None),
     ("limit_general_liability", COVER_PATTERNS["Public liability"], None),
     ("limit_workers_compensation", re.compile(rf"(?i)(?<!and )(?<!& )(?:{EMPLOYERS})"), None),
+    ("limit_workers_compensation", re.compile(r"(?i)common law liability"), None),
     ("limit_automobile", COVER_PATTERNS["Automobile liability"], None),
 )
 """Key, label, and the cover that must be the nearest ahead of a label that several covers share."""

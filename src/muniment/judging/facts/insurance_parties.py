@@ -18,17 +18,26 @@ _INSURER_LINE = re.compile(
     r"underwritten by|carrier)s?:?\s+(?P<name2>[A-Z].+)$"
 )
 _INSURER = Labels(
-    "insurers?(?: name)?|insurance compan(?:y|ies)|underwriters?|carrier",
+    "(?:name of (?:the )?|lead |leading )?insurers?(?: name|\\(s\\))?|(?:name of )?insurance compan(?:y|ies)|"
+    "(?:lead |leading |slip )?underwriters?|slip leader|(?:insurance )?carrier|security|underwritten by|"
+    "insured (?:by|with)|"
+    "policy issued by|issuing (?:company|office|insurer)|insurance provider",
     *vocabulary.labels("certificate_of_insurance", "insurers"),
 )
 _INSURED = Labels(
     "insured(?: name)?",
-    "(?:name of )?(?:the )?(?:named )?insured(?: party)?",
-    "(?:name of (?:the )?)?policy ?holder",
+    "(?:name (?:and address )?of )?(?:the )?(?:named |principal |original |first named )?(?:insured|assured)"
+    "(?: (?:party|employer|company|person|entity|organi[sz]ation|business|member))?(?:\\(s\\))?(?: name)?",
+    "(?:name (?:and address )?of (?:the )?)?policy ?-?holder(?: name)?|proposer|insured'?s name|customer name",
     "our client|client",
 )
 _SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \((?i:authori[sz]ed insurers?)\)")
 """How a British certificate of employers' liability ends."""
+_SIGNED_LINE = re.compile(
+    rf"(?P<name>(?:{ORGANISATION.pattern})),? \(?(?i:(?:the )?authori[sz]ed insurers?)\)?|"
+    rf"(?i:for (?:and on behalf of )?)(?P<for>(?:{ORGANISATION.pattern})):? (?i:authori[sz]ed signator).*"
+)
+"""The same of motor insurance, and of the Commonwealth."""
 _SAYS_THAT = (
     r"(?i:(?:confirm|certify|certifies)(?: \w+){0,3} that|insurance brokers? (?:to|for|of)|on behalf of|"
     r"(?:bestätig|bescheinig)\w+(?: \w+){0,2},? dass|(?:attest|certifi)\w+ que|certifica(?:mos)? (?:che|que)|"
@@ -57,7 +66,10 @@ _INSURES = re.compile(
 """What the names of insurers say of themselves."""
 _GROUP = re.compile(r"(?i),? (?:and|&)(?: (?:its|all|their|any))? (?:subsidiar\w+|affiliate\w*|group compan\w+).*$")
 """Whom a policy insures beside who holds it."""
-_NOT_INSURED = re.compile(r"(?i)insurer|producer|contact|certificate|named above|will be|provisions|policy|address")
+_NOT_INSURED = re.compile(
+    r"(?i)^(?:employers?|company|party|person|business|member|name)$|insurer|producer|contact|certificate|"
+    r"named above|will be|provisions|policy|address"
+)
 _LEGAL_FORM = re.compile(
     r"(?:\b(?:AG|SE|GmbH|Ltd|Limited|plc|PLC|SA|S\.A|S\.p\.A|N\.V|NV|B\.V|VVaG|V\.V\.a\.G|Inc|a\.G|S\.L|U\.A|"
     r"Società Cooperativa)\b)"
@@ -76,6 +88,7 @@ _OF_PAPER = re.compile(
 )
 """What the head of a certificate is besides the insurer: its title, or who brokered it."""
 MAX_INSURED_WORDS = 9
+MAX_SIGNED_LINE = 160
 
 
 def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -112,6 +125,12 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if signed and name:
             yield fact("insurers", (name,), leaf.mark(*signed.span("name")), confidence=0.8)
             break
+        for line in leaf.lines:
+            ends = _SIGNED_LINE.fullmatch(line.text) if len(line.text) <= MAX_SIGNED_LINE else None
+            name = tidy(ends["name"] or ends["for"]) if ends else None
+            if ends and name and (ends["name"] or _INSURES.search(name)):
+                yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.8)
+                break
     for field in _INSURER.find(leaves):
         name = tidy(field.value)
         if name and name[0].isupper() and len(name.split()) <= MAX_INSURED_WORDS:

@@ -23,6 +23,10 @@ MIN_NARROW_LABELS = 3
 MIN_SENTENCE_WORDS = 5
 """Of a line with a full stop that is running text and no value."""
 _NAME = re.compile(NAME)
+_REMARK = re.compile(
+    r"(?i)\s?\([a-z][^()]{2,30}\)|\b\d{1,2}[:.]\d\d(?: ?(?:hrs?|hours|[ap]\.?m\.?))?(?![\d.])|\bmidnight\b"
+)
+"""What stands beside a date that is all of its line otherwise: an hour, words in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,6 @@ def _is_date(lines: Sequence[Line], at: int, step: int) -> bool:
     return any(
         len(found := dates.find(text, day_first=True)) == 1
         and not re.search(r"\w", text[: found[0].start] + text[found[0].end :])
-        for text in texts
+        for text in (_REMARK.sub("", one) for one in texts)
         if len(text) <= tables.MAX_DATE_CHARACTERS
     )
