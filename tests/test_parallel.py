@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -44,6 +47,21 @@ def test_who_stops_listening_stops_what_has_not_begun() -> None:
     next(listening)
     listening.close()
     assert len(begun) <= 4
+
+
+def test_ctrl_c_waits_for_nothing_that_is_under_way() -> None:
+    program = """
+import os, signal, threading
+from muniment.parallel import as_done
+
+def work(_n):
+    os.kill(os.getpid(), signal.SIGINT)
+    threading.Event().wait()
+
+list(as_done(work, [1], jobs=2, name="test"))
+"""
+    done = subprocess.run([sys.executable, "-c", program], stderr=subprocess.DEVNULL, timeout=20)
+    assert done.returncode == -signal.SIGINT
 
 
 def test_threads_on_one_name_take_turns_and_on_others_do_not_wait() -> None:
