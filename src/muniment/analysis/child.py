@@ -120,8 +120,8 @@ def _said(part: Part) -> str:
 
 
 def _with_facts(findings: Findings, question: Question, own: Reading) -> Findings:
-    judged = findings.classification.document_type if findings.classification is not None else None
-    document_type = question.declared_type or judged
+    judged = findings.classification
+    document_type = question.declared_type or (judged.document_type if judged is not None else None)
     try:
         view = View(own)
         items = items_of(own, document_type=document_type, view=view)
@@ -132,6 +132,7 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
             today=question.today,
             items=items,
             view=view,
+            likely=judged.likely_type if judged is not None else None,
         )
     except Exception as error:
         return dataclasses.replace(_with(findings, "facts_unavailable"), faults=(*findings.faults, place_of(error)))

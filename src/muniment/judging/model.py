@@ -31,6 +31,20 @@ class Classification:
     alternatives: tuple[Alternative, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def likely_type(self) -> str | None:
+        """The type whose facts may be looked for: the one named, else the first alternative where it is likely."""
+        if self.document_type is not None or not self.alternatives or self.confidence < LEAST_LIKELY:
+            return self.document_type
+        return self.alternatives[0].document_type
+
+
+LEAST_LIKELY = 0.13
+"""Confidence of the first alternative of a document of no named type from which its facts are looked for. "
+"Of six sets of
+documents, 13 had no type named and one of these alternatives above it, all of them right; below it stood articles,
+offers and templates that speak of a type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging.facts.readings import facts_of
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from tests.judging.facts.readings import facts_of, reading_of
 
 COVER = """Harrow Lane Hosting, Inc.
 SOC 2 Type II
@@ -43,3 +45,15 @@ def test_sentence_is_quoted_and_not_the_table_of_contents() -> None:
     quote = facts_of("soc2_type2_auditor_report", COVER, contents, opinion)["opinion"].quote
     assert quote is not None
     assert quote in opinion
+
+
+def test_facts_of_a_likely_type_are_found_and_end_nothing() -> None:
+    text = "Findings\nTesting took place between 4 May 2026 and 8 May 2026.\nCritical 0\nHigh 2\nMedium 5\nLow 1\n"
+    found = {
+        fact.key: fact.value
+        for fact in extract(
+            reading_of(text), document_type=None, validity=ValidityRules(), likely="penetration_test_report"
+        ).facts
+    }
+    assert (found["findings_high"], found["test_end"]) == (2, "2026-05-08")
+    assert "expires_on" not in found

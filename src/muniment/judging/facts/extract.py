@@ -169,16 +169,18 @@ def extract(
     today: date | None = None,
     items: Sequence[Item] = (),
     view: View | None = None,
+    likely: str | None = None,
 ) -> Extracted:
     """The verified facts of a document that do not contradict each other; empty rather than guessed.
 
     `document_type` is a slug; None, or a type without own facts, gives only the facts of every type. `today` drops
     dates that cannot have happened yet (a report dated next year is misread); None leaves them in. `items`: the
     verified rows of the document, which counts and lists agree with (`agreement.with_rows`). `view`: that of the
-    reading, where it was made already.
+    reading, where it was made already. `likely`: the slug whose facts are looked for where no type is named; nothing is
+    concluded from it about when the document ends.
     """
     view = view or View(reading)
-    known = types_by_slug().get(document_type or "")
+    known = types_by_slug().get(document_type or likely or "")
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
