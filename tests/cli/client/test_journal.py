@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from muniment.cli.client.journal import WrongJournalError, open_journal, write_whole
+from tests.waiting import until
 
 SCHEMA = "CREATE TABLE things (name TEXT PRIMARY KEY)"
 
@@ -25,6 +26,19 @@ def test_rows_are_there_when_it_is_opened_again_and_from_every_thread(tmp_path: 
             thread.join()
         with open_journal(path, schema=SCHEMA, application_id=7) as another:
             assert another.run("SELECT count(*) FROM things") == [(3,)]
+
+
+def test_end_waits_for_the_statement_under_way(tmp_path: Path) -> None:
+    counted: list[object] = []
+    count = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT count(*) FROM n"
+    with open_journal(tmp_path / "journal", schema=SCHEMA, application_id=7) as journal:
+        counting = threading.Thread(target=lambda: counted.extend(journal.run(count)))
+        counting.start()
+        until(journal._lock.locked)
+    counting.join()
+    assert counted == [(300_000,)]
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        journal.run(count)
 
 
 @pytest.mark.parametrize("content", [b"notes of somebody's", b"\x00" * 100])

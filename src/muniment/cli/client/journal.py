@@ -33,6 +33,11 @@ class Journal:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
 
+    def close(self) -> None:
+        """End after the statement under way; a further one raises. SQLite crashes where both happen at once."""
+        with self._lock:
+            self._connection.close()
+
 
 @contextmanager
 def open_journal(path: Path, *, schema: str, application_id: int) -> Iterator[Journal]:
@@ -54,7 +59,8 @@ def open_journal(path: Path, *, schema: str, application_id: int) -> Iterator[Jo
                 for statement in schema.split(";"):
                     connection.execute(statement)
             connection.execute("COMMIT")
-            yield Journal(connection)
+            with closing(Journal(connection)) as journal:
+                yield journal
     except sqlite3.DatabaseError as error:
         raise WrongJournalError(f"{path} cannot be used: {error}") from error
 
