@@ -46,7 +46,8 @@ _REPORT_OF = re.compile(
     rf"(?: the)? (?P<name>{NAME})"
 )
 _AUDITS = re.compile(
-    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|"
+    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|AUDITOR(?:ES|[IÍ]A)?|AUDIT|"
+    r"REVISORES|REVISIONE|RÉVISION|WIRTSCHAFTSPRÜFUNG\w*|"
     r"Accounting|SROC|Auditores|Auditors)(?!\w)"
 )
 _CALLING = re.compile(

@@ -138,13 +138,14 @@ _NOTICE_AHEAD = re.compile(r"notice of|notice[^.]{0,30} at least")
 _CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason")
 _CAP = re.compile(
     r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
-    r"be capped at|capped at|limitée? à|plafonnée? à|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"
-    r"beperkt tot|limitad[oa] a)"
+    r"be capped at|capped at|limitée?(?:,[^.;]{3,80},)? (?:à|au|aux)|"
+    r"plafonnée?(?:,[^.;]{3,80},)? (?:à|au|aux)|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"
+    r"beperkt tot|limitad[oa] (?:ao?s?|à|al)|limitat[oa] a[dl]?(?:la|l['’]|lo)?)"
     r"(?: in (?:the )?aggregate,?)? (?P<cap>.{8,330})"
 )
 _CAP_ANCHORS = (
     "exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than", "begrenzt",
-    "beschränkt", "limité", "plafonné", "exceder", "supera", "beperkt tot", "limitad",
+    "beschränkt", "limité", "plafonné", "exceder", "supera", "beperkt tot", "limitad", "limitat",
 )  # fmt: skip
 _CAP_AHEAD = re.compile(
     r"(?i)\bauf (?:maximal |höchstens |insgesamt )?(?P<cap>[^.;]{0,12}\d[^;]{2,120}?) (?:begrenzt|beschränkt)\b"
@@ -152,7 +153,10 @@ _CAP_AHEAD = re.compile(
 _CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung|responsabil|aansprakelijk")
 _CAP_MEASURE = re.compile(
     r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|"
-    r"insurance (?:cover|proceeds)|[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
+    r"insurance (?:cover|proceeds)|\bpag[oa]s?\b|\bpagad|\bpayée?s?\b|\bversée?s?\b|\bpagat|"
+    r"corrispettiv|\bbetaald|vergoeding|"
+    r"\bmontant|\bbedrag|\bgezahlt|vergütung|redevance|facturad|faturad|fatturat|gefactureerd|"
+    r"[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
 )
 _NOT_CAPPED = re.compile(
     r"(?i)\b(?:no (?:cap|limit|limitation)|uncapped|unlimited|unbegrenzt|unbeschränkt|nicht begrenzt)\b|"

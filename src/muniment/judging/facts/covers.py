@@ -40,6 +40,7 @@ _PUBLIC = (
     r"responsabilità civile (?:verso )?(?:terzi|generale)|"
     r"responsabilidad civil (?:general|(?:de )?explotación)|responsabilidade civil (?:geral|(?:de )?exploração)|"
     r"bedrijfsaansprakelijkheid\w*|aansprakelijkheidsverzekering (?:voor )?bedrijven|"
+    r"personen-(?:, sach- und vermögens| und sach| u\. sach)schäden|"
     r"betriebs- (?:und|u\.) (?:umwelt|produkt|berufs)haftpflicht\w*|allgemeine haftpflicht\w*|"
     r"responsabilité civile (?:générale|avant livraison)|\brc générale|\brct\b|\br\.c\.t\.|"
     r"\brc (?:general|explotación|geral|exploração)\b|responsabilità civile verso (?:i )?terzi|"

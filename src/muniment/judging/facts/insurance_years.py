@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS, OTHER_SUM
@@ -24,6 +24,8 @@ _AGGREGATE = "limit_general_liability_aggregate"
 MAX_ROWS = 12
 """Below a header that names both."""
 MAX_CHARACTERS = 160
+MAX_HEAD_LINES = 3
+"""Over which the head of such columns may run."""
 MAX_REACH, MAX_SUMS, MAX_WORDS = 320, 4, 50
 """Characters behind a cover that may tell its sums, sums looked at, and characters of the words beside one."""
 _CONFIDENCE = 0.83
@@ -48,16 +50,20 @@ def by_claim_and_year(leaves: Sequence[Leaf], decimal: str | None) -> Iterator[F
 
 
 def _in_rows(leaf: Leaf, decimal: str | None) -> Iterator[Fact]:
-    for place, header in enumerate(leaf.lines):
-        if len(header.text) > MAX_CHARACTERS or re.search(r"\d", header.text):
-            continue
-        claim, year = _words("per_claim").search(header.text), _words("per_year").search(header.text)
+    for place in range(len(leaf.lines)):
+        head = list(takewhile(_is_head, leaf.lines[place : place + MAX_HEAD_LINES]))
+        text = " ".join(line.text for line in head)
+        claim, year = _words("per_claim").search(text), _words("per_year").search(text)
         if claim is None or year is None or claim.start() > year.start():
             continue
-        for row in leaf.lines[place + 1 : place + 1 + MAX_ROWS]:
+        for row in leaf.lines[place + len(head) : place + len(head) + MAX_ROWS]:
             amounts = money.find_money(row.text, decimal=decimal)
             if len(amounts) == 2:
                 yield from _of_row(leaf, row, amounts)
+
+
+def _is_head(line: Line) -> bool:
+    return len(line.text) <= MAX_CHARACTERS and not re.search(r"\d", line.text)
 
 
 def _marked(leaf: Leaf, decimal: str | None) -> Iterator[Fact]:

@@ -32,7 +32,7 @@ _NO_TOTAL = re.compile(
 _HEADED = re.compile(
     r"(?:(?i:tax )?(?i:invoice|rechnung|facture|factura|fattura|factuur|fatura)):? #?"
     r"(?:(?i:n\.?[°º]|nr\.?|no\.?|nº) ?)?"
-    r"(?P<n>(?:[A-Z]{2,8}[/-]|[A-Z]{1,3} (?=[A-Z0-9]*\d)[A-Z0-9]*[/-])\S*\d)$"
+    r"(?P<n>(?:[A-Z]{2,8}[/-]|[A-Z]{1,3} [A-Z0-9]{1,8}[/-])\S*\d)$"
 )
 """A title that names the number: "Invoice INV/2026/0008"."""
 _CURRENCY_ASIDE = re.compile(r"^\s?\(([A-Z]{3}|[€$£])\)(?=\s?:?\s)")

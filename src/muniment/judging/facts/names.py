@@ -34,11 +34,16 @@ _LINK = (
 )
 LINK = re.compile(_LINK)
 """A word that joins the words of a name."""
+_OF_LINK = (
+    r"(?:of|for|the|de|du|des|la|der|van|von|in|del|della|di|do|da|dos|das|für|zur|het|las|los|delle|dei|degli|dello|aux|au|les|"
+    r"zum|am|&|-)"
+)
+"""Those of them that join no other name."""
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.r\.l|S\.c\.r\.l|"
+    r"(?:S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.? ?r\.l|S\.c\.r\.l|"
     r"[Ss]oc(?:ietà|\.) [Cc]oop(?:erativa)?(?:\. a r\.l)?|"
     r"S\.A\.R\.L|S\.A\.S\.U|S\.A\.U|S\.L\.[UPL]|S\.L\.N\.E|S\. ?Coop|SLP|SAU|"
     r"Sociedad (?:Limitada|Anónima)(?: Unipersonal)?|SOCIEDAD (?:LIMITADA|ANÓNIMA)(?: UNIPERSONAL)?|"
@@ -75,7 +80,7 @@ _KIND_AHEAD = (
 )
 BODY = re.compile(
     rf"(?:{_KIND_AHEAD}|{_KIND_AHEAD.upper()})"
-    rf"(?: (?:{_LINK} )?(?:{_LINK} )?(?:[dlDL]['’]|dell['’]|de l['’])?{_WORD}){{1,7}}"
+    rf"(?: (?:{_OF_LINK} )?(?:{_OF_LINK} )?(?:[dlDL]['’]|dell['’]|de l['’])?{_WORD}){{1,7}}"
 )
 """An organisation named by what it is ahead of what it is called: "Stichting Beheer Kade", "Comune di Pratoverde"."""
 PARTY = re.compile(rf"(?:{ORGANISATION.pattern})|(?:{BODY.pattern})")

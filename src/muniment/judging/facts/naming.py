@@ -9,7 +9,7 @@ from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Mark
 
 _ARTICLE = re.compile(
-    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Les?|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])|"
+    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Le|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])|"
     r"^(?=\S*\d\S*\d)\S*[-/]\S* (?=[A-ZÀ-Þ])"
 )
 """Ahead of a name: an article, or the number in a heading that joined lines put there."""

@@ -8,7 +8,7 @@ from itertools import islice
 
 from muniment.judging.facts import dates, headers, vocabulary
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, PARTY, tidy
+from muniment.judging.facts.names import CAPITAL, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.naming import MAX_NAME_WORDS, name_of, on_one_line
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -16,6 +16,15 @@ from muniment.judging.model import Fact
 _AND_ANOTHER = re.compile(r",? (?:ET|UND)\s|, (?:und|et|y|e|en) |(?:^| )(?:Per|Pour|Por|Für|Voor|For) (?=[A-Z])")
 MAX_PARTIES_CHARACTERS = 900
 """Of the head of an agreement that names its parties."""
+
+
+_PLAIN = re.compile(
+    rf"(?:(?<=: )|(?<=\ben )|(?<=\bet )|(?<=\be )|(?<=\by )|(?<=\bund )|"
+    rf"(?<=\btussen )|(?<=\bentre )|(?<=\btra )|(?<=\bzwischen ))"
+    rf"[{CAPITAL}][\w'’&-]+(?: (?:d[aeiou]s?|del|della|van|von|der)? ?[{CAPITAL}][\w'’&-]+){{1,5}}"
+    r"(?=,| \(| te | in | con | mit | met | com )"
+)
+"""A name without a legal form where an agreement names who agrees."""
 
 
 def _within(leaf: Leaf, begin: int, found: re.Match[str]) -> Mark:
@@ -43,13 +52,14 @@ def defined_parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         found: list[re.Match[str]] = []
         begin = 0
         for defines in islice(vocabulary.pattern("defines").finditer(leaf.flat[:8000]), MAX_DEFINED):
-            near = PARTY.search(leaf.flat, max(begin, defines.start() - MAX_AHEAD_OF_CALLING), defines.start())
+            zone = max(begin, defines.start() - MAX_AHEAD_OF_CALLING), defines.start()
+            near = PARTY.search(leaf.flat, *zone) or _PLAIN.search(leaf.flat, *zone)
             begin = defines.end()
             if near:
                 found.append(near)
         lines = [on_one_line(leaf.mark(*one.span()), PARTY, last=True) for one in found]
         names = tuple(dict.fromkeys(name for one in lines if (name := name_of(_AND_ANOTHER.split(one)[-1]))))
-        if 2 <= len(names) <= 4:
+        if 2 <= len(names) <= 4 and any(map(ORGANISATION.fullmatch, names)):
             mark = leaf.mark(found[0].start(), found[-1].end())
             yield fact("parties", names, mark, confidence=0.78, quote_limit=1)
             return
@@ -57,6 +67,18 @@ def defined_parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 MAX_DEFINED, MAX_AHEAD_OF_CALLING = 12, 420
 """Words that give a party its name in the agreement, on a page, and characters ahead of them that name the party."""
+
+
+def lone_number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """A number alone on a line right below the title of a certificate."""
+    for leaf in leaves:
+        for line in leaf.lines[1:MAX_TITLE_LINES]:
+            if _LONE_NUMBER.fullmatch(line.text) and not dates.find(line.text, day_first=True):
+                yield fact("certificate_number", line.text, leaf.mark_line(line), confidence=0.6, quote_limit=1)
+                return
+
+
+_LONE_NUMBER = re.compile(r"(?=\S*\d{2})(?!(?:ISO|IEC|EN|DIN)\b)[A-Z]{1,6}[-/]\S{4,24}")
 MAX_TITLE_LINES = 6
 _NO_TARGET = re.compile(r"\W*(?:\d.*)?")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from muniment.judging.facts.names import ORGANISATION
+from muniment.judging.facts.names import ORGANISATION, PARTY
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 _HEADER = re.compile(
@@ -31,6 +31,15 @@ _COUNTRIES = (
     "Italia|Stati Uniti|Nederland|Duitsland|Ierland|Verenigde Staten|België"
 )
 _ENDS = re.compile(rf"(?:^|[\s,/])(?:{_COUNTRIES.replace('.', chr(92) + '.')})(?:\s?\([^()]{{2,30}}\))?$")
+_NUMBERED_HEADER = re.compile(
+    r"(?i)(?:(?:n(?:r|o|um)?[.°ºo]*|#|pos\.?|lfd\. ?nr\.?) )?(?:name (?:of|des|der|du) (?:the )?)?"
+    r"(?:sub-?\s?\w+|unternehmen|firma|name|(?:unter)?auftrags?\w+|dienstleister|empresa|entidad|proveedor|fournisseur|société|"
+    r"entreprise|prestataire|sous-traitants?\w*|fornitore|società|ragione sociale|leverancier|bedrijf|organisatie|"
+    r"fornecedor|operador\w*|company|vendor|entity|provider|supplier)(?: \S+){2,9}"
+)
+_ROW_NUMBER = re.compile(r"(?P<n>\d{1,3})[.)]? (?=\S)")
+MAX_NUMBERED = 60
+"""Lines below a header that the numbered rows of its table may fill."""
 MIN_ROWS = 2
 MAX_ROW_LINES = 8
 MAX_HEADER = 100
@@ -42,6 +51,29 @@ def printed_names(leaf: Leaf, *, is_last: bool) -> tuple[list[str], Mark] | None
         if len(line.text) <= MAX_HEADER and not re.search(r"[\t|]", line.text) and _HEADER.fullmatch(line.text):
             found = _names(leaf.lines[index + 1 :], is_last=is_last)
             return (found, leaf.mark_line(line)) if found else None
+    return _numbered(leaf)
+
+
+def _numbered(leaf: Leaf) -> tuple[list[str], Mark] | None:
+    """The names of a table whose rows are numbered from one on, each beginning with an organisation, and its header."""
+    for index, line in enumerate(leaf.lines):
+        if (
+            len(line.text) > MAX_HEADER
+            or re.search(r"[\t|\d:]", line.text)
+            or not _NUMBERED_HEADER.fullmatch(line.text)
+        ):
+            continue
+        rows: list[list[str]] = []
+        for below in leaf.lines[index + 1 : index + 1 + MAX_NUMBERED]:
+            number = _ROW_NUMBER.match(below.text)
+            if number and int(number["n"]) == len(rows) + 1:
+                rows.append([below.text[number.end() :]])
+            elif rows and len(rows[-1]) < MAX_ROW_LINES:
+                rows[-1].append(below.text)
+        named = [PARTY.match(" ".join(row)) for row in rows]
+        names = [one[0] for one in named if one]
+        if len(names) == len(rows) >= MIN_ROWS:
+            return names, leaf.mark_line(line)
     return None
 
 

@@ -60,18 +60,38 @@ _SUBS = (
     "another processor",
     "other processor",
     "unterauftrag",
+    "weitere auftragsverarbeiter",
+    "sous-traitant ultérieur",
+    "sous-traitants ultérieurs",
+    "autre sous-traitant",
+    "subencargad",
+    "sub-responsabil",
+    "subresponsabil",
+    "altri responsabili",
+    "altro responsabile",
+    "subverwerker",
+    "sub-verwerker",
+    "subcontratante",
+    "suboperador",
 )
+_CHANGES = ("chang", "änderung", "modif", "cambi", "wijziging", "alteraç", "ajout", "neue ", "nouve", "nuev", "nuov")
+"""In a list of subprocessors: words of a sentence that may tell how long ahead new ones are."""
 _CHANGE = re.compile(
-    r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat|neue?[nrms]?\b|hinzu|wechsel|änder|nouve|ajout|nuev|nuov|novo)"
+    r"(?i)\b(?:new|add|addition|additional|chang|replac|appoint|engag|intend|modif|updat|neue?[nrms]?\b|hinzu|wechsel|änder|nouve|ajout|nuev|nuov|novo|"
+    r"cambi|aggiun|añad|adici|toevoeg|wijzig|alteraç|substitu|sostitu|vervang|incorpor|nieuwe)"
 )
 _NOTICE = re.compile(
-    r"(?i)\bnotif|\btold\b|\btells?\b|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b"
+    r"(?i)\bnotif|\btold\b|\btells?\b|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b|"
+    r"\bcomunic|\binformier|\bin kennis|pr[eé]avis|pre-?aviso|pré-aviso|preavviso|antelación|antecedência|vooraf|vorab"
 )
 _OF_NOTICE = re.compile(r"(?i)['’ s]{0,3}(?:\w+ ){0,2}(?:notice|warning|notification) (?:of|before|for|ahead)\b")
-_OBJECTS = re.compile(r"(?i)\bobject")
+_OBJECTS = re.compile(
+    r"(?i)\bobject|\bobje[cç]|\boppos|widerspr|widersprech|einspruch|bezwaar|\boppon|nach (?:zugang|erhalt|mitteilung)"
+)
 _AHEAD = re.compile(
-    r"(?i)\bvorher|im voraus|à l['’]avance|au préalable|antelación|anticipo|vooraf|antecedência|\bprior|"
-    r"\badvance|\bbefore|\bahead|(?:days|weeks|months?)'? (?:written )?notice"
+    r"(?i)\bvorher|im voraus|à l['’]avance|au préalable|antelación|anticipo|vooraf|antecedência|pr[eé]avis|pre-?aviso|"
+    r"pré-aviso|preavviso|vorab|zuvor|van tevoren|voorafgaand|\bprior|\badvance|\bbefore|"
+    r"\bahead|(?:days|weeks|months?)'? (?:written )?notice"
 )
 _UPTIME = re.compile(
     r"(?<![\d.])(?<!%-)(?<!% - )(?<!% to )(?<!% and )(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?"
@@ -135,11 +155,14 @@ def _breach(view: View) -> Iterator[Fact]:
         yield fact("breach_notification", best[1], best[2].mark(*best[3]), confidence=best[0])
 
 
-def subprocessor_notice(view: View) -> Iterator[Fact]:
-    """How long ahead a new subprocessor is announced; the time to object is not that."""
-    for found in view.sentences(_SUBS):
+def subprocessor_notice(view: View, *, is_list: bool = False) -> Iterator[Fact]:
+    """How long ahead a new subprocessor is announced; the time to object is not that. `is_list`: the document is a list
+    of them, whose sentences on changes need not name them."""
+    for found in view.sentences(_SUBS + _CHANGES * is_list):
         sentence = found if money.DURATION.search(found.text) else found.with_next()
         if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text) or is_no_promise(sentence.text):
+            continue
+        if _BREACH.search(sentence.text):
             continue
         for length in money.DURATION.finditer(sentence.text):
             behind = sentence.text[length.end() : length.end() + 90]
@@ -153,7 +176,10 @@ def subprocessor_notice(view: View) -> Iterator[Fact]:
                 return
             ahead = sentence.text[max(0, length.start() - 80) : length.start()]
             if not objection and re.search(
-                r"(?i)(?:at least|not less than|minimum|advance|prior|notice)[^.]{0,30}$", ahead
+                r"(?i)(?:at least|not less than|minimum|advance|prior|notice|pr[eé]avis|pre-?aviso|pré-aviso|preavviso|"
+                r"antelación|antecedência|anticipo|mindestens|au moins|al menos|almeno|"
+                r"ten minste|pelo menos)[^.]{0,30}$",
+                ahead,
             ):
                 yield fact(
                     "subprocessor_notice", money.duration_of(length), sentence.mark(*length.span()), confidence=0.75

@@ -10,7 +10,7 @@ from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _COMPANY = Labels(
@@ -54,12 +54,36 @@ _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
     *vocabulary.labels("incorporation", "incorporation_date"),
 )
-_REGISTERED = Labels(*vocabulary.labels("incorporation", "registered_on"))
-"""The day of the register stands for that of the founding where an extract tells no other."""
+_REGISTERED = Labels(*vocabulary.labels("incorporation", "incorporated_else"))
+"""What stands for that day where an extract tells no other: the register's where a deed founds a company, the deed's
+where the register does."""
 _SINCE_SAID = re.compile(
     r"(?i)(?:incorporated|formed|registered|filed|given (?:at|under))\b(?:[^.;]{0,80}?\b(?:on|this|"
     r"dated?))? (?P<day>.{6,40})"
 )
+
+
+_LETTERED = re.compile(rf"(?m)^(?:\d{{1,2}} )?a\) (?P<name>{ORGANISATION.pattern})$")
+_COLUMNS_LETTERED = re.compile(r"(?i)a\) firma\b.{0,200}?tag der\s+eintragung")
+"""The head of the columns of a German register as it was kept on paper."""
+MAX_HEAD_LINES = 8
+
+
+def _in_columns(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The firm and the first day of a print in columns, and the company alone on a line of the head."""
+    for leaf in leaves[:1]:
+        firm = _LETTERED.search(leaf.plain) if _COLUMNS_LETTERED.search(leaf.flat) else None
+        if firm:
+            yield fact("company_name", firm["name"], Mark(leaf.page, *firm.span("name")), confidence=0.8, quote_limit=1)
+            for line in leaf.lines:
+                days = dates.find_days(line.text, day_first=view.day_first) if len(line.text) <= 12 else []
+                if days and line.start > firm.end():
+                    day = leaf.mark_line(line)
+                    yield fact("incorporation_date", days[0].iso, day, confidence=0.9, quote_limit=1)
+                    break
+        alone = [line for line in leaf.lines[:MAX_HEAD_LINES] if ORGANISATION.fullmatch(line.text)]
+        if len({line.text for line in alone}) == 1:
+            yield fact("company_name", alone[0].text, leaf.mark_line(alone[0]), confidence=0.6, quote_limit=1)
 
 
 def incorporation(view: View) -> Iterator[Fact]:
@@ -74,6 +98,7 @@ def incorporation(view: View) -> Iterator[Fact]:
             yield fact("jurisdiction", place, leaf.mark(*match.span()), confidence=0.85)
             break
     yield from _since(view, leaves)
+    yield from _in_columns(view, leaves)
 
 
 def labelled_company(leaves: Sequence[Leaf]) -> Iterator[Fact]:

@@ -34,6 +34,8 @@ _LEADS_ON = re.compile(
 """What is left of a reference to a statement that was cut off."""
 MIN_SCOPE_WORDS = 3
 MAX_SCOPE_LINE = 200
+MAX_GOING_ON = 4
+"""Lines below on which such a scope goes on in lower case."""
 _SCOPE_ABROAD = re.compile(
     r"(?i)\b(?:geltungsbereich|anwendungsbereich|périmètre|domaine d['’]application|alcance|campo di applicazione|"
     r"toepassingsgebied|reikwijdte|âmbito|escopo)(?: \w+){0,2}\s?: (?P<scope>[^:]{8,160})$"
@@ -64,11 +66,17 @@ def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
             break
     for leaf in leaves:
-        for line in leaf.lines:
+        for index, line in enumerate(leaf.lines):
             said = _SCOPE_ABROAD.search(line.text) if len(line.text) <= MAX_SCOPE_LINE else None
             if said:
-                mark = Mark(leaf.page, line.start + said.start("scope"), line.end)
-                yield fact("scope", said["scope"].rstrip("."), mark, confidence=0.72, quote_limit=1)
+                last = index
+                while not leaf.lines[last].text.endswith(".") and last + 1 < len(leaf.lines):
+                    if not leaf.lines[last + 1].text[0].islower() or last - index >= MAX_GOING_ON:
+                        break
+                    last += 1
+                mark = Mark(leaf.page, line.start + said.start("scope"), leaf.lines[last].end)
+                text = " ".join(mark.text.split()).rstrip(".")
+                yield fact("scope", text, mark, confidence=0.72, quote_limit=1)
     for leaf in leaves:
         for field in _SCOPE_LABEL.find([leaf], loose=True):
             text = _cut_scope(_whole_paragraph(field, leaf))

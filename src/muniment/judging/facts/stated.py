@@ -63,6 +63,9 @@ _IDENTIFIER = re.compile(r"(?=.*\d)[A-Z0-9][\w./-]*(?: [\w./-]*\d[\w./-]*)?")
 _IN_HOURS = re.compile(
     r"(?i)(?<!\w)(?:" + "|".join(word for word, unit in money.UNITS.items() if unit == "hour") + r")(?!\w)"
 )
+_NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
+_FIRST_SAID = frozenset({"period_end"})
+"""Keys of whose sentences the first that says something is taken: the later ones are weaker."""
 _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
@@ -94,6 +97,8 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
     yield from _in_columns(view, leaves[:3], family)
     if family == "penetration_test":
         yield from openings.titled_target(leaves[:1])
+    if family == "certificate":
+        yield from openings.lone_number(leaves[:1])
     if family == "contract":
         yield from openings.parties(view.front(4))
         yield from openings.defined_parties(view.front(4))
@@ -152,7 +157,7 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         whole = PARTY.match(value)
         name = name_of(whole[0] if whole else value, needs_form=not whole)
         is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
-        if not is_apart and _opens_name(field):
+        if not is_apart and _opens_name(field, key):
             return
         if name and (whole or is_apart or HAN.match(value)):
             made = (name,) if kind == "names" else name
@@ -162,7 +167,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         if role and not value.rstrip().endswith((".", ",")) and not is_label(role):
             yield fact(key, role, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "thing":
-        name = None if ". " in value or (field.is_below and value.endswith(".")) else tidy(value)
+        is_sentence = ". " in value or (field.is_below and value.endswith("."))
+        name = value if _NETWORK.fullmatch(value) else None if is_sentence else tidy(value)
         if name and len(name.split()) <= MAX_TARGET_WORDS and name[0].isalnum() and not dates.find(name):
             yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "paragraph":
@@ -176,9 +182,12 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         yield from _cap(view, field.mark, value, 0, key)
 
 
-def _opens_name(field: Field) -> bool:
+def _opens_name(field: Field, key: str) -> bool:
     """Whether a label that only a space parts from its value is the first word of a name: "Auditors of Marl, Ltd"."""
     first = field.value.split()[0]
+    is_in_head = not field.mark.page.text[: field.mark.start].strip()
+    if vocabulary.pattern("opens_names").fullmatch(field.label) and (is_in_head or key != "insurers"):
+        return True
     return bool(LINK.fullmatch(first.lower())) and first.lower() != first and field.label.isupper() == first.isupper()
 
 
@@ -243,6 +252,8 @@ def _said(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str,
     for saying in sayings.sayings(family, tuple(_KINDS.items()), languages):
         for said in sayings.find(saying, leaves):
             made = [] if _is_denied(said) else list(_of_saying(view, said))
+            if saying.key in _FIRST_SAID and found.get(saying.key):
+                break
             found.setdefault(saying.key, []).extend(made)
             if made:
                 break
@@ -268,8 +279,8 @@ def _is_denied(said: Said) -> bool:
         return True
     if saying.key == "expiry_date" and vocabulary.pattern("of_ours").search(ahead):
         return True  # of a document of somebody else's
-    if saying.kind == "day" and vocabulary.pattern("first").search(said.text):
-        return saying.key == "issue_date"
+    if saying.kind == "day" and vocabulary.pattern("first").search(ahead[-60:] + said.text):
+        return saying.key in ("issue_date", "document_date")
     if saying.kind == "flag":
         return any(vocabulary.pattern(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
     return saying.kind not in ("name", "likely", "count") and bool(vocabulary.pattern("denied").search(ahead[-30:]))

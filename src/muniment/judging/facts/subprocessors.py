@@ -84,7 +84,7 @@ _LEAD = re.compile(r"^.*\b(?:uses?|engages?|employs|relies on|rely on|nutzt|nutz
 def subprocessor_list(view: View) -> Iterator[Fact]:
     """Names, their number, purposes and places, and how long ahead new ones are told of. A list that a limit cut short
     is not counted."""
-    yield from promises.subprocessor_notice(view)
+    yield from promises.subprocessor_notice(view, is_list=True)
     if not is_whole(view.reading):
         return
     found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))

@@ -241,7 +241,8 @@ def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
 
 def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
     """Names that open the points of a list, or of which a sentence says what each is for."""
-    if key != "subprocessor_purposes" and "." not in quote and _is_of_processors(quote.split()):
+    head = _OF_NUMBERS.sub("", quote)
+    if key != "subprocessor_purposes" and "." not in head and _is_of_processors(head.split()):
         return _printed(key, value, quote, pages)
     if quote.lstrip()[:1] not in ("*", "-", "•"):
         return len(_FOR_EACH.findall(" ".join(quote.split()))) == value if key == "subprocessors_count" else None
@@ -252,11 +253,18 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     return len(each) == value if key == "subprocessors_count" else key == "subprocessors" and tuple(each) == value
 
 
+_OF_NUMBERS = re.compile(r"(?i)^(?:lfd\. ?)?n\w{0,2}\.[ºo°]?\s")
+"""What heads the numbers of a table's rows."""
+
+
 def _printed(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool:
     """Whether the lines below a printed header, up to the first that ends a sentence, hold as many organisations: by
     the forms of companies that stand there, one for each name, and each name begins a line."""
     page = next((page for page in pages if quote in page.text), None)
     lines = page.text.split(quote, 1)[1].split("\n") if page is not None else []
+    numbered = _numbered(lines)
+    if len(numbered) > 1:
+        return _opens_rows(key, value, numbered)
     end = next(
         (at for at, line in enumerate(lines) if line.rstrip().endswith((".", "?")) and not _FORM_ENDS.search(line)),
         None,
@@ -273,6 +281,29 @@ def _printed(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool
             return False
         at = found.end()
     return len(names) == count > 0
+
+
+def _numbered(lines: Sequence[str]) -> list[str]:
+    """The rows that are numbered from one on, each with the lines up to the next."""
+    rows: list[str] = []
+    for line in lines:
+        head, _, rest = line.strip().partition(" ")
+        if head.rstrip(".)") == str(len(rows) + 1) and rest[:1].isupper():
+            rows.append(rest)
+        elif rows:
+            rows[-1] += f" {line.strip()}"
+    return rows
+
+
+def _opens_rows(key: str, value: object, rows: Sequence[str]) -> bool:
+    """Whether there are as many names as rows, and each opens its own."""
+    if key == "subprocessors_count":
+        return value == len(rows)
+    names = value if isinstance(value, tuple) else ()
+    return len(names) == len(rows) and all(
+        re.match(re.escape(" ".join(str(name).split())) + r"(?!\w)", " ".join(row.split()))
+        for name, row in zip(names, rows, strict=True)
+    )
 
 
 def _opening(point: str) -> str:
