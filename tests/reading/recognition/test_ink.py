@@ -16,9 +16,11 @@ FIRST = Rectangle(15, 10, 420, 60)
 
 
 def unread(image: Image.Image, *boxes: Rectangle) -> int:
-    from muniment.reading.recognition.ink import unread_words
+    from muniment.reading.recognition.ink import Ink
 
-    return unread_words(np.asarray(image), boxes)
+    ink = Ink(np.asarray(image))
+    ink.take_away(boxes)
+    return ink.unread_words()
 
 
 def test_word_outside_of_the_lines_that_were_read_is_writing_that_nobody_read() -> None:
@@ -47,3 +49,17 @@ def test_frames_photographs_and_bars_are_no_writing(drawn: Callable[[Image.Image
     page = picture("Reviewed yearly", size=(600, 500))
     drawn(page)
     assert unread(page, FIRST) == 0
+
+
+def test_place_that_was_passed_over_lies_around_its_ink_until_that_is_taken_away() -> None:
+    from muniment.reading.recognition.ink import MARGIN_PIXELS, Ink
+
+    page = picture("Reviewed yearly", size=(600, 500))
+    page.paste(picture("Quillmark", size=(300, 60)), (100, 350))
+    ink = Ink(np.asarray(page))
+    ink.take_away([FIRST])
+    [place] = ink.passed_over()
+    assert 120 - 2 * MARGIN_PIXELS < place.left < 120 < 260 < place.right < 330 + 2 * MARGIN_PIXELS
+    assert 350 - 2 * MARGIN_PIXELS < place.top < 370 < 400 < place.bottom < 410 + 2 * MARGIN_PIXELS
+    ink.take_away([place])
+    assert ink.passed_over() == []

@@ -12,6 +12,7 @@ from muniment.reading.recognition.tiles import (
     OVERLAP_PIXELS,
     TILE_PIXELS,
     Rectangle,
+    as_in_a_tile,
     is_print_large,
     lines_of,
     tiles,
@@ -87,3 +88,10 @@ def test_line_that_runs_up_the_page_is_as_high_as_it_is_thick() -> None:
 def test_picture_beyond_what_one_look_shows_is_never_of_large_print() -> None:
     assert is_print_large(_lines(400), 1280, LARGE_PRINT_PIXELS)
     assert not is_print_large(_lines(400), 1280, LARGE_PRINT_PIXELS + 1)
+
+
+def test_place_of_a_large_picture_is_looked_at_as_in_a_tile_and_one_of_a_small_picture_as_it_is() -> None:
+    place = Rectangle(100, 200, 700, 500)
+    assert as_in_a_tile(place, (3508, 2480)) == 400
+    assert as_in_a_tile(place, (900, 1200)) == 600
+    assert as_in_a_tile(Rectangle(0, 0, 3000, 500), (3508, 2480)) == 1_280

@@ -35,49 +35,77 @@ _MOST_APART = 3.0  # of the letters: the tallest, and half of the widest, to the
 _MOST_INK = 0.4  # of a word's rectangle: stamps, codes and photographs have more
 
 
-def passed_over(picture: Pixels, boxes: Sequence[Rectangle]) -> list[Rectangle]:
-    """The places, with a margin, where ink as large as a word lies outside of the boxes."""
-    return [_with_margin(picture, place) for place in _places(picture, _ink_outside(picture, boxes))]
+class Ink:
+    """The ink of a picture that lies outside of the lines found so far."""
+
+    def __init__(self, picture: Pixels) -> None:
+        import cv2
+        import numpy as np
+
+        self._picture = picture
+        paper = cv2.calcHist([picture], [0], None, [256], [0, 256]).argmax()
+        is_ink = cv2.LUT(picture, (np.abs(np.arange(256) - paper) > _INK).astype(np.uint8))
+        self._is_ink: Pixels = np.asarray(is_ink, np.uint8)
+        self._places: list[Rectangle] | None = None
+
+    def take_away(self, boxes: Sequence[Rectangle]) -> None:
+        """Leave out what is in the boxes of these lines, and what reaches out of them."""
+        for box in boxes:
+            reach = int((box.bottom - box.top) / 2)  # ascenders, and what underlines the line
+            left, top = max(0, int(box.left) - reach), max(0, int(box.top) - reach)
+            self._is_ink[top : int(box.bottom) + reach + 1, left : int(box.right) + reach + 1] = 0
+            self._places = None
+
+    def passed_over(self) -> list[Rectangle]:
+        """The places, with a margin, where there is ink as large as a word; those with the most first."""
+        return [_with_margin(self._picture, place) for place in self._found()]
+
+    def unread_words(self) -> int:
+        """In how many of the places the ink is like that of letters: writing that nobody read."""
+        return sum(_is_like_letters(self._is_ink, place) for place in self._found())
+
+    def _found(self) -> list[Rectangle]:
+        if self._places is None:
+            self._places = _places(self._is_ink)
+        return self._places
 
 
-def unread_words(picture: Pixels, boxes: Sequence[Rectangle]) -> int:
-    """In how many of the places outside of the boxes the ink is like that of letters: writing that nobody read."""
-    is_ink = _ink_outside(picture, boxes)
-    return sum(_is_like_letters(is_ink, place) for place in _places(picture, is_ink))
-
-
-def _ink_outside(picture: Pixels, boxes: Sequence[Rectangle]) -> Pixels:
-    """1 where there is ink, 0 for paper and in the boxes."""
-    import cv2
-    import numpy as np
-
-    paper = cv2.calcHist([picture], [0], None, [256], [0, 256]).argmax()
-    is_ink: Pixels = np.asarray(cv2.LUT(picture, (np.abs(np.arange(256) - paper) > _INK).astype(np.uint8)), np.uint8)
-    for box in boxes:
-        reach = int((box.bottom - box.top) / 2)  # ascenders, and what underlines the line
-        left, top = max(0, int(box.left) - reach), max(0, int(box.top) - reach)
-        is_ink[top : int(box.bottom) + reach + 1, left : int(box.right) + reach + 1] = 0
-    return is_ink
-
-
-def _places(picture: Pixels, is_ink: Pixels) -> list[Rectangle]:
+def _places(is_ink: Pixels) -> list[Rectangle]:
     """Where the ink is as large as a word; those with the most first."""
     import cv2
     import numpy as np
 
-    joined = cv2.dilate(is_ink, np.ones((_APART, _APART), np.uint8))
+    left_most, top_most, wide, high = _around_all(is_ink)
+    part = is_ink[top_most : top_most + high, left_most : left_most + wide]
+    if not part.size:
+        return []
+    joined = cv2.dilate(part, np.ones((_APART, _APART), np.uint8))
     count, place_of, about, _ = cv2.connectedComponentsWithStats(joined)
-    ink = np.bincount(place_of[is_ink > 0], minlength=count)
+    ink = np.bincount(place_of[part > 0], minlength=count)
     places: list[Rectangle] = []
-    left_to_look = picture.size // 2  # pixels: what is looked at again costs no more than half of the first look
+    left_to_look = is_ink.size // 2  # pixels: what is looked at again costs no more than half of the first look
     for number in sorted(range(1, count), key=lambda one: -int(ink[one])):
         left, top, width, height = (int(side) for side in about[number][:4])
+        left, top = left + left_most, top + top_most
         is_word = width >= _APART + _LEAST_WIDTH - 1 and height >= _LEAST_HEIGHT + _APART - 1
-        is_small = width * height <= min(left_to_look, max(_MOST_SHARE * picture.size, _SMALL))
+        is_small = width * height <= min(left_to_look, max(_MOST_SHARE * is_ink.size, _SMALL))
         if is_word and is_small and ink[number] >= _LEAST_INK:
             left_to_look -= width * height
             places.append(Rectangle(left, top, left + width, top + height))
     return places[:_MOST_PLACES]
+
+
+def _around_all(is_ink: Pixels) -> tuple[int, int, int, int]:
+    """Left, top, width and height of all the ink, and of what is near to it; of none, nothing."""
+    import cv2
+
+    height, width = is_ink.shape
+    left, top, wide, high = cv2.boundingRect(is_ink)
+    if not wide:
+        return 0, 0, 0, 0
+    near = _APART // 2
+    first, upper = max(0, left - near), max(0, top - near)
+    return first, upper, min(width, left + wide + near) - first, min(height, top + high + near) - upper
 
 
 def _is_like_letters(is_ink: Pixels, place: Rectangle) -> bool:

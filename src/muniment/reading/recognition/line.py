@@ -24,6 +24,14 @@ DOUBTFUL_LINE, DOUBTFUL_WORD = 0.8, 0.87
 200 dpi three held such a line (two of them logotypes); lines have 0.97 to 1, real scans 0.82 to 0.99. What other
 scripts are taken for, where they are not passed over, has 0.35 to 0.86."""
 
+LINE_PIXELS = 48
+"""Height of what the engine reads a line from."""
+
+SQUEEZE = 0.9
+"""Width of a line as it is read to its own, since what reading costs grows with it. Words recalled of 22 pages at 1 /
+0.9 / 0.85 / 0.8 / 0.7: clean 0.952 / 0.953 / 0.951 / 0.949 / 0.921, scans 0.978 / 0.980 / 0.971 / 0.974 / 0.963."""
+
+_WIDE = 8  # times as wide as high: to these the engine adds height first
 _SOME_CHARACTERS = 3
 _CONTRAST = 64  # grey levels from the background, to be ink
 _REACH = 0.75  # of the line's height: how far to either side a character's own ink lies
@@ -88,6 +96,32 @@ def in_colour(grey: Pixels) -> Pixels:
     import numpy as np
 
     return np.repeat(grey[:, :, None], 3, axis=2)
+
+
+def as_looked_at(grey: Pixels, longest: int) -> Pixels:
+    """A picture for lines to be found in, its longest side at most so long and both multiples of 32: what the engine
+    makes of it itself, but before there are three channels of it."""
+    import cv2
+    import numpy as np
+
+    height, width = grey.shape
+    scale = longest / max(height, width)
+    if scale >= 1 or width > _WIDE * height:
+        return grey
+    sides = [max(32, round(side * scale / 32) * 32) for side in (width, height)]
+    return np.asarray(cv2.resize(grey, sides), np.uint8)
+
+
+def as_read(crop: Pixels) -> Pixels:
+    """A line as the engine reads it: LINE_PIXELS high, squeezed, in three equal channels. Shrunk by area, as the engine
+    itself passes over pixels."""
+    import cv2
+    import numpy as np
+
+    height, width = crop.shape
+    shape = max(1, round(width * SQUEEZE * LINE_PIXELS / height)), LINE_PIXELS
+    how = cv2.INTER_AREA if height > LINE_PIXELS else cv2.INTER_LINEAR
+    return in_colour(np.asarray(cv2.resize(crop, shape, interpolation=how), np.uint8))
 
 
 def cut_out(picture: Pixels, corners: Corners) -> Pixels:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
 from muniment.reading.model import SeenWord
-from muniment.reading.recognition.ink import passed_over, unread_words
-from muniment.reading.recognition.line import Line, around, cut_out, in_colour
+from muniment.reading.recognition.ink import Ink
+from muniment.reading.recognition.line import LINE_PIXELS, Line, around, as_looked_at, as_read, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
 from muniment.reading.recognition.recogniser import Sight
 from muniment.reading.recognition.tiles import (
@@ -28,6 +28,7 @@ from muniment.reading.recognition.tiles import (
     LARGE_PRINT_PIXELS,
     ONE_LOOK_PIXELS,
     Rectangle,
+    as_in_a_tile,
     is_print_large,
     lines_of,
     tiles,
@@ -55,7 +56,7 @@ BOX_CONFIDENCE, LEAST_BOX_CONFIDENCE = 0.5, 0.3
 LEAST_PIXELS = 32
 """Each side of what the engine looks at; smaller pictures get a margin."""
 
-LINE_SHAPE = [3, 48, 160]
+LINE_SHAPE = [3, LINE_PIXELS, 160]
 """Colours, height and least width of what the engine reads a line from. Narrower lines are filled up to that width, at
 the same cost: of the engine's own 320 a table's cells fill a third."""
 
@@ -210,11 +211,12 @@ class RapidOcr:
 
     def _look(self, picture: Pixels, degrees: int) -> Look:
         """The lines of the picture as it is held, turned by `degrees`."""
-        lines = self._lines(picture)
-        boxes, unread = [], unread_words(picture, _bounds(lines))
+        ink = Ink(picture)
+        lines = self._lines(picture, ink)
+        boxes, unread = [], ink.unread_words()
         for corners in lines:
             crop = cut_out(picture, corners)
-            found = self._engine(in_colour(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
+            found = self._engine(as_read(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
             line = Line.of(found)
             unread += line.is_doubtful(crop)
             if line.text.strip() and line.confidence >= LEAST_CONFIDENCE:
@@ -222,22 +224,25 @@ class RapidOcr:
                 boxes.append(Box(left, top, right, bottom, line.text, line.confidence))
         return Look(boxes, unread, (picture.shape[1], picture.shape[0]), degrees)
 
-    def _lines(self, picture: Pixels) -> list[Corners]:
-        """The corners of each line, from the upper left clockwise."""
+    def _lines(self, picture: Pixels, ink: Ink) -> list[Corners]:
+        """The corners of each line, from the upper left clockwise; their ink is taken away."""
         lines = self._in_one_look(picture)
         if lines is None:
             lines = self._in_tiles(picture)
         known = _bounds(lines)
+        ink.take_away(known)
         again = [
             corners
-            for place in passed_over(picture, known)
-            for corners in self._found(picture, place, LEAST_BOX_CONFIDENCE)
+            for place in ink.passed_over()
+            for corners in self._found(picture, place, LEAST_BOX_CONFIDENCE, longest=as_in_a_tile(place, picture.shape))
         ]
-        return lines + [
+        new = [
             corners
             for corners, box in zip(again, _bounds(again), strict=True)
             if not any(box.meets(line) for line in known)
         ]
+        ink.take_away(_bounds(new))
+        return lines + new
 
     def _in_one_look(self, picture: Pixels) -> list[Corners] | None:
         """The lines, where a look at the whole of a large picture finds them all; else None."""
@@ -258,14 +263,16 @@ class RapidOcr:
             tile_of += [number] * len(found)
         return [around([quads[index] for index in line]) for line in lines_of(_bounds(quads), tile_of, within)]
 
-    def _found(self, picture: Pixels, part: Rectangle, least: float) -> list[Corners]:
+    def _found(self, picture: Pixels, part: Rectangle, least: float, *, longest: int = ENGINE_PIXELS) -> list[Corners]:
         """The corners, in the picture, of what the engine finds in a part of it with at least so much confidence."""
         import numpy as np
 
-        grey = in_colour(_within(picture, part))
-        found = self._engine(grey, use_det=True, use_cls=False, use_rec=False, box_thresh=least)
+        grey = _within(picture, part)
+        seen = as_looked_at(grey, longest)
+        found = self._engine(in_colour(seen), use_det=True, use_cls=False, use_rec=False, box_thresh=least)
         corner = np.array([part.left, part.top], np.float32)
-        return [] if found.boxes is None else [corners + corner for corners in found.boxes]
+        scale = np.array([grey.shape[1] / seen.shape[1], grey.shape[0] / seen.shape[0]], np.float32)
+        return [] if found.boxes is None else [corners * scale + corner for corners in found.boxes]
 
 
 def _within(picture: Pixels, part: Rectangle) -> Pixels:

@@ -16,7 +16,8 @@ ONE_LOOK_PIXELS = 2_400
 longest side of 2,000 / 2,340 / 3,000): letters of 10 pixels 0.99 / 0.31 / 0, of 12 0.99 / 1.00 / 0, of 16 1 / 1 / 1."""
 
 ENGINE_PIXELS = 1_280
-"""Longest side of what the engine finds lines in; it makes larger pictures smaller."""
+"""Longest side of what the engine finds lines in. With 960, which costs 0.55 of that, ends of lines of 8 points are cut
+off: of 717 words of one page 20 were lost."""
 
 LARGE_PRINT_PIXELS = 4_800
 """Longest side of a picture whose print may be large enough for one look: A4 at 400 dpi."""
@@ -80,6 +81,13 @@ def tiles(width: int, height: int) -> list[Rectangle]:
     if max(width, height) <= ONE_LOOK_PIXELS:
         return [Rectangle(0, 0, width, height)]
     return [Rectangle(left, top, right, bottom) for top, bottom in _spans(height) for left, right in _spans(width)]
+
+
+def as_in_a_tile(place: Rectangle, shape: tuple[int, ...]) -> int:
+    """How long the engine is to see the longest side of a place in a picture of this shape, in pixels: one of a large
+    picture as finely as if it were in a tile, at less than half of the cost of all its pixels."""
+    longest = math.ceil(max(place.right - place.left, place.bottom - place.top))
+    return min(ENGINE_PIXELS, longest * ENGINE_PIXELS // TILE_PIXELS if max(shape) > TILE_PIXELS else longest)
 
 
 def _spans(length: int) -> list[tuple[int, int]]:
