@@ -1,7 +1,6 @@
 """What a short text means, as a vector: the sum of its words' vectors, rare words louder (SIF, Arora et al. 2017).
 
-Static vectors need numpy alone. A sentence model (MiniLM, 162 MB, 31 ms a text) named .025 more right; see
-`docs/classification.md` for why it is not here.
+Static vectors need numpy alone; `docs/decisions/0024-static-vectors.md` says why no sentence model is in their place.
 """
 
 from __future__ import annotations
