@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muniment.judging.learned.text import NO_TYPE
 from training.documents import Document
 from training.fit import Material, fitted, folds
 
@@ -25,7 +26,13 @@ SETS: dict[str, Callable[[Document], bool]] = {
     "written": lambda one: one.kind == "written",
     "decoys": lambda one: one.decoy and not one.edge,
     "of no type": lambda one: None in one.right,
+    "written, of a type": lambda one: _is_clear(one) and None not in one.right,
+    "written, of none": lambda one: _is_clear(one) and one.label == NO_TYPE,
 }
+
+
+def _is_clear(one: Document) -> bool:
+    return one.kind == "written" and not one.edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,11 @@ class Answer:
     def named(self, threshold: float) -> str | None:
         """The type that is named at this threshold."""
         return self.best if self.confidence >= threshold else None
+
+    def is_right(self, threshold: float, *, strict: bool = False) -> bool:
+        """Whether what is named is accepted; strictly: the one label that is to be learned."""
+        named = self.named(threshold)
+        return (named or NO_TYPE) == self.document.label if strict else named in self.document.right
 
 
 def crossed(material: Material) -> list[Answer]:
@@ -54,25 +66,33 @@ def crossed(material: Material) -> list[Answer]:
 
 
 def report(answers: Sequence[Answer], thresholds: Sequence[float] = (0.5, 0.6, 0.7, 0.8)) -> str:
-    """Tables in Markdown: right and right when named by set and threshold; reliability."""
-    lines = ["| documents | threshold | number | right | named | right when named |", "|---|---:|---:|---:|---:|---:|"]
-    for name, belongs in SETS.items():
-        chosen = [one for one in answers if belongs(one.document)]
+    """Tables in Markdown: right, strictly right and right when named by set, by language and threshold; reliability."""
+    lines = ["| documents | threshold | number | strict | right | named | right when named |"]
+    lines.append("|---|---:|---:|---:|---:|---:|---:|")
+    sets = {name: [one for one in answers if belongs(one.document)] for name, belongs in SETS.items()}
+    for one in answers:
+        if one.document.kind == "written":
+            sets.setdefault(f"written, {one.document.language}", []).append(one)
+    for name, chosen in sets.items():
         for threshold in thresholds:
             if chosen:
-                right, named, precise = shares(chosen, threshold)
-                lines.append(f"| {name} | {threshold} | {len(chosen)} | {right:.3f} | {named} | {precise:.3f} |")
+                strict, right, named, precise = shares(chosen, threshold)
+                said = f"{strict:.3f} | {right:.3f} | {named} | {precise:.3f}"
+                lines.append(f"| {name} | {threshold} | {len(chosen)} | {said} |")
     rows, error = reliability(answers)
     lines += ["", "| confidence | documents | said | true |", "|---|---:|---:|---:|", *rows, ""]
     lines.append(f"Expected calibration error {error:.3f}.")
     return "\n".join(lines)
 
 
-def shares(answers: Sequence[Answer], threshold: float) -> tuple[float, int, float]:
-    """Of these answers: the share that is right, how many name a type, and the share of these that is right."""
-    right = [one.named(threshold) in one.document.right for one in answers]
+def shares(answers: Sequence[Answer], threshold: float) -> tuple[float, float, int, float]:
+    """Of these answers: the share that is strictly right, that is right, how many name a type, and the share of these
+    that is right."""
+    strict = [one.is_right(threshold, strict=True) for one in answers]
+    right = [one.is_right(threshold) for one in answers]
     named = [ok for one, ok in zip(answers, right, strict=True) if one.named(threshold) is not None]
-    return sum(right) / max(1, len(right)), len(named), sum(named) / max(1, len(named))
+    count = max(1, len(answers))
+    return sum(strict) / count, sum(right) / count, len(named), sum(named) / max(1, len(named))
 
 
 def reliability(answers: Sequence[Answer]) -> tuple[list[str], float]:
