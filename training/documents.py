@@ -81,7 +81,7 @@ def labelled(folder: Path, cache: Path) -> Iterator[Document]:
     for row, path, reading in zip(rows, paths, readings(paths, cache), strict=True):
         if reading is None or not reading.pages:
             continue
-        accepted = row.get("accepted") or slugs[row["label"]]
+        accepted = (row["accepted"] if "accepted" in row else slugs[row["label"]]) or [None]
         label = finer.get(path.stem) or _first(accepted, slugs.get(row.get("label"), []))
         yield Document(
             key=path.stem,

@@ -36,6 +36,10 @@ BLANK = {
     "labels with nothing behind": "Incident record\nIncident number:\nFound on:\nFound by:\nSeverity:\n1. Measures\n",
     "a title that says so": "Vendor Review Template\nVendor\nService\nRisk\nDecision\n",
     "a title in brackets": "Statement of Work (blank)\nClient\nScope\nFees\n",
+    "a specimen": "SPECIMEN\nCertificate of Registration\nThis is to certify that Example Ltd has been assessed and "
+    "registered.\nCertificate number: 4711\nIssued: 4 May 2026\nExpires: 3 May 2029\n",
+    "days and numbers in outline": "Certificate of Registration\n[client] has been assessed and registered against the "
+    "requirements of ISO/IEC 27001\nNumber: XX-00000\nIssued: DD Month YYYY\nExpires: DD Month YYYY\n",
     "German": "Auftragsverarbeitungsvertrag\nzwischen [Verantwortlicher] und [Auftragsverarbeiter]\n§ 1 Gegenstand\n"
     "[bitte beschreiben]\nBeginn: TT.MM.JJJJ\nVom Auftraggeber auszufüllen\n",
     "French": "Registre des traitements\nResponsable : ........\nDate : JJ/MM/AAAA\nFinalité : ........\nÀ compléter\n",

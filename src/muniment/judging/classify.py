@@ -7,9 +7,7 @@ is named.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from muniment.judging import rules, templates, why, zones
+from muniment.judging import rules, why, zones
 from muniment.judging.learned.judge import Opinion, load_judge
 from muniment.judging.model import Alternative, Classification, Evidence
 from muniment.judging.signals import load_signals
@@ -17,9 +15,6 @@ from muniment.reading.model import Reading
 
 MAX_ALTERNATIVES = 3
 MIN_ALTERNATIVE = 0.02
-BLANK = 0.1
-"""What is left of the confidence for a form that nobody filled in: it is evidence of nothing, whatever it is titled. Of
-ten in 1,129 labelled documents a type was accepted of one (2026-11-29)."""
 
 
 def classify(reading: Reading, *, name: str, threshold: float) -> Classification:
@@ -35,8 +30,6 @@ def classify(reading: Reading, *, name: str, threshold: float) -> Classification
     judge = load_judge()
     sight = judge.seer.see(reading, parts, said, load_signals())
     opinion = judge.opinion(sight)
-    if templates.blank(reading):
-        opinion = replace(opinion, confidence=opinion.confidence * BLANK)
     best, confidence = opinion.order[0], round(opinion.confidence, 4)
     evidence: tuple[Evidence, ...] = ()
     if confidence >= threshold:

@@ -26,11 +26,16 @@ from muniment.judging.learned.words import Vocabulary
 from muniment.judging.rules import Said
 from muniment.judging.signals import Signals
 from muniment.judging.taxonomy.types import load_types
+from muniment.judging.templates import blank
 from muniment.judging.zones import Zones
 from muniment.reading.model import Reading
 
 BORNE_OUT = 0.6
 """A special type below this confidence gives way to its general type, if that is surer."""
+
+BLANK = 0.1
+"""What is left of the confidence for a form that nobody filled in: it is evidence of nothing, whatever it is titled. Of
+sixteen in 1,451 labelled documents a type alone was accepted of one (2026-11-29)."""
 
 Chances = NDArray[np.float64]
 
@@ -71,12 +76,14 @@ _GATE_COLUMNS = [NAMES.index(name) for name in GATE_FEATURES]
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen in a document, before any model that is learned from labels."""
+    """What was seen in a document, before any model that is learned from labels. `is_blank`: a form that nobody filled
+    in."""
 
     seen: View
     said: Said
     of_rules: Floats
     like: Likeness
+    is_blank: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,13 @@ class Seer:
     def see(self, reading: Reading, parts: Zones, said: Said, signals: Signals) -> Sight:
         """What there is to see in a reading."""
         seen = view(reading, parts, self.vocabulary)
-        return Sight(seen, said, features.of_rules(signals, said, parts, self.kinds), self.deck.likeness(seen))
+        return Sight(
+            seen=seen,
+            said=said,
+            of_rules=features.of_rules(signals, said, parts, self.kinds),
+            like=self.deck.likeness(seen),
+            is_blank=blank(reading) is not None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +143,7 @@ class Judge:
         return Opinion(
             order=tuple(self.seer.kinds.slugs[at] for at in asked),
             chances=tuple(ranked.tolist()),
-            confidence=confidence,
+            confidence=confidence * BLANK if sight.is_blank else confidence,
             sparse=sparse,
         )
 
