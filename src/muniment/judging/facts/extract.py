@@ -92,6 +92,7 @@ _NOT_ITS_DATE = {
     "certificate_of_insurance": {"never": general.EFFECT},
     "certificate": {"never": general.OF_STATEMENT},
     "contract": {"never": general.EFFECT},
+    "policy": {"never": general.EFFECT},
     "pci_attestation": {"never": general.OF_FORM},
     "tax_form": {"never": general.OF_FORM},
 }

@@ -23,6 +23,7 @@ _FRAMEWORK = re.compile(
 )
 _NUMBERED = re.compile(r"^.*[^\d.](?=\d)")
 """A framework's name ahead of its version."""
+_VERSION_BEHIND = re.compile(r"(?i)®?,?\s?(?:v(?:ersion)?\.?\s?)?\d+(?:\.\d+)*$")
 _ISSUER = re.compile(r"\bHITRUST\b(?! CSF)")
 _UNTIL = re.compile(
     r"(?i)(?:valid|effective|expires?|expiration|through|until|certification date|certification period).{0,140}"
@@ -84,7 +85,7 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         yield fact("level", hit["level"].lower(), hit.mark(), confidence=0.9)
         break
     for hit in view.near(("csf",), _FRAMEWORK, before=10, after=60, leaves=leaves):
-        yield fact("standard", hit[0], hit.mark(), confidence=0.85)
+        yield fact("standard", _VERSION_BEHIND.sub("", hit[0]), hit.mark(), confidence=0.85)
         yield fact("version", _NUMBERED.sub("", hit[0]), hit.mark(), confidence=0.8)
         break
     for hit in view.near(("hitrust",), _ISSUER, after=20, leaves=leaves):

@@ -17,6 +17,10 @@ _COMPANY = Labels(
     "(?:the )?(?:company|corporation|entity|corporate) name|name of (?:the )?(?:company|corporation|entity)",
     *vocabulary.labels("incorporation", "company_name"),
 )
+_QUOTED = re.compile(
+    r"(?i)certify (?:that )?[\"'](?P<name>[^\"']{4,90})[\"'] is (?:duly )?(?:incorporated|formed|registered|organized)"
+)
+"""How a state certifies that a company stands well."""
 _CERTIFIED = re.compile(
     r"(?i:certif(?:y|ies) that|certificate of incorporation of|"
     r"articles of (?:incorporation|association|organization) of|"
@@ -31,8 +35,22 @@ _NUMBER = Labels(
     r"(?:number|no\.?|num\.?)|company (?:number|no\.?)|filing number|\bUEN|CRN|ACN",
     *vocabulary.labels("incorporation", "registration_number"),
 )
+MAX_TOP_LINES = 6
 _OF_CHAMBER = re.compile(r"\bREA\b")
 """An Italian chamber of commerce's own number, beside that of the register."""
+_OF_AUTHORITY = (
+    (re.compile(r"(?i)accounting and corporate regulatory authority|\bACRA\b"), "Singapore"),
+    (re.compile(r"(?i)companies registration office|companies acts? 1963|given under my hand at dublin"), "Ireland"),
+    (re.compile(r"(?i)ministry of corporate affairs|companies act,? 2013|\bCIN\b"), "India"),
+    (re.compile(r"(?i)australian securities (?:and|&) investments commission|\bASIC\b"), "Australia"),
+    (re.compile(r"(?i)new zealand companies office"), "New Zealand"),
+    (re.compile(r"(?i)companies registry,? hong kong|hong kong companies"), "Hong Kong"),
+)
+"""Whose law a company is under by the authority or act that its paper names, where that says so beside the place."""
+_TOP_NUMBER = re.compile(r"(?i)(?:company )?(?:number|no\.?)[: ]\s?(?P<n>[A-Z]{0,2}\d{4,9})")
+"""The number of a certificate, alone on one of its first lines."""
+_CIN = re.compile(r"\b(?P<n>[LU]\d{5}[A-Z]{2}\d{4}[A-Z]{3}\d{6})\b")
+"""A company's number in India (MCA, Companies (Incorporation) Rules)."""
 _NUMBER_SAID = re.compile(
     r"(?i)(?:(?:company|corporate identity|registration|registered|file|entity|filing) (?:number|"
     r"no\.?)(?: of (?:the|this) company)?"
@@ -47,8 +65,9 @@ _VALUE = re.compile(
 )
 """A whole number, which may be set in groups of three digits."""
 _JURISDICTION = re.compile(
-    rf"(?:(?i:state of|laws of(?: the)?(?: state of)?|incorporated in|registrar of companies for|government of|"
-    rf"jurisdiction(?: of (?:incorporation|formation))?:?) (?P<a>{places.NAMED}))\b"
+    rf"(?:(?i:(?:secretary of )?state of(?: the state of)?|laws of(?: the)?(?: state of)?|incorporated in|"
+    rf"registrar of companies for|government of|"
+    rf"jurisdiction(?: of (?:incorporation|formation))?:?) (?P<a>{places.NAMED}|{places.NAMED.upper()}))\b"
 )
 _SINCE = Labels(
     "(?:date of )?(?:incorporation|formation|registration)(?: date)?|incorporated on|date incorporated",
@@ -92,11 +111,24 @@ def incorporation(view: View) -> Iterator[Fact]:
     yield from _company(leaves)
     yield from number(leaves)
     for leaf in leaves:
-        places = {match["a"]: match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
-        if len(places) == 1:
-            ((place, match),) = places.items()
+        said = {match["a"].casefold(): match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
+        if len(said) == 1:
+            ((_, match),) = said.items()
+            place = match["a"]
             yield fact("jurisdiction", place, leaf.mark(*match.span()), confidence=0.85)
             break
+    for pattern, place in _OF_AUTHORITY:
+        told = next(((leaf, said) for leaf in leaves if (said := pattern.search(leaf.flat[:6_000]))), None)
+        beside = re.compile(rf"\b{place}\b", re.IGNORECASE).search(told[0].flat) if told else None
+        if told and beside:
+            yield fact("jurisdiction", place, told[0].mark(*beside.span()), confidence=0.78, quote_limit=1)
+            break
+    for leaf in leaves[:1]:
+        for line in leaf.lines[:MAX_TOP_LINES]:
+            numbered = _TOP_NUMBER.fullmatch(line.text)
+            if numbered:
+                yield fact("registration_number", numbered["n"], leaf.mark_line(line), confidence=0.8)
+                break
     yield from _since(view, leaves)
     yield from _in_columns(view, leaves)
 
@@ -116,6 +148,10 @@ def labelled_company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 def _company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     yield from labelled_company(leaves)
     for leaf in leaves:
+        quoted = _QUOTED.search(leaf.flat[:6_000])
+        if quoted:
+            yield fact("company_name", quoted["name"], leaf.mark(*quoted.span("name")), confidence=0.85)
+            return
         said = _CERTIFIED.search(leaf.flat[:6_000])
         whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None
         ends = whole is not None and whole[0].endswith(".") and said is not None and said["name"].startswith(whole[0])
@@ -140,7 +176,7 @@ def number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("registration_number", found["n"], field.mark, confidence=0.88)
             break
     for leaf in leaves:
-        for pattern in (_NUMBER_SAID, _GERMAN, _FRENCH):
+        for pattern in (_CIN, _NUMBER_SAID, _GERMAN, _FRENCH):
             numbers = {match["n"]: match for match in pattern.finditer(leaf.flat[:6_000])}
             held = {number: match for number, match in numbers.items() if sum(map(str.isdigit, number)) > 2}
             if len(held) == 1:

@@ -97,6 +97,8 @@ _STATED = re.compile(
     r"\btotal open (?:poa&?m |risk |action )?(?:items?|risks?|findings?|"
     r"actions?)\s{1,12}(?P<m>\d{1,5})(?![\d.,/-]*\d|\w|%)"
 )
+_RANGED = re.compile(r"^(?P<a>[A-Z]{1,4}-?)\d+\s?(?:[-\u2013\u2014]|to)\s?(?P=a)?\d+$")
+"""Several items in one row: "R5-R9"."""
 MAX_ID_WORDS = 4
 """Of what identifies an item; more, or several without a digit, are a form's explanation of the column."""
 
@@ -125,7 +127,8 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
         return
     header = held[0].header
     rows = [(table, row) for table in held for row in table.rows if _is_item(row)]
-    if not is_open_unless_closed:
+    ranged = any(_RANGED.search(str(value)) for _, row in rows for value in row.cells.values())
+    if not is_open_unless_closed and not ranged:
         yield fact("items_total", len(rows), header, confidence=0.85, quote_limit=1)
     states = [_is_open(row, table, default=is_open_unless_closed) for table, row in rows]
     if any(state is None for state in states):

@@ -51,6 +51,8 @@ _SCOPE_STOP = re.compile(
     r"issue)|initial (?:certification|issue)|issue date|issued on|date of|"
     r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
     r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|"
+    r"registration (?:no\b|number|date)|registered (?:since|on)\b|current cycle|cert(?:ificate)?\.? (?:no\b|id\b)|"
+    r"certified (?:by|on)\b|licen[cs]e no\b|re-?certification|surveillance audit|chief executive|managing director|"
     r"version of the statement|certified since|the (?:isms|certificate) ))"
 )
 

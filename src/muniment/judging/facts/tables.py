@@ -376,11 +376,28 @@ def _is_joined(text: str, place: re.Match[str]) -> bool:
     if not broken:
         return False
     ahead = text[text.rfind("\n", 0, place.start()) + 1 : place.start()]
-    if is_label(ahead + head):
+    if is_label(ahead + head) or (ahead.strip() and _is_cut_short(text, ahead + head, place)):
         return True
     end = text.find("\n", place.end())
     rest = text[place.end() : end if end >= 0 else None]
     return not ahead.strip() and len(head.split()) <= 4 and len(re.findall(r"\b[a-z]{2,}", rest)) >= 2
+
+
+def _is_cut_short(text: str, line: str, place: re.Match[str]) -> bool:
+    """Whether a line that a name ends ended of itself, such as a subject's: the word below would have had "
+    "room on it."""
+    begin = text.rfind("\n", 0, place.start()) + 1
+    behind = text.find("\n", place.end())
+    near = (len(one.strip()) for one in (text[max(0, begin - 1_500) : begin + 1_500]).split("\n"))
+    widest = max(near, default=0)
+    below = place[0].partition("\n")[2].split()[0]
+    rest = text[place.end() : behind if behind >= 0 else None]
+    is_prose = len(re.findall(r"\b[a-z]{2,}", rest)) >= MIN_PROSE_WORDS
+    return is_prose and widest >= MIN_WIDTH and len(line.strip()) + 1 + len(below) <= FULL_LINE * widest
+
+
+MIN_PROSE_WORDS, MIN_WIDTH, FULL_LINE = 3, 70, 0.8
+"""Of running text below a line that ended of itself, and of what its page's lines are as wide as."""
 
 
 def crosses_rows(mark: Mark) -> bool:
