@@ -111,9 +111,9 @@ def incorporation(view: View) -> Iterator[Fact]:
     yield from _company(leaves)
     yield from number(leaves)
     for leaf in leaves:
-        said = {match["a"].casefold(): match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
-        if len(said) == 1:
-            ((_, match),) = said.items()
+        named = {match["a"].casefold(): match for match in _JURISDICTION.finditer(leaf.flat[:6_000])}
+        if len(named) == 1:
+            ((_, match),) = named.items()
             place = match["a"]
             yield fact("jurisdiction", place, leaf.mark(*match.span()), confidence=0.85)
             break
