@@ -25,9 +25,16 @@ _KNOWN_NEXT = re.compile(
 )
 """Labels that may follow a value on its own line."""
 _ENDS_IN_NUMBER = re.compile(r"(?i)(?:no|nr|number|num|#|id|ref(?:erence)?)\.?$")
+_HOUR = re.compile(
+    r"(?i)(?:alle|dalle|às|das|a las|um|at|à)?\s?(?:ore\s)?\d{1,2}(?:[:.h]\d\d)?\s?(?:h|uhr|uur|horas?)?\s?"
+    r"(?:del?|do|di)?"
+)
+"""A time of day ahead of a date."""
 _IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
 
 
+_AHEAD_OF_DAY = "vom|du|del?|dal|van|von|dalle ore|alle ore|das|às|a las|le|il|el|ab|am|op|em"
+"""Words in lower case between a label and its day."""
 _COUNTS = "|".join(
     ("one", "two", "three", "four", "five", "six", "twelve", "thirty", "sixty", "ninety", *vocabulary.numbers())
 )
@@ -56,7 +63,7 @@ class Labels:
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:vom|du|del?|dal|van|von)\s\d|(?:{_COUNTS})\s))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|(?:{_COUNTS})\s))"
         )
 
     def says(self, text: str) -> bool:
@@ -162,7 +169,8 @@ def _ends_in_value(rest: str, match: re.Match[str]) -> bool:
     if _ENDS_IN_NUMBER.search(match["label"]):
         return bool(_IDENTIFIER.fullmatch(rest))
     found = dates.find(rest, day_first=True) if len(rest) <= tables.MAX_DATE_CHARACTERS else []
-    return len(found) == 1 and not rest[: found[0].start].strip() and not rest[found[0].end :].strip(" .")
+    is_alone = len(found) == 1 and not rest[found[0].end :].strip(" .")
+    return is_alone and (not rest[: found[0].start].strip() or bool(_HOUR.fullmatch(rest[: found[0].start].strip())))
 
 
 def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
@@ -171,6 +179,9 @@ def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
         return True
     if " " in match["label"] and match["label"][0].isupper() and _ends_in_value(line.text[match.end() :], match):
         return True
+    ahead = line.text[max(0, match.start() - 14) : match.start()].rstrip(" -·,;")
+    if dates.find(ahead, day_first=True) and _ends_in_value(line.text[match.end() :], match):
+        return True  # the second date of a line
     if ":" not in match["joint"] and "yy" not in (match["hint"] or "").lower():
         return False
     is_repeated = line.text.startswith(f"{match['label']}:")

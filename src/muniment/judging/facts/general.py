@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from muniment.judging.facts import datelines, dates, tables
+from muniment.judging.facts import datelines, dates, tables, vocabulary
 from muniment.judging.facts.datelines import PlacedDate
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
@@ -258,6 +258,15 @@ def _is_lone_date(text: str, day_first: bool | None) -> bool:
     return len(found) == 1 and not re.search(r"\w", text[: found[0].start] + text[found[0].end :])
 
 
+def _dates_another(label: str) -> bool:
+    """Whether a line is a label of another language's papers that asks for something else than the document's day."""
+    bare = label.strip(" :")
+    return bool(vocabulary.every_label().fullmatch(bare)) and not _OF_DOCUMENT.says(bare)
+
+
+_OF_DOCUMENT = Labels(*vocabulary.labels("document", "document_date", vocabulary.EVERY))
+
+
 def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:
     """Lines that are a date and little else, near the top; then near the end of a letter or cover page."""
     for leaf in leaves:
@@ -275,7 +284,7 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedD
                 continue
             if len(line.text) > 70 or _FORM.search(line.text) or (len(ahead.split()) > 3 and _GOES_ON.search(ahead)):
                 continue
-            if len(ahead) < 60 and len(ahead.split()) <= 6 and _OTHER_LABEL.search(ahead):
+            if len(ahead) < 60 and len(ahead.split()) <= 6 and (_OTHER_LABEL.search(ahead) or _dates_another(ahead)):
                 continue
             found = dates.find(line.text, day_first=day_first)
             if found and found[0].is_month and found[0].start == 0 and _DAY_AHEAD.search(ahead):

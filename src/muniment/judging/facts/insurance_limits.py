@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from muniment.judging.facts import money, numbers, vocabulary
 from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS, EMPLOYERS, OTHER_SUM
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Leaf, Mark
+from muniment.judging.facts.view import Leaf, Line, Mark
 from muniment.judging.model import Fact
 
 _LIMIT_LABELS: tuple[tuple[str, re.Pattern[str], str | None], ...] = (
@@ -31,7 +31,7 @@ MAX_LABELS = 40
 """Places of one label looked at on a page."""
 _LIMIT_WORD = re.compile(
     r"(?i)(?<!sub-)(?<!sub)\b(?:limits?(?: of (?:liability|indemnity|cover|insurance))?|sum insured|"
-    r"(?:deckungs|versicherungs|haftungs)summe|montants? (?:garanti|assuré|des? (?:la )?garantie)s?|verzekerde som|"
+    r"(?:deckungs|versicherungs|haftungs)summen?|montants? (?:garanti|assuré|des? (?:la )?garantie)s?|verzekerde som|"
     r"(?:soma|importância) segurada|"
     r"plafonds?(?: de garantie)?|montants?|massimal[ei]|capitale assicurato|somma assicurata|"
     r"capita(?:l|is|les)(?: asegurados?| segurados?)?|importe asegurado|"
@@ -107,7 +107,7 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
     sums = [
         (amounts[0], leaf, line)
         for leaf in leaves
-        for line in leaf.lines
+        for line in _with_sums(leaf)
         if len(line.text) <= MAX_LIMIT_LINE
         and _LIMIT_WORD.search(line.text[:MAX_LIMIT_LABEL])
         and not OTHER_SUM.search(line.text)
@@ -120,6 +120,17 @@ def _sole_limit(leaves: tuple[Leaf, ...], decimal: str | None) -> Iterator[Fact]
         amount, leaf, line = sums[0]
         yield fact(keys.pop(), amount.value, leaf.mark_line(line), confidence=0.7, quote_limit=1)
         yield fact("currency", amount.currency, leaf.mark_line(line), confidence=0.7, quote_limit=1)
+
+
+def _with_sums(leaf: Leaf) -> Iterator[Line]:
+    """The lines, each that ends in words for a limit together with a sum that opens the line below it."""
+    for line, below in pairwise([*leaf.lines, Line("", 0)]):
+        goes_on = _SUM_OPENS.match(below.text) and not re.search(r"\d{3}|[.:;,]$", line.text)
+        is_joined = goes_on and _LIMIT_WORD.search(line.text[:MAX_LIMIT_LABEL])
+        yield Line(leaf.plain[line.start : below.start + len(below.text)], line.start) if is_joined else line
+
+
+_SUM_OPENS = re.compile(r"(?:[A-Z]{3}|[€£$])?\s?\d{1,3}(?:[. ']\d{3})+")
 
 
 def _has_amount(leaf: Leaf, match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
+from muniment.judging.facts.naming import on_one_line
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -95,6 +96,7 @@ def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`insurers` and `insured` of the first pages."""
     yield from _insurers(leaves)
     yield from _letterhead(leaves)
+    yield from _sole_insurer(leaves[:1])
     yield from _insured(leaves)
 
 
@@ -144,6 +146,19 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             end = whole.end() if whole else said.end("name")
             yield fact("insurers", (name,), leaf.mark(said.start("name"), end), confidence=0.75)
             break
+
+
+def _sole_insurer(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The one organisation of the first page that says of itself that it insures."""
+    for leaf in leaves:
+        named = [one for one in ORGANISATION.finditer(leaf.flat[:MAX_PAGE]) if insures(one[0])]
+        lines = [on_one_line(leaf.mark(*one.span()), ORGANISATION, last=True) for one in named]
+        names = {name for one in lines if (name := tidy(re.split(r": ", one)[-1]))}
+        if len(names) == 1:
+            yield fact("insurers", tuple(names), leaf.mark(*named[0].span()), confidence=0.5, quote_limit=1)
+
+
+MAX_PAGE = 5000
 
 
 def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:

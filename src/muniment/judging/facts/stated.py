@@ -283,6 +283,8 @@ def _is_denied(said: Said) -> bool:
         return saying.key in ("issue_date", "document_date")
     if saying.kind == "flag":
         return any(vocabulary.pattern(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
+    if saying.key == "termination_notice" and vocabulary.pattern("unless").search(ahead):
+        return False  # it goes on if nobody gives notice
     return saying.kind not in ("name", "likely", "count") and bool(vocabulary.pattern("denied").search(ahead[-30:]))
 
 
