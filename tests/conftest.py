@@ -60,6 +60,11 @@ gc.disable()
 # sandbox it has none either.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
+# Nothing that tests speak to shows a certificate, unless they name their own. To load those of the whole world took each
+# client of httpx 20 ms, and with it each command that speaks to a server.
+AUTHORITIES = {name: os.environ[name] for name in ("SSL_CERT_FILE",) if name in os.environ}
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
+
 # Hundreds of processes are started, and where this is set each would compile the project anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import AUTHORITIES
 from tests.http.live import PDF, Server, running, settings_for
 
 HERE = Path(__file__).resolve().parent
@@ -47,7 +48,8 @@ def folder(server: Server, tmp_path: Path) -> Path:
 def run(command: str, server: Server, folder: Path, **environment: str) -> None:
     """Run what a reader would type, as the key of an organisation of its own; it must succeed."""
     known = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "SSL_CERT_FILE"},
+        **AUTHORITIES,
         "PATH": f"{TOOLS}:{os.environ['PATH']}",
         "MUNIMENT_BASE_URL": server.base_url,
         "MUNIMENT_API_KEY": server.caller().secret,
