@@ -31,14 +31,18 @@ def encoded(image: Image.Image, kind: str = "PNG") -> bytes:
 
 
 class Recognising:
-    """The product's recogniser without the sandbox between: pictures go straight to the worker process."""
+    """The product's recogniser without the sandbox between: pictures go straight to the worker process, each once."""
 
     def __init__(self, worker: OcrWorker) -> None:
         self._worker = worker
+        self._seen: dict[bytes, Sight] = {}
 
     def sight_of(self, image: Image.Image) -> Sight:
         grey = image.convert("L")
-        return self._worker.sight_of_picture(SIZE.pack(*grey.size) + grey.tobytes())
+        picture = SIZE.pack(*grey.size) + grey.tobytes()
+        if picture not in self._seen:
+            self._seen[picture] = self._worker.sight_of_picture(picture)
+        return self._seen[picture]
 
 
 @contextmanager

@@ -526,14 +526,15 @@ def _lines(word: str, *, at: int, of: int) -> list[str]:
 
 
 def _long(word: str) -> Image.Image:
-    """A screenshot of 1280 by 8000 pixels with letters of 16."""
-    return picture(*_lines(word, at=200, of=245), size=(1280, 8000), letters=16)
+    """A screenshot of 1280 by 5000 pixels, too long for one look, with letters of 16."""
+    lines = "\n\n\n".join(_lines(word, at=40, of=50)).split("\n")
+    return picture(*lines, size=(1280, 5000), letters=16)
 
 
 def _far_apart(word: str) -> Image.Image:
-    """1280 by 8000 pixels of paper with three words of 18."""
-    image = picture("Fennimore", size=(1280, 8000), letters=18, at=(200, 900))
-    for one, at in ((word, (700, 4100)), ("Kestrelmoor", (400, 7600))):
+    """1280 by 5000 pixels of paper with three words of 18."""
+    image = picture("Fennimore", size=(1280, 5000), letters=18, at=(200, 900))
+    for one, at in ((word, (700, 2600)), ("Kestrelmoor", (400, 4600))):
         image.paste(picture(one, size=(300, 40), letters=18), at)
     return image
 

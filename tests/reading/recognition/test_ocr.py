@@ -102,10 +102,10 @@ def test_blank_page_has_no_text(worker: OcrWorker) -> None:
 @needs_engine
 def test_small_letters_of_a_tall_and_of_a_wide_picture_are_read_line_by_line(worker: OcrWorker) -> None:
     font = ImageFont.load_default(size=18)
-    lines = [f"Entry {number} of the log was reviewed" for number in range(0, 6_000, 100)]
-    tall = Image.new("L", (600, 6_000), 255)
+    lines = [f"Entry {number} of the log was reviewed" for number in range(0, 3_000, 100)]
+    tall = Image.new("L", (600, 5_000), 255)
     for number, one in enumerate(lines):
-        ImageDraw.Draw(tall).text((20, 10 + 100 * number), one, fill=0, font=font)
+        ImageDraw.Draw(tall).text((20, 10 + 165 * number), one, fill=0, font=font)
     assert worker.sight_of_picture(as_sent(tall)).text.split("\n") == lines
     wide = Image.new("L", (5_000, 60), 255)
     words = " ".join(lines[:12])
