@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
@@ -49,6 +50,9 @@ FIRST = (
     "tests/cli/test_demo.py",
 )
 
+COMPILING = ["muniment.analysis.child", "muniment.judging.warm", "muniment.web.app", "muniment.cli.app"]
+"""What servers, their fork servers and commands import."""
+
 # By copying files, for which a server of our own has what it needs in memory.
 _COPIED = "" if os.environ.get("MUNIMENT_TEST_DATABASE_URL") else " STRATEGY FILE_COPY"
 
@@ -60,10 +64,14 @@ gc.disable()
 # sandbox it has none either.
 os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
 
-# Nothing that tests speak to shows a certificate, unless they name their own. To load those of the whole world took each
-# client of httpx 20 ms, and with it each command that speaks to a server.
+# Nothing that tests speak to shows a certificate, unless they name their own. To load those of the whole world took
+# each client of httpx 20 ms, and with it each command that speaks to a server.
 AUTHORITIES = {name: os.environ[name] for name in ("SSL_CERT_FILE",) if name in os.environ}
 os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
+
+# Every interpreter that is started takes over patterns that are compiled already.
+INTERPRETER = Path(__file__).with_name("interpreter")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(INTERPRETER), os.environ.get("PYTHONPATH"))))
 
 # Hundreds of processes are started, and where this is set each would compile the project anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -72,6 +80,18 @@ sys.dont_write_bytecode = False
 # No deadline: how long an example takes says more about who else uses the machine than about the code.
 hypothesis.settings.register_profile("muniment", deadline=None)
 hypothesis.settings.load_profile("muniment")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where processes share the tests, compile the patterns for all of them, while these look for their tests; the
+    sources being as they were, an earlier run has done so."""
+    if config.getoption("dist", "no") == "no" or hasattr(config, "workerinput"):
+        return
+    kept = INTERPRETER / "__pycache__" / f"patterns.{sys.implementation.cache_tag}"
+    sources = [one for kind in ("*.py", "*.toml") for one in (INTERPRETER.parents[1] / "src").rglob(kind)]
+    if not kept.exists() or kept.stat().st_mtime < max(one.stat().st_mtime for one in sources):
+        command = [sys.executable, "-c", f"import kept_patterns; kept_patterns.keep({COMPILING!r})"]
+        config.add_cleanup(subprocess.Popen(command).wait)
 
 
 @pytest.hookimpl(wrapper=True)
