@@ -13,20 +13,25 @@ T = TypeVar("T")
 
 _STANDS_SECONDS = 0.1
 
+_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.01, 0.1
+"""A condition is looked at again after a tenth of what was waited for it so far, within these: to look takes the
+processor from what is waited for."""
+
 
 def until(
     condition: Callable[[], T],
     seconds: float = 20,
     *,
-    pause_seconds: float = 0.01,
+    pause_seconds: float | None = None,
     tell: Callable[[], str] | None = None,
 ) -> T:
     """What the condition gives as soon as that is true. A deadline is generous: it is only met when the test fails,
-    which then tells what `tell` gives."""
-    deadline = time.monotonic() + seconds
+    which then tells what `tell` gives. `pause_seconds`: for what is over as soon as it has begun."""
+    began = time.monotonic()
     while not (given := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds:g} seconds: {tell() if tell else given!r}"
-        time.sleep(pause_seconds)
+        waited = time.monotonic() - began
+        assert waited < seconds, f"not within {seconds:g} seconds: {tell() if tell else given!r}"
+        time.sleep(pause_seconds or min(max(_PAUSE_SECONDS, waited / 10), _LONGEST_PAUSE_SECONDS))
     return given
 
 
