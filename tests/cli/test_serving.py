@@ -51,11 +51,10 @@ def test_watched_worker_answers_probes_and_a_slow_client_does_not_hold_up_its_en
             assert worker.terminate() == 0
 
 
-def test_watch_that_names_no_address_is_refused(tmp_path: Path) -> None:
-    server = Server(tmp_path / "home", "--no-worker")
-    with server:
-        server.start()
-        for watch, said in (("9100", "is no HOST:PORT"), (f"127.0.0.1:{server.port}", "in use")):
+def test_watch_that_names_no_address_is_refused_before_an_installation_is_looked_for(tmp_path: Path) -> None:
+    environment = Server(tmp_path / "home").environment
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        for watch, said in (("9100", "is no HOST:PORT"), (f"127.0.0.1:{other.getsockname()[1]}", "in use")):
             command = [MUNIMENT, "worker", "--watch", watch]
-            done = subprocess.run(command, env=server.environment, capture_output=True, text=True, timeout=60)
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
             assert (done.returncode, said in done.stderr) == (1, True), done.stderr

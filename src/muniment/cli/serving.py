@@ -171,8 +171,9 @@ def worker(
     set_up_logs()
     warn_of_root(os.geteuid())
     warn_of_sqlite(read_settings(), sqlite3.sqlite_version_info)
+    listening = _listen_for_probes(watch) if watch is not None else None
     with _runtime([Counts(_WORKER)], attach_runtime) as runtime, _worker(runtime, concurrency) as working:
-        probes = _open_probes(watch, runtime, working) if watch is not None else None
+        probes = _open_probes(listening, runtime, working) if listening is not None else None
 
         def tell() -> None:
             typer.echo(f"muniment works with {concurrency} at once, home {runtime.home}")
@@ -184,13 +185,18 @@ def worker(
             probes.stop()
 
 
-def _open_probes(watch: str, runtime: Runtime, working: Worker) -> ProbeServer:
-    from muniment.http.transport.server import ProbeServer, parse_address
+def _listen_for_probes(watch: str) -> socket.socket:
+    from muniment.http.transport.server import parse_address
 
     try:
-        listening = _listen(*parse_address(watch), shown=watch)
+        return _listen(*parse_address(watch), shown=watch)
     except ValueError as error:
         stop(str(error))
+
+
+def _open_probes(listening: socket.socket, runtime: Runtime, working: Worker) -> ProbeServer:
+    from muniment.http.transport.server import ProbeServer
+
     probes = ProbeServer(runtime, listening, is_working=lambda: working.is_working)
     probes.start()
     return probes
