@@ -76,6 +76,7 @@ SAYS = {
     "a contract that is not signed": "Mutual Non-Disclosure Agreement\nbetween Northwind Ltd and Contoso GmbH\n"
     "Each party keeps the other's information secret for five years.\nThis agreement is governed by French law.\n"
     "Signature: ________\nName: ________\nDate: ________\n",
+    "figures in a line": "Tariff\nFee is 15 percent\nTerm 36 months\nDeposit 12 rates\n[logo]\n[seal]\n[stamp]\n",
     "contents with leaders": "Report\nScope ........ 3\nMethod ........ 4\nFindings ........ 9\nAnnex ........ 12\n",
     "lines between paragraphs": "Certificate\n________\nNorthwind\n________\nBonn\n________\nwithout exclusions\n",
     "boxes and footnotes": "Checklist\n[x] Backups\n[ ] Keys\n[x] Logs\nAs said in [1], [2] and [3]\n",

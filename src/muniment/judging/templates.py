@@ -49,7 +49,7 @@ MAX_TITLE = 200
 MAX_CHARACTERS = 20_000
 MAX_SAID = 20
 """A document that says so much is none, however much there is still to be filled in."""
-_A_THIRD = 3
+_OPEN_TO_SAID = 3
 """A blank form says at most a third as many things as it leaves open. Of 1,451 labelled documents sixteen are blank so:
 fifteen that may be of no type and an unfilled policy; of 1,104 clear ones of a type none (2026-11-29)."""
 _PROSE_WORDS = 6
@@ -76,7 +76,7 @@ _LABEL = re.compile(r"[^\W\d][^:：\n]{0,60}[:：]")
 _VALUE = re.compile(r"[:：]\s*\S|\d{2}|\d[.,/]\d|\w@\w")
 """What follows a label in one cell, figures, an address of mail."""
 _NUMBER = re.compile(
-    r"(?:[#*\-–•>]\s*)*(?:(?:section|article|artikel|clause|§)\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+", re.I
+    r"\A(?:[#*\-–•>]\s*)*(?:(?:section|article|artikel|clause|§)\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+", re.I
 )
 _UNSPACED = "\u3040-\u30ff\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]{{3}}|[^\W\d_{_UNSPACED}]{{2,}}")
@@ -129,7 +129,7 @@ def blank(reading: Reading) -> tuple[Page, str] | None:
     tally.ends_label()
     if titled is not None and tally.said <= 1:
         return tally.open or (pages[0], titled)
-    is_blank = tally.places >= ENOUGH_PLACEHOLDERS and tally.said * _A_THIRD <= tally.places
+    is_blank = tally.places >= ENOUGH_PLACEHOLDERS and tally.said * _OPEN_TO_SAID <= tally.places
     return tally.open if is_blank else None
 
 
@@ -164,7 +164,7 @@ def _count(tally: _Tally, page: Page, cells: list[str], *, is_first: bool) -> No
         return
     is_field = len(cells) == _CELLS_OF_A_FIELD and not is_first
     for cell in cells:
-        text = _NUMBER.sub("", cell, 1)
+        text = _NUMBER.sub("", cell)
         words = len(_WORD.findall(_SLOT.sub(" ", text)))
         if slots := len(_SLOT.findall(text)):
             tally.leaves_open(page, cell, slots)
