@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import is_blank, tidy
 from muniment.judging.facts.records import is_whole, tables, wordings
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
@@ -37,8 +37,19 @@ _CREATED_LABEL = Labels("(?:sbom )?(?:created|generated|creation date|date creat
                         "date)(?: on| at)?|"
                         "erstellt am|erzeugt am|créé le|généré le|creado el|fecha de creación|creato il|criado "
                         "em")  # fmt: skip
+_SPEC_LABEL = Labels(
+    "(?:sbom |cyclonedx |spdx |format |schema )?spec(?:ification)? version|schema version|format version"
+)
+_PRODUCT_LABEL = Labels(
+    "product(?: name)?|application(?: name)?|software (?:product|name|title)|component name|subject|sbom (?:for|of)"
+)
+_VERSION_LABEL = Labels(
+    "(?:product|application|software|release|component|build) version|version(?: of (?:the )?product)?|release"
+)
+_VERSION_VALUE = re.compile(r"v?(?P<v>\d+(?:\.\d+)+(?:[-+][\w.]+)?)")
 _COUNT = re.compile(
-    r"(?i)(?<![\w-])(?:(?:total|number of|no\. of) (?:components?|packages?|dependencies)|(?:component|"
+    r"(?i)(?<![\w-])(?:(?:total(?: number of)?|number of|no\. of|count of) (?:unique |distinct |"
+    r"open source )?(?:components?|packages?|dependencies)|(?:component|"
     r"package)s? count|"
     r"(?:components|packages)(?: in (?:all|total))?|anzahl (?:der )?komponenten|nombre de composants|"
     r"número de componentes)\s?[:|\t]\s{0,2}(?P<n>\d{1,6})(?![\d.,]*\d|\w)"
@@ -66,6 +77,7 @@ def bill_of_materials(view: View) -> Iterator[Fact]:
     """Facts of a bill of materials. A cut one, whose JSON does not end, is not counted."""
     front = view.leaves[:FRONT]
     yield from _format(front)
+    yield from _of_product(front)
     for pattern, key in ((_TOOLS, "sbom_tool"), (_CREATOR, "sbom_tool"), (_CREATED, "created_on")):
         for leaf in front:
             found = pattern.search(leaf.flat[:20_000])
@@ -151,3 +163,19 @@ def _opens(view: View, key: str) -> Mark | None:
         return None
     leaf, found = places[-1]
     return leaf.mark(found.start(), found.end())
+
+
+def _of_product(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """What rows beside labels say: of which product and version, and in which version of the format."""
+    for labels, key in ((_SPEC_LABEL, "sbom_spec_version"), (_VERSION_LABEL, "version"), (_PRODUCT_LABEL, "product")):
+        for field in labels.find(front[:1], loose=True):
+            if field.is_below:
+                continue
+            found = _VERSION_VALUE.fullmatch(field.value) if key != "product" else None
+            name = tidy(field.value) if key == "product" else found and found["v"]
+            if name and len(name.split()) <= MAX_PRODUCT_WORDS:
+                yield fact(key, name, field.mark, confidence=0.85, quote_limit=1)
+                break
+
+
+MAX_PRODUCT_WORDS = 8

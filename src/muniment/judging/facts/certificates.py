@@ -119,6 +119,16 @@ def certificate(view: View) -> Iterator[Fact]:
     yield from _holder(view, leaves)
     yield from scope(view, leaves)
     yield from issue_and_expiry(view, leaves)
+    for field in _ASSESSED_BY.find(leaves[:1], loose=True):
+        name = tidy(field.value)
+        if name and re.fullmatch(NAME, name) and 1 < len(name.split()) <= MAX_HOLDER_WORDS and not field.is_below:
+            yield fact("assessor", name, field.mark, confidence=0.8)
+            return
+
+
+_APPLIES_TO = Labels("organi[sz]ation(?: name)?|company(?: name)?|legal entity|entity|prepared for|client")
+_ASSESSED_BY = Labels("(?:name of (?:the )?)?(?:lead |certifying )?assessor(?: name)?|assessed by")
+MAX_HOLDER_WORDS = 8
 
 
 def applicability(view: View) -> Iterator[Fact]:
@@ -126,6 +136,11 @@ def applicability(view: View) -> Iterator[Fact]:
     yield from policies.front_matter(view)
     yield from policies.approved_on(view)
     yield from _standard(view.front(1))
+    for field in _APPLIES_TO.find(view.front(1), loose=True):
+        name = tidy(field.value)
+        if name and name[0].isupper() and not field.is_below and len(name.split()) <= MAX_HOLDER_WORDS:
+            yield fact("holder", name, field.mark, confidence=0.82)
+            return
 
 
 def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -42,6 +42,9 @@ LABELS = Labels(
     "last_(?:modified|updated)",
     "version",
     "generated(?: on)?",
+    "(?:exported|extracted|downloaded|printed|run)(?: on| at)?|(?:export|extract|extraction|run|print|snapshot) date",
+    "date of (?:the )?(?:training|session|course|workshop|export|extract)|(?:training|session|course|workshop) date",
+    "report (?:generated|created|produced|run)(?: on| at)?|(?:report )?generation date",
     "scan (?:date|end|completed)",
     "(?:completed|signed|prepared|written|performed) (?:by|on)(?: ?[/,&] ?|[ _]and )(?:date|on)",
     "(?:completed|prepared|signed|answered)[ _]on",
@@ -179,7 +182,10 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
             return
 
 
-_AS_AT = re.compile(r"(?i)(?:status |position )?as (?:at|of):?\s(?P<day>.{6,24})")
+_AS_AT = re.compile(
+    r"(?i)(?:(?:status |position |correct |data )?as (?:at|of|on)|(?:last )?reviewed (?:at|by) [\w &'-]{3,50}?):?\s"
+    r"(?P<day>\d.{5,23}|[A-Z][a-z]{2,8} .{4,15})"
+)
 MAX_AS_AT = 6
 """Lines of a list that may say of which day it is."""
 

@@ -34,15 +34,19 @@ _COMPANY = Labels(
     "organi[sz]ation name",
     *vocabulary.labels("pci_attestation", "assessed_entity"),
 )
+_COMPANY_ALONE = Labels("company|legal entity|entity name")
+"""What a form of one's own calls whom it is about."""
 _QSA = Labels(
-    "(?:qsa|qualified security assessor)(?: company)?(?: name)?",
+    "(?:qsa|qualified security assessor)(?: (?:- )?company)?(?: name)?",
     "assessor(?: company)?(?: name)?",
     *vocabulary.labels("pci_attestation", "assessor"),
 )
 _BESIDE = r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b"
 """The labels that the form sets beside a name."""
 _NO_NAME = re.compile(r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b")
-_QSA_NAMED = re.compile(rf"(?i:qualified security assessor(?: \(QSA\))?(?: company)?(?: name)?):? (?P<name>{NAME})")
+_QSA_NAMED = re.compile(
+    rf"(?i:qualified security assessor(?: \(QSA\))?(?: ?-)?(?: company)?(?: name)?):? (?P<name>{NAME})"
+)
 _ENDED = Labels(r"(?:date )?assessment (?:ended|completed|finished)(?: on)?")
 _DATE = Labels(
     r"date of report(?: as noted in the report on compliance)?",
@@ -109,6 +113,11 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             yield fact("assessor", names[1][0], names[1][1], confidence=0.87)
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
+    for field in _COMPANY_ALONE.find(front[:1]):
+        whole = ORGANISATION.fullmatch(field.value)
+        if whole and not field.is_below:
+            yield fact("assessed_entity", field.value, field.mark, confidence=0.78)
+            break
     for field in _ENTITY.find(front[:3], loose=True):
         whole = ORGANISATION.match(field.value)
         if whole:

@@ -45,7 +45,10 @@ _BY = Labels(
 )
 _FOR = Labels(
     r"(?:completed|prepared|requested|issued|required) (?:for|by customer)|requested by|request(?:ing|or) ?(?:company|"
-    r"organi[sz]ation|customer|client|party)?|(?:customer|client)(?: name| company| organi[sz]ation)?",
+    r"organi[sz]ation|customer|client|party|institution)?|(?:customer|client)(?: name| company|"
+    r" organi[sz]ation)?|outsourcer"
+    r"(?: name)?|(?:issued|sent|submitted|provided) (?:to|by customer)|on behalf of|institution(?: name)?|assessing "
+    r"(?:organi[sz]ation|company)",
     r"(?:angefragt|angefordert) (?:von|durch)|auftraggeber(?:in)?|kunde|anfragendes unternehmen|erstellt für",
     r"demandé par|client|à la demande de|solicitado por|cliente(?: solicitante)?|richiesto da|aangevraagd door|klant|"
     r"opdrachtgever",

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from muniment.judging.facts import dates, policies
+from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import ORGANISATION, is_blank
 from muniment.judging.facts.records import Row, Table, is_whole, tables, wordings
 from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
@@ -106,6 +107,7 @@ MAX_ID_WORDS = 4
 def risk_register(view: View) -> Iterator[Fact]:
     """What stands in a register of risks. Without a status nothing is called open."""
     yield from policies.front_matter(view)
+    yield from _assessed(view)
     yield from _items(view, is_open_unless_closed=False)
 
 
@@ -113,6 +115,41 @@ def action_plan(view: View) -> Iterator[Fact]:
     """What a plan of action has to do: its items are open unless they are marked as closed."""
     yield from policies.labelled_version(view.front(2))
     yield from _items(view, is_open_unless_closed=True)
+
+
+_ASSESSED_BY = re.compile(
+    rf"(?i:(?:assessment|review|analysis|workshops?)[^.]{{0,40}} (?:carried out|conducted|performed|"
+    rf"facilitated|completed|led) by) "
+    rf"(?P<name>(?:{ORGANISATION.pattern}))"
+)
+_ASSESSOR = Labels("(?:risk )?assessor|(?:assessed|conducted|performed|prepared) by|assessment (?:team|by)")
+_METHOD = re.compile(
+    r"(?i:(?:using|based on|in accordance with|in line with|following|per|aligned (?:to|with)|according to|"
+    r"method(?:ology)?"
+    r"(?: used)?:?|framework:?)) (?i:the )?(?P<name>(?:NIST SP ?800-\d{2,3}|NIST (?:CSF|RMF|AI RMF)|"
+    r"ISO(?:/IEC)? ?(?:27005|31000|"
+    r"27001|22301|14971)|OCTAVE(?: Allegro)?|FAIR|EBIOS(?: RM)?|IRAM2|MEHARI|COSO(?: ERM)?|STRIDE|CIS RAM|"
+    r"HIPAA)(?::20\d\d)?)"
+    r"(?![\w-])"
+)
+
+
+def _assessed(view: View) -> Iterator[Fact]:
+    """`assessor`, an organisation that carried the assessment out, and the `framework` that it followed."""
+    front = view.front(3)
+    for field in _ASSESSOR.find(front[:1], loose=True):
+        whole = ORGANISATION.match(field.value)
+        if whole:
+            yield fact("assessor", whole[0], field.mark, confidence=0.85)
+            break
+    for hit in view.near((" by ",), _ASSESSED_BY, before=90, after=90, leaves=front):
+        yield fact("assessor", hit["name"], hit.mark("name"), confidence=0.78)
+        break
+    named = {hit["name"]: hit for hit in view.near(("nist", "iso", "octave", "fair", "ebios", "iram", "mehari", "coso",
+             "stride", "cis ram"), _METHOD, before=30, after=60, leaves=front)}  # fmt: skip
+    if len(named) == 1:
+        ((name, hit),) = named.items()
+        yield fact("framework", name, hit.mark(), confidence=0.75)
 
 
 def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from muniment.judging.facts import continuity, dates
@@ -24,6 +24,13 @@ _COMPLETED = Labels(
     r"(?:date (?:of )?)?scan(?:s)? (?:was )?(?:completed|completion|finished)(?: date| on)?",
     r"scan end(?:ed)?(?: date)?",
 )
+_TARGET = Labels(
+    "scan name|(?:scan )?targets?(?: (?:name|range|group|list))?|(?:scan |scanned )?scope|(?:scanned )?(?:asset group|"
+    "networks?|ip range|subnets?|hosts? range|range)|assets? scanned|site(?: name)?",
+)
+MAX_TARGET = 120
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\w\.\w{2,}\b")
+"""Of a network or host, which the name of a scan that says what was scanned holds."""
 _EXPIRES = Labels(
     r"(?:asv )?scan (?:expiration|expiry)(?: date)?",
     r"scan expires(?: on)?",
@@ -64,9 +71,32 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
             yield from continuity.outcome(view)
             break
     yield from _tool(front)
+    yield from _target(front[:1])
+    yield from _finished(view, front[:1])
     yield from test_dates(view)
     yield from findings(view)
     yield from _listed(view)
+
+
+def _target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """What was scanned, as a row of its own beside a label names it."""
+    for field in _TARGET.find(leaves, loose=True):
+        name = tidy(field.value)
+        is_named = field.label.lower() == "scan name" and not _ADDRESS.search(field.value)
+        if name and not is_named and not field.is_below and len(name) <= MAX_TARGET and not dates.find(name):
+            yield fact("target", name, field.mark, confidence=0.78)
+            return
+
+
+def _finished(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """When a scan that says no more ended."""
+    answer = agreed(
+        (found[0].iso, field)
+        for field in _COMPLETED.find(leaves, loose=True)
+        if (found := dates.find_days(field.value[:60], day_first=view.day_first)) and found[0].start < 3
+    )
+    if answer:
+        yield fact("test_end", answer[0], answer[1].mark, confidence=0.86)
 
 
 def _listed(view: View) -> Iterator[Fact]:

@@ -10,8 +10,10 @@ from muniment.judging.facts.names import ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Line, View
 from muniment.judging.model import Fact
 
-_NAME_LINE = re.compile(r"(?i)^(?:1\.?\s)?\s?name (?:of entity|\(as shown)")
-_BESIDE = re.compile(rf"(?i:1?\.?\s?name of entity/individual):?\s(?P<name>{ORGANISATION.pattern})$")
+_NAME_LINE = re.compile(r"(?i)^(?:(?:line )?1\.?\s(?:[-–]\s)?)?\s?name (?:of entity|\(as shown)")
+_BESIDE = re.compile(
+    rf"(?i:(?:line )?1?\.?\s?(?:[-–]\s)?name of entity/individual):?\s{{1,3}}(?P<name>{ORGANISATION.pattern})$"
+)
 _NEXT_LINE = re.compile(r"(?i)^2\.?\s|^business name")
 _PRINT = re.compile(
     r"(?i)is required|leave this line|sole proprietor|disregarded|entity's name|enter the owner|on line|print or type|"
