@@ -36,6 +36,8 @@ BLANK = {
     "labels with nothing behind": "Incident record\nIncident number:\nFound on:\nFound by:\nSeverity:\n1. Measures\n",
     "a title that says so": "Vendor Review Template\nVendor\nService\nRisk\nDecision\n",
     "a title in brackets": "Statement of Work (blank)\nClient\nScope\nFees\n",
+    "boxes that nobody ticked": "Incident Report Form\nComplete within 24 hours and send to the service desk.\n"
+    "Date (dd/mm/yyyy)\nType: ☐ Malware ☐ Loss ☐ Other\nPersonal data? ☐ Yes ☐ No\nClosed by ........\n",
     "a specimen": "SPECIMEN\nCertificate of Registration\nThis is to certify that Example Ltd has been assessed and "
     "registered.\nCertificate number: 4711\nIssued: 4 May 2026\nExpires: 3 May 2029\n",
     "days and numbers in outline": "Certificate of Registration\n[client] has been assessed and registered against the "
@@ -79,6 +81,7 @@ SAYS = {
     "figures in a line": "Tariff\nFee is 15 percent\nTerm 36 months\nDeposit 12 rates\n[logo]\n[seal]\n[stamp]\n",
     "contents with leaders": "Report\nScope ........ 3\nMethod ........ 4\nFindings ........ 9\nAnnex ........ 12\n",
     "lines between paragraphs": "Certificate\n________\nNorthwind\n________\nBonn\n________\nwithout exclusions\n",
+    "boxes of which some are ticked": "Review\n☐ Yes ☒ No\n☑ Yes ☐ No\n☐ Yes ☒ No\n[logo]\n[seal]\n☐ Other\n",
     "boxes and footnotes": "Checklist\n[x] Backups\n[ ] Keys\n[x] Logs\nAs said in [1], [2] and [3]\n",
     "sentences without spaces": "秘密保持契約書\n甲は秘密情報を第三者に開示しないものとし適切に管理する。\n"
     "乙は契約が終わった後も秘密情報を返還または破棄する。\n[印]\n[印]\n[印]\n",

@@ -69,12 +69,13 @@ _ASKS = re.compile(
     r"\b(?:to be (?:filled|completed|added|inserted)|fill (?:in|out)|delete th(?:is|ese)|insert (?:here|your|the)|"
     r"auszufüllen|ausfüllen|füllen sie|löschen sie|hier einfügen|à (?:compléter|remplir)|remplissez|complétez|"
     r"por (?:rellenar|completar)|rellen(?:e|ar)|borre|da compilare|compilare|in te vullen|invullen|vul\b.{1,40}\bin|"
-    r"a preencher|preench(?:a|er))\b|記入",
+    r"a preencher|preench(?:a|er))\b|記入|\A[^☑☒✓✔]*☐[^☑☒✓✔]*\Z",
     re.IGNORECASE,
 )
+"""Instructions to fill in, and boxes none of which is ticked."""
 _LABEL = re.compile(r"[^\W\d][^:：\n]{0,60}[:：]")
-_VALUE = re.compile(r"[:：]\s*\S|\d{2}|\d[.,/]\d|\w@\w")
-"""What follows a label in one cell, figures, an address of mail."""
+_VALUE = re.compile(r"[:：]\s*\S|\d{2}|\d[.,/]\d|\w@\w|[☑☒✓✔]")
+"""What follows a label in one cell, figures, an address of mail, a box that is ticked."""
 _NUMBER = re.compile(
     r"\A(?:[#*\-–•>]\s*)*(?:(?:section|article|artikel|clause|§)\s*)?\d{1,2}(?:\.\d{1,2})*[.)]?\s+", re.I
 )
