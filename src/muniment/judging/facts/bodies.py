@@ -68,7 +68,7 @@ _HEADING = re.compile(
 """The document's own heading, which joined lines put ahead of the body's name."""
 _ARTICLE = re.compile(r"^(?:[AO]|L[ea]s?|L[ao]|El|Il|Het|De|Die|Das|Der) (?=\S+ \S)")
 BODY_WORD = re.compile(
-    r"\b(?:Certifications?|Certifica\w+|Certifice\w+|Zertifizierung\w*|Prüfgesellschaft|Zert|Cert|Registrars?|Assurance|Assessors|Quality|Veritas|Inspection)\b",
+    r"\b(?:Certifications?|Certifica\w+|Certifice\w+|Zertifizierung\w*|Prüfgesellschaft|Zert|Cert|Registrars?|Keuring\w*|Prüfinstitut|Assurance|Assessors|Quality|Veritas|Inspection)\b",
     re.IGNORECASE,
 )
 _NO_BODY = re.compile(

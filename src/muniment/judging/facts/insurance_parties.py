@@ -9,7 +9,7 @@ from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
-from muniment.judging.facts.naming import on_one_line
+from muniment.judging.facts.naming import name_of, on_one_line
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
@@ -153,7 +153,7 @@ def _sole_insurer(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in leaves:
         named = [one for one in ORGANISATION.finditer(leaf.flat[:MAX_PAGE]) if insures(one[0])]
         lines = [on_one_line(leaf.mark(*one.span()), ORGANISATION, last=True) for one in named]
-        names = {name for one in lines if (name := tidy(re.split(r": ", one)[-1]))}
+        names = {name for one in lines if (name := name_of(re.split(r": ", one)[-1]))}
         if len(names) == 1:
             yield fact("insurers", tuple(names), leaf.mark(*named[0].span()), confidence=0.5, quote_limit=1)
 

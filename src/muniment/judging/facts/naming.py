@@ -9,7 +9,8 @@ from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Mark
 
 _ARTICLE = re.compile(
-    r"^(?:(?:19|20)\d\d,?|Per|Pour|Por|Voor|Für|For|[AOEY]|Le|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])|"
+    r"^(?:(?:19|20)\d\d,?|FOR|FÜR|POUR|POR|PER|"
+    r"Per|Pour|Por|Voor|Für|For|[AOEY]|Le|La|El|Il|De|Die|Der|Das|ET|UND|EN) (?=[A-ZÀ-Þ])|"
     r"^(?=\S*\d\S*\d)\S*[-/]\S* (?=[A-ZÀ-Þ])"
 )
 """Ahead of a name: an article, or the number in a heading that joined lines put there."""
@@ -20,6 +21,7 @@ _OF_READER = re.compile(
     r"(?:voss[oa]s?|noss[oa]s?) "
 )
 """Whoever the letter is to, not a name: "your company"."""
+_ENDS_IN_YEAR = re.compile(r"(?:19|20)\d\d$")
 WORDS = re.compile(NAME)
 """Capitalised words, perhaps a name."""
 _LEADS_TO_NAME = re.compile(r"(?i)\b(?:der|die|den|dem|the|la|le|el|il|de|da|do|van|und|and|et|y|e|en|firma)\s$")
@@ -50,8 +52,9 @@ def on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
     behind = text[mark.end : mark.end + 40].split("\n")[0].strip()
     joined = " ".join(pieces)
     if shape is PARTY and len(pieces) == 2 and ahead:
-        is_led_to = _LEADS_TO_NAME.search(f"{ahead} ") or not PARTY.fullmatch(pieces[0])
-        if behind or (is_led_to and ORGANISATION.fullmatch(joined)):
+        is_dated = _ENDS_IN_YEAR.search(pieces[0])
+        is_led_to = _LEADS_TO_NAME.search(f"{ahead} ") or not (is_dated or PARTY.fullmatch(pieces[0]))
+        if (behind and not is_dated) or (is_led_to and ORGANISATION.fullmatch(joined)):
             return joined  # within running text
     for piece in (pieces[-1], pieces[0]) if last else (pieces[0], pieces[-1]):
         if shape.fullmatch(piece):

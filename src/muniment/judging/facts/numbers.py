@@ -46,12 +46,13 @@ _STATED = (
     r"(?P<{0}>thousands?|tausend|milliers|miles|migliaia|milhares|duizend(?:en)?|millions?|millionen|millones|milioni|miljoen(?:en)?|"
     r"milhões|mio|mrd|milliarden|milliards|billions?|lakhs?|lacs|crores?|tsd|mn)\b\.?"
 )
-_CURRENCY = r"(?:US\$|[$€£₹¥]|R(?=')|rs\.?|usd|eur|gbp|chf|inr|cad|aud|zar|jpy|sek|nok|dkk|pln|czk)"
+_CURRENCY = r"(?:[UR]S?\$|[$€£₹¥]|R(?=')|rs\.?|usd|eur|gbp|chf|inr|cad|aud|zar|jpy|sek|nok|dkk|pln|czk)"
 _STATED_SCALE = re.compile(
     rf"(?i)(?:\b(?:in|en|em|expressed in|amounts in|all figures in)|\()\s?(?:{_CURRENCY}\s?)?{_STATED.format('a')}|"
-    rf"(?<!\w){_CURRENCY}\s{_STATED.format('b')}|(?<!\w){_CURRENCY}\s?'?(?P<c>000s?|m|mn|bn|k)\b(?!\.?\d)|"
+    rf"(?<!\w){_CURRENCY}\s{_STATED.format('b')}|(?<!\w){_CURRENCY}\s?'?(?P<c>000s?|m|mn|bn|k|mil)\b(?!\.?\d)|"
     rf"\bx\s?{_CURRENCY}\s?1[.,]?(?P<g>000)\b(?![.,]\d)|"
-    rf"(?<!\w)(?P<d>[tk])(?:€|eur\b|chf\b|usd\b|gbp\b)|(?<!\d)(?P<e>'000)s?\b|\((?P<f>mio|tsd|mrd|mn)\.? ?{_CURRENCY}\)"
+    rf"(?<!\w)(?:€|euro?)/(?P<h>000)\b|"
+    rf"(?<!\w)(?P<d>[tkm])(?:€|(?:eur|chf|usd|gbp)\b)|(?<!\d)(?P<e>'000)s?\b|\((?P<f>mio|tsd|mrd|mn)\.? ?{_CURRENCY}\)"
 )
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import money
+from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.names import PARTY, tidy
 from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
 
@@ -56,10 +56,12 @@ _GIVERS = Labels(
     "(?:the )?(?:supplier|vendor|(?:service )?provider|seller|licensor|contractor|consultant|(?:data )?processor|"
     "data importer|business associate|disclos(?:er|ing party)|company|first party|party (?:a|1|one)|manufacturer)"
     "(?: name| entity)?",
+    *vocabulary.labels("contract", "giver"),
 )
 _TAKERS = Labels(
     "(?:the )?(?:customer|client|buyer|purchaser|licensee|(?:data )?controller|data exporter|covered entity|"
     "recipient|receiving party|second party|party (?:b|2|two)|subscriber|principal|end user|sold to)(?: name| entity)?",
+    *vocabulary.labels("contract", "taker"),
 )
 MAX_PARTED = 700
 """Characters from one party to the other; both must stand in one quote."""
@@ -106,7 +108,7 @@ def parties(view: View) -> Iterator[Fact]:
 def _named(labels: Labels, view: View) -> list[tuple[str, Mark]]:
     found = []
     for field in labels.find(view.front(2), loose=True):
-        whole = ORGANISATION.match(field.value)
+        whole = PARTY.match(field.value)
         name = tidy(whole[0]) if whole else None
         if name:
             found.append((name, field.mark))

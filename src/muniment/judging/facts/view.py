@@ -246,7 +246,7 @@ _LED = re.compile(r"(?:\. ?|…){4}\s*\d{0,4}$")
 """The end of an entry of a table of contents; of its dots the last, as a run of any length would be walked once for
 each of them."""
 _STOP = re.compile(
-    r"[.!?;:][\"')\]]{0,2} (?=[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
+    r"[.!?;:][\"')\]]{0,2} (?=(?:§ ?)?[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
     r"; (?:and |or )?(?=\([a-z]{1,4}\) )"
 )
 _ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nr|vs|Dr|Mr|St|approx|e\.g|i\.e|U\.S|[A-Z])|\d)\.$")

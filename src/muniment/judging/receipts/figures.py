@@ -53,7 +53,7 @@ for _power, _names in (
     (4, "万 萬"),
 ):  # fmt: skip
     _POWERS.update(dict.fromkeys(_names.split(), _power))
-_SIGNS = "$ € £ ¥ ₹ us$ eur usd gbp chf inr jpy cad aud sek nok dkk pln czk rs rs. t€ k€ mio mrd"
+_SIGNS = "$ € £ ¥ ₹ us$ r$ eur usd gbp chf inr jpy cad aud sek nok dkk pln czk rs rs. t€ k€ mio mrd"
 _CURRENCIES = _SIGNS.split()
 
 
@@ -136,7 +136,12 @@ def said_powers(page: str) -> set[int]:
         bare = word.strip("$€£'")
         has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "em", "of", "miles")
         has_sign |= (behind if after in ("de", "di", "d'", "d") else after).strip("'").startswith(("euro", "d'euro"))
-        if (bare in ("000", "000s") and bare != word) or (before in _CURRENCIES and (word, after) == ("1", "000")):
+        of_thousands = word == "000" and (before == "euro" or before in _CURRENCIES)
+        if (
+            of_thousands
+            or (bare in ("000", "000s") and bare != word)
+            or (before in _CURRENCIES and (word, after) == ("1", "000"))
+        ):
             said.add(3)
         elif bare in _POWERS and (has_sign or bare in ("teur", "tchf", "keur")):
             said.add(_POWERS[bare])
