@@ -37,6 +37,6 @@ def judged_with(hash_seed: str) -> list[str]:
 
 
 def test_two_processes_with_different_hash_seeds_say_the_same_of_every_example() -> None:
-    first, second = judgements(), judged_with("2" if os.environ.get("PYTHONHASHSEED") == "1" else "1")
+    first, second = judged_with("1"), judged_with("2")
     assert len(first) > 100
     assert [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]] == []
