@@ -79,6 +79,13 @@ _END_LABEL = Labels(
     "(?:agreement |contract |subscription |initial |order )*term (?:ends?|expires)(?: on)?|expires(?: on)?|"
     "end of (?:the )?(?:initial |subscription )?term|date of (?:expiry|expiration)",
 )
+_SPAN_LABEL = Labels(
+    "(?:agreement |contract |subscription |initial |current |service |order |engagement |sow |project |"
+    "licen[cs]e |support )*"
+    "(?:term|period|duration)(?: of (?:the )?(?:agreement|contract|services?|engagement))?(?: dates)?",
+)
+MIN_TERM_DAYS = 27
+"""Of what is a term rather than a window for work."""
 _UNTIL = re.compile(
     r"(?i)\b(?:(?:continues?|remains?|runs?|lasts?|is|be) (?:in (?:full )?(?:force|effect) |"
     r"valid )?(?:up to(?: and including)?|"
@@ -96,6 +103,12 @@ def _end(view: View) -> Iterator[Fact]:
         found = dates.find_days(field.value[:40], day_first=view.day_first)
         if found and found[0].start < 4:
             yield fact("expiry_date", found[0].iso, field.mark, confidence=0.86, quote_limit=1)
+            return
+    for field in _SPAN_LABEL.find(view.front(4), loose=True):
+        spans = dates.periods(field.value[:70], day_first=view.day_first)
+        if spans and spans[0][0].start < 12 and (spans[0][1].day - spans[0][0].day).days > MIN_TERM_DAYS:
+            yield fact("effective_date", spans[0][0].iso, field.mark, confidence=0.86, quote_limit=1)
+            yield fact("expiry_date", spans[0][1].iso, field.mark, confidence=0.86, quote_limit=1)
             return
     for sentence in view.sentences((" until ", " expire", " through ", " ends on", " ending on", " end on")):
         told = _UNTIL.search(_UNLESS_ENDED.sub(lambda gone: " " * len(gone[0]), sentence.text))

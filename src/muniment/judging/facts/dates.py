@@ -82,8 +82,8 @@ _BETWEEN = re.compile(
 
 
 _FIRST_DAY = re.compile(
-    r"(?i)(?:(?:^|[:,(])\s{0,2}|\b(?:from|between|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen|period|window|dates?)\s)(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
-    r"os\sdias\s)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+    r"(?i)(?:(?:^|[:,(])\s{0,2}|\b(?:from|between|on|over|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen|period|window|dates?)\s)(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
+    r"os\sdias\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s(?:the\s)?)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
     r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|até|tot(?: en met)?|"
     r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s|l['’])?)$"
 )

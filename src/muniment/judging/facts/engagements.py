@@ -44,6 +44,8 @@ _END_LABEL = Labels(
     "testing (?:completed|finished|ended|concluded)|last day of testing|date (?:of )?test completed",
     "end of (?:test|testing|assessment)",
 )
+_OF_TEST = re.compile(r"(?i)\b(?:test(?:ing)?|assessment|engagement|audit|scan)\b")
+"""In a label: of what it says the beginning or the end, where the other is not said."""
 _OF_RETEST = re.compile(r"(?i)\bre-?test")
 
 
@@ -73,6 +75,10 @@ def test_dates(view: View) -> Iterator[Fact]:
     yield from spanned
     if not spanned:
         yield from _on_one_day(view, leaves)
+        for key, told in (("test_start", starts), ("test_end", ends)):
+            named = [(found, mark) for found, mark in told if _OF_TEST.search(mark.text)]
+            if len({found.iso for found, _ in named}) == 1:
+                yield fact(key, named[0][0].iso, named[0][1], confidence=0.75)
 
 
 def _on_one_day(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -15,6 +15,7 @@ from muniment.judging.facts import (
     certificates,
     continuity,
     contracts,
+    dates,
     finance,
     gaps,
     general,
@@ -194,6 +195,7 @@ def extract(
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
+    best = _without_date_of_cover(best, family, view)
     best += _best(_issued_as_dated(best, family), reading, today)
     best += _best(_in_effect_as_signed(best, family, view), reading, today)
     kept, contradictions = reconcile(best, document_type)
@@ -264,6 +266,23 @@ def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today
 def _names(found: Fact) -> set[str]:
     values = found.value if isinstance(found.value, tuple) else (found.value,)
     return {str(value).casefold() for value in values}
+
+
+_LABELLED = 0.95
+"""Confidence of a date of the document that a label names."""
+
+
+def _without_date_of_cover(facts: list[Fact], family: str | None, view: View) -> list[Fact]:
+    """The facts without a date of a certificate of insurance that no label names and that stands on its page once, as
+    the day on which its cover begins or ends."""
+    days = {found.value for found in facts if found.key in ("effective_date", "expiry_date")}
+    dated = next((one for one in facts if one.key == "document_date"), None)
+    if family not in _ISSUED_AS_DATED or dated is None or dated.value not in days or dated.confidence >= _LABELLED:
+        return facts
+    leaf = next((leaf for leaf in view.leaves if leaf.page.number == dated.page), None)
+    told = dates.find_days(leaf.flat, day_first=view.day_first) if leaf else []
+    is_told_apart = sum(found.iso == dated.value for found in told) > 1
+    return facts if is_told_apart else [one for one in facts if one is not dated]
 
 
 def _issued_as_dated(facts: Sequence[Fact], family: str | None) -> list[Fact]:

@@ -12,7 +12,9 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _JOINED = vocabulary.alternatives("counted_with")
-_FOUND = re.compile(rf"(?i)finding|issue|vulnerabilit|weakness|\bgaps?\b|\b(?:{vocabulary.alternatives('findings')})\b")
+_FOUND = re.compile(
+    rf"(?i)finding|issue|observation|recommendation|vulnerabilit|weakness|\bgaps?\b|\b(?:{vocabulary.alternatives('findings')})\b"
+)
 _COUNTED = re.compile(
     rf"(?i)\b(?<!met )(?<!mit )(?<!com )(?<!con )(?<!avec )(?:(?P<none>{vocabulary.alternatives('none')})|"
     rf"{money.COUNT})\s(?:(?:were|was|are|is|{NOUN}|of|which|as|rated|"
@@ -121,7 +123,13 @@ def _total_said(view: View) -> Iterator[Fact]:
     told = [
         (money.count_of(hit.match), hit)
         for pattern in _TOTALS
-        for hit in view.near(("finding", "issue", "vulnerabilit"), pattern, before=60, after=60, leaves=view.front(16))
+        for hit in view.near(
+            ("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation"),
+            pattern,
+            before=60,
+            after=60,
+            leaves=view.front(16),
+        )
         if not _is_of_another_test(hit.leaf, hit.match)
     ]
     if len({number for number, _ in told}) == 1:

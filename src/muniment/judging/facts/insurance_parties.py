@@ -65,6 +65,11 @@ _INSURES = re.compile(
     r"covéa|mma|mapfre|fidelidade|tranquilidade|ageas|unipolsai|cattolica|achmea|interpolis|swiss re|munich re)\b"
 )
 """What the names of insurers say of themselves."""
+_SELLS = re.compile(
+    r"(?i)\b(?:brok(?:ers?|ing|erage)|intermediar\w+|agen(?:ts?|cy|cies)|advis[eo]rs?|consultants?|"
+    r"makler\w*|courtiers?|courtage|corredur[ií]a|corretor\w*|makelaar\w*|tussenpersoon)\b|makler"
+)
+"""What those who place insurance with others call themselves."""
 _GROUP = re.compile(r"(?i),? (?:and|&)(?: (?:its|all|their|any))? (?:subsidiar\w+|affiliate\w*|group compan\w+).*$")
 """Whom a policy insures beside who holds it."""
 _NOT_INSURED = re.compile(
@@ -139,7 +144,8 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("insurers", (name,), field.mark, confidence=0.86)
             break
     for leaf in leaves:
-        said = next((one for one in _INSURER_SAID.finditer(leaf.flat) if _INSURES.search(one["name"])), None)
+        told = (one for one in _INSURER_SAID.finditer(leaf.flat) if _INSURES.search(one["name"]))
+        said = next((one for one in told if not _SELLS.search(one["name"])), None)
         whole = ORGANISATION.match(leaf.flat, said.start("name")) if said else None
         name = tidy(whole[0] if whole else said["name"]) if said else None
         if said and name:
@@ -171,7 +177,7 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             name = tidy(whole[0] if whole and has_address else head) if re.match(NAME, head) else None
             if name and not (has_address or re.fullmatch(NAME, head)):
                 continue
-            is_insurer = name and _INSURES.search(name) and not _OF_PAPER.search(name)
+            is_insurer = name and _INSURES.search(name) and not (_OF_PAPER.search(name) or _SELLS.search(name))
             if name and is_insurer and (_LEGAL_FORM.search(name) or _NAMES_INSURER.search(name)) and " " in name:
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)
                 return

@@ -66,6 +66,11 @@ _NOT_GOVERNED = re.compile(
 
 _OF_LAW = re.compile(r"(?i)^(?:the )?(?:laws? of )?(?:the )?(?=[A-Z])")
 """What a label's answer says ahead of the place."""
+_PLACE_LAW = re.compile(
+    rf"(?i:governed by|subject to|construed (?:in accordance with|under)|in accordance with) (?i:the )?"
+    rf"(?P<law>{places.NAMED}) laws?\b"
+)
+"""A law that a sentence calls by its place: "governed by Delaware law"."""
 _HEADED = re.compile(
     rf"(?i:(?:governing|applicable|choice of) law(?: (?:and|"
     rf"&) (?:[a-z]+ ?){{1,3}})?[.:]) (?i:the )?(?i:laws? of )?(?i:the )?"
@@ -87,6 +92,9 @@ def governing_law(view: View) -> Iterator[Fact]:
             break
     for hit in view.near(("governing law", "applicable law", "choice of law"), _HEADED, after=110):
         yield fact("governing_law", hit["law"], hit.mark(), confidence=0.84)
+        break
+    for hit in view.near((" law",), _PLACE_LAW, before=60, after=40):
+        yield fact("governing_law", hit["law"], hit.mark(), confidence=0.82)
         break
     for sentence in view.sentences(_ANCHORS):
         if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):

@@ -12,7 +12,10 @@ SEVERITY = (
     + ")"
 )
 """A severity's name, as the group `s` of a pattern that minds no case."""
-NOUN = rf"(?:issues?|findings?|vulnerabilit(?:y|ies)|{vocabulary.alternatives('findings')})"
+NOUN = (
+    r"(?:issues?|findings?|vulnerabilit(?:y|ies)|observations?|weakness(?:es)?|recommendations?|"
+    rf"{vocabulary.alternatives('findings')})"
+)
 HEAD = rf"(?:{vocabulary.alternatives('severity_head')})"
 """How what was found is called, and the column of severities."""
 OF_EARLIER = re.compile(
