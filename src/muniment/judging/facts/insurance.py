@@ -16,7 +16,7 @@ from muniment.judging.facts.insurance_years import by_claim_and_year
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank, tidy
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import ACORD, Leaf, View
 from muniment.judging.model import Fact
 
 _NUMBER_WORDS = "|".join(
@@ -173,7 +173,7 @@ def _is_called(text: str, start: int) -> bool:
 
 
 def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    american = view.holds("acord")
+    american = any(ACORD.search(leaf.low) for leaf in view.leaves)
     day_first = False if american else view.day_first
     for leaf in leaves:
         for pair in _NUMERIC_PAIR.finditer(leaf.flat):

@@ -65,7 +65,7 @@ ORGANISATION = re.compile(
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
     r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|Lda|Ltda|S\.L|"
-    r"S\.p\.A)\b\.?)?"
+    r"S\.p\.A|S\.r\.l|S\.R\.L|SRL|SARL|SAS)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _KIND_AHEAD = (

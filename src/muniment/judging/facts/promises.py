@@ -160,6 +160,7 @@ def subprocessor_notice(view: View, *, is_list: bool = False) -> Iterator[Fact]:
     of them, whose sentences on changes need not name them."""
     for found in view.sentences(_SUBS + _CHANGES * is_list):
         sentence = found if money.DURATION.search(found.text) else found.with_next()
+        sentence = sentence if money.DURATION.search(sentence.text) else sentence.with_next()
         if not _CHANGE.search(sentence.text) or not _NOTICE.search(sentence.text) or is_no_promise(sentence.text):
             continue
         if _BREACH.search(sentence.text):

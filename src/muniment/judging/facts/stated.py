@@ -119,7 +119,7 @@ def _labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[
         made = [
             one
             for field in _labels(family, key, languages).find(leaves, loose=True)
-            if not _is_of_another(_ahead_of(field.mark))
+            if not _is_of_another(_ahead_of(field.mark)) and not _is_in_text(field.mark)
             for one in _of_field(view, field, key, family)
         ]
         if kind not in ("day", "length") or len({one.value for one in made}) == 1:
@@ -130,6 +130,18 @@ def _ahead_of(mark: Mark) -> str:
     """What stands in its cell ahead of a label."""
     text = mark.page.text
     return re.split(r"[\t|]| {2,}", text[max(text.rfind("\n", 0, mark.start) + 1, mark.start - 40) : mark.start])[-1]
+
+
+def _is_in_text(mark: Mark) -> bool:
+    """Whether what looks like a label goes on with the sentence of the line above: "had been / issued on 3 May"."""
+    above, _, own = mark.page.text[: mark.start].rpartition("\n")
+    line = above.rpartition("\n")[2].rstrip()
+    is_prose = len(line.split()) >= MIN_PROSE_WORDS and line[-1].islower()
+    return is_prose and not own.strip() and mark.text[:1].islower()
+
+
+MIN_PROSE_WORDS = 7
+"""Of a line that runs on to the next."""
 
 
 def _is_of_another(text: str) -> bool:
@@ -168,7 +180,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
             yield fact(key, role, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "thing":
         is_sentence = ". " in value or (field.is_below and value.endswith("."))
-        name = value if _NETWORK.fullmatch(value) else None if is_sentence else tidy(value)
+        said = value.split(" (")[0] if key == "target" else value
+        name = said if _NETWORK.fullmatch(said) else None if is_sentence else tidy(said)
         if name and len(name.split()) <= MAX_TARGET_WORDS and name[0].isalnum() and not dates.find(name):
             yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "paragraph":

@@ -47,6 +47,8 @@ _PLAIN |= {
 _PLAIN |= {"\uffe5": "¥", "\uffe1": "£", "\u3000": " "}
 _EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
 """Underscores around words, as Markdown and plain text set them off; not those of a blank or an identifier."""
+ACORD = re.compile(r"\bacord\b")
+"""Who makes the forms of American insurers, in lower case; no part of a Portuguese "acordo"."""
 _WORD = re.compile(r"\S+")
 _YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
 _NO_HEAD = re.compile(r"\d(?!\.?(?:ª|º|re|ère|e|st)\s)|[\t|]| {2}")
@@ -298,7 +300,7 @@ class View:
         if not any(dates.is_order_asked(leaf.flat) for leaf in self.leaves):
             return None
         front = " ".join(leaf.low[:20_000] for leaf in self.leaves[:5])
-        month, day = "mm/dd/yy" in front or "acord" in front, "dd/mm/yy" in front
+        month, day = "mm/dd/yy" in front or bool(ACORD.search(front)), "dd/mm/yy" in front
         if month != day:
             return day  # a form that says how to fill it in
         told = dates.settle_day_first(leaf.flat for leaf in self.leaves[:15] if "/" in leaf.flat or "-" in leaf.flat)
