@@ -9,7 +9,8 @@ from muniment.judging.facts import engagements, policies
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, has_blank, tidy
+from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -22,7 +23,7 @@ _LEVEL_SAID = (
     re.compile(
         rf"(?i:(?:categori[sz]ation|impact level|sensitivity level|baseline|authori[sz]ation level)):? {_LEVELS}\b"
     ),
-    re.compile(rf"(?i:fedramp®? (?:rev\.? ?\d )?){_LEVELS}\b(?! (?i:risk))"),
+    re.compile(rf"(?i:fedramp®? (?:rev\.? ?\d )?){_LEVELS}\b(?! (?i:risk|or\b)|[,/])"),
     re.compile(rf"{_LEVELS} (?i:(?:impact )?(?:baseline|impact level|authori[sz]ation))"),
 )
 _ASSESSOR = Labels(
@@ -42,8 +43,8 @@ def authorisation(view: View) -> Iterator[Fact]:
     """`system_name`, `level` and the front matter of a security plan, assessment plan or assessment report."""
     front = view.front(3)
     yield from policies.front_matter(view)
-    for field in _SYSTEM.find(front, loose=True):
-        name = tidy(field.value)
+    for field in _SYSTEM.find(front):
+        name = None if field.is_below or is_label(field.value) or has_blank(field.value) else tidy(field.value)
         if name and name[0].isupper() and len(name.split()) <= MAX_SYSTEM_WORDS:
             yield fact("system_name", name, field.mark, confidence=0.88)
             break

@@ -56,6 +56,8 @@ _ITS_OWN = re.compile(r"(?i)\bthis (?:[\w-]+ ){0,4}agreement $")
 """Ahead of "dated": a law or another agreement, unless it is this one."""
 _IS_MADE = re.compile(r"(?i)(?:made|dated|entered|executed|signed)\b(?! (?:and entered into )?effective)")
 """When an agreement was made, which is when it takes effect where it does not say otherwise."""
+_OF_AGREEMENT = re.compile(r"(?i)\b(?:agreement|contract|addendum|term|commencement|effective date)\b")
+"""Words of effect that say of what, which they must behind the first pages."""
 MAX_LEAVES_OF_EFFECT = 12
 _TERM = re.compile(
     r"(?i)\b(?:(?:initial |minimum |subscription |contract )?term (?:of this |of the |shall |will |is |of |for |"
@@ -308,7 +310,7 @@ def _effective(view: View) -> Iterator[Fact]:
     for hit in sorted(hits, key=lambda one: bool(_IS_MADE.match(one[0]))):
         found = dates.find_days(hit["zone"], day_first=view.day_first)
         is_made = bool(_IS_MADE.match(hit[0]))
-        if is_made and hit.leaf not in leaves[:3]:
+        if hit.leaf not in leaves[:3] and (is_made or not _OF_AGREEMENT.search(hit[0])):
             continue
         if (
             found

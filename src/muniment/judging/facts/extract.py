@@ -92,8 +92,8 @@ EXTRACTORS: dict[str, Extractor] = {
 _NOT_ITS_DATE = {
     "certificate_of_insurance": {"never": general.EFFECT},
     "certificate": {"never": general.OF_STATEMENT},
-    "contract": {"never": general.EFFECT},
-    "policy": {"never": general.EFFECT},
+    "contract": {"never": general.EFFECT_ALONE},
+    "policy": {"never": general.EFFECT_ALONE},
     "pci_attestation": {"never": general.OF_FORM},
     "tax_form": {"never": general.OF_FORM},
 }

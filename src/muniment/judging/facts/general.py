@@ -106,6 +106,10 @@ _REPLACED = re.compile(r"(?i)[ ,(]{0,3}(?:(?:was|is|has been|wird|wurde) )?(?:re
 """Behind it."""
 EFFECT = re.compile(r"(?i)effective")
 """Labels of when something takes effect: not the date of a document that tells of other things' terms."""
+EFFECT_ALONE = re.compile(
+    r"(?i)(?<!revised and )(?<!updated and )(?<!issued and )(?<!approved and )(?<!adopted and )effective"
+)
+"""The same of a document that is older than its effect, unless its revision and effect are of one day."""
 OF_FORM = re.compile(r"(?i)publication|published|revision|revised|version|release")
 """Labels of when a form was made that somebody else filled in."""
 OF_STATEMENT = re.compile(
@@ -208,14 +212,14 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         if len(beside_date) > 1 and datelines.IS_DATE.fullmatch(field.label):
             continue  # of rows, or of those who signed
         is_signature = datelines.IS_DATE.fullmatch(field.label) and not field.mark.text.startswith(field.label)
-        if never.search(field.label) or is_signature:
+        if is_signature:
             continue
         found = dates.find(field.value[:60], day_first=day_first)
         joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
         is_column = joint == " "
         ahead = field.mark.ahead(60)
         if (
-            never.search(ahead)
+            never.search(f"{ahead}{field.label}")
             or _OTHER_DATE.search(ahead)
             or _SUPERSEDED.search(ahead)
             or _FORM.search(f"{ahead}{field.mark.text}")
