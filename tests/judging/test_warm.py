@@ -5,26 +5,35 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
 from muniment.judging.classify import classify
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import headers, vocabulary
 from muniment.judging.facts.sayings import sayings
 from muniment.limits import Limits
 from muniment.reading.read import read_open
 from muniment.reading.sandbox.environment import child_environment
+from muniment.reading.words import words
 
 CHILDREN = 4
 
 
 def judge_in_children() -> dict[str, object]:
     """How many threads there are once the judge is loaded, of how many families and sets of languages the sentences are
-    compiled, and what this process and its children say of a text."""
+    compiled, which patterns labels and words of other writings still need, and what this process and its children say
+    of a text."""
     import muniment.judging.warm  # noqa: F401
     from muniment.judging.classify import classify
     from tests.judging.examples import OPENINGS
 
+    compiled: list[str] = []
+    compile_, re.compile = re.compile, lambda pattern, *_: compiled.append(pattern)  # type: ignore[assignment]
+    headers.is_labels("Title")
+    vocabulary.label_ahead()
+    words("\u03a9")
+    re.compile = compile_
     reading = OPENINGS[0].reading()
     threads = len(os.listdir("/proc/self/task"))
     families = sayings.cache_info().currsize
@@ -44,6 +53,7 @@ def judge_in_children() -> dict[str, object]:
     return {
         "threads": threads,
         "families": families,
+        "compiled": compiled,
         "ends": ends,
         "same": said == [repr(classify(reading, name="upload.bin", threshold=0.6))] * CHILDREN,
     }
@@ -58,7 +68,13 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         timeout=120,
     )
     families = 2 * len(vocabulary.FAMILIES)  # of English, and of every language
-    assert json.loads(ran.stdout) == {"threads": 1, "families": families, "ends": [0] * CHILDREN, "same": True}
+    assert json.loads(ran.stdout) == {
+        "threads": 1,
+        "families": families,
+        "compiled": [],
+        "ends": [0] * CHILDREN,
+        "same": True,
+    }
 
 
 def test_report_that_is_judged_ahead_of_need_has_what_a_report_has() -> None:
