@@ -63,3 +63,14 @@ def test_place_that_was_passed_over_lies_around_its_ink_until_that_is_taken_away
     assert 350 - 2 * MARGIN_PIXELS < place.top < 370 < 400 < place.bottom < 410 + 2 * MARGIN_PIXELS
     ink.take_away([place])
     assert ink.passed_over() == []
+
+
+def test_written_part_holds_pale_print_too_and_a_blank_picture_has_none() -> None:
+    from muniment.reading.recognition.ink import MARGIN_PIXELS, written_part
+
+    page = np.full((800, 600), 250, np.uint8)
+    assert written_part(page) == Rectangle(0, 0, 0, 0)
+    page[300:310, 200:260] = 235
+    page[400:420, 580:590] = 0
+    near = MARGIN_PIXELS
+    assert written_part(page) == Rectangle(200 - near, 300 - near, 600, 420 + near)

@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment.reading.recognition.tiles import (
+    ENGINE_PIXELS,
     LARGE_PRINT_PIXELS,
     ONE_LOOK_PIXELS,
     OVERLAP_PIXELS,
     TILE_PIXELS,
     Rectangle,
-    as_in_a_tile,
     is_print_large,
     lines_of,
+    seen_at,
+    shared,
     tiles,
 )
 
@@ -90,8 +92,20 @@ def test_picture_beyond_what_one_look_shows_is_never_of_large_print() -> None:
     assert not is_print_large(_lines(400), 1280, LARGE_PRINT_PIXELS + 1)
 
 
-def test_place_of_a_large_picture_is_looked_at_as_in_a_tile_and_one_of_a_small_picture_as_it_is() -> None:
-    place = Rectangle(100, 200, 700, 500)
-    assert as_in_a_tile(place, (3508, 2480)) == 400
-    assert as_in_a_tile(place, (900, 1200)) == 600
-    assert as_in_a_tile(Rectangle(0, 0, 3000, 500), (3508, 2480)) == 1_280
+@pytest.mark.parametrize(
+    ("part", "whole", "pixels"),
+    [
+        (Rectangle(0, 0, 600, 300), 600, 600),
+        (Rectangle(0, 0, 600, 300), TILE_PIXELS, 400),
+        (Rectangle(0, 0, 2000, 2742), 3508, 1_001),
+        (Rectangle(0, 0, 3000, 500), TILE_PIXELS, ENGINE_PIXELS),
+    ],
+)
+def test_part_is_seen_as_finely_as_the_whole(part: Rectangle, whole: int, pixels: int) -> None:
+    assert seen_at(part, whole) == pixels
+
+
+def test_tile_is_cut_to_what_is_written_in_it() -> None:
+    assert shared(UPPER, Rectangle(50, 800, 1200, 1500)) == Rectangle(50, 800, 1000, 1000)
+    assert shared(UPPER, LOWER) == Rectangle(0, 900, 1000, 1000)
+    assert shared(UPPER, Rectangle(0, 1000, 500, 1100)) is None

@@ -22,6 +22,7 @@ MARGIN_PIXELS = 48
 """Of paper around what is looked at."""
 
 _INK = 48  # grey levels from the paper
+_PALE = 12  # from which on there may be writing
 _APART = 49  # pixels: words nearer to one another are one place
 _LEAST_HEIGHT, _LEAST_WIDTH, _LEAST_INK = 6, 8, 30  # of letters of 8 pixels; smaller ones are not read
 _MOST_SHARE = 0.25  # of the picture: a larger place is a photograph or a frame, and was looked at already
@@ -35,6 +36,24 @@ _MOST_APART = 3.0  # of the letters: the tallest, and half of the widest, to the
 _MOST_INK = 0.4  # of a word's rectangle: stamps, codes and photographs have more
 
 
+def written_part(picture: Pixels) -> Rectangle:
+    """What holds all that is not paper, with a margin; of a blank picture, nothing."""
+    import cv2
+    import numpy as np
+
+    is_marked = cv2.LUT(picture, (np.abs(np.arange(256) - _paper(picture)) > _PALE).astype(np.uint8))
+    left, top, width, height = cv2.boundingRect(is_marked)
+    place = Rectangle(left, top, left + width, top + height)
+    return _with_margin(picture, place) if width else place
+
+
+def _paper(picture: Pixels) -> int:
+    """Its grey level: the commonest."""
+    import cv2
+
+    return int(cv2.calcHist([picture], [0], None, [256], [0, 256]).argmax())
+
+
 class Ink:
     """The ink of a picture that lies outside of the lines found so far."""
 
@@ -43,8 +62,7 @@ class Ink:
         import numpy as np
 
         self._picture = picture
-        paper = cv2.calcHist([picture], [0], None, [256], [0, 256]).argmax()
-        is_ink = cv2.LUT(picture, (np.abs(np.arange(256) - paper) > _INK).astype(np.uint8))
+        is_ink = cv2.LUT(picture, (np.abs(np.arange(256) - _paper(picture)) > _INK).astype(np.uint8))
         self._is_ink: Pixels = np.asarray(is_ink, np.uint8)
         self._places: list[Rectangle] | None = None
 

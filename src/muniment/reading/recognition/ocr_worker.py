@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from muniment.limits import OcrLimits, SandboxLimits
 from muniment.reading.model import SeenWord
-from muniment.reading.recognition.ink import Ink
+from muniment.reading.recognition.ink import Ink, written_part
 from muniment.reading.recognition.line import LINE_PIXELS, Line, around, as_looked_at, as_read, cut_out, in_colour
 from muniment.reading.recognition.ocr import FAILED, READY, SIZE, TEXT
 from muniment.reading.recognition.recogniser import Sight
@@ -27,10 +27,12 @@ from muniment.reading.recognition.tiles import (
     ENGINE_PIXELS,
     LARGE_PRINT_PIXELS,
     ONE_LOOK_PIXELS,
+    TILE_PIXELS,
     Rectangle,
-    as_in_a_tile,
     is_print_large,
     lines_of,
+    seen_at,
+    shared,
     tiles,
 )
 from muniment.reading.sandbox import frames, seccomp
@@ -179,8 +181,8 @@ def in_reading_order(boxes: Sequence[Box]) -> list[list[Box]]:
 
 
 class RapidOcr:
-    """rapidocr with the models of its wheel, tuned for pages: 1.5 to 2.5 CPU-seconds a page of A4 at 200 or
-    300 dpi, 0.6 GB, word recall 0.998."""
+    """rapidocr with the models of its wheel, tuned for pages: 0.8 to 2.4 CPU-seconds a page of A4 at 200 or
+    300 dpi (docs/benchmarks.md), 0.6 GB."""
 
     def __init__(self) -> None:
         from rapidocr import RapidOCR
@@ -226,15 +228,17 @@ class RapidOcr:
 
     def _lines(self, picture: Pixels, ink: Ink) -> list[Corners]:
         """The corners of each line, from the upper left clockwise; their ink is taken away."""
-        lines = self._in_one_look(picture)
+        part = written_part(picture)
+        lines = self._in_one_look(picture, part)
         if lines is None:
-            lines = self._in_tiles(picture)
+            lines = self._in_tiles(picture, part)
         known = _bounds(lines)
         ink.take_away(known)
+        finest = TILE_PIXELS if max(picture.shape) > TILE_PIXELS else ENGINE_PIXELS
         again = [
             corners
             for place in ink.passed_over()
-            for corners in self._found(picture, place, LEAST_BOX_CONFIDENCE, longest=as_in_a_tile(place, picture.shape))
+            for corners in self._found(picture, place, LEAST_BOX_CONFIDENCE, as_of=finest)
         ]
         new = [
             corners
@@ -244,31 +248,39 @@ class RapidOcr:
         ink.take_away(_bounds(new))
         return lines + new
 
-    def _in_one_look(self, picture: Pixels) -> list[Corners] | None:
-        """The lines, where a look at the whole of a large picture finds them all; else None."""
+    def _in_one_look(self, picture: Pixels, part: Rectangle) -> list[Corners] | None:
+        """The lines, where a look at the written part of a large picture finds them all; else None."""
         height, width = picture.shape
         if not ONE_LOOK_PIXELS < max(width, height) <= LARGE_PRINT_PIXELS:
             return None
-        lines = self._found(picture, Rectangle(0, 0, width, height), BOX_CONFIDENCE)
+        lines = self._found(picture, part, BOX_CONFIDENCE, as_of=max(width, height))
         return lines if is_print_large(_bounds(lines), width, height) else None
 
-    def _in_tiles(self, picture: Pixels) -> list[Corners]:
+    def _in_tiles(self, picture: Pixels, part: Rectangle) -> list[Corners]:
         height, width = picture.shape
-        within = tiles(width, height)
         quads: list[Corners] = []
         tile_of: list[int] = []
-        for number, tile in enumerate(within):
-            found = self._found(picture, tile, BOX_CONFIDENCE)
+        within: list[Rectangle] = []
+        for tile in tiles(width, height):
+            written = shared(tile, part)
+            if written is None:
+                continue
+            longest = max(tile.right - tile.left, tile.bottom - tile.top)
+            found = self._found(picture, written, BOX_CONFIDENCE, as_of=longest)
             quads += found
-            tile_of += [number] * len(found)
+            tile_of += [len(within)] * len(found)
+            within.append(written)
         return [around([quads[index] for index in line]) for line in lines_of(_bounds(quads), tile_of, within)]
 
-    def _found(self, picture: Pixels, part: Rectangle, least: float, *, longest: int = ENGINE_PIXELS) -> list[Corners]:
-        """The corners, in the picture, of what the engine finds in a part of it with at least so much confidence."""
+    def _found(self, picture: Pixels, part: Rectangle, least: float, *, as_of: float) -> list[Corners]:
+        """The corners, in the picture, of what the engine finds in a part of it with at least so much confidence, seen
+        as finely as if the part had a longest side of `as_of` pixels."""
         import numpy as np
 
         grey = _within(picture, part)
-        seen = as_looked_at(grey, longest)
+        if not grey.size:
+            return []
+        seen = as_looked_at(grey, seen_at(part, as_of))
         found = self._engine(in_colour(seen), use_det=True, use_cls=False, use_rec=False, box_thresh=least)
         corner = np.array([part.left, part.top], np.float32)
         scale = np.array([grey.shape[1] / seen.shape[1], grey.shape[0] / seen.shape[0]], np.float32)

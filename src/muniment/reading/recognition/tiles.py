@@ -76,6 +76,15 @@ def is_print_large(lines: Sequence[Rectangle], width: int, height: int) -> bool:
     return heights[len(heights) // 10] * ENGINE_PIXELS / longest >= LARGE_LINE_PIXELS
 
 
+def shared(one: Rectangle, other: Rectangle) -> Rectangle | None:
+    """What lies in both, if anything does."""
+    if not one.meets(other):
+        return None
+    return Rectangle(
+        max(one.left, other.left), max(one.top, other.top), min(one.right, other.right), min(one.bottom, other.bottom)
+    )
+
+
 def tiles(width: int, height: int) -> list[Rectangle]:
     """The tiles of a picture, row by row; the picture itself when one look is enough."""
     if max(width, height) <= ONE_LOOK_PIXELS:
@@ -83,11 +92,11 @@ def tiles(width: int, height: int) -> list[Rectangle]:
     return [Rectangle(left, top, right, bottom) for top, bottom in _spans(height) for left, right in _spans(width)]
 
 
-def as_in_a_tile(place: Rectangle, shape: tuple[int, ...]) -> int:
-    """How long the engine is to see the longest side of a place in a picture of this shape, in pixels: one of a large
-    picture as finely as if it were in a tile, at less than half of the cost of all its pixels."""
-    longest = math.ceil(max(place.right - place.left, place.bottom - place.top))
-    return min(ENGINE_PIXELS, longest * ENGINE_PIXELS // TILE_PIXELS if max(shape) > TILE_PIXELS else longest)
+def seen_at(part: Rectangle, whole: float) -> int:
+    """How long the engine is to see the longest side of a part, in pixels, for it to be as fine as it is where
+    something of a longest side of `whole` is seen entire."""
+    longest = max(part.right - part.left, part.bottom - part.top)
+    return min(ENGINE_PIXELS, math.ceil(longest * min(1, ENGINE_PIXELS / whole)))
 
 
 def _spans(length: int) -> list[tuple[int, int]]:
