@@ -105,6 +105,14 @@ def test_running_headers_belong_to_the_title_zone() -> None:
     assert share_of(zones_of("\n\n\nlogo", *pages), "incident response plan") > 0.7
 
 
+def test_running_lines_keep_the_order_in_which_they_stand() -> None:
+    edges = ["Northwind Hosting", "Backup policy", "Confidential copy", "Version of the board"]
+    page = "\n".join([*edges[:2], "One sentence of a policy that is said again on every page.", *edges[2:]])
+    folded = zones_of("Cover\nof a policy\n" * 20, *[page] * 5).title.folded
+    assert [folded.find(fold(line)) for line in edges] == sorted(folded.find(fold(line)) for line in edges)
+    assert all(fold(line) in folded for line in edges)
+
+
 def test_long_documents_are_sampled_from_start_to_end() -> None:
     chosen = looked_at([Page(n, "x") for n in range(1, 1001)])
     assert len(chosen) == MAX_PAGES

@@ -317,7 +317,7 @@ def _running_lines(pages: Sequence[Page]) -> list[tuple[str, int]]:
     first: dict[str, tuple[str, int]] = {}
     for page in pages:
         lines = [line.strip() for line in (page.text[:300] + "\n" + page.text[-300:]).split("\n") if line.strip()]
-        for line in {*lines[:2], *lines[-2:]}:
+        for line in dict.fromkeys([*lines[:2], *lines[-2:]]):  # in their order: sets have another in every process
             key = re.sub(r"\d+", "#", line)
             if 6 <= len(line) <= 120:
                 seen[key] += 1
