@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from muniment.judging.facts import dates, tables, turns, vocabulary
+from muniment.judging.facts import dates, placed, tables, turns, vocabulary
 from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Line, Mark
 
@@ -96,8 +96,8 @@ class Labels:
             for label in row:
                 if not self._alone.fullmatch(label.text):
                     continue
-                is_head = tables.is_placed_head(row)
-                value = tables.placed_below(leaf.rows, index, label) if is_head else tables.placed_beside(row, label)
+                is_head = placed.is_head(row)
+                value = placed.below(leaf.rows, index, label) if is_head else placed.beside(row, label)
                 if value is not None:
                     mark = Mark(leaf.page, min(label.start, value.start), max(label.end, value.end))
                     yield Field(label.text.rstrip(" :."), value.text[:MAX_VALUE_CHARACTERS], mark, is_head)

@@ -14,7 +14,7 @@ from itertools import islice
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.names import CAPITAL
-from muniment.judging.facts.view import MAX_HEADED_CHARACTERS, Leaf, Line, Mark, Placed
+from muniment.judging.facts.view import MAX_HEADED_CHARACTERS, Leaf, Line, Mark
 
 _GAPS = re.compile(r" {2,}(?![:=](?: |$))")
 """Between cells; a colon or sign of equality that is set under others belongs to its label."""
@@ -169,10 +169,10 @@ def answer(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) -> Cell |
     if is_header(leaf, lines, index, known=label):
         return _only_in_column(leaf, lines, index, label)
     right = next((cell for cell in row if cell.left > label.left), None)
-    return right if right and _may_answer(right.text) else None
+    return right if right and may_answer(right.text) else None
 
 
-def _may_answer(text: str) -> bool:
+def may_answer(text: str) -> bool:
     """Whether a cell may be a value: neither a label nor a label with a value of its own."""
     head, colon, _ = text.partition(":")
     return not is_label(text) and not (colon and is_label(head))
@@ -199,7 +199,7 @@ def _only_in_column(leaf: Leaf, lines: Sequence[Line], index: int, label: Cell) 
     by_place = not re.search(r"[\t|]", leaf.plain[lines[index].start : lines[index].end])
     below = [cells(leaf, line) for line in lines[index + 1 : index + 4] if not RULE.fullmatch(line.text)][:2]
     found = [_in_column(row, label, by_place=by_place) for row in below if row]
-    if not found or found[0] is None or not _may_answer(found[0].text):
+    if not found or found[0] is None or not may_answer(found[0].text):
         return None
     is_more = len(found) > 1 and found[1] is not None and len(below[1]) > 1 and not is_label(below[1][0].text)
     is_more = is_more and not (len(below[1]) > 2 * len(below[0]))  # the head of another, wider table
@@ -231,7 +231,7 @@ def _below_alone(leaf: Leaf, lines: Sequence[Line], index: int) -> Cell | None:
     values: list[Cell] = []
     for line in lines[last + 1 : last + 2 + last - first + 1]:
         row = cells(leaf, line)
-        if len(row) != 1 or not _may_answer(row[0].text):
+        if len(row) != 1 or not may_answer(row[0].text):
             break
         values.append(row[0])
     count = last - first + 1
@@ -332,34 +332,6 @@ def _aligned(labels: Sequence[Cell], line: Line) -> list[Cell | None] | None:
         start, end = next(spans) if shape != "()" else (0, 0)
         cells.append(None if is_shared else Cell(line.text[start:end], line.start + start, 0, start, end))
     return cells
-
-
-def is_placed_head(row: Sequence[Placed]) -> bool:
-    """Whether a row set on paper names columns: at least two cells, all of them labels."""
-    return (
-        len(row) > 1
-        and sum(is_label(cell.text) for cell in row) > len(row) / 2
-        and not any(re.search(r"\d", cell.text) for cell in row)
-    )
-
-
-def placed_below(rows: Sequence[Sequence[Placed]], index: int, label: Placed) -> Placed | None:
-    """The one cell below a label of a head; None where another row follows, such as a history's."""
-    below = [row for row in rows[index + 1 : index + 3] if len(row) > 1]
-    held = [[cell for cell in row if cell.left < label.right and label.left < cell.right] for row in below]
-    if not held or len(held[0]) != 1 or is_placed_head(below[0]) or not _may_answer(held[0][0].text):
-        return None
-    is_more = len(held) > 1 and len(below[1]) >= len(below[0]) and bool(held[1]) and not is_placed_head(below[1])
-    return None if is_more else held[0][0]
-
-
-def placed_beside(row: Sequence[Placed], label: Placed) -> Placed | None:
-    """The cell right of a label in a row set on paper that takes turns of labels and values."""
-    place = row.index(label)
-    if place % 2 or len(row) % 2 or not all(is_label(cell.text) for cell in row[::2]):
-        return None
-    right = row[place + 1]
-    return right if _may_answer(right.text) else None
 
 
 def joins_lines(name: str, text: str) -> bool:
