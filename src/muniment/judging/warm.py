@@ -2,7 +2,7 @@
 of a report (0.1 s). For the fork server's `preload` only, so that its children inherit them instead of paying once a
 document: what is made when first needed (PDFium's fonts, patterns, the interpreter's shortcuts) was 8 of the 160 ms
 that a report of 60 pages takes. What other languages say is looked for, too (0.2 s): to compile it took 30 to 40 ms of
-each document in one of them. So are labels (0.2 s) and letters of other writings than Latin: 60, 90 and 20 ms of each
+each document in one of them. So are labels (0.2 s) and letters of other writings than Latin: 50, 90 and 20 ms of each
 document that met them, 10 ms of one of 48 ordinary ones. The report is ours: no document is ever read here.
 """
 
