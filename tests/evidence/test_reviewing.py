@@ -232,7 +232,7 @@ def test_day_of_expiry_follows_from_a_declared_type_and_back(room: Room, is_revi
     assert room.facts(document_id)["expires_on_rule"] == ("expiry_date", by)
     room.declare(document_id, SOC2)
     assert room.facts(document_id)["expires_on"] == ("2026-06-30", "engine")
-    room.declare(document_id, "nda")
+    room.declare(document_id, "asset_inventory")
     assert "expires_on" not in room.facts(document_id)
     assert (room.status_of(document_id), valid_until(room, document_id)) == ("complete", UNDATED)
 
