@@ -112,7 +112,7 @@ class Deck:
         same = np.maximum.reduceat(shared, self._starts, axis=1)
         means = np.maximum.reduceat(np.maximum(texts @ self._titles.T, shared), self._starts, axis=1)
         reads = self._reads @ self._vectors.of_words(seen.front)
-        tells = self._reads_words.by(dict.fromkeys(seen.opening, 1.0))
+        tells = self._reads_words.by(dict.fromkeys(sorted(seen.opening), 1.0))  # sums in one order
         return Likeness(
             titles=means.max(0),
             same=same.max(0),
