@@ -43,8 +43,9 @@ bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
 evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
 	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
 
-train: $(READY) ## Learn to judge types from CORPUS="folder folder"; without, from the project's own examples
+train: $(READY) ## Learn to judge types and to find facts from CORPUS="folder folder"; without, from the project's own examples
 	$(BIN)/python -m training $(CORPUS)
+	$(BIN)/python -m training.facts $(CORPUS)
 
 torture: $(READY) ## The journeys with a large budget (half an hour and more)
 	MUNIMENT_TORTURE=1 MUNIMENT_TORTURE_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/journeys

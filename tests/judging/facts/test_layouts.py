@@ -467,10 +467,10 @@ FORMS: list[Row] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("document_type", "text", "expected"),
-    [*DATES_OF_THE_DOCUMENT, *CERTIFICATES, *POLICIES, *AUDITORS, *CONTRACTS, *FORMS],
-)
+ROWS = [*DATES_OF_THE_DOCUMENT, *CERTIFICATES, *POLICIES, *AUDITORS, *CONTRACTS, *FORMS]
+
+
+@pytest.mark.parametrize(("document_type", "text", "expected"), ROWS)
 def test_facts_are_those_of_the_document_itself(
     document_type: str | None, text: str, expected: dict[str, object]
 ) -> None:

@@ -39,6 +39,7 @@ from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS, FoundFact
+from muniment.judging.facts.learned.chooser import as_fact, family_of, learned
 from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
@@ -113,7 +114,7 @@ _DATED_BY = {
 }
 """By family: facts whose day is that of a document that states no other."""
 _GIVES_WAY = {"contract": 0.65, "certificate": 0.86}
-_SURE = 0.8
+_SURE, _STANDS_FOR = 0.8, 0.6
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
 _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")
 """The start of a service is no date of its agreement."""
@@ -182,7 +183,8 @@ def extract(
     concluded from it about when the document ends.
     """
     view = view or View(reading)
-    known = types_by_slug().get(document_type or likely or "")
+    looked_for = document_type or likely
+    known = types_by_slug().get(looked_for or "")
     family = known.facts if known is not None else None
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
@@ -200,6 +202,8 @@ def extract(
     best += _best(_in_effect_as_signed(best, family, view), reading, today)
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
+    if looked_for is not None:  # any date may be that of a document that nobody can name
+        kept = _with_learned(kept, contradictions, view, looked_for, reading, today)
     said = states(reading, today=today)
     if document_type and not any(one.code in ENDS_NOTHING for one in said):
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))
@@ -208,6 +212,28 @@ def extract(
     kept.sort(key=lambda found: order.index(found.key))
     shown = tuple(_shown(found, reading) for found in kept)
     return Extracted(shown, tuple(contradictions), said, tuple(differences))
+
+
+def _with_learned(
+    facts: list[Fact],
+    contradictions: Iterable[tuple[str, ...]],
+    view: View,
+    document_type: str,
+    reading: Reading,
+    today: date | None,
+) -> list[Fact]:
+    """The facts and what was learned to be the value of keys that no reader found, nor found contradicted, where it
+    contradicts nothing. A day that only stands for the document's own gives way to that."""
+    family = family_of(document_type)
+    stands_for_it = {found.key for found in facts if found.key == "document_date" and found.confidence <= _STANDS_FOR}
+    held = {found.key for found in facts} - (stands_for_it if family in _GIVES_WAY else set())
+    held |= {key for told in contradictions for key in told}
+    held |= {"document_date"} if family in _NOT_ITS_DATE else set()
+    held |= {"issue_date"} if family in _ISSUED_AS_DATED else set()
+    chosen = [as_fact(key, choice) for key, choice in learned(view, family).items() if key not in held]
+    added = _best(chosen, reading, today)
+    kept = [found for found in facts if found.key not in {one.key for one in added}]
+    return [*kept, *added] if not reconcile([*kept, *added], document_type)[1] else facts
 
 
 def _shown(found: Fact, reading: Reading) -> Fact:
@@ -245,7 +271,13 @@ def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
             if stated.confidence < least and one.confidence >= _SURE and not _OF_START.search(one.quote or "")
         ]
     return [
-        replace(found, key="document_date", title=title, value_type=value_type, confidence=min(found.confidence, 0.6))
+        replace(
+            found,
+            key="document_date",
+            title=title,
+            value_type=value_type,
+            confidence=min(found.confidence, _STANDS_FOR),
+        )
         for found in stands_for_it[:1]
     ]
 

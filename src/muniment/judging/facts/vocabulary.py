@@ -75,6 +75,11 @@ def said(family: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[
                 yield key, anchor, pattern
 
 
+def families(language: str) -> frozenset[str]:
+    """Those that have labels in a language."""
+    return frozenset(name for name, table in _of(language).items() if "labels" in table)
+
+
 def keys(family: str, *, language: str) -> frozenset[str]:
     """The keys that a family's table of one language has words for."""
     table = _of(language).get(family, {})

@@ -1,0 +1,89 @@
+"""Learning which value is which fact can be repeated, and keeps nothing that few documents say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from muniment.judging.facts.learned.chooser import chooser, hashed, read
+from training.wordings import MAX_WORDINGS, worded
+
+
+@pytest.fixture(scope="module")
+def facts() -> ModuleType:
+    """Imported where it is used: scikit-learn takes a second, and every process of a run imports every test."""
+    from training import facts
+
+    return facts
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Certificates of one layout."""
+    rows = []
+    for number in range(1, 9):
+        name = f"{number}.txt"
+        (tmp_path / name).write_text(
+            f"Certificate\nQuarnword{number} house\nTermend {number} May 2029\nSince 1 May 2026\n"
+        )
+        rows.append(
+            {"file": name, "accepted": ["iso_27001_certificate"], "facts": {"expiry_date": f"2029-05-0{number}"}}
+        )
+    (tmp_path / "labels.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return tmp_path
+
+
+def test_chooser_was_learned_by_this_code(facts: ModuleType) -> None:
+    assert chooser().code == facts.code_hash(), 'learn anew: make train CORPUS="folder folder" (docs/learning.md)'
+
+
+def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotten(
+    facts: ModuleType, folder: Path, tmp_path: Path
+) -> None:
+    samples = list(facts.labelled(folder, tmp_path / "cache"))
+    for name in ("one", "two"):
+        learner = facts.Learner(samples)
+        facts.write(learner.fitted(list(range(len(samples))), floors={"expiry_date": 0.5}), tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    known = set(read(tmp_path / "one").buckets.tolist())
+    assert set(hashed(["< termend"], "certificate").tolist()) <= known
+    assert not {bucket for number in range(1, 9) for bucket in hashed([f"^ quarnword{number}"], "x").tolist()} & known
+
+
+@pytest.mark.parametrize(
+    ("accepted", "value", "is_same"),
+    [
+        ("2026-05-01", "2026-05-01", True),
+        ("2026-05-01", "2026-05-02", False),
+        (5, 5.0, True),
+        (5, "five", False),
+        (True, 1, False),
+        ("Quarnford Ltd.", "QUARNFORD LIMITED", True),
+        ("Ltd", "Inc", False),
+        ("~12 months", "renews for 12 months each", True),
+        ("~24 months", "renews for 12 months each", False),
+    ],
+)
+def test_values_mean_the_same_or_not(facts: ModuleType, accepted: object, value: object, is_same: bool) -> None:
+    assert facts.means_same(accepted, value) is is_same
+
+
+@pytest.mark.parametrize(
+    ("pattern", "texts"),
+    [
+        ("valid until", {"valid until"}),
+        ("(?:valid|good) (?:from|since)", {"valid from", "valid since", "good from", "good since"}),
+        ("expir(?:y|ation)(?: date)?", {"expiry", "expiry date", "expiration", "expiration date"}),
+        ("n[ºo°]", set()),
+        (r"no\.?\s?of", {"noof", "no of", "no.of", "no. of"}),
+    ],
+)
+def test_pattern_of_a_label_is_written_out(pattern: str, texts: set[str]) -> None:
+    assert set(worded(pattern)) == texts
+
+
+def test_pattern_with_many_readings_is_written_out_in_some_of_them() -> None:
+    assert 1 < len(worded("(?:a|b|c|d|e)(?:a|b|c|d|e)(?:a|b|c|d|e) date")) <= MAX_WORDINGS

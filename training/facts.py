@@ -1,0 +1,358 @@
+"""`python -m training.facts FOLDER...` learns which value is which fact, and writes `judging/facts/learned/facts.npz`.
+
+From labelled documents (`facts` in a line of `labels.jsonl`: keys with their values; a list: any of them), and from
+the labels of `judging/facts/languages`, each set beside, above and in front of a made value. How
+sure a choice must be is found on folders that were not learned from. The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # before numpy: sums in one order
+
+import argparse
+import hashlib
+import json
+import re
+import tomllib
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from muniment.judging.facts import vocabulary
+from muniment.judging.facts.keys import KEYS
+from muniment.judging.facts.learned import places as places_module
+from muniment.judging.facts.learned.chooser import (
+    FACTS,
+    Chooser,
+    family_of,
+    hashed,
+    write,
+)
+from muniment.judging.facts.learned.places import Place, places
+from muniment.judging.facts.view import View
+from muniment.reading.model import Page, Reading
+from tests.judging.facts import (
+    test_document_dates,
+    test_layouts,
+    test_neighbours,
+    test_policies,
+    test_reports,
+    test_small_documents,
+    test_stated,
+    test_term_sheets,
+)
+from training import wordings
+from training.origin import meaning
+from training.readings import readings
+from training.wordings import worded
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".training"
+PHRASINGS = ROOT / "tests/judging/facts/phrasings"
+MIN_SOURCES = 3
+"""Documents or labels that a feature must occur in: what fewer have says nothing, and may be a name."""
+MIN_TRUE = 6
+"""Documents or labels that a key must have been found in."""
+MIN_OF_FAMILY = 3
+"""Documents of a family that have a key, for it to be looked for there."""
+REACH = 3.0
+"""Of the weights: the inverse of what holds them small."""
+MADE, OTHERS = 0.3, 0.3
+"""What a made place says, and one of a document that has no such fact, of which so many are taken."""
+MAX_OTHERS = 6
+FLOORS = (0.6, 0.7, 0.8, 0.9)
+RIGHT, MIN_SAID = 0.9, 12
+"""Of the choices at or above a key's floor, on folders not learned from, at least this share is right; keys of which
+fewer were made have the floor of their kind."""
+NEVER = 2.0
+"""The floor of a key that is not so often right at any."""
+
+_KINDS = {
+    "name": "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured "
+    "company_name system_name target title product taxpayer_name completed_by completed_for",
+    "money": "limit_general_liability limit_general_liability_aggregate limit_automobile limit_umbrella "
+    "limit_workers_compensation limit_professional limit_cyber revenue net_income invoice_total liability_cap_amount",
+    "identifier": "certificate_number registration_number licence_number invoice_number version",
+    "time": "initial_term termination_notice breach_notification subprocessor_notice",
+    "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total",
+    "date": " ".join(key for key, (_, value_type) in KEYS.items() if value_type == "date" and key != "expires_on"),
+}
+KINDS = {key: kind for kind, keys in _KINDS.items() for key in keys.split()}
+"""The keys that are learned: of one value, which stands in the document as such; `expires_on` is concluded."""
+_SAY_UNTIL = frozenset({"certificate", "certificate_of_insurance", "business_licence", "hitrust_letter"})
+"""Families whose documents say themselves until when they are good: the day that they end on is their `expiry_date`."""
+_SAMPLES = {
+    "date": ("12 March 2026", "2026-03-12"),
+    "name": ("Fabrikam Nord GmbH",),
+    "money": ("EUR 2,000,000",),
+    "time": ("30 days",),
+    "identifier": ("AB-2231/07",),
+    "count": ("4",),
+}
+_OF_SAMPLE = (
+    *("line ", "to end ", "page ", "last page", "times ", "first", "of days ", "oldest", "newest"),
+    *("= ", "shape ", "digits ", "unit ", "words "),
+)
+"""Features of a made place that only say how it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The places of a document or of a made text, and what is right. `facts`: key to accepted values, none where there
+    is no such fact. `folder`: of labelled documents, "" of what is made. `say`: how much each place says."""
+
+    folder: str
+    family: str
+    places: Sequence[Place]
+    facts: dict[str, tuple[Any, ...]]
+    say: float = 1.0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Learns, writes, prints what was made."""
+    parser = argparse.ArgumentParser(prog="python -m training.facts", description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path, help="folders with labels.jsonl that name facts")
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--out", type=Path, default=Path(str(FACTS)))
+    chosen = parser.parse_args(arguments)
+    samples = [one for folder in chosen.folders for one in labelled(folder, chosen.cache)]
+    samples += [*neighbours(), *made()]
+    learner = Learner(samples)
+    chooser = learner.fitted(range(len(samples)), floors=learner.floors())
+    write(chooser, chosen.out)
+    documents = sum(bool(one.folder) for one in samples)
+    print(f"{documents} documents, {len(chooser.buckets)} features, {chosen.out.stat().st_size} bytes in {chosen.out}")
+    for key, floor in zip(chooser.keys, chooser.floors, strict=True):
+        print(f"  {key:34} {'never' if floor > 1 else floor:>5}")
+
+
+def code_hash() -> str:
+    """Of the modules that say what stands around a value and learn from it, without comments and docstrings."""
+    modules = (Path(str(module.__file__)) for module in (places_module, wordings))
+    told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in (*modules, Path(__file__)))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def labelled(folder: Path, cache: Path) -> Iterator[Sample]:
+    """The readable documents of a folder whose labels name facts."""
+    lines = folder / "labels.jsonl"
+    said = lines.read_text(encoding="utf-8").splitlines() if lines.exists() else []
+    rows = [row for row in map(json.loads, filter(str.strip, said)) if "facts" in row]
+    paths = [next(p for p in (folder / row["file"], folder / "docs" / row["file"]) if p.exists()) for row in rows]
+    for row, reading in zip(rows, readings(paths, cache), strict=True):
+        if reading is not None and reading.pages:
+            facts = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in row["facts"].items()}
+            family = family_of((row.get("accepted") or [None])[0])
+            if family in _SAY_UNTIL and "expires_on" in facts:
+                facts.setdefault("expiry_date", facts["expires_on"])
+            yield Sample(folder.name, family, places(View(reading)), facts)
+
+
+def neighbours() -> Iterator[Sample]:
+    """The project's own examples of what stands beside a fact and looks like it; no value: there is no such fact."""
+    rows: list[test_layouts.Row] = [
+        *test_neighbours.ROWS,
+        *test_small_documents.ROWS,
+        *test_layouts.ROWS,
+        *(row for rows in test_stated.ROWS.values() for row in rows),
+        *((None, text, {"document_date": None}) for text in test_document_dates.OTHERS.values()),
+        *(
+            (document_type, f"{title}\n{text}\n", {key: None})
+            for document_type, title, others in (
+                ("commercial_contract", "Services Agreement", test_term_sheets.OTHERS),
+                ("other_policy", "Visitor Policy\nFor everybody", test_policies.OTHERS),
+                ("soc2_type2_auditor_report", "SOC 2 Type 2 Report", test_reports.OTHERS),
+            )
+            for key, texts in others.items()
+            for text in texts
+        ),
+        *(
+            (row.get("type"), row["text"], {**row.get("facts", {}), **dict.fromkeys(row.get("absent", ()))})
+            for file in sorted(PHRASINGS.glob("*.toml"))
+            for row in tomllib.loads(file.read_text(encoding="utf-8"))["row"]
+        ),
+    ]
+    for document_type, text, expected in rows:
+        facts = {key: () if value is None else (value,) for key, value in expected.items()}
+        pages = tuple(Page(number, page) for number, page in enumerate(text.split("\f"), start=1))
+        view = View(Reading("text/plain", pages, len(pages), (), "en"))
+        yield Sample("", family_of(document_type), places(view), facts)
+
+
+def made() -> Iterator[Sample]:
+    """A line for each label of each language, the ways in which a value stands beside it."""
+    families = sorted({family for language in vocabulary.EVERY for family in vocabulary.families(language)})
+    for family in families:
+        learned = [key for key in vocabulary.labelled(family, vocabulary.EVERY) if key in KINDS]
+        for key in learned:
+            for label in sorted(
+                {one for wording in vocabulary.labels(family, key, vocabulary.EVERY) for one in worded(wording)}
+            ):
+                yield from _made_of(label, family, key, learned)
+
+
+def _made_of(label: str, family: str, key: str, learned: Sequence[str]) -> Iterator[Sample]:
+    facts: dict[str, tuple[Any, ...]] = {other: () for other in learned if KINDS[other] == KINDS[key]}
+    for value in _SAMPLES[KINDS[key]]:
+        for form in ("{}: {}", "{}\n{}", "{}\t{}"):
+            page = Page(1, form.format(label[0].upper() + label[1:], value))
+            found = [one for one in places(View(Reading("text/plain", (page,), 1, (), "en")))
+                     if one.kind == KINDS[key] and one.mark.text == value]  # fmt: skip
+            for place in found[:1]:
+                place.features = [one for one in place.features if not one.startswith(_OF_SAMPLE)]
+                yield Sample("", family, [place], {**facts, key: (place.value,)}, say=MADE)
+
+
+class Learner:
+    """All samples as one matrix, of which parts are fitted."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self.samples = samples
+        self._rows = [(number, place) for number, one in enumerate(samples) for place in one.places]
+        features = [hashed(place.features, samples[number].family) for number, place in self._rows]
+        self.buckets = _kept(self._rows, features)
+        self._matrix = _matrix(features, self.buckets)
+        self._of: dict[str, list[int]] = defaultdict(list)
+        for row, (_, place) in enumerate(self._rows):
+            self._of[place.kind].append(row)
+
+    def fitted(self, chosen: Iterable[int], *, floors: dict[str, float]) -> Chooser:
+        """What is learned from the chosen samples."""
+        keys, kinds, families, columns, intercepts = [], [], [], [], []
+        among = set(map(int, chosen))
+        for key, kind in KINDS.items():
+            rows, right, weights = self._lesson(key, kind, among)
+            if sum(right) < MIN_TRUE:
+                continue
+            model = LogisticRegression(C=REACH, max_iter=200, solver="liblinear", random_state=0)
+            model.fit(self._matrix[rows], right, sample_weight=weights)
+            keys.append(key)
+            kinds.append(kind)
+            families.append(self._families(key, among))
+            columns.append(model.coef_[0])
+            intercepts.append(model.intercept_[0])
+        dense = np.stack(columns, axis=1)
+        scale = np.abs(dense).max(axis=0) / 127
+        weights_8 = np.round(dense / scale).astype(np.int8)
+        some = np.any(weights_8 != 0, axis=1)
+        return Chooser(
+            keys=tuple(keys),
+            kinds=tuple(kinds),
+            families=tuple(families),
+            floors=tuple(floors.get(key, NEVER) for key in keys),
+            buckets=self.buckets[some],
+            weights=weights_8[some],
+            scale=scale.astype(np.float32),
+            intercept=np.asarray(intercepts, np.float32),
+            code=code_hash(),
+        )
+
+    def _lesson(self, key: str, kind: str, among: set[int]) -> tuple[list[int], list[bool], list[float]]:
+        """Rows of the matrix, whether each is right, and what each says. Of a document that has the fact every place
+        of its kind, where one is right; of others a few."""
+        of_sample: dict[int, list[int]] = defaultdict(list)
+        for row in self._of[kind]:
+            if self._rows[row][0] in among:
+                of_sample[self._rows[row][0]].append(row)
+        rows: list[int] = []
+        right: list[bool] = []
+        weights: list[float] = []
+        for number, those in of_sample.items():
+            sample = self.samples[number]
+            accepted = sample.facts.get(key)
+            if accepted is None:
+                those = those[:MAX_OTHERS] if sample.folder else []
+            true = [any(means_same(one, self._rows[row][1].value) for one in accepted or ()) for row in those]
+            if accepted and not any(true):
+                continue
+            share = sample.say if accepted is not None else OTHERS
+            rows += those
+            right += true
+            weights += [share / np.sqrt(sum(true)) if one else share for one in true]
+        return rows, right, weights
+
+    def _families(self, key: str, among: set[int]) -> frozenset[str]:
+        return frozenset(
+            one.family for number in among if key in (one := self.samples[number]).facts and one.facts[key]
+        )
+
+    def floors(self) -> dict[str, float]:
+        """For each key how likely a value must be to be chosen, from folders that are left out one after the other."""
+        said: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+        numbers = np.arange(len(self.samples))
+        folders = sorted({one.folder for one in self.samples} - {""})
+        for folder in folders if len(folders) > 1 else ():
+            is_out = np.array([one.folder == folder for one in self.samples])
+            chooser = self.fitted(numbers[~is_out], floors={})
+            for number in numbers[is_out]:
+                sample = self.samples[number]
+                for key, choices in chooser.choices(sample.places, sample.family).items():
+                    if choices and key in sample.facts:
+                        is_right = any(means_same(one, choices[0].place.value) for one in sample.facts[key])
+                        said[key].append((choices[0].chance, is_right))
+        of_kind = {kind: _floor([one for key in said if KINDS[key] == kind for one in said[key]]) for kind in _KINDS}
+        return {key: _floor(said[key]) if len(said[key]) >= MIN_SAID else of_kind[kind] for key, kind in KINDS.items()}
+
+
+def _floor(said: Sequence[tuple[float, bool]]) -> float:
+    for floor in FLOORS:
+        above = [is_right for chance, is_right in said if chance >= floor]
+        if above and sum(above) >= RIGHT * len(above):
+            return floor
+    return NEVER
+
+
+def _kept(rows: Sequence[tuple[int, Place]], features: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The features that enough documents or labels have, in order."""
+    of_sample: dict[int, set[int]] = defaultdict(set)
+    for (number, _), buckets in zip(rows, features, strict=True):
+        of_sample[number].update(buckets.tolist())
+    sources = Counter(bucket for buckets in of_sample.values() for bucket in buckets)
+    return np.asarray(sorted(bucket for bucket, count in sources.items() if count >= MIN_SOURCES), np.int64)
+
+
+def _matrix(features: Sequence[NDArray[np.int64]], kept: NDArray[np.int64]) -> Any:
+    found = [np.searchsorted(kept, buckets[np.isin(buckets, kept, assume_unique=True)]) for buckets in features]
+    ends = np.cumsum([0, *map(len, found)])
+    indices = np.concatenate(found)
+    return csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(features), len(kept)))
+
+
+_FORM = re.compile(r"\b(?:inc|llc|llp|ltd|limited|gmbh|corp|corporation|plc|company|co|ag|bv|nv|sa|srl|spa|ltda|lda)\b")
+
+
+def means_same(accepted: Any, value: Any) -> bool:
+    """Whether a labelled value ("~": contained) and a found one are the same but for signs, case and legal form."""
+    if isinstance(accepted, bool):
+        return False
+    if isinstance(accepted, int | float) or isinstance(value, int | float):
+        try:
+            return abs(float(accepted) - float(value)) < 1e-6
+        except (TypeError, ValueError):
+            return False
+    if str(accepted).startswith("~"):
+        return _bare(accepted[1:]) in _bare(value)
+    return _bare(accepted) == _bare(value) or (bool(_own(accepted)) and _own(accepted) == _own(value))
+
+
+def _own(text: Any) -> str:
+    """A name without its legal form."""
+    return _bare(_FORM.sub("", str(text).lower()))
+
+
+def _bare(text: Any) -> str:
+    return re.sub(r"\W", "", unicodedata.normalize("NFKC", str(text)).casefold())
+
+
+if __name__ == "__main__":
+    main()
