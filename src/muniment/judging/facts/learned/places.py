@@ -8,7 +8,6 @@ above, below and at the head of the column and of the row.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from itertools import islice
 
 from muniment.judging.facts import dates, money, names, numbers, tables
 from muniment.judging.facts.view import Leaf, Line, Mark, View
+from muniment.unicode import normalised
 
 MAX_LEAVES, MAX_CHARACTERS = 12, 30_000
 """Of a document that are looked through: its front, as facts stand there."""
@@ -264,11 +264,12 @@ def _tokens(text: str) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     """In lower case without accents, as long as the text: words of languages that share a root become alike."""
-    return (
-        "".join(unicodedata.normalize("NFD", letter)[0] for letter in text).lower()
-        if not text.isascii()
-        else text.lower()
-    )
+    return (text if text.isascii() else "".join(map(_bare, text))).lower()
+
+
+@lru_cache(maxsize=4096)
+def _bare(letter: str) -> str:
+    return normalised(letter, "NFD")[0]
 
 
 def _made_of(where: str, word: str) -> list[str]:
