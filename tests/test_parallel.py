@@ -55,6 +55,7 @@ import os, signal, threading
 from muniment.parallel import as_done
 
 told = threading.Event()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is begun in the background inherits that it is ignored
 
 def work(_n):
     while not told.wait(0.05):  # a signal may come just before the main thread waits, which then does not see it
