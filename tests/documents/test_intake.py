@@ -31,6 +31,7 @@ from muniment.storage.local import LocalStore
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import StagedFile
 from tests.builders import NOW, World, build_upload, caller_of, stage
+from tests.descriptors import open_descriptors
 
 CONTENT = b"%PDF-1.7 the report"
 
@@ -219,13 +220,10 @@ def test_bytes_stay_for_the_sweep_when_the_commits_fate_is_unknown(
 
 
 def test_no_descriptor_stays_open(room: Room, world: World) -> None:
-    def open_files() -> int:
-        return len(list(Path("/proc/self/fd").iterdir()))
-
     room.accept(build_upload(world.vendor.id), world.org_id, key="k0")
-    before = open_files()
+    before = open_descriptors()
     for number in range(20):
         room.accept(build_upload(world.vendor.id), world.org_id, key=f"k{number % 3}")
         with pytest.raises(VendorNotFoundError):
             room.accept(build_upload(ids.new(ids.VENDOR)), world.org_id)
-    assert open_files() <= before  # fewer where what another test left is collected meanwhile
+    assert open_descriptors() == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from muniment.jobs.local_wakeup import LocalWakeup, Wake
+from tests.descriptors import open_descriptors
 from tests.waiting import until
 
 _SOON = 10.0
@@ -112,7 +112,7 @@ def test_where_no_pipe_can_be_made_it_is_told_and_polling_does_the_work(
 
 def test_descriptors_are_given_back(folder: Path) -> None:
     def opened() -> int:
-        return len(os.listdir("/proc/self/fd"))
+        return open_descriptors()
 
     before = opened()
     for _ in range(5):

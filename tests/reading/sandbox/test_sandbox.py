@@ -19,6 +19,7 @@ import pytest
 from muniment.limits import SandboxLimits
 from muniment.reading.sandbox.environment import child_environment
 from muniment.reading.sandbox.sandbox import Sandbox, SandboxError, _check_room
+from tests.descriptors import open_descriptors
 from tests.waiting import until
 
 MEBIBYTE = 1024 * 1024
@@ -252,7 +253,7 @@ def test_two_hundred_runs_leave_no_descriptor_no_process_and_no_file(tmp_path: P
         (zygote,) = set(zygotes_of(os.getpid())) - others
 
         def held() -> tuple[int, int]:
-            return len(os.listdir("/proc/self/fd")), len(os.listdir(f"/proc/{zygote}/fd"))
+            return open_descriptors(), len(os.listdir(f"/proc/{zygote}/fd"))
 
         before = held()
         for _ in range(200):
