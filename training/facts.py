@@ -1,8 +1,8 @@
 """`python -m training.facts FOLDER...` learns which value is which fact, and writes `judging/facts/learned/facts.npz`.
 
 From labelled documents (`facts` in a line of `labels.jsonl`: keys with their values; a list: any of them), and from
-the labels of `judging/facts/languages`, each set beside, above and in front of a made value. How
-sure a choice must be is found on folders that were not learned from. The same inputs give the same bytes.
+the labels of `judging/facts/languages`, each set beside, above and in front of a made value. How sure a choice must be
+is found on folders that were not learned from. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -33,13 +33,14 @@ from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.learned import places as places_module
 from muniment.judging.facts.learned.chooser import (
     FACTS,
+    NO_FAMILY,
     Chooser,
-    family_of,
     hashed,
     write,
 )
 from muniment.judging.facts.learned.places import Place, places
 from muniment.judging.facts.view import View
+from muniment.judging.taxonomy.types import types_by_slug
 from muniment.reading.model import Page, Reading
 from tests.judging.facts import (
     test_document_dates,
@@ -63,8 +64,6 @@ MIN_SOURCES = 3
 """Documents or labels that a feature must occur in: what fewer have says nothing, and may be a name."""
 MIN_TRUE = 6
 """Documents or labels that a key must have been found in."""
-MIN_OF_FAMILY = 3
-"""Documents of a family that have a key, for it to be looked for there."""
 REACH = 3.0
 """Of the weights: the inverse of what holds them small."""
 MADE, OTHERS = 0.3, 0.3
@@ -77,7 +76,7 @@ fewer were made have the floor of their kind."""
 NEVER = 2.0
 """The floor of a key that is not so often right at any."""
 
-_KINDS = {
+_KEYS = {
     "name": "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured "
     "company_name system_name target title product taxpayer_name completed_by completed_for",
     "money": "limit_general_liability limit_general_liability_aggregate limit_automobile limit_umbrella "
@@ -87,7 +86,7 @@ _KINDS = {
     "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total",
     "date": " ".join(key for key, (_, value_type) in KEYS.items() if value_type == "date" and key != "expires_on"),
 }
-KINDS = {key: kind for kind, keys in _KINDS.items() for key in keys.split()}
+KIND_OF = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
 """The keys that are learned: of one value, which stands in the document as such; `expires_on` is concluded."""
 _SAY_UNTIL = frozenset({"certificate", "certificate_of_insurance", "business_licence", "hitrust_letter"})
 """Families whose documents say themselves until when they are good: the day that they end on is their `expiry_date`."""
@@ -134,6 +133,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"{documents} documents, {len(chooser.buckets)} features, {chosen.out.stat().st_size} bytes in {chosen.out}")
     for key, floor in zip(chooser.keys, chooser.floors, strict=True):
         print(f"  {key:34} {'never' if floor > 1 else floor:>5}")
+
+
+def family_of(document_type: str | None) -> str:
+    """The family of extractors of a type, by its slug; NO_FAMILY of one without, and of none."""
+    known = types_by_slug().get(document_type or "")
+    return known.facts if known is not None and known.facts is not None else NO_FAMILY
 
 
 def code_hash() -> str:
@@ -193,7 +198,7 @@ def made() -> Iterator[Sample]:
     """A line for each label of each language, the ways in which a value stands beside it."""
     families = sorted({family for language in vocabulary.EVERY for family in vocabulary.families(language)})
     for family in families:
-        learned = [key for key in vocabulary.labelled(family, vocabulary.EVERY) if key in KINDS]
+        learned = [key for key in vocabulary.labelled(family, vocabulary.EVERY) if key in KIND_OF]
         for key in learned:
             for label in sorted(
                 {one for wording in vocabulary.labels(family, key, vocabulary.EVERY) for one in worded(wording)}
@@ -202,12 +207,12 @@ def made() -> Iterator[Sample]:
 
 
 def _made_of(label: str, family: str, key: str, learned: Sequence[str]) -> Iterator[Sample]:
-    facts: dict[str, tuple[Any, ...]] = {other: () for other in learned if KINDS[other] == KINDS[key]}
-    for value in _SAMPLES[KINDS[key]]:
+    facts: dict[str, tuple[Any, ...]] = {other: () for other in learned if KIND_OF[other] == KIND_OF[key]}
+    for value in _SAMPLES[KIND_OF[key]]:
         for form in ("{}: {}", "{}\n{}", "{}\t{}"):
             page = Page(1, form.format(label[0].upper() + label[1:], value))
             found = [one for one in places(View(Reading("text/plain", (page,), 1, (), "en")))
-                     if one.kind == KINDS[key] and one.mark.text == value]  # fmt: skip
+                     if one.kind == KIND_OF[key] and one.mark.text == value]  # fmt: skip
             for place in found[:1]:
                 place.features = [one for one in place.features if not one.startswith(_OF_SAMPLE)]
                 yield Sample("", family, [place], {**facts, key: (place.value,)}, say=MADE)
@@ -230,7 +235,7 @@ class Learner:
         """What is learned from the chosen samples."""
         keys, kinds, families, columns, intercepts = [], [], [], [], []
         among = set(map(int, chosen))
-        for key, kind in KINDS.items():
+        for key, kind in KIND_OF.items():
             rows, right, weights = self._lesson(key, kind, among)
             if sum(right) < MIN_TRUE:
                 continue
@@ -300,8 +305,10 @@ class Learner:
                     if choices and key in sample.facts:
                         is_right = any(means_same(one, choices[0].place.value) for one in sample.facts[key])
                         said[key].append((choices[0].chance, is_right))
-        of_kind = {kind: _floor([one for key in said if KINDS[key] == kind for one in said[key]]) for kind in _KINDS}
-        return {key: _floor(said[key]) if len(said[key]) >= MIN_SAID else of_kind[kind] for key, kind in KINDS.items()}
+        of_kind = {kind: _floor([one for key in said if KIND_OF[key] == kind for one in said[key]]) for kind in _KEYS}
+        return {
+            key: _floor(said[key]) if len(said[key]) >= MIN_SAID else of_kind[kind] for key, kind in KIND_OF.items()
+        }
 
 
 def _floor(said: Sequence[tuple[float, bool]]) -> float:

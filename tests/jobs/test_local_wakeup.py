@@ -111,10 +111,7 @@ def test_where_no_pipe_can_be_made_it_is_told_and_polling_does_the_work(
 
 
 def test_descriptors_are_given_back(folder: Path) -> None:
-    def opened() -> int:
-        return open_descriptors()
-
-    before = opened()
+    before = open_descriptors()
     for _ in range(5):
         wake = Wake(folder)
         one = LocalWakeup(folder, wake)
@@ -122,4 +119,4 @@ def test_descriptors_are_given_back(folder: Path) -> None:
         assert wake.wait(_SOON)
         wake.set()
         one.stop()
-    until(lambda: opened() == before)
+    until(lambda: open_descriptors() == before)

@@ -40,9 +40,8 @@ class Classification:
 
 
 LEAST_LIKELY = 0.13
-"""Confidence of the first alternative of a document of no named type from which its facts are looked for. "
-"Of six sets of
-documents, 13 had no type named and one of these alternatives above it, all of them right; below it stood articles,
+"""Confidence of the first alternative of a document of no named type from which its facts are looked for. Of six sets
+of documents, 13 had no type named and one of these alternatives above it, all of them right; below it stood articles,
 offers and templates that speak of a type."""
 
 

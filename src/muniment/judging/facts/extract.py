@@ -39,7 +39,7 @@ from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.keys import KEYS, FoundFact
-from muniment.judging.facts.learned.chooser import as_fact, family_of, learned
+from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
 from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
@@ -203,7 +203,9 @@ def extract(
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)
     if looked_for is not None:  # any date may be that of a document that nobody can name
-        kept = _with_learned(kept, contradictions, view, looked_for, reading, today)
+        chosen = _learned(kept, contradictions, view, family or NO_FAMILY, reading, today)
+        with_chosen = [*(found for found in kept if found.key not in {one.key for one in chosen}), *chosen]
+        kept = kept if reconcile(with_chosen, document_type)[1] else with_chosen
     said = states(reading, today=today)
     if document_type and not any(one.code in ENDS_NOTHING for one in said):
         ends = (check(found, reading) for found in validity.expiry(kept, document_type))
@@ -214,26 +216,24 @@ def extract(
     return Extracted(shown, tuple(contradictions), said, tuple(differences))
 
 
-def _with_learned(
-    facts: list[Fact],
+def _learned(
+    facts: Sequence[Fact],
     contradictions: Iterable[tuple[str, ...]],
     view: View,
-    document_type: str,
+    family: str,
     reading: Reading,
     today: date | None,
 ) -> list[Fact]:
-    """The facts and what was learned to be the value of keys that no reader found, nor found contradicted, where it
-    contradicts nothing. A day that only stands for the document's own gives way to that."""
-    family = family_of(document_type)
+    """What was learned to be the value of keys that no reader found, nor found contradicted. A day that only stands for
+    the document's own counts as none."""
     stands_for_it = {found.key for found in facts if found.key == "document_date" and found.confidence <= _STANDS_FOR}
     held = {found.key for found in facts} - (stands_for_it if family in _GIVES_WAY else set())
     held |= {key for told in contradictions for key in told}
     held |= {"document_date"} if family in _NOT_ITS_DATE else set()
     held |= {"issue_date"} if family in _ISSUED_AS_DATED else set()
-    chosen = [as_fact(key, choice) for key, choice in learned(view, family).items() if key not in held]
-    added = _best(chosen, reading, today)
-    kept = [found for found in facts if found.key not in {one.key for one in added}]
-    return [*kept, *added] if not reconcile([*kept, *added], document_type)[1] else facts
+    return _best(
+        [as_fact(key, choice) for key, choice in learned(view, family).items() if key not in held], reading, today
+    )
 
 
 def _shown(found: Fact, reading: Reading) -> Fact:

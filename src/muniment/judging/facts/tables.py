@@ -356,8 +356,7 @@ def _is_joined(text: str, place: re.Match[str]) -> bool:
 
 
 def _is_cut_short(text: str, line: str, place: re.Match[str]) -> bool:
-    """Whether a line that a name ends ended of itself, such as a subject's: the word below would have had "
-    "room on it."""
+    """Whether a line that a name ends ended of itself, such as a subject's: the word below would have had room."""
     begin = text.rfind("\n", 0, place.start()) + 1
     behind = text.find("\n", place.end())
     near = (len(one.strip()) for one in (text[max(0, begin - 1_500) : begin + 1_500]).split("\n"))

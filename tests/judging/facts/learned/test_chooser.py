@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -52,15 +53,18 @@ def facts_of(found: Reading, document_type: str) -> dict[str, Fact]:
     return {one.key: one for one in made}
 
 
+Use = Callable[[Chooser], None]
+
+
 @pytest.fixture
-def by(monkeypatch: pytest.MonkeyPatch) -> object:
+def by(monkeypatch: pytest.MonkeyPatch) -> Use:
     def use(one: Chooser) -> None:
         monkeypatch.setattr(choosing, "chooser", lambda: one)
 
     return use
 
 
-def test_likely_value_of_a_key_that_no_reader_found_is_a_fact_with_its_receipt(by) -> None:  # type: ignore[no-untyped-def]
+def test_likely_value_of_a_key_that_no_reader_found_is_a_fact_with_its_receipt(by: Use) -> None:
     certificate = reading("Certificate", "Zorgtermijn 4 March 2026", "Eindtermijn 3 March 2029")
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     found = facts_of(certificate, "iso_27001_certificate")
@@ -69,7 +73,7 @@ def test_likely_value_of_a_key_that_no_reader_found_is_a_fact_with_its_receipt(b
     assert found["expires_on"].value == "2029-03-03"
 
 
-def test_unlikely_value_of_a_key_in_another_family_or_below_its_floor_is_none(by) -> None:  # type: ignore[no-untyped-def]
+def test_unlikely_value_of_a_key_in_another_family_or_below_its_floor_is_none(by: Use) -> None:
     certificate = reading("Certificate", "Eindtermijn 3 March 2029")
     for one in (
         knowing("expiry_date", "date", family="contract", eindtermijn=8),
@@ -80,20 +84,20 @@ def test_unlikely_value_of_a_key_in_another_family_or_below_its_floor_is_none(by
         assert "expiry_date" not in facts_of(certificate, "iso_27001_certificate")
 
 
-def test_two_values_as_likely_as_each_other_are_none(by) -> None:  # type: ignore[no-untyped-def]
+def test_two_values_as_likely_as_each_other_are_none(by: Use) -> None:
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     for other in ("Eindtermijn 3 March 2030", "Anders dan eindtermijn is 3 March 2030"):
         two = reading("Certificate", "Eindtermijn 3 March 2029", other)
         assert "expiry_date" not in facts_of(two, "iso_27001_certificate")
 
 
-def test_readers_value_stays(by) -> None:  # type: ignore[no-untyped-def]
+def test_readers_value_stays(by: Use) -> None:
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     certificate = reading("Certificate", "Expiry date: 1 May 2028", "Eindtermijn 3 March 2029")
     assert facts_of(certificate, "iso_27001_certificate")["expiry_date"].value == "2028-05-01"
 
 
-def test_choice_that_contradicts_what_was_found_is_dropped_and_what_was_found_stays(by) -> None:  # type: ignore[no-untyped-def]
+def test_choice_that_contradicts_what_was_found_is_dropped_and_what_was_found_stays(by: Use) -> None:
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     certificate = reading("Certificate", "Issue date: 1 May 2028", "Eindtermijn 3 March 2021")
     found = extracting.extract(certificate, document_type="iso_27001_certificate", validity=ValidityRules())
@@ -102,12 +106,12 @@ def test_choice_that_contradicts_what_was_found_is_dropped_and_what_was_found_st
 
 
 @pytest.mark.parametrize("line", ["Previous eindtermijn 3 March 2029", "First eindtermijn 3 March 2029"])
-def test_what_is_said_of_another_time_is_none(by, line: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_said_of_another_time_is_none(by: Use, line: str) -> None:
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     assert "expiry_date" not in facts_of(reading("Certificate", line), "iso_27001_certificate")
 
 
-def test_date_that_cannot_have_been_yet_is_not_chosen(by) -> None:  # type: ignore[no-untyped-def]
+def test_date_that_cannot_have_been_yet_is_not_chosen(by: Use) -> None:
     by(knowing("issue_date", "date", family="certificate", vanaf=8))
     assert "issue_date" not in facts_of(reading("Certificate", "Vanaf 3 March 2029"), "iso_27001_certificate")
 

@@ -24,10 +24,10 @@ from muniment.judging.facts.learned.places import Place, places
 from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
-from muniment.judging.taxonomy.types import types_by_slug
 
 FACTS = resources.files("muniment.judging.facts.learned") / "facts.npz"
 NO_FAMILY = "document"
+"""Of types that have no extractor of their own."""
 RIVAL = 0.3
 """A second value that is so likely makes the first none."""
 _MOST_SURE = 0.9
@@ -45,8 +45,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """`kinds`: of the value of each key. `families`: in which a key was learned. `floors`: how likely a value of each
-    key must be. `buckets`: the hashes of the features that count, in order; `weights`: a row for each of them, a
-    column for each key, in units of `scale`."""
+    key must be, above 1 if it is never chosen. `buckets`: the hashes of the features that count, in order; `weights`: a
+    row for each of them, a column for each key, in units of `scale`."""
 
     keys: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -131,12 +131,6 @@ def as_fact(key: str, choice: Choice) -> Fact:
 def hashed(features: Iterable[str], family: str) -> NDArray[np.int64]:
     """The hashes of these features and of the family's name, in order, each once."""
     return np.asarray(sorted({zlib.crc32(one.encode()) for one in (*features, f"family {family}")}), np.int64)
-
-
-def family_of(document_type: str | None) -> str:
-    """The family of extractors of a type, by its slug; NO_FAMILY of one without, and of none."""
-    known = types_by_slug().get(document_type or "")
-    return known.facts if known is not None and known.facts is not None else NO_FAMILY
 
 
 @cache

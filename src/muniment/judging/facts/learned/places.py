@@ -18,12 +18,15 @@ from muniment.judging.facts import dates, money, names, numbers, tables
 from muniment.judging.facts.view import Leaf, Line, Mark, View
 from muniment.unicode import normalised
 
+KINDS = frozenset({"date", "money", "time", "count", "identifier", "name"})
 MAX_LEAVES, MAX_CHARACTERS = 12, 30_000
 """Of a document that are looked through: its front, as facts stand there."""
 MAX_LINE_CHARACTERS = 600
 MAX_PLACES = 3_000
 _AHEAD, _BEHIND, _NEAR, _ABOVE, _BELOW = 8, 4, 3, 8, 4
 """Words that are looked at, on the line and on the next ones; the nearest ones also by what they are made of."""
+_NEXT, _FEW = 2, 3
+"""Words that count by their distance, too; a value with fewer on its line is explained by the lines next to it."""
 _MIN_NAME, _MAX_NAME, _MAX_CELL = 3, 90, 60
 """Characters of a name, and of a cell that may be one without a legal form."""
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -54,9 +57,6 @@ class Place:
     says: Mark
     label: tuple[str, ...] = ()
     features: list[str] = field(default_factory=list)
-
-
-KINDS = frozenset({"date", "money", "time", "count", "identifier", "name"})
 
 
 def places(view: View, kinds: frozenset[str] = KINDS) -> list[Place]:
@@ -90,10 +90,11 @@ def _of_leaf(view: View, leaf: Leaf, number: int, kinds: frozenset[str]) -> Iter
             continue
         values = list(_values(view, line, rows[index], kinds))
         words = [(found[0], *found.span()) for found in _WORD.finditer(_plain(line.text))] if values else []
-        height = [f"line {min(index // 5, 6)}" if number == 0 else "", f"to end {min((len(lines) - index) // 5, 4)}"]
+        height = f"line {min(index // 5, 6)}" if number == 0 else "later page"
+        to_end = f"to end {min((len(lines) - index) // 5, 4)}"
         for value in values:
             place = _placed(leaf, index, rows, value, words)
-            place.features += [*where, *height]
+            place.features += [*where, height, to_end]
             yield place
 
 
@@ -147,8 +148,7 @@ def _names(line: Line, row: Sequence[tables.Cell]) -> Iterator[_Value]:
         elif len(cell.text) <= _MAX_CELL:
             spans.append((start, start + len(cell.text)))
     for number, (start, end) in enumerate(spans):
-        raw = line.text[start:end]
-        text = _OF_YEAR.sub("", raw)
+        text = _OF_YEAR.sub("", line.text[start:end])
         if not _MIN_NAME <= len(text) <= _MAX_NAME or not _BEGINS_NAME.match(text) or not _LETTERS.search(text):
             continue
         name = names.tidy(text.rstrip(" :|,;"))
@@ -162,46 +162,61 @@ def _names(line: Line, row: Sequence[tables.Cell]) -> Iterator[_Value]:
 def _placed(
     leaf: Leaf, index: int, rows: Sequence[_Row], value: _Value, words: Sequence[tuple[str, int, int]]
 ) -> Place:
-    lines = leaf.lines
-    line, row = lines[index], rows[index]
+    line, row = leaf.lines[index], rows[index]
     ahead = [word for word, _, end in words if end <= value.start][-_AHEAD:]
     behind = [word for word, start, _ in words if start >= value.end][:_BEHIND]
     mark = Mark(leaf.page, line.start + value.start, line.start + value.end)
-    place = Place(value.kind, value.value, mark, mark, tuple(ahead[-2:]))
-    features = place.features
-    for distance, word in enumerate(reversed(ahead)):
-        features.append(f"< {word}")
-        if distance < 2:
-            features.append(f"<{distance} {word}")
-        if distance < _NEAR:
-            features += _made_of("<", word)
-    for distance, word in enumerate(behind):
-        features.append(f"> {word}")
-        if distance == 0:
-            features.append(f">0 {word}")
-    features += [name for name, holds in (("begins", not ahead), ("ends", not behind)) if holds]
-    says = [line] if ahead else []
     cell = next((one for one in row if one.left <= value.start + _margin(leaf, line) < one.right), None)
+    head = _head(leaf, index, rows, cell) if cell is not None and len(row) > 1 else None
+    above = leaf.lines[index - 1] if index and len(ahead) < _FEW else None
+    below = leaf.lines[index + 1] if index + 1 < len(leaf.lines) and len(behind) < _FEW - 1 else None
+    features = [*_beside(ahead, behind), *_above_and_below(above, below), *_shape(value)]
     if cell is not None and len(row) > 1:
-        features.append(f"column {min(cell.column, 5)}")
-        if row[0] is not cell:
-            features += _in("row", row[0].text)
-        head = _head(leaf, index, rows, cell)
-        if head is not None:
-            features += _in("head", head[1].text)
-            says.append(head[0])
-    if len(ahead) < 3 and index:
-        above = _tokens(lines[index - 1].text)[-_ABOVE:]
-        features += [f"^ {word}" for word in above]
-        if len(above) <= _ABOVE // 2:
-            features += ["below few", *(part for word in above for part in _made_of("^", word))]
-        says = says or [lines[index - 1]]
-    if len(behind) < 2 and index + 1 < len(lines):
-        features += [f"v {word}" for word in _tokens(lines[index + 1].text)[:_BELOW]]
-    features += _shape(value)
+        features += _in_row(row, cell, head)
+    says = [*([line] if ahead else ()), *([head[0]] if head is not None else ())] or [above or line]
     starts = [one.start for one in says if line.start - one.start < MAX_LINE_CHARACTERS]
-    place.says = Mark(leaf.page, min([mark.start, *starts]), mark.end)
-    return place
+    says_mark = Mark(leaf.page, min([mark.start, *starts]), mark.end)
+    return Place(value.kind, value.value, mark, says_mark, tuple(ahead[-2:]), features)
+
+
+def _beside(ahead: Sequence[str], behind: Sequence[str]) -> Iterator[str]:
+    """The words of the value's line."""
+    for distance, word in enumerate(reversed(ahead)):
+        yield f"< {word}"
+        if distance < _NEXT:
+            yield f"<{distance} {word}"
+        if distance < _NEAR:
+            yield from _made_of("<", word)
+    for word in behind:
+        yield f"> {word}"
+    for word in behind[:1]:
+        yield f">0 {word}"
+    if not ahead:
+        yield "begins"
+    if not behind:
+        yield "ends"
+
+
+def _in_row(row: _Row, cell: tables.Cell, head: tuple[Line, tables.Cell] | None) -> Iterator[str]:
+    """The column, the row's first cell and the head of the column."""
+    yield f"column {min(cell.column, 5)}"
+    if row[0] is not cell:
+        yield from _in("row", row[0].text)
+    if head is not None:
+        yield from _in("head", head[1].text)
+
+
+def _above_and_below(above: Line | None, below: Line | None) -> Iterator[str]:
+    """The words of the lines next to a value that has few on its own."""
+    if above is not None:
+        tokens = _tokens(above.text)[-_ABOVE:]
+        yield from (f"^ {word}" for word in tokens)
+        if len(tokens) <= _ABOVE // 2:
+            yield "below few"
+            for word in tokens:
+                yield from _made_of("^", word)
+    if below is not None:
+        yield from (f"v {word}" for word in _tokens(below.text)[:_BELOW])
 
 
 def _margin(leaf: Leaf, line: Line) -> int:
