@@ -23,6 +23,8 @@ def many_open_files() -> Iterator[None]:
 
 
 def open_descriptors() -> int:
-    """Those that are open now, once what nobody holds any more is collected: what another test left counts for none."""
+    """How many are open now, once what nobody holds any more is collected.
+
+    What another test's threads still held may close at any time: nothing leaks where there are no more than before."""
     gc.collect()
     return len(os.listdir("/proc/self/fd"))

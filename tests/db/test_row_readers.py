@@ -196,7 +196,7 @@ def test_statements_of_both_ways_take_turns_on_a_connection_and_leave_no_descrip
     before = open_descriptors()
     with asyncio.Runner(loop_factory=new_loop) as runner:
         assert runner.run(steps()) == [[2, 1, 1, 2, 1, 1, 2]] * 11
-    assert open_descriptors() == before
+    assert open_descriptors() <= before
     database.close()
 
 
@@ -205,13 +205,14 @@ def test_connection_that_is_dropped_gives_its_descriptor_back(postgresql_url: st
 
     async def steps() -> None:
         before = open_descriptors()
-        connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
-        assert await libpq.ask(connection, "SELECT 1::int", []) == [(1,)]
-        await connection.close()
-        del connection
-        gc.collect()
-        await asyncio.sleep(0)  # the loop has been asked to
-        assert open_descriptors() == before
+        for _ in range(5):
+            connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
+            assert await libpq.ask(connection, "SELECT 1::int", []) == [(1,)]
+            await connection.close()
+            del connection
+            gc.collect()
+            await asyncio.sleep(0)  # the loop has been asked to
+        assert open_descriptors() <= before
 
     asyncio.run(steps())
 

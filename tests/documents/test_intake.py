@@ -226,4 +226,4 @@ def test_no_descriptor_stays_open(room: Room, world: World) -> None:
         room.accept(build_upload(world.vendor.id), world.org_id, key=f"k{number % 3}")
         with pytest.raises(VendorNotFoundError):
             room.accept(build_upload(ids.new(ids.VENDOR)), world.org_id)
-    assert open_descriptors() == before
+    assert open_descriptors() <= before
