@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from muniment.judging.facts import dates
+from muniment.judging.receipts import days
 
 
 @pytest.mark.parametrize(
@@ -173,3 +174,17 @@ def test_order_is_asked_where_a_date_has_two_readings(text: str) -> None:
 def test_order_is_not_asked_where_every_date_has_one_reading(text: str) -> None:
     assert not dates.is_order_asked(text)
     assert dates.find(text, day_first=True) == dates.find(text, day_first=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("令和8年3月31日", "2026-03-31"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("平成30年12月3日", "2018-12-03"),
+        ("Jan-12-2026", "2026-01-12"),
+    ],
+)
+def test_years_of_a_reign_and_months_ahead_of_their_day_are_read_alike_by_finder_and_check(text: str, iso: str) -> None:
+    assert [found.iso for found in dates.find(text)] == [iso]
+    assert iso in days.stated(text)

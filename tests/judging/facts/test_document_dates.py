@@ -108,3 +108,45 @@ STANDS_FOR = {
 @pytest.mark.parametrize(("kind", "text", "expected"), STANDS_FOR.values(), ids=STANDS_FOR)
 def test_document_without_a_date_of_its_own_is_dated_by_what_it_states(kind: str, text: str, expected: str) -> None:
     assert values_of(kind, text)["document_date"] == expected
+
+
+DONE = {
+    "en": ("Tide gate survey\nGorse Ltd\nSubmitted to Ames Inc. by Holt Ltd on 5 May 2026\n", "2026-05-05"),
+    "de": ("Begehung der Schleuse\nUnterzeichnet in Kassel am 5. Mai 2026\n", "2026-05-05"),
+    "fr": ("Visite de l'écluse\nRemise : 5 mai 2026\n", "2026-05-05"),
+    "es": ("Visita a la esclusa\nEmitida en Alba, 5 de mayo de 2026\n", "2026-05-05"),
+    "it": ("Visita alla chiusa\nDocumento 7 · emesso il 5/5/2026\n", "2026-05-05"),
+    "nl": ("Bezoek aan de sluis\nOndertekend te Marl op dinsdag 5 mei 2026\n", "2026-05-05"),
+    "pt": ("Visita à eclusa\nData da assinatura\n5 de maio de 2026\n", "2026-05-05"),
+    "ja": ("水門の点検\n更新日\t令和8年5月5日\n", "2026-05-05"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DONE.values(), ids=DONE)
+def test_what_was_done_with_a_document_dates_it_in_every_language(text: str, expected: str) -> None:
+    assert values_of(None, text)["document_date"] == expected
+
+
+SIGNED_APART = {
+    "places": "Alba, le 3 mai 2026\nPour Gorse SARL\nMarl, le 5 mai 2026\nPour Holt SAS\n",
+    "parties": "Il Titolare - Alba, 03/05/2026\tA. Gori\nIl Responsabile - Marl, 05/05/2026\n",
+    "names": "Kassel, 3. Mai 2026 - Dr. T. Marl\nHolm, 5. Mai 2026 - K. Alba\n",
+}
+
+
+@pytest.mark.parametrize("text", SIGNED_APART.values(), ids=SIGNED_APART)
+def test_last_of_those_who_sign_dates_what_they_sign(text: str) -> None:
+    body = "".join(f"The parties keep rule {number} of this paper.\n" for number in range(30))
+    assert values_of(None, body + text)["document_date"] == "2026-05-05"
+
+
+WRAPPED = {
+    "end of a sentence": "Gates\nThe lock keeper of the upper reach looked at all of the gates on\n5 May 2021.\n",
+    "a row of a list": "Gates\nNo.\tAsked\tAnswer\tNote\n1\tAre they shut?\tYes\trev. 2 of 5 May 2021\n",
+    "another date's label": "Gates\nDate of birth\n5 May 2021\n",
+}
+
+
+@pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
+def test_date_that_a_line_only_ends_with_is_not_the_documents(text: str) -> None:
+    assert "document_date" not in values_of(None, text)

@@ -50,8 +50,13 @@ _SIGNED_OFF = re.compile(
     r"(?:(?i:den|dem|le|el|il|a|em|am|on|the|this|li|lì|op) )?$"
 )
 """All that stands ahead of a date in its sentence: perhaps a firm, and a place."""
-_CLOSES = re.compile(r"(?i)[.)]{0,2}[ \t]*(?:\Z|\n(?!\s*(?:date|datum|fecha|data)\s*(?:\n|\Z)))")
-"""What stands behind a date that closes its line, and does not answer the line below it."""
+_CLOSES = re.compile(
+    r"(?i)[.)]{0,2}[ \t]*(?:\Z|\n(?!\s*(?:date|datum|fecha|data)\s*(?:\n|\Z)))|"
+    r"\.[ \t]+(?=(?-i:[A-ZÀ-Þ]))|[ \t]+[-\u2013\u2014][ \t]+(?=(?-i:[A-ZÀ-Þ])[\w.]*[ \t])|"
+    r"[ \t]+(?:firm(?:a|as|ado|ato)|fdo|signatures?|signé|signed|gez|assinatura|assinado|unterschrift|handtekening)\b|"
+    r"[ \t]*;[ \t]"
+)
+"""What stands behind a date that closes its line or sentence, and does not answer the line below it."""
 _NO_PLACE = re.compile(
     r"(?i)\b(?:ceo|cfo|coo|cto|ciso|director|president|manager|officer|signature|signed|dates?|effective|ended|ending|version|until|from|to|through|valid|issued?|review|period|year|quarter|"
     r"as of|as at|expir\w+|due|since|stand|stichtag|fecha|datum|data)\b"
@@ -135,18 +140,60 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             begin = max(0, found.start - _REACH)
             ahead = leaf.flat[begin : found.start]
             opened = _SIGNED_OFF.search(ahead if begin == 0 else "\0" + ahead)
-            opened = opened or _SIGNED_OFF.match(mark.ahead(_REACH))
+            if not opened or _NO_PLACE.search(opened[0]):
+                opened = _SIGNED_OFF.match(mark.ahead(_REACH))
             place = opened[0][len(opened["firm"]) :] if opened else ""
             is_birth = mark.page.text[mark.start - 1 : mark.start] == "*"
             if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
                 yield PlacedDate(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
 
 
-def of_one_day(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
-    """The dates, unless they are of several days: parties that sign one after the other leave open which counts."""
+_SIGNER = re.compile(
+    rf"(?:[{CAPITAL}](?:[\w'.&()-]|[^\W\d])*[,:]?(?: [^\s\d;]+){{0,10}}?(?:,| -)|-)"
+    r"(?: (?i:le|el|il|den|em|a|à|op|on|am|lì))?\s*"
+)
+"""A party, who signs for it and perhaps the place, ahead of the day: "For the client, J. Smith, Leeds, "."""
+_NOT_SIGNED = re.compile(
+    r"(?i)\b(?:effective|end(?:ed|ing|s)?|valid\w*|until|from|to|through|period|expir\w*|due|since|review\w*|next|"
+    r"version|stand|as of|as at|first|initial|previous|gültig\w*|bis|ab|seit|fällig|nächste\w*|jusqu\S*|depuis|compter|"
+    r"prochaine?|échéance|vigueur|hasta|desde|vence|vigor|próxim[oa]|até|vigência|fino|dal|scade\w*|vigore|prossim[oa]|"
+    r"tot|vanaf|geldig|volgende|versie|versión|versione|versão|loi|ley|legge|lei|wet|gesetz|law|act|regulation)\b"
+)
+MAX_SIGNED_LINES = 18
+"""Lines at the end of a page that may be of those who signed."""
+
+
+def signers(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """Days behind parties and those who signed for them, in the last lines of pages."""
+    for leaf in leaves:
+        for line in leaf.lines[-MAX_SIGNED_LINES:]:
+            row = tables.cells(leaf, line)
+            for cell in row if len(row) <= MAX_SIGNERS else ():
+                found = dates.find_days(cell.text, day_first=day_first)
+                if len(found) != 1 or cell.text[found[0].end :].strip(" ."):
+                    continue
+                lead = cell.text[: found[0].start]
+                if _SIGNER.fullmatch(lead) and not _NOT_SIGNED.search(lead):
+                    yield PlacedDate(Mark(leaf.page, cell.start, cell.start + found[0].end), found[0].iso, lead)
+
+
+def with_signers(placed: Iterator[PlacedDate], leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """Dates behind places, with those of other parties of their page."""
+    named = list(placed)
+    pages = {one.mark.page.number for one in named}
+    yield from named
+    yield from signers([leaf for leaf in leaves if leaf.page.number in pages], day_first)
+
+
+def latest(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
+    """The latest of the dates: what parties sign one after the other is of the day of the last of them. Nothing where
+    there are more days than a document has parties."""
     placed = list(found)
-    if len({one.iso for one in placed}) == 1:
-        yield from placed
+    if 0 < len({one.iso for one in placed}) <= MAX_SIGNERS:
+        yield max(placed, key=lambda one: one.iso)
+
+
+MAX_SIGNERS = 3
 
 
 _IS_PLACED = re.compile(r"[^\W\d_][^\d,;:]{1,30}, (?:den|le|el|il|de|em|the)? ?(?=\d)")

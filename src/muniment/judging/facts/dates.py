@@ -41,7 +41,7 @@ _ORDINAL = r"(?:st|nd|rd|th|er|ère|re|ste|e|a|o|:e|[.ºª°])"
 _DATE = re.compile(
     rf"""(?ix) (?:
       (?<![\w/]) (?<!\w[.-]) (?:
-        (?P<m1>{MONTH})\b\.?\s{{0,3}}(?:the\s)?(?P<d1>\d{{1,2}})\s?{_ORDINAL}?(?!\w)\s?,?\s{{0,3}}(?P<y1>\d{{4}})
+        (?P<m1>{MONTH})\b\.?(?:\s{{0,3}}|-)(?:the\s)?(?P<d1>\d{{1,2}})\s?{_ORDINAL}?(?!\w)\s?,?(?:\s{{0,3}}|-)(?P<y1>\d{{4}})
       | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?(?:\s{{0,3}}(?:day\s)?(?:of|de|do|di)\b)?(?:\s{{0,3}}|-)(?P<m2>{MONTH})\b\.?,?
         (?:\s(?:of|del?|do))?(?:\s{{0,3}}|-)(?P<y2>\d{{4}})
       | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})
@@ -53,6 +53,11 @@ _DATE = re.compile(
       ) (?![\w/]|[-.]\d)
     | (?<!\d) (?P<y7>\d{{4}})\s?[年년]\s?(?P<m7>\d{{1,2}})\s?[月월]\s?(?P<d7>\d{{1,2}})\s?[日일]
     )"""
+)
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925}
+"""The year before the first of each reign."""
+_ERA = re.compile(
+    r"(?P<era>令和|平成|昭和)\s?(?P<year>元|\d{1,2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
 )
 _PARTIAL = re.compile(
     rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
@@ -124,7 +129,17 @@ class Found:
 
 def find(text: str, *, day_first: bool | None = None) -> list[Found]:
     """The dates in a text, in order. Numeric dates with two readings need `day_first`, else they are left out."""
-    return list(_read(text, day_first))
+    found = list(_read(text, day_first))
+    return sorted([*found, *_of_eras(text)], key=lambda one: one.start) if "年" in text else found
+
+
+def _of_eras(text: str) -> Iterator[Found]:
+    """Dates that count from the beginning of a Japanese reign: 令和8年3月31日."""
+    for match in _ERA.finditer(text):
+        year = _BEFORE_ERA[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
+        day = _day(year, match["month"], match["day"])
+        if day:
+            yield Found(day, match.start(), match.end())
 
 
 def find_days(text: str, *, day_first: bool | None = None) -> list[Found]:

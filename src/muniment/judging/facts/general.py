@@ -18,14 +18,14 @@ LABELS = Labels(
     "last (?:updated|revised|modified|reviewed|changed)(?: on)?",
     "(?:date )?(?:updated|revised)(?: on)?",
     "date of report as noted in the report on compliance",
-    "date of (?:this |our |the )?(?:report|issue|letter|document|publication|revision|last revision|"
+    "date of (?:this |our |the |final )?(?:report|issue|letter|document|publication|revision|last revision|"
     "last update|version)",
     "(?:date of )?last (?:update|revision|review|change|modification)(?: date)?|date last \\w+",
     "(?:report|issue|issued|publication|published|document|release|version|revision|letter|effective|invoice|statement|"
     "certificate|attestation|policy|plan|sow|quote|quotation|proposal|assessment|evaluation|survey|submission|"
     "response|memo|meeting|minutes|preparation|update|last update)"
     " date",
-    "report (?:issued|published|delivered|completed)",
+    "report (?:issued|published|delivered|completed|made|written|compiled)(?: on)?",
     "(?:issued|published|dated|released|effective|created|prepared|compiled|finali[sz]ed|submitted|answered|evaluated|"
     "current)(?: on| as of)?",
     "date (?:issued|prepared|signed|published|of revision|created|completed|effective|submitted|finali[sz]ed|compiled|"
@@ -143,7 +143,10 @@ _NOT_BEHIND = re.compile(
     r"as (?:of|at)|year|quarter|since|first|initial\w*|original\w*|previous|prior|replac\w*|supersed\w*|deadline|"
     r"target|"
     r"born|founded|established|incorporated|agreement (?:of|dated)|under the|dated|amend\w*|scheduled|test(?:ing|ed)?|"
-    r"recertif\w*|surveillance|covering|effective from|for the)\b"
+    r"recertif\w*|surveillance|covering|effective from|for the|clos|clôturé|chiuso|cerrado|encerrado|finalizado|"
+    r"abgeschlossen\w*|endend\w*|geëindigd|jusqu\S*|hasta|até|bis|fino|tot|scade\w*|vence\w*|gültig|valable|válid[oa]|"
+    r"exercice|ejercicio|esercizio|exercício|geschäftsjahr|boekjaar|depuis|desde|seit|sinds|vanaf|dal|prochaine?|"
+    r"próxim[oa]|prossim[oa]|nächste\w*|volgende)\b"
 )
 """What makes the date that ends a line another than the document's."""
 _DATELINE = re.compile(rf"[{CAPITAL}][\w .,'/-]{{2,40}}, ")
@@ -159,19 +162,21 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
     """
     front = view.front()
     day_first = view.day_first
+    lone = datelines.unless_signed_apart(_alone(front[:1], day_first))
     for confidence, found in (
         (0.95, _labelled(front[:2], day_first, never)),
-        (0.9, datelines.unless_signed_apart(_alone(front[:1], day_first))),
         (0.9, datelines.of_letter(front[:1], day_first)),
+        (0.86 if _has_one_lone_date(front[:1], day_first) else 0.79, lone),
         (0.85, _running(front, day_first)),
         (0.85, _at_end(front[:1], day_first, never)),
         (0.85, datelines.in_segment(front[:1], day_first, never=_NOT_BEHIND)),
         (0.85, _worded(front[:2], day_first, never)),
-        (0.84, datelines.of_one_day(datelines.signed_off(front[:2], day_first))),
-        (0.75, _alone(front[1:3], day_first)),
+        (0.84, _signed(front[:2], day_first)),
+        (0.75, datelines.unless_signed_apart(_alone(front[1:3], day_first))),
         (0.7, datelines.newest_of_history(front, day_first)),
         (0.7, datelines.history((*front, *view.leaves[-2:]), day_first)),
-        (0.65, datelines.of_one_day(datelines.signed_off(view.leaves[-3:], day_first))),
+        (0.65, _signed(view.leaves[-3:], day_first)),
+        (0.62, datelines.latest(datelines.signers(view.leaves[-2:], day_first))),
         (0.6, datelines.below_signature(view.leaves[-2:], day_first)),
         (0.6, datelines.beside_signature(view.leaves, day_first)),
         (0.6, _latest_beside_label(front[:3], day_first)),
@@ -184,6 +189,16 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
                 begin = mark.start
             yield fact("document_date", iso, Mark(mark.page, begin, mark.end), confidence=confidence, quote_limit=1)
             return
+
+
+def _signed(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    placed = datelines.signed_off(leaves, day_first)
+    return datelines.latest(datelines.with_signers(placed, leaves, day_first))
+
+
+def _has_one_lone_date(leaves: Sequence[Leaf], day_first: bool | None) -> bool:
+    """Whether no more than one line is a date alone: others are the values of tiles or the cells of columns."""
+    return sum(_is_lone_date(line.text, day_first) for leaf in leaves for line in leaf.lines) <= 1
 
 
 _AS_AT = re.compile(
@@ -269,12 +284,18 @@ def _is_lone_date(text: str, day_first: bool | None) -> bool:
 
 
 def _dates_another(label: str) -> bool:
-    """Whether a line is a label of another language's papers that asks for something else than the document's day."""
+    """Whether a line is a label that asks for something else than the document's day."""
     bare = label.strip(" :")
-    return bool(vocabulary.every_label().fullmatch(bare)) and not _OF_DOCUMENT.says(bare)
+    is_label = vocabulary.every_label().fullmatch(bare) or _DATE_OF.match(bare)
+    return bool(is_label) and not (_OF_DOCUMENT.says(bare) or LABELS.says(bare))
 
 
-_OF_DOCUMENT = Labels(*vocabulary.labels("document", "document_date", vocabulary.EVERY))
+_DATE_OF = re.compile(r"(?i)(?:date|data|fecha|datum)\s(?:of|de|des|du|del|della|di|da|do|van|der|en|in)\b")
+"""How a label of a date begins that says of what."""
+_OF_DOCUMENT = Labels(
+    *vocabulary.labels("document", "document_date", vocabulary.EVERY),
+    *vocabulary.labels("dated", "document_date", vocabulary.EVERY),
+)
 
 
 def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:
@@ -283,7 +304,8 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedD
         lines = _joined(leaf)
         lone = sum(_is_lone_date(line.text, day_first) for line in lines)
         above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
-        signed = {line.start for line, below in pairwise(lines) if datelines.IS_DATE.fullmatch(below.text)}
+        below = dict(zip((line.start for line in lines), (line.text for line in lines[1:]), strict=False))
+        signed = {line.start for line, following in pairwise(lines) if datelines.IS_DATE.fullmatch(following.text)}
         for line in (
             _of_head(lines) if lone > MAX_LONE_DATES else (*lines[:25], *(lines[-6:] if len(lines) > 25 else ()))
         ):
@@ -294,8 +316,12 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedD
                 continue
             if len(line.text) > 70 or _FORM.search(line.text) or (len(ahead.split()) > 3 and _GOES_ON.search(ahead)):
                 continue
-            if len(ahead) < 60 and len(ahead.split()) <= 6 and (_OTHER_LABEL.search(ahead) or _dates_another(ahead)):
+            if _asks_for_another(ahead) or (not _says_date(ahead) and _asks_for_another(below.get(line.start, ""))):
                 continue
+            if line.text.endswith(".") and _runs_on(ahead):
+                continue  # the end of a sentence
+            if line.text.endswith(")") and "(" not in line.text:
+                continue  # of a remark
             found = dates.find(line.text, day_first=day_first)
             if found and found[0].is_month and found[0].start == 0 and _DAY_AHEAD.search(ahead):
                 continue  # its day ends the line above
@@ -305,6 +331,33 @@ def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedD
                 and _TAIL.fullmatch(line.text[found[0].end :])
             ):
                 yield PlacedDate(leaf.mark_line(line), found[0].iso)
+
+
+def _asks_for_another(label: str) -> bool:
+    is_short = len(label) < MAX_LABEL_CHARACTERS and len(label.split()) <= MAX_LABEL_WORDS
+    return is_short and (bool(_OTHER_LABEL.search(label)) or _dates_another(label))
+
+
+MAX_LABEL_CHARACTERS, MAX_LABEL_WORDS = 60, 6
+"""Of a line above or below a date that may be its label."""
+
+
+def _says_date(label: str) -> bool:
+    return LABELS.says(label) or _OF_DOCUMENT.says(label)
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a line is one of running text that does not end there."""
+    return len(text.split()) >= MIN_PROSE_WORDS and not text.endswith((".", ":", "!", "?"))
+
+
+MIN_PROSE_WORDS = 7
+
+
+def _is_prose(text: str) -> bool:
+    """Whether most words of a text are small, as a sentence's are and those of a title's line are not."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return len(words) >= MIN_PROSE_WORDS and 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _of_head(lines: list[Line]) -> list[Line]:
@@ -322,16 +375,21 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             found = dates.find(line.text, day_first=day_first) if len(line.text) <= 300 else []
             if not found or _FORM.search(line.text) or (len(above.split()) > 3 and _GOES_ON.search(above)):
                 continue
-            if dates.periods(line.text, day_first=day_first):
+            if dates.periods(line.text, day_first=day_first) or len(tables.cells(leaf, line)) > MAX_CELLS_OF_HEAD:
                 continue
             ahead, behind = line.text[: found[0].start], line.text[found[0].end :]
             is_dateline = bool(_DATELINE.fullmatch(ahead) and re.match(r"\s?-\s", behind))
             is_end = len(found) == 1 and len(ahead) <= MAX_AHEAD and not re.search(r"\w", behind)
+            is_end = is_end and not (found[0].is_month and _is_prose(ahead))
             if is_dateline or (
                 is_end and _LEADS_IN.search(ahead) and not _NOT_BEHIND.search(ahead) and not never.search(ahead)
             ):
                 end = line.end if is_end else line.start + found[0].end
                 yield PlacedDate(Mark(leaf.page, line.start, end), found[0].iso)
+
+
+MAX_CELLS_OF_HEAD = 2
+"""Of a line that may end in the document's date; more are a table's row."""
 
 
 def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:
@@ -344,6 +402,7 @@ def _running(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Place
             for line in edges
             if len(line.text) < 120
             and not _FORM.search(line.text)
+            and not _NOT_BEHIND.search(line.text)
             and len(found := dates.find_days(line.text, day_first=day_first)) == 1
         }
         for key, (line, iso) in dated.items():
@@ -383,6 +442,6 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             begin, end = text.rfind("\n", 0, mark.start) + 1, text.find("\n", mark.end)
             line = text[begin : end if end >= 0 else None][:300]
             is_column = "\n" in mark.text and tables.heads_columns(Line(text[begin : mark.end].split("\n")[0], begin))
-            is_row = "\t" in line and match[0].lower().startswith("approved")
+            is_row = line.count("\t") > 1 or ("\t" in line and match[0].lower().startswith("approved"))
             if not _FORM.search(line) and not (is_column or is_row):
                 yield PlacedDate(mark, found.iso)

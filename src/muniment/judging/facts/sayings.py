@@ -30,8 +30,20 @@ _NUMBER = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[^\W\d_]+(?:-[^\W\d_]+){0,3})(?![\
 _PERCENT = re.compile(r"(?<![\d.,])(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)(?!\d)")
 
 
+_WEEKDAY = re.compile(
+    r"(?i)(?<!\w)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    r"(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"(?:segunda|terça|quarta|quinta|sexta)-feira),?(?: (?:the|den|dem|le|el|il|día))? $"
+)
+"""The name of a day of the week ahead of its date."""
+_WEEKDAY_REACH = 22
+
+
 def _days(text: str) -> Iterator[_Span]:
-    return ((found.start, found.end) for found in dates.find(text, day_first=True))
+    for found in dates.find(text, day_first=True):
+        named = _WEEKDAY.search(text, max(0, found.start - _WEEKDAY_REACH), found.start)
+        yield (named.start() if named else found.start, found.end)
 
 
 def _lengths(text: str) -> Iterator[_Span]:

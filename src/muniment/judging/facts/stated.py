@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
-from muniment.judging.facts import dates, headers, money, openings, policies, sayings, vocabulary
+from muniment.judging.facts import dates, general, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.insurance_parties import insures
-from muniment.judging.facts.keys import KEYS, fact
+from muniment.judging.facts.keys import KEYS, FoundFact, fact
 from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
 from muniment.judging.facts.sayings import DAY, Said
@@ -69,6 +70,10 @@ _FIRST_SAID = frozenset({"period_end"})
 _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
 _BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
+_SIGNED = re.compile(
+    r"(?i)\b(?:by|von|durch|par|por|da|door|signatures?|firm[ae]s?|assinaturas?|handtekening\w*|unterschrift\w*)\b"
+)
+"""Labels of who signed, whose names stand ahead of the day."""
 _PLACED_APART = re.compile(r"[:：\t|\n]")
 _OPENS_CLAUSE = re.compile(r"(?i)[ ,](?:eine?n?|ha|dispone|un|une|heeft|een|has|an?|tem|possui)$")
 """What of the certificate's own sentence goes on behind its scope."""
@@ -77,6 +82,8 @@ _OTHER_FIELD = re.compile(rf"\.\s(?=[{CAPITAL}][\w/ ]{{1,24}}:)")
 _SENTENCE_HEAD = re.compile(r"(?:(?<![.\s][A-Za-z])(?<!\s\d)(?<!\s\d\d)\.|[;:]) ")
 """Not behind an initial, a legal form or a day of a month."""
 MAX_TARGET_WORDS = 12
+MAX_AHEAD_OF_SIGNED = 12
+"""Characters between a label that dates what was done with a document and the day."""
 MAX_AHEAD_OF_AMOUNT = 3
 """Characters between the words that lead to an amount and the amount, such as its currency."""
 MAX_SCOPE_CHARACTERS = 400
@@ -92,6 +99,7 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
     for one in dict.fromkeys((family, "document")):
         yield from _labelled(view, leaves[:6], one, languages)
         yield from _said(view, leaves, one, languages)
+    yield from _dated(view, family, languages)
     if languages == vocabulary.ENGLISH:
         return
     yield from _in_columns(view, leaves[:3], family)
@@ -104,6 +112,30 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from openings.defined_parties(view.front(4))
     if family in _PERIODS:
         yield from _periods(view, leaves[:8], family)
+
+
+def _dated(view: View, family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
+    """`document_date` by labels and sentences that date what was done with a document, such as its signature: of
+    several days the latest, less sure than what names the document's date."""
+    if family in _NOT_DATED:
+        return
+    leaves = (*view.front(), *(leaf for leaf in view.leaves[-2:] if leaf not in view.front()))
+    for made in (_labelled(view, leaves, "dated", languages), _said(view, leaves, "dated", languages)):
+        found = [one for one in made if not (isinstance(one, FoundFact) and one.mark and _is_in_column(one.mark))]
+        if 0 < len({one.value for one in found}) <= MAX_SIGNED_DAYS:
+            latest = max(found, key=lambda one: str(one.value))
+            yield replace(latest, confidence=round(latest.confidence - LESS_SURE, 2))
+
+
+def _is_in_column(mark: Mark) -> bool:
+    """Whether a label stands in a row of cells and its value in another row."""
+    return "\n" in mark.text and bool(re.search(r"[\t|]", mark.page.text[mark.start : mark.end]))
+
+
+_NOT_DATED = frozenset({"incorporation"})
+"""Families whose papers tell what was signed and filed long before them."""
+MAX_SIGNED_DAYS = 3
+LESS_SURE = 0.08
 
 
 @cache
@@ -122,7 +154,7 @@ def _labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[
             if not _is_of_another(_ahead_of(field.mark)) and not _is_in_text(field.mark)
             for one in _of_field(view, field, key, family)
         ]
-        if kind not in ("day", "length") or len({one.value for one in made}) == 1:
+        if kind not in ("day", "length") or family == "dated" or len({one.value for one in made}) == 1:
             yield from made
 
 
@@ -155,6 +187,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     if kind == "day":
         found = dates.find(value[:90], day_first=view.day_first)
         reach = 70 if _BY.search(field.label) else 30
+        if family == "dated" and not _SIGNED.search(field.label):
+            reach = MAX_AHEAD_OF_SIGNED
         if not found or (" " not in field.label and _goes_on(field, found[0].end)):
             return
         if found[0].start < reach and not _is_of_another(value[: found[0].start]):
@@ -272,7 +306,7 @@ def _said(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str,
                 break
     for key, made in found.items():
         days = {one.value for one in made if one.key == key}
-        if _KINDS.get(key) != "day" or len(days) == 1:
+        if _KINDS.get(key) != "day" or family == "dated" or len(days) == 1:
             yield from made
 
 
@@ -338,8 +372,19 @@ def _say_law(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 
 def _say_day(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     found = dates.find(said.value, day_first=view.day_first)
+    if said.saying.key == "document_date" and _is_of_something_listed(said):
+        return
     if len(found) == 1:
         yield fact(said.saying.key, found[0].iso, said.mark, confidence=confidence, quote_limit=1)
+
+
+def _is_of_something_listed(said: Said) -> bool:
+    """Whether a date stands in a row of a table, or is that of the statement of applicability a certificate names."""
+    mark = said.mark
+    text = mark.page.text
+    end = text.find("\n", mark.start)
+    line = text[text.rfind("\n", 0, mark.start) + 1 : end if end >= 0 else None]
+    return line.count("\t") > 1 or bool(general.OF_STATEMENT.search(said.before(60) + said.text))
 
 
 def _say_length(view: View, said: Said, confidence: float) -> Iterator[Fact]:

@@ -29,6 +29,7 @@ _ACCENTED = re.compile(r"\[[^\]]*\]|[À-ÖØ-öø-ÿ]")
 
 FAMILIES = (
     "document",
+    "dated",
     "certificate",
     "policy",
     "penetration_test",
